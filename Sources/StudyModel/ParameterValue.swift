@@ -1,0 +1,67 @@
+/// The value of one parameter in a configuration.
+package enum ParameterValue: Sendable, Hashable {
+    case float(Double)
+    case int(Int)
+    case text(String)
+    case bool(Bool)
+
+    /// The value as a number, where it is one.
+    package var number: Double? {
+        switch self {
+        case .float(let value): value
+        case .int(let value): Double(value)
+        case .text, .bool: nil
+        }
+    }
+
+    /// What kind of value this is, in the words of a job file.
+    package var kind: String {
+        switch self {
+        case .float: "a float"
+        case .int: "an int"
+        case .text: "a text"
+        case .bool: "a truth value"
+        }
+    }
+}
+
+extension ParameterValue: CustomStringConvertible {
+    /// The canonical text: floats are written shortest-round-trip.
+    package var description: String {
+        switch self {
+        case .float(let value): value.description
+        case .int(let value): value.description
+        case .text(let value): value
+        case .bool(let value): value.description
+        }
+    }
+}
+
+/// In JSON a value is just itself. Floats always carry a point or an exponent in canonical text, so
+/// ints and floats are told apart by a one-letter tag here instead of by their looks.
+extension ParameterValue: Codable {
+    private enum CodingKeys: String, CodingKey { case float = "f", int = "i", text = "s", bool = "b" }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        if let value = try container.decodeIfPresent(Double.self, forKey: .float) {
+            self = .float(value)
+        } else if let value = try container.decodeIfPresent(Int.self, forKey: .int) {
+            self = .int(value)
+        } else if let value = try container.decodeIfPresent(String.self, forKey: .text) {
+            self = .text(value)
+        } else {
+            self = .bool(try container.decode(Bool.self, forKey: .bool))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .float(let value): try container.encode(value, forKey: .float)
+        case .int(let value): try container.encode(value, forKey: .int)
+        case .text(let value): try container.encode(value, forKey: .text)
+        case .bool(let value): try container.encode(value, forKey: .bool)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+/// Elementary functions with the same bits on every machine.
+///
+/// A C library may change its `log` or `exp` from one version, or one processor, to the next. These
+/// use only operations that IEEE 754 rounds exactly (add, multiply, divide, square root, fused
+/// multiply-add) in a fixed order, so that sampled configurations agree everywhere. They are good to
+/// about one unit in the last place, and are for sampling, not for training loops.
+package enum PortableMath {
+    // ln 2 in two parts: the first has trailing zero bits, so that k · ln2High is exact.
+    private static let ln2High = 0x1.62e42fefa3800p-1
+    private static let ln2Low = 0x1.ef35793c76730p-45
+
+    /// The natural logarithm. NaN for negative numbers, -infinity for zero.
+    package static func log(_ x: Double) -> Double {
+        guard x > 0 else { return x == 0 ? -.infinity : .nan }
+        guard x.isFinite else { return x }
+        var exponent = Double(x.exponent)
+        var mantissa = x.significand
+        if mantissa > 1.4142135623730951 {
+            mantissa *= 0.5
+            exponent += 1
+        }
+        // log m = 2 artanh(f) with f = (m - 1)/(m + 1), |f| < 0.172: the odd series to f^23.
+        let f = (mantissa - 1) / (mantissa + 1)
+        let s = f * f
+        var series = 1.0 / 23
+        for denominator in stride(from: 21.0, through: 3.0, by: -2.0) {
+            series = (1 / denominator).addingProduct(series, s)
+        }
+        let tail = 2 * f * s * series
+        return (exponent * ln2High) + (2 * f + (tail + exponent * ln2Low))
+    }
+
+    /// The exponential function.
+    package static func exp(_ x: Double) -> Double {
+        guard !x.isNaN else { return x }
+        if x > 709.782712893384 { return .infinity }
+        if x < -745.1332191019412 { return 0 }
+        let k = (x * 1.4426950408889634).rounded()
+        let r = (x - k * ln2High) - k * ln2Low
+        var series = 1.0
+        for divisor in stride(from: 14.0, through: 1.0, by: -1.0) {
+            series = (1.0).addingProduct(series, r / divisor)
+        }
+        // In two steps, so that results below the smallest normal number are reached too.
+        let half = (k / 2).rounded(.down)
+        return series * Double(sign: .plus, exponent: Int(half), significand: 1)
+            * Double(sign: .plus, exponent: Int(k - half), significand: 1)
+    }
+
+    /// The inverse of the standard normal distribution function, for 0 < p < 1.
+    ///
+    /// Source: Wichura, "Algorithm AS 241: the percentage points of the normal distribution",
+    /// Applied Statistics 37 (1988), routine PPND16: relative error about 1e-16.
+    package static func normalQuantile(_ p: Double) -> Double {
+        let q = p - 0.5
+        if abs(q) <= 0.425 {
+            let r = 0.180625 - q * q
+            return q * ratio(central, at: r)
+        }
+        let tail = q < 0 ? p : 1 - p
+        guard tail > 0 else { return q < 0 ? -.infinity : .infinity }
+        let r = (-log(tail)).squareRoot()
+        let value = r <= 5 ? ratio(middle, at: r - 1.6) : ratio(far, at: r - 5)
+        return q < 0 ? -value : value
+    }
+
+    /// Numerator and denominator coefficients, lowest power first.
+    private typealias Rational = (numerator: [Double], denominator: [Double])
+
+    private static func ratio(_ rational: Rational, at x: Double) -> Double {
+        polynomial(rational.numerator, at: x) / polynomial(rational.denominator, at: x)
+    }
+
+    private static func polynomial(_ coefficients: [Double], at x: Double) -> Double {
+        coefficients.reversed().reduce(0) { $1.addingProduct($0, x) }
+    }
+
+    private static let central: Rational = (
+        [
+            3.3871328727963666080e0, 1.3314166789178437745e+2, 1.9715909503065514427e+3,
+            1.3731693765509461125e+4, 4.5921953931549871457e+4, 6.7265770927008700853e+4,
+            3.3430575583588128105e+4, 2.5090809287301226727e+3,
+        ],
+        [
+            1, 4.2313330701600911252e+1, 6.8718700749205790830e+2, 5.3941960214247511077e+3,
+            2.1213794301586595867e+4, 3.9307895800092710610e+4, 2.8729085735721942674e+4,
+            5.2264952788528545610e+3,
+        ]
+    )
+    private static let middle: Rational = (
+        [
+            1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0,
+            3.64784832476320460504e0, 1.27045825245236838258e0, 2.41780725177450611770e-1,
+            2.27238449892691845833e-2, 7.74545014278341407640e-4,
+        ],
+        [
+            1, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1,
+            1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4,
+            1.05075007164441684324e-9,
+        ]
+    )
+    private static let far: Rational = (
+        [
+            6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0,
+            2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3,
+            2.71155556874348757815e-5, 2.01033439929228813265e-7,
+        ],
+        [
+            1, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
+            7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7,
+            2.04426310338993978564e-15,
+        ]
+    )
+}

@@ -1,0 +1,129 @@
+/// The named parameters of a study, in the order of the job file.
+package struct SearchSpace: Sendable, Hashable, Codable {
+    package var parameters: [Parameter]
+
+    package init(_ parameters: [Parameter]) { self.parameters = parameters }
+
+    package subscript(name: String) -> Parameter? { parameters.first { $0.name == name } }
+
+    /// How many configurations there are, or nil where a domain is continuous (or they are too many to count).
+    package var configurationCount: Int? {
+        parameters.reduce(1 as Int?) { product, parameter in
+            guard let product, let count = parameter.domain.count else { return nil }
+            let (next, overflow) = product.multipliedReportingOverflow(by: count)
+            return overflow ? nil : next
+        }
+    }
+}
+
+/// A name and the values that it may have.
+package struct Parameter: Sendable, Hashable, Codable {
+    package var name: String
+    package var domain: Domain
+
+    package init(name: String, domain: Domain) {
+        self.name = name
+        self.domain = domain
+    }
+}
+
+/// The values a parameter may have. A constant is a choice of one value.
+package enum Domain: Sendable, Hashable, Codable {
+    case float(FloatDomain)
+    case int(IntDomain)
+    case categorical([ParameterValue])
+    case pool(PoolDomain)
+
+    /// How many values there are, or nil where they are not finitely many.
+    package var count: Int? {
+        switch self {
+        case .float(let domain): domain.count
+        case .int(let domain): domain.count
+        case .categorical(let choices): choices.count
+        case .pool(let pool): pool.count
+        }
+    }
+}
+
+/// How candidates are spread between the bounds of a numeric domain.
+package enum Distribution: Sendable, Hashable, Codable {
+    /// Evenly, on a linear scale.
+    case uniform
+    /// Evenly on a logarithmic scale; needs low > 0.
+    case logUniform
+    /// A normal distribution truncated to the bounds.
+    case normal(mean: Double, deviation: Double)
+    /// The logarithm of the value is normal with this mean and deviation, truncated to the bounds.
+    case logNormal(mean: Double, deviation: Double)
+}
+
+/// Real numbers between two bounds, both included.
+package struct FloatDomain: Sendable, Hashable, Codable {
+    package var low: Double
+    package var high: Double
+    package var distribution: Distribution
+    /// Values are low + k · step, where there is one.
+    package var step: Double?
+
+    package init(
+        low: Double, high: Double, distribution: Distribution = .uniform, step: Double? = nil
+    ) {
+        self.low = low
+        self.high = high
+        self.distribution = distribution
+        self.step = step
+    }
+
+    package var count: Int? {
+        guard let step else { return low == high ? 1 : nil }
+        // A hair of slack, so that 0...1 by 0.1 has eleven values although 1/0.1 may round down.
+        return Int(((high - low) / step + 1e-9).rounded(.down)) + 1
+    }
+
+    /// Value number `index` of a stepped domain.
+    package func value(at index: Int) -> Double {
+        guard let step else { return low }
+        return min(low.addingProduct(Double(index), step), high)
+    }
+}
+
+/// Whole numbers between two bounds, both included.
+package struct IntDomain: Sendable, Hashable, Codable {
+    package var low: Int
+    package var high: Int
+    package var distribution: Distribution
+    /// Values are low + k · step.
+    package var step: Int
+
+    package init(low: Int, high: Int, distribution: Distribution = .uniform, step: Int = 1) {
+        self.low = low
+        self.high = high
+        self.distribution = distribution
+        self.step = step
+    }
+
+    package var count: Int { (high - low) / step + 1 }
+    package func value(at index: Int) -> Int { low + index * step }
+}
+
+/// A list of candidates that is drawn once a study from a numeric domain, with fixed values joined on
+/// in front: `[0] + list(np.random.normal(…, size=10))` in the notation of NumPy.
+package struct PoolDomain: Sendable, Hashable, Codable {
+    package enum Source: Sendable, Hashable, Codable {
+        case float(FloatDomain)
+        case int(IntDomain)
+    }
+
+    package var source: Source
+    /// How many distinct values to draw.
+    package var size: Int
+    package var fixed: [ParameterValue]
+
+    package init(source: Source, size: Int, fixed: [ParameterValue] = []) {
+        self.source = source
+        self.size = size
+        self.fixed = fixed
+    }
+
+    package var count: Int { size + fixed.count }
+}
