@@ -1,0 +1,117 @@
+package import StudyModel
+
+/// Where data sets are kept on this machine: a directory with one directory a data set.
+///
+/// A file in the cache is whole and right: it was checked against its SHA-256 beside its place and
+/// then renamed into it.
+package struct DatasetCache: Sendable, Hashable {
+    package let directory: String
+
+    package init(directory: String) { self.directory = directory }
+
+    /// `$PODIUM_DATA`, else `$XDG_CACHE_HOME/podium`, else `~/.cache/podium`.
+    ///
+    /// As the XDG specification asks, an XDG_CACHE_HOME that isn't an absolute path is passed over.
+    /// Where there is no home either, the cache is `podium-data` in the working directory.
+    package static func standard(environment: [String: String]) -> DatasetCache {
+        if let chosen = environment["PODIUM_DATA"], !chosen.isEmpty {
+            return DatasetCache(directory: chosen)
+        }
+        if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") {
+            return DatasetCache(directory: base + "/podium")
+        }
+        if let home = environment["HOME"], !home.isEmpty {
+            return DatasetCache(directory: home + "/.cache/podium")
+        }
+        return DatasetCache(directory: "podium-data")
+    }
+
+    /// The files of a data set, whether they are there or not.
+    package func files(of name: DatasetName) -> [DatasetFile] { DatasetFile.files(of: name) }
+
+    /// The directory of a data set.
+    package func directory(of name: DatasetName) -> String { directory + "/" + name.rawValue }
+
+    /// Where a file is, or will be.
+    package func path(of file: DatasetFile) -> String {
+        directory(of: file.dataset) + "/" + file.name
+    }
+
+    /// Whether a file is there at its full length.
+    package func contains(_ file: DatasetFile) -> Bool {
+        SystemCalls.byteCount(of: path(of: file)) == file.byteCount
+    }
+
+    /// Whether all files of a data set are there at their full length.
+    package func isComplete(_ name: DatasetName) -> Bool {
+        files(of: name).allSatisfy(contains)
+    }
+
+    /// Maps a data set into memory.
+    ///
+    /// Throws `missing` where a file isn't there, `badFile` where one isn't what it should be. The
+    /// checksums were verified when the files were put in place; `verify` does it again.
+    package func load(_ name: DatasetName) throws(DatasetError) -> ImageDataset {
+        let files = files(of: name)
+        for file in files {
+            let path = path(of: file)
+            guard let byteCount = SystemCalls.byteCount(of: path) else {
+                throw .missing(name, directory: directory(of: name))
+            }
+            guard byteCount == file.byteCount else {
+                let kind = byteCount < file.byteCount ? "truncated" : "oversized"
+                throw .badFile(
+                    path: path, found: "\(byteCount) bytes (\(kind))",
+                    expected: "\(file.byteCount)")
+            }
+        }
+        return ImageDataset(
+            training: try ImageSet(
+                imagesPath: path(of: files[0]), labelsPath: path(of: files[1])),
+            test: try ImageSet(imagesPath: path(of: files[2]), labelsPath: path(of: files[3])),
+            name: name)
+    }
+
+    /// Reads all files of a data set and compares their SHA-256 with what they must be.
+    package func verify(_ name: DatasetName) throws(DatasetError) {
+        for file in files(of: name) {
+            let path = path(of: file)
+            guard SystemCalls.byteCount(of: path) != nil else {
+                throw .missing(name, directory: directory(of: name))
+            }
+            var hash = SHA256()
+            hash.update(try SharedBytes(mapping: path).bytes)
+            let digest = hash.finish()
+            guard digest == file.sha256 else {
+                throw .badFile(
+                    path: path, found: "SHA-256 \(digest)", expected: "SHA-256 \(file.sha256)")
+            }
+        }
+    }
+
+    /// The bytes `offset ..< offset + count` of a file, or fewer where it ends earlier: what a
+    /// coordinator sends to workers.
+    package func read(
+        file: String, of name: DatasetName, offset: Int, count: Int
+    ) throws(DatasetError) -> [UInt8] {
+        guard let known = files(of: name).first(where: { $0.name == file }) else {
+            throw .badTransfer(
+                file: file, found: "a request for a file that \(name.rawValue) doesn't have",
+                expected: files(of: name).map(\.name).joined(separator: ", "))
+        }
+        guard offset >= 0, count >= 0 else {
+            throw .badTransfer(
+                file: file, found: "a request for \(count) bytes from \(offset)",
+                expected: "numbers that aren't negative")
+        }
+        let wanted = min(count, max(0, known.byteCount - offset))
+        return try SystemCalls.read(path(of: known), offset: offset, count: wanted)
+    }
+
+    /// Puts a whole file in its place, if its bytes are the right ones.
+    package func install(_ bytes: [UInt8], as file: DatasetFile) throws(DatasetError) {
+        let receiver = try DatasetReceiver(file: file, cache: self)
+        try receiver.append(bytes, at: 0)
+        try receiver.finish()
+    }
+}

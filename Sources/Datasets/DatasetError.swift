@@ -1,0 +1,62 @@
+package import StudyModel
+
+/// What can go wrong with a data set, in words that say what to do.
+package enum DatasetError: Error, Sendable, Hashable {
+    /// The cache does not hold the data set.
+    case missing(DatasetName, directory: String)
+    /// A file is not what it should be.
+    case badFile(path: String, found: String, expected: String)
+    /// The bytes that came are not those of the file.
+    case wrongChecksum(file: String, found: String, expected: String)
+    /// An operation of the system failed.
+    case system(path: String, action: String, reason: String)
+    /// A transfer broke the rules: a gap, an overlap, or more bytes than the file has.
+    case badTransfer(file: String, found: String, expected: String)
+    /// No source gave the data set.
+    case unavailable(DatasetName, directory: String, tried: [FailedSource])
+}
+
+/// A place that a data set was looked for in vain, and why.
+package struct FailedSource: Sendable, Hashable {
+    package var source: String
+    package var reason: String
+
+    package init(source: String, reason: String) {
+        self.source = source
+        self.reason = reason
+    }
+}
+
+extension DatasetError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .missing(let name, let directory):
+            "\(directory): the data set \(name.rawValue) is not there; "
+                + "run `podium data fetch \(name.rawValue)`, or set PODIUM_DATA to where it is"
+        case .badFile(let path, let found, let expected):
+            "\(path): found \(found), expected \(expected); "
+                + "remove the file and fetch the data set again"
+        case .wrongChecksum(let file, let found, let expected):
+            "\(file): the bytes have SHA-256 \(found), expected \(expected); they were not kept"
+        case .system(let path, let action, let reason):
+            "\(path): can't \(action): \(reason)"
+        case .badTransfer(let file, let found, let expected):
+            "\(file): the transfer brought \(found), expected \(expected); start it again"
+        case .unavailable(let name, let directory, let tried):
+            Self.unavailable(name, directory: directory, tried: tried)
+        }
+    }
+
+    private static func unavailable(
+        _ name: DatasetName, directory: String, tried: [FailedSource]
+    ) -> String {
+        let lines = tried.map { "  \($0.source): \($0.reason)" }
+        let files = DatasetFile.files(of: name)
+            .map { "  \($0.name) (\($0.byteCount) bytes, SHA-256 \($0.sha256))" }
+        let opening = "no source gave the data set \(name.rawValue); tried, in this order:"
+        return
+            ([opening] + lines
+            + ["try again when one of them can be reached, or put these files in \(directory):"]
+            + files).joined(separator: "\n")
+    }
+}
