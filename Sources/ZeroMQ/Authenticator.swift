@@ -1,0 +1,165 @@
+import CZeroMQ
+import Foundation
+
+/// Says who may connect: the handler that libzmq asks about every new link (ZeroMQ RFC 27, ZAP).
+///
+/// It answers on a thread of its own, and is bound when `init` returns: make it before any server socket,
+/// and stop it after they are closed, because libzmq lets everyone in while nothing is bound to the
+/// endpoint. (A socket set up by `asCurveServer` then still delivers nothing from them.) Should the thread
+/// end by itself, `onFailure` is called from it: the program should abort.
+///
+/// `@unchecked Sendable`: all that changes after `init` is guarded by `lock`; the socket never leaves its
+/// thread.
+package final class Authenticator: @unchecked Sendable {
+    /// How many links were let in and turned away.
+    package struct Counts: Sendable, Hashable {
+        package var accepted = 0
+        package var refused = 0
+    }
+
+    private let lock = NSLock()
+    private var users: [[UInt8]: String]
+    private var tally = Counts()
+
+    /// The user that unencrypted links get, or nil to refuse them.
+    private let plainUser: String?
+    private let onFailure: @Sendable (ZeroMQError) -> Void
+    private let stopRequests: Mailbox<Void>
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Starts answering.
+    ///
+    /// - Parameters:
+    ///   - users: Who each client public key (Z85) belongs to. All other keys are refused.
+    ///   - plainUser: The user that unencrypted links count as; nil, the default, refuses them. Only
+    ///     sockets with a `zapDomain` ask about unencrypted links.
+    ///   - onFailure: Called if the thread ends without having been asked to.
+    package init(
+        _ context: Context, users: [String: String], plainUser: String? = nil,
+        onFailure: @escaping @Sendable (ZeroMQError) -> Void
+    ) throws(ZeroMQError) {
+        var table: [[UInt8]: String] = [:]
+        for (key, user) in users { table[try Z85.validate(key: key)] = user }
+        self.users = table
+        self.plainUser = plainUser
+        self.onFailure = onFailure
+        stopRequests = try Mailbox()
+
+        let start = StartSignal()
+        // The thread keeps the authenticator alive until it is stopped.
+        let thread = Thread { self.serve(context, start) }
+        thread.name = "authenticator"
+        thread.start()
+        try start.wait()
+    }
+
+    /// Lets a client in from now on.
+    package func allow(publicKey: String, as user: String) throws(ZeroMQError) {
+        let bytes = try Z85.validate(key: publicKey)
+        lock.withLock { users[bytes] = user }
+    }
+
+    /// Refuses a client from now on. Links that it already has stay up.
+    package func revoke(publicKey: String) throws(ZeroMQError) {
+        let bytes = try Z85.validate(key: publicKey)
+        lock.withLock { users[bytes] = nil }
+    }
+
+    package var counts: Counts { lock.withLock { tally } }
+
+    /// Stops answering and waits for the thread to end. Close the server sockets first.
+    package func stop() {
+        stopRequests.post(())
+        ended.wait()
+        // Further calls find the door open.
+        ended.signal()
+    }
+
+    // MARK: The thread
+
+    private func serve(_ context: Context, _ start: StartSignal) {
+        defer { ended.signal() }
+        let socket: Socket
+        do {
+            socket = try Socket(context, .rep)
+            try socket.bind("inproc://zeromq.zap.01")
+        } catch {
+            start.send(error)
+            return
+        }
+        start.send(nil)
+        var poller = Poller()
+        poller.add(socket)
+        poller.add(descriptor: stopRequests.descriptor)
+        do {
+            while true {
+                let ready = try poller.poll(timeoutMilliseconds: -1)
+                if ready.contains(where: { $0.item == 1 }) { break }
+                if let request = try socket.receive() {
+                    _ = try socket.send(answer(to: request.frames), nonBlocking: false)
+                }
+            }
+            socket.close()
+        } catch {
+            socket.close()
+            onFailure(error)
+        }
+    }
+
+    /// The reply to a request: version, request id, status, words, user, metadata.
+    func answer(to request: [[UInt8]]) -> [[UInt8]] {
+        let verdict = judge(request)
+        lock.withLock {
+            if case .accept = verdict { tally.accepted += 1 } else { tally.refused += 1 }
+        }
+        let id = request.count > 1 ? request[1] : []
+        let (status, words, user) =
+            switch verdict {
+            case .accept(let user): ("200", "OK", user)
+            case .refuse(let reason): ("400", reason, "")
+            }
+        return [Array("1.0".utf8), id, Array(status.utf8), Array(words.utf8), Array(user.utf8), []]
+    }
+
+    private enum Verdict {
+        case accept(user: String)
+        case refuse(reason: String)
+    }
+
+    /// Frames: version, request id, domain, address, identity, mechanism, credentials.
+    private func judge(_ request: [[UInt8]]) -> Verdict {
+        guard request.count >= 6, request[0] == Array("1.0".utf8) else {
+            return .refuse(reason: "not a request of version 1.0")
+        }
+        switch String(decoding: request[5], as: UTF8.self) {
+        case "CURVE":
+            guard request.count == 7, let user = lock.withLock({ users[request[6]] }) else {
+                return .refuse(reason: "unknown key")
+            }
+            return .accept(user: user)
+        case "NULL":
+            guard let plainUser else { return .refuse(reason: "links must be encrypted") }
+            return .accept(user: plainUser)
+        default:
+            return .refuse(reason: "unknown mechanism")
+        }
+    }
+}
+
+/// Tells the maker of a thread how its start went.
+///
+/// `@unchecked Sendable`: the outcome is written before the semaphore is signalled and read after.
+private final class StartSignal: @unchecked Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+    private var failure: ZeroMQError?
+
+    func send(_ failure: ZeroMQError?) {
+        self.failure = failure
+        semaphore.signal()
+    }
+
+    func wait() throws(ZeroMQError) {
+        semaphore.wait()
+        if let failure { throw failure }
+    }
+}

@@ -1,0 +1,103 @@
+import CZeroMQ
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// What became of a message that was to be sent.
+package enum SendOutcome: Sendable, Hashable {
+    /// The library took it. It may still be lost with the link: only an answer proves arrival.
+    case sent
+    /// The peer's queue is full (or there is no peer yet). Nothing was sent.
+    case wouldBlock
+    /// A router knows no peer of this name. Nothing was sent.
+    case unreachable
+}
+
+/// A message that came in whole.
+package struct ReceivedMessage: Sendable, Hashable {
+    /// Its frames, the first `frameLimit` of them. A router's first frame names the peer.
+    package var frames: [[UInt8]]
+    /// Who the authenticator says the sender is.
+    package var userID: String?
+    /// Whether frames beyond the limit were dropped.
+    package var isOversized: Bool
+}
+
+extension Socket {
+    /// Sends a message of one or more frames, all or nothing. A router's first frame names the peer.
+    ///
+    /// With `nonBlocking` off, the call waits while the queue is full.
+    package func send(
+        _ frames: [[UInt8]], nonBlocking: Bool = true
+    ) throws(ZeroMQError) -> SendOutcome {
+        precondition(!frames.isEmpty, "a message needs a frame")
+        let handle = handle
+        let base = nonBlocking ? ZMQ_DONTWAIT : 0
+        for (index, frame) in frames.enumerated() {
+            let flags = index == frames.count - 1 ? base : base | ZMQ_SNDMORE
+            let status = frame.withUnsafeBytes { bytes in
+                retryingInterrupted { zmq_send(handle, bytes.baseAddress, bytes.count, flags) }
+            }
+            guard status < 0 else { continue }
+            switch zmq_errno() {
+            case EAGAIN: return .wouldBlock
+            case EHOSTUNREACH: return .unreachable
+            default: throw .last("send")
+            }
+        }
+        return .sent
+    }
+
+    /// The next message, or nil if there is none now (only with `nonBlocking`).
+    ///
+    /// Where the socket requires a user, messages of unknown senders are counted and passed over.
+    package func receive(nonBlocking: Bool = true) throws(ZeroMQError) -> ReceivedMessage? {
+        while let message = try receiveAny(nonBlocking: nonBlocking) {
+            if message.userID != nil || !requiresUserID { return message }
+            unauthenticatedMessages += 1
+        }
+        return nil
+    }
+
+    private func receiveAny(nonBlocking: Bool) throws(ZeroMQError) -> ReceivedMessage? {
+        let handle = handle
+        var message = ReceivedMessage(frames: [], userID: nil, isOversized: false)
+        var frame = zmq_msg_t()
+        zmq_msg_init(&frame)
+        defer { zmq_msg_close(&frame) }
+        while true {
+            let flags = nonBlocking ? ZMQ_DONTWAIT : 0
+            let status = retryingInterrupted { zmq_msg_recv(&frame, handle, flags) }
+            guard status >= 0 else {
+                // Only the first frame can be missing: messages arrive whole.
+                if zmq_errno() == EAGAIN, message.frames.isEmpty { return nil }
+                throw .last("receive")
+            }
+            // 4.3.4 loses the property on the frame that polling has already fetched, which is a router's
+            // peer name: any frame may speak for the message.
+            if message.userID == nil, let user = zmq_msg_gets(&frame, "User-Id") {
+                message.userID = String(cString: user)
+            }
+            if message.frames.count < frameLimit {
+                message.frames.append(
+                    Array(
+                        UnsafeRawBufferPointer(
+                            start: zmq_msg_data(&frame), count: zmq_msg_size(&frame))))
+            } else {
+                message.isOversized = true
+            }
+            if zmq_msg_more(&frame) == 0 { return message }
+        }
+    }
+}
+
+/// Repeats a call of the library that a signal interrupted.
+func retryingInterrupted(_ call: () -> Int32) -> Int32 {
+    while true {
+        let status = call()
+        if status >= 0 || zmq_errno() != EINTR { return status }
+    }
+}

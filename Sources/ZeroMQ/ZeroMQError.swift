@@ -1,0 +1,62 @@
+import CZeroMQ
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// What can go wrong with sockets, keys and key files.
+package enum ZeroMQError: Error, Sendable, Hashable {
+    /// A call of the library failed: what was tried, on what, and the error number.
+    case call(String, on: String, code: Int32)
+    /// The context was terminated: the process is shutting down.
+    case contextTerminated
+    /// A text that should be a CURVE key is none.
+    case invalidKey(String, reason: String)
+    /// libzmq was built without CURVE, so links can't be encrypted.
+    case curveMissing
+    /// A key file can't be used: the place (`path` or `path:line`), what was found and what to do.
+    case keyFile(place: String, problem: String)
+
+    /// The error of the call that has just failed on this thread.
+    static func last(_ operation: String, on subject: String = "") -> ZeroMQError {
+        let code = zmq_errno()
+        return code == ZeroMQError.terminated
+            ? .contextTerminated : .call(operation, on: subject, code: code)
+    }
+
+    // The header defines these as casts or sums where the system lacks them.
+    static let terminated: Int32 = ZMQ_HAUSNUMERO + 53
+}
+
+extension ZeroMQError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .call(let operation, let subject, let code):
+            let words = String(cString: zmq_strerror(code))
+            let place = subject.isEmpty ? operation : "\(operation) \(subject)"
+            return "\(place): \(words)" + Self.advice(for: code, subject)
+        case .contextTerminated:
+            return "the ZeroMQ context was terminated"
+        case .invalidKey(let found, let reason):
+            return "\"\(found)\" is not a CURVE key: \(reason); expected 40 characters of Z85"
+        case .curveMissing:
+            return "this libzmq (\(libraryVersion)) was built without CURVE, so links can't be "
+                + "encrypted; install one that has it (Debian's libzmq3-dev does)"
+        case .keyFile(let place, let problem):
+            return "\(place): \(problem)"
+        }
+    }
+
+    private static func advice(for code: Int32, _ subject: String) -> String {
+        switch code {
+        case EADDRINUSE: "; another process listens there: stop it or choose another port"
+        case EADDRNOTAVAIL, ENODEV: "; this machine has no such address: use one of its own, or *"
+        case EACCES: "; ports below 1024 need privileges: choose a higher one"
+        case EINVAL where subject.contains("://"): "; expected tcp://HOST:PORT"
+        case EMFILE, ENFILE: "; too many open descriptors: raise the limit (ulimit -n)"
+        default: ""
+        }
+    }
+}
