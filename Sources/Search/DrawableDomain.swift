@@ -1,0 +1,135 @@
+import StudyModel
+
+/// A parameter's domain made ready for drawing from it.
+///
+/// The values of a finite domain are numbered from 0; a draw from it is a draw of that number.
+struct DrawableDomain: Sendable {
+    private enum Kind: Sendable {
+        case choices([ParameterValue], positions: [ParameterValue: Int])
+        /// The distribution is nil where all values are equally likely.
+        case ints(IntDomain, TruncatedDistribution?)
+        case steps(FloatDomain, step: Double, TruncatedDistribution?)
+        case continuous(TruncatedDistribution)
+    }
+
+    private let kind: Kind
+    /// How many values there are, or nil where the domain is continuous.
+    let count: Int?
+
+    /// Prepares a domain that is not a pool: pools become choices before anything is drawn.
+    init(_ domain: Domain) {
+        count = domain.count
+        switch domain {
+        case .categorical(let choices):
+            let numbered = choices.enumerated().map { ($1, $0) }
+            kind = .choices(choices, positions: Dictionary(numbered) { first, _ in first })
+        case .int(let ints):
+            kind = .ints(ints, Self.cells(of: ints))
+        case .float(let floats):
+            if let step = floats.step {
+                kind = .steps(floats, step: step, Self.cells(of: floats, step: step))
+            } else {
+                kind = .continuous(
+                    TruncatedDistribution(floats.distribution, low: floats.low, high: floats.high))
+            }
+        case .pool:
+            preconditionFailure("a pool has no values before it is drawn: resolve it first")
+        }
+    }
+
+    /// Draws a value; `parameter` and `attempt` are its place in the generator's numbers.
+    func value(from generator: SeededGenerator, parameter: Int, attempt: Int) -> ParameterValue {
+        if case .continuous(let distribution) = kind {
+            let fraction = generator.openFraction(step: attempt, index: parameter)
+            return .float(distribution.value(at: fraction))
+        }
+        return value(at: position(from: generator, parameter: parameter, attempt: attempt))
+    }
+
+    /// Draws the number of a value of a finite domain.
+    func position(from generator: SeededGenerator, parameter: Int, attempt: Int) -> Int {
+        let count = finiteCount
+        let distribution: TruncatedDistribution?
+        let (low, step): (Double, Double)
+        switch kind {
+        case .choices: (distribution, low, step) = (nil, 0, 1)
+        case .ints(let domain, let cells):
+            (distribution, low, step) = (cells, Double(domain.low), Double(domain.step))
+        case .steps(let domain, let width, let cells):
+            (distribution, low, step) = (cells, domain.low, width)
+        case .continuous: preconditionFailure("a continuous domain has no numbered values")
+        }
+        guard let distribution else {
+            return generator.uniform(below: count, step: attempt, index: parameter)
+        }
+        let value = distribution.value(at: generator.openFraction(step: attempt, index: parameter))
+        let nearest = ((value - low) / step).rounded()
+        return Int(min(max(nearest, 0), Double(count - 1)))
+    }
+
+    /// Value number `position` of a finite domain.
+    func value(at position: Int) -> ParameterValue {
+        switch kind {
+        case .choices(let choices, _): choices[position]
+        case .ints(let domain, _): .int(domain.value(at: position))
+        case .steps(let domain, _, _): .float(domain.value(at: position))
+        case .continuous: preconditionFailure("a continuous domain has no numbered values")
+        }
+    }
+
+    /// The number of a value, or nil where the domain hasn't got it.
+    func position(of value: ParameterValue) -> Int? {
+        let guess: Int?
+        switch (kind, value) {
+        case (.choices(_, let positions), _): guess = positions[value]
+        case (.ints(let domain, _), .int(let number)):
+            let (offset, overflow) = number.subtractingReportingOverflow(domain.low)
+            guess = overflow ? nil : offset / domain.step
+        case (.steps(let domain, let step, _), .float(let number)):
+            guess = Int(exactly: ((number - domain.low) / step).rounded())
+        default: guess = nil
+        }
+        guard let guess, guess >= 0, guess < finiteCount, self.value(at: guess) == value else {
+            return nil
+        }
+        return guess
+    }
+
+    private var finiteCount: Int {
+        guard let count else { preconditionFailure("a continuous domain can't be counted") }
+        return count
+    }
+
+    /// The distribution over whole numbers' cells: each value owns the reals that round to it.
+    private static func cells(of domain: IntDomain) -> TruncatedDistribution? {
+        if domain.distribution == .uniform { return nil }
+        let last = domain.value(at: domain.count - 1)
+        return cells(
+            domain.distribution, first: Double(domain.low), last: Double(last),
+            step: Double(domain.step))
+    }
+
+    private static func cells(of domain: FloatDomain, step: Double) -> TruncatedDistribution? {
+        if domain.distribution == .uniform { return nil }
+        let last = domain.value(at: (domain.count ?? 1) - 1)
+        return cells(domain.distribution, first: domain.low, last: last, step: step)
+    }
+
+    private static func cells(
+        _ distribution: Distribution, first: Double, last: Double, step: Double
+    ) -> TruncatedDistribution {
+        var low = first - step / 2
+        if case .logUniform = distribution, low <= 0 {
+            // On a logarithmic scale a cell can't reach zero.
+            low = first / 2
+        }
+        return TruncatedDistribution(distribution, low: low, high: last + step / 2)
+    }
+}
+
+extension SeededGenerator {
+    /// A uniform number inside (0, 1), ends excluded: 52 random bits and a half.
+    func openFraction(step: Int, index: Int) -> Double {
+        (Double(word(step: step, index: index) >> 12) + 0.5) * 0x1p-52
+    }
+}

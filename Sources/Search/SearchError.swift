@@ -1,0 +1,39 @@
+/// Why a search space can't be searched as asked.
+package enum SearchError: Error, Sendable, Hashable {
+    /// A pool asks for more values than its source has.
+    case poolTooLarge(parameter: String, size: Int, available: Int)
+    /// Drawing again and again found too few distinct values.
+    case poolNotFilled(parameter: String, size: Int, found: Int, draws: Int)
+    /// A grid needs finitely many values.
+    case continuousGrid(parameter: String)
+    /// A grid has more configurations than can be counted.
+    case uncountableGrid
+
+    /// The parameter that is at fault, where it is one.
+    package var parameter: String? {
+        switch self {
+        case .poolTooLarge(let name, _, _), .poolNotFilled(let name, _, _, _),
+            .continuousGrid(let name):
+            name
+        case .uncountableGrid: nil
+        }
+    }
+}
+
+extension SearchError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .poolTooLarge(let name, let size, let available):
+            "the pool of \(name) can't be filled: it asks for \(size) distinct values and its "
+                + "source has \(available) besides the fixed ones; lower its size or widen its source"
+        case .poolNotFilled(let name, let size, let found, let draws):
+            "the pool of \(name) can't be filled: \(draws) draws gave \(found) of \(size) distinct "
+                + "values; lower its size or widen its source"
+        case .continuousGrid(let name):
+            "\(name) is continuous; a grid needs finitely many values: "
+                + "give it a step, a pool or a list of choices"
+        case .uncountableGrid:
+            "the grid has more than \(Int.max) configurations; use the random sampler"
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package import StudyModel
+
+/// A distribution cut to an interval, drawn from by inverting its distribution function.
+///
+/// One random fraction gives one value, so a draw never needs another number of its stream. What is
+/// cut off is shared out in proportion, as it is when a draw outside is drawn again. Everything is
+/// computed with `PortableMath`, so that values have the same bits on every machine.
+package struct TruncatedDistribution: Sendable, Hashable {
+    private enum Shape: Sendable, Hashable {
+        /// Even between two ends.
+        case even(low: Double, high: Double)
+        /// Normal, between two values of its distribution function.
+        case normal(mean: Double, deviation: Double, from: Double, to: Double)
+    }
+
+    private let low: Double
+    private let high: Double
+    private let shape: Shape
+    /// Whether the shape is one of the value's logarithm.
+    private let isLogarithmic: Bool
+
+    package init(_ distribution: Distribution, low: Double, high: Double) {
+        self.low = low
+        self.high = high
+        switch distribution {
+        case .uniform:
+            isLogarithmic = false
+            shape = .even(low: low, high: high)
+        case .logUniform:
+            isLogarithmic = true
+            shape = .even(low: PortableMath.log(low), high: PortableMath.log(high))
+        case .normal(let mean, let deviation):
+            isLogarithmic = false
+            shape = Self.normal(mean: mean, deviation: deviation, low: low, high: high)
+        case .logNormal(let mean, let deviation):
+            isLogarithmic = true
+            shape = Self.normal(
+                mean: mean, deviation: deviation,
+                low: low > 0 ? PortableMath.log(low) : -.infinity,
+                high: high > 0 ? PortableMath.log(high) : -.infinity)
+        }
+    }
+
+    /// The value that a fraction in (0, 1) of the truncated distribution lies below.
+    package func value(at fraction: Double) -> Double {
+        let onScale =
+            switch shape {
+            case .even(let low, let high): low + (high - low) * fraction
+            case .normal(let mean, let deviation, let from, let to):
+                mean + deviation * PortableMath.normalQuantile(from + (to - from) * fraction)
+            }
+        return min(max(isLogarithmic ? PortableMath.exp(onScale) : onScale, low), high)
+    }
+
+    /// The share of the whole distribution that lies between the bounds.
+    package var mass: Double {
+        switch shape {
+        case .even: 1
+        case .normal(_, _, let from, let to): to - from
+        }
+    }
+
+    private static func normal(
+        mean: Double, deviation: Double, low: Double, high: Double
+    ) -> Shape {
+        .normal(
+            mean: mean, deviation: deviation,
+            from: normalDistribution(at: (low - mean) / deviation),
+            to: normalDistribution(at: (high - mean) / deviation))
+    }
+
+    /// The standard normal distribution function, to about 1e-16 of 1: bisection of its inverse,
+    /// which is portable and quick enough for something computed once a study.
+    static func normalDistribution(at z: Double) -> Double {
+        var (below, above) = (0.0, 1.0)
+        for _ in 0..<64 {
+            let middle = (below + above) / 2
+            if PortableMath.normalQuantile(middle) < z { below = middle } else { above = middle }
+        }
+        return above < 0x1p-60 ? 0 : (below + above) / 2
+    }
+}
