@@ -16,6 +16,7 @@ let package = Package(
     products: [.executable(name: "podium", targets: ["podium"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -24,17 +25,23 @@ let package = Package(
         // System libraries: a module map and a shim header each.
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"]), .brew(["zeromq"])]),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
         // Values and numbers: no I/O, no clock, none of our other targets.
         .target(name: "StudyModel", swiftSettings: optimised),
         .target(name: "TrainingEngine", swiftSettings: optimised),
 
-        .target(name: "Datasets", dependencies: ["StudyModel", "CSodium"], swiftSettings: optimised),
+        .target(name: "Datasets", dependencies: ["StudyModel", "CSodium", "CZlib"], swiftSettings: optimised),
         .target(
             name: "Objectives", dependencies: ["StudyModel", "TrainingEngine", "Datasets"],
             swiftSettings: optimised),
         .target(name: "Search", dependencies: ["StudyModel"], swiftSettings: strict),
-        .target(name: "Coordination", dependencies: ["StudyModel", "Search"], swiftSettings: strict),
+        .target(
+            name: "Coordination",
+            dependencies: [
+                "StudyModel", "Search", .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
         .target(
             name: "Storage",
@@ -49,7 +56,7 @@ let package = Package(
             name: "Runtime",
             dependencies: [
                 "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "Objectives", "Datasets",
-                "Reporting", .product(name: "Logging", package: "swift-log"),
+                "Reporting", "CZlib", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -1,0 +1,146 @@
+import StudyModel
+
+extension CoordinatorMachine {
+    /// A worker says hello: for the first time, on a new connection, or after this coordinator's restart.
+    mutating func welcome(
+        _ hello: Hello, from peer: Peer, at now: Instant, _ effects: inout CoordinatorEffects
+    ) {
+        guard hello.lowestVersion <= ProtocolVersion.highest,
+            hello.highestVersion >= ProtocolVersion.lowest
+        else {
+            let words =
+                "worker \(hello.identity.name) speaks protocol versions \(hello.lowestVersion) to "
+                + "\(hello.highestVersion); this coordinator speaks \(ProtocolVersion.lowest) to "
+                + "\(ProtocolVersion.highest): use the same release of podium on both machines"
+            effects.send(.reject(words: words), to: peer)
+            effects.notices.append(.workerRejected(hello.identity, words: words))
+            return
+        }
+        var session = Session(
+            identity: hello.identity, bootNonce: hello.bootNonce, slots: max(1, hello.slots),
+            credit: max(0, hello.credit), lastHeard: now)
+        let isReturning = supersedeSessions(of: hello, at: peer, now: now, &effects)
+        reconcile(hello, peer: peer, session: &session, at: now, &effects)
+        sessions[peer] = session
+        let version = min(hello.highestVersion, ProtocolVersion.highest)
+        effects.send(.welcome(version: version, pingSeconds: settings.pingSeconds), to: peer)
+        effects.notices.append(
+            isReturning
+                ? .workerReturned(hello.identity)
+                : .workerJoined(hello.identity, slots: session.slots))
+        if isFinished { effects.send(.finished, to: peer) }
+    }
+
+    /// Removes older connections of the same worker process. Another process under the same name is left
+    /// alone while it gives signs of life: names may be copied with a machine's image.
+    private mutating func supersedeSessions(
+        of hello: Hello, at peer: Peer, now: Instant, _ effects: inout CoordinatorEffects
+    ) -> Bool {
+        var isReturning = false
+        for older in sortedPeers where sessions[older]!.identity.name == hello.identity.name {
+            let session = sessions[older]!
+            if session.bootNonce == hello.bootNonce {
+                isReturning = true
+                sessions[older] = nil
+            } else if now.seconds(since: session.lastHeard) > 3 * settings.pingSeconds {
+                sessions[older] = nil
+                for attempt in sorted(session.outstanding) where leases[attempt]?.peer == older {
+                    lose(attempt, note: "worker \(hello.identity.name) was started anew", &effects)
+                }
+            }
+        }
+        return isReturning || leases.values.contains { $0.worker == hello.identity.name && $0.peer == nil }
+    }
+
+    /// Brings what the worker holds and what the coordinator believes together.
+    private mutating func reconcile(
+        _ hello: Hello, peer: Peer, session: inout Session, at now: Instant,
+        _ effects: inout CoordinatorEffects
+    ) {
+        let held = Set(hello.held)
+        // Believed to be the worker's, and not there: lost on the way.
+        let believed = leases.filter { entry in
+            guard entry.value.worker == hello.identity.name, !held.contains(entry.key) else {
+                return false
+            }
+            // Those of another living process of that name stay its own.
+            return entry.value.peer.map { $0 == peer || sessions[$0] == nil } ?? true
+        }
+        for attempt in sorted(believed.keys) {
+            lose(attempt, note: "worker \(hello.identity.name) no longer holds it", &effects)
+        }
+        var stale: [AttemptID] = []
+        for attempt in hello.held {
+            if leases[attempt]?.worker == hello.identity.name {
+                leases[attempt]!.peer = peer
+                leases[attempt]!.deadline = now + settings.leaseSeconds
+                session.outstanding.insert(attempt)
+            } else {
+                stale.append(attempt)
+            }
+        }
+        // A cancelled attempt whose result is already in the outbox is acknowledged when it comes.
+        if !stale.isEmpty { effects.send(.cancel(stale), to: peer) }
+    }
+
+    /// Renews the leases of what a worker says it holds.
+    mutating func renew(
+        _ held: [AttemptProgress], of peer: Peer, at now: Instant,
+        _ effects: inout CoordinatorEffects
+    ) {
+        var progress: [AttemptID: AttemptProgress] = [:]
+        var stale: [AttemptID] = []
+        for item in held {
+            guard leases[item.attempt]?.peer == peer else {
+                stale.append(item.attempt)
+                continue
+            }
+            leases[item.attempt]!.deadline = now + settings.leaseSeconds
+            progress[item.attempt] = item
+        }
+        sessions[peer]!.progress = progress
+        if !stale.isEmpty { effects.send(.cancel(stale), to: peer) }
+    }
+
+    /// A worker's process is known to be gone: no need to wait for its leases to end.
+    mutating func endWorker(named name: String, _ effects: inout CoordinatorEffects) {
+        for peer in sortedPeers where sessions[peer]!.identity.name == name {
+            effects.notices.append(.workerLeft(sessions[peer]!.identity))
+            sessions[peer] = nil
+        }
+        for attempt in sorted(leases.filter { $0.value.worker == name }.keys) {
+            lose(attempt, note: "worker \(name) ended", &effects)
+        }
+    }
+
+    /// A worker leaves on its own account.
+    mutating func farewell(_ peer: Peer, _ effects: inout CoordinatorEffects) {
+        guard let session = sessions.removeValue(forKey: peer) else { return }
+        effects.notices.append(.workerLeft(session.identity))
+        for attempt in sorted(session.outstanding) where leases[attempt]?.peer == peer {
+            lose(attempt, note: "worker \(session.identity.name) left", &effects)
+        }
+    }
+
+    /// A message could not be sent: what it assigned is assigned anew.
+    mutating func revoke(
+        _ message: CoordinatorMessage, from peer: Peer, _ effects: inout CoordinatorEffects
+    ) {
+        if case .assign(let assignments, _, _) = message {
+            for assignment in assignments where leases[assignment.attempt]?.peer == peer {
+                let name = leases[assignment.attempt]!.worker
+                lose(
+                    assignment.attempt, note: "could not be sent to worker \(name)",
+                    countsAsLoss: false, &effects)
+            }
+        }
+        // No more goes to this connection until the worker says hello again; its leases go on.
+        if let session = sessions.removeValue(forKey: peer) {
+            effects.notices.append(.workerLeft(session.identity))
+        }
+    }
+
+    func sorted(_ attempts: some Sequence<AttemptID>) -> [AttemptID] {
+        attempts.sorted { ($0.study, $0.trial, $0.number) < ($1.study, $1.trial, $1.number) }
+    }
+}

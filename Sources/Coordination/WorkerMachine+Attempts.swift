@@ -1,0 +1,128 @@
+import StudyModel
+
+extension WorkerMachine {
+    /// How many attempts to ask for: the slots, and a queue for as long as trials are shorter than the
+    /// way to the coordinator and back. Long trials are never queued: another worker could run them.
+    var credit: Int {
+        guard !isLeaving else { return 0 }
+        guard let meanSeconds else { return settings.slots }
+        let perSlot = settings.queueSeconds / max(meanSeconds, 1e-6)
+        guard perSlot >= 1 else { return settings.slots }
+        // Powers of two, so that a drifting mean does not make for a message each time.
+        var queued = 1
+        while queued * 2 <= Int(perSlot), queued * 2 <= settings.largestQueuePerSlot { queued *= 2 }
+        return settings.slots * (1 + queued)
+    }
+
+    mutating func announceCredit(_ effects: inout [WorkerEffect]) {
+        guard isRegistered, credit != announcedCredit else { return }
+        announcedCredit = credit
+        effects.append(.send(.ready(credit: credit)))
+    }
+
+    /// Takes assignments in. One that comes twice, or while the worker leaves, is not started.
+    mutating func take(
+        _ assignments: [Assignment], checkpoint: [UInt8]?, _ effects: inout [WorkerEffect]
+    ) {
+        for assignment in assignments {
+            let attempt = assignment.attempt
+            if isLeaving {
+                deliver(
+                    .handBack(
+                        attempt, reason: "the worker was interrupted", checkpoint: checkpoint),
+                    of: attempt, &effects)
+            } else if running[attempt] == nil, !outbox.contains(attempt),
+                !queue.contains(where: { $0.assignment.attempt == attempt })
+            {
+                queue.append(Queued(assignment: assignment, checkpoint: checkpoint))
+            }
+        }
+    }
+
+    mutating func startQueued(at now: Instant, _ effects: inout [WorkerEffect]) {
+        let free = settings.slots - running.count
+        guard free > 0, !queue.isEmpty else { return }
+        let next = queue.prefix(free)
+        for queued in next {
+            let attempt = queued.assignment.attempt
+            guard let job = jobs[attempt.jobFingerprint] else {
+                deliver(
+                    .attemptFailed(attempt, reason: "the job did not come with the assignment"),
+                    of: attempt, &effects)
+                continue
+            }
+            running[attempt] = Running(
+                startedAt: now, progress: AttemptProgress(attempt: attempt))
+            effects.append(.start(queued.assignment, job: job, checkpoint: queued.checkpoint))
+        }
+        queue.removeFirst(next.count)
+    }
+
+    /// The coordinator doesn't want these any more.
+    mutating func cancel(_ attempts: [AttemptID], _ effects: inout [WorkerEffect]) {
+        for attempt in attempts {
+            queue.removeAll { $0.assignment.attempt == attempt }
+            guard running[attempt]?.isCancelled == false else { continue }
+            running[attempt]!.isCancelled = true
+            effects.append(.stop(attempt))
+        }
+    }
+
+    mutating func finish(
+        _ result: AttemptResult, at now: Instant, _ effects: inout [WorkerEffect]
+    ) {
+        guard let ended = running.removeValue(forKey: result.attempt) else { return }
+        let seconds = now.seconds(since: ended.startedAt)
+        meanSeconds = meanSeconds.map { $0 + (seconds - $0) / 8 } ?? seconds
+        // A cancelled attempt that ended first is delivered too: the coordinator has the last word.
+        deliver(.results([result]), of: result.attempt, &effects)
+    }
+
+    mutating func stopped(
+        _ attempt: AttemptID, checkpoint: [UInt8]?, at now: Instant,
+        _ effects: inout [WorkerEffect]
+    ) {
+        guard let ended = running.removeValue(forKey: attempt), !ended.isCancelled else { return }
+        deliver(
+            .handBack(attempt, reason: "the worker was interrupted", checkpoint: checkpoint),
+            of: attempt, &effects)
+    }
+
+    /// Puts a message about an attempt's end in the outbox, where it stays until it is acknowledged.
+    mutating func deliver(
+        _ message: WorkerMessage, of attempt: AttemptID, _ effects: inout [WorkerEffect]
+    ) {
+        outbox.add(message, of: attempt)
+        if isRegistered { effects.append(.send(message)) }
+    }
+}
+
+/// Messages that the coordinator has not acknowledged yet, oldest first.
+struct Outbox: Sendable {
+    private var numbers: [AttemptID: UInt64] = [:]
+    private var entries: [UInt64: (attempt: AttemptID, message: WorkerMessage)] = [:]
+    private var next: UInt64 = 0
+
+    var isEmpty: Bool { entries.isEmpty }
+    var count: Int { entries.count }
+    var attempts: [AttemptID] { ordered.map(\.attempt) }
+    var messages: [WorkerMessage] { ordered.map(\.message) }
+
+    func contains(_ attempt: AttemptID) -> Bool { numbers[attempt] != nil }
+
+    mutating func add(_ message: WorkerMessage, of attempt: AttemptID) {
+        remove(attempt)
+        numbers[attempt] = next
+        entries[next] = (attempt, message)
+        next += 1
+    }
+
+    mutating func remove(_ attempt: AttemptID) {
+        guard let number = numbers.removeValue(forKey: attempt) else { return }
+        entries[number] = nil
+    }
+
+    private var ordered: [(attempt: AttemptID, message: WorkerMessage)] {
+        entries.sorted { $0.key < $1.key }.map(\.value)
+    }
+}

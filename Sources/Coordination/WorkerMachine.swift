@@ -1,0 +1,216 @@
+package import StudyModel
+
+/// The worker's core: events in, effects out. A value without I/O, clock or threads.
+///
+/// It holds assignments (queued or running) and an outbox of what the coordinator has not acknowledged.
+/// An interrupted connection changes nothing but the connection: training goes on, and the worker says
+/// hello with all that it holds when it finds the coordinator again.
+package struct WorkerMachine: Sendable {
+    package struct Settings: Sendable, Hashable {
+        package var slots: Int
+        /// Leave when every study is done, instead of waiting for the next coordinator.
+        package var exitsWhenDone: Bool
+        /// The queue that hides the way to the coordinator and back holds this much work, in seconds.
+        package var queueSeconds = 0.25
+        package var largestQueuePerSlot = 256
+        /// How often a silent coordinator is asked before the connection is made anew.
+        package var liveness = 4
+        /// How long an interrupted worker tries to hand over what it has.
+        package var farewellSeconds = 10.0
+
+        package init(slots: Int, exitsWhenDone: Bool = false) {
+            self.slots = slots
+            self.exitsWhenDone = exitsWhenDone
+        }
+    }
+
+    enum Connection: Sendable, Hashable {
+        /// Hello was said; nothing came back yet.
+        case greeting
+        case registered
+    }
+
+    struct Queued: Sendable, Hashable {
+        var assignment: Assignment
+        var checkpoint: [UInt8]?
+    }
+
+    struct Running: Sendable, Hashable {
+        var startedAt: Instant
+        var progress: AttemptProgress
+        /// Asked to stop because the coordinator doesn't want it any more.
+        var isCancelled = false
+    }
+
+    package let settings: Settings
+    let identity: WorkerIdentity
+    let bootNonce: UInt64
+    var connection = Connection.greeting
+    var jobs: [UInt64: Job] = [:]
+    var queue: [Queued] = []
+    var running: [AttemptID: Running] = [:]
+    /// What is not acknowledged yet, in the order it came about.
+    var outbox = Outbox()
+    var meanSeconds: Double?
+    var announcedCredit: Int
+    var isLeaving = false
+    /// Every study is done, as far as the worker has heard.
+    var hasHeardFinished = false
+    private var pingSeconds = 2.0
+    private var sequence: UInt64 = 0
+    private var unanswered = 0
+    private var backOffSeconds = 1.0
+    private var nextPing: Instant
+    private var leaveBy: Instant?
+
+    package init(identity: WorkerIdentity, bootNonce: UInt64, settings: Settings, at now: Instant) {
+        self.identity = identity
+        self.bootNonce = bootNonce
+        self.settings = settings
+        announcedCredit = settings.slots
+        nextPing = now
+    }
+
+    package var nextDeadline: Instant { leaveBy.map { min($0, nextPing) } ?? nextPing }
+
+    /// What the worker holds, in a fixed order.
+    package var held: [AttemptID] {
+        queue.map(\.assignment.attempt) + sortedRunning + outbox.attempts
+    }
+
+    package var runningCount: Int { running.count }
+    package var isRegistered: Bool { connection == .registered }
+
+    var sortedRunning: [AttemptID] {
+        running.keys.sorted { ($0.study, $0.trial, $0.number) < ($1.study, $1.trial, $1.number) }
+    }
+
+    /// The first effects: connect and say hello.
+    package mutating func start(at now: Instant) -> [WorkerEffect] {
+        nextPing = now + pingSeconds
+        return [.reconnect, .send(hello)]
+    }
+
+    package mutating func handle(_ event: WorkerEvent, at now: Instant) -> [WorkerEffect] {
+        var effects: [WorkerEffect] = []
+        switch event {
+        case .received(let message, let checkpoint):
+            unanswered = 0
+            backOffSeconds = 1
+            receive(message, checkpoint: checkpoint, at: now, &effects)
+        case .reported(let attempt, let report):
+            if connection == .registered, running[attempt]?.isCancelled == false {
+                effects.append(.send(.report(attempt, report)))
+            }
+        case .finished(let result):
+            finish(result, at: now, &effects)
+        case .stopped(let attempt, let checkpoint):
+            stopped(attempt, checkpoint: checkpoint, at: now, &effects)
+        case .broke(let attempt, let reason):
+            guard running.removeValue(forKey: attempt)?.isCancelled == false else { break }
+            deliver(.attemptFailed(attempt, reason: reason), of: attempt, &effects)
+        case .progressed(let progress):
+            for item in progress { running[item.attempt]?.progress = item }
+        case .tick:
+            keepAlive(at: now, &effects)
+        case .interrupted:
+            leave(at: now, &effects)
+        }
+        startQueued(at: now, &effects)
+        announceCredit(&effects)
+        endIfDone(at: now, &effects)
+        return effects
+    }
+
+    private mutating func receive(
+        _ message: CoordinatorMessage, checkpoint: [UInt8]?, at now: Instant,
+        _ effects: inout [WorkerEffect]
+    ) {
+        switch message {
+        case .welcome(_, let seconds):
+            pingSeconds = max(0.05, seconds)
+            nextPing = now + pingSeconds
+            if connection != .registered { effects.append(.notice(.connected)) }
+            connection = .registered
+            effects += outbox.messages.map { .send($0) }
+            announcedCredit = credit
+            effects.append(.send(.ready(credit: credit)))
+        case .reject(let words):
+            effects.append(.exit(.rejected(words: words)))
+        case .assign(let assignments, let newJobs, let resumes):
+            for job in newJobs { jobs[job.fingerprint] = job }
+            hasHeardFinished = false
+            take(assignments, checkpoint: resumes ? checkpoint : nil, &effects)
+        case .acknowledge(let attempts):
+            for attempt in attempts { outbox.remove(attempt) }
+        case .cancel(let attempts):
+            cancel(attempts, &effects)
+        case .pong:
+            break
+        case .whoAreYou:
+            connection = .greeting
+            effects.append(.send(hello))
+        case .finished:
+            hasHeardFinished = true
+        }
+    }
+
+    /// Says that the worker lives, and finds out whether the coordinator does.
+    private mutating func keepAlive(at now: Instant, _ effects: inout [WorkerEffect]) {
+        guard now >= nextPing else { return }
+        if unanswered >= settings.liveness {
+            connection = .greeting
+            unanswered = 0
+            effects.append(.notice(.reconnecting(afterSeconds: backOffSeconds)))
+            effects += [.reconnect, .send(hello)]
+            nextPing = now + backOffSeconds
+            backOffSeconds = min(backOffSeconds * 2, 32)
+            return
+        }
+        unanswered += 1
+        nextPing = now + pingSeconds
+        guard connection == .registered else {
+            effects.append(.send(hello))
+            return
+        }
+        sequence += 1
+        let waiting = queue.map { AttemptProgress(attempt: $0.assignment.attempt) }
+        let delivering = outbox.attempts.map { AttemptProgress(attempt: $0, fraction: 1) }
+        let active = sortedRunning.map { running[$0]!.progress }
+        effects.append(.send(.ping(sequence: sequence, held: active + waiting + delivering)))
+    }
+
+    private mutating func leave(at now: Instant, _ effects: inout [WorkerEffect]) {
+        guard !isLeaving else { return }
+        isLeaving = true
+        leaveBy = now + settings.farewellSeconds
+        effects.append(.notice(.leaving(handingBack: queue.count + running.count)))
+        for queued in queue {
+            deliver(
+                .handBack(
+                    queued.assignment.attempt, reason: "the worker was interrupted",
+                    checkpoint: queued.checkpoint),
+                of: queued.assignment.attempt, &effects)
+        }
+        queue = []
+        for attempt in sortedRunning { effects.append(.stop(attempt)) }
+    }
+
+    private mutating func endIfDone(at now: Instant, _ effects: inout [WorkerEffect]) {
+        let isIdle = queue.isEmpty && running.isEmpty && outbox.isEmpty
+        if isLeaving, isIdle || leaveBy.map({ now >= $0 }) == true {
+            if connection == .registered { effects.append(.send(.goodbye)) }
+            effects.append(.exit(.interrupted(undelivered: outbox.count + running.count)))
+        } else if settings.exitsWhenDone, hasHeardFinished, isIdle {
+            effects.append(.send(.goodbye))
+            effects.append(.exit(.finished))
+        }
+    }
+
+    private var hello: WorkerMessage {
+        .hello(
+            Hello(
+                identity: identity, bootNonce: bootNonce, slots: settings.slots,
+                credit: isLeaving ? 0 : credit, held: held))
+    }
+}

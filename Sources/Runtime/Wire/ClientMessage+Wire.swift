@@ -1,0 +1,181 @@
+import Coordination
+import StudyModel
+
+/// The numbers are part of the protocol: they may be added to, never changed.
+private enum Kind {
+    static let hello: UInt16 = 1
+    static let ready: UInt16 = 2
+    static let ping: UInt16 = 3
+    static let report: UInt16 = 4
+    static let results: UInt16 = 5
+    static let handBack: UInt16 = 6
+    static let attemptFailed: UInt16 = 7
+    static let goodbye: UInt16 = 8
+    static let dataRequest: UInt16 = 20
+    static let query: UInt16 = 30
+}
+
+extension ClientMessage {
+    /// The versions that a hello is read in: any, since its purpose is to agree on one.
+    static let anyVersion: ClosedRange<UInt16> = 0...UInt16.max
+
+    /// The frames of the message: one, and a second for a checkpoint.
+    package func encoded() -> [[UInt8]] {
+        var writer = WireWriter()
+        let kind: UInt16
+        var body: [UInt8]?
+        switch self {
+        case .worker(let message):
+            (kind, body) = Self.write(message, to: &writer)
+        case .dataRequest(let request):
+            kind = Kind.dataRequest
+            writer.write(request)
+        case .query(let study):
+            kind = Kind.query
+            writer.write(study)
+        }
+        let frame = Frame.encode(
+            kind: kind, version: ProtocolVersion.highest, content: writer.bytes)
+        return [frame] + (body.map { [$0] } ?? [])
+    }
+
+    private static func write(
+        _ message: WorkerMessage, to writer: inout WireWriter
+    ) -> (kind: UInt16, body: [UInt8]?) {
+        switch message {
+        case .hello(let hello):
+            writer.write(hello)
+            return (Kind.hello, nil)
+        case .ready(let credit):
+            writer.write(credit)
+            return (Kind.ready, nil)
+        case .ping(let sequence, let held):
+            writer.write(sequence)
+            writer.write(held) {
+                $0.write($1.attempt)
+                $0.write($1.fraction)
+                $0.write($1.samplesPerSecond)
+            }
+            return (Kind.ping, nil)
+        case .report(let attempt, let report):
+            writer.write(attempt)
+            writer.write(report)
+            return (Kind.report, nil)
+        case .results(let results):
+            writer.write(results) {
+                $0.write($1.attempt)
+                $0.write($1.outcome)
+                $0.write($1.reports) { $0.write($1) }
+            }
+            return (Kind.results, nil)
+        case .handBack(let attempt, let reason, let checkpoint):
+            writer.write(attempt)
+            writer.write(reason)
+            writer.write(checkpoint != nil)
+            return (Kind.handBack, checkpoint)
+        case .attemptFailed(let attempt, let reason):
+            writer.write(attempt)
+            writer.write(reason)
+            return (Kind.attemptFailed, nil)
+        case .goodbye:
+            return (Kind.goodbye, nil)
+        }
+    }
+
+    /// Reads a message; a hello in whatever version it comes.
+    package init(frames: [[UInt8]]) throws(WireError) {
+        guard let first = frames.first else { throw .tooShort(bytes: 0) }
+        let (kind, content) = try Frame.decode(first, versions: Self.anyVersion)
+        var reader = WireReader(content)
+        switch kind {
+        case Kind.hello:
+            // A later version may add to a hello: the rest is its own business.
+            self = .worker(.hello(try reader.hello()))
+            return
+        case Kind.dataRequest: self = .dataRequest(try reader.dataRequest())
+        case Kind.query: self = .query(study: try reader.text())
+        default:
+            _ = try Frame.decode(
+                first, versions: ProtocolVersion.lowest...ProtocolVersion.highest)
+            self = .worker(try Self.read(kind, from: &reader, body: frames.dropFirst().first))
+        }
+        try reader.finish()
+    }
+
+    private static func read(
+        _ kind: UInt16, from reader: inout WireReader, body: [UInt8]?
+    ) throws(WireError) -> WorkerMessage {
+        switch kind {
+        case Kind.ready: return .ready(credit: try reader.int())
+        case Kind.ping:
+            return .ping(
+                sequence: try reader.number(),
+                held: try reader.list { (reader: inout WireReader) throws(WireError) in
+                    AttemptProgress(
+                        attempt: try reader.attempt(), fraction: try reader.double(),
+                        samplesPerSecond: try reader.double())
+                })
+        case Kind.report: return .report(try reader.attempt(), try reader.report())
+        case Kind.results:
+            return .results(
+                try reader.list { (reader: inout WireReader) throws(WireError) in
+                    AttemptResult(
+                        attempt: try reader.attempt(), outcome: try reader.outcome(),
+                        reports: try reader.list { (reader: inout WireReader) throws(WireError) in
+                            try reader.report()
+                        })
+                })
+        case Kind.handBack:
+            let attempt = try reader.attempt()
+            let reason = try reader.text()
+            let hasCheckpoint = try reader.bool()
+            guard !hasCheckpoint || body != nil else { throw .malformed("no checkpoint came") }
+            return .handBack(attempt, reason: reason, checkpoint: hasCheckpoint ? body : nil)
+        case Kind.attemptFailed:
+            return .attemptFailed(try reader.attempt(), reason: try reader.text())
+        case Kind.goodbye: return .goodbye
+        default: throw .unknownKind(kind)
+        }
+    }
+}
+
+extension WireWriter {
+    fileprivate mutating func write(_ hello: Hello) {
+        write(hello.lowestVersion)
+        write(hello.highestVersion)
+        write(hello.identity.name)
+        write(hello.identity.host)
+        write(hello.bootNonce)
+        write(hello.slots)
+        write(hello.credit)
+        write(hello.held) { $0.write($1) }
+    }
+
+    mutating func write(_ request: DataRequest) {
+        write(request.dataset.rawValue)
+        write(request.file)
+        write(request.offset)
+        write(request.count)
+    }
+}
+
+extension WireReader {
+    fileprivate mutating func hello() throws(WireError) -> Hello {
+        Hello(
+            lowestVersion: try number(), highestVersion: try number(),
+            identity: WorkerIdentity(name: try text(), host: try text()),
+            bootNonce: try number(), slots: try int(), credit: try int(),
+            held: try list { (reader: inout WireReader) throws(WireError) in
+                try reader.attempt()
+            })
+    }
+
+    mutating func dataRequest() throws(WireError) -> DataRequest {
+        let name = try text()
+        guard let dataset = DatasetName(rawValue: name) else {
+            throw .malformed("a data set of name '\(name)'")
+        }
+        return DataRequest(
+            dataset: dataset, file: try text(), offset: try int(), count: try int())
+    }
+}

@@ -1,0 +1,168 @@
+import Coordination
+import Foundation
+import StudyModel
+
+/// The numbers are part of the protocol: they may be added to, never changed.
+private enum Kind {
+    static let welcome: UInt16 = 101
+    static let reject: UInt16 = 102
+    static let assign: UInt16 = 103
+    static let acknowledge: UInt16 = 104
+    static let cancel: UInt16 = 105
+    static let pong: UInt16 = 106
+    static let whoAreYou: UInt16 = 107
+    static let finished: UInt16 = 108
+    static let dataReply: UInt16 = 120
+    static let answer: UInt16 = 130
+}
+
+extension ServerMessage {
+    /// The frames of the message: one, and a second for a body.
+    package func encoded() -> [[UInt8]] {
+        var writer = WireWriter()
+        let kind: UInt16
+        var body: [UInt8]?
+        switch self {
+        case .coordinator(let message, let checkpoint):
+            kind = Self.write(message, hasCheckpoint: checkpoint != nil, to: &writer)
+            body = checkpoint
+        case .dataReply(let request, let result):
+            kind = Kind.dataReply
+            writer.write(request)
+            body = Self.write(result, to: &writer)
+        case .answer(let result):
+            kind = Kind.answer
+            body = Self.write(result, to: &writer)
+        }
+        let frame = Frame.encode(
+            kind: kind, version: ProtocolVersion.highest, content: writer.bytes)
+        return [frame] + (body.map { [$0] } ?? [])
+    }
+
+    private static func write(
+        _ result: Result<[UInt8], Refusal>, to writer: inout WireWriter
+    ) -> [UInt8]? {
+        switch result {
+        case .success(let bytes):
+            writer.write("")
+            return bytes
+        case .failure(let refusal):
+            writer.write(refusal.words.isEmpty ? "refused" : refusal.words)
+            return nil
+        }
+    }
+
+    private static func write(
+        _ message: CoordinatorMessage, hasCheckpoint: Bool, to writer: inout WireWriter
+    ) -> UInt16 {
+        switch message {
+        case .welcome(let version, let seconds):
+            writer.write(version)
+            writer.write(seconds)
+            return Kind.welcome
+        case .reject(let words):
+            writer.write(words)
+            return Kind.reject
+        case .assign(let assignments, let jobs, _):
+            writer.write(hasCheckpoint)
+            writer.write(assignments) {
+                $0.write($1.attempt)
+                $0.write($1.configuration)
+            }
+            writer.write(jobs) { $0.write(encodedJob($1)) }
+            return Kind.assign
+        case .acknowledge(let attempts):
+            writer.write(attempts) { $0.write($1) }
+            return Kind.acknowledge
+        case .cancel(let attempts):
+            writer.write(attempts) { $0.write($1) }
+            return Kind.cancel
+        case .pong(let sequence):
+            writer.write(sequence)
+            return Kind.pong
+        case .whoAreYou: return Kind.whoAreYou
+        case .finished: return Kind.finished
+        }
+    }
+
+    /// A job goes once to each worker, so JSON is quick enough.
+    private static func encodedJob(_ job: Job) -> [UInt8] {
+        guard let data = try? JSONEncoder().encode(job) else {
+            preconditionFailure("a job can always be encoded: \(job)")
+        }
+        return Array(data)
+    }
+
+    package init(frames: [[UInt8]]) throws(WireError) {
+        guard let first = frames.first else { throw .tooShort(bytes: 0) }
+        let (kind, content) = try Frame.decode(first, versions: ClientMessage.anyVersion)
+        var reader = WireReader(content)
+        let body = frames.dropFirst().first
+        switch kind {
+        case Kind.reject:
+            // Whatever the version: the words are for the user.
+            self = .coordinator(.reject(words: try reader.text()), checkpoint: nil)
+            return
+        case Kind.dataReply:
+            self = .dataReply(
+                try reader.dataRequest(), try Self.readResult(&reader, body: body))
+        case Kind.answer: self = .answer(try Self.readResult(&reader, body: body))
+        default:
+            _ = try Frame.decode(
+                first, versions: ProtocolVersion.lowest...ProtocolVersion.highest)
+            let message = try Self.read(kind, from: &reader)
+            if case .assign(_, _, true) = message, body == nil {
+                throw .malformed("no checkpoint came")
+            }
+            self = .coordinator(message, checkpoint: body)
+        }
+        try reader.finish()
+    }
+
+    private static func readResult(
+        _ reader: inout WireReader, body: [UInt8]?
+    ) throws(WireError) -> Result<[UInt8], Refusal> {
+        let words = try reader.text()
+        guard words.isEmpty else { return .failure(Refusal(words)) }
+        guard let body else { throw .malformed("no body came") }
+        return .success(body)
+    }
+
+    private static func read(
+        _ kind: UInt16, from reader: inout WireReader
+    ) throws(WireError) -> CoordinatorMessage {
+        switch kind {
+        case Kind.welcome:
+            return .welcome(version: try reader.number(), pingSeconds: try reader.double())
+        case Kind.assign:
+            let resumes = try reader.bool()
+            let assignments = try reader.list { (reader: inout WireReader) throws(WireError) in
+                Assignment(
+                    attempt: try reader.attempt(), configuration: try reader.configuration())
+            }
+            let jobs = try reader.list { (reader: inout WireReader) throws(WireError) in
+                try readJob(&reader)
+            }
+            return .assign(assignments, jobs: jobs, resumesFromCheckpoint: resumes)
+        case Kind.acknowledge: return .acknowledge(try readAttempts(&reader))
+        case Kind.cancel: return .cancel(try readAttempts(&reader))
+        case Kind.pong: return .pong(sequence: try reader.number())
+        case Kind.whoAreYou: return .whoAreYou
+        case Kind.finished: return .finished
+        default: throw .unknownKind(kind)
+        }
+    }
+
+    private static func readAttempts(
+        _ reader: inout WireReader
+    ) throws(WireError) -> [AttemptID] {
+        try reader.list { (reader: inout WireReader) throws(WireError) in try reader.attempt() }
+    }
+
+    private static func readJob(_ reader: inout WireReader) throws(WireError) -> Job {
+        let data = Data(try reader.data())
+        do { return try JSONDecoder().decode(Job.self, from: data) } catch {
+            throw .malformed("a job that can't be read: \(error)")
+        }
+    }
+}

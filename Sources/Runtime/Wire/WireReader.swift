@@ -1,0 +1,115 @@
+import StudyModel
+
+/// Reads what `WireWriter` wrote, trusting nothing: every length is checked against what is there.
+struct WireReader {
+    private let bytes: ArraySlice<UInt8>
+    private var position: Int
+
+    init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        position = bytes.startIndex
+    }
+
+    var remaining: Int { bytes.endIndex - position }
+
+    /// Everything must have been read at the end of a message.
+    func finish() throws(WireError) {
+        guard remaining == 0 else { throw .malformed("\(remaining) bytes too many") }
+    }
+
+    private mutating func take(_ count: Int) throws(WireError) -> ArraySlice<UInt8> {
+        guard count <= remaining else {
+            throw .malformed("\(count) bytes expected, \(remaining) left")
+        }
+        defer { position += count }
+        return bytes[position..<position + count]
+    }
+
+    mutating func number<Number: FixedWidthInteger>(
+        _ type: Number.Type = Number.self
+    ) throws(WireError) -> Number {
+        let slice = try take(MemoryLayout<Number>.size)
+        return slice.withUnsafeBytes { Number(littleEndian: $0.loadUnaligned(as: Number.self)) }
+    }
+
+    mutating func int() throws(WireError) -> Int { Int(try number(Int64.self)) }
+    mutating func double() throws(WireError) -> Double {
+        Double(bitPattern: try number(UInt64.self))
+    }
+
+    mutating func bool() throws(WireError) -> Bool {
+        switch try number(UInt8.self) {
+        case 0: return false
+        case 1: return true
+        case let other: throw .malformed("a truth value of \(other)")
+        }
+    }
+
+    mutating func text() throws(WireError) -> String {
+        let slice = try take(Int(try number(UInt32.self)))
+        guard let text = String(validating: slice, as: UTF8.self) else {
+            throw .malformed("a text that is not UTF-8")
+        }
+        return text
+    }
+
+    mutating func data() throws(WireError) -> [UInt8] {
+        Array(try take(Int(try number(UInt32.self))))
+    }
+
+    mutating func list<Element>(
+        _ each: (inout WireReader) throws(WireError) -> Element
+    ) throws(WireError) -> [Element] {
+        let count = Int(try number(UInt32.self))
+        // Every element takes a byte at least, so a length beyond that is a lie.
+        guard count <= remaining else {
+            throw .malformed("a list of \(count) elements in \(remaining) bytes")
+        }
+        var elements: [Element] = []
+        elements.reserveCapacity(count)
+        for _ in 0..<count { elements.append(try each(&self)) }
+        return elements
+    }
+
+    mutating func value() throws(WireError) -> ParameterValue {
+        switch try number(UInt8.self) {
+        case 0: return .float(try double())
+        case 1: return .int(try int())
+        case 2: return .text(try text())
+        case 3: return .bool(try bool())
+        case let kind: throw .malformed("a parameter value of kind \(kind)")
+        }
+    }
+
+    mutating func configuration() throws(WireError) -> Configuration {
+        Configuration(
+            try list { (reader: inout WireReader) throws(WireError) in
+                Configuration.Entry(try reader.text(), try reader.value())
+            })
+    }
+
+    mutating func attempt() throws(WireError) -> AttemptID {
+        AttemptID(
+            study: try text(), trial: try int(), number: try int(), epoch: try int(),
+            jobFingerprint: try number())
+    }
+
+    mutating func metrics() throws(WireError) -> [String: Double] {
+        let pairs = try list { (reader: inout WireReader) throws(WireError) in
+            (try reader.text(), try reader.double())
+        }
+        return Dictionary(pairs) { $1 }
+    }
+
+    mutating func report() throws(WireError) -> Report {
+        Report(epoch: try int(), metrics: try metrics())
+    }
+
+    mutating func outcome() throws(WireError) -> TrialOutcome {
+        switch try number(UInt8.self) {
+        case 0: return .complete(metrics: try metrics())
+        case 1: return .failed(reason: try text())
+        case let kind: throw .malformed("an outcome of kind \(kind)")
+        }
+    }
+}
