@@ -15,6 +15,11 @@ package final class Authenticator: @unchecked Sendable {
     package struct Counts: Sendable, Hashable {
         package var accepted = 0
         package var refused = 0
+
+        package init(accepted: Int = 0, refused: Int = 0) {
+            self.accepted = accepted
+            self.refused = refused
+        }
     }
 
     private let lock = NSLock()
@@ -59,7 +64,9 @@ package final class Authenticator: @unchecked Sendable {
         lock.withLock { users[bytes] = user }
     }
 
-    /// Refuses a client from now on. Links that it already has stay up.
+    /// Refuses a client from now on.
+    ///
+    /// Links that it already has stay up.
     package func revoke(publicKey: String) throws(ZeroMQError) {
         let bytes = try Z85.validate(key: publicKey)
         lock.withLock { users[bytes] = nil }
@@ -67,7 +74,9 @@ package final class Authenticator: @unchecked Sendable {
 
     package var counts: Counts { lock.withLock { tally } }
 
-    /// Stops answering and waits for the thread to end. Close the server sockets first.
+    /// Stops answering and waits for the thread to end.
+    ///
+    /// Close the server sockets first.
     package func stop() {
         stopRequests.post(())
         ended.wait()

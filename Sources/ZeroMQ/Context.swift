@@ -1,13 +1,17 @@
 import CZeroMQ
 import Foundation
 
-/// The library's threads and its table of sockets. A process needs one.
+/// The library's threads and its table of sockets.
+///
+/// A process needs one.
 ///
 /// `@unchecked Sendable`: libzmq's contexts may be used from any thread; the one thing that may not
 /// happen, a use after termination, is excluded by `lock`, under which `handle` is read and cleared.
 package final class Context: @unchecked Sendable {
     private let lock = NSLock()
-    /// Nil once termination began. Guarded by `lock`.
+    /// Nil once termination began.
+    ///
+    /// Guarded by `lock`.
     private var handle: UnsafeMutableRawPointer?
 
     /// Makes a context.

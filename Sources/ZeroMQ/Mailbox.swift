@@ -35,7 +35,9 @@ package final class Mailbox<Element: Sendable>: @unchecked Sendable {
         lock.withLock { elements.count }
     }
 
-    /// Appends an element and wakes the owner. Never blocks for longer than a copy.
+    /// Appends an element and wakes the owner.
+    ///
+    /// Never blocks for longer than a copy.
     package func post(_ element: Element) {
         lock.lock()
         defer { lock.unlock() }

@@ -24,6 +24,11 @@ package struct Poller {
     package struct Ready: Sendable, Hashable {
         package var item: Int
         package var events: Interest
+
+        package init(item: Int, events: Interest) {
+            self.item = item
+            self.events = events
+        }
     }
 
     private enum Source {

@@ -18,16 +18,26 @@ package enum SendOutcome: Sendable, Hashable {
 
 /// A message that came in whole.
 package struct ReceivedMessage: Sendable, Hashable {
-    /// Its frames, the first `frameLimit` of them. A router's first frame names the peer.
+    /// Its frames, the first `frameLimit` of them.
+    ///
+    /// A router's first frame names the peer.
     package var frames: [[UInt8]]
     /// Who the authenticator says the sender is.
     package var userID: String?
     /// Whether frames beyond the limit were dropped.
     package var isOversized: Bool
+
+    package init(frames: [[UInt8]], userID: String? = nil, isOversized: Bool = false) {
+        self.frames = frames
+        self.userID = userID
+        self.isOversized = isOversized
+    }
 }
 
 extension Socket {
-    /// Sends a message of one or more frames, all or nothing. A router's first frame names the peer.
+    /// Sends a message of one or more frames, all or nothing.
+    ///
+    /// A router's first frame names the peer.
     ///
     /// With `nonBlocking` off, the call waits while the queue is full.
     package func send(
@@ -64,7 +74,7 @@ extension Socket {
 
     private func receiveAny(nonBlocking: Bool) throws(ZeroMQError) -> ReceivedMessage? {
         let handle = handle
-        var message = ReceivedMessage(frames: [], userID: nil, isOversized: false)
+        var message = ReceivedMessage(frames: [])
         var frame = zmq_msg_t()
         zmq_msg_init(&frame)
         defer { zmq_msg_close(&frame) }

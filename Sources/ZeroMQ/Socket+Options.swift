@@ -1,7 +1,9 @@
 import CZeroMQ
 
 extension Socket {
-    /// Settings of a socket. All but the watermarks' later use must be made before `bind` or `connect`.
+    /// Settings of a socket.
+    ///
+    /// All but the watermarks' later use must be made before `bind` or `connect`.
     package enum Option: Sendable, Hashable {
         /// How long unsent messages are kept after `close`.
         case linger(Duration)

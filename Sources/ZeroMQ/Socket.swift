@@ -6,7 +6,9 @@ import CZeroMQ
     import Darwin
 #endif
 
-/// A ZeroMQ socket. It belongs to the thread that made it.
+/// A ZeroMQ socket.
+///
+/// It belongs to the thread that made it.
 ///
 /// It is not Sendable, and every call checks that it comes from the owning thread: libzmq's sockets are
 /// not safe to share, and misuse shows as lost messages or crashes far from the cause. Other threads post
@@ -60,7 +62,9 @@ package final class Socket {
 
     package var isOpen: Bool { pointer != nil }
 
-    /// Closes the socket. A second call does nothing.
+    /// Closes the socket.
+    ///
+    /// A second call does nothing.
     package func close() {
         guard let closing = pointer else { return }
         checkOwner()
@@ -68,7 +72,9 @@ package final class Socket {
         zmq_close(closing)
     }
 
-    /// Listens. `tcp://127.0.0.1:*` takes a free port, which `lastEndpoint` tells.
+    /// Listens.
+    ///
+    /// `tcp://127.0.0.1:*` takes a free port, which `lastEndpoint` tells.
     package func bind(_ endpoint: String) throws(ZeroMQError) {
         guard zmq_bind(handle, endpoint) == 0 else { throw .last("listen on", on: endpoint) }
     }
@@ -80,7 +86,9 @@ package final class Socket {
         }
     }
 
-    /// Connects, and connects again whenever the link breaks. Returns before there is a link.
+    /// Connects, and connects again whenever the link breaks.
+    ///
+    /// Returns before there is a link.
     package func connect(_ endpoint: String) throws(ZeroMQError) {
         guard zmq_connect(handle, endpoint) == 0 else { throw .last("connect to", on: endpoint) }
     }

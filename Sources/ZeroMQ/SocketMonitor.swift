@@ -60,13 +60,17 @@ package struct MonitoredEvent: Sendable, Hashable {
     package var endpoint: String
 }
 
-/// Watches the links of a socket. It belongs to the same thread as the socket.
+/// Watches the links of a socket.
+///
+/// It belongs to the same thread as the socket.
 package final class SocketMonitor {
     /// Readable when there are events: put it in the owner's `Poller`, and close it with `close`.
     package let socket: Socket
     private let watched: Socket
 
-    /// Starts to watch. Make it before `bind` or `connect`, so that nothing is missed.
+    /// Starts to watch.
+    ///
+    /// Make it before `bind` or `connect`, so that nothing is missed.
     package init(of watched: Socket, _ context: Context) throws(ZeroMQError) {
         self.watched = watched
         let endpoint = "inproc://monitor-\(UUID().uuidString)"
@@ -86,7 +90,9 @@ package final class SocketMonitor {
         socket.close()
     }
 
-    /// The next event, or nil if there is none now. Events unknown to this code are passed over.
+    /// The next event, or nil if there is none now.
+    ///
+    /// Events unknown to this code are passed over.
     package func next() throws(ZeroMQError) -> MonitoredEvent? {
         while let frames = try socket.receive()?.frames {
             guard frames.count == 2, frames[0].count == 6 else { continue }

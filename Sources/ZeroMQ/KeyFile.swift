@@ -1,0 +1,110 @@
+import Foundation
+
+/// What a coordinator's key file holds: its own key pair, and who may connect.
+package struct CoordinatorKeys: Sendable, Hashable {
+    package var server: CurveKeyPair
+    /// Users by client public key: what `Authenticator` takes.
+    package var users: [String: String]
+
+    package init(server: CurveKeyPair, users: [String: String]) {
+        self.server = server
+        self.users = users
+    }
+}
+
+/// What a worker's key file holds: whom to trust, and its own key pair.
+package struct WorkerKeys: Sendable, Hashable {
+    package var serverPublicKey: String
+    package var client: CurveKeyPair
+
+    package init(serverPublicKey: String, client: CurveKeyPair) {
+        self.serverPublicKey = serverPublicKey
+        self.client = client
+    }
+}
+
+/// The key files of a coordinator and its workers.
+///
+/// Text of lines `name value…`; empty lines and lines that begin with `#` are skipped, and the first
+/// that isn't names kind and version: `podium-key coordinator 1`. docs/security.md gives the format.
+/// Files that others than the owner can read are refused.
+package enum KeyFiles {
+    package static let coordinatorName = "coordinator.key"
+    package static let workerName = "worker.key"
+    /// The user that a worker's key counts as.
+    package static let workerUser = "worker"
+
+    /// New keys for a coordinator and its workers, for files or for one run in memory.
+    package static func generate() throws(ZeroMQError) -> (CoordinatorKeys, WorkerKeys) {
+        let server = try CurveKeyPair.generate()
+        let client = try CurveKeyPair.generate()
+        return (
+            CoordinatorKeys(server: server, users: [client.publicKey: workerUser]),
+            WorkerKeys(serverPublicKey: server.publicKey, client: client)
+        )
+    }
+
+    /// Makes new keys and writes both files into a directory, which is made if it isn't there.
+    ///
+    /// Each file appears whole or not at all, readable by its owner only. Without `force`, nothing is
+    /// written if either file exists: workers that hold the old key would be locked out.
+    package static func create(
+        directory: String, force: Bool = false
+    ) throws(ZeroMQError) -> (coordinator: String, worker: String) {
+        let folder = directory.isEmpty ? "." : directory
+        let paths = (
+            coordinator: "\(folder)/\(coordinatorName)", worker: "\(folder)/\(workerName)"
+        )
+        if !force {
+            for path in [paths.coordinator, paths.worker] where access(path, F_OK) == 0 {
+                throw .keyFile(
+                    place: path,
+                    problem: "exists already; --force replaces it, and locks out every worker "
+                        + "that has the old key")
+            }
+        }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw .keyFile(
+                place: folder, problem: "can't make the directory: \(error.localizedDescription)")
+        }
+        let (coordinator, worker) = try generate()
+        try write(text(of: worker), to: paths.worker, replacing: force)
+        do {
+            try write(text(of: coordinator), to: paths.coordinator, replacing: force)
+        } catch {
+            // A worker's file without its coordinator's is of no use, and would refuse the next try.
+            unlink(paths.worker)
+            throw error
+        }
+        return paths
+    }
+
+    package static func readCoordinator(_ path: String) throws(ZeroMQError) -> CoordinatorKeys {
+        let file = try KeyFileText(readingPrivate: path, kind: "coordinator")
+        let server = try file.keyPair()
+        var users: [String: String] = [:]
+        for line in file.lines(named: "client") {
+            guard line.values.count == 2 else {
+                throw file.error(line, "expected `client USER PUBLIC-KEY`")
+            }
+            users[try file.key(line.values[1], line)] = line.values[0]
+        }
+        guard !users.isEmpty else {
+            throw .keyFile(place: path, problem: "has no `client` line, so nobody could connect")
+        }
+        try file.refuseLines(except: ["public-key", "secret-key", "client"])
+        return CoordinatorKeys(server: server, users: users)
+    }
+
+    package static func readWorker(_ path: String) throws(ZeroMQError) -> WorkerKeys {
+        let file = try KeyFileText(readingPrivate: path, kind: "worker")
+        let keys = WorkerKeys(
+            serverPublicKey: try file.key(named: "server-public-key"), client: try file.keyPair())
+        try file.refuseLines(except: ["server-public-key", "public-key", "secret-key"])
+        return keys
+    }
+}
