@@ -79,13 +79,21 @@ package struct DatasetCache: Sendable, Hashable {
             guard SystemCalls.byteCount(of: path) != nil else {
                 throw .missing(name, directory: directory(of: name))
             }
-            var hash = SHA256()
-            hash.update(try SharedBytes(mapping: path).bytes)
-            let digest = hash.finish()
+            let digest = try digest(of: file)
             guard digest == file.sha256 else {
                 throw .badFile(
                     path: path, found: "SHA-256 \(digest)", expected: "SHA-256 \(file.sha256)")
             }
+        }
+    }
+
+    /// The SHA-256 that a file has.
+    func digest(of file: DatasetFile) throws(DatasetError) -> String {
+        let mapped = try SharedBytes(mapping: path(of: file))
+        return withExtendedLifetime(mapped) {
+            var hash = SHA256()
+            hash.update(mapped.bytes)
+            return hash.finish()
         }
     }
 

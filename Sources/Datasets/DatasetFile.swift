@@ -46,19 +46,19 @@ package struct DatasetFile: Sendable, Hashable {
     private static let fashionMNIST = [
         DatasetFile(
             dataset: .fashionMNIST, name: "train-images-idx3-ubyte",
-            sha256: "b70d0a121f88d9cb495f11c1e7619a662077ae746913056d27b43ee300f99648",
+            sha256: "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
             byteCount: 47_040_016, compressedByteCount: 26_421_880),
         DatasetFile(
             dataset: .fashionMNIST, name: "train-labels-idx1-ubyte",
-            sha256: "14d07dfc02c3ba2fb3c525919e36cc648d3b384b5ad04141924ce8659159cde6",
+            sha256: "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
             byteCount: 60_008, compressedByteCount: 29_515),
         DatasetFile(
             dataset: .fashionMNIST, name: "t10k-images-idx3-ubyte",
-            sha256: "cf7e95b5dd16502612cb108614f7c13ca6ebbd70afe854269aab640e564eed56",
+            sha256: "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
             byteCount: 7_840_016, compressedByteCount: 4_422_102),
         DatasetFile(
             dataset: .fashionMNIST, name: "t10k-labels-idx1-ubyte",
-            sha256: "955b04d571e1499b9613fdc30a1601655d2ad8894c0ec5685431cdc8945113ee",
+            sha256: "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
             byteCount: 10_008, compressedByteCount: 5_148),
     ]
 }

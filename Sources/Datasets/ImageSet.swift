@@ -2,6 +2,10 @@ package import StudyModel
 
 /// Labelled images as bytes, mapped or copied once and shared by all who train on them.
 ///
+/// The pointers are valid as long as someone holds the set. The compiler may let go of an object
+/// after its last mention, so code that keeps a pointer must keep the set beside it in a stored
+/// property, or wrap the use in `withExtendedLifetime`.
+///
 /// `@unchecked Sendable` because the raw pointers lead into `SharedBytes`, which never change and
 /// live as long as the set.
 package final class ImageSet: @unchecked Sendable {

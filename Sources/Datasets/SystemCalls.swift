@@ -65,4 +65,21 @@ enum SystemCalls {
         }
         return names
     }
+
+    /// All bytes of a file that a source brought.
+    static func contents(of path: String) throws(FetchFailure) -> [UInt8] {
+        guard let count = byteCount(of: path) else { throw .source("there is no \(path)") }
+        do {
+            return try read(path, count: count)
+        } catch {
+            throw .cache(error)
+        }
+    }
+
+    /// Removes a directory and all that is in it; it follows no links.
+    static func removeTree(_ path: String) {
+        if unlink(path) == 0 || errno == ENOENT { return }
+        for name in names(in: path) { removeTree(path + "/" + name) }
+        rmdir(path)
+    }
 }

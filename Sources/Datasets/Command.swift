@@ -1,0 +1,134 @@
+#if canImport(Glibc)
+    // `environ` is read here and written nowhere.
+    @preconcurrency import Glibc
+#else
+    @preconcurrency import Darwin
+#endif
+
+/// Runs another program and takes in what it prints.
+///
+/// This, and not a network library, is how data is fetched: `curl`, `pip` and `apt-get` know the proxies,
+/// certificates and package sources of the machine, and a worker needs none of them.
+enum Command {
+    struct Outcome: Sendable, Hashable {
+        /// The exit status, or 128 plus the number of the signal that ended it.
+        var status: Int32
+        var output: [UInt8]
+        var errors: [UInt8]
+
+        /// The last line on standard error that isn't empty, to tell why the program failed.
+        var reason: String {
+            let text = String(decoding: errors, as: UTF8.self)
+            let lines = text.split(whereSeparator: \.isNewline)
+                .map { $0.drop { $0 == " " } }.filter { !$0.isEmpty }
+            // pip ends with advice; what it calls an error is the reason.
+            let line = lines.last { $0.hasPrefix("ERROR:") || $0.hasPrefix("E:") } ?? lines.last
+            return line.map { String($0.prefix(300)) } ?? "ended with status \(status)"
+        }
+    }
+
+    /// Runs a program, found through PATH, to its end; nil where there is no such program.
+    ///
+    /// `received` is told how many bytes have come on standard output. The program is ended once it
+    /// has printed more than `limit` bytes.
+    static func run(
+        _ arguments: [String], limit: Int = 1 << 20, received: (Int) -> Void = { _ in }
+    ) -> Outcome? {
+        guard let output = Pipe(), let errors = Pipe() else { return nil }
+        guard let child = spawn(arguments, output: output, errors: errors) else { return nil }
+        output.closeWriting()
+        errors.closeWriting()
+        var outcome = Outcome(status: 0, output: [], errors: [])
+        var isOutputOpen = true
+        var areErrorsOpen = true
+        while isOutputOpen || areErrorsOpen {
+            var watched = [
+                pollfd(
+                    fd: isOutputOpen ? output.reading : -1, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: areErrorsOpen ? errors.reading : -1, events: Int16(POLLIN), revents: 0),
+            ]
+            guard poll(&watched, 2, -1) > 0 || errno == EINTR else { break }
+            if watched[0].revents != 0 {
+                isOutputOpen = output.read(into: &outcome.output)
+                received(outcome.output.count)
+            }
+            if watched[1].revents != 0 { areErrorsOpen = errors.read(into: &outcome.errors) }
+            if max(outcome.output.count, outcome.errors.count) > limit {
+                kill(child, SIGKILL)
+                break
+            }
+        }
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+        let signal = status & 0x7F
+        outcome.status = signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+        return outcome
+    }
+
+    private static func spawn(_ arguments: [String], output: Pipe, errors: Pipe) -> pid_t? {
+        #if canImport(Glibc)
+            var actions = posix_spawn_file_actions_t()
+            var attributes = posix_spawnattr_t()
+        #else
+            var actions: posix_spawn_file_actions_t?
+            var attributes: posix_spawnattr_t?
+        #endif
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
+        posix_spawn_file_actions_adddup2(&actions, errors.writing, 2)
+        // The caller may block signals; the program must see Ctrl-C all the same.
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+
+        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var child: pid_t = 0
+        let code = posix_spawnp(&child, arguments[0], &actions, &attributes, &words, environ)
+        return code == 0 ? child : nil
+    }
+}
+
+/// Two connected file descriptors, closed with the last reference.
+private final class Pipe {
+    let reading: Int32
+    private(set) var writing: Int32
+    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+
+    init?() {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return nil }
+        (reading, writing) = (ends[0], ends[1])
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    }
+
+    deinit {
+        close(reading)
+        closeWriting()
+    }
+
+    func closeWriting() {
+        if writing >= 0 { close(writing) }
+        writing = -1
+    }
+
+    /// Appends what has come; false at the end.
+    func read(into bytes: inout [UInt8]) -> Bool {
+        let count = buffer.withUnsafeMutableBytes { pointer in
+            #if canImport(Glibc)
+                Glibc.read(reading, pointer.baseAddress, pointer.count)
+            #else
+                Darwin.read(reading, pointer.baseAddress, pointer.count)
+            #endif
+        }
+        if count < 0 && errno == EINTR { return true }
+        guard count > 0 else { return false }
+        bytes.append(contentsOf: buffer[..<count])
+        return true
+    }
+}

