@@ -59,7 +59,7 @@ enum Gzip {
             guard code == Z_OK, stream.avail_in > 0 || stream.avail_out == 0 else {
                 let words = stream.msg.map { String(cString: $0) }
                 return UnpackingFailure(
-                    reason: stream.avail_in == 0
+                    reason: code == Z_OK || code == Z_BUF_ERROR
                         ? "the gzip file is truncated"
                         : "not a good gzip file: \(words ?? "zlib says \(code)")")
             }
