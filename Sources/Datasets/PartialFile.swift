@@ -6,9 +6,9 @@
 
 /// A file in the making, beside the place it will have: it appears there whole, or not at all.
 ///
-/// It is removed when its last reference goes, unless it was committed. Where the process was killed
-/// before, the next partial file in the same directory removes what was left: every partial file
-/// is locked by who writes it, and the system frees the locks of the dead.
+/// It is removed when its last reference goes, unless it was committed. Where the process was
+/// killed before, the next partial file in the same directory removes what was left: every partial
+/// file is locked by who writes it, and the system frees the locks of the dead.
 final class PartialFile {
     private static let suffix = ".partial"
 

@@ -1,7 +1,7 @@
 /// Reads the arrays out of a Python pickle without running anything in it.
 ///
-/// A pickle is a program for a stack machine that can call any Python function. This reader knows only
-/// the opcodes that a tuple of NumPy arrays needs (protocol 2), and three names: NumPy's array
+/// A pickle is a program for a stack machine that can call any Python function. This reader knows
+/// only the opcodes that a tuple of NumPy arrays needs (protocol 2), and three names: NumPy's array
 /// and element type, and the function that makes an empty array. They stand for plain values here.
 /// Everything else is refused by its name. Source: the comments of CPython's Lib/pickletools.py.
 struct PickleReader {

@@ -2,9 +2,9 @@ package import StudyModel
 
 /// How the training images of a data set are parted in training and validation samples.
 ///
-/// The images are shuffled by the split's seed and the last `validationFraction` of them, rounded to
-/// the nearest whole number (halves away from zero), is held out. The split depends on the count and
-/// the split alone, so all trials of a study, and all studies with the same split, share it.
+/// The images are shuffled by the split's seed and the last `validationFraction` of them, rounded
+/// to the nearest whole number (halves away from zero), is held out. The split depends on the count
+/// and the split alone, so all trials of a study, and all studies with the same split, share it.
 package struct SampleSplit: Sendable, Hashable {
     /// Indices into the training images.
     package let training: [Int32]

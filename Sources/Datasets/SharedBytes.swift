@@ -7,8 +7,8 @@
 /// Bytes that never change: a file mapped into memory, or a copy of an array.
 ///
 /// `@unchecked Sendable` because nothing writes to the bytes after `init` returns (a mapped file is
-/// mapped read-only, and the cache replaces files by renaming, never in place) and because `deinit`,
-/// which frees them, runs once, after the last reference.
+/// mapped read-only, and the cache replaces files by renaming, never in place) and because
+/// `deinit`, which frees them, runs once, after the last reference.
 final class SharedBytes: @unchecked Sendable {
     let bytes: UnsafeRawBufferPointer
     private let isMapped: Bool

@@ -90,8 +90,8 @@ struct PickleTests {
                 if (try? MNISTPickle.files(bad)) != nil { accepted += 1 }
             }
         }
-        // The file itself is among them 140 times. Beyond that only bytes that mean nothing may change:
-        // parts of memo keys that are never read, and what a dtype's arguments say.
+        // The file itself is among them 140 times. Beyond that only bytes that mean nothing may
+        // change: parts of memo keys that are never read, and what a dtype's arguments say.
         #expect(accepted >= 140)
     }
 
