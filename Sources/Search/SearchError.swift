@@ -24,8 +24,9 @@ extension SearchError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .poolTooLarge(let name, let size, let available):
-            "the pool of \(name) can't be filled: it asks for \(size) distinct values and its "
-                + "source has \(available) besides the fixed ones; lower its size or widen its source"
+            "the pool of \(name) can't be filled: it asks for \(size) distinct values, and its "
+                + "source has \(available) besides the fixed ones; "
+                + "lower its size or widen its source"
         case .poolNotFilled(let name, let size, let found, let draws):
             "the pool of \(name) can't be filled: \(draws) draws gave \(found) of \(size) distinct "
                 + "values; lower its size or widen its source"

@@ -1,0 +1,148 @@
+package import StudyModel
+
+/// One way in which a requested job differs from the recorded one of its study.
+package struct JobDifference: Sendable, Hashable {
+    /// Whether a study can go on with the difference.
+    package enum Verdict: Sendable, Hashable {
+        /// It changes how the study is described or shown, and no trial.
+        case free
+        /// There are to be more trials: those recorded stay as they are.
+        case trialsGrow
+        /// Trials are to train longer: only while none has finished.
+        case epochsGrow
+        /// Recorded trials would mean something else.
+        case refused
+    }
+
+    /// The key in the job file, such as `epochs` or `space.l2`.
+    package var field: String
+    package var recorded: String
+    package var requested: String
+    package var verdict: Verdict
+}
+
+extension JobDifference: CustomStringConvertible {
+    /// `epochs: 50 is recorded, 10 is asked for`.
+    package var description: String {
+        "\(field): \(recorded) is recorded, \(requested) is asked for"
+    }
+}
+
+/// Compares the job of a study's record with the one it is to go on with.
+package enum JobComparison {
+    /// All differences, in the order of a job file's keys; none where the jobs are the same.
+    package static func differences(recorded: Job, requested: Job) -> [JobDifference] {
+        let (old, new) = (recorded, requested)
+        var list = DifferenceList()
+        list.add("study", old.study, new.study)
+        list.add("purpose", old.purpose, new.purpose, .free) { "'\($0)'" }
+        list.add("objective", old.objective, new.objective) { $0.rawValue }
+        list.add("dataset", old.dataset, new.dataset) { $0?.rawValue ?? "none" }
+        list.add("split.validation", old.split.validation, new.split.validation) { $0.rawValue }
+        list.add(
+            "split.validation_fraction", old.split.validationFraction, new.split.validationFraction)
+        list.add("split.seed", old.split.seed, new.split.seed)
+        list.add("epochs", old.epochs, new.epochs, new.epochs > old.epochs ? .epochsGrow : .refused)
+        list.add("batch_size", old.batchSize, new.batchSize)
+        list.add("metric.name", old.metric.name, new.metric.name)
+        list.add("metric.direction", old.metric.direction, new.metric.direction) { $0.rawValue }
+        list.add("sampler", old.sampler, new.sampler) { $0.rawValue }
+        list.add("trials", old.trials, new.trials, new.trials > old.trials ? .trialsGrow : .refused)
+        list.add("seed", old.seed, new.seed)
+        list.add("top", old.top, new.top, .free)
+        list.add("table", old.columns, new.columns, .free) {
+            $0.map(\.heading).joined(separator: ", ")
+        }
+        list.add("time_limit", old.trialTimeLimit, new.trialTimeLimit) {
+            $0.map { "\($0) s" } ?? "none"
+        }
+        list.addSpace(old.space, new.space)
+        return list.differences
+    }
+}
+
+private struct DifferenceList {
+    var differences: [JobDifference] = []
+
+    mutating func add<Value: Equatable>(
+        _ field: String, _ recorded: Value, _ requested: Value,
+        _ verdict: JobDifference.Verdict = .refused,
+        words: (Value) -> String = { String(describing: $0) }
+    ) {
+        guard recorded != requested else { return }
+        differences.append(
+            JobDifference(
+                field: field, recorded: words(recorded), requested: words(requested),
+                verdict: verdict))
+    }
+
+    mutating func addSpace(_ recorded: SearchSpace, _ requested: SearchSpace) {
+        let old = recorded.parameters.map(\.name)
+        let new = requested.parameters.map(\.name)
+        for name in old + new.filter({ !old.contains($0) }) {
+            add("space.\(name)", recorded[name]?.domain, requested[name]?.domain) {
+                $0?.words ?? "nothing"
+            }
+        }
+        // A pool's values and a grid's order depend on the parameters' order.
+        if Set(old) == Set(new) {
+            add("the order of space", old, new) { $0.joined(separator: ", ") }
+        }
+    }
+}
+
+extension Domain {
+    /// The domain in few words: `float 1e-05 to 0.1, log`.
+    package var words: String {
+        switch self {
+        case .float(let domain): domain.words
+        case .int(let domain): domain.words
+        case .categorical(let choices): "[\(choices.map(\.description).joined(separator: ", "))]"
+        case .pool(let pool): pool.words
+        }
+    }
+}
+
+extension FloatDomain {
+    fileprivate var words: String {
+        let bounds = [
+            low == -.greatestFiniteMagnitude ? nil : "from \(low)",
+            high == .greatestFiniteMagnitude ? nil : "to \(high)",
+        ]
+        let range = ["float"] + bounds.compactMap { $0 }
+        return
+            ([range.joined(separator: " ")] + distribution.words
+            + (step.map { ["step \($0)"] } ?? []))
+            .joined(separator: ", ")
+    }
+}
+
+extension IntDomain {
+    fileprivate var words: String {
+        (["int from \(low) to \(high)"] + distribution.words + (step == 1 ? [] : ["step \(step)"]))
+            .joined(separator: ", ")
+    }
+}
+
+extension PoolDomain {
+    fileprivate var words: String {
+        let drawn =
+            switch source {
+            case .float(let domain): domain.words
+            case .int(let domain): domain.words
+            }
+        let listed = fixed.isEmpty ? "" : "[\(fixed.map(\.description).joined(separator: ", "))] + "
+        return "\(listed)pool of \(size) drawn from \(drawn)"
+    }
+}
+
+extension Distribution {
+    fileprivate var words: [String] {
+        switch self {
+        case .uniform: []
+        case .logUniform: ["log"]
+        case .normal(let mean, let deviation): ["normal(\(mean), \(deviation))"]
+        case .logNormal(let mean, let deviation): ["log-normal(\(mean), \(deviation))"]
+        }
+    }
+}

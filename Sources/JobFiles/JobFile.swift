@@ -1,0 +1,127 @@
+internal import Foundation
+package import StudyModel
+
+/// Reads job files: YAML in, a checked `Job` out.
+package enum JobFile {
+    /// No job comes near this size; it keeps a wrong file from being read whole.
+    package static let maximumBytes = 1 << 20
+
+    /// Reads and checks the job file at a path.
+    /// - Throws: `JobFileError` with everything that is wrong.
+    package static func read(
+        path: String, overrides: JobOverrides = JobOverrides()
+    ) throws(JobFileError) -> LoadedJob {
+        try parse(bytes: bytes(path), file: path, overrides: overrides)
+    }
+
+    /// Checks a job file's bytes, which must be UTF-8.
+    package static func parse(
+        bytes: [UInt8], file: String, overrides: JobOverrides = JobOverrides()
+    ) throws(JobFileError) -> LoadedJob {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            let position = Position(after: validPrefix(bytes))
+            throw JobFileError([
+                JobMistake(
+                    place: .file(file, position),
+                    message: "the byte here isn't UTF-8; save the file as UTF-8")
+            ])
+        }
+        return try parse(text: text, file: file, overrides: overrides)
+    }
+
+    /// Checks a job file's text; `file` is its name in messages.
+    package static func parse(
+        text: String, file: String, overrides: JobOverrides = JobOverrides()
+    ) throws(JobFileError) -> LoadedJob {
+        guard text.utf8.count <= maximumBytes else {
+            throw mistake("has more than \(maximumBytes) bytes; expected a job file", file)
+        }
+        let source = YAMLSource(text)
+        var reader = JobReader(file: file, overrides: overrides, standIns: source.standIns)
+        for (position, message) in source.mistakes { reader.note(message, at: position) }
+        guard let root = source.root else {
+            if source.mistakes.isEmpty { throw mistake("is empty; expected a job", file) }
+            throw JobFileError(reader.sortedMistakes)
+        }
+        guard let job = reader.job(root), reader.mistakes.isEmpty else {
+            precondition(!reader.mistakes.isEmpty, "\(file) was refused without a reason")
+            throw JobFileError(reader.sortedMistakes)
+        }
+        return LoadedJob(job: job, text: text, file: file, warnings: reader.warnings)
+    }
+
+    private static func mistake(_ message: String, _ file: String) -> JobFileError {
+        JobFileError([JobMistake(place: .wholeFile(file), message: message)])
+    }
+
+    private static func bytes(_ path: String) throws(JobFileError) -> [UInt8] {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            throw mistake(
+                "there is no such file; expected a job file such as jobs/quickstart.yaml", path)
+        }
+        guard !isDirectory.boolValue else {
+            throw mistake("is a directory; expected a job file", path)
+        }
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw mistake("can't be opened; check its permissions", path)
+        }
+        defer { try? handle.close() }
+        do {
+            return try [UInt8](handle.read(upToCount: maximumBytes + 1) ?? Data())
+        } catch {
+            throw mistake("can't be read: \(error.localizedDescription)", path)
+        }
+    }
+
+    /// The scalars before the first byte that isn't UTF-8.
+    private static func validPrefix(_ bytes: [UInt8]) -> [Unicode.Scalar] {
+        var scalars: [Unicode.Scalar] = []
+        var decoder = UTF8()
+        var iterator = bytes.makeIterator()
+        while case .scalarValue(let scalar) = decoder.decode(&iterator) { scalars.append(scalar) }
+        return scalars
+    }
+}
+
+/// A job as its file has it.
+package struct LoadedJob: Sendable, Hashable {
+    package var job: Job
+    /// The file's text, unchanged.
+    package var text: String
+    /// The file's name, for messages.
+    package var file: String
+    /// What is allowed, and yet probably not meant.
+    package var warnings: [JobMistake]
+
+    /// The job with options of the command line in place of what the file says, checked anew.
+    package func applying(_ overrides: JobOverrides) throws(JobFileError) -> LoadedJob {
+        try JobFile.parse(text: text, file: file, overrides: overrides)
+    }
+}
+
+/// Options of the command line that come before a job file's keys.
+package struct JobOverrides: Sendable, Hashable {
+    package var trials: Int?
+    package var epochs: Int?
+    package var seed: UInt64?
+
+    package init(trials: Int? = nil, epochs: Int? = nil, seed: UInt64? = nil) {
+        self.trials = trials
+        self.epochs = epochs
+        self.seed = seed
+    }
+}
+
+extension JobReader {
+    /// The mistakes in the order of the file, those of the whole file and of options first.
+    fileprivate var sortedMistakes: [JobMistake] {
+        func position(_ mistake: JobMistake) -> Position {
+            if case .file(_, let position) = mistake.place { return position }
+            return Position(line: 0, column: 0)
+        }
+        return mistakes.sorted {
+            (position($0), $0.message) < (position($1), $1.message)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+/// Everything that is wrong with a job file, in the order of the file.
+package struct JobFileError: Error, Sendable, Hashable {
+    package var mistakes: [JobMistake]
+
+    package init(_ mistakes: [JobMistake]) { self.mistakes = mistakes }
+}
+
+extension JobFileError: CustomStringConvertible {
+    /// A line a mistake: `jobs/gan.yaml:14:8: learning_rate.low is 0; a log domain needs low > 0`.
+    package var description: String {
+        mistakes.map(\.description).joined(separator: "\n")
+    }
+}
+
+/// One mistake, or one warning: where, and what was found and expected.
+package struct JobMistake: Sendable, Hashable {
+    package enum Place: Sendable, Hashable {
+        /// A position in the file; lines and columns count from 1.
+        case file(String, Position)
+        /// The file as a whole.
+        case wholeFile(String)
+        /// An option of the command line, such as `--trials`.
+        case option(String)
+    }
+
+    package var place: Place
+    package var message: String
+}
+
+extension JobMistake: CustomStringConvertible {
+    package var description: String {
+        switch place {
+        case .file(let file, let position):
+            "\(file):\(position.line):\(position.column): \(message)"
+        case .wholeFile(let file): "\(file): \(message)"
+        case .option(let option): "\(option): \(message)"
+        }
+    }
+}
+
+/// A line and a column, both counted from 1; columns count Unicode scalars.
+package struct Position: Sendable, Hashable, Comparable {
+    package var line: Int
+    package var column: Int
+
+    package init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
+
+    package static func < (a: Position, b: Position) -> Bool {
+        (a.line, a.column) < (b.line, b.column)
+    }
+}

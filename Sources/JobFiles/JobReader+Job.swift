@@ -1,0 +1,222 @@
+import Search
+import StudyModel
+import Yams
+
+extension JobReader {
+    /// Reads the whole file; nil unless everything is right.
+    mutating func job(_ root: Node) -> Job? {
+        guard let fields = fields(root, path: "", known: JobKeys.job) else { return nil }
+        let study = study(fields)
+        let purpose = optional(fields, "purpose", default: "") { $0.text($1, path: $2) }
+        let objective: ObjectiveKind? = required(
+            fields, "objective", expected: "autoencoder or null"
+        ) { $0.word($1, path: $2) }
+        let requirements = objective.map(ObjectiveRequirements.init)
+        let dataset = dataset(fields, requirements, objective)
+        let split = optional(fields, "split", default: Split()) { $0.split($1, path: $2) }
+        let epochs = epochs(fields, requirements)
+        let batchSize = optional(fields, "batch_size", default: 256) {
+            $0.int($1, path: $2, in: 1...60_000)
+        }
+        let metric = metric(fields, objective, requirements)
+        let sampler: SamplerKind? = optional(fields, "sampler", default: .random) {
+            $0.word($1, path: $2)
+        }
+        let seed = seed(fields)
+        let space = space(fields, objective, requirements)
+        let resolved = resolve(space, seed: seed)
+        let trials = trials(fields, sampler, resolved)
+        let top = optional(fields, "top", default: 10) { $0.int($1, path: $2, in: 1...1_000_000) }
+        let columns = columns(fields, space, metric, requirements)
+        let timeLimit = optional(fields, "time_limit", default: nil as Double?) {
+            $0.duration($1, path: $2)
+        }
+        guard mistakes.isEmpty, let study, let purpose, let objective, let dataset, let split,
+            let epochs, let batchSize, let metric, let sampler, let trials, let seed, let top,
+            let columns, let space, let timeLimit
+        else { return nil }
+        warnAboutUse(fields, space, requirements)
+        return Job(
+            study: study, purpose: purpose.trimmed, objective: objective, dataset: dataset,
+            split: split, epochs: epochs, batchSize: batchSize, metric: metric, sampler: sampler,
+            trials: trials, seed: seed, top: top, columns: columns,
+            space: SearchSpace(space), trialTimeLimit: timeLimit)
+    }
+
+    // MARK: Keys that may be missing
+
+    /// A key's value, or a default where the key is missing.
+    mutating func optional<Value>(
+        _ fields: JobFields, _ key: String, default standard: Value,
+        read: (inout JobReader, Node, String) -> Value?
+    ) -> Value? {
+        guard let node = fields[key] else { return standard }
+        return read(&self, node, fields.path(key))
+    }
+
+    /// A key's value; a missing key is a mistake.
+    mutating func required<Value>(
+        _ fields: JobFields, _ key: String, expected: String,
+        read: (inout JobReader, Node, String) -> Value?
+    ) -> Value? {
+        guard let node = fields[key] else {
+            note("'\(fields.path(key))' is missing; expected \(expected)", at: fields.position)
+            return nil
+        }
+        return read(&self, node, fields.path(key))
+    }
+
+    // MARK: Single keys
+
+    private mutating func study(_ fields: JobFields) -> String? {
+        let expected = "a name of letters, digits, '.', '_' and '-'"
+        return required(fields, "study", expected: expected) { reader, node, path in
+            guard let name = reader.text(node, path: path, expected: expected) else { return nil }
+            // The study's directory has this name.
+            let isSafe =
+                name.utf8.count <= 64
+                && name.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } == true
+                && name.last != "."
+                && name.allSatisfy {
+                    $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0))
+                }
+            if isSafe { return name }
+            reader.note(
+                "study is '\(name.shown)'; expected \(expected), at most 64 of them, that begins "
+                    + "with a letter or digit and doesn't end with '.': a directory is named so",
+                at: node.position)
+            return nil
+        }
+    }
+
+    private mutating func dataset(
+        _ fields: JobFields, _ requirements: ObjectiveRequirements?, _ objective: ObjectiveKind?
+    ) -> DatasetName?? {
+        let names = Spelling.list(DatasetName.allCases.map(\.rawValue))
+        if let requirements, requirements.trains, fields["dataset"] == nil {
+            note("'dataset' is missing; expected \(names)", at: fields.position)
+            return nil
+        }
+        guard let node = fields["dataset"] else { return .some(nil) }
+        return word(node, path: "dataset", as: DatasetName.self).map { .some($0) }
+    }
+
+    private mutating func split(_ node: Node, path: String) -> Split? {
+        guard let fields = fields(node, path: path, known: JobKeys.split) else { return nil }
+        let validation: Split.Validation? = optional(fields, "validation", default: .holdOut) {
+            $0.word($1, path: $2)
+        }
+        let seed = optional(fields, "seed", default: 0) { $0.seedValue($1, path: $2) }
+        let fraction = optional(fields, "validation_fraction", default: Split().validationFraction)
+        {
+            reader, node, path in
+            guard let value = reader.float(node, path: path) else { return nil as Double? }
+            if (0.001...0.999).contains(value) { return value }
+            reader.note(
+                "\(path) is \(Self.shown(value)); "
+                    + "expected a share of the training images, 0.001 to 0.999",
+                at: node.position)
+            return nil
+        }
+        if validation == .testSet, let entry = fields.values["validation_fraction"] {
+            note(
+                "split.validation_fraction has no meaning with 'validation: test-set', which holds "
+                    + "nothing out; leave one of them out", at: entry.position)
+            return nil
+        }
+        guard let validation, let seed, let fraction else { return nil }
+        return Split(validationFraction: fraction, seed: seed, validation: validation)
+    }
+
+    private mutating func epochs(
+        _ fields: JobFields, _ requirements: ObjectiveRequirements?
+    ) -> Int? {
+        let range = 1...1_000_000
+        if let value = overrides.epochs {
+            if range.contains(value) { return value }
+            note("\(value); expected \(Self.expectation(range))", at: .option("--epochs"))
+            return nil
+        }
+        if requirements?.trains != true {
+            return optional(fields, "epochs", default: 1) { $0.int($1, path: $2, in: range) }
+        }
+        return required(fields, "epochs", expected: Self.expectation(range)) {
+            $0.int($1, path: $2, in: range)
+        }
+    }
+
+    private mutating func metric(
+        _ fields: JobFields, _ objective: ObjectiveKind?, _ requirements: ObjectiveRequirements?
+    ) -> Metric? {
+        let standard = Metric(name: "validation_loss", direction: .minimize)
+        guard let node = fields["metric"] else { return standard }
+        guard let inner = self.fields(node, path: "metric", known: JobKeys.metric) else {
+            return nil
+        }
+        let direction: Metric.Direction? = optional(inner, "direction", default: .minimize) {
+            $0.word($1, path: $2)
+        }
+        let name = required(inner, "name", expected: "the name of a metric") {
+            reader, node, path in
+            reader.metricName(node, path: path, requirements)
+        }
+        guard let name, let direction else { return nil }
+        return Metric(name: name, direction: direction)
+    }
+
+    /// The name of a metric that the objective reports.
+    mutating func metricName(
+        _ node: Node, path: String, _ requirements: ObjectiveRequirements?
+    ) -> String? {
+        guard let requirements else { return text(node, path: path) }
+        return word(node, path: path, of: requirements.metrics)
+    }
+
+    private mutating func seed(_ fields: JobFields) -> UInt64? {
+        if let seed = overrides.seed { return seed }
+        return optional(fields, "seed", default: 0) { $0.seedValue($1, path: $2) }
+    }
+
+    /// A whole number that 64 bits without a sign hold.
+    mutating func seedValue(_ node: Node, path: String) -> UInt64? {
+        if let value = scalar(node, path: path) {
+            if case .int(let number) = value, number >= 0 { return UInt64(number) }
+            if case .unusable = value, case .scalar(let scalar) = node,
+                scalar.string.first != "0", let number = UInt64(scalar.string)
+            {
+                return number
+            }
+        }
+        refuse(node, path: path, expected: "an int in 0...\(UInt64.max)")
+        return nil
+    }
+
+    /// Seconds, of a number and its unit: `90s`, `10min`, `1.5h`.
+    private mutating func duration(_ node: Node, path: String) -> Double?? {
+        let expected = "a time with its unit, such as 90s, 10min or 1.5h"
+        guard let text = text(node, path: path, expected: expected) else { return nil }
+        let units = [("min", 60.0), ("h", 3_600.0), ("s", 1.0)]
+        for (unit, seconds) in units where text.hasSuffix(unit) {
+            let number: Double?
+            switch ScalarValue(plain: String(text.dropLast(unit.count))) {
+            case .int(let value): number = Double(value)
+            case .float(let value): number = value
+            default: number = nil
+            }
+            if let number, number > 0, (number * seconds).isFinite { return number * seconds }
+            break
+        }
+        note("\(path) is '\(text.shown)'; expected \(expected)", at: node.position)
+        return nil
+    }
+}
+
+extension String {
+    /// Without white space at its ends.
+    fileprivate var trimmed: String {
+        var rest = Substring(self)
+        while rest.first?.isWhitespace == true { rest.removeFirst() }
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return String(rest)
+    }
+}

@@ -1,0 +1,77 @@
+import StudyModel
+
+/// Whether a parameter's domain is one that the objective can use.
+extension JobReader {
+    /// Notes every value or bound that the objective can't use, and turns ints into floats where it
+    /// takes floats.
+    mutating func check(
+        _ located: inout LocatedDomain, named name: String,
+        against requirement: ObjectiveRequirements.Parameter
+    ) {
+        if case .float = requirement.kind, located.numeric == nil {
+            for index in located.values.indices {
+                guard case .int(let number) = located.values[index].value else { continue }
+                located.values[index].value = .float(Double(number))
+            }
+        }
+        for item in located.values where !requirement.accepts(item.value) {
+            note(
+                "\(name) is \(Self.shown(item.value)); expected \(requirement.expectation)"
+                    + requirement.suggestion(for: item.value), at: item.position)
+        }
+        guard let numeric = located.numeric else { return }
+        let (low, high, type): (ParameterValue, ParameterValue, String) =
+            switch numeric {
+            case .float(let domain): (.float(domain.low), .float(domain.high), "float")
+            case .int(let domain): (.int(domain.low), .int(domain.high), "int")
+            }
+        switch (requirement.kind, numeric) {
+        case (.int, .int), (.float, .float): break
+        default:
+            note(
+                "\(name) is a domain of type \(type); expected \(requirement.expectation)",
+                at: located.position)
+            return
+        }
+        let kindOfBound = located.poolSize == nil ? name : "\(name).from"
+        if !requirement.accepts(low) {
+            let found =
+                located.bounds.low == nil ? "isn't bounded below" : "has low: \(Self.shown(low))"
+            note(
+                "\(kindOfBound) \(found); expected \(requirement.expectation)",
+                at: located.bounds.low ?? located.position)
+        }
+        if !requirement.accepts(high) {
+            note(
+                "\(kindOfBound) has high: \(Self.shown(high)); expected \(requirement.expectation)",
+                at: located.bounds.high ?? located.position)
+        }
+    }
+
+    private static func shown(_ value: ParameterValue) -> String {
+        switch value {
+        case .float(let number): shown(number)
+        case .text(let text): "'\(text.shown)'"
+        case .int, .bool: "\(value)"
+        }
+    }
+}
+
+extension ObjectiveRequirements.Parameter {
+    /// The word that a misspelt one was meant to be, where the parameter's values are words.
+    func suggestion(for value: ParameterValue) -> String {
+        guard case .text(let words) = kind, case .text(let word) = value else { return "" }
+        return Spelling.suggestion(for: word, among: words)
+    }
+
+    /// Whether the objective can use a value.
+    func accepts(_ value: ParameterValue) -> Bool {
+        switch (kind, value) {
+        case (.int(let range), .int(let number)): range.contains(number)
+        case (.float(let low, let isOpen), .float(let number)):
+            isOpen ? number > low : number >= low
+        case (.text(let words), .text(let word)): words.contains(word)
+        default: false
+        }
+    }
+}

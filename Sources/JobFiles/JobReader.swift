@@ -1,0 +1,251 @@
+import StudyModel
+import Yams
+
+/// Reads the tree of a job file, noting every mistake on the way.
+///
+/// The functions that read a part return nil where it is missing or wrong, after noting it; what
+/// depends on several parts is checked where they were all read.
+struct JobReader {
+    let file: String
+    let overrides: JobOverrides
+    private let standIns: [Position: String]
+    private(set) var mistakes: [JobMistake] = []
+    private(set) var warnings: [JobMistake] = []
+    /// Where each parameter's key is.
+    var parameterPositions: [String: Position] = [:]
+
+    init(file: String, overrides: JobOverrides, standIns: [Position: String]) {
+        self.file = file
+        self.overrides = overrides
+        self.standIns = standIns
+    }
+
+    mutating func note(_ message: String, at position: Position) {
+        note(message, at: .file(file, position))
+    }
+
+    mutating func note(_ message: String, at place: JobMistake.Place) {
+        mistakes.append(JobMistake(place: place, message: message))
+    }
+
+    mutating func warn(_ message: String, at place: JobMistake.Place) {
+        warnings.append(JobMistake(place: place, message: message))
+    }
+
+    // MARK: Mappings
+
+    /// Reads a mapping whose keys are known beforehand.
+    /// - Parameter path: the mapping's name in messages, or nothing for the whole file.
+    mutating func fields(_ node: Node, path: String, known: [String]) -> JobFields? {
+        guard let entries = entries(node, path: path) else { return nil }
+        var fields = JobFields(path: path, position: node.position, values: [:])
+        for entry in entries {
+            if known.contains(entry.key) {
+                fields.values[entry.key] = entry
+            } else {
+                let owner = path.isEmpty ? "a job file" : path
+                note(
+                    "unknown key '\(entry.key.shown)'"
+                        + (Spelling.suggestion(for: entry.key, among: known).nonEmpty
+                            ?? "; \(owner) has \(known.joined(separator: ", "))"),
+                    at: entry.position)
+            }
+        }
+        return fields
+    }
+
+    /// Reads a mapping with any texts as keys, in the order of the file.
+    mutating func entries(_ node: Node, path: String) -> [JobFields.Entry]? {
+        let name = path.isEmpty ? "the file" : path
+        guard checkTag(node, path: name) else { return nil }
+        guard case .mapping(let mapping) = node else {
+            note("\(name) is \(describe(node)); expected a mapping of keys", at: node.position)
+            return nil
+        }
+        var entries: [JobFields.Entry] = []
+        var positions: [String: [Position]] = [:]
+        for (key, value) in mapping {
+            guard case .scalar(let scalar) = key, checkTag(key, path: "a key of \(name)") else {
+                note("a key of \(name) is \(describe(key)); expected a text", at: key.position)
+                continue
+            }
+            if let original = standIns[key.position] {
+                positions[original, default: []].append(key.position)
+            } else {
+                positions[scalar.string, default: []].append(key.position)
+                entries.append(.init(key: scalar.string, position: key.position, value: value))
+            }
+        }
+        for (key, places) in positions where places.count > 1 {
+            let sorted = places.sorted()
+            for place in sorted.dropFirst() {
+                note(
+                    "'\(key.shown)' is given again; it was given on line \(sorted[0].line) already",
+                    at: place)
+            }
+        }
+        return entries
+    }
+
+    /// The elements of a list.
+    mutating func elements(_ node: Node, path: String, of what: String) -> [Node]? {
+        guard checkTag(node, path: path) else { return nil }
+        guard case .sequence(let sequence) = node else {
+            note("\(path) is \(describe(node)); expected a list of \(what)", at: node.position)
+            return nil
+        }
+        return Array(sequence)
+    }
+
+    // MARK: Scalars
+
+    /// A scalar's value, or nil where the node is none (without a note) or has a tag (with one).
+    mutating func scalar(_ node: Node, path: String) -> ScalarValue? {
+        guard checkTag(node, path: path), case .scalar(let scalar) = node else { return nil }
+        let isText = scalar.tag.description == Tag.Name.str.rawValue || scalar.style != .plain
+        return isText ? .text(scalar.string) : ScalarValue(plain: scalar.string)
+    }
+
+    mutating func int(
+        _ node: Node, path: String, in range: ClosedRange<Int>
+    ) -> Int? {
+        if case .int(let value)? = scalar(node, path: path) {
+            if range.contains(value) { return value }
+            note("\(path) is \(value); expected \(Self.expectation(range))", at: node.position)
+            return nil
+        }
+        refuse(node, path: path, expected: Self.expectation(range))
+        return nil
+    }
+
+    mutating func float(_ node: Node, path: String) -> Double? {
+        switch scalar(node, path: path) {
+        case .int(let value): return Double(value)
+        case .float(let value): return value
+        default:
+            refuse(node, path: path, expected: "a number")
+            return nil
+        }
+    }
+
+    mutating func text(_ node: Node, path: String, expected: String = "a text") -> String? {
+        if case .text(let value)? = scalar(node, path: path) { return value }
+        refuse(node, path: path, expected: expected)
+        return nil
+    }
+
+    /// One of some words, also where YAML would take it for something else, as `objective: null`.
+    mutating func word(_ node: Node, path: String, of words: [String]) -> String? {
+        if !node.hasForeignTag, let text = node.scalar?.string, words.contains(text) { return text }
+        let expected = Spelling.list(words)
+        guard let text = text(node, path: path, expected: expected) else { return nil }
+        if words.contains(text) { return text }
+        note(
+            "\(path) is '\(text.shown)'; expected \(expected)"
+                + Spelling.suggestion(for: text, among: words), at: node.position)
+        return nil
+    }
+
+    mutating func word<Word: CaseIterable & RawRepresentable<String>>(
+        _ node: Node, path: String, as type: Word.Type = Word.self
+    ) -> Word? {
+        word(node, path: path, of: Word.allCases.map(\.rawValue)).flatMap(Word.init(rawValue:))
+    }
+
+    /// Notes that a node isn't what was expected, unless its tag has been refused already.
+    mutating func refuse(_ node: Node, path: String, expected: String) {
+        guard !node.hasForeignTag else { return }
+        note("\(path) is \(describe(node)); expected \(expected)", at: node.position)
+    }
+
+    static func expectation(_ range: ClosedRange<Int>) -> String {
+        range.upperBound >= Self.largestInt
+            ? "an int of at least \(range.lowerBound)"
+            : "an int in \(range.lowerBound)...\(range.upperBound)"
+    }
+
+    /// Ints up to here are exact as floats too.
+    static let largestInt = 1 << 53
+
+    // MARK: Words for messages
+
+    /// What a node is: `'fifty', a text` or `a list`.
+    func describe(_ node: Node) -> String {
+        switch node {
+        case .scalar(let scalar):
+            let isText = scalar.style != .plain || scalar.tag.description == Tag.Name.str.rawValue
+            let value = isText ? .text(scalar.string) : ScalarValue(plain: scalar.string)
+            switch value {
+            case .nothing: return "empty"
+            case .text(let text): return "'\(text.shown)', a text"
+            default: return "\(scalar.string.shown), \(value.kind)"
+            }
+        case .sequence: return "a list"
+        case .mapping: return "a mapping"
+        case .alias: return "an alias"
+        }
+    }
+
+    /// A number without the point that it doesn't need.
+    static func shown(_ number: Double) -> String {
+        guard let whole = Int(exactly: number), abs(whole) < 1_000_000 else { return "\(number)" }
+        return "\(whole)"
+    }
+
+    private mutating func checkTag(_ node: Node, path: String) -> Bool {
+        guard node.hasForeignTag else { return true }
+        note(
+            "\(path) has a tag (written with !); job files have none: leave it out",
+            at: node.position)
+        return false
+    }
+}
+
+/// The keys of one mapping with their values.
+struct JobFields {
+    struct Entry {
+        var key: String
+        /// Where the key is.
+        var position: Position
+        var value: Node
+    }
+
+    /// The mapping's name in messages; nothing for the whole file.
+    var path: String
+    var position: Position
+    var values: [String: Entry]
+
+    /// The name of a key in messages.
+    func path(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+    subscript(key: String) -> Node? { values[key]?.value }
+}
+
+extension Node {
+    /// Where the node begins; an alias's node is where its anchor is.
+    var position: Position { mark.map(Position.init) ?? Position(line: 1, column: 1) }
+
+    /// Whether the node has a tag other than the one that quotes imply.
+    var hasForeignTag: Bool {
+        let known = [Tag.Name.implicit, .str, .map, .seq].map(\.rawValue)
+        return switch self {
+        case .scalar(let scalar): !known.contains(scalar.tag.description)
+        case .sequence(let sequence): !known.contains(sequence.tag.description)
+        case .mapping(let mapping): !known.contains(mapping.tag.description)
+        case .alias: false
+        }
+    }
+}
+
+extension String {
+    var nonEmpty: String? { isEmpty ? nil : self }
+
+    /// The text as messages show it: on one line, and cut where it is long.
+    var shown: String {
+        let line = String(
+            unicodeScalars.prefix(61).map { scalar in
+                scalar.properties.generalCategory == .control ? " " : Character(scalar)
+            })
+        return line.count > 60 ? line.prefix(57) + "…" : line
+    }
+}

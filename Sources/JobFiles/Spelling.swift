@@ -1,0 +1,47 @@
+/// Finds what a misspelt word was meant to be.
+enum Spelling {
+    /// The nearest of the words, or nil where none is near.
+    ///
+    /// At most a third of the letters may be wrong. Letter case counts for nothing; ties go to the
+    /// earlier word.
+    static func nearest(to word: String, among words: [String]) -> String? {
+        let wanted = Array(word.lowercased())
+        guard wanted.count <= 64 else { return nil }
+        let scored = words.map { ($0, distance(wanted, Array($0.lowercased()))) }
+        guard let best = scored.min(by: { $0.1 < $1.1 }) else { return nil }
+        let longer = max(wanted.count, best.0.count)
+        return best.1 <= longer / 3 ? best.0 : nil
+    }
+
+    /// `; did you mean 'sampler'?`, or nothing where no word is near or there is no choice.
+    static func suggestion(for word: String, among words: [String]) -> String {
+        guard words.count > 1 else { return "" }
+        return nearest(to: word, among: words).map { "; did you mean '\($0)'?" } ?? ""
+    }
+
+    /// `float, int or pool`.
+    static func list(_ words: [String]) -> String {
+        guard let last = words.last, words.count > 1 else { return words.first ?? "nothing" }
+        return words.dropLast().joined(separator: ", ") + " or " + last
+    }
+
+    /// How many letters have to be put in, left out, changed or swapped with the next: the
+    /// restricted distance of Damerau, Communications of the ACM 7 (1964).
+    static func distance(_ a: [Character], _ b: [Character]) -> Int {
+        var before: [Int] = []
+        var above = Array(0...b.count)
+        for i in a.indices {
+            var row = [i + 1]
+            for j in b.indices {
+                var best = min(above[j + 1], row[j]) + 1
+                best = min(best, above[j] + (a[i] == b[j] ? 0 : 1))
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+                    best = min(best, before[j - 1] + 1)
+                }
+                row.append(best)
+            }
+            (before, above) = (above, row)
+        }
+        return above[b.count]
+    }
+}

@@ -1,0 +1,112 @@
+import Yams
+
+/// A job file's text as a tree, with duplicated keys told apart.
+///
+/// The parser stops at a key that a mapping has twice. To report it along with everything else,
+/// the first of the two is replaced by a stand-in of the same length, and the text parsed again, so
+/// that all positions stay what they were.
+struct YAMLSource {
+    private(set) var root: Node?
+    private(set) var mistakes: [(Position, String)] = []
+    /// Stand-ins for keys that come again later, by their position.
+    private(set) var standIns: [Position: String] = [:]
+
+    private static let maximumStandIns = 100
+    /// Characters of a private use area: no key that anyone means begins with one.
+    private static let firstStandIn: UInt32 = 0xE000
+
+    init(_ text: String) {
+        // The parser keeps a pointer to the text's storage, which very short strings haven't got.
+        var scalars = Array((text + String(repeating: "\n", count: 16)).unicodeScalars)
+        // A byte order mark, which some editors write, belongs to no document.
+        if scalars.first == "\u{FEFF}" { scalars.removeFirst() }
+        while true {
+            do {
+                root = try Yams.compose(yaml: Self.string(scalars), .basic)
+                return
+            } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
+                let position = Position(context.mark)
+                if standIns.count < Self.maximumStandIns,
+                    let key = replaceKey(at: position, anyOf: keys, in: &scalars)
+                {
+                    standIns[position] = key
+                } else {
+                    mistakes.append((position, "a key is given twice in this mapping"))
+                    return
+                }
+            } catch {
+                mistakes.append(Self.explain(error, scalars))
+                return
+            }
+        }
+    }
+
+    private func replaceKey(
+        at position: Position, anyOf keys: [String], in scalars: inout [Unicode.Scalar]
+    ) -> String? {
+        guard var start = Self.offset(of: position, in: scalars) else { return nil }
+        if scalars[start] == "\"" || scalars[start] == "'" { start += 1 }
+        for key in keys {
+            let letters = Array(key.unicodeScalars)
+            let end = start + letters.count
+            guard !letters.isEmpty, end <= scalars.count, Array(scalars[start..<end]) == letters,
+                let standIn = Unicode.Scalar(Self.firstStandIn + UInt32(standIns.count))
+            else { continue }
+            scalars.replaceSubrange(
+                start..<end, with: Array(repeating: standIn, count: letters.count))
+            return key
+        }
+        return nil
+    }
+
+    private static func string(_ scalars: [Unicode.Scalar]) -> String {
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: scalars)
+        return String(text)
+    }
+
+    /// The index of a position's scalar, or nil where the text hasn't got it.
+    private static func offset(of position: Position, in scalars: [Unicode.Scalar]) -> Int? {
+        var (line, start) = (1, 0)
+        while line < position.line {
+            guard let end = scalars[start...].firstIndex(of: "\n") else { return nil }
+            (line, start) = (line + 1, end + 1)
+        }
+        let offset = start + position.column - 1
+        return offset < scalars.count ? offset : nil
+    }
+
+    private static func explain(
+        _ error: any Error, _ scalars: [Unicode.Scalar]
+    ) -> (Position, String) {
+        switch error {
+        case YamlError.scanner(let context, let problem, let mark, _),
+            YamlError.parser(let context, let problem, let mark, _),
+            YamlError.composer(let context, let problem, let mark, _):
+            let position = Position(mark)
+            if let index = offset(of: position, in: scalars), scalars[index] == "\t" {
+                return (position, "here is a tab; YAML is indented with spaces")
+            }
+            let during = context.map { " (\($0.text))" } ?? ""
+            return (position, "not valid YAML: \(problem)\(during)")
+        case YamlError.reader(let problem, let offset, _, let yaml):
+            let before = yaml.prefix(offset ?? 0).unicodeScalars
+            return (Position(after: before), "not valid YAML: \(problem)")
+        default:
+            return (Position(line: 1, column: 1), "not valid YAML: \(error)")
+        }
+    }
+}
+
+extension Position {
+    init(_ mark: Mark) { self.init(line: mark.line, column: mark.column) }
+
+    /// The position that follows some text.
+    init(after text: some Sequence<Unicode.Scalar>) {
+        self.init(line: 1, column: 1)
+        for scalar in text {
+            column += 1
+            if scalar == "\n" { self = Position(line: line + 1, column: 1) }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import JobFiles
+import Search
+import StudyModel
+import Testing
+
+/// The job files that come with the project.
+@Suite struct ShippedJobTests {
+    @Test("Each is right, without a warning, and named like its file", arguments: shippedJobs)
+    func decode(name: String) throws {
+        let loaded = try shippedJob(name)
+        #expect(loaded.warnings.isEmpty, "\(loaded.warnings.map(\.description))")
+        #expect("\(loaded.job.study).yaml" == name)
+        #expect(!loaded.job.purpose.isEmpty)
+        for line in ["# Budget: ", "# Expected time: ", "podium run jobs/\(name)"] {
+            #expect(loaded.text.contains(line), "\(name) doesn't say '\(line)'")
+        }
+    }
+
+    @Test("Table 1's job is the report's search")
+    func tableOne() throws {
+        let job = try shippedJob("table-1.yaml").job
+        #expect((job.trials, job.epochs, job.batchSize, job.top) == (50, 50, 256, 5))
+        #expect(job.split == Split(validationFraction: 0.2, seed: 0, validation: .holdOut))
+        #expect(
+            job.columns.map(\.heading) == [
+                "Enc. Space Dim.", "L2", "Optimizer", "Epochs", "Learn. Rate", "Nh_1",
+                "Valid. loss",
+            ])
+        #expect(job.space["encoding_dimension"]?.domain == .int(IntDomain(low: 2, high: 9)))
+        #expect(job.space["optimizer"]?.domain == .categorical([.text("Adam"), .text("RMSprop")]))
+        #expect(job.space.configurationCount == 8 * 11 * 2 * 10 * 10)
+    }
+
+    @Test("The quick start is Table 1's search with fewer epochs")
+    func quickstart() throws {
+        var job = try shippedJob("quickstart.yaml").job
+        let long = try shippedJob("table-1.yaml").job
+        #expect(job.epochs < long.epochs)
+        (job.study, job.purpose, job.epochs) = (long.study, long.purpose, long.epochs)
+        #expect(job == long)
+    }
+
+    @Test("Table 1's pools have the report's sizes and bounds for every seed", arguments: 0..<200)
+    func pools(seed: Int) throws {
+        var job = try shippedJob("table-1.yaml").job
+        job.seed = UInt64(seed)
+        var sampler = try StudySampler(job: job)
+        func numbers(_ name: String) throws -> [Double] {
+            guard case .categorical(let values)? = sampler.space[name]?.domain else {
+                Issue.record("\(name) is no list of candidates")
+                return []
+            }
+            return values.compactMap(\.number)
+        }
+        let penalties = try numbers("l2")
+        #expect(penalties.count == 11 && penalties[0] == 0)
+        #expect(penalties.dropFirst().allSatisfy { $0 > 0 && $0 < 6e-4 })
+        let rates = try numbers("learning_rate")
+        #expect(rates.count == 10 && rates.allSatisfy { $0 >= 1e-5 && $0 < 7e-3 })
+        let units = try numbers("hidden_units")
+        #expect(units.count == 10 && Set(units).count == 10)
+        #expect(units.allSatisfy { (50...149).contains($0) })
+        let configurations = (0..<job.trials).map { sampler.configuration(trial: $0) }
+        #expect(Set(configurations).count == job.trials)
+        for optimizer in ["Adam", "RMSprop"] {
+            #expect(configurations.contains { $0["optimizer"] == .text(optimizer) })
+        }
+    }
+
+    @Test("The learning rates' grid is the report's")
+    func learningRates() throws {
+        let job = try shippedJob("learning-rate-grid.yaml").job
+        #expect(job.trials == 5 && job.split.validation == .testSet)
+        #expect(job.columns.map(\.heading) == ["lr", "MSE"])
+        var sampler = try StudySampler(job: job)
+        let rates = (0..<5).map { sampler.configuration(trial: $0)["learning_rate"]?.number }
+        #expect(rates == [0.01, 0.005, 0.001, 0.0005, 0.00001])
+        #expect(sampler.space["l2"]?.domain == .categorical([.float(1e-5)]))
+        #expect(sampler.space["hidden_units"]?.domain == .categorical([.int(64)]))
+    }
+
+    @Test("The dimensions' grid is the report's, at the best learning rate")
+    func dimensions() throws {
+        let job = try shippedJob("encoding-dimension-grid.yaml").job
+        var sampler = try StudySampler(job: job)
+        let tried = (0..<job.trials).map { sampler.configuration(trial: $0) }
+        #expect(tried.map { $0["encoding_dimension"] } == [2, 4, 6, 8, 10].map { .int($0) })
+        #expect(tried.allSatisfy { $0["learning_rate"] == .float(0.005) })
+    }
+}
