@@ -36,10 +36,11 @@ extension CoordinatorMachine {
         for index in studies.indices {
             guard let number = takeTrial(of: index, &effects) else { continue }
             let worker = sessions[peer]!.identity
-            studies[index].attempts[number].workers.append(worker.name)
+            studies[index].attempts[number].issues.append(
+                .init(worker: worker.name, epoch: studies[index].epoch))
             let attempt = AttemptID(
                 study: studies[index].job.study, trial: number,
-                number: studies[index].attempts[number].workers.count,
+                number: studies[index].attempts[number].issues.count,
                 epoch: studies[index].epoch, jobFingerprint: studies[index].fingerprint)
             studies[index].attempts[number].current = attempt
             studies[index].trials[number].state = .running

@@ -11,10 +11,9 @@ extension CoordinatorMachine {
             return "\(attempt): it belongs to another job of that name"
         }
         guard attempt.trial >= 0, attempt.trial < study.attempts.count,
-            attempt.number >= 1,
-            attempt.number <= study.attempts[attempt.trial].workers.count
-        else { return "\(attempt): it was never issued" }
-        let owner = study.attempts[attempt.trial].workers[attempt.number - 1]
+            let issue = study.attempts[attempt.trial].issue(of: attempt)
+        else { return "\(attempt) of epoch \(attempt.epoch): it was never issued" }
+        let owner = issue.worker
         let sender = sessions[peer]!.identity.name
         guard owner == sender else {
             return "\(attempt): it was issued to worker \(owner), not to \(sender)"
@@ -46,7 +45,7 @@ extension CoordinatorMachine {
         let attempt = result.attempt
         let name = studies[index].job.study
         if let recorded = studies[index].attempts[attempt.trial].outcome {
-            guard recorded != result.outcome else { return }
+            guard !recorded.agrees(with: result.outcome) else { return }
             studies[index].conflictCount += 1
             effects.write(name, .conflictingResult(attempt, result.outcome))
             effects.notices.append(
@@ -63,7 +62,9 @@ extension CoordinatorMachine {
             effects.write(
                 name, .attemptEnded(current, .superseded, note: "\(attempt) had its result first"))
         }
-        leases[attempt] = nil
+        if let holder = leases.removeValue(forKey: attempt)?.peer {
+            sessions[holder]?.outstanding.remove(attempt)
+        }
         effects.write(
             name, .trialFinished(attempt, result.outcome, reports: result.reports))
         finish(trial: attempt.trial, of: index, as: result.outcome, &effects)
@@ -101,14 +102,24 @@ extension CoordinatorMachine {
         effects.write(attempt.study, .reported(trial: attempt.trial, report))
     }
 
+    /// The study of an attempt that the sender holds the lease of, or nil if the message changes nothing.
+    private func heeded(
+        _ attempt: AttemptID, from peer: Peer, _ effects: inout CoordinatorEffects
+    ) -> Int? {
+        if let objection = objection(to: attempt, from: peer) {
+            effects.notices.append(.refused("message refused: \(objection)"))
+            return nil
+        }
+        return leases[attempt]?.peer == peer ? study(of: attempt) : nil
+    }
+
     /// Takes an attempt back that a worker gives up unharmed.
     mutating func takeBack(
         _ attempt: AttemptID, reason: String, checkpoint: [UInt8]?, from peer: Peer,
         _ effects: inout CoordinatorEffects
     ) {
         effects.send(.acknowledge([attempt]), to: peer)
-        sessions[peer]!.outstanding.remove(attempt)
-        guard leases[attempt]?.peer == peer, let index = study(of: attempt) else { return }
+        guard let index = heeded(attempt, from: peer, &effects) else { return }
         if let checkpoint {
             studies[index].attempts[attempt.trial].hasCheckpoint = true
             effects.checkpoints.append(
@@ -123,8 +134,7 @@ extension CoordinatorMachine {
         _ effects: inout CoordinatorEffects
     ) {
         effects.send(.acknowledge([attempt]), to: peer)
-        sessions[peer]!.outstanding.remove(attempt)
-        guard leases[attempt]?.peer == peer, let index = study(of: attempt) else { return }
+        guard let index = heeded(attempt, from: peer, &effects) else { return }
         studies[index].attempts[attempt.trial].errors += 1
         let errors = studies[index].attempts[attempt.trial].errors
         guard errors >= settings.errorLimit else {
@@ -135,20 +145,19 @@ extension CoordinatorMachine {
 
     /// The worker of an attempt is gone: the trial waits again, unless it has outlived too many workers.
     mutating func lose(
-        _ attempt: AttemptID, note: String, countsAsLoss: Bool = true,
-        _ effects: inout CoordinatorEffects
+        _ attempt: AttemptID, note: String, _ effects: inout CoordinatorEffects
     ) {
         guard let index = study(of: attempt) else { return }
-        if countsAsLoss { studies[index].attempts[attempt.trial].losses += 1 }
+        studies[index].attempts[attempt.trial].losses += 1
         let losses = studies[index].attempts[attempt.trial].losses
-        guard countsAsLoss, losses >= settings.lossLimit else {
+        guard losses >= settings.lossLimit else {
             return release(attempt, as: .lost, note: note, &effects)
         }
         giveUp(attempt, reason: "\(losses) workers were lost while they ran it; \(note)", &effects)
     }
 
     /// Ends an attempt without a result: its trial waits again.
-    private mutating func release(
+    mutating func release(
         _ attempt: AttemptID, as outcome: AttemptOutcome, note: String,
         _ effects: inout CoordinatorEffects
     ) {
@@ -174,5 +183,15 @@ extension CoordinatorMachine {
         effects.write(
             attempt.study, .trialFinished(attempt, .failed(reason: reason), reports: []))
         finish(trial: attempt.trial, of: index, as: .failed(reason: reason), &effects)
+    }
+}
+
+extension TrialOutcome {
+    /// Whether two attempts came to the same end, bit for bit: a number that is none agrees with itself.
+    func agrees(with other: TrialOutcome) -> Bool {
+        guard case .complete(let mine) = self, case .complete(let others) = other else {
+            return self == other
+        }
+        return mine.mapValues(\.bitPattern) == others.mapValues(\.bitPattern)
     }
 }

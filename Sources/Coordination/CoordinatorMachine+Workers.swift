@@ -16,11 +16,14 @@ extension CoordinatorMachine {
             effects.notices.append(.workerRejected(hello.identity, words: words))
             return
         }
+        let isRepeated = sessions[peer]?.bootNonce == hello.bootNonce
+        // A connection belongs to one process; who says otherwise has given up what it held before.
+        if !isRepeated { farewell(peer, &effects) }
         var session = Session(
             identity: hello.identity, bootNonce: hello.bootNonce, slots: max(1, hello.slots),
             credit: max(0, hello.credit), lastHeard: now)
         let isReturning = supersedeSessions(of: hello, at: peer, now: now, &effects)
-        reconcile(hello, peer: peer, session: &session, at: now, &effects)
+        reconcile(hello, isRepeated: isRepeated, peer: peer, session: &session, at: now, &effects)
         sessions[peer] = session
         let version = min(hello.highestVersion, ProtocolVersion.highest)
         effects.send(.welcome(version: version, pingSeconds: settings.pingSeconds), to: peer)
@@ -49,29 +52,31 @@ extension CoordinatorMachine {
                 }
             }
         }
-        return isReturning || leases.values.contains { $0.worker == hello.identity.name && $0.peer == nil }
+        return isReturning
+            || leases.values.contains { $0.worker == hello.identity.name && $0.peer == nil }
     }
 
     /// Brings what the worker holds and what the coordinator believes together.
     private mutating func reconcile(
-        _ hello: Hello, peer: Peer, session: inout Session, at now: Instant,
+        _ hello: Hello, isRepeated: Bool, peer: Peer, session: inout Session, at now: Instant,
         _ effects: inout CoordinatorEffects
     ) {
         let held = Set(hello.held)
-        // Believed to be the worker's, and not there: lost on the way.
-        let believed = leases.filter { entry in
-            guard entry.value.worker == hello.identity.name, !held.contains(entry.key) else {
-                return false
-            }
-            // Those of another living process of that name stay its own.
-            return entry.value.peer.map { $0 == peer || sessions[$0] == nil } ?? true
+        // Those of another living process of that name stay its own.
+        let believed = leases.filter {
+            $0.value.worker == hello.identity.name && ($0.value.peer.map(isGone) ?? true)
         }
-        for attempt in sorted(believed.keys) {
-            lose(attempt, note: "worker \(hello.identity.name) no longer holds it", &effects)
+        for attempt in sorted(believed.keys) where !held.contains(attempt) {
+            if isRepeated, leases[attempt]!.peer == peer {
+                // The hello may have crossed the assignment on this very connection.
+                session.outstanding.insert(attempt)
+            } else {
+                lose(attempt, note: "worker \(hello.identity.name) no longer holds it", &effects)
+            }
         }
         var stale: [AttemptID] = []
         for attempt in hello.held {
-            if leases[attempt]?.worker == hello.identity.name {
+            if believed[attempt] != nil {
                 leases[attempt]!.peer = peer
                 leases[attempt]!.deadline = now + settings.leaseSeconds
                 session.outstanding.insert(attempt)
@@ -82,6 +87,8 @@ extension CoordinatorMachine {
         // A cancelled attempt whose result is already in the outbox is acknowledged when it comes.
         if !stale.isEmpty { effects.send(.cancel(stale), to: peer) }
     }
+
+    private func isGone(_ peer: Peer) -> Bool { sessions[peer] == nil }
 
     /// Renews the leases of what a worker says it holds.
     mutating func renew(
@@ -129,9 +136,9 @@ extension CoordinatorMachine {
         if case .assign(let assignments, _, _) = message {
             for assignment in assignments where leases[assignment.attempt]?.peer == peer {
                 let name = leases[assignment.attempt]!.worker
-                lose(
-                    assignment.attempt, note: "could not be sent to worker \(name)",
-                    countsAsLoss: false, &effects)
+                release(
+                    assignment.attempt, as: .returned, note: "could not be sent to worker \(name)",
+                    &effects)
             }
         }
         // No more goes to this connection until the worker says hello again; its leases go on.

@@ -70,7 +70,7 @@ package struct CoordinatorMachine: Sendable {
         // The holders of running attempts get a whole lease to come back.
         for study in studies {
             for known in study.attempts {
-                guard let attempt = known.current, let worker = known.workers.last else { continue }
+                guard let attempt = known.current, let worker = known.issues.last?.worker else { continue }
                 leases[attempt] = Lease(
                     worker: worker, peer: nil, deadline: now + settings.leaseSeconds)
             }
@@ -148,9 +148,9 @@ package struct CoordinatorMachine: Sendable {
             lose(attempt, note: note, &effects)
         }
         // A worker that holds nothing and says nothing is forgotten; it is asked who it is if it returns.
-        for (peer, session) in sessions
-        where now.seconds(since: session.lastHeard) > settings.leaseSeconds {
-            effects.notices.append(.workerLeft(session.identity))
+        for peer in sortedPeers
+        where now.seconds(since: sessions[peer]!.lastHeard) > settings.leaseSeconds {
+            effects.notices.append(.workerLeft(sessions[peer]!.identity))
             sessions[peer] = nil
         }
         nextLeaseCheck = now + min(0.25, settings.leaseSeconds / 8)

@@ -6,14 +6,27 @@ package import StudyModel
 package struct StudyProgress: Sendable {
     /// The attempts of a trial, as far as they matter for what comes next.
     struct Attempts: Sendable {
-        /// The worker that each attempt was issued to; attempt n is element n - 1.
-        var workers: [String] = []
+        struct Issue: Sendable, Hashable {
+            var worker: String
+            var epoch: Int
+        }
+
+        /// Who each attempt was issued to and when; attempt n is element n - 1.
+        var issues: [Issue] = []
         /// The attempt that holds the lease, if one does.
         var current: AttemptID?
         var losses = 0
         var errors = 0
         var outcome: TrialOutcome?
         var hasCheckpoint = false
+
+        /// How an attempt was issued, if it was.
+        func issue(of attempt: AttemptID) -> Issue? {
+            guard attempt.number >= 1, attempt.number <= issues.count,
+                issues[attempt.number - 1].epoch == attempt.epoch
+            else { return nil }
+            return issues[attempt.number - 1]
+        }
     }
 
     package let job: Job
@@ -52,7 +65,8 @@ package struct StudyProgress: Sendable {
 
     private mutating func restore(_ stored: TrialRecord, hasCheckpoint: Bool) {
         var trial = stored.trial
-        var known = Attempts(workers: stored.attempts.map(\.worker.name))
+        var known = Attempts()
+        known.issues = stored.attempts.map { .init(worker: $0.worker.name, epoch: $0.epoch) }
         known.hasCheckpoint = hasCheckpoint
         known.losses = stored.attempts.count { $0.outcome == .lost }
         known.errors = stored.attempts.count { $0.outcome == .failed }
@@ -93,6 +107,11 @@ struct WaitingTrials: Sendable {
 
     mutating func insert(_ trial: Int, losses: Int) {
         if losses >= Self.suspectLosses { suspects.insert(trial) } else { usual.insert(trial) }
+    }
+
+    /// Time in proportion to how many wait.
+    func contains(_ trial: Int) -> Bool {
+        usual.unordered.contains(trial) || suspects.unordered.contains(trial)
     }
 
     mutating func removeUsual() -> Int? { usual.popMin() }

@@ -27,10 +27,9 @@ extension WorkerMachine {
         for assignment in assignments {
             let attempt = assignment.attempt
             if isLeaving {
-                deliver(
-                    .handBack(
-                        attempt, reason: "the worker was interrupted", checkpoint: checkpoint),
-                    of: attempt, &effects)
+                handBack(
+                    Queued(assignment: assignment, checkpoint: checkpoint),
+                    reason: "the worker was interrupted", &effects)
             } else if running[attempt] == nil, !outbox.contains(attempt),
                 !queue.contains(where: { $0.assignment.attempt == attempt })
             {
@@ -40,22 +39,27 @@ extension WorkerMachine {
     }
 
     mutating func startQueued(at now: Instant, _ effects: inout [WorkerEffect]) {
-        let free = settings.slots - running.count
-        guard free > 0, !queue.isEmpty else { return }
-        let next = queue.prefix(free)
-        for queued in next {
+        while running.count < settings.slots, !queue.isEmpty {
+            let queued = queue.removeFirst()
             let attempt = queued.assignment.attempt
             guard let job = jobs[attempt.jobFingerprint] else {
-                deliver(
-                    .attemptFailed(attempt, reason: "the job did not come with the assignment"),
-                    of: attempt, &effects)
+                handBack(queued, reason: "the job did not come with it", &effects)
+                // Whom the coordinator has welcomed it sends every job anew.
+                if isRegistered { greet(&effects) }
                 continue
             }
             running[attempt] = Running(
                 startedAt: now, progress: AttemptProgress(attempt: attempt))
             effects.append(.start(queued.assignment, job: job, checkpoint: queued.checkpoint))
         }
-        queue.removeFirst(next.count)
+    }
+
+    /// Gives an attempt back that was not started.
+    mutating func handBack(_ queued: Queued, reason: String, _ effects: inout [WorkerEffect]) {
+        let attempt = queued.assignment.attempt
+        deliver(
+            .handBack(attempt, reason: reason, checkpoint: queued.checkpoint), of: attempt,
+            &effects)
     }
 
     /// The coordinator doesn't want these any more.
@@ -105,6 +109,8 @@ struct Outbox: Sendable {
 
     var isEmpty: Bool { entries.isEmpty }
     var count: Int { entries.count }
+    /// The number of the oldest message, which no other ever had.
+    var oldest: UInt64? { entries.keys.min() }
     var attempts: [AttemptID] { ordered.map(\.attempt) }
     var messages: [WorkerMessage] { ordered.map(\.message) }
 

@@ -59,6 +59,8 @@ package struct WorkerMachine: Sendable {
     private var pingSeconds = 2.0
     private var sequence: UInt64 = 0
     private var unanswered = 0
+    /// The oldest message in the outbox and how many pings it has been there for.
+    private var unacknowledged: (number: UInt64?, pings: Int) = (nil, 0)
     private var backOffSeconds = 1.0
     private var nextPing: Instant
     private var leaveBy: Instant?
@@ -128,10 +130,13 @@ package struct WorkerMachine: Sendable {
     ) {
         switch message {
         case .welcome(_, let seconds):
-            pingSeconds = max(0.05, seconds)
+            pingSeconds = min(max(0.05, seconds), 60)
+            // A coordinator that is done says so after its welcome.
+            hasHeardFinished = false
             nextPing = now + pingSeconds
             if connection != .registered { effects.append(.notice(.connected)) }
             connection = .registered
+            unacknowledged = (nil, 0)
             effects += outbox.messages.map { .send($0) }
             announcedCredit = credit
             effects.append(.send(.ready(credit: credit)))
@@ -148,11 +153,17 @@ package struct WorkerMachine: Sendable {
         case .pong:
             break
         case .whoAreYou:
-            connection = .greeting
-            effects.append(.send(hello))
+            // A hello that is on its way answers it.
+            if isRegistered { greet(&effects) }
         case .finished:
             hasHeardFinished = true
         }
+    }
+
+    /// Says who the worker is and what it holds.
+    mutating func greet(_ effects: inout [WorkerEffect]) {
+        connection = .greeting
+        effects.append(.send(hello))
     }
 
     /// Says that the worker lives, and finds out whether the coordinator does.
@@ -169,6 +180,14 @@ package struct WorkerMachine: Sendable {
         }
         unanswered += 1
         nextPing = now + pingSeconds
+        let oldest = outbox.oldest
+        let isStuck = oldest != nil && oldest == unacknowledged.number
+        unacknowledged = (oldest, isStuck ? unacknowledged.pings + 1 : 0)
+        // An answer that stays away while pings are answered was lost: a welcome has all sent again.
+        if unacknowledged.pings >= settings.liveness {
+            unacknowledged = (nil, 0)
+            connection = .greeting
+        }
         guard connection == .registered else {
             effects.append(.send(hello))
             return
@@ -186,14 +205,12 @@ package struct WorkerMachine: Sendable {
         leaveBy = now + settings.farewellSeconds
         effects.append(.notice(.leaving(handingBack: queue.count + running.count)))
         for queued in queue {
-            deliver(
-                .handBack(
-                    queued.assignment.attempt, reason: "the worker was interrupted",
-                    checkpoint: queued.checkpoint),
-                of: queued.assignment.attempt, &effects)
+            handBack(queued, reason: "the worker was interrupted", &effects)
         }
         queue = []
-        for attempt in sortedRunning { effects.append(.stop(attempt)) }
+        for attempt in sortedRunning where !running[attempt]!.isCancelled {
+            effects.append(.stop(attempt))
+        }
     }
 
     private mutating func endIfDone(at now: Instant, _ effects: inout [WorkerEffect]) {

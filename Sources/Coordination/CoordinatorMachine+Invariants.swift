@@ -1,0 +1,105 @@
+package import StudyModel
+
+extension CoordinatorMachine {
+    /// Stops the process with a trial's story if what must always hold does not.
+    package func checkInvariants() {
+        if let broken = brokenInvariant { preconditionFailure(broken) }
+    }
+
+    /// What is wrong with the state, with the story of the trial concerned, or nil if all is well.
+    ///
+    /// A lease exists for each running trial and for no other; what a connection holds is what it has
+    /// leases for; a trial is terminal exactly when it has its outcome. Time in proportion to the state.
+    package var brokenInvariant: String? {
+        for (attempt, lease) in leases {
+            guard let index = study(of: attempt) else { return "\(attempt): a lease of no study" }
+            guard studies[index].attempts.indices.contains(attempt.trial),
+                studies[index].attempts[attempt.trial].current == attempt
+            else { return "\(attempt): a lease of an attempt that is not current" }
+            guard let peer = lease.peer, let session = sessions[peer] else { continue }
+            guard session.outstanding.contains(attempt) else {
+                return "the connection does not know its lease: \(story(of: attempt))"
+            }
+        }
+        for (peer, session) in sessions {
+            for attempt in session.outstanding where leases[attempt]?.peer != peer {
+                return "a connection holds it without a lease: \(story(of: attempt))"
+            }
+        }
+        return studies.lazy.compactMap(brokenInvariant(of:)).first
+    }
+
+    private func brokenInvariant(of study: StudyProgress) -> String? {
+        guard study.trials.count == study.attempts.count else {
+            return "\(study.trials.count) trials have the attempts of \(study.attempts.count)"
+        }
+        for (number, trial) in study.trials.enumerated() {
+            let known = study.attempts[number]
+            let isSound =
+                switch trial.state {
+                case .waiting:
+                    known.current == nil && known.outcome == nil && study.waiting.contains(number)
+                case .running:
+                    known.outcome == nil && known.current.map { leases[$0] != nil } == true
+                        && known.current?.number == known.issues.count
+                case .complete, .failed, .pruned: known.current == nil && known.outcome != nil
+                case .paused: false
+                }
+            guard isSound, trial.number == number else {
+                return "the parts of a trial disagree: \(story(of: number, in: study))"
+            }
+        }
+        let finished = study.trials.count { $0.state.isTerminal }
+        let failed = study.trials.count { $0.state == .failed }
+        guard study.finishedCount == finished, study.failedCount == failed else {
+            return "\(study.job.study): \(study.finishedCount) trials counted as finished and "
+                + "\(study.failedCount) as failed; there are \(finished) and \(failed)"
+        }
+        return nil
+    }
+
+    /// All that is known about an attempt's trial, in a line.
+    package func story(of attempt: AttemptID) -> String {
+        guard let index = study(of: attempt),
+            studies[index].trials.indices.contains(attempt.trial)
+        else { return "\(attempt), which is no trial's" }
+        return story(of: attempt.trial, in: studies[index])
+    }
+
+    private func story(of number: Int, in study: StudyProgress) -> String {
+        let known = study.attempts[number]
+        let issues = known.issues.enumerated().map {
+            "#\($0 + 1) to \($1.worker) in epoch \($1.epoch)"
+        }
+        let lease = known.current.map { "\($0), \(leases[$0].map { "\($0)" } ?? "without a lease")" }
+        return "trial \(number) of \(study.job.study) is \(study.trials[number].state); issued "
+            + "\(issues.isEmpty ? "never" : issues.joined(separator: ", ")); "
+            + "current \(lease ?? "none"); \(known.losses) losses, \(known.errors) errors; "
+            + "outcome \(known.outcome.map { "\($0)" } ?? "none")"
+    }
+}
+
+extension StudyProgress {
+    /// What a coordinator started on this record would believe otherwise, or nil if it is all the same.
+    package func difference(from record: StudyRecord) -> String? {
+        guard let restored = try? StudyProgress(record: record, sampler: sampler) else {
+            return "the record of \(job.study) can't be read"
+        }
+        guard trials.count == restored.trials.count else {
+            return "\(job.study): \(trials.count) trials, \(restored.trials.count) on record"
+        }
+        for (mine, other) in zip(trials, restored.trials) where mine != other {
+            return "\(job.study): \(mine), on record \(other)"
+        }
+        for (number, (mine, other)) in zip(attempts, restored.attempts).enumerated() {
+            // Losses and errors count until a trial has its outcome.
+            let isSame =
+                mine.issues == other.issues && mine.current == other.current
+                && mine.outcome == other.outcome
+                && (mine.outcome != nil
+                    || mine.losses == other.losses && mine.errors == other.errors)
+            guard isSame else { return "\(job.study)/\(number): \(mine), on record \(other)" }
+        }
+        return nil
+    }
+}
