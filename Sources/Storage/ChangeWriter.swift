@@ -1,0 +1,222 @@
+import Foundation
+import GRDB
+import StudyModel
+
+/// Writes changes into a database within a transaction, as `StudyRecord.apply` makes them.
+///
+/// Every statement carries its own condition and is prepared once; only a change that does nothing is
+/// looked into further.
+struct ChangeWriter {
+    let db: Database
+    let study: String
+    /// Seconds since 1970.
+    let time: Double
+
+    func write(_ change: StudyChange) throws {
+        switch change {
+        case .trialAdded(let number, let configuration):
+            try add(number, configuration)
+        case .attemptStarted(let id, let worker):
+            try start(id, worker)
+        case .reported(let number, let report):
+            let metrics = CompactJSON.text(of: report.metrics)
+            guard try run(Self.addReport, [number, report.epoch, metrics]) == 0 else { return }
+            try checkTrial(number, "a report came")
+        case .attemptEnded(let id, let outcome, let note):
+            try end(id, outcome, note)
+        case .trialFinished(let id, let outcome, let reports):
+            try finish(id, outcome, reports)
+        case .conflictingResult(let id, let outcome):
+            try keepConflict(id, outcome)
+        case .jobChanged(let job):
+            guard job.study == study else {
+                throw StoreError.invariant("the job of study \(job.study) given to study \(study)")
+            }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            let text = String(decoding: try encoder.encode(job), as: UTF8.self)
+            _ = try run("UPDATE study SET job = ?", [text])
+        }
+    }
+
+    private func add(_ number: Int, _ configuration: StudyModel.Configuration) throws {
+        let text = try CompactJSON.text(of: configuration)
+        guard try run(Self.addTrial, [number, text, number]) == 0 else { return }
+        let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM trial") ?? 0
+        throw StoreError.invariant("trial \(number) added to a study of \(count) trials")
+    }
+
+    private func start(_ id: AttemptID, _ worker: WorkerIdentity) throws {
+        try checkStudy(id)
+        guard try run(Self.runTrial, [id.trial, id.trial, id.number]) == 1 else {
+            try checkTrial(id.trial, "\(id) started")
+            throw StoreError.invariant("\(id) can't start; \(try story(id.trial))")
+        }
+        _ = try run(
+            Self.startAttempt, [id.trial, id.number, id.epoch, worker.name, worker.host, time])
+    }
+
+    private func end(_ id: AttemptID, _ outcome: AttemptOutcome, _ note: String) throws {
+        guard outcome != .running else {
+            throw StoreError.invariant("\(id) ended as still running")
+        }
+        try checkStudy(id)
+        let ended = try run(
+            Self.endAttempt, [outcome.rawValue, note, time, id.trial, id.number, id.epoch])
+        // A repeated end changes nothing: the trial may be running again by now.
+        guard ended == 1 else { return try checkAttempt(id, "it ended") }
+        _ = try run(Self.waitAgain, [id.trial])
+    }
+
+    private func finish(_ id: AttemptID, _ outcome: TrialOutcome, _ reports: [Report]) throws {
+        try checkStudy(id)
+        let columns = Columns(outcome)
+        let finished = try run(
+            Self.finishTrial,
+            [
+                columns.state, columns.metrics, columns.failure, id.trial, id.trial, id.number,
+                id.epoch,
+            ])
+        guard finished == 1 else {
+            try checkAttempt(id, "its result came")
+            throw StoreError.invariant("a first result from \(id); \(try story(id.trial))")
+        }
+        // An attempt that was thought lost has ended only now.
+        _ = try run(Self.finishAttempt, [columns.state, time, id.trial, id.number])
+        for report in reports {
+            let metrics = CompactJSON.text(of: report.metrics)
+            _ = try run(Self.replaceReport, [id.trial, report.epoch, metrics])
+        }
+    }
+
+    private func keepConflict(_ id: AttemptID, _ outcome: TrialOutcome) throws {
+        try checkAttempt(id, "a second result came")
+        let columns = Columns(outcome)
+        let added = try run(
+            Self.addConflict,
+            [
+                id.trial, id.number, time, columns.state, columns.metrics, columns.failure,
+                id.trial,
+            ])
+        guard added == 0 else { return }
+        throw StoreError.invariant("a second result of \(id), whose trial has no first")
+    }
+
+    /// Runs a statement and returns how many rows it changed.
+    private func run(_ sql: String, _ arguments: StatementArguments) throws -> Int {
+        try db.cachedStatement(sql: sql).execute(arguments: arguments)
+        return db.changesCount
+    }
+
+    /// An outcome as the columns of `trial` and `conflict`.
+    private struct Columns {
+        var state: String
+        var metrics: String?
+        var failure: String?
+
+        init(_ outcome: TrialOutcome) {
+            switch outcome {
+            case .complete(let values):
+                state = "complete"
+                metrics = CompactJSON.text(of: values)
+            case .failed(let reason):
+                state = "failed"
+                failure = reason
+            }
+        }
+    }
+
+    // MARK: Checks, only made when something is wrong or nothing was to be done
+
+    private func checkStudy(_ id: AttemptID) throws {
+        guard id.study == study else {
+            throw StoreError.invariant("\(id) belongs to another study than \(study)")
+        }
+    }
+
+    private func checkTrial(_ number: Int, _ event: String) throws {
+        let known = try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM trial WHERE number = ?)", arguments: [number])
+        guard known != true else { return }
+        let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM trial") ?? 0
+        throw StoreError.invariant("\(event), but there are \(count) trials and no \(number)")
+    }
+
+    private func checkAttempt(_ id: AttemptID, _ event: String) throws {
+        try checkStudy(id)
+        try checkTrial(id.trial, "\(id): \(event)")
+        let issued = try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS
+                    (SELECT 1 FROM attempt WHERE trial = ? AND number = ? AND epoch = ?)
+                """,
+            arguments: [id.trial, id.number, id.epoch])
+        guard issued != true else { return }
+        throw StoreError.invariant(
+            "\(id) of epoch \(id.epoch) was never issued, but \(event); \(try story(id.trial))")
+    }
+
+    private func story(_ number: Int) throws -> String {
+        let state = try String.fetchOne(
+            db, sql: "SELECT state FROM trial WHERE number = ?", arguments: [number])
+        let attempts = try String.fetchOne(
+            db,
+            sql: """
+                SELECT group_concat(number || ' ' || outcome, ', ')
+                FROM (SELECT number, outcome FROM attempt WHERE trial = ? ORDER BY number)
+                """,
+            arguments: [number])
+        return "trial \(number) is \(state ?? "unknown"); attempts: \(attempts ?? "none")"
+    }
+}
+
+// MARK: - Statements
+
+extension ChangeWriter {
+    /// Numbers have no gaps.
+    private static let addTrial = """
+        INSERT INTO trial (number, configuration)
+        SELECT ?, ? WHERE ? = (SELECT coalesce(max(number) + 1, 0) FROM trial)
+        """
+    /// A trial that runs or is terminal gets no further attempt, and attempts are counted without gaps.
+    private static let runTrial = """
+        UPDATE trial SET state = 'running'
+        WHERE number = ? AND state IN ('waiting', 'paused')
+            AND (SELECT coalesce(max(number) + 1, 1) FROM attempt WHERE trial = ?) = ?
+        """
+    private static let startAttempt = """
+        INSERT INTO attempt (trial, number, epoch, worker, host, started_at)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """
+    private static let addReport = """
+        INSERT INTO report (trial, epoch, metrics)
+        SELECT number, ?2, ?3 FROM trial
+        WHERE number = ?1 AND state NOT IN ('complete', 'pruned', 'failed')
+        ON CONFLICT DO NOTHING
+        """
+    private static let replaceReport = """
+        INSERT INTO report (trial, epoch, metrics) VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET metrics = excluded.metrics
+        """
+    private static let endAttempt = """
+        UPDATE attempt SET outcome = ?, note = ?, ended_at = ?
+        WHERE trial = ? AND number = ? AND epoch = ? AND outcome = 'running'
+        """
+    private static let waitAgain = """
+        UPDATE trial SET state = 'waiting' WHERE number = ? AND state = 'running'
+        """
+    private static let finishAttempt = """
+        UPDATE attempt SET outcome = ?, ended_at = ? WHERE trial = ? AND number = ?
+        """
+    private static let finishTrial = """
+        UPDATE trial SET state = ?, metrics = ?, failure = ?
+        WHERE number = ? AND state NOT IN ('complete', 'pruned', 'failed')
+            AND EXISTS (SELECT 1 FROM attempt WHERE trial = ? AND number = ? AND epoch = ?)
+        """
+    private static let addConflict = """
+        INSERT INTO conflict (trial, attempt, recorded_at, state, metrics, failure)
+        SELECT ?, ?, ?, ?, ?, ? FROM trial
+        WHERE number = ? AND state IN ('complete', 'pruned', 'failed')
+        """
+}

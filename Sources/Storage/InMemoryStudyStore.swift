@@ -1,0 +1,97 @@
+import Foundation
+package import StudyModel
+
+/// A store that forgets when the process ends: for tests and simulations.
+///
+/// `@unchecked Sendable`: all state is guarded by `lock`.
+package final class InMemoryStudyStore: StudyStore, @unchecked Sendable {
+    private let lock = NSLock()
+    private var record: StudyRecord
+    private var isClosed = false
+    private let wallClock: @Sendable () -> Double
+
+    /// A store of a new study, or one that goes on from a record.
+    package init(_ record: StudyRecord, wallClock: @escaping @Sendable () -> Double) {
+        self.record = record
+        self.wallClock = wallClock
+    }
+
+    package func load() throws(StoreError) -> StudyRecord {
+        lock.lock()
+        defer { lock.unlock() }
+        return record
+    }
+
+    package func commit(_ changes: [StudyChange]) throws(StoreError) {
+        lock.lock()
+        defer { lock.unlock() }
+        guard !isClosed else { throw .closed(path: "memory") }
+        let time = wallClock()
+        var undo = UndoLog(record)
+        do throws(StoreError) {
+            for change in changes {
+                undo.note(change, record)
+                try record.apply(change, at: time)
+            }
+        } catch {
+            undo.restore(&record)
+            throw error
+        }
+    }
+
+    package func beginEpoch() throws(StoreError) -> Int {
+        lock.lock()
+        defer { lock.unlock() }
+        guard !isClosed else { throw .closed(path: "memory") }
+        record.epoch += 1
+        return record.epoch
+    }
+
+    package func trialRecord(_ number: Int) throws(StoreError) -> TrialRecord? {
+        lock.lock()
+        defer { lock.unlock() }
+        return record.trials.indices.contains(number) ? record.trials[number] : nil
+    }
+
+    package func close() {
+        lock.lock()
+        defer { lock.unlock() }
+        isClosed = true
+    }
+}
+
+/// What a batch has changed, so that it can be taken back without copying the whole record first.
+private struct UndoLog {
+    private let job: Job
+    private let count: Int
+    private let conflicts: Int
+    private var trials: [Int: TrialRecord] = [:]
+
+    init(_ record: StudyRecord) {
+        job = record.job
+        count = record.trials.count
+        conflicts = record.conflicts
+    }
+
+    /// Keeps the trial that a change is about as it was before the batch.
+    mutating func note(_ change: StudyChange, _ record: StudyRecord) {
+        let number: Int
+        switch change {
+        case .trialAdded, .jobChanged: return
+        case .reported(let trial, _): number = trial
+        case .attemptStarted(let id, _), .attemptEnded(let id, _, _),
+            .trialFinished(let id, _, _), .conflictingResult(let id, _):
+            number = id.trial
+        }
+        guard record.trials.indices.contains(number), number < count, trials[number] == nil
+        else { return }
+        trials[number] = record.trials[number]
+    }
+
+    func restore(_ record: inout StudyRecord) {
+        record.trials.removeLast(record.trials.count - count)
+        for (number, trial) in trials { record.trials[number] = trial }
+        record.job = job
+        record.conflicts = conflicts
+    }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import GRDB
+import StudyModel
+
+extension SQLiteStudyStore {
+    /// The database's one connection.
+    static func connect(_ path: String) throws -> DatabaseQueue {
+        var configuration = GRDB.Configuration()
+        configuration.label = "study store"
+        configuration.prepareDatabase { db in
+            // Before the first access, so that the log's index is in this process's memory, and other
+            // connections are refused instead of sharing it.
+            try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+        }
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    /// Checks a database that exists, makes it durable and brings it to the newest version.
+    ///
+    /// Returns the job that is recorded in it.
+    static func prepare(_ queue: DatabaseQueue, _ path: String) throws -> Job {
+        try queue.inDatabase { db in
+            try checkWhole(db, path)
+            try setDurability(db, path)
+        }
+        try Schema.migrator.migrate(queue)
+        return try queue.inDatabase { db in
+            // Migrations turn foreign keys off for a while.
+            try checkSettings(db, path)
+            return try recordedJob(db, path)
+        }
+    }
+
+    /// Refuses what is no study, too new or damaged, before anything is written.
+    private static func checkWhole(_ db: Database, _ path: String) throws {
+        let mark = try Int.fetchOne(db, sql: "PRAGMA application_id")
+        guard mark == Schema.applicationID else {
+            throw StoreError.damaged(path: path, problem: "it is not a database of Podium")
+        }
+        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        guard version <= Schema.version else {
+            throw StoreError.newer(path: path, version: version, supported: Schema.version)
+        }
+        // One line of findings is enough to refuse it.
+        let findings = try String.fetchOne(db, sql: "PRAGMA quick_check(1)")
+        guard findings == "ok" else {
+            throw StoreError.damaged(path: path, problem: findings ?? "quick_check says nothing")
+        }
+    }
+
+    /// The job in the database.
+    static func recordedJob(_ db: Database, _ path: String) throws -> Job {
+        guard let text = try String.fetchOne(db, sql: "SELECT job FROM study") else {
+            throw StoreError.damaged(path: path, problem: "it has no row in the table study")
+        }
+        do {
+            return try JSONDecoder().decode(Job.self, from: Data(text.utf8))
+        } catch {
+            throw StoreError.damaged(path: path, problem: "its job can't be read: \(error)")
+        }
+    }
+
+    /// Makes commits wait for the disk: GRDB and SQLite have defaults of their own that would lose the
+    /// last commits at a power cut.
+    private static func setDurability(_ db: Database, _ path: String) throws {
+        try db.execute(
+            sql: """
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA fullfsync = 1;
+                PRAGMA checkpoint_fullfsync = 1;
+                """)
+        try checkSettings(db, path)
+    }
+
+    /// Checks that SQLite took the settings.
+    private static func checkSettings(_ db: Database, _ path: String) throws {
+        for (pragma, expected) in [
+            ("journal_mode", "wal"), ("synchronous", "2"), ("locking_mode", "exclusive"),
+            ("foreign_keys", "1"),
+        ] {
+            let found = try DatabaseValue.fetchOne(db, sql: "PRAGMA \(pragma)")
+            guard let found, "\(found)".trimmingCharacters(in: ["\""]) == expected else {
+                throw StoreError.io(
+                    path: path,
+                    problem: "SQLite did not take \(pragma) = \(expected) (it has "
+                        + "\(found.map { "\($0)" } ?? "none")); the file system may not allow it")
+            }
+        }
+    }
+
+    /// Makes a new study's database under another name, and gives it its own when it is on disk: a
+    /// database of this name is always a whole one.
+    static func create(
+        _ path: String, job: Job, jobText: String, time: Double
+    ) throws(StoreError) {
+        let files = FileManager.default
+        guard !files.fileExists(atPath: path + "-wal") else {
+            throw .damaged(path: path, problem: "it is gone, but its log \(path)-wal is there")
+        }
+        let temporary = path + ".new"
+        for suffix in ["", "-wal", "-journal", "-shm"] { unlink(temporary + suffix) }
+        do {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            let jobJSON = String(decoding: try encoder.encode(job), as: UTF8.self)
+            let queue = try connect(temporary)
+            try queue.inDatabase { db in
+                try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+            }
+            try Schema.migrator.migrate(queue)
+            try queue.inDatabase { db in
+                try db.execute(
+                    sql: "INSERT INTO study (id, job, job_text, epoch, created_at) "
+                        + "VALUES (1, ?, ?, 0, ?)",
+                    arguments: [jobJSON, jobText, time])
+            }
+            try queue.close()
+            try synchronise(temporary)
+            guard rename(temporary, path) == 0 else {
+                throw StoreError.io(path: path, problem: String(cString: strerror(errno)))
+            }
+            // The new name is part of the directory.
+            try synchronise(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+        } catch {
+            throw storeError(error, path)
+        }
+    }
+
+    private static func synchronise(_ path: String) throws(StoreError) {
+        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+        defer { Foundation.close(descriptor) }
+        guard descriptor >= 0, fsync(descriptor) == 0 else {
+            throw .io(path: path, problem: String(cString: strerror(errno)))
+        }
+    }
+
+    /// What an error of SQLite or of our own means for a store.
+    static func storeError(_ error: any Error, _ path: String) -> StoreError {
+        if let error = error as? StoreError { return error }
+        guard let error = error as? DatabaseError else {
+            return .io(path: path, problem: "\(error)")
+        }
+        let words = error.message ?? "\(error.resultCode)"
+        if error.extendedResultCode == .SQLITE_READONLY_DBMOVED { return .replaced(path: path) }
+        switch error.resultCode {
+        case .SQLITE_FULL: return .full(path: path)
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: return .damaged(path: path, problem: words)
+        case .SQLITE_CONSTRAINT: return .invariant(words)
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            return .inUse(directory: directory, process: nil, host: nil)
+        case .SQLITE_MISUSE: return .closed(path: path)
+        default: return .io(path: path, problem: "\(words) (SQLite \(error.extendedResultCode))")
+        }
+    }
+}

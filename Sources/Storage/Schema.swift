@@ -1,0 +1,90 @@
+import GRDB
+
+/// The tables of a study's database, which docs/store.md describes.
+enum Schema {
+    /// The newest version, which is how many migrations there are.
+    static let version = 1
+    /// "Podi" in ASCII, in the header of the file.
+    static let applicationID = 0x506F_6469
+
+    /// Brings a database to the newest version.
+    ///
+    /// A migration that was released never changes.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { db in
+            try db.execute(sql: version1)
+            try db.execute(sql: "PRAGMA user_version = 1")
+        }
+        return migrator
+    }
+
+    /// Reports are one row an epoch with the metrics as a JSON object: they are written together,
+    /// read together, and differ by objective.
+    ///
+    /// The tables that are only reached through their trial have no rowid, so that a trial's rows
+    /// lie side by side.
+    private static let version1 = """
+        CREATE TABLE study (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            job TEXT NOT NULL,
+            job_text TEXT NOT NULL,
+            epoch INTEGER NOT NULL,
+            created_at REAL NOT NULL
+        ) STRICT;
+
+        CREATE TABLE trial (
+            number INTEGER PRIMARY KEY CHECK (number >= 0),
+            configuration TEXT NOT NULL,
+            state TEXT NOT NULL DEFAULT 'waiting' CHECK (
+                state IN ('waiting', 'running', 'paused', 'complete', 'pruned', 'failed')),
+            metrics TEXT,
+            failure TEXT
+        ) STRICT;
+
+        CREATE TABLE attempt (
+            trial INTEGER NOT NULL REFERENCES trial (number),
+            number INTEGER NOT NULL CHECK (number >= 1),
+            epoch INTEGER NOT NULL,
+            worker TEXT NOT NULL,
+            host TEXT NOT NULL,
+            started_at REAL NOT NULL,
+            ended_at REAL,
+            outcome TEXT NOT NULL DEFAULT 'running' CHECK (
+                outcome IN ('running', 'complete', 'failed', 'lost', 'returned', 'superseded')),
+            note TEXT NOT NULL DEFAULT '',
+            PRIMARY KEY (trial, number)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE report (
+            trial INTEGER NOT NULL REFERENCES trial (number),
+            epoch INTEGER NOT NULL,
+            metrics TEXT NOT NULL,
+            PRIMARY KEY (trial, epoch)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE conflict (
+            id INTEGER PRIMARY KEY,
+            trial INTEGER NOT NULL,
+            attempt INTEGER NOT NULL,
+            recorded_at REAL NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('complete', 'failed')),
+            metrics TEXT,
+            failure TEXT,
+            FOREIGN KEY (trial, attempt) REFERENCES attempt (trial, number)
+        ) STRICT;
+
+        CREATE TRIGGER trial_outcome_is_final
+        BEFORE UPDATE OF state, metrics, failure ON trial
+        WHEN OLD.state IN ('complete', 'pruned', 'failed')
+        BEGIN SELECT RAISE(ABORT, 'the outcome of a trial never changes'); END;
+
+        CREATE TRIGGER trial_configuration_is_final
+        BEFORE UPDATE OF number, configuration ON trial
+        BEGIN SELECT RAISE(ABORT, 'the configuration of a trial never changes'); END;
+
+        CREATE TRIGGER trial_is_kept
+        BEFORE DELETE ON trial
+        BEGIN SELECT RAISE(ABORT, 'trials are never deleted'); END;
+        """
+}

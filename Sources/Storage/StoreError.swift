@@ -1,0 +1,52 @@
+/// What can go wrong with a study's store.
+package enum StoreError: Error, Sendable, Hashable {
+    /// Another process has the study open: its number and host, where they are known.
+    case inUse(directory: String, process: Int?, host: String?)
+    /// There is no study in the directory.
+    case notFound(directory: String)
+    /// The database is not what was written: the file, and what was found.
+    case damaged(path: String, problem: String)
+    /// A later version of Podium wrote the database.
+    case newer(path: String, version: Int, supported: Int)
+    /// There is no room for a commit. What was recorded before is safe.
+    case full(path: String)
+    /// The system could not read or write: the file, and its words.
+    case io(path: String, problem: String)
+    /// The database file was removed, renamed or replaced while it was open.
+    case replaced(path: String)
+    /// The store was closed, or opened for reading only.
+    case closed(path: String)
+    /// A change contradicts the record: a fault of the program, told with what is recorded.
+    case invariant(String)
+}
+
+extension StoreError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .inUse(let directory, let process, let host):
+            let holder = process.map { "process \($0)" } ?? "another process"
+            let place = host.map { " on \($0)" } ?? ""
+            return "\(directory): the study is in use by \(holder)\(place); wait for it or stop it"
+        case .notFound(let directory):
+            return "\(directory): no study here (no study.sqlite); `podium run` makes one"
+        case .damaged(let path, let problem):
+            return "\(path): damaged: \(problem); restore a backup, or move the study's directory "
+                + "away and run it anew"
+        case .newer(let path, let version, let supported):
+            return "\(path): written by a later Podium (schema version \(version); this one reads "
+                + "up to \(supported)); use that version"
+        case .full(let path):
+            return "\(path): no room on the disk; nothing recorded is lost: make room to go on"
+        case .io(let path, let problem):
+            return "\(path): \(problem); check the disk, then start again: what was acknowledged "
+                + "is there"
+        case .replaced(let path):
+            return "\(path): removed or replaced while in use; put the file back, then start again"
+        case .closed(let path):
+            return "\(path): the store takes no changes (it was closed, failed, or was opened for "
+                + "reading)"
+        case .invariant(let story):
+            return "the study's record would contradict itself: \(story)"
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import StudyModel
+import Testing
+
+@testable import Storage
+
+/// Both stores, fed the same random changes, valid and not.
+@Suite struct AgreementTests {
+    @Test("Both stores accept, refuse and hold the same", arguments: 0..<20)
+    func randomChanges(seed: Int) throws {
+        try withTemporaryDirectory { directory in
+            let generator = SeededGenerator(seed: UInt64(seed), purpose: .tests)
+            var draws = 0
+            func draw(_ bound: Int) -> Int {
+                draws += 1
+                return generator.uniform(below: bound, index: draws)
+            }
+            let sqlite = try openExample(directory, clock: SteppingClock(0))
+            defer { sqlite.close() }
+            // Making the database took one reading of its clock.
+            let memory = InMemoryStudyStore(
+                StudyRecord(job: exampleJob), wallClock: SteppingClock(1).read)
+            var refusals = 0
+            for _ in 0..<60 {
+                let known = try memory.load()
+                let batch = (0...draw(4)).map { _ in change(known, draw) }
+                let results = [memory as any StudyStore, sqlite].map { store in
+                    Result { () throws(StoreError) in try store.commit(batch) }
+                }
+                if case .failure = results[0] { refusals += 1 }
+                #expect(results[0].failure == results[1].failure, "\(batch)")
+                if draw(10) == 0 { #expect(try memory.beginEpoch() == sqlite.beginEpoch()) }
+            }
+            #expect(try memory.load() == sqlite.load())
+            #expect(refusals > 0 && refusals < 60)
+        }
+    }
+
+    private func change(_ record: StudyRecord, _ draw: (Int) -> Int) -> StudyChange {
+        let count = record.trials.count
+        let trial = draw(count + 1)
+        let issued = trial < count ? record.trials[trial].attempts : []
+        let known = issued.isEmpty ? nil : issued[draw(issued.count)]
+        let id = attempt(trial, known?.number ?? draw(3), epoch: known?.epoch ?? record.epoch)
+        switch draw(8) {
+        case 0, 1:
+            return .trialAdded(
+                number: count + (draw(8) == 0 ? 1 : 0), configuration: exampleConfiguration(count))
+        case 2, 3:
+            return .attemptStarted(
+                attempt(trial, issued.count + 1, epoch: record.epoch), worker: exampleWorker)
+        case 4: return .reported(trial: trial, report(draw(3), Double(draw(100)) / 7))
+        case 5: return .attemptEnded(id, .lost, note: "note \(draw(9))")
+        case 6:
+            let outcome: TrialOutcome =
+                draw(2) == 0
+                ? .failed(reason: "it did") : .complete(metrics: ["loss": Double(draw(9)) / 3])
+            return .trialFinished(id, outcome, reports: (0..<draw(3)).map { report($0, 0.25) })
+        default: return .conflictingResult(id, .failed(reason: "again"))
+        }
+    }
+}
+
+extension Result {
+    var failure: Failure? {
+        if case .failure(let failure) = self { failure } else { nil }
+    }
+}
