@@ -1,0 +1,41 @@
+import KernelTypes
+
+/// Memory of a trainer, aligned to whole vectors and zeroed when made.
+final class AlignedStorage {
+    let floats: UnsafeMutablePointer<Float>
+    let count: Int
+
+    /// Room for at least `count` floats.
+    init(floats count: Int) {
+        let bytes = max((count + 15) / 16 * 64, 64)
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+        memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+        floats = memory.bindMemory(to: Float.self, capacity: bytes / 4)
+        self.count = bytes / 4
+    }
+
+    deinit { UnsafeMutableRawPointer(floats).deallocate() }
+
+    /// The same memory as vectors, from a float offset that is a multiple of 16.
+    func lanes(at offset: Int = 0) -> UnsafeMutablePointer<Lanes> {
+        // Vectors and floats are views of one block that nothing else can reach.
+        UnsafeMutableRawPointer(floats + offset).assumingMemoryBound(to: Lanes.self)
+    }
+}
+
+/// A fixed table of values in memory that kernels read through a plain pointer.
+final class FixedTable<Element> {
+    let buffer: UnsafeMutableBufferPointer<Element>
+
+    init(_ values: [Element]) {
+        buffer = .allocate(capacity: values.count)
+        _ = buffer.initialize(from: values)
+    }
+
+    deinit {
+        buffer.deinitialize()
+        buffer.deallocate()
+    }
+
+    var view: UnsafeBufferPointer<Element> { UnsafeBufferPointer(buffer) }
+}

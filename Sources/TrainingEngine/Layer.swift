@@ -1,0 +1,130 @@
+/// The settings of a convolution or a transposed convolution with square kernels.
+package struct Convolution: Sendable, Hashable {
+    package var channels: Int
+    package var kernel: Int
+    package var stride: Int
+    package var padding: Int
+    /// Rows and columns added at the end of a transposed convolution's output.
+    package var outputPadding: Int
+
+    /// - Parameter channels: output channels.
+    package init(
+        channels: Int, kernel: Int, stride: Int = 1, padding: Int = 0, outputPadding: Int = 0
+    ) {
+        self.channels = channels
+        self.kernel = kernel
+        self.stride = stride
+        self.padding = padding
+        self.outputPadding = outputPadding
+    }
+}
+
+/// One layer of a network, with PyTorch's meaning of its settings.
+package enum Layer: Sendable, Hashable {
+    case conv2D(Convolution)
+    case convTranspose2D(Convolution)
+    case linear(Int)
+    case relu
+    case sigmoid
+    case flatten
+    case unflatten(channels: Int, height: Int, width: Int)
+
+    /// The layer's name, as in torch.nn.
+    package var kind: String {
+        switch self {
+        case .conv2D: "Conv2d"
+        case .convTranspose2D: "ConvTranspose2d"
+        case .linear: "Linear"
+        case .relu: "ReLU"
+        case .sigmoid: "Sigmoid"
+        case .flatten: "Flatten"
+        case .unflatten: "Unflatten"
+        }
+    }
+}
+
+/// A layer and the name its parameters have in checkpoints, such as `encoder.0`.
+package struct NamedLayer: Sendable, Hashable {
+    package var name: String
+    package var layer: Layer
+
+    package init(_ name: String, _ layer: Layer) {
+        self.name = name
+        self.layer = layer
+    }
+
+    /// A part of a network as torch.nn.Sequential names it: `part.0`, `part.1`, and so on.
+    package static func sequence(_ part: String, _ layers: [Layer]) -> [NamedLayer] {
+        layers.enumerated().map { NamedLayer("\(part).\($0.offset)", $0.element) }
+    }
+}
+
+extension Layer {
+    /// The output's shape for an input's.
+    ///
+    /// - Throws: a sentence that says what does not fit.
+    func outputShape(for input: Shape) throws(LayerMismatch) -> Shape {
+        switch self {
+        case .relu, .sigmoid: return input
+        case .flatten: return .vector(input.count)
+        case .unflatten(let channels, let height, let width):
+            guard channels > 0, height > 0, width > 0, channels * height * width == input.count
+            else {
+                throw LayerMismatch(
+                    "Unflatten to \(channels)×\(height)×\(width) needs "
+                        + "\(channels * height * width) values; its input has \(input.count)")
+            }
+            return .image(channels: channels, height: height, width: width)
+        case .linear(let outputs):
+            guard case .vector = input else {
+                throw LayerMismatch("Linear needs a flat input; found \(input). Put Flatten before")
+            }
+            guard outputs > 0 else {
+                throw LayerMismatch("Linear has \(outputs) outputs; it needs at least 1")
+            }
+            return .vector(outputs)
+        case .conv2D(let settings): return try settings.outputShape(input, transposed: false)
+        case .convTranspose2D(let settings):
+            return try settings.outputShape(input, transposed: true)
+        }
+    }
+}
+
+/// Why a layer does not fit its input.
+struct LayerMismatch: Error {
+    var reason: String
+    init(_ reason: String) { self.reason = reason }
+}
+
+extension Convolution {
+    fileprivate func outputShape(
+        _ input: Shape, transposed: Bool
+    ) throws(LayerMismatch) -> Shape {
+        let kind = transposed ? "ConvTranspose2d" : "Conv2d"
+        guard case .image(_, let height, let width) = input else {
+            throw LayerMismatch("\(kind) needs images; found a vector of \(input)")
+        }
+        guard channels > 0, kernel > 0, stride > 0, padding >= 0, outputPadding >= 0 else {
+            throw LayerMismatch(
+                "\(kind) needs channels, kernel and stride of at least 1 and paddings of at least "
+                    + "0; found \(self)")
+        }
+        guard transposed ? outputPadding < stride : outputPadding == 0 else {
+            throw LayerMismatch(
+                "\(kind) has output padding \(outputPadding); it must be "
+                    + (transposed ? "below the stride, \(stride)" : "0"))
+        }
+        func extent(_ input: Int) -> Int {
+            if transposed { return (input - 1) * stride - 2 * padding + kernel + outputPadding }
+            // Rounded down below zero too, so that a kernel larger than its input gives none.
+            let room = input + 2 * padding - kernel
+            return room < 0 ? 0 : room / stride + 1
+        }
+        let (outputHeight, outputWidth) = (extent(height), extent(width))
+        guard outputHeight > 0, outputWidth > 0 else {
+            throw LayerMismatch(
+                "\(kind) with kernel \(kernel) and padding \(padding) leaves nothing of \(input)")
+        }
+        return .image(channels: channels, height: outputHeight, width: outputWidth)
+    }
+}

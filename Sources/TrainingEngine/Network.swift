@@ -1,0 +1,107 @@
+/// A tensor of parameters: its PyTorch name and shape, and where it is in the arena.
+package struct ParameterView: Sendable, Hashable {
+    package var name: String
+    package var shape: [Int]
+    /// The first element's place in the arena, in floats.
+    ///
+    /// Every tensor begins on a whole vector.
+    package var offset: Int
+
+    package var count: Int { shape.reduce(1, *) }
+    /// Whether this is a weight, not a bias.
+    package var isWeight: Bool { shape.count > 1 }
+
+    /// Inputs and outputs that Xavier initialisation counts, as torch.nn.init works them out from
+    /// the tensor's shape (also for transposed convolutions, whose first extent is their input).
+    package var fans: (input: Int, output: Int) {
+        let field = shape.dropFirst(2).reduce(1, *)
+        return (shape[1] * field, shape[0] * field)
+    }
+}
+
+/// A sequence of layers with all shapes worked out: a description, without numbers.
+package struct Network: Sendable, Hashable {
+    package let input: Shape
+    package let layers: [NamedLayer]
+    /// The output shape of each layer.
+    package let shapes: [Shape]
+    /// All weights and biases, in the order of the layers, weight first.
+    package let parameters: [ParameterView]
+    /// Floats in a parameter arena, with the padding between tensors.
+    package let arenaCount: Int
+
+    package var output: Shape { shapes.last ?? input }
+    /// How many numbers are trained.
+    package var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
+
+    /// - Throws: `EngineError.mismatch` that names the first layer that does not fit.
+    package init(input: Shape, layers: [NamedLayer]) throws(EngineError) {
+        guard input.count > 0, !layers.isEmpty else {
+            throw .mismatch(layer: "(none)", reason: "a network needs an input and a layer")
+        }
+        var shapes: [Shape] = []
+        var parameters: [ParameterView] = []
+        var offset = 0
+        var current = input
+        for named in layers {
+            let next: Shape
+            do {
+                next = try named.layer.outputShape(for: current)
+            } catch {
+                throw .mismatch(layer: named.name, reason: error.reason)
+            }
+            for (suffix, shape) in named.layer.tensors(from: current, to: next) {
+                let view = ParameterView(
+                    name: "\(named.name).\(suffix)", shape: shape, offset: offset)
+                guard !parameters.contains(where: { $0.name == view.name }) else {
+                    throw .mismatch(layer: named.name, reason: "a second layer has this name")
+                }
+                parameters.append(view)
+                offset += (view.count + 15) / 16 * 16
+            }
+            shapes.append(next)
+            current = next
+        }
+        self.input = input
+        self.layers = layers
+        self.shapes = shapes
+        self.parameters = parameters
+        arenaCount = offset
+    }
+
+    /// The input's shape of layer number `index`.
+    package func inputShape(of index: Int) -> Shape { index == 0 ? input : shapes[index - 1] }
+
+    /// The tensor of a name.
+    package func parameter(_ name: String) -> ParameterView? {
+        parameters.first { $0.name == name }
+    }
+}
+
+extension Layer {
+    /// The layer's tensors in PyTorch's layout.
+    fileprivate func tensors(from input: Shape, to output: Shape) -> [(String, [Int])] {
+        switch self {
+        case .relu, .sigmoid, .flatten, .unflatten: return []
+        case .linear(let outputs):
+            return [("weight", [outputs, input.count]), ("bias", [outputs])]
+        case .conv2D(let settings):
+            let shape = [settings.channels, input.channels, settings.kernel, settings.kernel]
+            return [("weight", shape), ("bias", [settings.channels])]
+        case .convTranspose2D(let settings):
+            let shape = [input.channels, settings.channels, settings.kernel, settings.kernel]
+            return [("weight", shape), ("bias", [settings.channels])]
+        }
+    }
+}
+
+extension Shape {
+    /// Channels, height and width; a vector is an image of one pixel with as many channels.
+    var extents: (channels: Int, height: Int, width: Int) {
+        switch self {
+        case .image(let channels, let height, let width): (channels, height, width)
+        case .vector(let count): (count, 1, 1)
+        }
+    }
+    var channels: Int { extents.channels }
+}

@@ -1,0 +1,219 @@
+import KernelTypes
+
+/// A nonlinearity that is applied to a stage's result in place.
+enum Activation: Sendable, Hashable {
+    case none, relu, sigmoid
+}
+
+/// How a stage's weight gradient is summed over the samples of a batch.
+enum WeightGradient {
+    /// A vector of lane sums for each weight; `plan` is a place in the table of correlations.
+    case correlation(plan: Int, transposed: Bool)
+    /// Outer products of samples: rows × padded columns. `rowsAreOutputs` says which side is which.
+    case outerProducts(rowsAreOutputs: Bool, width: Int)
+}
+
+/// A convolution, a transposed one or a linear layer as the kernels run it.
+struct WeightedWork {
+    var weight: ParameterView
+    var bias: ParameterView
+    /// Places of the two passes in the table of gathers.
+    var forwardPlan: Int
+    var backwardPlan: Int
+    var forwardPack: PackPlan
+    var backwardPack: PackPlan
+    /// Places in the packed weights and in the gradient sums, in floats.
+    var forwardWeights: Int
+    var backwardWeights: Int
+    var weightSums: Int
+    var biasSums: Int
+    var gradient: WeightGradient
+    /// Values of a channel of the output.
+    var outputPlane: Int
+    /// Multiply-adds of the forward pass for one sample.
+    var multiplyAdds: Int
+}
+
+/// One pass over a panel: a weighted layer with the nonlinearity that follows it, or a nonlinearity.
+struct Stage {
+    /// The layers this came from, such as `encoder.0 Conv2d + ReLU`.
+    var name: String
+    var work: WeightedWork?
+    var activation: Activation
+    /// Places of the panel's values before and after, in vectors.
+    var input: Int
+    var output: Int
+    var inputCount: Int
+    var outputCount: Int
+}
+
+/// A network laid out for the kernels: stages, plans and how much memory they need.
+struct StagePlan {
+    private(set) var stages: [Stage] = []
+    private(set) var gathers: [GatherPlan] = []
+    private(set) var correlations: [CorrelatePlan] = []
+    /// Vectors of values that a panel has in all stages, the input included.
+    private(set) var valueVectors: Int
+    /// Floats of packed weights, and of gradient sums.
+    private(set) var packedFloats = 0
+    private(set) var sumFloats = 0
+    /// Floats of a panel with its samples outermost.
+    private(set) var rowFloats: Int
+    /// Vectors of the widest value.
+    private(set) var widest: Int
+    /// Memory that the plans point into.
+    private var runTables: [FixedTable<TapRun>] = []
+    private var pairTables: [FixedTable<PairRun>] = []
+
+    init(_ network: Network) {
+        valueVectors = network.input.count
+        widest = network.input.count
+        rowFloats = max(network.input.count, network.output.count) * laneCount
+        for (index, named) in network.layers.enumerated() {
+            let input = network.inputShape(of: index)
+            switch named.layer {
+            case .flatten, .unflatten: break
+            case .relu: append(.relu, named)
+            case .sigmoid: append(.sigmoid, named)
+            case .conv2D(let settings):
+                append(settings, named, input, network.shapes[index], network, transposed: false)
+            case .convTranspose2D(let settings):
+                append(settings, named, input, network.shapes[index], network, transposed: true)
+            case .linear(let outputs):
+                let settings = Convolution(channels: outputs, kernel: 1)
+                append(settings, named, input, network.shapes[index], network, transposed: false)
+            }
+        }
+    }
+
+    /// Where the last stage leaves its result, and how many vectors it has.
+    var result: Int { stages.last?.output ?? 0 }
+    var resultCount: Int { stages.last?.outputCount ?? valueVectors }
+
+    private mutating func append(_ activation: Activation, _ named: NamedLayer) {
+        if let last = stages.last, last.work != nil, last.activation == .none {
+            stages[stages.count - 1].activation = activation
+            stages[stages.count - 1].name += " + \(named.layer.kind)"
+            return
+        }
+        let count = resultCount
+        stages.append(
+            Stage(
+                name: "\(named.name) \(named.layer.kind)", work: nil, activation: activation,
+                input: result, output: valueVectors, inputCount: count, outputCount: count))
+        valueVectors += count
+    }
+
+    private mutating func append(
+        _ settings: Convolution, _ named: NamedLayer, _ input: Shape, _ output: Shape,
+        _ network: Network, transposed: Bool
+    ) {
+        let (inputs, height, width) = input.extents
+        let (outputs, outputHeight, outputWidth) = output.extents
+        func axis(_ from: Int, _ to: Int, _ transposed: Bool) -> AxisGeometry {
+            AxisGeometry(
+                input: from, output: to, kernel: settings.kernel, stride: settings.stride,
+                padding: settings.padding, transposed: transposed)
+        }
+        let taps = settings.kernel * settings.kernel
+        let weights = outputs * inputs * taps
+        let forward = addGather(
+            from: input, to: output, rows: axis(height, outputHeight, transposed),
+            columns: axis(width, outputWidth, transposed))
+        let backward = addGather(
+            from: output, to: input, rows: axis(outputHeight, height, !transposed),
+            columns: axis(outputWidth, width, !transposed))
+        // The tensor is [output][input][tap], or [input][output][tap] if transposed.
+        let forwardPack = PackPlan(
+            outputs: outputs, inputs: inputs, taps: taps,
+            outputStride: transposed ? taps : inputs * taps,
+            inputStride: transposed ? outputs * taps : taps)
+        let backwardPack = PackPlan(
+            outputs: inputs, inputs: outputs, taps: taps, outputStride: forwardPack.inputStride,
+            inputStride: forwardPack.outputStride)
+        let gradient: WeightGradient
+        let sums: Int
+        if case .linear = named.layer {
+            let padded = (inputs: (inputs + 15) / 16 * 16, outputs: (outputs + 15) / 16 * 16)
+            let rowsAreOutputs = outputs * padded.inputs <= inputs * padded.outputs
+            let width = rowsAreOutputs ? padded.inputs : padded.outputs
+            gradient = .outerProducts(rowsAreOutputs: rowsAreOutputs, width: width)
+            sums = (rowsAreOutputs ? outputs : inputs) * width
+            rowFloats = max(rowFloats, width * laneCount)
+        } else {
+            let (small, large) = transposed ? (input, output) : (output, input)
+            let plan = addCorrelation(
+                small: small, large: large, settings: settings)
+            gradient = .correlation(plan: plan, transposed: transposed)
+            sums = weights * laneCount
+        }
+        // Every place a tap of the forward pass is used, counted once a sample.
+        let pairs = (
+            rows: positions(axis(height, outputHeight, transposed)),
+            columns: positions(axis(width, outputWidth, transposed))
+        )
+        let work = WeightedWork(
+            weight: network.parameter("\(named.name).weight")!,
+            bias: network.parameter("\(named.name).bias")!, forwardPlan: forward,
+            backwardPlan: backward, forwardPack: forwardPack, backwardPack: backwardPack,
+            forwardWeights: packedFloats, backwardWeights: packedFloats + aligned(weights),
+            weightSums: sumFloats, biasSums: sumFloats + aligned(sums), gradient: gradient,
+            outputPlane: outputHeight * outputWidth,
+            multiplyAdds: pairs.rows * pairs.columns * inputs * outputs)
+        packedFloats += 2 * aligned(weights)
+        sumFloats += aligned(sums) + outputs * laneCount
+        stages.append(
+            Stage(
+                name: "\(named.name) \(named.layer.kind)", work: work, activation: .none,
+                input: result, output: valueVectors, inputCount: input.count,
+                outputCount: output.count))
+        valueVectors += output.count
+        widest = max(widest, output.count)
+    }
+
+    private func aligned(_ floats: Int) -> Int { (floats + 15) / 16 * 16 }
+
+    /// Pairs of an output coordinate and a tap that reaches an input.
+    private func positions(_ axis: AxisGeometry) -> Int {
+        axis.runs().reduce(0) { $0 + $1.count * $1.tapCount }
+    }
+
+    private mutating func addGather(
+        from input: Shape, to output: Shape, rows: AxisGeometry, columns: AxisGeometry
+    ) -> Int {
+        let (rowRuns, columnRuns) = (FixedTable(rows.runs()), FixedTable(columns.runs()))
+        runTables += [rowRuns, columnRuns]
+        gathers.append(
+            GatherPlan(
+                inputChannels: input.channels, outputChannels: output.channels,
+                kernelHeight: rows.kernel, kernelWidth: columns.kernel,
+                inputPlane: rows.input * columns.input, inputRow: columns.input,
+                outputPlane: rows.output * columns.output, outputRow: columns.output,
+                rows: rowRuns.view, columns: columnRuns.view))
+        return gathers.count - 1
+    }
+
+    private mutating func addCorrelation(
+        small: Shape, large: Shape, settings: Convolution
+    ) -> Int {
+        func pairs(_ small: Int, _ large: Int) -> FixedTable<PairRun> {
+            FixedTable(
+                AxisGeometry(
+                    input: large, output: small, kernel: settings.kernel,
+                    stride: settings.stride, padding: settings.padding, transposed: false
+                ).pairs())
+        }
+        let rows = pairs(small.extents.height, large.extents.height)
+        let columns = pairs(small.extents.width, large.extents.width)
+        pairTables += [rows, columns]
+        correlations.append(
+            CorrelatePlan(
+                smallChannels: small.channels, largeChannels: large.channels,
+                smallPlane: small.extents.height * small.extents.width,
+                smallRow: small.extents.width,
+                largePlane: large.extents.height * large.extents.width,
+                largeRow: large.extents.width, stride: settings.stride, rows: rows.view,
+                columns: columns.view))
+        return correlations.count - 1
+    }
+}

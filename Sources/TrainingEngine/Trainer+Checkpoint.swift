@@ -1,0 +1,124 @@
+extension Trainer {
+    private static let format = "1"
+
+    /// Everything training needs to go on bit for bit: parameters, optimizer state, step count.
+    ///
+    /// Parameters have PyTorch's names and layouts; the optimizer's tensors are called
+    /// `optimizer.exp_avg.encoder.0.weight` and so on.
+    ///
+    /// - Parameter metadata: what the caller wants to find again.
+    package func checkpoint(metadata: [String: String] = [:]) -> TensorFile {
+        var file = TensorFile(metadata: metadata)
+        for view in network.parameters {
+            file.tensors.append(tensor(view, named: view.name, in: values))
+        }
+        for (name, storage) in zip(optimizer.stateNames, state) {
+            for view in network.parameters {
+                file.tensors.append(
+                    tensor(view, named: "optimizer.\(name).\(view.name)", in: storage))
+            }
+        }
+        file.metadata["podium.format"] = Self.format
+        file.metadata["podium.optimizer"] = optimizer.kind.rawValue
+        file.metadata["podium.step"] = "\(stepCount)"
+        return file
+    }
+
+    /// Goes on from a checkpoint of the same network and optimizer.
+    ///
+    /// Nothing changes when it throws.
+    ///
+    /// - Returns: the metadata that the caller gave.
+    /// - Throws: `EngineError.badCheckpoint`, naming what is missing or different.
+    @discardableResult
+    package func restore(
+        _ file: TensorFile, source: String
+    ) throws(EngineError) -> [String: String] {
+        func refuse(_ reason: String) -> EngineError {
+            .badCheckpoint(source: source, reason: reason)
+        }
+        var metadata = file.metadata
+        guard let format = metadata.removeValue(forKey: "podium.format") else {
+            throw refuse("not a checkpoint of Podium: its metadata has no podium.format")
+        }
+        guard format == Self.format else {
+            throw refuse("its format is \(format); this program reads format \(Self.format)")
+        }
+        let found = metadata.removeValue(forKey: "podium.optimizer") ?? "none"
+        guard found == optimizer.kind.rawValue else {
+            throw refuse("it was made with \(found); expected \(optimizer.kind.rawValue)")
+        }
+        guard let step = metadata.removeValue(forKey: "podium.step").flatMap({ Int($0) }), step >= 0
+        else {
+            throw refuse("its metadata has no whole podium.step")
+        }
+        let parameters = try tensors(prefix: "", file, source)
+        var restored: [[TensorFile.Tensor]] = []
+        for name in optimizer.stateNames {
+            restored.append(try tensors(prefix: "optimizer.\(name).", file, source))
+        }
+        write(parameters, to: values)
+        for (tensors, storage) in zip(restored, state) { write(tensors, to: storage) }
+        stepCount = step
+        packParameters()
+        return metadata
+    }
+
+    /// Takes the parameters of a file, such as one that PyTorch wrote; optimizer state starts anew.
+    ///
+    /// - Throws: `EngineError.badCheckpoint` where a parameter is missing or has another shape.
+    package func loadParameters(_ file: TensorFile, source: String) throws(EngineError) {
+        write(try tensors(prefix: "", file, source), to: values)
+        for storage in state { storage.floats.update(repeating: 0, count: storage.count) }
+        stepCount = 0
+        packParameters()
+    }
+
+    /// The values of a parameter, in PyTorch's layout.
+    package func parameter(_ name: String) -> [Float]? {
+        network.parameter(name).map { tensor($0, named: name, in: values).values }
+    }
+
+    /// The last batch's gradient of a parameter, in PyTorch's layout.
+    package func gradient(_ name: String) -> [Float]? {
+        network.parameter(name).map { tensor($0, named: name, in: gradients).values }
+    }
+
+    private func tensor(
+        _ view: ParameterView, named name: String, in storage: AlignedStorage
+    ) -> TensorFile.Tensor {
+        let values = UnsafeBufferPointer(start: storage.floats + view.offset, count: view.count)
+        return TensorFile.Tensor(name: name, shape: view.shape, values: Array(values))
+    }
+
+    /// A file's tensor for each parameter, in their order.
+    private func tensors(
+        prefix: String, _ file: TensorFile, _ source: String
+    ) throws(EngineError) -> [TensorFile.Tensor] {
+        let byName = Dictionary(file.tensors.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        var found: [TensorFile.Tensor] = []
+        for view in network.parameters {
+            guard let tensor = byName[prefix + view.name] else {
+                throw .badCheckpoint(
+                    source: source, reason: "it has no tensor \"\(prefix + view.name)\"")
+            }
+            guard tensor.shape == view.shape else {
+                throw .badCheckpoint(
+                    source: source,
+                    reason: "tensor \"\(tensor.name)\" has shape \(tensor.shape); expected "
+                        + "\(view.shape)")
+            }
+            found.append(tensor)
+        }
+        return found
+    }
+
+    private func write(_ tensors: [TensorFile.Tensor], to storage: AlignedStorage) {
+        for (view, tensor) in zip(network.parameters, tensors) {
+            _ = tensor.values.withUnsafeBufferPointer {
+                UnsafeMutableBufferPointer(start: storage.floats + view.offset, count: view.count)
+                    .update(fromContentsOf: $0)
+            }
+        }
+    }
+}

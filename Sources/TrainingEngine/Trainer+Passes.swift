@@ -1,0 +1,169 @@
+import KernelTypes
+
+extension Trainer {
+    /// The gradients of the mean loss of a batch, into the gradient arena.
+    ///
+    /// - Returns: the sum of the samples' mean squared errors.
+    package func computeGradients(
+        pixels: UnsafeRawBufferPointer, sampleIndices: UnsafeBufferPointer<Int32>
+    ) -> Double {
+        check(pixels, sampleIndices)
+        precondition(!sampleIndices.isEmpty, "a batch needs at least one sample")
+        let scale = Float(2 / (Double(sampleIndices.count) * Double(network.output.count)))
+        var total = 0.0
+        var first = 0
+        while first < sampleIndices.count {
+            let live = min(laneCount, sampleIndices.count - first)
+            let begin = profile?.now()
+            loadPanel(pixels, sampleIndices, first: first, live: live)
+            profile?.add(\.loading, since: begin)
+            forwardPanel()
+            let middle = profile?.now()
+            total += panelLoss(scale: scale, live: live, gradient: gradientPanel)
+            profile?.add(\.loss, since: middle)
+            backwardPanel(fresh: first == 0)
+            first += live
+        }
+        let end = profile?.now()
+        reduceSums()
+        profile?.add(\.reduction, since: end)
+        return total
+    }
+
+    func check(_ pixels: UnsafeRawBufferPointer, _ indices: UnsafeBufferPointer<Int32>) {
+        let available = pixels.count / network.input.count
+        for index in indices {
+            precondition(
+                index >= 0 && index < available,
+                "sample \(index) of \(available): the sample indices are wrong")
+        }
+    }
+
+    func loadPanel(
+        _ pixels: UnsafeRawBufferPointer, _ indices: UnsafeBufferPointer<Int32>, first: Int,
+        live: Int
+    ) {
+        kernels.loadPanel(
+            pixels.baseAddress!.assumingMemoryBound(to: UInt8.self), network.input.count,
+            indices.baseAddress! + first, live, panel.lanes())
+    }
+
+    /// Runs all stages on the loaded panel.
+    func forwardPanel() {
+        let values = panel.lanes()
+        for index in plan.stages.indices {
+            let begin = profile?.now()
+            let stage = plan.stages[index]
+            let (input, output) = (values + stage.input, values + stage.output)
+            if let work = stage.work {
+                kernels.gather(
+                    gathers.view.baseAddress! + work.forwardPlan, input,
+                    packed.floats + work.forwardWeights, self.values.floats + work.bias.offset,
+                    nil, stage.activation == .relu, output)
+                if stage.activation == .sigmoid {
+                    kernels.sigmoid(output, stage.outputCount, output)
+                }
+            } else if stage.activation == .relu {
+                kernels.rectify(input, stage.outputCount, output)
+            } else {
+                kernels.sigmoid(input, stage.outputCount, output)
+            }
+            profile?.add(.forward, stage: index, since: begin)
+        }
+    }
+
+    /// The sum of the live samples' mean squared errors; the loss's gradient where it is wanted.
+    func panelLoss(
+        scale: Float, live: Int, gradient: UnsafeMutablePointer<Lanes>?
+    ) -> Double {
+        let count = network.output.count
+        kernels.squaredError(
+            panel.lanes() + plan.result, panel.lanes(), count, scale, live, gradient,
+            losses.lanes())
+        var total = 0.0
+        for lane in 0..<live { total += Double(losses.floats[lane]) }
+        return total / Double(count)
+    }
+
+    /// Runs all stages backwards, from the loss's gradient, and adds to the gradient sums.
+    func backwardPanel(fresh: Bool) {
+        let values = panel.lanes()
+        // Whether the gradient at hand already is zero where the stage's rectifier was shut.
+        var gated = false
+        for index in plan.stages.indices.reversed() {
+            let stage = plan.stages[index]
+            let begin = profile?.now()
+            switch stage.activation {
+            case .none: break
+            case .relu where gated: break
+            case .relu:
+                kernels.rectifyGradient(
+                    values + stage.output, stage.outputCount, gradientPanel)
+            case .sigmoid:
+                kernels.sigmoidGradient(
+                    values + stage.output, stage.outputCount, gradientPanel)
+            }
+            gated = false
+            guard let work = stage.work else {
+                profile?.add(.dataGradient, stage: index, since: begin)
+                continue
+            }
+            addWeightGradient(stage, work, fresh: fresh)
+            profile?.add(.weightGradient, stage: index, since: begin)
+            guard index > 0 else { break }
+            let middle = profile?.now()
+            gated = plan.stages[index - 1].activation == .relu
+            kernels.gather(
+                gathers.view.baseAddress! + work.backwardPlan, gradientPanel,
+                packed.floats + work.backwardWeights, nil, gated ? values + stage.input : nil,
+                false, otherGradientPanel)
+            swap(&gradientPanel, &otherGradientPanel)
+            profile?.add(.dataGradient, stage: index, since: middle)
+        }
+    }
+
+    private func addWeightGradient(_ stage: Stage, _ work: WeightedWork, fresh: Bool) {
+        let input = panel.lanes() + stage.input
+        kernels.sumPlanes(
+            gradientPanel, work.forwardPack.outputs, work.outputPlane, fresh,
+            sums.lanes(at: work.biasSums))
+        switch work.gradient {
+        case .correlation(let plan, let transposed):
+            kernels.correlate(
+                correlations.view.baseAddress! + plan, transposed ? input : gradientPanel,
+                transposed ? gradientPanel : input, fresh, sums.lanes(at: work.weightSums))
+        case .outerProducts(let rowsAreOutputs, let width):
+            let (outer, inner) =
+                rowsAreOutputs
+                ? (UnsafePointer(gradientPanel), UnsafePointer(input))
+                : (UnsafePointer(input), UnsafePointer(gradientPanel))
+            let (outerCount, innerCount) =
+                rowsAreOutputs
+                ? (stage.outputCount, stage.inputCount) : (stage.inputCount, stage.outputCount)
+            kernels.transposePanel(inner, innerCount, width, rows.floats)
+            kernels.addOuterProducts(
+                outer, outerCount, rows.floats, width, fresh, sums.floats + work.weightSums)
+        }
+    }
+
+    /// Adds up the lanes of the gradient sums, once a batch.
+    private func reduceSums() {
+        for stage in plan.stages {
+            guard let work = stage.work else { continue }
+            let target = gradients.floats + work.weight.offset
+            switch work.gradient {
+            case .correlation:
+                kernels.reduceLanes(sums.lanes(at: work.weightSums), work.weight.count, target)
+            case .outerProducts(let rowsAreOutputs, let width):
+                kernels.copySums(
+                    sums.floats + work.weightSums,
+                    rowsAreOutputs ? stage.outputCount : stage.inputCount,
+                    rowsAreOutputs ? stage.inputCount : stage.outputCount, width, !rowsAreOutputs,
+                    target)
+            }
+            kernels.reduceLanes(
+                sums.lanes(at: work.biasSums), work.bias.count,
+                gradients.floats + work.bias.offset)
+        }
+    }
+}

@@ -1,0 +1,186 @@
+import KernelTypes
+
+/// What a network is trained to make small.
+package enum Loss: Sendable, Hashable {
+    /// The mean over samples and values of (output - sample)²: the network reconstructs its input.
+    case reconstruction
+}
+
+/// A network with its parameters, optimizer state and workspace: all that training needs.
+///
+/// It belongs to one thread at a time and shares nothing with other trainers. All memory is
+/// allocated here, none in a step. Results depend on parameters, settings and the sequence of
+/// calls alone, never on the instruction set.
+package final class Trainer {
+    package let network: Network
+    package let loss: Loss
+    package let optimizer: OptimizerSettings
+    package let instructionSet: InstructionSet
+    /// How many optimizer steps were taken.
+    package internal(set) var stepCount = 0
+
+    let kernels: KernelTable
+    let plan: StagePlan
+    let gathers: FixedTable<GatherPlan>
+    let correlations: FixedTable<CorrelatePlan>
+    let values: AlignedStorage
+    let gradients: AlignedStorage
+    /// As many as the optimizer has state names.
+    let state: [AlignedStorage]
+
+    /// A panel's values in all stages.
+    let panel: AlignedStorage
+    /// Two panels of gradients: of a stage's output and of its input, in turn.
+    var gradientPanel: UnsafeMutablePointer<Lanes>
+    var otherGradientPanel: UnsafeMutablePointer<Lanes>
+    private let gradientPanels: AlignedStorage
+    let packed: AlignedStorage
+    let sums: AlignedStorage
+    let rows: AlignedStorage
+    let losses: AlignedStorage
+    var profile: StageProfile?
+
+    /// - Throws: `EngineError` where the processor lacks the instruction set, the loss does not fit
+    ///   the network or a setting is outside its range.
+    package init(
+        network: Network, loss: Loss = .reconstruction, optimizer: OptimizerSettings,
+        instructionSet: InstructionSet? = nil
+    ) throws(EngineError) {
+        let detected = try InstructionSet.detect()
+        self.instructionSet = instructionSet ?? detected
+        try optimizer.validate()
+        guard network.output.count == network.input.count else {
+            throw .mismatch(
+                layer: network.layers.last?.name ?? "(none)",
+                reason: "a reconstruction has \(network.output.count) values, its input "
+                    + "\(network.input.count) (\(network.output) from \(network.input))")
+        }
+        self.network = network
+        self.loss = loss
+        self.optimizer = optimizer
+        kernels = self.instructionSet.table
+        plan = StagePlan(network)
+        gathers = FixedTable(plan.gathers)
+        correlations = FixedTable(plan.correlations)
+        values = AlignedStorage(floats: network.arenaCount)
+        gradients = AlignedStorage(floats: network.arenaCount)
+        state = optimizer.stateNames.map { _ in AlignedStorage(floats: network.arenaCount) }
+        panel = AlignedStorage(floats: plan.valueVectors * laneCount)
+        gradientPanels = AlignedStorage(floats: 2 * plan.widest * laneCount)
+        gradientPanel = gradientPanels.lanes()
+        otherGradientPanel = gradientPanels.lanes() + plan.widest
+        packed = AlignedStorage(floats: plan.packedFloats)
+        sums = AlignedStorage(floats: plan.sumFloats)
+        rows = AlignedStorage(floats: plan.rowFloats)
+        losses = AlignedStorage(floats: laneCount)
+        packParameters()
+    }
+
+    /// Bytes of memory that the trainer holds.
+    package var memoryBytes: Int {
+        let all = [values, gradients, panel, gradientPanels, packed, sums, rows, losses] + state
+        return all.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
+    }
+
+    /// Draws Xavier (Glorot) uniform weights; biases become zero.
+    ///
+    /// Optimizer state and step count start anew.
+    ///
+    /// Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
+    /// networks", AISTATS 2010; fans as torch.nn.init.xavier_uniform_ counts them.
+    ///
+    /// - Parameter uniform: a number in [0, 1) for element `element` of parameter `tensor`.
+    package func initialise(_ uniform: (_ tensor: Int, _ element: Int) -> Double) {
+        for (index, view) in network.parameters.enumerated() {
+            let bound =
+                view.isWeight ? (6 / Double(view.fans.input + view.fans.output)).squareRoot() : 0
+            for element in 0..<view.count {
+                values.floats[view.offset + element] =
+                    view.isWeight ? Float((2 * uniform(index, element) - 1) * bound) : 0
+            }
+        }
+        for storage in state { storage.floats.update(repeating: 0, count: storage.count) }
+        stepCount = 0
+        packParameters()
+    }
+
+    /// Trains on one batch.
+    ///
+    /// - Parameters:
+    ///   - pixels: all samples' bytes, sample after sample; a byte is a value of byte / 255.
+    ///   - sampleIndices: which samples, in the order that fixes the order of all sums.
+    /// - Returns: the sum of the samples' mean squared errors, before the step.
+    package func step(
+        pixels: UnsafeRawBufferPointer, sampleIndices: UnsafeBufferPointer<Int32>
+    ) -> Double {
+        let total = computeGradients(pixels: pixels, sampleIndices: sampleIndices)
+        applyGradients()
+        return total
+    }
+
+    /// The mean squared error over some samples, without training.
+    package func evaluate(
+        pixels: UnsafeRawBufferPointer, sampleIndices: UnsafeBufferPointer<Int32>
+    ) -> Double {
+        check(pixels, sampleIndices)
+        var total = 0.0
+        var first = 0
+        while first < sampleIndices.count {
+            let live = min(laneCount, sampleIndices.count - first)
+            loadPanel(pixels, sampleIndices, first: first, live: live)
+            forwardPanel()
+            total += panelLoss(scale: 0, live: live, gradient: nil)
+            first += live
+        }
+        return total / Double(max(sampleIndices.count, 1))
+    }
+
+    /// The network's outputs for some samples, sample after sample.
+    package func output(
+        pixels: UnsafeRawBufferPointer, sampleIndices: UnsafeBufferPointer<Int32>
+    ) -> [Float] {
+        check(pixels, sampleIndices)
+        let count = network.output.count
+        var outputs: [Float] = []
+        outputs.reserveCapacity(count * sampleIndices.count)
+        var first = 0
+        while first < sampleIndices.count {
+            let live = min(laneCount, sampleIndices.count - first)
+            loadPanel(pixels, sampleIndices, first: first, live: live)
+            forwardPanel()
+            kernels.transposePanel(panel.lanes() + plan.result, count, count, rows.floats)
+            outputs += UnsafeBufferPointer(start: rows.floats, count: count * live)
+            first += live
+        }
+        return outputs
+    }
+
+    /// Takes an optimizer step with the gradients of the last batch.
+    package func applyGradients() {
+        stepCount += 1
+        let begin = profile?.now()
+        let count = network.arenaCount / laneCount
+        switch optimizer.kind {
+        case .adam:
+            kernels.adamStep(
+                optimizer.adamStep(stepCount), count, values.lanes(), gradients.lanes(),
+                state[0].lanes(), state[1].lanes())
+        case .rmsprop:
+            kernels.rmspropStep(
+                optimizer.rmspropStep(), count, values.lanes(), gradients.lanes(),
+                state[0].lanes())
+        }
+        packParameters()
+        profile?.add(\.optimizer, since: begin)
+    }
+
+    /// Copies the parameters into the layouts that the kernels read.
+    func packParameters() {
+        for stage in plan.stages {
+            guard let work = stage.work else { continue }
+            let source = values.floats + work.weight.offset
+            kernels.packWeights(work.forwardPack, source, packed.floats + work.forwardWeights)
+            kernels.packWeights(work.backwardPack, source, packed.floats + work.backwardWeights)
+        }
+    }
+}

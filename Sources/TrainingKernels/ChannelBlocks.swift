@@ -1,0 +1,58 @@
+package import KernelTypes
+
+/// Output channels that a tile of the gather kernel holds in registers: 6 × 2 accumulators, the
+/// input's two halves and one weight are 15 of AVX2's 16 registers.
+let tileChannels = 6
+
+/// Output channels parted into as few blocks of at most `tileChannels` as possible, as even as
+/// possible.
+///
+/// 87 channels in blocks of 6 are 12 blocks of 6 and 3 of 5: none is padded, none is narrow.
+struct ChannelBlocks {
+    let count: Int
+    private let narrow: Int
+    private let wideCount: Int
+
+    @inline(__always)
+    init(channels: Int) {
+        count = (channels + tileChannels - 1) / tileChannels
+        narrow = channels / count
+        wideCount = channels % count
+    }
+
+    /// How many channels a block has: the wide blocks come first.
+    @inline(__always)
+    func width(_ index: Int) -> Int { index < wideCount ? narrow + 1 : narrow }
+}
+
+/// Lays a weight tensor out as the gather kernel reads it: [block][tap][input][output of the block].
+@inline(never)
+package func packWeights(
+    _ plan: PackPlan, from source: UnsafePointer<Float>, to packed: UnsafeMutablePointer<Float>
+) {
+    let blocks = ChannelBlocks(channels: plan.outputs)
+    var target = packed
+    var first = source
+    var block = 0
+    while block < blocks.count {
+        let width = blocks.width(block)
+        var tap = 0
+        while tap < plan.taps {
+            var row = first + tap
+            var input = 0
+            while input < plan.inputs {
+                var lane = 0
+                while lane < width {
+                    target[lane] = row[lane * plan.outputStride]
+                    lane += 1
+                }
+                target += width
+                row += plan.inputStride
+                input += 1
+            }
+            tap += 1
+        }
+        first += width * plan.outputStride
+        block += 1
+    }
+}
