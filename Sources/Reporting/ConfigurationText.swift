@@ -1,0 +1,74 @@
+import StudyModel
+
+/// Configurations in one line.
+enum ConfigurationText {
+    private static let digits = 3
+
+    /// `learning_rate=0.0009 optimizer=Adam`: floats rounded to three digits.
+    static func full(_ configuration: Configuration) -> String {
+        line(configuration) { $0 }
+    }
+
+    /// The full line if it fits in `width` columns, else with short names, else cut off.
+    static func fitted(_ configuration: Configuration, width: Int, mark: String) -> String {
+        let full = full(configuration)
+        if DisplayWidth.of(full) <= width { return full }
+        let names = shortNames(configuration.entries.map(\.name))
+        let short = line(configuration) { names[$0] ?? $0 }
+        return DisplayWidth.truncated(short, to: width, mark: mark)
+    }
+
+    static func rounded(_ value: ParameterValue) -> String {
+        if case .float(let number) = value { return NumberText.rounded(number, digits: digits) }
+        return value.description
+    }
+
+    private static func line(
+        _ configuration: Configuration, _ name: (String) -> String
+    ) -> String {
+        configuration.entries.map { "\(name($0.name))=\(rounded($0.value))" }
+            .joined(separator: " ")
+    }
+
+    /// `learning_rate` as `lr`, `optimizer` as `opt`; names of four letters or fewer as they are.
+    ///
+    /// Where two would get the same short name, both keep their own.
+    static func shortNames(_ names: [String]) -> [String: String] {
+        var short: [String: String] = [:]
+        for name in names {
+            let words = name.split { $0 == "_" || $0 == "-" || $0 == " " || $0 == "." }
+            if name.count <= 4 {
+                short[name] = name
+            } else if words.count > 1 {
+                short[name] = String(words.compactMap(\.first))
+            } else {
+                short[name] = String(name.prefix(3))
+            }
+        }
+        let counts = Dictionary(short.values.map { ($0, 1) }, uniquingKeysWith: +)
+        return short.reduce(into: [:]) { result, pair in
+            result[pair.key] = counts[pair.value] == 1 ? pair.value : pair.key
+        }
+    }
+}
+
+/// Metrics in one line.
+enum MetricText {
+    private static let digits = 4
+
+    static func rounded(_ value: Double) -> String {
+        NumberText.rounded(value, digits: digits, keepsZeros: true)
+    }
+
+    /// `validation_loss 0.01898`, or nothing where the trial has no such metric.
+    static func line(_ metric: Metric, _ metrics: [String: Double]) -> String {
+        metrics[metric.name].map { "\(metric.name) \(rounded($0))" } ?? ""
+    }
+
+    /// The names of metrics in the order to show them: the job's first, then by name.
+    static func ordered(_ names: some Sequence<String>, _ metric: Metric) -> [String] {
+        Set(names).sorted {
+            ($0 == metric.name ? 0 : 1, $0) < ($1 == metric.name ? 0 : 1, $1)
+        }
+    }
+}

@@ -1,0 +1,98 @@
+/// Numbers as people read them, the same on every machine.
+package enum NumberText {
+    /// A number rounded to significant digits: `5.1e-05`, `0.0009`, `0.0172`, `87`.
+    ///
+    /// As with C's `%g`, there is an exponent below 1e-4 and from 10^digits on. What is rounded is
+    /// the shortest decimal that stands for the number, halves away from zero, so no C library and
+    /// no locale has a say. `keepsZeros` fills up with zeros to the full number of digits, which
+    /// keeps the numbers of a column in line.
+    package static func rounded(
+        _ value: Double, digits: Int, keepsZeros: Bool = false
+    ) -> String {
+        guard value.isFinite else { return value.description }
+        let sign = value < 0 ? "-" : ""
+        guard value != 0 else {
+            return keepsZeros && digits > 1 ? "0." + String(repeating: "0", count: digits - 1) : "0"
+        }
+        var (decimals, exponent) = shortest(value.magnitude)
+        let digits = max(1, digits)
+        if decimals.count > digits {
+            let roundsUp = decimals[digits] >= 5
+            decimals.removeLast(decimals.count - digits)
+            if roundsUp && increment(&decimals) { exponent += 1 }
+        }
+        while decimals.count > 1 && decimals.last == 0 { decimals.removeLast() }
+        if keepsZeros { decimals += Array(repeating: 0, count: digits - decimals.count) }
+        if exponent < -4 || exponent >= digits {
+            let text = exponent.magnitude < 10 ? "0\(exponent.magnitude)" : "\(exponent.magnitude)"
+            return sign + point(decimals, after: 1) + "e" + (exponent < 0 ? "-" : "+") + text
+        }
+        if exponent < 0 {
+            return sign + "0." + String(repeating: "0", count: -exponent - 1) + text(decimals)
+        }
+        let missing = exponent + 1 - decimals.count
+        if missing > 0 { decimals += Array(repeating: 0, count: missing) }
+        return sign + point(decimals, after: exponent + 1)
+    }
+
+    /// A whole number with its thousands parted: `24,310`.
+    package static func grouped(_ value: Int) -> String {
+        let digits = Array(String(value.magnitude))
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0 && (digits.count - index) % 3 == 0 { text += "," }
+            text.append(digit)
+        }
+        return value < 0 ? "-" + text : text
+    }
+
+    /// A rate, without digits that nobody reads: `24,310`, `812`, `3.4`.
+    package static func rate(_ value: Double) -> String {
+        guard value.isFinite, value.magnitude < 1e15 else { return value.description }
+        return value.magnitude >= 100
+            ? grouped(Int(value.rounded())) : rounded(value, digits: 2)
+    }
+
+    /// The decimal digits of the shortest text that reads back as the number, and the power of ten
+    /// of the first of them.
+    private static func shortest(_ value: Double) -> (digits: [UInt8], exponent: Int) {
+        var digits: [UInt8] = []
+        var exponent = 0
+        var pointPosition: Int?
+        let parts = value.description.split(separator: "e")
+        for character in parts[0].utf8 {
+            if character == UInt8(ascii: ".") {
+                pointPosition = digits.count
+            } else {
+                digits.append(character - UInt8(ascii: "0"))
+            }
+        }
+        if parts.count > 1 { exponent = Int(parts[1]) ?? 0 }
+        exponent += (pointPosition ?? digits.count) - 1
+        let zeros = digits.prefix { $0 == 0 }.count
+        digits.removeFirst(zeros)
+        return (digits, exponent - zeros)
+    }
+
+    /// Adds one to the last digit; true where 9.99 became 1.00 of the next power.
+    private static func increment(_ digits: inout [UInt8]) -> Bool {
+        for index in digits.indices.reversed() {
+            if digits[index] < 9 {
+                digits[index] += 1
+                return false
+            }
+            digits[index] = 0
+        }
+        digits[0] = 1
+        return true
+    }
+
+    private static func text(_ digits: [UInt8]) -> String {
+        String(decoding: digits.map { $0 + UInt8(ascii: "0") }, as: UTF8.self)
+    }
+
+    private static func point(_ digits: [UInt8], after count: Int) -> String {
+        let whole = text(Array(digits.prefix(count)))
+        return digits.count > count ? whole + "." + text(Array(digits.dropFirst(count))) : whole
+    }
+}

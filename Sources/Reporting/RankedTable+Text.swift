@@ -1,0 +1,143 @@
+extension RankedTable {
+    /// The table for a terminal: columns two spaces apart, numbers on the right.
+    ///
+    /// Where it is wider than `width`, headings are broken at spaces, then shortened, then long
+    /// texts are, and at last columns are left out from the right, but never rank, trial and the
+    /// metric.
+    func text(width: Int? = nil) -> String {
+        textLines(width: width).joined(separator: "\n") + "\n"
+    }
+
+    /// The lines of `text`; the last ones are the rows, one each.
+    func textLines(width: Int?, mark: String = "…") -> [String] {
+        guard !rows.isEmpty else {
+            let text = "no trial is complete yet"
+            return [DisplayWidth.truncated(text, to: width ?? .max, mark: mark)]
+        }
+        var layout = TextLayout(self, mark: mark)
+        layout.fit(width ?? .max)
+        return layout.lines(to: width ?? .max)
+    }
+}
+
+/// How wide the columns of a text table are.
+private struct TextLayout {
+    private static let gap = 2
+    /// What a heading's word, or a text, is never shortened below.
+    private static let shortestText = 6
+
+    private struct Column {
+        var heading: String
+        var cells: [String]
+        var isNumeric: Bool
+        var isKept: Bool
+        var width: Int
+        /// The least width that cuts off no word, and the least that cuts off no digit.
+        var wordWidth: Int
+        var leastWidth: Int
+    }
+
+    private var columns: [Column]
+
+    private let mark: String
+
+    init(_ table: RankedTable, mark: String) {
+        self.mark = mark
+        columns = table.headings.indices.map { index in
+            let heading = DisplayWidth.printable(table.headings[index])
+            let cells = table.rows.map { DisplayWidth.printable($0[index].rounded) }
+            let isNumeric = table.isNumeric(index)
+            let cellWidth = cells.reduce(1) { max($0, DisplayWidth.of($1)) }
+            let word = heading.split(separator: " ").reduce(1) {
+                max($0, DisplayWidth.of(String($1)))
+            }
+            let least = isNumeric ? cellWidth : min(cellWidth, TextLayout.shortestText)
+            return Column(
+                heading: heading, cells: cells, isNumeric: isNumeric,
+                isKept: index < 2 || index == table.metricColumn,
+                width: max(cellWidth, DisplayWidth.of(heading)),
+                wordWidth: max(cellWidth, word),
+                leastWidth: max(least, min(word, TextLayout.shortestText)))
+        }
+    }
+
+    private var total: Int {
+        columns.reduce(0) { $0 + $1.width } + Self.gap * (columns.count - 1)
+    }
+
+    mutating func fit(_ width: Int) {
+        shrink(to: width) { $0.wordWidth }
+        shrink(to: width) { $0.leastWidth }
+        guard total > width, let first = columns.lastIndex(where: { !$0.isKept }) else { return }
+        columns[first] = omission(rows: columns[first].cells.count)
+        while total > width,
+            let last = columns.lastIndex(where: { !$0.isKept && $0.heading != mark })
+        {
+            columns.remove(at: last)
+        }
+        if total > width { columns.removeAll { $0.heading == mark && !$0.isKept } }
+    }
+
+    /// A narrow column that stands for those that were left out.
+    private func omission(rows: Int) -> Column {
+        Column(
+            heading: mark, cells: Array(repeating: "", count: rows), isNumeric: false,
+            isKept: false, width: 1, wordWidth: 1, leastWidth: 1)
+    }
+
+    /// Takes columns off the widest column again and again, while it is wider than its least.
+    private mutating func shrink(to width: Int, least: (Column) -> Int) {
+        while total > width {
+            let candidates = columns.indices.filter { columns[$0].width > least(columns[$0]) }
+            guard let widest = candidates.max(by: { columns[$0].width < columns[$1].width }) else {
+                return
+            }
+            columns[widest].width -= 1
+        }
+    }
+
+    func lines(to width: Int) -> [String] {
+        let headings = columns.map { Self.wrapped($0.heading, to: $0.width) }
+        let height = headings.map(\.count).max() ?? 1
+        var lines: [String] = []
+        for line in 0..<height {
+            // Short headings stand on the last line, next to their numbers.
+            lines.append(
+                row(to: width) { column in
+                    let missing = height - headings[column].count
+                    return line < missing ? "" : headings[column][line - missing]
+                })
+        }
+        lines.append(
+            row(to: width) { String(repeating: "-", count: columns[$0].width) })
+        for index in columns[0].cells.indices {
+            lines.append(row(to: width) { columns[$0].cells[index] })
+        }
+        return lines
+    }
+
+    private func row(to width: Int, _ cell: (Int) -> String) -> String {
+        var line = ""
+        for index in columns.indices {
+            let column = columns[index]
+            let text = DisplayWidth.truncated(cell(index), to: column.width, mark: mark)
+            if index > 0 { line += String(repeating: " ", count: Self.gap) }
+            line += DisplayWidth.padded(text, to: column.width, right: column.isNumeric)
+        }
+        while line.last == " " { line.removeLast() }
+        return DisplayWidth.truncated(line, to: width, mark: mark)
+    }
+
+    /// A heading in lines of at most `width` columns, broken at spaces.
+    private static func wrapped(_ heading: String, to width: Int) -> [String] {
+        var lines: [String] = []
+        for word in heading.split(separator: " ").map(String.init) {
+            if let last = lines.last, DisplayWidth.of(last) + 1 + DisplayWidth.of(word) <= width {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(word)
+            }
+        }
+        return lines.isEmpty ? [""] : lines
+    }
+}

@@ -1,0 +1,101 @@
+import StudyModel
+
+/// The text of `podium status`.
+package enum StatusText {
+    /// How a study stands, in lines of at most `width` columns.
+    package static func render(_ summary: StudySummary, width: Int = .max) -> String {
+        var lines = [title(summary)]
+        lines.append(row("trials", states(summary)))
+        if let best = summary.best {
+            let metric = MetricText.line(summary.job.metric, best.metrics)
+            lines.append(
+                row("best", "\(metric)  trial \(best.number)  " + configuration(best)))
+        }
+        if let rate = summary.samplesPerSecond {
+            lines.append(row("speed", "\(NumberText.rate(rate)) images/s"))
+        }
+        var times: [String] = []
+        if let elapsed = summary.elapsedSeconds {
+            times.append("\(TimeText.duration(elapsed)) elapsed")
+        }
+        if let left = summary.secondsLeft, summary.done < summary.total {
+            times.append("\(TimeText.duration(left)) left")
+        }
+        if !times.isEmpty { lines.append(row("time", times.joined(separator: ", "))) }
+        if let workers = summary.workers { lines.append(row("workers", "\(workers)")) }
+        lines += alarms(summary)
+        if !summary.running.isEmpty {
+            lines += ["", "running"]
+            lines += aligned(summary.running.map { running($0, summary.job) }).map { "  " + $0 }
+        }
+        return lines.map { DisplayWidth.truncated(DisplayWidth.printable($0), to: width) }
+            .joined(separator: "\n") + "\n"
+    }
+
+    /// What is said where second, different results came.
+    static func conflicts(_ count: Int) -> String {
+        count == 1
+            ? "1 second, different result came for a finished trial: machines disagree"
+            : "\(count) second, different results came for finished trials: machines disagree"
+    }
+
+    private static func title(_ summary: StudySummary) -> String {
+        let percent = Int((summary.fraction * 100).rounded(.down))
+        return "\(summary.job.study): \(summary.done) of \(summary.total) trials done, \(percent) %"
+    }
+
+    /// `12 complete, 1 failed, 2 running, 35 to come`.
+    private static func states(_ summary: StudySummary) -> String {
+        let order: [Trial.State] = [.complete, .pruned, .failed, .running, .paused, .waiting]
+        var parts = order.compactMap { state in
+            summary.counts[state].flatMap { $0 > 0 ? "\($0) \(state.rawValue)" : nil }
+        }
+        let toCome = summary.total - summary.counts.values.reduce(0, +)
+        if toCome > 0 { parts.append("\(toCome) to come") }
+        return parts.joined(separator: ", ")
+    }
+
+    private static func alarms(_ summary: StudySummary) -> [String] {
+        var alarms = summary.alarms
+        if summary.conflicts > 0 { alarms.append(conflicts(summary.conflicts)) }
+        return alarms.map { row("alarm", $0) }
+    }
+
+    private static func running(_ trial: RunningTrial, _ job: Job) -> [String] {
+        let held = trial.fraction.isFinite ? min(max(trial.fraction, 0), 1) : 0
+        return [
+            "trial \(trial.number)", trial.worker.name, "\(Int((held * 100).rounded(.down))) %",
+            "epoch \(trial.latest?.epoch ?? 0)/\(job.epochs)",
+            MetricText.line(job.metric, trial.latest?.metrics ?? [:]),
+            trial.samplesPerSecond.map { "\(NumberText.rate($0)) images/s" } ?? "",
+            trial.elapsedSeconds.map(TimeText.duration) ?? "",
+        ]
+    }
+
+    private static func configuration(_ trial: Trial) -> String {
+        ConfigurationText.full(trial.configuration)
+    }
+
+    private static func row(_ name: String, _ text: String) -> String {
+        DisplayWidth.padded("  \(name)", to: 11) + text
+    }
+
+    /// Rows with their columns lined up on the left; columns that are empty everywhere are left
+    /// out.
+    static func aligned(_ rows: [[String]]) -> [String] {
+        let rows = rows.map { $0.map(DisplayWidth.printable) }
+        let count = rows.map(\.count).max() ?? 0
+        let widths = (0..<count).map { column in
+            rows.reduce(0) { max($0, column < $1.count ? DisplayWidth.of($1[column]) : 0) }
+        }
+        return rows.map { row in
+            var line = ""
+            for (column, text) in row.enumerated() where widths[column] > 0 {
+                if !line.isEmpty { line += "  " }
+                line += DisplayWidth.padded(text, to: widths[column])
+            }
+            while line.last == " " { line.removeLast() }
+            return line
+        }
+    }
+}

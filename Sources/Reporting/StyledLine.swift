@@ -1,0 +1,81 @@
+/// A line of a terminal made of parts in styles.
+///
+/// Widths are counted in columns of the terminal and without the styles' escape sequences.
+struct StyledLine: Sendable, Equatable {
+    /// Styles as ANSI terminals know them (ECMA-48, "select graphic rendition").
+    enum Style: String, Sendable {
+        case plain = ""
+        case bold = "1"
+        case dim = "2"
+        case good = "32"
+        case bad = "31"
+        case bar = "36"
+    }
+
+    private struct Part: Sendable, Equatable {
+        var text: String
+        var style: Style
+    }
+
+    private var parts: [Part] = []
+
+    /// How many columns the line takes.
+    private(set) var width = 0
+
+    init(_ text: String = "", _ style: Style = .plain) { append(text, style) }
+
+    mutating func append(_ text: String, _ style: Style = .plain) {
+        guard !text.isEmpty else { return }
+        let text = DisplayWidth.printable(text)
+        parts.append(Part(text: text, style: style))
+        width += DisplayWidth.of(text)
+    }
+
+    /// Appends a text if it fits in `limit` columns whole; whether it did.
+    @discardableResult
+    mutating func append(
+        _ text: String, _ style: Style = .plain, ifWithin limit: Int
+    ) -> Bool {
+        guard width + DisplayWidth.of(text) <= limit else { return false }
+        append(text, style)
+        return true
+    }
+
+    /// The line in at most `limit` columns, with escape sequences where `color` is wanted.
+    func rendered(limit: Int, color: Bool, mark: String) -> String {
+        var left = limit
+        var out = ""
+        for part in parts where left > 0 {
+            let isCut = DisplayWidth.of(part.text) > left
+            let text = isCut ? DisplayWidth.truncated(part.text, to: left, mark: mark) : part.text
+            left = isCut ? 0 : left - DisplayWidth.of(text)
+            let isStyled = color && part.style != .plain && !text.isEmpty
+            out += isStyled ? "\u{1B}[\(part.style.rawValue)m\(text)\u{1B}[0m" : text
+        }
+        return out
+    }
+}
+
+/// Draws how much of something is done.
+enum ProgressBar {
+    /// A bar of `width` columns: filled up to `fraction`, which is held in 0 to 1.
+    static func draw(
+        _ fraction: Double, width: Int, unicode: Bool
+    ) -> (filled: String, rest: String) {
+        guard width > 0 else { return ("", "") }
+        let held = fraction.isFinite ? min(max(fraction, 0), 1) : 0
+        guard unicode else {
+            let filled = Int((held * Double(width)).rounded(.down))
+            return (
+                String(repeating: "#", count: filled),
+                String(repeating: ".", count: width - filled)
+            )
+        }
+        let halves = Int((held * Double(2 * width)).rounded(.down))
+        let half = halves % 2 == 1 ? "╸" : ""
+        return (
+            String(repeating: "━", count: halves / 2) + half,
+            String(repeating: "─", count: width - halves / 2 - halves % 2)
+        )
+    }
+}

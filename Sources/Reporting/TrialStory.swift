@@ -1,0 +1,71 @@
+package import StudyModel
+
+/// The text of `podium trial`: what a trial was, what came of it, and who tried.
+package enum TrialStory {
+    /// A trial's configuration, outcome, curves and attempts, in lines of at most `width` columns.
+    ///
+    /// Numbers carry every digit. Dates are in UTC.
+    package static func render(
+        job: Job, record: TrialRecord, width: Int = .max, unicode: Bool = true
+    ) -> String {
+        let trial = record.trial
+        var lines = ["trial \(trial.number) of \(job.study): \(trial.state.rawValue)"]
+        if let failure = trial.failure { lines.append("  because \(failure)") }
+        lines += ["", "configuration"]
+        lines += StatusText.aligned(
+            trial.configuration.entries.map { [$0.name, $0.value.description] }
+        ).map { "  " + $0 }
+        if !trial.metrics.isEmpty {
+            lines += ["", "result"]
+            lines += StatusText.aligned(
+                MetricText.ordered(trial.metrics.keys, job.metric).map {
+                    [$0, trial.metrics[$0]?.description ?? ""]
+                }
+            ).map { "  " + $0 }
+        }
+        lines += curves(job, record, width: width, unicode: unicode)
+        lines += ["", record.attempts.isEmpty ? "no attempts yet" : "attempts"]
+        lines += StatusText.aligned(record.attempts.map(attempt)).map { "  " + $0 }
+        let mark = unicode ? "…" : "~"
+        return lines.map {
+            DisplayWidth.truncated(DisplayWidth.printable($0), to: width, mark: mark)
+        }.joined(separator: "\n") + "\n"
+    }
+
+    /// A sparkline a metric, then its first, last and best value.
+    private static func curves(
+        _ job: Job, _ record: TrialRecord, width: Int, unicode: Bool
+    ) -> [String] {
+        guard !record.reports.isEmpty else { return [] }
+        let names = MetricText.ordered(record.reports.flatMap(\.metrics.keys), job.metric)
+        var lines = ["", "epochs \(record.reports[0].epoch) to \(record.reports.last?.epoch ?? 0)"]
+        let nameWidth = names.reduce(0) { max($0, DisplayWidth.of($1)) }
+        for name in names {
+            let points = record.reports.compactMap { report in
+                report.metrics[name].map { (epoch: report.epoch, value: $0) }
+            }
+            guard let first = points.first, let last = points.last else { continue }
+            var facts = "first \(MetricText.rounded(first.value)), "
+            facts += "last \(MetricText.rounded(last.value))"
+            // Which way is better is known of the job's metric alone.
+            let finite = points.filter(\.value.isFinite)
+            if name == job.metric.name,
+                let best = finite.min(by: { job.metric.ranks($0.value, before: $1.value) })
+            {
+                facts += ", best \(MetricText.rounded(best.value)) in epoch \(best.epoch)"
+            }
+            let room = width == .max ? 60 : max(8, width - nameWidth - facts.count - 6)
+            let curve = Sparkline.of(points.map(\.value), unicode: unicode, width: min(room, 60))
+            lines.append("  \(DisplayWidth.padded(name, to: nameWidth))  \(curve)  \(facts)")
+        }
+        return lines
+    }
+
+    private static func attempt(_ attempt: AttemptRecord) -> [String] {
+        let duration = attempt.endedAt.map { TimeText.duration($0 - attempt.startedAt) } ?? ""
+        return [
+            "\(attempt.number)", attempt.outcome.rawValue, TimeText.date(attempt.startedAt),
+            duration, attempt.worker.name, "on \(attempt.worker.host)", attempt.note,
+        ]
+    }
+}
