@@ -10,7 +10,8 @@ import Testing
         let configuration = StudyModel.Configuration([
             .init("learning_rate", .float(1)), .init("units", .int(1)),
             .init("name", .text("1.0")), .init("on", .bool(true)), .init("off", .bool(false)),
-            .init("tiny", .float(.leastNonzeroMagnitude)), .init("huge", .float(-1.7976931348623157e308)),
+            .init("tiny", .float(.leastNonzeroMagnitude)),
+            .init("huge", .float(-.greatestFiniteMagnitude)),
             .init("zero", .float(-0.0)), .init("least", .int(.min)),
             .init("odd \" \\ \n \u{1} é 🏆", .text("\t\"\\\u{1F}é🏆")), .init("", .text("")),
         ])

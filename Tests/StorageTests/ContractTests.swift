@@ -66,7 +66,9 @@ import Testing
         }
     }
 
-    @Test("A failed batch leaves nothing behind, and the store goes on", arguments: StoreKind.allCases)
+    @Test(
+        "A failed batch leaves nothing behind, and the store goes on",
+        arguments: StoreKind.allCases)
     func atomicity(kind: StoreKind) throws {
         try kind.withStore { store in
             try startTrial(store)
@@ -136,7 +138,9 @@ import Testing
         }
     }
 
-    @Test("A second, different result is counted and changes nothing", arguments: StoreKind.allCases)
+    @Test(
+        "A second, different result is counted and changes nothing",
+        arguments: StoreKind.allCases)
     func conflict(kind: StoreKind) throws {
         try kind.withStore { store in
             try startTrial(store)
@@ -192,7 +196,9 @@ import Testing
         }
     }
 
-    @Test("Numbers that aren't finite survive in reports and metrics", arguments: StoreKind.allCases)
+    @Test(
+        "Numbers that aren't finite survive in reports and metrics",
+        arguments: StoreKind.allCases)
     func notFinite(kind: StoreKind) throws {
         try kind.withStore { store in
             try startTrial(store)
