@@ -63,7 +63,7 @@ package struct GatherPlan: @unchecked Sendable {
     package var weightsPerOutput: Int { kernelHeight * kernelWidth * inputChannels }
 }
 
-/// Which weight of a tensor [.. × .. × kernel] a packed weight is.
+/// Which weight of a tensor a packed weight is.
 ///
 /// Weight (output o, input c, tap t) is element `o · outputStride + c · inputStride + t`.
 /// Packed weights are [block][tap][input][output of the block]; the blocks are as even as

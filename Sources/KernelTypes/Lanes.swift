@@ -3,7 +3,8 @@
 /// A panel is stored as [channel][row][column][lane]; all offsets into panels count whole vectors.
 package typealias Lanes = SIMD16<Float>
 
-/// How many samples a panel has. It is part of the determinism contract: sums over a batch are
-/// grouped by lane.
+/// How many samples a panel has.
+///
+/// It is part of the determinism contract: sums over a batch are grouped by lane.
 @inlinable
 package var laneCount: Int { 16 }

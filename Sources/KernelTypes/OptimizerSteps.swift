@@ -1,16 +1,16 @@
 /// The numbers of one step of Adam, worked out in Double and rounded once.
 package struct AdamStep: Sendable, Hashable {
     package var weightDecay: Float
-    /// 1 - beta1
+    /// 1 - beta1.
     package var meanShare: Float
-    /// beta2
+    /// beta2.
     package var squareKept: Float
-    /// 1 - beta2
+    /// 1 - beta2.
     package var squareShare: Float
-    /// √(1 - beta2^step)
+    /// √(1 - beta2^step).
     package var rootCorrection: Float
     package var epsilon: Float
-    /// learning rate / (1 - beta1^step)
+    /// learning rate / (1 - beta1^step).
     package var correctedRate: Float
 
     package init(
@@ -30,9 +30,9 @@ package struct AdamStep: Sendable, Hashable {
 /// The numbers of one step of RMSprop.
 package struct RMSpropStep: Sendable, Hashable {
     package var weightDecay: Float
-    /// alpha
+    /// alpha.
     package var squareKept: Float
-    /// 1 - alpha
+    /// 1 - alpha.
     package var squareShare: Float
     package var epsilon: Float
     package var rate: Float

@@ -22,7 +22,9 @@ enum Samples {
         return bytes
     }
 
-    static func batch(_ step: Int) -> [Int32] { (0..<20).map { Int32((step * 20 + $0 * 7) % count) } }
+    static func batch(_ step: Int) -> [Int32] {
+        (0..<20).map { Int32((step * 20 + $0 * 7) % count) }
+    }
 
     /// A file in the Goldens folder beside this source.
     static func golden(_ name: String) throws -> TensorFile {

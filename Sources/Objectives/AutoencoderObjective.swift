@@ -1,0 +1,78 @@
+package import Datasets
+import StudyModel
+import TrainingEngine
+
+/// Trains the reports' autoencoder and reports its training and validation loss after each epoch.
+package struct AutoencoderObjective: Objective {
+    private let dataset: ImageDataset
+
+    package init(dataset: ImageDataset) { self.dataset = dataset }
+
+    /// The parameters it reads from a configuration.
+    package static let requirements: [ParameterRequirement] = [
+        ParameterRequirement("encoding_dimension", .int(atLeast: 1)),
+        ParameterRequirement("hidden_units", .int(atLeast: 1)),
+        ParameterRequirement("learning_rate", .float(low: 0, included: false)),
+        ParameterRequirement("l2", .float(low: 0, included: true)),
+        ParameterRequirement(
+            "optimizer", .text(OptimizerSettings.Kind.allCases.map { $0.rawValue })),
+        ParameterRequirement("batch_size", .int(atLeast: 1), isRequired: false),
+    ]
+
+    package static var parameterNames: [String] { requirements.map(\.name) }
+
+    package func run(
+        _ request: TrialRequest, observer: any TrialObserver
+    ) throws -> ExecutionEnd {
+        func failed(_ reason: String) -> ExecutionEnd {
+            .finished(.failed(reason: reason), reports: [])
+        }
+        for requirement in Self.requirements {
+            if let complaint = requirement.complaint(about: request.configuration) {
+                return failed(complaint)
+            }
+        }
+        let session: AutoencoderSession
+        do {
+            session = try AutoencoderSession(
+                settings: AutoencoderSettings(request), dataset: dataset)
+        } catch let error {
+            // A processor that lacks the instructions may sit in this machine alone.
+            if case .unsupportedProcessor = error { throw error }
+            return failed("\(error)")
+        }
+        if let checkpoint = request.checkpoint {
+            // Training from the beginning gives the same numbers: a damaged checkpoint costs time,
+            // no more, and the session is untouched where it is refused.
+            try? session.resume(from: checkpoint)
+        }
+        return session.run(observer: observer)
+    }
+}
+
+/// The settings of one trial, read from a configuration that meets the requirements.
+struct AutoencoderSettings: Sendable {
+    var encodingDimension: Int
+    var hiddenUnits: Int
+    var optimizer: OptimizerSettings
+    var batchSize: Int
+    var epochs: Int
+    var split: Split
+    var seed: UInt64
+    var trial: Int
+
+    init(_ request: TrialRequest) {
+        let values = request.configuration
+        func whole(_ name: String) -> Int? { values[name]?.number.map { Int($0) } }
+        encodingDimension = whole("encoding_dimension")!
+        hiddenUnits = whole("hidden_units")!
+        optimizer = OptimizerSettings(
+            OptimizerSettings.Kind(rawValue: values["optimizer"]!.description)!,
+            learningRate: values["learning_rate"]!.number!, weightDecay: values["l2"]!.number!)
+        batchSize = whole("batch_size") ?? request.job.batchSize
+        epochs = request.job.epochs
+        split = request.job.split
+        seed = request.job.seed
+        trial = request.trial
+    }
+}

@@ -1,0 +1,77 @@
+import StudyModel
+import TrainingEngine
+
+/// How far a trial is, and what it has found so far; it travels in a checkpoint's metadata.
+struct TrainingProgress: Sendable, Hashable {
+    /// The epoch at hand, counted from 1.
+    var epoch = 1
+    /// How many of the epoch's samples were trained on.
+    var sample = 0
+    /// The sum of their losses.
+    var lossSum = 0.0
+    /// The reports of the epochs before.
+    var reports: [Report] = []
+
+    init() {}
+
+    /// Moves to the next epoch.
+    mutating func finishEpoch(_ report: Report) {
+        reports.append(report)
+        epoch += 1
+        sample = 0
+        lossSum = 0
+    }
+}
+
+/// Doubles are written as the hexadecimal digits of their bits, so that they come back unchanged.
+extension TrainingProgress {
+    var metadata: [String: String] {
+        var metadata = [
+            "progress.epoch": "\(epoch)", "progress.sample": "\(sample)",
+            "progress.loss_sum": Self.text(lossSum),
+        ]
+        for report in reports {
+            for (name, value) in report.metrics {
+                metadata["report.\(report.epoch).\(name)"] = Self.text(value)
+            }
+        }
+        return metadata
+    }
+
+    /// - Throws: `EngineError.badCheckpoint` where something is missing or no number.
+    init(metadata: [String: String], source: String) throws(EngineError) {
+        func refuse(_ key: String) -> EngineError {
+            .badCheckpoint(
+                source: source,
+                reason: "its metadata has no valid \"\(key)\"; found "
+                    + (metadata[key].map { "\"\($0)\"" } ?? "nothing"))
+        }
+        guard let epoch = metadata["progress.epoch"].flatMap({ Int($0) }), epoch >= 1 else {
+            throw refuse("progress.epoch")
+        }
+        guard let sample = metadata["progress.sample"].flatMap({ Int($0) }), sample >= 0 else {
+            throw refuse("progress.sample")
+        }
+        guard let lossSum = metadata["progress.loss_sum"].flatMap(Self.number) else {
+            throw refuse("progress.loss_sum")
+        }
+        var metrics = Array(repeating: [String: Double](), count: epoch - 1)
+        for (key, text) in metadata where key.hasPrefix("report.") {
+            let parts = key.split(separator: ".", maxSplits: 2)
+            guard parts.count == 3, let reported = Int(parts[1]), (1..<epoch).contains(reported),
+                let value = Self.number(text)
+            else { throw refuse(key) }
+            metrics[reported - 1][String(parts[2])] = value
+        }
+        if let gap = metrics.firstIndex(where: \.isEmpty) { throw refuse("report.\(gap + 1)") }
+        self.epoch = epoch
+        self.sample = sample
+        self.lossSum = lossSum
+        reports = metrics.enumerated().map { Report(epoch: $0.offset + 1, metrics: $0.element) }
+    }
+
+    private static func text(_ value: Double) -> String { String(value.bitPattern, radix: 16) }
+    private static func number(_ text: String) -> Double? {
+        UInt64(text, radix: 16).map { Double(bitPattern: $0) }
+    }
+}
