@@ -14,7 +14,9 @@ package enum CoordinatorEvent: Sendable, Hashable {
 }
 
 /// What a coordinator's step wants done, in this order: checkpoints written, changes committed (one
-/// transaction a study), messages sent, notices shown. Nothing may be said before it is stored.
+/// transaction a study), messages sent, notices shown.
+///
+/// Nothing may be said before it is stored.
 package struct CoordinatorEffects: Sendable {
     package struct Change: Sendable, Hashable {
         package var study: String
@@ -24,6 +26,11 @@ package struct CoordinatorEffects: Sendable {
     package struct Message: Sendable, Hashable {
         package var peer: Peer
         package var message: CoordinatorMessage
+
+        package init(peer: Peer, message: CoordinatorMessage) {
+            self.peer = peer
+            self.message = message
+        }
     }
 
     package struct Checkpoint: Sendable, Hashable {

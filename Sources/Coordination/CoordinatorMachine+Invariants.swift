@@ -34,18 +34,7 @@ extension CoordinatorMachine {
             return "\(study.trials.count) trials have the attempts of \(study.attempts.count)"
         }
         for (number, trial) in study.trials.enumerated() {
-            let known = study.attempts[number]
-            let isSound =
-                switch trial.state {
-                case .waiting:
-                    known.current == nil && known.outcome == nil && study.waiting.contains(number)
-                case .running:
-                    known.outcome == nil && known.current.map { leases[$0] != nil } == true
-                        && known.current?.number == known.issues.count
-                case .complete, .failed, .pruned: known.current == nil && known.outcome != nil
-                case .paused: false
-                }
-            guard isSound, trial.number == number else {
+            guard trial.number == number, isSound(trial, study.attempts[number], in: study) else {
                 return "the parts of a trial disagree: \(story(of: number, in: study))"
             }
         }
@@ -56,6 +45,18 @@ extension CoordinatorMachine {
                 + "\(study.failedCount) as failed; there are \(finished) and \(failed)"
         }
         return nil
+    }
+
+    private func isSound(
+        _ trial: Trial, _ known: StudyProgress.Attempts, in study: StudyProgress
+    ) -> Bool {
+        let hasOutcome = known.outcome != nil
+        guard let current = known.current else {
+            if trial.state.isTerminal { return hasOutcome }
+            return trial.state == .waiting && !hasOutcome && study.waiting.contains(trial.number)
+        }
+        return trial.state == .running && !hasOutcome && leases[current] != nil
+            && current.number == known.issues.count
     }
 
     /// All that is known about an attempt's trial, in a line.
@@ -71,7 +72,9 @@ extension CoordinatorMachine {
         let issues = known.issues.enumerated().map {
             "#\($0 + 1) to \($1.worker) in epoch \($1.epoch)"
         }
-        let lease = known.current.map { "\($0), \(leases[$0].map { "\($0)" } ?? "without a lease")" }
+        let lease = known.current.map {
+            "\($0), \(leases[$0].map { "\($0)" } ?? "without a lease")"
+        }
         return "trial \(number) of \(study.job.study) is \(study.trials[number].state); issued "
             + "\(issues.isEmpty ? "never" : issues.joined(separator: ", ")); "
             + "current \(lease ?? "none"); \(known.losses) losses, \(known.errors) errors; "

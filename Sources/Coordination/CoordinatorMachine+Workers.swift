@@ -34,8 +34,10 @@ extension CoordinatorMachine {
         if isFinished { effects.send(.finished, to: peer) }
     }
 
-    /// Removes older connections of the same worker process. Another process under the same name is left
-    /// alone while it gives signs of life: names may be copied with a machine's image.
+    /// Removes older connections of the same worker process.
+    ///
+    /// Another process under the same name is left alone while it gives signs of life: names may be
+    /// copied with a machine's image.
     private mutating func supersedeSessions(
         of hello: Hello, at peer: Peer, now: Instant, _ effects: inout CoordinatorEffects
     ) -> Bool {

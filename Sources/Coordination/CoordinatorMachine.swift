@@ -1,15 +1,18 @@
 package import StudyModel
 
-/// The coordinator's core: events in, effects out. A value without I/O, clock or threads.
+/// The coordinator's core: events in, effects out.
 ///
-/// Commit, then speak: an assignment is among the changes before it is among the messages, and a result
-/// before its acknowledgement; the shell commits the changes of a step before it sends its messages.
-/// Execution is at least once, the record exactly once: the first valid result of a trial counts,
-/// repeated ones are acknowledged again and change nothing.
+/// A value without I/O, clock or threads.
+///
+/// Commit, then speak: an assignment is among the changes before it is among the messages, and a
+/// result before its acknowledgement; the shell commits the changes of a step before it sends its
+/// messages. Execution is at least once, the record exactly once: the first valid result of a trial
+/// counts, repeated ones are acknowledged again and change nothing.
 package struct CoordinatorMachine: Sendable {
     package struct Settings: Sendable, Hashable {
-        /// How long an attempt stays its worker's without a sign of life, in seconds. A shorter cut is
-        /// bridged; after a restart of the coordinator every lease starts anew.
+        /// How long an attempt stays its worker's without a sign of life, in seconds.
+        ///
+        /// A shorter cut is bridged; after a restart of the coordinator every lease starts anew.
         package var leaseSeconds: Double
         /// A trial that could not be executed this often (for want of data, say) fails.
         package var errorLimit: Int
@@ -70,7 +73,9 @@ package struct CoordinatorMachine: Sendable {
         // The holders of running attempts get a whole lease to come back.
         for study in studies {
             for known in study.attempts {
-                guard let attempt = known.current, let worker = known.issues.last?.worker else { continue }
+                guard let attempt = known.current, let worker = known.issues.last?.worker else {
+                    continue
+                }
                 leases[attempt] = Lease(
                     worker: worker, peer: nil, deadline: now + settings.leaseSeconds)
             }
@@ -125,6 +130,8 @@ package struct CoordinatorMachine: Sendable {
         case .ping(let sequence, let held):
             renew(held, of: peer, at: now, &effects)
             effects.send(.pong(sequence: sequence), to: peer)
+            // Who still asks has not heard.
+            if isFinished { effects.send(.finished, to: peer) }
         case .report(let attempt, let report):
             record(report, of: attempt, from: peer, at: now, &effects)
         case .results(let results):

@@ -1,4 +1,6 @@
-/// A moment on a monotonic clock. The state machines are given one with every event; they never read a clock.
+/// A moment on a monotonic clock.
+///
+/// The state machines are given one with every event; they never read a clock.
 package struct Instant: Sendable, Hashable, Comparable {
     package var nanoseconds: Int64
 

@@ -34,7 +34,9 @@ package struct Hello: Sendable, Hashable {
     }
 }
 
-/// How far a running attempt is. For the eye only: nothing is decided by it.
+/// How far a running attempt is.
+///
+/// For the eye only: nothing is decided by it.
 package struct AttemptProgress: Sendable, Hashable, Codable {
     package var attempt: AttemptID
     /// Between 0 and 1.

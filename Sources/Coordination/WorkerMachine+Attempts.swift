@@ -1,8 +1,10 @@
 import StudyModel
 
 extension WorkerMachine {
-    /// How many attempts to ask for: the slots, and a queue for as long as trials are shorter than the
-    /// way to the coordinator and back. Long trials are never queued: another worker could run them.
+    /// How many attempts to ask for: the slots, and a queue for as long as trials are shorter than
+    /// the way to the coordinator and back.
+    ///
+    /// Long trials are never queued: another worker could run them.
     var credit: Int {
         guard !isLeaving else { return 0 }
         guard let meanSeconds else { return settings.slots }
@@ -20,7 +22,9 @@ extension WorkerMachine {
         effects.append(.send(.ready(credit: credit)))
     }
 
-    /// Takes assignments in. One that comes twice, or while the worker leaves, is not started.
+    /// Takes assignments in.
+    ///
+    /// One that comes twice, or while the worker leaves, is not started.
     mutating func take(
         _ assignments: [Assignment], checkpoint: [UInt8]?, _ effects: inout [WorkerEffect]
     ) {

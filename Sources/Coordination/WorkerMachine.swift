@@ -1,10 +1,12 @@
 package import StudyModel
 
-/// The worker's core: events in, effects out. A value without I/O, clock or threads.
+/// The worker's core: events in, effects out.
 ///
-/// It holds assignments (queued or running) and an outbox of what the coordinator has not acknowledged.
-/// An interrupted connection changes nothing but the connection: training goes on, and the worker says
-/// hello with all that it holds when it finds the coordinator again.
+/// A value without I/O, clock or threads.
+///
+/// It holds assignments (queued or running) and an outbox of what the coordinator has not
+/// acknowledged. An interrupted connection changes nothing but the connection: training goes on,
+/// and the worker says hello with all that it holds when it finds the coordinator again.
 package struct WorkerMachine: Sendable {
     package struct Settings: Sendable, Hashable {
         package var slots: Int

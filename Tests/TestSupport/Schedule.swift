@@ -1,0 +1,83 @@
+package import StudyModel
+
+/// All that a simulation draws before it starts: how large the cluster is, how long things take and
+/// which faults there are.
+///
+/// A pure function of the seed.
+package struct Schedule: Sendable {
+    package enum Link: Sendable {
+        /// As TCP is: in order, whole, or the connection breaks.
+        case connections
+        /// Also loses, repeats and reorders messages within a connection, which no transport here does.
+        case hostile
+    }
+
+    package var seed: UInt64
+    package var link: Link
+    package var jobs: [Job]
+    package var workers: Int
+    package var slots: Int
+    /// Two workers have one name, as copied machines do.
+    package var hasClone: Bool
+    /// A restarted worker keeps its name, instead of having a new one.
+    package var keepsNames: Bool
+    /// Messages sent before a connection is up wait for it, instead of being dropped.
+    package var queuesWhileConnecting: Bool
+    package var leaseSeconds: Double
+    /// How long an epoch of a trial takes.
+    package var epochSeconds: ClosedRange<Double>
+    package var faultSeconds: Double
+    /// The mean time between faults.
+    package var faultIntervalSeconds: Double
+
+    package init(seed: UInt64, faults: Bool = true) {
+        var random = ScheduleGenerator(seed: seed, stream: 1)
+        self.seed = seed
+        link = random.chance(0.25) ? .hostile : .connections
+        jobs = (0..<(random.chance(0.2) ? 2 : 1)).map {
+            Self.job(study: "study-\($0)", seed: seed, trials: random.int(1...10))
+        }
+        workers = random.int(1...4)
+        slots = random.int(1...3)
+        hasClone = random.chance(0.1) && workers > 1
+        keepsNames = random.chance(0.5)
+        queuesWhileConnecting = random.chance(0.5)
+        leaseSeconds = random.element(of: [2, 5, 12, 40])
+        let epoch = random.element(of: [0.0005, 0.02, 0.5, 4])
+        epochSeconds = epoch * 0.5...epoch * 2
+        faultSeconds = faults ? random.element(of: [5.0, 20, 60]) : 0
+        faultIntervalSeconds = faultSeconds / Double(random.int(2...16))
+        if !faults { link = .connections }
+    }
+
+    package static func job(study: String, seed: UInt64, trials: Int) -> Job {
+        Job(
+            study: study, objective: .null, epochs: 3, metric: Metric(name: "loss"),
+            trials: trials, seed: seed, columns: [],
+            space: SearchSpace([
+                Parameter(name: "x", domain: .float(FloatDomain(low: 0, high: 1))),
+                Parameter(name: "n", domain: .int(IntDomain(low: 0, high: 999))),
+            ]))
+    }
+}
+
+/// What a trial comes to: a pure function of its configuration, as training is.
+package enum SimulatedObjective {
+    package static let epochs = 3
+
+    package static func outcome(of configuration: Configuration) -> TrialOutcome {
+        guard case .int(let n)? = configuration["n"] else { return .failed(reason: "no n") }
+        if n % 7 == 0 { return .failed(reason: "diverged in epoch \(epochs)") }
+        return .complete(metrics: report(epoch: epochs, of: configuration).metrics)
+    }
+
+    package static func report(epoch: Int, of configuration: Configuration) -> Report {
+        let x = configuration["x"]?.number ?? 0
+        let n = configuration["n"]?.number ?? 0
+        return Report(epoch: epoch, metrics: ["loss": x + n / Double(epoch)])
+    }
+
+    package static func reports(of configuration: Configuration) -> [Report] {
+        (1...epochs).map { report(epoch: $0, of: configuration) }
+    }
+}

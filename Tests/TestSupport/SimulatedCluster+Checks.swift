@@ -1,0 +1,132 @@
+import Coordination
+import Search
+import StudyModel
+
+extension SimulatedCluster {
+    func checkCoordinator() throws {
+        if let broken = coordinator?.machine.brokenInvariant { throw SimulationFailure(broken) }
+    }
+
+    /// What a coordinator started now would read is what this one believes.
+    func checkRecordAgrees() throws {
+        guard let machine = coordinator?.machine else { return }
+        for study in machine.studies {
+            if let difference = study.difference(from: store.committed[study.job.study]!) {
+                throw SimulationFailure("a restart would forget: \(difference)")
+            }
+        }
+    }
+
+    /// I6: nobody is assigned more than it asked for.
+    func checkCredit(of messages: [CoordinatorEffects.Message]) throws {
+        for item in messages {
+            guard case .assign = item.message,
+                let session = coordinator!.machine.sessions[item.peer]
+            else { continue }
+            guard session.outstanding.count <= session.credit else {
+                throw SimulationFailure(
+                    "I6: \(session.identity.name) asked for \(session.credit) and has "
+                        + "\(session.outstanding.count)")
+            }
+        }
+    }
+
+    /// I3: what runs was issued to whom it runs at, and the record says so.
+    func checkIssued(_ assignment: Assignment, job: Job, by worker: String) throws {
+        let attempt = assignment.attempt
+        guard let record = store.committed[attempt.study], record.job == job,
+            record.trials.indices.contains(attempt.trial),
+            record.trials[attempt.trial].trial.configuration == assignment.configuration,
+            record.trials[attempt.trial].attempts.contains(where: {
+                $0.number == attempt.number && $0.epoch == attempt.epoch && $0.worker.name == worker
+            })
+        else { throw SimulationFailure("I3: \(worker) runs \(attempt), which is not on record") }
+    }
+
+    /// I1: what is acknowledged is in the store.
+    mutating func checkAcknowledged(_ attempts: [AttemptID], by index: Int) throws {
+        for attempt in attempts where workers[index].undelivered.remove(attempt) != nil {
+            let trial = store.committed[attempt.study]!.trials[attempt.trial].trial
+            guard trial.state.isTerminal else {
+                throw SimulationFailure(
+                    "I1: \(attempt) is acknowledged; its trial is \(trial.state)")
+            }
+        }
+    }
+
+    func check(_ exit: WorkerExit, of index: Int) throws {
+        switch exit {
+        case .finished:
+            let isDone = store.committed.values.allSatisfy { record in
+                record.trials.count == record.job.trials
+                    && record.trials.allSatisfy { $0.trial.state.isTerminal }
+            }
+            if !isDone { throw SimulationFailure("\(workers[index].name) leaves too early") }
+            guard workers[index].undelivered.isEmpty else {
+                throw SimulationFailure("\(workers[index].name) leaves with undelivered results")
+            }
+        case .interrupted: break
+        case .rejected(let words): throw SimulationFailure("a worker is rejected: \(words)")
+        }
+    }
+
+    /// The workers here are honest and the objective is a function: nothing is refused, nothing differs.
+    mutating func check(_ notice: CoordinatorNotice) throws {
+        log("coordinator notes: \(notice)")
+        switch notice {
+        case .conflict, .refused, .workerRejected: throw SimulationFailure("notice: \(notice)")
+        default: break
+        }
+    }
+
+    /// I8: every outcome and every curve is that of a run without faults; I10: the same events, told
+    /// again, give the same effects and the same state.
+    func checkEnd() throws {
+        for job in schedule.jobs {
+            var sampler = try StudySampler(job: job)
+            let record = store.committed[job.study]!
+            for number in 0..<job.trials {
+                let configuration = sampler.configuration(trial: number)
+                let outcome = SimulatedObjective.outcome(of: configuration)
+                guard record.trials[number].trial.configuration == configuration,
+                    record.trials[number].outcome == outcome,
+                    record.trials[number].reports == SimulatedObjective.reports(of: configuration)
+                else {
+                    throw SimulationFailure(
+                        "I8: trial \(number) of \(job.study) should be \(outcome) and is "
+                            + "\(record.trials[number])")
+                }
+            }
+            if record.conflicts > 0 { throw SimulationFailure("I8: \(record.conflicts) conflicts") }
+        }
+        try checkReplay()
+    }
+
+    private func checkReplay() throws {
+        guard let node = coordinator, schedule.seed % 16 == 0 else { return }
+        var machine = node.first
+        for (number, told) in node.history.enumerated() {
+            let effects = machine.handle(told.event, at: told.at)
+            guard effects.changes == told.effects.changes,
+                effects.messages == told.effects.messages,
+                effects.notices == told.effects.notices,
+                effects.checkpoints == told.effects.checkpoints
+            else {
+                throw SimulationFailure("I10: event \(number) has other effects when told again")
+            }
+        }
+        guard machine.sessions == node.machine.sessions,
+            machine.studies.map(\.trials) == node.machine.studies.map(\.trials)
+        else { throw SimulationFailure("I10: the same events give another state") }
+    }
+}
+
+extension TrialRecord {
+    fileprivate var outcome: TrialOutcome? {
+        switch trial.state {
+        case .complete: .complete(metrics: trial.metrics)
+        case .failed: .failed(reason: trial.failure ?? "")
+        default: nil
+        }
+    }
+}

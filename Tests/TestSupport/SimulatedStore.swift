@@ -1,0 +1,135 @@
+package import StudyModel
+
+/// A study store in memory with a committed and a volatile layer, which refuses what no record may hold.
+package struct SimulatedStore: Sendable {
+    package private(set) var committed: [String: StudyRecord] = [:]
+    package private(set) var checkpoints: [String: [Int: [UInt8]]] = [:]
+    private var staged: [(study: String, change: StudyChange)] = []
+
+    package init(jobs: [Job]) {
+        for job in jobs { committed[job.study] = StudyRecord(job: job) }
+    }
+
+    /// A coordinator starts: what was not committed is gone, and the epoch moves on.
+    package mutating func open() {
+        staged = []
+        for study in committed.keys { committed[study]!.epoch += 1 }
+    }
+
+    package mutating func stage(_ change: StudyChange, of study: String) {
+        staged.append((study, change))
+    }
+
+    /// Checkpoint files are written at once, beside the record.
+    package mutating func write(_ checkpoint: [UInt8], trial: Int, of study: String) {
+        checkpoints[study, default: [:]][trial] = checkpoint
+    }
+
+    package mutating func rollBack() { staged = [] }
+
+    /// Makes what was staged durable.
+    package mutating func commit() throws(SimulationFailure) {
+        for (study, change) in staged { try apply(change, to: &committed[study]!) }
+        staged = []
+    }
+
+    private func apply(
+        _ change: StudyChange, to record: inout StudyRecord
+    ) throws(SimulationFailure) {
+        switch change {
+        case .trialAdded(let number, let configuration):
+            guard number == record.trials.count else {
+                throw SimulationFailure("trial \(number) added after \(record.trials.count)")
+            }
+            record.trials.append(
+                TrialRecord(trial: Trial(number: number, configuration: configuration)))
+        case .attemptStarted(let attempt, let worker):
+            let trial = record.trials[attempt.trial]
+            guard trial.trial.state == .waiting else {
+                throw SimulationFailure(
+                    "\(attempt) started while its trial is \(trial.trial.state)")
+            }
+            guard !trial.attempts.contains(where: { $0.outcome == .running }) else {
+                throw SimulationFailure("I5: \(attempt) started beside another: \(trial.attempts)")
+            }
+            guard attempt.number == trial.attempts.count + 1, attempt.epoch == record.epoch else {
+                throw SimulationFailure("\(attempt) of epoch \(attempt.epoch) out of turn")
+            }
+            record.trials[attempt.trial].trial.state = .running
+            record.trials[attempt.trial].attempts.append(
+                AttemptRecord(
+                    number: attempt.number, epoch: attempt.epoch, worker: worker, startedAt: 0))
+        case .reported(let trial, let report):
+            if !record.trials[trial].reports.contains(report) {
+                record.trials[trial].reports.append(report)
+            }
+        case .attemptEnded(let attempt, let outcome, let note):
+            try end(attempt, as: outcome, note: note, in: &record)
+            record.trials[attempt.trial].trial.state = .waiting
+        case .trialFinished(let attempt, let outcome, let reports):
+            try finish(attempt, as: outcome, reports, in: &record)
+        case .conflictingResult(let attempt, _):
+            _ = try place(of: attempt, in: record)
+            record.conflicts += 1
+        case .jobChanged(let job): record.job = job
+        }
+    }
+
+    /// The place of an attempt among its trial's; I3: it was issued.
+    private func place(
+        of attempt: AttemptID, in record: StudyRecord
+    ) throws(SimulationFailure) -> Int {
+        guard record.trials.indices.contains(attempt.trial),
+            let place = record.trials[attempt.trial].attempts.firstIndex(where: {
+                $0.number == attempt.number && $0.epoch == attempt.epoch
+            })
+        else { throw SimulationFailure("I3: \(attempt) is recorded and was never issued") }
+        return place
+    }
+
+    private func end(
+        _ attempt: AttemptID, as outcome: AttemptOutcome, note: String, in record: inout StudyRecord
+    ) throws(SimulationFailure) {
+        let place = try place(of: attempt, in: record)
+        guard record.trials[attempt.trial].attempts[place].outcome == .running else {
+            throw SimulationFailure("\(attempt) ends twice")
+        }
+        guard !record.trials[attempt.trial].trial.state.isTerminal else {
+            throw SimulationFailure("I4: \(attempt) ends after its trial")
+        }
+        record.trials[attempt.trial].attempts[place].outcome = outcome
+        record.trials[attempt.trial].attempts[place].note = note
+    }
+
+    private func finish(
+        _ attempt: AttemptID, as outcome: TrialOutcome, _ reports: [Report],
+        in record: inout StudyRecord
+    ) throws(SimulationFailure) {
+        let place = try place(of: attempt, in: record)
+        guard !record.trials[attempt.trial].trial.state.isTerminal else {
+            throw SimulationFailure("I2: \(attempt) finishes a trial that is finished")
+        }
+        switch outcome {
+        case .complete(let metrics):
+            record.trials[attempt.trial].trial.state = .complete
+            record.trials[attempt.trial].trial.metrics = metrics
+            record.trials[attempt.trial].attempts[place].outcome = .complete
+        case .failed(let reason):
+            record.trials[attempt.trial].trial.state = .failed
+            record.trials[attempt.trial].trial.failure = reason
+            record.trials[attempt.trial].attempts[place].outcome = .failed
+        }
+        record.trials[attempt.trial].reports = reports
+        if let other = record.trials[attempt.trial].attempts.first(where: { $0.outcome == .running }
+        ) {
+            throw SimulationFailure("I5: attempt \(other.number) runs on after \(attempt)")
+        }
+    }
+}
+
+/// What a simulation found wrong.
+package struct SimulationFailure: Error, Sendable, CustomStringConvertible {
+    package var description: String
+
+    package init(_ description: String) { self.description = description }
+}
