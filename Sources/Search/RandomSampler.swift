@@ -20,10 +20,7 @@ package struct RandomSampler: Sampler {
     private let domains: [DrawableDomain]
     /// The numbering of a finite space's configurations.
     private let rows: MixedRadix?
-    /// What came in this round.
-    private var seen: Set<[Int]> = []
-    /// The sorted numbers of what is left of this round, once that was needed.
-    private var rest: [Int]?
+    private var seen: VisitedRows?
 
     /// Prepares for a space without pools.
     package init(space: SearchSpace, seed: UInt64) {
@@ -32,6 +29,7 @@ package struct RandomSampler: Sampler {
         domains = space.parameters.map { DrawableDomain($0.domain) }
         let counts = domains.compactMap(\.count)
         rows = counts.count == domains.count ? MixedRadix(radices: counts) : nil
+        seen = rows.map(VisitedRows.init)
     }
 
     package var limit: Int? { nil }
@@ -40,7 +38,7 @@ package struct RandomSampler: Sampler {
         guard rows != nil, configuration.entries.count == domains.count else { return }
         let digits = zip(domains, configuration.entries)
             .compactMap { $0.position(of: $1.value) }
-        if digits.count == domains.count { note(digits) }
+        if digits.count == domains.count { seen?.insert(digits) }
     }
 
     package mutating func configuration(trial: Int) -> Configuration {
@@ -53,49 +51,29 @@ package struct RandomSampler: Sampler {
                 })
         }
         let digits = unseenDigits(generator, rows)
-        note(digits)
+        seen?.insert(digits)
         return Configuration(
             domains.indices.map { .init(names[$0], domains[$0].value(at: digits[$0])) })
     }
 
     private mutating func unseenDigits(_ generator: SeededGenerator, _ rows: MixedRadix) -> [Int] {
+        var digits = rows.radices
         for attempt in 0..<Self.patience {
-            let digits = domains.indices.map {
-                domains[$0].position(from: generator, parameter: $0, attempt: attempt)
+            for place in domains.indices {
+                digits[place] = domains[place]
+                    .position(from: generator, parameter: place, attempt: attempt)
             }
-            if !seen.contains(digits) { return digits }
+            if seen?.contains(digits) != true { return digits }
         }
-        if let count = rows.count, count <= Self.listingLimit {
-            let left = rest ?? (0..<count).filter { !seen.contains(rows.digits(of: $0)) }
-            rest = left
+        if let count = rows.count, count <= Self.listingLimit, let left = seen?.left(of: count) {
             let pick = generator.uniform(below: left.count, epoch: Self.pickOfRest, index: 0)
             return rows.digits(of: left[pick])
         }
-        var digits = rows.radices.enumerated().map { place, radix in
-            generator.uniform(below: radix, epoch: Self.startOfSearch, index: place)
+        for (place, radix) in rows.radices.enumerated() {
+            digits[place] = generator.uniform(
+                below: radix, epoch: Self.startOfSearch, index: place)
         }
-        while seen.contains(digits) { rows.advance(&digits) }
+        while seen?.contains(digits) == true { rows.advance(&digits) }
         return digits
-    }
-
-    private mutating func note(_ digits: [Int]) {
-        seen.insert(digits)
-        guard let rows, let count = rows.count else { return }
-        if seen.count == count {
-            seen.removeAll()
-            rest = nil
-        } else if let place = rest.flatMap({ Self.place(of: rows.number(of: digits), in: $0) }) {
-            rest?.remove(at: place)
-        }
-    }
-
-    /// Where a number is in a sorted list, by halving.
-    private static func place(of number: Int, in list: [Int]) -> Int? {
-        var (low, high) = (0, list.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if list[middle] < number { low = middle + 1 } else { high = middle }
-        }
-        return low < list.count && list[low] == number ? low : nil
     }
 }
