@@ -95,7 +95,7 @@ private struct View {
             appendBar(summary.fraction, width: min(room, 60), to: &line)
             line.append("  ")
         }
-        line.append(percent)
+        line.append(percent, ifWithin: width)
         return line
     }
 
@@ -103,11 +103,11 @@ private struct View {
     private var facts: StyledLine {
         var facts: [(String, StyledLine.Style)] = []
         if summary.failed > 0 { facts.append(("\(summary.failed) failed", .bad)) }
-        if let rate = summary.samplesPerSecond {
-            facts.append(("\(NumberText.rate(rate)) images/s", .plain))
-        }
         if let left = summary.secondsLeft, summary.done < summary.total {
             facts.append(("\(TimeText.duration(left)) left", .plain))
+        }
+        if let rate = summary.samplesPerSecond {
+            facts.append(("\(NumberText.rate(rate)) images/s", .plain))
         }
         if let elapsed = summary.elapsedSeconds {
             facts.append(("\(TimeText.duration(elapsed)) elapsed", .dim))
@@ -137,7 +137,7 @@ private struct View {
         var lines = shown.map { line(of: $0, digits: digits, metricWidth: metricWidth) }
         if isCut {
             let rest = summary.running.count - shown.count
-            lines.append(StyledLine("\(mark) and \(rest) more running", .dim))
+            lines.append(StyledLine("  \(mark) and \(rest) more running", .dim))
         }
         return lines
     }
@@ -147,7 +147,8 @@ private struct View {
         let number = DisplayWidth.padded(String(trial.number), to: digits, right: true)
         var line = StyledLine("  \(number)  ", .bold)
         let held = trial.fraction.isFinite ? min(max(trial.fraction, 0), 1) : 0
-        appendBar(held, width: width >= 110 ? 24 : width >= 70 ? 16 : 8, to: &line)
+        appendBar(
+            held, width: width >= 120 ? 24 : width >= 100 ? 16 : width >= 60 ? 10 : 8, to: &line)
         let share = "\(Int((held * 100).rounded(.down))) %"
         line.append("  " + DisplayWidth.padded(share, to: 5, right: true), ifWithin: width)
         let epochs = String(summary.job.epochs)
@@ -158,6 +159,7 @@ private struct View {
             let metric = DisplayWidth.padded(latestMetric(trial), to: metricWidth)
             line.append("  " + metric, ifWithin: width)
         }
+        // The configuration follows where there is room for more than a stub of it.
         let room = width - line.width - 2
         if room >= 8 {
             let text = ConfigurationText.fitted(trial.configuration, width: room, mark: mark)

@@ -49,7 +49,7 @@ package enum NumberText {
     /// A rate, without digits that nobody reads: `24,310`, `812`, `3.4`.
     package static func rate(_ value: Double) -> String {
         guard value.isFinite, value.magnitude < 1e15 else { return value.description }
-        return value.magnitude >= 100
+        return value.magnitude >= 99.5
             ? grouped(Int(value.rounded())) : rounded(value, digits: 2)
     }
 

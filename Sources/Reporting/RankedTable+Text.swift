@@ -66,8 +66,8 @@ private struct TextLayout {
     }
 
     mutating func fit(_ width: Int) {
-        shrink(to: width) { $0.wordWidth }
-        shrink(to: width) { $0.leastWidth }
+        breakHeadings(to: width)
+        shrink(to: width)
         guard total > width, let first = columns.lastIndex(where: { !$0.isKept }) else { return }
         columns[first] = omission(rows: columns[first].cells.count)
         while total > width,
@@ -85,15 +85,27 @@ private struct TextLayout {
             isKept: false, width: 1, wordWidth: 1, leastWidth: 1)
     }
 
-    /// Takes columns off the widest column again and again, while it is wider than its least.
-    private mutating func shrink(to width: Int, least: (Column) -> Int) {
-        while total > width {
-            let candidates = columns.indices.filter { columns[$0].width > least(columns[$0]) }
-            guard let widest = candidates.max(by: { columns[$0].width < columns[$1].width }) else {
-                return
+    /// Breaks the heading of the widest column once more, again and again, while that helps.
+    private mutating func breakHeadings(to width: Int) {
+        while total > width, let widest = widest(where: { $0.width > $0.wordWidth }) {
+            let column = columns[widest]
+            let lines = Self.wrapped(column.heading, to: column.width - 1)
+            columns[widest].width = lines.reduce(column.wordWidth) {
+                max($0, DisplayWidth.of($1))
             }
+        }
+    }
+
+    /// Takes from the widest column, again and again, what it can spare.
+    private mutating func shrink(to width: Int) {
+        while total > width, let widest = widest(where: { $0.width > $0.leastWidth }) {
             columns[widest].width -= 1
         }
+    }
+
+    private func widest(where isCandidate: (Column) -> Bool) -> Int? {
+        columns.indices.filter { isCandidate(columns[$0]) }
+            .max { columns[$0].width < columns[$1].width }
     }
 
     func lines(to width: Int) -> [String] {

@@ -52,6 +52,7 @@ struct StyledLine: Sendable, Equatable {
             let isStyled = color && part.style != .plain && !text.isEmpty
             out += isStyled ? "\u{1B}[\(part.style.rawValue)m\(text)\u{1B}[0m" : text
         }
+        while out.last == " " { out.removeLast() }
         return out
     }
 }
