@@ -1,0 +1,147 @@
+import Foundation
+import Testing
+
+@testable import TrainingEngine
+
+@Suite struct CheckpointTests {
+    private func trainer(_ kind: OptimizerSettings.Kind) throws -> Trainer {
+        let trainer = try Trainer(
+            network: Networks.autoencoder(),
+            optimizer: OptimizerSettings(kind, learningRate: 2e-3, weightDecay: 1e-4))
+        try trainer.loadParameters(Samples.golden("initial"), source: "initial")
+        return trainer
+    }
+
+    private let pixels = Samples.images(channels: 1, size: 28)
+
+    @Test(
+        "Training resumed from a file has the bits of training that went on",
+        arguments: OptimizerSettings.Kind.allCases)
+    func resume(kind: OptimizerSettings.Kind) throws {
+        let whole = try trainer(kind)
+        for step in 0..<7 { _ = whole.step(pixels, Samples.batch(step)) }
+        let path = FileManager.default.temporaryDirectory
+            .appending(path: "podium-\(UUID().uuidString).safetensors").path()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try whole.checkpoint(metadata: ["epoch": "3"]).write(path: path)
+        let losses = (7..<12).map { whole.step(pixels, Samples.batch($0)) }
+
+        let resumed = try trainer(kind)
+        #expect(try resumed.restore(TensorFile(path: path), source: path) == ["epoch": "3"])
+        #expect(resumed.stepCount == 7)
+        #expect((7..<12).map { resumed.step(pixels, Samples.batch($0)) } == losses)
+        #expect(resumed.checkpoint() == whole.checkpoint())
+    }
+
+    @Test("A file comes back as it was written, and is the same bytes each time")
+    func roundTrip() throws {
+        let file = TensorFile(
+            tensors: [
+                .init(name: "a \"b\" \\ c\n", shape: [2, 3], values: [1, -0.0, .pi, 3, 4, 5]),
+                .init(name: "scalar", shape: [], values: [.leastNonzeroMagnitude]),
+                .init(name: "empty", shape: [0, 4], values: []),
+            ], metadata: ["é": "ü\u{1}", "b": ""])
+        let bytes = file.encoded()
+        #expect(bytes == file.encoded())
+        let again = try TensorFile(decoding: bytes, source: "memory")
+        #expect(again == file)
+        #expect(again.tensors[0].values[1].sign == .minus)
+        let header = bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+        #expect(header % 8 == 0)
+    }
+
+    @Test("Files of the safetensors library are read, and their weights used")
+    func foreignWriter() throws {
+        let golden = try Samples.golden("initial")
+        #expect(golden.metadata == ["format": "pt"])
+        #expect(golden["encoder.0.weight"]?.shape == [8, 1, 3, 3])
+        #expect(golden["decoder.5.weight"]?.shape == [32, 16, 3, 3])
+        let trainer = try trainer(.adam)
+        #expect(trainer.parameter("decoder.2.bias") == golden["decoder.2.bias"]?.values)
+    }
+
+    @Test("A file that was cut or changed anywhere is refused by name")
+    func damaged() throws {
+        let bytes = try trainer(.rmsprop).checkpoint().encoded()
+        func refusal(_ bytes: [UInt8]) -> String? {
+            do throws(EngineError) {
+                let file = try TensorFile(decoding: bytes, source: "t.safetensors")
+                let other = try! trainer(.rmsprop)
+                try other.restore(file, source: "t.safetensors")
+                return nil
+            } catch {
+                return "\(error)"
+            }
+        }
+        #expect(refusal(bytes) == nil)
+        for count in [0, 7, 8, 9, 500, bytes.count / 2, bytes.count - 1] {
+            let reason = try #require(refusal(Array(bytes[..<count])), "cut at \(count)")
+            #expect(reason.hasPrefix("t.safetensors: "))
+        }
+        #expect(refusal(bytes + [0])?.contains("bytes are there") == true)
+        for place in [bytes.count - 1, bytes.count - 40_000, bytes.count / 2] {
+            var changed = bytes
+            changed[place] ^= 1
+            #expect(refusal(changed)?.contains("checksum") == true)
+        }
+        // Any one damaged byte of length or header is found, or changes nothing that is used.
+        for place in 0..<600 {
+            var changed = bytes
+            changed[place] ^= 0x15
+            if let reason = refusal(changed) { #expect(reason.hasPrefix("t.safetensors: ")) }
+        }
+    }
+
+    @Test(
+        "A header that is wrong is refused with its fault",
+        arguments: [
+            ("{\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}", "dtype F16"),
+            ("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", "of shape [2]"),
+            ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", "lies at bytes"),
+            (
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}",
+                "byte 29: expected a value"
+            ),
+            ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}", "lacks dtype"),
+            ("{\"a\":1,\"a\":1}", "is there twice"),
+            ("{\"__metadata__\":{\"x\":1}}", "is not a text"),
+            ("{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}", "are there"),
+            ("{\"a\":[[[[[[[[[[1]]]]]]]]]]}", "nested too deeply"),
+            ("{} x", "after its end"),
+            ("{\"a", "has no end"),
+        ])
+    func wrongHeader(header: String, expected: String) {
+        let text = Array(header.utf8)
+        let bytes = [UInt8(text.count), 0, 0, 0, 0, 0, 0, 0] + text + [0, 0, 0, 0]
+        do throws(EngineError) {
+            _ = try TensorFile(decoding: bytes, source: "x")
+            Issue.record("accepted \(header)")
+        } catch {
+            #expect("\(error)".contains(expected), "\(error)")
+        }
+    }
+
+    @Test("A checkpoint of another network, optimizer or program is refused, and changes nothing")
+    func foreign() throws {
+        let wide = try Trainer(
+            network: Networks.autoencoder(hidden: 21),
+            optimizer: OptimizerSettings(.adam, learningRate: 1e-3))
+        let trainer = try trainer(.adam)
+        let before = trainer.checkpoint()
+        for (file, expected) in [
+            (wide.checkpoint(), "\"encoder.7.weight\" has shape [21, 288]; expected [20, 288]"),
+            (try self.trainer(.rmsprop).checkpoint(), "made with RMSprop; expected Adam"),
+            (try Samples.golden("initial"), "not a checkpoint of Podium"),
+        ] {
+            do throws(EngineError) {
+                try trainer.restore(file, source: "other")
+                Issue.record("accepted")
+            } catch {
+                #expect("\(error)".contains(expected), "\(error)")
+            }
+        }
+        #expect(trainer.checkpoint() == before)
+        #expect(throws: EngineError.self) { try TensorFile(path: "/nowhere/at.all") }
+        #expect(throws: EngineError.self) { try before.write(path: "/nowhere/at.all") }
+    }
+}
