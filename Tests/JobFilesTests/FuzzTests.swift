@@ -46,7 +46,7 @@ import Testing
     func damage(name: String) throws {
         let bytes = Array(try shippedJob(name).text.utf8)
         var (right, wrong) = (0, 0)
-        for seed in 0..<1_500 {
+        for seed in 0..<800 {
             do {
                 let loaded = try JobFile.parse(bytes: damaged(bytes, seed: seed), file: "f")
                 right += 1

@@ -1,0 +1,108 @@
+import Foundation
+import StudyModel
+import Testing
+
+@testable import JobFiles
+
+/// The JSON Schema for editors agrees with the reader, and the documentation with both.
+@Suite struct SchemaTests {
+    private let schema: [String: Any]
+
+    init() throws {
+        let data = try Data(contentsOf: repository.appending(path: "docs/job.schema.json"))
+        schema = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+
+    /// What is found by following keys from the top.
+    private func at(_ path: String...) throws -> [String: Any] {
+        try path.reduce(schema) { node, key in
+            try #require(node[key] as? [String: Any], "\(path) stops at \(key)")
+        }
+    }
+
+    private func words(_ node: [String: Any]) -> [String] {
+        (node["enum"] as? [Any] ?? []).compactMap { $0 as? String }
+    }
+
+    @Test("The schema has the reader's keys, and allows no others")
+    func keys() throws {
+        let mappings = [
+            (try at(), JobKeys.job), (try at("properties", "split"), JobKeys.split),
+            (try at("properties", "metric"), JobKeys.metric),
+            (try at("$defs", "column"), JobKeys.column),
+            (try at("$defs", "float"), JobKeys.float), (try at("$defs", "int"), JobKeys.int),
+            (try at("$defs", "categorical"), JobKeys.categorical),
+            (try at("$defs", "pool"), JobKeys.pool),
+        ]
+        for (node, keys) in mappings {
+            let properties = try #require(node["properties"] as? [String: Any])
+            #expect(Set(properties.keys) == Set(keys))
+            #expect(node["additionalProperties"] is Bool || node["type"] as? String != "object")
+        }
+    }
+
+    @Test("The schema has the reader's words")
+    func choices() throws {
+        #expect(
+            words(try at("properties", "objective")) == ObjectiveKind.allCases.map(\.rawValue))
+        #expect(words(try at("properties", "dataset")) == DatasetName.allCases.map(\.rawValue))
+        #expect(words(try at("properties", "sampler")) == SamplerKind.allCases.map(\.rawValue))
+        #expect(
+            words(try at("properties", "split", "properties", "validation"))
+                == Split.Validation.allCases.map(\.rawValue))
+        #expect(
+            words(try at("properties", "metric", "properties", "direction"))
+                == Metric.Direction.allCases.map(\.rawValue))
+        #expect(words(try at("$defs", "distribution")) == JobKeys.distributions)
+        #expect(words(try at("$defs", "column", "properties", "value")) == JobKeys.columnValues)
+        let metrics = Set(ObjectiveKind.allCases.flatMap { ObjectiveRequirements($0).metrics })
+        #expect(Set(words(try at("properties", "metric", "properties", "name"))) == metrics)
+        #expect(Set(words(try at("$defs", "column", "properties", "metric"))) == metrics)
+        for type in JobKeys.domainTypes {
+            #expect(try at("$defs", type, "properties", "type")["const"] as? String == type)
+        }
+    }
+
+    @Test(
+        "The schema's limits are the reader's",
+        arguments: ["epochs", "batch_size", "trials", "top"])
+    func limits(key: String) throws {
+        let node = try at("properties", key)
+        let (low, high) = (node["minimum"] as? Int, node["maximum"] as? Int)
+        for (value, isRight) in [
+            (low, true), (high, true), (low.map { $0 - 1 }, false), (high.map { $0 + 1 }, false),
+        ] {
+            let number = try #require(value)
+            let lines = key == "trials" ? "trials: \(number)" : "trials: 5\n\(key): \(number)"
+            #expect(messages(nullJob(lines)).isEmpty == isRight, "\(key): \(number)")
+        }
+    }
+
+    @Test("Every key and word is documented")
+    func documentation() throws {
+        let text = try String(
+            contentsOf: repository.appending(path: "docs/jobs.md"), encoding: .utf8)
+        let known = [
+            JobKeys.job, JobKeys.split, JobKeys.metric, JobKeys.column, JobKeys.columnValues,
+            JobKeys.domainTypes, JobKeys.distributions, JobKeys.float, JobKeys.categorical,
+            JobKeys.pool, ObjectiveRequirements(.autoencoder).parameters?.map(\.name) ?? [],
+        ]
+        for word in known.joined() {
+            #expect(text.contains("`\(word)`"), "\(word) isn't in docs/jobs.md")
+        }
+    }
+
+    @Test("The documentation's examples are right job files")
+    func examples() throws {
+        let text = try String(
+            contentsOf: repository.appending(path: "docs/jobs.md"), encoding: .utf8)
+        let blocks = text.split(separator: "```yaml\n").dropFirst().compactMap {
+            $0.split(separator: "```").first.map(String.init)
+        }
+        #expect(blocks.count >= 2)
+        for block in blocks {
+            let text = block.hasPrefix("study:") ? block : nullJob("trials: 1", space: block)
+            #expect(messages(text).isEmpty, "\(messages(text))")
+        }
+    }
+}
