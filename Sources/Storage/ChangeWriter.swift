@@ -40,10 +40,12 @@ struct ChangeWriter {
     }
 
     private func add(_ number: Int, _ configuration: StudyModel.Configuration) throws {
-        let text = try CompactJSON.text(of: configuration)
-        guard try run(Self.addTrial, [number, text, number]) == 0 else { return }
-        let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM trial") ?? 0
-        throw StoreError.invariant("trial \(number) added to a study of \(count) trials")
+        // Numbers have no gaps. Asked apart: an insertion that reads its own table makes a copy first.
+        let count = try Int.fetchOne(db.cachedStatement(sql: Self.countTrials)) ?? 0
+        guard number == count else {
+            throw StoreError.invariant("trial \(number) added to a study of \(count) trials")
+        }
+        _ = try run(Self.addTrial, [number, try CompactJSON.text(of: configuration)])
     }
 
     private func start(_ id: AttemptID, _ worker: WorkerIdentity) throws {
@@ -174,15 +176,15 @@ struct ChangeWriter {
 // MARK: - Statements
 
 extension ChangeWriter {
-    /// Numbers have no gaps.
-    private static let addTrial = """
-        INSERT INTO trial (number, configuration)
-        SELECT ?, ? WHERE ? = (SELECT coalesce(max(number) + 1, 0) FROM trial)
-        """
+    // No IN lists: SQLite builds a table for each of them every time.
+    private static let isTerminal =
+        "(state = 'complete' OR state = 'pruned' OR state = 'failed')"
+    private static let countTrials = "SELECT coalesce(max(number) + 1, 0) FROM trial"
+    private static let addTrial = "INSERT INTO trial (number, configuration) VALUES (?, ?)"
     /// A trial that runs or is terminal gets no further attempt, and attempts are counted without gaps.
     private static let runTrial = """
         UPDATE trial SET state = 'running'
-        WHERE number = ? AND state IN ('waiting', 'paused')
+        WHERE number = ? AND (state = 'waiting' OR state = 'paused')
             AND (SELECT coalesce(max(number) + 1, 1) FROM attempt WHERE trial = ?) = ?
         """
     private static let startAttempt = """
@@ -192,7 +194,7 @@ extension ChangeWriter {
     private static let addReport = """
         INSERT INTO report (trial, epoch, metrics)
         SELECT number, ?2, ?3 FROM trial
-        WHERE number = ?1 AND state NOT IN ('complete', 'pruned', 'failed')
+        WHERE number = ?1 AND NOT \(isTerminal)
         ON CONFLICT DO NOTHING
         """
     private static let replaceReport = """
@@ -211,12 +213,12 @@ extension ChangeWriter {
         """
     private static let finishTrial = """
         UPDATE trial SET state = ?, metrics = ?, failure = ?
-        WHERE number = ? AND state NOT IN ('complete', 'pruned', 'failed')
+        WHERE number = ? AND NOT \(isTerminal)
             AND EXISTS (SELECT 1 FROM attempt WHERE trial = ? AND number = ? AND epoch = ?)
         """
     private static let addConflict = """
         INSERT INTO conflict (trial, attempt, recorded_at, state, metrics, failure)
         SELECT ?, ?, ?, ?, ?, ? FROM trial
-        WHERE number = ? AND state IN ('complete', 'pruned', 'failed')
+        WHERE number = ? AND \(isTerminal)
         """
 }

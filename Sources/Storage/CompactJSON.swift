@@ -14,50 +14,70 @@ enum CompactJSON {
     // MARK: Writing
 
     static func text(of configuration: Configuration) throws(StoreError) -> String {
-        var text = "{"
+        var writer = Writer()
         for entry in configuration.entries {
-            if text.utf8.count > 1 { text += "," }
-            append(entry.name, to: &text)
-            text += ":"
+            writer.begin(entry.name)
             switch entry.value {
             case .float(let value):
                 guard value.isFinite else {
                     throw .invariant("parameter \(entry.name) is \(value), which no space has")
                 }
-                text += value.description
-            case .int(let value): text += value.description
-            case .text(let value): append(value, to: &text)
-            case .bool(let value): text += value.description
+                writer.append(value.description)
+            case .int(let value): writer.append(value.description)
+            case .text(let value): writer.quote(value)
+            case .bool(let value): writer.append(value.description)
             }
         }
-        return text + "}"
+        return writer.finished()
     }
 
     /// Metrics in the order of their names; `"nan"`, `"inf"` and `"-inf"` where they aren't finite.
     static func text(of metrics: [String: Double]) -> String {
-        var text = "{"
+        var writer = Writer()
         for (name, value) in metrics.sorted(by: { $0.key < $1.key }) {
-            if text.utf8.count > 1 { text += "," }
-            append(name, to: &text)
-            text += ":"
-            text += value.isFinite ? value.description : "\"\(value.isNaN ? "nan" : "\(value)")\""
-        }
-        return text + "}"
-    }
-
-    private static func append(_ string: String, to text: inout String) {
-        text += "\""
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\u{0}"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
+            writer.begin(name)
+            if value.isFinite {
+                writer.append(value.description)
+            } else {
+                writer.quote(value.isNaN ? "nan" : value.description)
             }
         }
-        text += "\""
+        return writer.finished()
+    }
+
+    /// Bytes, because appending to a string looks at its encoding every time.
+    private struct Writer {
+        private var bytes = [UInt8(ascii: "{")]
+
+        init() { bytes.reserveCapacity(256) }
+
+        mutating func begin(_ name: String) {
+            if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+            quote(name)
+            bytes.append(UInt8(ascii: ":"))
+        }
+
+        mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+        mutating func quote(_ text: String) {
+            bytes.append(UInt8(ascii: "\""))
+            for byte in text.utf8 {
+                switch byte {
+                case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                    bytes.append(UInt8(ascii: "\\"))
+                    bytes.append(byte)
+                case 0..<0x20:
+                    append(byte < 0x10 ? "\\u000" : "\\u00")
+                    append(String(byte, radix: 16))
+                default: bytes.append(byte)
+                }
+            }
+            bytes.append(UInt8(ascii: "\""))
+        }
+
+        func finished() -> String {
+            String(decoding: bytes + [UInt8(ascii: "}")], as: UTF8.self)
+        }
     }
 
     // MARK: Reading

@@ -11,6 +11,8 @@ extension SQLiteStudyStore {
             // Before the first access, so that the log's index is in this process's memory, and other
             // connections are refused instead of sharing it.
             try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+            // Room for a study of some 20,000 trials, so that commits read nothing back.
+            try db.execute(sql: "PRAGMA cache_size = -16384")
         }
         return try DatabaseQueue(path: path, configuration: configuration)
     }

@@ -37,7 +37,8 @@ enum Schema {
             number INTEGER PRIMARY KEY CHECK (number >= 0),
             configuration TEXT NOT NULL,
             state TEXT NOT NULL DEFAULT 'waiting' CHECK (
-                state IN ('waiting', 'running', 'paused', 'complete', 'pruned', 'failed')),
+                state = 'waiting' OR state = 'running' OR state = 'paused'
+                OR state = 'complete' OR state = 'pruned' OR state = 'failed'),
             metrics TEXT,
             failure TEXT
         ) STRICT;
@@ -51,7 +52,8 @@ enum Schema {
             started_at REAL NOT NULL,
             ended_at REAL,
             outcome TEXT NOT NULL DEFAULT 'running' CHECK (
-                outcome IN ('running', 'complete', 'failed', 'lost', 'returned', 'superseded')),
+                outcome = 'running' OR outcome = 'complete' OR outcome = 'failed'
+                OR outcome = 'lost' OR outcome = 'returned' OR outcome = 'superseded'),
             note TEXT NOT NULL DEFAULT '',
             PRIMARY KEY (trial, number)
         ) STRICT, WITHOUT ROWID;
@@ -68,7 +70,7 @@ enum Schema {
             trial INTEGER NOT NULL,
             attempt INTEGER NOT NULL,
             recorded_at REAL NOT NULL,
-            state TEXT NOT NULL CHECK (state IN ('complete', 'failed')),
+            state TEXT NOT NULL CHECK (state = 'complete' OR state = 'failed'),
             metrics TEXT,
             failure TEXT,
             FOREIGN KEY (trial, attempt) REFERENCES attempt (trial, number)
@@ -76,7 +78,7 @@ enum Schema {
 
         CREATE TRIGGER trial_outcome_is_final
         BEFORE UPDATE OF state, metrics, failure ON trial
-        WHEN OLD.state IN ('complete', 'pruned', 'failed')
+        WHEN OLD.state = 'complete' OR OLD.state = 'pruned' OR OLD.state = 'failed'
         BEGIN SELECT RAISE(ABORT, 'the outcome of a trial never changes'); END;
 
         CREATE TRIGGER trial_configuration_is_final
