@@ -85,9 +85,10 @@ extension CoordinatorMachine {
 extension StudyProgress {
     /// What a coordinator started on this record would believe otherwise, or nil if it is all the same.
     package func difference(from record: StudyRecord) -> String? {
-        guard let restored = try? StudyProgress(record: record, sampler: sampler) else {
-            return "the record of \(job.study) can't be read"
-        }
+        var restored = self
+        restored.trials = []
+        restored.attempts = []
+        for stored in record.trials { restored.restore(stored, hasCheckpoint: false) }
         guard trials.count == restored.trials.count else {
             return "\(job.study): \(trials.count) trials, \(restored.trials.count) on record"
         }

@@ -63,7 +63,7 @@ package struct StudyProgress: Sendable {
     /// Whether there is a trial to hand out.
     var hasWork: Bool { !waiting.isEmpty || trials.count < job.trials }
 
-    private mutating func restore(_ stored: TrialRecord, hasCheckpoint: Bool) {
+    mutating func restore(_ stored: TrialRecord, hasCheckpoint: Bool) {
         var trial = stored.trial
         var known = Attempts()
         known.issues = stored.attempts.map { .init(worker: $0.worker.name, epoch: $0.epoch) }

@@ -46,7 +46,10 @@ package struct Schedule: Sendable {
         let epoch = random.element(of: [0.0005, 0.02, 0.5, 4])
         epochSeconds = epoch * 0.5...epoch * 2
         faultSeconds = faults ? random.element(of: [5.0, 20, 60]) : 0
-        faultIntervalSeconds = faultSeconds / Double(random.int(2...16))
+        // Faults come while there is work, and a few after it.
+        let epochs = jobs.reduce(0) { $0 + $1.trials } * SimulatedObjective.epochs
+        let work = Double(epochs) * epoch / Double(workers * slots)
+        faultIntervalSeconds = min(faultSeconds, 1 + 2 * work) / Double(random.int(2...16))
         if !faults { link = .connections }
     }
 

@@ -3,7 +3,8 @@ import Coordination
 extension SimulatedCluster {
     /// One fault of those that users meet, and the time of the next.
     mutating func strike() throws {
-        guard !isHealed else { return }
+        guard !isHealed, !isDone, faultsLeft > 0 else { return }
+        faultsLeft -= 1
         after(random.uniform(0...2 * schedule.faultIntervalSeconds), .fault)
         let victim = random.int(0...workers.count - 1)
         switch random.int(0...11) {

@@ -22,6 +22,7 @@ package struct SimulatedCluster {
     var workers: [WorkerNode] = []
     var connections: [Connection] = []
     var isHealed = false
+    var faultsLeft = 24
     /// Executions that broke through no fault of the trial; fewer than would fail it.
     var brokenExecutions: [String: Int] = [:]
     private var events = Heap<Scheduled>()
@@ -66,7 +67,7 @@ package struct SimulatedCluster {
     }
 
     /// Every study is finished and every worker has heard so and left.
-    private var isDone: Bool { workers.allSatisfy { $0.exit == .finished } }
+    var isDone: Bool { workers.allSatisfy { $0.exit == .finished } }
 
     private var rest: String {
         let waiting = store.committed.values.flatMap(\.trials).filter { !$0.trial.state.isTerminal }

@@ -1,0 +1,110 @@
+import Coordination
+import Search
+import StudyModel
+import TestSupport
+
+/// A coordinator's machine with its store, whose invariants are checked after every step.
+struct CoordinatorBench {
+    private(set) var machine: CoordinatorMachine
+    private(set) var store: SimulatedStore
+    private(set) var now = Instant.zero
+    /// All notices since the start.
+    private(set) var notices: [CoordinatorNotice] = []
+    let jobs: [Job]
+    private let settings: CoordinatorMachine.Settings
+
+    init(
+        trials: [Int] = [4], settings: CoordinatorMachine.Settings = .init(leaseSeconds: 40)
+    ) throws {
+        jobs = trials.enumerated().map {
+            Schedule.job(study: "study-\($0)", seed: 5, trials: $1)
+        }
+        self.settings = settings
+        store = SimulatedStore(jobs: jobs)
+        machine = CoordinatorMachine(studies: [], at: .zero)
+        try restart()
+    }
+
+    /// Starts the coordinator anew on what is committed.
+    mutating func restart() throws {
+        store.open()
+        let studies = try jobs.map { job in
+            try StudyProgress(
+                record: store.committed[job.study]!, sampler: StudySampler(job: job),
+                checkpoints: Set((store.checkpoints[job.study] ?? [:]).keys))
+        }
+        machine = CoordinatorMachine(studies: studies, settings: settings, at: now)
+        machine.checkInvariants()
+    }
+
+    @discardableResult
+    mutating func handle(_ event: CoordinatorEvent) throws -> CoordinatorEffects {
+        let effects = machine.handle(event, at: now)
+        machine.checkInvariants()
+        for item in effects.checkpoints {
+            store.write(item.bytes, trial: item.trial, of: item.study)
+        }
+        for item in effects.changes { store.stage(item.change, of: item.study) }
+        try store.commit()
+        notices += effects.notices
+        return effects
+    }
+
+    @discardableResult
+    mutating func hear(
+        _ message: WorkerMessage, from peer: String
+    ) throws -> CoordinatorEffects {
+        try handle(.received(message, from: Peer(peer)))
+    }
+
+    /// Lets time pass, then ticks.
+    @discardableResult
+    mutating func tick(after seconds: Double = 0) throws -> CoordinatorEffects {
+        now = now + seconds
+        return try handle(.tick)
+    }
+
+    /// A worker says hello; its connection and its nonce are named like it unless said otherwise.
+    @discardableResult
+    mutating func join(
+        _ name: String, over peer: String? = nil, nonce: UInt64 = 1, slots: Int = 1,
+        credit: Int? = nil, held: [AttemptID] = []
+    ) throws -> CoordinatorEffects {
+        let hello = Hello(
+            identity: WorkerIdentity(name: name, host: "host"), bootNonce: nonce, slots: slots,
+            credit: credit ?? slots, held: held)
+        return try hear(.hello(hello), from: peer ?? name)
+    }
+
+    /// The result that an attempt's trial has.
+    func result(of attempt: AttemptID) -> AttemptResult {
+        let configuration = store.committed[attempt.study]!.trials[attempt.trial].trial
+            .configuration
+        return AttemptResult(
+            attempt: attempt, outcome: SimulatedObjective.outcome(of: configuration),
+            reports: SimulatedObjective.reports(of: configuration))
+    }
+
+    func trial(_ number: Int, of study: Int = 0) -> TrialRecord {
+        store.committed[jobs[study].study]!.trials[number]
+    }
+
+    func outcomes(of trial: Int) -> [AttemptOutcome] { self.trial(trial).attempts.map(\.outcome) }
+}
+
+extension Peer {
+    init(_ name: String) { self.init(Array(name.utf8)) }
+}
+
+extension CoordinatorEffects {
+    func messages(to peer: String) -> [CoordinatorMessage] {
+        messages.filter { $0.peer == Peer(peer) }.map(\.message)
+    }
+
+    func assigned(to peer: String) -> [AttemptID] {
+        messages(to: peer).flatMap { message -> [AttemptID] in
+            guard case .assign(let assignments, _, _) = message else { return [] }
+            return assignments.map(\.attempt)
+        }
+    }
+}

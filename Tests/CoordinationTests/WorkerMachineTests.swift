@@ -1,0 +1,327 @@
+import Coordination
+import StudyModel
+import TestSupport
+import Testing
+
+/// A worker's machine whose invariants are checked after every step.
+private struct WorkerBench {
+    private(set) var machine: WorkerMachine
+    private(set) var now = Instant.zero
+    let job = Schedule.job(study: "s", seed: 1, trials: 100)
+
+    init(slots: Int = 1, exitsWhenDone: Bool = false, isWelcome: Bool = true) {
+        machine = WorkerMachine(
+            identity: WorkerIdentity(name: "w", host: "h"), bootNonce: 7,
+            settings: .init(slots: slots, exitsWhenDone: exitsWhenDone), at: .zero)
+        _ = machine.start(at: now)
+        if isWelcome { hear(.welcome(version: 1, pingSeconds: 2)) }
+    }
+
+    @discardableResult
+    mutating func handle(_ event: WorkerEvent, after seconds: Double = 0) -> [WorkerEffect] {
+        now = now + seconds
+        let effects = machine.handle(event, at: now)
+        machine.checkInvariants()
+        return effects
+    }
+
+    @discardableResult
+    mutating func hear(
+        _ message: CoordinatorMessage, checkpoint: [UInt8]? = nil
+    ) -> [WorkerEffect] {
+        handle(.received(message, checkpoint: checkpoint))
+    }
+
+    /// Ticks when the machine asks for it.
+    mutating func tickWhenDue() -> [WorkerEffect] {
+        now = max(now, machine.nextDeadline)
+        return handle(.tick)
+    }
+
+    func attempt(_ trial: Int) -> AttemptID {
+        AttemptID(
+            study: "s", trial: trial, number: 1, epoch: 1, jobFingerprint: job.fingerprint)
+    }
+
+    func result(_ trial: Int) -> AttemptResult {
+        AttemptResult(
+            attempt: attempt(trial), outcome: .complete(metrics: ["loss": 1]), reports: [])
+    }
+
+    func assignment(_ trials: [Int], jobs: [Job]? = nil) -> CoordinatorMessage {
+        .assign(
+            trials.map { Assignment(attempt: attempt($0), configuration: Configuration([])) },
+            jobs: jobs ?? [job], resumesFromCheckpoint: false)
+    }
+}
+
+extension [WorkerEffect] {
+    fileprivate var sent: [WorkerMessage] {
+        compactMap { if case .send(let message) = $0 { message } else { nil } }
+    }
+
+    fileprivate var started: [Int] {
+        compactMap {
+            if case .start(let assignment, _, _) = $0 { assignment.attempt.trial } else { nil }
+        }
+    }
+
+    fileprivate var hello: Hello? {
+        sent.compactMap { if case .hello(let hello) = $0 { hello } else { nil } }.first
+    }
+}
+
+struct WorkerMachineTests {
+    @Test("A worker starts by connecting and saying hello")
+    func start() {
+        var machine = WorkerMachine(
+            identity: WorkerIdentity(name: "w", host: "h"), bootNonce: 7,
+            settings: .init(slots: 3), at: .zero)
+        let hello = Hello(
+            identity: WorkerIdentity(name: "w", host: "h"), bootNonce: 7, slots: 3, credit: 3,
+            held: [])
+        #expect(machine.start(at: .zero) == [.reconnect, .send(.hello(hello))])
+    }
+
+    @Test("Assignments fill the slots, and the rest wait for a free one in their order")
+    func slots() {
+        var bench = WorkerBench(slots: 2)
+        #expect(bench.hear(bench.assignment([4, 5, 6, 7])).started == [4, 5])
+        #expect(bench.handle(.finished(bench.result(5))).started == [6])
+        #expect(bench.machine.held.map(\.trial) == [7, 4, 6, 5])
+    }
+
+    @Test("An assignment that comes twice is started once")
+    func duplicateAssignment() {
+        var bench = WorkerBench(slots: 2)
+        bench.hear(bench.assignment([1]))
+        #expect(bench.hear(bench.assignment([1, 2])).started == [2])
+        bench.handle(.finished(bench.result(1)))
+        #expect(bench.hear(bench.assignment([1])).started.isEmpty, "its result is in the outbox")
+    }
+
+    @Test(
+        "A result stays in the outbox until it is acknowledged, and is sent again on each welcome")
+    func outbox() {
+        var bench = WorkerBench(slots: 2)
+        bench.hear(bench.assignment([1, 2]))
+        let results: [WorkerMessage] = [.results([bench.result(2)]), .results([bench.result(1)])]
+        #expect(bench.handle(.finished(bench.result(2))).sent.first == results[0])
+        bench.hear(.whoAreYou)
+        #expect(bench.handle(.finished(bench.result(1))).sent.isEmpty, "nobody is there to hear")
+        for _ in 0..<2 {
+            let sent = bench.hear(.welcome(version: 1, pingSeconds: 2)).sent
+            #expect(Array(sent.prefix(2)) == results)
+        }
+        bench.hear(.acknowledge([bench.attempt(2)]))
+        let sent = bench.hear(.welcome(version: 1, pingSeconds: 2)).sent
+        #expect(sent.first == results[1] && sent.count == 2)
+    }
+
+    @Test("What stays unacknowledged while pings are answered is said hello about")
+    func lostAcknowledgement() {
+        var bench = WorkerBench()
+        bench.hear(bench.assignment([1]))
+        bench.handle(.finished(bench.result(1)))
+        for _ in 0..<4 {
+            guard case .ping(let sequence, _)? = bench.tickWhenDue().sent.first else {
+                Issue.record("no ping")
+                return
+            }
+            bench.hear(.pong(sequence: sequence))
+        }
+        #expect(bench.tickWhenDue().hello?.held == [bench.attempt(1)])
+        let sent = bench.hear(.welcome(version: 1, pingSeconds: 2)).sent
+        #expect(sent.first == .results([bench.result(1)]))
+    }
+
+    @Test("The credit is the slots for long trials and grows for short ones")
+    func credit() {
+        for (seconds, expected) in [(10.0, 2), (0.3, 2), (0.1, 6), (0.01, 34), (0.0, 514)] {
+            var bench = WorkerBench(slots: 2)
+            bench.hear(bench.assignment([1]))
+            let sent = bench.handle(.finished(bench.result(1)), after: seconds).sent
+            let ready = sent.compactMap { if case .ready(let credit) = $0 { credit } else { nil } }
+            #expect(ready == (expected == 2 ? [] : [expected]), "trials of \(seconds) s")
+        }
+    }
+
+    @Test("Pings name all that is held; four without an answer make it connect anew, backing off")
+    func liveness() {
+        var bench = WorkerBench()
+        bench.hear(bench.assignment([1, 2]))
+        var waits: [Double] = []
+        for round in 0..<8 {
+            let isRegistered = round == 0
+            for _ in 0..<4 {
+                let sent = bench.tickWhenDue().sent
+                if isRegistered {
+                    guard case .ping(_, let held)? = sent.first else {
+                        Issue.record("no ping: \(sent)")
+                        return
+                    }
+                    #expect(held.map(\.attempt) == [bench.attempt(1), bench.attempt(2)])
+                } else {
+                    #expect(sent.count == 1, "a hello that may have been lost is repeated")
+                }
+            }
+            let before = bench.now
+            let effects = bench.tickWhenDue()
+            #expect(effects.contains(.reconnect))
+            #expect(Set(effects.hello?.held ?? []) == [bench.attempt(1), bench.attempt(2)])
+            #expect(bench.now > before)
+            waits.append(bench.machine.nextDeadline.seconds(since: bench.now))
+        }
+        #expect(waits == [1, 2, 4, 8, 16, 32, 32, 32])
+        bench.hear(.welcome(version: 1, pingSeconds: 2))
+        for _ in 0..<4 { _ = bench.tickWhenDue() }
+        _ = bench.tickWhenDue()
+        #expect(bench.machine.nextDeadline.seconds(since: bench.now) == 1, "and starts over")
+    }
+
+    @Test("Training goes on while the coordinator is away; reports wait for the result")
+    func disconnected() {
+        var bench = WorkerBench()
+        bench.hear(bench.assignment([1, 2]))
+        bench.hear(.whoAreYou)
+        let report = Report(epoch: 1, metrics: ["loss": 3])
+        #expect(bench.handle(.reported(bench.attempt(1), report)).isEmpty)
+        #expect(bench.handle(.finished(bench.result(1))).started == [2])
+    }
+
+    @Test("Being asked who it is is answered once; the hello on its way answers the rest")
+    func whoAreYou() {
+        var bench = WorkerBench()
+        #expect(bench.hear(.whoAreYou).hello != nil)
+        #expect(bench.hear(.whoAreYou).isEmpty)
+        bench.hear(.welcome(version: 1, pingSeconds: 2))
+        #expect(bench.hear(.whoAreYou).hello != nil)
+    }
+
+    @Test("A cancelled attempt is dropped from the queue, or stopped and not handed back")
+    func cancel() {
+        var bench = WorkerBench()
+        bench.hear(bench.assignment([1, 2]))
+        #expect(bench.hear(.cancel([bench.attempt(2)])).isEmpty)
+        #expect(bench.hear(.cancel([bench.attempt(1)])) == [.stop(bench.attempt(1))])
+        #expect(bench.hear(.cancel([bench.attempt(1)])).isEmpty, "once is enough")
+        let report = Report(epoch: 1, metrics: [:])
+        #expect(bench.handle(.reported(bench.attempt(1), report)).isEmpty)
+        #expect(bench.handle(.stopped(bench.attempt(1), checkpoint: [1])).isEmpty)
+        #expect(bench.machine.held.isEmpty)
+    }
+
+    @Test("A cancelled attempt that ends first is delivered all the same")
+    func cancelledAndFinished() {
+        var bench = WorkerBench()
+        bench.hear(bench.assignment([1]))
+        bench.hear(.cancel([bench.attempt(1)]))
+        #expect(
+            bench.handle(.finished(bench.result(1)), after: 1).sent
+                == [.results([bench.result(1)])])
+    }
+
+    @Test("An attempt that breaks is reported, unless it was cancelled")
+    func broken() {
+        var bench = WorkerBench(slots: 2)
+        bench.hear(bench.assignment([1, 2]))
+        bench.hear(.cancel([bench.attempt(2)]))
+        #expect(
+            bench.handle(.broke(bench.attempt(1), reason: "no data")).sent
+                == [.attemptFailed(bench.attempt(1), reason: "no data")])
+        #expect(bench.handle(.broke(bench.attempt(2), reason: "no data")).isEmpty)
+    }
+
+    @Test(
+        "An assignment whose job never came is handed back, and the jobs are asked for by a hello")
+    func missingJob() {
+        var bench = WorkerBench()
+        let effects = bench.hear(bench.assignment([1], jobs: []))
+        #expect(effects.started.isEmpty)
+        #expect(effects.hello?.held == [bench.attempt(1)])
+        let sent = bench.hear(.welcome(version: 1, pingSeconds: 2)).sent
+        guard case .handBack(let attempt, _, _)? = sent.first else {
+            Issue.record("not handed back: \(sent)")
+            return
+        }
+        #expect(attempt == bench.attempt(1))
+    }
+
+    @Test("An interrupted worker hands everything back with its checkpoints, then leaves")
+    func interrupted() {
+        var bench = WorkerBench()
+        bench.hear(bench.assignment([1, 2]))
+        let effects = bench.handle(.interrupted)
+        #expect(effects.contains(.stop(bench.attempt(1))))
+        let reason = "the worker was interrupted"
+        #expect(
+            effects.sent == [
+                .handBack(bench.attempt(2), reason: reason, checkpoint: nil), .ready(credit: 0),
+            ])
+        let late = bench.hear(bench.assignment([3]))
+        #expect(late.sent == [.handBack(bench.attempt(3), reason: reason, checkpoint: nil)])
+        #expect(
+            bench.handle(.stopped(bench.attempt(1), checkpoint: [5])).sent
+                == [.handBack(bench.attempt(1), reason: reason, checkpoint: [5])])
+        bench.hear(.acknowledge([bench.attempt(1), bench.attempt(3)]))
+        let last = bench.hear(.acknowledge([bench.attempt(2)]))
+        #expect(last == [.send(.goodbye), .exit(.interrupted(undelivered: 0))])
+    }
+
+    @Test("A worker interrupted while nobody hears gives up after its time for farewells")
+    func interruptedAlone() {
+        var bench = WorkerBench()
+        bench.hear(bench.assignment([1]))
+        bench.hear(.whoAreYou)
+        bench.handle(.finished(bench.result(1)))
+        #expect(!bench.handle(.interrupted).contains { if case .exit = $0 { true } else { false } })
+        #expect(bench.machine.nextDeadline <= bench.now + 10)
+        let effects = bench.handle(.tick, after: 10)
+        #expect(effects.contains(.exit(.interrupted(undelivered: 1))))
+    }
+
+    @Test(
+        "With everything done a worker leaves only if it was told to, and only with an empty outbox"
+    )
+    func exitsWhenDone() {
+        var stays = WorkerBench()
+        #expect(stays.hear(.finished).isEmpty)
+
+        var bench = WorkerBench(exitsWhenDone: true)
+        bench.hear(bench.assignment([1]))
+        bench.handle(.finished(bench.result(1)), after: 1)
+        #expect(bench.hear(.finished).isEmpty)
+        #expect(
+            bench.hear(.acknowledge([bench.attempt(1)]))
+                == [.send(.goodbye), .exit(.finished)])
+    }
+
+    @Test("What one coordinator said about the end does not count for the next")
+    func nextCoordinator() {
+        var bench = WorkerBench(exitsWhenDone: true)
+        bench.hear(bench.assignment([1]))
+        bench.hear(.finished)
+        bench.hear(.whoAreYou)
+        bench.hear(.welcome(version: 1, pingSeconds: 2))
+        bench.hear(.cancel([bench.attempt(1)]))
+        #expect(bench.handle(.stopped(bench.attempt(1), checkpoint: nil)).isEmpty)
+    }
+
+    @Test("A rejected worker ends with the coordinator's words")
+    func rejected() {
+        var bench = WorkerBench(isWelcome: false)
+        #expect(
+            bench.hear(.reject(words: "use the same release")).last
+                == .exit(.rejected(words: "use the same release")))
+    }
+
+    @Test("An interval that makes no sense is brought within bounds")
+    func pingInterval() {
+        for seconds in [-1, 0, 1e-9, 1e300, .infinity, .nan] {
+            var bench = WorkerBench(isWelcome: false)
+            bench.hear(.welcome(version: 1, pingSeconds: seconds))
+            let wait = bench.machine.nextDeadline.seconds(since: bench.now)
+            #expect(wait > 0.0499 && wait < 60.001)
+        }
+    }
+}
