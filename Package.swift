@@ -10,6 +10,29 @@ let strict: [SwiftSetting] = [
 /// Numeric code is optimised in debug builds too: an unoptimised engine would make the tests take hours.
 let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"])]
 
+/// Kernels are compiled for an instruction set of their own; nothing else may carry these flags, so that the
+/// program starts, and can say what is missing, on any processor.
+#if arch(x86_64)
+    let kernelFlags = ["-Ounchecked", "-Xcc", "-march=x86-64-v3"]
+#else
+    let kernelFlags = ["-Ounchecked"]
+#endif
+let kernels: [SwiftSetting] = strict + [.unsafeFlags(kernelFlags)]
+
+/// A target of tests; golden files are found by path, not bundled.
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: goldens.contains(name) ? ["Goldens"] : [],
+        swiftSettings: settings)
+}
+
+let goldens: Set = [
+    "CoordinationTests", "DatasetsTests", "JobFilesTests", "ReportingTests", "SearchTests",
+    "StorageTests", "StudyModelTests", "TrainingEngineTests",
+]
+
 let package = Package(
     name: "podium",
     platforms: [.macOS(.v14)],
@@ -17,7 +40,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -26,12 +48,19 @@ let package = Package(
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"]), .brew(["zeromq"])]),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CProcessor"),
 
-        // Values and numbers: no I/O, no clock, none of our other targets.
+        // Values and numbers: no I/O, no clock, none of our targets beyond their own kernels.
         .target(name: "StudyModel", swiftSettings: optimised),
-        .target(name: "TrainingEngine", swiftSettings: optimised),
+        .target(name: "KernelTypes", swiftSettings: optimised),
+        .target(name: "TrainingKernels", dependencies: ["KernelTypes"], swiftSettings: kernels),
+        .target(
+            name: "TrainingEngine", dependencies: ["KernelTypes", "TrainingKernels", "CProcessor"],
+            swiftSettings: optimised),
 
-        .target(name: "Datasets", dependencies: ["StudyModel", "CSodium", "CZlib"], swiftSettings: optimised),
+        .target(
+            name: "Datasets", dependencies: ["StudyModel", "CSodium", "CZlib"],
+            swiftSettings: optimised),
         .target(
             name: "Objectives", dependencies: ["StudyModel", "TrainingEngine", "Datasets"],
             swiftSettings: optimised),
@@ -55,19 +84,40 @@ let package = Package(
         .target(
             name: "Runtime",
             dependencies: [
-                "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "Objectives", "Datasets",
-                "Reporting", "CZlib", .product(name: "Logging", package: "swift-log"),
+                "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles", "Objectives",
+                "Datasets", "Reporting", "CZlib",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "podium",
             dependencies: [
-                "StudyModel", "Search", "JobFiles", "Reporting", "Runtime", "Storage", "Datasets",
-                "Objectives", "TrainingEngine", "ZeroMQ",
+                "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime", "Storage",
+                "Datasets", "Objectives", "TrainingEngine", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+
+        // Tests.
+        .target(
+            name: "TestSupport", dependencies: ["StudyModel", "Search", "Coordination"],
+            path: "Tests/TestSupport", swiftSettings: strict),
+        tests("StudyModelTests", ["StudyModel"]),
+        tests(
+            "TrainingEngineTests", ["TrainingEngine", "KernelTypes"],
+            settings: optimised),
+        tests("DatasetsTests", ["Datasets", "StudyModel", "CZlib"]),
+        tests(
+            "ObjectivesTests", ["Objectives", "StudyModel", "Datasets", "TrainingEngine"],
+            settings: optimised),
+        tests("SearchTests", ["Search", "StudyModel"]),
+        tests("CoordinationTests", ["Coordination", "StudyModel", "Search", "TestSupport"]),
+        tests("ZeroMQTests", ["ZeroMQ"]),
+        tests(
+            "StorageTests",
+            ["Storage", "StudyModel", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests("JobFilesTests", ["JobFiles", "Search", "StudyModel"]),
+        tests("ReportingTests", ["Reporting", "StudyModel"]),
+        tests("RuntimeTests", ["Runtime", "Coordination", "StudyModel", "ZeroMQ"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -16,9 +16,6 @@ private enum Kind {
 }
 
 extension ClientMessage {
-    /// The versions that a hello is read in: any, since its purpose is to agree on one.
-    static let anyVersion: ClosedRange<UInt16> = 0...UInt16.max
-
     /// The frames of the message: one, and a second for a checkpoint.
     package func encoded() -> [[UInt8]] {
         var writer = WireWriter()
@@ -34,9 +31,7 @@ extension ClientMessage {
             kind = Kind.query
             writer.write(study)
         }
-        let frame = Frame.encode(
-            kind: kind, version: ProtocolVersion.highest, content: writer.bytes)
-        return [frame] + (body.map { [$0] } ?? [])
+        return Frame.encode(kind: kind, content: writer.bytes, body: body)
     }
 
     private static func write(
@@ -82,30 +77,28 @@ extension ClientMessage {
         }
     }
 
-    /// Reads a message; a hello in whatever version it comes.
+    /// Reads a message; a hello in whatever version it comes, since its purpose is to agree on one.
     package init(frames: [[UInt8]]) throws(WireError) {
-        guard let first = frames.first else { throw .tooShort(bytes: 0) }
-        let (kind, content) = try Frame.decode(first, versions: Self.anyVersion)
-        var reader = WireReader(content)
-        switch kind {
-        case Kind.hello:
+        let frame = try Frame(frames)
+        var reader = WireReader(frame.content)
+        if frame.kind == Kind.hello {
             // A later version may add to a hello: the rest is its own business.
             self = .worker(.hello(try reader.hello()))
             return
+        }
+        try frame.requireKnownVersion()
+        switch frame.kind {
         case Kind.dataRequest: self = .dataRequest(try reader.dataRequest())
         case Kind.query: self = .query(study: try reader.text())
-        default:
-            _ = try Frame.decode(
-                first, versions: ProtocolVersion.lowest...ProtocolVersion.highest)
-            self = .worker(try Self.read(kind, from: &reader, body: frames.dropFirst().first))
+        default: self = .worker(try Self.read(frame, &reader))
         }
         try reader.finish()
     }
 
     private static func read(
-        _ kind: UInt16, from reader: inout WireReader, body: [UInt8]?
+        _ frame: Frame, _ reader: inout WireReader
     ) throws(WireError) -> WorkerMessage {
-        switch kind {
+        switch frame.kind {
         case Kind.ready: return .ready(credit: try reader.int())
         case Kind.ping:
             return .ping(
@@ -129,12 +122,13 @@ extension ClientMessage {
             let attempt = try reader.attempt()
             let reason = try reader.text()
             let hasCheckpoint = try reader.bool()
-            guard !hasCheckpoint || body != nil else { throw .malformed("no checkpoint came") }
-            return .handBack(attempt, reason: reason, checkpoint: hasCheckpoint ? body : nil)
+            return .handBack(
+                attempt, reason: reason,
+                checkpoint: hasCheckpoint ? try frame.requireBody(of: "a hand-back") : nil)
         case Kind.attemptFailed:
             return .attemptFailed(try reader.attempt(), reason: try reader.text())
         case Kind.goodbye: return .goodbye
-        default: throw .unknownKind(kind)
+        default: throw .unknownKind(frame.kind)
         }
     }
 }

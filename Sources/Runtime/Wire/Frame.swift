@@ -1,58 +1,80 @@
 import CZlib
+import Coordination
 
-/// The envelope of every message: magic, version, kind, length and CRC-32 of the content.
+/// The envelope of every message: magic, version, kind, length and CRC-32.
 ///
 ///     0  4  "Podm"
 ///     4  2  version of the protocol
 ///     6  2  kind of message
 ///     8  4  length of the content in bytes
-///     12 4  CRC-32 of kind, length and content
+///     12 4  CRC-32 of version, kind, length, content and the body frame, if there is one
 ///     16    content
 ///
-/// All numbers are little-endian.
-enum Frame {
+/// All numbers are little-endian. A second frame, the body, carries a file's bytes as they are.
+struct Frame {
     static let headerSize = 16
     private static let magic: [UInt8] = Array("Podm".utf8)
 
-    static func encode(kind: UInt16, version: UInt16, content: [UInt8]) -> [UInt8] {
+    let version: UInt16
+    let kind: UInt16
+    let content: ArraySlice<UInt8>
+    let body: [UInt8]?
+
+    static func encode(kind: UInt16, content: [UInt8], body: [UInt8]?) -> [[UInt8]] {
+        let version = ProtocolVersion.highest
         var writer = WireWriter()
         writer.write(version)
         writer.write(kind)
         writer.write(UInt32(content.count))
-        writer.write(checksum(kind: kind, content: content[...]))
-        return magic + writer.bytes + content
+        writer.write(checksum(version, kind, content[...], body))
+        return [magic + writer.bytes + content] + (body.map { [$0] } ?? [])
     }
 
-    static func decode(
-        _ bytes: [UInt8], versions: ClosedRange<UInt16>
-    ) throws(WireError) -> (kind: UInt16, content: ArraySlice<UInt8>) {
-        guard bytes.count >= headerSize else { throw .tooShort(bytes: bytes.count) }
-        guard bytes[0..<4].elementsEqual(magic) else { throw .notPodium }
-        var header = WireReader(bytes[4..<headerSize])
-        let version: UInt16 = try header.number()
-        let kind: UInt16 = try header.number()
+    /// Takes a message's frames in, in whatever version they are.
+    init(_ frames: [[UInt8]]) throws(WireError) {
+        guard let bytes = frames.first, bytes.count >= Self.headerSize else {
+            throw .tooShort(bytes: frames.first?.count ?? 0)
+        }
+        guard frames.count <= 2 else { throw .malformed("\(frames.count) frames") }
+        guard bytes[0..<4].elementsEqual(Self.magic) else { throw .notPodium }
+        var header = WireReader(bytes[4..<Self.headerSize])
+        version = try header.number()
+        kind = try header.number()
         let length = Int(try header.number(UInt32.self))
         let crc: UInt32 = try header.number()
-        let content = bytes[headerSize...]
+        content = bytes[Self.headerSize...]
+        body = frames.count == 2 ? frames[1] : nil
         guard content.count == length else {
             throw .wrongLength(stated: length, found: content.count)
         }
-        guard crc == checksum(kind: kind, content: content) else { throw .damaged }
-        guard versions.contains(version) else { throw .unsupportedVersion(version) }
-        return (kind, content)
+        guard crc == Self.checksum(version, kind, content, body) else { throw .damaged }
     }
 
-    private static func checksum(kind: UInt16, content: ArraySlice<UInt8>) -> UInt32 {
+    /// Refuses versions that this build can't read.
+    func requireKnownVersion() throws(WireError) {
+        guard version >= ProtocolVersion.lowest, version <= ProtocolVersion.highest else {
+            throw .unsupportedVersion(version)
+        }
+    }
+
+    /// The body of a message that must have one.
+    func requireBody(of what: String) throws(WireError) -> [UInt8] {
+        guard let body else { throw .malformed("\(what) without its body") }
+        return body
+    }
+
+    private static func checksum(
+        _ version: UInt16, _ kind: UInt16, _ content: ArraySlice<UInt8>, _ body: [UInt8]?
+    ) -> UInt32 {
         var prefix = WireWriter()
+        prefix.write(version)
         prefix.write(kind)
         prefix.write(UInt32(content.count))
-        let start = prefix.bytes.withUnsafeBufferPointer {
-            crc32(0, $0.baseAddress, uInt($0.count))
+        var crc: UInt = 0
+        for part in [prefix.bytes[...], content, (body ?? [])[...]] where !part.isEmpty {
+            // crc32 with a null pointer would start anew instead of adding nothing.
+            crc = part.withUnsafeBufferPointer { crc32(crc, $0.baseAddress, uInt($0.count)) }
         }
-        // crc32 with a null pointer starts anew instead of adding nothing.
-        guard !content.isEmpty else { return UInt32(truncatingIfNeeded: start) }
-        return content.withUnsafeBufferPointer {
-            UInt32(truncatingIfNeeded: crc32(start, $0.baseAddress, uInt($0.count)))
-        }
+        return UInt32(truncatingIfNeeded: crc)
     }
 }

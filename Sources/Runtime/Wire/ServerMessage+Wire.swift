@@ -24,8 +24,9 @@ extension ServerMessage {
         var body: [UInt8]?
         switch self {
         case .coordinator(let message, let checkpoint):
-            kind = Self.write(message, hasCheckpoint: checkpoint != nil, to: &writer)
-            body = checkpoint
+            // Where the checkpoint's file is gone, the trial starts from the beginning.
+            if case .assign(_, _, true) = message { body = checkpoint }
+            kind = Self.write(message, hasCheckpoint: body != nil, to: &writer)
         case .dataReply(let request, let result):
             kind = Kind.dataReply
             writer.write(request)
@@ -34,9 +35,7 @@ extension ServerMessage {
             kind = Kind.answer
             body = Self.write(result, to: &writer)
         }
-        let frame = Frame.encode(
-            kind: kind, version: ProtocolVersion.highest, content: writer.bytes)
-        return [frame] + (body.map { [$0] } ?? [])
+        return Frame.encode(kind: kind, content: writer.bytes, body: body)
     }
 
     private static func write(
@@ -87,45 +86,47 @@ extension ServerMessage {
 
     /// A job goes once to each worker, so JSON is quick enough.
     private static func encodedJob(_ job: Job) -> [UInt8] {
-        guard let data = try? JSONEncoder().encode(job) else {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        guard let data = try? encoder.encode(job) else {
             preconditionFailure("a job can always be encoded: \(job)")
         }
         return Array(data)
     }
 
+    /// Reads a message; a rejection in whatever version it comes, since its words are for the user.
     package init(frames: [[UInt8]]) throws(WireError) {
-        guard let first = frames.first else { throw .tooShort(bytes: 0) }
-        let (kind, content) = try Frame.decode(first, versions: ClientMessage.anyVersion)
-        var reader = WireReader(content)
-        let body = frames.dropFirst().first
-        switch kind {
-        case Kind.reject:
-            // Whatever the version: the words are for the user.
+        let frame = try Frame(frames)
+        var reader = WireReader(frame.content)
+        if frame.kind == Kind.reject {
             self = .coordinator(.reject(words: try reader.text()), checkpoint: nil)
             return
+        }
+        try frame.requireKnownVersion()
+        switch frame.kind {
         case Kind.dataReply:
-            self = .dataReply(
-                try reader.dataRequest(), try Self.readResult(&reader, body: body))
-        case Kind.answer: self = .answer(try Self.readResult(&reader, body: body))
+            self = .dataReply(try reader.dataRequest(), try Self.readResult(&reader, frame))
+        case Kind.answer: self = .answer(try Self.readResult(&reader, frame))
         default:
-            _ = try Frame.decode(
-                first, versions: ProtocolVersion.lowest...ProtocolVersion.highest)
-            let message = try Self.read(kind, from: &reader)
-            if case .assign(_, _, true) = message, body == nil {
-                throw .malformed("no checkpoint came")
+            let message = try Self.read(frame.kind, from: &reader)
+            var checkpoint: [UInt8]?
+            if case .assign(let assignments, _, true) = message {
+                guard assignments.count == 1 else {
+                    throw .malformed("a checkpoint for \(assignments.count) assignments")
+                }
+                checkpoint = try frame.requireBody(of: "a checkpoint")
             }
-            self = .coordinator(message, checkpoint: body)
+            self = .coordinator(message, checkpoint: checkpoint)
         }
         try reader.finish()
     }
 
     private static func readResult(
-        _ reader: inout WireReader, body: [UInt8]?
+        _ reader: inout WireReader, _ frame: Frame
     ) throws(WireError) -> Result<[UInt8], Refusal> {
         let words = try reader.text()
         guard words.isEmpty else { return .failure(Refusal(words)) }
-        guard let body else { throw .malformed("no body came") }
-        return .success(body)
+        return .success(try frame.requireBody(of: "an answer"))
     }
 
     private static func read(

@@ -66,7 +66,8 @@ struct WireReader {
             throw .malformed("a list of \(count) elements in \(remaining) bytes")
         }
         var elements: [Element] = []
-        elements.reserveCapacity(count)
+        // No more room than this on the word of the sender alone.
+        elements.reserveCapacity(min(count, 4096))
         for _ in 0..<count { elements.append(try each(&self)) }
         return elements
     }

@@ -1,0 +1,15 @@
+package import Coordination
+
+/// Watches a coordinator: called on its thread, so it must not take long.
+package protocol CoordinatorObserver: AnyObject {
+    /// The coordinator listens, at this address.
+    func listening(at endpoint: String)
+    /// Something happened that a user may want to know; it is stored already.
+    func noticed(_ notice: CoordinatorNotice, in coordinator: CoordinatorShell)
+    /// The storage is full or refuses writes (`problem`), or works again (nil).
+    func storageChanged(problem: String?)
+    /// A frame was not understood or not allowed.
+    func ignored(_ reason: String)
+    /// Called a few times a second.
+    func refresh(_ coordinator: CoordinatorShell)
+}

@@ -1,0 +1,386 @@
+package import Coordination
+package import Datasets
+import Foundation
+package import Reporting
+import StudyModel
+package import ZeroMQ
+
+/// Runs the coordinator's machine: sockets, storage and time around it, on the thread that calls `run`.
+///
+/// Each round: wait; take a bounded batch of messages in; let the machine handle each; commit its
+/// changes; only then send its messages.
+package final class CoordinatorShell {
+    package struct Options: Sendable {
+        package var listen: String
+        package var security: ServerSecurity
+        package var exitsWhenDone: Bool
+        package var machine: CoordinatorMachine.Settings
+        package var datasets: DatasetCache
+
+        package init(
+            listen: String, security: ServerSecurity, exitsWhenDone: Bool,
+            machine: CoordinatorMachine.Settings = .init(), datasets: DatasetCache
+        ) {
+            self.listen = listen
+            self.security = security
+            self.exitsWhenDone = exitsWhenDone
+            self.machine = machine
+            self.datasets = datasets
+        }
+    }
+
+    /// What other threads tell the coordinator.
+    package enum Command: Sendable {
+        /// Stop handing out trials and end, once `awaitsWorkers` is over or at once.
+        case stop(awaitsWorkers: Bool)
+        /// A second wish to end: at once.
+        case stopNow
+        case workerEnded(name: String)
+        case authenticatorFailed(String)
+        /// Nothing but this error can be told from here on.
+        case fail(RuntimeError)
+    }
+
+    package enum End: Sendable, Hashable {
+        case done
+        case interrupted
+    }
+
+    /// How many messages are taken in before the changes are committed.
+    private static let messagesPerRound = 2048
+    private static let refreshSeconds = 0.2
+    private static let workersGraceSeconds = 10.0
+
+    package let options: Options
+    package let commands: Mailbox<Command>
+    package private(set) var machine: CoordinatorMachine
+    package let studies: [OpenStudy]
+    package private(set) var endpoint = ""
+    package let startedAt = SystemTime.now
+    let observer: (any CoordinatorObserver)?
+    /// The last intermediate values of running trials, by study and trial: for the eye only.
+    private var latestReports: [String: [Int: Report]] = [:]
+    private let context: Context
+    private let committer: Committer
+    private let tables: [TableFiles]
+    private var router: Socket?
+    private var stopBy: Instant?
+    private var isStopping = false
+    private var end: End?
+
+    package init(
+        studies: [OpenStudy], options: Options, context: Context,
+        observer: (any CoordinatorObserver)?
+    ) throws {
+        self.studies = studies
+        self.options = options
+        self.context = context
+        self.observer = observer
+        commands = try Mailbox()
+        machine = CoordinatorMachine(
+            studies: try studies.map { try $0.progress() }, settings: options.machine,
+            at: SystemTime.now)
+        committer = Committer(studies: studies)
+        tables = studies.map { TableFiles(directory: $0.directory, job: $0.record.job) }
+    }
+
+    /// Listens and serves until every study is done (where the options say so) or a command ends it.
+    package func run() throws -> End {
+        let authenticator = try makeAuthenticator()
+        defer { authenticator.stop() }
+        let socket = try Socket.coordinator(context, security: options.security)
+        defer { socket.close() }
+        try socket.bind(options.listen)
+        router = socket
+        endpoint = socket.lastEndpoint
+        let announcements = try announce(authenticator)
+        defer { announcements.forEach { $0.withdraw() } }
+        observer?.listening(at: endpoint)
+
+        var poller = Poller()
+        poller.add(socket)
+        poller.add(descriptor: commands.descriptor)
+        var nextRefresh = startedAt
+        while end == nil {
+            let wait = waitMilliseconds(until: nextRefresh)
+            _ = try poller.poll(timeoutMilliseconds: wait)
+            try obeyCommands()
+            try round(on: socket)
+            let now = SystemTime.now
+            if now >= nextRefresh {
+                observer?.refresh(self)
+                nextRefresh = now + Self.refreshSeconds
+            }
+            for (index, files) in tables.enumerated() {
+                files.writeIfDue(machine.studies[index], at: now)
+            }
+            decideEnd(at: now)
+        }
+        for (index, files) in tables.enumerated() { try files.writeNow(machine.studies[index]) }
+        observer?.refresh(self)
+        return end ?? .interrupted
+    }
+
+    private func waitMilliseconds(until refresh: Instant) -> Int {
+        let now = SystemTime.now
+        let due = [refresh, machine.nextDeadline, committer.retryAt, stopBy]
+            .compactMap { $0 }.min() ?? refresh
+        return max(0, Int((due.seconds(since: now) * 1000).rounded(.up)))
+    }
+
+    /// One round: messages in, changes committed, messages out.
+    private func round(on socket: Socket) throws {
+        let now = SystemTime.now
+        var effects = CoordinatorEffects()
+        if !committer.isStalled {
+            try receive(from: socket, at: now, into: &effects)
+            effects.append(machine.handle(.tick, at: now))
+        }
+        switch try committer.commit(effects, at: now) {
+        case .committed(let committed, let hasRecovered):
+            if hasRecovered { observer?.storageChanged(problem: nil) }
+            try deliver(committed, on: socket, at: now)
+        case .stalled(let reason, let isNew):
+            if isNew { observer?.storageChanged(problem: reason) }
+            // Workers must not take the pause for a death.
+            guard committer.shouldReassure(at: now) else { return }
+            for peer in machine.sessions.keys {
+                _ = try send(.coordinator(.pong(sequence: 0), checkpoint: nil), to: peer, socket)
+            }
+        }
+    }
+
+    private func receive(
+        from socket: Socket, at now: Instant, into effects: inout CoordinatorEffects
+    ) throws {
+        for _ in 0..<Self.messagesPerRound {
+            guard let message = try socket.receive() else { return }
+            guard message.frames.count >= 2, !message.isOversized else {
+                observer?.ignored("a message of \(message.frames.count) frames")
+                continue
+            }
+            let peer = Peer(message.frames[0])
+            do {
+                let content = try ClientMessage(frames: Array(message.frames.dropFirst()))
+                try take(content, from: peer, user: message.userID, socket, now, &effects)
+            } catch let error as WireError {
+                observer?.ignored("\(error)")
+            }
+        }
+    }
+
+    private func take(
+        _ content: ClientMessage, from peer: Peer, user: String?, _ socket: Socket,
+        _ now: Instant, _ effects: inout CoordinatorEffects
+    ) throws {
+        switch content {
+        case .worker(let message):
+            guard user != LinkUser.reader else {
+                observer?.ignored("a worker's message with a reader's key")
+                return
+            }
+            effects.append(machine.handle(.received(message, from: peer), at: now))
+        case .dataRequest(let request):
+            _ = try send(.dataReply(request, piece(request)), to: peer, socket)
+        case .query(let study):
+            _ = try send(.answer(answer(study)), to: peer, socket)
+        }
+    }
+
+    /// Sends what may be said now that it is stored; what can't be delivered goes back to the machine.
+    private func deliver(
+        _ effects: CoordinatorEffects, on socket: Socket, at now: Instant
+    ) throws {
+        var undelivered = CoordinatorEffects()
+        for message in coalesced(effects.messages) {
+            var checkpoint: [UInt8]?
+            if case .assign(let assignments, _, true) = message.message {
+                checkpoint = loadCheckpoint(of: assignments[0].attempt)
+            }
+            let content = ServerMessage.coordinator(message.message, checkpoint: checkpoint)
+            if try send(content, to: message.peer, socket) { continue }
+            undelivered.append(
+                machine.handle(.undeliverable(message.message, to: message.peer), at: now))
+        }
+        for item in effects.changes { noteReport(item) }
+        for notice in effects.notices { observer?.noticed(notice, in: self) }
+        for files in tables { files.note(effects.notices) }
+        if !undelivered.isEmpty {
+            if case .committed(let committed, _) = try committer.commit(undelivered, at: now) {
+                for notice in committed.notices { observer?.noticed(notice, in: self) }
+            }
+        }
+    }
+
+    private func noteReport(_ item: CoordinatorEffects.Change) {
+        switch item.change {
+        case .reported(let trial, let report): latestReports[item.study, default: [:]][trial] = report
+        case .trialFinished(let attempt, _, _): latestReports[item.study]?[attempt.trial] = nil
+        default: break
+        }
+    }
+
+    /// One acknowledgement a worker instead of one a result.
+    private func coalesced(
+        _ messages: [CoordinatorEffects.Message]
+    ) -> [CoordinatorEffects.Message] {
+        var acknowledged: [Peer: [AttemptID]] = [:]
+        var others: [CoordinatorEffects.Message] = []
+        for item in messages {
+            if case .acknowledge(let attempts) = item.message {
+                acknowledged[item.peer, default: []] += attempts
+            } else {
+                others.append(item)
+            }
+        }
+        return acknowledged.map { .init(peer: $0.key, message: .acknowledge($0.value)) } + others
+    }
+
+    private func send(
+        _ message: ServerMessage, to peer: Peer, _ socket: Socket
+    ) throws -> Bool {
+        try socket.send([peer.routingID] + message.encoded()) == .sent
+    }
+}
+
+// MARK: Commands and the end
+
+extension CoordinatorShell {
+    private func obeyCommands() throws {
+        for command in commands.drain() {
+            switch command {
+            case .stop(let awaitsWorkers):
+                isStopping = true
+                _ = machine.handle(.stopDispatching, at: SystemTime.now)
+                stopBy = SystemTime.now + (awaitsWorkers ? Self.workersGraceSeconds : 0)
+            case .stopNow:
+                end = .interrupted
+            case .workerEnded(let name):
+                let effects = machine.handle(.workerEnded(name: name), at: SystemTime.now)
+                if let router, case .committed(let committed, _) = try committer.commit(
+                    effects, at: SystemTime.now)
+                {
+                    try deliver(committed, on: router, at: SystemTime.now)
+                }
+            case .authenticatorFailed(let reason):
+                throw RuntimeError.authenticatorEnded(reason: reason)
+            case .fail(let error):
+                throw error
+            }
+        }
+    }
+
+    private func decideEnd(at now: Instant) {
+        guard end == nil, !committer.isStalled || isStopping else { return }
+        if machine.isFinished, options.exitsWhenDone {
+            end = .done
+        } else if isStopping, machine.outstandingCount == 0 || stopBy.map({ now >= $0 }) == true {
+            end = machine.isFinished ? .done : .interrupted
+        }
+    }
+
+    private func makeAuthenticator() throws -> Authenticator {
+        let failed: @Sendable (ZeroMQError) -> Void = { [commands] error in
+            commands.post(.authenticatorFailed("\(error)"))
+        }
+        switch options.security {
+        case .encrypted(let keys):
+            return try Authenticator(context, users: keys.users, onFailure: failed)
+        case .plain:
+            return try Authenticator(
+                context, users: [:], plainUser: LinkUser.worker, onFailure: failed)
+        }
+    }
+
+    /// Lets commands on this machine find the coordinator and ask it about its studies.
+    private func announce(_ authenticator: Authenticator) throws -> [LiveAnnouncement] {
+        let security: ClientSecurity
+        switch options.security {
+        case .encrypted(let keys):
+            let reader = try CurveKeyPair.generate()
+            try authenticator.allow(publicKey: reader.publicKey, as: LinkUser.reader)
+            security = .encrypted(
+                WorkerKeys(serverPublicKey: keys.server.publicKey, client: reader))
+        case .plain:
+            security = .plain
+        }
+        return try studies.map {
+            try LiveAnnouncement.publish(
+                for: $0.directory, endpoint: endpoint, security: security)
+        }
+    }
+}
+
+// MARK: Answers
+
+extension CoordinatorShell {
+    private func piece(_ request: DataRequest) -> Result<[UInt8], Refusal> {
+        do {
+            return .success(
+                try options.datasets.read(
+                    file: request.file, of: request.dataset, offset: request.offset,
+                    count: min(request.count, Wire.dataChunk)))
+        } catch {
+            return .failure(Refusal("\(error)"))
+        }
+    }
+
+    private func answer(_ study: String) -> Result<[UInt8], Refusal> {
+        guard let index = studies.firstIndex(where: { $0.record.job.study == study }) else {
+            return .failure(Refusal("no study \(study) is open here"))
+        }
+        do {
+            let status = StudyStatus(
+                record: try studies[index].store.load(), isLive: true,
+                running: running(in: study), workers: machine.sessions.count,
+                slots: machine.sessions.values.reduce(0) { $0 + $1.slots })
+            return .success(Array(try JSONEncoder().encode(status)))
+        } catch {
+            return .failure(Refusal("\(error)"))
+        }
+    }
+
+    package func study(named name: String) -> StudyProgress? {
+        machine.studies.first { $0.job.study == name }
+    }
+
+    /// Training samples a second over all running attempts, as the workers last said.
+    package var samplesPerSecond: Double {
+        machine.sessions.values.reduce(0) { sum, session in
+            sum + session.progress.values.reduce(0) { $0 + $1.samplesPerSecond }
+        }
+    }
+
+    /// What runs now, by trial.
+    package func running(in study: String) -> [StudyStatus.Running] {
+        machine.sessions.values.flatMap { session in
+            session.progress.values
+                .filter { $0.attempt.study == study && $0.fraction < 1 }
+                .map {
+                    StudyStatus.Running(
+                        trial: $0.attempt.trial, worker: session.identity.name,
+                        fraction: $0.fraction, samplesPerSecond: $0.samplesPerSecond)
+                }
+        }.sorted { $0.trial < $1.trial }
+    }
+
+    /// What runs now, as the live view shows it.
+    package func runningTrials(of study: StudyProgress) -> [RunningTrial] {
+        running(in: study.job.study).map { entry in
+            RunningTrial(
+                number: entry.trial, configuration: study.trials[entry.trial].configuration,
+                worker: WorkerIdentity(name: entry.worker, host: ""), fraction: entry.fraction,
+                samplesPerSecond: entry.samplesPerSecond,
+                latest: latestReports[study.job.study]?[entry.trial])
+        }
+    }
+
+    /// A checkpoint that can't be read is as good as none: the trial starts anew, with the same result.
+    private func loadCheckpoint(of attempt: AttemptID) -> [UInt8]? {
+        guard let study = studies.first(where: { $0.record.job.study == attempt.study }),
+            let data = FileManager.default.contents(
+                atPath: study.directory.checkpoint(of: attempt.trial))
+        else { return nil }
+        return Array(data)
+    }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import Coordination
+
+/// A worker process on this machine that belongs to a coordinator: started, watched and started again.
+package final class LocalWorker: @unchecked Sendable {
+    // What the termination handler and the owner both touch is behind the lock.
+
+    /// After this many ends in a row within seconds of the start, starting again is given up.
+    private static let quickEndLimit = 5
+    private static let quickSeconds = 10.0
+
+    private let name: String
+    private let arguments: [String]
+    private let log: String
+    private let commands: @Sendable (CoordinatorShell.Command) -> Void
+    private let lock = NSLock()
+    private var process: Process?
+    private var isEnding = false
+    private var quickEnds = 0
+
+    /// - Parameters:
+    ///   - arguments: those of `podium worker`, without the name and the parent.
+    ///   - log: the file that takes what the worker says.
+    package init(
+        name: String, arguments: [String], log: String,
+        commands: @escaping @Sendable (CoordinatorShell.Command) -> Void
+    ) {
+        self.name = name
+        self.arguments = arguments
+        self.log = log
+        self.commands = commands
+    }
+
+    package func start() throws {
+        let child = Process()
+        child.executableURL = try Self.executable()
+        child.arguments =
+            ["worker"] + arguments + ["--name", name, "--parent", String(getpid())]
+        child.standardInput = FileHandle.nullDevice
+        let output = try openLog()
+        child.standardOutput = output
+        child.standardError = output
+        let startedAt = SystemTime.now
+        child.terminationHandler = { [weak self] ended in
+            self?.ended(ended, after: SystemTime.now.seconds(since: startedAt))
+        }
+        do { try child.run() } catch {
+            throw RuntimeError.file(
+                path: child.executableURL?.path ?? "podium", action: "start a worker",
+                reason: error.localizedDescription)
+        }
+        lock.withLock { process = child }
+        try? output.close()
+    }
+
+    /// Asks the worker to hand back what it has and leave.
+    package func interrupt() {
+        lock.withLock { () -> Process? in
+            isEnding = true
+            return process
+        }?.terminate()
+    }
+
+    /// Ends the worker, which has nothing to hand back any more.
+    package func end(withinSeconds seconds: Double) {
+        let child = lock.withLock { () -> Process? in
+            isEnding = true
+            return process
+        }
+        guard let child, child.isRunning else { return }
+        child.terminate()
+        let deadline = SystemTime.now + seconds
+        while child.isRunning, SystemTime.now < deadline { usleep(10_000) }
+        if child.isRunning { kill(child.processIdentifier, SIGKILL) }
+    }
+
+    private func ended(_ child: Process, after seconds: Double) {
+        let status =
+            child.terminationReason == .uncaughtSignal
+            ? "signal \(child.terminationStatus)" : "exit code \(child.terminationStatus)"
+        let (shouldRestart, tooOften) = lock.withLock { () -> (Bool, Bool) in
+            quickEnds = seconds < Self.quickSeconds ? quickEnds + 1 : 0
+            return (!isEnding, quickEnds >= Self.quickEndLimit)
+        }
+        commands(.workerEnded(name: name))
+        guard shouldRestart else { return }
+        guard !tooOften else {
+            return commands(.fail(.workerKeepsEnding(status: status, log: log)))
+        }
+        do { try start() } catch {
+            commands(.fail(.workerKeepsEnding(status: "\(error)", log: log)))
+        }
+    }
+
+    private func openLog() throws -> FileHandle {
+        let descriptor = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw RuntimeError.file(
+                path: log, action: "open it", reason: String(cString: strerror(errno)))
+        }
+        return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+
+    /// The program that runs now, wherever it was started from.
+    private static func executable() throws -> URL {
+        #if os(Linux)
+            return URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        #else
+            guard let path = Bundle.main.executablePath else {
+                throw RuntimeError.file(
+                    path: CommandLine.arguments[0], action: "find the program", reason: "unknown")
+            }
+            return URL(fileURLWithPath: path)
+        #endif
+    }
+}

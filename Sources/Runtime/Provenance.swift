@@ -1,0 +1,66 @@
+import Datasets
+import Foundation
+import Reporting
+package import StudyModel
+
+/// Where a study's numbers come from: enough to make them again and to see what made them.
+package struct Provenance: Codable, Sendable {
+    package struct DataFile: Codable, Sendable {
+        package var name: String
+        package var sha256: String
+    }
+
+    package var podium: String
+    package var study: String
+    package var jobFingerprint: String
+    package var seed: UInt64
+    package var trials: Int
+    package var epochs: Int
+    package var data: [DataFile]
+    package var host: String
+    package var system: String
+    package var processor: String
+    package var cores: Int
+    package var startedAt: String
+    package var endedAt: String
+    package var trainingSeconds: Double
+
+    /// The provenance of what is recorded so far.
+    package static func of(_ record: StudyRecord, version: String) -> Provenance {
+        let attempts = record.trials.flatMap(\.attempts)
+        let began = attempts.map(\.startedAt).min() ?? SystemTime.wallClock
+        let ended = attempts.compactMap(\.endedAt).max() ?? began
+        let info = ProcessInfo.processInfo
+        return Provenance(
+            podium: version, study: record.job.study,
+            jobFingerprint: String(record.job.fingerprint, radix: 16), seed: record.job.seed,
+            trials: record.trials.count { $0.trial.state.isTerminal }, epochs: record.job.epochs,
+            data: record.job.dataset.map { dataset in
+                DatasetFile.files(of: dataset).map { DataFile(name: $0.name, sha256: $0.sha256) }
+            } ?? [],
+            host: info.hostName, system: info.operatingSystemVersionString,
+            processor: processorName(), cores: info.activeProcessorCount,
+            startedAt: timestamp(began), endedAt: timestamp(ended),
+            trainingSeconds: attempts.reduce(0) { $0 + max(0, ($1.endedAt ?? $1.startedAt) - $1.startedAt) })
+    }
+
+    package func write(to directory: StudyDirectory) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try AtomicFile.write(
+            Array(try encoder.encode(self)) + [UInt8(ascii: "\n")], to: directory.provenance)
+    }
+
+    private static func timestamp(_ seconds: Double) -> String {
+        Date(timeIntervalSince1970: seconds).formatted(.iso8601)
+    }
+
+    private static func processorName() -> String {
+        guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else {
+            return "unknown"
+        }
+        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
+            ?? "unknown"
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+
+/// The files of a study under results/.
+package struct StudyDirectory: Sendable, Hashable {
+    package let path: String
+
+    package init(path: String) { self.path = path }
+
+    package init(results: String, study: String) { path = results + "/" + study }
+
+    package var name: String { (path as NSString).lastPathComponent }
+    package var job: String { path + "/job.yaml" }
+    package var database: String { path + "/study.sqlite" }
+    package var tableCSV: String { path + "/table.csv" }
+    package var tableMarkdown: String { path + "/table.md" }
+    package var provenance: String { path + "/provenance.json" }
+    /// Where and how a live coordinator answers questions; there only while one runs.
+    package var live: String { path + "/live.json" }
+    package var workerLog: String { path + "/worker.log" }
+    package var checkpoints: String { path + "/checkpoints" }
+
+    package func checkpoint(of trial: Int) -> String {
+        checkpoints + "/\(trial).safetensors"
+    }
+
+    package var exists: Bool { FileManager.default.fileExists(atPath: database) }
+
+    /// The trials that a checkpoint was left for.
+    package func trialsWithCheckpoint() -> Set<Int> {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
+        let suffix = ".safetensors"
+        return Set(names.filter { $0.hasSuffix(suffix) }.compactMap { Int($0.dropLast(suffix.count)) })
+    }
+
+    /// Finds a study by its directory or by its name under `results`.
+    package static func find(
+        _ study: String, results: String
+    ) throws(RuntimeError) -> StudyDirectory {
+        let candidates = [
+            StudyDirectory(path: study.hasSuffix("/") ? String(study.dropLast()) : study),
+            StudyDirectory(results: results, study: study),
+        ]
+        if let found = candidates.first(where: \.exists) { return found }
+        let known = all(results: results).map(\.name)
+        throw .noStudy(name: study, results: results, known: known)
+    }
+
+    /// Every study under `results`, by name.
+    package static func all(results: String) -> [StudyDirectory] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: results)) ?? [])
+            .sorted()
+            .map { StudyDirectory(results: results, study: $0) }
+            .filter(\.exists)
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+package import JobFiles
+import Reporting
+import Search
+import Storage
+import StudyModel
+
+/// Opens a study for a coordinator: starts a new one, or goes on with the one that is there.
+package enum StudyOpening {
+    /// Opens the study of a job under `results`.
+    ///
+    /// - Throws: `changedJob` where the study was made with a job that can't be gone on with; the store's
+    ///   errors, above all that another coordinator has the study open.
+    package static func open(_ loaded: LoadedJob, results: String) throws -> OpenStudy {
+        let directory = StudyDirectory(results: results, study: loaded.job.study)
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory.path, withIntermediateDirectories: true)
+        } catch {
+            throw RuntimeError.file(
+                path: directory.path, action: "make the directory",
+                reason: error.localizedDescription)
+        }
+        let store = try SQLiteStudyStore.open(
+            directory: directory.path, job: loaded.job, jobText: loaded.text,
+            wallClock: { SystemTime.wallClock })
+        do {
+            return try goOn(with: loaded, directory: directory, store: store)
+        } catch {
+            store.close()
+            throw error
+        }
+    }
+
+    private static func goOn(
+        with loaded: LoadedJob, directory: StudyDirectory, store: any StudyStore
+    ) throws -> OpenStudy {
+        let recorded = try store.load()
+        let differences = JobComparison.differences(
+            recorded: recorded.job, requested: loaded.job)
+        let hasFinished = recorded.trials.contains { $0.trial.state.isTerminal }
+        let refused = differences.filter { !$0.isAllowed(hasFinishedTrials: hasFinished) }
+        guard refused.isEmpty else {
+            throw RuntimeError.changedJob(
+                study: loaded.job.study,
+                differences: refused.map { difference in
+                    difference.verdict == .epochsGrow
+                        ? "\(difference) (epochs may grow only while no trial has finished)"
+                        : difference.description
+                })
+        }
+        if !differences.isEmpty { try store.commit([.jobChanged(loaded.job)]) }
+        _ = try store.beginEpoch()
+        try AtomicFile.write(Array(loaded.text.utf8), to: directory.job)
+        return OpenStudy(
+            directory: directory, store: store, record: try store.load(),
+            sampler: try StudySampler(job: loaded.job))
+    }
+}
+
+extension JobDifference {
+    fileprivate func isAllowed(hasFinishedTrials: Bool) -> Bool {
+        switch verdict {
+        case .free, .trialsGrow: true
+        case .epochsGrow: !hasFinishedTrials
+        case .refused: false
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package import Coordination
+package import Datasets
+import Foundation
+import StudyModel
+package import ZeroMQ
+
+/// Runs the worker's machine: a socket, slots and time around it, on the thread that calls `run`.
+package final class WorkerShell {
+    package struct Options: Sendable {
+        package var endpoint: String
+        package var security: ClientSecurity
+        package var name: String
+        package var machine: WorkerMachine.Settings
+        package var datasets: DatasetCache
+        /// The process that started this worker and without which it ends.
+        package var parent: Int32?
+
+        package init(
+            endpoint: String, security: ClientSecurity, name: String,
+            machine: WorkerMachine.Settings, datasets: DatasetCache, parent: Int32? = nil
+        ) {
+            self.endpoint = endpoint
+            self.security = security
+            self.name = name
+            self.machine = machine
+            self.datasets = datasets
+            self.parent = parent
+        }
+    }
+
+    private static let largestWaitSeconds = 0.5
+
+    /// What training threads and signal handlers tell the worker.
+    package let events: Mailbox<WorkerEvent>
+    private let options: Options
+    private let context: Context
+    private let notice: @Sendable (WorkerLogEntry) -> Void
+    private let slots: SlotPool
+    private var machine: WorkerMachine
+    private var link: WorkerLink
+    private var exit: WorkerExit?
+
+    package init(
+        options: Options, context: Context, notice: @escaping @Sendable (WorkerLogEntry) -> Void
+    ) throws {
+        self.options = options
+        self.context = context
+        self.notice = notice
+        events = try Mailbox()
+        let download = DatasetDownload(
+            endpoint: options.endpoint, security: options.security, context: context,
+            cache: options.datasets, notice: { notice(.info($0)) })
+        slots = SlotPool(
+            slots: options.machine.slots, events: events,
+            objectives: ObjectiveLibrary(cache: options.datasets, fetch: download.fetch))
+        machine = WorkerMachine(
+            identity: WorkerIdentity(name: options.name, host: ProcessInfo.processInfo.hostName),
+            bootNonce: UInt64.random(in: .min ... .max), settings: options.machine,
+            at: SystemTime.now)
+        link = try WorkerLink(
+            endpoint: options.endpoint, security: options.security, context: context)
+    }
+
+    /// Works until the machine says that it is over.
+    package func run() throws -> WorkerExit {
+        defer { link.close() }
+        try perform(machine.start(at: SystemTime.now))
+        while exit == nil {
+            let wait = min(
+                machine.nextDeadline.seconds(since: SystemTime.now), Self.largestWaitSeconds)
+            try link.wait(
+                milliseconds: max(0, Int((wait * 1000).rounded(.up))), also: events.descriptor)
+            var effects: [WorkerEffect] = []
+            for event in events.drain() { effects += machine.handle(event, at: SystemTime.now) }
+            while let message = try link.receive(onProblem: { notice(.warning($0)) }) {
+                effects += machine.handle(message, at: SystemTime.now)
+            }
+            if let words = link.takeRefusal() { return .rejected(words: words) }
+            let now = SystemTime.now
+            if now >= machine.nextDeadline {
+                effects += machine.handle(.progressed(slots.progress()), at: now)
+                effects += machine.handle(.tick, at: now)
+            }
+            try perform(effects)
+            if let parent = options.parent, getppid() != parent {
+                return .interrupted(undelivered: machine.held.count)
+            }
+        }
+        return exit ?? .finished
+    }
+
+    private func perform(_ effects: [WorkerEffect]) throws {
+        for effect in coalesced(effects) {
+            switch effect {
+            case .reconnect: try link.reconnect()
+            // What can't be sent now is said again: pings are repeated, results wait in the outbox.
+            case .send(let message): try link.send(.worker(message))
+            case .start(let assignment, let job, let checkpoint):
+                slots.start(assignment, job: job, checkpoint: checkpoint)
+            case .stop(let attempt): slots.stop(attempt)
+            case .notice(let notice): self.notice(.machine(notice))
+            case .exit(let exit): self.exit = self.exit ?? exit
+            }
+        }
+    }
+
+    /// One message for results that came together.
+    private func coalesced(_ effects: [WorkerEffect]) -> [WorkerEffect] {
+        var joined: [WorkerEffect] = []
+        var results: [AttemptResult] = []
+        for effect in effects {
+            if case .send(.results(let more)) = effect {
+                results += more
+            } else {
+                joined.append(effect)
+            }
+        }
+        // Before anything else that may be said, a goodbye above all.
+        return results.isEmpty ? joined : [.send(.results(results))] + joined
+    }
+}
+
+/// What a worker tells its user.
+package enum WorkerLogEntry: Sendable {
+    case machine(WorkerNotice)
+    case info(String)
+    case warning(String)
+}

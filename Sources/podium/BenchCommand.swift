@@ -1,0 +1,7 @@
+import ArgumentParser
+
+struct BenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measure this machine's speed.",
+        subcommands: [BenchDispatchCommand.self, BenchEngineCommand.self])
+}

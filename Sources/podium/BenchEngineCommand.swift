@@ -1,0 +1,2 @@
+import ArgumentParser
+struct BenchEngineCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "engine") }

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import JobFiles
+import Reporting
+import Runtime
+import Search
+import Storage
+import ZeroMQ
+
+/// An error as the command line shows it: words for standard error and the exit code.
+struct CommandFailure {
+    static let workFailed: Int32 = 1
+    static let badInput: Int32 = 2
+    static let interrupted: Int32 = 130
+
+    var words: String
+    var code: Int32
+
+    /// Nil for errors of the argument parser, which have words of their own.
+    init?(_ error: any Error) {
+        switch error {
+        case let error as JobFileError:
+            self.init(words: "\(error)", code: Self.badInput)
+        case let error as SearchError:
+            self.init(words: "\(error)", code: Self.badInput)
+        case let error as RuntimeError:
+            self.init(words: "\(error)", code: error.isBadInput ? Self.badInput : Self.workFailed)
+        case let error as ZeroMQError:
+            self.init(words: "\(error)", code: error.isBadInput ? Self.badInput : Self.workFailed)
+        case is StoreError, is DatasetError, is ReportingError, is WireError:
+            self.init(words: "\(error)", code: Self.workFailed)
+        case let error as InputError:
+            self.init(words: error.words, code: Self.badInput)
+        default:
+            return nil
+        }
+    }
+
+    private init(words: String, code: Int32) {
+        self.words = words
+        self.code = code
+    }
+}
+
+/// Input that a command can't use, in words.
+struct InputError: Error {
+    var words: String
+
+    init(_ words: String) { self.words = words }
+}
+
+extension RuntimeError {
+    fileprivate var isBadInput: Bool {
+        switch self {
+        case .noStudy, .changedJob, .insecureAddress, .badEndpoint: true
+        case .noAnswer, .file, .workerKeepsEnding, .authenticatorEnded: false
+        }
+    }
+}
+
+extension ZeroMQError {
+    fileprivate var isBadInput: Bool {
+        switch self {
+        case .keyFile, .invalidKey: true
+        case .call, .contextTerminated, .curveMissing: false
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import Coordination
+import Runtime
+
+/// What is said after a study's table: where the files are, and what did not go well.
+struct Conclusion {
+    let directory: StudyDirectory
+    let progress: StudyProgress
+
+    var lines: [String] {
+        let job = progress.job
+        var lines = ["\(progress.finishedCount) of \(job.trials) trials done"]
+        if progress.failedCount > 0 {
+            lines[0] += ", \(progress.failedCount) of them failed (podium status \(job.study))"
+        }
+        if progress.conflictCount > 0 {
+            lines.append(
+                "WARNING: \(progress.conflictCount) trials gave different results when they were run "
+                    + "twice, which must not happen; see podium status \(job.study)")
+        }
+        lines.append("The whole table is in \(directory.tableCSV), the top in \(directory.tableMarkdown).")
+        return lines
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Coordination
+import Foundation
+import JobFiles
+import Runtime
+import ZeroMQ
+
+struct CoordinatorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "coordinator", abstract: "Search the studies of jobs with workers that connect.",
+        discussion: """
+            The same command again resumes a study that was interrupted; workers that still run find the \
+            new coordinator by themselves.
+            """)
+
+    @Argument(help: ArgumentHelp("Job files; an earlier one goes first.", valueName: "job"))
+    var jobs: [String]
+
+    @Option(help: ArgumentHelp("Where to listen, tcp://HOST:PORT.", valueName: "address"))
+    var listen = "tcp://127.0.0.1:5555"
+
+    @Option(
+        help: ArgumentHelp("The coordinator.key made by `podium keys new`.", valueName: "file"))
+    var key = KeyFiles.coordinatorName
+
+    @OptionGroup var results: ResultsOption
+    @OptionGroup var options: JobOptions
+
+    @Flag(help: "End when every study is done, instead of serving on.")
+    var exitWhenDone = false
+
+    @Option(
+        help: ArgumentHelp(
+            "How long a worker may be silent before its trials go to others.",
+            valueName: "seconds"))
+    var lease = 40.0
+
+    @Flag(
+        help: "Don't encrypt; loopback addresses only, unless given twice (which lets everyone in).")
+    var insecure: Int
+
+    func validate() throws {
+        guard (0.2...86_400).contains(lease) else {
+            throw ValidationError("--lease is \(lease); expected seconds from 0.2 to 86400")
+        }
+    }
+
+    func run() throws {
+        let endpoint = try Endpoint(listen)
+        let security = try makeSecurity(endpoint)
+        let loaded = try jobs.map(options.load)
+        try refuseDuplicates(loaded)
+        try StandardData.prepare(for: loaded)
+        let session = try SearchSession(
+            jobs: loaded, results: results.results,
+            options: CoordinatorShell.Options(
+                listen: endpoint.text, security: security, exitsWhenDone: exitWhenDone,
+                machine: CoordinatorMachine.Settings(leaseSeconds: lease),
+                datasets: StandardData.cache),
+            display: LineDisplay())
+        // Workers of a coordinator that ends go on with what they have and wait for the next one.
+        try session.run(
+            awaitsWorkers: false,
+            resumeCommand: CommandLine.arguments.joined(separator: " "))
+    }
+
+    private func makeSecurity(_ endpoint: Endpoint) throws -> ServerSecurity {
+        guard insecure > 0 else { return .encrypted(try KeyFiles.readCoordinator(key)) }
+        guard endpoint.isLoopback || insecure > 1 else {
+            throw RuntimeError.insecureAddress(endpoint.text)
+        }
+        Terminal.error(
+            "warning: links are not encrypted, and whoever reaches \(endpoint.text) may work for "
+                + "this coordinator and read its studies")
+        return .plain
+    }
+
+    private func refuseDuplicates(_ loaded: [LoadedJob]) throws {
+        for (index, job) in loaded.enumerated() {
+            if let twin = loaded[..<index].first(where: { $0.job.study == job.job.study }) {
+                throw InputError(
+                    "\(job.file) and \(twin.file) both ask for the study \(job.job.study); "
+                        + "give one of them another name")
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import Coordination
+
+extension CoordinatorNotice {
+    /// The notice in words, or nil where it is shown in another way.
+    var words: String? {
+        switch self {
+        case .workerJoined(let worker, let slots):
+            "worker \(worker.name) joined with \(slots) \(slots == 1 ? "slot" : "slots")"
+        case .workerReturned(let worker): "worker \(worker.name) is back"
+        case .workerLeft(let worker): "worker \(worker.name) left"
+        case .workerRejected(_, let words): "rejected: \(words)"
+        case .trialFinished: nil
+        case .attemptEnded(let attempt, _, let note):
+            "trial \(attempt.trial) of \(attempt.study) waits again: \(note)"
+        case .conflict(let attempt, let recorded, let received):
+            "ALARM: \(attempt) gave \(received), recorded is \(recorded): the same trial must "
+                + "give the same result; the recorded one stays"
+        case .refused(let words): words
+        case .studyFinished(let name): "study \(name) is done"
+        }
+    }
+
+    /// Whether the notice tells of something that should not happen.
+    var isAlarm: Bool {
+        switch self {
+        case .workerRejected, .conflict, .refused: true
+        case .workerJoined, .workerReturned, .workerLeft, .trialFinished, .attemptEnded,
+            .studyFinished:
+            false
+        }
+    }
+}

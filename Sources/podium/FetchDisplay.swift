@@ -1,0 +1,66 @@
+import Datasets
+import Foundation
+import StudyModel
+
+/// Shows a data set being fetched: a bar in a terminal, a line a step in a pipe.
+final class FetchDisplay {
+    private static let barWidth = 24
+    private static let drawSeconds = 0.1
+
+    private let name: DatasetName
+    private let isInteractive = Terminal.isInteractive
+    private var lastStep = ""
+    private var lastDraw = Date.distantPast
+    private var hasOpenLine = false
+
+    init(name: DatasetName) { self.name = name }
+
+    func show(_ progress: FetchProgress) {
+        let step = "\(progress.stage.rawValue) \(progress.file)"
+        let isNew = step != lastStep
+        lastStep = step
+        guard isInteractive else {
+            if isNew { Terminal.error("\(name.rawValue): \(words(progress))") }
+            return
+        }
+        guard isNew || Date().timeIntervalSince(lastDraw) > Self.drawSeconds else { return }
+        lastDraw = Date()
+        var line = "\(name.rawValue): \(words(progress))"
+        if let total = progress.totalByteCount, total > 0, progress.stage == .downloading {
+            line += " " + bar(Double(progress.receivedByteCount) / Double(total))
+        }
+        let columns = Terminal.size(of: STDERR_FILENO)?.columns ?? 80
+        write("\r\u{1B}[K" + line.prefix(columns - 1))
+        hasOpenLine = true
+    }
+
+    func end() {
+        if hasOpenLine { write("\r\u{1B}[K") }
+        hasOpenLine = false
+    }
+
+    private func words(_ progress: FetchProgress) -> String {
+        let megabytes = String(format: "%.1f MB", Double(progress.receivedByteCount) / 1e6)
+        switch progress.stage {
+        case .alreadyThere: return "is here already"
+        case .waiting: return "another process is fetching it; waiting"
+        case .downloading:
+            let amount = progress.receivedByteCount > 0 && isInteractive ? " \(megabytes)" : ""
+            return "fetching \(progress.file) from \(progress.source)\(amount)"
+        case .unpacking: return "unpacking \(progress.file)"
+        case .installed: return "\(progress.file) is in place, verified"
+        }
+    }
+
+    private func bar(_ fraction: Double) -> String {
+        let filled = Int((min(1, max(0, fraction)) * Double(Self.barWidth)).rounded())
+        let (full, empty) = Terminal.usesUnicode ? ("█", "░") : ("#", ".")
+        return String(repeating: full, count: filled)
+            + String(repeating: empty, count: Self.barWidth - filled)
+            + String(format: " %3.0f %%", fraction * 100)
+    }
+
+    private func write(_ text: some StringProtocol) {
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+}

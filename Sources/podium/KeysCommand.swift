@@ -1,0 +1,29 @@
+import ArgumentParser
+import ZeroMQ
+
+struct KeysCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys", abstract: "Make the key files that encrypt and authenticate links.",
+        subcommands: [New.self])
+
+    struct New: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write coordinator.key and worker.key, readable by you only.",
+            discussion: "worker.key is the one file that a worker's machine needs besides podium.")
+
+        @Option(help: ArgumentHelp("Where to write them.", valueName: "dir"))
+        var directory = "."
+
+        @Flag(help: "Replace key files that exist, which locks out workers with the old ones.")
+        var force = false
+
+        func run() throws {
+            let paths = try KeyFiles.create(directory: directory, force: force)
+            try StandardOutput.write(
+                """
+                \(paths.coordinator)   stays with the coordinator
+                \(paths.worker)   copy it to each worker's machine, over a safe way such as scp
+                """)
+        }
+    }
+}

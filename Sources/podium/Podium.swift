@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+
+/// The command line's root.
+struct Podium: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "podium",
+        abstract: "Distributed hyperparameter search with ranked tables that are the same every time.",
+        discussion: """
+            Start with `podium run jobs/quickstart.yaml`. A STUDY is a study's directory under results/, \
+            or its name.
+
+            Exit codes: 0 done; 1 the work failed; 2 usage or bad input; 130 interrupted, resumable.
+            """,
+        version: version,
+        subcommands: [
+            RunCommand.self, CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self,
+            CheckCommand.self, TableCommand.self, StatusCommand.self, TrialCommand.self,
+            DataCommand.self, BenchCommand.self,
+        ])
+}
+
+/// Parses the arguments, runs the command and turns errors into words and exit codes.
+@main
+enum Main {
+    static func main() {
+        // A reader that closes its end of a pipe ends the output, not the process.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try Podium.parseAsRoot()
+            try command.run()
+        } catch {
+            end(with: error)
+        }
+    }
+
+    private static func end(with error: any Error) -> Never {
+        if let code = error as? ExitCode { exit(code.rawValue) }
+        if let failure = CommandFailure(error) {
+            Terminal.error("podium: \(failure.words)")
+            exit(failure.code)
+        }
+        // Help and version are no errors; everything else here is one of usage.
+        let message = Podium.fullMessage(for: error)
+        guard Podium.exitCode(for: error) != .success else {
+            print(message)
+            exit(0)
+        }
+        Terminal.error(message)
+        exit(2)
+    }
+}

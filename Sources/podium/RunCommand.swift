@@ -1,0 +1,65 @@
+import ArgumentParser
+import Coordination
+import Foundation
+import JobFiles
+import Runtime
+import ZeroMQ
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Search one job's study on this machine.",
+        discussion: """
+            Starts a coordinator and a local worker, shows what they do and prints the ranked table. \
+            Ctrl-C stops cleanly (twice: at once); the same command again resumes.
+            """)
+
+    @Argument(help: ArgumentHelp("The job file.", valueName: "job"))
+    var job: String
+
+    @Option(help: ArgumentHelp("Trials to train at a time (default: one a core).", valueName: "n"))
+    var slots: Int?
+
+    @OptionGroup var options: JobOptions
+    @OptionGroup var results: ResultsOption
+
+    func validate() throws { try Slots.validate(slots) }
+
+    func run() throws {
+        let loaded = try options.load(job)
+        try StandardData.prepare(for: [loaded])
+        // Keys of this run alone, gone with it.
+        let keys = try TemporaryKeys()
+        defer { keys.remove() }
+        let session = try SearchSession(
+            jobs: [loaded], results: results.results,
+            options: CoordinatorShell.Options(
+                listen: "tcp://127.0.0.1:*", security: .encrypted(keys.coordinator),
+                exitsWhenDone: true, datasets: StandardData.cache),
+            display: Terminal.isInteractive ? LiveDisplay() : LineDisplay())
+        session.startsWorker(slots: slots ?? Slots.standard, key: keys.workerPath)
+        try session.run(
+            awaitsWorkers: true, resumeCommand: CommandLine.arguments.joined(separator: " "))
+    }
+}
+
+/// Key files in a directory that only this user can read.
+struct TemporaryKeys {
+    let coordinator: CoordinatorKeys
+    let workerPath: String
+    private let directory: String
+
+    init() throws {
+        var template = Array((NSTemporaryDirectory() + "/podium-XXXXXX").utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw RuntimeError.file(
+                path: NSTemporaryDirectory(), action: "make a directory for the run's keys",
+                reason: String(cString: strerror(errno)))
+        }
+        directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let paths = try KeyFiles.create(directory: directory)
+        coordinator = try KeyFiles.readCoordinator(paths.coordinator)
+        workerPath = paths.worker
+    }
+
+    func remove() { try? FileManager.default.removeItem(atPath: directory) }
+}

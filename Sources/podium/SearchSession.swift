@@ -1,0 +1,135 @@
+import ArgumentParser
+import Coordination
+import Foundation
+import JobFiles
+import Reporting
+import Runtime
+import StudyModel
+import ZeroMQ
+
+/// One run of a coordinator from its start to its end: studies, signals, local workers and what is shown.
+final class SearchSession {
+    private let context: Context
+    private let shell: CoordinatorShell
+    private let display: any SearchDisplay
+    private let observer: SessionObserver
+
+    init(
+        jobs: [LoadedJob], results: String, options: CoordinatorShell.Options,
+        display: any SearchDisplay
+    ) throws {
+        context = try Context()
+        _ = raiseDescriptorLimit(to: 65_536)
+        self.display = display
+        observer = SessionObserver(display: display)
+        shell = try CoordinatorShell(
+            studies: try jobs.map { try StudyOpening.open($0, results: results) },
+            options: options, context: context, observer: observer)
+    }
+
+    /// Has the session start a worker on this machine as soon as it listens.
+    func startsWorker(slots: Int, key: String, name: String = "local") {
+        let log = shell.studies[0].directory.workerLog
+        observer.startWorker = { [commands = shell.commands] endpoint in
+            let worker = LocalWorker(
+                name: "\(name)-\(getpid())",
+                arguments: ["--connect", endpoint, "--key", key, "--slots", String(slots)],
+                log: log, commands: { commands.post($0) })
+            do { try worker.start() } catch let error as RuntimeError {
+                commands.post(.fail(error))
+            } catch {
+                commands.post(.fail(.workerKeepsEnding(status: "\(error)", log: log)))
+            }
+            return worker
+        }
+    }
+
+    /// Runs to the end and prints the ranked tables.
+    /// - Parameters:
+    ///   - awaitsWorkers: whether an interruption waits for workers to hand back what they have.
+    ///   - resumeCommand: what to type to go on after an interruption.
+    ///   - prints: whether the tables are printed at the end.
+    func run(awaitsWorkers: Bool, resumeCommand: String, prints: Bool = true) throws {
+        let interrupts = InterruptCounter()
+        let signals = InterruptSignals { [commands = shell.commands, observer] _ in
+            if interrupts.next() == 1 {
+                observer.interruptWorkers()
+                commands.post(.stop(awaitsWorkers: awaitsWorkers))
+            } else {
+                commands.post(.stopNow)
+            }
+        }
+        defer { shell.studies.forEach { $0.store.close() } }
+        let end: CoordinatorShell.End
+        do {
+            end = try withExtendedLifetime(signals) { try shell.run() }
+        } catch {
+            display.end()
+            observer.endWorkers(withinSeconds: 0)
+            throw error
+        }
+        display.end()
+        // Interrupted workers have had their time; those of a finished study have nothing left to say.
+        observer.endWorkers(withinSeconds: end == .done ? 2 : 0.2)
+        if prints { try printTables() }
+        guard end == .interrupted else { return }
+        Terminal.error("Interrupted; everything recorded is kept. To go on: \(resumeCommand)")
+        throw ExitCode(CommandFailure.interrupted)
+    }
+
+    private func printTables() throws {
+        for (index, study) in shell.studies.enumerated() {
+            try Provenance.of(try study.store.load(), version: Podium.version)
+                .write(to: study.directory)
+            let progress = shell.machine.studies[index]
+            let table = RankedTable(
+                job: study.record.job, trials: progress.trials, top: study.record.job.top)
+            let width = Terminal.size(of: STDOUT_FILENO)?.columns
+            try StandardOutput.write(table.render(.text, width: width))
+            display.conclude(study.directory, progress: progress)
+        }
+    }
+}
+
+/// Passes on what the coordinator tells, and keeps the local workers.
+///
+/// Signals arrive on any thread: the workers are behind the lock.
+private final class SessionObserver: CoordinatorObserver, @unchecked Sendable {
+    var startWorker: ((String) -> LocalWorker)?
+    private let display: any SearchDisplay
+    private let lock = NSLock()
+    private var workers: [LocalWorker] = []
+    private var isInterrupted = false
+
+    init(display: any SearchDisplay) { self.display = display }
+
+    func listening(at endpoint: String) {
+        display.listening(at: endpoint)
+        guard let worker = startWorker?(endpoint) else { return }
+        let isLate = lock.withLock {
+            workers.append(worker)
+            return isInterrupted
+        }
+        if isLate { worker.interrupt() }
+    }
+
+    func noticed(_ notice: CoordinatorNotice, in coordinator: CoordinatorShell) {
+        display.noticed(notice, in: coordinator)
+    }
+
+    func storageChanged(problem: String?) { display.storageChanged(problem: problem) }
+    func ignored(_ reason: String) { display.ignored(reason) }
+    func refresh(_ coordinator: CoordinatorShell) { display.refresh(coordinator) }
+
+    func interruptWorkers() {
+        let all = lock.withLock {
+            isInterrupted = true
+            return workers
+        }
+        all.forEach { $0.interrupt() }
+    }
+
+    func endWorkers(withinSeconds seconds: Double) {
+        lock.withLock { workers }.forEach { $0.end(withinSeconds: seconds) }
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import JobFiles
+import Runtime
+
+/// Where results are.
+struct ResultsOption: ParsableArguments {
+    @Option(help: ArgumentHelp("Where the studies are.", valueName: "dir"))
+    var results = "results"
+}
+
+/// Options that stand in for keys of a job file.
+struct JobOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Trials in total, in place of the job's.", valueName: "n"))
+    var trials: Int?
+
+    @Option(help: ArgumentHelp("Epochs of each trial, in place of the job's.", valueName: "e"))
+    var epochs: Int?
+
+    @Option(help: ArgumentHelp("The study's seed, in place of the job's.", valueName: "s"))
+    var seed: UInt64?
+
+    var overrides: JobOverrides { JobOverrides(trials: trials, epochs: epochs, seed: seed) }
+
+    /// Reads a job and tells its warnings.
+    func load(_ path: String) throws -> LoadedJob {
+        let loaded = try JobFile.read(path: path, overrides: overrides)
+        for warning in loaded.warnings { Terminal.error("warning: \(warning)") }
+        return loaded
+    }
+}
+
+enum Slots {
+    /// One a core.
+    static var standard: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+    static func validate(_ slots: Int?) throws {
+        guard let slots, !(1...1024).contains(slots) else { return }
+        throw ValidationError("--slots is \(slots); expected a number from 1 to 1024")
+    }
+}
+
+enum StandardData {
+    static var cache: DatasetCache { .standard(environment: Terminal.environment) }
+
+    /// Brings the data sets of jobs into the cache before anything starts.
+    static func prepare(for jobs: [LoadedJob]) throws {
+        for job in jobs {
+            guard let name = job.job.dataset, !cache.isComplete(name) else { continue }
+            try DataCommand.fetch(name, into: cache)
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import ArgumentParser
+import Coordination
+import Foundation
+import Runtime
+import ZeroMQ
+
+struct WorkerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker", abstract: "Train trials for a coordinator.",
+        discussion: """
+            Needs this program, a key file and an address; data sets come from the coordinator if they \
+            are not here. Ctrl-C hands back what is running and leaves; twice leaves at once.
+            """)
+
+    @Option(help: ArgumentHelp("The coordinator's address, tcp://HOST:PORT.", valueName: "address"))
+    var connect: String
+
+    @Option(help: ArgumentHelp("The worker.key made by `podium keys new`.", valueName: "file"))
+    var key: String?
+
+    @Option(help: ArgumentHelp("Trials to train at a time (default: one a core).", valueName: "n"))
+    var slots: Int?
+
+    @Option(help: ArgumentHelp("A name for the record, unique among workers.", valueName: "name"))
+    var name: String?
+
+    @Flag(help: "Leave when the coordinator says that every study is done.")
+    var exitWhenDone = false
+
+    @Flag(help: "Connect without encryption, to a coordinator started so.")
+    var insecure = false
+
+    @Option(help: .hidden)
+    var parent: Int32?
+
+    func validate() throws {
+        try Slots.validate(slots)
+        guard (key == nil) == insecure else {
+            throw ValidationError(
+                insecure
+                    ? "--insecure and --key can't be used together"
+                    : "--key FILE is missing: give the worker.key that the coordinator's "
+                        + "`podium keys new` made (or --insecure for an unencrypted coordinator)")
+        }
+    }
+
+    func run() throws {
+        let endpoint = try Endpoint(connect)
+        let security: ClientSecurity =
+            try key.map { .encrypted(try KeyFiles.readWorker($0)) } ?? .plain
+        if insecure { Terminal.error("warning: the link is not encrypted") }
+        let context = try Context()
+        let shell = try WorkerShell(
+            options: WorkerShell.Options(
+                endpoint: endpoint.text, security: security, name: name ?? Self.uniqueName,
+                machine: WorkerMachine.Settings(
+                    slots: slots ?? Slots.standard, exitsWhenDone: exitWhenDone),
+                datasets: StandardData.cache, parent: parent),
+            context: context, notice: WorkerLog(endpoint: endpoint.text).show)
+        let interrupts = InterruptCounter()
+        let signals = InterruptSignals { [events = shell.events, parent] number in
+            // In a terminal Ctrl-C goes to the whole family; the parent says what is to happen.
+            if parent != nil, number == SIGINT { return }
+            if interrupts.next() == 1 { events.post(.interrupted) } else { Foundation.exit(CommandFailure.interrupted) }
+        }
+        let end = try withExtendedLifetime(signals) { try shell.run() }
+        switch end {
+        case .finished: return
+        case .interrupted(let undelivered):
+            if undelivered > 0 {
+                Terminal.error(
+                    "left with \(undelivered) trials not handed over; the coordinator gives them "
+                        + "to others when their leases end")
+            }
+            throw ExitCode(CommandFailure.interrupted)
+        case .rejected(let words):
+            Terminal.error("podium: \(words)")
+            throw ExitCode(CommandFailure.workFailed)
+        }
+    }
+
+    /// Host, process and a random part: a process number alone comes back after a while.
+    private static var uniqueName: String {
+        let host = ProcessInfo.processInfo.hostName.split(separator: ".").first ?? "worker"
+        return "\(host)-\(getpid())-" + String(UInt16.random(in: 0 ... .max), radix: 36)
+    }
+}
+
+/// Counts wishes to end: the second is meant seriously. Behind a lock, as signals come on any thread.
+final class InterruptCounter: @unchecked Sendable {
+    private let lock = NSLock()
+    private var count = 0
+
+    func next() -> Int {
+        lock.withLock {
+            count += 1
+            return count
+        }
+    }
+}
+
+/// What a worker says on standard error.
+struct WorkerLog: Sendable {
+    let endpoint: String
+
+    func show(_ entry: WorkerLogEntry) {
+        switch entry {
+        case .machine(.connected): say("connected to \(endpoint)")
+        case .machine(.reconnecting(let seconds)):
+            say("no sign of the coordinator; connecting anew (next try in \(seconds) s)")
+        case .machine(.leaving(let count)):
+            say("leaving: handing back \(count) trials (once more to leave at once)")
+        case .info(let words): say(words)
+        case .warning(let words): say("warning: \(words)")
+        }
+    }
+
+    private func say(_ words: String) {
+        Terminal.error("\(Date().formatted(.iso8601)) \(words)")
+    }
+}
