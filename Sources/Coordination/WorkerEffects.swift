@@ -2,6 +2,8 @@ package import StudyModel
 
 /// What happens to a worker.
 package enum WorkerEvent: Sendable, Hashable {
+    /// A connection came about: the first, or one in place of another that broke.
+    case linked
     /// `resumingFrom` is the checkpoint that came with an assignment.
     case received(CoordinatorMessage, checkpoint: [UInt8]?)
     /// Training reported an intermediate value.

@@ -98,6 +98,10 @@ package struct WorkerMachine: Sendable {
     package mutating func handle(_ event: WorkerEvent, at now: Instant) -> [WorkerEffect] {
         var effects: [WorkerEffect] = []
         switch event {
+        case .linked:
+            // Whoever is at the other end has not heard of this worker on this connection.
+            connection = .greeting
+            effects.append(.send(hello))
         case .received(let message, let checkpoint):
             unanswered = 0
             backOffSeconds = 1

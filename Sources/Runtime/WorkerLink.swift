@@ -10,6 +10,7 @@ struct WorkerLink {
     private var monitor: SocketMonitor
     private var refusal: String?
     private var lastProblem: String?
+    private var isNewlyLinked = false
     /// Handshakes in a row that the other side broke off without a word.
     private var brokenHandshakes = 0
     private var hasEverConnected = false
@@ -58,6 +59,10 @@ struct WorkerLink {
     /// The next message, if one came that makes sense.
     mutating func receive(onProblem: (String) -> Void) throws -> WorkerEvent? {
         try watch(onProblem)
+        if isNewlyLinked {
+            isNewlyLinked = false
+            return .linked
+        }
         while let message = try socket.receive() {
             do {
                 let content = try ServerMessage(frames: message.frames)
@@ -96,6 +101,7 @@ struct WorkerLink {
                 lastProblem = nil
                 brokenHandshakes = 0
                 hasEverConnected = true
+                isNewlyLinked = true
             case .connectRetried, .closed:
                 let words = "\(endpoint): nobody answers; trying again"
                 if lastProblem != words { onProblem(words) }
