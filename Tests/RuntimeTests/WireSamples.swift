@@ -1,0 +1,166 @@
+import Coordination
+import Runtime
+import StudyModel
+import TestSupport
+
+/// Random messages of every kind, with the values that are easily got wrong among them.
+struct WireSamples {
+    static let clientKinds = 10
+    static let serverKinds = 10
+
+    var random: ScheduleGenerator
+
+    init(seed: UInt64) { random = ScheduleGenerator(seed: seed) }
+
+    mutating func client(kind: Int) -> ClientMessage {
+        switch kind {
+        case 0: .worker(.hello(hello()))
+        case 1: .worker(.ready(credit: int()))
+        case 2:
+            .worker(
+                .ping(
+                    sequence: random.word(),
+                    held: list {
+                        AttemptProgress(
+                            attempt: $0.attempt(), fraction: $0.double(),
+                            samplesPerSecond: $0.double())
+                    }))
+        case 3: .worker(.report(attempt(), report()))
+        case 4:
+            .worker(
+                .results(
+                    list {
+                        AttemptResult(
+                            attempt: $0.attempt(), outcome: $0.outcome(),
+                            reports: $0.list { $0.report() })
+                    }))
+        case 5: .worker(.handBack(attempt(), reason: text(), checkpoint: bytesOrNil()))
+        case 6: .worker(.attemptFailed(attempt(), reason: text()))
+        case 7: .worker(.goodbye)
+        case 8: .dataRequest(dataRequest())
+        default: .query(study: text())
+        }
+    }
+
+    mutating func server(kind: Int) -> ServerMessage {
+        switch kind {
+        case 0: plain(.welcome(version: UInt16(truncatingIfNeeded: int()), pingSeconds: double()))
+        case 1: plain(.reject(words: text()))
+        case 2: assign()
+        case 3: plain(.acknowledge(list { $0.attempt() }))
+        case 4: plain(.cancel(list { $0.attempt() }))
+        case 5: plain(.pong(sequence: random.word()))
+        case 6: plain(.whoAreYou)
+        case 7: plain(.finished)
+        case 8: .dataReply(dataRequest(), answer())
+        default: .answer(answer())
+        }
+    }
+
+    private func plain(_ message: CoordinatorMessage) -> ServerMessage {
+        .coordinator(message, checkpoint: nil)
+    }
+
+    private mutating func assign() -> ServerMessage {
+        let resumes = random.chance(0.3)
+        let assignments = (0..<(resumes ? 1 : random.int(0...5))).map { _ in
+            Assignment(attempt: attempt(), configuration: configuration())
+        }
+        let message = CoordinatorMessage.assign(
+            assignments, jobs: (0..<random.int(0...1)).map { _ in job() },
+            resumesFromCheckpoint: resumes)
+        return .coordinator(message, checkpoint: resumes ? bytes() : nil)
+    }
+
+    private mutating func hello() -> Hello {
+        Hello(
+            lowestVersion: UInt16(random.int(0...65535)),
+            highestVersion: UInt16(random.int(0...65535)),
+            identity: WorkerIdentity(name: text(), host: text()), bootNonce: random.word(),
+            slots: int(), credit: int(), held: list { $0.attempt() })
+    }
+
+    private mutating func attempt() -> AttemptID {
+        AttemptID(
+            study: text(), trial: int(), number: int(), epoch: int(), jobFingerprint: random.word())
+    }
+
+    private mutating func report() -> Report {
+        var metrics: [String: Double] = [:]
+        for _ in 0..<random.int(0...3) { metrics[text()] = double() }
+        return Report(epoch: int(), metrics: metrics)
+    }
+
+    private mutating func outcome() -> TrialOutcome {
+        random.chance(0.3) ? .failed(reason: text()) : .complete(metrics: report().metrics)
+    }
+
+    private mutating func configuration() -> Configuration {
+        Configuration(
+            list {
+                let value: ParameterValue =
+                    switch $0.random.int(0...3) {
+                    case 0: .float($0.double())
+                    case 1: .int($0.int())
+                    case 2: .text($0.text())
+                    default: .bool($0.random.chance(0.5))
+                    }
+                return .init($0.text(), value)
+            })
+    }
+
+    private mutating func job() -> Job {
+        var job = Schedule.job(
+            study: text(), seed: random.word(), trials: random.int(0...1_000_000))
+        job.purpose = text()
+        job.trialTimeLimit = random.chance(0.5) ? random.uniform(0...1e9) : nil
+        job.columns = [TableColumn(heading: text(), source: .metric(text()), digits: 3)]
+        let low = random.uniform(-1e300...1)
+        job.space.parameters.append(
+            Parameter(
+                name: text(),
+                domain: .float(FloatDomain(low: low, high: 2, distribution: .logUniform))))
+        return job
+    }
+
+    private mutating func dataRequest() -> DataRequest {
+        DataRequest(
+            dataset: random.element(of: DatasetName.allCases), file: text(), offset: int(),
+            count: int())
+    }
+
+    private mutating func answer() -> Result<[UInt8], Refusal> {
+        random.chance(0.5) ? .success(bytes()) : .failure(Refusal("no " + text()))
+    }
+
+    private mutating func list<Element>(
+        _ each: (inout WireSamples) -> Element
+    ) -> [Element] {
+        (0..<random.int(0...4)).map { _ in each(&self) }
+    }
+
+    private mutating func int() -> Int {
+        random.element(of: [0, 1, -1, 255, 65536, .max, .min, random.int(0...1_000_000)])
+    }
+
+    /// No number that differs from itself, so that messages can be compared; see the test of those.
+    private mutating func double() -> Double {
+        random.element(of: [
+            0, -0.0, 1, .infinity, -.infinity, .leastNonzeroMagnitude, .greatestFiniteMagnitude,
+            0.1, random.uniform(-1...1),
+        ])
+    }
+
+    private mutating func text() -> String {
+        random.element(of: [
+            "", "loss", "a b\n\t\"\\", "Größe ≤ 3 µm", "日本語 🏅", "\0", "e\u{301}",
+            String(repeating: "long ", count: 60), "\(random.word())",
+        ])
+    }
+
+    private mutating func bytes() -> [UInt8] {
+        (0..<random.int(0...40)).map { _ in UInt8(truncatingIfNeeded: random.word()) }
+    }
+
+    private mutating func bytesOrNil() -> [UInt8]? { random.chance(0.5) ? bytes() : nil }
+}
