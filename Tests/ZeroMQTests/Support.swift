@@ -77,6 +77,7 @@ final class Server {
 
     init(
         plainUser: String? = nil, encrypted: Bool = true,
+        handshakeInterval: Duration = .seconds(3),
         onFailure: @escaping @Sendable (ZeroMQError) -> Void = unexpectedEnd
     ) throws {
         context = try Context()
@@ -86,7 +87,7 @@ final class Server {
         router = try Socket(context, .router)
         monitor = try SocketMonitor(of: router, context)
         try router.set(.routerMandatory(true))
-        try router.set(.handshakeInterval(.seconds(3)))
+        try router.set(.handshakeInterval(handshakeInterval))
         if encrypted {
             try router.asCurveServer(secretKey: keys.server.secretKey)
         } else {
