@@ -36,7 +36,7 @@ final class StudyLock: Sendable {
             }
             Foundation.close(descriptor)
         }
-        let words = Array("\(getpid()) \(ProcessInfo.processInfo.hostName)\n".utf8)
+        let words = Array("\(getpid()) \(Self.hostName)\n".utf8)
         _ = ftruncate(descriptor, 0)
         _ = pwrite(descriptor, words, words.count, 0)
     }
@@ -45,6 +45,13 @@ final class StudyLock: Sendable {
         // Closing would release it too, unless a child was forked meanwhile.
         _ = flock(descriptor, LOCK_UN)
         Foundation.close(descriptor)
+    }
+
+    /// The machine's own name. Foundation's way asks the name service, which may take seconds.
+    static var hostName: String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        gethostname(&buffer, buffer.count - 1)
+        return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
     }
 
     private static func holder(_ descriptor: Int32) -> (process: Int, host: String)? {

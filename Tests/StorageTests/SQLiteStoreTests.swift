@@ -51,8 +51,7 @@ import Testing
         try withTemporaryDirectory { directory in
             let store = try openExample(directory)
             let holder = StoreError.inUse(
-                directory: directory, process: Int(getpid()),
-                host: ProcessInfo.processInfo.hostName)
+                directory: directory, process: Int(getpid()), host: StudyLock.hostName)
             #expect(try storeError { _ = try openExample(directory) } == holder)
             #expect(
                 try storeError { _ = try SQLiteStudyStore.openForReading(directory: directory) }
