@@ -47,7 +47,9 @@ final class StudyLock: Sendable {
         Foundation.close(descriptor)
     }
 
-    /// The machine's own name. Foundation's way asks the name service, which may take seconds.
+    /// The machine's own name.
+    ///
+    /// Foundation's way asks the name service, which may take seconds.
     static var hostName: String {
         var buffer = [CChar](repeating: 0, count: 256)
         gethostname(&buffer, buffer.count - 1)
