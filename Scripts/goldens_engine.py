@@ -6,10 +6,11 @@
     python Scripts/goldens_engine.py --check FILE    # reads a checkpoint that Podium wrote
 
 Images and batches are worked out from whole numbers, by the same formulas in the tests, so only
-weights and losses are stored. PyTorch runs in float64, from weights that are exact in float32: its
-own float32 trajectory strays from that by up to 7e-4 (losses) and 0.17 (weights) within 100 steps
-of RMSprop, which divides by the size of the first, tiny gradients. What is stored is rounded to
-float32.
+weights and losses are stored. PyTorch runs in float64, from weights that are exact in float32: with
+RMSprop, which divides by the size of the gradient, the sign of a gradient that is almost 0 decides
+where a weight goes, and PyTorch's own float32 trajectory strays by up to 7e-4 (losses) and 0.17
+(weights) in 100 steps at a learning rate of 1e-3. At 2e-4 rounding alone changes the losses by 2e-9.
+What is stored is rounded to float32.
 """
 
 import argparse
@@ -136,7 +137,7 @@ def write():
     initialise(model)
     save("initial", tensors(model))
     save("adam", trajectory(lambda p: torch.optim.Adam(p, lr=2e-3, weight_decay=1e-3)))
-    save("rmsprop", trajectory(lambda p: torch.optim.RMSprop(p, lr=1e-3, weight_decay=1e-3)))
+    save("rmsprop", trajectory(lambda p: torch.optim.RMSprop(p, lr=2e-4, weight_decay=1e-3)))
 
     odd = Odd()
     initialise(odd)

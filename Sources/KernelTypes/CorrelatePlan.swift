@@ -49,3 +49,25 @@ package struct CorrelatePlan: @unchecked Sendable {
         kernelWidth = columns.count
     }
 }
+
+/// Where the sums [channel][tap][column] of a weight gradient go in the weight tensor.
+package struct SpreadPlan: Sendable, Hashable {
+    package var channels: Int
+    package var taps: Int
+    package var columns: Int
+    /// Floats from a tap's sums to the next tap's.
+    package var width: Int
+    package var channelStep: Int
+    package var columnStep: Int
+
+    package init(
+        channels: Int, taps: Int, columns: Int, width: Int, channelStep: Int, columnStep: Int
+    ) {
+        self.channels = channels
+        self.taps = taps
+        self.columns = columns
+        self.width = width
+        self.channelStep = channelStep
+        self.columnStep = columnStep
+    }
+}

@@ -26,14 +26,17 @@ package struct KernelTable: Sendable {
         @Sendable (UnsafePointer<CorrelatePlan>, Panel, Panel, Bool, MutablePanel) -> Void
     /// Takes planes, channels, plane, fresh; writes sums.
     package var sumPlanes: @Sendable (Panel, Int, Int, Bool, MutablePanel) -> Void
-    /// Takes panel, count, width; writes rows.
-    package var transposePanel: @Sendable (Panel, Int, Int, MutableFloats) -> Void
-    /// Takes rows, row count, columns, width, fresh; writes sums.
-    package var addOuterProducts: @Sendable (Panel, Int, Floats, Int, Bool, MutableFloats) -> Void
+    /// Takes panel, channels, plane, width; writes rows.
+    package var transposePanel: @Sendable (Panel, Int, Int, Int, MutableFloats) -> Void
+    /// Takes plan, scalars, vectors, width, vector is small, fresh; writes sums.
+    package var correlateChannels:
+        @Sendable (
+            UnsafePointer<CorrelatePlan>, Panel, Floats, Int, Bool, Bool, MutableFloats
+        ) -> Void
     /// Takes sums, count; writes target.
     package var reduceLanes: @Sendable (Panel, Int, MutableFloats) -> Void
-    /// Takes sums, row count, column count, width, swapped; writes target.
-    package var copySums: @Sendable (Floats, Int, Int, Int, Bool, MutableFloats) -> Void
+    /// Takes plan, sums; writes target.
+    package var spreadSums: @Sendable (SpreadPlan, Floats, MutableFloats) -> Void
     /// Takes input, count; writes output.
     package var rectify: @Sendable (Panel, Int, MutablePanel) -> Void
     /// Takes result, count; writes gradient.
@@ -71,13 +74,13 @@ package struct KernelTable: Sendable {
                 UnsafePointer<CorrelatePlan>, Panel, Panel, Bool, MutablePanel
             ) -> Void,
         sumPlanes: @escaping @Sendable (Panel, Int, Int, Bool, MutablePanel) -> Void,
-        transposePanel: @escaping @Sendable (Panel, Int, Int, MutableFloats) -> Void,
-        addOuterProducts:
+        transposePanel: @escaping @Sendable (Panel, Int, Int, Int, MutableFloats) -> Void,
+        correlateChannels:
             @escaping @Sendable (
-                Panel, Int, Floats, Int, Bool, MutableFloats
+                UnsafePointer<CorrelatePlan>, Panel, Floats, Int, Bool, Bool, MutableFloats
             ) -> Void,
         reduceLanes: @escaping @Sendable (Panel, Int, MutableFloats) -> Void,
-        copySums: @escaping @Sendable (Floats, Int, Int, Int, Bool, MutableFloats) -> Void,
+        spreadSums: @escaping @Sendable (SpreadPlan, Floats, MutableFloats) -> Void,
         rectify: @escaping @Sendable (Panel, Int, MutablePanel) -> Void,
         rectifyGradient: @escaping @Sendable (Panel, Int, MutablePanel) -> Void,
         sigmoid: @escaping @Sendable (Panel, Int, MutablePanel) -> Void,
@@ -103,9 +106,9 @@ package struct KernelTable: Sendable {
         self.correlate = correlate
         self.sumPlanes = sumPlanes
         self.transposePanel = transposePanel
-        self.addOuterProducts = addOuterProducts
+        self.correlateChannels = correlateChannels
         self.reduceLanes = reduceLanes
-        self.copySums = copySums
+        self.spreadSums = spreadSums
         self.rectify = rectify
         self.rectifyGradient = rectifyGradient
         self.sigmoid = sigmoid

@@ -6,11 +6,22 @@ enum Activation: Sendable, Hashable {
 }
 
 /// How a stage's weight gradient is summed over the samples of a batch.
-enum WeightGradient {
-    /// A vector of lane sums for each weight; `plan` is a place in the table of correlations.
-    case correlation(plan: Int, transposed: Bool)
-    /// Outer products of samples: rows × padded columns. `rowsAreOutputs` says which side is which.
-    case outerProducts(rowsAreOutputs: Bool, width: Int)
+struct WeightGradient {
+    /// Which channels are in vectors, how many floats wide they are padded, and where sums go.
+    struct Channels {
+        var vectorIsSmall: Bool
+        var width: Int
+        var spread: SpreadPlan
+    }
+
+    /// A place in the table of correlations.
+    var plan: Int
+    /// Whether the stage's input is the small operand.
+    var inputIsSmall: Bool
+    /// Nil where each weight has a vector of lane sums: for layers with few channels.
+    var channels: Channels?
+    /// Floats of sums.
+    var sumCount: Int
 }
 
 /// A convolution, a transposed one or a linear layer as the kernels run it.
@@ -68,7 +79,7 @@ struct StagePlan {
     init(_ network: Network) {
         valueVectors = network.input.count
         widest = network.input.count
-        rowFloats = max(network.input.count, network.output.count) * laneCount
+        rowFloats = (network.output.count + 15) / 16 * 16 * laneCount
         for (index, named) in network.layers.enumerated() {
             let input = network.inputShape(of: index)
             switch named.layer {
@@ -131,22 +142,7 @@ struct StagePlan {
         let backwardPack = PackPlan(
             outputs: inputs, inputs: outputs, taps: taps, outputStride: forwardPack.inputStride,
             inputStride: forwardPack.outputStride)
-        let gradient: WeightGradient
-        let sums: Int
-        if case .linear = named.layer {
-            let padded = (inputs: (inputs + 15) / 16 * 16, outputs: (outputs + 15) / 16 * 16)
-            let rowsAreOutputs = outputs * padded.inputs <= inputs * padded.outputs
-            let width = rowsAreOutputs ? padded.inputs : padded.outputs
-            gradient = .outerProducts(rowsAreOutputs: rowsAreOutputs, width: width)
-            sums = (rowsAreOutputs ? outputs : inputs) * width
-            rowFloats = max(rowFloats, width * laneCount)
-        } else {
-            let (small, large) = transposed ? (input, output) : (output, input)
-            let plan = addCorrelation(
-                small: small, large: large, settings: settings)
-            gradient = .correlation(plan: plan, transposed: transposed)
-            sums = weights * laneCount
-        }
+        let gradient = addWeightGradient(input, output, settings, transposed: transposed)
         // Every place a tap of the forward pass is used, counted once a sample.
         let pairs = (
             rows: positions(axis(height, outputHeight, transposed)),
@@ -157,11 +153,12 @@ struct StagePlan {
             bias: network.parameter("\(named.name).bias")!, forwardPlan: forward,
             backwardPlan: backward, forwardPack: forwardPack, backwardPack: backwardPack,
             forwardWeights: packedFloats, backwardWeights: packedFloats + aligned(weights),
-            weightSums: sumFloats, biasSums: sumFloats + aligned(sums), gradient: gradient,
+            weightSums: sumFloats, biasSums: sumFloats + aligned(gradient.sumCount),
+            gradient: gradient,
             outputPlane: outputHeight * outputWidth,
             multiplyAdds: pairs.rows * pairs.columns * inputs * outputs)
         packedFloats += 2 * aligned(weights)
-        sumFloats += aligned(sums) + outputs * laneCount
+        sumFloats += aligned(gradient.sumCount) + outputs * laneCount
         stages.append(
             Stage(
                 name: "\(named.name) \(named.layer.kind)", work: work, activation: .none,
@@ -191,6 +188,40 @@ struct StagePlan {
                 outputPlane: rows.output * columns.output, outputRow: columns.output,
                 rows: rowRuns.view, columns: columnRuns.view))
         return gathers.count - 1
+    }
+
+    /// Chooses how a weight gradient is summed, by the shapes alone.
+    ///
+    /// Channels in vectors do without lane sums, but pad one side's channels to whole vectors.
+    private mutating func addWeightGradient(
+        _ input: Shape, _ output: Shape, _ settings: Convolution, transposed: Bool
+    ) -> WeightGradient {
+        let (small, large) = transposed ? (input, output) : (output, input)
+        let plan = addCorrelation(small: small, large: large, settings: settings)
+        let taps = settings.kernel * settings.kernel
+        let (a, b) = (small.channels, large.channels)
+        let padded = (a: aligned(a), b: aligned(b))
+        // Padded sums on either choice; on a tie the operand with fewer values is transposed.
+        let (smallCost, largeCost) = (padded.a * b, padded.b * a)
+        let vectorIsSmall =
+            smallCost == largeCost ? small.count <= large.count : smallCost < largeCost
+        var gradient = WeightGradient(
+            plan: plan, inputIsSmall: transposed, channels: nil,
+            sumCount: a * b * taps * laneCount)
+        // With few channels, padding would cost more than adding up lanes does.
+        let isPlain = small.count == a && large.count == b
+        guard isPlain || 3 * min(smallCost, largeCost) <= 4 * a * b else { return gradient }
+        let width = vectorIsSmall ? padded.a : padded.b
+        gradient.channels = WeightGradient.Channels(
+            vectorIsSmall: vectorIsSmall, width: width,
+            spread: SpreadPlan(
+                channels: vectorIsSmall ? b : a, taps: taps, columns: vectorIsSmall ? a : b,
+                width: width, channelStep: vectorIsSmall ? taps : b * taps,
+                columnStep: vectorIsSmall ? b * taps : taps))
+        gradient.sumCount = (vectorIsSmall ? b : a) * taps * width
+        let vector = vectorIsSmall ? small : large
+        rowFloats = max(rowFloats, vector.count / vector.channels * laneCount * width)
+        return gradient
     }
 
     private mutating func addCorrelation(

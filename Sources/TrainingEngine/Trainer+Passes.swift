@@ -127,23 +127,23 @@ extension Trainer {
         kernels.sumPlanes(
             gradientPanel, work.forwardPack.outputs, work.outputPlane, fresh,
             sums.lanes(at: work.biasSums))
-        switch work.gradient {
-        case .correlation(let plan, let transposed):
-            kernels.correlate(
-                correlations.view.baseAddress! + plan, transposed ? input : gradientPanel,
-                transposed ? gradientPanel : input, fresh, sums.lanes(at: work.weightSums))
-        case .outerProducts(let rowsAreOutputs, let width):
-            let (outer, inner) =
-                rowsAreOutputs
-                ? (UnsafePointer(gradientPanel), UnsafePointer(input))
-                : (UnsafePointer(input), UnsafePointer(gradientPanel))
-            let (outerCount, innerCount) =
-                rowsAreOutputs
-                ? (stage.outputCount, stage.inputCount) : (stage.inputCount, stage.outputCount)
-            kernels.transposePanel(inner, innerCount, width, rows.floats)
-            kernels.addOuterProducts(
-                outer, outerCount, rows.floats, width, fresh, sums.floats + work.weightSums)
+        let gradient = work.gradient
+        let plan = correlations.view.baseAddress! + gradient.plan
+        let small = gradient.inputIsSmall ? input : gradientPanel
+        let large = gradient.inputIsSmall ? gradientPanel : input
+        guard let channels = gradient.channels else {
+            kernels.correlate(plan, small, large, fresh, sums.lanes(at: work.weightSums))
+            return
         }
+        let (vector, scalar) = channels.vectorIsSmall ? (small, large) : (large, small)
+        let shape = plan.pointee
+        kernels.transposePanel(
+            vector, channels.vectorIsSmall ? shape.smallChannels : shape.largeChannels,
+            channels.vectorIsSmall ? shape.smallPlane : shape.largePlane, channels.width,
+            rows.floats)
+        kernels.correlateChannels(
+            plan, scalar, rows.floats, channels.width, channels.vectorIsSmall, fresh,
+            sums.floats + work.weightSums)
     }
 
     /// Adds up the lanes of the gradient sums, once a batch.
@@ -151,15 +151,10 @@ extension Trainer {
         for stage in plan.stages {
             guard let work = stage.work else { continue }
             let target = gradients.floats + work.weight.offset
-            switch work.gradient {
-            case .correlation:
+            if let channels = work.gradient.channels {
+                kernels.spreadSums(channels.spread, sums.floats + work.weightSums, target)
+            } else {
                 kernels.reduceLanes(sums.lanes(at: work.weightSums), work.weight.count, target)
-            case .outerProducts(let rowsAreOutputs, let width):
-                kernels.copySums(
-                    sums.floats + work.weightSums,
-                    rowsAreOutputs ? stage.outputCount : stage.inputCount,
-                    rowsAreOutputs ? stage.inputCount : stage.outputCount, width, !rowsAreOutputs,
-                    target)
             }
             kernels.reduceLanes(
                 sums.lanes(at: work.biasSums), work.bias.count,

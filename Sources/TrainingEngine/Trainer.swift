@@ -148,8 +148,11 @@ package final class Trainer {
             let live = min(laneCount, sampleIndices.count - first)
             loadPanel(pixels, sampleIndices, first: first, live: live)
             forwardPanel()
-            kernels.transposePanel(panel.lanes() + plan.result, count, count, rows.floats)
-            outputs += UnsafeBufferPointer(start: rows.floats, count: count * live)
+            let width = (count + 15) / 16 * 16
+            kernels.transposePanel(panel.lanes() + plan.result, count, 1, width, rows.floats)
+            for lane in 0..<live {
+                outputs += UnsafeBufferPointer(start: rows.floats + lane * width, count: count)
+            }
             first += live
         }
         return outputs

@@ -38,18 +38,18 @@ package func packWeights(
         let width = blocks.width(block)
         var tap = 0
         while tap < plan.taps {
-            var row = first + tap
-            var input = 0
-            while input < plan.inputs {
-                var lane = 0
-                while lane < width {
-                    target[lane] = row[lane * plan.outputStride]
-                    lane += 1
+            var lane = 0
+            while lane < width {
+                let row = first + (tap + lane * plan.outputStride)
+                let column = target + lane
+                var input = 0
+                while input < plan.inputs {
+                    column[input * width] = row[input * plan.inputStride]
+                    input += 1
                 }
-                target += width
-                row += plan.inputStride
-                input += 1
+                lane += 1
             }
+            target += plan.inputs * width
             tap += 1
         }
         first += width * plan.outputStride

@@ -234,6 +234,30 @@ package func correlate(
     large: UnsafePointer<Lanes>, fresh: Bool, sums: UnsafeMutablePointer<Lanes>
 ) {
     let plan = plan.pointee
+    // A few rows of the small operand at a time, so that they stay in the L1 cache for all taps.
+    let rowBytes = plan.smallChannels * plan.smallRow * MemoryLayout<Lanes>.stride
+    let rowsAtOnce = rowBytes > 0 ? max(1, 16384 / rowBytes) : 1
+    var height = 0
+    var tapRow = 0
+    while tapRow < plan.kernelHeight {
+        height = max(height, plan.rows[tapRow].first + plan.rows[tapRow].count)
+        tapRow += 1
+    }
+    var row = 0
+    repeat {
+        correlateRows(
+            plan, small: small, large: large, from: row, to: row + rowsAtOnce,
+            fresh: fresh && row == 0, sums: sums)
+        row += rowsAtOnce
+    } while row < height
+}
+
+/// The part of a correlation that pairs some rows of the small operand.
+@inline(__always)
+private func correlateRows(
+    _ plan: CorrelatePlan, small: UnsafePointer<Lanes>, large: UnsafePointer<Lanes>, from: Int,
+    to: Int, fresh: Bool, sums: UnsafeMutablePointer<Lanes>
+) {
     let taps = plan.kernelHeight * plan.kernelWidth
     var walk = TileWalk(
         rows: PairRun(), columns: PairRun(), smallRow: plan.smallRow * chunksPerVector,
@@ -251,7 +275,8 @@ package func correlate(
             let height = left >= 8 && !wide ? 8 : left >= 4 ? 4 : 1
             var tap = 0
             while tap < taps {
-                walk.rows = plan.rows[tap / plan.kernelWidth]
+                walk.rows = plan.rows[tap / plan.kernelWidth].clipped(
+                    from: from, to: to, stride: plan.stride)
                 walk.columns = plan.columns[tap % plan.kernelWidth]
                 let smallOffset =
                     a * plan.smallPlane + walk.rows.first * plan.smallRow + walk.columns.first
@@ -267,6 +292,19 @@ package func correlate(
             a += height
         }
         b += wide ? 2 : 1
+    }
+}
+
+extension PairRun {
+    /// The pairs whose small coordinate is in `from ..< to`.
+    @inline(__always)
+    fileprivate func clipped(from: Int, to: Int, stride: Int) -> PairRun {
+        var run = self
+        let begin = max(first, from)
+        run.count = max(0, min(first + count, to) - begin)
+        run.largeFirst += (begin - first) * stride
+        run.first = begin
+        return run
     }
 }
 

@@ -92,6 +92,12 @@ extension TapWindow {
         copy.weights = block + firstWeight * width
         copy.weightRowStep = weightRowStep * width
         copy.weightColumnStep = weightColumnStep * width
+        if channels == 1 && weightColumnStep == 1 {
+            // One input channel, adjacent taps: let the inner loop run over the tap columns.
+            copy.channels = tapColumns
+            copy.plane = columnStep
+            copy.tapColumns = 1
+        }
         return copy
     }
 }

@@ -12,22 +12,45 @@ package func loadPanel(
     panel: UnsafeMutablePointer<Lanes>
 ) {
     let target = UnsafeMutableRawPointer(panel).assumingMemoryBound(to: Float.self)
-    var lane = 0
-    while lane < laneCount {
-        let live = lane < count
-        let source = pixels + Int(indices[live ? lane : 0]) * sampleSize
-        let scale: Float = live ? 1 : 0
-        var index = 0
-        while index < sampleSize {
-            target[index * laneCount + lane] = Float(source[index]) * scale
-            index += 1
+    var first = 0
+    while first < sampleSize {
+        // A block of values at a time, which stays in the L1 cache for all lanes.
+        let end = min(first + 128, sampleSize)
+        var lane = 0
+        while lane < laneCount {
+            let source = pixels + Int(indices[lane < count ? lane : 0]) * sampleSize
+            var index = first
+            while index < end {
+                target[index * laneCount + lane] = Float(source[index])
+                index += 1
+            }
+            lane += 1
         }
+        scale(panel + first, count: end - first, live: count)
+        first = end
+    }
+}
+
+/// Divides by 255; lanes from `live` on become zero.
+@inline(__always)
+private func scale(_ values: UnsafeMutablePointer<Lanes>, count: Int, live: Int) {
+    var dead = SIMD16<Float>(repeating: 0)
+    var lane = live
+    while lane < laneCount {
+        dead[lane] = 1
         lane += 1
     }
-    let full = Lanes(repeating: 255)
+    let mask = dead .> 0
+    // The quotient and one correction by its remainder: the division's bits for every byte.
+    let reciprocal = Lanes(repeating: 1 / 255)
+    let negative = Lanes(repeating: -255)
     var index = 0
-    while index < sampleSize {
-        panel[index] = panel[index] / full
+    while index < count {
+        let value = values[index]
+        let quotient = value * reciprocal
+        let remainder = value.addingProduct(quotient, negative)
+        values[index] = quotient.addingProduct(remainder, reciprocal)
+            .replacing(with: 0, where: mask)
         index += 1
     }
 }
@@ -47,20 +70,28 @@ package func reduceLanes(
     }
 }
 
-/// Copies sums[row][column] without the padding of its rows, or with rows and columns swapped.
+/// Copies the sums of `correlateChannels` into the order of the weight tensor.
+///
+/// Sum [channel][tap][column] becomes element
+/// `channel · channelStep + column · columnStep + tap`.
 @inline(never)
-package func copySums(
-    _ sums: UnsafePointer<Float>, rowCount: Int, columnCount: Int, width: Int, swapped: Bool,
-    to target: UnsafeMutablePointer<Float>
+package func spreadSums(
+    _ plan: SpreadPlan, _ sums: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>
 ) {
-    let (rowStep, columnStep) = swapped ? (1, rowCount) : (columnCount, 1)
-    var row = 0
-    while row < rowCount {
-        var column = 0
-        while column < columnCount {
-            target[row * rowStep + column * columnStep] = sums[row * width + column]
-            column += 1
+    var source = sums
+    var channel = 0
+    while channel < plan.channels {
+        var tap = 0
+        while tap < plan.taps {
+            let base = target + (channel * plan.channelStep + tap)
+            var column = 0
+            while column < plan.columns {
+                base[column * plan.columnStep] = source[column]
+                column += 1
+            }
+            source += plan.width
+            tap += 1
         }
-        row += 1
+        channel += 1
     }
 }

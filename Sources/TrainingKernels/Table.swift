@@ -14,15 +14,13 @@ package func kernelTable(name: String) -> KernelTable {
         },
         correlate: { correlate($0, small: $1, large: $2, fresh: $3, sums: $4) },
         sumPlanes: { sumPlanes($0, channels: $1, plane: $2, fresh: $3, sums: $4) },
-        transposePanel: { transposePanel($0, count: $1, width: $2, to: $3) },
-        addOuterProducts: {
-            addOuterProducts(
-                rows: $0, rowCount: $1, columns: $2, width: $3, fresh: $4, sums: $5)
+        transposePanel: { transposePanel($0, channels: $1, plane: $2, width: $3, to: $4) },
+        correlateChannels: {
+            correlateChannels(
+                $0, scalars: $1, vectors: $2, width: $3, vectorIsSmall: $4, fresh: $5, sums: $6)
         },
         reduceLanes: { reduceLanes($0, count: $1, to: $2) },
-        copySums: {
-            copySums($0, rowCount: $1, columnCount: $2, width: $3, swapped: $4, to: $5)
-        },
+        spreadSums: { spreadSums($0, $1, to: $2) },
         rectify: { rectify($0, count: $1, to: $2) },
         rectifyGradient: { rectifyGradient($0, count: $1, gradient: $2) },
         sigmoid: { sigmoid($0, count: $1, to: $2) },

@@ -14,7 +14,7 @@ import Testing
         "100 steps from PyTorch's weights follow PyTorch's losses and weights",
         arguments: [
             ("adam", OptimizerSettings(.adam, learningRate: 2e-3, weightDecay: 1e-3)),
-            ("rmsprop", OptimizerSettings(.rmsprop, learningRate: 1e-3, weightDecay: 1e-3)),
+            ("rmsprop", OptimizerSettings(.rmsprop, learningRate: 2e-4, weightDecay: 1e-3)),
         ])
     func trajectory(name: String, settings: OptimizerSettings) throws {
         let trainer = try Trainer(network: Networks.autoencoder(), optimizer: settings)

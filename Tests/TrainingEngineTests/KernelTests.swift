@@ -117,35 +117,52 @@ import Testing
         #expect(bits(sums, count) == bits(expected))
     }
 
-    @Test("Outer products of random sizes, over two panels", arguments: 0..<40)
-    func outerProducts(seed: Int) {
+    @Test("Weight gradients with channels in vectors, over two panels", arguments: 0..<100)
+    func correlateChannels(seed: Int) {
         var numbers = TestNumbers(seed: seed)
-        let (rowCount, columnCount) = (numbers.int(1...23), numbers.int(1...50))
-        let width = (columnCount + 15) / 16 * 16
-        var expected = [Float](repeating: 0, count: rowCount * columnCount)
-        let sums = aligned(numbers.floats(rowCount * width))
-        let transposed = AlignedStorage(floats: width * laneCount)
+        let rows = axis(&numbers, transposed: false)
+        var columns = axis(&numbers, transposed: false)
+        while columns.stride != rows.stride { columns = axis(&numbers, transposed: false) }
+        let (a, b) = (numbers.int(1...23), numbers.int(1...19))
+        let taps = rows.kernel * columns.kernel
+        let smallPlane = rows.output * columns.output
+        let largePlane = rows.input * columns.input
+        let isSmall = seed % 2 == 0
+        let width = ((isSmall ? a : b) + 15) / 16 * 16
+        let pairs = (FixedTable(rows.pairs()), FixedTable(columns.pairs()))
+        let plan = FixedTable([
+            CorrelatePlan(
+                smallChannels: a, largeChannels: b, smallPlane: smallPlane,
+                smallRow: columns.output, largePlane: largePlane, largeRow: columns.input,
+                stride: rows.stride, rows: pairs.0.view, columns: pairs.1.view)
+        ])
+        let sumCount = (isSmall ? b : a) * taps * width
+        let sums = aligned(numbers.floats(sumCount))
+        let transposed = AlignedStorage(floats: max(smallPlane, largePlane) * width * laneCount)
+        var expected = [Float](repeating: 0, count: a * b * taps)
         for panel in 0..<2 {
-            let rows = numbers.floats(rowCount * laneCount)
-            let columns = numbers.floats(columnCount * laneCount)
-            expected = ReferenceKernels.addOuterProducts(
-                rows: rows, rowCount: rowCount, columns: columns, columnCount: columnCount,
-                sums: expected)
-            let (rowPanel, columnPanel) = (aligned(rows), aligned(columns))
-            kernels.transposePanel(
-                columnPanel.lanes(), columnCount, width, transposed.floats)
-            kernels.addOuterProducts(
-                rowPanel.lanes(), rowCount, transposed.floats, width, panel == 0, sums.floats)
+            let small = numbers.floats(a * smallPlane * laneCount)
+            let large = numbers.floats(b * largePlane * laneCount)
+            expected = ReferenceKernels.correlateSamples(
+                small: small, large: large, smallChannels: a, largeChannels: b, rows: rows,
+                columns: columns, sums: expected)
+            let (smallPanel, largePanel) = (aligned(small), aligned(large))
+            withExtendedLifetime((pairs, plan, smallPanel, largePanel)) {
+                kernels.transposePanel(
+                    (isSmall ? smallPanel : largePanel).lanes(), isSmall ? a : b,
+                    isSmall ? smallPlane : largePlane, width, transposed.floats)
+                kernels.correlateChannels(
+                    plan.view.baseAddress!, (isSmall ? largePanel : smallPanel).lanes(),
+                    transposed.floats, width, isSmall, panel == 0, sums.floats)
+            }
         }
-        let straight = AlignedStorage(floats: rowCount * columnCount)
-        kernels.copySums(sums.floats, rowCount, columnCount, width, false, straight.floats)
-        #expect(bits(straight, rowCount * columnCount) == bits(expected))
-        let swapped = AlignedStorage(floats: rowCount * columnCount)
-        kernels.copySums(sums.floats, rowCount, columnCount, width, true, swapped.floats)
-        let turned = (0..<rowCount * columnCount).map {
-            expected[($0 % rowCount) * columnCount + $0 / rowCount]
-        }
-        #expect(bits(swapped, rowCount * columnCount) == bits(turned))
+        let tensor = AlignedStorage(floats: a * b * taps)
+        kernels.spreadSums(
+            SpreadPlan(
+                channels: isSmall ? b : a, taps: taps, columns: isSmall ? a : b, width: width,
+                channelStep: isSmall ? taps : b * taps, columnStep: isSmall ? b * taps : taps),
+            sums.floats, tensor.floats)
+        #expect(bits(tensor, a * b * taps) == bits(expected))
     }
 
     @Test("Lane sums and plane sums are added in their stated order", arguments: 0..<20)

@@ -56,8 +56,35 @@ enum ReferenceKernels {
         rows: AxisGeometry, columns: AxisGeometry, sums: [Float]
     ) -> [Float] {
         var sums = sums
-        let smallPlane = rows.output * columns.output
-        let largePlane = rows.input * columns.input
+        forEachPair(smallChannels, largeChannels, rows, columns) { place, from, to in
+            for lane in 0..<laneCount {
+                sums[place * laneCount + lane].addProduct(
+                    small[from * laneCount + lane], large[to * laneCount + lane])
+            }
+        }
+        return sums
+    }
+
+    /// The sums of a weight gradient, sample after sample at each position.
+    static func correlateSamples(
+        small: [Float], large: [Float], smallChannels: Int, largeChannels: Int,
+        rows: AxisGeometry, columns: AxisGeometry, sums: [Float]
+    ) -> [Float] {
+        var sums = sums
+        forEachPair(smallChannels, largeChannels, rows, columns) { place, from, to in
+            for lane in 0..<laneCount {
+                sums[place].addProduct(
+                    small[from * laneCount + lane], large[to * laneCount + lane])
+            }
+        }
+        return sums
+    }
+
+    /// Calls `body` with a weight's place in its tensor and the vectors that meet there, in order.
+    private static func forEachPair(
+        _ smallChannels: Int, _ largeChannels: Int, _ rows: AxisGeometry,
+        _ columns: AxisGeometry, _ body: (_ place: Int, _ small: Int, _ large: Int) -> Void
+    ) {
         var place = 0
         for a in 0..<smallChannels {
             for b in 0..<largeChannels {
@@ -70,13 +97,9 @@ enum ReferenceKernels {
                                 guard (0..<rows.input).contains(y),
                                     (0..<columns.input).contains(x)
                                 else { continue }
-                                let from = a * smallPlane + row * columns.output + column
-                                let to = b * largePlane + y * columns.input + x
-                                for lane in 0..<laneCount {
-                                    sums[place * laneCount + lane].addProduct(
-                                        small[from * laneCount + lane],
-                                        large[to * laneCount + lane])
-                                }
+                                body(
+                                    place, (a * rows.output + row) * columns.output + column,
+                                    (b * rows.input + y) * columns.input + x)
                             }
                         }
                         place += 1
@@ -84,23 +107,6 @@ enum ReferenceKernels {
                 }
             }
         }
-        return sums
-    }
-
-    /// Adds the outer product of each sample, sample after sample, to sums[row][column].
-    static func addOuterProducts(
-        rows: [Float], rowCount: Int, columns: [Float], columnCount: Int, sums: [Float]
-    ) -> [Float] {
-        var sums = sums
-        for row in 0..<rowCount {
-            for column in 0..<columnCount {
-                for lane in 0..<laneCount {
-                    sums[row * columnCount + column].addProduct(
-                        rows[row * laneCount + lane], columns[column * laneCount + lane])
-                }
-            }
-        }
-        return sums
     }
 
     /// The sum of 16 lanes: in halves, 16 to 8 to 4 to 2 to 1.
