@@ -1,17 +1,19 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-/// Everything is written for the Swift 6 language mode, with imports that stay inside their file and explicit `any`.
+/// Everything is written for the Swift 6 language mode, with imports that stay inside their file
+/// and explicit `any`.
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// Numeric code is optimised in debug builds too: an unoptimised engine would make the tests take hours.
+/// Numeric code is optimised in debug builds too: an unoptimised engine would make the tests take
+/// hours.
 let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"])]
 
-/// Kernels are compiled for an instruction set of their own; nothing else may carry these flags, so that the
-/// program starts, and can say what is missing, on any processor.
+/// Kernels are compiled for an instruction set of their own; nothing else may carry these flags, so
+/// that the program starts, and can say what is missing, on any processor.
 #if arch(x86_64)
     let kernelFlags = ["-Ounchecked", "-Xcc", "-march=x86-64-v3"]
 #else
@@ -46,7 +48,8 @@ let package = Package(
     targets: [
         // System libraries: a module map and a shim header each.
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"]), .brew(["zeromq"])]),
-        .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
+        .systemLibrary(
+            name: "CSodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(name: "CProcessor"),
 
@@ -84,14 +87,16 @@ let package = Package(
         .target(
             name: "Runtime",
             dependencies: [
-                "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles", "Objectives",
+                "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles",
+                "Objectives",
                 "Datasets", "Reporting", "CZlib",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "podium",
             dependencies: [
-                "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime", "Storage",
+                "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime",
+                "Storage",
                 "Datasets", "Objectives", "TrainingEngine", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

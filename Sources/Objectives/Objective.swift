@@ -1,6 +1,8 @@
 package import StudyModel
 
-/// What a worker needs to know to execute a trial. Its numbers depend on this alone.
+/// What a worker needs to know to execute a trial.
+///
+/// Its numbers depend on this alone.
 package struct TrialRequest: Sendable {
     package var job: Job
     package var trial: Int
@@ -18,7 +20,9 @@ package struct TrialRequest: Sendable {
     }
 }
 
-/// Watches a trial run and may ask it to stop. It is called on the thread that trains.
+/// Watches a trial run and may ask it to stop.
+///
+/// It is called on the thread that trains.
 package protocol TrialObserver: AnyObject, Sendable {
     /// Polled between training steps.
     var shouldStop: Bool { get }

@@ -28,7 +28,9 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
 
     func stop() { lock.withLock { isStopped = true } }
 
-    /// Whether the attempt has used up its time. It says nothing about being stopped otherwise.
+    /// Whether the attempt has used up its time.
+    ///
+    /// It says nothing about being stopped otherwise.
     var isOverTime: Bool {
         guard let timeLimit else { return false }
         return lock.withLock {

@@ -4,10 +4,11 @@ import Reporting
 import Storage
 import StudyModel
 
-/// Stores what a step of the coordinator's machine wants stored, or holds all of it back until it can be.
+/// Stores what a step of the coordinator's machine wants stored, or holds all of it back until it
+/// can be.
 ///
-/// When the disk is full nothing is lost and nothing is said: the effects wait here, the coordinator
-/// takes in no more, and the commit is tried again until there is room.
+/// When the disk is full nothing is lost and nothing is said: the effects wait here, the
+/// coordinator takes in no more, and the commit is tried again until there is room.
 final class Committer {
     enum Outcome {
         /// Everything up to here is stored: the messages may go out.

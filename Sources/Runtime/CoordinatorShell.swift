@@ -5,20 +5,21 @@ package import Reporting
 import StudyModel
 package import ZeroMQ
 
-/// Runs the coordinator's machine: sockets, storage and time around it, on the thread that calls `run`.
+/// Runs the coordinator's machine: sockets, storage and time around it, on the thread that calls
+/// `run`.
 ///
 /// Each round: wait; take a bounded batch of messages in; let the machine handle each; commit its
 /// changes; only then send its messages.
 package final class CoordinatorShell {
     package struct Options: Sendable {
-        package var listen: String
+        package var listen: Endpoint
         package var security: ServerSecurity
         package var exitsWhenDone: Bool
         package var machine: CoordinatorMachine.Settings
         package var datasets: DatasetCache
 
         package init(
-            listen: String, security: ServerSecurity, exitsWhenDone: Bool,
+            listen: Endpoint, security: ServerSecurity, exitsWhenDone: Bool,
             machine: CoordinatorMachine.Settings = .init(), datasets: DatasetCache
         ) {
             self.listen = listen
@@ -84,13 +85,15 @@ package final class CoordinatorShell {
         tables = studies.map { TableFiles(directory: $0.directory, job: $0.record.job) }
     }
 
-    /// Listens and serves until every study is done (where the options say so) or a command ends it.
+    /// Listens and serves until every study is done (where the options say so) or a command ends
+    /// it.
     package func run() throws -> End {
         let authenticator = try makeAuthenticator()
         defer { authenticator.stop() }
-        let socket = try Socket.coordinator(context, security: options.security)
+        let socket = try Socket.coordinator(
+            context, endpoint: options.listen, security: options.security)
         defer { socket.close() }
-        try socket.bind(options.listen)
+        try socket.bind(options.listen.text)
         router = socket
         endpoint = socket.lastEndpoint
         let announcements = try announce(authenticator)
@@ -123,7 +126,8 @@ package final class CoordinatorShell {
 
     private func waitMilliseconds(until refresh: Instant) -> Int {
         let now = SystemTime.now
-        let due = [refresh, machine.nextDeadline, committer.retryAt, stopBy]
+        let due =
+            [refresh, machine.nextDeadline, committer.retryAt, stopBy]
             .compactMap { $0 }.min() ?? refresh
         return max(0, Int((due.seconds(since: now) * 1000).rounded(.up)))
     }
@@ -187,7 +191,8 @@ package final class CoordinatorShell {
         }
     }
 
-    /// Sends what may be said now that it is stored; what can't be delivered goes back to the machine.
+    /// Sends what may be said now that it is stored; what can't be delivered goes back to the
+    /// machine.
     private func deliver(
         _ effects: CoordinatorEffects, on socket: Socket, at now: Instant
     ) throws {
@@ -214,7 +219,8 @@ package final class CoordinatorShell {
 
     private func noteReport(_ item: CoordinatorEffects.Change) {
         switch item.change {
-        case .reported(let trial, let report): latestReports[item.study, default: [:]][trial] = report
+        case .reported(let trial, let report):
+            latestReports[item.study, default: [:]][trial] = report
         case .trialFinished(let attempt, _, _): latestReports[item.study]?[attempt.trial] = nil
         default: break
         }
@@ -257,8 +263,9 @@ extension CoordinatorShell {
                 end = .interrupted
             case .workerEnded(let name):
                 let effects = machine.handle(.workerEnded(name: name), at: SystemTime.now)
-                if let router, case .committed(let committed, _) = try committer.commit(
-                    effects, at: SystemTime.now)
+                if let router,
+                    case .committed(let committed, _) = try committer.commit(
+                        effects, at: SystemTime.now)
                 {
                     try deliver(committed, on: router, at: SystemTime.now)
                 }
@@ -334,7 +341,7 @@ extension CoordinatorShell {
                 record: try studies[index].store.load(), isLive: true,
                 running: running(in: study), workers: machine.sessions.count,
                 slots: machine.sessions.values.reduce(0) { $0 + $1.slots })
-            return .success(Array(try JSONEncoder().encode(status)))
+            return .success(Array(try PortableJSON.encode(status)))
         } catch {
             return .failure(Refusal("\(error)"))
         }
@@ -375,7 +382,8 @@ extension CoordinatorShell {
         }
     }
 
-    /// A checkpoint that can't be read is as good as none: the trial starts anew, with the same result.
+    /// A checkpoint that can't be read is as good as none: the trial starts anew, with the same
+    /// result.
     private func loadCheckpoint(of attempt: AttemptID) -> [UInt8]? {
         guard let study = studies.first(where: { $0.record.job.study == attempt.study }),
             let data = FileManager.default.contents(

@@ -45,7 +45,8 @@ struct DatasetDownload: Sendable {
             while try !poller.poll(timeoutMilliseconds: Self.answerMilliseconds).isEmpty {
                 guard let message = try socket.receive() else { continue }
                 // An answer to an earlier try is not the one waited for.
-                if case .dataReply(request, let result) = try ServerMessage(frames: message.frames) {
+                if case .dataReply(request, let result) = try ServerMessage(frames: message.frames)
+                {
                     return try result.get()
                 }
             }

@@ -3,6 +3,14 @@ package struct Endpoint: Sendable, Hashable {
     package let text: String
     package let host: String
 
+    /// A port of the system's choice that only this machine can reach.
+    package static let local = Endpoint(text: "tcp://127.0.0.1:*", host: "127.0.0.1")
+
+    private init(text: String, host: String) {
+        self.text = text
+        self.host = host
+    }
+
     /// - Throws: `badEndpoint` if the text is not `tcp://HOST:PORT`.
     package init(_ text: String) throws(RuntimeError) {
         guard text.hasPrefix("tcp://"), let colon = text.lastIndex(of: ":") else {
@@ -14,6 +22,12 @@ package struct Endpoint: Sendable, Hashable {
         else { throw .badEndpoint(text) }
         self.text = text
         self.host = String(host)
+    }
+
+    /// Whether the host is an address such as 192.168.1.10.
+    package var isVersion4: Bool {
+        host.split(separator: ".", omittingEmptySubsequences: false).count == 4
+            && host.allSatisfy { $0.isNumber || $0 == "." }
     }
 
     /// Whether only this machine can reach the address.

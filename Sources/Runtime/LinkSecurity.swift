@@ -30,7 +30,6 @@ extension Socket {
         try set(.heartbeatTimeToLive(.seconds(6)))
         try set(.tcpKeepalive(true))
         try set(.tcpMaxRT(.seconds(15)))
-        try set(.ipv6(true))
         try set(.sendHighWaterMark(100_000))
         try set(.receiveHighWaterMark(100_000))
         try set(.maximumMessageSize(Wire.largestFrame))
@@ -38,10 +37,12 @@ extension Socket {
 
     /// A coordinator's socket, not bound yet.
     static func coordinator(
-        _ context: Context, security: ServerSecurity
+        _ context: Context, endpoint: Endpoint, security: ServerSecurity
     ) throws(ZeroMQError) -> Socket {
         let socket = try Socket(context, .router)
         try socket.setCommonOptions()
+        // An address of version 4 would be shown, and told to workers, as one of version 6.
+        try socket.set(.ipv6(!endpoint.isVersion4))
         try socket.set(.routerMandatory(true))
         try socket.set(.backlog(4096))
         switch security {
@@ -57,6 +58,7 @@ extension Socket {
     ) throws(ZeroMQError) -> Socket {
         let socket = try Socket(context, .dealer)
         try socket.setCommonOptions()
+        try socket.set(.ipv6(true))
         try socket.set(.immediate(true))
         try socket.set(.connectTimeout(.seconds(5)))
         // Not all workers of a cluster at the same moment.

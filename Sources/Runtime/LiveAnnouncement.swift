@@ -1,8 +1,10 @@
 import Foundation
 import ZeroMQ
 
-/// The file by which commands on this machine find a live coordinator: its address and a key that may ask
-/// but not work. Readable by its owner only; removed when the coordinator ends.
+/// The file by which commands on this machine find a live coordinator: its address and a key that
+/// may ask but not work.
+///
+/// Readable by its owner only; removed when the coordinator ends.
 struct LiveAnnouncement: Codable {
     var process: Int32
     var endpoint: String
@@ -58,7 +60,8 @@ struct LiveAnnouncement: Codable {
         guard let serverPublicKey, let readerSecretKey else { return .plain }
         return .encrypted(
             WorkerKeys(
-                serverPublicKey: serverPublicKey, client: try CurveKeyPair(secretKey: readerSecretKey)))
+                serverPublicKey: serverPublicKey,
+                client: try CurveKeyPair(secretKey: readerSecretKey)))
     }
 
     func withdraw() {

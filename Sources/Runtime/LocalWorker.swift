@@ -1,7 +1,8 @@
-import Foundation
 import Coordination
+import Foundation
 
-/// A worker process on this machine that belongs to a coordinator: started, watched and started again.
+/// A worker process on this machine that belongs to a coordinator: started, watched and started
+/// again.
 package final class LocalWorker: @unchecked Sendable {
     // What the termination handler and the owner both touch is behind the lock.
 

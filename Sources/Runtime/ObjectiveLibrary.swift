@@ -3,8 +3,10 @@ import Foundation
 import Objectives
 import StudyModel
 
-/// Makes objectives, and keeps the data sets they need: one copy a process, mapped once and shared by all
-/// slots. Everything is behind the lock, which is also what lets one slot fetch what the others wait for.
+/// Makes objectives, and keeps the data sets they need: one copy a process, mapped once and shared
+/// by all slots.
+///
+/// Everything is behind the lock, which is also what lets one slot fetch what the others wait for.
 final class ObjectiveLibrary: @unchecked Sendable {
     private let lock = NSLock()
     private let cache: DatasetCache

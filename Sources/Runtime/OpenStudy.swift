@@ -3,7 +3,8 @@ package import Search
 package import Storage
 package import StudyModel
 
-/// A study that this process has open: its files, its store and what the machine needs to start from.
+/// A study that this process has open: its files, its store and what the machine needs to start
+/// from.
 package struct OpenStudy {
     package let directory: StudyDirectory
     package let store: any StudyStore

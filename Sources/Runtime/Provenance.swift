@@ -41,14 +41,14 @@ package struct Provenance: Codable, Sendable {
             host: info.hostName, system: info.operatingSystemVersionString,
             processor: processorName(), cores: info.activeProcessorCount,
             startedAt: timestamp(began), endedAt: timestamp(ended),
-            trainingSeconds: attempts.reduce(0) { $0 + max(0, ($1.endedAt ?? $1.startedAt) - $1.startedAt) })
+            trainingSeconds: attempts.reduce(0) {
+                $0 + max(0, ($1.endedAt ?? $1.startedAt) - $1.startedAt)
+            })
     }
 
     package func write(to directory: StudyDirectory) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try AtomicFile.write(
-            Array(try encoder.encode(self)) + [UInt8(ascii: "\n")], to: directory.provenance)
+        let bytes = try PortableJSON.encode(self, pretty: true)
+        try AtomicFile.write(bytes + [UInt8(ascii: "\n")], to: directory.provenance)
     }
 
     private static func timestamp(_ seconds: Double) -> String {

@@ -29,7 +29,8 @@ package struct StudyDirectory: Sendable, Hashable {
     package func trialsWithCheckpoint() -> Set<Int> {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
         let suffix = ".safetensors"
-        return Set(names.filter { $0.hasSuffix(suffix) }.compactMap { Int($0.dropLast(suffix.count)) })
+        return Set(
+            names.filter { $0.hasSuffix(suffix) }.compactMap { Int($0.dropLast(suffix.count)) })
     }
 
     /// Finds a study by its directory or by its name under `results`.

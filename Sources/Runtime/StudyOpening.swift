@@ -9,8 +9,8 @@ import StudyModel
 package enum StudyOpening {
     /// Opens the study of a job under `results`.
     ///
-    /// - Throws: `changedJob` where the study was made with a job that can't be gone on with; the store's
-    ///   errors, above all that another coordinator has the study open.
+    /// - Throws: `changedJob` where the study was made with a job that can't be gone on with; the
+    ///   store's errors, above all that another coordinator has the study open.
     package static func open(_ loaded: LoadedJob, results: String) throws -> OpenStudy {
         let directory = StudyDirectory(results: results, study: loaded.job.study)
         do {

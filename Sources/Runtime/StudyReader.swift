@@ -5,7 +5,8 @@ import ZeroMQ
 
 /// Reads a study, whether a coordinator runs it at the moment or not.
 ///
-/// Only one process may have a study's store open. So a live coordinator is asked; else the store is read.
+/// Only one process may have a study's store open. So a live coordinator is asked; else the store
+/// is read.
 package enum StudyReader {
     private static let answerMilliseconds = 10_000
 
@@ -51,7 +52,7 @@ package enum StudyReader {
         }
         switch result {
         case .success(let bytes):
-            return try JSONDecoder().decode(StudyStatus.self, from: Data(bytes))
+            return try PortableJSON.decode(StudyStatus.self, from: bytes)
         case .failure(let refusal):
             throw RuntimeError.noAnswer(study: directory.name, reason: refusal.words)
         }

@@ -1,7 +1,8 @@
 package import Reporting
 package import StudyModel
 
-/// Everything that can be said about a study: its record, and what runs now if a coordinator is live.
+/// Everything that can be said about a study: its record, and what runs now if a coordinator is
+/// live.
 package struct StudyStatus: Sendable, Codable {
     /// An attempt that runs at this moment.
     package struct Running: Sendable, Codable {

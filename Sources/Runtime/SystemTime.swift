@@ -1,7 +1,9 @@
 package import Coordination
 import Foundation
 
-/// The clocks of this machine. Nothing but the shells reads them.
+/// The clocks of this machine.
+///
+/// Nothing but the shells reads them.
 package enum SystemTime {
     /// Now, on the monotonic clock.
     package static var now: Instant {

@@ -4,8 +4,8 @@ import StudyModel
 
 /// Keeps `table.csv` and `table.md` up to date while trials finish.
 ///
-/// Both are rewritten whole and renamed into place, a few times a second at most, and never for more
-/// than a small share of the time, however long the table gets.
+/// Both are rewritten whole and renamed into place, a few times a second at most, and never for
+/// more than a small share of the time, however long the table gets.
 final class TableFiles {
     private static let shortestInterval = 0.3
     /// A rewrite that takes a second is followed by no other for this many seconds.

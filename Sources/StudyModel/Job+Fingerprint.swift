@@ -1,8 +1,8 @@
 internal import Foundation
 
 extension Job {
-    /// A number that differs between jobs whose trials may differ: everything but the budget of trials
-    /// and how the table looks.
+    /// A number that differs between jobs whose trials may differ: everything but the budget of
+    /// trials and how the table looks.
     package var fingerprint: UInt64 {
         var essence = self
         essence.purpose = ""

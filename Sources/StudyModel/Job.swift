@@ -1,5 +1,5 @@
-/// What a job file asks for: a search space, how to search it, what to run for each trial and how to
-/// rank what comes back.
+/// What a job file asks for: a search space, how to search it, what to run for each trial and how
+/// to rank what comes back.
 package struct Job: Sendable, Hashable, Codable {
     /// The study's name, which is its directory's name under results/.
     package var study: String

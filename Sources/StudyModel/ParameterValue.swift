@@ -40,7 +40,9 @@ extension ParameterValue: CustomStringConvertible {
 /// In JSON a value is just itself. Floats always carry a point or an exponent in canonical text, so
 /// ints and floats are told apart by a one-letter tag here instead of by their looks.
 extension ParameterValue: Codable {
-    private enum CodingKeys: String, CodingKey { case float = "f", int = "i", text = "s", bool = "b" }
+    private enum CodingKeys: String, CodingKey {
+        case float = "f", int = "i", text = "s", bool = "b"
+    }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)

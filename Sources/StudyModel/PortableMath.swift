@@ -2,14 +2,16 @@
 ///
 /// A C library may change its `log` or `exp` from one version, or one processor, to the next. These
 /// use only operations that IEEE 754 rounds exactly (add, multiply, divide, square root, fused
-/// multiply-add) in a fixed order, so that sampled configurations agree everywhere. They are good to
-/// about one unit in the last place, and are for sampling, not for training loops.
+/// multiply-add) in a fixed order, so that sampled configurations agree everywhere. They are good
+/// to about one unit in the last place, and are for sampling, not for training loops.
 package enum PortableMath {
     // ln 2 in two parts: the first has trailing zero bits, so that k · ln2High is exact.
     private static let ln2High = 0x1.62e42fefa3800p-1
     private static let ln2Low = 0x1.ef35793c76730p-45
 
-    /// The natural logarithm. NaN for negative numbers, -infinity for zero.
+    /// The natural logarithm.
+    ///
+    /// NaN for negative numbers, -infinity for zero.
     package static func log(_ x: Double) -> Double {
         guard x > 0 else { return x == 0 ? -.infinity : .nan }
         guard x.isFinite else { return x }

@@ -6,7 +6,8 @@ package struct SearchSpace: Sendable, Hashable, Codable {
 
     package subscript(name: String) -> Parameter? { parameters.first { $0.name == name } }
 
-    /// How many configurations there are, or nil where a domain is continuous (or they are too many to count).
+    /// How many configurations there are, or nil where a domain is continuous (or they are too many
+    /// to count).
     package var configurationCount: Int? {
         parameters.reduce(1 as Int?) { product, parameter in
             guard let product, let count = parameter.domain.count else { return nil }
@@ -27,7 +28,9 @@ package struct Parameter: Sendable, Hashable, Codable {
     }
 }
 
-/// The values a parameter may have. A constant is a choice of one value.
+/// The values a parameter may have.
+///
+/// A constant is a choice of one value.
 package enum Domain: Sendable, Hashable, Codable {
     case float(FloatDomain)
     case int(IntDomain)
@@ -106,8 +109,8 @@ package struct IntDomain: Sendable, Hashable, Codable {
     package func value(at index: Int) -> Int { low + index * step }
 }
 
-/// A list of candidates that is drawn once a study from a numeric domain, with fixed values joined on
-/// in front: `[0] + list(np.random.normal(…, size=10))` in the notation of NumPy.
+/// A list of candidates that is drawn once a study from a numeric domain, with fixed values joined
+/// on in front: `[0] + list(np.random.normal(…, size=10))` in the notation of NumPy.
 package struct PoolDomain: Sendable, Hashable, Codable {
     package enum Source: Sendable, Hashable, Codable {
         case float(FloatDomain)

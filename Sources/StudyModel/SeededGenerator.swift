@@ -1,5 +1,6 @@
-/// What a random number is for. Each purpose has numbers of its own, so that asking for more of
-/// one kind never shifts another.
+/// What a random number is for.
+///
+/// Each purpose has numbers of its own, so that asking for more of one kind never shifts another.
 ///
 /// The raw values are part of the determinism contract: they may be added to, never changed.
 package enum RandomPurpose: UInt32, Sendable, CaseIterable {
@@ -25,7 +26,8 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
 package struct SeededGenerator: Sendable, Hashable {
     private let key: SIMD2<UInt32>
 
-    /// The generator for one purpose of one trial of a study (or of trial 0 for what is drawn once a study).
+    /// The generator for one purpose of one trial of a study (or of trial 0 for what is drawn once
+    /// a study).
     package init(seed: UInt64, trial: Int = 0, purpose: RandomPurpose) {
         let block = Self.philox(
             counter: SIMD4(
@@ -59,8 +61,8 @@ package struct SeededGenerator: Sendable, Hashable {
         Double(word(epoch: epoch, step: step, index: index) >> 11) * 0x1p-53
     }
 
-    /// A uniform whole number in 0..<bound, without bias (Lemire's method; rejected words are redrawn
-    /// from the counter's second half, so the result depends on the counter alone).
+    /// A uniform whole number in 0..<bound, without bias (Lemire's method; rejected words are
+    /// redrawn from the counter's second half, so the result depends on the counter alone).
     package func uniform(below bound: Int, epoch: Int = 0, step: Int = 0, index: Int) -> Int {
         precondition(bound > 0, "uniform(below: \(bound)): the bound must be positive")
         let range = UInt64(bound)

@@ -1,4 +1,6 @@
-/// One change to a study's record. A coordinator's step is a list of these, committed together.
+/// One change to a study's record.
+///
+/// A coordinator's step is a list of these, committed together.
 package enum StudyChange: Sendable, Hashable {
     /// A trial was sampled; it waits.
     case trialAdded(number: Int, configuration: Configuration)
@@ -10,7 +12,8 @@ package enum StudyChange: Sendable, Hashable {
     case attemptEnded(AttemptID, AttemptOutcome, note: String)
     /// The first valid result of a trial: its attempt and the trial end, with all reports.
     case trialFinished(AttemptID, TrialOutcome, reports: [Report])
-    /// A second, different result came for a terminal trial. It is kept for the alarm and changes nothing.
+    /// A second, different result came for a terminal trial. It is kept for the alarm and changes
+    /// nothing.
     case conflictingResult(AttemptID, TrialOutcome)
     /// The job grew (more trials, more epochs).
     case jobChanged(Job)

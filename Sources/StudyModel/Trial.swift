@@ -3,7 +3,9 @@ package struct Trial: Sendable, Hashable, Codable {
     package enum State: String, Sendable, Hashable, Codable, CaseIterable {
         case waiting, running, paused, complete, pruned, failed
 
-        /// Whether the trial has its outcome. Terminal states never change.
+        /// Whether the trial has its outcome.
+        ///
+        /// Terminal states never change.
         package var isTerminal: Bool { self == .complete || self == .pruned || self == .failed }
     }
 
@@ -46,7 +48,9 @@ package enum TrialOutcome: Sendable, Hashable, Codable {
     case failed(reason: String)
 }
 
-/// Names one execution of a trial. It is the fencing token on every message about it.
+/// Names one execution of a trial.
+///
+/// It is the fencing token on every message about it.
 package struct AttemptID: Sendable, Hashable, Codable {
     package var study: String
     package var trial: Int

@@ -1,9 +1,10 @@
 import Foundation
 
-/// Writes to standard error on a thread of its own, so that a terminal that is held up (Ctrl-S, a full
-/// pipe) never holds up the coordinator.
+/// Writes to standard error on a thread of its own, so that a terminal that is held up (Ctrl-S, a
+/// full pipe) never holds up the coordinator.
 ///
-/// Lines are all written, in order; of frames only the latest. Everything is behind the condition's lock.
+/// Lines are all written, in order; of frames only the latest. Everything is behind the condition's
+/// lock.
 final class BackgroundWriter: @unchecked Sendable {
     private let condition = NSCondition()
     private var lines: [String] = []

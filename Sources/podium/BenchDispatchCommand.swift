@@ -9,8 +9,8 @@ struct BenchDispatchCommand: ParsableCommand {
         commandName: "dispatch",
         abstract: "Trials a second through real sockets and the real store.",
         discussion: """
-            Runs a study whose objective returns at once, with workers as processes of their own and \
-            encrypted links: what is measured is sampling, messages and durable storage.
+            Runs a study whose objective returns at once, with workers as processes of their own \
+            and encrypted links: what is measured is sampling, messages and durable storage.
             """)
 
     @Option(help: "Trials in total.")
@@ -19,7 +19,9 @@ struct BenchDispatchCommand: ParsableCommand {
     @Option(help: "Slots of the worker.")
     var slots = 2
 
-    @Option(help: ArgumentHelp("Where to put the study (default: a temporary directory).", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Where to put the study (default: a temporary directory).", valueName: "dir"))
     var directory: String?
 
     @Flag(help: "Print JSON.")
@@ -43,7 +45,7 @@ struct BenchDispatchCommand: ParsableCommand {
         let session = try SearchSession(
             jobs: [loaded], results: base,
             options: CoordinatorShell.Options(
-                listen: "tcp://127.0.0.1:*", security: .encrypted(keys.coordinator),
+                listen: .local, security: .encrypted(keys.coordinator),
                 exitsWhenDone: true, datasets: StandardData.cache),
             display: display)
         session.startsWorker(slots: slots, key: keys.workerPath)

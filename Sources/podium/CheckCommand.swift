@@ -32,8 +32,8 @@ struct CheckCommand: ParsableCommand {
             sampler.space.configurationCount.map { "\($0) configurations" }
             ?? "endlessly many configurations"
         return
-            "\(loaded.file): fine. Study \(job.study): \(job.trials) trials of \(job.epochs) epochs, "
-            + "\(job.sampler.rawValue) sampler over \(count) of \(job.space.parameters.count) "
+            "\(loaded.file): fine. Study \(job.study): \(job.trials) trials of \(job.epochs) "
+            + "epochs, \(job.sampler.rawValue) sampler over \(count) of \(job.space.parameters.count) "
             + "parameters, ranked by \(job.metric.name) (\(job.metric.direction.rawValue))."
     }
 }

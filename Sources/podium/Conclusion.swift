@@ -14,10 +14,11 @@ struct Conclusion {
         }
         if progress.conflictCount > 0 {
             lines.append(
-                "WARNING: \(progress.conflictCount) trials gave different results when they were run "
-                    + "twice, which must not happen; see podium status \(job.study)")
+                "WARNING: \(progress.conflictCount) trials gave different results when they "
+                    + "were run twice, which must not happen; see podium status \(job.study)")
         }
-        lines.append("The whole table is in \(directory.tableCSV), the top in \(directory.tableMarkdown).")
+        lines.append(
+            "The whole table is in \(directory.tableCSV), the top in \(directory.tableMarkdown).")
         return lines
     }
 }

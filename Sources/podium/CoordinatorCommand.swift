@@ -7,10 +7,11 @@ import ZeroMQ
 
 struct CoordinatorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "coordinator", abstract: "Search the studies of jobs with workers that connect.",
+        commandName: "coordinator",
+        abstract: "Search the studies of jobs with workers that connect.",
         discussion: """
-            The same command again resumes a study that was interrupted; workers that still run find the \
-            new coordinator by themselves.
+            The same command again resumes a study that was interrupted; workers that still run \
+            find the new coordinator by themselves.
             """)
 
     @Argument(help: ArgumentHelp("Job files; an earlier one goes first.", valueName: "job"))
@@ -36,7 +37,8 @@ struct CoordinatorCommand: ParsableCommand {
     var lease = 40.0
 
     @Flag(
-        help: "Don't encrypt; loopback addresses only, unless given twice (which lets everyone in).")
+        help: "Don't encrypt; loopback addresses only, unless given twice (which lets everyone in)."
+    )
     var insecure: Int
 
     func validate() throws {
@@ -54,7 +56,7 @@ struct CoordinatorCommand: ParsableCommand {
         let session = try SearchSession(
             jobs: loaded, results: results.results,
             options: CoordinatorShell.Options(
-                listen: endpoint.text, security: security, exitsWhenDone: exitWhenDone,
+                listen: endpoint, security: security, exitsWhenDone: exitWhenDone,
                 machine: CoordinatorMachine.Settings(leaseSeconds: lease),
                 datasets: StandardData.cache),
             display: LineDisplay())

@@ -21,7 +21,9 @@ final class LiveDisplay: SearchDisplay {
     }
 
     func noticed(_ notice: CoordinatorNotice, in coordinator: CoordinatorShell) {
-        if case .trialFinished(_, let number) = notice, let study = coordinator.machine.studies.first {
+        if case .trialFinished(_, let number) = notice,
+            let study = coordinator.machine.studies.first
+        {
             _ = ranking?.insert(study.trials[number])
         } else if notice.isAlarm {
             lastAlarm = notice.words

@@ -7,10 +7,11 @@ struct Podium: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "podium",
-        abstract: "Distributed hyperparameter search with ranked tables that are the same every time.",
+        abstract:
+            "Distributed hyperparameter search with ranked tables that are the same every time.",
         discussion: """
-            Start with `podium run jobs/quickstart.yaml`. A STUDY is a study's directory under results/, \
-            or its name.
+            Start with `podium run jobs/quickstart.yaml`. A STUDY is a study's directory under \
+            results/, or its name.
 
             Exit codes: 0 done; 1 the work failed; 2 usage or bad input; 130 interrupted, resumable.
             """,

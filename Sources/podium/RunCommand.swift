@@ -9,8 +9,8 @@ struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Search one job's study on this machine.",
         discussion: """
-            Starts a coordinator and a local worker, shows what they do and prints the ranked table. \
-            Ctrl-C stops cleanly (twice: at once); the same command again resumes.
+            Starts a coordinator and a local worker, shows what they do and prints the ranked \
+            table. Ctrl-C stops cleanly (twice: at once); the same command again resumes.
             """)
 
     @Argument(help: ArgumentHelp("The job file.", valueName: "job"))
@@ -33,7 +33,7 @@ struct RunCommand: ParsableCommand {
         let session = try SearchSession(
             jobs: [loaded], results: results.results,
             options: CoordinatorShell.Options(
-                listen: "tcp://127.0.0.1:*", security: .encrypted(keys.coordinator),
+                listen: .local, security: .encrypted(keys.coordinator),
                 exitsWhenDone: true, datasets: StandardData.cache),
             display: Terminal.isInteractive ? LiveDisplay() : LineDisplay())
         session.startsWorker(slots: slots ?? Slots.standard, key: keys.workerPath)
@@ -55,7 +55,8 @@ struct TemporaryKeys {
                 path: NSTemporaryDirectory(), action: "make a directory for the run's keys",
                 reason: String(cString: strerror(errno)))
         }
-        directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        directory = String(
+            decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let paths = try KeyFiles.create(directory: directory)
         coordinator = try KeyFiles.readCoordinator(paths.coordinator)
         workerPath = paths.worker

@@ -1,7 +1,9 @@
 import Coordination
 import Runtime
 
-/// Shows a search while it runs. Called on the coordinator's thread, so nothing here may wait.
+/// Shows a search while it runs.
+///
+/// Called on the coordinator's thread, so nothing here may wait.
 protocol SearchDisplay: CoordinatorObserver {
     /// Nothing more comes while the search runs; what was to be shown is on its way.
     func end()

@@ -7,7 +7,8 @@ import Runtime
 import StudyModel
 import ZeroMQ
 
-/// One run of a coordinator from its start to its end: studies, signals, local workers and what is shown.
+/// One run of a coordinator from its start to its end: studies, signals, local workers and what is
+/// shown.
 final class SearchSession {
     private let context: Context
     private let shell: CoordinatorShell
@@ -69,7 +70,8 @@ final class SearchSession {
             throw error
         }
         display.end()
-        // Interrupted workers have had their time; those of a finished study have nothing left to say.
+        // Interrupted workers have had their time; those of a finished study have nothing left to
+        // say.
         observer.endWorkers(withinSeconds: end == .done ? 2 : 0.2)
         if prints { try printTables() }
         guard end == .interrupted else { return }

@@ -1,9 +1,12 @@
 import ArgumentParser
 import Foundation
+import Runtime
 
 /// Results: what a command was asked for, on standard output.
 enum StandardOutput {
-    /// Writes a text. A reader that has gone away ends the command quietly, as pipes do.
+    /// Writes a text.
+    ///
+    /// A reader that has gone away ends the command quietly, as pipes do.
     static func write(_ text: String) throws {
         let bytes = Array((text.hasSuffix("\n") || text.isEmpty ? text : text + "\n").utf8)
         var start = 0
@@ -22,8 +25,6 @@ enum StandardOutput {
 
     /// A value as JSON, with keys in alphabetical order.
     static func write(json value: some Encodable) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try write(String(decoding: try encoder.encode(value), as: UTF8.self))
+        try write(String(decoding: try PortableJSON.encode(value, pretty: true), as: UTF8.self))
     }
 }

@@ -8,7 +8,8 @@ struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Say how a study stands, or all of them.")
 
-    @Argument(help: ArgumentHelp("The study's directory or name (default: all).", valueName: "study"))
+    @Argument(
+        help: ArgumentHelp("The study's directory or name (default: all).", valueName: "study"))
     var study: String?
 
     @Flag(help: "Print JSON: the whole record of each study.")

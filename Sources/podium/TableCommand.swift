@@ -31,7 +31,8 @@ struct TableCommand: ParsableCommand {
         let directory = try StudyDirectory.find(study, results: results.results)
         let status = try StudyReader.status(of: directory)
         let job = status.record.job
-        let table = RankedTable(job: job, trials: status.record.trials.map(\.trial), top: rows(job.top))
+        let table = RankedTable(
+            job: job, trials: status.record.trials.map(\.trial), top: rows(job.top))
         let width = Terminal.size(of: STDOUT_FILENO)?.columns
         try StandardOutput.write(table.render(format, width: width))
     }

@@ -33,6 +33,7 @@ struct TrialCommand: ParsableCommand {
         guard !json else { return try StandardOutput.write(json: trial) }
         let width = Terminal.size(of: STDOUT_FILENO)?.columns ?? 80
         try StandardOutput.write(
-            TrialStory.render(job: record.job, record: trial, width: width, unicode: Terminal.usesUnicode))
+            TrialStory.render(
+                job: record.job, record: trial, width: width, unicode: Terminal.usesUnicode))
     }
 }

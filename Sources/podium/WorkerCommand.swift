@@ -8,8 +8,8 @@ struct WorkerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker", abstract: "Train trials for a coordinator.",
         discussion: """
-            Needs this program, a key file and an address; data sets come from the coordinator if they \
-            are not here. Ctrl-C hands back what is running and leaves; twice leaves at once.
+            Needs this program, a key file and an address; data sets come from the coordinator if \
+            they are not here. Ctrl-C hands back what is running and leaves; twice leaves at once.
             """)
 
     @Option(help: ArgumentHelp("The coordinator's address, tcp://HOST:PORT.", valueName: "address"))
@@ -61,7 +61,11 @@ struct WorkerCommand: ParsableCommand {
         let signals = InterruptSignals { [events = shell.events, parent] number in
             // In a terminal Ctrl-C goes to the whole family; the parent says what is to happen.
             if parent != nil, number == SIGINT { return }
-            if interrupts.next() == 1 { events.post(.interrupted) } else { Foundation.exit(CommandFailure.interrupted) }
+            if interrupts.next() == 1 {
+                events.post(.interrupted)
+            } else {
+                Foundation.exit(CommandFailure.interrupted)
+            }
         }
         let end = try withExtendedLifetime(signals) { try shell.run() }
         switch end {
@@ -86,7 +90,9 @@ struct WorkerCommand: ParsableCommand {
     }
 }
 
-/// Counts wishes to end: the second is meant seriously. Behind a lock, as signals come on any thread.
+/// Counts wishes to end: the second is meant seriously.
+///
+/// Behind a lock, as signals come on any thread.
 final class InterruptCounter: @unchecked Sendable {
     private let lock = NSLock()
     private var count = 0
