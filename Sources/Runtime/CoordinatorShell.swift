@@ -101,11 +101,13 @@ package final class CoordinatorShell {
         observer?.listening(at: endpoint)
 
         var poller = Poller()
-        poller.add(socket)
         poller.add(descriptor: commands.descriptor)
+        let routerItem = poller.add(socket)
         var nextRefresh = startedAt
         while end == nil {
             let wait = waitMilliseconds(until: nextRefresh)
+            // Messages that won't be taken in must not wake the loop again and again.
+            poller.setInterest(committer.isStalled ? [] : .readable, of: routerItem)
             _ = try poller.poll(timeoutMilliseconds: wait)
             try obeyCommands()
             try round(on: socket)
@@ -119,16 +121,20 @@ package final class CoordinatorShell {
             }
             decideEnd(at: now)
         }
-        for (index, files) in tables.enumerated() { try files.writeNow(machine.studies[index]) }
+        for (index, files) in tables.enumerated() {
+            do { try files.writeNow(machine.studies[index]) } catch {
+                // They can be made again from the store; stopping on a full disk is no failure.
+                guard end == .interrupted else { throw error }
+            }
+        }
         observer?.refresh(self)
         return end ?? .interrupted
     }
 
     private func waitMilliseconds(until refresh: Instant) -> Int {
         let now = SystemTime.now
-        let due =
-            [refresh, machine.nextDeadline, committer.retryAt, stopBy]
-            .compactMap { $0 }.min() ?? refresh
+        let tick = committer.isStalled ? nil : machine.nextDeadline
+        let due = [refresh, tick, committer.retryAt, stopBy].compactMap { $0 }.min() ?? refresh
         return max(0, Int((due.seconds(since: now) * 1000).rounded(.up)))
     }
 
@@ -278,11 +284,17 @@ extension CoordinatorShell {
     }
 
     private func decideEnd(at now: Instant) {
-        guard end == nil, !committer.isStalled || isStopping else { return }
-        if machine.isFinished, options.exitsWhenDone {
+        guard end == nil else { return }
+        let isOverdue = stopBy.map { now >= $0 } == true
+        guard !committer.isStalled else {
+            // What could not be stored is still in the workers' outboxes, or is trained again.
+            if isOverdue { end = .interrupted }
+            return
+        }
+        if machine.isFinished, options.exitsWhenDone || isStopping {
             end = .done
-        } else if isStopping, machine.outstandingCount == 0 || stopBy.map({ now >= $0 }) == true {
-            end = machine.isFinished ? .done : .interrupted
+        } else if isStopping, machine.outstandingCount == 0 || isOverdue {
+            end = .interrupted
         }
     }
 
