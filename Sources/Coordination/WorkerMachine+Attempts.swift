@@ -30,14 +30,15 @@ extension WorkerMachine {
     ) {
         for assignment in assignments {
             let attempt = assignment.attempt
+            let isKnown =
+                running[attempt] != nil || outbox.contains(attempt)
+                || queue.contains { $0.assignment.attempt == attempt }
+            guard !isKnown else { continue }
+            let queued = Queued(assignment: assignment, checkpoint: checkpoint)
             if isLeaving {
-                handBack(
-                    Queued(assignment: assignment, checkpoint: checkpoint),
-                    reason: "the worker was interrupted", &effects)
-            } else if running[attempt] == nil, !outbox.contains(attempt),
-                !queue.contains(where: { $0.assignment.attempt == attempt })
-            {
-                queue.append(Queued(assignment: assignment, checkpoint: checkpoint))
+                handBack(queued, reason: "the worker was interrupted", &effects)
+            } else {
+                queue.append(queued)
             }
         }
     }

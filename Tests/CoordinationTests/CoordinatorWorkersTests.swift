@@ -75,6 +75,21 @@ struct CoordinatorWorkersTests {
         #expect(try bench.hear(ping, from: "a").messages(to: "a") == [.whoAreYou])
     }
 
+    @Test("A cut that is shorter than the lease reassigns nothing")
+    func blip() throws {
+        for seconds in [5.0, 30, 39] {
+            var bench = try CoordinatorBench(trials: [1])
+            try bench.join("a")
+            let attempt = try bench.tick().assigned(to: "a")[0]
+            try bench.join("b")
+            #expect(try bench.tick(after: seconds).messages.isEmpty)
+            try bench.join("a", over: "a2", held: [attempt])
+            #expect(try bench.tick(after: 39).messages.isEmpty, "the lease began anew")
+            try bench.hear(.results([bench.result(of: attempt)]), from: "a2")
+            #expect(bench.trial(0).attempts.count == 1 && bench.trial(0).trial.state.isTerminal)
+        }
+    }
+
     @Test("After a restart each lease has a whole grace period, and its holder keeps it")
     func restart() throws {
         var bench = try CoordinatorBench(trials: [3])

@@ -10,7 +10,7 @@ struct SimulationTests {
     @Test("Whatever breaks, every trial ends once, with the outcome it has without faults")
     func schedules() {
         let environment = ProcessInfo.processInfo.environment
-        let count = environment["PODIUM_SCHEDULES"].flatMap(UInt64.init) ?? 300
+        let count = environment["PODIUM_SCHEDULES"].flatMap(UInt64.init) ?? 250
         let first = environment["PODIUM_SEED"].flatMap(UInt64.init) ?? 0
         for seed in first..<first + count {
             guard let story = failure(of: Schedule(seed: seed)) else { continue }
@@ -72,6 +72,22 @@ struct SimulationTests {
         #expect(texts[0] == texts[1])
         let difference = try GoldenFile("schedule-\(seed).txt").difference(from: texts[0])
         #expect(difference == nil)
+    }
+
+    @Test("Fifty transcripts are, by their digests, those of every other process")
+    func digests() throws {
+        let lines = try (UInt64(0)..<50).map { seed in
+            var cluster = SimulatedCluster(Schedule(seed: seed), recordsTranscript: true)
+            try cluster.run()
+            let text = cluster.transcript.text
+            // FNV-1a.
+            let digest = text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+                ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+            }
+            return "\(seed) \(cluster.transcript.lines.count) \(digest)"
+        }
+        let text = lines.joined(separator: "\n") + "\n"
+        #expect(try GoldenFile("digests.txt").difference(from: text) == nil)
     }
 }
 

@@ -260,6 +260,7 @@ struct WorkerMachineTests {
             ])
         let late = bench.hear(bench.assignment([3]))
         #expect(late.sent == [.handBack(bench.attempt(3), reason: reason, checkpoint: nil)])
+        #expect(bench.hear(bench.assignment([1, 2])).isEmpty, "it knows of these")
         #expect(
             bench.handle(.stopped(bench.attempt(1), checkpoint: [5])).sent
                 == [.handBack(bench.attempt(1), reason: reason, checkpoint: [5])])

@@ -135,7 +135,10 @@ extension SimulatedCluster {
         execution.epochsDone += 1
         workers[index].executions[attempt] = execution
         let report = SimulatedObjective.report(epoch: execution.epochsDone, of: configuration)
+        let process = workers[index].process(index)
         try tell(index, .reported(attempt, report))
+        // What it was told may have been the last that it did.
+        guard isAlive(process) else { return }
         guard execution.epochsDone >= SimulatedObjective.epochs else {
             return after(
                 random.uniform(schedule.epochSeconds),
