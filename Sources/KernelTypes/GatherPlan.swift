@@ -58,9 +58,6 @@ package struct GatherPlan: @unchecked Sendable {
         self.columns = columns.baseAddress!
         columnCount = columns.count
     }
-
-    /// Weights of all taps for one output channel.
-    package var weightsPerOutput: Int { kernelHeight * kernelWidth * inputChannels }
 }
 
 /// Which weight of a tensor a packed weight is.

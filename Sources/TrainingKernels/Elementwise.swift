@@ -20,7 +20,7 @@ package func rectifyGradient(
 ) {
     var index = 0
     while index < count {
-        gradient[index].replace(with: 0, where: result[index] .<= 0)
+        gradient[index] = gradient[index].replacing(with: 0, where: result[index] .<= 0)
         index += 1
     }
 }

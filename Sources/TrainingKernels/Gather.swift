@@ -1,21 +1,5 @@
 package import KernelTypes
 
-/// What the gather kernel does with a finished sum before it stores it.
-private struct Epilogue {
-    var output: UnsafeMutablePointer<Lanes>
-    var gate: UnsafePointer<Lanes>?
-    var rectify: Bool
-
-    /// Stores `sum` at `offset`: rectified, or shut where the gate's activation was not positive.
-    @inline(__always)
-    func store(_ sum: Lanes, _ offset: Int) {
-        var value = sum
-        if rectify { value.replace(with: 0, where: value .< 0) }
-        if let gate { value.replace(with: 0, where: gate[offset] .<= 0) }
-        output[offset] = value
-    }
-}
-
 /// A convolution of one panel, gathering for each output position.
 ///
 /// - Parameters:
@@ -31,9 +15,9 @@ package func gather(
     rectify: Bool, output: UnsafeMutablePointer<Lanes>
 ) {
     let plan = plan.pointee
-    let epilogue = Epilogue(output: output, gate: gate, rectify: rectify)
-    let narrow = plan.outputChannels <= 3
     let blocks = ChannelBlocks(channels: plan.outputChannels)
+    var result = TileResult(
+        output: output, gate: gate, rectify: rectify, plane: plan.outputPlane, step: 0)
     var rowRun = 0
     while rowRun < plan.rowCount {
         let rows = plan.rows[rowRun]
@@ -42,21 +26,16 @@ package func gather(
             var columnRun = 0
             while columnRun < plan.columnCount {
                 let columns = plan.columns[columnRun]
-                var window = TapWindow(
-                    plan, rows, columns, input: input, weights: weights, row: row)
-                var offset =
+                let offset =
                     (rows.firstOutput + row * rows.outputStep) * plan.outputRow
                     + columns.firstOutput
-                var left = columns.count
-                while left > 0 {
-                    let done =
-                        narrow
-                        ? narrowTile(plan, window, bias, columns.outputStep, offset, left, epilogue)
-                        : wideTiles(plan, blocks, window, bias, offset, epilogue)
-                    window.input += done * columns.inputAdvance
-                    offset += done * columns.outputStep
-                    left -= done
-                }
+                result.output = output + offset
+                result.gate = gate.map { $0 + offset }
+                result.step = columns.outputStep
+                gatherRun(
+                    plan, blocks,
+                    TapWindow(plan, rows, columns, input: input, weights: weights, row: row), bias,
+                    result)
                 columnRun += 1
             }
             row += 1
@@ -82,7 +61,8 @@ extension TapWindow {
             weightColumnStep: columns.tapStep * plan.inputChannels,
             advance: columns.inputAdvance,
             firstWeight: (rows.firstTap * plan.kernelWidth + columns.firstTap)
-                * plan.inputChannels)
+                * plan.inputChannels,
+            count: columns.count)
     }
 
     /// The window onto the weights of a block of `width` channels that begins at `block`.
@@ -102,60 +82,60 @@ extension TapWindow {
     }
 }
 
-/// All output channels at one position, in blocks of up to six.
-///
-/// Returns how many positions it did.
+/// All output channels at the positions of a run, a block of channels after the other.
 @inline(__always)
-private func wideTiles(
+private func gatherRun(
     _ plan: GatherPlan, _ blocks: ChannelBlocks, _ window: TapWindow,
-    _ bias: UnsafePointer<Float>?, _ offset: Int, _ epilogue: Epilogue
-) -> Int {
-    let plane = plan.outputPlane
+    _ bias: UnsafePointer<Float>?, _ result: TileResult
+) {
+    guard plan.outputChannels > 3 else { return narrowRun(plan, window, bias, result) }
     var weights = window.weights
     var bias = bias
-    var target = offset
+    var result = result
     var index = 0
     while index < blocks.count {
         let width = blocks.width(index)
         let tile = window.block(weights, width: width)
-        let base = target
         switch width {
-        case 1: tile1(tile, bias) { epilogue.store($1, base + $0 * plane) }
-        case 2: tile2(tile, bias) { epilogue.store($1, base + $0 * plane) }
-        case 3: tile3(tile, bias) { epilogue.store($1, base + $0 * plane) }
-        case 4: tile4(tile, bias) { epilogue.store($1, base + $0 * plane) }
-        case 5: tile5(tile, bias) { epilogue.store($1, base + $0 * plane) }
-        default: tile6(tile, bias) { epilogue.store($1, base + $0 * plane) }
+        case 2: tile2(tile, bias, result)
+        case 3: tile3(tile, bias, result)
+        case 4: tile4(tile, bias, result)
+        case 5: tile5(tile, bias, result)
+        default: tile6(tile, bias, result)
+        }
+        if result.rectify || result.gate != nil {
+            finish(result, channels: width, positions: window.count)
         }
         weights += plan.kernelHeight * plan.kernelWidth * plan.inputChannels * width
         bias = bias.map { $0 + width }
-        target += width * plane
+        result.output += width * plan.outputPlane
+        result.gate = result.gate.map { $0 + width * plan.outputPlane }
         index += 1
     }
-    return 1
 }
 
-/// Up to three output channels at as many positions as fill the registers and are left in the run.
+/// Up to three output channels: several positions at once, then what is left one by one.
 @inline(__always)
-private func narrowTile(
-    _ plan: GatherPlan, _ window: TapWindow, _ bias: UnsafePointer<Float>?, _ step: Int,
-    _ offset: Int, _ left: Int, _ epilogue: Epilogue
-) -> Int {
-    let tile = window.block(window.weights, width: plan.outputChannels)
-    let plane = plan.outputPlane
+private func narrowRun(
+    _ plan: GatherPlan, _ window: TapWindow, _ bias: UnsafePointer<Float>?, _ result: TileResult
+) {
+    var tile = window.block(window.weights, width: plan.outputChannels)
+    var rest = result
+    let done: Int
     switch plan.outputChannels {
-    case 1 where left >= 4:
-        tile1x4(tile, bias) { epilogue.store($2, offset + $0 * plane + $1 * step) }
-        return 4
-    case 2 where left >= 3:
-        tile2x3(tile, bias) { epilogue.store($2, offset + $0 * plane + $1 * step) }
-        return 3
-    case 3 where left >= 2:
-        tile3x2(tile, bias) { epilogue.store($2, offset + $0 * plane + $1 * step) }
-        return 2
-    case 1: tile1(tile, bias) { epilogue.store($1, offset + $0 * plane) }
-    case 2: tile2(tile, bias) { epilogue.store($1, offset + $0 * plane) }
-    default: tile3(tile, bias) { epilogue.store($1, offset + $0 * plane) }
+    case 1: done = tile1x4(tile, bias, result)
+    case 2: done = tile2x3(tile, bias, result)
+    default: done = tile3x2(tile, bias, result)
     }
-    return 1
+    tile.input += done * tile.advance
+    tile.count -= done
+    rest.output += done * result.step
+    switch plan.outputChannels {
+    case 1: tile1(tile, bias, rest)
+    case 2: tile2(tile, bias, rest)
+    default: tile3(tile, bias, rest)
+    }
+    if result.rectify || result.gate != nil {
+        finish(result, channels: plan.outputChannels, positions: window.count)
+    }
 }
