@@ -75,6 +75,16 @@ struct CoordinatorWorkersTests {
         #expect(try bench.hear(ping, from: "a").messages(to: "a") == [.whoAreYou])
     }
 
+    @Test("Workers that fall silent together are let go in the order of their connections")
+    func silentTogether() throws {
+        var bench = try CoordinatorBench()
+        let names = ["h", "c", "a", "g", "e", "b", "f", "d"]
+        for name in names { try bench.join(name, credit: 0) }
+        let left = try bench.tick(after: 41).notices
+        #expect(
+            left == names.sorted().map { .workerLeft(WorkerIdentity(name: $0, host: "host")) })
+    }
+
     @Test("A cut that is shorter than the lease reassigns nothing")
     func blip() throws {
         for seconds in [5.0, 30, 39] {
