@@ -1,0 +1,104 @@
+package import StudyModel
+
+/// A study as `podium status --json` writes it: a form for other programs, which stays as it is when
+/// the types behind it change.
+package struct StudyDocument: Sendable, Encodable {
+    package var study: String
+    package var purpose: String
+    package var objective: String
+    package var dataset: String?
+    package var sampler: String
+    package var metric: String
+    package var direction: String
+    package var seed: UInt64
+    package var epochs: Int
+    /// How many trials there are to be.
+    package var total: Int
+    /// How many trials are in each state.
+    package var counts: [String: Int]
+    /// The number of the best trial so far.
+    package var best: Int?
+    /// How many trials gave a second, different result, which must not happen.
+    package var conflicts: Int
+    /// Whether a coordinator runs the study now.
+    package var isLive: Bool
+    package var workers: Int
+    package var slots: Int
+    package var trials: [TrialDocument]
+
+    package init(record: StudyRecord, isLive: Bool, workers: Int, slots: Int) {
+        let job = record.job
+        study = job.study
+        purpose = job.purpose
+        objective = job.objective.rawValue
+        dataset = job.dataset?.rawValue
+        sampler = job.sampler.rawValue
+        metric = job.metric.name
+        direction = job.metric.direction.rawValue
+        seed = job.seed
+        epochs = job.epochs
+        total = job.trials
+        counts = Dictionary(record.trials.map { ($0.trial.state.rawValue, 1) }, uniquingKeysWith: +)
+        best = Ranking(metric: job.metric, trials: record.trials.map(\.trial)).best?.number
+        conflicts = record.conflicts
+        self.isLive = isLive
+        self.workers = workers
+        self.slots = slots
+        trials = record.trials.map { TrialDocument($0) }
+    }
+}
+
+/// A trial as `podium trial --json` writes it.
+package struct TrialDocument: Sendable, Encodable {
+    package struct Attempt: Sendable, Encodable {
+        package var number: Int
+        package var worker: String
+        package var host: String
+        package var outcome: String
+        package var note: String
+        /// Seconds since 1970.
+        package var startedAt: Double
+        package var endedAt: Double?
+    }
+
+    package var number: Int
+    package var state: String
+    package var configuration: [String: DocumentValue]
+    package var metrics: [String: Double]
+    package var failure: String?
+    package var reports: [Report]
+    package var attempts: [Attempt]
+
+    package init(_ record: TrialRecord) {
+        number = record.trial.number
+        state = record.trial.state.rawValue
+        configuration = Dictionary(
+            uniqueKeysWithValues: record.trial.configuration.entries.map {
+                ($0.name, DocumentValue(value: $0.value))
+            })
+        metrics = record.trial.metrics
+        failure = record.trial.failure
+        reports = record.reports
+        attempts = record.attempts.map {
+            Attempt(
+                number: $0.number, worker: $0.worker.name, host: $0.worker.host,
+                outcome: $0.outcome.rawValue, note: $0.note, startedAt: $0.startedAt,
+                endedAt: $0.endedAt)
+        }
+    }
+}
+
+/// A parameter's value as plain JSON: a number, a text or a truth value.
+package struct DocumentValue: Sendable, Encodable {
+    var value: ParameterValue
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch value {
+        case .float(let number): try container.encode(number)
+        case .int(let number): try container.encode(number)
+        case .text(let text): try container.encode(text)
+        case .bool(let flag): try container.encode(flag)
+        }
+    }
+}
