@@ -104,7 +104,11 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["StudyModel", "Search", "Coordination"],
+            name: "TestSupport",
+            dependencies: [
+                "StudyModel", "Search", "Coordination",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("StudyModelTests", ["StudyModel"]),
         tests(
@@ -122,7 +126,8 @@ let package = Package(
             ["Storage", "StudyModel", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("JobFilesTests", ["JobFiles", "Search", "StudyModel"]),
         tests("ReportingTests", ["Reporting", "StudyModel"]),
-        tests("RuntimeTests", ["Runtime", "Coordination", "StudyModel", "ZeroMQ"]),
+        tests(
+            "RuntimeTests", ["Runtime", "Coordination", "StudyModel", "ZeroMQ", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

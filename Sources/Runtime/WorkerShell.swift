@@ -104,19 +104,28 @@ package final class WorkerShell {
         }
     }
 
-    /// One message for results that came together.
+    /// One message for results that came together, in the place of the last of them.
     private func coalesced(_ effects: [WorkerEffect]) -> [WorkerEffect] {
         var joined: [WorkerEffect] = []
         var results: [AttemptResult] = []
+        func flush() {
+            if !results.isEmpty { joined.append(.send(.results(results))) }
+            results = []
+        }
         for effect in effects {
-            if case .send(.results(let more)) = effect {
+            switch effect {
+            case .send(.results(let more)):
                 results += more
-            } else {
+            case .send, .reconnect, .exit:
+                // The order of what is said stays, above all around a hello and a goodbye.
+                flush()
+                joined.append(effect)
+            case .start, .stop, .notice:
                 joined.append(effect)
             }
         }
-        // Before anything else that may be said, a goodbye above all.
-        return results.isEmpty ? joined : [.send(.results(results))] + joined
+        flush()
+        return joined
     }
 }
 
