@@ -127,7 +127,13 @@ let package = Package(
         tests("JobFilesTests", ["JobFiles", "Search", "StudyModel"]),
         tests("ReportingTests", ["Reporting", "StudyModel"]),
         tests(
-            "RuntimeTests", ["Runtime", "Coordination", "StudyModel", "ZeroMQ", "TestSupport"]),
+            "RuntimeTests",
+            [
+                "Runtime", "Coordination", "StudyModel", "ZeroMQ", "Storage", "Datasets",
+                "Reporting", "Objectives", "JobFiles", "Search", "TestSupport",
+            ]),
+        tests("PodiumTests", ["podium", "StudyModel"]),
+        tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]
 )

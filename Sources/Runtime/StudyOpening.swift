@@ -43,11 +43,7 @@ package enum StudyOpening {
         guard refused.isEmpty else {
             throw RuntimeError.changedJob(
                 study: loaded.job.study,
-                differences: refused.map { difference in
-                    difference.verdict == .epochsGrow
-                        ? "\(difference) (epochs may grow only while no trial has finished)"
-                        : difference.description
-                })
+                differences: refused.map { $0.description + $0.rule })
         }
         if !differences.isEmpty { try store.commit([.jobChanged(loaded.job)]) }
         _ = try store.beginEpoch()
@@ -59,6 +55,15 @@ package enum StudyOpening {
 }
 
 extension JobDifference {
+    /// Why a difference in something that may change is refused all the same.
+    fileprivate var rule: String {
+        switch field {
+        case "epochs": " (epochs may only grow, and only while no trial has finished)"
+        case "trials": " (trials may only grow)"
+        default: ""
+        }
+    }
+
     fileprivate func isAllowed(hasFinishedTrials: Bool) -> Bool {
         switch verdict {
         case .free, .trialsGrow: true

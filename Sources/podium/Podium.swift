@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JobFiles
 
 /// The command line's root.
 struct Podium: ParsableCommand {
@@ -40,7 +41,9 @@ enum Main {
     private static func end(with error: any Error) -> Never {
         if let code = error as? ExitCode { exit(code.rawValue) }
         if let failure = CommandFailure(error) {
-            Terminal.error("podium: \(failure.words)")
+            // Editors that look for file:line:column find it at the start of a line.
+            let prefix = error is JobFileError ? "" : "podium: "
+            Terminal.error(prefix + failure.words)
             exit(failure.code)
         }
         // Help and version are no errors; everything else here is one of usage.
