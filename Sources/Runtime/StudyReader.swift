@@ -48,8 +48,8 @@ package enum StudyReader {
             case .answer(let result) = try ServerMessage(frames: message.frames)
         else {
             throw RuntimeError.noAnswer(
-                study: directory.name, reason: "no answer came from \(live.endpoint) in time; it takes no questions while it "
-                    + "waits for room on a full disk")
+                study: directory.name, reason: "no answer came from \(live.endpoint) in time; it takes no questions "
+                    + "while it waits for room on a full disk")
         }
         switch result {
         case .success(let bytes):
