@@ -48,7 +48,8 @@ package enum StudyReader {
             case .answer(let result) = try ServerMessage(frames: message.frames)
         else {
             throw RuntimeError.noAnswer(
-                study: directory.name, reason: "no answer came from \(live.endpoint) in time; it takes no questions "
+                study: directory.name,
+                reason: "no answer came from \(live.endpoint) in time; it takes no questions "
                     + "while it waits for room on a full disk")
         }
         switch result {
