@@ -6,9 +6,9 @@ extension JobReader {
     /// takes floats.
     mutating func check(
         _ located: inout LocatedDomain, named name: String,
-        against requirement: ObjectiveRequirements.Parameter
+        against requirement: ParameterRequirement
     ) {
-        if case .float = requirement.kind, located.numeric == nil {
+        if case .float = requirement.accepted, located.numeric == nil {
             for index in located.values.indices {
                 guard case .int(let number) = located.values[index].value else { continue }
                 located.values[index].value = .float(Double(number))
@@ -25,7 +25,7 @@ extension JobReader {
             case .float(let domain): (.float(domain.low), .float(domain.high), "float")
             case .int(let domain): (.int(domain.low), .int(domain.high), "int")
             }
-        switch (requirement.kind, numeric) {
+        switch (requirement.accepted, numeric) {
         case (.int, .int), (.float, .float): break
         default:
             note(
@@ -57,21 +57,10 @@ extension JobReader {
     }
 }
 
-extension ObjectiveRequirements.Parameter {
+extension ParameterRequirement {
     /// The word that a misspelt one was meant to be, where the parameter's values are words.
     func suggestion(for value: ParameterValue) -> String {
-        guard case .text(let words) = kind, case .text(let word) = value else { return "" }
+        guard case .text(let words) = accepted, case .text(let word) = value else { return "" }
         return Spelling.suggestion(for: word, among: words)
-    }
-
-    /// Whether the objective can use a value.
-    func accepts(_ value: ParameterValue) -> Bool {
-        switch (kind, value) {
-        case (.int(let range), .int(let number)): range.contains(number)
-        case (.float(let low, let isOpen), .float(let number)):
-            isOpen ? number > low : number >= low
-        case (.text(let words), .text(let word)): words.contains(word)
-        default: false
-        }
     }
 }

@@ -8,26 +8,13 @@ package struct AutoencoderObjective: Objective {
 
     package init(dataset: ImageDataset) { self.dataset = dataset }
 
-    /// The parameters it reads from a configuration.
-    package static let requirements: [ParameterRequirement] = [
-        ParameterRequirement("encoding_dimension", .int(atLeast: 1)),
-        ParameterRequirement("hidden_units", .int(atLeast: 1)),
-        ParameterRequirement("learning_rate", .float(low: 0, included: false)),
-        ParameterRequirement("l2", .float(low: 0, included: true)),
-        ParameterRequirement(
-            "optimizer", .text(OptimizerSettings.Kind.allCases.map { $0.rawValue })),
-        ParameterRequirement("batch_size", .int(atLeast: 1), isRequired: false),
-    ]
-
-    package static var parameterNames: [String] { requirements.map(\.name) }
-
     package func run(
         _ request: TrialRequest, observer: any TrialObserver
     ) throws -> ExecutionEnd {
         func failed(_ reason: String) -> ExecutionEnd {
             .finished(.failed(reason: reason), reports: [])
         }
-        for requirement in Self.requirements {
+        for requirement in ObjectiveRequirements(.autoencoder).parameters ?? [] {
             if let complaint = requirement.complaint(about: request.configuration) {
                 return failed(complaint)
             }

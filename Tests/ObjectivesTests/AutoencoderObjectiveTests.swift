@@ -114,13 +114,13 @@ import TrainingEngine
     @Test(
         "A configuration that can't be run fails in words",
         arguments: [
-            ("encoding_dimension", ParameterValue.int(0), "an int of at least 1"),
+            ("encoding_dimension", ParameterValue.int(0), "an int in 1...65536"),
             ("encoding_dimension", nil, "encoding_dimension is missing"),
             ("hidden_units", .text("many"), "hidden_units is many, a text"),
             ("learning_rate", .float(0), "a float above 0"),
             ("learning_rate", .float(.infinity), "a float above 0"),
             ("l2", .float(-1e-9), "a float of at least 0"),
-            ("optimizer", .text("SGD"), "\"Adam\" or \"RMSprop\""),
+            ("optimizer", .text("SGD"), "Adam or RMSprop"),
             ("batch_size", .int(0), "batch_size is 0"),
         ])
     func refused(name: String, value: ParameterValue?, expected: String) throws {
