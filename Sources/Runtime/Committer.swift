@@ -21,8 +21,8 @@ final class Committer {
 
     private let studies: [OpenStudy]
     private var pending = CoordinatorEffects()
-    /// What of `pending.changes` is committed already, by study.
-    private var committedStudies: Set<String> = []
+    /// Changes that are stored while others of the same step wait still: they are not stored again.
+    private var stored: [CoordinatorEffects.Change] = []
     private var stallReason: String?
     private var nextReassurance = Instant.zero
     private(set) var retryAt: Instant?
@@ -46,13 +46,15 @@ final class Committer {
         } catch let error as ReportingError {
             return stall("\(error)", at: now)
         }
+        var committed = pending
+        committed.changes = stored
         defer {
             pending = CoordinatorEffects()
-            committedStudies = []
+            stored = []
             stallReason = nil
             retryAt = nil
         }
-        return .committed(pending, hasRecovered: isStalled)
+        return .committed(committed, hasRecovered: isStalled)
     }
 
     func shouldReassure(at now: Instant) -> Bool {
@@ -80,14 +82,15 @@ final class Committer {
         }
     }
 
-    /// One transaction a study; a study's changes that are committed are not committed again.
+    /// One transaction a study.
     private func writeChanges() throws {
         for study in studies {
-            let name = study.record.job.study
-            let changes = pending.changes.filter { $0.study == name }.map(\.change)
-            guard !changes.isEmpty, !committedStudies.contains(name) else { continue }
+            let own = pending.changes.filter { $0.study == study.record.job.study }
+            guard !own.isEmpty else { continue }
+            let changes = own.map(\.change)
             try study.store.commit(changes)
-            committedStudies.insert(name)
+            stored += own
+            pending.changes.removeAll { $0.study == study.record.job.study }
             removeCheckpoints(ofFinishedIn: changes, study.directory)
         }
     }

@@ -73,16 +73,21 @@ final class SearchSession {
         // Interrupted workers have had their time; those of a finished study have nothing left to
         // say.
         observer.endWorkers(withinSeconds: end == .done ? 2 : 0.2)
-        if prints { try printTables() }
+        if prints { try printTables(end) }
         guard end == .interrupted else { return }
         Terminal.error("Interrupted; everything recorded is kept. To go on: \(resumeCommand)")
         throw ExitCode(CommandFailure.interrupted)
     }
 
-    private func printTables() throws {
+    private func printTables(_ end: CoordinatorShell.End) throws {
         for (index, study) in shell.studies.enumerated() {
-            try Provenance.of(try study.store.load(), version: Podium.version)
-                .write(to: study.directory)
+            do {
+                try Provenance.of(try study.store.load(), version: Podium.version)
+                    .write(to: study.directory)
+            } catch {
+                // It is written anew at the next end; stopping on a full disk is no failure.
+                guard end == .interrupted else { throw error }
+            }
             let progress = shell.machine.studies[index]
             let table = RankedTable(
                 job: study.record.job, trials: progress.trials, top: study.record.job.top)

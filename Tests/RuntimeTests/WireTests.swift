@@ -51,7 +51,8 @@ struct WireTests {
     func specialNumbers() throws {
         let attempt = AttemptID(study: "s", trial: 0, number: 1, epoch: 1, jobFingerprint: 0)
         let values = [
-            Double.nan, -Double.nan, Double(bitPattern: 0x7FF0_0000_0000_0001), -0.0, 5e-324,
+            Double.nan, -Double.nan, Double(bitPattern: 0x7FF0_0000_0000_0001), -0.0,
+            .leastNonzeroMagnitude,
         ]
         for value in values {
             let message = ClientMessage.worker(
