@@ -6,6 +6,7 @@ import Reporting
 import Runtime
 import Search
 import Storage
+import TrainingEngine
 import ZeroMQ
 
 /// An error as the command line shows it: words for standard error and the exit code.
@@ -28,7 +29,7 @@ struct CommandFailure {
             self.init(words: "\(error)", code: error.isBadInput ? Self.badInput : Self.workFailed)
         case let error as ZeroMQError:
             self.init(words: "\(error)", code: error.isBadInput ? Self.badInput : Self.workFailed)
-        case is StoreError, is DatasetError, is ReportingError, is WireError:
+        case is EngineError, is StoreError, is DatasetError, is ReportingError, is WireError:
             self.init(words: "\(error)", code: Self.workFailed)
         case let error as InputError:
             self.init(words: error.words, code: Self.badInput)

@@ -3,6 +3,7 @@ import Coordination
 import Foundation
 import JobFiles
 import Runtime
+import TrainingEngine
 import ZeroMQ
 
 struct RunCommand: ParsableCommand {
@@ -25,6 +26,7 @@ struct RunCommand: ParsableCommand {
     func validate() throws { try Slots.validate(slots) }
 
     func run() throws {
+        _ = try InstructionSet.detect()
         let loaded = try options.load(job)
         try StandardData.prepare(for: [loaded])
         // Keys of this run alone, gone with it.

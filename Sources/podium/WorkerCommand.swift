@@ -2,6 +2,7 @@ import ArgumentParser
 import Coordination
 import Foundation
 import Runtime
+import TrainingEngine
 import ZeroMQ
 
 struct WorkerCommand: ParsableCommand {
@@ -45,6 +46,8 @@ struct WorkerCommand: ParsableCommand {
     }
 
     func run() throws {
+        // Better no worker than one that fails every trial.
+        _ = try InstructionSet.detect()
         let endpoint = try Endpoint(connect)
         let security: ClientSecurity =
             try key.map { .encrypted(try KeyFiles.readWorker($0)) } ?? .plain
