@@ -1,0 +1,146 @@
+/// Rules for one Swift file at a time.
+///
+/// Each returns what breaks it.
+enum StyleRules {
+    static let largestFile = 500
+    static let largestFunction = 70
+    static let largestLine = 100
+
+    static func sizes(_ file: SwiftText) -> [Finding] {
+        var findings: [Finding] = []
+        if file.lines.count > largestFile {
+            findings.append(
+                file.finding(0, "\(file.lines.count) lines; a file has \(largestFile) at most"))
+        }
+        for (index, line) in file.lines.enumerated() where line.count > largestLine {
+            findings.append(
+                file.finding(index, "\(line.count) columns; a line has \(largestLine) at most"))
+        }
+        for function in file.functions where function.lineCount > largestFunction {
+            findings.append(
+                file.finding(
+                    function.start,
+                    "\(function.lineCount) lines; a function has \(largestFunction) at most"))
+        }
+        return findings
+    }
+
+    /// Work that is put off belongs on the list of work, not into a file.
+    static func postponements(_ file: SwiftText) -> [Finding] {
+        file.comments.enumerated().flatMap { index, comment in
+            ["TODO", "FIXME", "XXX", "HACK"].filter { comment.hasWord($0) }
+                .map { file.finding(index, "a comment says \($0): do it or leave it") }
+        }
+    }
+
+    /// What the compiler can't check has a comment that says what makes it right.
+    static func unexplained(_ file: SwiftText) -> [Finding] {
+        file.code.indices.compactMap { index in
+            let line = file.code[index]
+            let isUnchecked = line.contains("@unchecked") || line.contains("nonisolated(unsafe)")
+            let isUnsafe = line.words.contains {
+                $0.hasPrefix("unsafe") && $0 != "unsafe" && $0 != "unsafeUninitializedCapacity"
+            }
+            guard isUnchecked || isUnsafe, !isExplained(index, in: file) else { return nil }
+            return file.finding(
+                index, "no comment nearby says why `\(line.trimmed)` is safe (see \(#fileID))")
+        }
+    }
+
+    /// Whether the comment beside, just above or just below a line has a word that gives a reason.
+    private static func isExplained(_ line: Int, in file: SwiftText) -> Bool {
+        var nearby = [file.comments[line]]
+        var above = line - 1
+        // The statement that the line is in, then the comment on top of that.
+        while above >= 0, line - above <= 6, file.comments[above].isBlank, !file.code[above].isBlank
+        {
+            above -= 1
+        }
+        while above >= 0, !file.comments[above].isBlank, file.code[above].isBlank {
+            nearby.append(file.comments[above])
+            above -= 1
+        }
+        var below = line + 1
+        while below < file.lines.count, !file.comments[below].isBlank, file.code[below].isBlank {
+            nearby.append(file.comments[below])
+            below += 1
+        }
+        let reasons: Set = [
+            "lock", "queue", "thread", "threads", "because", "never", "only", "bits", "before",
+            "baseline", "optimised", "flags",
+        ]
+        return nearby.contains { !reasons.isDisjoint(with: $0.words) }
+    }
+
+    /// Names that say nothing.
+    static func emptyNames(_ file: SwiftText) -> [Finding] {
+        file.code.enumerated().flatMap { index, line -> [Finding] in
+            let words = line.words
+            return zip(words, words.dropFirst()).compactMap { keyword, name in
+                guard
+                    ["struct", "class", "enum", "actor", "protocol", "typealias"].contains(keyword)
+                else { return nil }
+                guard
+                    let ending = ["Manager", "Helper", "Helpers", "Util", "Utils", "Utilities"]
+                        .first(where: { name.hasSuffix($0) })
+                else { return nil }
+                return file.finding(index, "\(name): what does a \(ending) do? Name it for that")
+            }
+        }
+    }
+}
+
+extension StyleRules {
+    private static let clocks: Set = [
+        "clock_gettime", "gettimeofday", "ContinuousClock", "SuspendingClock", "DispatchTime",
+        "DispatchWallTime", "systemUptime", "mach_absolute_time", "CFAbsoluteTimeGetCurrent",
+        "timeIntervalSinceNow",
+    ]
+    private static let clockCalls = ["Date()", "Date.now", "time(nil)", "clock()"]
+    private static let dice: Set = [
+        "SystemRandomNumberGenerator", "arc4random", "arc4random_uniform", "drand48", "UUID",
+        "randomElement",
+    ]
+    private static let diceCalls = [".random(", ".shuffled()", ".shuffle()", " rand()"]
+
+    /// Only shells read a clock: what the cores compute must not depend on when.
+    static func clockReads(_ file: SwiftText) -> [Finding] {
+        finds(clocks, clockCalls, in: file, says: "reads a clock, which only shells may")
+    }
+
+    /// Nothing draws from a generator that isn't keyed by the study's seed.
+    static func unseededDraws(_ file: SwiftText) -> [Finding] {
+        finds(dice, diceCalls, in: file, says: "draws what no seed fixes, which only shells may")
+    }
+
+    private static func finds(
+        _ names: Set<String>, _ calls: [String], in file: SwiftText, says words: String
+    ) -> [Finding] {
+        file.code.enumerated().compactMap { index, line in
+            let name = line.words.first { names.contains($0) } ?? calls.first { line.contains($0) }
+            return name.map { file.finding(index, "\($0.trimmed) \(words)") }
+        }
+    }
+}
+
+extension SwiftText {
+    func finding(_ index: Int, _ words: String) -> Finding {
+        Finding(path: path, line: index + 1, words: words)
+    }
+
+    /// Where the file belongs: `Sources/Runtime`, `Tests/TidyTests`.
+    var target: String { path.split(separator: "/").prefix(2).joined(separator: "/") }
+}
+
+extension String {
+    /// Maximal runs of letters, digits and underscores.
+    var words: [String] {
+        split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+    }
+
+    func hasWord(_ word: String) -> Bool { words.contains(word) }
+    var isBlank: Bool { allSatisfy(\.isWhitespace) }
+    var trimmed: String {
+        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}

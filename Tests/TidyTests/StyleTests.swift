@@ -1,0 +1,82 @@
+import Testing
+
+/// The rules on this package's own files.
+@Suite("The sources keep the rules")
+struct StyleTests {
+    /// Where a clock may be read, and why there.
+    private static let clockReaders: [String: String] = [
+        "Sources/Runtime": "the shells around the state machines",
+        "Sources/podium": "what is shown to people",
+        "Sources/Storage": "times on record are for people",
+        "Sources/ZeroMQ/Poller.swift": "an interrupted wait goes on for what is left of its time",
+        "Tests/ZeroMQTests/Support.swift": "a real socket's answer is waited for up to a limit",
+        "Tests/PodiumTests": "real processes are waited for up to a limit",
+        "Tests/RuntimeTests": "real sockets are waited for up to a limit",
+    ]
+
+    /// Where something may be drawn that no seed fixes, and why there.
+    private static let drawers: [String: String] = [
+        "Sources/Runtime": "a worker's boot nonce, and reconnecting not all at once",
+        "Sources/podium": "a worker's name",
+        "Sources/ZeroMQ/SocketMonitor.swift": "an address inside the process",
+        "Tests": "names of temporary files",
+    ]
+
+    @Test("files, functions and lines have a size that can be read")
+    func sizes() {
+        expectNone(Repository.swiftFiles.flatMap(StyleRules.sizes))
+    }
+
+    @Test("nothing is put off in a comment")
+    func postponements() {
+        expectNone(Repository.swiftFiles.flatMap(StyleRules.postponements))
+    }
+
+    @Test("what the compiler can't check says why it is right")
+    func unexplained() {
+        expectNone(Repository.swiftFiles.flatMap(StyleRules.unexplained))
+    }
+
+    @Test("names say what things do")
+    func emptyNames() {
+        expectNone(Repository.swiftFiles.flatMap(StyleRules.emptyNames))
+    }
+
+    @Test("only shells read a clock")
+    func clockReads() {
+        expectNone(findings(StyleRules.clockReads, exceptIn: Self.clockReaders))
+    }
+
+    @Test("nothing that counts is drawn without the study's seed")
+    func unseededDraws() {
+        expectNone(findings(StyleRules.unseededDraws, exceptIn: Self.drawers))
+    }
+
+    @Test("targets import what the table allows")
+    func imports() {
+        expectNone(Repository.swiftFiles.flatMap(ImportRules.forbidden))
+    }
+
+    @Test("the manifest has the dependencies of the table, and files import no others")
+    func manifest() throws {
+        let manifest = ManifestText(try Repository.text("Package.swift"))
+        #expect(manifest.dependencies.count > 20)
+        #expect(ImportRules.differences(from: manifest) == [])
+        expectNone(Repository.swiftFiles.flatMap { ImportRules.undeclared(in: $0, manifest) })
+    }
+
+    private func findings(
+        _ rule: (SwiftText) -> [Finding], exceptIn places: [String: String]
+    ) -> [Finding] {
+        Repository.swiftFiles.filter { file in
+            !places.keys.contains { file.path == $0 || file.path.hasPrefix($0 + "/") }
+        }.flatMap(rule)
+    }
+}
+
+/// Fails with one line a finding, and if there was nothing to look at.
+func expectNone(_ findings: [Finding], location: SourceLocation = #_sourceLocation) {
+    #expect(Repository.swiftFiles.count > 100, sourceLocation: location)
+    let words = findings.map(\.description).joined(separator: "\n")
+    #expect(words.isEmpty, sourceLocation: location)
+}
