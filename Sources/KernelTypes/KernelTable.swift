@@ -19,7 +19,7 @@ package struct KernelTable: Sendable {
     package var packWeights: @Sendable (PackPlan, Floats, MutableFloats) -> Void
     /// Takes plan, input, packed weights, bias, gate, rectify; writes output.
     package var gather:
-        @Sendable (UnsafePointer<GatherPlan>, Panel, Floats, Floats?, Panel?, Bool, MutablePanel)
+        @Sendable (UnsafePointer<GatherPlan>, Panel, Floats, Floats, Panel?, Bool, MutablePanel)
             -> Void
     /// Takes plan, small, large, fresh; writes sums.
     package var correlate:
@@ -67,7 +67,7 @@ package struct KernelTable: Sendable {
         packWeights: @escaping @Sendable (PackPlan, Floats, MutableFloats) -> Void,
         gather:
             @escaping @Sendable (
-                UnsafePointer<GatherPlan>, Panel, Floats, Floats?, Panel?, Bool, MutablePanel
+                UnsafePointer<GatherPlan>, Panel, Floats, Floats, Panel?, Bool, MutablePanel
             ) -> Void,
         correlate:
             @escaping @Sendable (

@@ -1,28 +1,69 @@
 import CProcessor
-import KernelTypes
+package import KernelTypes
 import TrainingKernels
 
-/// The kernels to use on this processor.
-package enum InstructionSet: String, Sendable, Hashable, CaseIterable {
-    case avx2, neon
+#if canImport(TrainingKernelsAVX512)
+    import TrainingKernelsAVX512
+#endif
 
-    /// The best one that the processor has.
-    ///
-    /// - Throws: `EngineError.unsupportedProcessor` where there is none.
-    package static func detect() throws(EngineError) -> InstructionSet {
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The instructions that kernels are compiled for.
+///
+/// All of them give the same bits.
+package enum InstructionSet: String, Sendable, Hashable, CaseIterable {
+    case avx2, avx512, neon
+
+    /// Those that this processor has, the fastest last.
+    package static var available: [InstructionSet] {
         #if arch(x86_64)
-            guard podium_has_avx2() != 0 else {
-                throw .unsupportedProcessor(
-                    "This processor lacks AVX2 and fused multiply-add (x86-64-v3), which the "
-                        + "training engine needs: use a machine from 2013 (Intel) or 2015 (AMD) on."
-                )
-            }
-            return .avx2
+            guard podium_has_avx2() != 0 else { return [] }
+            #if canImport(TrainingKernelsAVX512)
+                if podium_has_avx512() != 0 { return [.avx2, .avx512] }
+            #endif
+            return [.avx2]
         #else
-            return .neon
+            return [.neon]
         #endif
     }
 
-    /// The kernels compiled for the instruction set.
-    var table: KernelTable { kernelTable(name: rawValue) }
+    /// The fastest one that the processor has, or the one that PODIUM_ISA asks for.
+    ///
+    /// - Throws: `EngineError.unsupportedProcessor` where there is none, `invalidSetting` where the
+    ///   one asked for is unknown or missing.
+    package static func detect() throws(EngineError) -> InstructionSet {
+        try choose(forced: getenv("PODIUM_ISA").map { String(cString: $0) }, from: available)
+    }
+
+    static func choose(
+        forced: String?, from available: [InstructionSet]
+    ) throws(EngineError) -> InstructionSet {
+        guard let best = available.last else {
+            throw .unsupportedProcessor(
+                "This processor lacks AVX2 and fused multiply-add (x86-64-v3), which the training "
+                    + "engine needs: use a machine from 2013 (Intel) or 2015 (AMD) on.")
+        }
+        guard let forced, !forced.isEmpty else { return best }
+        guard let set = InstructionSet(rawValue: forced), available.contains(set) else {
+            throw .invalidSetting(
+                name: "PODIUM_ISA", found: forced,
+                expected: available.map(\.rawValue).joined(separator: " or ")
+                    + ", what this processor has")
+        }
+        return set
+    }
+
+    /// The kernels compiled for the instruction set, which the processor must have.
+    package var table: KernelTable {
+        #if canImport(TrainingKernelsAVX512)
+            if self == .avx512 { return TrainingKernelsAVX512.kernelTable(name: rawValue) }
+        #endif
+        return TrainingKernels.kernelTable(name: rawValue)
+    }
 }

@@ -115,8 +115,8 @@ extension Trainer {
             gated = plan.stages[index - 1].activation == .relu
             kernels.gather(
                 gathers.view.baseAddress! + work.backwardPlan, gradientPanel,
-                packed.floats + work.backwardWeights, nil, gated ? values + stage.input : nil,
-                false, otherGradientPanel)
+                packed.floats + work.backwardWeights, zeros.floats,
+                gated ? values + stage.input : nil, false, otherGradientPanel)
             swap(&gradientPanel, &otherGradientPanel)
             profile?.add(.dataGradient, stage: index, since: middle)
         }

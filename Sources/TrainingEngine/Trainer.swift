@@ -38,6 +38,8 @@ package final class Trainer {
     let sums: AlignedStorage
     let rows: AlignedStorage
     let losses: AlignedStorage
+    /// The bias of gradients: as many zeros as the widest layer has channels.
+    let zeros: AlignedStorage
     var profile: StageProfile?
 
     /// - Throws: `EngineError` where the processor lacks the instruction set, the loss does not fit
@@ -73,13 +75,14 @@ package final class Trainer {
         sums = AlignedStorage(floats: plan.sumFloats)
         rows = AlignedStorage(floats: plan.rowFloats)
         losses = AlignedStorage(floats: laneCount)
+        zeros = AlignedStorage(floats: plan.gathers.map(\.outputChannels).max() ?? 1)
         packParameters()
     }
 
     /// Bytes of memory that the trainer holds.
     package var memoryBytes: Int {
-        let all = [values, gradients, panel, gradientPanels, packed, sums, rows, losses] + state
-        return all.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
+        let own = [values, gradients, panel, gradientPanels, packed, sums, rows, losses, zeros]
+        return (own + state).reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
     }
 
     /// Draws Xavier (Glorot) uniform weights; biases become zero.

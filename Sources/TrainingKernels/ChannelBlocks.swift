@@ -1,11 +1,16 @@
 package import KernelTypes
 
-/// Output channels that a tile of the gather kernel holds in registers: 6 × 2 accumulators, the
-/// input's two halves and one weight are 15 of AVX2's 16 registers.
-let tileChannels = 6
+#if PODIUM_AVX512
+    /// Output channels that a tile of the gather kernel holds in registers, of which there are 32.
+    let tileChannels = 8
+#else
+    /// Output channels that a tile of the gather kernel holds in registers.
+    ///
+    /// 6 × 2 accumulators, the input's two halves and one weight are 15 of AVX2's 16 registers.
+    let tileChannels = 6
+#endif
 
-/// Output channels parted into as few blocks of at most `tileChannels` as possible, as even as
-/// possible.
+/// Channels parted into as few blocks of at most `limit` as possible, as even as possible.
 ///
 /// 87 channels in blocks of 6 are 12 blocks of 6 and 3 of 5: none is padded, none is narrow.
 struct ChannelBlocks {
@@ -14,8 +19,8 @@ struct ChannelBlocks {
     private let wideCount: Int
 
     @inline(__always)
-    init(channels: Int) {
-        count = (channels + tileChannels - 1) / tileChannels
+    init(channels: Int, limit: Int) {
+        count = (channels + limit - 1) / limit
         narrow = channels / count
         wideCount = channels % count
     }
@@ -30,7 +35,7 @@ struct ChannelBlocks {
 package func packWeights(
     _ plan: PackPlan, from source: UnsafePointer<Float>, to packed: UnsafeMutablePointer<Float>
 ) {
-    let blocks = ChannelBlocks(channels: plan.outputs)
+    let blocks = ChannelBlocks(channels: plan.outputs, limit: tileChannels)
     var target = packed
     var first = source
     var block = 0

@@ -1,11 +1,5 @@
 package import KernelTypes
 
-/// A part of a panel's vector that the correlation keeps in one register.
-typealias Chunk = SIMD8<Float>
-
-@inline(__always)
-private var chunksPerVector: Int { laneCount / Chunk.scalarCount }
-
 /// What the correlation of one tile needs besides its operands.
 private struct TileWalk {
     var rows: PairRun

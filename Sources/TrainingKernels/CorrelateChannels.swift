@@ -208,7 +208,7 @@ package func correlateChannels(
     let taps = plan.kernelHeight * plan.kernelWidth
     let scalars = UnsafeRawPointer(scalars).assumingMemoryBound(to: Float.self)
     let channels = vectorIsSmall ? plan.largeChannels : plan.smallChannels
-    let blocks = ChannelBlocks(channels: channels)
+    let blocks = ChannelBlocks(channels: channels, limit: 6)
     let (largeStep, largeRow) = (plan.stride, plan.stride * plan.largeRow)
     let vectorPosition = laneCount * width
     var walk = SampleWalk(

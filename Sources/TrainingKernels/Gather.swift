@@ -4,18 +4,18 @@ package import KernelTypes
 ///
 /// - Parameters:
 ///   - weights: packed by `packWeights`.
-///   - bias: one a channel, or nil for none.
+///   - bias: one a channel.
 ///   - gate: where given, outputs become 0 wherever the gate is not positive: the derivative of a
 ///     rectifier whose result the gate is.
 ///   - rectify: whether negative results become 0 (NaN stays).
 @inline(never)
 package func gather(
     _ plan: UnsafePointer<GatherPlan>, input: UnsafePointer<Lanes>,
-    weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?, gate: UnsafePointer<Lanes>?,
+    weights: UnsafePointer<Float>, bias: UnsafePointer<Float>, gate: UnsafePointer<Lanes>?,
     rectify: Bool, output: UnsafeMutablePointer<Lanes>
 ) {
     let plan = plan.pointee
-    let blocks = ChannelBlocks(channels: plan.outputChannels)
+    let blocks = ChannelBlocks(channels: plan.outputChannels, limit: tileChannels)
     var result = TileResult(
         output: output, gate: gate, rectify: rectify, plane: plan.outputPlane, step: 0)
     var rowRun = 0
@@ -86,7 +86,7 @@ extension TapWindow {
 @inline(__always)
 private func gatherRun(
     _ plan: GatherPlan, _ blocks: ChannelBlocks, _ window: TapWindow,
-    _ bias: UnsafePointer<Float>?, _ result: TileResult
+    _ bias: UnsafePointer<Float>, _ result: TileResult
 ) {
     guard plan.outputChannels > 3 else { return narrowRun(plan, window, bias, result) }
     var weights = window.weights
@@ -101,13 +101,17 @@ private func gatherRun(
         case 3: tile3(tile, bias, result)
         case 4: tile4(tile, bias, result)
         case 5: tile5(tile, bias, result)
+        #if PODIUM_AVX512
+            case 7: tile7(tile, bias, result)
+            case 8: tile8(tile, bias, result)
+        #endif
         default: tile6(tile, bias, result)
         }
         if result.rectify || result.gate != nil {
             finish(result, channels: width, positions: window.count)
         }
         weights += plan.kernelHeight * plan.kernelWidth * plan.inputChannels * width
-        bias = bias.map { $0 + width }
+        bias += width
         result.output += width * plan.outputPlane
         result.gate = result.gate.map { $0 + width * plan.outputPlane }
         index += 1
@@ -117,7 +121,7 @@ private func gatherRun(
 /// Up to three output channels: several positions at once, then what is left one by one.
 @inline(__always)
 private func narrowRun(
-    _ plan: GatherPlan, _ window: TapWindow, _ bias: UnsafePointer<Float>?, _ result: TileResult
+    _ plan: GatherPlan, _ window: TapWindow, _ bias: UnsafePointer<Float>, _ result: TileResult
 ) {
     var tile = window.block(window.weights, width: plan.outputChannels)
     var rest = result

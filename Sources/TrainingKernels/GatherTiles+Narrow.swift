@@ -1,29 +1,43 @@
 import KernelTypes
 
-/// 1 output channel, 4 positions at a time: narrow layers fill the registers with positions.
+/// 1 output channel, 4 positions at a time.
 ///
 /// Returns how many positions it did.
 @inline(never)
 func tile1x4(
-    _ window: TapWindow, _ bias: UnsafePointer<Float>?, _ result: TileResult
+    _ window: TapWindow, _ bias: UnsafePointer<Float>, _ result: TileResult
 ) -> Int {
     let advance = window.advance
+    let plane = window.plane
     var position = 0
     while window.count - position >= 4 {
         var s00 = initial(bias, 0), s01 = s00, s02 = s00, s03 = s00
-        window.forEachTap(at: window.input + position * advance) { input, weights in
-            var (x, w) = (input, weights)
-            var channel = 0
-            while channel < window.channels {
-                let weight = Lanes(repeating: w[0])
-                s00.addProduct(x[0], weight)
-                s01.addProduct(x[advance], weight)
-                s02.addProduct(x[2 * advance], weight)
-                s03.addProduct(x[3 * advance], weight)
-                x += window.plane
-                w += 1
-                channel += 1
+        let input = window.input + position * advance
+        var tapRow = 0
+        while tapRow < window.tapRows {
+            var tapColumn = 0
+            while tapColumn < window.tapColumns {
+                var x = input + (tapRow * window.rowStep + tapColumn * window.columnStep)
+                var w =
+                    window.weights
+                    + (tapRow * window.weightRowStep + tapColumn * window.weightColumnStep)
+                var left = window.channels
+                while left > 0 {
+                    let a0 = x[0]
+                    let a1 = x[advance]
+                    let a2 = x[2 * advance]
+                    let a3 = x[3 * advance]
+                    s00.addProduct(a0, Lanes(repeating: w[0]))
+                    s01.addProduct(a1, Lanes(repeating: w[0]))
+                    s02.addProduct(a2, Lanes(repeating: w[0]))
+                    s03.addProduct(a3, Lanes(repeating: w[0]))
+                    x += plane
+                    w += 1
+                    left -= 1
+                }
+                tapColumn += 1
             }
+            tapRow += 1
         }
         result.store(s00, 0, position)
         result.store(s01, 0, position + 1)
@@ -34,35 +48,46 @@ func tile1x4(
     return position
 }
 
-/// 2 output channels, 3 positions at a time: narrow layers fill the registers with positions.
+/// 2 output channels, 3 positions at a time.
 ///
 /// Returns how many positions it did.
 @inline(never)
 func tile2x3(
-    _ window: TapWindow, _ bias: UnsafePointer<Float>?, _ result: TileResult
+    _ window: TapWindow, _ bias: UnsafePointer<Float>, _ result: TileResult
 ) -> Int {
     let advance = window.advance
+    let plane = window.plane
     var position = 0
     while window.count - position >= 3 {
         var s00 = initial(bias, 0), s01 = s00, s02 = s00
         var s10 = initial(bias, 1), s11 = s10, s12 = s10
-        window.forEachTap(at: window.input + position * advance) { input, weights in
-            var (x, w) = (input, weights)
-            var channel = 0
-            while channel < window.channels {
-                let (v0, v1, v2) = (x[0], x[advance], x[2 * advance])
-                let w0 = Lanes(repeating: w[0])
-                s00.addProduct(v0, w0)
-                s01.addProduct(v1, w0)
-                s02.addProduct(v2, w0)
-                let w1 = Lanes(repeating: w[1])
-                s10.addProduct(v0, w1)
-                s11.addProduct(v1, w1)
-                s12.addProduct(v2, w1)
-                x += window.plane
-                w += 2
-                channel += 1
+        let input = window.input + position * advance
+        var tapRow = 0
+        while tapRow < window.tapRows {
+            var tapColumn = 0
+            while tapColumn < window.tapColumns {
+                var x = input + (tapRow * window.rowStep + tapColumn * window.columnStep)
+                var w =
+                    window.weights
+                    + (tapRow * window.weightRowStep + tapColumn * window.weightColumnStep)
+                var left = window.channels
+                while left > 0 {
+                    let a0 = x[0]
+                    let a1 = x[advance]
+                    let a2 = x[2 * advance]
+                    s00.addProduct(a0, Lanes(repeating: w[0]))
+                    s01.addProduct(a1, Lanes(repeating: w[0]))
+                    s02.addProduct(a2, Lanes(repeating: w[0]))
+                    s10.addProduct(a0, Lanes(repeating: w[1]))
+                    s11.addProduct(a1, Lanes(repeating: w[1]))
+                    s12.addProduct(a2, Lanes(repeating: w[1]))
+                    x += plane
+                    w += 2
+                    left -= 1
+                }
+                tapColumn += 1
             }
+            tapRow += 1
         }
         result.store(s00, 0, position)
         result.store(s01, 0, position + 1)
@@ -75,37 +100,46 @@ func tile2x3(
     return position
 }
 
-/// 3 output channels, 2 positions at a time: narrow layers fill the registers with positions.
+/// 3 output channels, 2 positions at a time.
 ///
 /// Returns how many positions it did.
 @inline(never)
 func tile3x2(
-    _ window: TapWindow, _ bias: UnsafePointer<Float>?, _ result: TileResult
+    _ window: TapWindow, _ bias: UnsafePointer<Float>, _ result: TileResult
 ) -> Int {
     let advance = window.advance
+    let plane = window.plane
     var position = 0
     while window.count - position >= 2 {
         var s00 = initial(bias, 0), s01 = s00
         var s10 = initial(bias, 1), s11 = s10
         var s20 = initial(bias, 2), s21 = s20
-        window.forEachTap(at: window.input + position * advance) { input, weights in
-            var (x, w) = (input, weights)
-            var channel = 0
-            while channel < window.channels {
-                let (v0, v1) = (x[0], x[advance])
-                let w0 = Lanes(repeating: w[0])
-                s00.addProduct(v0, w0)
-                s01.addProduct(v1, w0)
-                let w1 = Lanes(repeating: w[1])
-                s10.addProduct(v0, w1)
-                s11.addProduct(v1, w1)
-                let w2 = Lanes(repeating: w[2])
-                s20.addProduct(v0, w2)
-                s21.addProduct(v1, w2)
-                x += window.plane
-                w += 3
-                channel += 1
+        let input = window.input + position * advance
+        var tapRow = 0
+        while tapRow < window.tapRows {
+            var tapColumn = 0
+            while tapColumn < window.tapColumns {
+                var x = input + (tapRow * window.rowStep + tapColumn * window.columnStep)
+                var w =
+                    window.weights
+                    + (tapRow * window.weightRowStep + tapColumn * window.weightColumnStep)
+                var left = window.channels
+                while left > 0 {
+                    let a0 = x[0]
+                    let a1 = x[advance]
+                    s00.addProduct(a0, Lanes(repeating: w[0]))
+                    s01.addProduct(a1, Lanes(repeating: w[0]))
+                    s10.addProduct(a0, Lanes(repeating: w[1]))
+                    s11.addProduct(a1, Lanes(repeating: w[1]))
+                    s20.addProduct(a0, Lanes(repeating: w[2]))
+                    s21.addProduct(a1, Lanes(repeating: w[2]))
+                    x += plane
+                    w += 3
+                    left -= 1
+                }
+                tapColumn += 1
             }
+            tapRow += 1
         }
         result.store(s00, 0, position)
         result.store(s01, 0, position + 1)

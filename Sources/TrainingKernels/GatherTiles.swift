@@ -107,14 +107,14 @@ private func shutRun(
 
 /// The bias of channel `channel` in every lane.
 @inline(__always)
-func initial(_ bias: UnsafePointer<Float>?, _ channel: Int) -> Lanes {
-    Lanes(repeating: bias.map { $0[channel] } ?? 0)
+func initial(_ bias: UnsafePointer<Float>, _ channel: Int) -> Lanes {
+    Lanes(repeating: bias[channel])
 }
 
 /// 1 output channel, position after position.
 @inline(never)
 func tile1(
-    _ window: TapWindow, _ bias: UnsafePointer<Float>?, _ result: TileResult
+    _ window: TapWindow, _ bias: UnsafePointer<Float>, _ result: TileResult
 ) {
     var position = 0
     while position < window.count {
@@ -138,7 +138,7 @@ func tile1(
 /// 2 output channels, position after position.
 @inline(never)
 func tile2(
-    _ window: TapWindow, _ bias: UnsafePointer<Float>?, _ result: TileResult
+    _ window: TapWindow, _ bias: UnsafePointer<Float>, _ result: TileResult
 ) {
     var position = 0
     while position < window.count {
@@ -165,7 +165,7 @@ func tile2(
 /// 3 output channels, position after position.
 @inline(never)
 func tile3(
-    _ window: TapWindow, _ bias: UnsafePointer<Float>?, _ result: TileResult
+    _ window: TapWindow, _ bias: UnsafePointer<Float>, _ result: TileResult
 ) {
     var position = 0
     while position < window.count {
@@ -195,7 +195,7 @@ func tile3(
 /// 4 output channels, position after position.
 @inline(never)
 func tile4(
-    _ window: TapWindow, _ bias: UnsafePointer<Float>?, _ result: TileResult
+    _ window: TapWindow, _ bias: UnsafePointer<Float>, _ result: TileResult
 ) {
     var position = 0
     while position < window.count {
@@ -228,7 +228,7 @@ func tile4(
 /// 5 output channels, position after position.
 @inline(never)
 func tile5(
-    _ window: TapWindow, _ bias: UnsafePointer<Float>?, _ result: TileResult
+    _ window: TapWindow, _ bias: UnsafePointer<Float>, _ result: TileResult
 ) {
     var position = 0
     while position < window.count {
@@ -264,7 +264,7 @@ func tile5(
 /// 6 output channels, position after position.
 @inline(never)
 func tile6(
-    _ window: TapWindow, _ bias: UnsafePointer<Float>?, _ result: TileResult
+    _ window: TapWindow, _ bias: UnsafePointer<Float>, _ result: TileResult
 ) {
     var position = 0
     while position < window.count {

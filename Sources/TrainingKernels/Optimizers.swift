@@ -10,15 +10,19 @@ package func adamStep(
     gradients: UnsafePointer<Lanes>, mean: UnsafeMutablePointer<Lanes>,
     square: UnsafeMutablePointer<Lanes>
 ) {
-    let decay = Lanes(repeating: step.weightDecay)
-    let meanShare = Lanes(repeating: step.meanShare)
-    let squareKept = Lanes(repeating: step.squareKept)
-    let squareShare = Lanes(repeating: step.squareShare)
-    let rootCorrection = Lanes(repeating: step.rootCorrection)
-    let epsilon = Lanes(repeating: step.epsilon)
-    let negativeRate = Lanes(repeating: -step.correctedRate)
+    let values = chunks(values)
+    let gradients = chunks(gradients)
+    let mean = chunks(mean)
+    let square = chunks(square)
+    let decay = Chunk(repeating: step.weightDecay)
+    let meanShare = Chunk(repeating: step.meanShare)
+    let squareKept = Chunk(repeating: step.squareKept)
+    let squareShare = Chunk(repeating: step.squareShare)
+    let rootCorrection = Chunk(repeating: step.rootCorrection)
+    let epsilon = Chunk(repeating: step.epsilon)
+    let negativeRate = Chunk(repeating: -step.correctedRate)
     var index = 0
-    while index < count {
+    while index < count * chunksPerVector {
         let value = values[index]
         let gradient = gradients[index].addingProduct(decay, value)
         let m = mean[index].addingProduct(gradient - mean[index], meanShare)
@@ -38,13 +42,16 @@ package func rmspropStep(
     _ step: RMSpropStep, count: Int, values: UnsafeMutablePointer<Lanes>,
     gradients: UnsafePointer<Lanes>, square: UnsafeMutablePointer<Lanes>
 ) {
-    let decay = Lanes(repeating: step.weightDecay)
-    let squareKept = Lanes(repeating: step.squareKept)
-    let squareShare = Lanes(repeating: step.squareShare)
-    let epsilon = Lanes(repeating: step.epsilon)
-    let negativeRate = Lanes(repeating: -step.rate)
+    let values = chunks(values)
+    let gradients = chunks(gradients)
+    let square = chunks(square)
+    let decay = Chunk(repeating: step.weightDecay)
+    let squareKept = Chunk(repeating: step.squareKept)
+    let squareShare = Chunk(repeating: step.squareShare)
+    let epsilon = Chunk(repeating: step.epsilon)
+    let negativeRate = Chunk(repeating: -step.rate)
     var index = 0
-    while index < count {
+    while index < count * chunksPerVector {
         let value = values[index]
         let gradient = gradients[index].addingProduct(decay, value)
         let v = (square[index] * squareKept).addingProduct(gradient * gradient, squareShare)
@@ -52,4 +59,14 @@ package func rmspropStep(
         values[index] = value.addingProduct(negativeRate, gradient / (v.squareRoot() + epsilon))
         index += 1
     }
+}
+
+@inline(__always)
+private func chunks(_ values: UnsafeMutablePointer<Lanes>) -> UnsafeMutablePointer<Chunk> {
+    UnsafeMutableRawPointer(values).assumingMemoryBound(to: Chunk.self)
+}
+
+@inline(__always)
+private func chunks(_ values: UnsafePointer<Lanes>) -> UnsafePointer<Chunk> {
+    UnsafeRawPointer(values).assumingMemoryBound(to: Chunk.self)
 }

@@ -12,45 +12,75 @@ package func loadPanel(
     panel: UnsafeMutablePointer<Lanes>
 ) {
     let target = UnsafeMutableRawPointer(panel).assumingMemoryBound(to: Float.self)
-    var first = 0
-    while first < sampleSize {
-        // A block of values at a time, which stays in the L1 cache for all lanes.
-        let end = min(first + 128, sampleSize)
-        var lane = 0
-        while lane < laneCount {
-            let source = pixels + Int(indices[lane < count ? lane : 0]) * sampleSize
-            var index = first
-            while index < end {
-                target[index * laneCount + lane] = Float(source[index])
-                index += 1
-            }
-            lane += 1
+    var lane = 0
+    while lane < laneCount {
+        // Lanes without a sample repeat the first one's until they are cleared.
+        let a = pixels + Int(indices[lane < count ? lane : 0]) * sampleSize
+        let b = pixels + Int(indices[lane + 1 < count ? lane + 1 : 0]) * sampleSize
+        let c = pixels + Int(indices[lane + 2 < count ? lane + 2 : 0]) * sampleSize
+        let d = pixels + Int(indices[lane + 3 < count ? lane + 3 : 0]) * sampleSize
+        var index = 0
+        while index + 4 <= sampleSize {
+            loadFour(a + index, b + index, c + index, d + index, target + index * laneCount + lane)
+            index += 4
         }
-        scale(panel + first, count: end - first, live: count)
-        first = end
+        while index < sampleSize {
+            let bytes = SIMD4<UInt8>(a[index], b[index], c[index], d[index])
+            store(scaled(bytes), target + index * laneCount + lane)
+            index += 1
+        }
+        lane += 4
     }
+    if count < laneCount { clearLanes(panel, count: sampleSize, from: count) }
 }
 
-/// Divides by 255; lanes from `live` on become zero.
+/// Four values of four samples become four quarters of panel vectors.
 @inline(__always)
-private func scale(_ values: UnsafeMutablePointer<Lanes>, count: Int, live: Int) {
-    var dead = SIMD16<Float>(repeating: 0)
-    var lane = live
-    while lane < laneCount {
-        dead[lane] = 1
-        lane += 1
-    }
-    let mask = dead .> 0
-    // The quotient and one correction by its remainder: the division's bits for every byte.
-    let reciprocal = Lanes(repeating: 1 / 255)
-    let negative = Lanes(repeating: -255)
+private func loadFour(
+    _ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ c: UnsafePointer<UInt8>,
+    _ d: UnsafePointer<UInt8>, _ target: UnsafeMutablePointer<Float>
+) {
+    let (p, q, r, s) = (scaled(four(a)), scaled(four(b)), scaled(four(c)), scaled(four(d)))
+    store(SIMD4(p[0], q[0], r[0], s[0]), target)
+    store(SIMD4(p[1], q[1], r[1], s[1]), target + laneCount)
+    store(SIMD4(p[2], q[2], r[2], s[2]), target + 2 * laneCount)
+    store(SIMD4(p[3], q[3], r[3], s[3]), target + 3 * laneCount)
+}
+
+@inline(__always)
+private func four(_ bytes: UnsafePointer<UInt8>) -> SIMD4<UInt8> {
+    UnsafeRawPointer(bytes).loadUnaligned(as: SIMD4<UInt8>.self)
+}
+
+@inline(__always)
+private func store(_ values: SIMD4<Float>, _ target: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(target).assumingMemoryBound(to: SIMD4<Float>.self).pointee = values
+}
+
+/// Byte / 255, without dividing.
+///
+/// The quotient and one correction by its remainder have the division's bits for every byte.
+@inline(__always)
+private func scaled(_ bytes: SIMD4<UInt8>) -> SIMD4<Float> {
+    let reciprocal = SIMD4<Float>(repeating: 1 / 255)
+    let value = SIMD4<Float>(
+        Float(bytes[0]), Float(bytes[1]), Float(bytes[2]), Float(bytes[3]))
+    let quotient = value * reciprocal
+    let remainder = value.addingProduct(quotient, SIMD4<Float>(repeating: -255))
+    return quotient.addingProduct(remainder, reciprocal)
+}
+
+/// Makes the lanes from `first` on zero.
+@inline(never)
+private func clearLanes(_ panel: UnsafeMutablePointer<Lanes>, count: Int, from first: Int) {
+    let target = UnsafeMutableRawPointer(panel).assumingMemoryBound(to: Float.self)
     var index = 0
     while index < count {
-        let value = values[index]
-        let quotient = value * reciprocal
-        let remainder = value.addingProduct(quotient, negative)
-        values[index] = quotient.addingProduct(remainder, reciprocal)
-            .replacing(with: 0, where: mask)
+        var lane = first
+        while lane < laneCount {
+            target[index * laneCount + lane] = 0
+            lane += 1
+        }
         index += 1
     }
 }

@@ -5,8 +5,6 @@ import Testing
 
 /// The fast kernels have the bits of the plain ones, over random shapes.
 @Suite struct KernelTests {
-    private let kernels = try! InstructionSet.detect().table
-
     /// A copy of an array in memory that is aligned to vectors.
     private func aligned(_ values: [Float]) -> AlignedStorage {
         let storage = AlignedStorage(floats: values.count)
@@ -41,8 +39,9 @@ import Testing
         }
     }
 
-    @Test("Gathering convolutions of random shapes", arguments: 0..<150)
-    func gather(seed: Int) {
+    @Test("Gathering convolutions of random shapes", arguments: InstructionSet.available, 0..<150)
+    func gather(set: InstructionSet, seed: Int) {
+        let kernels = set.table
         var numbers = TestNumbers(seed: seed)
         let transposed = seed % 2 == 1
         let rows = axis(&numbers, transposed: transposed)
@@ -72,19 +71,24 @@ import Testing
         ])
         let packed = AlignedStorage(floats: weights.count)
         let result = AlignedStorage(floats: resultCount)
-        let (source, gates, biases) = (aligned(input), gate.map(aligned), bias.map(aligned))
+        let (source, gates, biases) = (
+            aligned(input), gate.map(aligned), aligned(bias ?? Array(repeating: 0, count: outputs))
+        )
         withExtendedLifetime((rowRuns, columnRuns, plan, source, gates, biases)) {
             kernels.packWeights(pack, weights, packed.floats)
             kernels.gather(
                 plan.view.baseAddress!, source.lanes(), packed.floats,
-                biases.map { UnsafePointer($0.floats) }, gates.map { UnsafePointer($0.lanes()) },
+                UnsafePointer(biases.floats), gates.map { UnsafePointer($0.lanes()) },
                 seed % 3 == 0, result.lanes())
         }
         #expect(bits(result, resultCount) == bits(expected))
     }
 
-    @Test("Weight gradients of random shapes, over two panels", arguments: 0..<100)
-    func correlate(seed: Int) {
+    @Test(
+        "Weight gradients of random shapes, over two panels", arguments: InstructionSet.available,
+        0..<100)
+    func correlate(set: InstructionSet, seed: Int) {
+        let kernels = set.table
         var numbers = TestNumbers(seed: seed)
         let rows = axis(&numbers, transposed: false)
         var columns = axis(&numbers, transposed: false)
@@ -117,8 +121,11 @@ import Testing
         #expect(bits(sums, count) == bits(expected))
     }
 
-    @Test("Weight gradients with channels in vectors, over two panels", arguments: 0..<100)
-    func correlateChannels(seed: Int) {
+    @Test(
+        "Weight gradients with channels in vectors, over two panels",
+        arguments: InstructionSet.available, 0..<100)
+    func correlateChannels(set: InstructionSet, seed: Int) {
+        let kernels = set.table
         var numbers = TestNumbers(seed: seed)
         let rows = axis(&numbers, transposed: false)
         var columns = axis(&numbers, transposed: false)
@@ -165,8 +172,11 @@ import Testing
         #expect(bits(tensor, a * b * taps) == bits(expected))
     }
 
-    @Test("Lane sums and plane sums are added in their stated order", arguments: 0..<20)
-    func laneSums(seed: Int) {
+    @Test(
+        "Lane sums and plane sums are added in their stated order",
+        arguments: InstructionSet.available, 0..<20)
+    func laneSums(set: InstructionSet, seed: Int) {
+        let kernels = set.table
         var numbers = TestNumbers(seed: seed)
         let (channels, plane) = (numbers.int(1...9), numbers.int(1...30))
         let values = numbers.floats(channels * plane * laneCount)
@@ -189,8 +199,11 @@ import Testing
         #expect(bits(totals, channels) == bits(wanted))
     }
 
-    @Test("The sigmoid has the plain one's bits, and is right within 3e-7")
-    func sigmoid() {
+    @Test(
+        "The sigmoid has the plain one's bits, and is right within 3e-7",
+        arguments: InstructionSet.available)
+    func sigmoid(set: InstructionSet) {
+        let kernels = set.table
         var numbers = TestNumbers(seed: 5)
         var inputs = (0..<4000).map { _ in numbers.float() * 20 }
         inputs += [0, -0.0, 86.9, -86.9, 1e9, -1e9, .infinity, -.infinity]
@@ -220,8 +233,11 @@ import Testing
         return sum
     }
 
-    @Test("Adam and RMSprop have the plain ones' bits over several steps")
-    func optimizers() {
+    @Test(
+        "Adam and RMSprop have the plain ones' bits over several steps",
+        arguments: InstructionSet.available)
+    func optimizers(set: InstructionSet) {
+        let kernels = set.table
         var numbers = TestNumbers(seed: 9)
         let count = 64
         let start = numbers.floats(count)
@@ -254,8 +270,11 @@ import Testing
         #expect(bits(others, count) == bits(plainRMSprop.map(\.value)))
     }
 
-    @Test("Every byte becomes byte / 255, and lanes without a sample zero", arguments: 1...16)
-    func loadPanel(count: Int) {
+    @Test(
+        "Every byte becomes byte / 255, and lanes without a sample zero",
+        arguments: InstructionSet.available, 1...16)
+    func loadPanel(set: InstructionSet, count: Int) {
+        let kernels = set.table
         let size = 37
         let pixels = (0..<20 * size).map { UInt8(truncatingIfNeeded: $0 &* 97 &+ 13) }
         let indices = (0..<16).map { Int32(($0 * 7 + 3) % 20) }
