@@ -111,6 +111,11 @@ extension CoordinatorMachine {
         if !stale.isEmpty { effects.send(.cancel(stale), to: peer) }
     }
 
+    /// The workers that hold leases without having said hello to this coordinator, by name.
+    package var absentWorkers: [String] {
+        Set(leases.values.filter { $0.peer == nil }.map(\.worker)).sorted()
+    }
+
     /// A worker's process is known to be gone: no need to wait for its leases to end.
     mutating func endWorker(named name: String, _ effects: inout CoordinatorEffects) {
         for peer in sortedPeers where sessions[peer]!.identity.name == name {

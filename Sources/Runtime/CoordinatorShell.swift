@@ -85,6 +85,9 @@ package final class CoordinatorShell {
         tables = studies.map { TableFiles(directory: $0.directory, job: $0.record.job) }
     }
 
+    /// The workers that are recorded as running trials and have not said hello yet.
+    package var absentWorkers: [String] { machine.absentWorkers }
+
     /// Listens and serves until every study is done (where the options say so) or a command ends
     /// it.
     package func run() throws -> End {

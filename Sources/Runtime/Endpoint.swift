@@ -18,8 +18,11 @@ package struct Endpoint: Sendable, Hashable {
         }
         let host = text.dropFirst(6)[..<colon]
         let port = text[text.index(after: colon)...]
-        guard !host.isEmpty, port == "*" || Int(port).map({ (1...65_535).contains($0) }) == true
-        else { throw .badEndpoint(text) }
+        let isNumber = port.allSatisfy { $0.isASCII && $0.isNumber }
+        let number = isNumber ? Int(port) ?? 0 : 0
+        guard !host.isEmpty, port == "*" || (1...65_535).contains(number) else {
+            throw .badEndpoint(text)
+        }
         self.text = text
         self.host = String(host)
     }
@@ -32,6 +35,6 @@ package struct Endpoint: Sendable, Hashable {
 
     /// Whether only this machine can reach the address.
     package var isLoopback: Bool {
-        host == "localhost" || host == "[::1]" || host.hasPrefix("127.")
+        host == "localhost" || host == "[::1]" || (isVersion4 && host.hasPrefix("127."))
     }
 }

@@ -43,12 +43,16 @@ struct LiveAnnouncement: Codable {
     private static func writePrivately(_ bytes: [UInt8], to path: String) throws {
         let temporary = path + ".partial"
         unlink(temporary)
-        let made = FileManager.default.createFile(
-            atPath: temporary, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
-        guard made, rename(temporary, path) == 0 else {
-            throw RuntimeError.file(
-                path: path, action: "write it", reason: String(cString: strerror(errno)))
+        func failure() -> RuntimeError {
+            .file(path: path, action: "write it", reason: String(cString: strerror(errno)))
         }
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
+        let descriptor = open(temporary, flags, 0o600)
+        guard descriptor >= 0 else { throw failure() }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try file.write(contentsOf: Data(bytes))
+        try file.close()
+        guard rename(temporary, path) == 0 else { throw failure() }
     }
 
     static func read(_ directory: StudyDirectory) -> LiveAnnouncement? {

@@ -102,7 +102,9 @@ struct WorkerLink {
                 brokenHandshakes = 0
                 hasEverConnected = true
                 isNewlyLinked = true
+            // A handshake that was broken off has been told about in its own words.
             case .connectRetried, .closed:
+                guard brokenHandshakes == 0 else { break }
                 let words = "\(endpoint): nobody answers; trying again"
                 if lastProblem != words { onProblem(words) }
                 lastProblem = words

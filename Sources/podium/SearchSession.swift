@@ -29,8 +29,12 @@ final class SearchSession {
     }
 
     /// Has the session start a worker on this machine as soon as it listens.
+    ///
+    /// Its keys and address are new, so no worker of an earlier run can come back: what those had
+    /// is given out again at once.
     func startsWorker(slots: Int, key: String, name: String = "local") {
         let log = shell.studies[0].directory.workerLog
+        for worker in shell.absentWorkers { shell.commands.post(.workerEnded(name: worker)) }
         observer.startWorker = { [commands = shell.commands] endpoint in
             let worker = LocalWorker(
                 name: "\(name)-\(getpid())",
@@ -51,6 +55,12 @@ final class SearchSession {
     ///   - resumeCommand: what to type to go on after an interruption.
     ///   - prints: whether the tables are printed at the end.
     func run(awaitsWorkers: Bool, resumeCommand: String, prints: Bool = true) throws {
+        if observer.startWorker == nil, !shell.absentWorkers.isEmpty {
+            Terminal.error(
+                "waiting up to \(shell.options.machine.leaseSeconds) s for "
+                    + shell.absentWorkers.joined(separator: ", ")
+                    + " to come back with the trials that they were running")
+        }
         let interrupts = InterruptCounter()
         let signals = InterruptSignals { [commands = shell.commands, observer] _ in
             if interrupts.next() == 1 {
