@@ -60,7 +60,7 @@ extension JobReader {
         read: (inout JobReader, Node, String) -> Value?
     ) -> Value? {
         guard let node = fields[key] else {
-            note("'\(fields.path(key))' is missing; expected \(expected)", at: fields.position)
+            noteMissing(key, of: fields, expected: expected)
             return nil
         }
         return read(&self, node, fields.path(key))
@@ -94,7 +94,7 @@ extension JobReader {
     ) -> DatasetName?? {
         let names = Spelling.list(DatasetName.allCases.map(\.rawValue))
         if let requirements, requirements.trains, fields["dataset"] == nil {
-            note("'dataset' is missing; expected \(names)", at: fields.position)
+            noteMissing("dataset", of: fields, expected: names)
             return nil
         }
         guard let node = fields["dataset"] else { return .some(nil) }

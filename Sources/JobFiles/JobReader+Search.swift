@@ -38,7 +38,8 @@ extension JobReader {
         guard let sampler else { return nil }
         guard sampler == .grid else {
             if asked == nil {
-                note("'trials' is missing; expected \(Self.expectation(range))", at: place)
+                noteMissing(
+                    "trials", of: fields, expected: Self.expectation(range), at: place)
             }
             if let asked, let count = space?.configurationCount, asked > count {
                 warn(

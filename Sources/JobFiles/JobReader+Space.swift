@@ -52,7 +52,7 @@ extension JobReader {
         _ fields: JobFields, _ objective: ObjectiveKind?, _ requirements: ObjectiveRequirements?
     ) -> [Parameter]? {
         guard let spaceEntry = fields.values["space"] else {
-            note("'space' is missing; expected the parameters to search", at: fields.position)
+            noteMissing("space", of: fields, expected: "the parameters to search")
             return nil
         }
         guard let entries = entries(spaceEntry.value, path: "space") else { return nil }
@@ -150,7 +150,7 @@ extension JobReader {
         case "pool": return pool(fields)
         default:
             guard let list = fields["choices"] else {
-                note("'\(path).choices' is missing; expected a list", at: fields.position)
+                noteMissing("choices", of: fields, expected: "a list")
                 return nil
             }
             return choices(list, path: "\(path).choices")

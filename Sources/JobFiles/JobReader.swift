@@ -43,6 +43,9 @@ struct JobReader {
             if known.contains(entry.key) {
                 fields.values[entry.key] = entry
             } else {
+                if let meant = Spelling.nearest(to: entry.key, among: known) {
+                    fields.misspelt.insert(meant)
+                }
                 let owner = path.isEmpty ? "a job file" : path
                 note(
                     "unknown key '\(entry.key.shown)'"
@@ -52,6 +55,15 @@ struct JobReader {
             }
         }
         return fields
+    }
+
+    /// Notes that a key is missing, unless it is there in a wrong spelling, which was noted.
+    mutating func noteMissing(
+        _ key: String, of fields: JobFields, expected: String, at place: JobMistake.Place? = nil
+    ) {
+        guard !fields.misspelt.contains(key) else { return }
+        let message = "'\(fields.path(key))' is missing; expected \(expected)"
+        if let place { note(message, at: place) } else { note(message, at: fields.position) }
     }
 
     /// Reads a mapping with any texts as keys, in the order of the file.
@@ -214,6 +226,8 @@ struct JobFields {
     var path: String
     var position: Position
     var values: [String: Entry]
+    /// Known keys that unknown ones were probably meant to be.
+    var misspelt: Set<String> = []
 
     /// The name of a key in messages.
     func path(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
