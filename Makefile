@@ -6,6 +6,7 @@ SHELL := /bin/bash
 SWIFT ?= swift
 JOB ?= jobs/quickstart.yaml
 ARGS ?=
+SCRIPTS = Scripts/setup Scripts/test .ci/run cluster/start-workers cluster/workers.sbatch
 BIN = $(shell $(SWIFT) build -c release --show-bin-path)
 
 .PHONY: help setup build run test bench format lint dist clean
@@ -21,9 +22,10 @@ build: ## Build podium, optimised
 	$(SWIFT) build -c release --product podium
 
 run: build ## Search jobs/quickstart.yaml on MNIST and print the ranked table (JOB=..., ARGS=...)
+	@Scripts/setup --data-with "$(BIN)/podium"
 	"$(BIN)/podium" run $(JOB) $(ARGS)
 
-test: ## Build and run all tests
+test: ## Build and run all tests, with MNIST if it can be had
 	@Scripts/setup --no-data
 	Scripts/test
 
@@ -36,16 +38,15 @@ format: ## Format the sources
 
 lint: ## Check format and style, as CI does
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
-	@if command -v shellcheck >/dev/null; then shellcheck Scripts/setup Scripts/test .ci/run; fi
+	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); fi
 
-dist: ## Build a self-contained binary: dist/podium, to copy to worker machines
+dist: ## Build dist/podium, with the Swift libraries in it, to copy to worker machines
 	@Scripts/setup --no-data
-	$(SWIFT) build -c release --product podium --static-swift-stdlib
+	$(SWIFT) build -c release --product podium --static-swift-stdlib --scratch-path .build/dist
 	@mkdir -p dist
-	cp "$(BIN)/podium" dist/podium
-	strip dist/podium
+	strip -o dist/podium .build/dist/release/podium
 	@echo "dist/podium needs libzmq, libsqlite3, libsodium and zlib on the machine it runs on"
 
 clean: ## Remove what was built; results stay
 	$(SWIFT) package clean
-	rm -rf dist
+	rm -rf dist .build/dist

@@ -6,7 +6,10 @@ enum ImportRules {
         "StudyModel": ["Foundation"],
         "KernelTypes": [],
         "TrainingKernels": ["KernelTypes"],
-        "TrainingEngine": cLibrary.union(["KernelTypes", "TrainingKernels", "CProcessor"]),
+        "TrainingKernelsAVX512": ["KernelTypes"],
+        "TrainingEngine": cLibrary.union([
+            "KernelTypes", "TrainingKernels", "TrainingKernelsAVX512", "CProcessor",
+        ]),
         "Datasets": cLibrary.union(["StudyModel", "CSodium", "CZlib"]),
         "Objectives": ["StudyModel", "TrainingEngine", "Datasets"],
         "Search": ["StudyModel"],
