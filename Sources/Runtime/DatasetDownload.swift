@@ -26,7 +26,12 @@ struct DatasetDownload: Sendable {
                 let request = DataRequest(
                     dataset: name, file: file.name, offset: receiver.receivedByteCount,
                     count: Wire.dataChunk)
-                try receiver.append(try piece(request, socket), at: request.offset)
+                let bytes = try piece(request, socket)
+                // A coordinator whose own file is cut short would be asked for ever.
+                guard !bytes.isEmpty else {
+                    throw failure(file.name, reason: "an empty piece came")
+                }
+                try receiver.append(bytes, at: request.offset)
             }
             try receiver.finish()
         }
@@ -51,8 +56,11 @@ struct DatasetDownload: Sendable {
                 }
             }
         }
-        throw RuntimeError.file(
-            path: request.file, action: "fetch it from the coordinator at \(endpoint)",
-            reason: "no answer came")
+        throw failure(request.file, reason: "no answer came")
+    }
+
+    private func failure(_ file: String, reason: String) -> RuntimeError {
+        .file(
+            path: file, action: "fetch it from the coordinator at \(endpoint)", reason: reason)
     }
 }
