@@ -106,7 +106,7 @@ struct DeclaredCommands {
                 }
             }
             for match in source.matches(
-                of: /@(Option|Flag)(?<help>[^@]*?)\bvar (?<name>\w+)/)
+                of: /@(Option|Flag)\b(?<help>[^@]*?)\bvar (?<name>\w+)/)
             where !match.help.contains(".hidden") {
                 options.insert("--" + Self.hyphenated(String(match.name)))
             }

@@ -180,6 +180,7 @@ struct RuleTests {
             """
             struct RunCommand: ParsableCommand {
                 static let configuration = CommandConfiguration(commandName: "run")
+                @OptionGroup var shared: SharedOptions
                 @Option(help: "Slots.") var slots: Int?
             }
             """,
