@@ -62,11 +62,13 @@ extension SwiftText {
     private var tokens: [Token] {
         code.enumerated().flatMap { number, line -> [Token] in
             var tokens: [Token] = []
-            var rest = line[...]
+            var rest = line.utf8[...]
             while let first = rest.first {
-                let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+                let word = rest.prefix(while: \.isWordByte)
                 let text = word.isEmpty ? rest.prefix(1) : word
-                if !first.isWhitespace { tokens.append(Token(text: text, line: number)) }
+                if first != UInt8(ascii: " ") {
+                    tokens.append(Token(text: Substring(text), line: number))
+                }
                 rest = rest.dropFirst(text.count)
             }
             return tokens

@@ -12,7 +12,8 @@ enum StyleRules {
             findings.append(
                 file.finding(0, "\(file.lines.count) lines; a file has \(largestFile) at most"))
         }
-        for (index, line) in file.lines.enumerated() where line.count > largestLine {
+        for (index, line) in file.lines.enumerated()
+        where line.utf8.count > largestLine && line.count > largestLine {
             findings.append(
                 file.finding(index, "\(line.count) columns; a line has \(largestLine) at most"))
         }
@@ -133,14 +134,26 @@ extension SwiftText {
 }
 
 extension String {
-    /// Maximal runs of letters, digits and underscores.
+    /// Maximal runs of letters, digits and underscores; all that isn't ASCII counts as letters.
     var words: [String] {
-        split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+        utf8.split { !$0.isWordByte }.map { String(Substring($0)) }
     }
 
     func hasWord(_ word: String) -> Bool { words.contains(word) }
     var isBlank: Bool { allSatisfy(\.isWhitespace) }
     var trimmed: String {
         String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}
+
+extension UInt8 {
+    /// Whether the byte of a UTF-8 text belongs to a word.
+    var isWordByte: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 128...255:
+            true
+        default: false
+        }
     }
 }
