@@ -93,7 +93,11 @@ struct DeclaredCommands {
         for source in sources {
             // In order of appearance: a command's name and children stand in its own declaration.
             let pattern =
-                /struct (?<type>\w+): ParsableCommand|commandName: "(?<name>[\w-]+)"|subcommands: \[(?<list>[^\]]*)\]/
+                #/
+                struct\ (?<type>\w+):\ ParsableCommand
+                | commandName:\ "(?<name>[\w-]+)"
+                | subcommands:\ \[(?<list>[^\]]*)\]
+                /#
             var type = ""
             for match in source.matches(of: pattern) {
                 if let found = match.type {
