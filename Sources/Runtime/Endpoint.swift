@@ -13,11 +13,12 @@ package struct Endpoint: Sendable, Hashable {
 
     /// - Throws: `badEndpoint` if the text is not `tcp://HOST:PORT`.
     package init(_ text: String) throws(RuntimeError) {
-        guard text.hasPrefix("tcp://"), let colon = text.lastIndex(of: ":") else {
+        let place = text.dropFirst("tcp://".count)
+        guard text.hasPrefix("tcp://"), let colon = place.lastIndex(of: ":") else {
             throw .badEndpoint(text)
         }
-        let host = text.dropFirst(6)[..<colon]
-        let port = text[text.index(after: colon)...]
+        let host = place[..<colon]
+        let port = place[place.index(after: colon)...]
         let isNumber = port.allSatisfy { $0.isASCII && $0.isNumber }
         let number = isNumber ? Int(port) ?? 0 : 0
         guard !host.isEmpty, port == "*" || (1...65_535).contains(number) else {
