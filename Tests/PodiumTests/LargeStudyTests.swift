@@ -1,0 +1,32 @@
+import Foundation
+import Testing
+
+extension PodiumTests {
+    @Suite("Large studies", .serialized)
+    struct LargeStudyTests {
+        private struct Outcome: Decodable {
+            var trials: Int
+            var trialsPerSecond: Double
+            var coordinatorPeakMegabytes: Double
+        }
+
+        @Test("20,000 trials go through real sockets and the real store in less than 300 MB")
+        func dispatch() async throws {
+            try await Workspace.with { workspace in
+                let bench = try await workspace.run(
+                    "bench", "dispatch", "--json", "--trials", "20000", "--directory", "bench")
+                let outcome = try JSONDecoder().decode(
+                    Outcome.self, from: Data(bench.output.utf8))
+                #expect(outcome.trials == 20_000)
+                #expect(outcome.trialsPerSecond > 0)
+                #expect(outcome.coordinatorPeakMegabytes > 1)
+                #expect(outcome.coordinatorPeakMegabytes < 300)
+                let table = try workspace.read("bench/bench-dispatch/table.csv")
+                let trials = table.split(separator: "\n").dropFirst().compactMap {
+                    Int($0.split(separator: ",")[1])
+                }
+                #expect(trials.sorted() == Array(0..<20_000))
+            }
+        }
+    }
+}

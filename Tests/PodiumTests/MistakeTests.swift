@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+extension PodiumTests {
+    @Suite("Mistakes on the command line", .serialized)
+    struct MistakeTests {
+        struct Mistake: Sendable, CustomTestStringConvertible {
+            var arguments: [String]
+            var words: [String]
+            init(_ arguments: String, _ words: String...) {
+                self.arguments = arguments.split(separator: " ").map(String.init)
+                self.words = words
+            }
+            var testDescription: String { "podium " + arguments.joined(separator: " ") }
+        }
+
+        @Test(
+            "end with code 2 and words that say what is wrong",
+            arguments: [
+                Mistake("frobnicate", "frobnicate", "podium --help"),
+                Mistake("run", "<job>", "podium run --help"),
+                Mistake("run good.yaml --slot 2", "--slot", "--slots"),
+                Mistake("run good.yaml --slots 0", "--slots is 0", "1 to 1024"),
+                Mistake("run good.yaml --slots two", "two", "--slots"),
+                Mistake("run none.yaml", "none.yaml: there is no such file"),
+                Mistake("check good.yaml none.yaml", "none.yaml: there is no such file"),
+                Mistake(
+                    "run bad.yaml", "bad.yaml:6:1: unknown key 'tirals'; did you mean 'trials'?"),
+                Mistake("check bad.yaml", "bad.yaml:6:1: unknown key 'tirals'"),
+                Mistake(
+                    "coordinator good.yaml good.yaml --insecure", "both ask for the study good"),
+                Mistake("coordinator good.yaml --lease 0", "--lease is 0"),
+                Mistake("coordinator good.yaml", "coordinator.key", "podium keys new"),
+                Mistake("coordinator good.yaml --key open.key", "open.key", "chmod 600 open.key"),
+                Mistake("coordinator good.yaml --listen here --insecure", "here is not an address"),
+                Mistake(
+                    "coordinator good.yaml --listen tcp://0.0.0.0:* --insecure",
+                    "only loopback addresses", "--insecure twice"),
+                Mistake(
+                    "worker --connect tcp://127.0.0.1:9", "--key FILE is missing", "--insecure"),
+                Mistake("worker --key worker.key", "--connect"),
+                Mistake(
+                    "worker --connect tcp://127.0.0.1:9 --key a --insecure",
+                    "--insecure and --key can't be used together"),
+                Mistake(
+                    "worker --connect tcp://127.0.0.1:9 --key none.key", "none.key",
+                    "podium keys new"),
+                Mistake(
+                    "worker --connect 127.0.0.1:9 --insecure", "127.0.0.1:9 is not an address",
+                    "tcp://HOST:PORT"),
+                Mistake("worker --connect tcp://127.0.0.1 --insecure", "tcp://HOST:PORT"),
+                Mistake("table good --top 0", "--top is 0"),
+                Mistake("table good --format xml", "xml", "markdown"),
+                Mistake("data fetch imagenet", "imagenet", "mnist"),
+            ])
+        func mistakes(_ mistake: Mistake) async throws {
+            try await Workspace.with { workspace in
+                let good = Jobs.null("good", trials: 3)
+                try workspace.write(good, to: "good.yaml")
+                try workspace.write(good.replacing("trials:", with: "tirals:"), to: "bad.yaml")
+                try workspace.write("podium-key coordinator 1\n", to: "open.key")
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: 0o644], ofItemAtPath: workspace.path + "/open.key")
+                let process = try workspace.start(mistake.arguments)
+                #expect(try await process.exitCode(within: 20) == 2)
+                for words in mistake.words {
+                    #expect(process.errors.contains(words), "\(process.errors)")
+                }
+                #expect(!workspace.exists("results/good/study.sqlite"))
+            }
+        }
+
+        @Test("Help and version are no mistakes and go to standard output")
+        func help() async throws {
+            try await Workspace.with { workspace in
+                let version = try await workspace.run("--version")
+                #expect(version.output.hasPrefix("0."))
+                for command in [
+                    "run", "coordinator", "worker", "keys", "check", "table", "status", "trial",
+                    "data", "bench",
+                ] {
+                    let help = try await workspace.run(command, "--help")
+                    #expect(help.output.contains("USAGE: podium \(command)"))
+                    #expect(help.errors.isEmpty)
+                    #expect(!help.output.contains("--parent"))
+                }
+            }
+        }
+
+        @Test("A right job file is described, and nothing is run")
+        func check() async throws {
+            try await Workspace.with { workspace in
+                try workspace.write(Jobs.null("good", trials: 3), to: "good.yaml")
+                let check = try await workspace.run("check", "good.yaml")
+                #expect(check.output.contains("good.yaml: fine. Study good: 3 trials"))
+                #expect(check.errors.isEmpty)
+                #expect(!workspace.exists("results"))
+            }
+        }
+    }
+}

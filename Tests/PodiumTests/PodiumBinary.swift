@@ -1,0 +1,32 @@
+import Foundation
+import Testing
+
+/// The program that these tests start, as it was built beside them.
+enum PodiumBinary {
+    static let path: String = {
+        guard let found = candidates.first(where: FileManager.default.isExecutableFile) else {
+            preconditionFailure(
+                "no podium beside the tests; looked for \(candidates.joined(separator: ", "))")
+        }
+        return found
+    }()
+
+    /// Beside the test bundle, wherever the test runner's arguments or loaded bundles show it to be.
+    private static var candidates: [String] {
+        let arguments = CommandLine.arguments.filter { $0.contains(".xctest") }
+        let bundles = Bundle.allBundles.map(\.bundlePath).filter { $0.contains(".xctest") }
+        let beside = (arguments + bundles).compactMap { path -> String? in
+            let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+            return parts.firstIndex { $0.hasSuffix(".xctest") }
+                .map { (parts[..<$0] + ["podium"]).joined(separator: "/") }
+        }
+        let package = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        return beside + ["/\(package)/.build/debug/podium"]
+    }
+}
+
+/// The outermost suite: one at a time, as every test fills the machine with processes of its own.
+///
+/// The others extend it.
+@Suite("The built program", .serialized, .timeLimit(.minutes(10)))
+enum PodiumTests {}

@@ -1,0 +1,116 @@
+import Coordination
+import Datasets
+import Foundation
+import StudyModel
+import Testing
+import ZeroMQ
+
+@testable import Runtime
+
+@Suite("Slots")
+struct SlotTests {
+    private func attempt(_ trial: Int = 0) -> AttemptID {
+        AttemptID(study: "plain", trial: trial, number: 1, epoch: 1, jobFingerprint: 1)
+    }
+
+    /// Events as they come, until there are as many as are waited for.
+    private func collect(_ count: Int, from events: Mailbox<WorkerEvent>) throws -> [WorkerEvent] {
+        var collected: [WorkerEvent] = []
+        var poller = Poller()
+        poller.add(descriptor: events.descriptor)
+        while collected.count < count {
+            guard try !poller.poll(timeoutMilliseconds: 60_000).isEmpty else { break }
+            collected += events.drain()
+        }
+        return collected
+    }
+
+    private func pool(
+        slots: Int, fetch: @escaping @Sendable (DatasetName) throws -> Void = { _ in }
+    ) throws -> (SlotPool, Mailbox<WorkerEvent>) {
+        let events = try Mailbox<WorkerEvent>()
+        let cache = DatasetCache(directory: "/nowhere")
+        return (
+            SlotPool(
+                slots: slots, events: events,
+                objectives: ObjectiveLibrary(cache: cache, fetch: fetch)), events
+        )
+    }
+
+    @Test("execute every trial once, whatever their number")
+    func all() throws {
+        let (pool, events) = try pool(slots: 3)
+        let job = try StudyFixtures.job(trials: 40).job
+        for trial in 0..<40 {
+            pool.start(
+                Assignment(
+                    attempt: attempt(trial),
+                    configuration: StudyFixtures.configuration(Double(trial) / 64)),
+                job: job, checkpoint: nil)
+        }
+        let collected = try collect(80, from: events)
+        var finished: [Int: TrialOutcome] = [:]
+        var reported: Set<Int> = []
+        for event in collected {
+            switch event {
+            case .finished(let result):
+                #expect(finished[result.attempt.trial] == nil)
+                // The report came before the end.
+                #expect(reported.contains(result.attempt.trial))
+                finished[result.attempt.trial] = result.outcome
+            case .reported(let attempt, _): reported.insert(attempt.trial)
+            default: Issue.record("\(event)")
+            }
+        }
+        #expect(finished.count == 40)
+        #expect(pool.progress().isEmpty)
+    }
+
+    @Test("tell why an execution broke, which is not the trial's fault")
+    func broke() throws {
+        let (pool, events) = try pool(slots: 1) { _ in throw Refusal("no such shelf") }
+        var job = try StudyFixtures.job().job
+        job.objective = .autoencoder
+        job.dataset = .mnist
+        pool.start(
+            Assignment(attempt: attempt(), configuration: StudyFixtures.configuration(0.5)),
+            job: job, checkpoint: nil)
+        let collected = try collect(1, from: events)
+        guard case .broke(let broken, let reason)? = collected.first else {
+            Issue.record("\(collected)")
+            return
+        }
+        #expect(broken == attempt())
+        #expect(reason.contains("no such shelf"))
+    }
+
+    @Test("are asked to stop by their worker, or by the job's time limit")
+    func monitors() throws {
+        var job = try StudyFixtures.job().job
+        let events = try Mailbox<WorkerEvent>()
+        let free = AttemptMonitor(attempt(), job: job, events: events)
+        free.begin()
+        #expect(!free.shouldStop && !free.isOverTime)
+        free.stop()
+        #expect(free.shouldStop && !free.isOverTime)
+
+        job.trialTimeLimit = 0
+        let limited = AttemptMonitor(attempt(), job: job, events: events)
+        #expect(!limited.isOverTime)
+        limited.begin()
+        while !limited.isOverTime {}
+        #expect(limited.shouldStop)
+    }
+
+    @Test("tell how far they are")
+    func progress() throws {
+        let job = try StudyFixtures.job().job
+        let monitor = AttemptMonitor(attempt(), job: job, events: try Mailbox())
+        monitor.begin()
+        monitor.advanced(samples: 64, fraction: 0.25)
+        monitor.advanced(samples: 64, fraction: 0.5)
+        #expect(monitor.progress.fraction == 0.5)
+        #expect(monitor.progress.attempt == attempt())
+        #expect(monitor.progress.samplesPerSecond >= 0)
+    }
+}

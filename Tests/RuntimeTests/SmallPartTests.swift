@@ -1,0 +1,187 @@
+import Coordination
+import Datasets
+import Foundation
+import StudyModel
+import Testing
+import ZeroMQ
+
+@testable import Runtime
+
+@Suite("Addresses")
+struct EndpointTests {
+    @Test(
+        "are tcp://HOST:PORT",
+        arguments: [
+            ("tcp://127.0.0.1:5555", true), ("tcp://localhost:1", true),
+            ("tcp://[::1]:65535", true), ("tcp://127.8.0.1:*", true), ("tcp://*:5555", false),
+            ("tcp://0.0.0.0:5555", false),
+            ("tcp://192.168.1.10:5555", false), ("tcp://[::]:5555", false),
+            ("tcp://node1.example.org:5555", false), ("tcp://[fe80::1]:5555", false),
+        ])
+    func good(text: String, isLoopback: Bool) throws {
+        let endpoint = try Endpoint(text)
+        #expect(endpoint.text == text)
+        #expect(endpoint.isLoopback == isLoopback)
+    }
+
+    @Test("that only look like this machine's own are others'")
+    func pretenders() throws {
+        #expect(try !Endpoint("tcp://127.evil.example.org:5555").isLoopback)
+        #expect(try !Endpoint("tcp://localhost.example.org:5555").isLoopback)
+    }
+
+    @Test(
+        "of other forms are refused with an example of the right one",
+        arguments: [
+            "", "127.0.0.1:5555", "udp://127.0.0.1:5555", "tcp://", "tcp://:5555", "tcp://host",
+            "tcp://host:", "tcp://host:0", "tcp://host:65536", "tcp://host:-1", "tcp://host:http",
+        ])
+    func bad(text: String) {
+        let error = #expect(throws: RuntimeError.self) { try Endpoint(text) }
+        #expect(error == .badEndpoint(text))
+        #expect("\(error!)".contains("tcp://192.168.1.10:5555"))
+    }
+}
+
+@Suite("Rates")
+struct RateMeterTests {
+    private let start = Instant(nanoseconds: 5_000_000_000)
+
+    @Test("are nothing at first, and exact where work is steady")
+    func steady() {
+        var meter = RateMeter()
+        #expect(meter.perSecond(of: 0, at: start) == 0)
+        for step in 1...50 {
+            let rate = meter.perSecond(of: step * 20, at: start + Double(step) * 0.1)
+            #expect(abs(rate - 200) < 1e-6)
+        }
+    }
+
+    @Test("follow a change within seconds, and what is long past is forgotten")
+    func changes() {
+        var meter = RateMeter()
+        for step in 0...100 { _ = meter.perSecond(of: step * 100, at: start + Double(step) * 0.1) }
+        var rate = Double.infinity
+        for step in 0...50 {
+            rate = meter.perSecond(of: 10_000, at: start + 10.1 + Double(step) * 0.1)
+        }
+        #expect(rate == 0)
+    }
+
+    @Test("survive two looks at the same moment")
+    func sameMoment() {
+        var meter = RateMeter()
+        #expect(meter.perSecond(of: 0, at: start) == 0)
+        #expect(meter.perSecond(of: 5, at: start) == 0)
+    }
+}
+
+@Suite("A study's directory")
+struct StudyDirectoryTests {
+    @Test("is found by path and by name, and others are named where it is not")
+    func find() throws {
+        let scratch = try ScratchDirectory()
+        for name in ["beta", "alpha"] {
+            let directory = StudyDirectory(results: scratch.path, study: name)
+            try FileManager.default.createDirectory(
+                atPath: directory.path, withIntermediateDirectories: true)
+            #expect(FileManager.default.createFile(atPath: directory.database, contents: Data()))
+        }
+        try FileManager.default.createDirectory(
+            atPath: scratch.path + "/no-study", withIntermediateDirectories: true)
+        for text in ["beta", scratch.path + "/beta", scratch.path + "/beta/"] {
+            let found = try StudyDirectory.find(text, results: scratch.path)
+            #expect(found.path == scratch.path + "/beta")
+            #expect(found.name == "beta")
+        }
+        let error = RuntimeError.noStudy(
+            name: "gamma", results: scratch.path, known: ["alpha", "beta"])
+        #expect(throws: error) {
+            try StudyDirectory.find("gamma", results: scratch.path)
+        }
+        #expect(StudyDirectory.all(results: scratch.path + "/nowhere").isEmpty)
+    }
+
+    @Test("tells which trials left a checkpoint, and ignores other files")
+    func checkpoints() throws {
+        let scratch = try ScratchDirectory()
+        let directory = StudyDirectory(results: scratch.path, study: "s")
+        #expect(directory.trialsWithCheckpoint().isEmpty)
+        try FileManager.default.createDirectory(
+            atPath: directory.checkpoints, withIntermediateDirectories: true)
+        for name in ["3.safetensors", "12.safetensors", "12.safetensors.partial", "x.safetensors"] {
+            _ = FileManager.default.createFile(
+                atPath: directory.checkpoints + "/" + name, contents: Data())
+        }
+        #expect(directory.trialsWithCheckpoint() == [3, 12])
+        #expect(directory.checkpoint(of: 12).hasSuffix("/12.safetensors"))
+    }
+}
+
+@Suite("JSON for numbers that JSON has no words for")
+struct PortableJSONTests {
+    @Test("comes back as it was")
+    func roundTrip() throws {
+        let metrics = ["a": Double.infinity, "b": -Double.infinity, "c": 0.1, "d": -0.0]
+        let bytes = try PortableJSON.encode(metrics)
+        #expect(try PortableJSON.decode([String: Double].self, from: bytes) == metrics)
+        let nothing = try PortableJSON.encode(["n": Double.nan], pretty: true)
+        #expect(try PortableJSON.decode([String: Double].self, from: nothing)["n"]?.isNaN == true)
+    }
+}
+
+@Suite("A live coordinator's announcement")
+struct LiveAnnouncementTests {
+    private let scratch: ScratchDirectory
+    private let directory: StudyDirectory
+
+    init() throws {
+        scratch = try ScratchDirectory()
+        directory = StudyDirectory(path: scratch.path)
+    }
+
+    @Test("is for its owner's eyes alone and gives the key that may ask")
+    func secret() throws {
+        let (_, worker) = try KeyFiles.generate()
+        let announcement = try LiveAnnouncement.publish(
+            for: directory, endpoint: "tcp://127.0.0.1:4000", security: .encrypted(worker))
+        let attributes = try FileManager.default.attributesOfItem(atPath: directory.live)
+        #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+        let read = try #require(LiveAnnouncement.read(directory))
+        #expect(read.process == getpid())
+        #expect(read.endpoint == "tcp://127.0.0.1:4000")
+        guard case .encrypted(let keys) = try read.security() else {
+            Issue.record("the keys are missing")
+            return
+        }
+        #expect(keys == worker)
+        announcement.withdraw()
+        #expect(LiveAnnouncement.read(directory) == nil)
+        #expect(scratch.text("live.json") == nil)
+        #expect(scratch.text("live.json.partial") == nil)
+    }
+
+    @Test(
+        "names an address that this machine can reach",
+        arguments: [
+            ("tcp://0.0.0.0:4000", "tcp://127.0.0.1:4000"), ("tcp://[::]:4000", "tcp://[::1]:4000"),
+            ("tcp://10.0.0.7:4000", "tcp://10.0.0.7:4000"),
+        ])
+    func reachable(bound: String, announced: String) throws {
+        _ = try LiveAnnouncement.publish(for: directory, endpoint: bound, security: .plain)
+        let read = try #require(LiveAnnouncement.read(directory))
+        #expect(read.endpoint == announced)
+        guard case .plain = try read.security() else {
+            Issue.record("there were no keys")
+            return
+        }
+    }
+
+    @Test("that is damaged counts as none")
+    func damaged() throws {
+        for text in ["", "{", "{\"process\": 1}"] {
+            try text.write(toFile: directory.live, atomically: true, encoding: .utf8)
+            #expect(LiveAnnouncement.read(directory) == nil)
+        }
+    }
+}

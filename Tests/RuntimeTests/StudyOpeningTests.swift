@@ -1,0 +1,118 @@
+import Foundation
+import JobFiles
+import Storage
+import StudyModel
+import Testing
+
+@testable import Runtime
+
+@Suite("Opening a study")
+struct StudyOpeningTests {
+    private let scratch: ScratchDirectory
+
+    init() throws { scratch = try ScratchDirectory() }
+
+    private func open(_ text: String) throws -> OpenStudy {
+        try StudyOpening.open(
+            try JobFile.parse(text: text, file: "job.yaml"), results: scratch.path)
+    }
+
+    /// Opens a study, lets its first trial finish, and closes it.
+    private func makeStudyWithResult() throws {
+        let study = try open(StudyFixtures.jobText())
+        let attempt = AttemptID(
+            study: "plain", trial: 0, number: 1, epoch: study.record.epoch,
+            jobFingerprint: study.record.job.fingerprint)
+        try study.store.commit([
+            .trialAdded(number: 0, configuration: StudyFixtures.configuration(0.5)),
+            .attemptStarted(attempt, worker: WorkerIdentity(name: "w", host: "h")),
+            .trialFinished(attempt, .complete(metrics: ["validation_loss": 1]), reports: []),
+        ])
+        study.store.close()
+    }
+
+    @Test("makes it with its job beside it, and goes on with it the next time")
+    func goesOn() throws {
+        let text = StudyFixtures.jobText()
+        let first = try open(text)
+        #expect(first.record.epoch == 1)
+        #expect(first.record.trials.isEmpty)
+        #expect(scratch.text("plain/job.yaml") == text)
+        first.store.close()
+        let second = try open(text)
+        defer { second.store.close() }
+        #expect(second.record.epoch == 2)
+        #expect(second.record.job == first.record.job)
+    }
+
+    @Test("is for one process at a time")
+    func inUse() throws {
+        let first = try open(StudyFixtures.jobText())
+        defer { first.store.close() }
+        let error = #expect(throws: StoreError.self) { _ = try open(StudyFixtures.jobText()) }
+        #expect("\(error!)".contains("in use by process \(getpid())"))
+    }
+
+    @Test("with another job is refused, with every difference, and lets the study go")
+    func changed() throws {
+        try makeStudyWithResult()
+        let changed = StudyFixtures.jobText(seed: 2).replacing("high: 1", with: "high: 3")
+        let error = #expect(throws: RuntimeError.self) { _ = try open(changed) }
+        guard case .changedJob("plain", let differences) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(differences.count == 2)
+        #expect(differences.contains { $0.contains("seed") })
+        #expect(differences.contains { $0.contains("space.a") })
+        #expect(scratch.text("plain/job.yaml") == StudyFixtures.jobText())
+        // The refused attempt neither counts nor keeps the study locked.
+        let again = try open(StudyFixtures.jobText())
+        #expect(again.record.epoch == 2)
+        again.store.close()
+    }
+
+    @Test("with more trials makes it larger for good; with fewer it is refused")
+    func moreTrials() throws {
+        try makeStudyWithResult()
+        let more = try open(StudyFixtures.jobText(trials: 9))
+        #expect(more.record.job.trials == 9)
+        #expect(more.record.trials.count == 1)
+        more.store.close()
+        #expect(throws: RuntimeError.self) { _ = try open(StudyFixtures.jobText(trials: 5)) }
+    }
+
+    @Test("with more epochs is allowed until a trial has finished")
+    func moreEpochs() throws {
+        let longer = StudyFixtures.jobText().replacing("epochs: 1", with: "epochs: 3")
+        try open(StudyFixtures.jobText()).store.close()
+        let grown = try open(longer)
+        #expect(grown.record.job.epochs == 3)
+        grown.store.close()
+        try FileManager.default.removeItem(atPath: scratch.path + "/plain")
+        try makeStudyWithResult()
+        let error = #expect(throws: RuntimeError.self) { _ = try open(longer) }
+        #expect("\(error!)".contains("only while no trial has finished"))
+    }
+
+    @Test("keeps what does not change results free: the purpose, the top, the headings")
+    func freeChanges() throws {
+        try makeStudyWithResult()
+        let changed = StudyFixtures.jobText() + "\ntop: 3\npurpose: another word for it\n"
+        let study = try open(changed)
+        defer { study.store.close() }
+        #expect(study.record.job.top == 3)
+        #expect(study.record.job.purpose == "another word for it")
+        #expect(study.record.trials.count == 1)
+    }
+
+    @Test("in a place that can't be written says which")
+    func unwritable() throws {
+        _ = FileManager.default.createFile(atPath: scratch.path + "/file", contents: Data())
+        let job = try StudyFixtures.job()
+        let error = #expect(throws: RuntimeError.self) {
+            _ = try StudyOpening.open(job, results: scratch.path + "/file")
+        }
+        #expect("\(error!)".contains("/file/plain: can't make the directory"))
+    }
+}
