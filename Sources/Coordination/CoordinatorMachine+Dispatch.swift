@@ -56,7 +56,8 @@ extension CoordinatorMachine {
         return false
     }
 
-    /// The next trial to run: one that waits again, else a new one, else one that keeps losing workers.
+    /// The next trial to run: one that waits again, else a new one, else one that keeps losing
+    /// workers.
     private mutating func takeTrial(of index: Int, _ effects: inout CoordinatorEffects) -> Int? {
         while let number = studies[index].waiting.removeUsual() {
             if studies[index].trials[number].state == .waiting { return number }

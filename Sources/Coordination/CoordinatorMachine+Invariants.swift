@@ -8,8 +8,9 @@ extension CoordinatorMachine {
 
     /// What is wrong with the state, with the story of the trial concerned, or nil if all is well.
     ///
-    /// A lease exists for each running trial and for no other; what a connection holds is what it has
-    /// leases for; a trial is terminal exactly when it has its outcome. Time in proportion to the state.
+    /// A lease exists for each running trial and for no other; what a connection holds is what it
+    /// has leases for; a trial is terminal exactly when it has its outcome. Time in proportion to
+    /// the state.
     package var brokenInvariant: String? {
         for (attempt, lease) in leases {
             guard let index = study(of: attempt) else { return "\(attempt): a lease of no study" }
@@ -83,7 +84,8 @@ extension CoordinatorMachine {
 }
 
 extension StudyProgress {
-    /// What a coordinator started on this record would believe otherwise, or nil if it is all the same.
+    /// What a coordinator started on this record would believe otherwise, or nil if it is all the
+    /// same.
     package func difference(from record: StudyRecord) -> String? {
         var restored = self
         restored.trials = []

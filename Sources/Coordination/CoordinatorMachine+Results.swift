@@ -1,7 +1,8 @@
 import StudyModel
 
 extension CoordinatorMachine {
-    /// Why a message about an attempt is not heeded, or nil if the attempt was issued to the sender.
+    /// Why a message about an attempt is not heeded, or nil if the attempt was issued to the
+    /// sender.
     private func objection(to attempt: AttemptID, from peer: Peer) -> String? {
         guard let index = study(of: attempt) else {
             return "\(attempt): no study of that name is searched here"
@@ -102,7 +103,8 @@ extension CoordinatorMachine {
         effects.write(attempt.study, .reported(trial: attempt.trial, report))
     }
 
-    /// The study of an attempt that the sender holds the lease of, or nil if the message changes nothing.
+    /// The study of an attempt that the sender holds the lease of, or nil if the message changes
+    /// nothing.
     private func heeded(
         _ attempt: AttemptID, from peer: Peer, _ effects: inout CoordinatorEffects
     ) -> Int? {
@@ -128,7 +130,8 @@ extension CoordinatorMachine {
         release(attempt, as: .returned, note: reason, &effects)
     }
 
-    /// Notes that a worker could not execute an attempt; after too many such errors the trial fails.
+    /// Notes that a worker could not execute an attempt; after too many such errors the trial
+    /// fails.
     mutating func recordError(
         of attempt: AttemptID, reason: String, from peer: Peer,
         _ effects: inout CoordinatorEffects
@@ -143,7 +146,8 @@ extension CoordinatorMachine {
         giveUp(attempt, reason: "could not be executed \(errors) times; last: \(reason)", &effects)
     }
 
-    /// The worker of an attempt is gone: the trial waits again, unless it has outlived too many workers.
+    /// The worker of an attempt is gone: the trial waits again, unless it has outlived too many
+    /// workers.
     mutating func lose(
         _ attempt: AttemptID, note: String, _ effects: inout CoordinatorEffects
     ) {
@@ -187,7 +191,8 @@ extension CoordinatorMachine {
 }
 
 extension TrialOutcome {
-    /// Whether two attempts came to the same end, bit for bit: a number that is none agrees with itself.
+    /// Whether two attempts came to the same end, bit for bit: a number that is none agrees with
+    /// itself.
     func agrees(with other: TrialOutcome) -> Bool {
         guard case .complete(let mine) = self, case .complete(let others) = other else {
             return self == other

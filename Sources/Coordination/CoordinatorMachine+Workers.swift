@@ -1,7 +1,8 @@
 import StudyModel
 
 extension CoordinatorMachine {
-    /// A worker says hello: for the first time, on a new connection, or after this coordinator's restart.
+    /// A worker says hello: for the first time, on a new connection, or after this coordinator's
+    /// restart.
     mutating func welcome(
         _ hello: Hello, from peer: Peer, at now: Instant, _ effects: inout CoordinatorEffects
     ) {

@@ -59,7 +59,8 @@ package struct CoordinatorMachine: Sendable {
     var leases: [AttemptID: Lease] = [:]
     package internal(set) var isDispatching = true
     private var announcedFinish = false
-    /// Leases are looked at no more often than this: looking costs time in proportion to their number.
+    /// Leases are looked at no more often than this: looking costs time in proportion to their
+    /// number.
     private var nextLeaseCheck: Instant
     let studyIndex: [String: Int]
 
@@ -154,7 +155,8 @@ package struct CoordinatorMachine: Sendable {
             let note = "worker \(worker) gave no sign of life for \(settings.leaseSeconds) s"
             lose(attempt, note: note, &effects)
         }
-        // A worker that holds nothing and says nothing is forgotten; it is asked who it is if it returns.
+        // A worker that holds nothing and says nothing is forgotten; it is asked who it is if it
+        // returns.
         for peer in sortedPeers
         where now.seconds(since: sessions[peer]!.lastHeard) > settings.leaseSeconds {
             effects.notices.append(.workerLeft(sessions[peer]!.identity))

@@ -92,8 +92,9 @@ package enum CoordinatorMessage: Sendable, Hashable {
     case welcome(version: UInt16, pingSeconds: Double)
     /// The coordinator won't have this worker; the words say why.
     case reject(words: String)
-    /// Attempts to execute, with the jobs that the worker has not been sent yet. `resumesFromCheckpoint`
-    /// says that the trial's checkpoint goes with the message; there is then one assignment only.
+    /// Attempts to execute, with the jobs that the worker has not been sent yet.
+    /// `resumesFromCheckpoint` says that the trial's checkpoint goes with the message; there is
+    /// then one assignment only.
     case assign([Assignment], jobs: [Job], resumesFromCheckpoint: Bool)
     /// These results and hand-backs are recorded; the worker can forget them.
     case acknowledge([AttemptID])

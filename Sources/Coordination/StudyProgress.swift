@@ -2,7 +2,8 @@ internal import HeapModule
 package import Search
 package import StudyModel
 
-/// A study as the coordinator's machine holds it: its trials, which of them wait, and who runs the others.
+/// A study as the coordinator's machine holds it: its trials, which of them wait, and who runs the
+/// others.
 package struct StudyProgress: Sendable {
     /// The attempts of a trial, as far as they matter for what comes next.
     struct Attempts: Sendable {
@@ -92,10 +93,11 @@ package struct StudyProgress: Sendable {
     }
 }
 
-/// The trials that wait for a worker: lowest number first, but those that keep losing their workers last,
-/// so that a trial that kills workers can't stop the others.
+/// The trials that wait for a worker: lowest number first, but those that keep losing their workers
+/// last, so that a trial that kills workers can't stop the others.
 ///
-/// A trial that is no longer waiting may still be in a heap; whoever takes one asks whether it waits.
+/// A trial that is no longer waiting may still be in a heap; whoever takes one asks whether it
+/// waits.
 struct WaitingTrials: Sendable {
     /// After this many losses a trial goes behind all that had fewer.
     static let suspectLosses = 3

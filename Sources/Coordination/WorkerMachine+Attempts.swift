@@ -97,7 +97,8 @@ extension WorkerMachine {
             of: attempt, &effects)
     }
 
-    /// Puts a message about an attempt's end in the outbox, where it stays until it is acknowledged.
+    /// Puts a message about an attempt's end in the outbox, where it stays until it is
+    /// acknowledged.
     mutating func deliver(
         _ message: WorkerMessage, of attempt: AttemptID, _ effects: inout [WorkerEffect]
     ) {

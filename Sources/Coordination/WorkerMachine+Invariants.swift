@@ -8,8 +8,8 @@ extension WorkerMachine {
 
     /// What is wrong with the state, with all that the worker holds, or nil if all is well.
     ///
-    /// An attempt is queued, running or in the outbox, never in two places; nothing waits beside a free
-    /// slot; a worker that leaves starts nothing. Time in proportion to what it holds.
+    /// An attempt is queued, running or in the outbox, never in two places; nothing waits beside a
+    /// free slot; a worker that leaves starts nothing. Time in proportion to what it holds.
     package var brokenInvariant: String? {
         let all = held
         if Set(all).count != all.count { return "an attempt is in two places: \(story)" }
@@ -20,7 +20,7 @@ extension WorkerMachine {
     }
 
     private var story: String {
-        "worker \(identity.name), \(settings.slots) slots, queued \(queue.map(\.assignment.attempt)), "
-            + "running \(sortedRunning), in the outbox \(outbox.attempts)"
+        "worker \(identity.name), \(settings.slots) slots, "
+            + "queued \(queue.map(\.assignment.attempt)), running \(sortedRunning), in the outbox \(outbox.attempts)"
     }
 }

@@ -12,7 +12,8 @@ package struct WorkerMachine: Sendable {
         package var slots: Int
         /// Leave when every study is done, instead of waiting for the next coordinator.
         package var exitsWhenDone: Bool
-        /// The queue that hides the way to the coordinator and back holds this much work, in seconds.
+        /// The queue that hides the way to the coordinator and back holds this much work, in
+        /// seconds.
         package var queueSeconds = 0.25
         package var largestQueuePerSlot = 256
         /// How often a silent coordinator is asked before the connection is made anew.
@@ -189,7 +190,8 @@ package struct WorkerMachine: Sendable {
         let oldest = outbox.oldest
         let isStuck = oldest != nil && oldest == unacknowledged.number
         unacknowledged = (oldest, isStuck ? unacknowledged.pings + 1 : 0)
-        // An answer that stays away while pings are answered was lost: a welcome has all sent again.
+        // An answer that stays away while pings are answered was lost: a welcome has all sent
+        // again.
         if unacknowledged.pings >= settings.liveness {
             unacknowledged = (nil, 0)
             connection = .greeting

@@ -4,7 +4,8 @@ package import TrainingEngine
 package enum AutoencoderModel {
     /// The network for images of 28×28, which it reconstructs through `encodingDimension` numbers.
     ///
-    /// - Parameter hiddenUnits: the width of the linear layers on both sides of the encoding (Nh_1).
+    /// - Parameter hiddenUnits: the width of the linear layers on both sides of the encoding
+    ///   (Nh_1).
     /// - Throws: `EngineError.mismatch` for images whose size the decoder does not give back.
     package static func network(
         input: Shape = .image(channels: 1, height: 28, width: 28), encodingDimension: Int,

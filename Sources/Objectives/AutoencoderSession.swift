@@ -13,7 +13,8 @@ final class AutoencoderSession {
     private let trainer: Trainer
     private var progress = TrainingProgress()
 
-    /// - Throws: `EngineError` where the network does not fit the images, or the processor the engine.
+    /// - Throws: `EngineError` where the network does not fit the images, or the processor the
+    ///   engine.
     init(settings: AutoencoderSettings, dataset: ImageDataset) throws(EngineError) {
         self.settings = settings
         let split = SampleSplit(count: dataset.training.count, split: settings.split)

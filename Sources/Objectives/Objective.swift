@@ -34,7 +34,8 @@ package protocol TrialObserver: AnyObject, Sendable {
 
 /// How an execution ended.
 package enum ExecutionEnd: Sendable {
-    /// The trial has its outcome, with the reports of all its epochs (those before a checkpoint too).
+    /// The trial has its outcome, with the reports of all its epochs (those before a checkpoint
+    /// too).
     case finished(TrialOutcome, reports: [Report])
     /// The observer asked to stop; another attempt can go on from the checkpoint.
     case stopped(checkpoint: [UInt8]?)

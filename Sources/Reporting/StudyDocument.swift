@@ -1,7 +1,7 @@
 package import StudyModel
 
-/// A study as `podium status --json` writes it: a form for other programs, which stays as it is when
-/// the types behind it change.
+/// A study as `podium status --json` writes it: a form for other programs, which stays as it is
+/// when the types behind it change.
 package struct StudyDocument: Sendable, Encodable {
     package var study: String
     package var purpose: String

@@ -4,8 +4,8 @@ import StudyModel
 
 /// Writes changes into a database within a transaction, as `StudyRecord.apply` makes them.
 ///
-/// Every statement carries its own condition and is prepared once; only a change that does nothing is
-/// looked into further.
+/// Every statement carries its own condition and is prepared once; only a change that does nothing
+/// is looked into further.
 struct ChangeWriter {
     let db: Database
     let study: String
@@ -40,7 +40,8 @@ struct ChangeWriter {
     }
 
     private func add(_ number: Int, _ configuration: StudyModel.Configuration) throws {
-        // Numbers have no gaps. Asked apart: an insertion that reads its own table makes a copy first.
+        // Numbers have no gaps. Asked apart: an insertion that reads its own table makes a copy
+        // first.
         let count = try Int.fetchOne(db.cachedStatement(sql: Self.countTrials)) ?? 0
         guard number == count else {
             throw StoreError.invariant("trial \(number) added to a study of \(count) trials")
@@ -181,7 +182,8 @@ extension ChangeWriter {
         "(state = 'complete' OR state = 'pruned' OR state = 'failed')"
     private static let countTrials = "SELECT coalesce(max(number) + 1, 0) FROM trial"
     private static let addTrial = "INSERT INTO trial (number, configuration) VALUES (?, ?)"
-    /// A trial that runs or is terminal gets no further attempt, and attempts are counted without gaps.
+    /// A trial that runs or is terminal gets no further attempt, and attempts are counted without
+    /// gaps.
     private static let runTrial = """
         UPDATE trial SET state = 'running'
         WHERE number = ? AND (state = 'waiting' OR state = 'paused')

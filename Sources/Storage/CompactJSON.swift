@@ -2,9 +2,10 @@ import StudyModel
 
 /// JSON objects of plain values, as the store's columns hold them.
 ///
-/// A tenth of the time of Foundation's coders, which showed at thousands of trials a second. Order is
-/// kept. A float always has a point or an exponent and an int never, so both come back as they were,
-/// to the bit; JSON has no word for numbers that aren't finite, which become texts in metrics.
+/// A tenth of the time of Foundation's coders, which showed at thousands of trials a second. Order
+/// is kept. A float always has a point or an exponent and an int never, so both come back as they
+/// were, to the bit; JSON has no word for numbers that aren't finite, which become texts in
+/// metrics.
 enum CompactJSON {
     /// Why a text can't be read: what was expected at which byte.
     struct Failure: Error, CustomStringConvertible {

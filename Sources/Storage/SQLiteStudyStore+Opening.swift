@@ -8,8 +8,8 @@ extension SQLiteStudyStore {
         var configuration = GRDB.Configuration()
         configuration.label = "study store"
         configuration.prepareDatabase { db in
-            // Before the first access, so that the log's index is in this process's memory, and other
-            // connections are refused instead of sharing it.
+            // Before the first access, so that the log's index is in this process's memory, and
+            // other connections are refused instead of sharing it.
             try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
             // Room for a study of some 20,000 trials, so that commits read nothing back.
             try db.execute(sql: "PRAGMA cache_size = -16384")
@@ -62,8 +62,8 @@ extension SQLiteStudyStore {
         }
     }
 
-    /// Makes commits wait for the disk: GRDB and SQLite have defaults of their own that would lose the
-    /// last commits at a power cut.
+    /// Makes commits wait for the disk: GRDB and SQLite have defaults of their own that would lose
+    /// the last commits at a power cut.
     private static func setDurability(_ db: Database, _ path: String) throws {
         try db.execute(
             sql: """

@@ -4,9 +4,9 @@ package import StudyModel
 
 /// A study's store in an SQLite database, `study.sqlite` in the study's directory.
 ///
-/// One connection of one process has it open, held by `study.lock` and by SQLite's exclusive locking:
-/// until 3.51.2 SQLite can damage a database in WAL mode that several connections write and check-point
-/// (sqlite.org/wal.html, "the WAL-reset bug"). Every commit waits for the disk.
+/// One connection of one process has it open, held by `study.lock` and by SQLite's exclusive
+/// locking: until 3.51.2 SQLite can damage a database in WAL mode that several connections write
+/// and check-point (sqlite.org/wal.html, "the WAL-reset bug"). Every commit waits for the disk.
 ///
 /// `@unchecked Sendable`: the database is reached through a serial queue; `lock`, `walIdentity` and
 /// `refusal` are guarded by `guardian`.

@@ -2,8 +2,8 @@ import Foundation
 
 /// The mark that a process has a study open: a lock on `study.lock` in its directory.
 ///
-/// The kernel takes the lock back when the process ends, however it ends, so a crash leaves nothing to
-/// clean up. The file stays, with the words of who held it last.
+/// The kernel takes the lock back when the process ends, however it ends, so a crash leaves nothing
+/// to clean up. The file stays, with the words of who held it last.
 final class StudyLock: Sendable {
     private let descriptor: Int32
 
@@ -11,7 +11,8 @@ final class StudyLock: Sendable {
     init(directory: String) throws(StoreError) {
         let path = "\(directory)/study.lock"
         while true {
-            // Not inherited by the workers that a coordinator starts: they would hold it after its end.
+            // Not inherited by the workers that a coordinator starts: they would hold it after its
+            // end.
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
             guard descriptor >= 0 else {
                 throw .io(path: path, problem: String(cString: strerror(errno)))
@@ -29,7 +30,8 @@ final class StudyLock: Sendable {
                 }
                 throw .inUse(directory: directory, process: holder?.process, host: holder?.host)
             }
-            // Someone may have removed the file between the two calls; a lock on it would mean nothing.
+            // Someone may have removed the file between the two calls; a lock on it would mean
+            // nothing.
             if FileIdentity(descriptor: descriptor) == FileIdentity(path: path) {
                 self.descriptor = descriptor
                 break

@@ -10,9 +10,9 @@ package protocol StudyStore: AnyObject, Sendable {
 
     /// Records all changes, or none. When it returns they outlive a crash and a power cut.
     ///
-    /// - Throws: `full` when there is no room: all earlier changes are safe, and the same commit can be
-    ///   tried again. `invariant` when a change contradicts the record. After any other error the store
-    ///   takes no more changes: stop, and start again from what is on disk.
+    /// - Throws: `full` when there is no room: all earlier changes are safe, and the same commit
+    ///   can be tried again. `invariant` when a change contradicts the record. After any other
+    ///   error the store takes no more changes: stop, and start again from what is on disk.
     func commit(_ changes: [StudyChange]) throws(StoreError)
 
     /// Records that a coordinator starts on the study, and returns how many have.

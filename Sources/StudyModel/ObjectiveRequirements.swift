@@ -54,7 +54,8 @@ package struct ParameterRequirement: Sendable, Hashable {
     }
 }
 
-/// What an objective asks of a job: the one place that the job checker and the objective itself go by.
+/// What an objective asks of a job: the one place that the job checker and the objective itself go
+/// by.
 package struct ObjectiveRequirements: Sendable, Hashable {
     /// The parameters it knows, or nil where it takes any.
     package var parameters: [ParameterRequirement]?

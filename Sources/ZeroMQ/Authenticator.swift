@@ -3,13 +3,13 @@ import Foundation
 
 /// Says who may connect: the handler that libzmq asks about every new link (ZeroMQ RFC 27, ZAP).
 ///
-/// It answers on a thread of its own, and is bound when `init` returns: make it before any server socket,
-/// and stop it after they are closed, because libzmq lets everyone in while nothing is bound to the
-/// endpoint. (A socket set up by `asCurveServer` then still delivers nothing from them.) Should the thread
-/// end by itself, `onFailure` is called from it: the program should abort.
+/// It answers on a thread of its own, and is bound when `init` returns: make it before any server
+/// socket, and stop it after they are closed, because libzmq lets everyone in while nothing is
+/// bound to the endpoint. (A socket set up by `asCurveServer` then still delivers nothing from
+/// them.) Should the thread end by itself, `onFailure` is called from it: the program should abort.
 ///
-/// `@unchecked Sendable`: all that changes after `init` is guarded by `lock`; the socket never leaves its
-/// thread.
+/// `@unchecked Sendable`: all that changes after `init` is guarded by `lock`; the socket never
+/// leaves its thread.
 package final class Authenticator: @unchecked Sendable {
     /// How many links were let in and turned away.
     package struct Counts: Sendable, Hashable {
@@ -36,8 +36,8 @@ package final class Authenticator: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - users: Who each client public key (Z85) belongs to. All other keys are refused.
-    ///   - plainUser: The user that unencrypted links count as; nil, the default, refuses them. Only
-    ///     sockets with a `zapDomain` ask about unencrypted links.
+    ///   - plainUser: The user that unencrypted links count as; nil, the default, refuses them.
+    ///     Only sockets with a `zapDomain` ask about unencrypted links.
     ///   - onFailure: Called if the thread ends without having been asked to.
     package init(
         _ context: Context, users: [String: String], plainUser: String? = nil,

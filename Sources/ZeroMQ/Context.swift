@@ -6,7 +6,8 @@ import Foundation
 /// A process needs one.
 ///
 /// `@unchecked Sendable`: libzmq's contexts may be used from any thread; the one thing that may not
-/// happen, a use after termination, is excluded by `lock`, under which `handle` is read and cleared.
+/// happen, a use after termination, is excluded by `lock`, under which `handle` is read and
+/// cleared.
 package final class Context: @unchecked Sendable {
     private let lock = NSLock()
     /// Nil once termination began.
@@ -18,8 +19,8 @@ package final class Context: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - ioThreads: Threads that move bytes; one serves about a gigabyte a second.
-    ///   - maximumSockets: How many sockets there may be (the library's default, 1023, is too few for
-    ///     a swarm of workers in one process). Cut to what the library was built for.
+    ///   - maximumSockets: How many sockets there may be (the library's default, 1023, is too few
+    ///     for a swarm of workers in one process). Cut to what the library was built for.
     package init(ioThreads: Int = 1, maximumSockets: Int = 65_535) throws(ZeroMQError) {
         guard let handle = zmq_ctx_new() else { throw .last("make a context") }
         let most = zmq_ctx_get(handle, ZMQ_SOCKET_LIMIT)
@@ -39,8 +40,8 @@ package final class Context: @unchecked Sendable {
     /// Ends every blocking call on the context's sockets with `contextTerminated`, then waits until
     /// their threads have closed them and lingering messages are sent or given up.
     ///
-    /// A caller that still holds an open socket of its own would wait for itself: close first. A second
-    /// call does nothing.
+    /// A caller that still holds an open socket of its own would wait for itself: close first. A
+    /// second call does nothing.
     package func terminate() {
         lock.lock()
         let ending = handle

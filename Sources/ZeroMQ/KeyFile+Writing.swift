@@ -18,7 +18,7 @@ extension KeyFiles {
 
     static func text(of keys: WorkerKeys) -> String {
         """
-        # A worker's key file. Keep it secret: who has it can connect to the coordinator as a worker.
+        # A worker's key file. Keep it secret: who has it can connect as a worker.
         # Copy it to each worker machine (scp -p keeps its mode) and pass it as --key.
         podium-key worker 1
         server-public-key \(keys.serverPublicKey)

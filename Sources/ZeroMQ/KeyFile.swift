@@ -25,9 +25,9 @@ package struct WorkerKeys: Sendable, Hashable {
 
 /// The key files of a coordinator and its workers.
 ///
-/// Text of lines `name value…`; empty lines and lines that begin with `#` are skipped, and the first
-/// that isn't names kind and version: `podium-key coordinator 1`. docs/security.md gives the format.
-/// Files that others than the owner can read are refused.
+/// Text of lines `name value…`; empty lines and lines that begin with `#` are skipped, and the
+/// first that isn't names kind and version: `podium-key coordinator 1`. docs/security.md gives the
+/// format. Files that others than the owner can read are refused.
 package enum KeyFiles {
     package static let coordinatorName = "coordinator.key"
     package static let workerName = "worker.key"
@@ -46,8 +46,8 @@ package enum KeyFiles {
 
     /// Makes new keys and writes both files into a directory, which is made if it isn't there.
     ///
-    /// Each file appears whole or not at all, readable by its owner only. Without `force`, nothing is
-    /// written if either file exists: workers that hold the old key would be locked out.
+    /// Each file appears whole or not at all, readable by its owner only. Without `force`, nothing
+    /// is written if either file exists: workers that hold the old key would be locked out.
     package static func create(
         directory: String, force: Bool = false
     ) throws(ZeroMQError) -> (coordinator: String, worker: String) {
@@ -76,7 +76,8 @@ package enum KeyFiles {
         do {
             try write(text(of: coordinator), to: paths.coordinator, replacing: force)
         } catch {
-            // A worker's file without its coordinator's is of no use, and would refuse the next try.
+            // A worker's file without its coordinator's is of no use, and would refuse the next
+            // try.
             unlink(paths.worker)
             throw error
         }

@@ -18,8 +18,8 @@ package var libraryHasCurve: Bool { zmq_has("curve") == 1 }
 
 /// Raises the limit on open descriptors to `wanted`, or as far as the hard limit lets it.
 ///
-/// A coordinator needs about one a worker. Returns the limit in force afterwards, which may be less than
-/// wanted: say so to the user.
+/// A coordinator needs about one a worker. Returns the limit in force afterwards, which may be less
+/// than wanted: say so to the user.
 package func raiseDescriptorLimit(to wanted: Int) -> Int {
     #if canImport(Glibc)
         let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

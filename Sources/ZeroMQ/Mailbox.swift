@@ -2,8 +2,9 @@ import Foundation
 
 /// A queue into a thread that waits in a `Poller`: others post, the owner is woken and drains.
 ///
-/// Any number of threads may post. Nothing is lost or reordered for one poster, and the owner is never
-/// left asleep on a full box: the wake-up byte is in the pipe exactly while the box holds something.
+/// Any number of threads may post. Nothing is lost or reordered for one poster, and the owner is
+/// never left asleep on a full box: the wake-up byte is in the pipe exactly while the box holds
+/// something.
 ///
 /// `@unchecked Sendable`: `elements` is read and changed only under `lock`, and so is the pipe.
 package final class Mailbox<Element: Sendable>: @unchecked Sendable {
@@ -43,7 +44,8 @@ package final class Mailbox<Element: Sendable>: @unchecked Sendable {
         defer { lock.unlock() }
         elements.append(element)
         guard elements.count == 1 else { return }
-        // One byte at most is ever in the pipe, so this can't be refused; a signal may interrupt it.
+        // One byte at most is ever in the pipe, so this can't be refused; a signal may interrupt
+        // it.
         var byte: UInt8 = 1
         while write(wakingEnd, &byte, 1) < 0, errno == EINTR {}
     }

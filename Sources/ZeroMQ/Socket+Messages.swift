@@ -86,8 +86,8 @@ extension Socket {
                 if zmq_errno() == EAGAIN, message.frames.isEmpty { return nil }
                 throw .last("receive")
             }
-            // 4.3.4 loses the property on the frame that polling has already fetched, which is a router's
-            // peer name: any frame may speak for the message.
+            // 4.3.4 loses the property on the frame that polling has already fetched, which is a
+            // router's peer name: any frame may speak for the message.
             if message.userID == nil, let user = zmq_msg_gets(&frame, "User-Id") {
                 message.userID = String(cString: user)
             }

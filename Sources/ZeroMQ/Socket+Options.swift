@@ -37,7 +37,8 @@ extension Socket {
         case receiveHighWaterMark(Int)
         /// The largest frame accepted, in bytes; a peer that sends a larger one is cut off.
         case maximumMessageSize(Int)
-        /// The name under which the authenticator is asked. Without one, plain links are not checked.
+        /// The name under which the authenticator is asked. Without one, plain links are not
+        /// checked.
         case zapDomain(String)
     }
 
@@ -71,8 +72,8 @@ extension Socket {
 
     /// Makes the socket encrypt, and accept only clients that the authenticator vouches for.
     ///
-    /// Bind the `Authenticator` first. A message whose sender nobody vouched for is never delivered, even
-    /// if the authenticator has gone.
+    /// Bind the `Authenticator` first. A message whose sender nobody vouched for is never
+    /// delivered, even if the authenticator has gone.
     package func asCurveServer(secretKey: String, domain: String = "podium") throws(ZeroMQError) {
         guard libraryHasCurve else { throw .curveMissing }
         try Z85.validate(key: secretKey)
@@ -82,7 +83,8 @@ extension Socket {
         requiresUserID = true
     }
 
-    /// Makes the socket encrypt, connect only to the server with this public key, and show it its own.
+    /// Makes the socket encrypt, connect only to the server with this public key, and show it its
+    /// own.
     package func asCurveClient(serverKey: String, ownKey: CurveKeyPair) throws(ZeroMQError) {
         guard libraryHasCurve else { throw .curveMissing }
         try Z85.validate(key: serverKey)

@@ -10,9 +10,9 @@ import CZeroMQ
 ///
 /// It belongs to the thread that made it.
 ///
-/// It is not Sendable, and every call checks that it comes from the owning thread: libzmq's sockets are
-/// not safe to share, and misuse shows as lost messages or crashes far from the cause. Other threads post
-/// to the owner's `Mailbox`.
+/// It is not Sendable, and every call checks that it comes from the owning thread: libzmq's sockets
+/// are not safe to share, and misuse shows as lost messages or crashes far from the cause. Other
+/// threads post to the owner's `Mailbox`.
 package final class Socket {
     package enum Kind: Sendable {
         case router, dealer, pair, rep, req, pull, push
@@ -31,12 +31,13 @@ package final class Socket {
     }
 
     package let kind: Kind
-    /// How many frames of a message are kept; what exceeds them is dropped, and the message flagged.
+    /// How many frames of a message are kept; what exceeds them is dropped, and the message
+    /// flagged.
     package var frameLimit = 8
     /// Whether messages that no authenticator vouched for are dropped: set by `asCurveServer`.
     ///
-    /// libzmq lets everyone in when nothing is bound to the authentication endpoint; this is the lock
-    /// behind that door.
+    /// libzmq lets everyone in when nothing is bound to the authentication endpoint; this is the
+    /// lock behind that door.
     package internal(set) var requiresUserID = false
     /// How many messages were dropped because nobody vouched for their sender.
     package internal(set) var unauthenticatedMessages = 0
@@ -55,7 +56,8 @@ package final class Socket {
         try set(.linger(.zero))
     }
 
-    /// Closing in deinit skips the owner check: the last reference is gone, so no other use can follow.
+    /// Closing in deinit skips the owner check: the last reference is gone, so no other use can
+    /// follow.
     deinit {
         if let pointer { zmq_close(pointer) }
     }

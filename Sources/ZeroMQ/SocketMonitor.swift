@@ -29,7 +29,8 @@ package enum HandshakeFailure: Error, Sendable, Hashable {
     case noDetail(code: Int32)
     /// The peer broke the protocol, or uses another security mechanism.
     case protocolError(code: UInt32)
-    /// The server's authenticator refused the client: 400 for good, 300 for now, 500 for its own fault.
+    /// The server's authenticator refused the client: 400 for good, 300 for now, 500 for its own
+    /// fault.
     case authentication(status: Int)
 }
 
@@ -96,7 +97,8 @@ package final class SocketMonitor {
     package func next() throws(ZeroMQError) -> MonitoredEvent? {
         while let frames = try socket.receive()?.frames {
             guard frames.count == 2, frames[0].count == 6 else { continue }
-            // Two bytes of event and four of value, as the machine writes them (zmq_socket_monitor(3)).
+            // Two bytes of event and four of value, as the machine writes them
+            // (zmq_socket_monitor(3)).
             let (number, value) = frames[0].withUnsafeBytes { bytes in
                 (
                     bytes.loadUnaligned(fromByteOffset: 0, as: UInt16.self),

@@ -33,7 +33,7 @@ struct CheckCommand: ParsableCommand {
             ?? "endlessly many configurations"
         return
             "\(loaded.file): fine. Study \(job.study): \(job.trials) trials of \(job.epochs) "
-            + "epochs, \(job.sampler.rawValue) sampler over \(count) of \(job.space.parameters.count) "
-            + "parameters, ranked by \(job.metric.name) (\(job.metric.direction.rawValue))."
+            + "epochs, \(job.sampler.rawValue) sampler over \(count) of "
+            + "\(job.space.parameters.count) parameters, ranked by \(job.metric.name) (\(job.metric.direction.rawValue))."
     }
 }

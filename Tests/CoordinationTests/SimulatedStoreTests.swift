@@ -2,7 +2,8 @@ import StudyModel
 import TestSupport
 import Testing
 
-/// The simulated store is what the simulation's findings rest on: it must refuse what no record may hold.
+/// The simulated store is what the simulation's findings rest on: it must refuse what no record may
+/// hold.
 struct SimulatedStoreTests {
     private let attempts = (1...2).map {
         AttemptID(study: "s", trial: 0, number: $0, epoch: 1, jobFingerprint: 0)

@@ -59,7 +59,8 @@ struct SimulationTests {
         #expect(outcomes[.running] == nil)
     }
 
-    // Sets and dictionaries have another order in each process: what depends on it differs from the file.
+    // Sets and dictionaries have another order in each process: what depends on it differs from the
+    // file.
     @Test(
         "A schedule has the same transcript in every run and every process",
         arguments: goldenSeeds)

@@ -8,7 +8,8 @@ import Testing
 @Suite struct FixtureTests {
     @Test("A database of version 1 opens and holds what it held")
     func version1() throws {
-        // Written once by version 1 and never again: PODIUM_RECORD=1 makes it only where it is missing.
+        // Written once by version 1 and never again: PODIUM_RECORD=1 makes it only where it is
+        // missing.
         let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("Goldens/study-1.sqlite")
         let changes: [StudyChange] = [

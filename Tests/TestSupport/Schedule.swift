@@ -8,7 +8,8 @@ package struct Schedule: Sendable {
     package enum Link: Sendable {
         /// As TCP is: in order, whole, or the connection breaks.
         case connections
-        /// Also loses, repeats and reorders messages within a connection, which no transport here does.
+        /// Also loses, repeats and reorders messages within a connection, which no transport here
+        /// does.
         case hostile
     }
 

@@ -70,7 +70,8 @@ extension SimulatedCluster {
         }
     }
 
-    /// The workers here are honest and the objective is a function: nothing is refused, nothing differs.
+    /// The workers here are honest and the objective is a function: nothing is refused, nothing
+    /// differs.
     mutating func check(_ notice: CoordinatorNotice) throws {
         log("coordinator notes: \(notice)")
         switch notice {
@@ -79,8 +80,8 @@ extension SimulatedCluster {
         }
     }
 
-    /// I8: every outcome and every curve is that of a run without faults; I10: the same events, told
-    /// again, give the same effects and the same state.
+    /// I8: every outcome and every curve is that of a run without faults; I10: the same events,
+    /// told again, give the same effects and the same state.
     func checkEnd() throws {
         for job in schedule.jobs {
             var sampler = try StudySampler(job: job)

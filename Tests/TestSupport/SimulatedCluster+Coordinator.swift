@@ -43,7 +43,8 @@ extension SimulatedCluster {
         at(coordinator!.turnAt!, .coordinatorTurn(incarnation: coordinatorIncarnation))
     }
 
-    /// One round of the coordinator's loop: a batch of messages, a tick, one commit, then the sends.
+    /// One round of the coordinator's loop: a batch of messages, a tick, one commit, then the
+    /// sends.
     mutating func takeTurn() throws {
         guard let node = coordinator, let turn = node.turnAt, turn <= now else { return }
         guard now >= node.stalledUntil else {

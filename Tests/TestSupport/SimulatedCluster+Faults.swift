@@ -56,7 +56,8 @@ extension SimulatedCluster {
         after(random.uniform(6...8), .brokenAtWorker(connection))
     }
 
-    /// The process does nothing for a while; its transport may or may not go on answering heartbeats.
+    /// The process does nothing for a while; its transport may or may not go on answering
+    /// heartbeats.
     private mutating func stall(_ worker: Int, seconds: Double) {
         guard workers[worker].machine != nil else { return }
         log("\(workers[worker].name) hangs for \(seconds) s")

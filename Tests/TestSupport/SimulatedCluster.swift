@@ -5,8 +5,8 @@ import StudyModel
 /// A coordinator, its workers, their store and the network between them, in simulated time.
 ///
 /// The state machines are the real ones; everything around them is drawn from a seed. A connection
-/// keeps order as TCP does; what is under way is lost when it breaks; a new one has a new routing id.
-/// There is a phase with faults and a healed one in which everything must come to its end.
+/// keeps order as TCP does; what is under way is lost when it breaks; a new one has a new routing
+/// id. There is a phase with faults and a healed one in which everything must come to its end.
 package struct SimulatedCluster {
     package let schedule: Schedule
     package let transcript: Transcript

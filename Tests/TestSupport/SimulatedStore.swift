@@ -1,6 +1,7 @@
 package import StudyModel
 
-/// A study store in memory with a committed and a volatile layer, which refuses what no record may hold.
+/// A study store in memory with a committed and a volatile layer, which refuses what no record may
+/// hold.
 package struct SimulatedStore: Sendable {
     package private(set) var committed: [String: StudyRecord] = [:]
     package private(set) var checkpoints: [String: [Int: [UInt8]]] = [:]

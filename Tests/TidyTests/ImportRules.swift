@@ -98,7 +98,8 @@ struct ManifestText {
         let calls: [(opening: String, isTest: Bool)] = [
             (".target(", false), (".executableTarget(", false), ("tests(", true),
         ]
-        // A call in the list of targets begins a line; those in the manifest's functions don't count.
+        // A call in the list of targets begins a line; those in the manifest's functions don't
+        // count.
         guard let list = text.firstRange(of: "targets: [\n") else { return }
         var rest = text[list.upperBound...]
         while let next = calls.compactMap({ call in

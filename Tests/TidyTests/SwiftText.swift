@@ -1,7 +1,8 @@
 /// A Swift file taken apart into what is code, what is comment and what is the text of literals.
 ///
-/// Both parts have the lines and columns of the file, with spaces in place of what belongs elsewhere.
-/// What is interpolated into a literal is code. Regex literals are not known: they are read as code.
+/// Both parts have the lines and columns of the file, with spaces in place of what belongs
+/// elsewhere. What is interpolated into a literal is code. Regex literals are not known: they are
+/// read as code.
 struct SwiftText: Sendable {
     let path: String
     let lines: [String]

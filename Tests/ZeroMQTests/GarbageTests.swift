@@ -35,7 +35,8 @@ import ZeroMQ
         case "tls": return [0x16, 3, 1, 2, 0, 1, 0, 1, 0xFC, 3, 3] + noise
         case "random": return noise
         case "greeting then garbage":
-            // A ZMTP 3.0 greeting that asks for CURVE (ZeroMQ RFC 23), then noise in place of HELLO.
+            // A ZMTP 3.0 greeting that asks for CURVE (ZeroMQ RFC 23), then noise in place of
+            // HELLO.
             return [0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0x7F, 3, 0] + [UInt8]("CURVE")
                 + [UInt8](repeating: 0, count: 47) + noise
         default: return []

@@ -47,7 +47,8 @@ import ZeroMQ
         poller.add(descriptor: results.descriptor)
         for _ in 0..<50 {
             try #require(pthread_kill(thread, SIGUSR2) == 0)
-            // Long enough for the thread to wake and wait again; a wait that failed would end it here.
+            // Long enough for the thread to wake and wait again; a wait that failed would end it
+            // here.
             try #require(try poller.poll(timeoutMilliseconds: 1).isEmpty)
         }
         #expect(try sender.send([[1]]) == .sent)
@@ -56,7 +57,8 @@ import ZeroMQ
     }
 }
 
-/// `@unchecked Sendable`: a thread's identifier is a number or an opaque pointer that is only passed on.
+/// `@unchecked Sendable`: a thread's identifier is a number or an opaque pointer that is only
+/// passed on.
 private struct ThreadHandle: @unchecked Sendable {
     let thread: pthread_t
 }
