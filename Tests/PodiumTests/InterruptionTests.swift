@@ -58,8 +58,8 @@ extension PodiumTests {
                 // Two signals of a kind that come together are one to the system.
                 try await Task.sleep(for: .milliseconds(20))
                 run.signal(SIGTERM)
-                #expect(try await run.exitCode(within: 5) == 130)
-                try await until("the worker ends", within: 5) { !workers.contains(where: isAlive) }
+                #expect(try await run.exitCode(within: 8) == 130)
+                try await until("the worker ends", within: 8) { !workers.contains(where: isAlive) }
                 #expect(run.errors.contains("To go on: "))
                 let record = try await workspace.status(study).record
                 #expect(record.trials.contains { $0.trial.state == .complete })
@@ -99,7 +99,7 @@ extension PodiumTests {
                 worker.signal(SIGINT)
                 try await Task.sleep(for: .milliseconds(20))
                 worker.signal(SIGTERM)
-                #expect(try await worker.exitCode(within: 5) == 130)
+                #expect(try await worker.exitCode(within: 8) == 130)
                 #expect(coordinator.isRunning)
             }
         }

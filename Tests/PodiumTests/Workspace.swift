@@ -4,7 +4,7 @@ import Testing
 
 /// A directory for one test with its job files, its results and the processes started in it.
 ///
-/// Used by one test's task alone.
+/// `@unchecked Sendable`: only the task of the one test that it belongs to uses it.
 final class Workspace: @unchecked Sendable {
     let path: String
     private var processes: [PodiumProcess] = []
