@@ -19,14 +19,19 @@ package struct CoordinatorMachine: Sendable {
         /// A trial that lost its worker this often fails: it must be what kills them.
         package var lossLimit: Int
 
-        package init(leaseSeconds: Double = 40, errorLimit: Int = 3, lossLimit: Int = 20) {
+        /// How often workers say that they are alive, and how far they are.
+        package var pingSeconds: Double
+
+        /// Pings come three times a lease, and every 2 s at least, unless stated.
+        package init(
+            leaseSeconds: Double = 40, pingSeconds: Double? = nil, errorLimit: Int = 3,
+            lossLimit: Int = 20
+        ) {
             self.leaseSeconds = leaseSeconds
+            self.pingSeconds = pingSeconds ?? min(2, leaseSeconds / 3)
             self.errorLimit = errorLimit
             self.lossLimit = lossLimit
         }
-
-        /// How often workers say that they are alive.
-        package var pingSeconds: Double { min(2, leaseSeconds / 3) }
     }
 
     /// A connected worker.

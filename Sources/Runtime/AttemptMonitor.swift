@@ -24,7 +24,14 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
         self.events = events
     }
 
-    func begin() { lock.withLock { startedAt = SystemTime.now } }
+    func begin() {
+        lock.withLock {
+            let now = SystemTime.now
+            startedAt = now
+            // The first mark, so that the rate is known from the first look on.
+            _ = rate.perSecond(of: 0, at: now)
+        }
+    }
 
     func stop() { lock.withLock { isStopped = true } }
 

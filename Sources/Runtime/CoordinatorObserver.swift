@@ -6,6 +6,8 @@ package protocol CoordinatorObserver: AnyObject {
     func listening(at endpoint: String)
     /// Something happened that a user may want to know; it is stored already.
     func noticed(_ notice: CoordinatorNotice, in coordinator: CoordinatorShell)
+    /// The coordinator was told to end and waits for workers to hand back what they have.
+    func awaitingWorkers()
     /// The storage is full or refuses writes (`problem`), or works again (nil).
     func storageChanged(problem: String?)
     /// A frame was not understood or not allowed.

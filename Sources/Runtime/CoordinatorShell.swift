@@ -268,6 +268,7 @@ extension CoordinatorShell {
                 isStopping = true
                 _ = machine.handle(.stopDispatching, at: SystemTime.now)
                 stopBy = SystemTime.now + (awaitsWorkers ? Self.workersGraceSeconds : 0)
+                if awaitsWorkers { observer?.awaitingWorkers() }
             case .stopNow:
                 end = .interrupted
             case .workerEnded(let name):

@@ -111,6 +111,7 @@ private final class TimingDisplay: SearchDisplay {
     }
 
     func listening(at endpoint: String) {}
+    func awaitingWorkers() {}
     func storageChanged(problem: String?) {}
     func ignored(_ reason: String) {}
     func refresh(_ coordinator: CoordinatorShell) {}

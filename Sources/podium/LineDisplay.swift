@@ -32,6 +32,8 @@ final class LineDisplay: SearchDisplay {
             job: job, trial: trial, done: study.finishedCount, best: ranking.bestValue)
     }
 
+    func awaitingWorkers() { writer.line(Interruption.words) }
+
     func storageChanged(problem: String?) {
         writer.line(
             problem.map { "paused: \($0)" } ?? "there is room again; going on, nothing was lost")

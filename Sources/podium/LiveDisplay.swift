@@ -30,6 +30,7 @@ final class LiveDisplay: SearchDisplay {
         }
     }
 
+    func awaitingWorkers() { lastAlarm = Interruption.words }
     func storageChanged(problem: String?) { storageProblem = problem }
     func ignored(_ reason: String) { lastAlarm = "ignored: \(reason)" }
 

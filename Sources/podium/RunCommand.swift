@@ -36,7 +36,10 @@ struct RunCommand: ParsableCommand {
             jobs: [loaded], results: results.results,
             options: CoordinatorShell.Options(
                 listen: .local, security: .encrypted(keys.coordinator),
-                exitsWhenDone: true, datasets: StandardData.cache),
+                exitsWhenDone: true,
+                // On one machine pings cost nothing, and the view's bars move smoothly.
+                machine: CoordinatorMachine.Settings(pingSeconds: 0.5), datasets: StandardData.cache
+            ),
             display: Terminal.isInteractive ? LiveDisplay() : LineDisplay())
         session.startsWorker(slots: slots ?? Slots.standard, key: keys.workerPath)
         try session.run(

@@ -1,6 +1,11 @@
 import Coordination
 import Runtime
 
+enum Interruption {
+    static let words =
+        "interrupted: waiting for the worker to hand back what it has (Ctrl-C again: at once)"
+}
+
 /// Shows a search while it runs.
 ///
 /// Called on the coordinator's thread, so nothing here may wait.

@@ -134,6 +134,7 @@ private final class SessionObserver: CoordinatorObserver, @unchecked Sendable {
         display.noticed(notice, in: coordinator)
     }
 
+    func awaitingWorkers() { display.awaitingWorkers() }
     func storageChanged(problem: String?) { display.storageChanged(problem: problem) }
     func ignored(_ reason: String) { display.ignored(reason) }
     func refresh(_ coordinator: CoordinatorShell) { display.refresh(coordinator) }
