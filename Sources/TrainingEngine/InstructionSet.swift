@@ -66,4 +66,12 @@ package enum InstructionSet: String, Sendable, Hashable, CaseIterable {
         #endif
         return TrainingKernels.kernelTable(name: rawValue)
     }
+
+    /// Further kernels for the instruction set, which the processor must have.
+    package var layerKernels: LayerKernels {
+        #if canImport(TrainingKernelsAVX512)
+            if self == .avx512 { return TrainingKernelsAVX512.layerKernels() }
+        #endif
+        return TrainingKernels.layerKernels()
+    }
 }

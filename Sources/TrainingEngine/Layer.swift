@@ -1,3 +1,5 @@
+import KernelTypes
+
 /// The settings of a convolution or a transposed convolution with square kernels.
 package struct Convolution: Sendable, Hashable {
     package var channels: Int
@@ -26,6 +28,12 @@ package enum Layer: Sendable, Hashable {
     case linear(Int)
     case relu
     case sigmoid
+    case leakyReLU(slope: Float = 0.01)
+    case elu(alpha: Float = 1)
+    case gelu
+    case silu
+    case tanh
+    case softplus(beta: Float = 1, threshold: Float = 20)
     case flatten
     case unflatten(channels: Int, height: Int, width: Int)
 
@@ -37,6 +45,12 @@ package enum Layer: Sendable, Hashable {
         case .linear: "Linear"
         case .relu: "ReLU"
         case .sigmoid: "Sigmoid"
+        case .leakyReLU: "LeakyReLU"
+        case .elu: "ELU"
+        case .gelu: "GELU"
+        case .silu: "SiLU"
+        case .tanh: "Tanh"
+        case .softplus: "Softplus"
         case .flatten: "Flatten"
         case .unflatten: "Unflatten"
         }
@@ -65,7 +79,10 @@ extension Layer {
     /// - Throws: a sentence that says what does not fit.
     func outputShape(for input: Shape) throws(LayerMismatch) -> Shape {
         switch self {
-        case .relu, .sigmoid: return input
+        case .relu, .sigmoid, .gelu, .silu, .tanh: return input
+        case .leakyReLU, .elu, .softplus:
+            try checkSettings()
+            return input
         case .flatten: return .vector(input.count)
         case .unflatten(let channels, let height, let width):
             guard channels > 0, height > 0, width > 0, channels * height * width == input.count
@@ -86,6 +103,45 @@ extension Layer {
         case .conv2D(let settings): return try settings.outputShape(input, transposed: false)
         case .convTranspose2D(let settings):
             return try settings.outputShape(input, transposed: true)
+        }
+    }
+}
+
+extension Layer {
+    /// What the layer does to each value by itself, where that is all it does and no kernel of its
+    /// own does it.
+    var function: PointwiseFunction? {
+        switch self {
+        case .leakyReLU(let slope): .leakyReLU(slope: slope)
+        case .elu(let alpha): .elu(alpha: alpha)
+        case .gelu: .gelu
+        case .silu: .silu
+        case .tanh: .tanh
+        case .softplus(let beta, let threshold): .softplus(beta: beta, threshold: threshold)
+        default: nil
+        }
+    }
+
+    /// Refuses settings of functions that are outside their range.
+    private func checkSettings() throws(LayerMismatch) {
+        switch self {
+        case .leakyReLU(let slope):
+            // The derivative is told from the result's sign.
+            guard slope >= 0, slope.isFinite else {
+                throw LayerMismatch(
+                    "LeakyReLU has slope \(slope); it must be at least 0 and finite")
+            }
+        case .elu(let alpha):
+            guard alpha.isFinite else {
+                throw LayerMismatch("ELU has alpha \(alpha); it must be finite")
+            }
+        case .softplus(let beta, let threshold):
+            guard beta > 0, beta.isFinite, threshold.isFinite else {
+                throw LayerMismatch(
+                    "Softplus has beta \(beta) and threshold \(threshold); it needs a finite beta "
+                        + "above 0 and a finite threshold")
+            }
+        default: break
         }
     }
 }

@@ -82,7 +82,9 @@ extension Layer {
     /// The layer's tensors in PyTorch's layout.
     fileprivate func tensors(from input: Shape, to output: Shape) -> [(String, [Int])] {
         switch self {
-        case .relu, .sigmoid, .flatten, .unflatten: return []
+        case .relu, .sigmoid, .leakyReLU, .elu, .gelu, .silu, .tanh, .softplus, .flatten,
+            .unflatten:
+            return []
         case .linear(let outputs):
             return [("weight", [outputs, input.count]), ("bias", [outputs])]
         case .conv2D(let settings):

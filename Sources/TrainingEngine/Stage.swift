@@ -1,8 +1,15 @@
 import KernelTypes
 
-/// A nonlinearity that is applied to a stage's result in place.
+/// A nonlinearity that is a stage, or is applied to a stage's result in place.
 enum Activation: Sendable, Hashable {
     case none, relu, sigmoid
+    case function(PointwiseFunction)
+
+    /// Whether its gradient needs no more than its result, so that its input may be overwritten.
+    var worksInPlace: Bool {
+        if case .function(let function) = self { return function.hasDerivativeOfResult }
+        return true
+    }
 }
 
 /// How a stage's weight gradient is summed over the samples of a batch.
@@ -86,6 +93,8 @@ struct StagePlan {
             case .flatten, .unflatten: break
             case .relu: append(.relu, named)
             case .sigmoid: append(.sigmoid, named)
+            case .leakyReLU, .elu, .gelu, .silu, .tanh, .softplus:
+                append(.function(named.layer.function!), named)
             case .conv2D(let settings):
                 append(settings, named, input, network.shapes[index], network, transposed: false)
             case .convTranspose2D(let settings):
@@ -102,7 +111,9 @@ struct StagePlan {
     var resultCount: Int { stages.last?.outputCount ?? valueVectors }
 
     private mutating func append(_ activation: Activation, _ named: NamedLayer) {
-        if let last = stages.last, last.work != nil, last.activation == .none {
+        if let last = stages.last, last.work != nil, last.activation == .none,
+            activation.worksInPlace
+        {
             stages[stages.count - 1].activation = activation
             stages[stages.count - 1].name += " + \(named.layer.kind)"
             return

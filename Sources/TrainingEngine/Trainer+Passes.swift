@@ -60,15 +60,24 @@ extension Trainer {
                     gathers.view.baseAddress! + work.forwardPlan, input,
                     packed.floats + work.forwardWeights, self.values.floats + work.bias.offset,
                     nil, stage.activation == .relu, output)
-                if stage.activation == .sigmoid {
-                    kernels.sigmoid(output, stage.outputCount, output)
-                }
-            } else if stage.activation == .relu {
-                kernels.rectify(input, stage.outputCount, output)
+                if stage.activation != .relu { activate(stage, output, output) }
             } else {
-                kernels.sigmoid(input, stage.outputCount, output)
+                activate(stage, input, output)
             }
             profile?.add(.forward, stage: index, since: begin)
+        }
+    }
+
+    /// Applies a stage's nonlinearity.
+    private func activate(
+        _ stage: Stage, _ input: UnsafePointer<Lanes>, _ output: UnsafeMutablePointer<Lanes>
+    ) {
+        switch stage.activation {
+        case .none: break
+        case .relu: kernels.rectify(input, stage.outputCount, output)
+        case .sigmoid: kernels.sigmoid(input, stage.outputCount, output)
+        case .function(let function):
+            layerKernels.pointwise(function, input, stage.outputCount, output)
         }
     }
 
@@ -102,6 +111,11 @@ extension Trainer {
             case .sigmoid:
                 kernels.sigmoidGradient(
                     values + stage.output, stage.outputCount, gradientPanel)
+            case .function(let function):
+                layerKernels.pointwiseGradient(
+                    function,
+                    values + (function.hasDerivativeOfResult ? stage.output : stage.input),
+                    stage.outputCount, gradientPanel)
             }
             gated = false
             guard let work = stage.work else {

@@ -20,6 +20,7 @@ package final class Trainer {
     package internal(set) var stepCount = 0
 
     let kernels: KernelTable
+    let layerKernels: LayerKernels
     let plan: StagePlan
     let gathers: FixedTable<GatherPlan>
     let correlations: FixedTable<CorrelatePlan>
@@ -61,6 +62,7 @@ package final class Trainer {
         self.loss = loss
         self.optimizer = optimizer
         kernels = self.instructionSet.table
+        layerKernels = self.instructionSet.layerKernels
         plan = StagePlan(network)
         gathers = FixedTable(plan.gathers)
         correlations = FixedTable(plan.correlations)

@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Golden values for the tests of the training engine's layers, made by PyTorch.
+
+    python -m pip install -r Scripts/requirements.txt
+    python Scripts/goldens_layers.py       # writes Tests/TrainingEngineTests/Goldens/layers.safetensors
+
+Each case is a small network that reconstructs its input through the layer, with weights before it,
+whose gradients need the layer's input gradient. Images and batches are those of goldens_engine.py.
+PyTorch runs in float64, from weights that are exact in float32; what is stored is rounded.
+"""
+
+import torch
+from goldens_engine import GOLDENS, batch, images, rounded
+from safetensors.torch import save_file
+from torch import nn
+
+STORED_OUTPUTS = 3  # samples
+
+
+def between(*layers, channels=2, inner=3, after=None):
+    """Layers between two convolutions that keep an image's size."""
+    return nn.Sequential(
+        nn.Conv2d(channels, inner, 3, padding=1), *layers,
+        nn.Conv2d(after or inner, channels, 3, padding=1))
+
+
+def cases():
+    """Name, image size (of two channels), network."""
+    yield "leaky-relu", 7, between(nn.LeakyReLU(0.2))
+    yield "elu", 7, between(nn.ELU(1.3))
+    yield "gelu", 7, between(nn.GELU())
+    yield "silu", 7, between(nn.SiLU())
+    yield "tanh", 7, between(nn.Tanh())
+    yield "softplus", 7, between(nn.Softplus(beta=1.5, threshold=1))
+    yield "functions", 5, nn.Sequential(
+        nn.GELU(), nn.Flatten(), nn.Linear(50, 9), nn.Tanh(), nn.ELU(), nn.Linear(9, 50),
+        nn.SiLU(), nn.Softplus())
+
+
+def initialise(model, seed):
+    torch.manual_seed(seed)
+    for parameter in model.parameters():
+        nn.init.uniform_(parameter, -0.7, 0.7)
+
+
+def tensors(size, model, seed):
+    initialise(model, seed)
+    values = {name: rounded(value) for name, value in model.named_parameters()}
+    model.double()
+    target = images(2, size)[batch(0)]
+    output = model(target)
+    loss = nn.functional.mse_loss(output, target.view_as(output))
+    loss.backward()
+    for name, parameter in model.named_parameters():
+        values[f"gradient.{name}"] = rounded(parameter.grad)
+    model.eval()
+    values["output"] = rounded(model(target)[:STORED_OUTPUTS].flatten())
+    values["loss"] = rounded(loss).view(1)
+    return values
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+    stored = {}
+    for seed, (name, size, model) in enumerate(cases()):
+        for key, value in tensors(size, model, seed).items():
+            stored[f"{name}/{key}"] = value
+    path = GOLDENS / "layers.safetensors"
+    save_file(stored, path, metadata={"format": "pt"})
+    path.chmod(0o644)
+    print(f"torch {torch.__version__}: wrote {path}")
