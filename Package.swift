@@ -24,6 +24,15 @@ let kernelFlags = ["-Ounchecked", "-Xcc", "-fno-math-errno"]
 #endif
 let kernels: [SwiftSetting] = strict + [.unsafeFlags(baselineFlags)]
 
+/// The same kernels once more for AVX-512, which the engine chooses when it runs (never on others).
+#if arch(x86_64)
+    let wideFlags = kernelFlags + ["-Xcc", "-march=x86-64-v4"]
+#else
+    let wideFlags = kernelFlags
+#endif
+let wideKernels: [SwiftSetting] =
+    strict + [.define("PODIUM_AVX512"), .unsafeFlags(wideFlags)]
+
 /// A target of tests; golden files are found by path, not bundled.
 func tests(
     _ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict
@@ -61,7 +70,13 @@ let package = Package(
         .target(name: "KernelTypes", swiftSettings: optimised),
         .target(name: "TrainingKernels", dependencies: ["KernelTypes"], swiftSettings: kernels),
         .target(
-            name: "TrainingEngine", dependencies: ["KernelTypes", "TrainingKernels", "CProcessor"],
+            name: "TrainingKernelsAVX512", dependencies: ["KernelTypes"],
+            swiftSettings: wideKernels),
+        .target(
+            name: "TrainingEngine",
+            dependencies: [
+                "KernelTypes", "TrainingKernels", "TrainingKernelsAVX512", "CProcessor",
+            ],
             swiftSettings: optimised),
 
         .target(
@@ -135,7 +150,7 @@ let package = Package(
                 "Runtime", "Coordination", "StudyModel", "ZeroMQ", "Storage", "Datasets",
                 "Reporting", "Objectives", "JobFiles", "Search", "TestSupport",
             ]),
-        tests("PodiumTests", ["podium", "StudyModel"]),
+        tests("PodiumTests", ["podium", "Reporting", "StudyModel"]),
         tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -21,6 +21,7 @@ extension WorkerMachine {
 
     private var story: String {
         "worker \(identity.name), \(settings.slots) slots, "
-            + "queued \(queue.map(\.assignment.attempt)), running \(sortedRunning), in the outbox \(outbox.attempts)"
+            + "queued \(queue.map(\.assignment.attempt)), running \(sortedRunning), "
+            + "in the outbox \(outbox.attempts)"
     }
 }

@@ -2,7 +2,7 @@ package import StudyModel
 
 /// A study as `podium status --json` writes it: a form for other programs, which stays as it is
 /// when the types behind it change.
-package struct StudyDocument: Sendable, Encodable {
+package struct StudyDocument: Sendable, Hashable, Codable {
     package var study: String
     package var purpose: String
     package var objective: String
@@ -20,13 +20,33 @@ package struct StudyDocument: Sendable, Encodable {
     package var best: Int?
     /// How many trials gave a second, different result, which must not happen.
     package var conflicts: Int
+    /// How many times a coordinator was started on the study.
+    package var starts: Int
     /// Whether a coordinator runs the study now.
     package var isLive: Bool
     package var workers: Int
     package var slots: Int
+    package var running: [Running]
     package var trials: [TrialDocument]
 
-    package init(record: StudyRecord, isLive: Bool, workers: Int, slots: Int) {
+    /// An attempt that runs at this moment.
+    package struct Running: Sendable, Hashable, Codable {
+        package var trial: Int
+        package var worker: String
+        package var fraction: Double
+        package var samplesPerSecond: Double
+
+        package init(trial: Int, worker: String, fraction: Double, samplesPerSecond: Double) {
+            self.trial = trial
+            self.worker = worker
+            self.fraction = fraction
+            self.samplesPerSecond = samplesPerSecond
+        }
+    }
+
+    package init(
+        record: StudyRecord, isLive: Bool, workers: Int, slots: Int, running: [Running]
+    ) {
         let job = record.job
         study = job.study
         purpose = job.purpose
@@ -41,16 +61,18 @@ package struct StudyDocument: Sendable, Encodable {
         counts = Dictionary(record.trials.map { ($0.trial.state.rawValue, 1) }, uniquingKeysWith: +)
         best = Ranking(metric: job.metric, trials: record.trials.map(\.trial)).best?.number
         conflicts = record.conflicts
+        starts = record.epoch
         self.isLive = isLive
         self.workers = workers
         self.slots = slots
+        self.running = running
         trials = record.trials.map { TrialDocument($0) }
     }
 }
 
 /// A trial as `podium trial --json` writes it.
-package struct TrialDocument: Sendable, Encodable {
-    package struct Attempt: Sendable, Encodable {
+package struct TrialDocument: Sendable, Hashable, Codable {
+    package struct Attempt: Sendable, Hashable, Codable {
         package var number: Int
         package var worker: String
         package var host: String
@@ -89,8 +111,24 @@ package struct TrialDocument: Sendable, Encodable {
 }
 
 /// A parameter's value as plain JSON: a number, a text or a truth value.
-package struct DocumentValue: Sendable, Encodable {
-    var value: ParameterValue
+package struct DocumentValue: Sendable, Hashable, Codable {
+    package var value: ParameterValue
+
+    init(value: ParameterValue) { self.value = value }
+
+    /// Reads a value; a whole number is an int, whatever its domain was.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let flag = try? container.decode(Bool.self) {
+            value = .bool(flag)
+        } else if let number = try? container.decode(Int.self) {
+            value = .int(number)
+        } else if let number = try? container.decode(Double.self) {
+            value = .float(number)
+        } else {
+            value = .text(try container.decode(String.self))
+        }
+    }
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

@@ -4,13 +4,7 @@ package import StudyModel
 /// Everything that can be said about a study: its record, and what runs now if a coordinator is
 /// live.
 package struct StudyStatus: Sendable, Codable {
-    /// An attempt that runs at this moment.
-    package struct Running: Sendable, Codable {
-        package var trial: Int
-        package var worker: String
-        package var fraction: Double
-        package var samplesPerSecond: Double
-    }
+    package typealias Running = StudyDocument.Running
 
     package var record: StudyRecord
     package var isLive: Bool
@@ -31,6 +25,12 @@ package struct StudyStatus: Sendable, Codable {
 }
 
 extension StudyStatus {
+    /// The status as `podium status --json` writes it.
+    package var document: StudyDocument {
+        StudyDocument(
+            record: record, isLive: isLive, workers: workers, slots: slots, running: running)
+    }
+
     /// The status as `podium status` shows it: the record, and what the live coordinator adds.
     package var summary: StudySummary {
         var summary = StudySummary(record: record, now: SystemTime.wallClock)

@@ -31,9 +31,10 @@ struct CheckCommand: ParsableCommand {
         let count =
             sampler.space.configurationCount.map { "\($0) configurations" }
             ?? "endlessly many configurations"
+        let ranking = "ranked by \(job.metric.name) (\(job.metric.direction.rawValue))"
         return
             "\(loaded.file): fine. Study \(job.study): \(job.trials) trials of \(job.epochs) "
             + "epochs, \(job.sampler.rawValue) sampler over \(count) of "
-            + "\(job.space.parameters.count) parameters, ranked by \(job.metric.name) (\(job.metric.direction.rawValue))."
+            + "\(job.space.parameters.count) parameters, \(ranking)."
     }
 }

@@ -28,8 +28,9 @@ struct StatusCommand: ParsableCommand {
         }
         let statuses = try directories.map(StudyReader.status)
         guard !json else {
-            if study != nil { return try StandardOutput.write(json: statuses[0]) }
-            return try StandardOutput.write(json: statuses)
+            let documents = statuses.map(\.document)
+            if study != nil { return try StandardOutput.write(json: documents[0]) }
+            return try StandardOutput.write(json: documents)
         }
         let width = Terminal.size(of: STDOUT_FILENO)?.columns ?? .max
         let texts = statuses.map { StatusText.render($0.summary, width: width) }

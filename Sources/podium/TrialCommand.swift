@@ -30,7 +30,7 @@ struct TrialCommand: ParsableCommand {
             throw InputError("\(directory.name) has no trial \(number); \(known)")
         }
         let trial = record.trials[number]
-        guard !json else { return try StandardOutput.write(json: trial) }
+        guard !json else { return try StandardOutput.write(json: TrialDocument(trial)) }
         let width = Terminal.size(of: STDOUT_FILENO)?.columns ?? 80
         try StandardOutput.write(
             TrialStory.render(

@@ -13,13 +13,13 @@ extension PodiumTests {
                     "wild", trials: 6, epochs: 1, learningRate: "[0.001, 1.0e30]")
                 try workspace.write(job, to: "wild.yaml")
                 let run = try await workspace.run("run", "wild.yaml")
-                let record = try await workspace.status("wild").record
-                let failed = record.trials.filter { $0.trial.state == .failed }.map(\.trial)
-                let complete = record.trials.filter { $0.trial.state == .complete }.map(\.trial)
+                let record = try await workspace.status("wild")
+                let failed = record.trials.filter { $0.state == "failed" }
+                let complete = record.trials.filter { $0.state == "complete" }
                 #expect(!failed.isEmpty && !complete.isEmpty)
                 #expect(failed.count + complete.count == 6)
                 for trial in failed {
-                    #expect(trial.configuration["learning_rate"]?.number == 1e30)
+                    #expect(trial.configuration["learning_rate"]?.value.number == 1e30)
                     let reason = try #require(trial.failure)
                     #expect(reason.contains("loss became"))
                     #expect(run.errors.contains("trial \(trial.number) failed"))

@@ -102,7 +102,7 @@ extension PodiumTests {
                 _ = try workspace.start(
                     "worker", "--connect", "tcp://127.0.0.1:\(port)", "--insecure",
                     "--exit-when-done")
-                #expect(try await workspace.status("guarded").record.job.study == "guarded")
+                #expect(try await workspace.status("guarded").study == "guarded")
                 #expect(try await coordinator.exitCode() == 0)
             }
         }

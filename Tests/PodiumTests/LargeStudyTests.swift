@@ -15,8 +15,7 @@ extension PodiumTests {
             try await Workspace.with { workspace in
                 let bench = try await workspace.run(
                     "bench", "dispatch", "--json", "--trials", "20000", "--directory", "bench")
-                let outcome = try JSONDecoder().decode(
-                    Outcome.self, from: Data(bench.output.utf8))
+                let outcome = try Workspace.decode(Outcome.self, bench.output)
                 #expect(outcome.trials == 20_000)
                 #expect(outcome.trialsPerSecond > 0)
                 #expect(outcome.coordinatorPeakMegabytes > 1)

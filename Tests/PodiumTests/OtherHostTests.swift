@@ -40,8 +40,8 @@ extension PodiumTests {
 
                 #expect(try workspace.table(Reference.study) == reference.table)
                 let attempts = try await workspace.status(Reference.study).attempts
-                #expect(attempts.map(\.outcome) == [.complete, .complete, .complete])
-                #expect(attempts.allSatisfy { $0.worker.name == "far" })
+                #expect(attempts.map(\.outcome) == ["complete", "complete", "complete"])
+                #expect(attempts.allSatisfy { $0.worker == "far" })
                 for name in Jobs.digitFiles {
                     #expect(
                         FileManager.default.contentsEqual(

@@ -1,4 +1,4 @@
-import StudyModel
+import Reporting
 import Testing
 
 /// What the training study gives when nothing disturbs it: one slot, one run.
@@ -7,7 +7,7 @@ struct Reference: Sendable {
     static let job = Jobs.training(study)
 
     var table: String
-    var trials: [TrialRecord]
+    var trials: [TrialDocument]
 
     /// Run once, by whichever test asks first.
     static let shared = Task {
@@ -17,7 +17,7 @@ struct Reference: Sendable {
             try await workspace.run("run", "small.yaml", "--slots", "1")
             let status = try await workspace.status(study)
             reference = Reference(
-                table: try workspace.table(study), trials: status.record.trials)
+                table: try workspace.table(study), trials: status.trials)
         }
         return reference!
     }

@@ -15,7 +15,7 @@ extension PodiumTests {
                 try workspace.write(Reference.job, to: "small.yaml")
                 try await body(workspace, reference)
                 #expect(try workspace.table(study) == reference.table)
-                let record = try await workspace.status(study).record
+                let record = try await workspace.status(study)
                 #expect(record.conflicts == 0)
                 #expect(record.trials.map(\.reports) == reference.trials.map(\.reports))
             }
@@ -42,10 +42,10 @@ extension PodiumTests {
                 #expect(try await survivor.exitCode() == 0)
 
                 let attempts = try await workspace.trial(trial, of: study).attempts
-                #expect(attempts[0].worker.name == "doomed")
-                #expect(attempts[0].outcome == .lost)
-                #expect(attempts.last?.worker.name == "survivor")
-                #expect(attempts.last?.outcome == .complete)
+                #expect(attempts[0].worker == "doomed")
+                #expect(attempts[0].outcome == "lost")
+                #expect(attempts.last?.worker == "survivor")
+                #expect(attempts.last?.outcome == "complete")
             }
         }
 
@@ -63,8 +63,8 @@ extension PodiumTests {
                 #expect(try await second.exitCode() == 0)
                 for worker in workers { #expect(try await worker.exitCode() == 0) }
 
-                let record = try await workspace.status(study).record
-                #expect(record.epoch == 2)
+                let record = try await workspace.status(study)
+                #expect(record.starts == 2)
                 // What was in training when the coordinator died was not trained again.
                 #expect(record.trials.allSatisfy { $0.attempts.count == 1 })
             }
@@ -83,7 +83,7 @@ extension PodiumTests {
                 }
                 try await workspace.run("run", "small.yaml", "--slots", "2")
                 let lost = try await workspace.status(study).attempts
-                    .filter { $0.outcome == .lost }
+                    .filter { $0.outcome == "lost" }
                 #expect(!lost.isEmpty)
                 // Nobody can come back for them: nothing is waited for.
                 #expect(!lost.contains { $0.note.contains("no sign of life") })
@@ -136,7 +136,7 @@ extension PodiumTests {
                 }
                 #expect(try await coordinator.exitCode() == 0)
                 #expect(try await worker.exitCode() == 0)
-                #expect(try await workspace.status("quick").record.epoch == 4)
+                #expect(try await workspace.status("quick").starts == 4)
             }
         }
     }

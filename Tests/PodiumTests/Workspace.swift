@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 import StudyModel
 import Testing
 
@@ -149,15 +150,15 @@ final class Workspace: @unchecked Sendable {
     // MARK: The record
 
     /// What `podium status --json` says, of a live study too.
-    func status(_ study: String) async throws -> Status {
+    func status(_ study: String) async throws -> StudyDocument {
         let process = try await run("status", study, "--json")
-        return try JSONDecoder().decode(Status.self, from: Data(process.output.utf8))
+        return try Self.decode(StudyDocument.self, process.output)
     }
 
     /// What `podium trial --json` says.
-    func trial(_ number: Int, of study: String) async throws -> TrialRecord {
+    func trial(_ number: Int, of study: String) async throws -> TrialDocument {
         let process = try await run("trial", study, "\(number)", "--json")
-        return try JSONDecoder().decode(TrialRecord.self, from: Data(process.output.utf8))
+        return try Self.decode(TrialDocument.self, process.output)
     }
 
     /// Waits until a worker is in the midst of a trial, with epochs behind it and more than one to
@@ -168,30 +169,34 @@ final class Workspace: @unchecked Sendable {
             // A coordinator that is starting has not said yet where it can be asked.
             guard let status = try await self.statusIfAny(study) else { return false }
             found =
-                status.record.trials.first {
-                    guard let attempt = $0.attempts.last, attempt.outcome == .running else {
+                status.trials.first {
+                    guard let attempt = $0.attempts.last, attempt.outcome == "running" else {
                         return false
                     }
-                    return (worker == nil || attempt.worker.name == worker)
-                        && (1...status.record.job.epochs - 2).contains($0.reports.count)
-                }?.trial.number
+                    return (worker == nil || attempt.worker == worker)
+                        && (1...status.epochs - 2).contains($0.reports.count)
+                }?.number
             return found != nil
         }
         return found!
     }
 
-    private func statusIfAny(_ study: String) async throws -> Status? {
+    private func statusIfAny(_ study: String) async throws -> StudyDocument? {
         let process = try start("status", study, "--json")
         guard try await process.exitCode() == 0 else { return nil }
-        return try JSONDecoder().decode(Status.self, from: Data(process.output.utf8))
+        return try Self.decode(StudyDocument.self, process.output)
     }
 }
 
-/// The part of `podium status --json` that tests look at.
-struct Status: Decodable {
-    var record: StudyRecord
-    var isLive: Bool
-    var workers: Int
+extension Workspace {
+    /// Reads what a command printed with --json.
+    static func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(type, from: Data(text.utf8))
+    }
+}
 
-    var attempts: [AttemptRecord] { record.trials.flatMap(\.attempts) }
+extension StudyDocument {
+    var attempts: [TrialDocument.Attempt] { trials.flatMap(\.attempts) }
 }
