@@ -53,6 +53,8 @@ package struct KernelTable: Sendable {
         @Sendable (AdamStep, Int, MutablePanel, Panel, MutablePanel, MutablePanel) -> Void
     /// Takes step, count; writes values, gradients, square.
     package var rmspropStep: @Sendable (RMSpropStep, Int, MutablePanel, Panel, MutablePanel) -> Void
+    package var losses: LossKernels
+    package var optimizers: OptimizerKernels
     /// Takes rounds, seed.
     package var spinMultiplyAdds: @Sendable (Int, Float) -> Float
     /// Multiply-adds in a round of `spinMultiplyAdds`.
@@ -97,6 +99,7 @@ package struct KernelTable: Sendable {
             @escaping @Sendable (
                 RMSpropStep, Int, MutablePanel, Panel, MutablePanel
             ) -> Void,
+        losses: LossKernels, optimizers: OptimizerKernels,
         spinMultiplyAdds: @escaping @Sendable (Int, Float) -> Float, multiplyAddsPerSpin: Int
     ) {
         self.name = name
@@ -116,6 +119,8 @@ package struct KernelTable: Sendable {
         self.squaredError = squaredError
         self.adamStep = adamStep
         self.rmspropStep = rmspropStep
+        self.losses = losses
+        self.optimizers = optimizers
         self.spinMultiplyAdds = spinMultiplyAdds
         self.multiplyAddsPerSpin = multiplyAddsPerSpin
     }

@@ -5,64 +5,97 @@ package struct OptimizerSettings: Sendable, Hashable {
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         /// torch.optim.Adam: betas (0.9, 0.999), eps 1e-8.
         case adam = "Adam"
-        /// torch.optim.RMSprop: alpha 0.99, eps 1e-8, no momentum, not centred.
+        /// torch.optim.RMSprop: alpha 0.99, eps 1e-8, no momentum unless set, not centred.
         case rmsprop = "RMSprop"
+        /// torch.optim.SGD: no momentum unless set, dampening 0.
+        case sgd = "SGD"
+        /// torch.optim.AdamW: Adam's settings, weight decay 0.01 beside the gradient.
+        case adamW = "AdamW"
     }
 
     package var kind: Kind
     package var learningRate: Double
     /// λ in gradient + λ · parameter.
+    ///
+    /// AdamW shrinks parameters by learning rate · λ instead.
     package var weightDecay: Double
+    /// The share of the last step's direction that is kept: for SGD and RMSprop.
+    package var momentum = 0.0
+    /// Whether SGD with momentum looks ahead along it.
+    package var isNesterov = false
+    /// Adam's and AdamW's betas.
+    package var beta1 = 0.9
+    package var beta2 = 0.999
+    /// RMSprop's alpha.
+    package var smoothing = 0.99
+    package var epsilon = 1e-8
+    package var clipping: GradientClipping?
 
-    package init(_ kind: Kind, learningRate: Double, weightDecay: Double = 0) {
+    /// - Parameter weightDecay: PyTorch's default where it is nil: 0.01 for AdamW, 0 for others.
+    package init(_ kind: Kind, learningRate: Double, weightDecay: Double? = nil) {
         self.kind = kind
         self.learningRate = learningRate
-        self.weightDecay = weightDecay
+        self.weightDecay = weightDecay ?? (kind == .adamW ? 0.01 : 0)
     }
 
     func validate() throws(EngineError) {
-        guard learningRate > 0, learningRate.isFinite else {
-            throw .invalidSetting(
-                name: "learning rate", found: "\(learningRate)", expected: "above 0 and finite")
+        func demand(
+            _ name: String, _ value: Double, _ isRight: Bool, _ expected: String
+        ) throws(EngineError) {
+            guard isRight, value.isFinite else {
+                throw .invalidSetting(name: name, found: "\(value)", expected: expected)
+            }
         }
-        guard weightDecay >= 0, weightDecay.isFinite else {
-            throw .invalidSetting(
-                name: "weight decay", found: "\(weightDecay)", expected: "at least 0 and finite")
+        try demand("learning rate", learningRate, learningRate > 0, "above 0 and finite")
+        try demand("weight decay", weightDecay, weightDecay >= 0, "at least 0 and finite")
+        try demand("epsilon", epsilon, epsilon >= 0, "at least 0 and finite")
+        for (name, share) in [("beta1", beta1), ("beta2", beta2), ("smoothing", smoothing)] {
+            try demand(name, share, share >= 0 && share < 1, "at least 0 and below 1")
         }
+        let takesMomentum = kind == .sgd || kind == .rmsprop
+        try demand(
+            "momentum", momentum, momentum == 0 || (takesMomentum && momentum > 0),
+            takesMomentum ? "at least 0 and finite" : "0 with \(kind.rawValue)")
+        guard !isNesterov || (kind == .sgd && momentum > 0) else {
+            throw .invalidSetting(
+                name: "Nesterov's momentum", found: "on",
+                expected: "off, unless the optimizer is SGD with momentum above 0")
+        }
+        try clipping?.validate()
     }
 
     /// The state's tensors beside each parameter, under the names of torch.optim's state.
     var stateNames: [String] {
-        switch kind {
-        case .adam: ["exp_avg", "exp_avg_sq"]
-        case .rmsprop: ["square_avg"]
+        let buffer = momentum > 0 ? ["momentum_buffer"] : []
+        return switch kind {
+        case .adam, .adamW: ["exp_avg", "exp_avg_sq"]
+        case .rmsprop: ["square_avg"] + buffer
+        case .sgd: buffer
         }
     }
 
-    /// The numbers of Adam's step number `step`, counted from 1.
-    func adamStep(_ step: Int) -> AdamStep {
-        let (beta1, beta2) = (0.9, 0.999)
-        return AdamStep(
+    /// The numbers of Adam's or AdamW's step number `step`, counted from 1.
+    ///
+    /// - Parameter rate: the learning rate, where a schedule has changed it.
+    func adamStep(_ step: Int, rate: Double? = nil) -> AdamStep {
+        AdamStep(
             weightDecay: Float(weightDecay), meanShare: Float(1 - beta1), squareKept: Float(beta2),
             squareShare: Float(1 - beta2),
-            rootCorrection: Float((1 - power(beta2, step)).squareRoot()), epsilon: 1e-8,
-            correctedRate: Float(learningRate / (1 - power(beta1, step))))
+            rootCorrection: Float((1 - PortableNumbers.power(beta2, step)).squareRoot()),
+            epsilon: Float(epsilon),
+            correctedRate: Float((rate ?? learningRate) / (1 - PortableNumbers.power(beta1, step))))
     }
 
-    func rmspropStep() -> RMSpropStep {
+    func rmspropStep(rate: Double? = nil) -> RMSpropStep {
         RMSpropStep(
-            weightDecay: Float(weightDecay), squareKept: 0.99, squareShare: Float(1 - 0.99),
-            epsilon: 1e-8, rate: Float(learningRate))
+            weightDecay: Float(weightDecay), squareKept: Float(smoothing),
+            squareShare: Float(1 - smoothing), epsilon: Float(epsilon),
+            rate: Float(rate ?? learningRate))
     }
-}
 
-/// `base` to a whole power by repeated squaring: the same bits everywhere, unlike a C library's pow.
-private func power(_ base: Double, _ exponent: Int) -> Double {
-    var (result, square, left) = (1.0, base, exponent)
-    while left > 0 {
-        if left & 1 == 1 { result *= square }
-        square *= square
-        left >>= 1
+    func sgdStep(rate: Double? = nil) -> SGDStep {
+        SGDStep(
+            weightDecay: Float(weightDecay), momentum: Float(momentum), isNesterov: isNesterov,
+            rate: Float(rate ?? learningRate))
     }
-    return result
 }

@@ -1,5 +1,6 @@
 extension Trainer {
     private static let format = "1"
+    private static let rateKey = "podium.learning_rate"
 
     /// Everything training needs to go on bit for bit: parameters, optimizer state, step count.
     ///
@@ -21,6 +22,10 @@ extension Trainer {
         file.metadata["podium.format"] = Self.format
         file.metadata["podium.optimizer"] = optimizer.kind.rawValue
         file.metadata["podium.step"] = "\(stepCount)"
+        // Only where a schedule has changed it: files of a constant rate don't change.
+        if learningRate != optimizer.learningRate {
+            file.metadata[Self.rateKey] = "\(learningRate)"
+        }
         return file
     }
 
@@ -52,6 +57,13 @@ extension Trainer {
         else {
             throw refuse("its metadata has no whole podium.step")
         }
+        var rate = optimizer.learningRate
+        if let text = metadata.removeValue(forKey: Self.rateKey) {
+            guard let found = Double(text), found >= 0, found.isFinite else {
+                throw refuse("its \(Self.rateKey) is \(text); it must be at least 0 and finite")
+            }
+            rate = found
+        }
         let parameters = try tensors(prefix: "", file, source)
         var restored: [[TensorFile.Tensor]] = []
         for name in optimizer.stateNames {
@@ -60,6 +72,7 @@ extension Trainer {
         write(parameters, to: values)
         for (tensors, storage) in zip(restored, state) { write(tensors, to: storage) }
         stepCount = step
+        learningRate = rate
         packParameters()
         return metadata
     }
@@ -71,6 +84,7 @@ extension Trainer {
         write(try tensors(prefix: "", file, source), to: values)
         for storage in state { storage.floats.update(repeating: 0, count: storage.count) }
         stepCount = 0
+        learningRate = optimizer.learningRate
         packParameters()
     }
 

@@ -3,19 +3,23 @@ import KernelTypes
 extension Trainer {
     /// The gradients of the mean loss of a batch, into the gradient arena.
     ///
-    /// - Returns: the sum of the samples' mean squared errors.
+    /// - Returns: the sum of the samples' losses.
     package func computeGradients(
-        pixels: UnsafeRawBufferPointer, sampleIndices: UnsafeBufferPointer<Int32>
+        pixels: UnsafeRawBufferPointer, targets: UnsafeRawBufferPointer? = nil,
+        sampleIndices: UnsafeBufferPointer<Int32>
     ) -> Double {
         check(pixels, sampleIndices)
+        check(targets, for: sampleIndices)
         precondition(!sampleIndices.isEmpty, "a batch needs at least one sample")
-        let scale = Float(2 / (Double(sampleIndices.count) * Double(network.output.count)))
+        let scale = loss.gradientScale(
+            batch: sampleIndices.count, outputs: network.output.count)
         var total = 0.0
         var first = 0
         while first < sampleIndices.count {
             let live = min(laneCount, sampleIndices.count - first)
             let begin = profile?.now()
             loadPanel(pixels, sampleIndices, first: first, live: live)
+            loadTargets(targets, sampleIndices, first: first, live: live)
             profile?.add(\.loading, since: begin)
             forwardPanel()
             let middle = profile?.now()
@@ -79,19 +83,6 @@ extension Trainer {
         case .function(let function):
             layerKernels.pointwise(function, input, stage.outputCount, output)
         }
-    }
-
-    /// The sum of the live samples' mean squared errors; the loss's gradient where it is wanted.
-    func panelLoss(
-        scale: Float, live: Int, gradient: UnsafeMutablePointer<Lanes>?
-    ) -> Double {
-        let count = network.output.count
-        kernels.squaredError(
-            panel.lanes() + plan.result, panel.lanes(), count, scale, live, gradient,
-            losses.lanes())
-        var total = 0.0
-        for lane in 0..<live { total += Double(losses.floats[lane]) }
-        return total / Double(count)
     }
 
     /// Runs all stages backwards, from the loss's gradient, and adds to the gradient sums.

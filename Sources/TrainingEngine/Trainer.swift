@@ -1,11 +1,5 @@
 import KernelTypes
 
-/// What a network is trained to make small.
-package enum Loss: Sendable, Hashable {
-    /// The mean over samples and values of (output - sample)²: the network reconstructs its input.
-    case reconstruction
-}
-
 /// A network with its parameters, optimizer state and workspace: all that training needs.
 ///
 /// It belongs to one thread at a time and shares nothing with other trainers. All memory is
@@ -14,7 +8,11 @@ package enum Loss: Sendable, Hashable {
 package final class Trainer {
     package let network: Network
     package let loss: Loss
+    /// What the loss compares outputs with.
+    package let target: Loss.Target
     package let optimizer: OptimizerSettings
+    /// The rate of the next step: the optimizer's until a schedule sets another.
+    package var learningRate: Double
     package let instructionSet: InstructionSet
     /// How many optimizer steps were taken.
     package internal(set) var stepCount = 0
@@ -39,28 +37,29 @@ package final class Trainer {
     let sums: AlignedStorage
     let rows: AlignedStorage
     let losses: AlignedStorage
+    /// The targets of a panel's samples where they are not its input: values, or a label a lane.
+    let targetPanel: AlignedStorage
     /// The bias of gradients: as many zeros as the widest layer has channels.
     let zeros: AlignedStorage
     var profile: StageProfile?
 
+    /// - Parameter target: labels for cross entropy, otherwise the input, where it is nil.
     /// - Throws: `EngineError` where the processor lacks the instruction set, the loss does not fit
     ///   the network or a setting is outside its range.
     package init(
-        network: Network, loss: Loss = .reconstruction, optimizer: OptimizerSettings,
-        instructionSet: InstructionSet? = nil
+        network: Network, loss: Loss = .meanSquaredError, target: Loss.Target? = nil,
+        optimizer: OptimizerSettings, instructionSet: InstructionSet? = nil
     ) throws(EngineError) {
         let detected = try InstructionSet.detect()
         self.instructionSet = instructionSet ?? detected
         try optimizer.validate()
-        guard network.output.count == network.input.count else {
-            throw .mismatch(
-                layer: network.layers.last?.name ?? "(none)",
-                reason: "a reconstruction has \(network.output.count) values, its input "
-                    + "\(network.input.count) (\(network.output) from \(network.input))")
-        }
+        let target = target ?? loss.usualTarget
+        try loss.validate(target, for: network)
         self.network = network
         self.loss = loss
+        self.target = target
         self.optimizer = optimizer
+        learningRate = optimizer.learningRate
         kernels = self.instructionSet.table
         layerKernels = self.instructionSet.layerKernels
         plan = StagePlan(network)
@@ -77,13 +76,18 @@ package final class Trainer {
         sums = AlignedStorage(floats: plan.sumFloats)
         rows = AlignedStorage(floats: plan.rowFloats)
         losses = AlignedStorage(floats: laneCount)
+        targetPanel = AlignedStorage(
+            floats: laneCount * (target == .images ? network.output.count : 1))
         zeros = AlignedStorage(floats: plan.gathers.map(\.outputChannels).max() ?? 1)
         packParameters()
     }
 
     /// Bytes of memory that the trainer holds.
     package var memoryBytes: Int {
-        let own = [values, gradients, panel, gradientPanels, packed, sums, rows, losses, zeros]
+        let own = [
+            values, gradients, panel, gradientPanels, packed, sums, rows, losses, targetPanel,
+            zeros,
+        ]
         return (own + state).reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
     }
 
@@ -113,26 +117,33 @@ package final class Trainer {
     ///
     /// - Parameters:
     ///   - pixels: all samples' bytes, sample after sample; a byte is a value of byte / 255.
+    ///   - targets: all samples' targets where the target is not the input: labels, or as many
+    ///     bytes a sample as the network has outputs.
     ///   - sampleIndices: which samples, in the order that fixes the order of all sums.
-    /// - Returns: the sum of the samples' mean squared errors, before the step.
+    /// - Returns: the sum of the samples' losses, before the step.
     package func step(
-        pixels: UnsafeRawBufferPointer, sampleIndices: UnsafeBufferPointer<Int32>
+        pixels: UnsafeRawBufferPointer, targets: UnsafeRawBufferPointer? = nil,
+        sampleIndices: UnsafeBufferPointer<Int32>
     ) -> Double {
-        let total = computeGradients(pixels: pixels, sampleIndices: sampleIndices)
+        let total = computeGradients(
+            pixels: pixels, targets: targets, sampleIndices: sampleIndices)
         applyGradients()
         return total
     }
 
-    /// The mean squared error over some samples, without training.
+    /// The mean loss over some samples, without training.
     package func evaluate(
-        pixels: UnsafeRawBufferPointer, sampleIndices: UnsafeBufferPointer<Int32>
+        pixels: UnsafeRawBufferPointer, targets: UnsafeRawBufferPointer? = nil,
+        sampleIndices: UnsafeBufferPointer<Int32>
     ) -> Double {
         check(pixels, sampleIndices)
+        check(targets, for: sampleIndices)
         var total = 0.0
         var first = 0
         while first < sampleIndices.count {
             let live = min(laneCount, sampleIndices.count - first)
             loadPanel(pixels, sampleIndices, first: first, live: live)
+            loadTargets(targets, sampleIndices, first: first, live: live)
             forwardPanel()
             total += panelLoss(scale: 0, live: live, gradient: nil)
             first += live
@@ -161,25 +172,6 @@ package final class Trainer {
             first += live
         }
         return outputs
-    }
-
-    /// Takes an optimizer step with the gradients of the last batch.
-    package func applyGradients() {
-        stepCount += 1
-        let begin = profile?.now()
-        let count = network.arenaCount / laneCount
-        switch optimizer.kind {
-        case .adam:
-            kernels.adamStep(
-                optimizer.adamStep(stepCount), count, values.lanes(), gradients.lanes(),
-                state[0].lanes(), state[1].lanes())
-        case .rmsprop:
-            kernels.rmspropStep(
-                optimizer.rmspropStep(), count, values.lanes(), gradients.lanes(),
-                state[0].lanes())
-        }
-        packParameters()
-        profile?.add(\.optimizer, since: begin)
     }
 
     /// Copies the parameters into the layouts that the kernels read.

@@ -62,11 +62,11 @@ package func rmspropStep(
 }
 
 @inline(__always)
-private func chunks(_ values: UnsafeMutablePointer<Lanes>) -> UnsafeMutablePointer<Chunk> {
+func chunks(_ values: UnsafeMutablePointer<Lanes>) -> UnsafeMutablePointer<Chunk> {
     UnsafeMutableRawPointer(values).assumingMemoryBound(to: Chunk.self)
 }
 
 @inline(__always)
-private func chunks(_ values: UnsafePointer<Lanes>) -> UnsafePointer<Chunk> {
+func chunks(_ values: UnsafePointer<Lanes>) -> UnsafePointer<Chunk> {
     UnsafeRawPointer(values).assumingMemoryBound(to: Chunk.self)
 }

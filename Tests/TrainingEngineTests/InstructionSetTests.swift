@@ -23,6 +23,7 @@ import Testing
             }
             let known: [OptimizerSettings.Kind: UInt64] = [
                 .adam: 9_169_437_084_656_773_738, .rmsprop: 11_993_758_111_034_207_491,
+                .sgd: 8_158_751_028_652_071_474, .adamW: 14_855_969_957_536_609_008,
             ]
             #expect(hash == known[kind], "the order of a sum changed, or a formula")
         }

@@ -1,0 +1,85 @@
+/// What a network is trained to make small: the mean of a function of outputs and targets, with
+/// PyTorch's formulas and defaults.
+package enum Loss: Sendable, Hashable {
+    /// (x - t)²: torch.nn.MSELoss.
+    case meanSquaredError
+    /// |x - t|: torch.nn.L1Loss.
+    case l1
+    /// Half the square up to ±delta, straight lines beyond: torch.nn.HuberLoss.
+    case huber(delta: Double = 1)
+    /// For outputs in 0...1, such as a sigmoid's: torch.nn.BCELoss.
+    case binaryCrossEntropy
+    /// For any outputs, the logits of what the targets are: torch.nn.BCEWithLogitsLoss.
+    case binaryCrossEntropyWithLogits
+    /// For a vector of logits, one for each class, and a label: torch.nn.CrossEntropyLoss.
+    case crossEntropy(labelSmoothing: Double = 0)
+
+    /// What a loss's outputs are compared with.
+    package enum Target: String, Sendable, Hashable, CaseIterable {
+        /// The sample itself: the network reconstructs its input.
+        case input
+        /// Bytes as pixels, as many for each sample as the network has outputs.
+        case images
+        /// One byte for each sample, the number of its class.
+        case labels
+    }
+
+    /// The target where none is named.
+    package var usualTarget: Target {
+        if case .crossEntropy = self { return .labels }
+        return .input
+    }
+
+    /// Whether a sample has one loss, not one for each output.
+    var isPerSample: Bool {
+        if case .crossEntropy = self { return true }
+        return false
+    }
+
+    /// What slopes are multiplied by to be the gradient of the mean over a batch.
+    func gradientScale(batch: Int, outputs: Int) -> Float {
+        switch self {
+        // Its kernel leaves out the factor 2 of the square's slope.
+        case .meanSquaredError: Float(2 / (Double(batch) * Double(outputs)))
+        case .crossEntropy: Float(1 / Double(batch))
+        default: Float(1 / (Double(batch) * Double(outputs)))
+        }
+    }
+
+    /// - Throws: `EngineError` where the network's output or a setting doesn't fit.
+    func validate(_ target: Target, for network: Network) throws(EngineError) {
+        let (input, output) = (network.input, network.output)
+        func refuse(_ reason: String) -> EngineError {
+            .mismatch(layer: network.layers.last?.name ?? "(none)", reason: reason)
+        }
+        guard (target == .labels) == isPerSample else {
+            throw .invalidSetting(
+                name: "the target of \(self)", found: target.rawValue,
+                expected: isPerSample ? "labels" : "input or images")
+        }
+        if target == .input, output.count != input.count {
+            throw refuse(
+                "a reconstruction has \(output.count) values, its input "
+                    + "\(input.count) (\(output) from \(input))")
+        }
+        switch self {
+        case .huber(let delta) where !(delta > 0 && delta.isFinite):
+            throw .invalidSetting(
+                name: "Huber's delta", found: "\(delta)", expected: "above 0 and finite")
+        case .crossEntropy(let smoothing):
+            guard case .vector = output else {
+                throw refuse(
+                    "cross entropy needs a vector of classes; found \(output). Put Flatten last")
+            }
+            guard output.count <= 256 else {
+                throw refuse(
+                    "cross entropy over \(output.count) classes; labels are bytes, so at most 256")
+            }
+            guard smoothing >= 0, smoothing <= 1 else {
+                throw .invalidSetting(
+                    name: "label smoothing", found: "\(smoothing)", expected: "from 0 to 1")
+            }
+        default: break
+        }
+    }
+}
