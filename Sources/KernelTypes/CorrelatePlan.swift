@@ -12,8 +12,8 @@ package struct PairRun: Sendable, Hashable {
 
 /// Everything about the shape of a weight gradient.
 ///
-/// Tensor element [a][b][ky][kx] is the sum of small[a][y][x] · large[b][y·s + ky - p][x·s + kx - p]
-/// over all positions in row-major order. For a convolution `small` is the output's gradient and
+/// Tensor element [a][b][ky][kx] is the sum of small[a][y][x] · large[b][y·s + ky - p][x·s + kx -
+/// p] over all positions in row-major order. For a convolution `small` is the output's gradient and
 /// `large` its input; for a transposed one `small` is its input and `large` the output's gradient.
 /// So the tensor has PyTorch's layout in both cases.
 package struct CorrelatePlan: @unchecked Sendable {

@@ -9,8 +9,8 @@
 extension TensorFile {
     /// Reads a file from disk.
     ///
-    /// - Throws: `EngineError.fileFailure` where it can't be read, `badCheckpoint` where it is not a
-    ///   whole safetensors file of 32-bit floats.
+    /// - Throws: `EngineError.fileFailure` where it can't be read, `badCheckpoint` where it is not
+    ///   a whole safetensors file of 32-bit floats.
     package init(path: String) throws(EngineError) {
         guard let file = fopen(path, "rb") else { throw Self.failure(path, "can't be opened") }
         defer { fclose(file) }

@@ -30,7 +30,8 @@ struct ChannelBlocks {
     func width(_ index: Int) -> Int { index < wideCount ? narrow + 1 : narrow }
 }
 
-/// Lays a weight tensor out as the gather kernel reads it: [block][tap][input][output of the block].
+/// Lays a weight tensor out as the gather kernel reads it: [block][tap][input][output of the
+/// block].
 @inline(never)
 package func packWeights(
     _ plan: PackPlan, from source: UnsafePointer<Float>, to packed: UnsafeMutablePointer<Float>

@@ -76,7 +76,8 @@ func exponential(_ x: Lanes) -> Lanes {
     series = Lanes(repeating: 0.5).addingProduct(series, r)
     series = Lanes(repeating: 1).addingProduct(series, r)
     series = Lanes(repeating: 1).addingProduct(series, r)
-    // The cast is of bits to bits of the same size: the power of two is added to the exponent field.
+    // The cast is of bits to bits of the same size: the power of two is added to the exponent
+    // field.
     let exponent = unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< 23
     return unsafeBitCast(
         unsafeBitCast(series, to: SIMD16<UInt32>.self) &+ exponent, to: Lanes.self)

@@ -23,6 +23,7 @@ func exponentialLessOne(_ x: Lanes) -> Lanes {
     series = Lanes(repeating: 1 / 6).addingProduct(series, r)
     series = Lanes(repeating: 0.5).addingProduct(series, r)
     let less = r.addingProduct(series, r * r)
+    // The casts are of bits to bits of the same size: the power of two is put together by hand.
     let bits = unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< 23
     let power = unsafeBitCast(
         bits &+ SIMD16<UInt32>(repeating: 127 << 23), to: Lanes.self)

@@ -5,8 +5,8 @@ package let multiplyAddsPerSpin = 12 * Chunk.scalarCount
 
 /// Runs `rounds` rounds of independent fused multiply-adds: what the core can do at best.
 ///
-/// Twelve chains cover the latency (4 or 5 cycles) of two units. Returns a value that depends on all
-/// of them, so that nothing can be left out.
+/// Twelve chains cover the latency (4 or 5 cycles) of two units. Returns a value that depends on
+/// all of them, so that nothing can be left out.
 @inline(never)
 package func spinMultiplyAdds(rounds: Int, seed: Float) -> Float {
     let factor = Chunk(repeating: 0.999 + seed)

@@ -84,7 +84,7 @@ extension PodiumTests {
         }
 
         @Test(
-            "In a terminal, a view that keeps to its width is drawn, and the table comes at the end",
+            "In a terminal, a view that keeps to its width is drawn, and the table comes last",
             arguments: [40, 100])
         func terminal(columns: Int) async throws {
             try await with(trials: 4000) { workspace in

@@ -11,7 +11,8 @@ enum PodiumBinary {
         return found
     }()
 
-    /// Beside the test bundle, wherever the test runner's arguments or loaded bundles show it to be.
+    /// Beside the test bundle, wherever the test runner's arguments or loaded bundles show it to
+    /// be.
     private static var candidates: [String] {
         let arguments = CommandLine.arguments.filter { $0.contains(".xctest") }
         let bundles = Bundle.allBundles.map(\.bundlePath).filter { $0.contains(".xctest") }

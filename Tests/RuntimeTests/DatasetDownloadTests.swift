@@ -93,7 +93,8 @@ struct DatasetDownloadTests {
         let error = #expect(throws: DatasetError.self) { try fetch(from: server) }
         #expect("\(error!)".contains(labels.name))
         #expect(!cache.contains(labels))
-        // Pieces of any size are taken, each from where the last one ended; nothing else is asked for.
+        // Pieces of any size are taken, each from where the last one ended; nothing else is asked
+        // for.
         #expect(server.requests.map(\.offset) == [0, 4000, 8000])
         #expect(server.requests.allSatisfy { $0.file == labels.name && $0.dataset == .mnist })
     }

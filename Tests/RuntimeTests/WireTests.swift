@@ -137,7 +137,8 @@ struct WireTests {
                 bytes = frame(version: 1, kind: kind, content: bytes)
             }
             let frames = round % 3 == 0 ? [bytes, [1, 2, 3]] : [bytes]
-            // Some garbage makes sense, an empty content above all: what counts is that all is survived.
+            // Some garbage makes sense, an empty content above all: what counts is that all is
+            // survived.
             if let message = try? ClientMessage(frames: frames) {
                 #expect(round % 2 == 0, "\(message)")
             }

@@ -4,7 +4,8 @@ import Testing
 
 /// Values that PyTorch worked out: Scripts/goldens_engine.py writes them.
 @Suite struct GoldenTests {
-    /// The largest difference, relative to the larger of `floor` and the largest expected magnitude.
+    /// The largest difference, relative to the larger of `floor` and the largest expected
+    /// magnitude.
     private func difference(_ found: [Float], _ expected: [Float], floor: Float = 0) -> Float {
         let scale = max(expected.reduce(floor) { max($0, abs($1)) }, .leastNormalMagnitude)
         return zip(found, expected).reduce(0) { max($0, abs($1.0 - $1.1)) } / scale

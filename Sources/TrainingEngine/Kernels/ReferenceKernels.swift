@@ -2,8 +2,8 @@ import KernelTypes
 
 /// The kernels written plainly, one number at a time: what the fast ones are tested against.
 ///
-/// They are compiled for the plainest processor of the architecture, and must have the fast kernels'
-/// bits. All panels are arrays laid out as [channel][row][column][lane].
+/// They are compiled for the plainest processor of the architecture, and must have the fast
+/// kernels' bits. All panels are arrays laid out as [channel][row][column][lane].
 enum ReferenceKernels {
     /// The extents of a convolution that gathers its inputs for each output.
     struct Gathering {
