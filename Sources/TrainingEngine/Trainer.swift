@@ -91,28 +91,6 @@ package final class Trainer {
         return (own + state).reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
     }
 
-    /// Draws Xavier (Glorot) uniform weights; biases become zero.
-    ///
-    /// Optimizer state and step count start anew.
-    ///
-    /// Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
-    /// networks", AISTATS 2010; fans as torch.nn.init.xavier_uniform_ counts them.
-    ///
-    /// - Parameter uniform: a number in [0, 1) for element `element` of parameter `tensor`.
-    package func initialise(_ uniform: (_ tensor: Int, _ element: Int) -> Double) {
-        for (index, view) in network.parameters.enumerated() {
-            let bound =
-                view.isWeight ? (6 / Double(view.fans.input + view.fans.output)).squareRoot() : 0
-            for element in 0..<view.count {
-                values.floats[view.offset + element] =
-                    view.isWeight ? Float((2 * uniform(index, element) - 1) * bound) : 0
-            }
-        }
-        for storage in state { storage.floats.update(repeating: 0, count: storage.count) }
-        stepCount = 0
-        packParameters()
-    }
-
     /// Trains on one batch.
     ///
     /// - Parameters:

@@ -1,0 +1,43 @@
+/// When to give up: a loss that has not become better for a while.
+///
+/// Like a schedule, it is a pure function of the losses so far.
+package struct EarlyStopping: Sendable, Hashable {
+    /// How many losses in a row without improvement end the training; at least 1.
+    package var patience: Int
+    /// By how much a loss must be below the best one to be an improvement.
+    package var minimumDelta: Double
+
+    package init(patience: Int, minimumDelta: Double = 0) {
+        self.patience = patience
+        self.minimumDelta = minimumDelta
+    }
+
+    /// Whether training is over after these losses.
+    package func isOver(after history: [Double]) -> Bool {
+        let waited = bestIndex(in: history).map { history.count - 1 - $0 } ?? history.count
+        return waited >= patience
+    }
+
+    /// The place of the last improvement, whose weights are the best ones.
+    ///
+    /// Nil where no loss was a number.
+    package func bestIndex(in history: [Double]) -> Int? {
+        var best: (loss: Double, index: Int)?
+        for (index, loss) in history.enumerated() where !loss.isNaN {
+            if let found = best, !(loss < found.loss - minimumDelta) { continue }
+            best = (loss, index)
+        }
+        return best?.index
+    }
+
+    package func validate() throws(EngineError) {
+        guard patience >= 1 else {
+            throw .invalidSetting(name: "patience", found: "\(patience)", expected: "at least 1")
+        }
+        guard minimumDelta >= 0, minimumDelta.isFinite else {
+            throw .invalidSetting(
+                name: "the least improvement", found: "\(minimumDelta)",
+                expected: "at least 0 and finite")
+        }
+    }
+}
