@@ -17,6 +17,26 @@ from torch import nn
 STORED_OUTPUTS = 3  # samples
 
 
+class Dropout(nn.Module):
+    """PyTorch's dropout with the words that the tests draw too, for layer number `layer`."""
+
+    def __init__(self, probability, layer):
+        super().__init__()
+        self.probability, self.layer = probability, layer
+
+    def forward(self, values):
+        if not self.training:
+            return values
+        samples, elements = values.shape[0], values[0].numel()
+        sample = torch.arange(samples).view(-1, 1)
+        element = torch.arange(elements).view(1, -1)
+        word = (self.layer * 7919 + sample * 104729 + element * 1299709 + 17) & 0xFFFFFFFF
+        for factor in (0x85EBCA6B, 0x2C1B3C6D):  # 32 bits by 31: no overflow of 64
+            word = ((word ^ (word >> 15)) * (factor & 0x7FFFFFFF)) & 0xFFFFFFFF
+        kept = (word >= int(self.probability * 2**32)).view_as(values)
+        return values * kept / (1 - self.probability)
+
+
 def between(*layers, channels=2, inner=3, after=None):
     """Layers between two convolutions that keep an image's size."""
     return nn.Sequential(
@@ -35,6 +55,26 @@ def cases():
     yield "functions", 5, nn.Sequential(
         nn.GELU(), nn.Flatten(), nn.Linear(50, 9), nn.Tanh(), nn.ELU(), nn.Linear(9, 50),
         nn.SiLU(), nn.Softplus())
+    yield "max-pool", 7, nn.Sequential(
+        nn.Conv2d(2, 3, 3, padding=1), nn.MaxPool2d(2), nn.Tanh(), nn.Upsample(scale_factor=2),
+        nn.Conv2d(3, 2, 2, padding=1))
+    yield "max-pool-overlap", 7, nn.Sequential(
+        nn.Conv2d(2, 3, 3, padding=1), nn.ReLU(), nn.MaxPool2d(3, stride=2, padding=1),
+        nn.Upsample(scale_factor=2), nn.Conv2d(3, 2, 2))
+    yield "avg-pool", 7, nn.Sequential(
+        nn.Conv2d(2, 3, 3, padding=1), nn.AvgPool2d(3, stride=2, padding=1),
+        nn.Upsample(scale_factor=2), nn.Conv2d(3, 2, 2))
+    yield "avg-pool-gaps", 11, nn.Sequential(
+        nn.Conv2d(2, 3, 3, padding=1), nn.AvgPool2d(2, stride=3), nn.Sigmoid(),
+        nn.Upsample(scale_factor=3), nn.Conv2d(3, 2, 2))
+    yield "upsample", 5, nn.Sequential(
+        nn.Conv2d(2, 3, 3, stride=2), nn.Upsample(scale_factor=3), nn.Conv2d(3, 2, 2))
+    yield "dropout", 7, nn.Sequential(
+        nn.Conv2d(2, 3, 3, padding=1), nn.ReLU(), Dropout(0.3, 2),
+        nn.Conv2d(3, 2, 3, padding=1))
+    yield "dropout-vectors", 5, nn.Sequential(
+        Dropout(0.2, 0), nn.Flatten(), nn.Linear(50, 9), nn.Tanh(), Dropout(0.5, 4),
+        nn.Linear(9, 50))
 
 
 def initialise(model, seed):

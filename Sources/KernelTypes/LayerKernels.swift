@@ -9,11 +9,43 @@ package struct LayerKernels: Sendable {
     /// the gradient by the derivative.
     package var pointwiseGradient: @Sendable (PointwiseFunction, Panel, Int, MutablePanel) -> Void
 
+    /// Takes plan, image, scale; writes windows.
+    package var sumWindows: @Sendable (WindowPlan, Panel, Float, MutablePanel) -> Void
+    /// Takes plan, windows, scale; writes image.
+    package var spreadWindows: @Sendable (WindowPlan, Panel, Float, MutablePanel) -> Void
+    /// Takes plan, image; writes windows.
+    package var largestOfWindows: @Sendable (WindowPlan, Panel, MutablePanel) -> Void
+    /// Takes plan, image, windows, gradients; writes image gradients.
+    package var largestOfWindowsGradient:
+        @Sendable (WindowPlan, Panel, Panel, Panel, MutablePanel) -> Void
+    /// Takes words, count, live lanes, threshold, scale; writes mask.
+    package var dropoutMask:
+        @Sendable (UnsafePointer<UInt32>, Int, Int, UInt32, Float, MutablePanel) -> Void
+    /// Takes two panels, count; writes their products.
+    package var multiply: @Sendable (Panel, Panel, Int, MutablePanel) -> Void
+
     package init(
         pointwise: @escaping @Sendable (PointwiseFunction, Panel, Int, MutablePanel) -> Void,
-        pointwiseGradient: @escaping @Sendable (PointwiseFunction, Panel, Int, MutablePanel) -> Void
+        pointwiseGradient:
+            @escaping @Sendable (PointwiseFunction, Panel, Int, MutablePanel) -> Void,
+        sumWindows: @escaping @Sendable (WindowPlan, Panel, Float, MutablePanel) -> Void,
+        spreadWindows: @escaping @Sendable (WindowPlan, Panel, Float, MutablePanel) -> Void,
+        largestOfWindows: @escaping @Sendable (WindowPlan, Panel, MutablePanel) -> Void,
+        largestOfWindowsGradient:
+            @escaping @Sendable (WindowPlan, Panel, Panel, Panel, MutablePanel) -> Void,
+        dropoutMask:
+            @escaping @Sendable (
+                UnsafePointer<UInt32>, Int, Int, UInt32, Float, MutablePanel
+            ) -> Void,
+        multiply: @escaping @Sendable (Panel, Panel, Int, MutablePanel) -> Void
     ) {
         self.pointwise = pointwise
         self.pointwiseGradient = pointwiseGradient
+        self.sumWindows = sumWindows
+        self.spreadWindows = spreadWindows
+        self.largestOfWindows = largestOfWindows
+        self.largestOfWindowsGradient = largestOfWindowsGradient
+        self.dropoutMask = dropoutMask
+        self.multiply = multiply
     }
 }

@@ -21,6 +21,20 @@ package struct Convolution: Sendable, Hashable {
     }
 }
 
+/// The square windows of a pooling layer.
+package struct Pooling: Sendable, Hashable {
+    package var kernel: Int
+    package var stride: Int
+    package var padding: Int
+
+    /// - Parameter stride: the kernel's extent where it is nil.
+    package init(kernel: Int, stride: Int? = nil, padding: Int = 0) {
+        self.kernel = kernel
+        self.stride = stride ?? kernel
+        self.padding = padding
+    }
+}
+
 /// One layer of a network, with PyTorch's meaning of its settings.
 package enum Layer: Sendable, Hashable {
     case conv2D(Convolution)
@@ -34,6 +48,13 @@ package enum Layer: Sendable, Hashable {
     case silu
     case tanh
     case softplus(beta: Float = 1, threshold: Float = 20)
+    case maxPool2D(Pooling)
+    /// Padding counts as zeros, as is PyTorch's default.
+    case avgPool2D(Pooling)
+    /// Repeats each row and column `factor` times: PyTorch's nearest neighbour.
+    case upsample(Int)
+    /// Makes a value 0 with this probability in training, and divides the others by the rest of it.
+    case dropout(Double)
     case flatten
     case unflatten(channels: Int, height: Int, width: Int)
 
@@ -51,6 +72,10 @@ package enum Layer: Sendable, Hashable {
         case .silu: "SiLU"
         case .tanh: "Tanh"
         case .softplus: "Softplus"
+        case .maxPool2D: "MaxPool2d"
+        case .avgPool2D: "AvgPool2d"
+        case .upsample: "Upsample"
+        case .dropout: "Dropout"
         case .flatten: "Flatten"
         case .unflatten: "Unflatten"
         }
@@ -80,9 +105,19 @@ extension Layer {
     func outputShape(for input: Shape) throws(LayerMismatch) -> Shape {
         switch self {
         case .relu, .sigmoid, .gelu, .silu, .tanh: return input
-        case .leakyReLU, .elu, .softplus:
+        case .leakyReLU, .elu, .softplus, .dropout:
             try checkSettings()
             return input
+        case .maxPool2D(let windows), .avgPool2D(let windows):
+            return try windows.outputShape(input, kind)
+        case .upsample(let factor):
+            guard case .image(let channels, let height, let width) = input else {
+                throw LayerMismatch("Upsample needs images; found a vector of \(input)")
+            }
+            guard factor > 0 else {
+                throw LayerMismatch("Upsample has factor \(factor); it must be at least 1")
+            }
+            return .image(channels: channels, height: height * factor, width: width * factor)
         case .flatten: return .vector(input.count)
         case .unflatten(let channels, let height, let width):
             guard channels > 0, height > 0, width > 0, channels * height * width == input.count
@@ -141,8 +176,34 @@ extension Layer {
                     "Softplus has beta \(beta) and threshold \(threshold); it needs a finite beta "
                         + "above 0 and a finite threshold")
             }
+        case .dropout(let probability):
+            guard probability >= 0, probability < 1 else {
+                throw LayerMismatch(
+                    "Dropout has probability \(probability); it must be at least 0 and below 1")
+            }
         default: break
         }
+    }
+}
+
+extension Pooling {
+    fileprivate func outputShape(_ input: Shape, _ kind: String) throws(LayerMismatch) -> Shape {
+        guard case .image(let channels, let height, let width) = input else {
+            throw LayerMismatch("\(kind) needs images; found a vector of \(input)")
+        }
+        guard kernel > 0, stride > 0, padding >= 0, padding <= kernel / 2 else {
+            throw LayerMismatch(
+                "\(kind) has kernel \(kernel), stride \(stride) and padding \(padding); kernel and "
+                    + "stride must be at least 1, the padding at least 0 and at most half the kernel"
+            )
+        }
+        let room = (height + 2 * padding - kernel, width + 2 * padding - kernel)
+        guard room.0 >= 0, room.1 >= 0 else {
+            throw LayerMismatch(
+                "\(kind) with kernel \(kernel) and padding \(padding) leaves nothing of \(input)")
+        }
+        return .image(
+            channels: channels, height: room.0 / stride + 1, width: room.1 / stride + 1)
     }
 }
 

@@ -82,8 +82,8 @@ extension Layer {
     /// The layer's tensors in PyTorch's layout.
     fileprivate func tensors(from input: Shape, to output: Shape) -> [(String, [Int])] {
         switch self {
-        case .relu, .sigmoid, .leakyReLU, .elu, .gelu, .silu, .tanh, .softplus, .flatten,
-            .unflatten:
+        case .relu, .sigmoid, .leakyReLU, .elu, .gelu, .silu, .tanh, .softplus, .maxPool2D,
+            .avgPool2D, .upsample, .dropout, .flatten, .unflatten:
             return []
         case .linear(let outputs):
             return [("weight", [outputs, input.count]), ("bias", [outputs])]

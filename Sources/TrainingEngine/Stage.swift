@@ -57,6 +57,8 @@ struct Stage {
     /// The layers this came from, such as `encoder.0 Conv2d + ReLU`.
     var name: String
     var work: WeightedWork?
+    /// Nil where `work` or a nonlinearity is all there is.
+    var layer: LayerWork?
     var activation: Activation
     /// Places of the panel's values before and after, in vectors.
     var input: Int
@@ -67,18 +69,20 @@ struct Stage {
 
 /// A network laid out for the kernels: stages, plans and how much memory they need.
 struct StagePlan {
-    private(set) var stages: [Stage] = []
+    var stages: [Stage] = []
     private(set) var gathers: [GatherPlan] = []
     private(set) var correlations: [CorrelatePlan] = []
     /// Vectors of values that a panel has in all stages, the input included.
-    private(set) var valueVectors: Int
+    var valueVectors: Int
     /// Floats of packed weights, and of gradient sums.
     private(set) var packedFloats = 0
     private(set) var sumFloats = 0
     /// Floats of a panel with its samples outermost.
     private(set) var rowFloats: Int
     /// Vectors of the widest value.
-    private(set) var widest: Int
+    var widest: Int
+    /// Random words that the widest dropout layer draws for a panel.
+    var randomWords = 0
     /// Memory that the plans point into.
     private var runTables: [FixedTable<TapRun>] = []
     private var pairTables: [FixedTable<PairRun>] = []
@@ -95,6 +99,8 @@ struct StagePlan {
             case .sigmoid: append(.sigmoid, named)
             case .leakyReLU, .elu, .gelu, .silu, .tanh, .softplus:
                 append(.function(named.layer.function!), named)
+            case .maxPool2D, .avgPool2D, .upsample, .dropout:
+                append(layerNumber: index, named, from: input, to: network.shapes[index])
             case .conv2D(let settings):
                 append(settings, named, input, network.shapes[index], network, transposed: false)
             case .convTranspose2D(let settings):
@@ -121,7 +127,8 @@ struct StagePlan {
         let count = resultCount
         stages.append(
             Stage(
-                name: "\(named.name) \(named.layer.kind)", work: nil, activation: activation,
+                name: "\(named.name) \(named.layer.kind)", work: nil,
+                activation: activation,
                 input: result, output: valueVectors, inputCount: count, outputCount: count))
         valueVectors += count
     }

@@ -21,7 +21,7 @@ extension Trainer {
             loadPanel(pixels, sampleIndices, first: first, live: live)
             loadTargets(targets, sampleIndices, first: first, live: live)
             profile?.add(\.loading, since: begin)
-            forwardPanel()
+            forwardPanel(.training(firstSample: first, live: live))
             let middle = profile?.now()
             total += panelLoss(scale: scale, live: live, gradient: gradientPanel)
             profile?.add(\.loss, since: middle)
@@ -53,7 +53,7 @@ extension Trainer {
     }
 
     /// Runs all stages on the loaded panel.
-    func forwardPanel() {
+    func forwardPanel(_ mode: PassMode = .evaluation) {
         let values = panel.lanes()
         for index in plan.stages.indices {
             let begin = profile?.now()
@@ -65,6 +65,8 @@ extension Trainer {
                     packed.floats + work.forwardWeights, self.values.floats + work.bias.offset,
                     nil, stage.activation == .relu, output)
                 if stage.activation != .relu { activate(stage, output, output) }
+            } else if let layer = stage.layer {
+                forward(layer, stage, mode)
             } else {
                 activate(stage, input, output)
             }
@@ -109,6 +111,7 @@ extension Trainer {
                     stage.outputCount, gradientPanel)
             }
             gated = false
+            if let layer = stage.layer { backward(layer, stage) }
             guard let work = stage.work else {
                 profile?.add(.dataGradient, stage: index, since: begin)
                 continue

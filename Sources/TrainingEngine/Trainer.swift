@@ -37,24 +37,34 @@ package final class Trainer {
     let sums: AlignedStorage
     let rows: AlignedStorage
     let losses: AlignedStorage
+    /// Where dropout layers get their random words from, and where they put them.
+    let dropout: DropoutSource?
+    let randomWords: FixedTable<UInt32>
     /// The targets of a panel's samples where they are not its input: values, or a label a lane.
     let targetPanel: AlignedStorage
     /// The bias of gradients: as many zeros as the widest layer has channels.
     let zeros: AlignedStorage
     var profile: StageProfile?
 
-    /// - Parameter target: labels for cross entropy, otherwise the input, where it is nil.
+    /// - Parameters:
+    ///   - target: labels for cross entropy, otherwise the input, where it is nil.
+    ///   - dropout: random words for the network's dropout layers, if it has any.
     /// - Throws: `EngineError` where the processor lacks the instruction set, the loss does not fit
     ///   the network or a setting is outside its range.
     package init(
         network: Network, loss: Loss = .meanSquaredError, target: Loss.Target? = nil,
-        optimizer: OptimizerSettings, instructionSet: InstructionSet? = nil
+        optimizer: OptimizerSettings, instructionSet: InstructionSet? = nil,
+        dropout: DropoutSource? = nil
     ) throws(EngineError) {
         let detected = try InstructionSet.detect()
         self.instructionSet = instructionSet ?? detected
         try optimizer.validate()
         let target = target ?? loss.usualTarget
         try loss.validate(target, for: network)
+        if dropout == nil, let layer = network.firstDropout {
+            throw .mismatch(
+                layer: layer, reason: "Dropout needs a source of random words; there is none")
+        }
         self.network = network
         self.loss = loss
         self.target = target
@@ -76,6 +86,8 @@ package final class Trainer {
         sums = AlignedStorage(floats: plan.sumFloats)
         rows = AlignedStorage(floats: plan.rowFloats)
         losses = AlignedStorage(floats: laneCount)
+        self.dropout = dropout
+        randomWords = FixedTable(Array(repeating: 0, count: plan.randomWords))
         targetPanel = AlignedStorage(
             floats: laneCount * (target == .images ? network.output.count : 1))
         zeros = AlignedStorage(floats: plan.gathers.map(\.outputChannels).max() ?? 1)
@@ -88,7 +100,8 @@ package final class Trainer {
             values, gradients, panel, gradientPanels, packed, sums, rows, losses, targetPanel,
             zeros,
         ]
-        return (own + state).reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
+        let floats = (own + state).reduce(0) { $0 + $1.count }
+        return (floats + plan.randomWords) * MemoryLayout<Float>.stride
     }
 
     /// Trains on one batch.

@@ -5,5 +5,15 @@ package import KernelTypes
 package func layerKernels() -> LayerKernels {
     LayerKernels(
         pointwise: { pointwise($0, $1, count: $2, to: $3) },
-        pointwiseGradient: { pointwiseGradient($0, $1, count: $2, gradient: $3) })
+        pointwiseGradient: { pointwiseGradient($0, $1, count: $2, gradient: $3) },
+        sumWindows: { sumWindows($0, $1, scale: $2, to: $3) },
+        spreadWindows: { spreadWindows($0, $1, scale: $2, to: $3) },
+        largestOfWindows: { largestOfWindows($0, $1, to: $2) },
+        largestOfWindowsGradient: {
+            largestOfWindowsGradient($0, $1, $2, gradients: $3, to: $4)
+        },
+        dropoutMask: {
+            dropoutMask($0, count: $1, liveLanes: $2, threshold: $3, scale: $4, to: $5)
+        },
+        multiply: { multiply($0, $1, count: $2, to: $3) })
 }

@@ -40,7 +40,76 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
             ]),
     ]
 
-    static let all = functions
+    /// A convolution, layers and a convolution, all given.
+    private static func images(
+        _ name: String, _ first: Convolution, _ layers: Layer..., last: Convolution, size: Int = 7
+    ) -> LayerCase {
+        LayerCase(
+            name: name, size: size, layers: [.conv2D(first)] + layers + [.conv2D(last)])
+    }
+
+    static let windows = [
+        images(
+            "max-pool", Convolution(channels: 3, kernel: 3, padding: 1),
+            .maxPool2D(Pooling(kernel: 2)), .tanh, .upsample(2),
+            last: Convolution(channels: 2, kernel: 2, padding: 1)),
+        images(
+            "max-pool-overlap", Convolution(channels: 3, kernel: 3, padding: 1), .relu,
+            .maxPool2D(Pooling(kernel: 3, stride: 2, padding: 1)), .upsample(2),
+            last: Convolution(channels: 2, kernel: 2)),
+        images(
+            "avg-pool", Convolution(channels: 3, kernel: 3, padding: 1),
+            .avgPool2D(Pooling(kernel: 3, stride: 2, padding: 1)), .upsample(2),
+            last: Convolution(channels: 2, kernel: 2)),
+        images(
+            "avg-pool-gaps", Convolution(channels: 3, kernel: 3, padding: 1),
+            .avgPool2D(Pooling(kernel: 2, stride: 3)), .sigmoid, .upsample(3),
+            last: Convolution(channels: 2, kernel: 2), size: 11),
+        images(
+            "upsample", Convolution(channels: 3, kernel: 3, stride: 2), .upsample(3),
+            last: Convolution(channels: 2, kernel: 2), size: 5),
+    ]
+
+    static let dropouts = [
+        images(
+            "dropout", Convolution(channels: 3, kernel: 3, padding: 1), .relu, .dropout(0.3),
+            last: Convolution(channels: 2, kernel: 3, padding: 1)),
+        LayerCase(
+            name: "dropout-vectors", size: 5,
+            layers: [.dropout(0.2), .flatten, .linear(9), .tanh, .dropout(0.5), .linear(50)]),
+    ]
+
+    static let all = functions + windows + dropouts
+
+    /// The random words of Scripts/goldens_layers.py, which has step 0 alone.
+    static func words(_ key: DropoutKey, _ words: UnsafeMutableBufferPointer<UInt32>) {
+        let start = key.step * 31_337 + key.layer * 7919 + key.sample * 104_729 + 17
+        for element in words.indices {
+            var word = UInt32(truncatingIfNeeded: start + element * 1_299_709)
+            for factor: UInt32 in [0x05EB_CA6B, 0x2C1B_3C6D] {
+                word = (word ^ word >> 15) &* factor
+            }
+            words[element] = word
+        }
+    }
+
+    /// A trainer of the network whose parameters are those of the golden file.
+    func trainer(
+        _ kind: OptimizerSettings.Kind = .adam
+    ) throws -> (trainer: Trainer, golden: TensorFile) {
+        let trainer = try Trainer(
+            network: network(), optimizer: OptimizerSettings(kind, learningRate: 1e-3),
+            dropout: LayerCase.words)
+        let file = try Samples.golden("layers")
+        let own = TensorFile(
+            tensors: file.tensors.filter { $0.name.hasPrefix(name + "/") }.map {
+                .init(
+                    name: String($0.name.dropFirst(name.count + 1)), shape: $0.shape,
+                    values: $0.values)
+            })
+        try trainer.loadParameters(own, source: name)
+        return (trainer, own)
+    }
 }
 
 /// Layers against what PyTorch makes of the same weights and images.
@@ -53,22 +122,12 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
 
     @Test("Losses, outputs and gradients are PyTorch's", arguments: LayerCase.all)
     func golden(layer: LayerCase) throws {
-        let file = try Samples.golden("layers")
-        let network = try layer.network()
-        let trainer = try Trainer(
-            network: network, optimizer: OptimizerSettings(.adam, learningRate: 1e-3))
-        let own = TensorFile(
-            tensors: file.tensors.filter { $0.name.hasPrefix(layer.name + "/") }.map {
-                .init(
-                    name: String($0.name.dropFirst(layer.name.count + 1)), shape: $0.shape,
-                    values: $0.values)
-            })
-        try trainer.loadParameters(own, source: layer.name)
+        let (trainer, own) = try layer.trainer()
         let pixels = Samples.images(channels: 2, size: layer.size)
         let loss = Float(trainer.computeGradients(pixels, Samples.batch(0)) / 20)
         let wantedLoss = try #require(own["loss"]).values
         #expect(difference([loss], wantedLoss) < 2e-6)
-        for view in network.parameters {
+        for view in trainer.network.parameters {
             let gradient = try #require(trainer.gradient(view.name))
             let wanted = try #require(own["gradient.\(view.name)"]).values
             #expect(difference(gradient, wanted, floor: 1e-6) < 1e-5, "\(view.name)")

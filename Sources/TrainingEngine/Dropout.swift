@@ -1,0 +1,37 @@
+/// Which random words a dropout layer asks for: for all values of one sample, in their order.
+package struct DropoutKey: Sendable, Hashable {
+    /// Optimizer steps taken before the batch; a checkpoint keeps the count.
+    package var step: Int
+    /// The layer's place in the network.
+    package var layer: Int
+    /// The sample's place in the batch.
+    package var sample: Int
+}
+
+/// Fills a buffer with the random words of a key: the same words for the same key, always.
+///
+/// Element e of the buffer decides over value e of the sample. It is called on the trainer's thread,
+/// once a sample and dropout layer of each training step, and should not allocate memory.
+package typealias DropoutSource = (DropoutKey, UnsafeMutableBufferPointer<UInt32>) -> Void
+
+/// What a forward pass is for.
+enum PassMode {
+    /// Layers do what they do once training is over.
+    case evaluation
+    /// Panels of a batch that is trained on.
+    ///
+    /// - Parameters:
+    ///   - firstSample: the place in the batch of the panel's first sample.
+    ///   - live: how many lanes have samples.
+    case training(firstSample: Int, live: Int)
+}
+
+extension Network {
+    /// The name of the first layer that needs random words.
+    var firstDropout: String? {
+        layers.first {
+            if case .dropout = $0.layer { return true }
+            return false
+        }?.name
+    }
+}

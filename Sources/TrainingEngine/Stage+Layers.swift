@@ -1,0 +1,74 @@
+import KernelTypes
+
+/// A layer that is neither a convolution, nor linear, nor a nonlinearity.
+enum LayerWork {
+    case largestOfWindows(WindowPlan)
+    /// Each window's mean: the sum times `scale`.
+    case meanOfWindows(WindowPlan, scale: Float)
+    /// The reverse of a sum over windows that part the larger image.
+    case repeatInWindows(WindowPlan)
+    case dropout(DropoutWork)
+}
+
+/// A dropout layer as the kernels run it.
+struct DropoutWork {
+    /// The layer's place in the network.
+    var layer: Int
+    /// Words below it make a value 0.
+    var threshold: UInt32
+    /// 1 / (1 - probability).
+    var scale: Float
+    /// Place of the panel's factors, in vectors.
+    var mask: Int
+
+    init(layer: Int, probability: Double, mask: Int) {
+        self.layer = layer
+        threshold = UInt32(min(probability * 0x1p32, 0xFFFF_FFFF))
+        scale = Float(1 / (1 - probability))
+        self.mask = mask
+    }
+}
+
+extension StagePlan {
+    /// Adds a stage for a layer that `LayerWork` describes.
+    mutating func append(
+        layerNumber: Int, _ named: NamedLayer, from input: Shape, to output: Shape
+    ) {
+        let place = valueVectors
+        valueVectors += output.count
+        widest = max(widest, output.count)
+        let work: LayerWork
+        switch named.layer {
+        case .maxPool2D(let windows):
+            work = .largestOfWindows(WindowPlan(windows, on: input, windows: output))
+        case .avgPool2D(let windows):
+            work = .meanOfWindows(
+                WindowPlan(windows, on: input, windows: output),
+                scale: Float(1 / Double(windows.kernel * windows.kernel)))
+        case .upsample(let factor):
+            work = .repeatInWindows(
+                WindowPlan(Pooling(kernel: factor), on: output, windows: input))
+        case .dropout(let probability):
+            work = .dropout(
+                DropoutWork(layer: layerNumber, probability: probability, mask: valueVectors))
+            valueVectors += output.count
+            randomWords = max(randomWords, output.count * laneCount)
+        default:
+            preconditionFailure("\(named.name): \(named.layer.kind) is no layer of this kind")
+        }
+        stages.append(
+            Stage(
+                name: "\(named.name) \(named.layer.kind)", work: nil, layer: work,
+                activation: .none, input: result, output: place, inputCount: input.count,
+                outputCount: output.count))
+    }
+}
+
+extension WindowPlan {
+    fileprivate init(_ pooling: Pooling, on image: Shape, windows: Shape) {
+        self.init(
+            channels: image.channels, height: image.extents.height, width: image.extents.width,
+            windowRows: windows.extents.height, windowColumns: windows.extents.width,
+            kernel: pooling.kernel, stride: pooling.stride, padding: pooling.padding)
+    }
+}
