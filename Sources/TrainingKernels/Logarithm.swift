@@ -17,7 +17,12 @@ func logarithm(_ x: Lanes) -> Lanes {
     let offset = bits &- SIMD16<Int32>(repeating: 0x3f35_04f3)
     let power = offset &>> 23
     let m = unsafeBitCast(bits &- power &<< 23, to: Lanes.self)
-    var k = Lanes(power)
+    // A small whole number becomes a float by way of 1.5 · 2^23's mantissa bits: the library's generic
+    // conversion could be linked into code for other processors.
+    let magic = Lanes(repeating: 0x1.8p23)
+    var k =
+        unsafeBitCast(
+            power &+ unsafeBitCast(magic, to: SIMD16<Int32>.self), to: Lanes.self) - magic
     k.replace(with: k - 25, where: small)
     let f = m - 1
     let s = f / (f + 2)
