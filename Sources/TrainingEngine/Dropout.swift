@@ -10,7 +10,7 @@ package struct DropoutKey: Sendable, Hashable {
 
 /// Fills a buffer with the random words of a key: the same words for the same key, always.
 ///
-/// Element e of the buffer decides over value e of the sample. It is called on the trainer's thread,
+/// Element e of the buffer decides over value e of the sample. It runs on the trainer's thread,
 /// once a sample and dropout layer of each training step, and should not allocate memory.
 package typealias DropoutSource = (DropoutKey, UnsafeMutableBufferPointer<UInt32>) -> Void
 
