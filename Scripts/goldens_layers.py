@@ -75,6 +75,10 @@ def cases():
     yield "dropout-vectors", 5, nn.Sequential(
         Dropout(0.2, 0), nn.Flatten(), nn.Linear(50, 9), nn.Tanh(), Dropout(0.5, 4),
         nn.Linear(9, 50))
+    yield "layer-norm", 7, between(nn.LayerNorm([3, 7, 7]), nn.Tanh())
+    yield "layer-norm-vectors", 5, nn.Sequential(
+        nn.Flatten(), nn.LayerNorm(50), nn.Linear(50, 9), nn.LayerNorm(9, eps=1e-3), nn.GELU(),
+        nn.Linear(9, 50))
 
 
 def initialise(model, seed):

@@ -1,5 +1,6 @@
 /// The kernels of layers that the reports' networks do without.
 package struct LayerKernels: Sendable {
+    package typealias Floats = UnsafePointer<Float>
     package typealias Panel = UnsafePointer<Lanes>
     package typealias MutablePanel = UnsafeMutablePointer<Lanes>
 
@@ -23,6 +24,13 @@ package struct LayerKernels: Sendable {
         @Sendable (UnsafePointer<UInt32>, Int, Int, UInt32, Float, MutablePanel) -> Void
     /// Takes two panels, count; writes their products.
     package var multiply: @Sendable (Panel, Panel, Int, MutablePanel) -> Void
+    /// Takes input, count, weight, bias, epsilon; writes statistics, output.
+    package var layerNorm:
+        @Sendable (Panel, Int, Floats, Floats, Float, MutablePanel, MutablePanel) -> Void
+    /// Takes input, count, weight, statistics, gradients, fresh; adds to sums, writes input
+    /// gradients.
+    package var layerNormGradient:
+        @Sendable (Panel, Int, Floats, Panel, Panel, Bool, MutablePanel, MutablePanel) -> Void
 
     package init(
         pointwise: @escaping @Sendable (PointwiseFunction, Panel, Int, MutablePanel) -> Void,
@@ -37,7 +45,15 @@ package struct LayerKernels: Sendable {
             @escaping @Sendable (
                 UnsafePointer<UInt32>, Int, Int, UInt32, Float, MutablePanel
             ) -> Void,
-        multiply: @escaping @Sendable (Panel, Panel, Int, MutablePanel) -> Void
+        multiply: @escaping @Sendable (Panel, Panel, Int, MutablePanel) -> Void,
+        layerNorm:
+            @escaping @Sendable (
+                Panel, Int, Floats, Floats, Float, MutablePanel, MutablePanel
+            ) -> Void,
+        layerNormGradient:
+            @escaping @Sendable (
+                Panel, Int, Floats, Panel, Panel, Bool, MutablePanel, MutablePanel
+            ) -> Void
     ) {
         self.pointwise = pointwise
         self.pointwiseGradient = pointwiseGradient
@@ -47,5 +63,7 @@ package struct LayerKernels: Sendable {
         self.largestOfWindowsGradient = largestOfWindowsGradient
         self.dropoutMask = dropoutMask
         self.multiply = multiply
+        self.layerNorm = layerNorm
+        self.layerNormGradient = layerNormGradient
     }
 }

@@ -55,6 +55,8 @@ package enum Layer: Sendable, Hashable {
     case upsample(Int)
     /// Makes a value 0 with this probability in training, and divides the others by the rest of it.
     case dropout(Double)
+    /// Normalises each sample over all its values, with a weight and a bias for each value.
+    case layerNorm(epsilon: Double = 1e-5)
     case flatten
     case unflatten(channels: Int, height: Int, width: Int)
 
@@ -76,6 +78,7 @@ package enum Layer: Sendable, Hashable {
         case .avgPool2D: "AvgPool2d"
         case .upsample: "Upsample"
         case .dropout: "Dropout"
+        case .layerNorm: "LayerNorm"
         case .flatten: "Flatten"
         case .unflatten: "Unflatten"
         }
@@ -105,7 +108,7 @@ extension Layer {
     func outputShape(for input: Shape) throws(LayerMismatch) -> Shape {
         switch self {
         case .relu, .sigmoid, .gelu, .silu, .tanh: return input
-        case .leakyReLU, .elu, .softplus, .dropout:
+        case .leakyReLU, .elu, .softplus, .dropout, .layerNorm:
             try checkSettings()
             return input
         case .maxPool2D(let windows), .avgPool2D(let windows):
@@ -181,6 +184,12 @@ extension Layer {
                 throw LayerMismatch(
                     "Dropout has probability \(probability); it must be at least 0 and below 1")
             }
+        case .layerNorm(let epsilon):
+            // Added to a variance that may be 0, in single precision.
+            guard epsilon >= 1e-30, epsilon.isFinite else {
+                throw LayerMismatch(
+                    "\(kind) has epsilon \(epsilon); it must be at least 1e-30 and finite")
+            }
         default: break
         }
     }
@@ -194,7 +203,7 @@ extension Pooling {
         guard kernel > 0, stride > 0, padding >= 0, padding <= kernel / 2 else {
             throw LayerMismatch(
                 "\(kind) has kernel \(kernel), stride \(stride) and padding \(padding); kernel and "
-                    + "stride must be at least 1, the padding at least 0 and at most half the kernel"
+                    + "stride must be at least 1, the padding from 0 to half the kernel"
             )
         }
         let room = (height + 2 * padding - kernel, width + 2 * padding - kernel)

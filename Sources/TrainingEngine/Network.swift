@@ -8,8 +8,10 @@ package struct ParameterView: Sendable, Hashable {
     package var offset: Int
 
     package var count: Int { shape.reduce(1, *) }
-    /// Whether this is a weight, not a bias.
-    package var isWeight: Bool { shape.count > 1 }
+    /// Whether this scales or shifts what a layer has normalised.
+    package var isOfNormalisation = false
+    /// Whether this is a weight, not a bias or a normalisation's scale.
+    package var isWeight: Bool { shape.count > 1 && !isOfNormalisation }
 
     /// Inputs and outputs that Xavier initialisation counts, as torch.nn.init works them out from
     /// the tensor's shape (also for transposed convolutions, whose first extent is their input).
@@ -52,7 +54,8 @@ package struct Network: Sendable, Hashable {
             }
             for (suffix, shape) in named.layer.tensors(from: current, to: next) {
                 let view = ParameterView(
-                    name: "\(named.name).\(suffix)", shape: shape, offset: offset)
+                    name: "\(named.name).\(suffix)", shape: shape, offset: offset,
+                    isOfNormalisation: named.layer.isNormalisation)
                 guard !parameters.contains(where: { $0.name == view.name }) else {
                     throw .mismatch(layer: named.name, reason: "a second layer has this name")
                 }
@@ -79,12 +82,18 @@ package struct Network: Sendable, Hashable {
 }
 
 extension Layer {
+    fileprivate var isNormalisation: Bool {
+        if case .layerNorm = self { return true }
+        return false
+    }
+
     /// The layer's tensors in PyTorch's layout.
     fileprivate func tensors(from input: Shape, to output: Shape) -> [(String, [Int])] {
         switch self {
         case .relu, .sigmoid, .leakyReLU, .elu, .gelu, .silu, .tanh, .softplus, .maxPool2D,
             .avgPool2D, .upsample, .dropout, .flatten, .unflatten:
             return []
+        case .layerNorm: return [("weight", input.tensorShape), ("bias", input.tensorShape)]
         case .linear(let outputs):
             return [("weight", [outputs, input.count]), ("bias", [outputs])]
         case .conv2D(let settings):
@@ -106,4 +115,11 @@ extension Shape {
         }
     }
     var channels: Int { extents.channels }
+    /// The shape of a tensor with one sample's values.
+    var tensorShape: [Int] {
+        switch self {
+        case .image(let channels, let height, let width): [channels, height, width]
+        case .vector(let count): [count]
+        }
+    }
 }

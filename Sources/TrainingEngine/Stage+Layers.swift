@@ -8,6 +8,18 @@ enum LayerWork {
     /// The reverse of a sum over windows that part the larger image.
     case repeatInWindows(WindowPlan)
     case dropout(DropoutWork)
+    case layerNorm(LayerNormWork)
+}
+
+/// A layer normalisation as the kernels run it.
+struct LayerNormWork {
+    var weight: ParameterView
+    var bias: ParameterView
+    var epsilon: Float
+    /// Place of the panel's two vectors of statistics.
+    var statistics: Int
+    /// Place in the gradient sums, in floats.
+    var sums: Int
 }
 
 /// A dropout layer as the kernels run it.
@@ -32,8 +44,10 @@ struct DropoutWork {
 extension StagePlan {
     /// Adds a stage for a layer that `LayerWork` describes.
     mutating func append(
-        layerNumber: Int, _ named: NamedLayer, from input: Shape, to output: Shape
+        layerNumber: Int, _ named: NamedLayer, from input: Shape, _ network: Network
     ) {
+        let output = network.shapes[layerNumber]
+        let stageInput = result
         let place = valueVectors
         valueVectors += output.count
         widest = max(widest, output.count)
@@ -53,13 +67,21 @@ extension StagePlan {
                 DropoutWork(layer: layerNumber, probability: probability, mask: valueVectors))
             valueVectors += output.count
             randomWords = max(randomWords, output.count * laneCount)
+        case .layerNorm(let epsilon):
+            work = .layerNorm(
+                LayerNormWork(
+                    weight: network.parameter("\(named.name).weight")!,
+                    bias: network.parameter("\(named.name).bias")!, epsilon: Float(epsilon),
+                    statistics: valueVectors, sums: sumFloats))
+            valueVectors += 2
+            sumFloats += 2 * output.count * laneCount
         default:
             preconditionFailure("\(named.name): \(named.layer.kind) is no layer of this kind")
         }
         stages.append(
             Stage(
                 name: "\(named.name) \(named.layer.kind)", work: nil, layer: work,
-                activation: .none, input: result, output: place, inputCount: input.count,
+                activation: .none, input: stageInput, output: place, inputCount: input.count,
                 outputCount: output.count))
     }
 }

@@ -52,7 +52,7 @@ struct WeightedWork {
     var multiplyAdds: Int
 }
 
-/// One pass over a panel: a weighted layer with the nonlinearity that follows it, or a nonlinearity.
+/// One pass over a panel: a weighted layer with the nonlinearity that follows it, or another layer.
 struct Stage {
     /// The layers this came from, such as `encoder.0 Conv2d + ReLU`.
     var name: String
@@ -76,7 +76,7 @@ struct StagePlan {
     var valueVectors: Int
     /// Floats of packed weights, and of gradient sums.
     private(set) var packedFloats = 0
-    private(set) var sumFloats = 0
+    var sumFloats = 0
     /// Floats of a panel with its samples outermost.
     private(set) var rowFloats: Int
     /// Vectors of the widest value.
@@ -99,8 +99,8 @@ struct StagePlan {
             case .sigmoid: append(.sigmoid, named)
             case .leakyReLU, .elu, .gelu, .silu, .tanh, .softplus:
                 append(.function(named.layer.function!), named)
-            case .maxPool2D, .avgPool2D, .upsample, .dropout:
-                append(layerNumber: index, named, from: input, to: network.shapes[index])
+            case .maxPool2D, .avgPool2D, .upsample, .dropout, .layerNorm:
+                append(layerNumber: index, named, from: input, network)
             case .conv2D(let settings):
                 append(settings, named, input, network.shapes[index], network, transposed: false)
             case .convTranspose2D(let settings):

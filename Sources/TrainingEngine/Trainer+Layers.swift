@@ -17,11 +17,17 @@ extension Trainer {
             }
             drawMask(work, count: stage.outputCount, firstSample: firstSample, live: live)
             layerKernels.multiply(input, values + work.mask, stage.outputCount, output)
+        case .layerNorm(let work):
+            layerKernels.layerNorm(
+                input, stage.outputCount, self.values.floats + work.weight.offset,
+                self.values.floats + work.bias.offset, work.epsilon, values + work.statistics,
+                output)
         }
     }
 
-    /// Turns the gradient of a stage's output into that of its input.
-    func backward(_ layer: LayerWork, _ stage: Stage) {
+    /// Turns the gradient of a stage's output into that of its input, and adds to the gradient
+    /// sums of the layer's parameters.
+    func backward(_ layer: LayerWork, _ stage: Stage, fresh: Bool) {
         let values = panel.lanes()
         switch layer {
         case .largestOfWindows(let plan):
@@ -35,8 +41,23 @@ extension Trainer {
         case .dropout(let work):
             layerKernels.multiply(
                 gradientPanel, values + work.mask, stage.outputCount, otherGradientPanel)
+        case .layerNorm(let work):
+            layerKernels.layerNormGradient(
+                values + stage.input, stage.outputCount,
+                self.values.floats + work.weight.offset, values + work.statistics, gradientPanel,
+                fresh, sums.lanes(at: work.sums), otherGradientPanel)
         }
         swap(&gradientPanel, &otherGradientPanel)
+    }
+
+    /// Adds up the lanes of a layer's gradient sums, once a batch.
+    func reduceSums(of layer: LayerWork) {
+        guard case .layerNorm(let work) = layer else { return }
+        let count = work.weight.count
+        kernels.reduceLanes(
+            sums.lanes(at: work.sums), count, gradients.floats + work.weight.offset)
+        kernels.reduceLanes(
+            sums.lanes(at: work.sums) + count, count, gradients.floats + work.bias.offset)
     }
 
     private func drawMask(_ work: DropoutWork, count: Int, firstSample: Int, live: Int) {

@@ -111,7 +111,7 @@ extension Trainer {
                     stage.outputCount, gradientPanel)
             }
             gated = false
-            if let layer = stage.layer { backward(layer, stage) }
+            if let layer = stage.layer { backward(layer, stage, fresh: fresh) }
             guard let work = stage.work else {
                 profile?.add(.dataGradient, stage: index, since: begin)
                 continue
@@ -157,6 +157,7 @@ extension Trainer {
     /// Adds up the lanes of the gradient sums, once a batch.
     private func reduceSums() {
         for stage in plan.stages {
+            if let layer = stage.layer { reduceSums(of: layer) }
             guard let work = stage.work else { continue }
             let target = gradients.floats + work.weight.offset
             if let channels = work.gradient.channels {

@@ -15,5 +15,14 @@ package func layerKernels() -> LayerKernels {
         dropoutMask: {
             dropoutMask($0, count: $1, liveLanes: $2, threshold: $3, scale: $4, to: $5)
         },
-        multiply: { multiply($0, $1, count: $2, to: $3) })
+        multiply: { multiply($0, $1, count: $2, to: $3) },
+        layerNorm: {
+            layerNorm(
+                $0, count: $1, weight: $2, bias: $3, epsilon: $4, statistics: $5, to: $6)
+        },
+        layerNormGradient: {
+            layerNormGradient(
+                $0, count: $1, weight: $2, statistics: $3, gradients: $4, fresh: $5, sums: $6,
+                to: $7)
+        })
 }

@@ -79,7 +79,16 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
             layers: [.dropout(0.2), .flatten, .linear(9), .tanh, .dropout(0.5), .linear(50)]),
     ]
 
-    static let all = functions + windows + dropouts
+    static let normalisations = [
+        between("layer-norm", .layerNorm(), .tanh),
+        LayerCase(
+            name: "layer-norm-vectors", size: 5,
+            layers: [
+                .flatten, .layerNorm(), .linear(9), .layerNorm(epsilon: 1e-3), .gelu, .linear(50),
+            ]),
+    ]
+
+    static let all = functions + windows + dropouts + normalisations
 
     /// The random words of Scripts/goldens_layers.py, which has step 0 alone.
     static func words(_ key: DropoutKey, _ words: UnsafeMutableBufferPointer<UInt32>) {

@@ -99,6 +99,7 @@ import Testing
             (.upsample(0), "Upsample has factor 0"),
             (.dropout(1), "Dropout has probability 1.0; it must be at least 0 and below 1"),
             (.dropout(.nan), "Dropout has probability nan"),
+            (.layerNorm(epsilon: 0), "LayerNorm has epsilon 0.0; it must be at least 1e-30"),
         ])
     func mismatches(layer: Layer, expected: String) {
         do throws(EngineError) {
@@ -108,6 +109,15 @@ import Testing
         } catch {
             #expect("\(error)".hasPrefix("layer m: \(expected)"), "\(error)")
         }
+    }
+
+    @Test("A normalisation's scales begin as ones, and its shifts as zeros")
+    func normalisationStart() throws {
+        let (trainer, _) = try LayerCase.normalisations[0].trainer()
+        trainer.initialise { _, _ in 0.75 }
+        #expect(trainer.parameter("1.weight") == Array(repeating: 1, count: 147))
+        #expect(trainer.parameter("1.bias") == Array(repeating: 0, count: 147))
+        #expect(trainer.parameter("0.weight")?.allSatisfy { $0 > 0 && $0 < 1 } == true)
     }
 
     @Test("Images' layers refuse vectors; dropout refuses to do without random words")
