@@ -118,7 +118,8 @@ extension LearningRateSchedule.OneCycle {
         let peak = risingShare * Double(steps) - 1
         let end = Double(steps - 1)
         let place = min(Double(count), end)
-        let isRising = place <= peak
+        // A cycle of few steps may begin at its peak.
+        let isRising = peak > 0 && place <= peak
         let (from, to) = isRising ? (first, base) : (base, last)
         let share = isRising ? place / peak : (place - peak) / (end - peak)
         return isLinear

@@ -114,6 +114,27 @@ import Testing
         #expect(run(decoder.evaluate, targets: reversed, batch: all) < decodedBefore / 2)
     }
 
+    @Test("Labels beyond the classes, and targets that are missing or not wanted, stop the program")
+    func wrongTargets() async {
+        let beyond = await #expect(processExitsWith: .failure) {
+            let tests = LossTrainingTests()
+            let trainer = try tests.trainer(.crossEntropy(), .labels)
+            _ = tests.run(trainer.step, targets: [0, 1, 5], batch: [2])
+        }
+        let missing = await #expect(processExitsWith: .failure) {
+            let tests = LossTrainingTests()
+            let trainer = try tests.trainer(.l1, .images)
+            _ = trainer.step(tests.pixels, [0])
+        }
+        let unwanted = await #expect(processExitsWith: .failure) {
+            let tests = LossTrainingTests()
+            let trainer = try tests.trainer(.l1, .input)
+            _ = tests.run(trainer.step, targets: tests.reversed, batch: [0])
+        }
+        // A precondition ends a process by a signal; an error that was thrown would by code 1.
+        for end in [beyond, missing, unwanted] { #expect(end?.exitStatus != .exitCode(1)) }
+    }
+
     @Test("Losses, targets and networks that don't fit are refused in words")
     func refusals() throws {
         func refusal(

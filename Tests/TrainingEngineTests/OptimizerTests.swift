@@ -56,7 +56,7 @@ import Testing
 
     private let pixels = Samples.images(channels: 1, size: 8)
 
-    @Test("200 steps follow PyTorch's losses and weights within 1e-4", arguments: runs)
+    @Test("200 steps follow PyTorch's losses and weights within 1e-5", arguments: runs)
     func trajectory(run: String) throws {
         let trainer = try Self.trainer(run)
         let golden = try Samples.golden("optim-trajectories")
@@ -64,14 +64,14 @@ import Testing
         let expected = try #require(golden["\(run).losses"]).values
         #expect(losses[199] < losses[0] * 0.9)
         for (step, (found, wanted)) in zip(losses, expected).enumerated() {
-            #expect(abs(found - wanted) < 1e-5 * wanted, "step \(step): \(found), \(wanted)")
+            #expect(abs(found - wanted) < 5e-6 * wanted, "step \(step): \(found), \(wanted)")
         }
         for view in trainer.network.parameters {
             let wanted = try #require(golden["\(run).\(view.name)"]).values
             let found = try #require(trainer.parameter(view.name))
             let largest = wanted.reduce(0) { max($0, abs($1)) }
             for (found, wanted) in zip(found, wanted) {
-                #expect(abs(found - wanted) < 1e-4 * largest, "\(view.name)")
+                #expect(abs(found - wanted) < 1e-5 * largest, "\(view.name)")
             }
         }
     }
