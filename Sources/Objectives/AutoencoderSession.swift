@@ -72,7 +72,7 @@ final class AutoencoderSession {
             guard validationLoss.isFinite else {
                 return .finished(
                     .failed(
-                        reason: "validation loss became \(validationLoss) in epoch "
+                        reason: "validation loss became \(Self.words(validationLoss)) in epoch "
                             + "\(progress.epoch) of \(settings.epochs)"),
                     reports: progress.reports)
             }
@@ -97,7 +97,7 @@ final class AutoencoderSession {
                 let batch = UnsafeBufferPointer(rebasing: order[progress.sample..<end])
                 let loss = trainer.step(pixels: training.pixels, sampleIndices: batch)
                 guard loss.isFinite else {
-                    return "training loss became \(loss) in epoch \(progress.epoch) of "
+                    return "training loss became \(Self.words(loss)) in epoch \(progress.epoch) of "
                         + "\(settings.epochs), at sample \(progress.sample)"
                 }
                 progress.lossSum += loss
@@ -109,6 +109,9 @@ final class AutoencoderSession {
             return nil
         }
     }
+
+    /// A loss that is not finite, in words; without the sign of NaN, which processors choose freely.
+    private static func words(_ loss: Double) -> String { loss.isNaN ? "nan" : "\(loss)" }
 
     private func checkpoint() -> [UInt8] {
         trainer.checkpoint(metadata: progress.metadata).encoded()

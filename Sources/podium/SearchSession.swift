@@ -84,9 +84,21 @@ final class SearchSession {
         // say.
         observer.endWorkers(withinSeconds: end == .done ? 2 : 0.2)
         if prints { try printTables(end) }
-        guard end == .interrupted else { return }
+        guard end == .interrupted else { return try refuseFruitless() }
         Terminal.error("Interrupted; everything recorded is kept. To go on: \(resumeCommand)")
         throw ExitCode(CommandFailure.interrupted)
+    }
+
+    /// A study of which no trial came to a result has failed, though each of its trials is recorded.
+    private func refuseFruitless() throws {
+        let fruitless = shell.machine.studies.filter { $0.finishedCount == $0.failedCount }
+        guard !fruitless.isEmpty else { return }
+        for study in fruitless {
+            Terminal.error(
+                "podium: every trial of \(study.job.study) failed; the first because "
+                    + (study.trials.first?.failure ?? "of an unknown reason"))
+        }
+        throw ExitCode(CommandFailure.workFailed)
     }
 
     private func printTables(_ end: CoordinatorShell.End) throws {
