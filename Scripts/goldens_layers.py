@@ -79,17 +79,36 @@ def cases():
     yield "layer-norm-vectors", 5, nn.Sequential(
         nn.Flatten(), nn.LayerNorm(50), nn.Linear(50, 9), nn.LayerNorm(9, eps=1e-3), nn.GELU(),
         nn.Linear(9, 50))
+    yield "batch-norm", 7, between(nn.BatchNorm2d(3), nn.ReLU())
+    yield "batch-norm-first", 5, nn.Sequential(
+        nn.BatchNorm2d(2), nn.Conv2d(2, 3, 3), nn.BatchNorm2d(3, momentum=0.3), nn.BatchNorm2d(3),
+        nn.Tanh(), nn.ConvTranspose2d(3, 2, 3))
+    yield "batch-norm-vectors", 5, nn.Sequential(
+        nn.Flatten(), nn.Linear(50, 19), nn.BatchNorm1d(19, eps=1e-3), nn.Sigmoid(),
+        nn.Linear(19, 7), nn.BatchNorm1d(7), nn.SiLU(), nn.Linear(7, 50))
+    yield "batch-norm-deep", 7, nn.Sequential(
+        nn.Conv2d(2, 3, 3, stride=2, padding=1), nn.BatchNorm2d(3), nn.Tanh(), Dropout(0.3, 3),
+        nn.Conv2d(3, 4, 2), nn.LayerNorm([4, 3, 3]), nn.BatchNorm2d(4), nn.Sigmoid(),
+        nn.ConvTranspose2d(4, 2, 3, stride=2))
 
 
 def initialise(model, seed):
     torch.manual_seed(seed)
     for parameter in model.parameters():
         nn.init.uniform_(parameter, -0.7, 0.7)
+    for name, buffer in model.named_buffers():
+        if buffer.dim() > 0:
+            nn.init.uniform_(buffer, 0.5, 1.5)
+        else:
+            buffer.fill_(3)
 
 
 def tensors(size, model, seed):
     initialise(model, seed)
     values = {name: rounded(value) for name, value in model.named_parameters()}
+    for name, value in model.named_buffers():
+        # As PyTorch stores them: the count of batches is a 64-bit integer.
+        values[name] = value.clone()
     model.double()
     target = images(2, size)[batch(0)]
     output = model(target)
@@ -97,6 +116,8 @@ def tensors(size, model, seed):
     loss.backward()
     for name, parameter in model.named_parameters():
         values[f"gradient.{name}"] = rounded(parameter.grad)
+    for name, value in model.named_buffers():
+        values[f"after.{name}"] = rounded(value)
     model.eval()
     values["output"] = rounded(model(target)[:STORED_OUTPUTS].flatten())
     values["loss"] = rounded(loss).view(1)

@@ -31,6 +31,17 @@ package struct LayerKernels: Sendable {
     /// gradients.
     package var layerNormGradient:
         @Sendable (Panel, Int, Floats, Panel, Panel, Bool, MutablePanel, MutablePanel) -> Void
+    /// Takes input, channels, plane, live lanes, centres; writes sums.
+    package var centredSums: @Sendable (Panel, Int, Int, Int, Floats, MutablePanel) -> Void
+    /// Takes input, channels, plane, means, factors, biases; writes output.
+    package var scaleChannels:
+        @Sendable (Panel, Int, Int, Floats, Floats, Floats, MutablePanel) -> Void
+    /// Takes input, gradients, channels, plane, means; writes sums.
+    package var centredGradientSums:
+        @Sendable (Panel, Panel, Int, Int, Floats, MutablePanel) -> Void
+    /// Takes input, gradients, channels, plane, live lanes, channel values; writes output.
+    package var centredGradients:
+        @Sendable (Panel, Panel, Int, Int, Int, Floats, MutablePanel) -> Void
 
     package init(
         pointwise: @escaping @Sendable (PointwiseFunction, Panel, Int, MutablePanel) -> Void,
@@ -53,7 +64,17 @@ package struct LayerKernels: Sendable {
         layerNormGradient:
             @escaping @Sendable (
                 Panel, Int, Floats, Panel, Panel, Bool, MutablePanel, MutablePanel
-            ) -> Void
+            ) -> Void,
+        centredSums:
+            @escaping @Sendable (Panel, Int, Int, Int, Floats, MutablePanel) -> Void,
+        scaleChannels:
+            @escaping @Sendable (
+                Panel, Int, Int, Floats, Floats, Floats, MutablePanel
+            ) -> Void,
+        centredGradientSums:
+            @escaping @Sendable (Panel, Panel, Int, Int, Floats, MutablePanel) -> Void,
+        centredGradients:
+            @escaping @Sendable (Panel, Panel, Int, Int, Int, Floats, MutablePanel) -> Void
     ) {
         self.pointwise = pointwise
         self.pointwiseGradient = pointwiseGradient
@@ -65,5 +86,9 @@ package struct LayerKernels: Sendable {
         self.multiply = multiply
         self.layerNorm = layerNorm
         self.layerNormGradient = layerNormGradient
+        self.centredSums = centredSums
+        self.scaleChannels = scaleChannels
+        self.centredGradientSums = centredGradientSums
+        self.centredGradients = centredGradients
     }
 }

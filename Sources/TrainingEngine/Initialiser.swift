@@ -91,6 +91,7 @@ extension Trainer {
             }
         }
         for storage in state { storage.floats.update(repeating: 0, count: storage.count) }
+        statistics.reset()
         stepCount = 0
         learningRate = optimizer.learningRate
         packParameters()

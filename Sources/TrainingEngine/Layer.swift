@@ -35,6 +35,19 @@ package struct Pooling: Sendable, Hashable {
     }
 }
 
+/// The settings of a batch normalisation.
+package struct BatchNorm: Sendable, Hashable {
+    /// Added to variances.
+    package var epsilon: Double
+    /// The newest batch's share of the running statistics, which evaluation uses.
+    package var momentum: Double
+
+    package init(epsilon: Double = 1e-5, momentum: Double = 0.1) {
+        self.epsilon = epsilon
+        self.momentum = momentum
+    }
+}
+
 /// One layer of a network, with PyTorch's meaning of its settings.
 package enum Layer: Sendable, Hashable {
     case conv2D(Convolution)
@@ -55,6 +68,10 @@ package enum Layer: Sendable, Hashable {
     case upsample(Int)
     /// Makes a value 0 with this probability in training, and divides the others by the rest of it.
     case dropout(Double)
+    /// Normalises each value of a vector over the batch.
+    case batchNorm1D(BatchNorm = BatchNorm())
+    /// Normalises each channel of images over the batch and its pixels.
+    case batchNorm2D(BatchNorm = BatchNorm())
     /// Normalises each sample over all its values, with a weight and a bias for each value.
     case layerNorm(epsilon: Double = 1e-5)
     case flatten
@@ -78,6 +95,8 @@ package enum Layer: Sendable, Hashable {
         case .avgPool2D: "AvgPool2d"
         case .upsample: "Upsample"
         case .dropout: "Dropout"
+        case .batchNorm1D: "BatchNorm1d"
+        case .batchNorm2D: "BatchNorm2d"
         case .layerNorm: "LayerNorm"
         case .flatten: "Flatten"
         case .unflatten: "Unflatten"
@@ -110,6 +129,15 @@ extension Layer {
         case .relu, .sigmoid, .gelu, .silu, .tanh: return input
         case .leakyReLU, .elu, .softplus, .dropout, .layerNorm:
             try checkSettings()
+            return input
+        case .batchNorm1D, .batchNorm2D:
+            try checkSettings()
+            if case .image = input, case .batchNorm1D = self {
+                throw LayerMismatch("BatchNorm1d needs a flat input; found \(input)")
+            }
+            if case .vector = input, case .batchNorm2D = self {
+                throw LayerMismatch("BatchNorm2d needs images; found a vector of \(input)")
+            }
             return input
         case .maxPool2D(let windows), .avgPool2D(let windows):
             return try windows.outputShape(input, kind)
@@ -184,13 +212,22 @@ extension Layer {
                 throw LayerMismatch(
                     "Dropout has probability \(probability); it must be at least 0 and below 1")
             }
-        case .layerNorm(let epsilon):
-            // Added to a variance that may be 0, in single precision.
-            guard epsilon >= 1e-30, epsilon.isFinite else {
+        case .layerNorm(let epsilon): try check(epsilon: epsilon)
+        case .batchNorm1D(let settings), .batchNorm2D(let settings):
+            try check(epsilon: settings.epsilon)
+            guard settings.momentum >= 0, settings.momentum <= 1 else {
                 throw LayerMismatch(
-                    "\(kind) has epsilon \(epsilon); it must be at least 1e-30 and finite")
+                    "\(kind) has momentum \(settings.momentum); it must be from 0 to 1")
             }
         default: break
+        }
+    }
+
+    private func check(epsilon: Double) throws(LayerMismatch) {
+        // Added to a variance that may be 0, in single precision.
+        guard epsilon >= 1e-30, epsilon.isFinite else {
+            throw LayerMismatch(
+                "\(kind) has epsilon \(epsilon); it must be at least 1e-30 and finite")
         }
     }
 }

@@ -48,8 +48,8 @@ extension Trainer {
         scale: Float, live: Int, gradient: UnsafeMutablePointer<Lanes>?
     ) -> Double {
         let count = network.output.count
-        let output = panel.lanes() + plan.result
-        let wanted = target == .input ? panel.lanes() : targetPanel.lanes()
+        let output = panelValues + plan.result
+        let wanted = target == .input ? panelValues : targetPanel.lanes()
         let sums = losses.lanes()
         var task = LossTask(count: count, scale: scale, liveLanes: live)
         switch loss {

@@ -31,6 +31,11 @@ package struct Network: Sendable, Hashable {
     package let parameters: [ParameterView]
     /// Floats in a parameter arena, with the padding between tensors.
     package let arenaCount: Int
+    /// What layers keep beside their parameters: running statistics of batch normalisations.
+    ///
+    /// Their offsets are places in an arena of their own.
+    package let buffers: [ParameterView]
+    let bufferCount: Int
 
     package var output: Shape { shapes.last ?? input }
     /// How many numbers are trained.
@@ -43,7 +48,8 @@ package struct Network: Sendable, Hashable {
         }
         var shapes: [Shape] = []
         var parameters: [ParameterView] = []
-        var offset = 0
+        var buffers: [ParameterView] = []
+        var (offset, bufferOffset) = (0, 0)
         var current = input
         for named in layers {
             let next: Shape
@@ -62,6 +68,12 @@ package struct Network: Sendable, Hashable {
                 parameters.append(view)
                 offset += (view.count + 15) / 16 * 16
             }
+            for (suffix, shape) in named.layer.bufferTensors(from: current) {
+                let view = ParameterView(
+                    name: "\(named.name).\(suffix)", shape: shape, offset: bufferOffset)
+                buffers.append(view)
+                bufferOffset += view.count
+            }
             shapes.append(next)
             current = next
         }
@@ -69,7 +81,9 @@ package struct Network: Sendable, Hashable {
         self.layers = layers
         self.shapes = shapes
         self.parameters = parameters
+        self.buffers = buffers
         arenaCount = offset
+        bufferCount = bufferOffset
     }
 
     /// The input's shape of layer number `index`.
@@ -79,12 +93,29 @@ package struct Network: Sendable, Hashable {
     package func parameter(_ name: String) -> ParameterView? {
         parameters.first { $0.name == name }
     }
+
+    /// The buffer of a name.
+    package func buffer(_ name: String) -> ParameterView? { buffers.first { $0.name == name } }
 }
 
 extension Layer {
     fileprivate var isNormalisation: Bool {
-        if case .layerNorm = self { return true }
-        return false
+        switch self {
+        case .layerNorm, .batchNorm1D, .batchNorm2D: true
+        default: false
+        }
+    }
+
+    /// What the layer keeps beside its parameters, in PyTorch's layout.
+    fileprivate func bufferTensors(from input: Shape) -> [(String, [Int])] {
+        switch self {
+        case .batchNorm1D, .batchNorm2D:
+            [
+                ("running_mean", [input.channels]), ("running_var", [input.channels]),
+                ("num_batches_tracked", []),
+            ]
+        default: []
+        }
     }
 
     /// The layer's tensors in PyTorch's layout.
@@ -93,6 +124,8 @@ extension Layer {
         case .relu, .sigmoid, .leakyReLU, .elu, .gelu, .silu, .tanh, .softplus, .maxPool2D,
             .avgPool2D, .upsample, .dropout, .flatten, .unflatten:
             return []
+        case .batchNorm1D, .batchNorm2D:
+            return [("weight", [input.channels]), ("bias", [input.channels])]
         case .layerNorm: return [("weight", input.tensorShape), ("bias", input.tensorShape)]
         case .linear(let outputs):
             return [("weight", [outputs, input.count]), ("bias", [outputs])]

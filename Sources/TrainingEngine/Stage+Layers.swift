@@ -9,6 +9,36 @@ enum LayerWork {
     case repeatInWindows(WindowPlan)
     case dropout(DropoutWork)
     case layerNorm(LayerNormWork)
+    case batchNorm(BatchNormWork)
+}
+
+/// A batch normalisation as the kernels run it.
+struct BatchNormWork {
+    var weight: ParameterView
+    var bias: ParameterView
+    var runningMean: ParameterView
+    var runningVariance: ParameterView
+    var batches: ParameterView
+    var epsilon: Double
+    var momentum: Double
+    var channels: Int
+    /// Values of a channel.
+    var plane: Int
+    /// Place of its first channel among those of all batch normalisations.
+    var firstChannel: Int
+
+    init(_ settings: BatchNorm, name: String, input: Shape, network: Network, firstChannel: Int) {
+        weight = network.parameter("\(name).weight")!
+        bias = network.parameter("\(name).bias")!
+        runningMean = network.buffer("\(name).running_mean")!
+        runningVariance = network.buffer("\(name).running_var")!
+        batches = network.buffer("\(name).num_batches_tracked")!
+        epsilon = settings.epsilon
+        momentum = settings.momentum
+        channels = input.channels
+        plane = input.extents.height * input.extents.width
+        self.firstChannel = firstChannel
+    }
 }
 
 /// A layer normalisation as the kernels run it.
@@ -75,6 +105,14 @@ extension StagePlan {
                     statistics: valueVectors, sums: sumFloats))
             valueVectors += 2
             sumFloats += 2 * output.count * laneCount
+        case .batchNorm1D(let settings), .batchNorm2D(let settings):
+            work = .batchNorm(
+                BatchNormWork(
+                    settings, name: named.name, input: input, network: network,
+                    firstChannel: normalisedChannels))
+            batchNorms.append(stages.count)
+            normalisedChannels += input.channels
+            widestNormalisation = max(widestNormalisation, input.channels)
         default:
             preconditionFailure("\(named.name): \(named.layer.kind) is no layer of this kind")
         }

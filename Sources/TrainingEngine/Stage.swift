@@ -83,6 +83,11 @@ struct StagePlan {
     var widest: Int
     /// Random words that the widest dropout layer draws for a panel.
     var randomWords = 0
+    /// The stages that are batch normalisations.
+    var batchNorms: [Int] = []
+    /// Channels of all batch normalisations, and of the widest.
+    var normalisedChannels = 0
+    var widestNormalisation = 0
     /// Memory that the plans point into.
     private var runTables: [FixedTable<TapRun>] = []
     private var pairTables: [FixedTable<PairRun>] = []
@@ -99,7 +104,8 @@ struct StagePlan {
             case .sigmoid: append(.sigmoid, named)
             case .leakyReLU, .elu, .gelu, .silu, .tanh, .softplus:
                 append(.function(named.layer.function!), named)
-            case .maxPool2D, .avgPool2D, .upsample, .dropout, .layerNorm:
+            case .maxPool2D, .avgPool2D, .upsample, .dropout, .layerNorm, .batchNorm1D,
+                .batchNorm2D:
                 append(layerNumber: index, named, from: input, network)
             case .conv2D(let settings):
                 append(settings, named, input, network.shapes[index], network, transposed: false)

@@ -1,7 +1,8 @@
 /// Named float tensors and text metadata: the contents of a safetensors file.
 ///
 /// The format: a little-endian 64-bit length, a JSON header of that many bytes, the tensors' data.
-/// Source: https://huggingface.co/docs/safetensors (format). Only 32-bit floats are used here.
+/// Source: https://huggingface.co/docs/safetensors (format). Only 32-bit floats are written here; 64-bit
+/// whole numbers, such as PyTorch's counts of batches, are read as floats.
 package struct TensorFile: Sendable, Hashable {
     package struct Tensor: Sendable, Hashable {
         package var name: String
@@ -156,9 +157,10 @@ extension TensorFile {
         else {
             throw Fault(reason: "tensor \"\(name)\" lacks dtype, shape or data_offsets")
         }
-        guard type == "F32" else {
-            throw Fault(reason: "tensor \"\(name)\" has dtype \(type); expected F32")
+        guard type == "F32" || type == "I64" else {
+            throw Fault(reason: "tensor \"\(name)\" has dtype \(type); expected F32 or I64")
         }
+        let size = type == "F32" ? 4 : 8
         var count = 1
         for extent in shape {
             let (product, overflow) = count.multipliedReportingOverflow(by: extent)
@@ -166,7 +168,8 @@ extension TensorFile {
             count = product
         }
         let (begin, end) = (offsets[0], offsets[1])
-        guard begin <= end, end <= data.count, (end - begin) % 4 == 0, (end - begin) / 4 == count
+        guard begin <= end, end <= data.count, (end - begin) % size == 0,
+            (end - begin) / size == count
         else {
             throw Fault(
                 reason: "tensor \"\(name)\" of shape \(shape) lies at bytes \(begin)..<\(end) of "
@@ -175,7 +178,13 @@ extension TensorFile {
         let start = data.startIndex
         let values = data[start + begin..<start + end].withUnsafeBytes { raw in
             (0..<count).map {
-                Float(
+                guard size == 4 else {
+                    return Float(
+                        Int64(
+                            littleEndian: raw.loadUnaligned(
+                                fromByteOffset: $0 * 8, as: Int64.self)))
+                }
+                return Float(
                     bitPattern: UInt32(
                         littleEndian: raw.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self)))
             }

@@ -13,6 +13,9 @@ extension Trainer {
         for view in network.parameters {
             file.tensors.append(tensor(view, named: view.name, in: values))
         }
+        for view in network.buffers {
+            file.tensors.append(tensor(view, named: view.name, in: statistics.buffers))
+        }
         for (name, storage) in zip(optimizer.stateNames, state) {
             for view in network.parameters {
                 file.tensors.append(
@@ -64,24 +67,33 @@ extension Trainer {
             }
             rate = found
         }
-        let parameters = try tensors(prefix: "", file, source)
+        let parameters = try tensors(network.parameters, prefix: "", file, source)
+        let buffers = try tensors(network.buffers, prefix: "", file, source)
         var restored: [[TensorFile.Tensor]] = []
         for name in optimizer.stateNames {
-            restored.append(try tensors(prefix: "optimizer.\(name).", file, source))
+            restored.append(
+                try tensors(network.parameters, prefix: "optimizer.\(name).", file, source))
         }
-        write(parameters, to: values)
-        for (tensors, storage) in zip(restored, state) { write(tensors, to: storage) }
+        write(parameters, of: network.parameters, to: values)
+        write(buffers, of: network.buffers, to: statistics.buffers)
+        for (tensors, storage) in zip(restored, state) {
+            write(tensors, of: network.parameters, to: storage)
+        }
         stepCount = step
         learningRate = rate
         packParameters()
         return metadata
     }
 
-    /// Takes the parameters of a file, such as one that PyTorch wrote; optimizer state starts anew.
+    /// Takes the parameters and running statistics of a file, such as one that PyTorch wrote;
+    /// optimizer state starts anew.
     ///
     /// - Throws: `EngineError.badCheckpoint` where a parameter is missing or has another shape.
     package func loadParameters(_ file: TensorFile, source: String) throws(EngineError) {
-        write(try tensors(prefix: "", file, source), to: values)
+        let parameters = try tensors(network.parameters, prefix: "", file, source)
+        let buffers = try tensors(network.buffers, prefix: "", file, source)
+        write(parameters, of: network.parameters, to: values)
+        write(buffers, of: network.buffers, to: statistics.buffers)
         for storage in state { storage.floats.update(repeating: 0, count: storage.count) }
         stepCount = 0
         learningRate = optimizer.learningRate
@@ -91,6 +103,11 @@ extension Trainer {
     /// The values of a parameter, in PyTorch's layout.
     package func parameter(_ name: String) -> [Float]? {
         network.parameter(name).map { tensor($0, named: name, in: values).values }
+    }
+
+    /// The values of a buffer, such as a batch normalisation's running mean.
+    package func buffer(_ name: String) -> [Float]? {
+        network.buffer(name).map { tensor($0, named: name, in: statistics.buffers).values }
     }
 
     /// The last batch's gradient of a parameter, in PyTorch's layout.
@@ -105,13 +122,13 @@ extension Trainer {
         return TensorFile.Tensor(name: name, shape: view.shape, values: Array(values))
     }
 
-    /// A file's tensor for each parameter, in their order.
+    /// A file's tensor for each of some parameters, in their order.
     private func tensors(
-        prefix: String, _ file: TensorFile, _ source: String
+        _ views: [ParameterView], prefix: String, _ file: TensorFile, _ source: String
     ) throws(EngineError) -> [TensorFile.Tensor] {
         let byName = Dictionary(file.tensors.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         var found: [TensorFile.Tensor] = []
-        for view in network.parameters {
+        for view in views {
             guard let tensor = byName[prefix + view.name] else {
                 throw .badCheckpoint(
                     source: source, reason: "it has no tensor \"\(prefix + view.name)\"")
@@ -127,8 +144,10 @@ extension Trainer {
         return found
     }
 
-    private func write(_ tensors: [TensorFile.Tensor], to storage: AlignedStorage) {
-        for (view, tensor) in zip(network.parameters, tensors) {
+    private func write(
+        _ tensors: [TensorFile.Tensor], of views: [ParameterView], to storage: AlignedStorage
+    ) {
+        for (view, tensor) in zip(views, tensors) {
             _ = tensor.values.withUnsafeBufferPointer {
                 UnsafeMutableBufferPointer(start: storage.floats + view.offset, count: view.count)
                     .update(fromContentsOf: $0)

@@ -3,7 +3,7 @@ import KernelTypes
 extension Trainer {
     /// Runs a stage's layer on the loaded panel.
     func forward(_ layer: LayerWork, _ stage: Stage, _ mode: PassMode) {
-        let values = panel.lanes()
+        let values = panelValues
         let (input, output) = (values + stage.input, values + stage.output)
         switch layer {
         case .largestOfWindows(let plan): layerKernels.largestOfWindows(plan, input, output)
@@ -22,13 +22,19 @@ extension Trainer {
                 input, stage.outputCount, self.values.floats + work.weight.offset,
                 self.values.floats + work.bias.offset, work.epsilon, values + work.statistics,
                 output)
+        case .batchNorm(let work):
+            if case .evaluation = mode { useRunningStatistics(work) }
+            let channelValues = statistics.values(of: work)
+            layerKernels.scaleChannels(
+                input, work.channels, work.plane, channelValues, channelValues + work.channels,
+                self.values.floats + work.bias.offset, output)
         }
     }
 
     /// Turns the gradient of a stage's output into that of its input, and adds to the gradient
     /// sums of the layer's parameters.
     func backward(_ layer: LayerWork, _ stage: Stage, fresh: Bool) {
-        let values = panel.lanes()
+        let values = panelValues
         switch layer {
         case .largestOfWindows(let plan):
             layerKernels.largestOfWindowsGradient(
@@ -46,6 +52,8 @@ extension Trainer {
                 values + stage.input, stage.outputCount,
                 self.values.floats + work.weight.offset, values + work.statistics, gradientPanel,
                 fresh, sums.lanes(at: work.sums), otherGradientPanel)
+        case .batchNorm:
+            preconditionFailure("\(stage.name) has no gradient of a panel alone")
         }
         swap(&gradientPanel, &otherGradientPanel)
     }
@@ -70,6 +78,6 @@ extension Trainer {
         }
         layerKernels.dropoutMask(
             words.baseAddress!, count, live, work.threshold, work.scale,
-            panel.lanes() + work.mask)
+            panelValues + work.mask)
     }
 }

@@ -11,6 +11,10 @@ extension Trainer {
         check(pixels, sampleIndices)
         check(targets, for: sampleIndices)
         precondition(!sampleIndices.isEmpty, "a batch needs at least one sample")
+        guard plan.batchNorms.isEmpty else {
+            return computeBatchGradients(
+                pixels: pixels, targets: targets, sampleIndices: sampleIndices)
+        }
         let scale = loss.gradientScale(
             batch: sampleIndices.count, outputs: network.output.count)
         var total = 0.0
@@ -49,13 +53,18 @@ extension Trainer {
     ) {
         kernels.loadPanel(
             pixels.baseAddress!.assumingMemoryBound(to: UInt8.self), network.input.count,
-            indices.baseAddress! + first, live, panel.lanes())
+            indices.baseAddress! + first, live, panelValues)
     }
 
     /// Runs all stages on the loaded panel.
     func forwardPanel(_ mode: PassMode = .evaluation) {
-        let values = panel.lanes()
-        for index in plan.stages.indices {
+        forwardStages(plan.stages.indices, mode)
+    }
+
+    /// Runs some stages on the panel at hand.
+    func forwardStages(_ stages: Range<Int>, _ mode: PassMode) {
+        let values = panelValues
+        for index in stages {
             let begin = profile?.now()
             let stage = plan.stages[index]
             let (input, output) = (values + stage.input, values + stage.output)
@@ -88,11 +97,14 @@ extension Trainer {
     }
 
     /// Runs all stages backwards, from the loss's gradient, and adds to the gradient sums.
-    func backwardPanel(fresh: Bool) {
-        let values = panel.lanes()
+    func backwardPanel(fresh: Bool) { backwardStages(plan.stages.indices, fresh: fresh) }
+
+    /// Runs some stages backwards, from the gradient of the last one's output.
+    func backwardStages(_ stages: Range<Int>, fresh: Bool) {
+        let values = panelValues
         // Whether the gradient at hand already is zero where the stage's rectifier was shut.
         var gated = false
-        for index in plan.stages.indices.reversed() {
+        for index in stages.reversed() {
             let stage = plan.stages[index]
             let begin = profile?.now()
             switch stage.activation {
@@ -131,7 +143,7 @@ extension Trainer {
     }
 
     private func addWeightGradient(_ stage: Stage, _ work: WeightedWork, fresh: Bool) {
-        let input = panel.lanes() + stage.input
+        let input = panelValues + stage.input
         kernels.sumPlanes(
             gradientPanel, work.forwardPack.outputs, work.outputPlane, fresh,
             sums.lanes(at: work.biasSums))
@@ -155,7 +167,7 @@ extension Trainer {
     }
 
     /// Adds up the lanes of the gradient sums, once a batch.
-    private func reduceSums() {
+    func reduceSums() {
         for stage in plan.stages {
             if let layer = stage.layer { reduceSums(of: layer) }
             guard let work = stage.work else { continue }

@@ -29,6 +29,9 @@ package final class Trainer {
 
     /// A panel's values in all stages.
     let panel: AlignedStorage
+    /// The values of the panel that is worked on: the one above, or one of a batch.
+    var panelValues: UnsafeMutablePointer<Lanes>
+    let statistics: BatchStatistics
     /// Two panels of gradients: of a stage's output and of its input, in turn.
     var gradientPanel: UnsafeMutablePointer<Lanes>
     var otherGradientPanel: UnsafeMutablePointer<Lanes>
@@ -79,6 +82,8 @@ package final class Trainer {
         gradients = AlignedStorage(floats: network.arenaCount)
         state = optimizer.stateNames.map { _ in AlignedStorage(floats: network.arenaCount) }
         panel = AlignedStorage(floats: plan.valueVectors * laneCount)
+        panelValues = panel.lanes()
+        statistics = BatchStatistics(network, plan)
         gradientPanels = AlignedStorage(floats: 2 * plan.widest * laneCount)
         gradientPanel = gradientPanels.lanes()
         otherGradientPanel = gradientPanels.lanes() + plan.widest
@@ -101,7 +106,7 @@ package final class Trainer {
             zeros,
         ]
         let floats = (own + state).reduce(0) { $0 + $1.count }
-        return (floats + plan.randomWords) * MemoryLayout<Float>.stride
+        return (floats + plan.randomWords) * MemoryLayout<Float>.stride + statistics.bytes
     }
 
     /// Trains on one batch.
@@ -156,7 +161,7 @@ package final class Trainer {
             loadPanel(pixels, sampleIndices, first: first, live: live)
             forwardPanel()
             let width = (count + 15) / 16 * 16
-            kernels.transposePanel(panel.lanes() + plan.result, count, 1, width, rows.floats)
+            kernels.transposePanel(panelValues + plan.result, count, 1, width, rows.floats)
             for lane in 0..<live {
                 outputs += UnsafeBufferPointer(start: rows.floats + lane * width, count: count)
             }

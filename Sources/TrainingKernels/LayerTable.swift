@@ -24,5 +24,22 @@ package func layerKernels() -> LayerKernels {
             layerNormGradient(
                 $0, count: $1, weight: $2, statistics: $3, gradients: $4, fresh: $5, sums: $6,
                 to: $7)
+        },
+        centredSums: {
+            centredSums(
+                $0, channels: $1, plane: $2, liveLanes: $3, centres: $4, sums: $5)
+        },
+        scaleChannels: {
+            scaleChannels(
+                $0, channels: $1, plane: $2, means: $3, factors: $4, biases: $5, to: $6)
+        },
+        centredGradientSums: {
+            centredGradientSums(
+                $0, gradients: $1, channels: $2, plane: $3, means: $4, sums: $5)
+        },
+        centredGradients: {
+            centredGradients(
+                $0, gradients: $1, channels: $2, plane: $3, liveLanes: $4, channelValues: $5,
+                to: $6)
         })
 }

@@ -88,7 +88,40 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
             ]),
     ]
 
-    static let all = functions + windows + dropouts + normalisations
+    static let batchNorms = [
+        between("batch-norm", .batchNorm2D(), .relu),
+        LayerCase(
+            name: "batch-norm-first", size: 5,
+            layers: [
+                .batchNorm2D(), .conv2D(Convolution(channels: 3, kernel: 3)),
+                .batchNorm2D(BatchNorm(momentum: 0.3)), .batchNorm2D(), .tanh,
+                .convTranspose2D(Convolution(channels: 2, kernel: 3)),
+            ]),
+        LayerCase(
+            name: "batch-norm-vectors", size: 5,
+            layers: [
+                .flatten, .linear(19), .batchNorm1D(BatchNorm(epsilon: 1e-3)), .sigmoid,
+                .linear(7), .batchNorm1D(), .silu, .linear(50),
+            ]),
+        LayerCase(
+            name: "batch-norm-deep", size: 7,
+            layers: [
+                .conv2D(Convolution(channels: 3, kernel: 3, stride: 2, padding: 1)),
+                .batchNorm2D(), .tanh, .dropout(0.3),
+                .conv2D(Convolution(channels: 4, kernel: 2)), .layerNorm(), .batchNorm2D(),
+                .sigmoid, .convTranspose2D(Convolution(channels: 2, kernel: 3, stride: 2)),
+            ]),
+    ]
+
+    static let all = functions + windows + dropouts + normalisations + batchNorms
+
+    var normalisesBatches: Bool { name.hasPrefix("batch-norm") }
+
+    /// The size of gradients whose parts may cancel each other: a share of the largest where
+    /// batches are normalised.
+    func floor(_ gradients: [[Float]]) -> Float {
+        normalisesBatches ? gradients.joined().reduce(0) { max($0, abs($1)) } / 20 : 0
+    }
 
     /// The random words of Scripts/goldens_layers.py, which has step 0 alone.
     static func words(_ key: DropoutKey, _ words: UnsafeMutableBufferPointer<UInt32>) {
@@ -136,10 +169,17 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
         let loss = Float(trainer.computeGradients(pixels, Samples.batch(0)) / 20)
         let wantedLoss = try #require(own["loss"]).values
         #expect(difference([loss], wantedLoss) < 2e-6)
+        // Normalisation undoes shifts before it: their gradients are rounding alone.
+        let floor = max(
+            layer.floor(trainer.network.parameters.map { trainer.gradient($0.name)! }), 1e-6)
         for view in trainer.network.parameters {
             let gradient = try #require(trainer.gradient(view.name))
             let wanted = try #require(own["gradient.\(view.name)"]).values
-            #expect(difference(gradient, wanted, floor: 1e-6) < 1e-5, "\(view.name)")
+            #expect(difference(gradient, wanted, floor: floor) < 1e-5, "\(view.name)")
+        }
+        for view in trainer.network.buffers {
+            let wanted = try #require(own["after.\(view.name)"]).values
+            #expect(difference(trainer.buffer(view.name)!, wanted) < 2e-6, "\(view.name)")
         }
         let output = trainer.output(pixels, Array(Samples.batch(0).prefix(3)))
         let wantedOutput = try #require(own["output"]).values

@@ -52,4 +52,45 @@ import Testing
         }
         withExtendedLifetime((input, gradients, statistics)) {}
     }
+
+    @Test("Batch normalisation of random shapes", arguments: InstructionSet.available, 0..<40)
+    func batchNorm(set: InstructionSet, seed: Int) {
+        let kernels = set.layerKernels
+        var numbers = TestNumbers(seed: seed)
+        let (channels, plane, live) = (numbers.int(1...9), numbers.int(1...30), numbers.int(1...16))
+        let count = channels * plane * laneCount
+        let (values, gradients) = (numbers.floats(count), numbers.floats(count))
+        let (input, moved) = (aligned(values), aligned(gradients))
+        let (sums, output) = (
+            AlignedStorage(floats: 2 * channels * laneCount), AlignedStorage(floats: count)
+        )
+        let own = numbers.floats(4 * channels)
+        let (factors, biases) = (numbers.floats(channels), numbers.floats(channels))
+        func bits(_ storage: AlignedStorage, _ count: Int) -> [UInt32] {
+            (0..<count).map { storage.floats[$0].bitPattern }
+        }
+
+        kernels.centredSums(input.lanes(), channels, plane, live, own, sums.lanes())
+        var expected = ReferenceKernels.centredSums(
+            values, values, channels: channels, centres: own, live: live, ofFirst: true)
+        #expect(bits(sums, expected.count) == expected.map(\.bitPattern))
+        kernels.centredGradientSums(
+            input.lanes(), moved.lanes(), channels, plane, own, sums.lanes())
+        expected = ReferenceKernels.centredSums(
+            values, gradients, channels: channels, centres: own, live: laneCount, ofFirst: false)
+        #expect(bits(sums, expected.count) == expected.map(\.bitPattern))
+        kernels.scaleChannels(
+            input.lanes(), channels, plane, own, factors, biases, output.lanes())
+        expected = values.enumerated().map { place, value in
+            let channel = place / (plane * laneCount)
+            return biases[channel].addingProduct(value - own[channel], factors[channel])
+        }
+        #expect(bits(output, count) == expected.map(\.bitPattern))
+        kernels.centredGradients(
+            input.lanes(), moved.lanes(), channels, plane, live, own, output.lanes())
+        expected = ReferenceKernels.centredGradients(
+            values, gradients, channels: channels, channelValues: own, live: live)
+        #expect(bits(output, count) == expected.map(\.bitPattern))
+        withExtendedLifetime((input, moved)) {}
+    }
 }
