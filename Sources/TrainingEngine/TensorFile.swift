@@ -1,8 +1,8 @@
 /// Named float tensors and text metadata: the contents of a safetensors file.
 ///
 /// The format: a little-endian 64-bit length, a JSON header of that many bytes, the tensors' data.
-/// Source: https://huggingface.co/docs/safetensors (format). Only 32-bit floats are written here; 64-bit
-/// whole numbers, such as PyTorch's counts of batches, are read as floats.
+/// Source: https://huggingface.co/docs/safetensors (format). Only 32-bit floats are written here;
+/// 64-bit whole numbers, such as PyTorch's counts of batches, are read as floats.
 package struct TensorFile: Sendable, Hashable {
     package struct Tensor: Sendable, Hashable {
         package var name: String

@@ -59,8 +59,8 @@ final class BatchStatistics {
 ///
 /// Their statistics are of the whole batch, so the panels take each part of the network up to the
 /// next normalisation together: forward, statistics, forward; and backward in the same parts. All
-/// panels' values are kept, unlike in other networks. Sums are of a panel's lanes in `Float`, and of
-/// panels in their order in `Double`.
+/// panels' values are kept, unlike in other networks. Sums are of a panel's lanes in `Float`, and
+/// of panels in their order in `Double`.
 extension Trainer {
     /// Makes sure of memory for batches of so many samples.
     ///
