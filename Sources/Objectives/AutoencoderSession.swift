@@ -110,7 +110,7 @@ final class AutoencoderSession {
         }
     }
 
-    /// A loss that is not finite, in words; without the sign of NaN, which processors choose freely.
+    /// A loss that is not finite, in words; NaN without its sign, which processors choose freely.
     private static func words(_ loss: Double) -> String { loss.isNaN ? "nan" : "\(loss)" }
 
     private func checkpoint() -> [UInt8] {

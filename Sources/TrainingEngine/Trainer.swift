@@ -59,8 +59,14 @@ package final class Trainer {
         optimizer: OptimizerSettings, instructionSet: InstructionSet? = nil,
         dropout: DropoutSource? = nil
     ) throws(EngineError) {
-        let detected = try InstructionSet.detect()
-        self.instructionSet = instructionSet ?? detected
+        let chosen: InstructionSet
+        if let instructionSet { chosen = instructionSet } else { chosen = try .detect() }
+        guard InstructionSet.available.contains(chosen) else {
+            throw .unsupportedProcessor(
+                "This processor lacks \(chosen.rawValue); it has "
+                    + InstructionSet.available.map(\.rawValue).joined(separator: " and ") + ".")
+        }
+        self.instructionSet = chosen
         try optimizer.validate()
         let target = target ?? loss.usualTarget
         try loss.validate(target, for: network)

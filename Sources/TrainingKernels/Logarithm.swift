@@ -17,8 +17,8 @@ func logarithm(_ x: Lanes) -> Lanes {
     let offset = bits &- SIMD16<Int32>(repeating: 0x3f35_04f3)
     let power = offset &>> 23
     let m = unsafeBitCast(bits &- power &<< 23, to: Lanes.self)
-    // A small whole number becomes a float by way of 1.5 · 2^23's mantissa bits: the library's generic
-    // conversion could be linked into code for other processors.
+    // A small whole number becomes a float by way of 1.5 · 2^23's mantissa bits: the library's
+    // generic conversion could be linked into code for other processors.
     let magic = Lanes(repeating: 0x1.8p23)
     var k =
         unsafeBitCast(

@@ -89,7 +89,7 @@ final class SearchSession {
         throw ExitCode(CommandFailure.interrupted)
     }
 
-    /// A study of which no trial came to a result has failed, though each of its trials is recorded.
+    /// A study of which no trial came to a result has failed, though every trial is recorded.
     private func refuseFruitless() throws {
         let fruitless = shell.machine.studies.filter { $0.finishedCount == $0.failedCount }
         guard !fruitless.isEmpty else { return }

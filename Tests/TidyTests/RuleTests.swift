@@ -115,8 +115,11 @@ struct RuleTests {
                     .target(name: "StudyModel", swiftSettings: strict),
                     .target(
                         name: "Search",
-                        dependencies: ["StudyModel", "Storage", .product(name: "Yams", package: "Yams")]),
-                    .target(name: "TestSupport", dependencies: ["Search"], path: "Tests/TestSupport"),
+                        dependencies: [
+                            "StudyModel", "Storage", .product(name: "Yams", package: "Yams"),
+                        ]),
+                    .target(
+                        name: "TestSupport", dependencies: ["Search"], path: "Tests/TestSupport"),
                     tests("SearchTests", ["Search", .product(name: "GRDB", package: "GRDB.swift")]),
                 ])
             """)

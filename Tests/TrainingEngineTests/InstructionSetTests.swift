@@ -29,6 +29,23 @@ import Testing
         }
     }
 
+    @Test("A set that the processor lacks is refused in words, not run")
+    func missingSet() throws {
+        let network = try Network(
+            input: .image(channels: 1, height: 4, width: 4),
+            layers: NamedLayer.sequence("encoder", [.flatten, .linear(2)]))
+        for set in InstructionSet.allCases where !InstructionSet.available.contains(set) {
+            do throws(EngineError) {
+                _ = try Trainer(
+                    network: network, loss: .crossEntropy(),
+                    optimizer: OptimizerSettings(.adam, learningRate: 1e-3), instructionSet: set)
+                Issue.record("\(set) was accepted")
+            } catch {
+                #expect("\(error)".contains("lacks \(set.rawValue)"), "\(error)")
+            }
+        }
+    }
+
     @Test("The fastest set is chosen unless another one is asked for")
     func choice() throws {
         #expect(try InstructionSet.choose(forced: nil, from: [.avx2, .avx512]) == .avx512)
