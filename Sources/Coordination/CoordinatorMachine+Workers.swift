@@ -28,10 +28,13 @@ extension CoordinatorMachine {
         sessions[peer] = session
         let version = min(hello.highestVersion, ProtocolVersion.highest)
         effects.send(.welcome(version: version, pingSeconds: settings.pingSeconds), to: peer)
-        effects.notices.append(
-            isReturning
-                ? .workerReturned(hello.identity)
-                : .workerJoined(hello.identity, slots: session.slots))
+        // A hello said twice on one connection is news to nobody.
+        if !isRepeated {
+            effects.notices.append(
+                isReturning
+                    ? .workerReturned(hello.identity)
+                    : .workerJoined(hello.identity, slots: session.slots))
+        }
         if isFinished { effects.send(.finished, to: peer) }
     }
 
