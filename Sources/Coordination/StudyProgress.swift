@@ -61,9 +61,6 @@ package struct StudyProgress: Sendable {
     /// Whether every trial of the job's budget has its outcome.
     package var isFinished: Bool { finishedCount >= job.trials }
 
-    /// Whether there is a trial to hand out.
-    var hasWork: Bool { !waiting.isEmpty || trials.count < job.trials }
-
     mutating func restore(_ stored: TrialRecord, hasCheckpoint: Bool) {
         var trial = stored.trial
         var known = Attempts()
@@ -104,8 +101,6 @@ struct WaitingTrials: Sendable {
 
     private var usual = Heap<Int>()
     private var suspects = Heap<Int>()
-
-    var isEmpty: Bool { usual.isEmpty && suspects.isEmpty }
 
     mutating func insert(_ trial: Int, losses: Int) {
         if losses >= Self.suspectLosses { suspects.insert(trial) } else { usual.insert(trial) }

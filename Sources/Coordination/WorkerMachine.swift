@@ -83,7 +83,6 @@ package struct WorkerMachine: Sendable {
         queue.map(\.assignment.attempt) + sortedRunning + outbox.attempts
     }
 
-    package var runningCount: Int { running.count }
     package var isRegistered: Bool { connection == .registered }
 
     var sortedRunning: [AttemptID] {

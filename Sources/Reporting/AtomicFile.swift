@@ -11,9 +11,14 @@ package enum AtomicFile {
     /// The directory must exist. After an error nothing is changed and nothing is left behind. The
     /// file beside it always has the same name, so what a killed process left is used up by the
     /// next; a lock lets writers of one path take turns.
-    package static func write(_ bytes: [UInt8], to path: String) throws(ReportingError) {
+    ///
+    /// - Parameter mode: who may read the file, from before its first byte on; others can't even
+    ///   while it is written.
+    package static func write(
+        _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644
+    ) throws(ReportingError) {
         let temporary = path + ".partial"
-        let descriptor = try openLocked(temporary, for: path)
+        let descriptor = try openLocked(temporary, for: path, mode: mode)
         defer { close(descriptor) }
         do throws(ReportingError) {
             guard ftruncate(descriptor, 0) == 0 else { throw failure("write", path) }
@@ -28,10 +33,11 @@ package enum AtomicFile {
 
     /// Opens and locks the file beside `path`; again, if another writer renamed it meanwhile.
     private static func openLocked(
-        _ temporary: String, for path: String
+        _ temporary: String, for path: String, mode: UInt32
     ) throws(ReportingError) -> Int32 {
         while true {
-            let descriptor = open(temporary, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+            let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW
+            let descriptor = open(temporary, flags, mode_t(mode))
             guard descriptor >= 0 else { throw failure("write beside it", path) }
             while flock(descriptor, LOCK_EX) != 0 {
                 guard errno == EINTR else {

@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 import ZeroMQ
 
 /// The file by which commands on this machine find a live coordinator: its address and a key that
@@ -34,25 +35,9 @@ struct LiveAnnouncement: Codable {
                 .replacingOccurrences(of: "://[::]", with: "://[::1]"),
             security: security)
         let bytes = Array(try JSONEncoder().encode(announcement))
-        try writePrivately(bytes, to: directory.live)
+        try AtomicFile.write(bytes, to: directory.live, mode: 0o600)
         announcement.path = directory.live
         return announcement
-    }
-
-    /// Written beside its place with its permissions from the start, then renamed.
-    private static func writePrivately(_ bytes: [UInt8], to path: String) throws {
-        let temporary = path + ".partial"
-        unlink(temporary)
-        func failure() -> RuntimeError {
-            .file(path: path, action: "write it", reason: String(cString: strerror(errno)))
-        }
-        let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
-        let descriptor = open(temporary, flags, 0o600)
-        guard descriptor >= 0 else { throw failure() }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try file.write(contentsOf: Data(bytes))
-        try file.close()
-        guard rename(temporary, path) == 0 else { throw failure() }
     }
 
     static func read(_ directory: StudyDirectory) -> LiveAnnouncement? {

@@ -58,6 +58,18 @@ package func sigmoidGradient(
 /// degree 7. Only fused multiply-adds, in a fixed order, and integer shifts.
 @inline(__always)
 func exponential(_ x: Lanes) -> Lanes {
+    let (k, r, tail) = exponentialParts(x)
+    var series = Lanes(repeating: 1).addingProduct(tail, r)
+    series = Lanes(repeating: 1).addingProduct(series, r)
+    // The casts are of bits to bits of the same size: k is added to the exponent field.
+    return unsafeBitCast(
+        unsafeBitCast(series, to: SIMD16<UInt32>.self) &+ k, to: Lanes.self)
+}
+
+/// What e^x is put together from: k in the place of the exponent field, r, and the polynomial's
+/// tail t in e^r = 1 + r · (1 + r · t).
+@inline(__always)
+func exponentialParts(_ x: Lanes) -> (k: SIMD16<UInt32>, r: Lanes, tail: Lanes) {
     let high = Lanes(repeating: 87)
     var clamped = x.replacing(with: high, where: x .> high)
     clamped.replace(with: -high, where: clamped .< -high)
@@ -68,19 +80,14 @@ func exponential(_ x: Lanes) -> Lanes {
     // ln 2 in two parts: the first has trailing zero bits, so that k · ln2High is exact.
     var r = clamped.addingProduct(k, Lanes(repeating: -0x1.62e4p-1))
     r = r.addingProduct(k, Lanes(repeating: -0x1.7f7d1cp-20))
-    var series = Lanes(repeating: 1 / 5040)
-    series = Lanes(repeating: 1 / 720).addingProduct(series, r)
-    series = Lanes(repeating: 1 / 120).addingProduct(series, r)
-    series = Lanes(repeating: 1 / 24).addingProduct(series, r)
-    series = Lanes(repeating: 1 / 6).addingProduct(series, r)
-    series = Lanes(repeating: 0.5).addingProduct(series, r)
-    series = Lanes(repeating: 1).addingProduct(series, r)
-    series = Lanes(repeating: 1).addingProduct(series, r)
-    // The cast is of bits to bits of the same size: the power of two is added to the exponent
-    // field.
-    let exponent = unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< 23
-    return unsafeBitCast(
-        unsafeBitCast(series, to: SIMD16<UInt32>.self) &+ exponent, to: Lanes.self)
+    var tail = Lanes(repeating: 1 / 5040)
+    tail = Lanes(repeating: 1 / 720).addingProduct(tail, r)
+    tail = Lanes(repeating: 1 / 120).addingProduct(tail, r)
+    tail = Lanes(repeating: 1 / 24).addingProduct(tail, r)
+    tail = Lanes(repeating: 1 / 6).addingProduct(tail, r)
+    tail = Lanes(repeating: 0.5).addingProduct(tail, r)
+    // The cast is of bits to bits of the same size, for the whole number in the mantissa.
+    return (unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< 23, r, tail)
 }
 
 /// The mean squared error's gradient, and its sum over the panel's values in each lane.

@@ -8,25 +8,11 @@ import KernelTypes
 /// e^x - 1 = 2^k · (e^r - 1) + (2^k - 1), with k and r as in `exponential`.
 @inline(__always)
 func exponentialLessOne(_ x: Lanes) -> Lanes {
-    let high = Lanes(repeating: 87)
-    var clamped = x.replacing(with: high, where: x .> high)
-    clamped.replace(with: -high, where: clamped .< -high)
-    let magic = Lanes(repeating: 0x1.8p23)
-    let shifted = magic.addingProduct(clamped, Lanes(repeating: 0x1.715476p0))
-    let k = shifted - magic
-    var r = clamped.addingProduct(k, Lanes(repeating: -0x1.62e4p-1))
-    r = r.addingProduct(k, Lanes(repeating: -0x1.7f7d1cp-20))
-    var series = Lanes(repeating: 1 / 5040)
-    series = Lanes(repeating: 1 / 720).addingProduct(series, r)
-    series = Lanes(repeating: 1 / 120).addingProduct(series, r)
-    series = Lanes(repeating: 1 / 24).addingProduct(series, r)
-    series = Lanes(repeating: 1 / 6).addingProduct(series, r)
-    series = Lanes(repeating: 0.5).addingProduct(series, r)
-    let less = r.addingProduct(series, r * r)
-    // The casts are of bits to bits of the same size: the power of two is put together by hand.
-    let bits = unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< 23
+    let (k, r, tail) = exponentialParts(x)
+    let less = r.addingProduct(tail, r * r)
+    // The cast is of bits to bits of the same size: the power of two is put together by hand.
     let power = unsafeBitCast(
-        bits &+ SIMD16<UInt32>(repeating: 127 << 23), to: Lanes.self)
+        k &+ SIMD16<UInt32>(repeating: 127 << 23), to: Lanes.self)
     return (power - Lanes(repeating: 1)).addingProduct(power, less)
 }
 

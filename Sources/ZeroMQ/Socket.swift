@@ -81,13 +81,6 @@ package final class Socket {
         guard zmq_bind(handle, endpoint) == 0 else { throw .last("listen on", on: endpoint) }
     }
 
-    /// Stops listening on an endpoint, which must be written as `lastEndpoint` gave it.
-    package func unbind(_ endpoint: String) throws(ZeroMQError) {
-        guard zmq_unbind(handle, endpoint) == 0 else {
-            throw .last("stop listening on", on: endpoint)
-        }
-    }
-
     /// Connects, and connects again whenever the link breaks.
     ///
     /// Returns before there is a link.

@@ -32,12 +32,12 @@ final class SearchSession {
     ///
     /// Its keys and address are new, so no worker of an earlier run can come back: what those had
     /// is given out again at once.
-    func startsWorker(slots: Int, key: String, name: String = "local") {
+    func startsWorker(slots: Int, key: String) {
         let log = shell.studies[0].directory.workerLog
         for worker in shell.absentWorkers { shell.commands.post(.workerEnded(name: worker)) }
         observer.startWorker = { [commands = shell.commands] endpoint in
             let worker = LocalWorker(
-                name: "\(name)-\(getpid())",
+                name: "local-\(getpid())",
                 arguments: ["--connect", endpoint, "--key", key, "--slots", String(slots)],
                 log: log, commands: { commands.post($0) })
             do { try worker.start() } catch let error as RuntimeError {
