@@ -37,7 +37,7 @@ package enum JobComparison {
         list.add("study", old.study, new.study)
         list.add("purpose", old.purpose, new.purpose, .free) { "'\($0)'" }
         list.add("objective", old.objective, new.objective) { $0.rawValue }
-        list.add("dataset", old.dataset, new.dataset) { $0?.rawValue ?? "none" }
+        list.add("dataset", old.dataset, new.dataset) { $0?.description ?? "none" }
         list.add("split.validation", old.split.validation, new.split.validation) { $0.rawValue }
         list.add(
             "split.validation_fraction", old.split.validationFraction, new.split.validationFraction)

@@ -37,7 +37,7 @@ extension JobReader {
         else { return nil }
         warnAboutUse(fields, space, requirements)
         return Job(
-            study: study, purpose: purpose.trimmed, objective: objective, dataset: dataset,
+            study: study, purpose: purpose.trimmed, objective: objective, dataset: dataset.map { .named($0) },
             split: split, epochs: epochs, batchSize: batchSize, metric: metric, sampler: sampler,
             trials: trials, seed: seed, top: top, columns: columns,
             space: SearchSpace(space), trialTimeLimit: timeLimit)

@@ -51,7 +51,7 @@ package struct StudyDocument: Sendable, Hashable, Codable {
         study = job.study
         purpose = job.purpose
         objective = job.objective.rawValue
-        dataset = job.dataset?.rawValue
+        dataset = job.dataset?.description
         sampler = job.sampler.rawValue
         metric = job.metric.name
         direction = job.metric.direction.rawValue

@@ -22,7 +22,8 @@ final class ObjectiveLibrary: @unchecked Sendable {
     func objective(for job: Job) throws -> any Objective {
         switch job.objective {
         case .null: NullObjective()
-        case .autoencoder: AutoencoderObjective(dataset: try dataset(job.dataset ?? .mnist))
+        case .autoencoder, .denoisingAutoencoder, .classifier, .gan:
+            AutoencoderObjective(dataset: try dataset(.mnist))
         }
     }
 

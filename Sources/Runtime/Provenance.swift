@@ -35,9 +35,7 @@ package struct Provenance: Codable, Sendable {
             podium: version, study: record.job.study,
             jobFingerprint: String(record.job.fingerprint, radix: 16), seed: record.job.seed,
             trials: record.trials.count { $0.trial.state.isTerminal }, epochs: record.job.epochs,
-            data: record.job.dataset.map { dataset in
-                DatasetFile.files(of: dataset).map { DataFile(name: $0.name, sha256: $0.sha256) }
-            } ?? [],
+            data: dataFiles(of: record.job),
             host: info.hostName, system: info.operatingSystemVersionString,
             processor: processorName(), cores: info.activeProcessorCount,
             startedAt: timestamp(began), endedAt: timestamp(ended),
@@ -49,6 +47,20 @@ package struct Provenance: Codable, Sendable {
     package func write(to directory: StudyDirectory) throws {
         let bytes = try PortableJSON.encode(self, pretty: true)
         try AtomicFile.write(bytes + [UInt8(ascii: "\n")], to: directory.provenance)
+    }
+
+    /// The files of a job's data, with their checksums.
+    private static func dataFiles(of job: Job) -> [DataFile] {
+        switch job.dataset {
+        case nil: return []
+        case .named(let name):
+            return DatasetFile.files(of: name).map { DataFile(name: $0.name, sha256: $0.sha256) }
+        case .files(let files):
+            let arrays = [files.training, files.test].compactMap(\.self).flatMap {
+                [$0.values, $0.labels].compactMap(\.self)
+            }
+            return arrays.map { DataFile(name: $0.file.path, sha256: $0.file.sha256) }
+        }
     }
 
     private static func timestamp(_ seconds: Double) -> String {

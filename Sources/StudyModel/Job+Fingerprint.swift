@@ -9,6 +9,7 @@ extension Job {
         essence.trials = 0
         essence.top = 0
         essence.columns = []
+        essence.threads = 1
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         guard let bytes = try? encoder.encode(essence) else {

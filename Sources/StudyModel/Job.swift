@@ -6,7 +6,13 @@ package struct Job: Sendable, Hashable, Codable {
     /// What the study is for, in a sentence or two.
     package var purpose: String
     package var objective: ObjectiveKind
-    package var dataset: DatasetName?
+    package var dataset: DatasetReference?
+    /// The model, or nil where it is the objective's own.
+    package var model: ModelDescription?
+    package var training: TrainingDescription
+    package var pretrained: PretrainedWeights?
+    /// What is done to inputs before a denoising autoencoder sees them: `kind` and its settings.
+    package var corruption: [Setting]
     package var split: Split
     /// Passes over the training part.
     package var epochs: Int
@@ -24,17 +30,27 @@ package struct Job: Sendable, Hashable, Codable {
     package var space: SearchSpace
     /// A limit on one attempt, in seconds, or nil for none.
     package var trialTimeLimit: Double?
+    /// Threads that train one trial together: they change its speed, never its numbers.
+    package var threads: Int
 
     package init(
-        study: String, purpose: String = "", objective: ObjectiveKind, dataset: DatasetName? = nil,
+        study: String, purpose: String = "", objective: ObjectiveKind,
+        dataset: DatasetReference? = nil, model: ModelDescription? = nil,
+        training: TrainingDescription = TrainingDescription(),
+        pretrained: PretrainedWeights? = nil, corruption: [Setting] = [],
         split: Split = Split(), epochs: Int = 1, batchSize: Int = 256, metric: Metric,
         sampler: SamplerKind = .random, trials: Int, seed: UInt64 = 0, top: Int = 10,
-        columns: [TableColumn], space: SearchSpace, trialTimeLimit: Double? = nil
+        columns: [TableColumn], space: SearchSpace, trialTimeLimit: Double? = nil,
+        threads: Int = 1
     ) {
         self.study = study
         self.purpose = purpose
         self.objective = objective
         self.dataset = dataset
+        self.model = model
+        self.training = training
+        self.pretrained = pretrained
+        self.corruption = corruption
         self.split = split
         self.epochs = epochs
         self.batchSize = batchSize
@@ -46,20 +62,22 @@ package struct Job: Sendable, Hashable, Codable {
         self.columns = columns
         self.space = space
         self.trialTimeLimit = trialTimeLimit
+        self.threads = threads
     }
 }
 
 /// What a worker runs for a trial.
 package enum ObjectiveKind: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The convolutional autoencoder of the reports.
+    /// A network that reconstructs its input.
     case autoencoder
+    /// An autoencoder that is given corrupted samples and reconstructs the clean ones.
+    case denoisingAutoencoder = "denoising-autoencoder"
+    /// A network that tells a sample's class, perhaps on an encoder that was trained before.
+    case classifier
+    /// A generator and a discriminator that train against each other.
+    case gan
     /// A closed formula of the parameters that returns at once: for tests and benchmarks.
     case null
-}
-
-package enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
-    case mnist
-    case fashionMNIST = "fashion-mnist"
 }
 
 /// How the training images are parted in a training and a validation part.

@@ -66,7 +66,7 @@ package struct ObjectiveRequirements: Sendable, Hashable {
 
     package init(_ objective: ObjectiveKind) {
         switch objective {
-        case .autoencoder:
+        case .autoencoder, .denoisingAutoencoder, .classifier, .gan:
             parameters = [
                 ParameterRequirement("encoding_dimension", .int(1...65_536)),
                 ParameterRequirement("l2", .float(low: 0, included: true)),

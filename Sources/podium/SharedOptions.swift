@@ -47,7 +47,9 @@ enum StandardData {
     /// Brings the data sets of jobs into the cache before anything starts.
     static func prepare(for jobs: [LoadedJob]) throws {
         for job in jobs {
-            guard let name = job.job.dataset, !cache.isComplete(name) else { continue }
+            guard case .named(let name)? = job.job.dataset, !cache.isComplete(name) else {
+                continue
+            }
             try DataCommand.fetch(name, into: cache)
         }
     }

@@ -1,0 +1,78 @@
+/// A number or word in a job's description of a model: written out, or taken from a parameter of
+/// the search space.
+package enum SettingValue: Sendable, Hashable, Codable {
+    case literal(ParameterValue)
+    /// `$hidden_units` in a job file.
+    case parameter(String)
+
+    /// The value in a configuration, or nil where it lacks the parameter.
+    package func value(in configuration: Configuration) -> ParameterValue? {
+        switch self {
+        case .literal(let value): value
+        case .parameter(let name): configuration[name]
+        }
+    }
+}
+
+/// A setting by its name in a job file, such as `kernel: 3`.
+package struct Setting: Sendable, Hashable, Codable {
+    package var name: String
+    package var value: SettingValue
+
+    package init(_ name: String, _ value: SettingValue) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// One layer as a job describes it: what is not set has the layer's default.
+package struct LayerDescription: Sendable, Hashable, Codable {
+    package var kind: LayerKind
+    package var settings: [Setting]
+
+    package init(_ kind: LayerKind, _ settings: [Setting] = []) {
+        self.kind = kind
+        self.settings = settings
+    }
+
+    package subscript(name: String) -> SettingValue? {
+        settings.first { $0.name == name }?.value
+    }
+}
+
+/// A model as a job describes it: named parts, each a list of layers whose shapes follow from the
+/// data and whose sizes may be parameters.
+package struct ModelDescription: Sendable, Hashable, Codable {
+    /// A stretch of layers, such as `encoder`; checkpoints name its tensors `encoder.0.weight`, ….
+    package struct Part: Sendable, Hashable, Codable {
+        package var name: String
+        package var layers: [LayerDescription]
+
+        package init(_ name: String, _ layers: [LayerDescription]) {
+            self.name = name
+            self.layers = layers
+        }
+    }
+
+    package var parts: [Part]
+
+    package init(_ parts: [Part]) { self.parts = parts }
+
+    package subscript(name: String) -> Part? { parts.first { $0.name == name } }
+}
+
+/// The layers that a job file knows, with torch.nn's meaning.
+package enum LayerKind: String, Sendable, Hashable, Codable, CaseIterable {
+    case conv2D = "conv2d"
+    case convTranspose2D = "conv_transpose2d"
+    case linear
+    case relu
+    case leakyReLU = "leaky_relu"
+    case elu, gelu, silu, sigmoid, tanh, softplus, dropout
+    case batchNorm1D = "batch_norm1d"
+    case batchNorm2D = "batch_norm2d"
+    case layerNorm = "layer_norm"
+    case maxPool2D = "max_pool2d"
+    case avgPool2D = "avg_pool2d"
+    case upsample, flatten, unflatten
+}
