@@ -94,7 +94,8 @@ package struct SeededGenerator: Sendable, Hashable {
         return order
     }
 
-    @usableFromInline var keyWords: SIMD2<UInt32> { key }
+    /// The key, for those who draw many numbers of this generator at a time.
+    @usableFromInline package var keyWords: SIMD2<UInt32> { key }
 
     /// Ten rounds of Philox4x32.
     @usableFromInline
