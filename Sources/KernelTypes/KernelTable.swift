@@ -55,6 +55,7 @@ package struct KernelTable: Sendable {
     package var rmspropStep: @Sendable (RMSpropStep, Int, MutablePanel, Panel, MutablePanel) -> Void
     package var losses: LossKernels
     package var optimizers: OptimizerKernels
+    package var rows: RowKernels
     /// Takes rounds, seed.
     package var spinMultiplyAdds: @Sendable (Int, Float) -> Float
     /// Multiply-adds in a round of `spinMultiplyAdds`.
@@ -99,7 +100,7 @@ package struct KernelTable: Sendable {
             @escaping @Sendable (
                 RMSpropStep, Int, MutablePanel, Panel, MutablePanel
             ) -> Void,
-        losses: LossKernels, optimizers: OptimizerKernels,
+        losses: LossKernels, optimizers: OptimizerKernels, rows: RowKernels,
         spinMultiplyAdds: @escaping @Sendable (Int, Float) -> Float, multiplyAddsPerSpin: Int
     ) {
         self.name = name
@@ -121,6 +122,7 @@ package struct KernelTable: Sendable {
         self.rmspropStep = rmspropStep
         self.losses = losses
         self.optimizers = optimizers
+        self.rows = rows
         self.spinMultiplyAdds = spinMultiplyAdds
         self.multiplyAddsPerSpin = multiplyAddsPerSpin
     }

@@ -10,9 +10,10 @@ package struct DropoutKey: Sendable, Hashable {
 
 /// Fills a buffer with the random words of a key: the same words for the same key, always.
 ///
-/// Element e of the buffer decides over value e of the sample. It runs on the trainer's thread,
-/// once a sample and dropout layer of each training step, and should not allocate memory.
-package typealias DropoutSource = (DropoutKey, UnsafeMutableBufferPointer<UInt32>) -> Void
+/// Element e of the buffer decides over value e of the sample. It runs once a sample and dropout
+/// layer of each training step, on any of the trainer's threads, and should not allocate memory.
+package typealias DropoutSource =
+    @Sendable (DropoutKey, UnsafeMutableBufferPointer<UInt32>) -> Void
 
 /// What a forward pass is for.
 enum PassMode {

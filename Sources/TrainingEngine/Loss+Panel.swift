@@ -1,43 +1,42 @@
 import KernelTypes
 
 extension Trainer {
-    /// Stops where targets are not there, or are not what the loss compares with.
-    func check(
-        _ targets: UnsafeRawBufferPointer?, for indices: UnsafeBufferPointer<Int32>
-    ) {
+    /// Stops where inputs or targets are not there, or are not what the loss compares with.
+    func check(_ inputs: SampleRows, _ targets: SampleRows?) {
+        inputs.check(size: network.input.count, "sample")
         guard target != .input else {
             precondition(targets == nil, "the loss's target is the input: no targets are needed")
             return
         }
         guard let targets else {
-            preconditionFailure("the loss's target is \(target.rawValue): give its bytes")
+            preconditionFailure("the loss's target is \(target.rawValue): there are no targets")
         }
+        precondition(
+            targets.count == inputs.count, "\(inputs.count) samples have \(targets.count) targets")
         let classes = network.output.count
-        let available = target == .labels ? targets.count : targets.count / classes
-        for index in indices {
+        guard target == .labels else { return targets.check(size: classes, "target") }
+        guard case .bytes(let labels, _) = targets.values else {
+            preconditionFailure("labels are bytes; found floats")
+        }
+        targets.check(size: 1, "label")
+        for index in targets.indices {
             precondition(
-                index >= 0 && index < available, "sample \(index) has no target: \(available) do")
-            guard target == .labels else { continue }
-            precondition(
-                targets[Int(index)] < classes,
-                "sample \(index) has label \(targets[Int(index)]); there are \(classes) classes")
+                labels[Int(index)] < classes,
+                "sample \(index) has label \(labels[Int(index)]); there are \(classes) classes")
         }
     }
 
     /// Loads the targets of the panel's samples, where they are not the samples themselves.
-    func loadTargets(
-        _ targets: UnsafeRawBufferPointer?, _ indices: UnsafeBufferPointer<Int32>, first: Int,
-        live: Int
-    ) {
-        guard let targets, let bytes = targets.baseAddress else { return }
-        if target == .images {
-            kernels.loadPanel(
-                bytes.assumingMemoryBound(to: UInt8.self), network.output.count,
-                indices.baseAddress! + first, live, targetPanel.lanes())
-        } else {
-            for lane in 0..<live {
-                targetPanel.floats[lane] = Float(targets[Int(indices[first + lane])])
-            }
+    func loadTargets(_ targets: SampleRows?, first: Int, live: Int) {
+        guard let targets else { return }
+        guard target == .labels, case .bytes(let labels, _) = targets.values else {
+            load(
+                targets, size: network.output.count, first: first, live: live,
+                to: targetPanel.lanes())
+            return
+        }
+        for lane in 0..<live {
+            targetPanel.floats[lane] = Float(labels[Int(targets.indices[first + lane])])
         }
     }
 

@@ -18,7 +18,7 @@ package enum Loss: Sendable, Hashable {
     package enum Target: String, Sendable, Hashable, CaseIterable {
         /// The sample itself: the network reconstructs its input.
         case input
-        /// Bytes as pixels, as many for each sample as the network has outputs.
+        /// Bytes or floats, as many for each sample as the network has outputs.
         case images
         /// One byte for each sample, the number of its class.
         case labels

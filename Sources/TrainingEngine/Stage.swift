@@ -67,6 +67,14 @@ struct Stage {
     var outputCount: Int
 }
 
+/// Where a layer's result is: after so many stages, the last of them with this nonlinearity.
+///
+/// A stage may do the nonlinearity of the layer after this one too.
+struct LayerResult {
+    var stages: Int
+    var activation: Activation
+}
+
 /// A network laid out for the kernels: stages, plans and how much memory they need.
 struct StagePlan {
     var stages: [Stage] = []
@@ -83,6 +91,8 @@ struct StagePlan {
     var widest: Int
     /// Random words that the widest dropout layer draws for a panel.
     var randomWords = 0
+    /// What must run for the result of each layer.
+    private(set) var layerResults: [LayerResult] = []
     /// The stages that are batch normalisations.
     var batchNorms: [Int] = []
     /// Channels of all batch normalisations, and of the widest.
@@ -95,7 +105,8 @@ struct StagePlan {
     init(_ network: Network) {
         valueVectors = network.input.count
         widest = network.input.count
-        rowFloats = (network.output.count + 15) / 16 * 16 * laneCount
+        // Any layer's result may be asked for.
+        rowFloats = (network.shapes.map(\.count).max()! + 15) / 16 * 16 * laneCount
         for (index, named) in network.layers.enumerated() {
             let input = network.inputShape(of: index)
             switch named.layer {
@@ -115,6 +126,8 @@ struct StagePlan {
                 let settings = Convolution(channels: outputs, kernel: 1)
                 append(settings, named, input, network.shapes[index], network, transposed: false)
             }
+            layerResults.append(
+                LayerResult(stages: stages.count, activation: stages.last?.activation ?? .none))
         }
     }
 

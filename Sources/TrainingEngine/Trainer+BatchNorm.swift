@@ -74,19 +74,16 @@ extension Trainer {
     }
 
     /// `computeGradients` for networks with batch normalisation.
-    func computeBatchGradients(
-        pixels: UnsafeRawBufferPointer, targets: UnsafeRawBufferPointer?,
-        sampleIndices: UnsafeBufferPointer<Int32>
-    ) -> Double {
-        reserve(batchSize: sampleIndices.count)
+    func computeBatchGradients(inputs: SampleRows, targets: SampleRows?) -> Double {
+        let samples = inputs.count
+        reserve(batchSize: samples)
         defer { panelValues = panel.lanes() }
-        let samples = sampleIndices.count
         let (norms, end) = (plan.batchNorms, plan.stages.count)
         for part in 0...norms.count {
             let stages =
                 (part == 0 ? 0 : norms[part - 1])..<(part == norms.count ? end : norms[part])
             forEachPanel(samples) { first, live in
-                if part == 0 { loadPanel(pixels, sampleIndices, first: first, live: live) }
+                if part == 0 { loadInputs(inputs, first: first, live: live) }
                 forwardStages(stages, .training(firstSample: first, live: live))
             }
             if part < norms.count { takeStatistics(plan.stages[norms[part]], samples: samples) }
@@ -98,7 +95,7 @@ extension Trainer {
                 (part == 0 ? 0 : norms[part - 1] + 1)..<(part == norms.count ? end : norms[part])
             forEachPanel(samples) { first, live in
                 if part == norms.count {
-                    loadTargets(targets, sampleIndices, first: first, live: live)
+                    loadTargets(targets, first: first, live: live)
                     total += panelLoss(scale: scale, live: live, gradient: gradientPanel)
                 } else {
                     centreGradients(plan.stages[norms[part]], live: live)

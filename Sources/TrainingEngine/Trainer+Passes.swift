@@ -4,26 +4,21 @@ extension Trainer {
     /// The gradients of the mean loss of a batch, into the gradient arena.
     ///
     /// - Returns: the sum of the samples' losses.
-    package func computeGradients(
-        pixels: UnsafeRawBufferPointer, targets: UnsafeRawBufferPointer? = nil,
-        sampleIndices: UnsafeBufferPointer<Int32>
-    ) -> Double {
-        check(pixels, sampleIndices)
-        check(targets, for: sampleIndices)
-        precondition(!sampleIndices.isEmpty, "a batch needs at least one sample")
+    package func computeGradients(inputs: SampleRows, targets: SampleRows? = nil) -> Double {
+        check(inputs, targets)
+        precondition(inputs.count > 0, "a batch needs at least one sample")
         guard plan.batchNorms.isEmpty else {
-            return computeBatchGradients(
-                pixels: pixels, targets: targets, sampleIndices: sampleIndices)
+            return computeBatchGradients(inputs: inputs, targets: targets)
         }
         let scale = loss.gradientScale(
-            batch: sampleIndices.count, outputs: network.output.count)
+            batch: inputs.count, outputs: network.output.count)
         var total = 0.0
         var first = 0
-        while first < sampleIndices.count {
-            let live = min(laneCount, sampleIndices.count - first)
+        while first < inputs.count {
+            let live = min(laneCount, inputs.count - first)
             let begin = profile?.now()
-            loadPanel(pixels, sampleIndices, first: first, live: live)
-            loadTargets(targets, sampleIndices, first: first, live: live)
+            loadInputs(inputs, first: first, live: live)
+            loadTargets(targets, first: first, live: live)
             profile?.add(\.loading, since: begin)
             forwardPanel(.training(firstSample: first, live: live))
             let middle = profile?.now()
@@ -38,22 +33,25 @@ extension Trainer {
         return total
     }
 
-    func check(_ pixels: UnsafeRawBufferPointer, _ indices: UnsafeBufferPointer<Int32>) {
-        let available = pixels.count / network.input.count
-        for index in indices {
-            precondition(
-                index >= 0 && index < available,
-                "sample \(index) of \(available): the sample indices are wrong")
-        }
+    /// Loads samples into the panel at hand.
+    func loadInputs(_ inputs: SampleRows, first: Int, live: Int) {
+        load(inputs, size: network.input.count, first: first, live: live, to: panelValues)
     }
 
-    func loadPanel(
-        _ pixels: UnsafeRawBufferPointer, _ indices: UnsafeBufferPointer<Int32>, first: Int,
-        live: Int
+    /// Loads some of the samples into a panel; absent lanes become zero.
+    func load(
+        _ samples: SampleRows, size: Int, first: Int, live: Int,
+        to panel: UnsafeMutablePointer<Lanes>
     ) {
-        kernels.loadPanel(
-            pixels.baseAddress!.assumingMemoryBound(to: UInt8.self), network.input.count,
-            indices.baseAddress! + first, live, panelValues)
+        let indices = samples.indices.baseAddress! + first
+        switch samples.values {
+        case .bytes(let bytes, let range):
+            kernels.loadPanel(
+                bytes.baseAddress!.assumingMemoryBound(to: UInt8.self), size, indices, live, panel)
+            if range == .minusOneToOne { kernels.rows.stretchToSigned(size, live, panel) }
+        case .floats(let floats):
+            kernels.rows.loadFloats(floats.baseAddress!, size, indices, live, panel)
+        }
     }
 
     /// Runs all stages on the loaded panel.
@@ -62,11 +60,18 @@ extension Trainer {
     }
 
     /// Runs some stages on the panel at hand.
-    func forwardStages(_ stages: Range<Int>, _ mode: PassMode) {
+    ///
+    /// - Parameter lastActivation: the last one's nonlinearity, where it is not the stage's own.
+    func forwardStages(
+        _ stages: Range<Int>, _ mode: PassMode, lastActivation: Activation? = nil
+    ) {
         let values = panelValues
         for index in stages {
             let begin = profile?.now()
-            let stage = plan.stages[index]
+            var stage = plan.stages[index]
+            if let lastActivation, index == stages.upperBound - 1 {
+                stage.activation = lastActivation
+            }
             let (input, output) = (values + stage.input, values + stage.output)
             if let work = stage.work {
                 kernels.gather(

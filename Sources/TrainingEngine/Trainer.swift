@@ -115,67 +115,6 @@ package final class Trainer {
         return (floats + plan.randomWords) * MemoryLayout<Float>.stride + statistics.bytes
     }
 
-    /// Trains on one batch.
-    ///
-    /// - Parameters:
-    ///   - pixels: all samples' bytes, sample after sample; a byte is a value of byte / 255.
-    ///   - targets: all samples' targets where the target is not the input: labels, or as many
-    ///     bytes a sample as the network has outputs.
-    ///   - sampleIndices: which samples, in the order that fixes the order of all sums.
-    /// - Returns: the sum of the samples' losses, before the step.
-    package func step(
-        pixels: UnsafeRawBufferPointer, targets: UnsafeRawBufferPointer? = nil,
-        sampleIndices: UnsafeBufferPointer<Int32>
-    ) -> Double {
-        let total = computeGradients(
-            pixels: pixels, targets: targets, sampleIndices: sampleIndices)
-        applyGradients()
-        return total
-    }
-
-    /// The mean loss over some samples, without training.
-    package func evaluate(
-        pixels: UnsafeRawBufferPointer, targets: UnsafeRawBufferPointer? = nil,
-        sampleIndices: UnsafeBufferPointer<Int32>
-    ) -> Double {
-        check(pixels, sampleIndices)
-        check(targets, for: sampleIndices)
-        var total = 0.0
-        var first = 0
-        while first < sampleIndices.count {
-            let live = min(laneCount, sampleIndices.count - first)
-            loadPanel(pixels, sampleIndices, first: first, live: live)
-            loadTargets(targets, sampleIndices, first: first, live: live)
-            forwardPanel()
-            total += panelLoss(scale: 0, live: live, gradient: nil)
-            first += live
-        }
-        return total / Double(max(sampleIndices.count, 1))
-    }
-
-    /// The network's outputs for some samples, sample after sample.
-    package func output(
-        pixels: UnsafeRawBufferPointer, sampleIndices: UnsafeBufferPointer<Int32>
-    ) -> [Float] {
-        check(pixels, sampleIndices)
-        let count = network.output.count
-        var outputs: [Float] = []
-        outputs.reserveCapacity(count * sampleIndices.count)
-        var first = 0
-        while first < sampleIndices.count {
-            let live = min(laneCount, sampleIndices.count - first)
-            loadPanel(pixels, sampleIndices, first: first, live: live)
-            forwardPanel()
-            let width = (count + 15) / 16 * 16
-            kernels.transposePanel(panelValues + plan.result, count, 1, width, rows.floats)
-            for lane in 0..<live {
-                outputs += UnsafeBufferPointer(start: rows.floats + lane * width, count: count)
-            }
-            first += live
-        }
-        return outputs
-    }
-
     /// Copies the parameters into the layouts that the kernels read.
     func packParameters() {
         for stage in plan.stages {

@@ -31,7 +31,7 @@ package func kernelTable(name: String) -> KernelTable {
         },
         adamStep: { adamStep($0, count: $1, values: $2, gradients: $3, mean: $4, square: $5) },
         rmspropStep: { rmspropStep($0, count: $1, values: $2, gradients: $3, square: $4) },
-        losses: lossKernels(), optimizers: optimizerKernels(),
+        losses: lossKernels(), optimizers: optimizerKernels(), rows: rowKernels(),
         spinMultiplyAdds: { spinMultiplyAdds(rounds: $0, seed: $1) },
         multiplyAddsPerSpin: multiplyAddsPerSpin)
 }
