@@ -15,70 +15,75 @@ package func gather(
     rectify: Bool, output: UnsafeMutablePointer<Lanes>
 ) {
     let plan = plan.pointee
+    let taps = plan.kernelHeight * plan.kernelWidth
+    withUnsafeTemporaryAllocation(of: TapPlace.self, capacity: taps) { places in
+        gather(
+            plan, input: input, weights: weights, bias: bias,
+            TileResult(output: output, gate: gate, rectify: rectify, plane: plan.outputPlane),
+            places.baseAddress!)
+    }
+    // Tiles do one of the two, as no layer asks for both.
+    if rectify, let gate {
+        rectifyGradient(
+            gate, count: plan.outputChannels * plan.outputPlane, gradient: output)
+    }
+}
+
+/// Gathers run by run; `places` has room for all taps.
+@inline(__always)
+private func gather(
+    _ plan: GatherPlan, input: UnsafePointer<Lanes>, weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>, _ result: TileResult, _ places: UnsafeMutablePointer<TapPlace>
+) {
     let blocks = ChannelBlocks(channels: plan.outputChannels, limit: tileChannels)
-    var result = TileResult(
-        output: output, gate: gate, rectify: rectify, plane: plan.outputPlane, step: 0)
     var rowRun = 0
     while rowRun < plan.rowCount {
         let rows = plan.rows[rowRun]
-        var row = 0
-        while row < rows.count {
-            var columnRun = 0
-            while columnRun < plan.columnCount {
-                let columns = plan.columns[columnRun]
-                let offset =
-                    (rows.firstOutput + row * rows.outputStep) * plan.outputRow
-                    + columns.firstOutput
-                result.output = output + offset
-                result.gate = gate.map { $0 + offset }
-                result.step = columns.outputStep
-                gatherRun(
-                    plan, blocks,
-                    TapWindow(plan, rows, columns, input: input, weights: weights, row: row), bias,
-                    result)
-                columnRun += 1
-            }
-            row += 1
+        var columnRun = 0
+        while columnRun < plan.columnCount {
+            let columns = plan.columns[columnRun]
+            let offset = rows.firstOutput * plan.outputRow + columns.firstOutput
+            var run = result
+            run.output += offset
+            run.gate = result.gate.map { $0 + offset }
+            plan.placeTaps(rows, columns, places)
+            let window = TapWindow(
+                input: input + (rows.firstInput * plan.inputRow + columns.firstInput),
+                weights: weights, taps: places, tapCount: rows.tapCount * columns.tapCount,
+                channels: plan.inputChannels, plane: plan.inputPlane,
+                positions: PositionWalk(
+                    rows: rows, columns: columns, inputRow: plan.inputRow,
+                    outputRow: plan.outputRow),
+                count: rows.count * columns.count)
+            gatherRun(plan, blocks, window, bias, run)
+            columnRun += 1
         }
         rowRun += 1
     }
 }
 
-extension TapWindow {
-    /// The taps of the first position of a run.
+extension GatherPlan {
+    /// Writes where the taps of a run of rows and a run of columns are.
     @inline(__always)
-    fileprivate init(
-        _ plan: GatherPlan, _ rows: TapRun, _ columns: TapRun, input: UnsafePointer<Lanes>,
-        weights: UnsafePointer<Float>, row: Int
+    fileprivate func placeTaps(
+        _ rows: TapRun, _ columns: TapRun, _ places: UnsafeMutablePointer<TapPlace>
     ) {
-        let inputRow = rows.firstInput + row * rows.inputAdvance
-        self.init(
-            input: input + (inputRow * plan.inputRow + columns.firstInput),
-            weights: weights, tapRows: rows.tapCount, tapColumns: columns.tapCount,
-            channels: plan.inputChannels, plane: plan.inputPlane,
-            rowStep: rows.inputStep * plan.inputRow, columnStep: columns.inputStep,
-            weightRowStep: rows.tapStep * plan.kernelWidth * plan.inputChannels,
-            weightColumnStep: columns.tapStep * plan.inputChannels,
-            advance: columns.inputAdvance,
-            firstWeight: (rows.firstTap * plan.kernelWidth + columns.firstTap)
-                * plan.inputChannels,
-            count: columns.count)
-    }
-
-    /// The window onto the weights of a block of `width` channels that begins at `block`.
-    @inline(__always)
-    fileprivate func block(_ block: UnsafePointer<Float>, width: Int) -> TapWindow {
-        var copy = self
-        copy.weights = block + firstWeight * width
-        copy.weightRowStep = weightRowStep * width
-        copy.weightColumnStep = weightColumnStep * width
-        if channels == 1 && weightColumnStep == 1 {
-            // One input channel, adjacent taps: let the inner loop run over the tap columns.
-            copy.channels = tapColumns
-            copy.plane = columnStep
-            copy.tapColumns = 1
+        var place = places
+        var row = 0
+        while row < rows.tapCount {
+            let tapRow = (rows.firstTap + row * rows.tapStep) * kernelWidth
+            var column = 0
+            while column < columns.tapCount {
+                let tap = tapRow + columns.firstTap + column * columns.tapStep
+                place.initialize(
+                    to: TapPlace(
+                        input: row * rows.inputStep * inputRow + column * columns.inputStep,
+                        weight: tap * inputChannels))
+                place += 1
+                column += 1
+            }
+            row += 1
         }
-        return copy
     }
 }
 
@@ -88,58 +93,34 @@ private func gatherRun(
     _ plan: GatherPlan, _ blocks: ChannelBlocks, _ window: TapWindow,
     _ bias: UnsafePointer<Float>, _ result: TileResult
 ) {
-    guard plan.outputChannels > 3 else { return narrowRun(plan, window, bias, result) }
-    var weights = window.weights
+    var tile = window
     var bias = bias
     var result = result
     var index = 0
     while index < blocks.count {
         let width = blocks.width(index)
-        let tile = window.block(weights, width: width)
-        switch width {
-        case 2: tile2(tile, bias, result)
-        case 3: tile3(tile, bias, result)
-        case 4: tile4(tile, bias, result)
-        case 5: tile5(tile, bias, result)
+        // Few channels leave registers for several positions; a linear layer has only one.
+        switch (width, tile.count > 1) {
+        case (1, true): tile1x6(tile, bias, result)
+        case (1, false): tile1(tile, bias, result)
+        case (2, true): tile2x3(tile, bias, result)
+        case (2, false): tile2(tile, bias, result)
+        case (3, true): tile3x2(tile, bias, result)
+        case (3, false): tile3(tile, bias, result)
+        case (4, true) where tile.channels == 1: tile4x3Single(tile, bias, result)
+        case (4, true): tile4x3(tile, bias, result)
+        case (4, false): tile4(tile, bias, result)
+        case (5, _): tile5(tile, bias, result)
         #if PODIUM_AVX512
-            case 7: tile7(tile, bias, result)
-            case 8: tile8(tile, bias, result)
+            case (7, _): tile7(tile, bias, result)
+            case (8, _): tile8(tile, bias, result)
         #endif
         default: tile6(tile, bias, result)
         }
-        if result.rectify || result.gate != nil {
-            finish(result, channels: width, positions: window.count)
-        }
-        weights += plan.kernelHeight * plan.kernelWidth * plan.inputChannels * width
+        tile.weights += plan.kernelHeight * plan.kernelWidth * plan.inputChannels * width
         bias += width
         result.output += width * plan.outputPlane
         result.gate = result.gate.map { $0 + width * plan.outputPlane }
         index += 1
-    }
-}
-
-/// Up to three output channels: several positions at once, then what is left one by one.
-@inline(__always)
-private func narrowRun(
-    _ plan: GatherPlan, _ window: TapWindow, _ bias: UnsafePointer<Float>, _ result: TileResult
-) {
-    var tile = window.block(window.weights, width: plan.outputChannels)
-    var rest = result
-    let done: Int
-    switch plan.outputChannels {
-    case 1: done = tile1x4(tile, bias, result)
-    case 2: done = tile2x3(tile, bias, result)
-    default: done = tile3x2(tile, bias, result)
-    }
-    tile.input += done * tile.advance
-    tile.count -= done
-    rest.output += done * result.step
-    switch plan.outputChannels {
-    case 1: tile1(tile, bias, rest)
-    case 2: tile2(tile, bias, rest)
-    default: tile3(tile, bias, rest)
-    }
-    if result.rectify || result.gate != nil {
-        finish(result, channels: plan.outputChannels, positions: window.count)
     }
 }

@@ -3,22 +3,25 @@ import KernelTypes
 #if PODIUM_AVX512
     /// 7 output channels, position after position.
     @inline(never)
-    func tile7(
-        _ window: TapWindow, _ bias: UnsafePointer<Float>, _ result: TileResult
-    ) {
-        var position = 0
-        while position < window.count {
-            var s0 = initial(bias, 0)
-            var s1 = initial(bias, 1)
-            var s2 = initial(bias, 2)
-            var s3 = initial(bias, 3)
-            var s4 = initial(bias, 4)
-            var s5 = initial(bias, 5)
-            var s6 = initial(bias, 6)
-            window.forEachTap(at: window.input + position * window.advance) { input, weights in
-                var (x, w) = (input, weights)
-                var channel = 0
-                while channel < window.channels {
+    func tile7(_ window: TapWindow, _ bias: UnsafePointer<Float>, _ result: TileResult) {
+        var walk = window.positions
+        var left = window.count
+        while left > 0 {
+            let place = walk.next()
+            let input = window.input + place.input
+            var s0 = Lanes(repeating: bias[0])
+            var s1 = Lanes(repeating: bias[1])
+            var s2 = Lanes(repeating: bias[2])
+            var s3 = Lanes(repeating: bias[3])
+            var s4 = Lanes(repeating: bias[4])
+            var s5 = Lanes(repeating: bias[5])
+            var s6 = Lanes(repeating: bias[6])
+            var tap = 0
+            while tap < window.tapCount {
+                var x = input + window.taps[tap].input
+                var w = window.weights + 7 * window.taps[tap].weight
+                let end = x + window.channels * window.plane
+                while x != end {
                     let value = x.pointee
                     s0.addProduct(value, Lanes(repeating: w[0]))
                     s1.addProduct(value, Lanes(repeating: w[1]))
@@ -29,39 +32,60 @@ import KernelTypes
                     s6.addProduct(value, Lanes(repeating: w[6]))
                     x += window.plane
                     w += 7
-                    channel += 1
                 }
+                tap += 1
             }
-            result.store(s0, 0, position)
-            result.store(s1, 1, position)
-            result.store(s2, 2, position)
-            result.store(s3, 3, position)
-            result.store(s4, 4, position)
-            result.store(s5, 5, position)
-            result.store(s6, 6, position)
-            position += 1
+            if result.rectify {
+                result.rectify(s0, 0, place.output)
+                result.rectify(s1, 1, place.output)
+                result.rectify(s2, 2, place.output)
+                result.rectify(s3, 3, place.output)
+                result.rectify(s4, 4, place.output)
+                result.rectify(s5, 5, place.output)
+                result.rectify(s6, 6, place.output)
+            } else if let gate = result.gate {
+                result.store(s0, 0, place.output, gate)
+                result.store(s1, 1, place.output, gate)
+                result.store(s2, 2, place.output, gate)
+                result.store(s3, 3, place.output, gate)
+                result.store(s4, 4, place.output, gate)
+                result.store(s5, 5, place.output, gate)
+                result.store(s6, 6, place.output, gate)
+            } else {
+                result.store(s0, 0, place.output)
+                result.store(s1, 1, place.output)
+                result.store(s2, 2, place.output)
+                result.store(s3, 3, place.output)
+                result.store(s4, 4, place.output)
+                result.store(s5, 5, place.output)
+                result.store(s6, 6, place.output)
+            }
+            left -= 1
         }
     }
 
     /// 8 output channels, position after position.
     @inline(never)
-    func tile8(
-        _ window: TapWindow, _ bias: UnsafePointer<Float>, _ result: TileResult
-    ) {
-        var position = 0
-        while position < window.count {
-            var s0 = initial(bias, 0)
-            var s1 = initial(bias, 1)
-            var s2 = initial(bias, 2)
-            var s3 = initial(bias, 3)
-            var s4 = initial(bias, 4)
-            var s5 = initial(bias, 5)
-            var s6 = initial(bias, 6)
-            var s7 = initial(bias, 7)
-            window.forEachTap(at: window.input + position * window.advance) { input, weights in
-                var (x, w) = (input, weights)
-                var channel = 0
-                while channel < window.channels {
+    func tile8(_ window: TapWindow, _ bias: UnsafePointer<Float>, _ result: TileResult) {
+        var walk = window.positions
+        var left = window.count
+        while left > 0 {
+            let place = walk.next()
+            let input = window.input + place.input
+            var s0 = Lanes(repeating: bias[0])
+            var s1 = Lanes(repeating: bias[1])
+            var s2 = Lanes(repeating: bias[2])
+            var s3 = Lanes(repeating: bias[3])
+            var s4 = Lanes(repeating: bias[4])
+            var s5 = Lanes(repeating: bias[5])
+            var s6 = Lanes(repeating: bias[6])
+            var s7 = Lanes(repeating: bias[7])
+            var tap = 0
+            while tap < window.tapCount {
+                var x = input + window.taps[tap].input
+                var w = window.weights + 8 * window.taps[tap].weight
+                let end = x + window.channels * window.plane
+                while x != end {
                     let value = x.pointee
                     s0.addProduct(value, Lanes(repeating: w[0]))
                     s1.addProduct(value, Lanes(repeating: w[1]))
@@ -73,18 +97,38 @@ import KernelTypes
                     s7.addProduct(value, Lanes(repeating: w[7]))
                     x += window.plane
                     w += 8
-                    channel += 1
                 }
+                tap += 1
             }
-            result.store(s0, 0, position)
-            result.store(s1, 1, position)
-            result.store(s2, 2, position)
-            result.store(s3, 3, position)
-            result.store(s4, 4, position)
-            result.store(s5, 5, position)
-            result.store(s6, 6, position)
-            result.store(s7, 7, position)
-            position += 1
+            if result.rectify {
+                result.rectify(s0, 0, place.output)
+                result.rectify(s1, 1, place.output)
+                result.rectify(s2, 2, place.output)
+                result.rectify(s3, 3, place.output)
+                result.rectify(s4, 4, place.output)
+                result.rectify(s5, 5, place.output)
+                result.rectify(s6, 6, place.output)
+                result.rectify(s7, 7, place.output)
+            } else if let gate = result.gate {
+                result.store(s0, 0, place.output, gate)
+                result.store(s1, 1, place.output, gate)
+                result.store(s2, 2, place.output, gate)
+                result.store(s3, 3, place.output, gate)
+                result.store(s4, 4, place.output, gate)
+                result.store(s5, 5, place.output, gate)
+                result.store(s6, 6, place.output, gate)
+                result.store(s7, 7, place.output, gate)
+            } else {
+                result.store(s0, 0, place.output)
+                result.store(s1, 1, place.output)
+                result.store(s2, 2, place.output)
+                result.store(s3, 3, place.output)
+                result.store(s4, 4, place.output)
+                result.store(s5, 5, place.output)
+                result.store(s6, 6, place.output)
+                result.store(s7, 7, place.output)
+            }
+            left -= 1
         }
     }
 #endif
