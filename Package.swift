@@ -80,10 +80,14 @@ let package = Package(
             swiftSettings: optimised),
 
         .target(
+            name: "Models", dependencies: ["StudyModel", "TrainingEngine"],
+            swiftSettings: strict),
+        .target(
             name: "Datasets", dependencies: ["StudyModel", "CSodium", "CZlib"],
             swiftSettings: optimised),
         .target(
-            name: "Objectives", dependencies: ["StudyModel", "TrainingEngine", "Datasets"],
+            name: "Objectives",
+            dependencies: ["StudyModel", "TrainingEngine", "Models", "Datasets"],
             swiftSettings: optimised),
         .target(name: "Search", dependencies: ["StudyModel"], swiftSettings: strict),
         .target(
@@ -99,7 +103,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "JobFiles",
-            dependencies: ["StudyModel", "Search", .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "StudyModel", "Search", "TrainingEngine", "Models",
+                .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: strict),
         .target(name: "Reporting", dependencies: ["StudyModel"], swiftSettings: strict),
         .target(
@@ -115,7 +122,7 @@ let package = Package(
             dependencies: [
                 "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime",
                 "Storage",
-                "Datasets", "Objectives", "TrainingEngine", "ZeroMQ",
+                "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -132,6 +139,7 @@ let package = Package(
         tests(
             "TrainingEngineTests", ["TrainingEngine", "KernelTypes"],
             settings: optimised),
+        tests("ModelsTests", ["Models", "StudyModel", "TrainingEngine"]),
         tests("DatasetsTests", ["Datasets", "StudyModel", "CZlib"]),
         tests(
             "ObjectivesTests", ["Objectives", "StudyModel", "Datasets", "TrainingEngine"],
@@ -142,7 +150,7 @@ let package = Package(
         tests(
             "StorageTests",
             ["Storage", "StudyModel", .product(name: "GRDB", package: "GRDB.swift")]),
-        tests("JobFilesTests", ["JobFiles", "Search", "StudyModel"]),
+        tests("JobFilesTests", ["JobFiles", "Models", "Search", "StudyModel", "TrainingEngine"]),
         tests("ReportingTests", ["Reporting", "StudyModel"]),
         tests(
             "RuntimeTests",

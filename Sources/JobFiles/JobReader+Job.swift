@@ -11,7 +11,7 @@ extension JobReader {
         let objective: ObjectiveKind? = required(
             fields, "objective", expected: "autoencoder or null"
         ) { $0.word($1, path: $2) }
-        let requirements = objective.map(ObjectiveRequirements.init)
+        let requirements = objective.map { ObjectiveRequirements($0, model: nil) }
         let dataset = dataset(fields, requirements, objective)
         let split = optional(fields, "split", default: Split()) { $0.split($1, path: $2) }
         let epochs = epochs(fields, requirements)
@@ -37,8 +37,9 @@ extension JobReader {
         else { return nil }
         warnAboutUse(fields, space, requirements)
         return Job(
-            study: study, purpose: purpose.trimmed, objective: objective, dataset: dataset.map { .named($0) },
-            split: split, epochs: epochs, batchSize: batchSize, metric: metric, sampler: sampler,
+            study: study, purpose: purpose.trimmed, objective: objective,
+            dataset: dataset.map { .named($0) }, split: split, epochs: epochs, batchSize: batchSize,
+            metric: metric, sampler: sampler,
             trials: trials, seed: seed, top: top, columns: columns,
             space: SearchSpace(space), trialTimeLimit: timeLimit)
     }

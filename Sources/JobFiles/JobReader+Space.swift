@@ -66,7 +66,7 @@ extension JobReader {
             parameterPositions[name] = entry.position
             guard checkName(entry, objective, requirements) else { continue }
             guard var located = domain(entry.value, path: name) else { continue }
-            if let requirement = requirements?.parameter(name) {
+            for requirement in requirements?.requirements(of: name) ?? [] {
                 check(&located, named: name, against: requirement)
             }
             located.unifyNumbers()

@@ -1,4 +1,5 @@
 package import Datasets
+import Models
 import StudyModel
 import TrainingEngine
 
@@ -14,15 +15,16 @@ package struct AutoencoderObjective: Objective {
         func failed(_ reason: String) -> ExecutionEnd {
             .finished(.failed(reason: reason), reports: [])
         }
-        for requirement in ObjectiveRequirements(.autoencoder).parameters ?? [] {
+        for requirement in ObjectiveRequirements(request.job).parameters ?? [] {
             if let complaint = requirement.complaint(about: request.configuration) {
                 return failed(complaint)
             }
         }
+        let settings: AutoencoderSettings
+        do { settings = try AutoencoderSettings(request) } catch { return failed("\(error)") }
         let session: AutoencoderSession
         do {
-            session = try AutoencoderSession(
-                settings: AutoencoderSettings(request), dataset: dataset)
+            session = try AutoencoderSession(settings: settings, dataset: dataset)
         } catch let error {
             // A processor that lacks the instructions may sit in this machine alone.
             if case .unsupportedProcessor = error { throw error }
@@ -48,15 +50,14 @@ struct AutoencoderSettings: Sendable {
     var seed: UInt64
     var trial: Int
 
-    init(_ request: TrialRequest) {
+    init(_ request: TrialRequest) throws(ModelMismatch) {
         let values = request.configuration
         func whole(_ name: String) -> Int? { values[name]?.number.map { Int($0) } }
         encodingDimension = whole("encoding_dimension")!
         hiddenUnits = whole("hidden_units")!
-        optimizer = OptimizerSettings(
-            OptimizerSettings.Kind(rawValue: values["optimizer"]!.description)!,
-            learningRate: values["learning_rate"]!.number!, weightDecay: values["l2"]!.number!)
-        batchSize = whole("batch_size") ?? request.job.batchSize
+        let plan = try TrainingPlan(job: request.job, configuration: values)
+        optimizer = plan.optimizer
+        batchSize = plan.batchSize
         epochs = request.job.epochs
         split = request.job.split
         seed = request.job.seed

@@ -30,6 +30,10 @@ extension DatasetReference: Codable {
 package enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
     case mnist
     case fashionMNIST = "fashion-mnist"
+
+    /// Channels, height and width of a sample.
+    package var sampleShape: [Int] { [1, 28, 28] }
+    package var classCount: Int { 10 }
 }
 
 /// A data set in files: IDX, NumPy (.npy, .npz) or MATLAB (.mat).
@@ -61,11 +65,87 @@ package struct FileDataset: Sendable, Hashable, Codable {
     package var sampleShape: [Int]
     package var training: Samples
     package var test: Samples?
+    /// The values that are mapped onto 0…1, or nil where values are taken as they are (bytes:
+    /// 0…255 onto 0…1).
+    package var range: Range?
+    /// How many classes the labels tell apart, where the job says so.
+    package var classCount: Int?
 
-    package init(sampleShape: [Int], training: Samples, test: Samples? = nil) {
+    /// The lowest and the highest value of an interval.
+    package struct Range: Sendable, Hashable, Codable {
+        package var low: Double
+        package var high: Double
+
+        package init(low: Double, high: Double) {
+            self.low = low
+            self.high = high
+        }
+    }
+
+    package init(
+        sampleShape: [Int], training: Samples, test: Samples? = nil, range: Range? = nil,
+        classCount: Int? = nil
+    ) {
         self.sampleShape = sampleShape
         self.training = training
         self.test = test
+        self.range = range
+        self.classCount = classCount
+    }
+
+    /// All arrays, samples before labels, training before test.
+    package var arrays: [Array] {
+        [training.values, training.labels, test?.values, test?.labels].compactMap { $0 }
+    }
+
+    /// The same data, wherever its files are.
+    package var withoutPaths: FileDataset {
+        func bare(_ samples: Samples) -> Samples {
+            var samples = samples
+            samples.values.file.path = ""
+            samples.labels?.file.path = ""
+            return samples
+        }
+        var copy = self
+        copy.training = bare(training)
+        copy.test = test.map(bare)
+        return copy
+    }
+}
+
+/// What was found where a job names an array in a file.
+package struct FoundArray: Sendable, Hashable {
+    package var file: InputFile
+    /// The variable that was read; nil where the file holds a single array without a name.
+    package var variable: String?
+    /// Extents, the first of which counts the samples.
+    package var dimensions: [Int]
+    /// Whether values are bytes, whose 0…255 is mapped onto 0…1.
+    package var isBytes: Bool
+
+    package init(file: InputFile, variable: String? = nil, dimensions: [Int], isBytes: Bool) {
+        self.file = file
+        self.variable = variable
+        self.dimensions = dimensions
+        self.isBytes = isBytes
+    }
+}
+
+extension DatasetReference {
+    /// A sample's shape: channels, height and width; or its length alone, for vectors.
+    package var sampleShape: [Int] {
+        switch self {
+        case .named(let name): name.sampleShape
+        case .files(let files): files.sampleShape
+        }
+    }
+
+    /// How many classes labels tell apart, where that is known before they are read.
+    package var classCount: Int? {
+        switch self {
+        case .named(let name): name.classCount
+        case .files(let files): files.classCount
+        }
     }
 }
 

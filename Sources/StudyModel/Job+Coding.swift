@@ -31,4 +31,30 @@ extension Job {
             trialTimeLimit: try keys.decodeIfPresent(Double.self, forKey: .trialTimeLimit),
             threads: try keys.decodeIfPresent(Int.self, forKey: .threads) ?? 1)
     }
+
+    /// What a job says nothing about is left out, so that jobs that say nothing new are recorded as
+    /// they always were.
+    package func encode(to encoder: any Encoder) throws {
+        var keys = encoder.container(keyedBy: CodingKeys.self)
+        try keys.encode(study, forKey: .study)
+        try keys.encode(purpose, forKey: .purpose)
+        try keys.encode(objective, forKey: .objective)
+        try keys.encodeIfPresent(dataset, forKey: .dataset)
+        try keys.encodeIfPresent(model, forKey: .model)
+        if !training.settings.isEmpty { try keys.encode(training, forKey: .training) }
+        try keys.encodeIfPresent(pretrained, forKey: .pretrained)
+        if !corruption.isEmpty { try keys.encode(corruption, forKey: .corruption) }
+        try keys.encode(split, forKey: .split)
+        try keys.encode(epochs, forKey: .epochs)
+        try keys.encode(batchSize, forKey: .batchSize)
+        try keys.encode(metric, forKey: .metric)
+        try keys.encode(sampler, forKey: .sampler)
+        try keys.encode(trials, forKey: .trials)
+        try keys.encode(seed, forKey: .seed)
+        try keys.encode(top, forKey: .top)
+        try keys.encode(columns, forKey: .columns)
+        try keys.encode(space, forKey: .space)
+        try keys.encodeIfPresent(trialTimeLimit, forKey: .trialTimeLimit)
+        if threads != 1 { try keys.encode(threads, forKey: .threads) }
+    }
 }

@@ -1,56 +1,11 @@
-/// What an objective asks of one parameter of a search space.
-package struct ParameterRequirement: Sendable, Hashable {
-    /// The values that the objective can run.
-    package enum Accepted: Sendable, Hashable {
-        case int(ClosedRange<Int>)
-        /// Finite numbers from `low` on; `low` itself only where it is included.
-        case float(low: Double, included: Bool)
-        case text([String])
-    }
-
+/// A part of a model that an objective asks for.
+package struct PartRequirement: Sendable, Hashable {
     package var name: String
-    package var accepted: Accepted
-    /// Whether every configuration must have it.
     package var isRequired: Bool
 
-    package init(_ name: String, _ accepted: Accepted, isRequired: Bool = true) {
+    package init(_ name: String, isRequired: Bool = true) {
         self.name = name
-        self.accepted = accepted
         self.isRequired = isRequired
-    }
-
-    /// What is accepted, in words: `an int in 1...65536`.
-    package var expectation: String {
-        switch accepted {
-        case .int(let range): "an int in \(range.lowerBound)...\(range.upperBound)"
-        case .float(let low, true): "a float of at least \(Self.plain(low))"
-        case .float(let low, false): "a float above \(Self.plain(low))"
-        case .text(let words): words.joined(separator: " or ")
-        }
-    }
-
-    /// Whether the objective can run a value.
-    package func accepts(_ value: ParameterValue) -> Bool {
-        switch (accepted, value) {
-        case (.int(let range), .int(let number)): range.contains(number)
-        case (.float(let low, let included), .float(let number)):
-            number.isFinite && (number > low || included && number == low)
-        case (.text(let words), .text(let word)): words.contains(word)
-        default: false
-        }
-    }
-
-    /// What is wrong with a configuration's value of this parameter, in words, or nil.
-    package func complaint(about configuration: Configuration) -> String? {
-        guard let value = configuration[name] else {
-            return isRequired ? "parameter \(name) is missing; expected \(expectation)" : nil
-        }
-        return accepts(value)
-            ? nil : "parameter \(name) is \(value), \(value.kind); expected \(expectation)"
-    }
-
-    private static func plain(_ number: Double) -> String {
-        Int(exactly: number).map { "\($0)" } ?? "\(number)"
     }
 }
 
@@ -58,33 +13,97 @@ package struct ParameterRequirement: Sendable, Hashable {
 /// by.
 package struct ObjectiveRequirements: Sendable, Hashable {
     /// The parameters it knows, or nil where it takes any.
+    ///
+    /// A parameter that several settings refer to is here once for each thing that it must be.
     package var parameters: [ParameterRequirement]?
     /// The metrics it reports.
     package var metrics: [String]
     /// Whether it trains on a data set, for a number of epochs.
     package var trains: Bool
+    /// The model's parts, in the order of the data.
+    package var parts: [PartRequirement]
 
+    /// What an objective asks whatever its model is; of parameters, `batch_size` alone.
     package init(_ objective: ObjectiveKind) {
+        trains = objective != .null
+        parameters =
+            trains
+            ? [ParameterRequirement("batch_size", .int(1...60_000), isRequired: false)] : nil
         switch objective {
-        case .autoencoder, .denoisingAutoencoder, .classifier, .gan:
-            parameters = [
-                ParameterRequirement("encoding_dimension", .int(1...65_536)),
-                ParameterRequirement("l2", .float(low: 0, included: true)),
-                ParameterRequirement("optimizer", .text(["Adam", "RMSprop"])),
-                ParameterRequirement("learning_rate", .float(low: 0, included: false)),
-                ParameterRequirement("hidden_units", .int(1...65_536)),
-                ParameterRequirement("batch_size", .int(1...60_000), isRequired: false),
-            ]
+        case .autoencoder, .denoisingAutoencoder:
             metrics = ["validation_loss", "train_loss"]
-            trains = true
+            parts = [PartRequirement("encoder"), PartRequirement("decoder")]
+        case .classifier:
+            metrics = ["validation_loss", "validation_accuracy", "train_loss"]
+            parts = [
+                PartRequirement("encoder", isRequired: false), PartRequirement("classifier"),
+            ]
+        case .gan:
+            metrics = ["discriminator_loss", "generator_loss"]
+            parts = [PartRequirement("generator"), PartRequirement("discriminator")]
         case .null:
-            parameters = nil
             metrics = ["validation_loss"]
-            trains = false
+            parts = []
         }
     }
 
-    package func parameter(_ name: String) -> ParameterRequirement? {
-        parameters?.first { $0.name == name }
+    /// What an objective asks with a model, training and corruption that refer to parameters.
+    ///
+    /// - Parameter model: the objective's own where it is nil.
+    package init(
+        _ objective: ObjectiveKind, model: ModelDescription?,
+        training: TrainingDescription = TrainingDescription(), corruption: [Setting] = []
+    ) {
+        self.init(objective)
+        guard trains else { return }
+        for part in (model ?? StandardModel.description(of: objective))?.parts ?? [] {
+            for layer in part.layers { add(layer.settings, layer.kind.rules) }
+        }
+        let rules = TrainingDescription.rules(for: objective)
+        add(training.settings, rules)
+        for rule in rules where training[rule.name] == nil {
+            let parts = objective == .gan ? TrainingDescription.ganParts : []
+            let isGivenToParts =
+                !parts.isEmpty && parts.allSatisfy { training["\($0).\(rule.name)"] != nil }
+            guard !isGivenToParts else { continue }
+            for name in rule.parameterNames {
+                add(
+                    ParameterRequirement(
+                        name, rule.accepted, isRequired: rule.standard == .required))
+            }
+        }
+        add(corruption, Corruption.rules)
+    }
+
+    /// What a job's objective asks.
+    package init(_ job: Job) {
+        self.init(
+            job.objective, model: job.model, training: job.training, corruption: job.corruption)
+    }
+
+    /// All that is asked of a parameter.
+    package func requirements(of name: String) -> [ParameterRequirement] {
+        (parameters ?? []).filter { $0.name == name }
+    }
+
+    private mutating func add(_ settings: [Setting], _ rules: [SettingRule]) {
+        for setting in settings {
+            guard case .parameter(let name) = setting.value,
+                let rule = rules.first(where: { $0.name == setting.name })
+            else { continue }
+            add(ParameterRequirement(name, rule.accepted))
+        }
+    }
+
+    private mutating func add(_ requirement: ParameterRequirement) {
+        guard
+            let index = parameters?.firstIndex(where: {
+                $0.name == requirement.name && $0.accepted == requirement.accepted
+            })
+        else {
+            parameters?.append(requirement)
+            return
+        }
+        if requirement.isRequired { parameters?[index].isRequired = true }
     }
 }

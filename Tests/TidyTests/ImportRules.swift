@@ -10,13 +10,14 @@ enum ImportRules {
         "TrainingEngine": cLibrary.union([
             "KernelTypes", "TrainingKernels", "TrainingKernelsAVX512", "CProcessor",
         ]),
+        "Models": ["StudyModel", "TrainingEngine"],
         "Datasets": cLibrary.union(["StudyModel", "CSodium", "CZlib"]),
-        "Objectives": ["StudyModel", "TrainingEngine", "Datasets"],
+        "Objectives": ["StudyModel", "TrainingEngine", "Models", "Datasets"],
         "Search": ["StudyModel"],
         "Coordination": ["StudyModel", "Search", "HeapModule"],
         "ZeroMQ": cLibrary.union(["CZeroMQ", "Foundation"]),
         "Storage": ["StudyModel", "GRDB", "Foundation"],
-        "JobFiles": ["StudyModel", "Search", "Yams", "Foundation"],
+        "JobFiles": ["StudyModel", "Search", "TrainingEngine", "Models", "Yams", "Foundation"],
         "Reporting": cLibrary.union(["StudyModel"]),
         "Runtime": [
             "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles", "Objectives",
@@ -24,7 +25,8 @@ enum ImportRules {
         ],
         "podium": [
             "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime", "Storage",
-            "Datasets", "Objectives", "TrainingEngine", "ZeroMQ", "ArgumentParser", "Foundation",
+            "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ", "ArgumentParser",
+            "Foundation",
         ],
     ]
 

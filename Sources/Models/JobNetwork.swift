@@ -1,0 +1,90 @@
+package import StudyModel
+package import TrainingEngine
+
+/// One of the networks that a job's trials train.
+package struct JobNetwork: Sendable, Hashable {
+    /// Which of a GAN's networks it is, or nil where there is only one.
+    package var ganPart: String?
+    /// The model's parts that it is made of, in the order of the data.
+    package var parts: [String]
+    package var network: Network
+}
+
+extension JobNetwork {
+    /// The networks of a job in a configuration, which fit the job's samples and its objective.
+    ///
+    /// One of `encoder` and `decoder` for autoencoders; one of `encoder`, where the model has it,
+    /// and `classifier`; `generator` and `discriminator` for a GAN; none for an objective without a
+    /// model.
+    ///
+    /// - Throws: what doesn't fit, at the layer that shows it.
+    package static func networks(
+        of job: Job, in configuration: Configuration
+    ) throws(ModelMismatch) -> [JobNetwork] {
+        guard let model = job.modelInUse, let dataset = job.dataset else { return [] }
+        let requirements = ObjectiveRequirements(job.objective)
+        for part in requirements.parts where part.isRequired && model[part.name] == nil {
+            throw ModelMismatch(
+                part: part.name,
+                reason: "the model has no such part; the \(job.objective.rawValue) needs it")
+        }
+        let parts = requirements.parts.map(\.name).filter { model[$0] != nil }
+        let sample = Shape(sampleShape: dataset.sampleShape)
+        switch job.objective {
+        case .null: return []
+        case .autoencoder, .denoisingAutoencoder:
+            let network = try model.network(of: parts, input: sample, in: configuration)
+            try demand(
+                network.output.count == sample.count, of: network,
+                "the decoder's output is \(network.output), \(network.output.count) values; "
+                    + "expected \(sample.count), as many as its samples of \(sample)")
+            return [JobNetwork(parts: parts, network: network)]
+        case .classifier:
+            let network = try model.network(of: parts, input: sample, in: configuration)
+            guard case .vector(let outputs) = network.output else {
+                throw last(
+                    of: network,
+                    "the classifier's output is \(network.output); expected a vector with a value "
+                        + "for each class")
+            }
+            let classes = dataset.classCount ?? outputs
+            try demand(
+                outputs == classes && outputs > 1, of: network,
+                "the classifier has \(outputs) outputs; expected \(max(2, classes)), one for "
+                    + "each class")
+            return [JobNetwork(parts: parts, network: network)]
+        case .gan:
+            let plan = try TrainingPlan(job: job, part: "generator", configuration: configuration)
+            let generator = try model.network(
+                of: ["generator"], input: .vector(plan.latentDimension), in: configuration)
+            try demand(
+                generator.output.count == sample.count, of: generator,
+                "the generator's output is \(generator.output), \(generator.output.count) values; "
+                    + "expected \(sample.count), as many as a sample of \(sample)")
+            let discriminator = try model.network(
+                of: ["discriminator"], input: sample, in: configuration)
+            try demand(
+                discriminator.output.count == 1, of: discriminator,
+                "the discriminator has \(discriminator.output.count) outputs; expected 1")
+            return [
+                JobNetwork(ganPart: "generator", parts: ["generator"], network: generator),
+                JobNetwork(
+                    ganPart: "discriminator", parts: ["discriminator"], network: discriminator),
+            ]
+        }
+    }
+
+    private static func demand(
+        _ isRight: Bool, of network: Network, _ reason: String
+    ) throws(ModelMismatch) {
+        guard isRight else { throw last(of: network, reason) }
+    }
+
+    /// A mismatch at a network's last layer.
+    private static func last(of network: Network, _ reason: String) -> ModelMismatch {
+        let name = network.layers.last?.name ?? ""
+        return ModelMismatch(
+            .mismatch(layer: name, reason: reason),
+            parts: [String(name.prefix { $0 != "." })])
+    }
+}

@@ -1,0 +1,112 @@
+/// What a setting, or a parameter that it is taken from, may be.
+package enum AcceptedValues: Sendable, Hashable {
+    case int(ClosedRange<Int>)
+    case float(FloatBounds)
+    case text([String])
+    case bool
+
+    /// What is accepted, in words: `an int in 1...65536`.
+    package var expectation: String {
+        switch self {
+        case .int(let range):
+            range.upperBound == .max
+                ? "an int of at least \(range.lowerBound)"
+                : "an int in \(range.lowerBound)...\(range.upperBound)"
+        case .float(let bounds): bounds.expectation
+        case .text(let words):
+            words.count < 2
+                ? words.joined()
+                : words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
+        case .bool: "true or false"
+        }
+    }
+
+    package func accepts(_ value: ParameterValue) -> Bool {
+        switch (self, value) {
+        case (.int(let range), .int(let number)): range.contains(number)
+        case (.float(let bounds), .float(let number)): bounds.contains(number)
+        case (.text(let words), .text(let word)): words.contains(word)
+        case (.bool, .bool): true
+        default: false
+        }
+    }
+}
+
+/// Finite numbers between two bounds, either of which may be missing, or not be one of them.
+package struct FloatBounds: Sendable, Hashable {
+    package struct Bound: Sendable, Hashable {
+        package var value: Double
+        package var isIncluded: Bool
+    }
+
+    package var low: Bound?
+    package var high: Bound?
+
+    package static let any = FloatBounds()
+    package static let aboveZero = FloatBounds(low: Bound(value: 0, isIncluded: false))
+    package static let atLeastZero = FloatBounds(low: Bound(value: 0, isIncluded: true))
+    /// 0 and all below 1.
+    package static let share = FloatBounds(
+        low: Bound(value: 0, isIncluded: true), high: Bound(value: 1, isIncluded: false))
+    /// From 0 to 1, both included.
+    package static let wholeShare = FloatBounds(
+        low: Bound(value: 0, isIncluded: true), high: Bound(value: 1, isIncluded: true))
+    /// Above 0 and below 1.
+    package static let properShare = FloatBounds(
+        low: Bound(value: 0, isIncluded: false), high: Bound(value: 1, isIncluded: false))
+    /// Above 0, and 1.
+    package static let positiveShare = FloatBounds(
+        low: Bound(value: 0, isIncluded: false), high: Bound(value: 1, isIncluded: true))
+
+    package func contains(_ number: Double) -> Bool {
+        guard number.isFinite else { return false }
+        if let low, !(number > low.value || low.isIncluded && number == low.value) { return false }
+        if let high, !(number < high.value || high.isIncluded && number == high.value) {
+            return false
+        }
+        return true
+    }
+
+    /// In words: `a float of at least 0 and below 1`.
+    package var expectation: String {
+        let words = [
+            low.map { "\($0.isIncluded ? "of at least" : "above") \(Self.plain($0.value))" },
+            high.map { "\($0.isIncluded ? "at most" : "below") \(Self.plain($0.value))" },
+        ].compactMap { $0 }
+        return (["a float"] + (words.isEmpty ? [] : [words.joined(separator: " and ")]))
+            .joined(separator: " ")
+    }
+
+    private static func plain(_ number: Double) -> String {
+        Int(exactly: number).map { "\($0)" } ?? "\(number)"
+    }
+}
+
+/// What an objective asks of one parameter of a search space.
+package struct ParameterRequirement: Sendable, Hashable {
+    package var name: String
+    package var accepted: AcceptedValues
+    /// Whether every configuration must have it.
+    package var isRequired: Bool
+
+    package init(_ name: String, _ accepted: AcceptedValues, isRequired: Bool = true) {
+        self.name = name
+        self.accepted = accepted
+        self.isRequired = isRequired
+    }
+
+    /// What is accepted, in words: `an int in 1...65536`.
+    package var expectation: String { accepted.expectation }
+
+    /// Whether the objective can run a value.
+    package func accepts(_ value: ParameterValue) -> Bool { accepted.accepts(value) }
+
+    /// What is wrong with a configuration's value of this parameter, in words, or nil.
+    package func complaint(about configuration: Configuration) -> String? {
+        guard let value = configuration[name] else {
+            return isRequired ? "parameter \(name) is missing; expected \(expectation)" : nil
+        }
+        return accepts(value)
+            ? nil : "parameter \(name) is \(value), \(value.kind); expected \(expectation)"
+    }
+}

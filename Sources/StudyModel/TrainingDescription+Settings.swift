@@ -1,0 +1,191 @@
+/// The settings of a training, with PyTorch's meaning and defaults.
+extension TrainingDescription {
+    package static let losses = [
+        "mse", "l1", "huber", "bce", "bce_with_logits", "cross_entropy",
+    ]
+    package static let optimizers = ["Adam", "AdamW", "RMSprop", "SGD"]
+    package static let schedules = [
+        "constant", "step", "exponential", "cosine", "one_cycle", "plateau",
+    ]
+    package static let initialisers = [
+        "xavier_uniform", "xavier_normal", "he_uniform", "he_normal", "constant",
+    ]
+    /// The networks of a GAN, which have optimizers of their own.
+    package static let ganParts = ["generator", "discriminator"]
+
+    private static func only(_ setting: String, _ words: String...) -> SettingRule.Condition {
+        SettingRule.Condition(setting: setting, words: words)
+    }
+
+    /// What an optimizer has; a GAN has them for each part too.
+    package static let optimizerRules = [
+        SettingRule(
+            "optimizer", .text(optimizers), .value(.text("Adam")), from: ["optimizer"]),
+        SettingRule("learning_rate", .float(.aboveZero), .required, from: ["learning_rate"]),
+        SettingRule(
+            "weight_decay", .float(.atLeastZero), .derived("0, and 0.01 with AdamW"),
+            from: ["weight_decay", "l2"]),
+        SettingRule(
+            "momentum", .float(.atLeastZero), .value(.float(0)), from: ["momentum"],
+            only: only("optimizer", "SGD", "RMSprop")),
+        SettingRule("nesterov", .bool, .value(.bool(false)), only: only("optimizer", "SGD")),
+        SettingRule(
+            "beta1", .float(.share), .value(.float(0.9)), only: only("optimizer", "Adam", "AdamW")),
+        SettingRule(
+            "beta2", .float(.share), .value(.float(0.999)),
+            only: only("optimizer", "Adam", "AdamW")),
+        SettingRule(
+            "alpha", .float(.share), .value(.float(0.99)), only: only("optimizer", "RMSprop")),
+        SettingRule(
+            "epsilon", .float(.atLeastZero), .value(.float(1e-8)),
+            only: only("optimizer", "Adam", "AdamW", "RMSprop")),
+        SettingRule("clipping.norm", .float(.aboveZero)),
+        SettingRule("clipping.value", .float(.aboveZero)),
+    ]
+
+    private static let lossRules = [
+        SettingRule("loss.kind", .text(losses), .derived("the objective's")),
+        SettingRule(
+            "loss.delta", .float(.aboveZero), .value(.float(1)), only: only("loss.kind", "huber")),
+        SettingRule(
+            "loss.label_smoothing", .float(.wholeShare), .value(.float(0)),
+            from: ["label_smoothing"], only: only("loss.kind", "cross_entropy")),
+    ]
+
+    private static let scheduleRules = [
+        SettingRule("schedule.kind", .text(schedules), .value(.text("constant"))),
+        SettingRule(
+            "schedule.counts", .text(["epochs", "steps"]), .value(.text("epochs")),
+            only: only("schedule.kind", "step", "exponential", "cosine", "one_cycle")),
+        SettingRule(
+            "schedule.every", .int(1...1_000_000_000), .required,
+            only: only("schedule.kind", "step")),
+        SettingRule(
+            "schedule.factor", .float(.positiveShare), .value(.float(0.1)),
+            only: only("schedule.kind", "step", "exponential", "plateau")),
+        SettingRule(
+            "schedule.period", .int(2...1_000_000_000), .derived("the whole training"),
+            only: only("schedule.kind", "cosine", "one_cycle")),
+        SettingRule(
+            "schedule.minimum", .float(.atLeastZero), .value(.float(0)),
+            only: only("schedule.kind", "cosine", "plateau")),
+        SettingRule(
+            "schedule.rising_share", .float(.properShare), .value(.float(0.3)),
+            only: only("schedule.kind", "one_cycle")),
+        SettingRule(
+            "schedule.start_divisor", .float(.aboveZero), .value(.float(25)),
+            only: only("schedule.kind", "one_cycle")),
+        SettingRule(
+            "schedule.end_divisor", .float(.aboveZero), .value(.float(1e4)),
+            only: only("schedule.kind", "one_cycle")),
+        SettingRule(
+            "schedule.linear", .bool, .value(.bool(false)),
+            only: only("schedule.kind", "one_cycle")),
+        SettingRule(
+            "schedule.patience", .int(0...1_000_000), .value(.int(10)),
+            only: only("schedule.kind", "plateau")),
+        SettingRule(
+            "schedule.threshold", .float(.atLeastZero), .value(.float(1e-4)),
+            only: only("schedule.kind", "plateau")),
+        SettingRule(
+            "schedule.cooldown", .int(0...1_000_000), .value(.int(0)),
+            only: only("schedule.kind", "plateau")),
+        SettingRule("warm_up.length", .int(1...1_000_000_000)),
+        SettingRule("warm_up.start_factor", .float(.positiveShare), .value(.float(1.0 / 3))),
+    ]
+
+    private static let endRules = [
+        SettingRule("early_stopping.patience", .int(1...1_000_000)),
+        SettingRule("early_stopping.minimum_delta", .float(.atLeastZero), .value(.float(0))),
+    ]
+
+    private static let initialiserRules = [
+        SettingRule(
+            "initialiser.kind", .text(initialisers), .value(.text("xavier_uniform"))),
+        SettingRule(
+            "initialiser.gain", .float(.aboveZero), .derived("1, and the root of 2 with he_…"),
+            only: only(
+                "initialiser.kind", "xavier_uniform", "xavier_normal", "he_uniform", "he_normal")),
+        SettingRule(
+            "initialiser.fan", .text(["inputs", "outputs"]), .value(.text("inputs")),
+            only: only("initialiser.kind", "he_uniform", "he_normal")),
+        SettingRule(
+            "initialiser.value", .float(.any), .value(.float(0)),
+            only: only("initialiser.kind", "constant")),
+    ]
+
+    /// All settings that a training of an objective may have, in the documentation's order.
+    package static func rules(for objective: ObjectiveKind) -> [SettingRule] {
+        switch objective {
+        case .null: return []
+        case .autoencoder, .denoisingAutoencoder, .classifier:
+            return lossRules + optimizerRules + scheduleRules + endRules + initialiserRules
+        case .gan:
+            let latent = SettingRule(
+                "latent_dimension", .int(1...65_536), .value(.int(100)), from: ["latent_dimension"])
+            let parts = ganParts.flatMap { part in
+                optimizerRules.map { rule in
+                    var rule = rule
+                    rule.name = "\(part).\(rule.name)"
+                    rule.standard = .derived("as without \(part)")
+                    rule.parameterNames = []
+                    if let condition = rule.condition {
+                        rule.condition?.setting = "\(part).\(condition.setting)"
+                    }
+                    return rule
+                }
+            }
+            return [latent] + lossRules + optimizerRules + scheduleRules + initialiserRules + parts
+        }
+    }
+
+    /// The loss of an objective whose job names none.
+    package static func usualLoss(of objective: ObjectiveKind) -> String {
+        switch objective {
+        case .autoencoder, .denoisingAutoencoder, .null: "mse"
+        case .classifier: "cross_entropy"
+        case .gan: "bce"
+        }
+    }
+}
+
+extension TrainingDescription {
+    /// What gives a setting: what is set for the part, what is set for all, or a parameter that
+    /// is there and has one of the usual names; nil where nothing does.
+    ///
+    /// - Parameter part: a GAN's part, or nil.
+    package func source(
+        of rule: SettingRule, part: String? = nil, has parameter: (String) -> Bool
+    ) -> SettingValue? {
+        if let part, let own = self["\(part).\(rule.name)"] { return own }
+        if let common = self[rule.name] { return common }
+        return rule.parameterNames.first(where: parameter).map(SettingValue.parameter)
+    }
+
+    /// A setting's value in a configuration, default included; nil where there is none.
+    package func value(
+        of rule: SettingRule, part: String? = nil, in configuration: Configuration
+    ) -> ParameterValue? {
+        guard let source = source(of: rule, part: part, has: { configuration[$0] != nil }) else {
+            return rule.standardValue
+        }
+        return source.value(in: configuration)
+    }
+
+    /// The same training for an objective and space, as written with the fewest settings: without
+    /// what would be so anyway.
+    package func canonical(for objective: ObjectiveKind, in space: SearchSpace)
+        -> TrainingDescription
+    {
+        let rules = Self.rules(for: objective)
+        let loss = Setting("loss.kind", .literal(.text(Self.usualLoss(of: objective))))
+        let kept = rules.canonical(settings.filter { $0 != loss })
+        return TrainingDescription(
+            kept.filter { setting in
+                guard case .parameter(let name) = setting.value,
+                    let rule = rules.first(where: { $0.name == setting.name })
+                else { return true }
+                return rule.parameterNames.first { space[$0] != nil } != name
+            })
+    }
+}
