@@ -49,7 +49,8 @@ let goldens: Set = [
 
 let package = Package(
     name: "podium",
-    platforms: [.macOS(.v14)],
+    // Atomics came with macOS 15.
+    platforms: [.macOS(.v15)],
     products: [.executable(name: "podium", targets: ["podium"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

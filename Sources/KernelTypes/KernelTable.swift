@@ -56,6 +56,7 @@ package struct KernelTable: Sendable {
     package var losses: LossKernels
     package var optimizers: OptimizerKernels
     package var rows: RowKernels
+    package var batches: BatchKernels
     /// Takes rounds, seed.
     package var spinMultiplyAdds: @Sendable (Int, Float) -> Float
     /// Multiply-adds in a round of `spinMultiplyAdds`.
@@ -101,6 +102,7 @@ package struct KernelTable: Sendable {
                 RMSpropStep, Int, MutablePanel, Panel, MutablePanel
             ) -> Void,
         losses: LossKernels, optimizers: OptimizerKernels, rows: RowKernels,
+        batches: BatchKernels,
         spinMultiplyAdds: @escaping @Sendable (Int, Float) -> Float, multiplyAddsPerSpin: Int
     ) {
         self.name = name
@@ -123,6 +125,7 @@ package struct KernelTable: Sendable {
         self.losses = losses
         self.optimizers = optimizers
         self.rows = rows
+        self.batches = batches
         self.spinMultiplyAdds = spinMultiplyAdds
         self.multiplyAddsPerSpin = multiplyAddsPerSpin
     }

@@ -2,6 +2,8 @@
 package struct DropoutKey: Sendable, Hashable {
     /// Optimizer steps taken before the batch; a checkpoint keeps the count.
     package var step: Int
+    /// 0 for the network's own training; 1 where a discriminator judges for the generator's.
+    package var purpose = 0
     /// The layer's place in the network.
     package var layer: Int
     /// The sample's place in the batch.
@@ -22,9 +24,11 @@ enum PassMode {
     /// Panels of a batch that is trained on.
     ///
     /// - Parameters:
+    ///   - step: optimizer steps before the batch.
+    ///   - purpose: as in `DropoutKey`.
     ///   - firstSample: the place in the batch of the panel's first sample.
     ///   - live: how many lanes have samples.
-    case training(firstSample: Int, live: Int)
+    case training(step: Int, purpose: Int = 0, firstSample: Int, live: Int)
 }
 
 extension Network {

@@ -32,6 +32,7 @@ extension Trainer {
     /// Its sum has a fixed order: in each lane over blocks of 64 vectors, then lanes, then blocks.
     package func gradientNorm() -> Double {
         let count = network.arenaCount / laneCount
+        let losses = workspaces[0].losses
         var total = 0.0
         for first in stride(from: 0, to: count, by: Self.normBlock) {
             kernels.optimizers.sumSquares(

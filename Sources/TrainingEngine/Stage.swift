@@ -31,6 +31,21 @@ struct WeightGradient {
     var sumCount: Int
 }
 
+/// How a linear layer's weight gradient is summed: over a chunk of panels at a time.
+struct LinearGradient {
+    var inputs: Int
+    var outputs: Int
+    /// Places of the kept operands, in floats: of the input and of the output's gradient.
+    var vectors: Int
+    var scalars: Int
+}
+
+/// The two ways in which weight gradients are summed.
+enum WeightGradientWork {
+    case correlated(WeightGradient)
+    case linear(LinearGradient)
+}
+
 /// A convolution, a transposed one or a linear layer as the kernels run it.
 struct WeightedWork {
     var weight: ParameterView
@@ -45,7 +60,7 @@ struct WeightedWork {
     var backwardWeights: Int
     var weightSums: Int
     var biasSums: Int
-    var gradient: WeightGradient
+    var gradient: WeightGradientWork
     /// Values of a channel of the output.
     var outputPlane: Int
     /// Multiply-adds of the forward pass for one sample.
@@ -87,6 +102,8 @@ struct StagePlan {
     var sumFloats = 0
     /// Floats of a panel with its samples outermost.
     private(set) var rowFloats: Int
+    /// Floats of linear layers' operands that are kept over a chunk.
+    private(set) var operandFloats = 0
     /// Vectors of the widest value.
     var widest: Int
     /// Random words that the widest dropout layer draws for a panel.
@@ -179,7 +196,15 @@ struct StagePlan {
         let backwardPack = PackPlan(
             outputs: inputs, inputs: outputs, taps: taps, outputStride: forwardPack.inputStride,
             inputStride: forwardPack.outputStride)
-        let gradient = addWeightGradient(input, output, settings, transposed: transposed)
+        let gradient: WeightGradientWork
+        var sumCount = 0
+        if !transposed, taps == 1, input.count == inputs, output.count == outputs {
+            gradient = .linear(addLinearGradient(inputs: inputs, outputs: outputs))
+        } else {
+            let correlated = addWeightGradient(input, output, settings, transposed: transposed)
+            sumCount = correlated.sumCount
+            gradient = .correlated(correlated)
+        }
         // Every place a tap of the forward pass is used, counted once a sample.
         let pairs = (
             rows: positions(axis(height, outputHeight, transposed)),
@@ -190,12 +215,12 @@ struct StagePlan {
             bias: network.parameter("\(named.name).bias")!, forwardPlan: forward,
             backwardPlan: backward, forwardPack: forwardPack, backwardPack: backwardPack,
             forwardWeights: packedFloats, backwardWeights: packedFloats + aligned(weights),
-            weightSums: sumFloats, biasSums: sumFloats + aligned(gradient.sumCount),
+            weightSums: sumFloats, biasSums: sumFloats + aligned(sumCount),
             gradient: gradient,
             outputPlane: outputHeight * outputWidth,
             multiplyAdds: pairs.rows * pairs.columns * inputs * outputs)
         packedFloats += 2 * aligned(weights)
-        sumFloats += aligned(gradient.sumCount) + outputs * laneCount
+        sumFloats += aligned(sumCount) + outputs * laneCount
         stages.append(
             Stage(
                 name: "\(named.name) \(named.layer.kind)", work: work, activation: .none,
@@ -225,6 +250,16 @@ struct StagePlan {
                 outputPlane: rows.output * columns.output, outputRow: columns.output,
                 rows: rowRuns.view, columns: columnRuns.view))
         return gathers.count - 1
+    }
+
+    /// Makes room for a linear layer's operands over a chunk.
+    private mutating func addLinearGradient(inputs: Int, outputs: Int) -> LinearGradient {
+        let perValue = chunkPanels * laneCount
+        let vectors = operandFloats
+        let scalars = vectors + aligned(inputs) * perValue
+        operandFloats = scalars + outputs * perValue
+        return LinearGradient(
+            inputs: inputs, outputs: outputs, vectors: vectors, scalars: scalars)
     }
 
     /// Chooses how a weight gradient is summed, by the shapes alone.

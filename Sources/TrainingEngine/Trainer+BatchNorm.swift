@@ -1,229 +1,216 @@
 import KernelTypes
 
-/// What batch normalisations need: running statistics, and memory for a batch.
-final class BatchStatistics {
-    /// The network's buffers.
-    let buffers: AlignedStorage
-    /// For each normalisation four numbers a channel, as `centredGradients` reads them: mean,
-    /// factor, and the gradient's share and slope.
-    private let channelValues: AlignedStorage
-    /// 1 / √(variance + epsilon) of the channels of all normalisations.
-    let inverses: FixedTable<Double>
-    /// A panel's sums, two a channel: in lanes, and added up.
-    let laneSums: AlignedStorage
-    let sums: AlignedStorage
-    /// A batch's sums, two a channel.
-    let totals: FixedTable<Double>
-    /// The values of a batch's panels.
-    var panels: AlignedStorage?
-    var panelCount = 0
-    private let batchNorms: [BatchNormWork]
-
-    init(_ network: Network, _ plan: StagePlan) {
-        let widest = plan.widestNormalisation
-        buffers = AlignedStorage(floats: network.bufferCount)
-        channelValues = AlignedStorage(floats: 4 * plan.normalisedChannels)
-        inverses = FixedTable(Array(repeating: 0, count: plan.normalisedChannels))
-        laneSums = AlignedStorage(floats: 2 * widest * laneCount)
-        sums = AlignedStorage(floats: 2 * widest)
-        totals = FixedTable(Array(repeating: 0, count: 2 * widest))
-        batchNorms = plan.batchNorms.compactMap { index in
-            guard case .batchNorm(let work)? = plan.stages[index].layer else { return nil }
-            return work
-        }
-        reset()
-    }
-
-    /// Running means of 0, variances of 1, no batches.
-    func reset() {
-        buffers.floats.update(repeating: 0, count: buffers.count)
-        for work in batchNorms {
-            let variances = buffers.floats + work.runningVariance.offset
-            variances.update(repeating: 1, count: work.channels)
-        }
-    }
-
-    func values(of work: BatchNormWork) -> UnsafeMutablePointer<Float> {
-        channelValues.floats + 4 * work.firstChannel
-    }
-
-    var bytes: Int {
-        let floats = [buffers, channelValues, laneSums, sums].reduce(panels?.count ?? 0) {
-            $0 + $1.count
-        }
-        return floats * 4 + (inverses.buffer.count + totals.buffer.count) * 8
-    }
-}
-
-/// Training of networks with batch normalisation.
+/// Passes that keep the values of all panels of a batch.
 ///
-/// Their statistics are of the whole batch, so the panels take each part of the network up to the
-/// next normalisation together: forward, statistics, forward; and backward in the same parts. All
-/// panels' values are kept, unlike in other networks. Sums are of a panel's lanes in `Float`, and
-/// of panels in their order in `Double`.
+/// Batch normalisations need them, as their statistics are of the whole batch: the panels take each
+/// part of the network up to the next normalisation together: forward, statistics, forward; and
+/// backward in the same parts. Sums are of a panel's lanes in `Float`, and of panels in their order
+/// in `Double`. A network without normalisations is one part.
 extension Trainer {
     /// Makes sure of memory for batches of so many samples.
     ///
     /// Training does so by itself: only the first step of a larger batch than before allocates.
     /// Networks without batch normalisation need none.
     package func reserve(batchSize: Int) {
-        let panels = (batchSize + laneCount - 1) / laneCount
-        guard !plan.batchNorms.isEmpty, panels > statistics.panelCount else { return }
-        statistics.panels = AlignedStorage(floats: panels * plan.valueVectors * laneCount)
-        statistics.panelCount = panels
+        guard !plan.batchNorms.isEmpty else { return }
+        reservePanels(samples: batchSize)
+    }
+
+    func reservePanels(samples: Int) {
+        statistics.reserve(panels: (samples + laneCount - 1) / laneCount)
     }
 
     /// `computeGradients` for networks with batch normalisation.
-    func computeBatchGradients(inputs: SampleRows, targets: SampleRows?) -> Double {
-        let samples = inputs.count
-        reserve(batchSize: samples)
-        defer { panelValues = panel.lanes() }
+    func computeBatchGradients() -> Double {
+        reservePanels(samples: job.samples)
+        forwardBatch()
+        return backwardBatch()
+    }
+
+    /// Runs a batch's panels through the network and keeps all values.
+    ///
+    /// The job at hand says where the inputs come from.
+    func forwardBatch() {
         let (norms, end) = (plan.batchNorms, plan.stages.count)
+        let share = (job.panelCount + threads - 1) / threads
         for part in 0...norms.count {
-            let stages =
+            job.work = .forward
+            job.panelsEach = share
+            job.isFirstPart = part == 0
+            job.stages =
                 (part == 0 ? 0 : norms[part - 1])..<(part == norms.count ? end : norms[part])
-            forEachPanel(samples) { first, live in
-                if part == 0 { loadInputs(inputs, first: first, live: live) }
-                forwardStages(stages, .training(firstSample: first, live: live))
-            }
-            if part < norms.count { takeStatistics(plan.stages[norms[part]], samples: samples) }
+            runRound()
+            if part < norms.count { takeStatistics(batchNorm(norms[part])) }
         }
-        let scale = loss.gradientScale(batch: samples, outputs: network.output.count)
+    }
+
+    /// Runs a batch's panels back, from the loss or from gradients that the job says.
+    ///
+    /// - Returns: the sum of the samples' losses.
+    func backwardBatch() -> Double {
+        let (norms, end) = (plan.batchNorms, plan.stages.count)
         var total = 0.0
         for part in (0...norms.count).reversed() {
-            let stages =
+            job.work = .backward
+            job.panelsEach = chunkPanels
+            job.isFirstPart = part == 0
+            job.isLastPart = part == norms.count
+            job.stages =
                 (part == 0 ? 0 : norms[part - 1] + 1)..<(part == norms.count ? end : norms[part])
-            forEachPanel(samples) { first, live in
-                if part == norms.count {
-                    loadTargets(targets, first: first, live: live)
-                    total += panelLoss(scale: scale, live: live, gradient: gradientPanel)
-                } else {
-                    centreGradients(plan.stages[norms[part]], live: live)
-                }
-                backwardStages(stages, fresh: first == 0)
-                if part > 0 {
-                    addGradientSums(plan.stages[norms[part - 1]], fresh: first == 0)
-                }
+            let vectors = arenaVectors(of: job.stages)
+            forEachRound { panels in
+                if part == norms.count { addLosses(of: panels, to: &total) }
+                if job.wanted.weights { addChunks(of: panels, vectors: vectors) }
             }
-            if part > 0 { finishGradientSums(plan.stages[norms[part - 1]], samples: samples) }
+            if part > 0 {
+                statistics.finishGradientSums(
+                    batchNorm(norms[part - 1]), panels: job.panelCount, samples: job.samples,
+                    arena: job.wanted.weights ? gradients.floats : nil)
+            }
         }
-        reduceSums()
         return total
     }
 
-    /// Calls `body` for each panel of a batch with its first sample and how many it has.
-    private func forEachPanel(_ samples: Int, _ body: (_ first: Int, _ live: Int) -> Void) {
-        guard let panels = statistics.panels else {
-            preconditionFailure("a batch without memory for its panels")
+    private func batchNorm(_ stage: Int) -> BatchNormWork {
+        guard case .batchNorm(let work)? = plan.stages[stage].layer else {
+            preconditionFailure("\(plan.stages[stage].name) is no batch normalisation")
         }
-        for first in stride(from: 0, to: samples, by: laneCount) {
-            panelValues = panels.lanes() + first / laneCount * plan.valueVectors
-            body(first, min(laneCount, samples - first))
+        return work
+    }
+
+    /// The part of the arena that the parameters of some stages have.
+    private func arenaVectors(of stages: Range<Int>) -> Range<Int> {
+        var range: Range<Int>?
+        for stage in plan.stages[stages] {
+            let (first, last): (ParameterView, ParameterView)
+            if let work = stage.work {
+                (first, last) = (work.weight, work.bias)
+            } else if case .layerNorm(let work)? = stage.layer {
+                (first, last) = (work.weight, work.bias)
+            } else {
+                continue
+            }
+            let end = (last.offset + last.count + laneCount - 1) / laneCount
+            range = (range?.lowerBound ?? first.offset / laneCount)..<end
         }
+        return range ?? 0..<0
+    }
+
+    private func runRound() {
+        job.firstPanel = 0
+        runJob()
     }
 
     /// The batch's mean and variance of each channel, and the running ones after it.
-    private func takeStatistics(_ stage: Stage, samples: Int) {
-        guard case .batchNorm(let work)? = stage.layer else {
-            preconditionFailure("\(stage.name) is no batch normalisation")
+    private func takeStatistics(_ work: BatchNormWork) {
+        job.work = .centredSums
+        statistics.startStatistics(work)
+        runRound()
+        statistics.takeMean(work, panels: job.panelCount, samples: job.samples)
+        runRound()
+        statistics.takeVariance(
+            work, panels: job.panelCount, samples: job.samples,
+            weights: values.floats + work.weight.offset)
+    }
+}
+
+/// A thread's share of such passes.
+extension Trainer {
+    func forward(_ workspace: PanelWorkspace, _ thread: Int) {
+        for panel in job.panels(of: thread) {
+            let (first, live) = (panel * laneCount, job.live(panel))
+            workspace.panelValues = statistics.values(ofPanel: panel)
+            if job.isFirstPart {
+                if let inputs = job.inputs {
+                    workspace.loadInputs(inputs, first: first, live: live)
+                } else if let panels = job.inputPanels {
+                    workspace.panelValues.update(from: panels[panel], count: network.input.count)
+                }
+            }
+            workspace.forwardStages(
+                job.stages,
+                .training(step: stepCount, purpose: job.purpose, firstSample: first, live: live))
         }
-        let channels = work.channels
-        let means = statistics.values(of: work)
-        let size = Double(samples * work.plane)
-        means.update(repeating: 0, count: channels)
-        addCentredSums(stage, work, samples: samples)
-        for channel in 0..<channels {
-            means[channel] = Float(statistics.totals.buffer[channel] / size)
-        }
-        // Distances from a mean that is almost right: their own mean corrects it.
-        addCentredSums(stage, work, samples: samples)
-        let runningMean = statistics.buffers.floats + work.runningMean.offset
-        let runningVariance = statistics.buffers.floats + work.runningVariance.offset
-        for channel in 0..<channels {
-            let rest = statistics.totals.buffer[channel] / size
-            let mean = Double(means[channel]) + rest
-            let squares = max(statistics.totals.buffer[channels + channel] - rest * rest * size, 0)
-            means[channel] = Float(mean)
-            setFactor(work, channel, variance: squares / size)
-            let (kept, share) = (1 - work.momentum, work.momentum)
-            runningMean[channel] = Float(kept * Double(runningMean[channel]) + share * mean)
-            // The running variance is that of the distribution behind the batch.
-            runningVariance[channel] = Float(
-                kept * Double(runningVariance[channel]) + share * squares / max(size - 1, 1))
-        }
-        statistics.buffers.floats[work.batches.offset] += 1
+        workspace.useOwnPanel()
     }
 
-    /// Prepares a normalisation by the running statistics.
-    func useRunningStatistics(_ work: BatchNormWork) {
-        let means = statistics.values(of: work)
-        for channel in 0..<work.channels {
-            means[channel] = statistics.buffers.floats[work.runningMean.offset + channel]
-            let variance = statistics.buffers.floats[work.runningVariance.offset + channel]
-            setFactor(work, channel, variance: Double(variance))
-        }
-    }
-
-    private func setFactor(_ work: BatchNormWork, _ channel: Int, variance: Double) {
-        let inverse = 1 / (variance + work.epsilon).squareRoot()
-        let weight = Double(values.floats[work.weight.offset + channel])
-        let own = statistics.values(of: work)
-        own[work.channels + channel] = Float(inverse * weight)
-        statistics.inverses.buffer[work.firstChannel + channel] = inverse
-    }
-
-    private func addCentredSums(_ stage: Stage, _ work: BatchNormWork, samples: Int) {
-        for index in 0..<2 * work.channels { statistics.totals.buffer[index] = 0 }
-        forEachPanel(samples) { _, live in
-            layerKernels.centredSums(
-                panelValues + stage.input, work.channels, work.plane, live,
-                statistics.values(of: work), statistics.laneSums.lanes())
-            addChannelSums(work.channels)
+    /// Sums distances from the centres of the normalisation that comes after the job's stages.
+    func addCentredSums(_ workspace: PanelWorkspace, _ thread: Int) {
+        let stage = plan.stages[job.stages.upperBound]
+        let work = batchNorm(job.stages.upperBound)
+        for panel in job.panels(of: thread) {
+            model.layerKernels.centredSums(
+                statistics.values(ofPanel: panel) + stage.input, work.channels, work.plane,
+                job.live(panel), statistics.values(of: work), workspace.laneSums.lanes())
+            kernels.reduceLanes(
+                workspace.laneSums.lanes(), 2 * work.channels, statistics.sums(ofPanel: panel))
         }
     }
 
-    /// Adds a panel's sums, two a channel, to the totals.
-    private func addChannelSums(_ channels: Int) {
-        kernels.reduceLanes(statistics.laneSums.lanes(), 2 * channels, statistics.sums.floats)
-        for index in 0..<2 * channels {
-            statistics.totals.buffer[index] += Double(statistics.sums.floats[index])
+    func backward(_ workspace: PanelWorkspace, _ thread: Int) {
+        let panels = job.panels(of: thread)
+        guard !panels.isEmpty else { return }
+        for panel in panels {
+            let place = panel - panels.lowerBound
+            workspace.panelValues = statistics.values(ofPanel: panel)
+            if job.isLastPart {
+                panelLosses.buffer[thread * chunkPanels + place] = startGradient(workspace, panel)
+            } else {
+                centreGradient(workspace, panel)
+            }
+            workspace.backwardStages(job.stages, place: place, job.wanted)
+            if !job.isFirstPart {
+                addGradientSums(workspace, panel)
+            } else if job.wanted.input {
+                // The input itself is not needed any more.
+                workspace.panelValues.update(
+                    from: workspace.gradientPanel, count: network.input.count)
+            }
         }
+        if job.wanted.weights {
+            workspace.finishGradients(
+                of: job.stages, panels: panels.count, to: chunkArena(thread))
+        }
+        workspace.useOwnPanel()
     }
 
-    /// Keeps the gradient of a normalisation's output in the output's place, and sums it.
-    private func addGradientSums(_ stage: Stage, fresh: Bool) {
-        guard case .batchNorm(let work)? = stage.layer else { return }
-        if fresh {
-            for index in 0..<2 * work.channels { statistics.totals.buffer[index] = 0 }
+    /// The gradient of the network's output; returns the panel's loss.
+    private func startGradient(_ workspace: PanelWorkspace, _ panel: Int) -> Double {
+        let (first, live) = (panel * laneCount, job.live(panel))
+        if let panels = job.gradientPanels {
+            workspace.gradientPanel.update(from: panels[panel], count: network.output.count)
+            return 0
         }
-        (panelValues + stage.output).update(from: gradientPanel, count: stage.outputCount)
-        layerKernels.centredGradientSums(
-            panelValues + stage.input, gradientPanel, work.channels, work.plane,
-            statistics.values(of: work), statistics.laneSums.lanes())
-        addChannelSums(work.channels)
-    }
-
-    /// The gradients of weight and bias, and what the input's gradient needs.
-    private func finishGradientSums(_ stage: Stage, samples: Int) {
-        guard case .batchNorm(let work)? = stage.layer else { return }
-        let own = statistics.values(of: work)
-        let size = Double(samples * work.plane)
-        for channel in 0..<work.channels {
-            let sum = statistics.totals.buffer[channel]
-            let products = statistics.totals.buffer[work.channels + channel]
-            let inverse = statistics.inverses.buffer[work.firstChannel + channel]
-            gradients.floats[work.weight.offset + channel] = Float(products * inverse)
-            gradients.floats[work.bias.offset + channel] = Float(sum)
-            own[2 * work.channels + channel] = Float(sum / size)
-            own[3 * work.channels + channel] = Float(products * inverse * inverse / size)
+        if let target = job.constantTarget {
+            workspace.targetPanel.floats.update(
+                repeating: target, count: network.output.count * laneCount)
+        } else {
+            workspace.loadTargets(job.targets, target, first: first, live: live)
         }
+        return workspace.panelLoss(
+            loss, target, scale: job.scale, live: live, gradient: workspace.gradientPanel)
     }
 
     /// The gradient of a normalisation's input, from its output's.
-    private func centreGradients(_ stage: Stage, live: Int) {
-        guard case .batchNorm(let work)? = stage.layer else { return }
-        layerKernels.centredGradients(
-            panelValues + stage.input, panelValues + stage.output, work.channels, work.plane,
-            live, statistics.values(of: work), gradientPanel)
+    private func centreGradient(_ workspace: PanelWorkspace, _ panel: Int) {
+        let stage = plan.stages[job.stages.upperBound]
+        let work = batchNorm(job.stages.upperBound)
+        model.layerKernels.centredGradients(
+            workspace.panelValues + stage.input, workspace.panelValues + stage.output,
+            work.channels, work.plane, job.live(panel), statistics.values(of: work),
+            workspace.gradientPanel)
+    }
+
+    /// Keeps the gradient of a normalisation's output in the output's place, and sums it.
+    private func addGradientSums(_ workspace: PanelWorkspace, _ panel: Int) {
+        let stage = plan.stages[job.stages.lowerBound - 1]
+        let work = batchNorm(job.stages.lowerBound - 1)
+        (workspace.panelValues + stage.output)
+            .update(from: workspace.gradientPanel, count: stage.outputCount)
+        model.layerKernels.centredGradientSums(
+            workspace.panelValues + stage.input, workspace.gradientPanel, work.channels,
+            work.plane, statistics.values(of: work), workspace.laneSums.lanes())
+        kernels.reduceLanes(
+            workspace.laneSums.lanes(), 2 * work.channels, statistics.sums(ofPanel: panel))
     }
 }

@@ -15,15 +15,36 @@ extension Trainer {
         return total
     }
 
+    /// The gradients of the mean loss of a batch, into the gradient arena.
+    ///
+    /// - Returns: the sum of the samples' losses.
+    package func computeGradients(inputs: SampleRows, targets: SampleRows? = nil) -> Double {
+        check(inputs, targets)
+        precondition(inputs.count > 0, "a batch needs at least one sample")
+        job = BatchJob(
+            work: .train, inputs: inputs, targets: targets, samples: inputs.count,
+            scale: loss.gradientScale(batch: inputs.count, outputs: network.output.count))
+        guard plan.batchNorms.isEmpty else { return computeBatchGradients() }
+        var total = 0.0
+        let arena = 0..<network.arenaCount / laneCount
+        forEachRound { panels in
+            addLosses(of: panels, to: &total)
+            let begin = profile?.now()
+            addChunks(of: panels, vectors: arena)
+            profile?.add(\.reduction, since: begin)
+        }
+        return total
+    }
+
     /// The mean loss over some samples, without training; 0 for none.
     package func evaluate(inputs: SampleRows, targets: SampleRows? = nil) -> Double {
         check(inputs, targets)
+        model.useRunningStatistics()
+        job = BatchJob(
+            work: .evaluate, inputs: inputs, targets: targets, samples: inputs.count)
+        job.panelsEach = evenShare(job.panelCount)
         var total = 0.0
-        forEachPanel(of: inputs) { first, live in
-            loadTargets(targets, first: first, live: live)
-            forwardPanel()
-            total += panelLoss(scale: 0, live: live, gradient: nil)
-        }
+        forEachRound { addLosses(of: $0, to: &total) }
         return total / Double(max(inputs.count, 1))
     }
 
@@ -37,13 +58,13 @@ extension Trainer {
         inputs: SampleRows, through layer: Int? = nil,
         into target: UnsafeMutableBufferPointer<Float>
     ) {
-        let size = network.shapes[layer ?? network.layers.count - 1].count
+        prepareOutput(inputs, layer)
         precondition(
-            target.count == inputs.count * size,
-            "\(inputs.count) outputs of \(size) values don't fit \(target.count) floats")
-        forEachOutput(inputs: inputs, through: layer) { sample, output in
-            (target.baseAddress! + sample * size).update(from: output.baseAddress!, count: size)
-        }
+            target.count == inputs.count * job.count,
+            "\(inputs.count) outputs of \(job.count) values don't fit \(target.count) floats")
+        job.outputs = target.baseAddress
+        job.panelsEach = evenShare(job.panelCount)
+        forEachRound { _ in }
     }
 
     /// Calls `body` with each sample's output, in the order of the samples.
@@ -51,37 +72,61 @@ extension Trainer {
     /// - Parameters:
     ///   - layer: the layer whose output is wanted; the network's last where it is nil.
     ///   - body: takes the sample's place among the inputs' indices, and its output, which is there
-    ///     only during the call.
+    ///     only during the call. It must not use the trainer.
     package func forEachOutput(
         inputs: SampleRows, through layer: Int? = nil,
         _ body: (_ sample: Int, _ output: UnsafeBufferPointer<Float>) -> Void
     ) {
-        inputs.check(size: network.input.count, "sample")
-        let layer = layer ?? network.layers.count - 1
-        let result = plan.layerResults[layer]
-        let count = network.shapes[layer].count
-        let width = (count + 15) / 16 * 16
-        let place = result.stages == 0 ? 0 : plan.stages[result.stages - 1].output
-        forEachPanel(of: inputs) { first, live in
-            forwardStages(0..<result.stages, .evaluation, lastActivation: result.activation)
-            kernels.transposePanel(panelValues + place, count, 1, width, rows.floats)
-            for lane in 0..<live {
-                body(
-                    first + lane,
-                    UnsafeBufferPointer(start: rows.floats + lane * width, count: count))
+        prepareOutput(inputs, layer)
+        let (count, width) = (job.count, (job.count + 15) / 16 * 16)
+        // Each thread has rows for one panel.
+        job.panelsEach = 1
+        forEachRound { panels in
+            for (panel, workspace) in zip(panels, workspaces) {
+                for lane in 0..<job.live(panel) {
+                    body(
+                        panel * laneCount + lane,
+                        UnsafeBufferPointer(
+                            start: workspace.rows.floats + lane * width, count: count))
+                }
             }
         }
     }
 
-    /// Loads one panel of inputs after another, and calls `body` with its first sample and how many
-    /// it has.
-    private func forEachPanel(
-        of inputs: SampleRows, _ body: (_ first: Int, _ live: Int) -> Void
-    ) {
-        for first in stride(from: 0, to: inputs.count, by: laneCount) {
-            let live = min(laneCount, inputs.count - first)
-            loadInputs(inputs, first: first, live: live)
-            body(first, live)
+    private func prepareOutput(_ inputs: SampleRows, _ layer: Int?) {
+        inputs.check(size: network.input.count, "sample")
+        model.useRunningStatistics()
+        let layer = layer ?? network.layers.count - 1
+        let result = plan.layerResults[layer]
+        job = BatchJob(
+            work: .output, inputs: inputs, samples: inputs.count, stages: 0..<result.stages,
+            lastActivation: result.activation,
+            place: result.stages == 0 ? 0 : plan.stages[result.stages - 1].output,
+            count: network.shapes[layer].count)
+    }
+
+    /// Stops where inputs or targets are not there, or are not what the loss compares with.
+    private func check(_ inputs: SampleRows, _ targets: SampleRows?) {
+        inputs.check(size: network.input.count, "sample")
+        guard target != .input else {
+            precondition(targets == nil, "the loss's target is the input: no targets are needed")
+            return
+        }
+        guard let targets else {
+            preconditionFailure("the loss's target is \(target.rawValue): there are no targets")
+        }
+        precondition(
+            targets.count == inputs.count, "\(inputs.count) samples have \(targets.count) targets")
+        let classes = network.output.count
+        guard target == .labels else { return targets.check(size: classes, "target") }
+        guard case .bytes(let labels, _) = targets.values else {
+            preconditionFailure("labels are bytes; found floats")
+        }
+        targets.check(size: 1, "label")
+        for index in targets.indices {
+            precondition(
+                labels[Int(index)] < classes,
+                "sample \(index) has label \(labels[Int(index)]); there are \(classes) classes")
         }
     }
 }
@@ -134,7 +179,7 @@ extension Trainer {
         let inputs = SampleRows(bytes: pixels, indices: sampleIndices)
         let count = inputs.count * network.output.count
         return Array(unsafeUninitializedCapacity: count) { target, written in
-            guard let start = target.baseAddress, count > 0 else { return }
+            guard let start = target.baseAddress else { return }
             output(inputs: inputs, into: UnsafeMutableBufferPointer(start: start, count: count))
             written = count
         }

@@ -32,6 +32,7 @@ package func kernelTable(name: String) -> KernelTable {
         adamStep: { adamStep($0, count: $1, values: $2, gradients: $3, mean: $4, square: $5) },
         rmspropStep: { rmspropStep($0, count: $1, values: $2, gradients: $3, square: $4) },
         losses: lossKernels(), optimizers: optimizerKernels(), rows: rowKernels(),
+        batches: batchKernels(),
         spinMultiplyAdds: { spinMultiplyAdds(rounds: $0, seed: $1) },
         multiplyAddsPerSpin: multiplyAddsPerSpin)
 }

@@ -9,6 +9,7 @@ enum ImportRules {
         "TrainingKernelsAVX512": ["KernelTypes"],
         "TrainingEngine": cLibrary.union([
             "KernelTypes", "TrainingKernels", "TrainingKernelsAVX512", "CProcessor",
+            "Synchronization",
         ]),
         "Models": ["StudyModel", "TrainingEngine"],
         "Datasets": cLibrary.union(["StudyModel", "CSodium", "CZlib"]),

@@ -24,23 +24,27 @@ import Testing
                 input: .vector(1), layers: NamedLayer.sequence("m", [.linear(count)])),
             loss: loss, target: loss.isPerSample ? .labels : .images,
             optimizer: OptimizerSettings(.sgd, learningRate: 1), instructionSet: set)
-        let output = trainer.panel.floats + trainer.plan.result * laneCount
+        let workspace = trainer.workspaces[0]
+        let output =
+            UnsafeMutableRawPointer(workspace.panelValues + trainer.plan.result)
+            .assumingMemoryBound(to: Float.self)
         for place in 0..<count * laneCount {
             let (index, lane) = (place / laneCount, place % laneCount)
             // Lanes without a sample hold what must not count.
             output[place] = lane < samples ? outputs[lane * count + index] : .nan
             if !loss.isPerSample {
-                trainer.targetPanel.floats[place] =
+                workspace.targetPanel.floats[place] =
                     lane < samples ? targets[lane * count + index] : 7
             }
         }
         if loss.isPerSample {
-            for lane in 0..<samples { trainer.targetPanel.floats[lane] = targets[lane] }
+            for lane in 0..<samples { workspace.targetPanel.floats[lane] = targets[lane] }
         }
-        let total = trainer.panelLoss(
-            scale: loss.gradientScale(batch: samples, outputs: count), live: samples,
-            gradient: trainer.gradientPanel)
-        let gradient = UnsafeRawPointer(trainer.gradientPanel)
+        let total = workspace.panelLoss(
+            loss, trainer.target, scale: loss.gradientScale(batch: samples, outputs: count),
+            live: samples,
+            gradient: workspace.gradientPanel)
+        let gradient = UnsafeRawPointer(workspace.gradientPanel)
             .assumingMemoryBound(to: Float.self)
         for place in 0..<count * laneCount where place % laneCount >= samples {
             #expect(gradient[place] == 0)

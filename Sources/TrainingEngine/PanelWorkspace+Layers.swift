@@ -1,6 +1,6 @@
 import KernelTypes
 
-extension Trainer {
+extension PanelWorkspace {
     /// Runs a stage's layer on the loaded panel.
     func forward(_ layer: LayerWork, _ stage: Stage, _ mode: PassMode) {
         let values = panelValues
@@ -11,23 +11,24 @@ extension Trainer {
             layerKernels.sumWindows(plan, input, scale, output)
         case .repeatInWindows(let plan): layerKernels.spreadWindows(plan, input, 1, output)
         case .dropout(let work):
-            guard case .training(let firstSample, let live) = mode else {
+            guard case .training(let step, let purpose, let firstSample, let live) = mode else {
                 output.update(from: input, count: stage.outputCount)
                 return
             }
-            drawMask(work, count: stage.outputCount, firstSample: firstSample, live: live)
+            let key = DropoutKey(
+                step: step, purpose: purpose, layer: work.layer, sample: firstSample)
+            drawMask(work, count: stage.outputCount, key, live: live)
             layerKernels.multiply(input, values + work.mask, stage.outputCount, output)
         case .layerNorm(let work):
             layerKernels.layerNorm(
-                input, stage.outputCount, self.values.floats + work.weight.offset,
-                self.values.floats + work.bias.offset, work.epsilon, values + work.statistics,
+                input, stage.outputCount, model.values.floats + work.weight.offset,
+                model.values.floats + work.bias.offset, work.epsilon, values + work.statistics,
                 output)
         case .batchNorm(let work):
-            if case .evaluation = mode { useRunningStatistics(work) }
-            let channelValues = statistics.values(of: work)
+            let channelValues = model.statistics.values(of: work)
             layerKernels.scaleChannels(
                 input, work.channels, work.plane, channelValues, channelValues + work.channels,
-                self.values.floats + work.bias.offset, output)
+                model.values.floats + work.bias.offset, output)
         }
     }
 
@@ -50,7 +51,7 @@ extension Trainer {
         case .layerNorm(let work):
             layerKernels.layerNormGradient(
                 values + stage.input, stage.outputCount,
-                self.values.floats + work.weight.offset, values + work.statistics, gradientPanel,
+                model.values.floats + work.weight.offset, values + work.statistics, gradientPanel,
                 fresh, sums.lanes(at: work.sums), otherGradientPanel)
         case .batchNorm:
             preconditionFailure("\(stage.name) has no gradient of a panel alone")
@@ -58,23 +59,28 @@ extension Trainer {
         swap(&gradientPanel, &otherGradientPanel)
     }
 
-    /// Adds up the lanes of a layer's gradient sums, once a batch.
-    func reduceSums(of layer: LayerWork) {
+    /// Adds up the lanes of a layer's gradient sums, once a chunk.
+    func reduceSums(of layer: LayerWork, to arena: UnsafeMutablePointer<Float>) {
         guard case .layerNorm(let work) = layer else { return }
         let count = work.weight.count
         kernels.reduceLanes(
-            sums.lanes(at: work.sums), count, gradients.floats + work.weight.offset)
+            sums.lanes(at: work.sums), count, arena + work.weight.offset)
         kernels.reduceLanes(
-            sums.lanes(at: work.sums) + count, count, gradients.floats + work.bias.offset)
+            sums.lanes(at: work.sums) + count, count, arena + work.bias.offset)
     }
 
-    private func drawMask(_ work: DropoutWork, count: Int, firstSample: Int, live: Int) {
-        guard let dropout else { preconditionFailure("a dropout layer without random words") }
+    /// - Parameter key: that of the panel's first sample.
+    private func drawMask(_ work: DropoutWork, count: Int, _ key: DropoutKey, live: Int) {
+        guard let dropout = model.dropout else {
+            preconditionFailure("a dropout layer without random words")
+        }
         let words = randomWords.buffer
+        var key = key
         for lane in 0..<live {
             dropout(
-                DropoutKey(step: stepCount, layer: work.layer, sample: firstSample + lane),
+                key,
                 UnsafeMutableBufferPointer(rebasing: words[lane * count..<(lane + 1) * count]))
+            key.sample += 1
         }
         layerKernels.dropoutMask(
             words.baseAddress!, count, live, work.threshold, work.scale,

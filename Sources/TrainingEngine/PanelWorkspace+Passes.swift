@@ -1,0 +1,179 @@
+import KernelTypes
+
+/// What a backward pass is to work out.
+struct GradientsWanted {
+    /// Those of the parameters.
+    var weights = true
+    /// That of the network's input, which is left in `gradientPanel`.
+    var input = false
+}
+
+extension PanelWorkspace {
+    /// Runs some stages on the panel at hand.
+    ///
+    /// - Parameter lastActivation: the last one's nonlinearity, where it is not the stage's own.
+    func forwardStages(
+        _ stages: Range<Int>, _ mode: PassMode, lastActivation: Activation? = nil
+    ) {
+        let (values, plan) = (panelValues, plan)
+        for index in stages {
+            let begin = profile?.now()
+            var stage = plan.stages[index]
+            if let lastActivation, index == stages.upperBound - 1 {
+                stage.activation = lastActivation
+            }
+            let (input, output) = (values + stage.input, values + stage.output)
+            if let work = stage.work {
+                kernels.gather(
+                    model.gathers.view.baseAddress! + work.forwardPlan, input,
+                    model.packed.floats + work.forwardWeights,
+                    model.values.floats + work.bias.offset,
+                    nil, stage.activation == .relu, output)
+                if stage.activation != .relu { activate(stage, output, output) }
+            } else if let layer = stage.layer {
+                forward(layer, stage, mode)
+            } else {
+                activate(stage, input, output)
+            }
+            profile?.add(.forward, stage: index, since: begin)
+        }
+    }
+
+    /// Applies a stage's nonlinearity.
+    private func activate(
+        _ stage: Stage, _ input: UnsafePointer<Lanes>, _ output: UnsafeMutablePointer<Lanes>
+    ) {
+        switch stage.activation {
+        case .none: break
+        case .relu: kernels.rectify(input, stage.outputCount, output)
+        case .sigmoid: kernels.sigmoid(input, stage.outputCount, output)
+        case .function(let function):
+            layerKernels.pointwise(function, input, stage.outputCount, output)
+        }
+    }
+
+    /// Runs some stages backwards, from the gradient of the last one's output.
+    ///
+    /// - Parameter place: the panel's place in its chunk, whose sums begin anew with the first.
+    func backwardStages(_ stages: Range<Int>, place: Int, _ wanted: GradientsWanted) {
+        let (values, plan) = (panelValues, plan)
+        // Whether the gradient at hand already is zero where the stage's rectifier was shut.
+        var gated = false
+        for index in stages.reversed() {
+            let stage = plan.stages[index]
+            let begin = profile?.now()
+            switch stage.activation {
+            case .none: break
+            case .relu where gated: break
+            case .relu:
+                kernels.rectifyGradient(
+                    values + stage.output, stage.outputCount, gradientPanel)
+            case .sigmoid:
+                kernels.sigmoidGradient(
+                    values + stage.output, stage.outputCount, gradientPanel)
+            case .function(let function):
+                layerKernels.pointwiseGradient(
+                    function,
+                    values + (function.hasDerivativeOfResult ? stage.output : stage.input),
+                    stage.outputCount, gradientPanel)
+            }
+            gated = false
+            if let layer = stage.layer { backward(layer, stage, fresh: place == 0) }
+            guard let work = stage.work else {
+                profile?.add(.dataGradient, stage: index, since: begin)
+                continue
+            }
+            if wanted.weights { addWeightGradient(stage, work, place: place) }
+            profile?.add(.weightGradient, stage: index, since: begin)
+            guard index > 0 || wanted.input else { break }
+            let middle = profile?.now()
+            gated = index > 0 && plan.stages[index - 1].activation == .relu
+            kernels.gather(
+                model.gathers.view.baseAddress! + work.backwardPlan, gradientPanel,
+                model.packed.floats + work.backwardWeights, model.zeros.floats,
+                gated ? values + stage.input : nil, false, otherGradientPanel)
+            swap(&gradientPanel, &otherGradientPanel)
+            profile?.add(.dataGradient, stage: index, since: middle)
+        }
+    }
+
+    private func addWeightGradient(_ stage: Stage, _ work: WeightedWork, place: Int) {
+        let input = panelValues + stage.input
+        kernels.sumPlanes(
+            gradientPanel, work.forwardPack.outputs, work.outputPlane, place == 0,
+            sums.lanes(at: work.biasSums))
+        let gradient: WeightGradient
+        switch work.gradient {
+        case .linear(let linear): return keepOperands(linear, input: input, place: place)
+        case .correlated(let correlated): gradient = correlated
+        }
+        let plan = model.correlations.view.baseAddress! + gradient.plan
+        let small = gradient.inputIsSmall ? input : gradientPanel
+        let large = gradient.inputIsSmall ? gradientPanel : input
+        guard let channels = gradient.channels else {
+            kernels.correlate(plan, small, large, place == 0, sums.lanes(at: work.weightSums))
+            return
+        }
+        let (vector, scalar) = channels.vectorIsSmall ? (small, large) : (large, small)
+        let shape = plan.pointee
+        kernels.transposePanel(
+            vector, channels.vectorIsSmall ? shape.smallChannels : shape.largeChannels,
+            channels.vectorIsSmall ? shape.smallPlane : shape.largePlane, channels.width,
+            rows.floats)
+        kernels.correlateChannels(
+            plan, scalar, rows.floats, channels.width, channels.vectorIsSmall, place == 0,
+            sums.floats + work.weightSums)
+    }
+
+    /// Keeps what a linear layer's weight gradient needs of the panel at hand.
+    private func keepOperands(
+        _ linear: LinearGradient, input: UnsafePointer<Lanes>, place: Int
+    ) {
+        let vectors = operands.floats + linear.vectors + place * laneCount * laneCount
+        let blockStep = chunkPanels * laneCount * laneCount
+        for first in stride(from: 0, to: linear.inputs, by: laneCount) {
+            kernels.transposePanel(
+                input + first, min(laneCount, linear.inputs - first), 1, laneCount,
+                vectors + first / laneCount * blockStep)
+        }
+        (operands.lanes(at: linear.scalars) + place * linear.outputs)
+            .update(from: gradientPanel, count: linear.outputs)
+    }
+
+    /// Finishes a chunk's gradients of some stages' parameters.
+    ///
+    /// - Parameters:
+    ///   - panels: how many panels the chunk has.
+    ///   - arena: where the gradients go, each to its parameter's place.
+    func finishGradients(
+        of stages: Range<Int>, panels: Int, to arena: UnsafeMutablePointer<Float>
+    ) {
+        let plan = plan
+        for index in stages {
+            let begin = profile?.now()
+            let stage = plan.stages[index]
+            if let layer = stage.layer { reduceSums(of: layer, to: arena) }
+            guard let work = stage.work else { continue }
+            let target = arena + work.weight.offset
+            kernels.reduceLanes(
+                sums.lanes(at: work.biasSums), work.bias.count, arena + work.bias.offset)
+            switch work.gradient {
+            case .linear(let linear):
+                kernels.batches.linearGradient(
+                    LinearGradientTask(
+                        inputs: linear.inputs, outputs: linear.outputs, panels: panels,
+                        panelsAtMost: chunkPanels), operands.lanes(at: linear.scalars),
+                    operands.floats + linear.vectors, target)
+                profile?.add(.weightGradient, stage: index, since: begin)
+            case .correlated(let gradient):
+                if let channels = gradient.channels {
+                    kernels.spreadSums(channels.spread, sums.floats + work.weightSums, target)
+                } else {
+                    kernels.reduceLanes(
+                        sums.lanes(at: work.weightSums), work.weight.count, target)
+                }
+                profile?.add(\.reduction, since: begin)
+            }
+        }
+    }
+}
