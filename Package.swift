@@ -64,6 +64,7 @@ let package = Package(
         .systemLibrary(
             name: "CSodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CMatIO", providers: [.apt(["libmatio-dev"]), .brew(["libmatio"])]),
         .systemLibrary(name: "CProcessor"),
 
         // Values and numbers: no I/O, no clock, none of our targets beyond their own kernels.
@@ -84,7 +85,7 @@ let package = Package(
             name: "Models", dependencies: ["StudyModel", "TrainingEngine"],
             swiftSettings: strict),
         .target(
-            name: "Datasets", dependencies: ["StudyModel", "CSodium", "CZlib"],
+            name: "Datasets", dependencies: ["StudyModel", "CSodium", "CZlib", "CMatIO"],
             swiftSettings: optimised),
         .target(
             name: "Objectives",

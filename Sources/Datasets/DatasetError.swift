@@ -6,6 +6,10 @@ package enum DatasetError: Error, Sendable, Hashable {
     case missing(DatasetName, directory: String)
     /// A file is not what it should be.
     case badFile(path: String, found: String, expected: String)
+    /// A file of the user's own can't be used; what is expected says what to do.
+    case unusable(place: String, found: String, expected: String)
+    /// A file is not the one that a job was recorded with.
+    case changed(path: String, found: String, expected: String)
     /// The bytes that came are not those of the file.
     case wrongChecksum(file: String, found: String, expected: String)
     /// An operation of the system failed.
@@ -36,6 +40,11 @@ extension DatasetError: CustomStringConvertible {
         case .badFile(let path, let found, let expected):
             "\(path): found \(found), expected \(expected); "
                 + "remove the file and fetch the data set again"
+        case .unusable(let place, let found, let expected):
+            "\(place): found \(found), expected \(expected)"
+        case .changed(let path, let found, let expected):
+            "\(path): the file changed since the job was recorded: found \(found), expected "
+                + "\(expected); put the old file back, or give the job another study name"
         case .wrongChecksum(let file, let found, let expected):
             "\(file): the bytes have SHA-256 \(found), expected \(expected); they were not kept"
         case .system(let path, let action, let reason):

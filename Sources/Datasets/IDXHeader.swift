@@ -1,58 +1,82 @@
 /// The header of an IDX file: what its bytes are.
 ///
 /// The format: two zero bytes, a byte for the element type (8: unsigned bytes), a byte for the
-/// number of dimensions, then each dimension as four bytes, highest first, then the elements.
+/// number of dimensions, then each dimension as four bytes, highest first, then the elements,
+/// highest byte first.
 /// Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits", section "File
 /// formats".
 struct IDXHeader: Sendable, Hashable {
     /// Outermost first.
     var dimensions: [Int]
+    var element: ElementType
 
     /// How many bytes stand before the elements.
     var byteCount: Int { 4 + 4 * dimensions.count }
     var elementCount: Int { dimensions.reduce(1, *) }
 
-    /// Reads and checks the header of a file of unsigned bytes with `rank` dimensions, and that
-    /// exactly the elements it promises follow.
-    init(_ file: UnsafeRawBufferPointer, rank: Int, path: String) throws(DatasetError) {
-        func refuse(_ found: String, _ expected: String) -> DatasetError {
-            .badFile(path: path, found: found, expected: expected)
+    private static let types: [UInt8: ElementType] = [
+        0x08: .uint8, 0x09: .int8, 0x0B: .int16, 0x0C: .int32, 0x0D: .float32, 0x0E: .float64,
+    ]
+
+    /// Whether a file begins as IDX files do.
+    static func isMagic(_ bytes: some Collection<UInt8>) -> Bool {
+        let magic = Array(bytes.prefix(4))
+        return magic.count == 4 && magic[0] == 0 && magic[1] == 0 && types[magic[2]] != nil
+            && magic[3] > 0
+    }
+
+    /// Reads and checks the header of a file, and that exactly the elements it promises follow.
+    init(_ file: UnsafeRawBufferPointer) throws(FormatFailure) {
+        guard Self.isMagic(file.prefix(4)), let element = Self.types[file[2]] else {
+            throw FormatFailure("another beginning", expected: "an IDX file")
         }
+        let rank = Int(file[3])
         let headerBytes = 4 + 4 * rank
         guard file.count >= headerBytes else {
-            throw refuse("\(file.count) bytes", "an IDX header of \(headerBytes) bytes")
+            throw FormatFailure(
+                "\(file.count) bytes", expected: "an IDX header of \(headerBytes) bytes")
         }
-        func word(_ index: Int) -> UInt32 {
-            UInt32(bigEndian: file.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))
-        }
-        let magic = UInt32(0x0800) | UInt32(rank)
-        guard word(0) == magic else {
-            throw refuse(
-                "the magic number \(Self.hexadecimal(word(0)))",
-                "\(Self.hexadecimal(magic)) (unsigned bytes in \(rank) "
-                    + "dimension\(rank == 1 ? "" : "s"))")
-        }
-        dimensions = (1...rank).map { Int(word($0)) }
+        dimensions = (1...rank).map { Int(Self.word($0, of: file)) }
+        self.element = element
         guard dimensions.allSatisfy({ $0 > 0 }) else {
-            throw refuse("the dimensions \(Self.product(dimensions))", "dimensions above zero")
+            throw FormatFailure(
+                "the dimensions \(Extents.words(dimensions))", expected: "dimensions above zero")
         }
-        var expected = 1
-        for dimension in dimensions {
-            let (product, overflow) = expected.multipliedReportingOverflow(by: dimension)
-            guard !overflow, product < 1 << 40 else {
-                throw refuse("the dimensions \(Self.product(dimensions))", "less than 1 TB")
-            }
-            expected = product
+        guard let expected = Extents.byteCount(dimensions, of: element) else {
+            throw FormatFailure(
+                "the dimensions \(Extents.words(dimensions))", expected: "less than 1 TB")
         }
         let found = file.count - headerBytes
         guard found == expected else {
-            throw refuse(
-                "\(found) bytes after the header (\(found < expected ? "truncated" : "oversized"))",
-                "\(expected), for \(Self.product(dimensions))")
+            throw FormatFailure(
+                "\(found) bytes after the header "
+                    + "(\(found < expected ? "truncated" : "oversized"))",
+                expected: "\(expected), for \(Extents.words(dimensions))")
         }
     }
 
-    /// The header of a file that is about to be written.
+    /// Reads and checks the header of a data set's file of unsigned bytes with `rank` dimensions.
+    init(_ file: UnsafeRawBufferPointer, rank: Int, path: String) throws(DatasetError) {
+        let headerBytes = 4 + 4 * rank
+        guard file.count >= headerBytes else {
+            throw .badFile(
+                path: path, found: "\(file.count) bytes",
+                expected: "an IDX header of \(headerBytes) bytes")
+        }
+        let magic = UInt32(0x0800) | UInt32(rank)
+        let found = Self.word(0, of: file)
+        guard found == magic else {
+            throw .badFile(
+                path: path, found: "the magic number \(Self.hexadecimal(found))",
+                expected: "\(Self.hexadecimal(magic)) (unsigned bytes in \(rank) "
+                    + "dimension\(rank == 1 ? "" : "s"))")
+        }
+        do { try self.init(file) } catch {
+            throw .badFile(path: path, found: error.found, expected: error.expected)
+        }
+    }
+
+    /// The header of a file of unsigned bytes that is about to be written.
     static func bytes(dimensions: [Int]) -> [UInt8] {
         var bytes: [UInt8] = [0, 0, 8, UInt8(dimensions.count)]
         for dimension in dimensions {
@@ -63,8 +87,8 @@ struct IDXHeader: Sendable, Hashable {
         return bytes
     }
 
-    private static func product(_ dimensions: [Int]) -> String {
-        dimensions.map(String.init).joined(separator: " x ")
+    private static func word(_ index: Int, of file: UnsafeRawBufferPointer) -> UInt32 {
+        UInt32(bigEndian: file.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))
     }
 
     private static func hexadecimal(_ word: UInt32) -> String {

@@ -1,6 +1,5 @@
-package import StudyModel
-
-/// Labelled images as bytes, mapped or copied once and shared by all who train on them.
+/// Samples as bytes or floats, mapped or copied once and shared by all who train on them, with
+/// labels where there are any.
 ///
 /// The pointers are valid as long as someone holds the set. The compiler may let go of an object
 /// after its last mention, so code that keeps a pointer must keep the set beside it in a stored
@@ -9,73 +8,123 @@ package import StudyModel
 /// `@unchecked Sendable` because the raw pointers lead into `SharedBytes`, which never change and
 /// live as long as the set.
 package final class ImageSet: @unchecked Sendable {
+    /// What a sample's values are.
+    package enum Element: Sendable, Hashable {
+        /// 0…255, which stand for 0…1.
+        case bytes
+        /// 32-bit floats in the machine's byte order, which stand for themselves.
+        case floats
+
+        package var byteCount: Int { self == .bytes ? 1 : 4 }
+    }
+
     package let count: Int
-    package let height: Int
-    package let width: Int
-    package let channels: Int
-    /// count x channels x height x width bytes, sample-major; valid while the set lives.
-    package let pixels: UnsafeRawBufferPointer
-    /// One byte a sample; valid while the set lives.
+    /// Channels, height and width; or the length alone, for vectors.
+    package let sampleShape: [Int]
+    package let element: Element
+    /// All values, sample after sample, each channels x height x width; valid while the set lives.
+    package let values: UnsafeRawBufferPointer
+    /// One byte a sample, or none where there are no labels; valid while the set lives.
     package let labels: UnsafeRawBufferPointer
+    /// One more than the highest label; 0 without labels.
+    package let classCount: Int
 
     private let storage: [SharedBytes]
 
+    /// A set of samples that are in memory, one after the other.
+    ///
+    /// `start` and `labelsStart` say where in the memory the first of them begins.
+    init(
+        count: Int, sampleShape: [Int], element: Element, values: SharedBytes, start: Int = 0,
+        labels: SharedBytes? = nil, labelsStart: Int = 0
+    ) {
+        let byteCount = count * sampleShape.reduce(1, *) * element.byteCount
+        self.count = count
+        self.sampleShape = sampleShape
+        self.element = element
+        self.values = UnsafeRawBufferPointer(rebasing: values.bytes[start..<start + byteCount])
+        self.labels = UnsafeRawBufferPointer(
+            rebasing: labels?.bytes[labelsStart..<labelsStart + count] ?? values.bytes[..<0])
+        classCount = self.labels.max().map { Int($0) + 1 } ?? 0
+        storage = [values, labels].compactMap { $0 }
+    }
+
     /// A set in memory, with channels x height x width pixels for every label.
-    package init(height: Int, width: Int, channels: Int = 1, pixels: [UInt8], labels: [UInt8]) {
+    package convenience init(
+        height: Int, width: Int, channels: Int = 1, pixels: [UInt8], labels: [UInt8]
+    ) {
         let perSample = height * width * channels
         precondition(
             perSample > 0 && pixels.count == labels.count * perSample,
             "ImageSet: \(pixels.count) pixels for \(labels.count) labels, "
                 + "expected \(perSample) pixels a sample")
-        count = labels.count
-        self.height = height
-        self.width = width
-        self.channels = channels
-        storage = [SharedBytes(copying: pixels), SharedBytes(copying: labels)]
-        self.pixels = storage[0].bytes
-        self.labels = storage[1].bytes
+        self.init(
+            count: labels.count, sampleShape: [channels, height, width], element: .bytes,
+            values: SharedBytes(copying: pixels), labels: SharedBytes(copying: labels))
+    }
+
+    /// A set in memory of floats, with labels or without.
+    package convenience init(sampleShape: [Int], floats: [Float], labels: [UInt8] = []) {
+        let perSample = sampleShape.reduce(1, *)
+        let count = floats.count / max(perSample, 1)
+        precondition(
+            count * perSample == floats.count && (labels.isEmpty || labels.count == count),
+            "ImageSet: \(floats.count) floats and \(labels.count) labels for samples of "
+                + "\(sampleShape)")
+        let bytes = floats.withUnsafeBytes { Array($0) }
+        self.init(
+            count: count, sampleShape: sampleShape, element: .floats,
+            values: SharedBytes(copying: bytes),
+            labels: labels.isEmpty ? nil : SharedBytes(copying: labels))
     }
 
     /// Maps an IDX file of images (count x height x width unsigned bytes) and one of labels.
     ///
     /// Throws `badFile`, by name, where a file is truncated, too long, of another kind, or where
     /// there isn't one label an image.
-    package init(imagesPath: String, labelsPath: String) throws(DatasetError) {
+    package convenience init(
+        imagesPath: String, labelsPath: String
+    ) throws(DatasetError) {
         let images = try SharedBytes(mapping: imagesPath)
         let labels = try SharedBytes(mapping: labelsPath)
         let imageHeader = try IDXHeader(images.bytes, rank: 3, path: imagesPath)
         let labelHeader = try IDXHeader(labels.bytes, rank: 1, path: labelsPath)
-        count = imageHeader.dimensions[0]
-        height = imageHeader.dimensions[1]
-        width = imageHeader.dimensions[2]
-        channels = 1
+        let count = imageHeader.dimensions[0]
         guard labelHeader.elementCount == count else {
             throw .badFile(
                 path: labelsPath, found: "\(labelHeader.elementCount) labels",
                 expected: "\(count), as many as \(imagesPath) has images")
         }
-        storage = [images, labels]
-        pixels = UnsafeRawBufferPointer(rebasing: images.bytes[imageHeader.byteCount...])
-        self.labels = UnsafeRawBufferPointer(rebasing: labels.bytes[labelHeader.byteCount...])
+        self.init(
+            count: count, sampleShape: [1] + imageHeader.dimensions.dropFirst(),
+            element: .bytes, values: images, start: imageHeader.byteCount, labels: labels,
+            labelsStart: labelHeader.byteCount)
     }
 
-    /// The bytes of one sample: channels x height x width.
+    /// 1 for vectors, as they have no channels.
+    package var channels: Int { sampleShape.count == 3 ? sampleShape[0] : 1 }
+    package var height: Int { sampleShape.count == 3 ? sampleShape[1] : 1 }
+    /// The length of vectors.
+    package var width: Int { sampleShape[sampleShape.count - 1] }
+    /// How many values a sample has.
+    package var sampleSize: Int { sampleShape.reduce(1, *) }
+    package var hasLabels: Bool { !labels.isEmpty }
+
+    /// The bytes of all samples; the set must be one of bytes.
+    package var pixels: UnsafeRawBufferPointer {
+        precondition(element == .bytes, "pixels of a set of floats, \(sampleShape)")
+        return values
+    }
+
+    /// The floats of all samples; the set must be one of floats.
+    package var floats: UnsafeBufferPointer<Float> {
+        precondition(element == .floats, "floats of a set of bytes, \(sampleShape)")
+        return values.bindMemory(to: Float.self)
+    }
+
+    /// The raw values of one sample: channels x height x width.
     package func sample(_ index: Int) -> UnsafeRawBufferPointer {
-        let size = channels * height * width
-        return UnsafeRawBufferPointer(rebasing: pixels[index * size..<(index + 1) * size])
-    }
-}
-
-/// The training and the test images of a data set.
-package struct ImageDataset: Sendable {
-    package let training: ImageSet
-    package let test: ImageSet
-    /// Nil for a set that was made in memory.
-    package let name: DatasetName?
-
-    package init(training: ImageSet, test: ImageSet, name: DatasetName? = nil) {
-        self.training = training
-        self.test = test
-        self.name = name
+        let size = sampleSize * element.byteCount
+        return UnsafeRawBufferPointer(rebasing: values[index * size..<(index + 1) * size])
     }
 }

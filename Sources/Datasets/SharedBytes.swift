@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// Bytes that never change: a file mapped into memory, or a copy of an array.
+/// Bytes that never change: a file mapped into memory, or what was computed once.
 ///
 /// `@unchecked Sendable` because nothing writes to the bytes after `init` returns (a mapped file is
 /// mapped read-only, and the cache replaces files by renaming, never in place) and because
@@ -13,11 +13,30 @@ final class SharedBytes: @unchecked Sendable {
     let bytes: UnsafeRawBufferPointer
     private let isMapped: Bool
 
-    init(copying array: [UInt8]) {
-        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: array.count, alignment: 64)
-        copy.copyBytes(from: array)
-        bytes = UnsafeRawBufferPointer(copy)
+    convenience init(copying array: [UInt8]) {
+        self.init(count: array.count) { $0.copyBytes(from: array) }
+    }
+
+    /// Bytes that `fill` writes, all of them.
+    init(count: Int, fill: (UnsafeMutableRawBufferPointer) -> Void) {
+        let made = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 64)
+        fill(made)
+        bytes = UnsafeRawBufferPointer(made)
         isMapped = false
+    }
+
+    /// Memory that child processes share, zeroed; `fill` may have one of them write to it.
+    init(sharing count: Int, path: String, fill: (UnsafeMutableRawPointer) -> Void)
+        throws(DatasetError)
+    {
+        guard
+            let start = mmap(
+                nil, count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0),
+            start != MAP_FAILED
+        else { throw SystemCalls.failure("make room for \(count) bytes of", path) }
+        fill(start)
+        bytes = UnsafeRawBufferPointer(start: start, count: count)
+        isMapped = true
     }
 
     /// Maps a file: pages are read when they are first touched, once for all who map it.

@@ -12,7 +12,7 @@ enum ImportRules {
             "Synchronization",
         ]),
         "Models": ["StudyModel", "TrainingEngine"],
-        "Datasets": cLibrary.union(["StudyModel", "CSodium", "CZlib"]),
+        "Datasets": cLibrary.union(["StudyModel", "CSodium", "CZlib", "CMatIO"]),
         "Objectives": ["StudyModel", "TrainingEngine", "Models", "Datasets"],
         "Search": ["StudyModel"],
         "Coordination": ["StudyModel", "Search", "HeapModule"],

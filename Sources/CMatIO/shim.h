@@ -1,0 +1,119 @@
+// libmatio, and reading a MATLAB file in a process of its own.
+//
+// A damaged version 7.3 file can crash the HDF5 library. What reads a file is therefore a forked
+// child that runs nothing but what is here and libmatio: whatever happens to it, its parent goes
+// on. The child leaves its results in memory that both share.
+
+#ifndef PODIUM_MATIO_H
+#define PODIUM_MATIO_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <matio.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { PODIUM_MAT_NAME_SIZE = 128, PODIUM_MAT_RANK = 8, PODIUM_MAT_VARIABLES = 256 };
+
+typedef struct {
+    char name[PODIUM_MAT_NAME_SIZE];
+    int32_t class_type;
+    int32_t is_complex;
+    int32_t is_logical;
+    int32_t rank;
+    uint64_t dimensions[PODIUM_MAT_RANK];
+} podium_mat_variable;
+
+/// What the child found; `status` is podium_mat_died until it is done.
+typedef struct {
+    int32_t status;
+    int32_t count;
+    podium_mat_variable variables[PODIUM_MAT_VARIABLES];
+} podium_mat_report;
+
+enum {
+    podium_mat_died = 0,
+    podium_mat_done = 1,
+    podium_mat_cannot_open = 2,
+    podium_mat_no_variable = 3,
+    podium_mat_unreadable = 4
+};
+
+static inline void podium_mat_silence(int level, char *message) {
+    (void)level;
+    (void)message;
+}
+
+/// Lists the variables of an open file, the first PODIUM_MAT_VARIABLES of them.
+static inline void podium_mat_list(mat_t *file, podium_mat_report *report) {
+    while (report->count < PODIUM_MAT_VARIABLES) {
+        matvar_t *found = Mat_VarReadNextInfo(file);
+        if (!found) break;
+        podium_mat_variable *entry = &report->variables[report->count++];
+        if (found->name) strncpy(entry->name, found->name, PODIUM_MAT_NAME_SIZE - 1);
+        entry->class_type = found->class_type;
+        entry->is_complex = found->isComplex;
+        entry->is_logical = found->isLogical;
+        entry->rank = found->rank;
+        for (int axis = 0; axis < found->rank && axis < PODIUM_MAT_RANK; axis++)
+            entry->dimensions[axis] = found->dims ? found->dims[axis] : 0;
+        Mat_VarFree(found);
+    }
+    report->status = podium_mat_done;
+}
+
+/// Copies the elements of a variable, column-major, which must be of the size that is expected.
+static inline int podium_mat_copy(mat_t *file, const char *name, void *data, size_t size) {
+    matvar_t *found = Mat_VarReadInfo(file, name);
+    if (!found) return podium_mat_no_variable;
+    size_t expected = Mat_SizeOfClass(found->class_type);
+    for (int axis = 0; axis < found->rank; axis++) {
+        if (found->dims[axis] && expected > SIZE_MAX / found->dims[axis])
+            return podium_mat_unreadable;
+        expected *= found->dims[axis];
+    }
+    if (expected != size || Mat_VarReadDataAll(file, found) != 0 || !found->data
+        || found->nbytes != size)
+        return podium_mat_unreadable;
+    memcpy(data, found->data, size);
+    return podium_mat_done;
+}
+
+/// Reads a file in a child: its list of variables, or with a name that variable's elements.
+///
+/// `report` and `data` must be memory that processes share. Returns 0, or why no child could be
+/// made.
+static inline int podium_mat_read(
+    const char *path, const char *name, podium_mat_report *report, void *data, size_t size,
+    unsigned seconds
+) {
+    pid_t child = fork();
+    if (child < 0) return errno;
+    if (child == 0) {
+        struct rlimit time = {seconds, seconds + 1}, none = {0, 0};
+        setrlimit(RLIMIT_CPU, &time);
+        setrlimit(RLIMIT_CORE, &none);
+        for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+        // What the libraries say to a terminal is of no use to anyone.
+        int nowhere = open("/dev/null", O_WRONLY);
+        if (nowhere >= 0) dup2(nowhere, 2);
+        Mat_LogInitFunc("podium", podium_mat_silence);
+        mat_t *file = Mat_Open(path, MAT_ACC_RDONLY);
+        if (!file)
+            report->status = podium_mat_cannot_open;
+        else if (name)
+            report->status = podium_mat_copy(file, name, data, size);
+        else
+            podium_mat_list(file, report);
+        _exit(0);
+    }
+    while (waitpid(child, 0, 0) < 0 && errno == EINTR) {
+    }
+    return 0;
+}
+
+#endif

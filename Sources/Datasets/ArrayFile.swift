@@ -1,0 +1,194 @@
+/// What kinds of files arrays are read from.
+package enum ArrayFormat: String, Sendable, Hashable {
+    case idx = "IDX"
+    case npy = "NumPy .npy"
+    case npz = "NumPy .npz"
+    case matlab = "MATLAB"
+}
+
+/// An array in a file, as far as its header tells.
+package struct ArrayVariable: Sendable, Hashable {
+    /// Its name; nil where a file is one array.
+    package var name: String?
+    package var dimensions: [Int]
+    /// Nil where the elements are no plain numbers.
+    package var element: ElementType?
+    /// Why it can't be read, and what could be.
+    var obstacle: FormatFailure?
+
+    /// `X (28 x 28 x 60000 uint8)`.
+    package var words: String {
+        let kind = element?.rawValue ?? obstacle?.found ?? "unreadable"
+        let size = Extents.words(dimensions) + " " + kind
+        return name.map { "\($0) (\(size))" } ?? size
+    }
+}
+
+/// A file of arrays, opened by what is in it and not by its name: IDX, .npy, .npz or MATLAB.
+///
+/// Opening reads headers alone; elements are read by `load`. Messages name the path, the variable,
+/// what was found and what was expected.
+package final class ArrayFile: Sendable {
+    package let path: String
+    package let format: ArrayFormat
+    package let variables: [ArrayVariable]
+    private let contents: any ArrayContents
+
+    /// - Throws: `unusable` where the file is of another kind, or damaged.
+    package init(path: String) throws(DatasetError) {
+        guard let byteCount = SystemCalls.byteCount(of: path) else {
+            throw .unusable(place: path, found: "no such file", expected: Self.kinds)
+        }
+        guard byteCount > 0 else {
+            throw .unusable(place: path, found: "an empty file", expected: Self.kinds)
+        }
+        self.path = path
+        let storage = try SharedBytes(mapping: path)
+        let start = Array(storage.bytes.prefix(520))
+        do throws(FormatFailure) {
+            if start.starts(with: NumPyHeader.magic) {
+                (format, contents) = (.npy, try NumPyContents(storage))
+            } else if start.starts(with: [0x50, 0x4B, 3, 4]) || start.starts(with: [0x50, 0x4B, 5])
+            {
+                (format, contents) = (.npz, try ZipContents(storage))
+            } else if IDXHeader.isMagic(start) {
+                (format, contents) = (.idx, try IDXContents(storage))
+            } else if MATLABContents.isMagic(start) {
+                (format, contents) = (.matlab, try MATLABContents(storage, path: path))
+            } else {
+                throw FormatFailure(Self.guess(start), expected: Self.kinds)
+            }
+        } catch {
+            throw .unusable(place: path, found: error.found, expected: error.expected)
+        }
+        variables = contents.variables
+    }
+
+    private static let kinds =
+        "an IDX file, a NumPy file (.npy, .npz) or a MATLAB file (.mat, any version)"
+
+    /// What a file of another kind probably is.
+    private static func guess(_ start: [UInt8]) -> String {
+        if start.starts(with: [0x1F, 0x8B]) { return "a gzip file (gunzip it first)" }
+        if start.starts(with: Array("\u{89}HDF".utf8.dropFirst(2))) || start.first == 0x89 {
+            return start.dropFirst().starts(with: Array("HDF".utf8))
+                ? "an HDF5 file that no MATLAB wrote (save with MATLAB's -v7.3, or as .npy)"
+                : "a picture (collect the pictures in one array)"
+        }
+        if start.starts(with: [0x80]) { return "a Python pickle (save with numpy.savez instead)" }
+        let text = String(decoding: start.prefix(24), as: UTF8.self)
+        return "a file that begins with \(text.debugDescription)"
+    }
+
+    /// The variable of a name; without a name, the only one that fits.
+    ///
+    /// - Parameters:
+    ///   - wanted: what would fit, in words.
+    ///   - fits: whether a readable variable can be what is wanted.
+    /// - Throws: `unusable` with the names and sizes of what is there.
+    func choose(
+        _ name: String?, wanted: String, fits: (ArrayVariable) -> Bool
+    ) throws(DatasetError) -> ArrayVariable {
+        func refusal(_ found: String, _ expected: String) -> DatasetError {
+            .unusable(place: path, found: found, expected: expected)
+        }
+        let all = variables.map(\.words).joined(separator: ", ")
+        if let name {
+            if format == .idx || format == .npy {
+                throw refusal(
+                    "a single array without a name", "no variable \(name); leave the name out")
+            }
+            guard let found = variables.first(where: { $0.name == name }) else {
+                throw refusal(
+                    "no variable \(name)",
+                    variables.isEmpty ? "a variable at all" : "one of \(all)")
+            }
+            if let obstacle = found.obstacle {
+                throw .unusable(
+                    place: place(of: found), found: obstacle.found, expected: obstacle.expected)
+            }
+            return found
+        }
+        let readable = variables.filter { $0.obstacle == nil }
+        if variables.count == 1, readable.isEmpty, let only = variables[0].obstacle {
+            throw .unusable(
+                place: place(of: variables[0]), found: only.found, expected: only.expected)
+        }
+        let fitting = readable.filter(fits)
+        if fitting.count == 1 { return fitting[0] }
+        // A file's only array is taken even if it does not fit: the complaint about it says more.
+        if fitting.isEmpty, readable.count == 1 { return readable[0] }
+        guard !fitting.isEmpty else {
+            throw refusal(all.isEmpty ? "no variables" : "the variables \(all)", wanted)
+        }
+        throw refusal(
+            "\(fitting.count) variables that could be meant: "
+                + fitting.map(\.words).joined(separator: ", "),
+            "one of them named by 'variable'")
+    }
+
+    /// The elements of a variable.
+    func load(_ variable: ArrayVariable) throws(DatasetError) -> StoredArray {
+        do throws(FormatFailure) {
+            return try contents.load(variable)
+        } catch {
+            throw .unusable(
+                place: place(of: variable), found: error.found, expected: error.expected)
+        }
+    }
+
+    /// The file and the variable, for messages.
+    func place(of variable: ArrayVariable) -> String {
+        variable.name.map { "\(path), variable \($0)" } ?? path
+    }
+}
+
+/// The arrays of one file, by its format.
+protocol ArrayContents: Sendable {
+    var variables: [ArrayVariable] { get }
+    func load(_ variable: ArrayVariable) throws(FormatFailure) -> StoredArray
+}
+
+struct IDXContents: ArrayContents {
+    let variables: [ArrayVariable]
+    private let storage: SharedBytes
+    private let header: IDXHeader
+
+    init(_ storage: SharedBytes) throws(FormatFailure) {
+        self.storage = storage
+        header = try IDXHeader(storage.bytes)
+        variables = [ArrayVariable(dimensions: header.dimensions, element: header.element)]
+    }
+
+    func load(_ variable: ArrayVariable) throws(FormatFailure) -> StoredArray {
+        StoredArray(
+            storage: storage, offset: header.byteCount, element: header.element,
+            isBigEndian: true, dimensions: header.dimensions, order: .rowMajor)
+    }
+}
+
+struct NumPyContents: ArrayContents {
+    let variables: [ArrayVariable]
+    private let storage: SharedBytes
+    private let header: NumPyHeader
+
+    init(_ storage: SharedBytes) throws(FormatFailure) {
+        self.storage = storage
+        header = try NumPyHeader(storage.bytes)
+        try header.requireElements(of: storage.bytes.count)
+        variables = [ArrayVariable(dimensions: header.dimensions, element: header.element)]
+    }
+
+    func load(_ variable: ArrayVariable) throws(FormatFailure) -> StoredArray {
+        header.array(in: storage, from: 0)
+    }
+}
+
+extension NumPyHeader {
+    /// The array of a .npy file that begins at a byte of `storage`; its elements are all there.
+    func array(in storage: SharedBytes, from start: Int) -> StoredArray {
+        StoredArray(
+            storage: storage, offset: start + byteCount, element: element,
+            isBigEndian: isBigEndian, dimensions: dimensions, order: order)
+    }
+}

@@ -1,0 +1,80 @@
+/// What an array's elements are.
+package enum ElementType: String, Sendable, Hashable, CaseIterable {
+    case bool
+    case uint8, uint16, uint32, uint64
+    case int8, int16, int32, int64
+    case float16, float32, float64
+
+    /// The length of one element.
+    var byteCount: Int {
+        switch self {
+        case .bool, .uint8, .int8: 1
+        case .uint16, .int16, .float16: 2
+        case .uint32, .int32, .float32: 4
+        case .uint64, .int64, .float64: 8
+        }
+    }
+
+    var isFloat: Bool { self == .float16 || self == .float32 || self == .float64 }
+}
+
+/// A number of an array in a file, read from its bits.
+protocol ArrayElement: FixedWidthInteger {}
+
+extension UInt8: ArrayElement {}
+extension UInt16: ArrayElement {}
+extension UInt32: ArrayElement {}
+extension UInt64: ArrayElement {}
+
+extension UInt16 {
+    /// The value of these bits as an IEEE 754 half (binary16), which Float holds exactly.
+    ///
+    /// Swift's own Float16 is missing on some of the platforms.
+    var halfValue: Float {
+        let sign: Float = self >> 15 == 0 ? 1 : -1
+        let exponent = Int(self >> 10 & 0x1F)
+        let fraction = Float(self & 0x3FF)
+        switch exponent {
+        case 0: return sign * fraction * 0x1p-24
+        case 31: return fraction == 0 ? sign * .infinity : .nan
+        default:
+            return Float(
+                sign: sign < 0 ? .minus : .plus, exponent: exponent - 25,
+                significand: 1024 + fraction)
+        }
+    }
+}
+
+/// What is wrong with the bytes of a file, by whoever reads them and doesn't know its name.
+struct FormatFailure: Error, Sendable, Hashable {
+    var found: String
+    var expected: String
+
+    init(_ found: String, expected: String) {
+        self.found = found
+        self.expected = expected
+    }
+}
+
+/// Sizes of arrays, in words and in numbers.
+enum Extents {
+    /// More bytes than any array that fits a machine: it keeps products from overflowing.
+    static let limit = 1 << 40
+
+    /// `28 x 28 x 1`, as messages have it.
+    static func words(_ dimensions: [Int]) -> String {
+        dimensions.isEmpty
+            ? "a single number" : dimensions.map(String.init).joined(separator: " x ")
+    }
+
+    /// How many bytes the elements need, or nil above the limit or where a dimension is negative.
+    static func byteCount(_ dimensions: [Int], of element: ElementType) -> Int? {
+        var product = element.byteCount
+        for dimension in dimensions {
+            let (next, overflow) = product.multipliedReportingOverflow(by: dimension)
+            guard dimension >= 0, !overflow, next < limit else { return nil }
+            product = next
+        }
+        return product
+    }
+}

@@ -1,0 +1,170 @@
+package import StudyModel
+
+/// The training and the test samples of a data set.
+package struct ImageDataset: Sendable {
+    package let training: ImageSet
+    /// Has no samples where the data set has no test part.
+    package let test: ImageSet
+    /// Nil for a set that was made in memory or read from files.
+    package let name: DatasetName?
+
+    package init(training: ImageSet, test: ImageSet, name: DatasetName? = nil) {
+        self.training = training
+        self.test = test
+        self.name = name
+    }
+
+    /// Reads a data set of files.
+    ///
+    /// - Parameters:
+    ///   - range: the values that become 0 and 1, or nil for what values are: bytes 0…255 become
+    ///     0…1, others stay as they are.
+    ///   - path: where on this machine a file is.
+    /// - Throws: `unusable` where an array isn't what the job says, by path and variable.
+    package init(
+        _ files: FileDataset, range: ClosedRange<Double>? = nil,
+        path: (InputFile) throws(DatasetError) -> String
+    ) throws(DatasetError) {
+        func load(_ samples: FileDataset.Samples) throws(DatasetError) -> ImageSet {
+            try ImageSet(
+                values: try path(samples.values.file), variable: samples.values.variable,
+                labels: try samples.labels.map { labels throws(DatasetError) in
+                    (try path(labels.file), labels.variable)
+                }, sampleShape: files.sampleShape, range: range)
+        }
+        let training = try load(files.training)
+        let test =
+            try files.test.map(load)
+            ?? ImageSet(
+                count: 0, sampleShape: files.sampleShape, element: training.element,
+                values: SharedBytes(copying: []))
+        guard test.element == training.element else {
+            throw .unusable(
+                place: files.test?.values.file.path ?? "", found: "test samples of another type",
+                expected: "bytes as well as the training samples, or neither")
+        }
+        self.init(training: training, test: test)
+    }
+}
+
+extension ImageSet {
+    /// Reads samples, and labels where there are any, from files of arrays.
+    ///
+    /// - Parameters:
+    ///   - values: the path of an array of samples of `sampleShape`.
+    ///   - labels: the path and the variable of as many whole numbers from 0 to 255.
+    package convenience init(
+        values path: String, variable: String? = nil, labels: (path: String, variable: String?)?,
+        sampleShape: [Int], range: ClosedRange<Double>? = nil
+    ) throws(DatasetError) {
+        let file = try ArrayFile(path: path)
+        let labelBytes = try labels.map { (labels) throws(DatasetError) in
+            try LabelArray.load(labels.path, variable: labels.variable)
+        }
+        let wanted =
+            "one with samples of \(Extents.words(sampleShape)), named by 'variable'"
+        let chosen = try file.choose(variable, wanted: wanted) {
+            let layouts = SampleLayout.candidates(
+                dimensions: $0.dimensions, sampleShape: sampleShape, format: file.format)
+            return layouts.contains { labelBytes == nil || $0.count == labelBytes?.count }
+        }
+        let place = file.place(of: chosen)
+        let layout: SampleLayout
+        do {
+            layout = try SampleLayout.of(
+                dimensions: chosen.dimensions, sampleShape: sampleShape,
+                labelCount: labelBytes?.count, format: file.format)
+        } catch {
+            throw .unusable(place: place, found: error.found, expected: error.expected)
+        }
+        guard layout.count > 0, sampleShape.allSatisfy({ $0 > 0 }) else {
+            throw .unusable(place: place, found: "no samples", expected: "one at least")
+        }
+        if let labels, let labelBytes, labelBytes.count != layout.count {
+            throw .unusable(
+                place: labels.path, found: "\(labelBytes.count) labels",
+                expected: "\(layout.count), as many as \(place) has samples")
+        }
+        let array = try file.load(chosen).permuted(layout.axes)
+        let labelStorage = labelBytes.map { SharedBytes(copying: $0) }
+        if array.isOfBytes(range: range) {
+            let bytes = array.byteValues()
+            self.init(
+                count: layout.count, sampleShape: sampleShape, element: .bytes,
+                values: bytes.storage, start: bytes.offset, labels: labelStorage)
+            return
+        }
+        self.init(
+            count: layout.count, sampleShape: sampleShape, element: .floats,
+            values: array.floatValues(range: range), labels: labelStorage)
+        if let index = floats.firstIndex(where: { !$0.isFinite }) {
+            throw .unusable(
+                place: place,
+                found: "\(floats[index]) in sample \(index / sampleSize) (counted from 0)",
+                expected: "finite numbers that a 32-bit float can hold")
+        }
+    }
+}
+
+extension StoredArray {
+    /// Whether the values stay bytes: those whose 0…255 stand for 0…1, and truth values, which
+    /// become 0 and 255.
+    fileprivate func isOfBytes(range: ClosedRange<Double>?) -> Bool {
+        switch element {
+        case .uint8: range == nil || range == 0...255
+        case .bool: range == nil || range == 0...1
+        default: false
+        }
+    }
+}
+
+/// Labels: a list of whole numbers, one a sample.
+enum LabelArray {
+    /// At most this many classes: a label is a byte.
+    static let largestLabel = 255
+
+    static func load(_ path: String, variable: String?) throws(DatasetError) -> [UInt8] {
+        let file = try ArrayFile(path: path)
+        let chosen = try file.choose(
+            variable, wanted: "one with a label for each sample (N, N x 1 or 1 x N)",
+            fits: { isList($0.dimensions) })
+        let place = file.place(of: chosen)
+        guard isList(chosen.dimensions) else {
+            let extents = chosen.dimensions
+            let isOneHot =
+                extents.count == 2 && (2...largestLabel + 1).contains(extents.min() ?? 0)
+            throw .unusable(
+                place: place,
+                found: "labels of \(Extents.words(extents))"
+                    + (isOneHot ? " (one-hot?)" : ""),
+                expected: "one whole number a sample (N, N x 1 or 1 x N)"
+                    + (isOneHot
+                        ? "; numpy.argmax(labels, axis=1) or MATLAB's [~, y] = max(Y, [], 2) "
+                            + "makes them" : ""))
+        }
+        let numbers = try file.load(chosen).doubleValues()
+        if let index = numbers.firstIndex(where: {
+            !($0 >= 0 && $0 <= Double(largestLabel) && $0 == $0.rounded())
+        }) {
+            throw .unusable(
+                place: place,
+                found: "the label \(ShortNumber.text(numbers[index])) of sample \(index) "
+                    + "(counted from 0)",
+                expected: "whole numbers from 0 to \(largestLabel)")
+        }
+        return numbers.map { UInt8($0) }
+    }
+
+    /// N, N x 1, 1 x N and so on: not more than one extent above 1.
+    static func isList(_ dimensions: [Int]) -> Bool {
+        !dimensions.isEmpty && dimensions.count { $0 != 1 } <= 1
+    }
+}
+
+/// Numbers as messages have them.
+enum ShortNumber {
+    /// Without `.0` behind whole numbers.
+    static func text(_ number: Double) -> String {
+        Int(exactly: number).map { "\($0)" } ?? "\(number)"
+    }
+}

@@ -1,0 +1,85 @@
+/// The eight ways to lay a square image: turned by quarters, with or without a reflection.
+///
+/// Digits that were written column by column come transposed; `transposed` sets them upright.
+package enum Orientation: String, Sendable, Hashable, CaseIterable {
+    case upright
+    /// Turned by 90 degrees clockwise.
+    case rotated90 = "rotated-90"
+    case rotated180 = "rotated-180"
+    /// Turned by 90 degrees counterclockwise.
+    case rotated270 = "rotated-270"
+    /// Left and right exchanged.
+    case flippedHorizontally = "flipped-horizontally"
+    /// Top and bottom exchanged.
+    case flippedVertically = "flipped-vertically"
+    /// Rows and columns exchanged.
+    case transposed
+    /// Rows and columns exchanged along the other diagonal.
+    case antitransposed
+
+    /// Where the value at (row, column) of the laid image stands in the original of `size` rows.
+    func source(row: Int, column: Int, size: Int) -> (row: Int, column: Int) {
+        let last = size - 1
+        return switch self {
+        case .upright: (row, column)
+        case .rotated90: (last - column, row)
+        case .rotated180: (last - row, last - column)
+        case .rotated270: (column, last - row)
+        case .flippedHorizontally: (row, last - column)
+        case .flippedVertically: (last - row, column)
+        case .transposed: (column, row)
+        case .antitransposed: (last - column, last - row)
+        }
+    }
+
+    /// What undoes this.
+    package var inverse: Orientation {
+        switch self {
+        case .rotated90: .rotated270
+        case .rotated270: .rotated90
+        default: self
+        }
+    }
+
+    /// This first, and `next` of what it gives.
+    package func then(_ next: Orientation) -> Orientation {
+        // Three corners of a 2 x 2 image tell all eight apart.
+        func image(_ place: (row: Int, column: Int)) -> (row: Int, column: Int) {
+            let middle = next.source(row: place.row, column: place.column, size: 2)
+            return source(row: middle.row, column: middle.column, size: 2)
+        }
+        return Orientation.allCases.first { candidate in
+            [(0, 0), (0, 1), (1, 0)].allSatisfy { place in
+                candidate.source(row: place.0, column: place.1, size: 2) == image(place)
+            }
+        }!
+    }
+}
+
+extension ImageSet {
+    /// A copy with every channel of every image laid in another way.
+    ///
+    /// - Returns: nil where the samples are no square images.
+    package func laid(_ orientation: Orientation) -> ImageSet? {
+        guard sampleShape.count == 3, height == width else { return nil }
+        let size = height
+        let places = (0..<size * size).map { place in
+            let source = orientation.source(row: place / size, column: place % size, size: size)
+            return source.row * size + source.column
+        }
+        let width = element.byteCount
+        let laid = SharedBytes(count: values.count) { target in
+            for image in stride(from: 0, to: values.count, by: size * size * width) {
+                for (place, source) in places.enumerated() {
+                    for byte in 0..<width {
+                        target[image + place * width + byte] =
+                            values[image + source * width + byte]
+                    }
+                }
+            }
+        }
+        return ImageSet(
+            count: count, sampleShape: sampleShape, element: element, values: laid,
+            labels: hasLabels ? SharedBytes(copying: Array(labels)) : nil)
+    }
+}

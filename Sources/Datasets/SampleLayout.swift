@@ -1,0 +1,113 @@
+/// Where in an array the samples are: which axis counts them, and which are their channels, rows
+/// and columns.
+///
+/// The samples come first: N x H x W, N x C x H x W, N x H x W x C, or N x D for vectors and for
+/// images whose pixels are written one after the other. MATLAB's users often have them last: H x W
+/// x N, H x W x C x N, D x N. Which it is follows from the sample's shape and from how many labels
+/// there are.
+struct SampleLayout: Sendable, Hashable {
+    var count: Int
+    /// The array's axes in the order that samples are stored in: sample, channel, row, column.
+    var axes: [Int]
+    var isSamplesLast: Bool
+
+    /// Every way to see samples of a shape in an array, the likeliest first.
+    static func candidates(
+        dimensions: [Int], sampleShape: [Int], format: ArrayFormat
+    ) -> [SampleLayout] {
+        var found: [SampleLayout] = []
+        for (form, order) in forms(sampleShape, format: format) {
+            let rank = form.count
+            if dimensions.count == rank + 1, Array(dimensions.dropFirst()) == form {
+                found.append(
+                    SampleLayout(
+                        count: dimensions[0], axes: [0] + order.map { $0 + 1 },
+                        isSamplesLast: false))
+            }
+            guard format == .matlab else { continue }
+            if dimensions.count == rank + 1, Array(dimensions.dropLast()) == form {
+                found.append(
+                    SampleLayout(
+                        count: dimensions[rank], axes: [rank] + order, isSamplesLast: true))
+            }
+        }
+        // In MATLAB a last extent of 1 isn't written: a single sample.
+        if format == .matlab, found.isEmpty {
+            for (form, order) in forms(sampleShape, format: format) where dimensions == form {
+                return [SampleLayout(count: 1, axes: order, isSamplesLast: true)]
+            }
+        }
+        return found
+    }
+
+    /// The extents that one sample can have in an array, and the order of its axes in which they
+    /// are channel, row, column.
+    private static func forms(
+        _ shape: [Int], format: ArrayFormat
+    ) -> [(extents: [Int], order: [Int])] {
+        let size = shape.reduce(1, *)
+        guard shape.count == 3 else {
+            return [(shape, Array(shape.indices))] + (shape.count > 1 ? [([size], [0])] : [])
+        }
+        let (channels, height, width) = (shape[0], shape[1], shape[2])
+        let first = (extents: shape, order: [0, 1, 2])
+        let last = (extents: [height, width, channels], order: [2, 0, 1])
+        var forms = format == .matlab ? [last, first] : [first, last]
+        if channels == 1 { forms.insert((extents: [height, width], order: [0, 1]), at: 0) }
+        return forms + [(extents: [size], order: [0])]
+    }
+
+    /// The one layout that fits.
+    ///
+    /// Where both the first and the last axis could count the samples, the number of labels
+    /// decides.
+    ///
+    /// - Parameter labelCount: nil where there are no labels.
+    static func of(
+        dimensions: [Int], sampleShape: [Int], labelCount: Int?, format: ArrayFormat
+    ) throws(FormatFailure) -> SampleLayout {
+        var found = candidates(
+            dimensions: dimensions, sampleShape: sampleShape, format: format)
+        let shape = Extents.words(sampleShape)
+        guard !found.isEmpty else {
+            throw FormatFailure(
+                "an array of \(Extents.words(dimensions))",
+                expected: "samples of \(shape): "
+                    + examples(sampleShape, format: format).joined(separator: ", ")
+                    + "; change 'shape' or the file")
+        }
+        if let labelCount, found.contains(where: { $0.count == labelCount }) {
+            found.removeAll { $0.count != labelCount }
+        }
+        guard found.allSatisfy({ $0.isSamplesLast == found[0].isSamplesLast }) else {
+            throw FormatFailure(
+                "an array of \(Extents.words(dimensions)), in which the first index as well as "
+                    + "the last could count samples of \(shape)",
+                expected: "no doubt: put the samples first and write the channels too, with "
+                    + "reshape(X, [N C H W])")
+        }
+        return found[0]
+    }
+
+    /// The shapes of arrays that would do, in words.
+    static func examples(_ shape: [Int], format: ArrayFormat) -> [String] {
+        let forms = forms(shape, format: format).map { Extents.words($0.extents) }
+        var seen: Set<String> = []
+        return forms.flatMap { ["N x \($0)"] + (format == .matlab ? ["\($0) x N"] : []) }
+            .filter { seen.insert($0).inserted }
+    }
+
+    /// Samples first, as far as an array's extents alone tell: what a job file needs to know before
+    /// it has said a shape.
+    ///
+    /// A row or a column is as many samples as it has elements; in MATLAB's arrays the last axis
+    /// counts the samples where it is longer than the first.
+    static func samplesFirst(_ dimensions: [Int], format: ArrayFormat) -> [Int] {
+        let long = dimensions.filter { $0 != 1 }
+        if dimensions.count == 2, long.count <= 1 { return [long.first ?? 1] }
+        guard format == .matlab, let last = dimensions.last, last > dimensions[0] else {
+            return dimensions
+        }
+        return [last] + dimensions.dropLast()
+    }
+}

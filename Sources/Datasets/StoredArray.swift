@@ -1,0 +1,154 @@
+/// An array as a file has it: bytes that nobody moved, and where in them each element is.
+struct StoredArray: Sendable {
+    let storage: SharedBytes
+    /// Where element 0, 0, … begins.
+    let offset: Int
+    let element: ElementType
+    let isBigEndian: Bool
+    /// As the file's user counts them: element [i][j] is X(i + 1, j + 1) in MATLAB.
+    let dimensions: [Int]
+    /// How many elements lie between neighbours along each axis.
+    let strides: [Int]
+
+    /// The layout of elements in a file.
+    enum Order: Sendable, Hashable {
+        /// The last index runs fastest: C, IDX, NumPy.
+        case rowMajor
+        /// The first index runs fastest: Fortran, MATLAB.
+        case columnMajor
+    }
+
+    /// An array whose elements lie without gaps from `offset` on.
+    ///
+    /// The caller has checked that they are all there.
+    init(
+        storage: SharedBytes, offset: Int, element: ElementType, isBigEndian: Bool = false,
+        dimensions: [Int], order: Order
+    ) {
+        var strides = [Int](repeating: 1, count: dimensions.count)
+        var stride = 1
+        let axes = Array(dimensions.indices)
+        for axis in order == .rowMajor ? axes.reversed() : axes {
+            strides[axis] = stride
+            stride *= dimensions[axis]
+        }
+        precondition(
+            offset >= 0 && offset + stride * element.byteCount <= storage.bytes.count,
+            "\(dimensions) \(element) from byte \(offset) in \(storage.bytes.count) bytes")
+        self.init(
+            storage: storage, offset: offset, element: element, isBigEndian: isBigEndian,
+            dimensions: dimensions, strides: strides)
+    }
+
+    private init(
+        storage: SharedBytes, offset: Int, element: ElementType, isBigEndian: Bool,
+        dimensions: [Int], strides: [Int]
+    ) {
+        self.storage = storage
+        self.offset = offset
+        self.element = element
+        self.isBigEndian = isBigEndian
+        self.dimensions = dimensions
+        self.strides = strides
+    }
+
+    var count: Int { dimensions.reduce(1, *) }
+
+    /// The same elements with axis `axes[i]` in place i.
+    func permuted(_ axes: [Int]) -> StoredArray {
+        precondition(axes.sorted() == Array(dimensions.indices), "\(axes) of \(dimensions)")
+        return StoredArray(
+            storage: storage, offset: offset, element: element, isBigEndian: isBigEndian,
+            dimensions: axes.map { dimensions[$0] }, strides: axes.map { strides[$0] })
+    }
+
+    /// Whether the elements lie in row-major order without gaps.
+    var isRowMajor: Bool {
+        var expected = 1
+        for axis in dimensions.indices.reversed() where dimensions[axis] != 1 {
+            guard strides[axis] == expected else { return false }
+            expected *= dimensions[axis]
+        }
+        return true
+    }
+
+    // MARK: Elements in row-major order
+
+    /// The bytes of an array of unsigned bytes: the file's own where they lie in order.
+    func byteValues() -> (storage: SharedBytes, offset: Int) {
+        precondition(element.byteCount == 1, "bytes of an array of \(element)")
+        if isRowMajor, element == .uint8 { return (storage, offset) }
+        let scale: UInt8 = element == .bool ? 255 : 1
+        let gathered = SharedBytes(count: count) { target in
+            let out = target.bindMemory(to: UInt8.self)
+            gather(into: out, as: UInt8.self) { scale == 1 ? $0 : $0 == 0 ? 0 : scale }
+        }
+        return (gathered, 0)
+    }
+
+    /// The elements as floats, each rounded to the nearest, mapped by (value - low) / (high - low).
+    func floatValues(range: ClosedRange<Double>?) -> SharedBytes {
+        SharedBytes(count: count * MemoryLayout<Float>.stride) { target in
+            let out = target.bindMemory(to: Float.self)
+            guard let range else { return convert(into: out) { Float($0) } }
+            let low = range.lowerBound
+            let width = range.upperBound - low
+            convert(into: out) { Float(($0 - low) / width) }
+        }
+    }
+
+    /// The elements as doubles; 64-bit integers beyond 2^53 are rounded.
+    func doubleValues() -> [Double] {
+        [Double](unsafeUninitializedCapacity: count) { target, filled in
+            convert(into: target) { $0 }
+            filled = count
+        }
+    }
+
+    /// Writes every element, as what `value` makes of it.
+    @inline(__always)
+    private func convert<Out>(
+        into out: UnsafeMutableBufferPointer<Out>, _ value: (Double) -> Out
+    ) {
+        switch element {
+        case .bool: gather(into: out, as: UInt8.self) { value($0 == 0 ? 0 : 1) }
+        case .uint8: gather(into: out, as: UInt8.self) { value(Double($0)) }
+        case .uint16: gather(into: out, as: UInt16.self) { value(Double($0)) }
+        case .uint32: gather(into: out, as: UInt32.self) { value(Double($0)) }
+        case .uint64: gather(into: out, as: UInt64.self) { value(Double($0)) }
+        case .int8: gather(into: out, as: UInt8.self) { value(Double(Int8(bitPattern: $0))) }
+        case .int16: gather(into: out, as: UInt16.self) { value(Double(Int16(bitPattern: $0))) }
+        case .int32: gather(into: out, as: UInt32.self) { value(Double(Int32(bitPattern: $0))) }
+        case .int64: gather(into: out, as: UInt64.self) { value(Double(Int64(bitPattern: $0))) }
+        case .float16: gather(into: out, as: UInt16.self) { value(Double($0.halfValue)) }
+        case .float32: gather(into: out, as: UInt32.self) { value(Double(Float(bitPattern: $0))) }
+        case .float64: gather(into: out, as: UInt64.self) { value(Double(bitPattern: $0)) }
+        }
+    }
+
+    /// Walks the elements in row-major order, in tiles where they lie far apart.
+    @inline(__always)
+    private func gather<Raw: ArrayElement, Out>(
+        into out: UnsafeMutableBufferPointer<Out>, as type: Raw.Type, _ value: (Raw) -> Out
+    ) {
+        guard let target = out.baseAddress, count > 0,
+            let start = storage.bytes.baseAddress.map({ $0 + offset })
+        else { return }
+        let plan = GatherPlan(dimensions: dimensions, strides: strides)
+        let isBig = isBigEndian
+        let size = MemoryLayout<Raw>.size
+        plan.forEachTile { tile in
+            for row in 0..<tile.rows {
+                var source = start + (tile.source + row * tile.rowStride) * size
+                let place = target + tile.target + row * tile.rowTargetStride
+                for column in 0..<tile.columns {
+                    let raw = source.loadUnaligned(as: Raw.self)
+                    (place + column).initialize(
+                        to: value(isBig ? Raw(bigEndian: raw) : Raw(littleEndian: raw)))
+                    source += tile.columnStride * size
+                }
+            }
+        }
+        withExtendedLifetime(storage) {}
+    }
+}

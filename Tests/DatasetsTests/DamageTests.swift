@@ -1,0 +1,109 @@
+import Foundation
+import StudyModel
+import Testing
+
+@testable import Datasets
+
+@Suite("Damaged files of arrays")
+struct DamageTests {
+    private let directory = try! TemporaryDirectory()
+
+    /// Reads everything in a file; `DatasetError` is the only thing that may be thrown.
+    ///
+    /// Returns the values of what could be read, by name.
+    private func read(_ path: String) -> [String: [Double]] {
+        var values: [String: [Double]] = [:]
+        guard let file = try? ArrayFile(path: path) else { return values }
+        for variable in file.variables where variable.obstacle == nil {
+            if let array = try? file.load(variable) {
+                values[variable.name ?? ""] = array.doubleValues()
+            }
+        }
+        return values
+    }
+
+    private static let quick = [
+        "le-f4-c.npy", "be-i2-f.npy", "version-2.npy", "i4.idx", "stored.npz", "deflated.npz",
+        "wide.npz",
+    ]
+
+    @Test("Every truncation of NumPy's and IDX files is refused", arguments: quick)
+    func truncated(name: String) throws {
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: GoldenArrays.path(name))))
+        for count in 0..<bytes.count {
+            let path = try directory.write(Array(bytes.prefix(count)), to: name)
+            #expect(throws: DatasetError.self, "\(count) bytes") { try ArrayFile(path: path) }
+        }
+    }
+
+    @Test("A truncated MATLAB file is refused, or reads what it held", arguments: ["v5", "v7"])
+    func truncatedMATLAB(name: String) throws {
+        let path = GoldenArrays.path(name + ".mat")
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        for count in stride(from: 1, to: bytes.count, by: 13) {
+            let cut = try directory.write(Array(bytes.prefix(count)), to: "cut.mat")
+            // A file that ends between two variables can't be told from one that has no more.
+            for (variable, values) in read(cut) {
+                let element = GoldenArrays.types.first { $0.name == variable }?.element
+                #expect(try values == GoldenArrays.values(#require(element)), "\(count) bytes")
+            }
+        }
+    }
+
+    @Test("Bytes changed anywhere never crash a reader", arguments: quick)
+    func changed(name: String) throws {
+        try fuzz(name, rounds: 300)
+    }
+
+    @Test(
+        "Bytes changed anywhere in a MATLAB file never crash the program",
+        arguments: ["v4.mat", "v5.mat", "v7.mat", "v73.mat"])
+    func changedMATLAB(name: String) throws {
+        try fuzz(name, rounds: 30)
+    }
+
+    private func fuzz(_ name: String, rounds: Int) throws {
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: GoldenArrays.path(name))))
+        let random = SeededGenerator(seed: 1, purpose: .dataSplit)
+        let limit = 1 << 24
+        for round in 0..<rounds {
+            var damaged = bytes
+            for change in 0..<1 + random.uniform(below: 3, step: round, index: 0) {
+                let draw = { random.uniform(below: $0, step: round, index: 4 * change + $1) }
+                // Half of the changes hit the beginning, where the headers are.
+                let reach = draw(2, 1) == 0 ? min(bytes.count, 160) : bytes.count
+                damaged[draw(reach, 2)] =
+                    [0, 0xFF, 0x7F, UInt8(draw(256, 4))][draw(4, 3)]
+            }
+            let path = try directory.write(damaged, to: name)
+            for values in read(path).values { #expect(values.count < limit, "round \(round)") }
+        }
+    }
+
+    @Test("A file that kills its reader is refused in words")
+    func killed() throws {
+        // The version 7.3 file with its HDF5 part replaced by noise behind the right signature.
+        let path = GoldenArrays.path("v73.mat")
+        var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        let random = SeededGenerator(seed: 2, purpose: .dataSplit)
+        for place in 520..<bytes.count {
+            bytes[place] = UInt8(random.uniform(below: 256, index: place))
+        }
+        let words = try GoldenArrays.refusal(directory.write(bytes, to: "noise.mat"))
+        #expect(words.hasPrefix("noise.mat: found "), "\(words)")
+    }
+
+    @Test("An archive whose bytes don't have their checksum is refused")
+    func checksum() throws {
+        let path = GoldenArrays.path("stored.npz")
+        var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        // The last element of X, which its header does not reach.
+        let place = try #require(bytes.firstIndex(of: 0x93)) + 128 + 23
+        #expect(bytes[place] == 23)
+        bytes[place] = 24
+        #expect(
+            try GoldenArrays.refusal(directory.write(bytes, to: "flipped.npz"), "X")
+                == "flipped.npz, variable X: found bytes that don't have the archive's CRC-32 "
+                + "(damaged), expected the bytes that were written; write the file again")
+    }
+}
