@@ -144,7 +144,7 @@ let package = Package(
         tests("ModelsTests", ["Models", "StudyModel", "TrainingEngine"]),
         tests("DatasetsTests", ["Datasets", "StudyModel", "CZlib"]),
         tests(
-            "ObjectivesTests", ["Objectives", "StudyModel", "Datasets", "TrainingEngine"],
+            "ObjectivesTests", ["Objectives", "StudyModel", "Datasets", "TrainingEngine", "Models"],
             settings: optimised),
         tests("SearchTests", ["Search", "StudyModel"]),
         tests("CoordinationTests", ["Coordination", "StudyModel", "Search", "TestSupport"]),

@@ -7,19 +7,23 @@ struct TrainingProgress: Sendable, Hashable {
     var epoch = 1
     /// How many of the epoch's samples were trained on.
     var sample = 0
-    /// The sum of their losses.
-    var lossSum = 0.0
+    /// What was added up over them, in the order of the learner's names.
+    var sums: [Double]
+    let sumNames: [String]
     /// The reports of the epochs before.
     var reports: [Report] = []
 
-    init() {}
+    init(sumNames: [String]) {
+        self.sumNames = sumNames
+        sums = Array(repeating: 0, count: sumNames.count)
+    }
 
     /// Moves to the next epoch.
     mutating func finishEpoch(_ report: Report) {
         reports.append(report)
         epoch += 1
         sample = 0
-        lossSum = 0
+        sums = Array(repeating: 0, count: sumNames.count)
     }
 }
 
@@ -28,8 +32,8 @@ extension TrainingProgress {
     var metadata: [String: String] {
         var metadata = [
             "progress.epoch": "\(epoch)", "progress.sample": "\(sample)",
-            "progress.loss_sum": Self.text(lossSum),
         ]
+        for (name, sum) in zip(sumNames, sums) { metadata[Self.sumKey(name)] = Self.text(sum) }
         for report in reports {
             for (name, value) in report.metrics {
                 metadata["report.\(report.epoch).\(name)"] = Self.text(value)
@@ -39,7 +43,9 @@ extension TrainingProgress {
     }
 
     /// - Throws: `EngineError.badCheckpoint` where something is missing or no number.
-    init(metadata: [String: String], source: String) throws(EngineError) {
+    init(
+        metadata: [String: String], sumNames: [String], source: String
+    ) throws(EngineError) {
         func refuse(_ key: String) -> EngineError {
             .badCheckpoint(
                 source: source,
@@ -52,8 +58,11 @@ extension TrainingProgress {
         guard let sample = metadata["progress.sample"].flatMap({ Int($0) }), sample >= 0 else {
             throw refuse("progress.sample")
         }
-        guard let lossSum = metadata["progress.loss_sum"].flatMap(Self.number) else {
-            throw refuse("progress.loss_sum")
+        var sums: [Double] = []
+        for name in sumNames {
+            let key = Self.sumKey(name)
+            guard let sum = metadata[key].flatMap(Self.number) else { throw refuse(key) }
+            sums.append(sum)
         }
         var metrics = Array(repeating: [String: Double](), count: epoch - 1)
         for (key, text) in metadata where key.hasPrefix("report.") {
@@ -66,10 +75,12 @@ extension TrainingProgress {
         if let gap = metrics.firstIndex(where: \.isEmpty) { throw refuse("report.\(gap + 1)") }
         self.epoch = epoch
         self.sample = sample
-        self.lossSum = lossSum
+        self.sums = sums
+        self.sumNames = sumNames
         reports = metrics.enumerated().map { Report(epoch: $0.offset + 1, metrics: $0.element) }
     }
 
+    private static func sumKey(_ name: String) -> String { "progress.sum.\(name)" }
     private static func text(_ value: Double) -> String { String(value.bitPattern, radix: 16) }
     private static func number(_ text: String) -> Double? {
         UInt64(text, radix: 16).map { Double(bitPattern: $0) }

@@ -11,6 +11,7 @@ final class ObjectiveLibrary: @unchecked Sendable {
     private let lock = NSLock()
     private let cache: DatasetCache
     private let fetch: @Sendable (DatasetName) throws -> Void
+    private let codes = EncodedSamplesStore()
     private var datasets: [DatasetName: ImageDataset] = [:]
 
     /// - Parameter fetch: brings a data set that the cache lacks into it.
@@ -23,7 +24,7 @@ final class ObjectiveLibrary: @unchecked Sendable {
         switch job.objective {
         case .null: NullObjective()
         case .autoencoder, .denoisingAutoencoder, .classifier, .gan:
-            AutoencoderObjective(dataset: try dataset(.mnist))
+            NetworkObjective(dataset: try dataset(.mnist), codes: codes)
         }
     }
 

@@ -1,12 +1,12 @@
 import KernelTypes
 
-/// Memory of a trainer, aligned to whole vectors and zeroed when made.
-final class AlignedStorage {
-    let floats: UnsafeMutablePointer<Float>
-    let count: Int
+/// Memory for floats, aligned to whole vectors and zeroed when made.
+package final class AlignedStorage {
+    package let floats: UnsafeMutablePointer<Float>
+    package let count: Int
 
     /// Room for at least `count` floats.
-    init(floats count: Int) {
+    package init(floats count: Int) {
         let bytes = max((count + 15) / 16 * 64, 64)
         let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
         memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)

@@ -25,10 +25,11 @@ enum Fixtures {
         training: images(count: 150), test: images(count: 40, shift: 5))
 
     static func job(
-        epochs: Int = 3, batchSize: Int = 40, validation: Split.Validation = .holdOut
+        objective: ObjectiveKind = .autoencoder, epochs: Int = 3, batchSize: Int = 40,
+        validation: Split.Validation = .holdOut
     ) -> Job {
         Job(
-            study: "test", objective: .autoencoder,
+            study: "test", objective: objective, dataset: .mnist,
             split: Split(validationFraction: 0.2, seed: 4, validation: validation),
             epochs: epochs, batchSize: batchSize, metric: Metric(name: "validation_loss"),
             trials: 1, seed: 7, columns: [], space: SearchSpace([]))

@@ -46,7 +46,8 @@ struct RandomNumbersTests {
             #expect(worst < 2e-6)
             // Within five standard errors.
             #expect(abs(sum / Double(count)) < 5 * 0.5 / Double(count).squareRoot())
-            #expect(abs(squares / Double(count) - 0.25) < 5 * 0.25 * (2 / Double(count)).squareRoot())
+            #expect(
+                abs(squares / Double(count) - 0.25) < 5 * 0.25 * (2 / Double(count)).squareRoot())
         }
     }
 }

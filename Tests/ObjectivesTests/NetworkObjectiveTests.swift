@@ -5,8 +5,8 @@ import TrainingEngine
 
 @testable import Objectives
 
-@Suite struct AutoencoderObjectiveTests {
-    private let objective = AutoencoderObjective(dataset: Fixtures.dataset)
+@Suite struct NetworkObjectiveTests {
+    private let objective = NetworkObjective(dataset: Fixtures.dataset)
 
     private func finish(
         _ request: TrialRequest, _ observer: RecordingObserver = RecordingObserver()
@@ -151,7 +151,7 @@ import TrainingEngine
         let images = ImageSet(
             height: 20, width: 20, pixels: Array(repeating: 9, count: 4000),
             labels: Array(repeating: 0, count: 10))
-        let objective = AutoencoderObjective(
+        let objective = NetworkObjective(
             dataset: ImageDataset(training: images, test: images))
         let end = try objective.run(request(), observer: RecordingObserver())
         guard case .finished(.failed(let reason), _) = end else {

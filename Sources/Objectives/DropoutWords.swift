@@ -1,0 +1,21 @@
+import StudyModel
+import TrainingEngine
+
+/// Random words for dropout layers: a pure function of trial, step, layer, sample and value.
+enum DropoutWords {
+    /// Most blocks that one sample's values can need in a layer; counters of samples are so far
+    /// apart.
+    private static let blocksPerSample = 1 << 24
+
+    /// - Parameter network: tells apart the networks of a trial that has several.
+    static func source(
+        _ generator: SeededGenerator, network: Int = 0
+    ) throws(EngineError) -> DropoutSource {
+        let numbers = try RandomNumbers(key: generator.keyWords)
+        return { key, words in
+            numbers.fill(
+                words, epoch: key.step, step: key.layer + network << 16,
+                index: key.sample * blocksPerSample)
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import Datasets
+import StudyModel
+import TrainingEngine
+
+/// A network that is trained on samples and what it should make of them: an autoencoder, a
+/// denoising one or a classifier.
+final class NetworkLearner: Learner {
+    /// What the network sees of a sample.
+    enum Inputs {
+        case samples
+        /// Corrupted anew in each epoch; the validation samples always in the same way.
+        case corrupted(training: CorruptedBatch, validation: CorruptedBatch)
+        /// A frozen encoder's codes of the training and of the validation set.
+        case codes(training: EncodedSamples, validation: EncodedSamples)
+    }
+
+    let trainingSamples: [Int32]
+    let sumNames = ["train_loss"]
+    private let data: TrialData
+    private let inputs: Inputs
+    private let trainer: Trainer
+    private let schedule: ScheduledRate?
+
+    init(data: TrialData, inputs: Inputs, trainer: Trainer, schedule: ScheduledRate?) {
+        self.data = data
+        self.inputs = inputs
+        self.trainer = trainer
+        self.schedule = schedule
+        trainingSamples = data.trainingSamples
+    }
+
+    func setLearningRates(_ position: TrainingPosition, history: [Double]) {
+        guard let schedule else { return }
+        trainer.learningRate = schedule.rate(at: position, history: history)
+    }
+
+    func train(_ batch: TrainingBatch, sums: UnsafeMutableBufferPointer<Double>) {
+        let targets = targets(batch.samples, of: data.training)
+        switch inputs {
+        case .samples:
+            sums[0] += trainer.step(inputs: data.training.rows(batch.samples), targets: targets)
+        case .corrupted(let room, _):
+            sums[0] += room.withRows(batch.samples, of: data.training, epoch: batch.epoch) {
+                trainer.step(inputs: $0, targets: targets)
+            }
+        case .codes(let codes, _):
+            sums[0] += trainer.step(inputs: codes.rows(batch.samples), targets: targets)
+        }
+    }
+
+    func evaluate() -> [String: Double] {
+        data.validationSamples.withUnsafeBufferPointer { samples in
+            var metrics = ["validation_loss": validationLoss(samples)]
+            if trainer.target == .labels {
+                metrics["validation_accuracy"] = accuracy(samples)
+            }
+            return metrics
+        }
+    }
+
+    func checkpoint(metadata: [String: String]) -> TensorFile {
+        trainer.checkpoint(metadata: metadata)
+    }
+
+    func restore(_ file: TensorFile, source: String) throws(EngineError) {
+        try trainer.restore(file, source: source)
+    }
+
+    private func targets(
+        _ samples: UnsafeBufferPointer<Int32>, of set: ImageSet
+    ) -> SampleRows? {
+        switch trainer.target {
+        case .input: nil
+        case .images: set.rows(samples)
+        case .labels: set.labelRows(samples)
+        }
+    }
+
+    // MARK: Validation
+
+    private func validationLoss(_ samples: UnsafeBufferPointer<Int32>) -> Double {
+        var total = 0.0
+        forEachValidationBatch(samples) { samples, inputs in
+            total +=
+                Double(samples.count)
+                * trainer.evaluate(inputs: inputs, targets: targets(samples, of: data.validation))
+        }
+        return total / Double(samples.count)
+    }
+
+    /// The share of samples whose largest output is that of their label.
+    private func accuracy(_ samples: UnsafeBufferPointer<Int32>) -> Double {
+        var right = 0
+        forEachValidationBatch(samples) { samples, inputs in
+            trainer.forEachOutput(inputs: inputs) { place, output in
+                let label = Int(data.validation.labels[Int(samples[place])])
+                // The first of equal outputs, as in torch.argmax.
+                var best = 0
+                for candidate in output.indices where output[candidate] > output[best] {
+                    best = candidate
+                }
+                if best == label { right += 1 }
+            }
+        }
+        return Double(right) / Double(samples.count)
+    }
+
+    /// Calls `body` with all samples and their inputs; in batches where inputs need room.
+    private func forEachValidationBatch(
+        _ samples: UnsafeBufferPointer<Int32>,
+        _ body: (UnsafeBufferPointer<Int32>, SampleRows) -> Void
+    ) {
+        switch inputs {
+        case .samples: body(samples, data.validation.rows(samples))
+        case .codes(_, let codes): body(samples, codes.rows(samples))
+        case .corrupted(_, let room):
+            // A fixed size, so that sums don't depend on the batch size of training.
+            for first in stride(from: 0, to: samples.count, by: CorruptedBatch.validationSize) {
+                let end = min(first + CorruptedBatch.validationSize, samples.count)
+                let part = UnsafeBufferPointer(rebasing: samples[first..<end])
+                // Epoch 0 comes before training: its noise is the same after every epoch.
+                room.withRows(part, of: data.validation, epoch: 0) { body(part, $0) }
+            }
+        }
+    }
+}
+
+/// A learning rate that follows a schedule.
+struct ScheduledRate: Sendable, Hashable {
+    var schedule: LearningRateSchedule
+    var base: Double
+    /// Whether the schedule counts training steps, not epochs.
+    var countsSteps: Bool
+
+    func rate(at position: TrainingPosition, history: [Double]) -> Double {
+        schedule.rate(
+            base: base, at: countsSteps ? position.steps : position.epochs, history: history)
+    }
+}

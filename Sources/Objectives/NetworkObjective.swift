@@ -1,0 +1,168 @@
+package import Datasets
+import Models
+import StudyModel
+import TrainingEngine
+
+/// Trains one network on samples: an autoencoder, a denoising one or a classifier, with the model
+/// that the job describes.
+package struct NetworkObjective: Objective {
+    private let dataset: ImageDataset
+    private let pretrained: PretrainedFile?
+    private let codes: any EncodedSamplesCache
+
+    /// - Parameters:
+    ///   - pretrained: the file that the job's `pretrained` names, if it does.
+    ///   - codes: keeps what frozen encoders make of samples, for one trial after another.
+    package init(
+        dataset: ImageDataset, pretrained: PretrainedFile? = nil,
+        codes: any EncodedSamplesCache = NoEncodedSamplesCache()
+    ) {
+        self.dataset = dataset
+        self.pretrained = pretrained
+        self.codes = codes
+    }
+
+    package func run(
+        _ request: TrialRequest, observer: any TrialObserver
+    ) throws -> ExecutionEnd {
+        func failed(_ reason: String) -> ExecutionEnd {
+            .finished(.failed(reason: reason), reports: [])
+        }
+        for requirement in ObjectiveRequirements(request.job).parameters ?? [] {
+            if let complaint = requirement.complaint(about: request.configuration) {
+                return failed(complaint)
+            }
+        }
+        let session: TrialSession
+        do {
+            session = try self.session(for: request)
+        } catch EngineError.unsupportedProcessor(let reason) {
+            // This machine alone may lack the instructions.
+            throw EngineError.unsupportedProcessor(reason)
+        } catch {
+            return failed("\(error)")
+        }
+        if let checkpoint = request.checkpoint {
+            // Training from the beginning gives the same numbers: a damaged checkpoint costs time,
+            // no more, and the session is untouched where it is refused.
+            try? session.resume(from: checkpoint)
+        }
+        return session.run(observer: observer)
+    }
+
+    /// A trial's session, before its first step.
+    func session(for request: TrialRequest) throws -> TrialSession {
+        let job = request.job
+        let data = try TrialData(dataset, split: job.split)
+        let plan = try TrainingPlan(
+            job: job, configuration: request.configuration,
+            stepsPerEpoch: data.stepsPerEpoch(job, request.configuration))
+        let settings = TrialSettings(request, plan: plan)
+        let learner: NetworkLearner
+        if job.objective == .classifier, let pretrained, job.pretrained?.isFrozen == true {
+            learner = try headLearner(request, settings, plan, data, pretrained)
+        } else {
+            learner = try wholeLearner(request, settings, plan, data)
+        }
+        return TrialSession(settings: settings, learner: learner)
+    }
+
+    // MARK: Learners
+
+    /// All of the model is trained.
+    private func wholeLearner(
+        _ request: TrialRequest, _ settings: TrialSettings, _ plan: TrainingPlan, _ data: TrialData
+    ) throws -> NetworkLearner {
+        let job = request.job
+        let networks = try JobNetwork.networks(of: job, in: request.configuration)
+        guard let network = networks.first?.network else {
+            throw ModelMismatch(part: "model", reason: "the job has no model to train")
+        }
+        let isDenoising = job.objective == .denoisingAutoencoder
+        let trainer = try settings.trainer(
+            network, plan, target: isDenoising ? .images : nil)
+        try pretrained?.load(job.pretrained?.parts ?? [], into: trainer)
+        return NetworkLearner(
+            data: data, inputs: isDenoising ? try corrupted(request, settings, data) : .samples,
+            trainer: trainer, schedule: ScheduledRate(plan))
+    }
+
+    /// A classifier's head is trained on the codes of an encoder that stays as it is.
+    private func headLearner(
+        _ request: TrialRequest, _ settings: TrialSettings, _ plan: TrainingPlan,
+        _ data: TrialData, _ pretrained: PretrainedFile
+    ) throws -> NetworkLearner {
+        let job = request.job
+        guard job.pretrained?.parts == ["encoder"], let model = job.modelInUse,
+            model["encoder"] != nil
+        else {
+            throw ModelMismatch(
+                part: "model", reason: "only a classifier's part encoder can be frozen")
+        }
+        let encoder = try model.network(
+            of: ["encoder"], input: data.shape, in: request.configuration)
+        let head = try model.network(
+            of: ["classifier"], input: encoder.output, in: request.configuration)
+        func encoded(_ set: ImageSet, _ name: String) throws -> EncodedSamples {
+            let key = EncodedSamplesKey(
+                encoder: encoder, weights: pretrained.sha256, dataset: job.dataset, set: name)
+            return try codes.samples(key) {
+                let trainer = try Trainer(
+                    network: encoder, loss: .meanSquaredError, target: .images,
+                    optimizer: OptimizerSettings(.sgd, learningRate: 1),
+                    dropout: { _, _ in })
+                try pretrained.load(["encoder"], into: trainer)
+                return EncodedSamples(set, encoder: trainer)
+            }
+        }
+        let training = try encoded(data.training, "training")
+        let validation =
+            job.split.validation == .holdOut ? training : try encoded(data.validation, "test")
+        return NetworkLearner(
+            data: data, inputs: .codes(training: training, validation: validation),
+            trainer: try settings.trainer(head, plan), schedule: ScheduledRate(plan))
+    }
+
+    private func corrupted(
+        _ request: TrialRequest, _ settings: TrialSettings, _ data: TrialData
+    ) throws -> NetworkLearner.Inputs {
+        let corruption = Corruption(request.job.corruption, in: request.configuration)
+        // All trials of a study are validated on the same noise.
+        let fixed = SeededGenerator(seed: settings.seed, purpose: .evaluation)
+        return .corrupted(
+            training: CorruptedBatch(
+                try Corrupter(corruption, generator: settings.generator(.corruption)),
+                sampleSize: data.training.sampleSize, capacity: settings.batchSize),
+            validation: CorruptedBatch(
+                try Corrupter(corruption, generator: fixed), sampleSize: data.training.sampleSize,
+                capacity: CorruptedBatch.validationSize))
+    }
+}
+
+extension TrialSettings {
+    /// A trainer with the trial's random weights.
+    func trainer(
+        _ network: Network, _ plan: TrainingPlan, target: Loss.Target? = nil
+    ) throws(EngineError) -> Trainer {
+        let trainer = try Trainer(
+            network: network, loss: plan.loss, target: target, optimizer: plan.optimizer,
+            dropout: try DropoutWords.source(generator(.dropout)))
+        let generator = generator(.weightInitialisation)
+        trainer.initialise(weights: plan.initialiser) { distribution, tensor, element in
+            distribution == .uniform
+                ? generator.uniform(step: tensor, index: element)
+                : generator.normal(step: tensor, index: element)
+        }
+        return trainer
+    }
+}
+
+extension ScheduledRate {
+    /// A plan's schedule, or nil where the rate stays what it is.
+    init?(_ plan: TrainingPlan) {
+        guard plan.schedule != LearningRateSchedule(.constant) else { return nil }
+        self.init(
+            schedule: plan.schedule, base: plan.optimizer.learningRate,
+            countsSteps: plan.scheduleUnit == .steps)
+    }
+}

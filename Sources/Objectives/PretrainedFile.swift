@@ -1,0 +1,29 @@
+import TrainingEngine
+
+/// Weights that were trained before: a safetensors file, known by its checksum.
+package struct PretrainedFile: Sendable {
+    package let sha256: String
+    private let file: TensorFile
+    private let source: String
+
+    /// - Throws: `EngineError.badCheckpoint` where the bytes are no whole safetensors file.
+    package init(bytes: [UInt8], sha256: String, source: String) throws {
+        self.sha256 = sha256
+        self.source = source
+        file = try TensorFile(decoding: bytes, source: source)
+    }
+
+    /// Gives a trainer the weights of some parts; the others stay what they are.
+    ///
+    /// - Throws: `EngineError.badCheckpoint` where a tensor is missing or has another shape.
+    func load(_ parts: [String], into trainer: Trainer) throws(EngineError) {
+        var merged = TensorFile()
+        merged.tensors = trainer.checkpoint().tensors.filter { tensor in
+            !parts.contains { tensor.name.hasPrefix($0 + ".") }
+        }
+        merged.tensors += file.tensors.filter { tensor in
+            parts.contains { tensor.name.hasPrefix($0 + ".") }
+        }
+        try trainer.loadParameters(merged, source: source)
+    }
+}

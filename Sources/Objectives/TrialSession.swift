@@ -1,0 +1,124 @@
+import Datasets
+import StudyModel
+import TrainingEngine
+
+/// One attempt at a trial: epochs of shuffled batches, with a report after each, until the last
+/// epoch, an early stop or the observer's wish.
+final class TrialSession {
+    private let settings: TrialSettings
+    private let learner: any Learner
+    private var progress: TrainingProgress
+
+    init(settings: TrialSettings, learner: any Learner) {
+        self.settings = settings
+        self.learner = learner
+        progress = TrainingProgress(sumNames: learner.sumNames)
+    }
+
+    /// Goes on from another attempt's checkpoint.
+    ///
+    /// - Throws: `EngineError.badCheckpoint` where it is damaged or of another trial.
+    func resume(from checkpoint: [UInt8]) throws(EngineError) {
+        let source = "the checkpoint of trial \(settings.trial)"
+        let file = try TensorFile(decoding: checkpoint, source: source)
+        let progress = try TrainingProgress(
+            metadata: file.metadata, sumNames: learner.sumNames, source: source)
+        try learner.restore(file, source: source)
+        self.progress = progress
+    }
+
+    /// Trains to the end, or until the observer asks to stop.
+    func run(observer: any TrialObserver) -> ExecutionEnd {
+        let samples = learner.trainingSamples
+        while progress.epoch <= settings.epochs, !isOver {
+            let order = BatchOrder.samples(
+                samples, seed: settings.seed, trial: settings.trial, epoch: progress.epoch)
+            if let failure = trainEpoch(order, observer: observer) { return failed(failure) }
+            if progress.sample < order.count {
+                return .stopped(checkpoint: checkpoint.encoded())
+            }
+            var metrics = learner.evaluate()
+            for (name, sum) in zip(learner.sumNames, progress.sums) {
+                metrics[name] = sum / Double(order.count)
+            }
+            for (name, value) in metrics.sorted(by: { $0.key < $1.key }) where !value.isFinite {
+                return failed("\(name.words) became \(Self.words(value)) \(place)")
+            }
+            let report = Report(epoch: progress.epoch, metrics: metrics)
+            progress.finishEpoch(report)
+            observer.report(report)
+        }
+        return .finished(.complete(metrics: outcome), reports: progress.reports)
+    }
+
+    /// All state, as a checkpoint has it.
+    var checkpoint: TensorFile { learner.checkpoint(metadata: progress.metadata) }
+
+    /// Trains on the rest of an epoch's samples, until done or asked to stop.
+    ///
+    /// Returns why the trial failed, or nil.
+    private func trainEpoch(_ order: [Int32], observer: any TrialObserver) -> String? {
+        let size = settings.batchSize
+        let stepsAnEpoch = (order.count + size - 1) / size
+        let history = history
+        return order.withUnsafeBufferPointer { order -> String? in
+            while progress.sample < order.count {
+                if observer.shouldStop { return nil }
+                let steps = (progress.epoch - 1) * stepsAnEpoch + progress.sample / size
+                learner.setLearningRates(
+                    TrainingPosition(epochs: progress.epoch - 1, steps: steps), history: history)
+                let end = min(progress.sample + size, order.count)
+                let batch = TrainingBatch(
+                    epoch: progress.epoch, firstSample: progress.sample,
+                    samples: UnsafeBufferPointer(rebasing: order[progress.sample..<end]))
+                progress.sums.withUnsafeMutableBufferPointer { learner.train(batch, sums: $0) }
+                if let bad = progress.sums.firstIndex(where: { !$0.isFinite }) {
+                    return "\(learner.sumNames[bad].words) became "
+                        + "\(Self.words(progress.sums[bad])) \(place), at sample \(progress.sample)"
+                }
+                progress.sample = end
+                let epochs = Double(progress.epoch - 1) + Double(end) / Double(order.count)
+                observer.advanced(
+                    samples: batch.samples.count, fraction: epochs / Double(settings.epochs))
+            }
+            return nil
+        }
+    }
+
+    // MARK: What was found so far
+
+    /// The ranked metric of the epochs so far, such that lower is better.
+    private var history: [Double] {
+        let metric = settings.metric
+        return progress.reports.compactMap { report in
+            report.metrics[metric.name].map { metric.direction == .minimize ? $0 : -$0 }
+        }
+    }
+
+    private var isOver: Bool { settings.earlyStopping?.isOver(after: history) ?? false }
+
+    /// The last epoch's metrics, or the best one's where training may end early: the epochs that
+    /// were waited for are not what the trial found.
+    private var outcome: [String: Double] {
+        guard let stopping = settings.earlyStopping,
+            let best = stopping.bestIndex(in: history)
+        else { return progress.reports.last?.metrics ?? [:] }
+        return progress.reports[best].metrics
+    }
+
+    private func failed(_ reason: String) -> ExecutionEnd {
+        .finished(.failed(reason: reason), reports: progress.reports)
+    }
+
+    private var place: String { "in epoch \(progress.epoch) of \(settings.epochs)" }
+
+    /// A value that is not finite, in words; NaN without its sign, which processors choose freely.
+    private static func words(_ value: Double) -> String { value.isNaN ? "nan" : "\(value)" }
+}
+
+extension String {
+    /// A metric's name as words: `training loss`.
+    fileprivate var words: String {
+        self == "train_loss" ? "training loss" : split(separator: "_").joined(separator: " ")
+    }
+}

@@ -1,0 +1,32 @@
+import Models
+import StudyModel
+import TrainingEngine
+
+/// What every trial that trains has, whatever its model.
+struct TrialSettings: Sendable {
+    var batchSize: Int
+    var epochs: Int
+    var metric: Metric
+    var earlyStopping: EarlyStopping?
+    var split: Split
+    var seed: UInt64
+    var trial: Int
+    /// Threads that train it: they change no number.
+    var threads: Int
+
+    init(_ request: TrialRequest, plan: TrainingPlan) {
+        batchSize = plan.batchSize
+        epochs = request.job.epochs
+        metric = request.job.metric
+        earlyStopping = plan.earlyStopping
+        split = request.job.split
+        seed = request.job.seed
+        trial = request.trial
+        threads = request.job.threads
+    }
+
+    /// The trial's generator for a purpose.
+    func generator(_ purpose: RandomPurpose) -> SeededGenerator {
+        SeededGenerator(seed: seed, trial: trial, purpose: purpose)
+    }
+}
