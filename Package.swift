@@ -83,7 +83,7 @@ let package = Package(
 
         .target(
             name: "Models", dependencies: ["StudyModel", "TrainingEngine"],
-            swiftSettings: strict),
+            swiftSettings: optimised),
         .target(
             name: "Datasets", dependencies: ["StudyModel", "CSodium", "CZlib", "CMatIO"],
             swiftSettings: optimised),

@@ -37,7 +37,13 @@ package enum JobComparison {
         list.add("study", old.study, new.study)
         list.add("purpose", old.purpose, new.purpose, .free) { "'\($0)'" }
         list.add("objective", old.objective, new.objective) { $0.rawValue }
-        list.add("dataset", old.dataset, new.dataset) { $0?.description ?? "none" }
+        list.addDataset(old.essence.dataset, new.essence.dataset, old.dataset, new.dataset)
+        list.addModel(old.modelInUse?.canonical, new.modelInUse?.canonical)
+        list.addSettings("training", old.essence.training.settings, new.essence.training.settings)
+        list.add("pretrained", old.essence.pretrained, new.essence.pretrained) {
+            $0?.words ?? "none"
+        }
+        list.addSettings("corruption", old.essence.corruption, new.essence.corruption)
         list.add("split.validation", old.split.validation, new.split.validation) { $0.rawValue }
         list.add(
             "split.validation_fraction", old.split.validationFraction, new.split.validationFraction)
@@ -56,6 +62,7 @@ package enum JobComparison {
         list.add("time_limit", old.trialTimeLimit, new.trialTimeLimit) {
             $0.map { "\($0) s" } ?? "none"
         }
+        list.add("threads", old.threads, new.threads, .free)
         list.addSpace(old.space, new.space)
         return list.differences
     }
@@ -76,6 +83,44 @@ private struct DifferenceList {
                 verdict: verdict))
     }
 
+    /// Compares what is in the files, and shows where they are.
+    mutating func addDataset(
+        _ recorded: DatasetReference?, _ requested: DatasetReference?,
+        _ recordedPaths: DatasetReference?, _ requestedPaths: DatasetReference?
+    ) {
+        guard recorded != requested else { return }
+        let old = recordedPaths?.description ?? "none"
+        let new = requestedPaths?.description ?? "none"
+        let other = old == new ? " with other contents or settings" : ""
+        add("dataset", old, new + other)
+    }
+
+    /// The first layer of each part that isn't the same.
+    mutating func addModel(_ recorded: ModelDescription?, _ requested: ModelDescription?) {
+        guard recorded != requested else { return }
+        let old = recorded?.parts.map(\.name) ?? []
+        let new = requested?.parts.map(\.name) ?? []
+        for name in old + new.filter({ !old.contains($0) }) {
+            let layers = (recorded?[name]?.layers ?? [], requested?[name]?.layers ?? [])
+            for index in 0..<max(layers.0.count, layers.1.count) {
+                let first = layers.0.indices.contains(index) ? layers.0[index] : nil
+                let second = layers.1.indices.contains(index) ? layers.1[index] : nil
+                guard first != second else { continue }
+                add("model.\(name).\(index)", first, second) { $0?.words ?? "no layer" }
+                break
+            }
+        }
+    }
+
+    mutating func addSettings(_ field: String, _ recorded: [Setting], _ requested: [Setting]) {
+        let names = recorded.map(\.name)
+        for name in names + requested.map(\.name).filter({ !names.contains($0) }) {
+            let old = recorded.first { $0.name == name }?.value
+            let new = requested.first { $0.name == name }?.value
+            add("\(field).\(name)", old, new) { $0?.words ?? "nothing" }
+        }
+    }
+
     mutating func addSpace(_ recorded: SearchSpace, _ requested: SearchSpace) {
         let old = recorded.parameters.map(\.name)
         let new = requested.parameters.map(\.name)
@@ -88,6 +133,32 @@ private struct DifferenceList {
         if Set(old) == Set(new) {
             add("the order of space", old, new) { $0.joined(separator: ", ") }
         }
+    }
+}
+
+extension SettingValue {
+    /// As a job file has it: `64`, or `$hidden_units`.
+    package var words: String {
+        switch self {
+        case .literal(let value): value.description
+        case .parameter(let name): "$" + name
+        }
+    }
+}
+
+extension LayerDescription {
+    /// `conv2d (channels 8, kernel 3)`.
+    fileprivate var words: String {
+        guard !settings.isEmpty else { return kind.rawValue }
+        let list = settings.map { "\($0.name) \($0.value.words)" }.joined(separator: ", ")
+        return "\(kind.rawValue) (\(list))"
+    }
+}
+
+extension PretrainedWeights {
+    fileprivate var words: String {
+        let manner = isFrozen ? "kept" : "trained on"
+        return "\(parts.joined(separator: " and ")) of \(file.sha256.prefix(12))…, \(manner)"
     }
 }
 

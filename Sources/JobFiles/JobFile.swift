@@ -9,14 +9,16 @@ package enum JobFile {
     /// Reads and checks the job file at a path.
     /// - Throws: `JobFileError` with everything that is wrong.
     package static func read(
-        path: String, overrides: JobOverrides = JobOverrides()
+        path: String, overrides: JobOverrides = JobOverrides(), environment: JobEnvironment = .none
     ) throws(JobFileError) -> LoadedJob {
-        try parse(bytes: bytes(path), file: path, overrides: overrides)
+        try parse(
+            bytes: bytes(path), file: path, overrides: overrides, environment: environment)
     }
 
     /// Checks a job file's bytes, which must be UTF-8.
     package static func parse(
-        bytes: [UInt8], file: String, overrides: JobOverrides = JobOverrides()
+        bytes: [UInt8], file: String, overrides: JobOverrides = JobOverrides(),
+        environment: JobEnvironment = .none
     ) throws(JobFileError) -> LoadedJob {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             let position = Position(after: validPrefix(bytes))
@@ -26,18 +28,21 @@ package enum JobFile {
                     message: "the byte here isn't UTF-8; save the file as UTF-8")
             ])
         }
-        return try parse(text: text, file: file, overrides: overrides)
+        return try parse(
+            text: text, file: file, overrides: overrides, environment: environment)
     }
 
     /// Checks a job file's text; `file` is its name in messages.
     package static func parse(
-        text: String, file: String, overrides: JobOverrides = JobOverrides()
+        text: String, file: String, overrides: JobOverrides = JobOverrides(),
+        environment: JobEnvironment = .none
     ) throws(JobFileError) -> LoadedJob {
         guard text.utf8.count <= maximumBytes else {
             throw mistake("has more than \(maximumBytes) bytes; expected a job file", file)
         }
         let source = YAMLSource(text)
-        var reader = JobReader(file: file, overrides: overrides, standIns: source.standIns)
+        var reader = JobReader(
+            file: file, overrides: overrides, environment: environment, standIns: source.standIns)
         for (position, message) in source.mistakes { reader.note(message, at: position) }
         guard let root = source.root else {
             if source.mistakes.isEmpty { throw mistake("is empty; expected a job", file) }
@@ -95,8 +100,10 @@ package struct LoadedJob: Sendable, Hashable {
     package var warnings: [JobMistake]
 
     /// The job with options of the command line in place of what the file says, checked anew.
-    package func applying(_ overrides: JobOverrides) throws(JobFileError) -> LoadedJob {
-        try JobFile.parse(text: text, file: file, overrides: overrides)
+    package func applying(
+        _ overrides: JobOverrides, environment: JobEnvironment = .none
+    ) throws(JobFileError) -> LoadedJob {
+        try JobFile.parse(text: text, file: file, overrides: overrides, environment: environment)
     }
 }
 

@@ -1,9 +1,14 @@
 /// The keys of a job file, in the order in which messages and the documentation list them.
 enum JobKeys {
     static let job = [
-        "study", "purpose", "objective", "dataset", "split", "epochs", "batch_size", "metric",
-        "sampler", "trials", "seed", "top", "table", "time_limit", "space",
+        "study", "purpose", "objective", "dataset", "model", "training", "pretrained",
+        "corruption", "split", "epochs", "batch_size", "metric", "sampler", "trials", "seed", "top",
+        "table", "time_limit", "threads", "space",
     ]
+    static let dataset = ["train", "test", "shape", "range", "classes"]
+    static let samples = ["values", "labels"]
+    static let array = ["file", "variable"]
+    static let pretrained = ["file", "parts", "freeze"]
     static let split = ["validation", "validation_fraction", "seed"]
     static let metric = ["name", "direction"]
     static let column = ["heading", "parameter", "metric", "value", "digits"]

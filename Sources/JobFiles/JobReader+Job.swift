@@ -8,22 +8,34 @@ extension JobReader {
         guard let fields = fields(root, path: "", known: JobKeys.job) else { return nil }
         let study = study(fields)
         let purpose = optional(fields, "purpose", default: "") { $0.text($1, path: $2) }
+        let words = ObjectiveKind.allCases.map(\.rawValue)
         let objective: ObjectiveKind? = required(
-            fields, "objective", expected: "autoencoder or null"
+            fields, "objective", expected: Spelling.list(words)
         ) { $0.word($1, path: $2) }
-        let requirements = objective.map { ObjectiveRequirements($0, model: nil) }
-        let dataset = dataset(fields, requirements, objective)
+        let before = mistakes.count
+        let model = model(fields, objective)
+        let training = training(fields, objective)
+        let corruption = corruption(fields, objective)
+        var requirements = objective.map {
+            ObjectiveRequirements(
+                $0, model: model ?? nil, training: training ?? TrainingDescription(),
+                corruption: corruption ?? [])
+        }
+        // Which parameters are used only a model and a training without mistakes can tell.
+        if mistakes.count != before { requirements?.parameters = nil }
+        let dataset = dataset(fields, requirements)
+        let pretrained = pretrained(fields, objective)
         let split = optional(fields, "split", default: Split()) { $0.split($1, path: $2) }
         let epochs = epochs(fields, requirements)
         let batchSize = optional(fields, "batch_size", default: 256) {
             $0.int($1, path: $2, in: 1...60_000)
         }
-        let metric = metric(fields, objective, requirements)
+        let metric = metric(fields, requirements)
         let sampler: SamplerKind? = optional(fields, "sampler", default: .random) {
             $0.word($1, path: $2)
         }
         let seed = seed(fields)
-        let space = space(fields, objective, requirements)
+        let space = space(fields, objective, requirements, hasModel: fields["model"] != nil)
         let resolved = resolve(space, seed: seed)
         let trials = trials(fields, sampler, resolved)
         let top = optional(fields, "top", default: 10) { $0.int($1, path: $2, in: 1...1_000_000) }
@@ -31,17 +43,23 @@ extension JobReader {
         let timeLimit = optional(fields, "time_limit", default: nil as Double?) {
             $0.duration($1, path: $2)
         }
-        guard mistakes.isEmpty, let study, let purpose, let objective, let dataset, let split,
-            let epochs, let batchSize, let metric, let sampler, let trials, let seed, let top,
-            let columns, let space, let timeLimit
+        let threads = optional(fields, "threads", default: 1) { $0.int($1, path: $2, in: 1...256) }
+        guard mistakes.isEmpty, let study, let purpose, let objective, let dataset, let model,
+            let training, let corruption, let pretrained, let split, let epochs, let batchSize,
+            let metric, let sampler, let trials, let seed, let top, let columns, let space,
+            let resolved, let timeLimit, let threads
         else { return nil }
+        checkSamples(fields, objective, dataset, split)
+        checkSettings(objective, training, corruption, space)
         warnAboutUse(fields, space, requirements)
-        return Job(
-            study: study, purpose: purpose.trimmed, objective: objective,
-            dataset: dataset.map { .named($0) }, split: split, epochs: epochs, batchSize: batchSize,
-            metric: metric, sampler: sampler,
-            trials: trials, seed: seed, top: top, columns: columns,
-            space: SearchSpace(space), trialTimeLimit: timeLimit)
+        let job = Job(
+            study: study, purpose: purpose.trimmed, objective: objective, dataset: dataset,
+            model: model, training: training, pretrained: pretrained, corruption: corruption,
+            split: split, epochs: epochs, batchSize: batchSize, metric: metric, sampler: sampler,
+            trials: trials, seed: seed, top: top, columns: columns, space: SearchSpace(space),
+            trialTimeLimit: timeLimit, threads: threads)
+        if mistakes.isEmpty { checkShapes(fields, job, resolved) }
+        return mistakes.isEmpty ? job : nil
     }
 
     // MARK: Keys that may be missing
@@ -90,18 +108,6 @@ extension JobReader {
         }
     }
 
-    private mutating func dataset(
-        _ fields: JobFields, _ requirements: ObjectiveRequirements?, _ objective: ObjectiveKind?
-    ) -> DatasetName?? {
-        let names = Spelling.list(DatasetName.allCases.map(\.rawValue))
-        if let requirements, requirements.trains, fields["dataset"] == nil {
-            noteMissing("dataset", of: fields, expected: names)
-            return nil
-        }
-        guard let node = fields["dataset"] else { return .some(nil) }
-        return word(node, path: "dataset", as: DatasetName.self).map { .some($0) }
-    }
-
     private mutating func split(_ node: Node, path: String) -> Split? {
         guard let fields = fields(node, path: path, known: JobKeys.split) else { return nil }
         let validation: Split.Validation? = optional(fields, "validation", default: .holdOut) {
@@ -147,9 +153,10 @@ extension JobReader {
     }
 
     private mutating func metric(
-        _ fields: JobFields, _ objective: ObjectiveKind?, _ requirements: ObjectiveRequirements?
+        _ fields: JobFields, _ requirements: ObjectiveRequirements?
     ) -> Metric? {
-        let standard = Metric(name: "validation_loss", direction: .minimize)
+        let standard = Metric(
+            name: requirements?.metrics.first ?? "validation_loss", direction: .minimize)
         guard let node = fields["metric"] else { return standard }
         guard let inner = self.fields(node, path: "metric", known: JobKeys.metric) else {
             return nil

@@ -165,7 +165,10 @@ extension JobReader {
         _ fields: JobFields, _ space: [Parameter], _ requirements: ObjectiveRequirements?
     ) {
         if requirements?.trains == false {
-            for key in ["dataset", "split", "batch_size"] {
+            let unused = [
+                "dataset", "model", "training", "pretrained", "corruption", "split", "batch_size",
+            ]
+            for key in unused {
                 guard let entry = fields.values[key] else { continue }
                 warn("the null objective doesn't use '\(key)'", at: .file(file, entry.position))
             }

@@ -49,7 +49,8 @@ struct LocatedDomain {
 extension JobReader {
     /// Reads the search space; nil unless all of it is right.
     mutating func space(
-        _ fields: JobFields, _ objective: ObjectiveKind?, _ requirements: ObjectiveRequirements?
+        _ fields: JobFields, _ objective: ObjectiveKind?, _ requirements: ObjectiveRequirements?,
+        hasModel: Bool
     ) -> [Parameter]? {
         guard let spaceEntry = fields.values["space"] else {
             noteMissing("space", of: fields, expected: "the parameters to search")
@@ -60,11 +61,14 @@ extension JobReader {
             note("space is empty; expected at least one parameter", at: spaceEntry.value.position)
         }
         let before = mistakes.count
+        let names = Set(entries.map(\.key))
+        let meant = unknownReferences(names)
         var parameters: [Parameter] = []
         for entry in entries {
             let name = entry.key
             parameterPositions[name] = entry.position
-            guard checkName(entry, objective, requirements) else { continue }
+            guard checkName(entry, objective, requirements, hasModel: hasModel, meant: meant)
+            else { continue }
             guard var located = domain(entry.value, path: name) else { continue }
             for requirement in requirements?.requirements(of: name) ?? [] {
                 check(&located, named: name, against: requirement)
@@ -73,9 +77,11 @@ extension JobReader {
             refuseDuplicates(located, path: name)
             parameters.append(Parameter(name: name, domain: located.domain))
         }
-        let names = Set(entries.map(\.key))
+        let referred = Set(references.map(\.name))
         for requirement in requirements?.parameters ?? []
-        where requirement.isRequired && !names.contains(requirement.name) {
+        where requirement.isRequired && !names.contains(requirement.name)
+            && !referred.contains(requirement.name)
+        {
             note(
                 "space lacks '\(requirement.name)'; expected \(requirement.expectation)",
                 at: spaceEntry.position)
@@ -85,13 +91,10 @@ extension JobReader {
 
     private mutating func checkName(
         _ entry: JobFields.Entry, _ objective: ObjectiveKind?,
-        _ requirements: ObjectiveRequirements?
+        _ requirements: ObjectiveRequirements?, hasModel: Bool, meant: Set<String>
     ) -> Bool {
         let name = entry.key
-        let isName =
-            name.utf8.count <= 64 && name.first.map { $0.isASCII && $0.isLetter } == true
-            && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
-        guard isName else {
+        guard Self.isParameterName(name) else {
             note(
                 "'\(name.shown)' can't name a parameter; expected letters, digits and '_', "
                     + "beginning with a letter, at most 64", at: entry.position)
@@ -100,12 +103,36 @@ extension JobReader {
         guard let objective, let known = requirements?.parameters?.map(\.name),
             !known.contains(name)
         else { return true }
+        // A setting that was to name it has been reported.
+        guard !meant.contains(name) else { return false }
+        var words: [String] = []
+        for word in known where !words.contains(word) { words.append(word) }
+        let suggestion = Spelling.suggestion(for: name, among: words).nonEmpty
         note(
-            "the \(objective.rawValue) has no parameter '\(name)'"
-                + (Spelling.suggestion(for: name, among: known).nonEmpty
-                    ?? "; it has \(known.joined(separator: ", "))"),
+            hasModel
+                ? "nothing uses the parameter '\(name)'"
+                    + (suggestion ?? "; known are \(words.joined(separator: ", "))")
+                : "the \(objective.rawValue) has no parameter '\(name)'"
+                    + (suggestion ?? "; it has \(words.joined(separator: ", "))"),
             at: entry.position)
         return false
+    }
+
+    /// Notes settings that name parameters that aren't there; returns those probably meant.
+    private mutating func unknownReferences(_ names: Set<String>) -> Set<String> {
+        var meant: Set<String> = []
+        let known = names.sorted()
+        for reference in references where !names.contains(reference.name) {
+            let suggestion = Spelling.suggestion(for: reference.name, among: known).nonEmpty
+            if let nearest = Spelling.nearest(to: reference.name, among: known) {
+                meant.insert(nearest)
+            }
+            note(
+                "the space has no parameter '\(reference.name)'"
+                    + (suggestion ?? "; it has \(known.joined(separator: ", "))"),
+                at: reference.position)
+        }
+        return meant
     }
 
     // MARK: Domains

@@ -8,14 +8,26 @@ import Yams
 struct JobReader {
     let file: String
     let overrides: JobOverrides
+    let environment: JobEnvironment
     private let standIns: [Position: String]
     private(set) var mistakes: [JobMistake] = []
     private(set) var warnings: [JobMistake] = []
     /// Where each parameter's key is.
     var parameterPositions: [String: Position] = [:]
+    /// Where settings name parameters.
+    var references: [ParameterReference] = []
+    /// Where the model's parts and their layers are.
+    var partPositions: [String: Position] = [:]
+    var layerPositions: [String: [Position]] = [:]
+    /// Where settings of `training` and `corruption` are, by their names in messages.
+    var settingPositions: [String: Position] = [:]
 
-    init(file: String, overrides: JobOverrides, standIns: [Position: String]) {
+    init(
+        file: String, overrides: JobOverrides, environment: JobEnvironment,
+        standIns: [Position: String]
+    ) {
         self.file = file
+        self.environment = environment
         self.overrides = overrides
         self.standIns = standIns
     }

@@ -34,6 +34,7 @@ extension JobNetwork {
         case .null: return []
         case .autoencoder, .denoisingAutoencoder:
             let network = try model.network(of: parts, input: sample, in: configuration)
+            try checkRange(of: network, job, configuration)
             try demand(
                 network.output.count == sample.count, of: network,
                 "the decoder's output is \(network.output), \(network.output.count) values; "
@@ -54,9 +55,10 @@ extension JobNetwork {
                     + "each class")
             return [JobNetwork(parts: parts, network: network)]
         case .gan:
-            let plan = try TrainingPlan(job: job, part: "generator", configuration: configuration)
+            let settings = TrainingSettings(job: job, part: nil, configuration: configuration)
             let generator = try model.network(
-                of: ["generator"], input: .vector(plan.latentDimension), in: configuration)
+                of: ["generator"], input: .vector(try settings.latentDimension()),
+                in: configuration)
             try demand(
                 generator.output.count == sample.count, of: generator,
                 "the generator's output is \(generator.output), \(generator.output.count) values; "
@@ -66,12 +68,25 @@ extension JobNetwork {
             try demand(
                 discriminator.output.count == 1, of: discriminator,
                 "the discriminator has \(discriminator.output.count) outputs; expected 1")
+            try checkRange(of: discriminator, job, configuration)
             return [
                 JobNetwork(ganPart: "generator", parts: ["generator"], network: generator),
                 JobNetwork(
                     ganPart: "discriminator", parts: ["discriminator"], network: discriminator),
             ]
         }
+    }
+
+    /// Refuses a binary cross entropy of outputs that may be outside 0…1.
+    private static func checkRange(
+        of network: Network, _ job: Job, _ configuration: Configuration
+    ) throws(ModelMismatch) {
+        let settings = TrainingSettings(job: job, part: nil, configuration: configuration)
+        guard try settings.loss() == .binaryCrossEntropy else { return }
+        let last = network.layers.last { $0.layer != .flatten && !$0.layer.isUnflatten }
+        try demand(
+            last?.layer == .sigmoid, of: network,
+            "the loss bce needs outputs from 0 to 1; end with sigmoid, or use bce_with_logits")
     }
 
     private static func demand(
@@ -86,5 +101,12 @@ extension JobNetwork {
         return ModelMismatch(
             .mismatch(layer: name, reason: reason),
             parts: [String(name.prefix { $0 != "." })])
+    }
+}
+
+extension Layer {
+    fileprivate var isUnflatten: Bool {
+        if case .unflatten = self { return true }
+        return false
     }
 }

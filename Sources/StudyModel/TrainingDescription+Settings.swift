@@ -116,26 +116,36 @@ extension TrainingDescription {
 
     /// All settings that a training of an objective may have, in the documentation's order.
     package static func rules(for objective: ObjectiveKind) -> [SettingRule] {
+        let shared = lossRules + optimizerRules + scheduleRules
         switch objective {
         case .null: return []
-        case .autoencoder, .denoisingAutoencoder, .classifier:
-            return lossRules + optimizerRules + scheduleRules + endRules + initialiserRules
+        case .autoencoder, .denoisingAutoencoder:
+            let words = losses.filter { $0 != "cross_entropy" }
+            return (shared + endRules + initialiserRules).allowing(words, for: "loss.kind")
+        case .classifier:
+            return (shared + endRules + initialiserRules)
+                .allowing(["cross_entropy"], for: "loss.kind")
         case .gan:
             let latent = SettingRule(
                 "latent_dimension", .int(1...65_536), .value(.int(100)), from: ["latent_dimension"])
-            let parts = ganParts.flatMap { part in
-                optimizerRules.map { rule in
-                    var rule = rule
-                    rule.name = "\(part).\(rule.name)"
-                    rule.standard = .derived("as without \(part)")
-                    rule.parameterNames = []
-                    if let condition = rule.condition {
-                        rule.condition?.setting = "\(part).\(condition.setting)"
-                    }
-                    return rule
-                }
+            // There is no validation loss to watch.
+            return ([latent] + shared + initialiserRules + ganParts.flatMap(optimizerRules(of:)))
+                .allowing(["bce", "bce_with_logits", "mse"], for: "loss.kind")
+                .allowing(schedules.filter { $0 != "plateau" }, for: "schedule.kind")
+        }
+    }
+
+    /// What one of a GAN's parts has for itself.
+    private static func optimizerRules(of part: String) -> [SettingRule] {
+        optimizerRules.map { rule in
+            var rule = rule
+            rule.name = "\(part).\(rule.name)"
+            rule.standard = .derived("as without \(part)")
+            rule.parameterNames = []
+            if let condition = rule.condition {
+                rule.condition?.setting = "\(part).\(condition.setting)"
             }
-            return [latent] + lossRules + optimizerRules + scheduleRules + initialiserRules + parts
+            return rule
         }
     }
 
@@ -187,5 +197,21 @@ extension TrainingDescription {
                 else { return true }
                 return rule.parameterNames.first { space[$0] != nil } != name
             })
+    }
+}
+
+extension [SettingRule] {
+    /// The rules with fewer words for one of them, and without those that then have no meaning.
+    fileprivate func allowing(_ words: [String], for name: String) -> [SettingRule] {
+        compactMap { rule in
+            var rule = rule
+            if rule.name == name { rule.accepted = .text(words) }
+            if let condition = rule.condition, condition.setting == name {
+                let left = condition.words.filter(words.contains)
+                if left.isEmpty { return nil }
+                rule.condition?.words = left
+            }
+            return rule
+        }
     }
 }

@@ -6,6 +6,30 @@ import StudyModel
 let repository = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+extension JobEnvironment {
+    /// A few files that are only said to be there; none.npy and none aren't.
+    static let fixtures = JobEnvironment(
+        array: { path, variable in
+            let extents: [String: [Int]] = [
+                "v.npy": [50, 12], "i.npy": [50, 28, 28], "few.npy": [49], "l.npy": [50],
+                "five.npy": [50, 2, 2, 2, 2], "jobs/i.npy": [50, 28, 28],
+            ]
+            guard let found = extents[path] else { throw MissingFile(path: path) }
+            return FoundArray(
+                file: InputFile(path: path, sha256: "ab", byteCount: 9), variable: variable,
+                dimensions: found, isBytes: true)
+        },
+        file: { path in
+            guard path != "none" else { throw MissingFile(path: path) }
+            return InputFile(path: path, sha256: "cd", byteCount: 7)
+        })
+}
+
+struct MissingFile: Error, CustomStringConvertible {
+    var path: String
+    var description: String { "\(path): there is no such file" }
+}
+
 let shippedJobs = [
     "quickstart.yaml", "table-1.yaml", "learning-rate-grid.yaml", "encoding-dimension-grid.yaml",
 ]
@@ -25,7 +49,8 @@ func nullJob(_ lines: String = "", space: String = "  x: { type: float, low: 0, 
 /// All messages about a text, or nothing where it is right.
 func messages(_ text: String, overrides: JobOverrides = JobOverrides()) -> [String] {
     do {
-        _ = try JobFile.parse(text: text, file: "job.yaml", overrides: overrides)
+        _ = try JobFile.parse(
+            text: text, file: "job.yaml", overrides: overrides, environment: .fixtures)
         return []
     } catch {
         return error.mistakes.map(\.description)

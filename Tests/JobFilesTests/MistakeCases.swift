@@ -23,7 +23,7 @@ enum MistakeCases {
     }
 
     static let all: [(name: String, text: String)] =
-        wholeFile + keys + numbers + domains + pools + grids + objectives + tables
+        wholeFile + keys + numbers + domains + pools + grids + objectives + tables + described
 
     static let wholeFile: [(name: String, text: String)] = [
         ("an empty file", ""),
@@ -262,7 +262,7 @@ enum MistakeCases {
 }
 
 extension String {
-    fileprivate func replacing(_ old: String, with new: String) -> String {
+    func replacing(_ old: String, with new: String) -> String {
         split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
     }
 }

@@ -158,8 +158,12 @@ import TrainingEngine
         #expect(
             message(job(.autoencoder), ["hidden_units": .float(5)])
                 == "encoder.7: units is 5.0; expected an int in 1...65536")
+        let sharp = [Setting("loss.kind", .literal(.text("bce")))]
+        var unbounded = coder([flat, linear(3)], [linear(784)])
+        unbounded.training = TrainingDescription(sharp)
         #expect(
-            message(job(.gan), ["learning_rate": .float(-1)])
-                == "training: learning_rate is -1.0; expected a float above 0")
+            message(unbounded)
+                == "decoder.0: the loss bce needs outputs from 0 to 1; end with sigmoid, or use "
+                + "bce_with_logits")
     }
 }

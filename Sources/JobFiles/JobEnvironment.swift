@@ -1,0 +1,35 @@
+package import StudyModel
+
+/// What a job file's reader can find out about files that a job names.
+///
+/// Paths are those of the job file, put behind its directory where they are relative. Errors are
+/// told with their description.
+package struct JobEnvironment: Sendable {
+    /// Finds an array: a file of one, or a variable of a file.
+    package var array: @Sendable (_ path: String, _ variable: String?) throws -> FoundArray
+    /// Finds a file.
+    package var file: @Sendable (_ path: String) throws -> InputFile
+
+    package init(
+        array: @escaping @Sendable (String, String?) throws -> FoundArray,
+        file: @escaping @Sendable (String) throws -> InputFile
+    ) {
+        self.array = array
+        self.file = file
+    }
+
+    /// Refuses every file: for readers that have no files.
+    package static let none = JobEnvironment(
+        array: { path, _ in throw Refusal(path: path) }, file: { throw Refusal(path: $0) })
+
+    private struct Refusal: Error, CustomStringConvertible {
+        var path: String
+        var description: String { "\(path): files can't be read here" }
+    }
+
+    /// A job file's path for a file that it names.
+    static func resolve(_ path: String, besides jobFile: String) -> String {
+        guard !path.hasPrefix("/"), let slash = jobFile.lastIndex(of: "/") else { return path }
+        return jobFile[...slash] + path
+    }
+}
