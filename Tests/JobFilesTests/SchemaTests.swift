@@ -32,7 +32,9 @@ import Testing
             (try at("$defs", "column"), JobKeys.column),
             (try at("$defs", "float"), JobKeys.float), (try at("$defs", "int"), JobKeys.int),
             (try at("$defs", "categorical"), JobKeys.categorical),
-            (try at("$defs", "pool"), JobKeys.pool),
+            (try at("$defs", "pool"), JobKeys.pool), (try at("$defs", "files"), JobKeys.dataset),
+            (try at("$defs", "samples"), JobKeys.samples),
+            (try at("properties", "pretrained"), JobKeys.pretrained),
         ]
         for (node, keys) in mappings {
             let properties = try #require(node["properties"] as? [String: Any])
@@ -45,7 +47,8 @@ import Testing
     func choices() throws {
         #expect(
             words(try at("properties", "objective")) == ObjectiveKind.allCases.map(\.rawValue))
-        #expect(words(try at("properties", "dataset")) == DatasetName.allCases.map(\.rawValue))
+        let named = try #require(try at("properties", "dataset")["anyOf"] as? [[String: Any]])
+        #expect(words(named[0]) == DatasetName.allCases.map(\.rawValue))
         #expect(words(try at("properties", "sampler")) == SamplerKind.allCases.map(\.rawValue))
         #expect(
             words(try at("properties", "split", "properties", "validation"))
@@ -85,7 +88,13 @@ import Testing
         let known = [
             JobKeys.job, JobKeys.split, JobKeys.metric, JobKeys.column, JobKeys.columnValues,
             JobKeys.domainTypes, JobKeys.distributions, JobKeys.float, JobKeys.categorical,
-            JobKeys.pool, ObjectiveRequirements(.autoencoder).parameters?.map(\.name) ?? [],
+            JobKeys.pool, JobKeys.dataset, JobKeys.samples, JobKeys.array, JobKeys.pretrained,
+            ObjectiveKind.allCases.map(\.rawValue),
+            ObjectiveKind.allCases.flatMap { ObjectiveRequirements($0).metrics },
+            ObjectiveKind.allCases.flatMap { ObjectiveRequirements($0).parts.map(\.name) },
+            ObjectiveKind.allCases.flatMap {
+                ObjectiveRequirements($0, model: nil).parameters?.map(\.name) ?? []
+            },
         ]
         for word in known.joined() {
             #expect(text.contains("`\(word)`"), "\(word) isn't in docs/jobs.md")
@@ -103,6 +112,19 @@ import Testing
         for block in blocks {
             let text = block.hasPrefix("study:") ? block : nullJob("trials: 1", space: block)
             #expect(messages(text).isEmpty, "\(messages(text))")
+        }
+    }
+
+    @Test("The documentation's models and trainings are right")
+    func modelExamples() throws {
+        let text = try String(
+            contentsOf: repository.appending(path: "docs/models.md"), encoding: .utf8)
+        let blocks = text.split(separator: "```yaml\n").dropFirst().compactMap {
+            $0.split(separator: "```").first.map(String.init)
+        }
+        #expect(blocks.count >= 5)
+        for block in blocks {
+            #expect(messages(block).isEmpty, "\(block)\(messages(block))")
         }
     }
 }
