@@ -138,8 +138,10 @@ let package = Package(
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("StudyModelTests", ["StudyModel"]),
+        // Stands before the C library's allocator in the tests' process.
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         tests(
-            "TrainingEngineTests", ["TrainingEngine", "KernelTypes"],
+            "TrainingEngineTests", ["TrainingEngine", "KernelTypes", "AllocationCounter"],
             settings: optimised),
         tests("ModelsTests", ["Models", "StudyModel", "TrainingEngine"]),
         tests("DatasetsTests", ["Datasets", "StudyModel", "CZlib"]),

@@ -90,7 +90,7 @@ extension EngineBenchmark {
     }
 
     /// Fused multiply-adds a second that the core does when nothing else is asked of it.
-    private static func peak(
+    static func peak(
         _ kernels: KernelTable, rounds: Int, now: () -> UInt64
     ) -> Double {
         let begin = now()

@@ -42,6 +42,13 @@ package func packWeights(
     var block = 0
     while block < blocks.count {
         let width = blocks.width(block)
+        if plan.taps == 1, plan.outputStride == 1 {
+            packColumns(plan, first, width, target)
+            target += plan.inputs * width
+            first += width
+            block += 1
+            continue
+        }
         var tap = 0
         while tap < plan.taps {
             var lane = 0
@@ -60,5 +67,27 @@ package func packWeights(
         }
         first += width * plan.outputStride
         block += 1
+    }
+}
+
+/// A block of neighbouring columns of a matrix, row after row: the data gradient of a linear layer.
+@inline(__always)
+private func packColumns(
+    _ plan: PackPlan, _ source: UnsafePointer<Float>, _ width: Int,
+    _ target: UnsafeMutablePointer<Float>
+) {
+    var (row, place) = (source, target)
+    var left = plan.inputs
+    while left > 0 {
+        var lane = 0
+        while lane + 2 <= width {
+            let pair = UnsafeRawPointer(row + lane).loadUnaligned(as: SIMD2<Float>.self)
+            UnsafeMutableRawPointer(place + lane).storeBytes(of: pair, as: SIMD2<Float>.self)
+            lane += 2
+        }
+        if lane < width { place[lane] = row[lane] }
+        row += plan.inputStride
+        place += width
+        left -= 1
     }
 }
