@@ -71,7 +71,8 @@ package final class AdversarialTrainer {
     /// Generates samples and trains the discriminator on them.
     ///
     /// - Parameters:
-    ///   - noise: the generator's inputs. What it makes of them waits for `trainGenerator(target:)`.
+    ///   - noise: the generator's inputs; what it makes of them waits for
+    ///     `trainGenerator(target:)`.
     ///   - target: what the discriminator's outputs should be.
     /// - Returns: the sum of the samples' losses, before the step.
     package func trainDiscriminator(noise: SampleRows, target: Float = 0) -> Double {

@@ -11,44 +11,63 @@ package func randomKernels() -> RandomKernels {
 /// Philox4x32-10, eight blocks at a time: 32 words for each eight, block after block.
 ///
 /// Source: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
-/// Words are kept in lanes of 64 bits, whose upper halves are zero, so that a product of two is one
-/// instruction and needs no conversion.
+/// Words are kept in lanes of 64 bits, whose upper halves don't count, so that a product of two is
+/// one instruction and needs no conversion.
 @inline(never)
 func randomWords(_ run: RandomRun, eights: Int, to words: UnsafeMutablePointer<UInt32>) {
-    typealias Blocks = SIMD8<UInt64>
-    let low = Blocks(repeating: 0xFFFF_FFFF)
-    let (first, second) = (Blocks(repeating: 0xD251_1F53), Blocks(repeating: 0xCD9E_8D57))
     var index = Blocks(0, 1, 2, 3, 4, 5, 6, 7) &+ Blocks(repeating: run.index)
     var target = UnsafeMutableRawPointer(words).assumingMemoryBound(to: UInt64.self)
     var eight = 0
     while eight < eights {
-        var (c0, c1) = (index & low, index &>> 32)
-        var c2 = Blocks(repeating: UInt64(run.step))
-        var c3 = Blocks(repeating: UInt64(run.epoch))
-        var (k0, k1) = (run.key.x, run.key.y)
-        var round = 0
-        while round < 10 {
-            let (a, b) = (c0 &* first, c2 &* second)
-            let keys = (Blocks(repeating: UInt64(k0)), Blocks(repeating: UInt64(k1)))
-            c0 = (b &>> 32) ^ c1 ^ keys.0
-            c1 = b & low
-            c2 = (a &>> 32) ^ c3 ^ keys.1
-            c3 = a & low
-            k0 &+= 0x9E37_79B9
-            k1 &+= 0xBB67_AE85
-            round += 1
-        }
-        let (front, back) = (c0 | c1 &<< 32, c2 | c3 &<< 32)
+        var counters = Counters(
+            c0: index, c1: index &>> 32, c2: Blocks(repeating: UInt64(run.step)),
+            c3: Blocks(repeating: UInt64(run.epoch)))
+        tenRounds(&counters, run.key.x, run.key.y)
         var block = 0
         while block < 8 {
-            target[2 * block] = front[block]
-            target[2 * block + 1] = back[block]
+            target[2 * block] = counters.c0[block]
+            target[2 * block + 1] = counters.c2[block]
             block += 1
         }
         target += 16
         index &+= Blocks(repeating: 8)
         eight += 1
     }
+}
+
+private typealias Blocks = SIMD8<UInt64>
+
+/// The counters of eight blocks: one word of each in a vector.
+private struct Counters {
+    var c0: Blocks
+    var c1: Blocks
+    var c2: Blocks
+    var c3: Blocks
+}
+
+/// Leaves the blocks' words in pairs: the first two in `c0`, the others in `c2`.
+///
+/// It is a function of its own so that the shuffles that come after it stay out of its loop.
+@inline(never)
+private func tenRounds(_ counters: inout Counters, _ key0: UInt32, _ key1: UInt32) {
+    let low = Blocks(repeating: 0xFFFF_FFFF)
+    let (first, second) = (Blocks(repeating: 0xD251_1F53), Blocks(repeating: 0xCD9E_8D57))
+    var (c0, c1, c2, c3) = (counters.c0, counters.c1, counters.c2, counters.c3)
+    var (k0, k1) = (key0, key1)
+    var round = 0
+    while round < 10 {
+        // The masks say that one instruction's product is enough; they cost nothing.
+        let (a, b) = ((c0 & low) &* first, (c2 & low) &* second)
+        c0 = (b &>> 32) ^ c1 ^ Blocks(repeating: UInt64(k0))
+        c1 = b
+        c2 = (a &>> 32) ^ c3 ^ Blocks(repeating: UInt64(k1))
+        c3 = a
+        k0 &+= 0x9E37_79B9
+        k1 &+= 0xBB67_AE85
+        round += 1
+    }
+    counters.c0 = (c0 & low) | (c1 &<< 32)
+    counters.c2 = (c2 & low) | (c3 &<< 32)
 }
 
 /// Turns random words into normal numbers of mean 0, in place: relative error below 1e-6.

@@ -1,0 +1,57 @@
+import KernelTypes
+import Testing
+
+@testable import TrainingEngine
+
+@Suite struct LinearGradientTests {
+    private func aligned(_ values: [Float]) -> AlignedStorage {
+        let storage = AlignedStorage(floats: values.count)
+        for (index, value) in values.enumerated() { storage.floats[index] = value }
+        return storage
+    }
+
+    @Test(
+        "Weight gradients over several panels have the plain ones' bits",
+        arguments: InstructionSet.available, 0..<60)
+    func weights(set: InstructionSet, seed: Int) {
+        var numbers = TestNumbers(seed: seed)
+        let (inputs, outputs) = (numbers.int(1...53), numbers.int(1...23))
+        let panels = numbers.int(1...8)
+        let values = (0..<panels).map { _ in numbers.floats(inputs * laneCount) }
+        let scalars = numbers.floats(panels * outputs * laneCount)
+        let expected = ReferenceBatches.linearGradient(
+            scalars: scalars, inputs: values, inputCount: inputs, outputCount: outputs)
+
+        let blocks = (inputs + laneCount - 1) / laneCount
+        let vectors = AlignedStorage(floats: blocks * 8 * laneCount * laneCount)
+        for (panel, values) in values.enumerated() {
+            for (place, value) in values.enumerated() {
+                let (input, lane) = (place / laneCount, place % laneCount)
+                let row = (input / laneCount * 8 + panel) * laneCount + lane
+                vectors.floats[row * laneCount + input % laneCount] = value
+            }
+        }
+        let (scalarPanels, target) = (aligned(scalars), AlignedStorage(floats: inputs * outputs))
+        // What lies behind the result must stay.
+        target.floats[min(inputs * outputs, target.count - 1)] = 5
+        let task = LinearGradientTask(
+            inputs: inputs, outputs: outputs, panels: panels, panelsAtMost: 8)
+        set.table.batches.linearGradient(
+            task, scalarPanels.lanes(), vectors.floats, target.floats)
+        let found = UnsafeBufferPointer(start: target.floats, count: inputs * outputs)
+        #expect(found.map(\.bitPattern) == expected.map(\.bitPattern))
+        if inputs * outputs < target.count { #expect(target.floats[inputs * outputs] == 5) }
+    }
+
+    @Test("Arenas are added value by value", arguments: InstructionSet.available)
+    func sums(set: InstructionSet) {
+        var numbers = TestNumbers(seed: 3)
+        let (first, second) = (numbers.floats(160), numbers.floats(160))
+        let (source, target) = (aligned(first), aligned(second))
+        set.table.batches.add(source.lanes(), 9, target.lanes())
+        for index in 0..<160 {
+            let wanted = index < 144 ? second[index] + first[index] : second[index]
+            #expect(target.floats[index] == wanted)
+        }
+    }
+}
