@@ -83,6 +83,19 @@ static inline int podium_mat_copy(mat_t *file, const char *name, void *data, siz
     return podium_mat_done;
 }
 
+/// Makes the calling process, a new child, one that may come to grief: no core, no noise, no end
+/// beyond `seconds` of processor time.
+static inline void podium_mat_enter_child(unsigned seconds) {
+    struct rlimit time = {seconds, seconds + 1}, none = {0, 0};
+    setrlimit(RLIMIT_CPU, &time);
+    setrlimit(RLIMIT_CORE, &none);
+    for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+    // What the libraries say to a terminal is of no use to anyone.
+    int nowhere = open("/dev/null", O_WRONLY);
+    if (nowhere >= 0) dup2(nowhere, 2);
+    Mat_LogInitFunc("podium", podium_mat_silence);
+}
+
 /// Reads a file in a child: its list of variables, or with a name that variable's elements.
 ///
 /// `report` and `data` must be memory that processes share. Returns 0, or why no child could be
@@ -94,14 +107,7 @@ static inline int podium_mat_read(
     pid_t child = fork();
     if (child < 0) return errno;
     if (child == 0) {
-        struct rlimit time = {seconds, seconds + 1}, none = {0, 0};
-        setrlimit(RLIMIT_CPU, &time);
-        setrlimit(RLIMIT_CORE, &none);
-        for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
-        // What the libraries say to a terminal is of no use to anyone.
-        int nowhere = open("/dev/null", O_WRONLY);
-        if (nowhere >= 0) dup2(nowhere, 2);
-        Mat_LogInitFunc("podium", podium_mat_silence);
+        podium_mat_enter_child(seconds);
         mat_t *file = Mat_Open(path, MAT_ACC_RDONLY);
         if (!file)
             report->status = podium_mat_cannot_open;
@@ -114,6 +120,46 @@ static inline int podium_mat_read(
     while (waitpid(child, 0, 0) < 0 && errno == EINTR) {
     }
     return 0;
+}
+
+/// An array of unsigned bytes that is to be written, column-major.
+typedef struct {
+    const char *name;
+    int rank;
+    size_t dimensions[PODIUM_MAT_RANK];
+    const void *data;
+} podium_mat_output;
+
+/// Writes arrays to a new file in a child, compressed, as version 7 or 7.3.
+///
+/// Returns 0, or an error's number; -1 where libmatio failed.
+static inline int podium_mat_write(
+    const char *path, int is_hdf5, const podium_mat_output *arrays, int count, unsigned seconds
+) {
+    pid_t child = fork();
+    if (child < 0) return errno;
+    if (child == 0) {
+        podium_mat_enter_child(seconds);
+        const char *title = is_hdf5 ? "MATLAB 7.3 MAT-file, written by podium"
+                                    : "MATLAB 5.0 MAT-file, written by podium";
+        mat_t *file = Mat_CreateVer(path, title, is_hdf5 ? MAT_FT_MAT73 : MAT_FT_MAT5);
+        int failed = !file;
+        for (int index = 0; index < count && !failed; index++) {
+            podium_mat_output array = arrays[index];
+            matvar_t *made = Mat_VarCreate(
+                array.name, MAT_C_UINT8, MAT_T_UINT8, array.rank, array.dimensions,
+                (void *)array.data, MAT_F_DONT_COPY_DATA);
+            failed = !made || Mat_VarWrite(file, made, MAT_COMPRESSION_ZLIB) != 0;
+            if (made) Mat_VarFree(made);
+        }
+        if (file && Mat_Close(file) != 0) failed = 1;
+        _exit(failed ? 1 : 0);
+    }
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0) {
+        if (errno != EINTR) return errno;
+    }
+    return status == 0 ? 0 : -1;
 }
 
 #endif

@@ -2,8 +2,8 @@ package import StudyModel
 
 /// The versions of the protocol that this build speaks.
 package enum ProtocolVersion {
-    package static let lowest: UInt16 = 1
-    package static let highest: UInt16 = 1
+    package static let lowest: UInt16 = 2
+    package static let highest: UInt16 = 2
 }
 
 /// What a worker says when it meets a coordinator, and again after every interruption.

@@ -1,34 +1,64 @@
-/// Takes in a file of a data set piece by piece and puts it in the cache when all is there.
+package import StudyModel
+
+/// Takes in a file piece by piece and puts it in the cache when all is there and right.
 ///
 /// A receiver that is dropped before `finish` leaves nothing behind; a new one starts at 0. It is
 /// used by one thread at a time.
 package final class DatasetReceiver {
-    package let file: DatasetFile
+    /// What the file is called in messages.
+    package let name: String
+    package let byteCount: Int
     /// How many bytes are there: where the next piece must start.
     package private(set) var receivedByteCount = 0
 
+    private let sha256: String
     private let partial: PartialFile
     private var hash = SHA256()
 
-    package init(file: DatasetFile, cache: DatasetCache) throws(DatasetError) {
-        self.file = file
-        partial = try PartialFile(for: cache.path(of: file))
+    private init(
+        name: String, byteCount: Int, sha256: String, path: String
+    ) throws(DatasetError) {
+        self.name = name
+        self.byteCount = byteCount
+        self.sha256 = sha256
+        partial = try PartialFile(for: path)
+    }
+
+    /// A file of a data set that is known by name.
+    package convenience init(file: DatasetFile, cache: DatasetCache) throws(DatasetError) {
+        try self.init(
+            name: file.name, byteCount: file.byteCount, sha256: file.sha256,
+            path: cache.path(of: file))
+    }
+
+    /// A file that a job names.
+    ///
+    /// - Throws: `badTransfer` where its digest is none, and so no name that is safe.
+    package convenience init(input: InputFile, cache: DatasetCache) throws(DatasetError) {
+        guard InputShelf.isDigest(input.sha256) else {
+            throw .badTransfer(
+                file: input.path, found: "the digest \(input.sha256.prefix(80).debugDescription)",
+                expected: "a SHA-256 in lower-case hexadecimal")
+        }
+        try self.init(
+            name: input.path, byteCount: input.byteCount, sha256: input.sha256,
+            path: cache.path(of: input))
     }
 
     /// Whether all bytes are there, so that `finish` can be called.
-    package var isComplete: Bool { receivedByteCount == file.byteCount }
+    package var isComplete: Bool { receivedByteCount == byteCount }
 
     /// Writes the next piece, which must start where the last one ended.
     package func append(_ bytes: [UInt8], at offset: Int) throws(DatasetError) {
         guard offset == receivedByteCount else {
             throw .badTransfer(
-                file: file.name, found: "a piece at byte \(offset)",
+                file: name, found: "a piece at byte \(offset)",
                 expected: "one at byte \(receivedByteCount)")
         }
-        guard offset + bytes.count <= file.byteCount else {
+        guard offset + bytes.count <= byteCount else {
             throw .badTransfer(
-                file: file.name, found: "\(offset + bytes.count) bytes or more",
-                expected: "\(file.byteCount)")
+                file: name, found: "\(offset + bytes.count) bytes or more",
+                expected: "\(byteCount)")
         }
         // Typed errors don't pass through closures of the standard library.
         let result: Result<Void, DatasetError> = bytes.withUnsafeBytes { pointer in
@@ -43,12 +73,11 @@ package final class DatasetReceiver {
     package func finish() throws(DatasetError) {
         guard isComplete else {
             throw .badTransfer(
-                file: file.name, found: "only \(receivedByteCount) bytes",
-                expected: "\(file.byteCount)")
+                file: name, found: "only \(receivedByteCount) bytes", expected: "\(byteCount)")
         }
         let digest = hash.finish()
-        guard digest == file.sha256 else {
-            throw .wrongChecksum(file: file.name, found: digest, expected: file.sha256)
+        guard digest == sha256 else {
+            throw .wrongChecksum(file: name, found: digest, expected: sha256)
         }
         try partial.commit()
     }

@@ -17,14 +17,20 @@ package struct ImageDataset: Sendable {
     /// Reads a data set of files.
     ///
     /// - Parameters:
-    ///   - range: the values that become 0 and 1, or nil for what values are: bytes 0…255 become
-    ///     0…1, others stay as they are.
+    ///   - files: arrays by file and variable. Its range becomes 0…1; without one, bytes 0…255
+    ///     become 0…1 and other values stay as they are.
     ///   - path: where on this machine a file is.
     /// - Throws: `unusable` where an array isn't what the job says, by path and variable.
     package init(
-        _ files: FileDataset, range: ClosedRange<Double>? = nil,
-        path: (InputFile) throws(DatasetError) -> String
+        _ files: FileDataset, path: (InputFile) throws(DatasetError) -> String
     ) throws(DatasetError) {
+        if let range = files.range, !(range.low < range.high) {
+            throw .unusable(
+                place: files.training.values.file.path,
+                found: "the range \(range.low) to \(range.high)",
+                expected: "a lowest and a higher highest value")
+        }
+        let range = files.range.map { $0.low...$0.high }
         func load(_ samples: FileDataset.Samples) throws(DatasetError) -> ImageSet {
             try ImageSet(
                 values: try path(samples.values.file), variable: samples.values.variable,

@@ -22,6 +22,18 @@ struct SHA256 {
         return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
+    /// The digest of a file, in lower-case hexadecimal; read, not mapped, as others may cut it.
+    static func ofFile(_ path: String) throws(DatasetError) -> String {
+        var hash = SHA256()
+        var offset = 0
+        while true {
+            let piece = try SystemCalls.read(path, offset: offset, count: 1 << 20)
+            if piece.isEmpty { return hash.finish() }
+            hash.update(piece)
+            offset += piece.count
+        }
+    }
+
     /// The digest of some bytes, in lower-case hexadecimal.
     static func hexadecimal(_ bytes: [UInt8]) -> String {
         var hash = SHA256()

@@ -100,14 +100,23 @@ struct SampleLayout: Sendable, Hashable {
     /// Samples first, as far as an array's extents alone tell: what a job file needs to know before
     /// it has said a shape.
     ///
-    /// A row or a column is as many samples as it has elements; in MATLAB's arrays the last axis
-    /// counts the samples where it is longer than the first.
+    /// A row or a column is as many samples as it has elements. In MATLAB's arrays the last axis
+    /// counts the samples where the two after or before it are a square image's, else where it is
+    /// longer than the first.
     static func samplesFirst(_ dimensions: [Int], format: ArrayFormat) -> [Int] {
         let long = dimensions.filter { $0 != 1 }
         if dimensions.count == 2, long.count <= 1 { return [long.first ?? 1] }
-        guard format == .matlab, let last = dimensions.last, last > dimensions[0] else {
+        guard format == .matlab, dimensions.count > 1, let last = dimensions.last else {
             return dimensions
         }
-        return [last] + dimensions.dropLast()
+        var isLast = last > dimensions[0]
+        if dimensions.count > 2 {
+            let startsSquare = dimensions[0] == dimensions[1]
+            let isSquareLater = zip(dimensions.dropFirst(), dimensions.dropFirst(2)).contains {
+                $0 == $1
+            }
+            if startsSquare != isSquareLater { isLast = startsSquare }
+        }
+        return isLast ? [last] + dimensions.dropLast() : dimensions
     }
 }

@@ -62,6 +62,13 @@ struct StoredArray: Sendable {
             dimensions: axes.map { dimensions[$0] }, strides: axes.map { strides[$0] })
     }
 
+    /// The first `count` of axis 0.
+    func prefix(_ count: Int) -> StoredArray {
+        StoredArray(
+            storage: storage, offset: offset, element: element, isBigEndian: isBigEndian,
+            dimensions: [min(count, dimensions[0])] + dimensions.dropFirst(), strides: strides)
+    }
+
     /// Whether the elements lie in row-major order without gaps.
     var isRowMajor: Bool {
         var expected = 1

@@ -130,9 +130,14 @@ struct ZipDirectory: Sendable {
         return start..<start + entry.packedByteCount
     }
 
+    /// The CRC-32 of bytes that follow one another.
+    static func checksum(of start: [UInt8], then bytes: UnsafeRawBufferPointer) -> UInt32 {
+        checksum(bytes, after: start.withUnsafeBytes { checksum($0) })
+    }
+
     /// The CRC-32 of some bytes, as ZIP files have it.
-    static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-        var crc: UInt = 0
+    static func checksum(_ bytes: UnsafeRawBufferPointer, after earlier: UInt32 = 0) -> UInt32 {
+        var crc = UInt(earlier)
         var rest = bytes[...]
         while !rest.isEmpty {
             let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))

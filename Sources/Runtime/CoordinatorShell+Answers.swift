@@ -8,10 +8,16 @@ import StudyModel
 extension CoordinatorShell {
     func piece(_ request: DataRequest) -> Result<[UInt8], Refusal> {
         do {
-            return .success(
-                try options.datasets.read(
-                    file: request.file, of: request.dataset, offset: request.offset,
-                    count: min(request.count, Wire.dataChunk)))
+            let count = min(request.count, Wire.dataChunk)
+            switch request.source {
+            case .dataset(let name, let file):
+                return .success(
+                    try options.datasets.read(
+                        file: file, of: name, offset: request.offset, count: count))
+            case .input(let sha256):
+                return .success(
+                    try inputs.read(sha256: sha256, offset: request.offset, count: count))
+            }
         } catch {
             return .failure(Refusal("\(error)"))
         }

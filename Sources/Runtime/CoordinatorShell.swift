@@ -56,6 +56,7 @@ package final class CoordinatorShell {
     package let commands: Mailbox<Command>
     package private(set) var machine: CoordinatorMachine
     package let studies: [OpenStudy]
+    let inputs: InputShelf
     package private(set) var endpoint = ""
     package let startedAt = SystemTime.now
     let observer: (any CoordinatorObserver)?
@@ -74,6 +75,7 @@ package final class CoordinatorShell {
         observer: (any CoordinatorObserver)?
     ) throws {
         self.studies = studies
+        inputs = InputShelf(studies.flatMap(\.inputs))
         self.options = options
         self.context = context
         self.observer = observer

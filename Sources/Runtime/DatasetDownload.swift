@@ -3,7 +3,13 @@ import Foundation
 import StudyModel
 import ZeroMQ
 
-/// Brings a data set from the coordinator to a worker that doesn't have it, piece by piece, over a
+/// Data that a worker may lack.
+enum NeededData: Sendable, Hashable {
+    case dataset(DatasetName)
+    case input(InputFile)
+}
+
+/// Brings data from the coordinator to a worker that doesn't have it, piece by piece, over a
 /// connection of its own and verified by its checksums.
 struct DatasetDownload: Sendable {
     private static let answerMilliseconds = 15_000
@@ -15,29 +21,44 @@ struct DatasetDownload: Sendable {
     let cache: DatasetCache
     let notice: @Sendable (String) -> Void
 
-    func fetch(_ name: DatasetName) throws {
+    func fetch(_ data: NeededData) throws {
         let socket = try Socket.client(context, security: security)
         defer { socket.close() }
         try socket.connect(endpoint)
-        for file in cache.files(of: name) where !cache.contains(file) {
-            notice("fetching \(name.rawValue)/\(file.name) from the coordinator")
-            let receiver = try DatasetReceiver(file: file, cache: cache)
-            while !receiver.isComplete {
-                let request = DataRequest(
-                    dataset: name, file: file.name, offset: receiver.receivedByteCount,
-                    count: Wire.dataChunk)
-                let bytes = try piece(request, socket)
-                // A coordinator whose own file is cut short would be asked for ever.
-                guard !bytes.isEmpty else {
-                    throw failure(file.name, reason: "an empty piece came")
-                }
-                try receiver.append(bytes, at: request.offset)
+        switch data {
+        case .dataset(let name):
+            for file in cache.files(of: name) where !cache.contains(file) {
+                notice("fetching \(name.rawValue)/\(file.name) from the coordinator")
+                try receive(
+                    DatasetReceiver(file: file, cache: cache), .dataset(name, file: file.name),
+                    socket)
             }
-            try receiver.finish()
+        case .input(let input):
+            notice("fetching \(input.path) from the coordinator")
+            try receive(
+                DatasetReceiver(input: input, cache: cache), .input(sha256: input.sha256), socket)
         }
     }
 
-    private func piece(_ request: DataRequest, _ socket: Socket) throws -> [UInt8] {
+    private func receive(
+        _ receiver: DatasetReceiver, _ source: DataRequest.Source, _ socket: Socket
+    ) throws {
+        while !receiver.isComplete {
+            let request = DataRequest(
+                source, offset: receiver.receivedByteCount, count: Wire.dataChunk)
+            let bytes = try piece(request, of: receiver.name, socket)
+            // A coordinator whose own file is cut short would be asked for ever.
+            guard !bytes.isEmpty else {
+                throw failure(receiver.name, reason: "an empty piece came")
+            }
+            try receiver.append(bytes, at: request.offset)
+        }
+        try receiver.finish()
+    }
+
+    private func piece(
+        _ request: DataRequest, of file: String, _ socket: Socket
+    ) throws -> [UInt8] {
         var poller = Poller()
         let item = poller.add(socket, for: .writable)
         for _ in 0..<Self.triesPerPiece {
@@ -56,7 +77,7 @@ struct DatasetDownload: Sendable {
                 }
             }
         }
-        throw failure(request.file, reason: "no answer came")
+        throw failure(file, reason: "no answer came")
     }
 
     private func failure(_ file: String, reason: String) -> RuntimeError {

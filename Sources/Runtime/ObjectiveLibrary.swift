@@ -3,38 +3,73 @@ import Foundation
 import Objectives
 import StudyModel
 
-/// Makes objectives, and keeps the data sets they need: one copy a process, mapped once and shared
+/// Makes objectives, and keeps the data that they need: one copy a process, mapped once and shared
 /// by all slots.
 ///
 /// Everything is behind the lock, which is also what lets one slot fetch what the others wait for.
 final class ObjectiveLibrary: @unchecked Sendable {
     private let lock = NSLock()
     private let cache: DatasetCache
-    private let fetch: @Sendable (DatasetName) throws -> Void
+    private let fetch: @Sendable (NeededData) throws -> Void
     private let codes = EncodedSamplesStore()
-    private var datasets: [DatasetName: ImageDataset] = [:]
+    private var datasets: [DatasetReference: ImageDataset] = [:]
+    private var weights: [String: PretrainedFile] = [:]
 
-    /// - Parameter fetch: brings a data set that the cache lacks into it.
-    init(cache: DatasetCache, fetch: @escaping @Sendable (DatasetName) throws -> Void) {
+    /// - Parameter fetch: brings what the cache lacks into it.
+    init(cache: DatasetCache, fetch: @escaping @Sendable (NeededData) throws -> Void) {
         self.cache = cache
         self.fetch = fetch
     }
 
     func objective(for job: Job) throws -> any Objective {
         switch job.objective {
-        case .null: NullObjective()
+        case .null: return NullObjective()
         case .autoencoder, .denoisingAutoencoder, .classifier, .gan:
-            NetworkObjective(dataset: try dataset(.mnist), codes: codes)
+            return NetworkObjective(
+                dataset: try dataset(job.dataset ?? .mnist),
+                pretrained: try job.pretrained.map { try weights($0.file) }, codes: codes)
         }
     }
 
-    private func dataset(_ name: DatasetName) throws -> ImageDataset {
+    /// The samples that a job trains on, fetched where they aren't here and kept for the next.
+    func dataset(_ reference: DatasetReference) throws -> ImageDataset {
         try lock.withLock {
-            if let known = datasets[name] { return known }
-            if !cache.isComplete(name) { try fetch(name) }
-            let loaded = try cache.load(name)
-            datasets[name] = loaded
+            if let known = datasets[reference] { return known }
+            let loaded: ImageDataset
+            switch reference {
+            case .named(let name):
+                if !cache.isComplete(name) { try fetch(.dataset(name)) }
+                loaded = try cache.load(name)
+            case .files(let files):
+                for array in files.arrays { try bring(array.file) }
+                loaded = try ImageDataset(files) { cache.path(of: $0) }
+            }
+            datasets[reference] = loaded
             return loaded
         }
+    }
+
+    /// Where a file that a job names is on this machine, fetched where it isn't here.
+    func input(_ file: InputFile) throws -> String {
+        try lock.withLock {
+            try bring(file)
+            return cache.path(of: file)
+        }
+    }
+
+    /// The weights in a file that a job names.
+    private func weights(_ file: InputFile) throws -> PretrainedFile {
+        try lock.withLock {
+            if let known = weights[file.sha256] { return known }
+            try bring(file)
+            let read = try PretrainedFile(
+                bytes: cache.bytes(of: file), sha256: file.sha256, source: file.path)
+            weights[file.sha256] = read
+            return read
+        }
+    }
+
+    private func bring(_ file: InputFile) throws {
+        if !cache.contains(file) { try fetch(.input(file)) }
     }
 }

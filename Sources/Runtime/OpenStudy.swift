@@ -10,20 +10,32 @@ package struct OpenStudy {
     package let store: any StudyStore
     package let record: StudyRecord
     package let sampler: StudySampler
+    /// The files that trials need, where this start's job file has them.
+    package let inputs: [InputFile]
 
     package init(
         directory: StudyDirectory, store: any StudyStore, record: StudyRecord,
-        sampler: StudySampler
+        sampler: StudySampler, inputs: [InputFile]? = nil
     ) {
         self.directory = directory
         self.store = store
         self.record = record
         self.sampler = sampler
+        self.inputs = inputs ?? record.job.inputFiles
     }
 
     /// The study as the coordinator's machine takes it.
     func progress() throws -> StudyProgress {
         try StudyProgress(
             record: record, sampler: sampler, checkpoints: directory.trialsWithCheckpoint())
+    }
+}
+
+extension Job {
+    /// The files of its own that its trials need: data and weights.
+    package var inputFiles: [InputFile] {
+        var files: [InputFile] = []
+        if case .files(let dataset)? = dataset { files = dataset.arrays.map(\.file) }
+        return files + [pretrained?.file].compactMap(\.self)
     }
 }

@@ -49,18 +49,16 @@ package struct Provenance: Codable, Sendable {
         try AtomicFile.write(bytes + [UInt8(ascii: "\n")], to: directory.provenance)
     }
 
-    /// The files of a job's data, with their checksums.
+    /// The files that a job's trials need, with their checksums.
     private static func dataFiles(of job: Job) -> [DataFile] {
-        switch job.dataset {
-        case nil: return []
-        case .named(let name):
-            return DatasetFile.files(of: name).map { DataFile(name: $0.name, sha256: $0.sha256) }
-        case .files(let files):
-            let arrays = [files.training, files.test].compactMap(\.self).flatMap {
-                [$0.values, $0.labels].compactMap(\.self)
-            }
-            return arrays.map { DataFile(name: $0.file.path, sha256: $0.file.sha256) }
+        var files = job.inputFiles.map { DataFile(name: $0.path, sha256: $0.sha256) }
+        if case .named(let name)? = job.dataset {
+            files = DatasetFile.files(of: name).map { DataFile(name: $0.name, sha256: $0.sha256) }
+                + files
         }
+        // An .npz file of images and labels is one file.
+        var seen: Set<String> = []
+        return files.filter { seen.insert($0.name + $0.sha256).inserted }
     }
 
     private static func timestamp(_ seconds: Double) -> String {

@@ -50,7 +50,7 @@ package enum StudyOpening {
         try AtomicFile.write(Array(loaded.text.utf8), to: directory.job)
         return OpenStudy(
             directory: directory, store: store, record: try store.load(),
-            sampler: try StudySampler(job: loaded.job))
+            sampler: try StudySampler(job: loaded.job), inputs: loaded.job.inputFiles)
     }
 }
 

@@ -81,7 +81,7 @@ struct DatasetDownloadTests {
         let download = DatasetDownload(
             endpoint: server.endpoint, security: .plain, context: server.context, cache: cache,
             notice: { _ in })
-        try download.fetch(.mnist)
+        try download.fetch(.dataset(.mnist))
     }
 
     @Test("is put in place only if its checksum is right")
@@ -96,7 +96,7 @@ struct DatasetDownloadTests {
         // Pieces of any size are taken, each from where the last one ended; nothing else is asked
         // for.
         #expect(server.requests.map(\.offset) == [0, 4000, 8000])
-        #expect(server.requests.allSatisfy { $0.file == labels.name && $0.dataset == .mnist })
+        #expect(server.requests.allSatisfy { $0.source == .dataset(.mnist, file: labels.name) })
     }
 
     @Test("and is refused passes on the coordinator's words")
@@ -132,8 +132,9 @@ struct DatasetDownloadTests {
         .enabled(if: real.isComplete(.mnist), "MNIST is not in the cache: podium data fetch mnist"))
     func whole() throws {
         let server = try DataServer { request, _ in
+            guard case .dataset(let name, let file) = request.source else { return [] }
             let bytes = try? Self.real.read(
-                file: request.file, of: request.dataset, offset: request.offset, count: 3000)
+                file: file, of: name, offset: request.offset, count: 3000)
             return [.success(bytes ?? [])]
         }
         try fetch(from: server)

@@ -26,7 +26,7 @@ struct SlotTests {
     }
 
     private func pool(
-        slots: Int, fetch: @escaping @Sendable (DatasetName) throws -> Void = { _ in }
+        slots: Int, fetch: @escaping @Sendable (NeededData) throws -> Void = { _ in }
     ) throws -> (SlotPool, Mailbox<WorkerEvent>) {
         let events = try Mailbox<WorkerEvent>()
         let cache = DatasetCache(directory: "/nowhere")

@@ -124,9 +124,11 @@ struct WireSamples {
     }
 
     private mutating func dataRequest() -> DataRequest {
-        DataRequest(
-            dataset: random.element(of: DatasetName.allCases), file: text(), offset: int(),
-            count: int())
+        let source: DataRequest.Source =
+            random.chance(0.5)
+            ? .dataset(random.element(of: DatasetName.allCases), file: text())
+            : .input(sha256: text())
+        return DataRequest(source, offset: int(), count: int())
     }
 
     private mutating func answer() -> Result<[UInt8], Refusal> {

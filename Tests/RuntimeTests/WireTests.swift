@@ -7,6 +7,8 @@ import Testing
 /// What is written is read, and nothing else is.
 struct WireTests {
     private let seeds: Range<UInt64> = 0..<60
+    /// The version that frames have.
+    private let spoken: UInt16 = 2
 
     /// Messages of every kind with their frames, and what reads them.
     private func forEachMessage(
@@ -134,7 +136,7 @@ struct WireTests {
             }
             if round % 2 == 0 {
                 let kind = UInt16(random.element(of: Array(1...9) + [20, 30] + Array(101...130)))
-                bytes = frame(version: 1, kind: kind, content: bytes)
+                bytes = frame(version: spoken, kind: kind, content: bytes)
             }
             let frames = round % 3 == 0 ? [bytes, [1, 2, 3]] : [bytes]
             // Some garbage makes sense, an empty content above all: what counts is that all is
@@ -157,14 +159,14 @@ struct WireTests {
     func giantLengths() throws {
         let giant: [UInt8] = [0xFF, 0xFF, 0xFF, 0xFF]
         for kind in [UInt16(1), 2, 3, 4, 5, 6, 7, 20, 30] {
-            let bytes = frame(version: 1, kind: kind, content: giant)
+            let bytes = frame(version: spoken, kind: kind, content: giant)
             #expect(throws: WireError.self) { try ClientMessage(frames: [bytes]) }
         }
         for kind in [UInt16(101), 102, 103, 104, 105, 106, 120, 130] {
-            let bytes = frame(version: 1, kind: kind, content: giant)
+            let bytes = frame(version: spoken, kind: kind, content: giant)
             #expect(throws: WireError.self) { try ServerMessage(frames: [bytes]) }
         }
-        var header = frame(version: 1, kind: 8, content: [])
+        var header = frame(version: spoken, kind: 8, content: [])
         header.replaceSubrange(8..<12, with: giant)
         #expect(throws: WireError.wrongLength(stated: 0xFFFF_FFFF, found: 0)) {
             try ClientMessage(frames: [header])
@@ -173,7 +175,7 @@ struct WireTests {
 
     @Test("Of another version only a hello and a rejection are read, whatever follows in them")
     func versions() throws {
-        for version in [UInt16(0), 2, 65535] {
+        for version in [UInt16(0), 1, 65535] {
             for seed in seeds {
                 var samples = WireSamples(seed: seed)
                 for kind in 0..<WireSamples.clientKinds {
@@ -209,34 +211,53 @@ struct WireTests {
     @Test("Unknown kinds and values that make no sense are refused with words that say so")
     func nonsense() {
         #expect(throws: WireError.unknownKind(999)) {
-            try ClientMessage(frames: [frame(version: 1, kind: 999, content: [])])
+            try ClientMessage(frames: [frame(version: spoken, kind: 999, content: [])])
         }
         #expect(throws: WireError.unknownKind(1)) {
-            try ServerMessage(frames: [frame(version: 1, kind: 1, content: [])])
+            try ServerMessage(frames: [frame(version: spoken, kind: 1, content: [])])
         }
         #expect(throws: WireError.malformed("3 bytes too many")) {
-            try ClientMessage(frames: [frame(version: 1, kind: 8, content: [1, 2, 3])])
+            try ClientMessage(frames: [frame(version: spoken, kind: 8, content: [1, 2, 3])])
         }
         #expect(throws: WireError.malformed("a truth value of 7")) {
-            try ServerMessage(frames: [frame(version: 1, kind: 103, content: [7])])
+            try ServerMessage(frames: [frame(version: spoken, kind: 103, content: [7])])
         }
         #expect(throws: WireError.malformed("a text that is not UTF-8")) {
             try ClientMessage(
-                frames: [frame(version: 1, kind: 30, content: [2, 0, 0, 0, 0xC3, 0x28])])
+                frames: [frame(version: spoken, kind: 30, content: [2, 0, 0, 0, 0xC3, 0x28])])
         }
     }
 
     @Test("The layout of a frame is as documented, byte for byte")
     func layout() {
-        // CRC-32 of 01 00 08 00 00 00 00 00.
+        // CRC-32 of 02 00 08 00 00 00 00 00.
         #expect(
             ClientMessage.worker(.goodbye).encoded()
                 == [
-                    Array("Podm".utf8) + [1, 0, 8, 0, 0, 0, 0, 0] + crc32([1, 0, 8, 0, 0, 0, 0, 0])
+                    Array("Podm".utf8) + [2, 0, 8, 0, 0, 0, 0, 0] + crc32([2, 0, 8, 0, 0, 0, 0, 0])
                 ])
         let ready = ClientMessage.worker(.ready(credit: 258)).encoded()
         #expect(ready.count == 1 && Array(ready[0][16...]) == [2, 1, 0, 0, 0, 0, 0, 0])
-        #expect(ready == [frame(version: 1, kind: 2, content: [2, 1, 0, 0, 0, 0, 0, 0])])
+        #expect(ready == [frame(version: spoken, kind: 2, content: [2, 1, 0, 0, 0, 0, 0, 0])])
+    }
+
+    @Test("A request for data names a data set's file, or a file by its digest")
+    func dataRequests() {
+        let place: [UInt8] = [4, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0]
+        let input = DataRequest(.input(sha256: "ab"), offset: 4, count: 9)
+        let file = DataRequest(.dataset(.mnist, file: "f"), offset: 4, count: 9)
+        let name = [5, 0, 0, 0] + Array("mnist".utf8)
+        for (request, content) in [
+            (input, [1, 2, 0, 0, 0] + Array("ab".utf8) + place),
+            (file, [0] + name + [1, 0, 0, 0] + Array("f".utf8) + place),
+        ] {
+            #expect(
+                ClientMessage.dataRequest(request).encoded()
+                    == [frame(version: spoken, kind: 20, content: content)])
+        }
+        #expect(throws: WireError.malformed("a data request of kind 2")) {
+            try ClientMessage(frames: [frame(version: spoken, kind: 20, content: [2] + place)])
+        }
     }
 
     /// The frames in another version, with bytes added to the content, and a checksum that fits.

@@ -146,8 +146,15 @@ extension WireWriter {
     }
 
     mutating func write(_ request: DataRequest) {
-        write(request.dataset.rawValue)
-        write(request.file)
+        switch request.source {
+        case .dataset(let name, let file):
+            write(UInt8(0))
+            write(name.rawValue)
+            write(file)
+        case .input(let sha256):
+            write(UInt8(1))
+            write(sha256)
+        }
         write(request.offset)
         write(request.count)
     }
@@ -165,11 +172,17 @@ extension WireReader {
     }
 
     mutating func dataRequest() throws(WireError) -> DataRequest {
-        let name = try text()
-        guard let dataset = DatasetName(rawValue: name) else {
-            throw .malformed("a data set of name '\(name)'")
+        let source: DataRequest.Source
+        switch try number(UInt8.self) {
+        case 0:
+            let name = try text()
+            guard let dataset = DatasetName(rawValue: name) else {
+                throw .malformed("a data set of name '\(name)'")
+            }
+            source = .dataset(dataset, file: try text())
+        case 1: source = .input(sha256: try text())
+        case let kind: throw .malformed("a data request of kind \(kind)")
         }
-        return DataRequest(
-            dataset: dataset, file: try text(), offset: try int(), count: try int())
+        return DataRequest(source, offset: try int(), count: try int())
     }
 }

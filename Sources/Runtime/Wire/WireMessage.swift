@@ -4,7 +4,7 @@ package import StudyModel
 /// What goes from a worker, or from a command that asks about a study, to the coordinator.
 package enum ClientMessage: Sendable, Hashable {
     case worker(WorkerMessage)
-    /// A piece of a data set's file, for a worker that doesn't have it.
+    /// A piece of a file, for a worker that doesn't have it.
     case dataRequest(DataRequest)
     /// A question about a study; the answer's body is JSON.
     case query(study: String)
@@ -18,16 +18,21 @@ package enum ServerMessage: Sendable, Hashable {
     case answer(Result<[UInt8], Refusal>)
 }
 
-/// A piece of one file of a data set.
+/// A piece of one file that trials need.
 package struct DataRequest: Sendable, Hashable {
-    package var dataset: DatasetName
-    package var file: String
+    /// Which file.
+    package enum Source: Sendable, Hashable {
+        case dataset(DatasetName, file: String)
+        /// A file that the job of an open study names, by the SHA-256 of its bytes.
+        case input(sha256: String)
+    }
+
+    package var source: Source
     package var offset: Int
     package var count: Int
 
-    package init(dataset: DatasetName, file: String, offset: Int, count: Int) {
-        self.dataset = dataset
-        self.file = file
+    package init(_ source: Source, offset: Int, count: Int) {
+        self.source = source
         self.offset = offset
         self.count = count
     }

@@ -1,0 +1,71 @@
+/// What is in a variable, for someone who looks at a file.
+package struct ArraySummary: Sendable, Hashable {
+    package var lowest: Double
+    package var highest: Double
+    /// Values that are infinite or no numbers.
+    package var unusableCount: Int
+    /// How often each value stands there, where the array can be labels; else empty.
+    package var labelCounts: [(label: Int, count: Int)] {
+        labels.enumerated().filter { $0.element > 0 }.map { ($0.offset, $0.element) }
+    }
+    private var labels: [Int] = []
+
+    init(_ array: StoredArray) {
+        let values = array.doubleValues()
+        lowest = .infinity
+        highest = -.infinity
+        unusableCount = 0
+        for value in values {
+            if value.isFinite {
+                lowest = min(lowest, value)
+                highest = max(highest, value)
+            } else {
+                unusableCount += 1
+            }
+        }
+        guard LabelArray.isList(array.dimensions), values.count > 1, lowest >= 0,
+            highest <= Double(LabelArray.largestLabel), unusableCount == 0,
+            values.allSatisfy({ $0 == $0.rounded() })
+        else { return }
+        labels = [Int](repeating: 0, count: Int(highest) + 1)
+        for value in values { labels[Int(value)] += 1 }
+    }
+}
+
+extension ArrayFile {
+    /// The range and the labels of a variable; reads all of it.
+    package func summary(of variable: ArrayVariable) throws(DatasetError) -> ArraySummary {
+        ArraySummary(try load(variable))
+    }
+
+    /// The first images of a variable in characters, each of as many lines as it has rows; none
+    /// where it does not look like images.
+    ///
+    /// - Parameter columns: the width that there is; an image's column takes one character.
+    package func pictures(
+        of variable: ArrayVariable, columns: Int
+    ) throws(DatasetError) -> [String] {
+        let extents = SampleLayout.samplesFirst(variable.dimensions, format: format)
+        guard extents.count == 3, (2...64).contains(extents[1]), (2...64).contains(extents[2]),
+            columns >= extents[2]
+        else { return [] }
+        let isLast = extents != variable.dimensions
+        let array = try load(variable).permuted(isLast ? [2, 0, 1] : [0, 1, 2])
+        let (height, width) = (extents[1], extents[2])
+        let shown = min(extents[0], (columns + 1) / (width + 1))
+        let values = array.prefix(shown).doubleValues()
+        let finite = values.filter(\.isFinite)
+        guard let low = finite.min(), let high = finite.max(), low < high else { return [] }
+        let shades = Array(" .:-=+*#%@")
+        return (0..<height).map { row in
+            (0..<shown).map { sample in
+                String(
+                    (0..<width).map { column in
+                        let value = values[(sample * height + row) * width + column]
+                        let share = value.isFinite ? (value - low) / (high - low) : 0
+                        return shades[Int((share * Double(shades.count - 1)).rounded())]
+                    })
+            }.joined(separator: " ")
+        }
+    }
+}

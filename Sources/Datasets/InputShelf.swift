@@ -1,0 +1,94 @@
+package import StudyModel
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The files that a coordinator serves: those that jobs of its open studies name, and no others.
+///
+/// It is used by one thread.
+package final class InputShelf {
+    private struct Entry {
+        var file: InputFile
+        /// What the file looked like when its bytes last had the right digest.
+        var verified: Stamp?
+    }
+
+    /// What changes when a file is written to or replaced.
+    private struct Stamp: Equatable {
+        var device: UInt64
+        var inode: UInt64
+        var byteCount: Int64
+        var seconds: Int
+        var nanoseconds: Int
+
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+            device = UInt64(truncatingIfNeeded: status.st_dev)
+            inode = UInt64(status.st_ino)
+            byteCount = Int64(status.st_size)
+            #if canImport(Glibc)
+                (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+            #else
+                (seconds, nanoseconds) = (
+                    status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec
+                )
+            #endif
+        }
+    }
+
+    private var entries: [String: Entry]
+
+    package init(_ files: [InputFile]) {
+        entries = Dictionary(files.map { ($0.sha256, Entry(file: $0)) }) { first, _ in first }
+    }
+
+    /// The bytes `offset ..< offset + count` of the file with a digest, or fewer where it ends.
+    ///
+    /// - Throws: `badTransfer` for a digest that no open study's job has, `changed` where the file
+    ///   isn't the one that the job was recorded with.
+    package func read(
+        sha256: String, offset: Int, count: Int
+    ) throws(DatasetError) -> [UInt8] {
+        guard var entry = entries[sha256] else {
+            throw .badTransfer(
+                file: String(sha256.prefix(64)), found: "a request for a file of no open study",
+                expected: "the digest of a file that a job names")
+        }
+        guard offset >= 0, count >= 0 else {
+            throw .badTransfer(
+                file: entry.file.path, found: "a request for \(count) bytes from \(offset)",
+                expected: "numbers that aren't negative")
+        }
+        let path = entry.file.path
+        guard let stamp = Stamp(path) else { throw SystemCalls.failure("read", path) }
+        if entry.verified != stamp {
+            guard stamp.byteCount == entry.file.byteCount else {
+                throw .changed(
+                    path: path, found: "\(stamp.byteCount) bytes",
+                    expected: "\(entry.file.byteCount)")
+            }
+            let digest = try SHA256.ofFile(path)
+            guard digest == sha256 else {
+                throw .changed(
+                    path: path, found: "SHA-256 \(digest)", expected: "SHA-256 \(sha256)")
+            }
+            entry.verified = stamp
+            entries[sha256] = entry
+        }
+        let wanted = min(count, max(0, entry.file.byteCount - offset))
+        return try SystemCalls.read(path, offset: offset, count: wanted)
+    }
+
+    /// Whether a text is a SHA-256 in lower-case hexadecimal, and so a safe file name.
+    static func isDigest(_ text: String) -> Bool {
+        text.utf8.count == 64
+            && text.utf8.allSatisfy {
+                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                    || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+            }
+    }
+}

@@ -1,0 +1,183 @@
+import CMatIO
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Writes samples of bytes and their labels in the formats that `ArrayFile` reads.
+package enum SampleExport: String, Sendable, Hashable, CaseIterable {
+    /// Two files: samples, and labels beside them.
+    case idx, npy
+    /// One file with the variables X and y.
+    case npz
+    /// MATLAB version 7: compressed.
+    case mat
+    /// MATLAB version 7.3: HDF5.
+    case mat73
+
+    private static let writingSeconds: UInt32 = 3600
+
+    /// Writes a set of bytes.
+    ///
+    /// The samples are N x H x W (N x C x H x W with more than one channel, N x D for vectors), and
+    /// in MATLAB's files H x W x N (H x W x C x N, N x D), as `imshow(X(:, :, 1))` has it.
+    ///
+    /// - Returns: the paths that were written.
+    /// - Throws: `system` where a file can't be written, `unusable` for what a format can't hold.
+    package func write(_ set: ImageSet, to path: String) throws(DatasetError) -> [String] {
+        let extents = [set.count] + (set.channels == 1 && set.sampleShape.count == 3
+            ? Array(set.sampleShape.dropFirst()) : set.sampleShape)
+        let samples = set.pixels
+        let labelsPath = path + "-labels"
+        switch self {
+        case .idx:
+            try Self.write([IDXHeader.bytes(dimensions: extents)], samples, to: path)
+            guard set.hasLabels else { return [path] }
+            try Self.write([IDXHeader.bytes(dimensions: [set.count])], set.labels, to: labelsPath)
+            return [path, labelsPath]
+        case .npy:
+            try Self.write(
+                [NumPyHeader.bytes(descr: "|u1", dimensions: extents)], samples, to: path)
+            guard set.hasLabels else { return [path] }
+            try Self.write(
+                [NumPyHeader.bytes(descr: "|u1", dimensions: [set.count])], set.labels,
+                to: labelsPath)
+            return [path, labelsPath]
+        case .npz:
+            try Self.writeArchive(set, extents, to: path)
+        case .mat, .mat73:
+            try writeMATLAB(set, extents, to: path)
+        }
+        return [path]
+    }
+
+    /// Writes a file whole or not at all.
+    private static func write(
+        _ parts: [[UInt8]], _ values: UnsafeRawBufferPointer, to path: String
+    ) throws(DatasetError) {
+        let file = try PartialFile(for: path)
+        for part in parts { try file.append(part) }
+        try file.append(values)
+        try file.commit()
+    }
+
+    // MARK: NumPy's archive
+
+    private static func writeArchive(
+        _ set: ImageSet, _ extents: [Int], to path: String
+    ) throws(DatasetError) {
+        var arrays = [("X", NumPyHeader.bytes(descr: "|u1", dimensions: extents), set.pixels)]
+        if set.hasLabels {
+            arrays.append(
+                ("y", NumPyHeader.bytes(descr: "|u1", dimensions: [set.count]), set.labels))
+        }
+        guard arrays.reduce(0, { $0 + $1.2.count }) < 1 << 31 else {
+            throw .unusable(
+                place: path, found: "more than 2 GB", expected: "another format, such as npy")
+        }
+        let file = try PartialFile(for: path)
+        var directory: [UInt8] = []
+        var offset = 0
+        for (name, header, values) in arrays {
+            let crc = ZipDirectory.checksum(of: header, then: values)
+            let length = UInt32(header.count + values.count)
+            let entryName = Array((name + ".npy").utf8)
+            // Version 2.0, stored, and a date that never changes: 1 January 1980.
+            let common = little(20) + little(0) + little(0) + little(0) + little(0x21)
+                + little32(crc) + little32(length) + little32(length)
+                + little(UInt16(entryName.count)) + little(0)
+            let local = little32(0x0403_4B50) + common + entryName
+            directory += little32(0x0201_4B50) + little(20) + common + little(0) + little(0)
+                + little(0) + little32(0) + little32(UInt32(offset)) + entryName
+            try file.append(local)
+            try file.append(header)
+            try file.append(values)
+            offset += local.count + header.count + values.count
+        }
+        let count = UInt16(arrays.count)
+        try file.append(
+            directory + little32(0x0605_4B50) + little(0) + little(0) + little(count)
+                + little(count) + little32(UInt32(directory.count)) + little32(UInt32(offset))
+                + little(0))
+        try file.commit()
+    }
+
+    private static func little(_ number: UInt16) -> [UInt8] {
+        [UInt8(number & 0xFF), UInt8(number >> 8)]
+    }
+
+    private static func little32(_ number: UInt32) -> [UInt8] {
+        little(UInt16(number & 0xFFFF)) + little(UInt16(number >> 16))
+    }
+
+    // MARK: MATLAB
+
+    private func writeMATLAB(
+        _ set: ImageSet, _ extents: [Int], to path: String
+    ) throws(DatasetError) {
+        let storage = SharedBytes(copying: Array(set.pixels))
+        let array = StoredArray(
+            storage: storage, offset: 0, element: .uint8, dimensions: extents, order: .rowMajor)
+        // Samples last, and channels behind rows and columns.
+        let order =
+            switch extents.count {
+            case 3: [1, 2, 0]
+            case 4: [2, 3, 1, 0]
+            default: [0, 1]
+            }
+        let seen = array.permuted(order)
+        // Column-major is row-major with the axes the other way round.
+        let values = seen.permuted(Array(order.indices.reversed())).byteValues()
+        // Beside its place and then renamed, as libmatio writes where it is told to.
+        let partial = path + ".partial"
+        unlink(partial)
+        let code = "X".withCString { x in
+            "y".withCString { y in
+                var arrays = [
+                    Self.output(x, seen.dimensions, values.storage.bytes.baseAddress)
+                ]
+                if set.hasLabels {
+                    arrays.append(Self.output(y, [set.count, 1], set.labels.baseAddress))
+                }
+                return podium_mat_write(
+                    partial, self == .mat73 ? 1 : 0, &arrays, Int32(arrays.count),
+                    Self.writingSeconds)
+            }
+        }
+        withExtendedLifetime((set, values.storage)) {}
+        guard code == 0, rename(partial, path) == 0 else {
+            let failure =
+                code > 0 || code == 0
+                ? SystemCalls.failure("write", path)
+                : DatasetError.system(
+                    path: path, action: "write", reason: "libmatio could not write it")
+            unlink(partial)
+            throw failure
+        }
+    }
+
+    private static func output(
+        _ name: UnsafePointer<CChar>, _ extents: [Int], _ data: UnsafeRawPointer?
+    ) -> podium_mat_output {
+        var output = podium_mat_output()
+        output.name = name
+        output.rank = Int32(extents.count)
+        withUnsafeMutableBytes(of: &output.dimensions) { bytes in
+            let dimensions = bytes.bindMemory(to: Int.self)
+            for (axis, extent) in extents.enumerated() { dimensions[axis] = extent }
+        }
+        output.data = data
+        return output
+    }
+}
+
+extension PartialFile {
+    fileprivate func append(_ bytes: [UInt8]) throws(DatasetError) {
+        let result: Result<Void, DatasetError> = bytes.withUnsafeBytes { pointer in
+            Result { () throws(DatasetError) in try append(pointer) }
+        }
+        try result.get()
+    }
+}
