@@ -27,8 +27,8 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
     /// - Returns: the paths that were written.
     /// - Throws: `system` where a file can't be written, `unusable` for what a format can't hold.
     package func write(_ set: ImageSet, to path: String) throws(DatasetError) -> [String] {
-        let extents = [set.count] + (set.channels == 1 && set.sampleShape.count == 3
-            ? Array(set.sampleShape.dropFirst()) : set.sampleShape)
+        let isGrey = set.sampleShape.count == 3 && set.channels == 1
+        let extents = [set.count] + set.sampleShape.dropFirst(isGrey ? 1 : 0)
         let samples = set.pixels
         let labelsPath = path + "-labels"
         switch self {
@@ -85,12 +85,14 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
             let length = UInt32(header.count + values.count)
             let entryName = Array((name + ".npy").utf8)
             // Version 2.0, stored, and a date that never changes: 1 January 1980.
-            let common = little(20) + little(0) + little(0) + little(0) + little(0x21)
-                + little32(crc) + little32(length) + little32(length)
+            let date: [UInt16] = [20, 0, 0, 0, 0x21]
+            let common =
+                date.flatMap(little) + [crc, length, length].flatMap(little32)
                 + little(UInt16(entryName.count)) + little(0)
             let local = little32(0x0403_4B50) + common + entryName
-            directory += little32(0x0201_4B50) + little(20) + common + little(0) + little(0)
-                + little(0) + little32(0) + little32(UInt32(offset)) + entryName
+            // Comment, disk and attributes: nothing.
+            directory += little32(0x0201_4B50) + little(20) + common
+            directory += [UInt8](repeating: 0, count: 10) + little32(UInt32(offset)) + entryName
             try file.append(local)
             try file.append(header)
             try file.append(values)
@@ -98,9 +100,8 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
         }
         let count = UInt16(arrays.count)
         try file.append(
-            directory + little32(0x0605_4B50) + little(0) + little(0) + little(count)
-                + little(count) + little32(UInt32(directory.count)) + little32(UInt32(offset))
-                + little(0))
+            directory + little32(0x0605_4B50) + [0, 0, count, count].flatMap(little)
+                + [UInt32(directory.count), UInt32(offset)].flatMap(little32) + little(0))
         try file.commit()
     }
 

@@ -25,8 +25,14 @@ final class ObjectiveLibrary: @unchecked Sendable {
         switch job.objective {
         case .null: return NullObjective()
         case .autoencoder, .denoisingAutoencoder, .classifier, .gan:
+            let dataset = try dataset(job.dataset ?? .mnist)
+            guard dataset.training.element == .bytes else {
+                throw RuntimeError.file(
+                    path: "\(job.dataset ?? .mnist)", action: "train on it",
+                    reason: "its samples are floats, and \(job.objective.rawValue) takes bytes")
+            }
             return NetworkObjective(
-                dataset: try dataset(job.dataset ?? .mnist),
+                dataset: dataset,
                 pretrained: try job.pretrained.map { try weights($0.file) }, codes: codes)
         }
     }

@@ -53,8 +53,8 @@ package struct Provenance: Codable, Sendable {
     private static func dataFiles(of job: Job) -> [DataFile] {
         var files = job.inputFiles.map { DataFile(name: $0.path, sha256: $0.sha256) }
         if case .named(let name)? = job.dataset {
-            files = DatasetFile.files(of: name).map { DataFile(name: $0.name, sha256: $0.sha256) }
-                + files
+            let known = DatasetFile.files(of: name)
+            files = known.map { DataFile(name: $0.name, sha256: $0.sha256) } + files
         }
         // An .npz file of images and labels is one file.
         var seen: Set<String> = []

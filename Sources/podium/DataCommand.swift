@@ -1,13 +1,15 @@
 import ArgumentParser
 import Datasets
+import Foundation
 import StudyModel
 
 extension DatasetName: ExpressibleByArgument {}
+extension SampleExport: ExpressibleByArgument {}
 
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "data", abstract: "Fetch data sets, and see which are here.",
-        subcommands: [Fetch.self, List.self])
+        commandName: "data", abstract: "Fetch data sets, and see what is in files of data.",
+        subcommands: [Fetch.self, List.self, Show.self, Export.self])
 
     struct Fetch: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -37,6 +39,58 @@ struct DataCommand: ParsableCommand {
                 let padding = String(repeating: " ", count: 15 - name.rawValue.count)
                 try StandardOutput.write(name.rawValue + padding + state)
             }
+            let inputs = cache.inputs()
+            guard !inputs.isEmpty else { return }
+            let megabytes = Double(inputs.reduce(0) { $0 + $1.byteCount }) / 1e6
+            try StandardOutput.write(
+                "files of jobs  \(inputs.count) (\(String(format: "%.1f", megabytes)) MB) in "
+                    + cache.directory + "/inputs")
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show the arrays in an IDX, NumPy or MATLAB file: sizes, types, values.")
+
+        @Argument(help: ArgumentHelp("The file.", valueName: "file"))
+        var file: String
+
+        @Option(help: ArgumentHelp("Only this variable.", valueName: "name"))
+        var variable: String?
+
+        func run() throws {
+            try StandardOutput.write(try FileDescription(file, variable: variable).text())
+        }
+    }
+
+    struct Export: ParsableCommand {
+        enum Part: String, ExpressibleByArgument, CaseIterable {
+            case train, test
+        }
+
+        static let configuration = CommandConfiguration(
+            abstract: "Write a data set to an IDX, NumPy or MATLAB file.",
+            discussion: """
+                .npz and .mat files hold the samples as X and the labels as y; the other formats \
+                are two files, FILE and FILE-labels.
+                """)
+
+        @Argument(help: "Which: mnist or fashion-mnist.")
+        var name: DatasetName
+
+        @Argument(help: ArgumentHelp("The file to write.", valueName: "file"))
+        var file: String
+
+        @Option(help: "The format: npz, npy, mat, mat73 or idx.")
+        var format: SampleExport
+
+        @Option(help: "The part of the data set: train or test.")
+        var part: Part
+
+        func run() throws {
+            let dataset = try StandardData.cache.load(name)
+            let set = part == .train ? dataset.training : dataset.test
+            for path in try format.write(set, to: file) { try StandardOutput.write(path) }
         }
     }
 

@@ -1,0 +1,55 @@
+import Datasets
+import Foundation
+
+/// What `podium data show` says about a file of arrays.
+struct FileDescription {
+    private let file: ArrayFile
+    private let variables: [ArrayVariable]
+
+    /// - Throws: `InputError` for a variable that the file doesn't have, `DatasetError` for a file
+    ///   that is none of arrays.
+    init(_ path: String, variable: String?) throws {
+        file = try ArrayFile(path: path)
+        variables = file.variables.filter { variable == nil || $0.name == variable }
+        guard !variables.isEmpty else {
+            throw InputError(
+                "\(path): there is no variable \(variable ?? ""); there are "
+                    + file.variables.map(\.words).joined(separator: ", "))
+        }
+    }
+
+    func text() throws -> String {
+        var lines = ["\(file.path): \(file.format.rawValue)"]
+        for variable in variables {
+            lines.append(variable.words)
+            guard variable.element != nil else { continue }
+            let summary = try file.summary(of: variable)
+            lines += describe(summary).map { "    " + $0 }
+            if let columns = Terminal.size(of: STDOUT_FILENO)?.columns {
+                lines += try file.pictures(of: variable, columns: columns)
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func describe(_ summary: ArraySummary) -> [String] {
+        var lines: [String] = []
+        if summary.lowest <= summary.highest {
+            lines.append("values \(plain(summary.lowest)) to \(plain(summary.highest))")
+        }
+        if summary.unusableCount > 0 {
+            lines.append("\(summary.unusableCount) values are infinite or no numbers")
+        }
+        let labels = summary.labelCounts
+        if !labels.isEmpty, labels.count <= 64 {
+            lines.append(
+                "as labels "
+                    + labels.map { "\($0.label): \($0.count)" }.joined(separator: ", "))
+        }
+        return lines
+    }
+
+    private func plain(_ number: Double) -> String {
+        Int(exactly: number).map { "\($0)" } ?? "\(number)"
+    }
+}
