@@ -116,7 +116,8 @@ struct ZipDirectory: Sendable {
         let start = entry.headerOffset + 30 + nameLength + extraLength
         guard entry.packedByteCount <= archive.count - start else {
             throw FormatFailure(
-                "\(max(0, archive.count - start)) of its \(entry.packedByteCount) bytes (truncated)",
+                "\(max(0, archive.count - start)) of its \(entry.packedByteCount) bytes "
+                    + "(truncated)",
                 expected: "a whole .npz file")
         }
         let bound =

@@ -29,7 +29,9 @@ struct CommandFailure {
             self.init(words: "\(error)", code: error.isBadInput ? Self.badInput : Self.workFailed)
         case let error as ZeroMQError:
             self.init(words: "\(error)", code: error.isBadInput ? Self.badInput : Self.workFailed)
-        case is EngineError, is StoreError, is DatasetError, is ReportingError, is WireError:
+        case let error as DatasetError:
+            self.init(words: "\(error)", code: error.isBadInput ? Self.badInput : Self.workFailed)
+        case is EngineError, is StoreError, is ReportingError, is WireError:
             self.init(words: "\(error)", code: Self.workFailed)
         case let error as InputError:
             self.init(words: error.words, code: Self.badInput)
@@ -57,6 +59,13 @@ extension RuntimeError {
         case .noStudy, .changedJob, .insecureAddress, .badEndpoint: true
         case .noAnswer, .file, .workerKeepsEnding, .authenticatorEnded: false
         }
+    }
+}
+
+extension DatasetError {
+    fileprivate var isBadInput: Bool {
+        if case .unusable = self { return true }
+        return false
     }
 }
 

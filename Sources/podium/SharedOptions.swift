@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import JobFiles
 import Runtime
+import StudyModel
 
 /// Where results are.
 struct ResultsOption: ParsableArguments {
@@ -25,7 +26,8 @@ struct JobOptions: ParsableArguments {
 
     /// Reads a job and tells its warnings.
     func load(_ path: String) throws -> LoadedJob {
-        let loaded = try JobFile.read(path: path, overrides: overrides)
+        let loaded = try JobFile.read(
+            path: path, overrides: overrides, environment: StandardData.environment)
         for warning in loaded.warnings { Terminal.error("warning: \(warning)") }
         return loaded
     }
@@ -43,6 +45,13 @@ enum Slots {
 
 enum StandardData {
     static var cache: DatasetCache { .standard(environment: Terminal.environment) }
+
+    /// Looks into the files that job files name.
+    static var environment: JobEnvironment {
+        JobEnvironment(
+            array: { try FoundArray(reading: $0, variable: $1) },
+            file: { try InputFile(reading: $0) })
+    }
 
     /// Brings the data sets of jobs into the cache before anything starts.
     static func prepare(for jobs: [LoadedJob]) throws {

@@ -79,7 +79,7 @@ struct InputTests {
     }
 
     @Test("A digest that is none is no file's name, wherever it comes from")
-    func unsafeDigest() throws {
+    func noDigest() throws {
         let cache = DatasetCache(directory: directory.path)
         for digest in ["../x", "", String(repeating: "A", count: 64), "/etc/passwd"] {
             let file = InputFile(path: "p", sha256: digest, byteCount: 1)

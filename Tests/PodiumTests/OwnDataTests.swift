@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+
+extension PodiumTests {
+    @Suite("Data of one's own", .serialized)
+    struct OwnDataTests {
+        /// A .npy file of bytes, as NumPy writes it.
+        private func npy(_ dimensions: [Int], _ bytes: [UInt8]) -> Data {
+            let shape = dimensions.map { "\($0), " }.joined()
+            var header = "{'descr': '|u1', 'fortran_order': False, 'shape': (\(shape)), }"
+            header += String(repeating: " ", count: 117 - header.utf8.count) + "\n"
+            return Data([0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0]) + Data(header.utf8)
+                + Data(bytes)
+        }
+
+        /// 200 images of 28 x 28 with a bright square each, somewhere, and which quarter it is in.
+        private func writeImages(_ workspace: Workspace) throws {
+            var pixels = [UInt8](repeating: 0, count: 200 * 784)
+            var labels: [UInt8] = []
+            for sample in 0..<200 {
+                let (top, left) = (2 + sample * 7 % 18, 2 + sample * 11 % 18)
+                for row in top..<top + 6 {
+                    for column in left..<left + 6 {
+                        pixels[sample * 784 + row * 28 + column] = 255
+                    }
+                }
+                labels.append((top < 11 ? 0 : 2) + (left < 11 ? 0 : 1))
+            }
+            let images = npy([200, 28, 28], pixels)
+            try images.write(to: URL(fileURLWithPath: workspace.path + "/x.npy"))
+            try npy([200], labels).write(to: URL(fileURLWithPath: workspace.path + "/y.npy"))
+        }
+
+        private func job(_ study: String) -> String {
+            Jobs.training(study, trials: 2, epochs: 2).replacing(
+                "dataset: mnist",
+                with: "dataset: { train: { values: x.npy, labels: y.npy }, shape: [1, 28, 28] }")
+        }
+
+        @Test("A worker with an empty data directory gets the files, and keeps them by digest")
+        func worker() async throws {
+            try await Workspace.with { workspace in
+                try writeImages(workspace)
+                try workspace.write(job("own"), to: "own.yaml")
+                let (coordinator, address) = try await workspace.startCoordinator("own.yaml")
+                let worker = try workspace.start(
+                    [
+                        "worker", "--connect", address, "--key", "worker.key", "--name", "bare",
+                        "--slots", "2", "--exit-when-done",
+                    ],
+                    environment: ["PODIUM_DATA": workspace.path + "/bare"])
+                #expect(try await coordinator.exitCode() == 0)
+                #expect(try await worker.exitCode() == 0)
+                let status = try await workspace.status("own")
+                #expect(status.trials.map(\.state) == ["complete", "complete"])
+
+                let kept = try FileManager.default.contentsOfDirectory(
+                    atPath: workspace.path + "/bare/inputs")
+                #expect(kept.count == 2 && kept.allSatisfy { $0.count == 64 })
+                #expect(
+                    kept.contains {
+                        FileManager.default.contentsEqual(
+                            atPath: "\(workspace.path)/bare/inputs/\($0)",
+                            andPath: workspace.path + "/x.npy")
+                    })
+                let listed = try await workspace.run(
+                    "data", "list", environment: ["PODIUM_DATA": workspace.path + "/bare"])
+                #expect(listed.output.contains("files of jobs  2 (0.2 MB) in "))
+                let provenance = try workspace.read("results/own/provenance.json")
+                #expect(kept.allSatisfy { provenance.contains("\($0)") })
+            }
+        }
+
+        @Test("A file that changed is another job's: the study is not gone on with")
+        func changed() async throws {
+            try await Workspace.with { workspace in
+                try writeImages(workspace)
+                try workspace.write(job("own"), to: "own.yaml")
+                let environment = ["PODIUM_DATA": workspace.path + "/data"]
+                try await workspace.run("run", "own.yaml", environment: environment)
+                let table = try workspace.table("own")
+                try await workspace.run("run", "own.yaml", environment: environment)
+                #expect(try workspace.table("own") == table)
+
+                var bytes = try Data(contentsOf: URL(fileURLWithPath: workspace.path + "/x.npy"))
+                bytes[bytes.count - 1] ^= 1
+                try bytes.write(to: URL(fileURLWithPath: workspace.path + "/x.npy"))
+                let refused = try await workspace.run(
+                    "run", "own.yaml", expecting: 2, environment: environment)
+                #expect(refused.errors.contains("the study own exists with another job"))
+            }
+        }
+
+        @Test("What is in a file is shown, and what can't be used is said in words")
+        func show() async throws {
+            try await Workspace.with { workspace in
+                try writeImages(workspace)
+                let images = try await workspace.run("data", "show", "x.npy")
+                #expect(
+                    images.output
+                        == "x.npy: NumPy .npy\n200 x 28 x 28 uint8\n    values 0 to 255\n")
+                let labels = try await workspace.run("data", "show", "y.npy")
+                #expect(labels.output.contains("200 uint8\n    values 0 to 3\n    as labels 0: "))
+                try workspace.write("1,2,3\n", to: "table.csv")
+                let refused = try await workspace.run("data", "show", "table.csv", expecting: 2)
+                #expect(
+                    refused.errors
+                        == "podium: table.csv: found a file that begins with \"1,2,3\\n\", "
+                        + "expected an IDX file, a NumPy file (.npy, .npz) or a MATLAB file "
+                        + "(.mat, any version)\n")
+            }
+        }
+    }
+}
