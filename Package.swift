@@ -43,7 +43,8 @@ func tests(
 }
 
 let goldens: Set = [
-    "CoordinationTests", "DatasetsTests", "JobFilesTests", "ReportingTests", "SearchTests",
+    "CoordinationTests", "DatasetsTests", "JobFilesTests", "ModelsTests", "ReportingTests",
+    "SearchTests",
     "StorageTests", "StudyModelTests", "TrainingEngineTests",
 ]
 
@@ -146,7 +147,8 @@ let package = Package(
         tests("ModelsTests", ["Models", "StudyModel", "TrainingEngine"]),
         tests("DatasetsTests", ["Datasets", "StudyModel", "CZlib"]),
         tests(
-            "ObjectivesTests", ["Objectives", "StudyModel", "Datasets", "TrainingEngine", "Models"],
+            "ObjectivesTests",
+            ["Objectives", "StudyModel", "Datasets", "TrainingEngine", "Models"],
             settings: optimised),
         tests("SearchTests", ["Search", "StudyModel"]),
         tests("CoordinationTests", ["Coordination", "StudyModel", "Search", "TestSupport"]),

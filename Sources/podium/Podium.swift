@@ -19,7 +19,8 @@ struct Podium: ParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self,
-            CheckCommand.self, TableCommand.self, StatusCommand.self, TrialCommand.self,
+            CheckCommand.self, DescribeCommand.self, TableCommand.self, StatusCommand.self,
+            TrialCommand.self,
             DataCommand.self, BenchCommand.self,
         ])
 }

@@ -12,9 +12,12 @@ extension JobEnvironment {
         array: { path, variable in
             let extents: [String: [Int]] = [
                 "v.npy": [50, 12], "i.npy": [50, 28, 28], "few.npy": [49], "l.npy": [50],
-                "five.npy": [50, 2, 2, 2, 2], "jobs/i.npy": [50, 28, 28],
+                "five.npy": [50, 2, 2, 2, 2], "vectors-train.npy": [3_000, 4],
+                "vectors-train-labels.npy": [3_000], "vectors-test.npy": [600, 4],
+                "vectors-test-labels.npy": [600],
             ]
-            guard let found = extents[path] else { throw MissingFile(path: path) }
+            let name = path.split(separator: "/").last.map(String.init) ?? ""
+            guard let found = extents[name] else { throw MissingFile(path: path) }
             return FoundArray(
                 file: InputFile(path: path, sha256: "ab", byteCount: 9), variable: variable,
                 dimensions: found, isBytes: true)
@@ -32,11 +35,13 @@ struct MissingFile: Error, CustomStringConvertible {
 
 let shippedJobs = [
     "quickstart.yaml", "table-1.yaml", "learning-rate-grid.yaml", "encoding-dimension-grid.yaml",
+    "table-2.yaml", "table-3.yaml", "gan.yaml", "examples/conv-net.yaml", "examples/vectors.yaml",
 ]
 
 /// Reads one of the job files that come with the project.
 func shippedJob(_ name: String) throws -> LoadedJob {
-    try JobFile.read(path: repository.appending(path: "jobs/\(name)").path)
+    try JobFile.read(
+        path: repository.appending(path: "jobs/\(name)").path, environment: .fixtures)
 }
 
 /// A small correct job for the null objective, with lines of its own added or put in place of its.

@@ -1,7 +1,9 @@
 import JobFiles
+import Models
 import Search
 import StudyModel
 import Testing
+import TrainingEngine
 
 /// The job files that come with the project.
 @Suite struct ShippedJobTests {
@@ -9,7 +11,7 @@ import Testing
     func decode(name: String) throws {
         let loaded = try shippedJob(name)
         #expect(loaded.warnings.isEmpty, "\(loaded.warnings.map(\.description))")
-        #expect("\(loaded.job.study).yaml" == name)
+        #expect("\(loaded.job.study).yaml" == name.split(separator: "/").last ?? "")
         #expect(!loaded.job.purpose.isEmpty)
         for line in ["# Budget: ", "# Expected time: ", "podium run jobs/\(name)"] {
             #expect(loaded.text.contains(line), "\(name) doesn't say '\(line)'")
@@ -39,6 +41,69 @@ import Testing
         (job.study, job.purpose, job.epochs) = (long.study, long.purpose, long.epochs)
         job.top = long.top
         #expect(job == long)
+    }
+
+    @Test(
+        "Jobs of the reports' autoencoder have its network, written out or not",
+        arguments: ["table-1.yaml", "quickstart.yaml", "table-2.yaml"])
+    func standardModel(name: String) throws {
+        var job = try shippedJob(name).job
+        let written = job.model?.canonical
+        #expect(written != nil && written == StandardModel.description(of: .autoencoder)?.canonical)
+        let fingerprint = job.fingerprint
+        job.model = nil
+        job.training = TrainingDescription()
+        #expect(job.fingerprint == fingerprint)
+    }
+
+    @Test("Table 2's job is Table 1's with noise")
+    func tableTwo() throws {
+        var job = try shippedJob("table-2.yaml").job
+        let clean = try shippedJob("table-1.yaml").job
+        #expect(job.objective == .denoisingAutoencoder)
+        #expect(Corruption(job.corruption, in: Configuration([])) == Corruption())
+        (job.study, job.purpose, job.objective) = (clean.study, clean.purpose, clean.objective)
+        job.corruption = []
+        #expect(job == clean)
+    }
+
+    @Test("Table 3's job is the report's grid on a frozen encoder")
+    func tableThree() throws {
+        let job = try shippedJob("table-3.yaml").job
+        #expect(job.trials == 216 && job.epochs == 20 && job.sampler == .grid)
+        #expect(job.pretrained?.parts == ["encoder"] && job.pretrained?.isFrozen == true)
+        #expect(job.model?.canonical == StandardModel.description(of: .classifier)?.canonical)
+        #expect(
+            job.columns.map(\.heading).prefix(7) == [
+                "Nh1", "Optimizer", "Epochs", "Lear. Rate", "Dropout p", "Weight_dec", "Valid_loss",
+            ])
+        for seed in 0..<50 {
+            var other = job
+            other.seed = UInt64(seed)
+            let sampler = try StudySampler(job: other)
+            guard case .categorical(let units)? = sampler.space["hidden_units"]?.domain else {
+                Issue.record("hidden_units is no pool")
+                return
+            }
+            #expect(units.count == 6 && units.allSatisfy { (50...299).contains($0.number ?? 0) })
+        }
+    }
+
+    @Test("The GAN's job has Table 4's settings")
+    func gan() throws {
+        let job = try shippedJob("gan.yaml").job
+        var sampler = try StudySampler(job: job)
+        let configuration = sampler.configuration(trial: 0)
+        #expect(job.trials == 1 && job.epochs == 400 && job.batchSize == 256)
+        let networks = try JobNetwork.networks(of: job, in: configuration)
+        let sizes = networks.map { $0.network.parameters.filter(\.isWeight).map(\.shape) }
+        #expect(sizes[0] == [[256, 100], [512, 256], [784, 512]])
+        #expect(sizes[1] == [[512, 784], [256, 512], [1, 256]])
+        for (part, rate) in [("generator", 2e-4), ("discriminator", 5e-4)] {
+            let plan = try TrainingPlan(job: job, part: part, configuration: configuration)
+            #expect(plan.optimizer == OptimizerSettings(.adam, learningRate: rate))
+            #expect(plan.loss == .binaryCrossEntropy && plan.latentDimension == 100)
+        }
     }
 
     @Test("Table 1's pools have the report's sizes and bounds for every seed", arguments: 0..<200)

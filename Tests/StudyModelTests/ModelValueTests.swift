@@ -132,8 +132,11 @@ import Testing
         let job = Job(
             study: "s", objective: .null, metric: Metric(name: "m"), trials: 3, columns: [],
             space: SearchSpace([]))
+        // Settings of the null objective's training would be none of its.
+        var job = job
+        job.objective = .gan
         var same = job
-        (same.trials, same.top, same.purpose) = (9, 1, "p")
+        (same.trials, same.top, same.purpose, same.threads) = (9, 1, "p", 2)
         same.columns = [TableColumn(heading: "t", source: .trial)]
         #expect(same.fingerprint == job.fingerprint)
         let changes: [(inout Job) -> Void] = [
@@ -141,6 +144,12 @@ import Testing
             { $0.objective = .autoencoder }, { $0.dataset = .mnist }, { $0.split.seed = 1 },
             { $0.metric.name = "n" }, { $0.sampler = .grid }, { $0.trialTimeLimit = 1 },
             { $0.space.parameters = [Parameter(name: "x", domain: .categorical([.int(1)]))] },
+            { $0.model = ModelDescription([]) },
+            { $0.training = TrainingDescription([Setting("beta1", .literal(.float(0.5)))]) },
+            {
+                $0.pretrained = PretrainedWeights(
+                    file: InputFile(path: "a", sha256: "b", byteCount: 1), parts: ["encoder"])
+            },
         ]
         for change in changes {
             var other = job

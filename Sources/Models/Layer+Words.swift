@@ -1,0 +1,48 @@
+import TrainingEngine
+
+extension Layer {
+    /// The layer on a line: `Conv2d 1→8, 3×3, stride 2, pad 1`.
+    ///
+    /// What is torch.nn's default is left out; `+1` behind a transposed convolution's padding is
+    /// its output padding.
+    func words(from input: Shape, to output: Shape) -> String {
+        switch self {
+        case .conv2D(let settings), .convTranspose2D(let settings):
+            return "\(kind) \(input.channels)→\(output.channels), \(settings.words)"
+        case .linear: return "\(kind) \(input.count)→\(output.count)"
+        case .leakyReLU(let slope): return "\(kind) \(slope)"
+        case .elu(let alpha): return alpha == 1 ? kind : "\(kind) \(alpha)"
+        case .softplus(let beta, let threshold):
+            return beta == 1 && threshold == 20 ? kind : "\(kind) \(beta), to \(threshold)"
+        case .dropout(let probability): return "\(kind) \(probability)"
+        case .batchNorm1D, .batchNorm2D: return "\(kind) \(input.channels)"
+        case .maxPool2D(let windows), .avgPool2D(let windows):
+            let padding = windows.padding == 0 ? "" : ", pad \(windows.padding)"
+            return "\(kind) \(windows.kernel)×\(windows.kernel), stride \(windows.stride)\(padding)"
+        case .upsample(let factor): return "\(kind) ×\(factor)"
+        case .relu, .sigmoid, .gelu, .silu, .tanh, .layerNorm, .flatten, .unflatten: return kind
+        }
+    }
+}
+
+extension Convolution {
+    fileprivate var words: String {
+        var words = ["\(kernel)×\(kernel)"]
+        if stride != 1 { words.append("stride \(stride)") }
+        if padding != 0 { words.append("pad \(padding)") }
+        if outputPadding != 0 { words.append("+\(outputPadding)") }
+        return words.joined(separator: ", ")
+    }
+}
+
+extension Shape {
+    /// Channels, height and width; or a length.
+    var extents: [Int] {
+        switch self {
+        case .image(let channels, let height, let width): [channels, height, width]
+        case .vector(let count): [count]
+        }
+    }
+
+    fileprivate var channels: Int { extents[0] }
+}

@@ -1,0 +1,133 @@
+import ArgumentParser
+import JobFiles
+import Models
+import Search
+import StudyModel
+
+struct DescribeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "describe",
+        abstract: "Show a job's model, layer by layer, and how it is trained; run nothing.",
+        discussion: """
+            Shapes, parameters and multiply-adds are those of one configuration: trial 0's, unless \
+            --trial or --set say otherwise.
+            """)
+
+    @Argument(help: ArgumentHelp("The job file.", valueName: "job"))
+    var job: String
+
+    @Option(help: ArgumentHelp("The trial whose configuration is shown.", valueName: "n"))
+    var trial = 0
+
+    @Option(
+        help: ArgumentHelp(
+            "A parameter's value in place of the trial's; can be given again.",
+            valueName: "name=value"))
+    var set: [String] = []
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var options: JobOptions
+
+    func validate() throws {
+        guard trial >= 0 else {
+            throw ValidationError("--trial is \(trial); expected a number from 0 on")
+        }
+    }
+
+    func run() throws {
+        let loaded = try options.load(job)
+        var sampler = try StudySampler(job: loaded.job)
+        var configuration = sampler.configuration(trial: trial)
+        for assignment in set { try assign(assignment, in: &configuration) }
+        guard loaded.job.modelInUse != nil else {
+            throw InputError("\(loaded.file): the null objective has no model to describe")
+        }
+        let summary: ModelSummary
+        do {
+            summary = try ModelSummary(
+                job: loaded.job, configuration: configuration, space: sampler.space)
+        } catch {
+            throw InputError("with \(configuration): \(error)")
+        }
+        if json {
+            try StandardOutput.write(
+                json: DescribedModel(summary: summary, trial: trial, configuration: configuration))
+        } else {
+            try StandardOutput.write("\(configuration)\n\n\(summary.text)")
+        }
+    }
+
+    /// Puts `name=value` in place of a configuration's value, as the kind that it has.
+    private func assign(_ assignment: String, in configuration: inout Configuration) throws {
+        let names = configuration.entries.map(\.name)
+        guard let equals = assignment.firstIndex(of: "=") else {
+            throw InputError("--set \(assignment): expected name=value, such as \(names[0])=…")
+        }
+        let name = String(assignment[..<equals])
+        let text = String(assignment[assignment.index(after: equals)...])
+        guard let index = names.firstIndex(of: name) else {
+            throw InputError(
+                "--set \(assignment): the space has no parameter '\(name)'; it has "
+                    + names.joined(separator: ", "))
+        }
+        let old = configuration.entries[index].value
+        let value: ParameterValue? =
+            switch old {
+            case .int: Int(text).map { .int($0) }
+            case .float: Double(text).flatMap { $0.isFinite ? .float($0) : nil }
+            case .bool: Bool(text).map { .bool($0) }
+            case .text: .text(text)
+            }
+        guard let value else {
+            throw InputError("--set \(assignment): expected \(old.kind), such as \(old)")
+        }
+        configuration.entries[index].value = value
+    }
+}
+
+/// What `podium describe --json` prints.
+private struct DescribedModel: Encodable {
+    var summary: ModelSummary
+    var trial: Int
+    var configuration: Configuration
+
+    private enum CodingKeys: String, CodingKey {
+        case study, objective, trial, configuration, parts, training, parameters
+        case multiplyAdds = "multiply_adds"
+        case smallest = "parameters_smallest"
+        case largest = "parameters_largest"
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var keys = encoder.container(keyedBy: CodingKeys.self)
+        try keys.encode(summary.study, forKey: .study)
+        try keys.encode(summary.objective, forKey: .objective)
+        try keys.encode(trial, forKey: .trial)
+        let values = configuration.entries.map { ($0.name, PlainValue(value: $0.value)) }
+        try keys.encode(
+            Dictionary(values) { first, _ in first }, forKey: .configuration)
+        try keys.encode(summary.parts, forKey: .parts)
+        try keys.encode(summary.training, forKey: .training)
+        try keys.encode(summary.parameters, forKey: .parameters)
+        try keys.encode(summary.multiplyAdds, forKey: .multiplyAdds)
+        try keys.encode(summary.smallest, forKey: .smallest)
+        try keys.encode(summary.largest, forKey: .largest)
+    }
+}
+
+/// A parameter's value as JSON has it, without its kind.
+private struct PlainValue: Encodable {
+    var value: ParameterValue
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch value {
+        case .float(let number): try container.encode(number)
+        case .int(let number): try container.encode(number)
+        case .text(let text): try container.encode(text)
+        case .bool(let flag): try container.encode(flag)
+        }
+    }
+}
