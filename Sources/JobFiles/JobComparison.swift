@@ -37,12 +37,10 @@ package enum JobComparison {
         list.add("study", old.study, new.study)
         list.add("purpose", old.purpose, new.purpose, .free) { "'\($0)'" }
         list.add("objective", old.objective, new.objective) { $0.rawValue }
-        list.addDataset(old.essence.dataset, new.essence.dataset, old.dataset, new.dataset)
+        list.addDataset(old, new)
         list.addModel(old.modelInUse?.canonical, new.modelInUse?.canonical)
         list.addSettings("training", old.essence.training.settings, new.essence.training.settings)
-        list.add("pretrained", old.essence.pretrained, new.essence.pretrained) {
-            $0?.words ?? "none"
-        }
+        list.addPretrained(old, new)
         list.addSettings("corruption", old.essence.corruption, new.essence.corruption)
         list.add("split.validation", old.split.validation, new.split.validation) { $0.rawValue }
         list.add(
@@ -83,16 +81,21 @@ private struct DifferenceList {
                 verdict: verdict))
     }
 
-    /// Compares what is in the files, and shows where they are.
-    mutating func addDataset(
-        _ recorded: DatasetReference?, _ requested: DatasetReference?,
-        _ recordedPaths: DatasetReference?, _ requestedPaths: DatasetReference?
-    ) {
-        guard recorded != requested else { return }
-        let old = recordedPaths?.description ?? "none"
-        let new = requestedPaths?.description ?? "none"
-        let other = old == new ? " with other contents or settings" : ""
-        add("dataset", old, new + other)
+    /// Compares what is in the files; that they have moved is worth recording, no more.
+    mutating func addDataset(_ recorded: Job, _ requested: Job) {
+        let (old, new) = (recorded.dataset, requested.dataset)
+        let paths = (old?.words ?? "none", new?.words ?? "none")
+        guard recorded.essence.dataset == requested.essence.dataset else {
+            let other = paths.0 == paths.1 ? " with other contents or settings" : ""
+            return add("dataset", paths.0, paths.1 + other)
+        }
+        if old != new { add("dataset", paths.0, paths.1, .free) }
+    }
+
+    mutating func addPretrained(_ recorded: Job, _ requested: Job) {
+        let (old, new) = (recorded.pretrained, requested.pretrained)
+        let isSame = recorded.essence.pretrained == requested.essence.pretrained
+        add("pretrained", old, new, isSame ? .free : .refused) { $0?.words ?? "none" }
     }
 
     /// The first layer of each part that isn't the same.
@@ -158,7 +161,18 @@ extension LayerDescription {
 extension PretrainedWeights {
     fileprivate var words: String {
         let manner = isFrozen ? "kept" : "trained on"
-        return "\(parts.joined(separator: " and ")) of \(file.sha256.prefix(12))…, \(manner)"
+        return "\(parts.joined(separator: " and ")) of \(file.path) "
+            + "(\(file.sha256.prefix(12))…), \(manner)"
+    }
+}
+
+extension DatasetReference {
+    /// The name, or where the files are.
+    fileprivate var words: String {
+        switch self {
+        case .named(let name): name.rawValue
+        case .files(let files): files.arrays.map(\.file.path).joined(separator: ", ")
+        }
     }
 }
 

@@ -95,13 +95,19 @@ import Testing
         elsewhere.training.values.file.path = "other/place.npy"
         moved.dataset = .files(elsewhere)
         #expect(moved.fingerprint == found.fingerprint)
-        #expect(JobComparison.differences(recorded: found, requested: moved).isEmpty)
+        #expect(
+            JobComparison.differences(recorded: found, requested: moved).map(\.description) == [
+                "dataset: jobs/i.npy, /data/l.npy is recorded, other/place.npy, /data/l.npy is "
+                    + "asked for"
+            ])
+        #expect(
+            JobComparison.differences(recorded: found, requested: moved).map(\.verdict) == [.free])
         elsewhere.training.values.file.sha256 = "cd"
         moved.dataset = .files(elsewhere)
         #expect(moved.fingerprint != found.fingerprint)
         #expect(
-            JobComparison.differences(recorded: found, requested: moved).map(\.field)
-                == ["dataset"])
+            JobComparison.differences(recorded: found, requested: moved).map(\.verdict)
+                == [.refused])
     }
 
     @Test("Weights are a classifier's encoder, kept as it is, where nothing else is said")

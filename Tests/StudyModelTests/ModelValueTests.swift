@@ -130,11 +130,8 @@ import Testing
     @Test("A fingerprint ignores the budget of trials and the table, and nothing else")
     func fingerprint() {
         let job = Job(
-            study: "s", objective: .null, metric: Metric(name: "m"), trials: 3, columns: [],
+            study: "s", objective: .gan, metric: Metric(name: "m"), trials: 3, columns: [],
             space: SearchSpace([]))
-        // Settings of the null objective's training would be none of its.
-        var job = job
-        job.objective = .gan
         var same = job
         (same.trials, same.top, same.purpose, same.threads) = (9, 1, "p", 2)
         same.columns = [TableColumn(heading: "t", source: .trial)]
