@@ -38,8 +38,17 @@ struct DescribeCommand: ParsableCommand {
 
     func run() throws {
         let loaded = try options.load(job)
+        guard trial < loaded.job.trials else {
+            throw InputError(
+                "--trial \(trial): \(loaded.file) asks for \(loaded.job.trials) trials, numbered from 0"
+            )
+        }
         var sampler = try StudySampler(job: loaded.job)
-        var configuration = sampler.configuration(trial: trial)
+        var configuration = sampler.configuration(trial: 0)
+        // Configurations come in the order of trials.
+        for number in stride(from: 1, through: trial, by: 1) {
+            configuration = sampler.configuration(trial: number)
+        }
         for assignment in set { try assign(assignment, in: &configuration) }
         guard loaded.job.modelInUse != nil else {
             throw InputError("\(loaded.file): the null objective has no model to describe")
@@ -55,7 +64,14 @@ struct DescribeCommand: ParsableCommand {
             try StandardOutput.write(
                 json: DescribedModel(summary: summary, trial: trial, configuration: configuration))
         } else {
-            try StandardOutput.write("\(configuration)\n\n\(summary.text)")
+            let changed = set.isEmpty ? "" : ", with --set"
+            let width = configuration.entries.map(\.name.count).max() ?? 0
+            let values = configuration.entries.map { entry in
+                let space = String(repeating: " ", count: width - entry.name.count)
+                return "  \(entry.name)\(space)  \(entry.value)\n"
+            }
+            try StandardOutput.write(
+                "\(summary.study), trial \(trial)\(changed)\n\(values.joined())\n\(summary.text)")
         }
     }
 
