@@ -14,6 +14,7 @@ final class Model {
     let values: AlignedStorage
     /// The parameters in the layouts that the kernels read.
     let packed: AlignedStorage
+    private var inputWeightsAreStale = true
     /// The bias of gradients: as many zeros as the widest layer has channels.
     let zeros: AlignedStorage
     let statistics: BatchStatistics
@@ -55,20 +56,32 @@ final class Model {
 
     /// Copies the parameters into the layouts that the kernels read.
     ///
-    /// - Parameters:
-    ///   - thread: which share of the work, out of `threads`.
+    /// The first stage's for the gradient of the network's input, which few ask for, are left to
+    /// `packInputWeights`.
+    ///
+    /// - Parameter thread: which share of the work, out of `threads`.
     func packParameters(thread: Int = 0, threads: Int = 1) {
+        if thread == 0 { inputWeightsAreStale = true }
         for (index, stage) in plan.stages.enumerated() {
             guard let work = stage.work else { continue }
             let source = values.floats + work.weight.offset
             if 2 * index % threads == thread {
                 kernels.packWeights(work.forwardPack, source, packed.floats + work.forwardWeights)
             }
-            if (2 * index + 1) % threads == thread {
+            if index > 0, (2 * index + 1) % threads == thread {
                 kernels.packWeights(
                     work.backwardPack, source, packed.floats + work.backwardWeights)
             }
         }
+    }
+
+    /// Makes ready for gradients of the network's input.
+    func packInputWeights() {
+        guard inputWeightsAreStale, let work = plan.stages.first?.work else { return }
+        kernels.packWeights(
+            work.backwardPack, values.floats + work.weight.offset,
+            packed.floats + work.backwardWeights)
+        inputWeightsAreStale = false
     }
 
     /// Prepares all batch normalisations for evaluation.

@@ -48,6 +48,7 @@ extension Trainer {
     ///
     /// - Returns: the sum of the samples' losses.
     func backwardBatch() -> Double {
+        if job.wanted.input { model.packInputWeights() }
         let (norms, end) = (plan.batchNorms, plan.stages.count)
         var total = 0.0
         for part in (0...norms.count).reversed() {

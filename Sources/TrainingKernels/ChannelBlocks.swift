@@ -49,6 +49,13 @@ package func packWeights(
             block += 1
             continue
         }
+        if plan.taps == 1, plan.inputStride == 1, width == 6 {
+            packSixRows(plan, first, target)
+            target += plan.inputs * width
+            first += width * plan.outputStride
+            block += 1
+            continue
+        }
         var tap = 0
         while tap < plan.taps {
             var lane = 0
@@ -68,6 +75,48 @@ package func packWeights(
         first += width * plan.outputStride
         block += 1
     }
+}
+
+/// Six rows of a matrix, column after column: a block of a linear layer's forward pass.
+@inline(__always)
+private func packSixRows(
+    _ plan: PackPlan, _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>
+) {
+    let step = plan.outputStride
+    var input = 0
+    while input + 4 <= plan.inputs {
+        let row = source + input
+        let (a, b, c) = (fourFloats(row), fourFloats(row + step), fourFloats(row + 2 * step))
+        let (d, e, f) = (
+            fourFloats(row + 3 * step), fourFloats(row + 4 * step), fourFloats(row + 5 * step)
+        )
+        let place = target + 6 * input
+        putFour(SIMD4(a[0], b[0], c[0], d[0]), place)
+        putFour(SIMD4(e[0], f[0], a[1], b[1]), place + 4)
+        putFour(SIMD4(c[1], d[1], e[1], f[1]), place + 8)
+        putFour(SIMD4(a[2], b[2], c[2], d[2]), place + 12)
+        putFour(SIMD4(e[2], f[2], a[3], b[3]), place + 16)
+        putFour(SIMD4(c[3], d[3], e[3], f[3]), place + 20)
+        input += 4
+    }
+    while input < plan.inputs {
+        var lane = 0
+        while lane < 6 {
+            target[6 * input + lane] = source[lane * step + input]
+            lane += 1
+        }
+        input += 1
+    }
+}
+
+@inline(__always)
+private func fourFloats(_ values: UnsafePointer<Float>) -> SIMD4<Float> {
+    UnsafeRawPointer(values).loadUnaligned(as: SIMD4<Float>.self)
+}
+
+@inline(__always)
+private func putFour(_ values: SIMD4<Float>, _ target: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(target).storeBytes(of: values, as: SIMD4<Float>.self)
 }
 
 /// A block of neighbouring columns of a matrix, row after row: the data gradient of a linear layer.

@@ -43,6 +43,52 @@ import Testing
         if inputs * outputs < target.count { #expect(target.floats[inputs * outputs] == 5) }
     }
 
+    @Test(
+        "Linear layers of many sizes, forward and backward", arguments: InstructionSet.available,
+        0..<60)
+    func layers(set: InstructionSet, seed: Int) {
+        let kernels = set.table
+        var numbers = TestNumbers(seed: seed)
+        let (rows, columns) = (numbers.int(1...40), numbers.int(1...40))
+        let weights = numbers.floats(rows * columns)
+        let axis = AxisGeometry(
+            input: 1, output: 1, kernel: 1, stride: 1, padding: 0, transposed: false)
+        let runs = FixedTable(axis.runs())
+        // The matrix as it is, and transposed.
+        for pack in [
+            PackPlan(
+                outputs: rows, inputs: columns, taps: 1, outputStride: columns, inputStride: 1),
+            PackPlan(
+                outputs: columns, inputs: rows, taps: 1, outputStride: 1, inputStride: columns),
+        ] {
+            let input = numbers.floats(pack.inputs * laneCount)
+            let bias = numbers.floats(pack.outputs)
+            let expected = ReferenceKernels.gather(
+                .init(
+                    inputs: pack.inputs, outputs: pack.outputs, rows: axis, columns: axis,
+                    pack: pack), input: input, weights: weights, bias: bias, gate: nil,
+                rectify: false)
+            let plan = FixedTable([
+                GatherPlan(
+                    inputChannels: pack.inputs, outputChannels: pack.outputs, kernelHeight: 1,
+                    kernelWidth: 1, inputPlane: 1, inputRow: 1, outputPlane: 1, outputRow: 1,
+                    rows: runs.view, columns: runs.view)
+            ])
+            let (source, biases, result) = (
+                aligned(input), aligned(bias), AlignedStorage(floats: pack.outputs * laneCount)
+            )
+            let packed = AlignedStorage(floats: weights.count)
+            kernels.packWeights(pack, weights, packed.floats)
+            withExtendedLifetime((runs, plan)) {
+                kernels.gather(
+                    plan.view.baseAddress!, source.lanes(), packed.floats, biases.floats, nil,
+                    false, result.lanes())
+            }
+            let found = UnsafeBufferPointer(start: result.floats, count: expected.count)
+            #expect(found.map(\.bitPattern) == expected.map(\.bitPattern))
+        }
+    }
+
     @Test("Arenas are added value by value", arguments: InstructionSet.available)
     func sums(set: InstructionSet) {
         var numbers = TestNumbers(seed: 3)
