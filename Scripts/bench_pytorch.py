@@ -3,6 +3,7 @@
 
     python -m pip install -r Scripts/requirements.txt
     python Scripts/bench_pytorch.py [--seconds 4] [--batch-sizes 64,128,256,512]
+    python Scripts/bench_pytorch.py --podium .build/release/podium      # both in turn, and the ratio
 
 Encoding dimension 9, 87 hidden units, Adam with weight decay 5.1e-5: what `podium bench engine`
 trains. Eager mode, float32, one thread; images are a float tensor in memory already, so PyTorch is
@@ -14,6 +15,7 @@ the machine disturbs them.
 import argparse
 import json
 import platform
+import subprocess
 import time
 
 import torch
@@ -50,22 +52,50 @@ def samples_per_second(batch_size, seconds, channels_last):
     return best
 
 
+def podium_samples_per_second(program, batch_size, seconds):
+    """What `podium bench engine` measures for the same network and batches."""
+    output = subprocess.run(
+        [program, "bench", "engine", "--json", "--batch-size", str(batch_size),
+         "--seconds", str(seconds)], check=True, capture_output=True).stdout
+    return round(json.loads(output)["runs"][0]["core"]["samples_per_second"])
+
+
+def measure(batch_size, arguments):
+    """One batch size in every layout; Podium in between, where it is asked for."""
+    results = [
+        {"batch_size": batch_size, "channels_last": layout,
+         "samples_per_second": round(samples_per_second(batch_size, arguments.seconds, layout))}
+        for layout in (False, True)
+    ]
+    if arguments.podium:
+        podium = podium_samples_per_second(arguments.podium, batch_size, arguments.seconds)
+        for result in results:
+            result["podium_samples_per_second"] = podium
+            result["ratio"] = round(podium / result["samples_per_second"], 2)
+    return results
+
+
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=4, help="for each batch size")
     parser.add_argument("--batch-sizes", default="64,128,256,512")
+    parser.add_argument("--podium", help="the program to measure in turn with PyTorch")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     results = [
-        {"batch_size": size, "channels_last": layout,
-         "samples_per_second": round(samples_per_second(size, arguments.seconds, layout))}
-        for size in map(int, arguments.batch_sizes.split(",")) for layout in (False, True)
+        result for size in map(int, arguments.batch_sizes.split(","))
+        for result in measure(size, arguments)
     ]
-    print(json.dumps({
+    best = max(results, key=lambda result: result["samples_per_second"])
+    report = {
         "torch": torch.__version__, "python": platform.python_version(), "threads": 1,
-        "capability": torch.backends.cpu.get_cpu_capability(), "results": results,
-        "best": max(results, key=lambda result: result["samples_per_second"]),
-    }, indent=2))
+        "capability": torch.backends.cpu.get_cpu_capability(), "results": results, "best": best,
+    }
+    if arguments.podium:
+        # The most careful comparison for Podium: its best against PyTorch's best batch and layout.
+        podium = max(result["podium_samples_per_second"] for result in results)
+        report["ratio_of_bests"] = round(podium / best["samples_per_second"], 2)
+    print(json.dumps(report, indent=2))
 
 
 if __name__ == "__main__":

@@ -2,15 +2,27 @@ import KernelTypes
 
 /// How fast a network trains on one core, against what the core could do at best.
 package struct EngineBenchmark: Sendable, Hashable, Codable {
+    /// One of a stage's three passes.
+    package struct Pass: Sendable, Hashable, Codable {
+        /// Nanoseconds a sample.
+        package var nanoseconds: Double
+        /// Bytes that must be read and written for a sample: its values once, and a panel's share of
+        /// the weights or their sums.
+        package var bytes: Int
+        /// How long the pass takes at the core's peak, or its bytes at the rate of copying:
+        /// whichever is longer, as a share of `nanoseconds`.
+        package var shareOfFloor: Double
+    }
+
     /// One stage's share of the time of a training step.
     package struct Layer: Sendable, Hashable, Codable {
         package var name: String
         /// Multiply-adds of the forward pass for one sample; each of the other passes has as many.
         package var multiplyAdds: Int
-        /// Nanoseconds a sample.
-        package var forwardNanoseconds: Double
-        package var dataGradientNanoseconds: Double
-        package var weightGradientNanoseconds: Double
+        package var forward: Pass
+        /// The first stage has none.
+        package var dataGradient: Pass?
+        package var weightGradient: Pass?
     }
 
     package var instructionSet: String
@@ -23,6 +35,8 @@ package struct EngineBenchmark: Sendable, Hashable, Codable {
     package var peakMultiplyAddsPerSecond: Double
     /// The share of that peak that training reached.
     package var shareOfPeak: Double
+    /// What the core read and wrote when it did nothing but that, within its L2 cache.
+    package var copiedBytesPerSecond: Double
     package var memoryBytes: Int
     package var layers: [Layer]
     /// Nanoseconds a sample outside the layers.
@@ -40,53 +54,22 @@ extension EngineBenchmark {
         network: Network, optimizer: OptimizerSettings, batchSize: Int = 256, seconds: Double = 3,
         now: @escaping () -> UInt64
     ) throws(EngineError) -> EngineBenchmark {
-        let trainer = try Trainer(network: network, optimizer: optimizer)
-        var state: UInt64 = 1
-        func word() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state >> 33
-        }
-        trainer.initialise { _, _ in Double(word()) * 0x1p-31 }
-        let sampleCount = 8 * batchSize
-        let pixels = (0..<sampleCount * network.input.count).map { _ in
-            UInt8(truncatingIfNeeded: word() >> 5)
-        }
-        let order = (0..<sampleCount).map { Int32(($0 * 7919) % sampleCount) }
-
-        /// Steps through all batches until the time is over; returns nanoseconds a sample.
-        func train(for seconds: Double) -> Double {
-            let begin = now()
-            var samples = 0
-            repeat {
-                pixels.withUnsafeBytes { bytes in
-                    order.withUnsafeBufferPointer { order in
-                        for first in stride(from: 0, to: sampleCount, by: batchSize) {
-                            _ = trainer.step(
-                                pixels: bytes,
-                                sampleIndices: UnsafeBufferPointer(
-                                    rebasing: order[first..<first + batchSize]))
-                        }
-                    }
-                }
-                samples += sampleCount
-            } while Double(now() - begin) < seconds * 1e9
-            return Double(now() - begin) / Double(samples)
-        }
-        _ = train(for: seconds / 10)
+        let workload = try EngineWorkload(
+            network: network, optimizer: optimizer, batchSize: batchSize)
+        let kernels = workload.trainer.kernels
+        _ = workload.train(seconds: seconds / 10, now: now)
         // Peak and training in turn, the best of each: other work on the machine disturbs both.
         var nanoseconds = Double.infinity
-        var peak = 0.0
+        var (peak, copied) = (0.0, 0.0)
         for _ in 0..<8 {
-            peak = max(peak, Self.peak(trainer.kernels, rounds: 2_000_000, now: now))
-            nanoseconds = min(nanoseconds, train(for: seconds / 8))
+            peak = max(peak, Self.peak(kernels, rounds: 2_000_000, now: now))
+            copied = max(copied, Self.copied(kernels, rounds: 1000, now: now))
+            nanoseconds = min(nanoseconds, workload.train(seconds: seconds / 8, now: now))
         }
-        trainer.profile = StageProfile(stageCount: trainer.plan.stages.count, now: now)
-        let before = trainer.stepCount
-        _ = train(for: seconds / 4)
-        let profiled = Double((trainer.stepCount - before) * batchSize)
+        let profile = workload.profile(seconds: seconds / 2, now: now)
         return EngineBenchmark(
-            trainer, batchSize: batchSize, samplesPerSecond: 1e9 / nanoseconds, peak: peak,
-            profiledSamples: profiled)
+            workload.trainer, batchSize: batchSize, samplesPerSecond: 1e9 / nanoseconds,
+            peak: peak, copied: copied, profile: profile)
     }
 
     /// Fused multiply-adds a second that the core does when nothing else is asked of it.
@@ -100,33 +83,78 @@ extension EngineBenchmark {
         return Double(rounds * kernels.multiplyAddsPerSpin) / elapsed
     }
 
+    /// Bytes a second that the simplest kernel reads and writes, from 96 KB to another 96 KB.
+    private static func copied(
+        _ kernels: KernelTable, rounds: Int, now: () -> UInt64
+    ) -> Double {
+        let count = 96 * 1024 / MemoryLayout<Lanes>.stride
+        let (source, target) = (
+            AlignedStorage(floats: count * laneCount), AlignedStorage(floats: count * laneCount)
+        )
+        kernels.rectify(source.lanes(), count, target.lanes())
+        let begin = now()
+        for _ in 0..<rounds { kernels.rectify(source.lanes(), count, target.lanes()) }
+        let elapsed = Double(now() - begin) * 1e-9
+        return Double(2 * rounds * count * MemoryLayout<Lanes>.stride) / elapsed
+    }
+
     private init(
         _ trainer: Trainer, batchSize: Int, samplesPerSecond: Double, peak: Double,
-        profiledSamples: Double
+        copied: Double, profile: StageProfile
     ) {
-        let profile = trainer.profile!
-        func share(_ nanoseconds: UInt64) -> Double { Double(nanoseconds) / profiledSamples }
         instructionSet = trainer.instructionSet.rawValue
         self.batchSize = batchSize
         parameters = trainer.network.parameterCount
         self.samplesPerSecond = samplesPerSecond
         layers = trainer.plan.stages.enumerated().map { index, stage in
-            let times = profile.stages[index]
-            return Layer(
-                name: stage.name, multiplyAdds: stage.work?.multiplyAdds ?? 0,
-                forwardNanoseconds: share(times[StageProfile.Pass.forward.rawValue]),
-                dataGradientNanoseconds: share(times[StageProfile.Pass.dataGradient.rawValue]),
-                weightGradientNanoseconds: share(times[StageProfile.Pass.weightGradient.rawValue]))
+            Layer(
+                stage, times: profile.stages[index], isFirst: index == 0, peak: peak,
+                copied: copied)
         }
         // The first stage needs no gradient of its input.
         multiplyAddsPerSample =
             layers.reduce(0) { $0 + 3 * $1.multiplyAdds } - (layers.first?.multiplyAdds ?? 0)
         peakMultiplyAddsPerSecond = peak
+        copiedBytesPerSecond = copied
         shareOfPeak = samplesPerSecond * Double(multiplyAddsPerSample) / peak
         memoryBytes = trainer.memoryBytes
-        loadingNanoseconds = share(profile.loading)
-        lossNanoseconds = share(profile.loss)
-        reductionNanoseconds = share(profile.reduction)
-        optimizerNanoseconds = share(profile.optimizer)
+        loadingNanoseconds = profile.loading
+        lossNanoseconds = profile.loss
+        reductionNanoseconds = profile.reduction
+        optimizerNanoseconds = profile.optimizer
+    }
+}
+
+extension EngineBenchmark.Layer {
+    fileprivate init(
+        _ stage: Stage, times: [Double], isFirst: Bool, peak: Double, copied: Double
+    ) {
+        let multiplyAdds = stage.work?.multiplyAdds ?? 0
+        let (input, output) = (stage.inputCount, stage.outputCount)
+        // Panels of 16 samples share weights and sums; sums are read and written, or are written
+        // once a chunk of panels.
+        let weights = (stage.work?.weight.count ?? 0) / laneCount
+        let sums: Int
+        switch stage.work?.gradient {
+        case .correlated(let gradient): sums = 2 * gradient.sumCount / laneCount
+        case .linear: sums = weights / chunkPanels
+        case nil: sums = 0
+        }
+        func pass(_ pass: StageProfile.Pass, values: Int) -> EngineBenchmark.Pass {
+            let bytes = values * MemoryLayout<Float>.stride
+            let floor = max(Double(multiplyAdds) / peak, Double(bytes) / copied) * 1e9
+            let time = times[pass.rawValue]
+            return EngineBenchmark.Pass(
+                nanoseconds: time, bytes: bytes, shareOfFloor: time > 0 ? floor / time : 0)
+        }
+        name = stage.name
+        self.multiplyAdds = multiplyAdds
+        forward = pass(.forward, values: input + output + weights)
+        let isGated = stage.work != nil
+        dataGradient =
+            isFirst
+            ? nil : pass(.dataGradient, values: output + input * (isGated ? 2 : 1) + weights)
+        weightGradient =
+            stage.work == nil ? nil : pass(.weightGradient, values: input + output + sums)
     }
 }

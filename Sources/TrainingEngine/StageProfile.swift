@@ -1,3 +1,5 @@
+import KernelTypes
+
 /// Where a trainer's time goes, by a clock that the caller brings.
 struct StageProfile {
     enum Pass: Int, CaseIterable { case forward, dataGradient, weightGradient }
@@ -5,25 +7,56 @@ struct StageProfile {
     /// Nanoseconds since some moment.
     var now: () -> UInt64
     /// Nanoseconds by stage and pass.
-    var stages: [[UInt64]]
-    var loading: UInt64 = 0
-    var loss: UInt64 = 0
-    var reduction: UInt64 = 0
-    var optimizer: UInt64 = 0
+    var stages: [[Double]]
+    var loading = 0.0
+    var loss = 0.0
+    var reduction = 0.0
+    var optimizer = 0.0
 
     init(stageCount: Int, now: @escaping () -> UInt64) {
         self.now = now
-        let none = Array(repeating: UInt64(0), count: Pass.allCases.count)
+        let none = Array(repeating: 0.0, count: Pass.allCases.count)
         stages = Array(repeating: none, count: stageCount)
     }
 
     mutating func add(_ pass: Pass, stage: Int, since begin: UInt64?) {
         guard let begin else { return }
-        stages[stage][pass.rawValue] += now() - begin
+        stages[stage][pass.rawValue] += Double(now() - begin)
     }
 
-    mutating func add(_ part: WritableKeyPath<StageProfile, UInt64>, since begin: UInt64?) {
+    mutating func add(_ part: WritableKeyPath<StageProfile, Double>, since begin: UInt64?) {
         guard let begin else { return }
-        self[keyPath: part] += now() - begin
+        self[keyPath: part] += Double(now() - begin)
+    }
+
+    /// Nanoseconds a sample, without what reading the clock takes.
+    func perSample(_ samples: Int) -> StageProfile {
+        let reads = 1000
+        let begin = now()
+        for _ in 0..<reads { _ = now() }
+        let reading = Double(now() - begin) / Double(reads)
+        // All parts but those of a whole batch are measured once a panel.
+        let panels = Double((samples + laneCount - 1) / laneCount)
+        func share(_ nanoseconds: Double) -> Double {
+            max(0, nanoseconds - panels * reading) / Double(samples)
+        }
+        var result = self
+        result.stages = stages.map { $0.map(share) }
+        result.loading = share(loading)
+        result.loss = share(loss)
+        result.reduction = reduction / Double(samples)
+        result.optimizer = optimizer / Double(samples)
+        return result
+    }
+
+    /// Part by part the smaller of two.
+    func smallest(_ other: StageProfile) -> StageProfile {
+        var result = self
+        result.stages = zip(stages, other.stages).map { zip($0, $1).map { min($0, $1) } }
+        result.loading = min(loading, other.loading)
+        result.loss = min(loss, other.loss)
+        result.reduction = min(reduction, other.reduction)
+        result.optimizer = min(optimizer, other.optimizer)
+        return result
     }
 }

@@ -15,8 +15,9 @@ package import KernelTypes
 /// 87 channels in blocks of 6 are 12 blocks of 6 and 3 of 5: none is padded, none is narrow.
 struct ChannelBlocks {
     let count: Int
-    private let narrow: Int
-    private let wideCount: Int
+    /// The first `wideCount` blocks have a channel more than the others, which have `narrow`.
+    let narrow: Int
+    let wideCount: Int
 
     @inline(__always)
     init(channels: Int, limit: Int) {

@@ -29,36 +29,66 @@ package func gather(
     }
 }
 
-/// Gathers run by run; `places` has room for all taps.
+/// Gathers run by run, a few rows of each at a time; `places` has room for all taps.
 @inline(__always)
 private func gather(
     _ plan: GatherPlan, input: UnsafePointer<Lanes>, weights: UnsafePointer<Float>,
     bias: UnsafePointer<Float>, _ result: TileResult, _ places: UnsafeMutablePointer<TapPlace>
 ) {
     let blocks = ChannelBlocks(channels: plan.outputChannels, limit: tileChannels)
-    var rowRun = 0
-    while rowRun < plan.rowCount {
-        let rows = plan.rows[rowRun]
-        var columnRun = 0
-        while columnRun < plan.columnCount {
-            let columns = plan.columns[columnRun]
-            let offset = rows.firstOutput * plan.outputRow + columns.firstOutput
-            var run = result
-            run.output += offset
-            run.gate = result.gate.map { $0 + offset }
-            plan.placeTaps(rows, columns, places)
-            let window = TapWindow(
-                input: input + (rows.firstInput * plan.inputRow + columns.firstInput),
-                weights: weights, taps: places, tapCount: rows.tapCount * columns.tapCount,
-                channels: plan.inputChannels, plane: plan.inputPlane,
-                positions: PositionWalk(
-                    rows: rows, columns: columns, inputRow: plan.inputRow,
-                    outputRow: plan.outputRow),
-                count: rows.count * columns.count)
-            gatherRun(plan, blocks, window, bias, run)
-            columnRun += 1
+    let band = plan.bandRows
+    var (row, height) = (0, 0)
+    repeat {
+        var rowRun = 0
+        while rowRun < plan.rowCount {
+            let rows = plan.rows[rowRun].part(from: row, count: band)
+            height = max(height, plan.rows[rowRun].count)
+            var columnRun = rows.count > 0 ? 0 : plan.columnCount
+            while columnRun < plan.columnCount {
+                let columns = plan.columns[columnRun]
+                let offset = rows.firstOutput * plan.outputRow + columns.firstOutput
+                var run = result
+                run.output += offset
+                run.gate = result.gate.map { $0 + offset }
+                plan.placeTaps(rows, columns, places)
+                let window = TapWindow(
+                    input: input + (rows.firstInput * plan.inputRow + columns.firstInput),
+                    weights: weights, taps: places, tapCount: rows.tapCount * columns.tapCount,
+                    channels: plan.inputChannels, plane: plan.inputPlane,
+                    positions: PositionWalk(
+                        rows: rows, columns: columns, inputRow: plan.inputRow,
+                        outputRow: plan.outputRow),
+                    count: rows.count * columns.count)
+                gatherRun(plan, blocks, window, bias, run)
+                columnRun += 1
+            }
+            rowRun += 1
         }
-        rowRun += 1
+        row += band
+    } while row < height
+}
+
+extension TapRun {
+    /// At most `count` outputs of the run, from its output number `first` on.
+    @inline(__always)
+    fileprivate func part(from first: Int, count: Int) -> TapRun {
+        var run = self
+        run.firstOutput += first * outputStep
+        run.firstInput += first * inputAdvance
+        run.count = max(0, min(count, self.count - first))
+        return run
+    }
+}
+
+extension GatherPlan {
+    /// How many rows of each run are worked on at a time: few, so that their inputs stay in the L1
+    /// cache for all runs and blocks of channels, but with many positions, as a tile takes several.
+    @inline(__always)
+    fileprivate var bandRows: Int {
+        let bytes =
+            inputChannels * inputRow * rows[0].inputAdvance * MemoryLayout<Lanes>.stride
+        let positions = max(columns[0].count, 1)
+        return max(24576 / max(bytes, 1), (23 + positions) / positions, 1)
     }
 }
 
@@ -87,40 +117,54 @@ extension GatherPlan {
     }
 }
 
-/// All output channels at the positions of a run, a block of channels after the other.
+/// All output channels at the positions of a run: first the wide blocks, then the others.
 @inline(__always)
 private func gatherRun(
     _ plan: GatherPlan, _ blocks: ChannelBlocks, _ window: TapWindow,
     _ bias: UnsafePointer<Float>, _ result: TileResult
 ) {
+    let weights = plan.kernelHeight * plan.kernelWidth * plan.inputChannels
     var tile = window
     var bias = bias
     var result = result
-    var index = 0
-    while index < blocks.count {
-        let width = blocks.width(index)
-        // Few channels leave registers for several positions; a linear layer has only one.
-        switch (width, tile.count > 1) {
-        case (1, true): tile1x6(tile, bias, result)
-        case (1, false): tile1(tile, bias, result)
-        case (2, true): tile2x3(tile, bias, result)
-        case (2, false): tile2(tile, bias, result)
-        case (3, true): tile3x2(tile, bias, result)
-        case (3, false): tile3(tile, bias, result)
-        case (4, true) where tile.channels == 1: tile4x3Single(tile, bias, result)
-        case (4, true): tile4x3(tile, bias, result)
-        case (4, false): tile4(tile, bias, result)
-        case (5, _): tile5(tile, bias, result)
-        #if PODIUM_AVX512
-            case (7, _): tile7(tile, bias, result)
-            case (8, _): tile8(tile, bias, result)
-        #endif
-        default: tile6(tile, bias, result)
-        }
-        tile.weights += plan.kernelHeight * plan.kernelWidth * plan.inputChannels * width
-        bias += width
-        result.output += width * plan.outputPlane
-        result.gate = result.gate.map { $0 + width * plan.outputPlane }
-        index += 1
+    var width = blocks.narrow + 1
+    tile.blocks = blocks.wideCount
+    if blocks.wideCount > 0 {
+        tile.blockStep = weights * width
+        gatherBlocks(tile, width: width, bias, result)
+        let channels = width * blocks.wideCount
+        tile.weights += weights * channels
+        bias += channels
+        result.skip(channels)
+    }
+    width = blocks.narrow
+    tile.blocks = blocks.count - blocks.wideCount
+    tile.blockStep = weights * width
+    gatherBlocks(tile, width: width, bias, result)
+}
+
+/// Blocks of `width` channels.
+///
+/// Few channels leave registers for several positions, where there are any.
+@inline(__always)
+private func gatherBlocks(
+    _ tile: TapWindow, width: Int, _ bias: UnsafePointer<Float>, _ result: TileResult
+) {
+    switch (width, tile.count > 1) {
+    case (1, true): tile1x6(tile, bias, result)
+    case (1, false): tile1(tile, bias, result)
+    case (2, true): tile2x3(tile, bias, result)
+    case (2, false): tile2(tile, bias, result)
+    case (3, true): tile3x2(tile, bias, result)
+    case (3, false): tile3(tile, bias, result)
+    case (4, true) where tile.channels == 1: tile4x3Single(tile, bias, result)
+    case (4, true): tile4x3(tile, bias, result)
+    case (4, false): tile4(tile, bias, result)
+    case (5, _): tile5(tile, bias, result)
+    #if PODIUM_AVX512
+        case (7, _): tile7(tile, bias, result)
+        case (8, _): tile8(tile, bias, result)
+    #endif
+    default: tile6(tile, bias, result)
     }
 }

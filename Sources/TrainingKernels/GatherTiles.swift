@@ -12,7 +12,7 @@ struct TapPlace {
 struct TapWindow {
     /// The first position's first tap in channel 0.
     var input: UnsafePointer<Lanes>
-    /// The packed weights of a block of channels.
+    /// The packed weights of the first block of channels.
     var weights: UnsafePointer<Float>
     var taps: UnsafePointer<TapPlace>
     var tapCount: Int
@@ -22,6 +22,9 @@ struct TapWindow {
     /// The positions that have these taps, and how many there are.
     var positions: PositionWalk
     var count: Int
+    /// Blocks of channels with the same width, and packed weights from one to the next.
+    var blocks = 1
+    var blockStep = 0
 }
 
 /// The positions of a run of rows and a run of columns, row after row.
@@ -74,7 +77,14 @@ struct TileResult {
     /// Vectors from channel to channel.
     var plane: Int
 
-    /// Stores a sum of a position.
+    /// Goes on to the next block, past `channels` channels.
+    @inline(__always)
+    mutating func skip(_ channels: Int) {
+        output += channels * plane
+        if let gate { self.gate = gate + channels * plane }
+    }
+
+    /// Stores a channel's sum of a position.
     @inline(__always)
     func store(_ sum: Lanes, _ channel: Int, _ place: Int) {
         output[channel * plane + place] = sum
@@ -93,24 +103,73 @@ struct TileResult {
         output[offset] = sum.replacing(with: 0, where: gate[offset] .<= 0)
     }
 
-    // The same for a chunk of a vector.
+    // The same for three positions. These are transparent because the optimiser no longer inlines
+    // functions of this size into tiles, whose sums would then go through memory.
 
-    @inline(__always)
-    func store(_ sum: Chunk, _ channel: Int, _ place: Int, _ chunk: Int) {
-        chunks(output)[(channel * plane + place) * chunksPerVector + chunk] = sum
+    @_transparent
+    func store(_ s0: Lanes, _ s1: Lanes, _ s2: Lanes, _ channel: Int, _ places: (Int, Int, Int)) {
+        let target = output + channel * plane
+        target[places.0] = s0
+        target[places.1] = s1
+        target[places.2] = s2
     }
 
-    @inline(__always)
-    func rectify(_ sum: Chunk, _ channel: Int, _ place: Int, _ chunk: Int) {
-        chunks(output)[(channel * plane + place) * chunksPerVector + chunk] =
-            sum.replacing(with: 0, where: sum .< 0)
+    @_transparent
+    func rectify(_ s0: Lanes, _ s1: Lanes, _ s2: Lanes, _ channel: Int, _ places: (Int, Int, Int)) {
+        let target = output + channel * plane
+        target[places.0] = s0.replacing(with: 0, where: s0 .< 0)
+        target[places.1] = s1.replacing(with: 0, where: s1 .< 0)
+        target[places.2] = s2.replacing(with: 0, where: s2 .< 0)
     }
 
-    @inline(__always)
+    @_transparent
     func store(
-        _ sum: Chunk, _ channel: Int, _ place: Int, _ chunk: Int, _ gate: UnsafePointer<Lanes>
+        _ s0: Lanes, _ s1: Lanes, _ s2: Lanes, _ channel: Int, _ places: (Int, Int, Int),
+        _ gate: UnsafePointer<Lanes>
     ) {
-        let offset = (channel * plane + place) * chunksPerVector + chunk
-        chunks(output)[offset] = sum.replacing(with: 0, where: chunks(gate)[offset] .<= 0)
+        let target = output + channel * plane
+        let gate = gate + channel * plane
+        target[places.0] = s0.replacing(with: 0, where: gate[places.0] .<= 0)
+        target[places.1] = s1.replacing(with: 0, where: gate[places.1] .<= 0)
+        target[places.2] = s2.replacing(with: 0, where: gate[places.2] .<= 0)
+    }
+
+    // The same for a chunk of three positions' vectors.
+
+    @_transparent
+    func store(
+        _ s0: Chunk, _ s1: Chunk, _ s2: Chunk, _ channel: Int, _ places: (Int, Int, Int),
+        _ chunk: Int
+    ) {
+        let target = chunks(output + channel * plane) + chunk
+        target[places.0 * chunksPerVector] = s0
+        target[places.1 * chunksPerVector] = s1
+        target[places.2 * chunksPerVector] = s2
+    }
+
+    @_transparent
+    func rectify(
+        _ s0: Chunk, _ s1: Chunk, _ s2: Chunk, _ channel: Int, _ places: (Int, Int, Int),
+        _ chunk: Int
+    ) {
+        let target = chunks(output + channel * plane) + chunk
+        target[places.0 * chunksPerVector] = s0.replacing(with: 0, where: s0 .< 0)
+        target[places.1 * chunksPerVector] = s1.replacing(with: 0, where: s1 .< 0)
+        target[places.2 * chunksPerVector] = s2.replacing(with: 0, where: s2 .< 0)
+    }
+
+    @_transparent
+    func store(
+        _ s0: Chunk, _ s1: Chunk, _ s2: Chunk, _ channel: Int, _ places: (Int, Int, Int),
+        _ chunk: Int, _ gate: UnsafePointer<Lanes>
+    ) {
+        let target = chunks(output + channel * plane) + chunk
+        let gate = chunks(gate + channel * plane) + chunk
+        target[places.0 * chunksPerVector] = s0.replacing(
+            with: 0, where: gate[places.0 * chunksPerVector] .<= 0)
+        target[places.1 * chunksPerVector] = s1.replacing(
+            with: 0, where: gate[places.1 * chunksPerVector] .<= 0)
+        target[places.2 * chunksPerVector] = s2.replacing(
+            with: 0, where: gate[places.2 * chunksPerVector] .<= 0)
     }
 }

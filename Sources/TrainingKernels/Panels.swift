@@ -11,62 +11,75 @@ package func loadPanel(
     _ pixels: UnsafePointer<UInt8>, sampleSize: Int, indices: UnsafePointer<Int32>, count: Int,
     panel: UnsafeMutablePointer<Lanes>
 ) {
-    let target = UnsafeMutableRawPointer(panel).assumingMemoryBound(to: Float.self)
-    var lane = 0
-    while lane < laneCount {
-        // Lanes without a sample repeat the first one's until they are cleared.
-        let a = pixels + Int(indices[lane < count ? lane : 0]) * sampleSize
-        let b = pixels + Int(indices[lane + 1 < count ? lane + 1 : 0]) * sampleSize
-        let c = pixels + Int(indices[lane + 2 < count ? lane + 2 : 0]) * sampleSize
-        let d = pixels + Int(indices[lane + 3 < count ? lane + 3 : 0]) * sampleSize
-        var index = 0
-        while index + 4 <= sampleSize {
-            loadFour(a + index, b + index, c + index, d + index, target + index * laneCount + lane)
-            index += 4
-        }
-        while index < sampleSize {
-            let bytes = SIMD4<UInt8>(a[index], b[index], c[index], d[index])
-            store(scaled(bytes), target + index * laneCount + lane)
-            index += 1
-        }
-        lane += 4
+    // A part of the panel at a time, so that it is still in the L1 cache for its second half.
+    var begin = 0
+    while begin < sampleSize {
+        let end = min(begin + 256, sampleSize)
+        loadHalf(pixels, sampleSize, indices, count, begin..<end, panel, lane: 0)
+        loadHalf(pixels, sampleSize, indices, count, begin..<end, panel, lane: 8)
+        begin = end
     }
     if count < laneCount { clearLanes(panel, count: sampleSize, from: count) }
 }
 
-/// Four values of four samples become four quarters of panel vectors.
+/// Some values of eight samples.
 @inline(__always)
-private func loadFour(
-    _ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ c: UnsafePointer<UInt8>,
-    _ d: UnsafePointer<UInt8>, _ target: UnsafeMutablePointer<Float>
+private func loadHalf(
+    _ pixels: UnsafePointer<UInt8>, _ sampleSize: Int, _ indices: UnsafePointer<Int32>,
+    _ count: Int, _ values: Range<Int>, _ panel: UnsafeMutablePointer<Lanes>, lane: Int
 ) {
-    let (p, q, r, s) = (scaled(four(a)), scaled(four(b)), scaled(four(c)), scaled(four(d)))
-    store(SIMD4(p[0], q[0], r[0], s[0]), target)
-    store(SIMD4(p[1], q[1], r[1], s[1]), target + laneCount)
-    store(SIMD4(p[2], q[2], r[2], s[2]), target + 2 * laneCount)
-    store(SIMD4(p[3], q[3], r[3], s[3]), target + 3 * laneCount)
+    let target = UnsafeMutableRawPointer(panel).assumingMemoryBound(to: Float.self) + lane
+    // Lanes without a sample repeat the first one's until they are cleared.
+    @inline(__always)
+    func sample(_ number: Int) -> UnsafePointer<UInt8> {
+        pixels + Int(indices[lane + number < count ? lane + number : 0]) * sampleSize
+    }
+    let (a, b, c, d) = (sample(0), sample(1), sample(2), sample(3))
+    let (e, f, g, h) = (sample(4), sample(5), sample(6), sample(7))
+    var index = values.lowerBound
+    while index + 4 <= values.upperBound {
+        let words = SIMD8(
+            four(a + index), four(b + index), four(c + index), four(d + index),
+            four(e + index), four(f + index), four(g + index), four(h + index))
+        let vectors = target + index * laneCount
+        store(scaled(words), vectors)
+        store(scaled(words &>> 8), vectors + laneCount)
+        store(scaled(words &>> 16), vectors + 2 * laneCount)
+        store(scaled(words &>> 24), vectors + 3 * laneCount)
+        index += 4
+    }
+    while index < values.upperBound {
+        let words = SIMD8(
+            UInt32(a[index]), UInt32(b[index]), UInt32(c[index]), UInt32(d[index]),
+            UInt32(e[index]), UInt32(f[index]), UInt32(g[index]), UInt32(h[index]))
+        store(scaled(words), target + index * laneCount)
+        index += 1
+    }
+}
+
+/// Four values of a sample; the first is in the lowest bits, as all processors served are little
+/// endian.
+@inline(__always)
+private func four(_ bytes: UnsafePointer<UInt8>) -> UInt32 {
+    UnsafeRawPointer(bytes).loadUnaligned(as: UInt32.self)
 }
 
 @inline(__always)
-private func four(_ bytes: UnsafePointer<UInt8>) -> SIMD4<UInt8> {
-    UnsafeRawPointer(bytes).loadUnaligned(as: SIMD4<UInt8>.self)
+private func store(_ values: SIMD8<Float>, _ target: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(target).assumingMemoryBound(to: SIMD8<Float>.self).pointee = values
 }
 
-@inline(__always)
-private func store(_ values: SIMD4<Float>, _ target: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(target).assumingMemoryBound(to: SIMD4<Float>.self).pointee = values
-}
-
-/// Byte / 255, without dividing.
+/// The lowest byte / 255, without dividing.
 ///
 /// The quotient and one correction by its remainder have the division's bits for every byte.
 @inline(__always)
-private func scaled(_ bytes: SIMD4<UInt8>) -> SIMD4<Float> {
-    let reciprocal = SIMD4<Float>(repeating: 1 / 255)
-    let value = SIMD4<Float>(
-        Float(bytes[0]), Float(bytes[1]), Float(bytes[2]), Float(bytes[3]))
+private func scaled(_ words: SIMD8<UInt32>) -> SIMD8<Float> {
+    // In the mantissa of 2^23 a byte is a whole number. The cast is of bits to bits of the same size.
+    let bits = (words & SIMD8(repeating: 255)) | SIMD8(repeating: 0x4b00_0000)
+    let value = unsafeBitCast(bits, to: SIMD8<Float>.self) - SIMD8(repeating: 0x1p23)
+    let reciprocal = SIMD8<Float>(repeating: 1 / 255)
     let quotient = value * reciprocal
-    let remainder = value.addingProduct(quotient, SIMD4<Float>(repeating: -255))
+    let remainder = value.addingProduct(quotient, SIMD8<Float>(repeating: -255))
     return quotient.addingProduct(remainder, reciprocal)
 }
 
@@ -115,6 +128,15 @@ package func spreadSums(
         while tap < plan.taps {
             let base = target + (channel * plan.channelStep + tap)
             var column = 0
+            if plan.columnStep == 1 {
+                while plan.columns - column >= 8 {
+                    let eight = UnsafeRawPointer(source + column)
+                        .loadUnaligned(as: SIMD8<Float>.self)
+                    UnsafeMutableRawPointer(base + column)
+                        .storeBytes(of: eight, as: SIMD8<Float>.self)
+                    column += 8
+                }
+            }
             while column < plan.columns {
                 base[column * plan.columnStep] = source[column]
                 column += 1

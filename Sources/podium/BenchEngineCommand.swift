@@ -9,65 +9,140 @@ struct BenchEngineCommand: ParsableCommand {
         abstract: "Samples a second in training the reports' autoencoder on one core.",
         discussion: """
             Times are processor time of the thread that trains. The peak is what the same core \
-            does with nothing but fused multiply-adds, measured in turn with the training.
+            does with nothing but fused multiply-adds, measured in turn with the training. \
+            Sizes may be lists (64,128,256): every combination is measured.
             """)
 
-    @Option(help: "Samples in a training step.")
-    var batchSize = 256
+    @Option(help: ArgumentHelp("Samples in a training step.", valueName: "n,..."))
+    var batchSize = NumberList([256])
 
-    @Option(help: "Numbers that an image is encoded in.")
-    var encodingDimension = 9
+    @Option(help: ArgumentHelp("Numbers that an image is encoded in.", valueName: "n,..."))
+    var encodingDimension = NumberList([9])
 
-    @Option(help: "Units of the hidden linear layers.")
-    var hiddenUnits = 87
+    @Option(help: ArgumentHelp("Units of the hidden linear layers.", valueName: "n,..."))
+    var hiddenUnits = NumberList([87])
 
-    @Option(help: "How long to measure, in seconds.")
+    @Option(help: "Trainers at a time, each on a thread of its own, against one alone.")
+    var slots = 1
+
+    @Option(help: "Threads that share each batch of a trainer, against one.")
+    var threads = 1
+
+    @Option(help: "How long to measure each combination, in seconds.")
     var seconds = 3.0
 
     @Flag(help: "Print JSON.")
     var json = false
 
-    func run() throws {
-        let network = try AutoencoderModel.network(
-            encodingDimension: encodingDimension, hiddenUnits: hiddenUnits)
-        let result = try EngineBenchmark.measure(
-            network: network, optimizer: OptimizerSettings(.adam, learningRate: 1e-3),
-            batchSize: batchSize,
-            seconds: seconds, now: Self.threadNanoseconds)
-        guard !json else { return try StandardOutput.write(json: result) }
-        try StandardOutput.write(text(result))
+    /// A combination of sizes, and what was measured with it.
+    struct Run: Encodable {
+        var encodingDimension: Int
+        var hiddenUnits: Int
+        var core: EngineBenchmark
+        var slots: ParallelTraining.Comparison?
+        var threads: ParallelTraining.Comparison?
     }
 
-    private static func threadNanoseconds() -> UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-    }
+    struct Outcome: Encodable { var runs: [Run] }
 
-    private func text(_ result: EngineBenchmark) -> String {
-        let heading = String(
-            format: "%.0f samples/s on one core (%@, batches of %d): %.0f %% of its peak of "
-                + "%.1f GFLOP/s; %.1f MB a slot",
-            result.samplesPerSecond, result.instructionSet, result.batchSize,
-            result.shareOfPeak * 100, result.peakMultiplyAddsPerSecond * 2e-9,
-            Double(result.memoryBytes) / 1e6)
-        let row = "%-28@ %8d %9.0f %9.0f %9.0f %8.0f"
-        let titles = String(
-            format: "%-28@ %8@ %9@ %9@ %9@ %8@", "layer" as NSString, "madds" as NSString,
-            "forward" as NSString, "data" as NSString, "weights" as NSString, "floor" as NSString)
-        // Each pass of a layer has as many multiply-adds as the forward one.
-        let layers = result.layers.map { layer in
-            String(
-                format: row, layer.name as NSString, layer.multiplyAdds, layer.forwardNanoseconds,
-                layer.dataGradientNanoseconds, layer.weightGradientNanoseconds,
-                Double(layer.multiplyAdds) / result.peakMultiplyAddsPerSecond * 1e9)
+    func validate() throws {
+        guard (1...64).contains(slots) else {
+            throw ValidationError("--slots is \(slots); from 1 to 64 are possible.")
         }
-        let rest = String(
-            format: "besides: loading %.0f, loss %.0f, reduction %.0f, optimizer %.0f",
-            result.loadingNanoseconds, result.lossNanoseconds, result.reductionNanoseconds,
-            result.optimizerNanoseconds)
-        return
-            ([heading, "", titles + "   (ns a sample; floor: one pass at the peak)"]
-            + layers + [rest]).joined(separator: "\n")
+        guard (1...64).contains(threads) else {
+            throw ValidationError("--threads is \(threads); from 1 to 64 are possible.")
+        }
+        guard seconds > 0, seconds.isFinite else {
+            throw ValidationError("--seconds is \(seconds); a positive number is needed.")
+        }
+    }
+
+    func run() throws {
+        var outcome = Outcome(runs: [])
+        for units in hiddenUnits.numbers {
+            for dimension in encodingDimension.numbers {
+                for size in batchSize.numbers {
+                    let run = try measure(batchSize: size, dimension: dimension, units: units)
+                    if json { outcome.runs.append(run) } else { try print(run) }
+                }
+            }
+        }
+        if json { try StandardOutput.write(json: outcome) }
+    }
+
+    private func measure(batchSize: Int, dimension: Int, units: Int) throws -> Run {
+        let network = try AutoencoderModel.network(
+            encodingDimension: dimension, hiddenUnits: units)
+        let optimizer = OptimizerSettings(.adam, learningRate: 1e-3)
+        let core = try EngineBenchmark.measure(
+            network: network, optimizer: optimizer, batchSize: batchSize, seconds: seconds,
+            now: { ParallelTraining.now(CLOCK_THREAD_CPUTIME_ID) })
+        let training = ParallelTraining(
+            network: network, optimizer: optimizer, batchSize: batchSize, seconds: seconds)
+        return Run(
+            encodingDimension: dimension, hiddenUnits: units, core: core,
+            slots: slots > 1 ? try training.compare(slots: slots) : nil,
+            threads: threads > 1 ? try training.compare(threads: threads) : nil)
+    }
+
+    /// A table of at most 80 columns.
+    private func print(_ run: Run) throws {
+        let result = run.core
+        var lines = [
+            String(
+                format: "d %d, Nh_1 %d, batches of %d: %.0f samples/s on one core (%@)",
+                run.encodingDimension, run.hiddenUnits, result.batchSize,
+                result.samplesPerSecond, result.instructionSet),
+            String(
+                format: "%.0f %% of its peak of %.1f GFLOP/s; copies %.0f GB/s; %.1f MB a slot",
+                result.shareOfPeak * 100, result.peakMultiplyAddsPerSecond * 2e-9,
+                result.copiedBytesPerSecond * 1e-9, Double(result.memoryBytes) / 1e6),
+            "", "nanoseconds a sample, and the floor's share of them",
+            Self.pad("layer", 29) + " floor bytes    forward       data    weights",
+        ]
+        lines += result.layers.map { row($0, result) }
+        lines.append(
+            String(
+                format: "besides: loading %.0f, loss %.0f, reduction %.0f, optimizer %.0f",
+                result.loadingNanoseconds, result.lossNanoseconds, result.reductionNanoseconds,
+                result.optimizerNanoseconds))
+        if let slots = run.slots { lines.append(slots.text("slots")) }
+        if let threads = run.threads { lines.append(threads.text("threads")) }
+        try StandardOutput.write(lines.joined(separator: "\n") + "\n\n")
+    }
+
+    /// The floor is one pass's multiply-adds at the peak; bytes are those of the forward pass at
+    /// the rate of copying.
+    private func row(_ layer: EngineBenchmark.Layer, _ result: EngineBenchmark) -> String {
+        let floor = Double(layer.multiplyAdds) / result.peakMultiplyAddsPerSecond * 1e9
+        let bytes = Double(layer.forward.bytes) / result.copiedBytesPerSecond * 1e9
+        let passes = [layer.forward, layer.dataGradient, layer.weightGradient].map { pass in
+            guard let pass, pass.nanoseconds > 0 else { return Self.pad("", 11) }
+            return String(format: "%6.0f %3.0f%%", pass.nanoseconds, pass.shareOfFloor * 100)
+        }
+        return Self.pad(layer.name, 29) + String(format: "%6.0f%6.0f", floor, bytes)
+            + passes.joined()
+    }
+
+    private static func pad(_ text: String, _ width: Int) -> String {
+        text.count >= width
+            ? String(text.prefix(width)) : text + String(repeating: " ", count: width - text.count)
+    }
+}
+
+/// Whole numbers of at least 1, parted by commas.
+struct NumberList: ExpressibleByArgument {
+    var numbers: [Int]
+
+    init(_ numbers: [Int]) { self.numbers = numbers }
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+        numbers = parts.compactMap { Int($0) }.filter { $0 >= 1 }
+        guard numbers.count == parts.count else { return nil }
+    }
+
+    var defaultValueDescription: String {
+        numbers.map(String.init).joined(separator: ",")
     }
 }
