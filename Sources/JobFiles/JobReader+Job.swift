@@ -58,6 +58,7 @@ extension JobReader {
             split: split, epochs: epochs, batchSize: batchSize, metric: metric, sampler: sampler,
             trials: trials, seed: seed, top: top, columns: columns, space: SearchSpace(space),
             trialTimeLimit: timeLimit, threads: threads)
+        checkPretrained(fields, job)
         if mistakes.isEmpty { checkShapes(fields, job, resolved) }
         return mistakes.isEmpty ? job : nil
     }

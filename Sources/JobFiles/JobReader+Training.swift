@@ -128,6 +128,19 @@ extension JobReader {
 
     // MARK: Weights from a file
 
+    /// Notes parts that the model hasn't got.
+    mutating func checkPretrained(_ fields: JobFields, _ job: Job) {
+        guard let pretrained = job.pretrained, let entry = fields.values["pretrained"] else {
+            return
+        }
+        let known = job.modelInUse?.parts.map(\.name) ?? []
+        for part in pretrained.parts where !known.contains(part) {
+            note(
+                "pretrained has the part \(part), which the model hasn't got; it has "
+                    + known.joined(separator: " and "), at: entry.position)
+        }
+    }
+
     /// Weights that training begins with, or nil where there are none; nil inside where wrong.
     mutating func pretrained(
         _ fields: JobFields, _ objective: ObjectiveKind?

@@ -251,6 +251,10 @@ extension MistakeCases {
                 "[flatten, linear: 10]",
                 lines: "pretrained: { file: w, parts: [encoder, classifier], freeze: true }")
         ),
+        (
+            "weights of a part that isn't there",
+            classifier("[flatten, linear: 10]", lines: "pretrained: { file: w, parts: [encoder] }")
+        ),
         ("no threads", model(lines: "threads: 0")),
     ]
 

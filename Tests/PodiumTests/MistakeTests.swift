@@ -76,7 +76,8 @@ extension PodiumTests {
                 let version = try await workspace.run("--version")
                 #expect(version.output.hasPrefix("0."))
                 for command in [
-                    "run", "coordinator", "worker", "keys", "check", "table", "status", "trial",
+                    "run", "coordinator", "worker", "keys", "check", "describe", "table", "status",
+                    "trial",
                     "data", "bench",
                 ] {
                     let help = try await workspace.run(command, "--help")
