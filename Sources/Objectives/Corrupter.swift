@@ -4,8 +4,8 @@ import TrainingEngine
 
 /// Corrupts samples: a pure function of the generator's key, the epoch and the sample's index.
 ///
-/// Noise is added without cutting the result to the pixels' range. Salt and pepper are 1 and 0, with
-/// the same probability; a mixture gives each sample one of the three kinds.
+/// Noise is added without cutting the result to the pixels' range. Salt and pepper are 1 and 0,
+/// with the same probability; a mixture gives each sample one of the three kinds.
 /// Source: Vincent, Larochelle, Bengio and Manzagol, "Extracting and composing robust features with
 /// denoising autoencoders", ICML 2008 (masking), and JMLR 11 (2010), section 3.3 (the others).
 struct Corrupter: Sendable {

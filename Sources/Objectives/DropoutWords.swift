@@ -14,7 +14,8 @@ enum DropoutWords {
         let numbers = try RandomNumbers(key: generator.keyWords)
         return { key, words in
             numbers.fill(
-                words, epoch: key.step, step: key.layer + network << 16,
+                words, epoch: key.step,
+                step: key.layer | network << 16 | key.purpose << 24,
                 index: key.sample * blocksPerSample)
         }
     }

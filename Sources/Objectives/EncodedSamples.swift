@@ -4,8 +4,8 @@ import TrainingEngine
 
 /// The codes that a frozen encoder gives all samples of a set.
 ///
-/// An encoder that stays as it is gives a sample the same code in every epoch, so the head on it can
-/// be trained on codes that are worked out once. Nothing changes in any number: a sample's code
+/// An encoder that stays as it is gives a sample the same code in every epoch, so the head on it
+/// can be trained on codes that are worked out once. Nothing changes in any number: a sample's code
 /// does not depend on the batch it is in.
 ///
 /// `@unchecked Sendable` because the floats are written in `init` alone.

@@ -25,35 +25,13 @@ package struct NetworkObjective: Objective {
     package func run(
         _ request: TrialRequest, observer: any TrialObserver
     ) throws -> ExecutionEnd {
-        func failed(_ reason: String) -> ExecutionEnd {
-            .finished(.failed(reason: reason), reports: [])
-        }
-        for requirement in ObjectiveRequirements(request.job).parameters ?? [] {
-            if let complaint = requirement.complaint(about: request.configuration) {
-                return failed(complaint)
-            }
-        }
-        let session: TrialSession
-        do {
-            session = try self.session(for: request)
-        } catch EngineError.unsupportedProcessor(let reason) {
-            // This machine alone may lack the instructions.
-            throw EngineError.unsupportedProcessor(reason)
-        } catch {
-            return failed("\(error)")
-        }
-        if let checkpoint = request.checkpoint {
-            // Training from the beginning gives the same numbers: a damaged checkpoint costs time,
-            // no more, and the session is untouched where it is refused.
-            try? session.resume(from: checkpoint)
-        }
-        return session.run(observer: observer)
+        try request.run(observer: observer, session: session)
     }
 
     /// A trial's session, before its first step.
     func session(for request: TrialRequest) throws -> TrialSession {
         let job = request.job
-        let data = try TrialData(dataset, split: job.split)
+        let data = try TrialData(dataset, of: job)
         let plan = try TrainingPlan(
             job: job, configuration: request.configuration,
             stepsPerEpoch: data.stepsPerEpoch(job, request.configuration))
@@ -78,6 +56,7 @@ package struct NetworkObjective: Objective {
         guard let network = networks.first?.network else {
             throw ModelMismatch(part: "model", reason: "the job has no model to train")
         }
+        if job.objective == .classifier { try data.checkLabels(classes: network.output.count) }
         let isDenoising = job.objective == .denoisingAutoencoder
         let trainer = try settings.trainer(
             network, plan, target: isDenoising ? .images : nil)
@@ -103,6 +82,7 @@ package struct NetworkObjective: Objective {
             of: ["encoder"], input: data.shape, in: request.configuration)
         let head = try model.network(
             of: ["classifier"], input: encoder.output, in: request.configuration)
+        try data.checkLabels(classes: head.output.count)
         func encoded(_ set: ImageSet, _ name: String) throws -> EncodedSamples {
             let key = EncodedSamplesKey(
                 encoder: encoder, weights: pretrained.sha256, dataset: job.dataset, set: name)
@@ -146,14 +126,25 @@ extension TrialSettings {
     ) throws(EngineError) -> Trainer {
         let trainer = try Trainer(
             network: network, loss: plan.loss, target: target, optimizer: plan.optimizer,
-            dropout: try DropoutWords.source(generator(.dropout)))
-        let generator = generator(.weightInitialisation)
-        trainer.initialise(weights: plan.initialiser) { distribution, tensor, element in
-            distribution == .uniform
-                ? generator.uniform(step: tensor, index: element)
-                : generator.normal(step: tensor, index: element)
-        }
+            dropout: try DropoutWords.source(generator(.dropout)), threads: threads)
+        trainer.initialise(plan.initialiser, by: generator(.weightInitialisation))
         return trainer
+    }
+}
+
+extension Trainer {
+    /// Draws weights from a trial's generator.
+    ///
+    /// - Parameter firstTensor: the number of the first tensor, where several networks are drawn
+    ///   from one generator.
+    func initialise(
+        _ initialiser: Initialiser, by generator: SeededGenerator, firstTensor: Int = 0
+    ) {
+        initialise(weights: initialiser) { distribution, tensor, element in
+            distribution == .uniform
+                ? generator.uniform(step: firstTensor + tensor, index: element)
+                : generator.normal(step: firstTensor + tensor, index: element)
+        }
     }
 }
 

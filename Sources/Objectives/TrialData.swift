@@ -1,4 +1,5 @@
 import Datasets
+import Models
 import StudyModel
 import TrainingEngine
 
@@ -10,8 +11,16 @@ struct TrialData {
     let trainingSamples: [Int32]
     let validationSamples: [Int32]
 
-    /// - Throws: `EngineError.invalidSetting` where either has no samples.
-    init(_ dataset: ImageDataset, split: Split) throws(EngineError) {
+    /// - Parameter dataset: what the job's data set holds.
+    /// - Throws: what is wrong with it: samples of another shape than the job's, or none.
+    init(_ dataset: ImageDataset, of job: Job) throws {
+        let split = job.split
+        if let expected = job.dataset?.sampleShape, dataset.training.sampleShape != expected {
+            throw ModelMismatch(
+                part: "model",
+                reason: "it is made for samples of \(Shape(sampleShape: expected)); the data set "
+                    + "has samples of \(Shape(sampleShape: dataset.training.sampleShape))")
+        }
         let parts = SampleSplit(count: dataset.training.count, split: split)
         training = dataset.training
         trainingSamples = parts.training
@@ -27,7 +36,8 @@ struct TrialData {
             ("training samples", trainingSamples.count),
             ("validation samples", validationSamples.count),
         ] where count < 1 {
-            throw .invalidSetting(name: name, found: "\(count)", expected: "at least 1")
+            throw EngineError.invalidSetting(
+                name: name, found: "\(count)", expected: "at least 1")
         }
     }
 
@@ -38,16 +48,37 @@ struct TrialData {
         return (trainingSamples.count + max(size, 1) - 1) / max(size, 1)
     }
 
-    /// The shape of a sample, as a network's input.
-    var shape: Shape {
-        .image(channels: training.channels, height: training.height, width: training.width)
+    /// Refuses samples without labels, and labels that a classifier has no output for.
+    func checkLabels(classes: Int) throws(ModelMismatch) {
+        for set in [training, validation] {
+            guard set.hasLabels else {
+                throw ModelMismatch(
+                    part: "classifier", reason: "the data set has no labels to learn from")
+            }
+            guard set.classCount <= classes else {
+                throw ModelMismatch(
+                    part: "classifier",
+                    reason: "the data set has a label \(set.classCount - 1); expected labels below "
+                        + "\(classes), the number of outputs")
+            }
+        }
     }
+
+    /// The shape of a sample, as a network's input.
+    var shape: Shape { Shape(sampleShape: training.sampleShape) }
 }
 
 extension ImageSet {
     /// Some of the samples, for the engine.
-    func rows(_ indices: UnsafeBufferPointer<Int32>) -> SampleRows {
-        SampleRows(bytes: pixels, indices: indices)
+    ///
+    /// - Parameter range: what bytes stand for; floats stand for themselves.
+    func rows(
+        _ indices: UnsafeBufferPointer<Int32>, range: SampleRows.ByteRange = .zeroToOne
+    ) -> SampleRows {
+        switch element {
+        case .bytes: SampleRows(bytes: values, range: range, indices: indices)
+        case .floats: SampleRows(floats: floats, indices: indices)
+        }
     }
 
     /// Some of the samples' labels.
@@ -55,11 +86,16 @@ extension ImageSet {
         SampleRows(bytes: labels, indices: indices)
     }
 
-    /// Values in one sample.
-    var sampleSize: Int { channels * height * width }
-
     /// Copies a sample's values as the engine reads them.
-    func copy(_ sample: Int, to values: UnsafeMutableBufferPointer<Float>) {
-        for (place, byte) in self.sample(sample).enumerated() { values[place] = Float(byte) / 255 }
+    func copy(_ sample: Int, to target: UnsafeMutableBufferPointer<Float>) {
+        switch element {
+        case .bytes:
+            for (place, byte) in self.sample(sample).enumerated() {
+                target[place] = Float(byte) / 255
+            }
+        case .floats:
+            let first = floats.baseAddress! + sample * sampleSize
+            target.baseAddress!.update(from: first, count: sampleSize)
+        }
     }
 }

@@ -24,16 +24,11 @@ final class ObjectiveLibrary: @unchecked Sendable {
     func objective(for job: Job) throws -> any Objective {
         switch job.objective {
         case .null: return NullObjective()
-        case .autoencoder, .denoisingAutoencoder, .classifier, .gan:
-            let dataset = try dataset(job.dataset ?? .mnist)
-            guard dataset.training.element == .bytes else {
-                throw RuntimeError.file(
-                    path: "\(job.dataset ?? .mnist)", action: "train on it",
-                    reason: "its samples are floats, and \(job.objective.rawValue) takes bytes")
-            }
+        case .autoencoder, .denoisingAutoencoder, .classifier:
             return NetworkObjective(
-                dataset: dataset,
+                dataset: try dataset(job.dataset ?? .mnist),
                 pretrained: try job.pretrained.map { try weights($0.file) }, codes: codes)
+        case .gan: return GANObjective(dataset: try dataset(job.dataset ?? .mnist))
         }
     }
 

@@ -76,7 +76,7 @@ struct ClassifierTests {
         let cached = try NetworkObjective(dataset: Fixtures.dataset, pretrained: pretrained)
             .session(for: request)
         let model = try #require(job.modelInUse)
-        let data = try TrialData(Fixtures.dataset, split: job.split)
+        let data = try TrialData(Fixtures.dataset, of: job)
         let encoder = try model.network(of: ["encoder"], input: data.shape, in: Self.space)
         let head = try model.network(
             of: ["classifier"], input: encoder.output, in: Self.space)

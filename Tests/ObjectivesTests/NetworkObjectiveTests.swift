@@ -120,7 +120,7 @@ import TrainingEngine
             ("learning_rate", .float(0), "a float above 0"),
             ("learning_rate", .float(.infinity), "a float above 0"),
             ("l2", .float(-1e-9), "a float of at least 0"),
-            ("optimizer", .text("SGD"), "Adam or RMSprop"),
+            ("optimizer", .text("Adagrad"), "expected Adam, AdamW, RMSprop or SGD"),
             ("batch_size", .int(0), "batch_size is 0"),
         ])
     func refused(name: String, value: ParameterValue?, expected: String) throws {

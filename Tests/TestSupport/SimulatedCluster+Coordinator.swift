@@ -103,7 +103,11 @@ extension SimulatedCluster {
         }
         if crash != nil { return crashCoordinator() }
         for event in undelivered {
-            log("coordinator could not deliver \(event)")
+            if case .undeliverable(let message, let peer) = event {
+                log(
+                    "coordinator could not deliver over \(Self.connection(peer)): "
+                        + Transcript.text(message))
+            }
             try perform(try step(event))
             guard coordinator != nil else { return }
         }

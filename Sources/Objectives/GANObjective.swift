@@ -1,0 +1,58 @@
+package import Datasets
+import Models
+import StudyModel
+import TrainingEngine
+
+/// Trains a generator against a discriminator.
+package struct GANObjective: Objective {
+    private let dataset: ImageDataset
+
+    package init(dataset: ImageDataset) { self.dataset = dataset }
+
+    package func run(
+        _ request: TrialRequest, observer: any TrialObserver
+    ) throws -> ExecutionEnd {
+        try request.run(observer: observer, session: session)
+    }
+
+    /// A trial's session, before its first step.
+    func session(for request: TrialRequest) throws -> TrialSession {
+        let (job, configuration) = (request.job, request.configuration)
+        let data = try TrialData(dataset, of: job)
+        let steps = data.stepsPerEpoch(job, configuration)
+        func plan(_ part: String) throws(ModelMismatch) -> TrainingPlan {
+            try TrainingPlan(
+                job: job, part: part, configuration: configuration, stepsPerEpoch: steps)
+        }
+        let (forGenerator, forDiscriminator) = (
+            try plan("generator"), try plan("discriminator")
+        )
+        let networks = try JobNetwork.networks(of: job, in: configuration)
+        guard networks.count == 2 else {
+            throw ModelMismatch(part: "model", reason: "the job has no model to train")
+        }
+        let settings = TrialSettings(request, plan: forGenerator)
+        let words = settings.generator(.dropout)
+        let trainer = try AdversarialTrainer(
+            generator: networks[0].network, discriminator: networks[1].network,
+            loss: forDiscriminator.loss, generatorOptimizer: forGenerator.optimizer,
+            discriminatorOptimizer: forDiscriminator.optimizer,
+            generatorDropout: try DropoutWords.source(words, network: 0),
+            discriminatorDropout: try DropoutWords.source(words, network: 1),
+            threads: settings.threads)
+        let weights = settings.generator(.weightInitialisation)
+        // The second network's tensors are numbered on from the first one's.
+        let offset = networks[0].network.parameters.count
+        trainer.generator.initialise(forGenerator.initialiser, by: weights)
+        trainer.discriminator.initialise(
+            forDiscriminator.initialiser, by: weights, firstTensor: offset)
+        let noise = try LatentNoise(
+            generator: settings.generator(.latentNoise),
+            dimension: forGenerator.latentDimension, capacity: settings.batchSize)
+        let learner = GANLearner(
+            data: data, trainer: trainer,
+            schedules: (ScheduledRate(forGenerator), ScheduledRate(forDiscriminator)),
+            noise: noise)
+        return TrialSession(settings: settings, learner: learner)
+    }
+}

@@ -1,0 +1,86 @@
+import Datasets
+import StudyModel
+import Testing
+import TrainingEngine
+
+@testable import Objectives
+
+@Suite("A generator against a discriminator")
+struct GANTests {
+    private let objective = GANObjective(dataset: Fixtures.dataset)
+
+    private static let configuration = Configuration([
+        .init("generator_units_1", .int(24)), .init("generator_units_2", .int(33)),
+        .init("discriminator_units_1", .int(31)), .init("discriminator_units_2", .int(20)),
+        .init("slope", .float(0.2)), .init("dropout", .float(0.3)),
+        .init("learning_rate", .float(1e-3)), .init("l2", .float(0)),
+    ])
+
+    private static func job(epochs: Int = 3) -> Job {
+        var job = Fixtures.job(objective: .gan, epochs: epochs)
+        job.metric = Metric(name: "generator_loss")
+        job.training = TrainingDescription([
+            Setting("latent_dimension", .literal(.int(10))),
+            Setting("discriminator.learning_rate", .literal(.float(5e-4))),
+        ])
+        return job
+    }
+
+    private func finish(_ request: TrialRequest) throws -> [Report] {
+        let end = try objective.run(request, observer: RecordingObserver())
+        guard case .finished(.complete, let reports) = end else {
+            Issue.record("not complete: \(end)")
+            return []
+        }
+        return reports
+    }
+
+    private func request(
+        _ job: Job = job(), trial: Int = 2, checkpoint: [UInt8]? = nil
+    ) -> TrialRequest {
+        TrialRequest(
+            job: job, trial: trial, configuration: Self.configuration, checkpoint: checkpoint)
+    }
+
+    @Test("Both losses are reported after each epoch, and a trial is a function of its number")
+    func losses() throws {
+        let reports = try finish(request())
+        #expect(reports.count == 3)
+        for report in reports {
+            // Both of its steps at pure chance would add up to 2 ln 2.
+            let judge = try #require(report.metrics["discriminator_loss"])
+            let forger = try #require(report.metrics["generator_loss"])
+            #expect((0.01...4).contains(judge))
+            #expect((0.1...6).contains(forger))
+        }
+        #expect(try finish(request()) == reports)
+        #expect(try finish(request(trial: 3)) != reports)
+    }
+
+    @Test("The discriminator tells real from generated better as it learns")
+    func learns() throws {
+        let reports = try finish(request(Self.job(epochs: 12)))
+        let losses = try reports.map { try #require($0.metrics["discriminator_loss"]) }
+        #expect(losses[11] < losses[0])
+    }
+
+    @Test("A trial stopped anywhere resumes with the bits of an uninterrupted one")
+    func resume() throws {
+        let whole = try finish(request())
+        for steps in [0, 1, 4, 8] {
+            let end = try objective.run(request(), observer: RecordingObserver(stopAfter: steps))
+            guard case .stopped(let checkpoint) = end else {
+                Issue.record("not stopped: \(end)")
+                return
+            }
+            #expect(try finish(request(checkpoint: checkpoint)) == whole)
+        }
+    }
+
+    @Test("Each network has its own learning rate")
+    func rates() throws {
+        var job = Self.job()
+        job.training.settings[1].value = .literal(.float(5e-3))
+        #expect(try finish(request(job)) != finish(request()))
+    }
+}
