@@ -43,9 +43,8 @@ func tests(
 }
 
 let goldens: Set = [
-    "CoordinationTests", "DatasetsTests", "JobFilesTests", "ModelsTests", "ReportingTests",
-    "SearchTests",
-    "StorageTests", "StudyModelTests", "TrainingEngineTests",
+    "CoordinationTests", "DatasetsTests", "EmbeddingsTests", "JobFilesTests", "ModelsTests",
+    "ReportingTests", "SearchTests", "StorageTests", "StudyModelTests", "TrainingEngineTests",
 ]
 
 let package = Package(
@@ -84,6 +83,13 @@ let package = Package(
 
         .target(
             name: "Models", dependencies: ["StudyModel", "TrainingEngine"],
+            swiftSettings: optimised),
+        .target(
+            name: "Embeddings",
+            dependencies: [
+                "StudyModel", "TrainingEngine", "KernelTypes", "TrainingKernels",
+                "TrainingKernelsAVX512",
+            ],
             swiftSettings: optimised),
         .target(
             name: "Datasets", dependencies: ["StudyModel", "CSodium", "CZlib", "CMatIO"],
@@ -145,6 +151,9 @@ let package = Package(
             "TrainingEngineTests", ["TrainingEngine", "KernelTypes", "AllocationCounter"],
             settings: optimised),
         tests("ModelsTests", ["Models", "StudyModel", "TrainingEngine"]),
+        tests(
+            "EmbeddingsTests", ["Embeddings", "KernelTypes", "StudyModel", "TrainingEngine"],
+            settings: optimised),
         tests("DatasetsTests", ["Datasets", "StudyModel", "CZlib"]),
         tests(
             "ObjectivesTests",

@@ -12,6 +12,10 @@ enum ImportRules {
             "Synchronization",
         ]),
         "Models": ["StudyModel", "TrainingEngine"],
+        "Embeddings": [
+            "StudyModel", "TrainingEngine", "KernelTypes", "TrainingKernels",
+            "TrainingKernelsAVX512", "Dispatch", "Synchronization",
+        ],
         "Datasets": cLibrary.union(["StudyModel", "CSodium", "CZlib", "CMatIO"]),
         "Objectives": ["StudyModel", "TrainingEngine", "Models", "Datasets"],
         "Search": ["StudyModel"],

@@ -1,0 +1,34 @@
+/// What embeddings refuse, in words for whoever brought the points or chose the settings.
+package enum EmbeddingError: Error, Sendable, Hashable {
+    /// The processor lacks what every kernel needs, or PODIUM_ISA names what there isn't.
+    case unsupportedProcessor(String)
+    /// Points, labels or lists that don't fit each other or the question.
+    case mismatch(what: String, found: String, expected: String)
+    /// A coordinate that is not a finite number.
+    case notFinite(row: Int, column: Int, found: Float)
+    /// A setting is outside its range.
+    case invalidSetting(name: String, found: String, expected: String)
+    /// The points of an embedding went beyond all numbers.
+    case diverged(iteration: Int, learningRate: Double)
+    /// Whoever follows the progress asked to stop.
+    case cancelled(iteration: Int)
+}
+
+extension EmbeddingError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .unsupportedProcessor(let reason): reason
+        case .mismatch(let what, let found, let expected):
+            "\(what): found \(found); expected \(expected)"
+        case .notFinite(let row, let column, let found):
+            "row \(row), column \(column) of the points is \(found); only finite numbers can be "
+                + "embedded: look at the model that made them"
+        case .invalidSetting(let name, let found, let expected):
+            "\(name) is \(found); it must be \(expected)"
+        case .diverged(let iteration, let learningRate):
+            "the embedding diverged by iteration \(iteration) at a learning rate of "
+                + "\(learningRate): choose a lower one, or none for the automatic one"
+        case .cancelled(let iteration): "the embedding was stopped at iteration \(iteration)"
+        }
+    }
+}
