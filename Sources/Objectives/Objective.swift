@@ -30,6 +30,12 @@ package protocol TrialObserver: AnyObject, Sendable {
     func advanced(samples: Int, fraction: Double)
     /// An epoch ended.
     func report(_ report: Report)
+    /// The same, for those who keep what was trained: `state` makes a checkpoint of it.
+    func epochEnded(_ report: Report, state: () -> [UInt8])
+}
+
+extension TrialObserver {
+    package func epochEnded(_ report: Report, state: () -> [UInt8]) {}
 }
 
 /// How an execution ended.

@@ -47,6 +47,7 @@ final class TrialSession {
             let report = Report(epoch: progress.epoch, metrics: metrics)
             progress.finishEpoch(report)
             observer.report(report)
+            observer.epochEnded(report) { checkpoint.encoded() }
         }
         return .finished(.complete(metrics: outcome), reports: progress.reports)
     }

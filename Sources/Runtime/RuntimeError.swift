@@ -9,6 +9,8 @@ package enum RuntimeError: Error, Sendable, Hashable {
     /// Nothing that could be asked about a study answered.
     case noAnswer(study: String, reason: String)
     case file(path: String, action: String, reason: String)
+    /// A configuration could not be trained to its end.
+    case trainingFailed(study: String, reason: String)
     /// A local worker kept ending.
     case workerKeepsEnding(status: String, log: String)
     /// The thread that checks keys ended: without it nobody must come in.
@@ -39,6 +41,7 @@ extension RuntimeError: CustomStringConvertible {
             "\(study): a coordinator has the study open, but could not be asked about it: \(reason)"
         case .file(let path, let action, let reason):
             "\(path): can't \(action): \(reason)"
+        case .trainingFailed(let study, let reason): "\(study): training failed: \(reason)"
         case .workerKeepsEnding(let status, let log):
             "the local worker keeps ending (\(status)); what it said is in \(log)"
         case .authenticatorEnded(let reason):

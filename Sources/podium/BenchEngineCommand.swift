@@ -1,17 +1,21 @@
 import ArgumentParser
 import Foundation
-import Objectives
 import TrainingEngine
 
 struct BenchEngineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "engine",
-        abstract: "Samples a second in training the reports' autoencoder on one core.",
+        abstract: "Samples a second in training the reports' models on one core.",
         discussion: """
             Times are processor time of the thread that trains. The peak is what the same core \
             does with nothing but fused multiply-adds, measured in turn with the training. \
             Sizes may be lists (64,128,256): every combination is measured.
             """)
+
+    enum Model: String, ExpressibleByArgument, CaseIterable { case autoencoder, gan }
+
+    @Option(help: "The model: autoencoder, or gan, whose sizes are fixed.")
+    var model = Model.autoencoder
 
     @Option(help: ArgumentHelp("Samples in a training step.", valueName: "n,..."))
     var batchSize = NumberList([256])
@@ -58,6 +62,7 @@ struct BenchEngineCommand: ParsableCommand {
     }
 
     func run() throws {
+        if model == .gan { return try runAdversarial() }
         var outcome = Outcome(runs: [])
         for units in hiddenUnits.numbers {
             for dimension in encodingDimension.numbers {
@@ -71,7 +76,7 @@ struct BenchEngineCommand: ParsableCommand {
     }
 
     private func measure(batchSize: Int, dimension: Int, units: Int) throws -> Run {
-        let network = try AutoencoderModel.network(
+        let network = try BenchmarkModels.autoencoder(
             encodingDimension: dimension, hiddenUnits: units)
         let optimizer = OptimizerSettings(.adam, learningRate: 1e-3)
         let core = try EngineBenchmark.measure(
@@ -83,6 +88,29 @@ struct BenchEngineCommand: ParsableCommand {
             encodingDimension: dimension, hiddenUnits: units, core: core,
             slots: slots > 1 ? try training.compare(slots: slots) : nil,
             threads: threads > 1 ? try training.compare(threads: threads) : nil)
+    }
+
+    /// A generator against a discriminator, for each size of batch.
+    private func runAdversarial() throws {
+        let networks = try BenchmarkModels.gan()
+        let results = try batchSize.numbers.map { size in
+            try AdversarialBenchmark.measure(
+                generator: networks.generator, discriminator: networks.discriminator,
+                generatorOptimizer: OptimizerSettings(.adam, learningRate: 2e-4),
+                discriminatorOptimizer: OptimizerSettings(.adam, learningRate: 5e-4),
+                batchSize: size, seconds: seconds,
+                now: { ParallelTraining.now(CLOCK_THREAD_CPUTIME_ID) })
+        }
+        guard !json else { return try StandardOutput.write(json: results) }
+        for result in results {
+            try StandardOutput.write(
+                String(
+                    format: "GAN, batches of %d: %.0f real samples/s on one core (%@)\n"
+                        + "%.0f %% of its peak of %.1f GFLOP/s; %.1f MB a slot\n",
+                    result.batchSize, result.samplesPerSecond, result.instructionSet,
+                    result.shareOfPeak * 100, result.peakMultiplyAddsPerSecond * 2e-9,
+                    Double(result.memoryBytes) / 1e6))
+        }
     }
 
     /// A table of at most 80 columns.

@@ -57,7 +57,7 @@ extension RuntimeError {
     fileprivate var isBadInput: Bool {
         switch self {
         case .noStudy, .changedJob, .insecureAddress, .badEndpoint: true
-        case .noAnswer, .file, .workerKeepsEnding, .authenticatorEnded: false
+        case .noAnswer, .file, .trainingFailed, .workerKeepsEnding, .authenticatorEnded: false
         }
     }
 }

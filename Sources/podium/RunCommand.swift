@@ -17,7 +17,10 @@ struct RunCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The job file.", valueName: "job"))
     var job: String
 
-    @Option(help: ArgumentHelp("Trials to train at a time (default: one a core).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Trials to train at a time (default: one a core, or as many as the job's threads leave "
+                + "room for).", valueName: "n"))
     var slots: Int?
 
     @OptionGroup var options: JobOptions
@@ -41,7 +44,8 @@ struct RunCommand: ParsableCommand {
                 machine: CoordinatorMachine.Settings(pingSeconds: 0.5), datasets: StandardData.cache
             ),
             display: Terminal.isInteractive ? LiveDisplay() : LineDisplay())
-        session.startsWorker(slots: slots ?? Slots.standard, key: keys.workerPath)
+        session.startsWorker(
+            slots: slots ?? Slots.standard(threads: loaded.job.threads), key: keys.workerPath)
         try session.run(
             awaitsWorkers: true, resumeCommand: CommandLine.arguments.joined(separator: " "))
     }

@@ -34,8 +34,10 @@ struct JobOptions: ParsableArguments {
 }
 
 enum Slots {
-    /// One a core.
-    static var standard: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+    /// As many as keep every core busy, if each trial has so many threads.
+    static func standard(threads: Int = 1) -> Int {
+        max(1, ProcessInfo.processInfo.activeProcessorCount / max(1, threads))
+    }
 
     static func validate(_ slots: Int?) throws {
         guard let slots, !(1...1024).contains(slots) else { return }
@@ -55,11 +57,11 @@ enum StandardData {
 
     /// Brings the data sets of jobs into the cache before anything starts.
     static func prepare(for jobs: [LoadedJob]) throws {
-        for job in jobs {
-            guard case .named(let name)? = job.job.dataset, !cache.isComplete(name) else {
-                continue
-            }
-            try DataCommand.fetch(name, into: cache)
-        }
+        for job in jobs { try prepare(job.job) }
+    }
+
+    static func prepare(_ job: Job) throws {
+        guard case .named(let name)? = job.dataset, !cache.isComplete(name) else { return }
+        try DataCommand.fetch(name, into: cache)
     }
 }

@@ -57,7 +57,7 @@ struct WorkerCommand: ParsableCommand {
             options: WorkerShell.Options(
                 endpoint: endpoint.text, security: security, name: name ?? Self.uniqueName,
                 machine: WorkerMachine.Settings(
-                    slots: slots ?? Slots.standard, exitsWhenDone: exitWhenDone),
+                    slots: slots ?? Slots.standard(), exitsWhenDone: exitWhenDone),
                 datasets: StandardData.cache, parent: parent),
             context: context, notice: WorkerLog(endpoint: endpoint.text).show)
         let interrupts = InterruptCounter()

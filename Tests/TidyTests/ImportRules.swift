@@ -31,7 +31,7 @@ enum ImportRules {
         "podium": [
             "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime", "Storage",
             "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ", "ArgumentParser",
-            "Foundation",
+            "Foundation", "Synchronization",
         ],
     ]
 
