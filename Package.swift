@@ -43,8 +43,9 @@ func tests(
 }
 
 let goldens: Set = [
-    "CoordinationTests", "DatasetsTests", "EmbeddingsTests", "JobFilesTests", "ModelsTests",
-    "ReportingTests", "SearchTests", "StorageTests", "StudyModelTests", "TrainingEngineTests",
+    "CoordinationTests", "DatasetsTests", "EmbeddingsTests", "FiguresTests", "JobFilesTests",
+    "ModelsTests", "ReportingTests", "SearchTests", "StorageTests", "StudyModelTests",
+    "TrainingEngineTests",
 ]
 
 let package = Package(
@@ -65,6 +66,7 @@ let package = Package(
             name: "CSodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(name: "CMatIO", providers: [.apt(["libmatio-dev"]), .brew(["libmatio"])]),
+        .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .systemLibrary(name: "CProcessor"),
 
         // Values and numbers: no I/O, no clock, none of our targets beyond their own kernels.
@@ -119,6 +121,9 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Reporting", dependencies: ["StudyModel"], swiftSettings: strict),
         .target(
+            name: "Figures", dependencies: ["StudyModel", "CPNG", "CZlib"],
+            swiftSettings: strict),
+        .target(
             name: "Runtime",
             dependencies: [
                 "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles",
@@ -167,6 +172,7 @@ let package = Package(
             ["Storage", "StudyModel", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("JobFilesTests", ["JobFiles", "Models", "Search", "StudyModel", "TrainingEngine"]),
         tests("ReportingTests", ["Reporting", "StudyModel"]),
+        tests("FiguresTests", ["Figures", "StudyModel", "CPNG"]),
         tests(
             "RuntimeTests",
             [

@@ -24,6 +24,7 @@ enum ImportRules {
         "Storage": ["StudyModel", "GRDB", "Foundation"],
         "JobFiles": ["StudyModel", "Search", "TrainingEngine", "Models", "Yams", "Foundation"],
         "Reporting": cLibrary.union(["StudyModel"]),
+        "Figures": ["StudyModel", "CPNG", "CZlib", "Foundation"],
         "Runtime": [
             "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles", "Objectives",
             "Datasets", "Reporting", "CZlib", "Foundation", "Dispatch",

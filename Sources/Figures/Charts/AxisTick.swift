@@ -1,0 +1,167 @@
+import StudyModel
+
+/// A mark on an axis.
+struct AxisTick: Sendable, Hashable {
+    enum Label: Sendable, Hashable {
+        case none
+        case text(String)
+        /// A power of ten.
+        case power(Int)
+
+        /// As plain text.
+        var text: String {
+            switch self {
+            case .none: ""
+            case .text(let text): text
+            case .power(let exponent): "10" + Self.raised(exponent)
+            }
+        }
+
+        /// As gnuplot's expression.
+        var script: String {
+            switch self {
+            case .none: "''"
+            case .text(let text): ScriptText.shown(text)
+            case .power(let exponent): "power(\(exponent))"
+            }
+        }
+
+        /// Letters with the room around them; raised digits are narrow.
+        var width: Int {
+            switch self {
+            case .none: 0
+            case .text(let text): text.count + 2
+            case .power: 4
+            }
+        }
+
+        private static func raised(_ exponent: Int) -> String {
+            let digits: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
+            let text = String(exponent.magnitude).utf8.map { digits[Int($0 - UInt8(ascii: "0"))] }
+            return (exponent < 0 ? "⁻" : "") + String(text)
+        }
+    }
+
+    var value: Double
+    var label: Label
+    /// Between the ticks that have labels.
+    var isMinor = false
+
+    /// In a list of gnuplot's ticks.
+    var script: String {
+        var words = label.script
+        if case .text(let text) = label { words = ScriptText.tick(text) }
+        return words + " " + ScriptText.number(value) + (isMinor ? " 1" : "")
+    }
+
+    /// About `count` ticks at multiples of 1, 2 or 5 times a power of ten.
+    static func linear(from lower: Double, to upper: Double, count: Int) -> [AxisTick] {
+        let span = upper - lower
+        guard span > 0, span.isFinite else { return [] }
+        var exponent = DecimalLogarithm.floor(span / Double(max(1, count)))
+        var digit = 1
+        // The first step that doesn't give more ticks than asked for.
+        while steps(span, digit, exponent) > Double(count) {
+            digit = digit == 1 ? 2 : digit == 2 ? 5 : 1
+            if digit == 1 { exponent += 1 }
+        }
+        let step = ShortDecimal(digits: digit, exponent: exponent).value
+        let first = (lower / step - 1e-9).rounded(.up)
+        let last = (upper / step + 1e-9).rounded(.down)
+        guard first <= last, first.magnitude < 1e15, last.magnitude < 1e15 else { return [] }
+        return (Int(first)...Int(last)).map { multiple in
+            let decimal = ShortDecimal(digits: multiple * digit, exponent: exponent)
+            return AxisTick(value: decimal.value, label: .text(decimal.text))
+        }
+    }
+
+    /// Powers of ten where there are two or more; else 1, 2, 5, or as on a linear axis.
+    static func logarithmic(from lower: Double, to upper: Double, count: Int) -> [AxisTick] {
+        let (first, last) = (DecimalLogarithm.floor(lower), DecimalLogarithm.floor(upper))
+        let span = DecimalLogarithm.of(upper) - DecimalLogarithm.of(lower)
+        if span < 0.7 { return linear(from: lower, to: upper, count: count) }
+        let usesPowers = first < -3 || last > 4
+        let digits = span < 2 ? [1, 2, 5] : [1]
+        let stride = max(1, Int((span / Double(count)).rounded(.up)))
+        var ticks: [AxisTick] = []
+        for exponent in first...last {
+            for digit in 1...9 {
+                let decimal = ShortDecimal(digits: digit, exponent: exponent)
+                guard decimal.value >= lower, decimal.value <= upper else { continue }
+                let isMajor = digits.contains(digit) && exponent % stride == 0
+                if isMajor {
+                    let label: Label =
+                        usesPowers && digit == 1 ? .power(exponent) : .text(decimal.text)
+                    ticks.append(AxisTick(value: decimal.value, label: label))
+                } else if stride == 1 || digit == 1 {
+                    ticks.append(AxisTick(value: decimal.value, label: .none, isMinor: true))
+                }
+            }
+        }
+        return ticks
+    }
+
+    private static func steps(_ span: Double, _ digit: Int, _ exponent: Int) -> Double {
+        span / ShortDecimal(digits: digit, exponent: exponent).value
+    }
+}
+
+/// A number as people write it: whole digits and a power of ten.
+struct ShortDecimal: Sendable, Hashable {
+    var digits: Int
+    var exponent: Int
+
+    var value: Double { Double("\(digits)e\(exponent)") ?? .nan }
+
+    /// `0.002`, `250`, `3e-7`.
+    var text: String {
+        guard digits != 0 else { return "0" }
+        var (digits, exponent) = (digits, exponent)
+        while digits % 10 == 0 {
+            digits /= 10
+            exponent += 1
+        }
+        let whole = String(digits.magnitude)
+        let sign = digits < 0 ? "-" : ""
+        if exponent >= 0 && whole.count + exponent <= 6 {
+            return sign + whole + String(repeating: "0", count: exponent)
+        }
+        let place = whole.count + exponent
+        if exponent < 0 && place > -4 {
+            let padded = String(repeating: "0", count: max(0, 1 - place)) + whole
+            let split = padded.index(padded.endIndex, offsetBy: exponent)
+            return sign + padded[..<split] + "." + padded[split...]
+        }
+        let first = whole.prefix(1)
+        let rest = whole.dropFirst()
+        return sign + first + (rest.isEmpty ? "" : "." + rest) + "e\(place - 1)"
+    }
+
+    /// A number rounded to significant digits, as people read it.
+    static func rounded(_ value: Double, digits: Int) -> String {
+        guard value.isFinite else { return value.isNaN ? "–" : value < 0 ? "-∞" : "∞" }
+        guard value != 0 else { return "0" }
+        let exponent = DecimalLogarithm.floor(value.magnitude) - digits + 1
+        let scaled =
+            exponent >= 0
+            ? value / ShortDecimal(digits: 1, exponent: exponent).value
+            : value * ShortDecimal(digits: 1, exponent: -exponent).value
+        return ShortDecimal(digits: Int(scaled.rounded()), exponent: exponent).text
+    }
+}
+
+/// Logarithms to the base 10 that are the same on every machine.
+enum DecimalLogarithm {
+    private static let ln10 = 2.302585092994046
+
+    static func of(_ value: Double) -> Double { PortableMath.log(value) / ln10 }
+    static func power(_ exponent: Double) -> Double { PortableMath.exp(exponent * ln10) }
+
+    /// The largest whole exponent whose power of ten isn't above the value (which is above 0).
+    static func floor(_ value: Double) -> Int {
+        var exponent = Int(of(value).rounded(.down))
+        while ShortDecimal(digits: 1, exponent: exponent + 1).value <= value { exponent += 1 }
+        while ShortDecimal(digits: 1, exponent: exponent).value > value { exponent -= 1 }
+        return exponent
+    }
+}

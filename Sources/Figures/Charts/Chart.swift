@@ -1,0 +1,87 @@
+/// A figure that gnuplot draws: numbers, and the commands that draw them.
+///
+/// Each kind of chart is a value; ``FigureFolder`` writes its files.
+package protocol Chart: Sendable {
+    var title: String { get }
+    /// What is to be seen, for those who can't see it.
+    var alternative: String { get }
+    /// The data and the commands, without what all figures have in common.
+    var drawing: Drawing { get }
+}
+
+/// What a chart comes to: a table of numbers and gnuplot's commands.
+package struct Drawing: Sendable, Hashable {
+    /// Millimetres; the width is that of a page's column.
+    var width = 150
+    var height = 95
+    /// Whether the title stands above the one plot; several plots have commands of their own for it.
+    var isSinglePlot = true
+    /// The data file's text.
+    var data: DataFile
+    /// Commands, one a line; the data file's name is in the variable `data`.
+    var commands: [String]
+}
+
+/// A table as gnuplot and people read it: columns parted by tabs, comments, blocks.
+package struct DataFile: Sendable, Hashable {
+    private(set) var text = ""
+    private var blockCount = 0
+
+    /// Comments at the top.
+    init(_ comments: [String]) {
+        for comment in comments { text += "# " + Self.field(comment) + "\n" }
+    }
+
+    /// Starts a block, which gnuplot finds by its number (`index`), with a comment and headings.
+    mutating func startBlock(_ comment: String? = nil, columns: [String]) {
+        if blockCount > 0 { text += "\n\n" }
+        blockCount += 1
+        if let comment { text += "# " + Self.field(comment) + "\n" }
+        text += "# " + columns.map(Self.field).joined(separator: "\t") + "\n"
+    }
+
+    mutating func add(_ fields: [String]) {
+        text += fields.map(Self.field).joined(separator: "\t") + "\n"
+    }
+
+    mutating func add(_ numbers: [Double]) { add(numbers.map(Self.number)) }
+
+    /// Lines before this and after it are not joined.
+    mutating func breakLine() { text += "\n" }
+
+    /// The shortest text that reads back as the number; gnuplot leaves out what is `NaN`.
+    static func number(_ value: Double) -> String {
+        guard value.isFinite else { return "NaN" }
+        return value == value.rounded() && value.magnitude < 1e15
+            ? String(Int(value)) : value.description
+    }
+
+    /// Text that stays in its column.
+    private static func field(_ text: String) -> String {
+        String(text.map { $0 == "\t" || $0.isNewline ? " " : $0 })
+    }
+}
+
+/// Gnuplot's syntax.
+enum ScriptText {
+    /// A text as it is, in single quotes, in which nothing but the quote is special.
+    static func quoted(_ text: String) -> String {
+        let line = text.map { $0.isNewline || $0 == "\t" ? " " : $0 }
+        return "'" + line.map { $0 == "'" ? "''" : String($0) }.joined() + "'"
+    }
+
+    /// A text that is shown: the style's function makes it safe for LaTeX too.
+    static func shown(_ text: String) -> String { "plain(" + quoted(text) + ")" }
+
+    /// The label of a tick, in which gnuplot takes percent signs for formats.
+    static func tick(_ text: String) -> String {
+        text.contains("%") ? "tick(" + quoted(text) + ")" : shown(text)
+    }
+
+    static func number(_ value: Double) -> String { DataFile.number(value) }
+
+    /// One plot command of several lines.
+    static func plot(_ command: String, _ elements: [String]) -> String {
+        command + " " + elements.joined(separator: ", \\\n    ")
+    }
+}

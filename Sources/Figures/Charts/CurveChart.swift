@@ -1,0 +1,157 @@
+/// Curves over one axis: losses by epoch, an error by noise level.
+package struct CurveChart: Chart {
+    /// A named curve, with a band around it if it has one.
+    package struct Curve: Sendable, Hashable {
+        package var name: String
+        package var x: [Double]
+        /// As many as `x`; what isn't a number leaves a gap.
+        package var y: [Double]
+        /// The band's edges (least and most, or quantiles), as many as `x` each, or none.
+        package var low: [Double]
+        package var high: [Double]
+
+        package init(
+            _ name: String, x: [Double], y: [Double], low: [Double] = [], high: [Double] = []
+        ) {
+            precondition(
+                x.count == y.count && low.count == high.count
+                    && (low.isEmpty || low.count == x.count),
+                "curve \(name): \(x.count) x, \(y.count) y, \(low.count) low, \(high.count) high")
+            self.name = name
+            self.x = x
+            self.y = y
+            self.low = low
+            self.high = high
+        }
+
+        /// Values after each epoch: epoch 1 is the first.
+        package init(_ name: String, byEpoch values: [Double]) {
+            self.init(name, x: values.indices.map { Double($0 + 1) }, y: values)
+        }
+    }
+
+    /// A straight line across the chart, with a few words.
+    package struct Reference: Sendable, Hashable {
+        package var label: String
+        package var value: Double
+        package var isVertical: Bool
+
+        package init(_ label: String, at value: Double, isVertical: Bool = false) {
+            self.label = label
+            self.value = value
+            self.isVertical = isVertical
+        }
+    }
+
+    package var title: String
+    package var x: Axis
+    package var y: Axis
+    package var curves: [Curve]
+    /// Curves in the background, all in one grey under one name.
+    package var background: (name: String, curves: [Curve])?
+    package var references: [Reference]
+    /// What the bands are, for the legend: `least to most`.
+    package var bandName: String?
+
+    package init(
+        title: String, x: Axis, y: Axis, curves: [Curve],
+        background: (name: String, curves: [Curve])? = nil, references: [Reference] = [],
+        bandName: String? = nil
+    ) {
+        self.title = title
+        self.x = x
+        self.y = y
+        self.curves = curves
+        self.background = background
+        self.references = references
+        self.bandName = bandName
+    }
+
+    package var alternative: String {
+        let words = curves.map { curve -> String in
+            let ends = curve.y.filter(\.isFinite)
+            guard let first = ends.first, let last = ends.last else { return curve.name }
+            return "\(curve.name) from \(ShortDecimal.rounded(first, digits: 3)) "
+                + "to \(ShortDecimal.rounded(last, digits: 3))"
+        }
+        return "\(title). Curves of \(y.heading) over \(x.heading): "
+            + words.joined(separator: "; ") + "."
+    }
+
+    package var drawing: Drawing {
+        var data = DataFile([title, "\(y.heading) over \(x.heading), a block a curve"])
+        for curve in curves { add(curve, to: &data) }
+        if let background {
+            data.startBlock(background.name, columns: [x.heading, y.heading])
+            for curve in background.curves {
+                for (x, y) in zip(curve.x, curve.y) { data.add([x, y]) }
+                data.breakLine()
+            }
+        }
+        let all = curves + (background?.curves ?? [])
+        let across = AxisPlan(x, values: all.flatMap(\.x), margin: 0.02, tickCount: 7)
+        let heights = all.flatMap { $0.y + $0.low + $0.high }
+        let levels = references.filter { !$0.isVertical }.map(\.value)
+        let up = AxisPlan(y, values: heights + levels, margin: levels.isEmpty ? 0.04 : 0.15)
+        let middle = heights.filter(\.isFinite).sorted().dropFirst(heights.count / 2).first
+        let drawn = references.filter { (($0.isVertical ? across : up).position($0.value)) != nil }
+        let commands =
+            across.commands("x") + up.commands("y")
+            + drawn.flatMap { lines(for: $0, isLow: $0.value < middle ?? 0) }
+            + [ScriptText.plot("plot", elements)]
+        let legendRows = (curves.count + (background == nil ? 0 : 1) + 2) / 3
+        return Drawing(height: 90 + 6 * legendRows, data: data, commands: commands)
+    }
+
+    private func add(_ curve: Curve, to data: inout DataFile) {
+        let bands = curve.low.isEmpty ? [] : ["low", "high"]
+        data.startBlock(curve.name, columns: [x.heading, y.heading] + bands)
+        for index in curve.x.indices {
+            let band = curve.low.isEmpty ? [] : [curve.low[index], curve.high[index]]
+            data.add([curve.x[index], curve.y[index]] + band)
+        }
+    }
+
+    private var elements: [String] {
+        var elements: [String] = []
+        if let background, !background.curves.isEmpty {
+            elements.append(
+                "data index \(curves.count) using 1:2 with lines lc rgb muted dt 1 lw 1 "
+                    + "title " + ScriptText.shown(background.name))
+        }
+        for (index, curve) in curves.enumerated() where !curve.low.isEmpty {
+            elements.append(
+                "data index \(index) using 1:3:4 with filledcurves lt \(index + 1) notitle")
+        }
+        for (index, curve) in curves.enumerated() {
+            let spacing = max(1, (curve.x.count + 7) / 8)
+            elements.append(
+                "data index \(index) using 1:2 with linespoints lt \(index + 1) "
+                    + "pointinterval \(spacing) title " + ScriptText.shown(curve.name))
+        }
+        if let bandName, let banded = curves.firstIndex(where: { !$0.low.isEmpty }) {
+            elements.append(
+                "keyentry with boxes lt \(banded + 1) fs transparent solid 0.2 noborder title "
+                    + ScriptText.shown(bandName))
+        }
+        return elements.isEmpty ? ["NaN notitle"] : elements
+    }
+
+    /// A dotted line from edge to edge, its label on the side where fewer curves are.
+    private func lines(for reference: Reference, isLow: Bool) -> [String] {
+        let value = ScriptText.number(reference.value)
+        let label = ScriptText.shown(reference.label)
+        if reference.isVertical {
+            return [
+                "set arrow from \(value), graph 0 to \(value), graph 1 nohead lc rgb ink dt 3 lw 1",
+                "set label \(label) at \(value), graph 0.96 left offset 0.5, 0",
+            ]
+        }
+        return [
+            "set arrow from graph 0, first \(value) to graph 1, first \(value) "
+                + "nohead lc rgb ink dt 3 lw 1",
+            "set label \(label) at graph 0.99, first \(value) right "
+                + "offset 0, \(isLow ? -0.6 : 0.6)",
+        ]
+    }
+}

@@ -1,0 +1,106 @@
+/// Each trial's value, in the order of their numbers, and the best so far.
+package struct HistoryChart: Chart {
+    package struct Outcome: Sendable, Hashable {
+        package var trial: Int
+        /// Nil where the trial gave none.
+        package var value: Double?
+        /// Whether the trial was stopped early: its value counts for no best.
+        package var isPruned: Bool
+
+        package init(trial: Int, value: Double?, isPruned: Bool = false) {
+            self.trial = trial
+            self.value = value
+            self.isPruned = isPruned
+        }
+    }
+
+    package var title: String
+    package var metric: Axis
+    package var isMinimised: Bool
+    /// In the order of their numbers.
+    package var outcomes: [Outcome]
+
+    package init(title: String, metric: Axis, isMinimised: Bool = true, outcomes: [Outcome]) {
+        self.title = title
+        self.metric = metric
+        self.isMinimised = isMinimised
+        self.outcomes = outcomes.sorted { $0.trial < $1.trial }
+    }
+
+    private var complete: [(trial: Int, value: Double)] { values(pruned: false) }
+
+    private func values(pruned: Bool) -> [(trial: Int, value: Double)] {
+        outcomes.filter { $0.isPruned == pruned }.compactMap { outcome in
+            outcome.value.flatMap { $0.isFinite ? (outcome.trial, $0) : nil }
+        }
+    }
+
+    /// Trials that gave no number.
+    private var failed: [Int] {
+        outcomes.filter { !($0.value?.isFinite ?? false) }.map(\.trial)
+    }
+
+    package var alternative: String {
+        let best = complete.min { isMinimised ? $0.value < $1.value : $0.value > $1.value }
+        let words = best.map {
+            " The best, \(ShortDecimal.rounded($0.value, digits: 3)), is of trial \($0.trial)."
+        }
+        return "\(title). \(metric.heading) of \(outcomes.count) trials in order, with the best so "
+            + "far.\(words ?? "")"
+    }
+
+    package var drawing: Drawing {
+        var data = DataFile([title, "\(metric.heading) by trial"])
+        let pruned = values(pruned: true)
+        for (name, points) in [("complete", complete), ("pruned", pruned)] {
+            data.startBlock(name, columns: ["trial", metric.heading])
+            for point in points { data.add([Double(point.trial), point.value]) }
+            if points.isEmpty { data.add([Double.nan, .nan]) }
+        }
+        data.startBlock("the best so far", columns: ["trial", metric.heading])
+        for point in running { data.add([Double(point.trial), point.value]) }
+        data.startBlock("without a value", columns: ["trial"])
+        for trial in failed { data.add([Double(trial)]) }
+        if failed.isEmpty { data.add([Double.nan]) }
+
+        let across = AxisPlan(
+            Axis("trial"), values: outcomes.map { Double($0.trial) }, margin: 0.02, tickCount: 8)
+        let up = AxisPlan(metric, values: (complete + pruned).map(\.value))
+        var elements = [
+            "data index 0 using 1:2 with points lt 1 pt 7 ps 0.45 title "
+                + ScriptText.shown("complete")
+        ]
+        if !pruned.isEmpty {
+            elements.append(
+                "data index 1 using 1:2 with points lt 3 pt 8 ps 0.55 lw 1.3 title "
+                    + ScriptText.shown("pruned"))
+        }
+        if !failed.isEmpty {
+            elements.append(
+                "data index 3 using 1:(\(ScriptText.number(up.value(at: 0.03)))) with points lt 9 pt 2 ps 0.6 lw 1.5 "
+                    + "title " + ScriptText.shown("no value"))
+        }
+        elements.append(
+            "data index 2 using 1:2 with steps lt 2 dt 1 lw 2 title "
+                + ScriptText.shown("best so far"))
+        let commands =
+            across.commands("x") + up.commands("y") + [ScriptText.plot("plot", elements)]
+        return Drawing(height: 92, data: data, commands: commands)
+    }
+
+    /// Where the best changes, and the last trial.
+    private var running: [(trial: Int, value: Double)] {
+        var steps: [(trial: Int, value: Double)] = []
+        for point in complete {
+            guard let best = steps.last?.value else {
+                steps.append(point)
+                continue
+            }
+            if isMinimised ? point.value < best : point.value > best { steps.append(point) }
+        }
+        if let last = outcomes.last?.trial, let best = steps.last, last > best.trial {
+            steps.append((last, best.value))
+        }
+        return steps.isEmpty ? [(0, .nan)] : steps
+    }
+}

@@ -1,0 +1,61 @@
+/// How all figures look: the one place for colours, markers, fonts and lines.
+///
+/// The colours are those of Okabe and Ito ("Color universal design", 2008), without their yellow,
+/// which white paper swallows, and four of Tol's "muted" scheme ("Colour schemes", SRON technical
+/// note, 2021). Neighbours differ in lightness too; series also differ in dashes and markers, so
+/// that nothing is told by colour alone.
+enum HouseStyle {
+    /// A colour on light ground, and what stands for it on dark.
+    struct Shade: Sendable, Hashable {
+        var name: String
+        var light: Colour
+        var dark: Colour
+    }
+
+    /// The colours of series and classes, in the order in which they are given out.
+    static let series: [Shade] = [
+        Shade(name: "blue", light: Colour(0x0072B2), dark: Colour(0x55B4F0)),
+        Shade(name: "vermillion", light: Colour(0xD55E00), dark: Colour(0xFF8A45)),
+        Shade(name: "green", light: Colour(0x009E73), dark: Colour(0x2CC99C)),
+        Shade(name: "pink", light: Colour(0xCC79A7), dark: Colour(0xE9A6CB)),
+        Shade(name: "orange", light: Colour(0xE69F00), dark: Colour(0xF5B935)),
+        Shade(name: "indigo", light: Colour(0x332288), dark: Colour(0x9C8DF2)),
+        Shade(name: "sky", light: Colour(0x56B4E9), dark: Colour(0xA3D8F7)),
+        Shade(name: "wine", light: Colour(0x882255), dark: Colour(0xDC6F9E)),
+        Shade(name: "olive", light: Colour(0x8A8A28), dark: Colour(0xC6C65C)),
+        Shade(name: "grey", light: Colour(0x777777), dark: Colour(0xABABAB)),
+    ]
+    /// Lines of the grid.
+    static let grid = Shade(name: "grid", light: Colour(0xDDDDDE), dark: Colour(0x3A3D42))
+    /// What stays in the background.
+    static let muted = Shade(name: "muted", light: Colour(0xB4B8BD), dark: Colour(0x767D86))
+    /// Text and axes.
+    static let ink = Shade(name: "ink", light: Colour(0x000000), dark: Colour(0xE6E6E6))
+
+    /// What figures stand on.
+    static let ground = Shade(name: "ground", light: Colour(0xFFFFFF), dark: Colour(0x17191C))
+
+    static let shades = series + [grid, muted, ink, ground]
+    /// White and black that stay so on any ground, on what has a colour of its own.
+    static let fixedWhite = "#fefefe"
+    static let fixedBlack = "#111111"
+
+    /// Gnuplot's numbers of markers that differ in shape: filled ones first.
+    static let markers = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12]
+    /// Dashes and gaps, in line widths.
+    static let dashes = [
+        "solid", "(9,4)", "(3,3)", "(12,3,2,3)", "(6,3)", "(9,3,2,3,2,3)", "(2,4)", "(14,4)",
+        "(5,5)", "solid",
+    ]
+
+    static func colour(_ index: Int) -> Colour { series[index % series.count].light }
+    static func marker(_ index: Int) -> Int { markers[index % markers.count] }
+
+    /// Colours for numbers, from dark to light: evenly lighter, so that they read the same in grey.
+    ///
+    /// Source: Matplotlib's "viridis" (Smith and van der Walt, 2015) at seven places.
+    static let ramp = [
+        Colour(0x440154), Colour(0x443983), Colour(0x31688E), Colour(0x21918C), Colour(0x35B779),
+        Colour(0x90D743), Colour(0xFDE725),
+    ]
+}

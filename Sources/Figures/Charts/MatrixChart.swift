@@ -1,0 +1,107 @@
+/// A heat map with its numbers in the cells: a confusion matrix.
+///
+/// A cell's colour is the more opaque the larger its number is, so that it fits any ground.
+package struct MatrixChart: Chart {
+    package enum Shading: Sendable, Hashable {
+        /// The largest number of all is darkest.
+        case overall
+        /// The largest of each row is.
+        case byRow
+    }
+
+    package var title: String
+    package var rowLabel: String
+    package var columnLabel: String
+    package var rowNames: [String]
+    package var columnNames: [String]
+    /// A row each, from the top; what isn't a number stays empty.
+    package var values: [[Double]]
+    /// Significant digits; whole numbers are always written in full.
+    package var digits: Int
+    package var shading: Shading
+
+    package init(
+        title: String, rowLabel: String, columnLabel: String, rowNames: [String],
+        columnNames: [String], values: [[Double]], digits: Int = 3, shading: Shading = .overall
+    ) {
+        precondition(
+            values.count == rowNames.count && values.allSatisfy { $0.count == columnNames.count },
+            "a matrix of \(values.count) rows for \(rowNames.count) x \(columnNames.count) names")
+        self.title = title
+        self.rowLabel = rowLabel
+        self.columnLabel = columnLabel
+        self.rowNames = rowNames
+        self.columnNames = columnNames
+        self.values = values
+        self.digits = digits
+        self.shading = shading
+    }
+
+    package var alternative: String {
+        let largest = values.indices.flatMap { row in
+            values[row].indices.map { (row, $0, values[row][$0]) }
+        }.filter { $0.0 != $0.1 && $0.2.isFinite }.max { $0.2 < $1.2 }
+        let words = largest.map {
+            " Largest off the diagonal: \(text($0.2)) in row \(rowNames[$0.0]), column "
+                + "\(columnNames[$0.1])."
+        }
+        return "\(title). A matrix of \(rowLabel) (rows) by \(columnLabel) (columns), "
+            + "\(rowNames.count) by \(columnNames.count)." + (words ?? "")
+    }
+
+    package var drawing: Drawing {
+        var data = DataFile([title, "rows: \(rowLabel); columns: \(columnLabel)"])
+        data.startBlock(columns: ["column", "row", "value", "shade"])
+        var labels: [String] = []
+        for (row, line) in values.enumerated() {
+            for (column, value) in line.enumerated() where value.isFinite {
+                let shade = shade(value, in: line)
+                data.add([Double(column), Double(row), value, shade])
+                // Beyond this shade light letters are easier to read, on either ground.
+                let ink = shade > 0.85 ? " tc rgb '\(HouseStyle.fixedWhite)'" : ""
+                labels.append(
+                    "set label \(ScriptText.shown(text(value))) at \(column), \(row) center "
+                        + "front\(ink) font sprintf(',%g', \(fontScale) * size)")
+            }
+        }
+        let columns = AxisPlan(
+            Axis(columnLabel, scale: .categories(columnNames)), values: [])
+        let rows = AxisPlan(Axis(rowLabel, scale: .categories(rowNames)), values: [])
+        let colour = HouseStyle.colour(0).code.dropFirst()
+        let commands =
+            columns.commands("x") + rows.commands("y")
+            + [
+                "set yrange [\(ScriptText.number(rows.upper)):\(ScriptText.number(rows.lower))]",
+                "unset grid", "unset key", "set border 0", "set tics scale 0",
+                "tint(shade) = (int(255 * (1 - shade)) << 24) | 0x\(colour)",
+            ] + labels
+            + [
+                ScriptText.plot(
+                    "plot",
+                    [
+                        "data using 1:2:(0.48):(0.48):(tint($4)) with boxxyerror "
+                            + "fs solid noborder lc rgb variable notitle"
+                    ])
+            ]
+        let height = min(220, 30 + rowNames.count * (rowNames.count > 6 ? 11 : 14))
+        return Drawing(height: height, data: data, commands: commands)
+    }
+
+    private var fontScale: Double {
+        let longest = values.joined().map { text($0).count }.max() ?? 1
+        return columnNames.count * longest > 45 ? 0.8 : columnNames.count > 12 ? 0.75 : 0.95
+    }
+
+    /// The square root keeps small numbers apart from nothing.
+    private func shade(_ value: Double, in line: [Double]) -> Double {
+        let peers = (shading == .byRow ? line : Array(values.joined())).filter(\.isFinite)
+        guard let most = peers.max(), most > 0, value > 0 else { return 0 }
+        return ((value / most).squareRoot() * 1000).rounded() / 1000
+    }
+
+    private func text(_ value: Double) -> String {
+        guard value.isFinite else { return "" }
+        return value == value.rounded() && value.magnitude < 1e9
+            ? String(Int(value)) : ShortDecimal.rounded(value, digits: digits)
+    }
+}

@@ -1,0 +1,148 @@
+/// Parallel coordinates: a line a trial over one upright axis a parameter, and one of the metric.
+package struct ParallelChart: Chart {
+    package var title: String
+    /// From the left; the metric comes last.
+    package var axes: [Axis]
+    /// A value for each axis; nil where a trial has none.
+    package var lines: [[Double?]]
+    /// Each line's rank, 1 for the best.
+    package var ranks: [Int]
+    /// How many of the best stand out.
+    package var top: Int
+
+    package init(title: String, axes: [Axis], lines: [[Double?]], ranks: [Int], top: Int = 5) {
+        precondition(
+            lines.count == ranks.count && lines.allSatisfy { $0.count == axes.count },
+            "\(lines.count) lines, \(ranks.count) ranks, \(axes.count) axes")
+        self.title = title
+        self.axes = axes
+        self.lines = lines
+        self.ranks = ranks
+        self.top = top
+    }
+
+    package var alternative: String {
+        "\(title). Parallel coordinates of \(lines.count) trials over "
+            + axes.map(\.heading).joined(separator: ", ") + "; the best \(bestCount) stand out."
+    }
+
+    private var bestCount: Int { ranks.filter { $0 <= top }.count }
+
+    package var drawing: Drawing {
+        let plans = axes.indices.map { index in
+            AxisPlan(axes[index], values: lines.compactMap { $0[index] }, tickCount: 5)
+        }
+        let (left, right) = room
+        let frame = [
+            "set xrange [\(ScriptText.number(-left)):"
+                + "\(ScriptText.number(Double(axes.count - 1) + right))]",
+            "set yrange [-0.03:1.03]", "unset grid", "unset ytics", "set border 0",
+            "set bmargin \(rowCount > 1 ? 5.8 : 4.8)", "set lmargin 1", "set rmargin 1",
+            "set style textbox opaque margins 0.3, 0.2 fillcolor rgb ground noborder",
+            "heading_font = sprintf(',%g', \(letterScale) * size)",
+            "set xtics scale 0 font heading_font",
+            "set xtics (" + headings.joined(separator: ", ") + ")",
+        ]
+        let worst = max(ranks.max() ?? 1, top + 1)
+        // From half hidden to hardly there.
+        let fading =
+            "faded(rank) = (int(70 + 150. * (rank - \(top)) / \(max(1, worst - top))) << 24) | "
+            + "0x\(HouseStyle.colour(0).code.dropFirst())"
+        let commands = frame + plans.indices.flatMap { axis($0, plans[$0]) } + [fading, plot]
+        return Drawing(height: 108, data: data(plans), commands: commands)
+    }
+
+    private func data(_ plans: [AxisPlan]) -> DataFile {
+        var data = DataFile([title, "a line a trial: axis, height (0 to 1), value, rank"])
+        // The better, the later: they are drawn over the others.
+        let order = lines.indices.sorted {
+            ranks[$0] != ranks[$1] ? ranks[$0] > ranks[$1] : $0 < $1
+        }
+        let groups = [
+            ("the others", order.filter { ranks[$0] > top }),
+            ("the best", order.filter { ranks[$0] <= top }),
+        ]
+        for (name, group) in groups {
+            data.startBlock(name, columns: ["axis", "height", "value", "rank"])
+            if group.isEmpty { data.add([Double.nan, .nan, .nan, .nan]) }
+            for line in group {
+                for (axis, value) in lines[line].enumerated() {
+                    guard let value, let height = plans[axis].position(value) else {
+                        // A gap in the line.
+                        data.add([Double(axis), .nan, .nan, Double(ranks[line])])
+                        continue
+                    }
+                    data.add([Double(axis), Self.rounded(height), value, Double(ranks[line])])
+                }
+                data.breakLine()
+            }
+        }
+        return data
+    }
+
+    /// How many headings are below each other, by turns, so that they don't run into each other.
+    private var rowCount: Int {
+        let letters = axes.map(\.heading.count).max() ?? 0
+        return letters * axes.count > 60 ? 2 : 1
+    }
+
+    private var letterScale: Double {
+        let letters = axes.map(\.heading.count).max() ?? 0
+        return letters * axes.count > 60 * 2 ? 0.75 : 0.92
+    }
+
+    private var headings: [String] {
+        axes.enumerated().map { index, axis in
+            let isLow = rowCount > 1 && index % 2 == 1
+            return (isLow ? #""\n" . "# : "") + ScriptText.tick(axis.heading) + " \(index)"
+        }
+    }
+
+    /// Distances from the outer axes to the figure's edges, in distances between axes, that leave
+    /// room for the headings below them and the numbers beside the first.
+    private var room: (left: Double, right: Double) {
+        let letterWidth = 0.016 * letterScale
+        func half(_ axis: Axis?) -> Double {
+            max(0.05, Double(axis?.heading.count ?? 0) * letterWidth / 2)
+        }
+        var ticks = 4
+        if case .categories(let names) = axes.first?.scale {
+            ticks = names.map(\.count).max() ?? 4
+        }
+        let left = max(half(axes.first), 0.03 + Double(ticks) * letterWidth)
+        let right = half(axes.last)
+        let spacing = (1 - left - right) / Double(max(1, axes.count - 1))
+        return (Self.rounded(left / spacing), Self.rounded(right / spacing))
+    }
+
+    private func axis(_ index: Int, _ plan: AxisPlan) -> [String] {
+        var commands = [
+            "set arrow from \(index), 0 to \(index), 1 nohead lc rgb ink dt 1 lw 1.2 front"
+        ]
+        for tick in plan.ticks where !tick.isMinor {
+            guard let height = plan.position(tick.value) else { continue }
+            let place = "\(index), \(ScriptText.number(Self.rounded(height)))"
+            commands += [
+                "set label \(tick.label.script) at \(place) right offset -0.6, 0 front boxed "
+                    + "font small_font",
+                "set arrow from \(place) rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front",
+            ]
+        }
+        return commands
+    }
+
+    private var plot: String {
+        ScriptText.plot(
+            "plot",
+            [
+                "data index 0 using 1:2:(faded($4)) with lines lc rgb variable dt 1 lw 1 notitle",
+                "data index 1 using 1:2 with linespoints lt 2 dt 1 lw 2.2 ps 0.5 notitle",
+                "keyentry with linespoints lt 2 dt 1 lw 2.2 ps 0.5 title "
+                    + ScriptText.shown("the best \(bestCount)"),
+                "keyentry with lines lt 1 dt 1 lw 1 title "
+                    + ScriptText.shown("the others, paler by rank"),
+            ])
+    }
+
+    private static func rounded(_ height: Double) -> Double { (height * 1e5).rounded() / 1e5 }
+}

@@ -1,0 +1,94 @@
+/// The metric against each parameter, one small chart a parameter.
+package struct SliceChart: Chart {
+    package struct Slice: Sendable, Hashable {
+        package var axis: Axis
+        /// A value for each trial; nil where it has none.
+        package var values: [Double?]
+
+        package init(_ axis: Axis, values: [Double?]) {
+            self.axis = axis
+            self.values = values
+        }
+    }
+
+    package var title: String
+    package var metric: Axis
+    package var slices: [Slice]
+    /// A value for each trial.
+    package var results: [Double]
+    /// The trial that stands out.
+    package var best: Int?
+
+    package init(
+        title: String, metric: Axis, slices: [Slice], results: [Double], best: Int? = nil
+    ) {
+        precondition(
+            slices.allSatisfy { $0.values.count == results.count },
+            "a slice has a value a trial: \(results.count)")
+        self.title = title
+        self.metric = metric
+        self.slices = slices
+        self.results = results
+        self.best = best
+    }
+
+    package var alternative: String {
+        var words =
+            "\(title). \(metric.heading) of \(results.count) trials against "
+            + slices.map(\.axis.heading).joined(separator: ", ") + "."
+        if let best, results.indices.contains(best) {
+            words += " The best has \(ShortDecimal.rounded(results[best], digits: 3))."
+        }
+        return words
+    }
+
+    private static let columns = 2
+
+    package var drawing: Drawing {
+        let up = AxisPlan(metric, values: results, tickCount: 5)
+        var data = DataFile([title, "a block a parameter; the last column is 1 for the best trial"])
+        let rows = (slices.count + Self.columns - 1) / Self.columns
+        var commands = [
+            "set key off", "set tmargin 0.8", "set bmargin 3.4",
+            Drawing.multiplot(rows: max(1, rows), columns: Self.columns),
+        ]
+        for (index, slice) in slices.enumerated() {
+            data.startBlock(
+                slice.axis.heading,
+                columns: [slice.axis.heading, metric.heading, "drawn at", "best"])
+            for (trial, value) in slice.values.enumerated() {
+                guard let value else { continue }
+                data.add([
+                    value, results[trial], value + shift(slice.axis, trial), trial == best ? 1 : 0,
+                ])
+            }
+            let across = AxisPlan(slice.axis, values: slice.values.compactMap { $0 }, tickCount: 4)
+            // Words of many letters would run into each other.
+            let turn = across.labelWidth > 30 ? "set xtics rotate by -30" : "set xtics norotate"
+            commands += across.commands("x")
+            commands += up.commands("y", label: index % Self.columns == 0 ? nil : "")
+            commands += [
+                turn,
+                ScriptText.plot(
+                    "plot",
+                    [
+                        "data index \(index) using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2",
+                        "data index \(index) using 3:($4 == 1 ? $2 : NaN) "
+                            + "with points lt 2 pt 13 ps 1.1",
+                    ]),
+            ]
+        }
+        commands.append("unset multiplot")
+        return Drawing(
+            height: 14 + 52 * max(1, rows), isSinglePlot: false, data: data,
+            commands: commands)
+    }
+
+    /// Trials of one category side by side, so that they don't hide each other.
+    private func shift(_ axis: Axis, _ trial: Int) -> Double {
+        guard case .categories = axis.scale else { return 0 }
+        // Multiples of the golden ratio spread evenly, in whatever number.
+        let part = Double(trial) * 0.618033988749895
+        return ((part - part.rounded(.down) - 0.5) * 0.5 * 1000).rounded() / 1000
+    }
+}

@@ -1,0 +1,117 @@
+/// The file that all scripts of a folder load: the house style in gnuplot's words.
+enum StyleScript {
+    static let fileName = "style.gnuplot"
+
+    static let text: String =
+        """
+        # How all figures of this folder look. Change a colour, a font or a size here, and draw the
+        # figures again: for f in *.gnuplot; do [ $f = style.gnuplot ] || gnuplot $f; done
+        # The scripts say, before they load this: name, format, width and height (millimetres).
+
+        set encoding utf8
+        font = 'sans-serif'
+
+        # What is shown as it is written: nothing in a text is special, except for LaTeX.
+        plain(s) = s
+        raised(d) = word('⁰ ¹ ² ³ ⁴ ⁵ ⁶ ⁷ ⁸ ⁹', int(d) + 1)
+        digits(n) = n > 9 ? digits(int(n / 10)).raised(n % 10) : raised(n)
+        power(n) = '10'.(n < 0 ? '⁻' : '').digits(abs(n))
+
+        if (format eq 'svg') {
+            size = 13
+            set terminal svg noenhanced size width*10/3., height*10/3. dynamic \\
+                font font.','.size background rgb '\(HouseStyle.ground.light.code)'
+            set output name.'.svg'
+        }
+        if (format eq 'png') {
+            size = 13
+            set terminal pngcairo noenhanced size int(width*20/3.), int(height*20/3.) \\
+                font font.','.size fontscale 1.4 linewidth 2 pointscale 2
+            set output name.'.png'
+        }
+        if (format eq 'pdf') {
+            size = 11
+            set terminal pdfcairo noenhanced size width/25.4, height/25.4 font font.','.size \\
+                linewidth 1.6
+            set output name.'.pdf'
+        }
+        if (format eq 'latex') {
+            # name.tex with the words, which LaTeX sets in its own fonts, and name.pdf with the rest.
+            special(c) = strstrt('_%&#${}', c) ? '\\'.c : \\
+                c eq '^' ? '\\^{}' : c eq '~' ? '\\~{}' : c eq '\\' ? '\\textbackslash{}' : c
+            plain(s) = strlen(s) == 0 ? '' : special(s[1:1]).plain(s[2:*])
+            power(n) = sprintf('$10^{%d}$', n)
+            size = 10
+            set terminal cairolatex pdf size width/25.4, height/25.4 linewidth 1.6
+            set output name.'.tex'
+        }
+
+        # In the labels of ticks, a percent sign begins a format unless there are two.
+        doubled(s) = strlen(s) == 0 ? '' : (s[1:1] eq '%' ? '%%' : s[1:1]).doubled(s[2:*])
+        tick(s) = doubled(plain(s))
+
+        # Colours, markers and dashes of the series.
+        \(lineTypes)
+        ink = '\(HouseStyle.ink.light.code)'
+        grid = '\(HouseStyle.grid.light.code)'
+        ground = '\(HouseStyle.ground.light.code)'
+        muted = '\(HouseStyle.muted.light.code)'
+        set palette defined (\(ramp))
+
+        set datafile separator tab
+        set border 3 lc rgb ink lw 1
+        set tics nomirror out scale 0.6, 0.35 textcolor rgb ink
+        set grid lt 1 dt solid lc rgb grid lw 0.7
+        set key outside bottom center horizontal Left reverse samplen 2.4 spacing 1.25 height 0.6
+        # Titles are centred on the figure, not on what the labels leave of it.
+        title_font = sprintf(',%g', 1.15 * size)
+        small_font = sprintf(',%g', 0.85 * size)
+        set tmargin 2.6
+        set xtics offset 0, 0.3
+        set xlabel offset 0, 0.7
+        set style fill transparent solid 0.2 noborder
+        set errorbars 0
+        set bars 0
+
+        """
+
+    private static let lineTypes =
+        HouseStyle.series.indices.map { index in
+            "set linetype \(index + 1) lc rgb '\(HouseStyle.colour(index).code)' "
+                + "dt \(HouseStyle.dashes[index]) pt \(HouseStyle.marker(index)) lw 2 ps 0.6"
+        }.joined(separator: "\n") + "\nset linetype cycle \(HouseStyle.series.count)"
+
+    private static let ramp = HouseStyle.ramp.enumerated().map {
+        "\($0.offset) '\($0.element.code)'"
+    }
+    .joined(separator: ", ")
+}
+
+extension Drawing {
+    private static let titleCommand =
+        "set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font\n"
+
+    /// The command that opens several plots under one title.
+    static func multiplot(rows: Int, columns: Int) -> String {
+        "set multiplot layout \(rows), \(columns) title heading font title_font"
+    }
+
+    /// The script that draws the chart from its data file, from within their folder.
+    func script(name: String, title: String) -> String {
+        """
+        # \(title.map { $0.isNewline ? " " : String($0) }.joined())
+        # To draw it: gnuplot \(name).gnuplot
+        if (!exists('format')) format = 'svg'    # or png, pdf, latex
+        name = \(ScriptText.quoted(name))
+        width = \(width)
+        height = \(height)
+        load '\(StyleScript.fileName)'
+        data = \(ScriptText.quoted(name + ".tsv"))
+
+        heading = \(ScriptText.shown(title))
+        \(isSinglePlot ? Self.titleCommand : "")\(commands.joined(separator: "\n"))
+        set output
+
+        """
+    }
+}

@@ -1,0 +1,153 @@
+import Foundation
+
+/// Turns a page's values into markup, counting figures and tables as it goes.
+struct PageWriter {
+    private var figureCount = 0
+    private var tableCount = 0
+    private(set) var hasSpaceView = false
+
+    mutating func markup(of blocks: [Block]) throws(FigureError) -> Markup {
+        var parts: [Markup] = []
+        for block in blocks { parts.append(try markup(of: block)) }
+        return .lines(parts)
+    }
+
+    private mutating func markup(of block: Block) throws(FigureError) -> Markup {
+        switch block {
+        case .heading(let text): return .element("h3", [:], Markup(text))
+        case .paragraph(let inlines): return .element("p", [:], Self.markup(of: inlines))
+        case .list(let items, let isNumbered):
+            let lines = items.map { Markup.element("li", [:], Self.markup(of: $0)) }
+            return .block(isNumbered ? "ol" : "ul", [:], .lines(lines))
+        case .table(let table): return markup(of: table)
+        case .figure(let figure): return try markup(of: figure)
+        case .figures(let figures):
+            var parts: [Markup] = []
+            for figure in figures { parts.append(try markup(of: figure)) }
+            return .block("div", ["class": "row"], .lines(parts))
+        case .code(let text):
+            return .element(
+                "pre", ["tabindex": "0"], .element("code", [:], Markup(text)))
+        case .definitions(let list): return Self.definitions(list, style: nil)
+        case .highlights(let list): return Self.definitions(list, style: "highlights")
+        case .note(let inlines):
+            return .element(
+                "p", ["class": "note", "role": "note"], Self.markup(of: inlines))
+        case .details(let summary, let isOpen, let blocks):
+            let content = try markup(of: blocks)
+            return .block(
+                "details", ["open": isOpen ? "" : nil],
+                .lines([.element("summary", [:], Markup(summary)), content]))
+        }
+    }
+
+    static func markup(of inlines: [Inline]) -> Markup {
+        .joined(
+            inlines.map { inline -> Markup in
+                switch inline {
+                case .text(let text): Markup(text)
+                case .strong(let text): .element("strong", [:], Markup(text))
+                case .emphasis(let text): .element("em", [:], Markup(text))
+                case .code(let text): .element("code", [:], Markup(text))
+                case .link(let text, let target):
+                    isSafe(target) ? .element("a", ["href": target], Markup(text)) : Markup(text)
+                }
+            })
+    }
+
+    /// Parts of the page, files beside or below it, and the web; no scripts, no files elsewhere.
+    private static func isSafe(_ target: String) -> Bool {
+        if target.hasPrefix("#") || target.hasPrefix("https://") { return true }
+        let isPlain = target.utf8.allSatisfy { $0 > 32 && $0 != UInt8(ascii: "\\") }
+        return isPlain && !target.isEmpty && !target.hasPrefix("/") && !target.contains(":")
+    }
+
+    private static func definitions(_ list: [Definition], style: String?) -> Markup {
+        let items = list.map { item in
+            Markup.element(
+                "div", [:],
+                .element("dt", [:], Markup(item.term))
+                    + .element("dd", [:], markup(of: item.meaning)))
+        }
+        return .block("dl", ["class": style], .lines(items))
+    }
+
+    // MARK: Tables
+
+    private mutating func markup(of table: PageTable) -> Markup {
+        tableCount += 1
+        let id = "table-\(tableCount)"
+        var parts: [Markup] = []
+        if let caption = table.caption {
+            parts.append(
+                .element(
+                    "caption", ["id": id + "-caption"],
+                    .element("b", [:], Markup("Table \(tableCount). ")) + Markup(caption)))
+        }
+        let headings = table.columns.map { column in
+            Markup.element(
+                "th", ["scope": "col", "class": column.isNumeric ? "number" : nil],
+                Markup(column.heading))
+        }
+        parts.append(.element("thead", [:], .element("tr", [:], .joined(headings))))
+        let rows = table.rows.enumerated().map { index, row in
+            let cells = zip(row, table.columns).map { cell, column in
+                Markup.element(
+                    "td", ["class": column.isNumeric ? "number" : nil], Self.markup(of: cell))
+            }
+            return Markup.element(
+                "tr", ["class": table.emphasised.contains(index) ? "best" : nil], .joined(cells))
+        }
+        parts.append(.block("tbody", [:], .lines(rows)))
+        // Wide tables scroll by themselves, by keyboard too.
+        return .block(
+            "div",
+            [
+                "class": "scroll", "tabindex": "0", "role": "region",
+                "aria-label": table.caption ?? "Table \(tableCount)",
+            ], .block("table", ["id": id], .lines(parts)))
+    }
+
+    // MARK: Figures
+
+    private mutating func markup(of figure: PageFigure) throws(FigureError) -> Markup {
+        figureCount += 1
+        let content: Markup
+        switch figure.content {
+        case .chart(let chart): content = try markup(of: chart)
+        case .picture(let bytes, let width, let height, let alternative):
+            content = Self.image(bytes, width: width, height: height, alternative)
+        case .space(let view):
+            hasSpaceView = true
+            content = try view.markup(id: "space-\(figureCount)")
+        }
+        let caption =
+            Markup.element("b", [:], Markup("Figure \(figureCount). "))
+            + Self.markup(of: figure.caption)
+        return .block(
+            "figure", ["id": "figure-\(figureCount)"],
+            .lines([content, .element("figcaption", [:], caption)]))
+    }
+
+    private func markup(of chart: DrawnChart) throws(FigureError) -> Markup {
+        guard let svg = chart.svg else {
+            return .element(
+                "p", ["class": "absent", "role": "note"],
+                Markup("Not drawn, as gnuplot was not there: ")
+                    + .joined(
+                        chart.files.map { .element("code", [:], Markup($0)) }, separator: " and ")
+                    + Markup(" have the data and the commands. ") + Markup(chart.alternative))
+        }
+        return try InlineSVG(svg, name: chart.name).markup(
+            prefix: "f\(figureCount)-", alternative: chart.alternative)
+    }
+
+    static func image(_ bytes: [UInt8], width: Int, height: Int, _ alternative: String) -> Markup {
+        .element(
+            "img",
+            [
+                "src": "data:image/png;base64," + Data(bytes).base64EncodedString(),
+                "width": String(width), "height": String(height), "alt": alternative,
+            ])
+    }
+}

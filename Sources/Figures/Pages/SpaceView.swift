@@ -1,0 +1,119 @@
+import Foundation
+
+/// Points in space, coloured by class, that one turns by dragging, touching or keys.
+///
+/// Without a script, or on a browser without a canvas, the fixed views are shown instead.
+package struct SpaceView: Sendable, Hashable {
+    /// A name for each of the three axes.
+    package var axes: [String]
+    /// Three coordinates each.
+    package var points: [[Double]]
+    /// A place in `classNames` for each point.
+    package var classes: [Int]
+    package var classNames: [String]
+    package var alternative: String
+    /// The fixed views.
+    package var still: DrawnChart?
+
+    /// The points of a scatter in three dimensions.
+    package init(_ scatter: ScatterChart, still: DrawnChart?) {
+        precondition(scatter.axes.count == 3, "a scatter of \(scatter.axes.count) axes in space")
+        precondition(scatter.classNames.count <= 256, "more than 256 classes")
+        axes = scatter.axes.map(\.heading)
+        points = scatter.points
+        classes = scatter.classes
+        classNames = scatter.classNames
+        alternative = scatter.alternative
+        self.still = still
+    }
+
+    func markup(id: String) throws(FigureError) -> Markup {
+        var fallback = Markup()
+        if let still, let svg = still.svg {
+            fallback = try InlineSVG(svg, name: still.name)
+                .markup(prefix: id + "-", alternative: still.alternative)
+        } else {
+            fallback = .element("p", ["class": "absent"], Markup(alternative))
+        }
+        let buttons = Self.buttons.map { sign, action, name in
+            Markup.element(
+                "button", ["type": "button", "data-do": action, "aria-label": name],
+                Markup(sign))
+        }
+        let legend = classNames.enumerated().map { index, name in
+            Markup.element(
+                "button",
+                ["type": "button", "data-class": String(index), "aria-pressed": "true"],
+                .element(
+                    "span",
+                    [
+                        "style": "color: var(--figure-\(HouseStyle.series[index % 10].name))",
+                        "aria-hidden": "true",
+                    ], Markup(Self.signs[index % Self.signs.count]))
+                    + Markup(" " + name))
+        }
+        let canvas = Markup.element(
+            "canvas",
+            [
+                "id": id, "tabindex": "0", "role": "img",
+                "aria-label": alternative + " Arrow keys turn it, plus and minus zoom.",
+            ], Markup())
+        return .block(
+            "div",
+            [
+                "class": "space", "data-points": packed.base64EncodedString(),
+                "data-axes": json(axes),
+                "data-colours": json(classNames.indices.map { HouseStyle.series[$0 % 10].name }),
+            ],
+            .lines([
+                .block("div", ["class": "still"], fallback),
+                .block(
+                    "div", ["class": "live", "hidden": ""],
+                    .lines([
+                        canvas,
+                        .block("div", ["class": "keys"], .lines(buttons)),
+                        .block(
+                            "div", ["class": "keys", "aria-label": "Classes", "role": "group"],
+                            .lines(legend)),
+                    ])),
+            ]))
+    }
+
+    /// What marks a class in the legend; the script draws the same shapes.
+    private static let signs = ["●", "■", "▲", "◆", "▼", "⬟", "○", "□", "△", "▽"]
+    private static let buttons = [
+        ("←", "left", "turn left"), ("→", "right", "turn right"), ("↑", "up", "tilt up"),
+        ("↓", "down", "tilt down"), ("+", "in", "zoom in"), ("−", "out", "zoom out"),
+        ("⟲", "reset", "first view"),
+    ]
+
+    /// Seven bytes a point: its coordinates and its class.
+    ///
+    /// Coordinates are 16-bit numbers from -32767 to 32767, the low byte first. All axes have one scale; points that aren't numbers are left out.
+    private var packed: Data {
+        let whole = zip(points, classes).filter { $0.0.allSatisfy(\.isFinite) }
+        var (centres, half) = ([0.0, 0, 0], 0.0)
+        for axis in 0..<3 {
+            let values = whole.map { $0.0[axis] }
+            guard let least = values.min(), let most = values.max() else { continue }
+            centres[axis] = (least + most) / 2
+            half = max(half, (most - least) / 2)
+        }
+        var data = Data(capacity: whole.count * 7)
+        for (point, name) in whole {
+            for axis in 0..<3 {
+                let part = half > 0 ? (point[axis] - centres[axis]) / half : 0
+                let word = UInt16(bitPattern: Int16((part * 32_767).rounded()))
+                data.append(UInt8(truncatingIfNeeded: word))
+                data.append(UInt8(truncatingIfNeeded: word >> 8))
+            }
+            data.append(UInt8(truncatingIfNeeded: name))
+        }
+        return data
+    }
+
+    private func json(_ texts: [String]) -> String {
+        guard let data = try? JSONEncoder().encode(texts) else { return "[]" }
+        return String(decoding: data, as: UTF8.self)
+    }
+}

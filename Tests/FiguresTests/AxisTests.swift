@@ -1,0 +1,84 @@
+import Foundation
+import StudyModel
+import Testing
+
+@testable import Figures
+
+@Suite("Axes")
+struct AxisTests {
+    @Test("ticks ascend, lie within the axis, and say what they are", arguments: 0..<200)
+    func ticks(seed: Int) throws {
+        let dice = Dice(seed)
+        let isLogarithmic = seed % 2 == 1
+        let size = PortableMath.exp(40 * (dice.uniform(0) - 0.5))
+        let values = (0..<6).map { index -> Double in
+            let value = dice.uniform(1 + index)
+            return size * (isLogarithmic ? PortableMath.exp(12 * value) : value - 0.4)
+        }
+        let plan = AxisPlan(
+            Axis("x", scale: isLogarithmic ? .logarithmic : .linear), values: values)
+        #expect(values.allSatisfy { plan.lower <= $0 && $0 <= plan.upper })
+        let major = plan.ticks.filter { !$0.isMinor }
+        #expect((1...9).contains(major.count), "\(plan)")
+        #expect(zip(plan.ticks, plan.ticks.dropFirst()).allSatisfy { $0.value < $1.value })
+        let room = (plan.upper - plan.lower) * 1e-6
+        for tick in plan.ticks {
+            #expect(tick.value >= plan.lower - room && tick.value <= plan.upper + room)
+            switch tick.label {
+            case .none: #expect(tick.isMinor)
+            case .text(let text): #expect(Double(text) == tick.value)
+            case .power(let exponent): #expect(tick.value == Double("1e\(exponent)"))
+            }
+        }
+    }
+
+    @Test("a place on the axis and its value are each other's inverse", arguments: 0..<50)
+    func positions(seed: Int) throws {
+        let dice = Dice(seed)
+        let scale: Axis.Scale = seed % 2 == 0 ? .linear : .logarithmic
+        let plan = AxisPlan(Axis("x", scale: scale), values: [0.003, 0.003 + dice.uniform(0)])
+        for index in 1..<10 {
+            let place = dice.uniform(index)
+            let back = try #require(plan.position(plan.value(at: place)))
+            #expect((back - place).magnitude < 1e-9)
+        }
+    }
+
+    @Test("nothing, one value, and what can't be shown give an axis all the same")
+    func extremes() {
+        for scale in [Axis.Scale.linear, .logarithmic] {
+            for values in [[], [0.0], [3], [-2], [.nan, .infinity], [1e-300, 1e300], [5, 5]] {
+                let plan = AxisPlan(Axis("x", scale: scale), values: values)
+                #expect(plan.lower < plan.upper && plan.lower.isFinite && plan.upper.isFinite)
+                #expect(scale == .linear || plan.lower > 0)
+            }
+        }
+        #expect(AxisPlan(Axis("x", scale: .logarithmic), values: [1]).position(0) == nil)
+    }
+
+    @Test("categories are named ticks")
+    func categories() {
+        let plan = AxisPlan(Axis("x", scale: .categories(["Adam", "RMSprop"])), values: [])
+        #expect(plan.ticks.map(\.label) == [.text("Adam"), .text("RMSprop")])
+        #expect(plan.lower == -0.5 && plan.upper == 1.5)
+    }
+
+    @Test("numbers are rounded as people write them")
+    func rounding() {
+        let cases: [(Double, Int, String)] = [
+            (0.017249, 3, "0.0172"), (0.61, 3, "0.61"), (1234.6, 3, "1230"), (0, 3, "0"),
+            (-0.000012, 2, "-1.2e-5"), (9.996, 3, "10"), (1e-7, 3, "1e-7"), (2.5e9, 2, "2.5e9"),
+            (.nan, 3, "–"), (0.001, 1, "0.001"),
+        ]
+        for (value, digits, text) in cases {
+            #expect(ShortDecimal.rounded(value, digits: digits) == text)
+        }
+    }
+
+    @Test("powers of ten are found exactly", arguments: -300...300)
+    func powers(exponent: Int) throws {
+        let power = try #require(Double("1e\(exponent)"))
+        #expect(DecimalLogarithm.floor(power) == exponent)
+        #expect(DecimalLogarithm.floor(power.nextDown) == exponent - 1)
+    }
+}

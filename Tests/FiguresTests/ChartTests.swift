@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+@testable import Figures
+
+@Suite("Charts as data and scripts")
+struct ChartTests {
+    @Test(
+        "scripts and data of every kind of chart are as recorded",
+        arguments: Samples().all.map(\.name))
+    func goldens(name: String) throws {
+        let chart = try #require(Samples().all.first { $0.name == name }).chart
+        let drawing = chart.drawing
+        try Golden.expect(
+            drawing.script(name: name, title: chart.title), is: name + ".gnuplot")
+        try Golden.expect(drawing.data.text, is: name + ".tsv")
+    }
+
+    @Test("the style that all scripts load is as recorded")
+    func style() throws {
+        try Golden.expect(StyleScript.text, is: "style.gnuplot")
+    }
+
+    @Test("every chart says in words what is to be seen")
+    func alternatives() {
+        for (name, chart) in Samples().all {
+            #expect(chart.alternative.hasPrefix(chart.title + ". "), "\(name)")
+            #expect(chart.alternative.hasSuffix("."), "\(name)")
+            #expect(chart.alternative.count > chart.title.count + 20, "\(name)")
+        }
+        #expect(Samples().losses.alternative.contains("training_loss from 0.047 to 0.0185"))
+    }
+
+    @Test("text is quoted so that gnuplot shows it as it is")
+    func quoting() {
+        #expect(ScriptText.quoted("it's \"5\\n\" `rm`\n$x") == "'it''s \"5\\n\" `rm` $x'")
+    }
+
+    @Test("a field of a data file stays in its column")
+    func fields() {
+        var file = DataFile(["two\nlines"])
+        file.startBlock(columns: ["a\tb"])
+        file.add([0.1, 1e-5, -3, .nan, .infinity])
+        #expect(file.text == "# two lines\n# a b\n0.1\t1e-05\t-3\tNaN\tNaN\n")
+    }
+
+    @Test("charts without data have scripts all the same")
+    func empty() {
+        let axis = Axis("x")
+        let charts: [any Chart] = [
+            CurveChart(title: "t", x: axis, y: axis, curves: []),
+            BarChart(title: "t", axis: axis, bars: []),
+            ScatterChart(
+                title: "t", axes: [axis, axis], points: [], classes: [], classNames: ["a"]),
+            ParallelChart(title: "t", axes: [axis, axis], lines: [], ranks: []),
+            SliceChart(title: "t", metric: axis, slices: [.init(axis, values: [])], results: []),
+            TimelineChart(title: "t", rowNames: ["w"], kinds: ["complete"], spans: []),
+            HistoryChart(title: "t", metric: axis, outcomes: []),
+        ]
+        for chart in charts {
+            #expect(chart.drawing.commands.contains { $0.contains("plot") })
+            #expect(!chart.alternative.isEmpty)
+        }
+    }
+
+    @Test("the house's colours differ in lightness from their neighbours, and from either ground")
+    func contrast() {
+        for (index, shade) in HouseStyle.series.enumerated() {
+            #expect(Self.contrast(shade.light, HouseStyle.ground.light) > 2, "\(shade.name)")
+            #expect(Self.contrast(shade.dark, HouseStyle.ground.dark) > 4.5, "\(shade.name)")
+            guard index > 0 else { continue }
+            let next = HouseStyle.series[index - 1]
+            #expect(Self.contrast(shade.light, next.light) > 1.1, "\(shade.name)")
+        }
+        #expect(Set(HouseStyle.markers).count == HouseStyle.series.count)
+        #expect(HouseStyle.dashes.count == HouseStyle.series.count)
+        let ramp = HouseStyle.ramp.map(Self.luminance)
+        #expect(zip(ramp, ramp.dropFirst()).allSatisfy { $0 < $1 })
+    }
+
+    /// Source: WCAG 2.2, contrast ratio.
+    private static func contrast(_ one: Colour, _ other: Colour) -> Double {
+        let pair = [luminance(one), luminance(other)].sorted()
+        return (pair[1] + 0.05) / (pair[0] + 0.05)
+    }
+
+    private static func luminance(_ colour: Colour) -> Double {
+        let parts = [colour.red, colour.green, colour.blue].map { byte -> Double in
+            let part = Double(byte) / 255
+            return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
+        }
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import Testing
+
+@testable import Figures
+
+@Suite("Figures drawn by gnuplot")
+struct GnuplotTests {
+    private static let gnuplot = try? Gnuplot.find()
+
+    @Test("every kind of chart is drawn, twice with the same bytes", .enabled(if: gnuplot != nil))
+    func all() throws {
+        try withFolder { path in
+            let folder = try FigureFolder(path, gnuplot: Self.gnuplot)
+            for (name, chart) in Samples().all {
+                let drawn = try folder.draw(chart, named: name)
+                let svg = try #require(drawn.svg)
+                #expect(try folder.draw(chart, named: name).svg == svg, "\(name)")
+                let markup = try InlineSVG(svg, name: name)
+                    .markup(prefix: "p-", alternative: chart.alternative)
+                #expect(WellFormed.fault(in: markup.html) == nil, "\(name)")
+                #expect(!markup.html.contains("http"), "\(name)")
+                // Figures have their title, and every mark in the house's colours.
+                let title = chart.title.replacing("&", with: "&amp;")
+                #expect(markup.html.contains(">\(title)</text>"), "\(name)")
+                #expect(markup.html.contains("var(--figure-"), "\(name)")
+                #expect(
+                    FileManager.default.fileExists(atPath: path + "/\(name).svg"), "\(name)")
+            }
+        }
+    }
+
+    @Test("labels appear as they are written", .enabled(if: gnuplot != nil))
+    func labels() throws {
+        let odd = "l_2^{10} 'a' \"b\" <c> & é 50 % \\n #x @y ~z"
+        let chart = BarChart(title: odd, axis: Axis(odd, unit: "µs"), bars: [.init(odd, 1)])
+        try withFolder { path in
+            let svg = try FigureFolder(path, gnuplot: Self.gnuplot).draw(chart, named: "odd").svg
+            let texts = XMLToken.tokens(of: try #require(svg)).compactMap { token in
+                if case .text(let text) = token { text } else { nil }
+            }
+            #expect(texts.filter { $0 == odd }.count == 2)
+            #expect(texts.contains(odd + " (µs)"))
+        }
+    }
+
+    @Test(
+        "one line makes a script write PDF, LaTeX or PNG", .enabled(if: gnuplot != nil),
+        arguments: [("pdf", "%PDF"), ("latex", "%"), ("png", "\u{89}PNG")])
+    func formats(format: String, start: String) throws {
+        try withFolder { path in
+            let folder = try FigureFolder(path, gnuplot: Self.gnuplot)
+            _ = try folder.draw(Samples().losses, named: "losses")
+            try Self.gnuplot?.draw("losses.gnuplot", in: path, format: format)
+            let ending = format == "latex" ? "tex" : format
+            let file = try Data(contentsOf: URL(filePath: path + "/losses." + ending))
+            #expect(file.starts(with: format == "png" ? [0x89, 0x50] : Array(start.utf8)))
+            if format == "latex" {
+                let text = String(decoding: file, as: UTF8.self)
+                #expect(text.contains("training\\_loss") && !text.contains("training_loss"))
+            }
+        }
+    }
+
+    @Test("a style that is there is left as it is")
+    func style() throws {
+        try withFolder { path in
+            _ = try FigureFolder(path, gnuplot: nil)
+            let file = URL(filePath: path + "/style.gnuplot")
+            try Data("# mine\n".utf8).write(to: file)
+            _ = try FigureFolder(path, gnuplot: nil)
+            #expect(try Data(contentsOf: file) == Data("# mine\n".utf8))
+        }
+    }
+
+    @Test("without gnuplot there are data and scripts")
+    func absence() throws {
+        #expect(try Gnuplot.find(in: ["PATH": "/nowhere:"]) == nil)
+        #expect(try Gnuplot.find(in: [:]) == nil)
+        try withFolder { path in
+            let folder = try FigureFolder(path, gnuplot: nil)
+            let drawn = try folder.draw(Samples().losses, named: "losses", preview: true)
+            #expect(drawn.svg == nil)
+            #expect(drawn.files == ["losses.tsv", "losses.gnuplot"])
+            for file in drawn.files + ["style.gnuplot"] {
+                #expect(FileManager.default.fileExists(atPath: path + "/" + file))
+            }
+        }
+    }
+
+    @Test("a gnuplot that is named must be there")
+    func wrongName() {
+        #expect(
+            throws: FigureError(
+                place: "PODIUM_GNUPLOT",
+                reason: "/nowhere/gnuplot is not a program; name gnuplot's file, or unset the "
+                    + "variable")
+        ) { try Gnuplot.find(in: ["PODIUM_GNUPLOT": "/nowhere/gnuplot"]) }
+    }
+
+    @Test("what gnuplot complains of is said with the script's place")
+    func complaint() throws {
+        try withFolder { path in
+            let folder = try FigureFolder(path, gnuplot: nil)
+            let program = path + "/gnuplot"
+            try Data("#!/bin/sh\necho 'line 3: odd' >&2\nexit 1\n".utf8)
+                .write(to: URL(filePath: program))
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o755], ofItemAtPath: program)
+            let found = try #require(try Gnuplot.find(in: ["PATH": path]))
+            #expect(
+                throws: FigureError(
+                    place: folder.path + "/x.gnuplot",
+                    reason: "gnuplot can't draw it: line 3: odd")
+            ) { try found.draw("x.gnuplot", in: folder.path, format: "svg") }
+        }
+    }
+
+    @Test(
+        "names that would leave the folder are refused",
+        arguments: ["", "a/b", "..", "a b", "style"])
+    func names(name: String) throws {
+        try withFolder { path in
+            let folder = try FigureFolder(path, gnuplot: nil)
+            #expect(throws: FigureError.self) {
+                try folder.draw(Samples().losses, named: name)
+            }
+            #expect(throws: FigureError.self) {
+                try folder.write(Picture(width: 1, height: 1, colour: .black), named: name)
+            }
+        }
+    }
+
+    @Test("pictures are written under their names")
+    func pictures() throws {
+        try withFolder { path in
+            let folder = try FigureFolder(path, gnuplot: nil)
+            let picture = Samples().picture(3)
+            try folder.write(picture, named: "digit")
+            let file = try Data(contentsOf: URL(filePath: path + "/digit.png"))
+            #expect(try PNGReader.picture(Array(file)) == picture)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+# Encoded test set, t-SNE in two dimensions
+# To draw it: gnuplot scatter.gnuplot
+if (!exists('format')) format = 'svg'    # or png, pdf, latex
+name = 'scatter'
+width = 150
+height = 130
+load 'style.gnuplot'
+data = 'scatter.tsv'
+
+heading = plain('Encoded test set, t-SNE in two dimensions')
+set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
+unset logscale x
+set xrange [-17.2164:18.0564]
+set xtics (plain('-10') -10, plain('0') 0, plain('10') 10)
+set xlabel plain('first coordinate')
+unset logscale y
+set yrange [-27.4572:15.3972]
+set ytics (plain('-20') -20, plain('-10') -10, plain('0') 0, plain('10') 10)
+set ylabel plain('second coordinate')
+marker(c) = c == 0 ? 7 : c == 1 ? 5 : c == 2 ? 9 : c == 3 ? 13 : c == 4 ? 11 : c == 5 ? 15 : c == 6 ? 6 : c == 7 ? 4 : c == 8 ? 8 : c == 9 ? 12 : 7
+every_nth = 1
+set border 15 lc rgb muted
+unset grid
+set key vertical maxrows 2 samplen 1
+set style textbox opaque margins 0.6, 0.4 fillcolor rgb ground noborder
+set label plain('0') at -7.72, -1.296 center front boxed font title_font
+set label plain('1') at 9.65, 0.4965 center front boxed font title_font
+set label plain('2') at -10.9, 10.62 center front boxed font title_font
+set label plain('3') at 1.64, 1.13 center front boxed font title_font
+set label plain('4') at 16.75, -20.85 center front boxed font title_font
+set label plain('5') at -8.275, 2.986 center front boxed font title_font
+set label plain('6') at 5.657, -3.403 center front boxed font title_font
+set label plain('7') at -10.2, -5.898 center front boxed font title_font
+set label plain('8') at 8.661, 9.119 center front boxed font title_font
+set label plain('9') at 2.52, 2.69 center front boxed font title_font
+plot data every every_nth using 1:2:(marker($3)):($3 + 1) with points pt variable lc variable ps 0.4 notitle, \
+    keyentry with points lt 1 ps 0.9 title plain('0'), \
+    keyentry with points lt 2 ps 0.9 title plain('1'), \
+    keyentry with points lt 3 ps 0.9 title plain('2'), \
+    keyentry with points lt 4 ps 0.9 title plain('3'), \
+    keyentry with points lt 5 ps 0.9 title plain('4'), \
+    keyentry with points lt 6 ps 0.9 title plain('5'), \
+    keyentry with points lt 7 ps 0.9 title plain('6'), \
+    keyentry with points lt 8 ps 0.9 title plain('7'), \
+    keyentry with points lt 9 ps 0.9 title plain('8'), \
+    keyentry with points lt 10 ps 0.9 title plain('9')
+set output

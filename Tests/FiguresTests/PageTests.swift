@@ -1,0 +1,192 @@
+import Foundation
+import Testing
+
+@testable import Figures
+
+@Suite("Pages")
+struct PageTests {
+    private static let drawing = """
+        <?xml version="1.0" encoding="utf-8"  standalone="no"?>
+        <svg
+         viewBox="0 0 50 32"
+         xmlns="http://www.w3.org/2000/svg"
+         xmlns:xlink="http://www.w3.org/1999/xlink"
+        >
+        <title>Gnuplot</title>
+        <desc>Produced by GNUPLOT</desc>
+        <g id="gnuplot_canvas">
+        <rect x="0" y="0" width="50" height="32" fill="#ffffff"/>
+        <defs><circle id='gpPt5' stroke='currentColor' cx='0' cy='0' r='1'/></defs>
+        <g color="black" style='filter:url(#textbox)'><path stroke='rgb(  0, 114, 178)'  d='M1,2 L3,4
+            L5,6'/><use xlink:href='#gpPt5' transform='translate(1.50,2) scale(4.88)' color='#FFFFFF'/>
+        <use xlink:href='#gpPt5' transform='translate(7,8) scale(4.88)' color='#FFFFFF'/>
+        <g font-family="sans-serif" fill="black"><text>a &lt; b &amp; c</text></g></g>
+        </g>
+        </svg>
+        """
+
+    /// The sample page; one chart is drawn, the others are not.
+    private static func sample() throws -> String {
+        try SamplePage(samples: Samples()) { name, chart in
+            var drawn = undrawn(name, chart)
+            if name == "curves" || name == "scatter-3d" { drawn.svg = Self.drawing }
+            return drawn
+        }.page().html()
+    }
+
+    @Test("a page of every block is as recorded")
+    func golden() throws {
+        // What zlib makes of pixels is its own affair.
+        let html = try Self.sample().replacing(/base64,[A-Za-z0-9+\/=]+/, with: "base64,…")
+        try Golden.expect(html, is: "page.html")
+    }
+
+    @Test("elements are closed in order and everything is escaped")
+    func wellFormed() throws {
+        #expect(WellFormed.fault(in: try Self.sample()) == nil)
+        for damaged in ["<p>", "<p></b>", "a < b", "<p a=b></p>", "&x", "<p a=\"1\" a=\"2\"></p>"] {
+            #expect(WellFormed.fault(in: damaged) != nil, "\(damaged)")
+        }
+    }
+
+    @Test("a page asks nobody for anything")
+    func offline() throws {
+        let html = try Self.sample()
+        #expect(!html.contains("http:") && !html.contains("https:") && !html.contains("//\""))
+        #expect(!html.contains("@import") && !html.contains("url(\"") && !html.contains("src=\"/"))
+        #expect(html.contains("default-src 'none'"))
+        for match in html.matches(of: /(?:src|href)="([^"]*)"/) {
+            #expect(match.1.hasPrefix("#") || match.1.hasPrefix("data:image/png;base64,"))
+        }
+    }
+
+    @Test("references lead to parts of the page, and identifiers are there once")
+    func identifiers() throws {
+        let html = try Self.sample()
+        let ids = html.matches(of: #/\ id="([^"]*)"/#).map { String($0.1) }
+        #expect(ids.count == Set(ids).count)
+        #expect(ids.count > 20)
+        for match in html.matches(of: /(?:href="#|labelledby="|url\(#)([^")]*)/) {
+            // The drawing above names a filter that it doesn't have.
+            #expect(ids.contains(String(match.1)) || match.1.hasSuffix("-textbox"), "\(match.1)")
+        }
+    }
+
+    @Test("every picture and drawing says what it shows; landmarks and headings are there")
+    func accessibility() throws {
+        let html = try Self.sample()
+        for match in html.matches(of: #/<img[^>]*>/#) { #expect(match.0.contains(" alt=\"")) }
+        for match in html.matches(of: #/<svg[^>]*>/#) {
+            #expect(match.0.contains("role=\"img\" aria-label=\""))
+        }
+        for part in [
+            "<main ", "<nav aria-label", "<header>", "<footer>", "lang=\"en\"", "<th scope=\"col\"",
+        ] {
+            #expect(html.contains(part), "\(part)")
+        }
+        #expect(html.matches(of: /<h1>/).count == 1)
+        #expect(html.matches(of: #/<h2/#).count == 6)
+    }
+
+    @Test(
+        "text never becomes markup",
+        arguments: [
+            "<script>alert(1)</script>", "\"><img src=x onerror=y>", "a & b", "</style>",
+            "\u{0}\u{1B}",
+        ])
+    func escaping(text: String) throws {
+        let page = Page(
+            title: text, subtitle: text,
+            sections: [
+                .init(
+                    text,
+                    [
+                        .heading(text), .text(text), .note([.strong(text), .emphasis(text)]),
+                        .code(text), .list([[.code(text)]]), .definitions([.init(text, text)]),
+                        .table(PageTable(caption: text, columns: [.init(text)], texts: [[text]])),
+                        .details(summary: text, [.highlights([.init(text, text)])]),
+                        .paragraph([.link(text, to: text)]),
+                        .figure(
+                            PageFigure(
+                                .picture([1], width: 1, height: 1, alternative: text),
+                                caption: [.text(text)])),
+                    ])
+            ], footer: text)
+        let html = try page.html()
+        #expect(WellFormed.fault(in: html) == nil)
+        #expect(!html.contains("<script") && !html.contains("<img src=x"))
+        #expect(!html.unicodeScalars.contains { $0.value < 32 && $0 != "\n" })
+    }
+
+    @Test("links lead into the page, to files beside it and to https, and nowhere else")
+    func links() {
+        func html(_ target: String) -> String {
+            PageWriter.markup(of: [.link("x", to: target)]).html
+        }
+        for good in ["#a", "table.csv", "figures/a.svg", "https://example.org/a?b=c"] {
+            #expect(html(good) == "<a href=\"\(good)\">x</a>")
+        }
+        for bad in [
+            "javascript:alert(1)", " javascript:x", "java\nscript:x", "data:text/html,x", "//x",
+            "/etc", "",
+        ] {
+            #expect(html(bad) == "x", "\(bad)")
+        }
+    }
+
+    @Test("a drawing becomes part of the page: no ground, no fonts, the page's colours")
+    func inlining() throws {
+        let html = try InlineSVG(Self.drawing, name: "d").markup(
+            prefix: "f1-", alternative: "A & B"
+        ).html
+        #expect(
+            html == """
+                <svg viewBox="0 0 50 32" role="img" aria-label="A &amp; B"><g id="f1-gnuplot_canvas">\
+                <defs><circle id="f1-gpPt5" stroke="currentcolor" cx="0" cy="0" r="1"/></defs>\
+                <g color="var(--figure-ink)" filter="url(#f1-textbox)">\
+                <path stroke="var(--figure-blue)" d="M1,2 L3,4 L5,6"/>\
+                <defs><g id="f1-m0" color="var(--figure-ground)">\
+                <use href="#f1-gpPt5" transform="scale(4.88)"/></g></defs>\
+                <use href="#f1-m0" x="1.50" y="2"/><use href="#f1-m0" x="7" y="8"/>\
+                <g fill="var(--figure-ink)"><text>a &lt; b &amp; c</text></g></g></g></svg>
+                """)
+    }
+
+    @Test(
+        "a drawing with anything that could run or be fetched is refused",
+        arguments: [
+            "<svg><script>x</script></svg>", "<svg onload='x'/>",
+            "<svg><image href='http://x/'/></svg>",
+            "<svg><foreignObject/></svg>", "<svg><a href='#x'/></svg>",
+            "<svg><rect style='fill:url(http://x)'/></svg>",
+            "<svg><use href='data:image/svg+xml;base64,xx'/></svg>", "<svg", "", "<svg a=b/>",
+        ])
+    func refusals(svg: String) {
+        #expect(throws: FigureError.self) {
+            try InlineSVG(svg, name: "odd").markup(prefix: "f-", alternative: "")
+        }
+    }
+
+    @Test("points in space are packed as the script reads them")
+    func packing() throws {
+        let scatter = ScatterChart(
+            title: "t", axes: [Axis("a"), Axis("b"), Axis("c \"q\"")],
+            points: [[0, 0, 0], [10, 5, -5], [.nan, 1, 1]], classes: [0, 1, 1],
+            classNames: ["x", "y"])
+        let html = try SpaceView(scatter, still: nil).markup(id: "space-1").html
+        let match = try #require(html.firstMatch(of: /data-points="([^"]*)"/))
+        let data = try #require(Data(base64Encoded: String(match.1)))
+        // One scale for all: half the longest range, 5, is 32767.
+        let words = [-32_767, -16_384, 16_384, 0, 32_767, 16_384, -16_384, 1]
+        let expected = [words[0...3], words[4...7]].flatMap { point -> [UInt8] in
+            point.dropLast().flatMap { word -> [UInt8] in
+                let bits = UInt16(bitPattern: Int16(word))
+                return [UInt8(bits & 255), UInt8(bits >> 8)]
+            } + [UInt8(point[point.endIndex - 1])]
+        }
+        #expect(Array(data) == expected)
+        #expect(
+            html.contains(
+                "data-axes=\"[&quot;a&quot;,&quot;b&quot;,&quot;c \\&quot;q\\&quot;&quot;]\""))
+    }
+}
