@@ -2,6 +2,51 @@ import Figures
 import Foundation
 import Testing
 
+/// Charts with more in them than is comfortable, to look at.
+private let crowded: [any Chart] = {
+    let names = [
+        "encoding_dimension", "learning_rate", "weight_decay", "hidden_units_1", "dropout",
+    ]
+    let axes = (0..<9).map { Axis(names[$0 % 5] + "_\($0)") } + [Axis("validation_loss")]
+    let lines = (0..<30).map { line in axes.indices.map { Double((line * 7 + $0 * 11) % 30) } }
+    let results = lines.map { $0[9] }
+    let epochs = (1...12).map(Double.init)
+    return [
+        ParallelChart(title: "Ten axes", axes: axes, lines: lines, ranks: Array(1...30)),
+        SliceChart(
+            title: "Nine slices", metric: axes[9],
+            slices: (0..<9).map { axis in
+                let categories = (0..<30).map { "kind \($0 / 6)" }
+                return .init(
+                    axis == 4
+                        ? Axis("optimizer", scale: .categories(Array(categories.prefix(30))))
+                        : axes[axis],
+                    values: lines.map { $0[axis] })
+            }, results: results, best: 3),
+        CurveChart(
+            title: "Twelve curves of a rather long title that goes from one edge to the other",
+            x: Axis("epoch"), y: Axis("loss"),
+            curves: (0..<12).map { curve in
+                .init("configuration \(curve)", x: epochs, y: epochs.map { Double(curve) + 9 / $0 })
+            }),
+        MatrixChart(
+            title: "Shares", rowLabel: "digit", columnLabel: "taken for",
+            rowNames: ["a", "b", "c"],
+            columnNames: ["a", "b", "c"],
+            values: [[0.951, 0.04, 0.009], [0.1, 0.85, 0.05], [0.02, 0.58, 0.4]], shading: .byRow),
+        TimelineChart(
+            title: "Thirty-two slots", rowNames: (0..<32).map { "host-\($0 / 8), slot \($0 % 8)" },
+            kinds: ["complete", "pruned", "failed", "interrupted"],
+            spans: (0..<320).map { span in
+                let start = Double(span / 32) * 700 + Double(span % 32) * 5
+                return .init(
+                    row: span % 32, start: start, end: start + 300 + Double(span * 37 % 390),
+                    kind: span % 13 == 0 ? 1 : span % 29 == 0 ? 2 : 0)
+            }),
+        BarChart(title: "One bar", axis: Axis("share", unit: "%"), bars: [.init("all", 100)]),
+    ]
+}()
+
 @Suite("A page with every kind of figure")
 struct DemoTests {
     @Test(
@@ -16,5 +61,8 @@ struct DemoTests {
         let html = try page.html()
         try Data(html.utf8).write(to: URL(filePath: path + "/page.html"))
         #expect(html.contains("<svg") == (folder.gnuplot != nil))
+        for (index, chart) in crowded.enumerated() {
+            _ = try folder.draw(chart, named: "crowded-\(index)")
+        }
     }
 }

@@ -75,13 +75,13 @@ struct AxisTick: Sendable, Hashable {
         }
     }
 
-    /// Powers of ten where there are two or more; else 1, 2, 5, or as on a linear axis.
+    /// Powers of ten where there are two or more; else some between, or ticks as on a linear axis.
     static func logarithmic(from lower: Double, to upper: Double, count: Int) -> [AxisTick] {
         let (first, last) = (DecimalLogarithm.floor(lower), DecimalLogarithm.floor(upper))
         let span = DecimalLogarithm.of(upper) - DecimalLogarithm.of(lower)
         if span < 0.7 { return linear(from: lower, to: upper, count: count) }
         let usesPowers = first < -3 || last > 4
-        let digits = span < 2 ? [1, 2, 5] : [1]
+        let digits = span < 1 ? [1, 2, 3, 5, 7] : span < 2 ? [1, 2, 5] : [1]
         let stride = max(1, Int((span / Double(count)).rounded(.up)))
         var ticks: [AxisTick] = []
         for exponent in first...last {

@@ -99,8 +99,8 @@ package struct CurveChart: Chart {
             across.commands("x") + up.commands("y")
             + drawn.flatMap { lines(for: $0, isLow: $0.value < middle ?? 0) }
             + [ScriptText.plot("plot", elements)]
-        let legendRows = (curves.count + (background == nil ? 0 : 1) + 2) / 3
-        return Drawing(height: 90 + 6 * legendRows, data: data, commands: commands)
+        let legendRows = (curves.count + (background == nil ? 0 : 1) + 1) / 2
+        return Drawing(height: 87 + 5 * legendRows, data: data, commands: commands)
     }
 
     private func add(_ curve: Curve, to data: inout DataFile) {
@@ -121,17 +121,18 @@ package struct CurveChart: Chart {
         }
         for (index, curve) in curves.enumerated() where !curve.low.isEmpty {
             elements.append(
-                "data index \(index) using 1:3:4 with filledcurves lt \(index + 1) notitle")
+                "data index \(index) using 1:3:4 with filledcurves lt \(HouseStyle.lineType(index)) notitle"
+            )
         }
         for (index, curve) in curves.enumerated() {
             let spacing = max(1, (curve.x.count + 7) / 8)
             elements.append(
-                "data index \(index) using 1:2 with linespoints lt \(index + 1) "
+                "data index \(index) using 1:2 with linespoints lt \(HouseStyle.lineType(index)) "
                     + "pointinterval \(spacing) title " + ScriptText.shown(curve.name))
         }
         if let bandName, let banded = curves.firstIndex(where: { !$0.low.isEmpty }) {
             elements.append(
-                "keyentry with boxes lt \(banded + 1) fs transparent solid 0.2 noborder title "
+                "keyentry with boxes lt \(HouseStyle.lineType(banded)) fs transparent solid 0.2 noborder title "
                     + ScriptText.shown(bandName))
         }
         return elements.isEmpty ? ["NaN notitle"] : elements

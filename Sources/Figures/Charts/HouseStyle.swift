@@ -39,6 +39,8 @@ enum HouseStyle {
     /// White and black that stay so on any ground, on what has a colour of its own.
     static let fixedWhite = "#fefefe"
     static let fixedBlack = "#111111"
+    /// Cells of a matrix; the blue of the series, but the same on dark ground, for white numbers.
+    static let cell = Colour(0x0070AF)
 
     /// Gnuplot's numbers of markers that differ in shape: filled ones first.
     static let markers = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12]
@@ -49,6 +51,8 @@ enum HouseStyle {
     ]
 
     static func colour(_ index: Int) -> Colour { series[index % series.count].light }
+    /// The number of gnuplot's line type, which has a series' colour, dashes and marker.
+    static func lineType(_ index: Int) -> Int { index % series.count + 1 }
     static func marker(_ index: Int) -> Int { markers[index % markers.count] }
 
     /// Colours for numbers, from dark to light: evenly lighter, so that they read the same in grey.

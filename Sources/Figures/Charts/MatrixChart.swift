@@ -67,7 +67,7 @@ package struct MatrixChart: Chart {
         let columns = AxisPlan(
             Axis(columnLabel, scale: .categories(columnNames)), values: [])
         let rows = AxisPlan(Axis(rowLabel, scale: .categories(rowNames)), values: [])
-        let colour = HouseStyle.colour(0).code.dropFirst()
+        let colour = HouseStyle.cell.code.dropFirst()
         let commands =
             columns.commands("x") + rows.commands("y")
             + [

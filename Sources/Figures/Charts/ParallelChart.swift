@@ -37,7 +37,8 @@ package struct ParallelChart: Chart {
             "set xrange [\(ScriptText.number(-left)):"
                 + "\(ScriptText.number(Double(axes.count - 1) + right))]",
             "set yrange [-0.03:1.03]", "unset grid", "unset ytics", "set border 0",
-            "set bmargin \(rowCount > 1 ? 5.8 : 4.8)", "set lmargin 1", "set rmargin 1",
+            "set bmargin \(ScriptText.number(3.9 + Double(rowCount)))", "set lmargin 1",
+            "set rmargin 1",
             "set style textbox opaque margins 0.3, 0.2 fillcolor rgb ground noborder",
             "heading_font = sprintf(',%g', \(letterScale) * size)",
             "set xtics scale 0 font heading_font",
@@ -81,20 +82,17 @@ package struct ParallelChart: Chart {
     }
 
     /// How many headings are below each other, by turns, so that they don't run into each other.
-    private var rowCount: Int {
-        let letters = axes.map(\.heading.count).max() ?? 0
-        return letters * axes.count > 60 ? 2 : 1
-    }
+    private var rowCount: Int { letterCount > 130 ? 3 : letterCount > 60 ? 2 : 1 }
+    private var letterScale: Double { letterCount > 110 ? 0.75 : 0.92 }
 
-    private var letterScale: Double {
-        let letters = axes.map(\.heading.count).max() ?? 0
-        return letters * axes.count > 60 * 2 ? 0.75 : 0.92
-    }
+    /// As if all headings were as long as the longest.
+    private var letterCount: Int { (axes.map(\.heading.count).max() ?? 0) * axes.count }
 
     private var headings: [String] {
         axes.enumerated().map { index, axis in
-            let isLow = rowCount > 1 && index % 2 == 1
-            return (isLow ? #""\n" . "# : "") + ScriptText.tick(axis.heading) + " \(index)"
+            let line = String(repeating: #"\n"#, count: index % rowCount)
+            return (line.isEmpty ? "" : "\"\(line)\" . ") + ScriptText.tick(axis.heading)
+                + " \(index)"
         }
     }
 

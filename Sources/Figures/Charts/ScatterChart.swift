@@ -63,13 +63,14 @@ package struct ScatterChart: Chart {
 
     private var keyEntries: [String] {
         classNames.enumerated().map { index, name in
-            "keyentry with points lt \(index + 1) ps 0.9 title " + ScriptText.shown(name)
+            "keyentry with points lt \(HouseStyle.lineType(index)) ps 0.9 title "
+                + ScriptText.shown(name)
         }
     }
 
     private func flat(_ plans: [AxisPlan]) -> [String] {
         let points =
-            "data every every_nth using 1:2:(marker($3)):($3 + 1) "
+            "data every every_nth using 1:2:(marker($3)):(int($3) % 10 + 1) "
             + "with points pt variable lc variable ps 0.4 notitle"
         return ["set border 15 lc rgb muted", "unset grid", "set key vertical maxrows 2 samplen 1"]
             + medians(plans) + [ScriptText.plot("plot", [points] + keyEntries)]
@@ -99,7 +100,7 @@ package struct ScatterChart: Chart {
     /// Three fixed views, and the legend in the fourth quarter.
     private func views(_ plans: [AxisPlan]) -> [String] {
         let points =
-            "data every every_nth using 1:2:3:(marker($4)):($4 + 1) "
+            "data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) "
             + "with points pt variable lc variable ps 0.3 notitle"
         var commands = [
             "set border 4095 lc rgb muted lw 0.7", "unset grid", "unset key",

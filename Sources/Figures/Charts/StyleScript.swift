@@ -91,6 +91,12 @@ extension Drawing {
     private static let titleCommand =
         "set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font\n"
 
+    /// Long titles are set in smaller letters, so that they stay on the figure.
+    private static func smallerTitle(_ title: String) -> String {
+        guard title.count > 60 else { return "" }
+        return "\ntitle_font = sprintf(',%g', \(1.15 * 60 / Double(title.count)) * size)"
+    }
+
     /// The command that opens several plots under one title.
     static func multiplot(rows: Int, columns: Int) -> String {
         "set multiplot layout \(rows), \(columns) title heading font title_font"
@@ -108,7 +114,7 @@ extension Drawing {
         load '\(StyleScript.fileName)'
         data = \(ScriptText.quoted(name + ".tsv"))
 
-        heading = \(ScriptText.shown(title))
+        heading = \(ScriptText.shown(title))\(Self.smallerTitle(title))
         \(isSinglePlot ? Self.titleCommand : "")\(commands.joined(separator: "\n"))
         set output
 

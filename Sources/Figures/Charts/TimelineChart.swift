@@ -71,11 +71,11 @@ package struct TimelineChart: Chart {
         let edge = "lc rgb ink"
         let bars = kinds.indices.map { kind in
             "data index \(kind) using (($2 + $3) / (2 * unit)):1:"
-                + "(($3 - $2) / (2 * unit)):(0.36) with boxxyerror lt \(kind + 1) lw 0.5 dt 1 "
+                + "(($3 - $2) / (2 * unit)):(0.36) with boxxyerror lt \(HouseStyle.lineType(kind)) lw 0.5 dt 1 "
                 + "\(fill(kind)) notitle"
         }
         let entries = kinds.enumerated().map { kind, name in
-            "keyentry with boxes lt \(kind + 1) lw 0.5 dt 1 \(fill(kind)) "
+            "keyentry with boxes lt \(HouseStyle.lineType(kind)) lw 0.5 dt 1 \(fill(kind)) "
                 + "title \(ScriptText.shown(name))"
         }
         let commands =
@@ -87,7 +87,8 @@ package struct TimelineChart: Chart {
                 ScriptText.plot("plot", bars + entries),
             ]
         return Drawing(
-            height: 44 + max(14, 8 * rowNames.count), data: data, commands: commands)
+            height: 44 + max(14, (rowNames.count > 12 ? 5 : 8) * rowNames.count), data: data,
+            commands: commands)
     }
 
     /// Kinds differ in density, not in colour alone: full, light, hatched, crossed.

@@ -26,8 +26,8 @@ enum SpaceScript {
           reset();
 
           // Shapes by class: circle, square, triangle, diamond, triangle, pentagon; then open ones.
-          const corners = [0, 4, 3, 4, 3, 5, 0, 4, 3, 3];
-          const angles = [0, 0.785, -1.571, 0, 1.571, -1.571, 0, 0.785, -1.571, 1.571];
+          const corners = [0, 4, 3, 4, 3, 5, 0, 4, 3, 4];
+          const angles = [0, 0.785, -1.571, 0, 1.571, -1.571, 0, 0.785, -1.571, 0];
           function shape(x, y, r, c) {
             const n = corners[c % 10];
             pen.beginPath();

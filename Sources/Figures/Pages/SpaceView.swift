@@ -80,7 +80,7 @@ package struct SpaceView: Sendable, Hashable {
     }
 
     /// What marks a class in the legend; the script draws the same shapes.
-    private static let signs = ["●", "■", "▲", "◆", "▼", "⬟", "○", "□", "△", "▽"]
+    private static let signs = ["●", "■", "▲", "◆", "▼", "⬟", "○", "□", "△", "◇"]
     private static let buttons = [
         ("←", "left", "turn left"), ("→", "right", "turn right"), ("↑", "up", "tilt up"),
         ("↓", "down", "tilt down"), ("+", "in", "zoom in"), ("−", "out", "zoom out"),

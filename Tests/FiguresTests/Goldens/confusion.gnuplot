@@ -22,7 +22,7 @@ unset grid
 unset key
 set border 0
 set tics scale 0
-tint(shade) = (int(255 * (1 - shade)) << 24) | 0x0072b2
+tint(shade) = (int(255 * (1 - shade)) << 24) | 0x0070af
 set label plain('979') at 0, 0 center front tc rgb '#fefefe' font sprintf(',%g', 0.95 * size)
 set label plain('0') at 1, 0 center front font sprintf(',%g', 0.95 * size)
 set label plain('3') at 2, 0 center front font sprintf(',%g', 0.95 * size)

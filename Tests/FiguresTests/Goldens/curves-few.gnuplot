@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'curves-few'
 width = 150
-height = 96
+height = 97
 load 'style.gnuplot'
 data = 'curves-few.tsv'
 

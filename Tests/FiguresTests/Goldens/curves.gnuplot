@@ -15,7 +15,7 @@ set xtics (plain('5') 5, plain('10') 10, plain('15') 15, plain('20') 20, plain('
 set xlabel plain('epoch')
 set logscale y
 set yrange [0.020021119712480974:0.13713268985093027]
-set ytics ('' 0.03 1, '' 0.04 1, plain('0.05') 0.05, '' 0.06 1, '' 0.07 1, '' 0.08 1, '' 0.09 1, plain('0.1') 0.1)
+set ytics (plain('0.03') 0.03, '' 0.04 1, plain('0.05') 0.05, '' 0.06 1, plain('0.07') 0.07, '' 0.08 1, '' 0.09 1, plain('0.1') 0.1)
 set ylabel plain('mean squared error')
 plot data index 0 using 1:2 with linespoints lt 1 pointinterval 4 title plain('learning rate 0.01'), \
     data index 1 using 1:2 with linespoints lt 2 pointinterval 4 title plain('learning rate 0.005'), \

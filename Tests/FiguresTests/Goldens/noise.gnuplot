@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'noise'
 width = 150
-height = 96
+height = 92
 load 'style.gnuplot'
 data = 'noise.tsv'
 
@@ -15,7 +15,7 @@ set xtics ('' 0.0009 1, power(-3) 0.001, '' 0.002 1, '' 0.003 1, '' 0.004 1, '' 
 set xlabel plain('standard deviation of the noise')
 set logscale y
 set yrange [0.019407414252283185:0.1135961736757713]
-set ytics (plain('0.02') 0.02, '' 0.03 1, '' 0.04 1, plain('0.05') 0.05, '' 0.06 1, '' 0.07 1, '' 0.08 1, '' 0.09 1, plain('0.1') 0.1)
+set ytics (plain('0.02') 0.02, plain('0.03') 0.03, '' 0.04 1, plain('0.05') 0.05, '' 0.06 1, plain('0.07') 0.07, '' 0.08 1, '' 0.09 1, plain('0.1') 0.1)
 set ylabel plain('mean squared error')
 plot data index 0 using 1:2 with linespoints lt 1 pointinterval 2 title plain('autoencoder'), \
     data index 1 using 1:2 with linespoints lt 2 pointinterval 2 title plain('denoising autoencoder')

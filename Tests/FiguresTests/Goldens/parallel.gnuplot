@@ -14,7 +14,7 @@ set yrange [-0.03:1.03]
 unset grid
 unset ytics
 set border 0
-set bmargin 5.8
+set bmargin 5.9
 set lmargin 1
 set rmargin 1
 set style textbox opaque margins 0.3, 0.2 fillcolor rgb ground noborder

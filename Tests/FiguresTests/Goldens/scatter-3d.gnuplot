@@ -39,11 +39,11 @@ set label '2' at -17.2164, 18.397008, -8.18648 center
 set label '3' at -17.2164, -27.4572, 23.721947200000002 center
 set multiplot layout 2, 2 title heading font title_font
 set view 65, 35, 1.15
-splot data every every_nth using 1:2:3:(marker($4)):($4 + 1) with points pt variable lc variable ps 0.3 notitle
+splot data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) with points pt variable lc variable ps 0.3 notitle
 set view 65, 125, 1.15
-splot data every every_nth using 1:2:3:(marker($4)):($4 + 1) with points pt variable lc variable ps 0.3 notitle
+splot data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) with points pt variable lc variable ps 0.3 notitle
 set view 20, 35, 1.15
-splot data every every_nth using 1:2:3:(marker($4)):($4 + 1) with points pt variable lc variable ps 0.3 notitle
+splot data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) with points pt variable lc variable ps 0.3 notitle
 unset border
 unset label
 unset logscale

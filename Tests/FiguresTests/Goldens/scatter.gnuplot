@@ -33,7 +33,7 @@ set label plain('6') at 5.657, -3.403 center front boxed font title_font
 set label plain('7') at -10.2, -5.898 center front boxed font title_font
 set label plain('8') at 8.661, 9.119 center front boxed font title_font
 set label plain('9') at 2.52, 2.69 center front boxed font title_font
-plot data every every_nth using 1:2:(marker($3)):($3 + 1) with points pt variable lc variable ps 0.4 notitle, \
+plot data every every_nth using 1:2:(marker($3)):(int($3) % 10 + 1) with points pt variable lc variable ps 0.4 notitle, \
     keyentry with points lt 1 ps 0.9 title plain('0'), \
     keyentry with points lt 2 ps 0.9 title plain('1'), \
     keyentry with points lt 3 ps 0.9 title plain('2'), \
