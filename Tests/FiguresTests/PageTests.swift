@@ -17,8 +17,10 @@ struct PageTests {
         <g id="gnuplot_canvas">
         <rect x="0" y="0" width="50" height="32" fill="#ffffff"/>
         <defs><circle id='gpPt5' stroke='currentColor' cx='0' cy='0' r='1'/></defs>
-        <g color="black" style='filter:url(#textbox)'><path stroke='rgb(  0, 114, 178)'  d='M1,2 L3,4
-            L5,6'/><use xlink:href='#gpPt5' transform='translate(1.50,2) scale(4.88)' color='#FFFFFF'/>
+        <g color="black" style='filter:url(#textbox)'>
+        <path stroke='rgb(  0, 114, 178)'  d='M1,2 L3,4
+            L5,6'/>
+        <use xlink:href='#gpPt5' transform='translate(1.50,2) scale(4.88)' color='#FFFFFF'/>
         <use xlink:href='#gpPt5' transform='translate(7,8) scale(4.88)' color='#FFFFFF'/>
         <g font-family="sans-serif" fill="black"><text>a &lt; b &amp; c</text></g></g>
         </g>
@@ -141,7 +143,8 @@ struct PageTests {
         ).html
         #expect(
             html == """
-                <svg viewBox="0 0 50 32" role="img" aria-label="A &amp; B"><g id="f1-gnuplot_canvas">\
+                <svg viewBox="0 0 50 32" role="img" aria-label="A &amp; B">\
+                <g id="f1-gnuplot_canvas">\
                 <defs><circle id="f1-gpPt5" stroke="currentcolor" cx="0" cy="0" r="1"/></defs>\
                 <g color="var(--figure-ink)" filter="url(#f1-textbox)">\
                 <path stroke="var(--figure-blue)" d="M1,2 L3,4 L5,6"/>\

@@ -14,7 +14,7 @@ package struct Drawing: Sendable, Hashable {
     /// Millimetres; the width is that of a page's column.
     var width = 150
     var height = 95
-    /// Whether the title stands above the one plot; several plots have commands of their own for it.
+    /// Whether there is one plot under the title; several have commands of their own for it.
     var isSinglePlot = true
     /// The data file's text.
     var data: DataFile

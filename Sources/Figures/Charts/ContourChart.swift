@@ -89,7 +89,8 @@ package struct ContourChart: Chart {
                     "plot",
                     [
                         "data index 0 using 1:2:3 with image notitle",
-                        "$lines using 1:2 with lines lc rgb '\(HouseStyle.fixedWhite)' dt 1 lw 1 notitle",
+                        "$lines using 1:2 with lines "
+                            + "lc rgb '\(HouseStyle.fixedWhite)' dt 1 lw 1 notitle",
                         "data index 1 using 1:2 with points pt 7 ps 0.55 lc rgb "
                             + "'\(HouseStyle.fixedWhite)' notitle",
                         "data index 1 using 1:2 with points pt 7 ps 0.35 lc rgb "

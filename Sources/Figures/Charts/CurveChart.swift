@@ -121,7 +121,8 @@ package struct CurveChart: Chart {
         }
         for (index, curve) in curves.enumerated() where !curve.low.isEmpty {
             elements.append(
-                "data index \(index) using 1:3:4 with filledcurves lt \(HouseStyle.lineType(index)) notitle"
+                "data index \(index) using 1:3:4 with filledcurves "
+                    + "lt \(HouseStyle.lineType(index)) notitle"
             )
         }
         for (index, curve) in curves.enumerated() {
@@ -132,7 +133,8 @@ package struct CurveChart: Chart {
         }
         if let bandName, let banded = curves.firstIndex(where: { !$0.low.isEmpty }) {
             elements.append(
-                "keyentry with boxes lt \(HouseStyle.lineType(banded)) fs transparent solid 0.2 noborder title "
+                "keyentry with boxes lt \(HouseStyle.lineType(banded)) "
+                    + "fs transparent solid 0.2 noborder title "
                     + ScriptText.shown(bandName))
         }
         return elements.isEmpty ? ["NaN notitle"] : elements

@@ -77,7 +77,8 @@ package struct HistoryChart: Chart {
         }
         if !failed.isEmpty {
             elements.append(
-                "data index 3 using 1:(\(ScriptText.number(up.value(at: 0.03)))) with points lt 9 pt 2 ps 0.6 lw 1.5 "
+                "data index 3 using 1:(\(ScriptText.number(up.value(at: 0.03)))) "
+                    + "with points lt 9 pt 2 ps 0.6 lw 1.5 "
                     + "title " + ScriptText.shown("no value"))
         }
         elements.append(

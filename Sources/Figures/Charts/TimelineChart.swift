@@ -71,7 +71,8 @@ package struct TimelineChart: Chart {
         let edge = "lc rgb ink"
         let bars = kinds.indices.map { kind in
             "data index \(kind) using (($2 + $3) / (2 * unit)):1:"
-                + "(($3 - $2) / (2 * unit)):(0.36) with boxxyerror lt \(HouseStyle.lineType(kind)) lw 0.5 dt 1 "
+                + "(($3 - $2) / (2 * unit)):(0.36) with boxxyerror "
+                + "lt \(HouseStyle.lineType(kind)) lw 0.5 dt 1 "
                 + "\(fill(kind)) notitle"
         }
         let entries = kinds.enumerated().map { kind, name in

@@ -1,6 +1,6 @@
 /// The markers of a chart, each kind of them written once.
 ///
-/// Gnuplot repeats shape, size and colour with every point, which is most of a scatter's bytes. Here
+/// Gnuplot repeats shape, size and colour with every point, most of a scatter's bytes. Here
 /// the first marker of a kind becomes a definition, and every one is a short reference to it.
 struct MarkerTable {
     private struct Kind: Hashable {

@@ -53,7 +53,8 @@ enum PageStyle {
         figure { margin: 1.6rem 0; text-align: center; }
         figure svg { display: block; width: 100%; max-width: 42rem; height: auto; margin: 0 auto; }
         figure svg text { font-family: inherit; }
-        figure img { max-width: 100%; height: auto; border-radius: 3px; image-rendering: pixelated; }
+        figure img { max-width: 100%; height: auto; border-radius: 3px;
+          image-rendering: pixelated; }
         figcaption { text-align: left; color: var(--faint); font-size: 0.92rem; line-height: 1.45;
           max-width: 42rem; margin: 0.5rem auto 0; }
         .row { display: grid; gap: 0 1.5rem; align-items: start;

@@ -50,11 +50,13 @@ enum SpaceScript {
             const style = getComputedStyle(view);
             const colour = name => style.getPropertyValue("--figure-" + name).trim();
             const scale = 0.27 * Math.min(width, height) * zoom;
-            const [ct, st, cp, sp] = [Math.cos(turn), Math.sin(turn), Math.cos(tilt), Math.sin(tilt)];
+            const [ct, st] = [Math.cos(turn), Math.sin(turn)];
+            const [cp, sp] = [Math.cos(tilt), Math.sin(tilt)];
             const seen = (x, y, z) => {
               const [a, b] = [x * ct - y * st, x * st + y * ct];
               const far = b * cp - z * sp, near = 3.5 / (3.5 + far);
-              return [width / 2 + a * scale * near, height / 2 - (b * sp + z * cp) * scale * near, far];
+              const size = scale * near;
+              return [width / 2 + a * size, height / 2 - (b * sp + z * cp) * size, far];
             };
             // The box's edges; its axes' names, where they end, are written over the points.
             const names = [];

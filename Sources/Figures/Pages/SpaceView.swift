@@ -89,7 +89,8 @@ package struct SpaceView: Sendable, Hashable {
 
     /// Seven bytes a point: its coordinates and its class.
     ///
-    /// Coordinates are 16-bit numbers from -32767 to 32767, the low byte first. All axes have one scale; points that aren't numbers are left out.
+    /// Coordinates are 16-bit numbers from -32767 to 32767, the low byte first. All axes have one
+    /// scale; points that are no numbers are left out.
     private var packed: Data {
         let whole = zip(points, classes).filter { $0.0.allSatisfy(\.isFinite) }
         var (centres, half) = ([0.0, 0, 0], 0.0)

@@ -74,7 +74,7 @@ package struct AnimatedPNG: Sendable, Hashable {
         }
         let delay =
             PNGChunk.number(UInt16(min(max(time, 0), 65_535))) + PNGChunk.number(UInt16(1000))
-        // Frames cover all of the picture: nothing is cleared before or blended with what was there.
+        // Frames cover all of the picture: nothing is cleared before, or blended with what was.
         let dispose: UInt8 = 0
         let blend: UInt8 = 0
         return PNGChunk(

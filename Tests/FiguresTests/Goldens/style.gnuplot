@@ -30,7 +30,7 @@ if (format eq 'pdf') {
     set output name.'.pdf'
 }
 if (format eq 'latex') {
-    # name.tex with the words, which LaTeX sets in its own fonts, and name.pdf with the rest.
+    # name.tex with the words, set by LaTeX in its own fonts, and name.pdf with the rest.
     special(c) = strstrt('_%&#${}', c) ? '\'.c : \
         c eq '^' ? '\^{}' : c eq '~' ? '\~{}' : c eq '\' ? '\textbackslash{}' : c
     plain(s) = strlen(s) == 0 ? '' : special(s[1:1]).plain(s[2:*])
