@@ -112,7 +112,7 @@ package struct FinalTraining: Sendable {
         try write(weights(of: checkpoint, epoch: epoch), to: "model.safetensors")
         try write(Array(Self.history(reports).utf8), to: "history.csv")
         try write(
-            PortableJSON.encode(document, pretty: true) + [UInt8(ascii: "\n")], to: "model.json")
+            PortableJSON.encode(document, isRecord: true) + [UInt8(ascii: "\n")], to: "model.json")
         for name in [last, best] { try? FileManager.default.removeItem(atPath: path(name)) }
         return document
     }

@@ -2,15 +2,21 @@ import Foundation
 
 /// JSON that can carry the numbers that JSON has no words for: a diverged trial's losses.
 package enum PortableJSON {
-    /// Encodes a value; for people and other programs, in lines and with names_like_this.
-    package static func encode(_ value: some Encodable, pretty: Bool = false) throws -> [UInt8] {
+    /// Encodes a value.
+    ///
+    /// - Parameters:
+    ///   - pretty: for people and other programs: in lines, and with names_like_this.
+    ///   - isRecord: in lines too, with names as they are, so that it can be read back.
+    package static func encode(
+        _ value: some Encodable, pretty: Bool = false, isRecord: Bool = false
+    ) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        if pretty {
+        if pretty || isRecord {
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            encoder.keyEncodingStrategy = .convertToSnakeCase
         }
+        if pretty { encoder.keyEncodingStrategy = .convertToSnakeCase }
         return Array(try encoder.encode(value))
     }
 
