@@ -5,7 +5,8 @@ import TrainingEngine
 extension TrialRequest {
     /// Checks the configuration, makes a session, goes on from the checkpoint and trains.
     ///
-    /// What can't be run is the trial's outcome; errors are for what another machine might not meet.
+    /// What can't be run is the trial's outcome; errors are for what another machine might not
+    /// meet.
     func run(
         observer: any TrialObserver, session make: (TrialRequest) throws -> TrialSession
     ) throws -> ExecutionEnd {
