@@ -6,8 +6,8 @@ package struct EngineBenchmark: Sendable, Hashable, Codable {
     package struct Pass: Sendable, Hashable, Codable {
         /// Nanoseconds a sample.
         package var nanoseconds: Double
-        /// Bytes that must be read and written for a sample: its values once, and a panel's share of
-        /// the weights or their sums.
+        /// Bytes that must be read and written for a sample: its values once, and a panel's share
+        /// of the weights or their sums.
         package var bytes: Int
         /// How long the pass takes at the core's peak, or its bytes at the rate of copying:
         /// whichever is longer, as a share of `nanoseconds`.
