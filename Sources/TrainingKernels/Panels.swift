@@ -74,7 +74,8 @@ private func store(_ values: SIMD8<Float>, _ target: UnsafeMutablePointer<Float>
 /// The quotient and one correction by its remainder have the division's bits for every byte.
 @inline(__always)
 private func scaled(_ words: SIMD8<UInt32>) -> SIMD8<Float> {
-    // In the mantissa of 2^23 a byte is a whole number. The cast is of bits to bits of the same size.
+    // In the mantissa of 2^23 a byte is a whole number. The cast is of bits to bits of the same
+    // size.
     let bits = (words & SIMD8(repeating: 255)) | SIMD8(repeating: 0x4b00_0000)
     let value = unsafeBitCast(bits, to: SIMD8<Float>.self) - SIMD8(repeating: 0x1p23)
     let reciprocal = SIMD8<Float>(repeating: 1 / 255)
