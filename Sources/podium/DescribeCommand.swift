@@ -40,8 +40,8 @@ struct DescribeCommand: ParsableCommand {
         let loaded = try options.load(job)
         guard trial < loaded.job.trials else {
             throw InputError(
-                "--trial \(trial): \(loaded.file) asks for \(loaded.job.trials) trials, numbered from 0"
-            )
+                "--trial \(trial): \(loaded.file) asks for \(loaded.job.trials) trials, "
+                    + "numbered from 0")
         }
         var sampler = try StudySampler(job: loaded.job)
         var configuration = sampler.configuration(trial: 0)

@@ -78,7 +78,8 @@ import Testing
     @Test("Files are found beside the job file, and known by what is in them")
     func files() throws {
         let text = MistakeCases.data(
-            "{ train: { values: i.npy, labels: { file: /data/l.npy, variable: y } }, range: [0, 9] }",
+            "{ train: { values: i.npy, labels: { file: /data/l.npy, variable: y } }, "
+                + "range: [0, 9] }",
             lines: "threads: 2")
         let found = try job(text)
         guard case .files(let data)? = found.dataset else {
@@ -131,7 +132,8 @@ import Testing
         let list = JobComparison.differences(recorded: recorded, requested: try job(text))
         #expect(
             list.map(\.description).prefix(3) == [
-                "model.encoder.1: linear (units $units) is recorded, linear (units 32) is asked for",
+                "model.encoder.1: linear (units $units) is recorded, linear (units 32) is asked "
+                    + "for",
                 "training.learning_rate: 0.1 is recorded, 0.2 is asked for",
                 "training.weight_decay: 0.0 is recorded, nothing is asked for",
             ])
