@@ -13,6 +13,11 @@ package struct PretrainedFile: Sendable {
         file = try TensorFile(decoding: bytes, source: source)
     }
 
+    /// The parts that the file has no tensor of.
+    package func missing(of parts: [String]) -> [String] {
+        parts.filter { part in !file.tensors.contains { $0.name.hasPrefix(part + ".") } }
+    }
+
     /// Gives a trainer the weights of some parts; the others stay what they are.
     ///
     /// - Throws: `EngineError.badCheckpoint` where a tensor is missing or has another shape.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Foundation
 import JobFiles
+import Objectives
 import Runtime
 import StudyModel
 
@@ -57,7 +58,34 @@ enum StandardData {
 
     /// Brings the data sets of jobs into the cache before anything starts.
     static func prepare(for jobs: [LoadedJob]) throws {
-        for job in jobs { try prepare(job.job) }
+        for job in jobs {
+            try prepare(job.job)
+            try checkWeights(of: job)
+        }
+    }
+
+    /// Refuses weights that no trial could take, before all of them fail.
+    private static func checkWeights(of loaded: LoadedJob) throws {
+        guard let pretrained = loaded.job.pretrained else { return }
+        let path = pretrained.file.path
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw InputError("\(loaded.file): pretrained.file \(path) can't be read")
+        }
+        let missing: [String]
+        do {
+            let file = try PretrainedFile(
+                bytes: Array(bytes), sha256: pretrained.file.sha256, source: path)
+            missing = file.missing(of: pretrained.parts)
+        } catch {
+            throw InputError("\(loaded.file): pretrained.file: \(error)")
+        }
+        guard missing.isEmpty else {
+            throw InputError(
+                "\(loaded.file): pretrained.file \(path) has no tensors of "
+                    + missing.joined(separator: " and ")
+                    + "; expected a model that has the parts "
+                    + pretrained.parts.joined(separator: ", "))
+        }
     }
 
     static func prepare(_ job: Job) throws {

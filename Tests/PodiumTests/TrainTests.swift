@@ -62,6 +62,38 @@ extension PodiumTests {
             }
         }
 
+        @Test("gives weights whose damaged copies no study begins with")
+        func weights() async throws {
+            try await withStudy { workspace in
+                try await workspace.run("train", "small", "--epochs", "1")
+                let model = "results/small/model/model.safetensors"
+                let whole = try bytes(workspace, model)
+                try whole.prefix(1000).write(
+                    to: URL(fileURLWithPath: workspace.path + "/cut.safetensors"))
+                for (file, words) in [
+                    ("cut.safetensors", "cut short"), ("small.yaml", "not a safetensors file"),
+                ] {
+                    try workspace.write(Self.head(on: file), to: "head.yaml")
+                    let refused = try await workspace.run("run", "head.yaml", expecting: 2)
+                    #expect(refused.errors.contains(words), "\(refused.errors)")
+                    #expect(!workspace.exists("results/head"))
+                }
+            }
+        }
+
+        /// A classifier on an encoder from a file.
+        private static func head(on file: String) -> String {
+            """
+            study: head
+            objective: classifier
+            dataset: mnist
+            epochs: 1
+            trials: 1
+            pretrained: { file: \(file), parts: [encoder] }
+            space: { hidden_units: 8, dropout: 0.1, optimizer: Adam, learning_rate: 0.01 }
+            """
+        }
+
         @Test("refuses a rank that the table doesn't have")
         func rank() async throws {
             try await withStudy { workspace in
