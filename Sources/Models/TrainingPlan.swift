@@ -33,12 +33,18 @@ package struct TrainingPlan: Sendable, Hashable {
         (schedule, scheduleUnit) = try settings.schedule(stepsPerEpoch: stepsPerEpoch)
         earlyStopping = try settings.earlyStopping()
         latentDimension = try settings.latentDimension()
-        batchSize = job.batchSize
-        if let value = configuration["batch_size"] {
-            guard case .int(let size) = value, (1...60_000).contains(size) else {
-                throw settings.mismatch("batch_size is \(value); expected an int in 1...60000")
-            }
-            batchSize = size
+        batchSize = try Self.batchSize(of: job, in: configuration)
+    }
+
+    /// Samples in a training step: the job's, unless the space has a parameter `batch_size`.
+    package static func batchSize(
+        of job: Job, in configuration: Configuration
+    ) throws(ModelMismatch) -> Int {
+        guard let value = configuration["batch_size"] else { return job.batchSize }
+        guard case .int(let size) = value, (1...60_000).contains(size) else {
+            throw ModelMismatch(
+                part: "training", reason: "batch_size is \(value); expected an int in 1...60000")
         }
+        return size
     }
 }

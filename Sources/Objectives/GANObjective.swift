@@ -19,7 +19,7 @@ package struct GANObjective: Objective {
     func session(for request: TrialRequest) throws -> TrialSession {
         let (job, configuration) = (request.job, request.configuration)
         let data = try TrialData(dataset, of: job)
-        let steps = data.stepsPerEpoch(job, configuration)
+        let steps = try data.stepsPerEpoch(job, configuration)
         func plan(_ part: String) throws(ModelMismatch) -> TrainingPlan {
             try TrainingPlan(
                 job: job, part: part, configuration: configuration, stepsPerEpoch: steps)

@@ -34,7 +34,7 @@ package struct NetworkObjective: Objective {
         let data = try TrialData(dataset, of: job)
         let plan = try TrainingPlan(
             job: job, configuration: request.configuration,
-            stepsPerEpoch: data.stepsPerEpoch(job, request.configuration))
+            stepsPerEpoch: try data.stepsPerEpoch(job, request.configuration))
         let settings = TrialSettings(request, plan: plan)
         let learner: NetworkLearner
         if job.objective == .classifier, let pretrained, job.pretrained?.isFrozen == true {

@@ -42,10 +42,11 @@ struct TrialData {
     }
 
     /// Training steps in an epoch.
-    func stepsPerEpoch(_ job: Job, _ configuration: Configuration) -> Int {
-        var size = job.batchSize
-        if case .int(let chosen)? = configuration["batch_size"] { size = chosen }
-        return (trainingSamples.count + max(size, 1) - 1) / max(size, 1)
+    func stepsPerEpoch(
+        _ job: Job, _ configuration: Configuration
+    ) throws(ModelMismatch) -> Int {
+        let size = try TrainingPlan.batchSize(of: job, in: configuration)
+        return (trainingSamples.count + size - 1) / size
     }
 
     /// Refuses samples without labels, and labels that a classifier has no output for.

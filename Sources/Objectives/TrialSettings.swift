@@ -8,7 +8,6 @@ struct TrialSettings: Sendable {
     var epochs: Int
     var metric: Metric
     var earlyStopping: EarlyStopping?
-    var split: Split
     var seed: UInt64
     var trial: Int
     /// Threads that train it: they change no number.
@@ -19,7 +18,6 @@ struct TrialSettings: Sendable {
         epochs = request.job.epochs
         metric = request.job.metric
         earlyStopping = plan.earlyStopping
-        split = request.job.split
         seed = request.job.seed
         trial = request.trial
         threads = request.job.threads

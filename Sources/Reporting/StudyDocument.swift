@@ -114,7 +114,7 @@ package struct TrialDocument: Sendable, Hashable, Codable {
 package struct DocumentValue: Sendable, Hashable, Codable {
     package var value: ParameterValue
 
-    init(value: ParameterValue) { self.value = value }
+    package init(value: ParameterValue) { self.value = value }
 
     /// Reads a value; a whole number is an int, whatever its domain was.
     package init(from decoder: any Decoder) throws {

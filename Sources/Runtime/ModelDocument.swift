@@ -1,4 +1,3 @@
-import Foundation
 package import StudyModel
 
 /// What a trained model is: `model.json` beside its weights.

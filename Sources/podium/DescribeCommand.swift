@@ -1,6 +1,7 @@
 import ArgumentParser
 import JobFiles
 import Models
+import Reporting
 import Search
 import StudyModel
 
@@ -121,7 +122,7 @@ private struct DescribedModel: Encodable {
         try keys.encode(summary.study, forKey: .study)
         try keys.encode(summary.objective, forKey: .objective)
         try keys.encode(trial, forKey: .trial)
-        let values = configuration.entries.map { ($0.name, PlainValue(value: $0.value)) }
+        let values = configuration.entries.map { ($0.name, DocumentValue(value: $0.value)) }
         try keys.encode(
             Dictionary(values) { first, _ in first }, forKey: .configuration)
         try keys.encode(summary.parts, forKey: .parts)
@@ -130,20 +131,5 @@ private struct DescribedModel: Encodable {
         try keys.encode(summary.multiplyAdds, forKey: .multiplyAdds)
         try keys.encode(summary.smallest, forKey: .smallest)
         try keys.encode(summary.largest, forKey: .largest)
-    }
-}
-
-/// A parameter's value as JSON has it, without its kind.
-private struct PlainValue: Encodable {
-    var value: ParameterValue
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch value {
-        case .float(let number): try container.encode(number)
-        case .int(let number): try container.encode(number)
-        case .text(let text): try container.encode(text)
-        case .bool(let flag): try container.encode(flag)
-        }
     }
 }

@@ -4,11 +4,7 @@ import KernelTypes
 extension ReferenceKernels {
     /// e^x - 1 as the fast kernel computes it, operation by operation.
     static func exponentialLessOne(_ x: Float) -> Float {
-        let clamped = x > 87 ? 87 : x < -87 ? -87 : x
-        let magic: Float = 0x1.8p23
-        let shifted = magic.addingProduct(clamped, 0x1.715476p0)
-        let k = shifted - magic
-        let r = clamped.addingProduct(k, -0x1.62e4p-1).addingProduct(k, -0x1.7f7d1cp-20)
+        let (shifted, r) = exponentialParts(x)
         var series: Float = 1 / 5040
         for term: Float in [1 / 720, 1 / 120, 1 / 24, 1 / 6, 0.5] {
             series = term.addingProduct(series, r)

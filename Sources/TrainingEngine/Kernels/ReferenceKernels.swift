@@ -122,13 +122,20 @@ enum ReferenceKernels {
     /// The logistic function.
     static func sigmoid(_ x: Float) -> Float { 1 / (1 + exponential(-x)) }
 
-    /// e^x as the fast kernel computes it, operation by operation.
-    static func exponential(_ x: Float) -> Float {
+    /// x, clamped to ±87, as k · ln 2 + r; k is the low bits of `shifted`.
+    static func exponentialParts(_ x: Float) -> (shifted: Float, r: Float) {
         let clamped = x > 87 ? 87 : x < -87 ? -87 : x
         let magic: Float = 0x1.8p23
         let shifted = magic.addingProduct(clamped, 0x1.715476p0)
         let k = shifted - magic
-        let r = clamped.addingProduct(k, -0x1.62e4p-1).addingProduct(k, -0x1.7f7d1cp-20)
+        return (
+            shifted, clamped.addingProduct(k, -0x1.62e4p-1).addingProduct(k, -0x1.7f7d1cp-20)
+        )
+    }
+
+    /// e^x as the fast kernel computes it, operation by operation.
+    static func exponential(_ x: Float) -> Float {
+        let (shifted, r) = exponentialParts(x)
         var series: Float = 1 / 5040
         for term: Float in [1 / 720, 1 / 120, 1 / 24, 1 / 6, 0.5, 1, 1] {
             series = term.addingProduct(series, r)
