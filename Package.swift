@@ -119,10 +119,17 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
-        .target(name: "Reporting", dependencies: ["StudyModel"], swiftSettings: strict),
         .target(
             name: "Figures", dependencies: ["StudyModel", "CPNG", "CZlib"],
             swiftSettings: strict),
+        .target(name: "Reporting", dependencies: ["StudyModel", "Figures"], swiftSettings: strict),
+        .target(
+            name: "Analysis",
+            dependencies: [
+                "StudyModel", "TrainingEngine", "Models", "Datasets", "Objectives", "Embeddings",
+                "Figures", "Reporting",
+            ],
+            swiftSettings: optimised),
         .target(
             name: "Runtime",
             dependencies: [
@@ -136,7 +143,8 @@ let package = Package(
             dependencies: [
                 "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime",
                 "Storage",
-                "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ",
+                "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ", "Analysis",
+                "Embeddings", "Figures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -171,7 +179,13 @@ let package = Package(
             "StorageTests",
             ["Storage", "StudyModel", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("JobFilesTests", ["JobFiles", "Models", "Search", "StudyModel", "TrainingEngine"]),
-        tests("ReportingTests", ["Reporting", "StudyModel"]),
+        tests("ReportingTests", ["Reporting", "Figures", "StudyModel"]),
+        tests(
+            "AnalysisTests",
+            [
+                "Analysis", "StudyModel", "Datasets", "TrainingEngine", "Objectives", "Embeddings",
+                "Figures", "Reporting", "Models",
+            ], settings: optimised),
         tests("FiguresTests", ["Figures", "StudyModel", "CPNG"]),
         tests(
             "RuntimeTests",

@@ -111,4 +111,11 @@ package struct DrawnChart: Sendable, Hashable {
     package var svg: String?
     /// Names of the files in the folder.
     package var files: [String]
+
+    package init(name: String, alternative: String, svg: String?, files: [String]) {
+        self.name = name
+        self.alternative = alternative
+        self.svg = svg
+        self.files = files
+    }
 }

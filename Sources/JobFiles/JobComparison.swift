@@ -61,6 +61,9 @@ package enum JobComparison {
             $0.map { "\($0) s" } ?? "none"
         }
         list.add("threads", old.threads, new.threads, .free)
+        list.add("then", old.steps, new.steps, .free) {
+            $0.isEmpty ? "nothing" : $0.map(\.command.rawValue).joined(separator: ", ")
+        }
         list.addSpace(old.space, new.space)
         return list.differences
     }

@@ -9,13 +9,17 @@ package struct JobEnvironment: Sendable {
     package var array: @Sendable (_ path: String, _ variable: String?) throws -> FoundArray
     /// Finds a file.
     package var file: @Sendable (_ path: String) throws -> InputFile
+    /// What is wrong with a step's options, or nil: the commands know.
+    package var step: @Sendable (_ step: StudyStep) -> String?
 
     package init(
         array: @escaping @Sendable (String, String?) throws -> FoundArray,
-        file: @escaping @Sendable (String) throws -> InputFile
+        file: @escaping @Sendable (String) throws -> InputFile,
+        step: @escaping @Sendable (StudyStep) -> String? = { _ in nil }
     ) {
         self.array = array
         self.file = file
+        self.step = step
     }
 
     /// Refuses every file: for readers that have no files.

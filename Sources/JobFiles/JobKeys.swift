@@ -3,7 +3,7 @@ enum JobKeys {
     static let job = [
         "study", "purpose", "objective", "dataset", "model", "training", "pretrained",
         "corruption", "split", "epochs", "batch_size", "metric", "sampler", "trials", "seed", "top",
-        "table", "time_limit", "threads", "space",
+        "table", "time_limit", "threads", "then", "space",
     ]
     static let dataset = ["train", "test", "shape", "range", "classes"]
     static let samples = ["values", "labels"]

@@ -44,10 +44,11 @@ extension JobReader {
             $0.duration($1, path: $2)
         }
         let threads = optional(fields, "threads", default: 1) { $0.int($1, path: $2, in: 1...256) }
+        let steps = optional(fields, "then", default: []) { $0.steps($1, path: $2) }
         guard mistakes.isEmpty, let study, let purpose, let objective, let dataset, let model,
             let training, let corruption, let pretrained, let split, let epochs, let batchSize,
             let metric, let sampler, let trials, let seed, let top, let columns, let space,
-            let resolved, let timeLimit, let threads
+            let resolved, let timeLimit, let threads, let steps
         else { return nil }
         checkSamples(fields, objective, dataset, split)
         checkSettings(objective, training, corruption, space)
@@ -57,7 +58,7 @@ extension JobReader {
             model: model, training: training, pretrained: pretrained, corruption: corruption,
             split: split, epochs: epochs, batchSize: batchSize, metric: metric, sampler: sampler,
             trials: trials, seed: seed, top: top, columns: columns, space: SearchSpace(space),
-            trialTimeLimit: timeLimit, threads: threads)
+            trialTimeLimit: timeLimit, threads: threads, steps: steps)
         checkPretrained(fields, job)
         if mistakes.isEmpty { checkShapes(fields, job, resolved) }
         return mistakes.isEmpty ? job : nil

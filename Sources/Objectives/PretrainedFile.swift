@@ -18,6 +18,11 @@ package struct PretrainedFile: Sendable {
         parts.filter { part in !file.tensors.contains { $0.name.hasPrefix(part + ".") } }
     }
 
+    /// The tensors of some parts, in the file's order.
+    func tensors(of parts: [String]) -> [TensorFile.Tensor] {
+        file.tensors.filter { tensor in parts.contains { tensor.name.hasPrefix($0 + ".") } }
+    }
+
     /// Gives a trainer the weights of some parts; the others stay what they are.
     ///
     /// - Throws: `EngineError.badCheckpoint` where a tensor is missing or has another shape.
@@ -26,9 +31,7 @@ package struct PretrainedFile: Sendable {
         merged.tensors = trainer.checkpoint().tensors.filter { tensor in
             !parts.contains { tensor.name.hasPrefix($0 + ".") }
         }
-        merged.tensors += file.tensors.filter { tensor in
-            parts.contains { tensor.name.hasPrefix($0 + ".") }
-        }
+        merged.tensors += tensors(of: parts)
         try trainer.loadParameters(merged, source: source)
     }
 }

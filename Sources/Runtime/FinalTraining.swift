@@ -8,18 +8,41 @@ package import StudyModel
 /// samples after each epoch.
 ///
 /// Everything goes to a directory: `model.safetensors` (weights), `model.json` (what they are),
-/// `history.csv` (an epoch a row), `first-epoch.safetensors`; and while it trains
-/// `training.safetensors`, from which an interrupted training goes on with the same bits.
+/// `history.csv` (an epoch a row), `first-epoch.safetensors`, and perhaps weights from on the way in
+/// `snapshots/`; and while it trains `training.safetensors`, from which an interrupted training
+/// goes on with the same bits.
 package struct FinalTraining: Sendable {
     package let directory: String
     package let document: ModelDocument
+    /// The epochs after which weights are kept beside the last ones.
+    package let snapshots: Set<Int>
     private let cache: DatasetCache
 
     /// - Parameter document: the model to be trained; its metrics are filled in at the end.
-    package init(directory: String, document: ModelDocument, cache: DatasetCache) {
+    package init(
+        directory: String, document: ModelDocument, cache: DatasetCache, snapshots: Set<Int> = []
+    ) {
         self.directory = directory
         self.document = document
         self.cache = cache
+        self.snapshots = snapshots
+    }
+
+    /// What was trained here before, if it is the same and is done.
+    package var finished: ModelDocument? {
+        guard let bytes = bytes(of: "model.json"),
+            let found = try? PortableJSON.decode(ModelDocument.self, from: bytes),
+            found.trainsAs(document), !found.metrics.isEmpty,
+            FileManager.default.fileExists(atPath: path("model.safetensors"))
+        else { return nil }
+        return found
+    }
+
+    /// The name of the weights after an epoch, which sorts by epochs.
+    package static func snapshot(_ epoch: Int) -> String {
+        let digits = String(epoch)
+        return "snapshots/epoch-" + String(repeating: "0", count: max(0, 5 - digits.count))
+            + digits + ".safetensors"
     }
 
     package enum End: Sendable {
@@ -37,11 +60,16 @@ package struct FinalTraining: Sendable {
         progress: @escaping @Sendable (Report) -> Void
     ) throws -> End {
         try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true)
+            atPath: directory + (snapshots.isEmpty ? "" : "/snapshots"),
+            withIntermediateDirectories: true)
+        // What is there of another training is not this one's.
+        try? FileManager.default.removeItem(atPath: path("model.json"))
         let library = ObjectiveLibrary(cache: cache) { try Self.bring($0, into: cache) }
         let objective = try library.objective(for: document.job)
         let keeper = EpochKeeper(
-            training: self, isInterrupted: isInterrupted, progress: progress)
+            training: self,
+            pretrained: try document.job.pretrained.map { try library.weights($0.file) },
+            isInterrupted: isInterrupted, progress: progress)
         let request = TrialRequest(
             job: document.job, trial: document.trial, configuration: document.configuration,
             checkpoint: bytes(of: "training.safetensors"))
@@ -52,7 +80,7 @@ package struct FinalTraining: Sendable {
             return .interrupted(epochs: keeper.epochs)
         case .finished(.complete(let metrics), let reports):
             try keeper.failure.map { throw $0 }
-            return .trained(try keep(metrics, reports))
+            return .trained(try keep(metrics, reports, keeper.pretrained))
         case .finished(.failed(let reason), _):
             throw RuntimeError.trainingFailed(study: document.job.study, reason: reason)
         }
@@ -87,18 +115,31 @@ package struct FinalTraining: Sendable {
         try AtomicFile.write(bytes, to: path(name))
     }
 
-    /// What weights are, for those who find the file alone.
-    fileprivate func weights(of checkpoint: [UInt8], epoch: Int) throws -> [UInt8] {
+    /// The weights of a checkpoint, with a description of their model.
+    fileprivate func weights(
+        of checkpoint: [UInt8], _ document: ModelDocument, epoch: Int, _ pretrained: PretrainedFile?,
+        parts: [String]? = nil
+    ) throws -> [UInt8] {
         try ModelWeights.file(
-            of: checkpoint,
-            metadata: [
-                "podium.study": document.job.study, "podium.trial": "\(document.trial)",
-                "podium.objective": document.job.objective.rawValue, "podium.epoch": "\(epoch)",
-            ])
+            of: checkpoint, document: document, epoch: epoch, pretrained: pretrained, parts: parts)
+    }
+
+    /// The weights after an epoch on the way, of which a GAN's are its generator's.
+    fileprivate func weights(
+        of checkpoint: [UInt8], after report: Report, _ pretrained: PretrainedFile?
+    ) throws -> [UInt8] {
+        var document = document
+        document.epochs = report.epoch
+        document.metrics = report.metrics
+        return try weights(
+            of: checkpoint, document, epoch: report.epoch, pretrained,
+            parts: document.job.objective == .gan ? ["generator"] : nil)
     }
 
     /// Writes the model, and leaves only what is worth keeping.
-    private func keep(_ metrics: [String: Double], _ reports: [Report]) throws -> ModelDocument {
+    private func keep(
+        _ metrics: [String: Double], _ reports: [Report], _ pretrained: PretrainedFile?
+    ) throws -> ModelDocument {
         var document = document
         document.metrics = metrics
         document.epochs = reports.count
@@ -109,7 +150,8 @@ package struct FinalTraining: Sendable {
                 path: path(last), action: "read it", reason: "it is gone; train again")
         }
         let epoch = reports.last { $0.metrics == metrics }?.epoch ?? reports.count
-        try write(weights(of: checkpoint, epoch: epoch), to: "model.safetensors")
+        try write(
+            weights(of: checkpoint, document, epoch: epoch, pretrained), to: "model.safetensors")
         try write(Array(Self.history(reports).utf8), to: "history.csv")
         try write(
             PortableJSON.encode(document, isRecord: true) + [UInt8(ascii: "\n")], to: "model.json")
@@ -134,6 +176,7 @@ package struct FinalTraining: Sendable {
 /// `@unchecked Sendable` because the thread that trains is the one that made it and reads it.
 private final class EpochKeeper: TrialObserver, @unchecked Sendable {
     private let training: FinalTraining
+    let pretrained: PretrainedFile?
     private let isInterrupted: @Sendable () -> Bool
     private let progress: @Sendable (Report) -> Void
     private var bestValue: Double?
@@ -142,10 +185,12 @@ private final class EpochKeeper: TrialObserver, @unchecked Sendable {
     private(set) var failure: (any Error)?
 
     init(
-        training: FinalTraining, isInterrupted: @escaping @Sendable () -> Bool,
+        training: FinalTraining, pretrained: PretrainedFile?,
+        isInterrupted: @escaping @Sendable () -> Bool,
         progress: @escaping @Sendable (Report) -> Void
     ) {
         self.training = training
+        self.pretrained = pretrained
         self.isInterrupted = isInterrupted
         self.progress = progress
     }
@@ -163,9 +208,11 @@ private final class EpochKeeper: TrialObserver, @unchecked Sendable {
         do {
             let checkpoint = state()
             try training.write(checkpoint, to: "training.safetensors")
-            if report.epoch == 1 {
-                try training.write(
-                    training.weights(of: checkpoint, epoch: 1), to: "first-epoch.safetensors")
+            let isKept = training.snapshots.contains(report.epoch)
+            if report.epoch == 1 || isKept {
+                let weights = try training.weights(of: checkpoint, after: report, pretrained)
+                if report.epoch == 1 { try training.write(weights, to: "first-epoch.safetensors") }
+                if isKept { try training.write(weights, to: FinalTraining.snapshot(report.epoch)) }
             }
             let job = training.document.job
             // Where training may end early, the best epoch is the one that counts.

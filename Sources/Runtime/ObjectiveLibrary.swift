@@ -59,7 +59,7 @@ final class ObjectiveLibrary: @unchecked Sendable {
     }
 
     /// The weights in a file that a job names.
-    private func weights(_ file: InputFile) throws -> PretrainedFile {
+    func weights(_ file: InputFile) throws -> PretrainedFile {
         try lock.withLock {
             if let known = weights[file.sha256] { return known }
             try bring(file)

@@ -3,7 +3,7 @@ extension Job {
     enum CodingKeys: String, CodingKey {
         case study, purpose, objective, dataset, model, training, pretrained, corruption, split
         case epochs, batchSize, metric, sampler, trials, seed, top, columns, space, trialTimeLimit
-        case threads
+        case threads, steps
     }
 
     package init(from decoder: any Decoder) throws {
@@ -29,7 +29,8 @@ extension Job {
             columns: try keys.decode([TableColumn].self, forKey: .columns),
             space: try keys.decode(SearchSpace.self, forKey: .space),
             trialTimeLimit: try keys.decodeIfPresent(Double.self, forKey: .trialTimeLimit),
-            threads: try keys.decodeIfPresent(Int.self, forKey: .threads) ?? 1)
+            threads: try keys.decodeIfPresent(Int.self, forKey: .threads) ?? 1,
+            steps: try keys.decodeIfPresent([StudyStep].self, forKey: .steps) ?? [])
     }
 
     /// What a job says nothing about is left out, so that jobs that say nothing new are recorded as
@@ -56,5 +57,6 @@ extension Job {
         try keys.encode(space, forKey: .space)
         try keys.encodeIfPresent(trialTimeLimit, forKey: .trialTimeLimit)
         if threads != 1 { try keys.encode(threads, forKey: .threads) }
+        if !steps.isEmpty { try keys.encode(steps, forKey: .steps) }
     }
 }

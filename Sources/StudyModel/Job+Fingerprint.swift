@@ -22,6 +22,7 @@ extension Job {
         essence.top = 0
         essence.columns = []
         essence.threads = 1
+        essence.steps = []
         let model = model?.canonical
         essence.model =
             model == StandardModel.description(of: objective)?.canonical ? nil : model

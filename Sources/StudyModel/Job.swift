@@ -32,6 +32,8 @@ package struct Job: Sendable, Hashable, Codable {
     package var trialTimeLimit: Double?
     /// Threads that train one trial together: they change its speed, never its numbers.
     package var threads: Int
+    /// What is done once the search is over, in this order.
+    package var steps: [StudyStep]
 
     package init(
         study: String, purpose: String = "", objective: ObjectiveKind,
@@ -41,7 +43,7 @@ package struct Job: Sendable, Hashable, Codable {
         split: Split = Split(), epochs: Int = 1, batchSize: Int = 256, metric: Metric,
         sampler: SamplerKind = .random, trials: Int, seed: UInt64 = 0, top: Int = 10,
         columns: [TableColumn], space: SearchSpace, trialTimeLimit: Double? = nil,
-        threads: Int = 1
+        threads: Int = 1, steps: [StudyStep] = []
     ) {
         self.study = study
         self.purpose = purpose
@@ -63,6 +65,7 @@ package struct Job: Sendable, Hashable, Codable {
         self.space = space
         self.trialTimeLimit = trialTimeLimit
         self.threads = threads
+        self.steps = steps
     }
 }
 

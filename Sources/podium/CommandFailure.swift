@@ -1,7 +1,11 @@
+import Analysis
 import ArgumentParser
 import Datasets
+import Embeddings
+import Figures
 import Foundation
 import JobFiles
+import Models
 import Reporting
 import Runtime
 import Search
@@ -31,7 +35,12 @@ struct CommandFailure {
             self.init(words: "\(error)", code: error.isBadInput ? Self.badInput : Self.workFailed)
         case let error as DatasetError:
             self.init(words: "\(error)", code: error.isBadInput ? Self.badInput : Self.workFailed)
-        case is EngineError, is StoreError, is ReportingError, is WireError:
+        case let error as AnalysisError:
+            self.init(words: "\(error)", code: Self.badInput)
+        case let error as EmbeddingError:
+            self.init(words: "\(error)", code: Self.badInput)
+        case is EngineError, is StoreError, is ReportingError, is WireError, is FigureError,
+            is ModelMismatch:
             self.init(words: "\(error)", code: Self.workFailed)
         case let error as InputError:
             self.init(words: error.words, code: Self.badInput)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Runtime
+import StudyModel
 
 /// Results: what a command was asked for, on standard output.
 enum StandardOutput {

@@ -23,8 +23,12 @@ enum ImportRules {
         "ZeroMQ": cLibrary.union(["CZeroMQ", "Foundation"]),
         "Storage": ["StudyModel", "GRDB", "Foundation"],
         "JobFiles": ["StudyModel", "Search", "TrainingEngine", "Models", "Yams", "Foundation"],
-        "Reporting": cLibrary.union(["StudyModel"]),
+        "Reporting": cLibrary.union(["StudyModel", "Figures", "Foundation"]),
         "Figures": ["StudyModel", "CPNG", "CZlib", "Foundation"],
+        "Analysis": [
+            "StudyModel", "TrainingEngine", "Models", "Datasets", "Objectives", "Embeddings",
+            "Figures", "Reporting", "Foundation",
+        ],
         "Runtime": [
             "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles", "Objectives",
             "Datasets", "Reporting", "CZlib", "Foundation", "Dispatch",
@@ -32,7 +36,7 @@ enum ImportRules {
         "podium": [
             "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime", "Storage",
             "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ", "ArgumentParser",
-            "Foundation", "Synchronization",
+            "Analysis", "Embeddings", "Figures", "Foundation", "Synchronization",
         ],
     ]
 

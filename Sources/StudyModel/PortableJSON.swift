@@ -7,12 +7,15 @@ package enum PortableJSON {
     /// - Parameters:
     ///   - pretty: for people and other programs: in lines, and with names_like_this.
     ///   - isRecord: in lines too, with names as they are, so that it can be read back.
+    ///   - isSorted: the same bytes for the same value, in one line.
     package static func encode(
-        _ value: some Encodable, pretty: Bool = false, isRecord: Bool = false
+        _ value: some Encodable, pretty: Bool = false, isRecord: Bool = false,
+        isSorted: Bool = false
     ) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        if isSorted { encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes] }
         if pretty || isRecord {
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         }

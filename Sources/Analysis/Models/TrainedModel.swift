@@ -1,0 +1,110 @@
+import Datasets
+import Foundation
+import Models
+package import StudyModel
+package import TrainingEngine
+
+/// A model as `podium train` keeps it: its weights, and in the same file what they are.
+package struct TrainedModel: Sendable {
+    /// The weights' file.
+    package let path: String
+    package let document: ModelDocument
+    package let weights: TensorFile
+    /// The SHA-256 of the file, in hexadecimal digits.
+    package let sha256: String
+
+    /// Reads a model.
+    ///
+    /// - Parameter path: a safetensors file, or a directory with a `model.safetensors`.
+    /// - Throws: `AnalysisError` where there is none, or the file says nothing of its model.
+    package init(path: String) throws {
+        let file = path.hasSuffix(".safetensors") ? path : path + "/model.safetensors"
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw AnalysisError(
+                place: path, found: "no \(file)",
+                expected: "a model that podium train has made: its directory or .safetensors file")
+        }
+        try self.init(bytes: Array(data), path: file)
+    }
+
+    /// Reads a model from a file's bytes.
+    package init(bytes: [UInt8], path: String) throws {
+        self.path = path
+        weights = try TensorFile(decoding: bytes, source: path)
+        sha256 = try InputFile(reading: path).sha256
+        guard let text = weights.metadata[ModelDocument.metadataKey] else {
+            throw AnalysisError(
+                place: path, found: "weights without a description of their model",
+                expected: "a file that podium train has written")
+        }
+        do {
+            document = try PortableJSON.decode(ModelDocument.self, from: Array(text.utf8))
+        } catch {
+            throw AnalysisError(
+                place: path, found: "a description that can't be read (\(error))",
+                expected: "one that this version of podium knows")
+        }
+    }
+
+    package var job: Job { document.job }
+
+    /// The directory that the weights are in.
+    package var directory: String {
+        let parent = (path as NSString).deletingLastPathComponent
+        return parent.isEmpty ? "." : parent
+    }
+
+    /// A sample's shape: channels, height and width; or its length alone.
+    package var sampleShape: [Int] { job.dataset?.sampleShape ?? [] }
+
+    /// The model's parts, in the order of the data.
+    package var parts: [String] {
+        let model = job.modelInUse
+        return ObjectiveRequirements(job.objective).parts.map(\.name)
+            .filter { model?[$0] != nil }
+    }
+
+    /// Another file with the same model at another time of its training.
+    package func sibling(_ name: String) throws -> TrainedModel {
+        try TrainedModel(path: directory + "/" + name)
+    }
+
+    /// Some parts of the model, one behind the other, ready to be run.
+    ///
+    /// - Parameter parts: `["encoder"]`, `["encoder", "decoder"]`, `["generator"]`, …
+    /// - Throws: `AnalysisError` where the model has no such part.
+    package func runner(of parts: [String], threads: Int = 1) throws -> ModelRunner {
+        for part in parts where !self.parts.contains(part) {
+            throw AnalysisError(
+                place: path, found: "a model of \(self.parts.joined(separator: " and "))",
+                expected: "one with the part \(part)")
+        }
+        guard let model = job.modelInUse, let first = parts.first else {
+            preconditionFailure("\(path): a runner of no parts")
+        }
+        let network = try model.network(
+            of: parts, input: try input(of: first), in: document.configuration)
+        let trainer = try Trainer(
+            network: network, loss: .meanSquaredError, target: .images,
+            optimizer: OptimizerSettings(.sgd, learningRate: 1), dropout: { _, _ in },
+            threads: threads)
+        try trainer.loadParameters(weights, source: path)
+        return ModelRunner(trainer)
+    }
+
+    /// The shape of what goes into a part.
+    private func input(of part: String) throws -> Shape {
+        guard let model = job.modelInUse, part != parts.first, job.objective != .gan else {
+            guard job.objective == .gan, part == "generator" else {
+                return Shape(sampleShape: sampleShape)
+            }
+            let plan = try TrainingPlan(
+                job: job, part: part, configuration: document.configuration, stepsPerEpoch: 1)
+            return .vector(plan.latentDimension)
+        }
+        let before = Array(parts.prefix { $0 != part })
+        return try model.network(
+            of: before, input: try input(of: before[0]), in: document.configuration
+        ).output
+    }
+}

@@ -1,0 +1,88 @@
+import StudyModel
+import Yams
+
+/// What is done after the search: commands with their options.
+extension JobReader {
+    /// Options whose values are files, which are looked for from the job file on.
+    private static let fileOptions: Set = ["data", "labels", "classifier"]
+
+    /// A list of steps, each a command alone or a command with a mapping of options.
+    mutating func steps(_ node: Node, path: String) -> [StudyStep]? {
+        guard let elements = elements(node, path: path, of: "steps") else { return nil }
+        var steps: [StudyStep] = []
+        let before = mistakes.count
+        for (index, element) in elements.enumerated() {
+            let place = "\(path)[\(index + 1)]"
+            guard let step = step(element, path: place) else { continue }
+            if let complaint = environment.step(step) {
+                note("\(place).\(step.command.rawValue): \(complaint)", at: element.position)
+            }
+            steps.append(step)
+        }
+        return mistakes.count == before ? steps : nil
+    }
+
+    private mutating func step(_ node: Node, path: String) -> StudyStep? {
+        let words = StudyStep.Command.allCases.map(\.rawValue)
+        guard case .mapping = node else {
+            let word = word(node, path: path, of: words)
+            return word.flatMap(StudyStep.Command.init).map { StudyStep($0) }
+        }
+        guard let fields = fields(node, path: path, known: words) else { return nil }
+        guard let entry = fields.values.first, fields.values.count == 1,
+            let command = StudyStep.Command(rawValue: entry.key)
+        else {
+            note(
+                "\(path) has \(fields.values.count) commands; expected one of "
+                    + "\(Spelling.list(words)), with its options in braces",
+                at: node.position)
+            return nil
+        }
+        let place = path + "." + entry.key
+        guard let options = entries(entry.value.value, path: place) else { return nil }
+        var step = StudyStep(command)
+        for option in options {
+            let name = option.key.replacingUnderscores
+            guard let values = values(option.value, path: place + "." + option.key) else {
+                return nil
+            }
+            // A flag that is not to be set is as good as not given.
+            guard var values else { continue }
+            if Self.fileOptions.contains(name) {
+                values = values.map { JobEnvironment.resolve($0, besides: file) }
+            }
+            step.options.append(StudyStep.Option(name, values))
+        }
+        return step
+    }
+
+    /// A scalar, or a list of some; nil inside for false, and no values for true.
+    private mutating func values(_ node: Node, path: String) -> [String]?? {
+        if case .sequence = node {
+            guard let elements = elements(node, path: path, of: "values") else { return nil }
+            let values = elements.compactMap { plain($0, path: path) }
+            return values.count == elements.count ? .some(values) : nil
+        }
+        guard case .bool(let isSet)? = scalar(node, path: path) else {
+            return plain(node, path: path).map { [$0] }
+        }
+        return .some(isSet ? [] : nil)
+    }
+
+    /// A number or a text, as it is written.
+    private mutating func plain(_ node: Node, path: String) -> String? {
+        switch scalar(node, path: path) {
+        case .int?, .float?, .text?: return node.scalar?.string
+        default:
+            refuse(node, path: path, expected: "a number, a text, or a list of them")
+            return nil
+        }
+    }
+}
+
+extension String {
+    /// Options have hyphens where a job file's keys have underscores.
+    fileprivate var replacingUnderscores: String {
+        String(map { $0 == "_" ? "-" : $0 })
+    }
+}

@@ -1,0 +1,56 @@
+extension Findings.Table {
+    /// Comma-separated values with a line of headings.
+    ///
+    /// - Parameter rows: in place of the table's own, which may be rounded.
+    package func csv(rows: [[String]]? = nil) -> String {
+        ([columns.map(\.heading)] + (rows ?? self.rows))
+            .map { $0.map(Self.csvCell).joined(separator: ",") }
+            .joined(separator: "\n") + "\n"
+    }
+
+    package var markdown: String {
+        func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+        func escaped(_ text: String) -> String {
+            text.map { $0 == "|" ? "\\|" : String($0) }.joined()
+        }
+        let rule = columns.map { $0.isNumeric ? "---:" : "---" }
+        let lines =
+            [line(columns.map { escaped($0.heading) }), line(rule)]
+            + rows.map { line($0.map(escaped)) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The table for a terminal: columns two spaces apart, numbers on the right.
+    package var text: String {
+        let widths = columns.indices.map { column in
+            rows.reduce(DisplayWidth.of(columns[column].heading)) {
+                max($0, DisplayWidth.of($1[column]))
+            }
+        }
+        func line(_ cells: [String]) -> String {
+            var line = cells.indices.map { column in
+                DisplayWidth.padded(
+                    cells[column], to: widths[column], right: columns[column].isNumeric)
+            }.joined(separator: "  ")
+            while line.last == " " { line.removeLast() }
+            return line
+        }
+        let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
+        return ([line(columns.map(\.heading)), rule] + rows.map(line))
+            .joined(separator: "\n") + "\n"
+    }
+
+    private static func csvCell(_ text: String) -> String {
+        guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+        return "\"" + text.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
+    }
+}
+
+extension Findings {
+    /// What was found, for a terminal: numbers, then tables with their captions.
+    package var text: String {
+        let lines = numbers.map { "\($0.label): \($0.text)\n" }.joined()
+        let tables = tables.map { "\($0.caption)\n\($0.text)" }
+        return ([lines].filter { !$0.isEmpty } + tables).joined(separator: "\n")
+    }
+}

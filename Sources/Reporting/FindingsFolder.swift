@@ -1,0 +1,123 @@
+package import Figures
+import Foundation
+import StudyModel
+
+/// A step's directory while it is filled: tables, figures, and at last `findings.json`, without
+/// which the step counts as not done.
+package struct FindingsFolder {
+    package let path: String
+    package private(set) var findings: Findings
+    private let figures: FigureFolder
+
+    /// Makes the directory; what an earlier run found is no longer valid.
+    package init(_ path: String, findings: Findings, gnuplot: Gnuplot?) throws {
+        self.path = path
+        self.findings = findings
+        figures = try FigureFolder(path, gnuplot: gnuplot)
+        let old = path + "/" + Findings.fileName
+        if FileManager.default.fileExists(atPath: old) {
+            try FileManager.default.removeItem(atPath: old)
+        }
+    }
+
+    /// What a finished step found; nil where there is none, or where it is of another origin.
+    package static func finished(_ path: String, origin: [String: String]) -> Findings? {
+        guard let found = read(path), found.origin == origin else { return nil }
+        return found
+    }
+
+    /// What a finished step found; nil where there is none.
+    package static func read(_ path: String) -> Findings? {
+        guard let bytes = FileManager.default.contents(atPath: path + "/" + Findings.fileName)
+        else { return nil }
+        return try? PortableJSON.decode(Findings.self, from: Array(bytes))
+    }
+
+    package mutating func paragraph(_ text: String) { findings.paragraphs.append(text) }
+
+    package mutating func number(_ name: String, _ label: String, _ value: Double, text: String) {
+        findings.numbers.append(
+            Findings.Number(name: name, label: label, value: value, text: text))
+    }
+
+    /// Adds a table, and writes it as CSV and Markdown.
+    ///
+    /// - Parameter csv: rows with all digits, where the table's own are rounded.
+    package mutating func table(_ table: Findings.Table, csv: [[String]]? = nil) throws {
+        findings.tables.append(table)
+        try AtomicFile.write(table.csv(rows: csv), to: "\(path)/\(table.name).csv")
+        try AtomicFile.write(table.markdown, to: "\(path)/\(table.name).md")
+    }
+
+    package mutating func chart(
+        _ chart: some Chart, named name: String, caption: String
+    ) throws {
+        let drawn = try figures.draw(chart, named: name)
+        add(name, .chart, caption, drawn.alternative)
+    }
+
+    package mutating func picture(
+        _ picture: Picture, named name: String, caption: String, alternative: String
+    ) throws {
+        try figures.write(picture, named: name)
+        add(name, .picture, caption, alternative, (picture.width, picture.height))
+    }
+
+    package mutating func animation(
+        _ animation: AnimatedPNG, named name: String, caption: String, alternative: String
+    ) throws {
+        try figures.write(animation, named: name)
+        let first = animation.frames[0]
+        add(name, .picture, caption, alternative, (first.width, first.height))
+    }
+
+    /// Adds points in space: fixed views, and what is needed to turn them.
+    package mutating func space(
+        _ scatter: ScatterChart, named name: String, caption: String
+    ) throws {
+        let drawn = try figures.draw(scatter, named: name)
+        let bytes = try PortableJSON.encode(SpacePoints(scatter))
+        try AtomicFile.write(bytes, to: "\(path)/\(name).json")
+        add(name, .space, caption, drawn.alternative)
+    }
+
+    /// Writes what was found: the step is done.
+    package func finish() throws -> Findings {
+        let bytes = try PortableJSON.encode(findings, isRecord: true)
+        try AtomicFile.write(bytes + [UInt8(ascii: "\n")], to: "\(path)/\(Findings.fileName)")
+        return findings
+    }
+
+    private mutating func add(
+        _ name: String, _ kind: Findings.Figure.Kind, _ caption: String, _ alternative: String,
+        _ size: (Int, Int)? = nil
+    ) {
+        findings.figures.append(
+            Findings.Figure(
+                name: name, kind: kind, caption: caption, alternative: alternative,
+                width: size?.0, height: size?.1))
+    }
+}
+
+/// Points in space as they are kept for a page, with as many digits as a screen shows.
+struct SpacePoints: Codable {
+    var title: String
+    var axes: [String]
+    var points: [[Double]]
+    var classes: [Int]
+    var classNames: [String]
+
+    init(_ scatter: ScatterChart) {
+        title = scatter.title
+        axes = scatter.axes.map(\.label)
+        points = scatter.points.map { $0.map { ($0 * 1000).rounded() / 1000 } }
+        classes = scatter.classes
+        classNames = scatter.classNames
+    }
+
+    var chart: ScatterChart {
+        ScatterChart(
+            title: title, axes: axes.map { Axis($0) }, points: points, classes: classes,
+            classNames: classNames)
+    }
+}

@@ -1,0 +1,46 @@
+import Analysis
+import ArgumentParser
+import Reporting
+
+/// A command that looks into a trained model: what it finds goes to a directory of its own, and to
+/// standard output.
+///
+/// A job's `then` lists such commands. One that was done before, with the same model and the same
+/// settings, is not done again.
+protocol StepCommand: ParsableCommand {
+    var model: ModelArgument { get }
+    var options: StepOptions { get }
+
+    /// The directory below the model's that it writes, unless told otherwise.
+    var standardDirectory: String { get }
+
+    /// Everything but the model that the findings depend on, by option.
+    var settings: [String: String] { get throws }
+
+    /// A heading for what is found.
+    func title(for model: TrainedModel) -> String
+
+    /// Finds it.
+    func find(_ model: TrainedModel, in folder: inout FindingsFolder) throws
+}
+
+extension StepCommand {
+    func run() throws {
+        let model = try model.load()
+        let directory = options.directory(of: model, standard: standardDirectory)
+        var origin = try settings
+        origin["model"] = model.sha256
+        if !options.again, let done = FindingsFolder.finished(directory, origin: origin) {
+            Terminal.error("\(directory) is up to date; --again does it anew")
+            return try StandardOutput.write(done.text)
+        }
+        let name = Self.configuration.commandName ?? ""
+        var folder = try FindingsFolder(
+            directory,
+            findings: Findings(step: name, title: title(for: model), origin: origin),
+            gnuplot: try StepOptions.gnuplot())
+        try find(model, in: &folder)
+        try StandardOutput.write(try folder.finish().text)
+        Terminal.error("tables and figures are in \(directory)")
+    }
+}

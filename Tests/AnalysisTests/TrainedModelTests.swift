@@ -1,0 +1,47 @@
+import Datasets
+import Foundation
+import StudyModel
+import Testing
+import TrainingEngine
+
+@testable import Analysis
+
+@Suite("A trained model") struct TrainedModelTests {
+    @Test("gives the same reconstructions as a whole and part by part")
+    func parts() throws {
+        let model = try SmallModel.model(SmallModel.autoencoder())
+        let images = SmallModel.images(40)
+        let whole = try model.runner(of: ["encoder", "decoder"]).outputs(of: images)
+        let codes = try model.runner(of: ["encoder"], threads: 2).outputs(of: images)
+        #expect(codes.count == 40 * 3)
+        let decoder = try model.runner(of: ["decoder"])
+        #expect(decoder.inputSize == 3 && decoder.outputSize == 784)
+        #expect(decoder.outputs(of: codes) == whole)
+        #expect(whole.allSatisfy { $0 > 0 && $0 < 1 })
+    }
+
+    @Test("says what it is")
+    func document() throws {
+        let model = try SmallModel.model(SmallModel.autoencoder())
+        #expect(model.job.study == "small")
+        #expect(model.parts == ["encoder", "decoder"])
+        #expect(model.document.configuration == SmallModel.configuration)
+        #expect(model.document.name(ofMetric: "validation_loss") == "test_loss")
+        #expect(model.sha256.count == 64)
+    }
+
+    @Test("is refused without a description, and has no parts that it was not made of")
+    func refusals() throws {
+        let model = try SmallModel.model(SmallModel.autoencoder())
+        var bare = model.weights
+        bare.metadata = [:]
+        let path = model.directory + "/bare.safetensors"
+        try Data(bare.encoded()).write(to: URL(filePath: path))
+        let bareError = #expect(throws: AnalysisError.self) { try TrainedModel(path: path) }
+        #expect(bareError?.description.contains("without a description") == true)
+        let partError = #expect(throws: AnalysisError.self) { try model.runner(of: ["generator"]) }
+        #expect(partError?.description.contains("encoder and decoder") == true)
+        let absent = #expect(throws: AnalysisError.self) { try TrainedModel(path: "/nowhere") }
+        #expect(absent?.description.contains("/nowhere/model.safetensors") == true)
+    }
+}
