@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Datasets
 import Foundation
@@ -11,16 +12,23 @@ struct TrainCommand: ParsableCommand {
         commandName: "train",
         abstract: "Train a study's winner on all training samples and keep its weights.",
         discussion: """
-            Writes model.safetensors, model.json and history.csv to the study's directory model/. \
-            The metrics are those on the test samples. Ctrl-C stops cleanly; the same command \
-            again resumes.
+            Writes model.safetensors, model.json, history.csv and a directory training/ with the \
+            curves to the study's directory model/. The metrics are those on the test samples. A \
+            job file of a single configuration needs no search. Ctrl-C stops cleanly; the same \
+            command again resumes.
             """)
 
-    @Argument(help: ArgumentHelp("The study's directory or name.", valueName: "study"))
+    @Argument(
+        help: ArgumentHelp(
+            "The study's directory or name, or a job file of one configuration.",
+            valueName: "study"))
     var study: String
 
     @Option(help: ArgumentHelp("Which row of the ranked table to train.", valueName: "r"))
     var rank = 1
+
+    @Option(help: ArgumentHelp("Which trial to train, in place of a rank.", valueName: "t"))
+    var trial: Int?
 
     @Option(help: ArgumentHelp("Epochs, in place of the job's.", valueName: "e"))
     var epochs: Int?
@@ -28,11 +36,22 @@ struct TrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Threads to train on (default: one a core).", valueName: "n"))
     var threads: Int?
 
-    @Option(help: ArgumentHelp("The directory to write (default: STUDY/model).", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "The directory to write (default: model), below the study's unless it has a slash.",
+            valueName: "dir"))
     var output: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep the weights of so many epochs on the way, in snapshots/.", valueName: "n"))
+    var snapshots = 0
 
     @Flag(help: "Train and validate on the job's own split, not on all training samples.")
     var holdOut = false
+
+    @Flag(help: "Train again even if the same model is there.")
+    var again = false
 
     @OptionGroup var results: ResultsOption
 
@@ -40,40 +59,38 @@ struct TrainCommand: ParsableCommand {
         for (name, value) in [("--rank", rank), ("--epochs", epochs ?? 1)] where value < 1 {
             throw ValidationError("\(name) is \(value); expected a number from 1")
         }
+        for (name, value) in [("--trial", trial ?? 0), ("--snapshots", snapshots)] where value < 0 {
+            throw ValidationError("\(name) is \(value); expected a number from 0")
+        }
         if let threads, !(1...64).contains(threads) {
             throw ValidationError("--threads is \(threads); expected a number from 1 to 64")
         }
     }
 
     func run() throws {
-        let directory = try StudyDirectory.find(study, results: results.results)
-        let record = try StudyReader.status(of: directory).record
-        let ranked = Ranking(metric: record.job.metric, trials: record.trials.map(\.trial)).top()
-        guard rank <= ranked.count else {
-            throw InputError(
-                "\(directory.name): there is no rank \(rank): \(ranked.count) trials are ranked "
-                    + "by \(record.job.metric.name) so far; see podium table \(directory.name)")
-        }
-        let trial = ranked[rank - 1]
-        let job = try finalJob(record.job)
+        let subject = try TrainingSubject.find(self)
+        let job = try finalJob(subject.job)
         try StandardData.prepare(job)
-        let path = output ?? directory.path + "/model" + (rank == 1 ? "" : "-\(rank)")
         let training = FinalTraining(
-            directory: path,
+            directory: directory(of: subject),
             document: ModelDocument(
-                podium: Podium.version, job: job, trial: trial.number, rank: rank,
-                configuration: trial.configuration),
-            cache: StandardData.cache)
-        Terminal.error("training trial \(trial.number): \(trial.configuration)")
+                podium: Podium.version, job: job, trial: subject.trial, rank: subject.rank,
+                configuration: subject.configuration),
+            cache: StandardData.cache,
+            snapshots: SnapshotEpochs.chosen(snapshots, of: job.epochs))
+        if !again, let done = training.finished {
+            Terminal.error("\(training.directory) is up to date; --again trains it anew")
+            return try conclude(done, training.directory)
+        }
+        Terminal.error("training trial \(subject.trial): \(subject.configuration)")
         let interrupted = Interrupted()
         let signals = InterruptSignals { _ in interrupted.set() }
         let end = try training.run(isInterrupted: { interrupted.isSet }) { report in
-            Terminal.error(Self.line(report, of: job))
+            Terminal.error(Self.line(report, of: training.document))
         }
         withExtendedLifetime(signals) {}
         switch end {
-        case .trained(let document):
-            try StandardOutput.write(Self.conclusion(document, path))
+        case .trained(let document): try conclude(document, training.directory)
         case .interrupted(let epochs):
             Terminal.error(
                 "interrupted after \(epochs) of \(job.epochs) epochs; resume with "
@@ -82,11 +99,20 @@ struct TrainCommand: ParsableCommand {
         }
     }
 
+    private func directory(of subject: TrainingSubject) -> String {
+        guard let output else {
+            let suffix = trial.map { "-trial-\($0)" } ?? (rank == 1 ? "" : "-\(rank)")
+            return subject.directory + "/model" + suffix
+        }
+        return output.contains("/") ? output : subject.directory + "/" + output
+    }
+
     /// The search's job as it is trained for keeps.
     private func finalJob(_ recorded: Job) throws -> Job {
         var job = recorded
         if let epochs { job.epochs = epochs }
         job.threads = threads ?? Slots.standard()
+        job.steps = []
         guard !holdOut else { return job }
         if case .files(let files)? = job.dataset, files.test == nil {
             throw InputError(
@@ -97,25 +123,34 @@ struct TrainCommand: ParsableCommand {
         return job
     }
 
-    private static func line(_ report: Report, of job: Job) -> String {
-        let metrics = report.metrics.sorted { $0.key < $1.key }
-            .map { "\(name($0.key, job)) \(NumberText.rounded($0.value, digits: 4))" }
-        return "epoch \(report.epoch)/\(job.epochs)  " + metrics.joined(separator: "  ")
-    }
-
-    private static func conclusion(_ document: ModelDocument, _ path: String) -> String {
-        let metrics = document.metrics.sorted { $0.key < $1.key }
-            .map { "\(name($0.key, document.job)) \($0.value)" }
-        return "\(path)/model.safetensors: \(document.epochs) epochs, "
-            + metrics.joined(separator: ", ") + "\n"
-    }
-
-    /// A metric's name as it is meant here: what is validated on are the test samples.
-    private static func name(_ metric: String, _ job: Job) -> String {
-        guard job.split.validation == .testSet, metric.hasPrefix("validation_") else {
-            return metric
+    /// Draws the curves, and says what the model reached.
+    private func conclude(_ document: ModelDocument, _ path: String) throws {
+        let place = path + "/history.csv"
+        guard let bytes = FileManager.default.contents(atPath: place) else {
+            throw InputError("\(place) is gone; train again with --again")
         }
-        return "test_" + metric.dropFirst("validation_".count)
+        let history = try TrainingHistory(csv: String(decoding: bytes, as: UTF8.self), path: place)
+        let origin = ["history": try InputFile(reading: place).sha256]
+        if FindingsFolder.finished(path + "/training", origin: origin) == nil {
+            var folder = try FindingsFolder(
+                path + "/training",
+                findings: Findings(step: "train", title: "Final training", origin: origin),
+                gnuplot: try StepOptions.gnuplot())
+            try TrainingFindings(document: document, history: history).add(to: &folder)
+            _ = try folder.finish()
+        }
+        let metrics = document.metrics.sorted { $0.key < $1.key }
+            .map { "\(document.name(ofMetric: $0.key)) \($0.value)" }
+        try StandardOutput.write(
+            "\(path)/model.safetensors: \(document.epochs) epochs, "
+                + metrics.joined(separator: ", ") + "\n")
+    }
+
+    private static func line(_ report: Report, of document: ModelDocument) -> String {
+        let metrics = report.metrics.sorted { $0.key < $1.key }.map {
+            "\(document.name(ofMetric: $0.key)) \(NumberText.rounded($0.value, digits: 4))"
+        }
+        return "epoch \(report.epoch)/\(document.job.epochs)  " + metrics.joined(separator: "  ")
     }
 }
 

@@ -33,7 +33,7 @@ extension PodiumTests {
                 #expect(!workspace.exists(model + "training.safetensors"))
 
                 try await workspace.run(
-                    "train", "small", "--epochs", "2", "--threads", "1", "--output", "again")
+                    "train", "small", "--epochs", "2", "--threads", "1", "--output", "./again")
                 #expect(
                     try bytes(workspace, "again/model.safetensors")
                         == bytes(workspace, model + "model.safetensors"))
@@ -43,16 +43,16 @@ extension PodiumTests {
         @Test("that is interrupted goes on with the same bits")
         func interrupted() async throws {
             try await withStudy { workspace in
-                try await workspace.run("train", "small", "--epochs", "3", "--output", "whole")
+                try await workspace.run("train", "small", "--epochs", "3", "--output", "./whole")
                 let first = try workspace.start(
-                    "train", "small", "--epochs", "3", "--output", "parts")
+                    "train", "small", "--epochs", "3", "--output", "./parts")
                 try await until("an epoch is over") { first.errors.contains("epoch 1/3") }
                 first.signal(SIGINT)
                 #expect(try await first.exitCode() == 130)
                 #expect(first.errors.contains("resume with"))
                 #expect(workspace.exists("parts/training.safetensors"))
                 let second = try await workspace.run(
-                    "train", "small", "--epochs", "3", "--output", "parts")
+                    "train", "small", "--epochs", "3", "--output", "./parts")
                 #expect(!second.errors.contains("epoch 1/3"))
                 for name in ["model.safetensors", "history.csv"] {
                     #expect(

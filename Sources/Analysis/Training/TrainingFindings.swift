@@ -1,0 +1,121 @@
+import Figures
+import Models
+package import Reporting
+package import StudyModel
+import TrainingEngine
+
+/// What is to be told of a final training: its settings, its last metrics and its curves.
+package struct TrainingFindings {
+    package let document: ModelDocument
+    package let history: TrainingHistory
+
+    package init(document: ModelDocument, history: TrainingHistory) {
+        self.document = document
+        self.history = history
+    }
+
+    /// Adds numbers, the table of settings and the figures.
+    package func add(to folder: inout FindingsFolder) throws {
+        for (metric, value) in document.metrics.sorted(by: { $0.key < $1.key }) {
+            folder.number(
+                document.name(ofMetric: metric), words(metric), value,
+                text: NumberText.rounded(value, digits: 4))
+        }
+        try folder.table(settings)
+        let names = history.metrics.keys.filter { $0.hasSuffix("_loss") }.sorted()
+        if !names.isEmpty, history.epochs.count > 1 {
+            try folder.chart(
+                chart("Losses of the final training", names, label: lossName), named: "losses",
+                caption: caption(names))
+        }
+        for metric in history.metrics.keys.sorted() where !metric.hasSuffix("_loss") {
+            guard history.epochs.count > 1 else { continue }
+            let name = words(metric)
+            try folder.chart(
+                chart(name + " by epoch", [metric], label: name), named: metric.fileName,
+                caption: "\(name) after each epoch of the final training.")
+        }
+    }
+
+    private func caption(_ names: [String]) -> String {
+        guard document.job.objective == .gan else {
+            return "Losses of the final training after each of its \(document.epochs) epochs"
+                + (document.job.split.validation == .testSet
+                    ? ", on all training samples and on the test samples." : ".")
+        }
+        return "Losses of generator and discriminator in each of \(document.epochs) epochs. The "
+            + "discriminator's is the sum of those on real and on generated samples: "
+            + "2 ln 2 = 1.386 where it can't tell them apart."
+    }
+
+    private func chart(_ title: String, _ metrics: [String], label: String) -> CurveChart {
+        let curves = metrics.map { metric in
+            let measured = zip(history.epochs, history.metrics[metric] ?? [])
+                .filter { $0.1.isFinite }
+            return CurveChart.Curve(
+                words(metric), x: measured.map { Double($0.0) }, y: measured.map(\.1))
+        }
+        let values = curves.flatMap(\.y)
+        // A loss that falls far is a line along the axis otherwise.
+        let isWide = (values.min() ?? 0) > 0 && (values.max() ?? 0) > 8 * (values.min() ?? 0)
+        return CurveChart(
+            title: title, x: Axis("Epoch"),
+            y: Axis(label, scale: isWide ? .logarithmic : .linear), curves: curves)
+    }
+
+    private var settings: Findings.Table {
+        let job = document.job
+        var rows: [[String]] = [["Trial", "\(document.trial)"]]
+        if let rank = document.rank { rows.append(["Rank in the search", "\(rank)"]) }
+        rows += document.configuration.entries.map { entry in
+            [
+                entry.name.spaced,
+                entry.value.number.map {
+                    NumberText.rounded($0, digits: 4)
+                } ?? entry.value.description,
+            ]
+        }
+        rows.append(["Epochs", "\(document.epochs)"])
+        if document.configuration["batch_size"] == nil {
+            rows.append(["Batch size", "\(job.batchSize)"])
+        }
+        rows += document.metrics.sorted { $0.key < $1.key }.map { metric, value in
+            [words(metric), NumberText.rounded(value, digits: 4)]
+        }
+        return Findings.Table(
+            name: "settings", caption: "The final model: settings and what it reached.",
+            columns: [.init("Setting", isNumeric: false), .init("Value")], rows: rows)
+    }
+
+    /// What the losses are, for an axis.
+    private var lossName: String {
+        let part = document.job.objective == .gan ? "discriminator" : nil
+        let plan = try? TrainingPlan(
+            job: document.job, part: part, configuration: document.configuration,
+            stepsPerEpoch: 1)
+        switch plan?.loss {
+        case .meanSquaredError?: return "Mean squared error"
+        case .l1?: return "Mean absolute error"
+        case .huber?: return "Huber loss"
+        case .binaryCrossEntropy?, .binaryCrossEntropyWithLogits?: return "Binary cross entropy"
+        case .crossEntropy?: return "Cross entropy"
+        case nil: return "Loss"
+        }
+    }
+
+    /// A metric in words: `Test loss`.
+    private func words(_ metric: String) -> String {
+        switch metric {
+        case "train_loss": "Training loss"
+        case "frechet_distance": "Fréchet distance"
+        default: document.name(ofMetric: metric).spaced.capitalizedFirst
+        }
+    }
+}
+
+extension String {
+    /// A name as words.
+    fileprivate var spaced: String { split(separator: "_").joined(separator: " ") }
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+    fileprivate var fileName: String { split(separator: "_").joined(separator: "-") }
+}
