@@ -44,8 +44,8 @@ func tests(
 
 let goldens: Set = [
     "CoordinationTests", "DatasetsTests", "EmbeddingsTests", "FiguresTests", "JobFilesTests",
-    "ModelsTests", "ReportingTests", "SearchTests", "StorageTests", "StudyModelTests",
-    "TrainingEngineTests",
+    "ModelsTests", "ObjectivesTests", "ReportingTests", "SearchTests", "StorageTests",
+    "StudyModelTests", "TrainingEngineTests",
 ]
 
 let package = Package(
@@ -98,7 +98,7 @@ let package = Package(
             swiftSettings: optimised),
         .target(
             name: "Objectives",
-            dependencies: ["StudyModel", "TrainingEngine", "Models", "Datasets"],
+            dependencies: ["StudyModel", "TrainingEngine", "Models", "Datasets", "Embeddings"],
             swiftSettings: optimised),
         .target(name: "Search", dependencies: ["StudyModel"], swiftSettings: strict),
         .target(

@@ -41,6 +41,7 @@ package enum JobComparison {
         list.addModel(old.modelInUse?.canonical, new.modelInUse?.canonical)
         list.addSettings("training", old.essence.training.settings, new.essence.training.settings)
         list.addPretrained(old, new)
+        list.addQuality(old, new)
         list.addSettings("corruption", old.essence.corruption, new.essence.corruption)
         list.add("split.validation", old.split.validation, new.split.validation) { $0.rawValue }
         list.add(
@@ -99,6 +100,12 @@ private struct DifferenceList {
         let (old, new) = (recorded.pretrained, requested.pretrained)
         let isSame = recorded.essence.pretrained == requested.essence.pretrained
         add("pretrained", old, new, isSame ? .free : .refused) { $0?.words ?? "none" }
+    }
+
+    mutating func addQuality(_ recorded: Job, _ requested: Job) {
+        let (old, new) = (recorded.quality, requested.quality)
+        let isSame = recorded.essence.quality == requested.essence.quality
+        add("quality", old, new, isSame ? .free : .refused) { $0?.words ?? "none" }
     }
 
     /// The first layer of each part that isn't the same.
@@ -166,6 +173,13 @@ extension PretrainedWeights {
         let manner = isFrozen ? "kept" : "trained on"
         return "\(parts.joined(separator: " and ")) of \(file.path) "
             + "(\(file.sha256.prefix(12))…), \(manner)"
+    }
+}
+
+extension GANQuality {
+    fileprivate var words: String {
+        "\(samples) samples by the features of \(features.path) (\(features.sha256.prefix(12))…), "
+            + "each \(every == 1 ? "epoch" : "\(every) epochs")"
     }
 }
 

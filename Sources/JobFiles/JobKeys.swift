@@ -2,13 +2,14 @@
 enum JobKeys {
     static let job = [
         "study", "purpose", "objective", "dataset", "model", "training", "pretrained",
-        "corruption", "split", "epochs", "batch_size", "metric", "sampler", "trials", "seed", "top",
-        "table", "time_limit", "threads", "then", "space",
+        "corruption", "quality", "split", "epochs", "batch_size", "metric", "sampler", "trials",
+        "seed", "top", "table", "time_limit", "threads", "then", "space",
     ]
     static let dataset = ["train", "test", "shape", "range", "classes"]
     static let samples = ["values", "labels"]
     static let array = ["file", "variable"]
     static let pretrained = ["file", "parts", "freeze"]
+    static let quality = ["features", "samples", "every"]
     static let split = ["validation", "validation_fraction", "seed"]
     static let metric = ["name", "direction"]
     static let column = ["heading", "parameter", "metric", "value", "digits"]

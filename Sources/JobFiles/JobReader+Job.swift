@@ -19,12 +19,14 @@ extension JobReader {
         var requirements = objective.map {
             ObjectiveRequirements(
                 $0, model: model ?? nil, training: training ?? TrainingDescription(),
-                corruption: corruption ?? [])
+                corruption: corruption ?? [],
+                hasQuality: $0 == .gan && fields["quality"] != nil)
         }
         // Which parameters are used only a model and a training without mistakes can tell.
         if mistakes.count != before { requirements?.parameters = nil }
         let dataset = dataset(fields, requirements)
         let pretrained = pretrained(fields, objective)
+        let quality = quality(fields, objective, dataset)
         let split = optional(fields, "split", default: Split()) { $0.split($1, path: $2) }
         let epochs = epochs(fields, requirements)
         let batchSize = optional(fields, "batch_size", default: 256) {
@@ -46,19 +48,20 @@ extension JobReader {
         let threads = optional(fields, "threads", default: 1) { $0.int($1, path: $2, in: 1...256) }
         let steps = optional(fields, "then", default: []) { $0.steps($1, path: $2) }
         guard mistakes.isEmpty, let study, let purpose, let objective, let dataset, let model,
-            let training, let corruption, let pretrained, let split, let epochs, let batchSize,
-            let metric, let sampler, let trials, let seed, let top, let columns, let space,
-            let resolved, let timeLimit, let threads, let steps
+            let training, let corruption, let pretrained, let quality, let split, let epochs,
+            let batchSize, let metric, let sampler, let trials, let seed, let top, let columns,
+            let space, let resolved, let timeLimit, let threads, let steps
         else { return nil }
         checkSamples(fields, objective, dataset, split)
         checkSettings(objective, training, corruption, space)
         warnAboutUse(fields, space, requirements)
         let job = Job(
             study: study, purpose: purpose.trimmed, objective: objective, dataset: dataset,
-            model: model, training: training, pretrained: pretrained, corruption: corruption,
-            split: split, epochs: epochs, batchSize: batchSize, metric: metric, sampler: sampler,
-            trials: trials, seed: seed, top: top, columns: columns, space: SearchSpace(space),
-            trialTimeLimit: timeLimit, threads: threads, steps: steps)
+            model: model, training: training, pretrained: pretrained, quality: quality,
+            corruption: corruption, split: split, epochs: epochs, batchSize: batchSize,
+            metric: metric, sampler: sampler, trials: trials, seed: seed, top: top,
+            columns: columns, space: SearchSpace(space), trialTimeLimit: timeLimit,
+            threads: threads, steps: steps)
         checkPretrained(fields, job)
         if mistakes.isEmpty { checkShapes(fields, job, resolved) }
         return mistakes.isEmpty ? job : nil

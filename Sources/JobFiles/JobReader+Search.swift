@@ -166,7 +166,8 @@ extension JobReader {
     ) {
         if requirements?.trains == false {
             let unused = [
-                "dataset", "model", "training", "pretrained", "corruption", "split", "batch_size",
+                "dataset", "model", "training", "pretrained", "corruption", "quality", "split",
+                "batch_size",
             ]
             for key in unused {
                 guard let entry = fields.values[key] else { continue }

@@ -18,6 +18,7 @@ extension TrainingPlan {
             let parts = pretrained.parts.joined(separator: " and ")
             items.append(("weights", "\(parts) from \(pretrained.file.path), \(manner)"))
         }
+        items.append(("quality", job.quality?.words))
         items += [
             ("initialiser", initialiser.words), ("loss", loss.words),
             ("optimizer", optimizer.words), ("clipping", optimizer.clipping?.words),
@@ -131,5 +132,12 @@ extension Corruption {
         case .masking: "\(fraction) of the values become 0"
         case .mixture: "noise of deviation \(deviation), salt and pepper or masking (\(fraction))"
         }
+    }
+}
+
+extension GANQuality {
+    fileprivate var words: String {
+        let times = every == 1 ? "each epoch" : "each \(every) epochs and at the end"
+        return "\(Self.metric) of \(samples) samples, \(times), by \(features.path)"
     }
 }

@@ -28,6 +28,12 @@ package final class EncodedSamples: @unchecked Sendable {
         }
     }
 
+    /// The codes of the first samples, one after another.
+    func values(_ count: Int) -> [Float] {
+        precondition(count <= self.count, "\(count) codes of \(self.count)")
+        return Array(UnsafeBufferPointer(start: storage.floats, count: count * size))
+    }
+
     /// The codes of some samples, for the engine.
     func rows(_ indices: UnsafeBufferPointer<Int32>) -> SampleRows {
         SampleRows(

@@ -14,17 +14,20 @@ final class GANLearner: Learner {
     private let range: SampleRows.ByteRange
     private let schedules: (generator: ScheduledRate?, discriminator: ScheduledRate?)
     private let noise: LatentNoise
+    private let quality: SampleQuality?
 
     init(
         data: TrialData, trainer: AdversarialTrainer,
-        schedules: (generator: ScheduledRate?, discriminator: ScheduledRate?), noise: LatentNoise
+        schedules: (generator: ScheduledRate?, discriminator: ScheduledRate?), noise: LatentNoise,
+        quality: SampleQuality?
     ) {
         self.data = data
         self.trainer = trainer
         self.schedules = schedules
         self.noise = noise
+        self.quality = quality
         // Samples are to have the values that the generator can make.
-        range = trainer.generator.network.endsInTanh ? .minusOneToOne : .zeroToOne
+        range = trainer.generator.network.sampleRange
         trainingSamples = data.trainingSamples
     }
 
@@ -46,8 +49,13 @@ final class GANLearner: Learner {
         }
     }
 
-    /// Nothing is measured yet on other samples: a GAN's losses say how the two compare.
-    func evaluate() -> [String: Double] { [:] }
+    /// The losses say how the two compare; how good the samples are only the quality does.
+    func evaluate(after epoch: Int) -> [String: Double] {
+        guard let distance = quality?.distance(of: trainer.generator, after: epoch) else {
+            return [:]
+        }
+        return [GANQuality.metric: distance]
+    }
 
     func checkpoint(metadata: [String: String]) -> TensorFile {
         trainer.checkpoint(metadata: metadata)
@@ -89,7 +97,10 @@ final class LatentNoise {
 }
 
 extension Network {
-    fileprivate var endsInTanh: Bool {
+    /// What a generator's samples that are bytes stand for.
+    var sampleRange: SampleRows.ByteRange { endsInTanh ? .minusOneToOne : .zeroToOne }
+
+    private var endsInTanh: Bool {
         // Flatten and Unflatten change no values.
         let last = layers.last { named in
             switch named.layer {

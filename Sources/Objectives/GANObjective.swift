@@ -7,7 +7,20 @@ import TrainingEngine
 package struct GANObjective: Objective {
     private let dataset: ImageDataset
 
-    package init(dataset: ImageDataset) { self.dataset = dataset }
+    private let features: FeatureNetwork?
+    private let codes: any EncodedSamplesCache
+
+    /// - Parameters:
+    ///   - features: of the file that the job's `quality` names, if it has any.
+    ///   - codes: keeps the features of test samples, for one trial after another.
+    package init(
+        dataset: ImageDataset, features: FeatureNetwork? = nil,
+        codes: any EncodedSamplesCache = NoEncodedSamplesCache()
+    ) {
+        self.dataset = dataset
+        self.features = features
+        self.codes = codes
+    }
 
     package func run(
         _ request: TrialRequest, observer: any TrialObserver
@@ -52,7 +65,26 @@ package struct GANObjective: Objective {
         let learner = GANLearner(
             data: data, trainer: trainer,
             schedules: (ScheduledRate(forGenerator), ScheduledRate(forDiscriminator)),
-            noise: noise)
+            noise: noise,
+            quality: try quality(of: job, networks[0].network, forGenerator.latentDimension))
         return TrialSession(settings: settings, learner: learner)
+    }
+
+    /// What measures samples where the job asks for it.
+    func quality(
+        of job: Job, _ generator: Network, _ dimension: Int
+    ) throws -> SampleQuality? {
+        guard let settings = job.quality else { return nil }
+        guard let features else {
+            throw EngineError.badCheckpoint(
+                source: settings.features.path,
+                reason: "the objective was made without it; the job's quality needs it")
+        }
+        // Floats stand for themselves, whatever the generator ends with.
+        let isCentred =
+            dataset.training.element == .bytes && generator.sampleRange == .minusOneToOne
+        return try SampleQuality(
+            features, of: job, settings, test: dataset.test, codes: codes, dimension: dimension,
+            isCentred: isCentred)
     }
 }

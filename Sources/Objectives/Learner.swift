@@ -31,8 +31,8 @@ protocol Learner: AnyObject {
     /// Takes one step, and adds to the sums.
     func train(_ batch: TrainingBatch, sums: UnsafeMutableBufferPointer<Double>)
 
-    /// Measures the model on the validation samples; names and values.
-    func evaluate() -> [String: Double]
+    /// Measures the model after an epoch, on samples that it doesn't train on; names and values.
+    func evaluate(after epoch: Int) -> [String: Double]
 
     /// Everything that training needs to go on.
     func checkpoint(metadata: [String: String]) -> TensorFile

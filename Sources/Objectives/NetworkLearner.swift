@@ -48,7 +48,7 @@ final class NetworkLearner: Learner {
         }
     }
 
-    func evaluate() -> [String: Double] {
+    func evaluate(after epoch: Int) -> [String: Double] {
         data.validationSamples.withUnsafeBufferPointer { samples in
             var metrics = ["validation_loss": validationLoss(samples)]
             if trainer.target == .labels {

@@ -37,7 +37,7 @@ final class TrialSession {
             if progress.sample < order.count {
                 return .stopped(checkpoint: checkpoint.encoded())
             }
-            var metrics = learner.evaluate()
+            var metrics = learner.evaluate(after: progress.epoch)
             for (name, sum) in zip(learner.sumNames, progress.sums) {
                 metrics[name] = sum / Double(order.count)
             }

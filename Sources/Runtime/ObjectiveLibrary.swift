@@ -14,6 +14,7 @@ final class ObjectiveLibrary: @unchecked Sendable {
     private let codes = EncodedSamplesStore()
     private var datasets: [DatasetReference: ImageDataset] = [:]
     private var weights: [String: PretrainedFile] = [:]
+    private var features: [String: FeatureNetwork] = [:]
 
     /// - Parameter fetch: brings what the cache lacks into it.
     init(cache: DatasetCache, fetch: @escaping @Sendable (NeededData) throws -> Void) {
@@ -28,7 +29,10 @@ final class ObjectiveLibrary: @unchecked Sendable {
             return NetworkObjective(
                 dataset: try dataset(job.dataset ?? .mnist),
                 pretrained: try job.pretrained.map { try weights($0.file) }, codes: codes)
-        case .gan: return GANObjective(dataset: try dataset(job.dataset ?? .mnist))
+        case .gan:
+            return GANObjective(
+                dataset: try dataset(job.dataset ?? .mnist),
+                features: try job.quality.map { try features($0.features) }, codes: codes)
         }
     }
 
@@ -66,6 +70,18 @@ final class ObjectiveLibrary: @unchecked Sendable {
             let read = try PretrainedFile(
                 bytes: cache.bytes(of: file), sha256: file.sha256, source: file.path)
             weights[file.sha256] = read
+            return read
+        }
+    }
+
+    /// The network in a file that measures what a GAN generates.
+    private func features(_ file: InputFile) throws -> FeatureNetwork {
+        try lock.withLock {
+            if let known = features[file.sha256] { return known }
+            try bring(file)
+            let read = try FeatureNetwork(
+                bytes: cache.bytes(of: file), sha256: file.sha256, source: file.path)
+            features[file.sha256] = read
             return read
         }
     }

@@ -32,10 +32,10 @@ package struct OpenStudy {
 }
 
 extension Job {
-    /// The files of its own that its trials need: data and weights.
+    /// The files of its own that its trials need: data, weights and what measures quality.
     package var inputFiles: [InputFile] {
         var files: [InputFile] = []
         if case .files(let dataset)? = dataset { files = dataset.arrays.map(\.file) }
-        return files + [pretrained?.file].compactMap(\.self)
+        return files + [pretrained?.file, quality?.features].compactMap(\.self)
     }
 }

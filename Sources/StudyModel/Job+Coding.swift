@@ -3,7 +3,7 @@ extension Job {
     enum CodingKeys: String, CodingKey {
         case study, purpose, objective, dataset, model, training, pretrained, corruption, split
         case epochs, batchSize, metric, sampler, trials, seed, top, columns, space, trialTimeLimit
-        case threads, steps
+        case threads, steps, quality
     }
 
     package init(from decoder: any Decoder) throws {
@@ -17,6 +17,7 @@ extension Job {
             training: try keys.decodeIfPresent(TrainingDescription.self, forKey: .training)
                 ?? TrainingDescription(),
             pretrained: try keys.decodeIfPresent(PretrainedWeights.self, forKey: .pretrained),
+            quality: try keys.decodeIfPresent(GANQuality.self, forKey: .quality),
             corruption: try keys.decodeIfPresent([Setting].self, forKey: .corruption) ?? [],
             split: try keys.decode(Split.self, forKey: .split),
             epochs: try keys.decode(Int.self, forKey: .epochs),
@@ -44,6 +45,7 @@ extension Job {
         try keys.encodeIfPresent(model, forKey: .model)
         if !training.settings.isEmpty { try keys.encode(training, forKey: .training) }
         try keys.encodeIfPresent(pretrained, forKey: .pretrained)
+        try keys.encodeIfPresent(quality, forKey: .quality)
         if !corruption.isEmpty { try keys.encode(corruption, forKey: .corruption) }
         try keys.encode(split, forKey: .split)
         try keys.encode(epochs, forKey: .epochs)

@@ -29,6 +29,7 @@ extension Job {
         essence.training = training.canonical(for: objective, in: space)
         essence.corruption = Corruption.rules.canonical(corruption)
         essence.pretrained?.file.path = ""
+        essence.quality?.features.path = ""
         if case .files(let files)? = dataset { essence.dataset = .files(files.withoutPaths) }
         return essence
     }

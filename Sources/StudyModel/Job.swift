@@ -11,6 +11,8 @@ package struct Job: Sendable, Hashable, Codable {
     package var model: ModelDescription?
     package var training: TrainingDescription
     package var pretrained: PretrainedWeights?
+    /// How the quality of a GAN's samples is measured, or nil where it isn't.
+    package var quality: GANQuality?
     /// What is done to inputs before a denoising autoencoder sees them: `kind` and its settings.
     package var corruption: [Setting]
     package var split: Split
@@ -39,7 +41,8 @@ package struct Job: Sendable, Hashable, Codable {
         study: String, purpose: String = "", objective: ObjectiveKind,
         dataset: DatasetReference? = nil, model: ModelDescription? = nil,
         training: TrainingDescription = TrainingDescription(),
-        pretrained: PretrainedWeights? = nil, corruption: [Setting] = [],
+        pretrained: PretrainedWeights? = nil, quality: GANQuality? = nil,
+        corruption: [Setting] = [],
         split: Split = Split(), epochs: Int = 1, batchSize: Int = 256, metric: Metric,
         sampler: SamplerKind = .random, trials: Int, seed: UInt64 = 0, top: Int = 10,
         columns: [TableColumn], space: SearchSpace, trialTimeLimit: Double? = nil,
@@ -52,6 +55,7 @@ package struct Job: Sendable, Hashable, Codable {
         self.model = model
         self.training = training
         self.pretrained = pretrained
+        self.quality = quality
         self.corruption = corruption
         self.split = split
         self.epochs = epochs

@@ -49,13 +49,18 @@ package struct ObjectiveRequirements: Sendable, Hashable {
 
     /// What an objective asks with a model, training and corruption that refer to parameters.
     ///
-    /// - Parameter model: the objective's own where it is nil.
+    /// - Parameters:
+    ///   - model: the objective's own where it is nil.
+    ///   - hasQuality: whether the quality of a GAN's samples is measured, which is the first
+    ///     metric then.
     package init(
         _ objective: ObjectiveKind, model: ModelDescription?,
-        training: TrainingDescription = TrainingDescription(), corruption: [Setting] = []
+        training: TrainingDescription = TrainingDescription(), corruption: [Setting] = [],
+        hasQuality: Bool = false
     ) {
         self.init(objective)
         guard trains else { return }
+        if hasQuality { metrics.insert(GANQuality.metric, at: 0) }
         for part in (model ?? StandardModel.description(of: objective))?.parts ?? [] {
             for layer in part.layers { add(layer.settings, layer.kind.rules) }
         }
@@ -78,7 +83,8 @@ package struct ObjectiveRequirements: Sendable, Hashable {
     /// What a job's objective asks.
     package init(_ job: Job) {
         self.init(
-            job.objective, model: job.model, training: job.training, corruption: job.corruption)
+            job.objective, model: job.model, training: job.training, corruption: job.corruption,
+            hasQuality: job.quality != nil)
     }
 
     /// All that is asked of a parameter.

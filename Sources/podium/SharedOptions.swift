@@ -61,6 +61,7 @@ enum StandardData {
         for job in jobs {
             try prepare(job.job)
             try checkWeights(of: job)
+            try checkFeatures(of: job)
         }
     }
 
@@ -85,6 +86,22 @@ enum StandardData {
                     + missing.joined(separator: " and ")
                     + "; expected a model that has the parts "
                     + pretrained.parts.joined(separator: ", "))
+        }
+    }
+
+    /// The same of the classifier whose features measure a GAN.
+    private static func checkFeatures(of loaded: LoadedJob) throws {
+        guard let quality = loaded.job.quality, let dataset = loaded.job.dataset else { return }
+        let path = quality.features.path
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw InputError("\(loaded.file): quality.features \(path) can't be read")
+        }
+        do {
+            let features = try FeatureNetwork(
+                bytes: Array(bytes), sha256: quality.features.sha256, source: path)
+            try features.check(sampleShape: dataset.sampleShape)
+        } catch {
+            throw InputError("\(loaded.file): quality.features: \(error)")
         }
     }
 

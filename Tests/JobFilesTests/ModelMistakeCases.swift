@@ -150,6 +150,10 @@ extension MistakeCases {
                 "objective: autoencoder", with: "objective: classifier")
     }
 
+    static func measured(_ quality: String) -> String {
+        gan("[flatten, linear: 1, sigmoid]", lines: "quality: \(quality)")
+    }
+
     static func gan(_ discriminator: String, lines: String = "") -> String {
         """
         study: s
@@ -232,6 +236,22 @@ extension MistakeCases {
         (
             "a deviation of masks",
             model(lines: "corruption: { kind: masking, deviation: 0.1 }").denoising
+        ),
+        ("a quality of an autoencoder", model(lines: "quality: { features: w }")),
+        ("a quality that is a file", measured("w")),
+        (
+            "a quality without features",
+            measured("{ sample: 5, samples: 1, every: 0 }\nmetric: { name: frechet }")
+        ),
+        ("features that can't be read", measured("{ features: none }")),
+        (
+            "a quality without test samples",
+            measured("{ features: w }")
+                .replacing("dataset: mnist", with: "dataset: { train: { values: i.npy } }")
+        ),
+        (
+            "a quality that isn't measured",
+            gan("[flatten, linear: 1, sigmoid]", lines: "metric: { name: frechet_distance }")
         ),
         (
             "no weights' file",

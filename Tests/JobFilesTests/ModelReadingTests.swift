@@ -123,6 +123,34 @@ import Testing
         #expect(try job(trained).pretrained?.isFrozen == false)
     }
 
+    @Test("A GAN's quality is its first metric, and known by what is in the features' file")
+    func quality() throws {
+        let plain = try job(MistakeCases.gan("[flatten, linear: 1, sigmoid]"))
+        #expect(plain.quality == nil && plain.metric.name == "discriminator_loss")
+        let found = try job(MistakeCases.measured("{ features: w.safetensors }"))
+        let file = InputFile(path: "jobs/w.safetensors", sha256: "cd", byteCount: 9)
+        #expect(found.quality?.features.path == file.path)
+        #expect(found.quality?.features.sha256 == file.sha256)
+        #expect(found.quality?.samples == 10_000 && found.quality?.every == 1)
+        #expect(found.metric == Metric(name: GANQuality.metric))
+        let text = MistakeCases.measured("{ features: w.safetensors, samples: 64, every: 5 }")
+        #expect(try job(text).quality?.samples == 64 && job(text).quality?.every == 5)
+        #expect(found.fingerprint != plain.fingerprint)
+        var moved = found
+        moved.quality?.features.path = "elsewhere"
+        #expect(
+            JobComparison.differences(recorded: found, requested: moved).map(\.verdict) == [.free])
+        moved.quality?.features.sha256 = "ef"
+        let differences = JobComparison.differences(recorded: found, requested: moved)
+        #expect(
+            differences.map(\.description) == [
+                "quality: 10000 samples by the features of jobs/w.safetensors (cd…), each epoch is "
+                    + "recorded, 10000 samples by the features of elsewhere (ef…), each epoch is "
+                    + "asked for"
+            ])
+        #expect(differences.map(\.verdict) == [.refused])
+    }
+
     @Test("A model's differences are told by their first layer, a training's by their settings")
     func comparison() throws {
         let recorded = try job(MistakeCases.training("{ learning_rate: 0.1, weight_decay: 0 }"))

@@ -35,6 +35,7 @@ import Testing
             (try at("$defs", "pool"), JobKeys.pool), (try at("$defs", "files"), JobKeys.dataset),
             (try at("$defs", "samples"), JobKeys.samples),
             (try at("properties", "pretrained"), JobKeys.pretrained),
+            (try at("properties", "quality"), JobKeys.quality),
         ]
         for (node, keys) in mappings {
             let properties = try #require(node["properties"] as? [String: Any])
@@ -59,6 +60,7 @@ import Testing
         #expect(words(try at("$defs", "distribution")) == JobKeys.distributions)
         #expect(words(try at("$defs", "column", "properties", "value")) == JobKeys.columnValues)
         let metrics = Set(ObjectiveKind.allCases.flatMap { ObjectiveRequirements($0).metrics })
+            .union([GANQuality.metric])
         #expect(Set(words(try at("properties", "metric", "properties", "name"))) == metrics)
         #expect(Set(words(try at("$defs", "column", "properties", "metric"))) == metrics)
         for type in JobKeys.domainTypes {
@@ -89,7 +91,7 @@ import Testing
             JobKeys.job, JobKeys.split, JobKeys.metric, JobKeys.column, JobKeys.columnValues,
             JobKeys.domainTypes, JobKeys.distributions, JobKeys.float, JobKeys.categorical,
             JobKeys.pool, JobKeys.dataset, JobKeys.samples, JobKeys.array, JobKeys.pretrained,
-            ObjectiveKind.allCases.map(\.rawValue),
+            JobKeys.quality, [GANQuality.metric], ObjectiveKind.allCases.map(\.rawValue),
             ObjectiveKind.allCases.flatMap { ObjectiveRequirements($0).metrics },
             ObjectiveKind.allCases.flatMap { ObjectiveRequirements($0).parts.map(\.name) },
             ObjectiveKind.allCases.flatMap {

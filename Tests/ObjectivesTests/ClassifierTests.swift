@@ -203,7 +203,7 @@ private final class EncodingLearner: Learner {
         }
     }
 
-    func evaluate() -> [String: Double] { [:] }
+    func evaluate(after epoch: Int) -> [String: Double] { [:] }
 
     func checkpoint(metadata: [String: String]) -> TensorFile {
         head.checkpoint(metadata: metadata)

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Objectives
 import StudyModel
 import Synchronization
 import Testing
@@ -67,6 +68,80 @@ struct JobInputTests {
         withExtendedLifetime((first, second)) {}
     }
 
+    @Test("are fetched for what measures a GAN's samples too, once for all trials")
+    func features() throws {
+        var data = FileDataset(
+            sampleShape: [1, 2, 2],
+            training: .init(values: .init(file: values), labels: .init(file: labels)))
+        data.test = data.training
+        let here = DatasetCache(directory: scratch.path + "/here")
+        let model = try Self.classifier(data, cache: here, path: scratch.path + "/m.safetensors")
+        let fetched = Mutex<[NeededData]>([])
+        let library = ObjectiveLibrary(cache: cache) { [cache] needed in
+            fetched.withLock { $0.append(needed) }
+            guard case .input(let file) = needed else { return }
+            try Self.put(file, into: cache)
+        }
+        var job = Self.job(.gan, data)
+        job.quality = GANQuality(features: model, samples: 20)
+        job.metric = Metric(name: GANQuality.metric)
+        job.model = ModelDescription([
+            .init("generator", [Self.linear(4), .init(.sigmoid)]),
+            .init("discriminator", [.init(.flatten), Self.linear(1), .init(.sigmoid)]),
+        ])
+        var distances: Set<Double> = []
+        for _ in 0..<2 {
+            let metrics = try Self.run(job, library).metrics
+            distances.insert(try #require(metrics[GANQuality.metric]))
+        }
+        #expect(distances.count == 1 && distances.allSatisfy { $0 > 0 && $0.isFinite })
+        #expect(fetched.withLock { $0 } == [.input(values), .input(labels), .input(model)])
+    }
+
+    private static func linear(_ units: Int) -> LayerDescription {
+        LayerDescription(.linear, [Setting("units", .literal(.int(units)))])
+    }
+
+    private static func job(_ objective: ObjectiveKind, _ data: FileDataset) -> Job {
+        Job(
+            study: "s", objective: objective, dataset: .files(data),
+            split: Split(validation: .testSet), epochs: 1, batchSize: 2,
+            metric: Metric(name: "validation_loss"), trials: 1, columns: [],
+            space: SearchSpace([]))
+    }
+
+    private static func run(
+        _ job: Job, _ library: ObjectiveLibrary
+    ) throws -> (metrics: [String: Double], checkpoint: [UInt8]) {
+        let keeper = CheckpointKeeper()
+        let request = TrialRequest(
+            job: job, trial: 0, configuration: Configuration([.init("learning_rate", .float(0.1))]))
+        let end = try library.objective(for: job).run(request, observer: keeper)
+        guard case .finished(.complete(let metrics), _) = end else { throw Refusal("\(end)") }
+        return (metrics, keeper.checkpoint)
+    }
+
+    /// The file of a classifier that was trained on the data.
+    private static func classifier(
+        _ data: FileDataset, cache: DatasetCache, path: String
+    ) throws -> InputFile {
+        let library = ObjectiveLibrary(cache: cache) { needed in
+            guard case .input(let file) = needed else { return }
+            try put(file, into: cache)
+        }
+        var job = job(.classifier, data)
+        job.model = ModelDescription([
+            .init("classifier", [.init(.flatten), linear(3), .init(.tanh), linear(3)])
+        ])
+        let document = ModelDocument(
+            podium: "0", job: job, trial: 0, rank: 1,
+            configuration: Configuration([.init("learning_rate", .float(0.1))]))
+        let bytes = try ModelWeights.file(
+            of: run(job, library).checkpoint, document: document, epoch: 1)
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        return try InputFile(reading: path)
+    }
+
     @Test("that can't be had are no trial's fault: the next attempt asks again")
     func failing() throws {
         let count = Mutex(0)
@@ -90,5 +165,20 @@ struct JobInputTests {
         #expect(job.inputFiles.map(\.path) == [values.path, labels.path, "w.safetensors"])
         job.dataset = .mnist
         #expect(job.inputFiles.map(\.path) == ["w.safetensors"])
+        job.quality = GANQuality(
+            features: InputFile(path: "q.safetensors", sha256: "01", byteCount: 1))
+        #expect(job.inputFiles.map(\.path) == ["w.safetensors", "q.safetensors"])
     }
+}
+
+/// Keeps what the last epoch made.
+///
+/// `@unchecked Sendable` because the thread that trains is the one that made it and reads it.
+private final class CheckpointKeeper: TrialObserver, @unchecked Sendable {
+    private(set) var checkpoint: [UInt8] = []
+    let shouldStop = false
+
+    func advanced(samples: Int, fraction: Double) {}
+    func report(_ report: Report) {}
+    func epochEnded(_ report: Report, state: () -> [UInt8]) { checkpoint = state() }
 }

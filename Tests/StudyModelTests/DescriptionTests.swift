@@ -14,7 +14,7 @@ import Testing
     func oldRecords() throws {
         let text = String(
             decoding: try JSONEncoder().encode(job(.autoencoder)), as: UTF8.self)
-        for key in ["model", "training", "pretrained", "corruption", "threads"] {
+        for key in ["model", "training", "pretrained", "quality", "corruption", "threads"] {
             #expect(!text.contains("\"\(key)\""), "\(text)")
         }
         #expect(text.contains(#""dataset":"mnist""#))
@@ -29,6 +29,7 @@ import Testing
             Setting("nesterov", .literal(.bool(true))),
         ])
         full.pretrained = PretrainedWeights(file: file, parts: ["generator"], isFrozen: false)
+        full.quality = GANQuality(features: file, samples: 500, every: 3)
         full.corruption = [Setting("kind", .literal(.text("masking")))]
         full.threads = 4
         full.dataset = .files(
@@ -62,6 +63,14 @@ import Testing
         second.dataset = first.dataset
         second.pretrained?.file.sha256 = "22"
         #expect(first.fingerprint != second.fingerprint)
+        second = first
+        second.quality = GANQuality(features: file("q", "33"))
+        #expect(first.fingerprint != second.fingerprint)
+        var third = second
+        third.quality?.features.path = "elsewhere"
+        #expect(third.fingerprint == second.fingerprint)
+        third.quality?.features.sha256 = "44"
+        #expect(third.fingerprint != second.fingerprint)
     }
 
     @Test(

@@ -17,7 +17,7 @@ enum ImportRules {
             "TrainingKernelsAVX512", "Dispatch", "Synchronization",
         ],
         "Datasets": cLibrary.union(["StudyModel", "CSodium", "CZlib", "CMatIO"]),
-        "Objectives": ["StudyModel", "TrainingEngine", "Models", "Datasets"],
+        "Objectives": ["StudyModel", "TrainingEngine", "Models", "Datasets", "Embeddings"],
         "Search": ["StudyModel"],
         "Coordination": ["StudyModel", "Search", "HeapModule"],
         "ZeroMQ": cLibrary.union(["CZeroMQ", "Foundation"]),

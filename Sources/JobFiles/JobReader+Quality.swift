@@ -1,0 +1,43 @@
+import StudyModel
+import Yams
+
+/// How the quality of a GAN's samples is measured.
+extension JobReader {
+    /// Nil where nothing is said, or nothing that could be used; nil outside where it is wrong.
+    mutating func quality(
+        _ fields: JobFields, _ objective: ObjectiveKind?, _ dataset: DatasetReference??
+    ) -> GANQuality?? {
+        guard let entry = fields.values["quality"], let objective, objective != .null else {
+            return .some(nil)
+        }
+        guard objective == .gan else {
+            note(
+                "quality is for the gan; the \(objective.rawValue) has its validation loss",
+                at: entry.position)
+            return nil
+        }
+        guard let inner = self.fields(entry.value, path: "quality", known: JobKeys.quality) else {
+            return nil
+        }
+        let expected = "the path of a trained classifier's model.safetensors"
+        let features = required(inner, "features", expected: expected) { reader, node, path in
+            reader.text(node, path: path, expected: expected).flatMap {
+                reader.inputFile($0, path: path, node)
+            }
+        }
+        let samples = optional(inner, "samples", default: 10_000) {
+            $0.int($1, path: $2, in: 2...1_000_000)
+        }
+        let every = optional(inner, "every", default: 1) {
+            $0.int($1, path: $2, in: 1...1_000_000)
+        }
+        if case .files(let files)?? = dataset, files.test == nil {
+            note(
+                "quality compares generated samples with the dataset's test samples, which this "
+                    + "one hasn't got", at: entry.position)
+            return nil
+        }
+        guard let features, let samples, let every else { return nil }
+        return .some(GANQuality(features: features, samples: samples, every: every))
+    }
+}
