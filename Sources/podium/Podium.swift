@@ -20,7 +20,8 @@ struct Podium: ParsableCommand {
         subcommands: [
             RunCommand.self, CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self,
             CheckCommand.self, DescribeCommand.self, TableCommand.self, StatusCommand.self,
-            TrialCommand.self, TrainCommand.self, DataCommand.self, BenchCommand.self,
+            TrialCommand.self, TrainCommand.self, LatentCommand.self, GenerateCommand.self,
+            DataCommand.self, BenchCommand.self,
         ])
 }
 

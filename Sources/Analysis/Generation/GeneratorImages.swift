@@ -1,0 +1,201 @@
+import Embeddings
+import Figures
+import Foundation
+package import Reporting
+
+/// Images that a GAN's generator makes of fixed noise, now and through its training, as a step tells
+/// them.
+package struct GeneratorImages {
+    private let model: TrainedModel
+    private let seed: UInt64
+    private let threads: Int
+    private let distance: FeatureDistance?
+
+    /// - Parameter distance: what the images are measured with, if they are.
+    /// - Throws: `AnalysisError` where the model has no generator.
+    package init(
+        of model: TrainedModel, seed: UInt64, distance: FeatureDistance? = nil, threads: Int = 1
+    ) throws {
+        guard model.parts.contains("generator") else {
+            throw AnalysisError(
+                place: model.path,
+                found: "a model of \(model.parts.joined(separator: " and "))",
+                expected: "one with a generator, which makes images of noise")
+        }
+        self.model = model
+        self.seed = seed
+        self.distance = distance
+        self.threads = threads
+    }
+
+    /// So many images of the trained generator.
+    package func grid(count: Int, in folder: inout FindingsFolder) throws {
+        let moment = try moment(of: model, count: count)
+        try folder.picture(
+            Self.square(moment.pictures), named: "generated",
+            caption: "\(count) images that \(model.job.study) generates after "
+                + "\(Self.epochs(moment.epoch)), of normal noise from the seed \(seed).",
+            alternative: "\(count) generated images in rows.")
+        add(moment.distance, to: &folder)
+    }
+
+    // MARK: Through training
+
+    /// The files of a model's weights on the way, in the order of epochs; the trained model's own
+    /// is not among them.
+    package static func snapshots(of model: TrainedModel) -> [String] {
+        let files = FileManager.default
+        let names = (try? files.contentsOfDirectory(atPath: model.directory + "/snapshots")) ?? []
+        return names.filter { $0.hasPrefix("epoch-") && $0.hasSuffix(".safetensors") }.sorted()
+            .map { "snapshots/" + $0 }
+    }
+
+    /// The same noise through the weights of all snapshots, and those at the end.
+    package func training(count: Int, in folder: inout FindingsFolder) throws {
+        let names = Self.snapshots(of: model)
+        guard !names.isEmpty else {
+            throw AnalysisError(
+                place: model.directory, found: "no weights from on the way in snapshots/",
+                expected: "a model that was trained with --snapshots")
+        }
+        var moments = try names.map { try moment(of: model.sibling($0), count: count) }
+        if moments.last?.epoch != model.document.epochs {
+            moments.append(try moment(of: model, count: count))
+        }
+        guard let first = moments.first, let last = moments.last else { return }
+        for (name, moment) in [("first", first), ("last", last)] {
+            try folder.picture(
+                Self.square(moment.pictures), named: name,
+                caption: "\(count) generated images after \(Self.epochs(moment.epoch)), of the "
+                    + "same noise as at the \(name == "first" ? "end" : "beginning").",
+                alternative: "\(count) images generated after \(Self.epochs(moment.epoch)).")
+        }
+        let film = try Self.film(of: moments)
+        try folder.animation(
+            film, named: "training",
+            caption: "The same noise through the generator's weights, from "
+                + "\(Self.epochs(first.epoch)) to \(last.epoch), in \(film.frames.count) steps.",
+            alternative: "An animation of generated images that take shape from epoch "
+                + "\(first.epoch) to \(last.epoch).")
+        if distance != nil {
+            try folder.chart(
+                chart(of: moments), named: "distance",
+                caption: """
+                    The Fréchet distance of generated images from the test samples, in the features of a \
+                    classifier, by epoch: lower is better.
+                    """)
+        }
+        add(last.distance, to: &folder)
+        try addTable(of: moments, to: &folder)
+    }
+
+    /// What a generator makes at one time of its training.
+    private struct Moment {
+        var epoch: Int
+        var pictures: [Picture]
+        var metrics: [String: Double]
+        var distance: Double?
+    }
+
+    private func moment(of weights: TrainedModel, count: Int) throws -> Moment {
+        let maker = try ImageMaker(weights, threads: threads)
+        let noise = try SampleCodes.noise(
+            count: count, dimensions: maker.inputSize, seed: seed)
+        let distance = try distance.map { distance in
+            // As many as there are real ones: estimates of covariances are alike then.
+            try distance(
+                maker.values(
+                    of: SampleCodes.noise(
+                        count: distance.referenceCount, dimensions: maker.inputSize, seed: seed)))
+        }
+        return Moment(
+            epoch: weights.document.epochs, pictures: maker.pictures(of: noise),
+            metrics: weights.document.metrics, distance: distance)
+    }
+
+    // MARK: Parts of findings
+
+    /// Larger files are slow to load in a page.
+    private static let largestFilm = 1_500_000
+    private static let filmSide = 6
+    private static let frameMilliseconds = 200
+
+    /// As many frames as fit into a file that a page can hold, of fewer images than the grids.
+    private static func film(of moments: [Moment]) throws -> AnimatedPNG {
+        var count = min(moments.count, 60)
+        while true {
+            let film = AnimatedPNG(
+                frames: try evenly(moments, count).map { try frame($0) },
+                frameMilliseconds: frameMilliseconds, lastFrameMilliseconds: 2000)
+            if try count <= 2 || film.png().count <= largestFilm { return film }
+            count = max(2, count * 3 / 4)
+        }
+    }
+
+    private static func frame(_ moment: Moment) throws -> Picture {
+        let shown = Array(moment.pictures.prefix(filmSide * filmSide))
+        let picture = try GridPicture.of(
+            GridPicture.rows(shown, columns: GridPicture.columns(of: shown.count)))
+        return picture.channels == 1
+            ? EpochLabel.labelled(picture, epoch: moment.epoch) : picture
+    }
+
+    private static func square(_ pictures: [Picture]) throws -> Picture {
+        try GridPicture.of(
+            GridPicture.rows(pictures, columns: GridPicture.columns(of: pictures.count)))
+    }
+
+    private func chart(of moments: [Moment]) -> CurveChart {
+        CurveChart(
+            title: "\(model.job.study): distance from real images", x: Axis("Epoch"),
+            y: Axis("Fréchet distance"),
+            curves: [
+                CurveChart.Curve(
+                    "generated images", x: moments.map { Double($0.epoch) },
+                    y: moments.map { $0.distance ?? .nan })
+            ])
+    }
+
+    private func add(_ distance: Double?, to folder: inout FindingsFolder) {
+        guard let distance else { return }
+        folder.number(
+            "frechet_distance", "Fréchet distance from the test samples", distance,
+            text: NumberText.rounded(distance, digits: 4))
+    }
+
+    /// A row an epoch, of which the table shows some and its CSV file all.
+    private func addTable(of moments: [Moment], to folder: inout FindingsFolder) throws {
+        let names = Set(moments.flatMap(\.metrics.keys)).sorted()
+        func row(_ moment: Moment, _ text: (Double) -> String) -> [String] {
+            let values =
+                names.map { moment.metrics[$0] }
+                + (distance == nil ? [] : [moment.distance])
+            return ["\(moment.epoch)"] + values.map { $0.map(text) ?? "–" }
+        }
+        let columns =
+            ["Epoch"] + names.map(Self.heading) + (distance == nil ? [] : ["Fréchet distance"])
+        let shown = Self.evenly(moments, 10)
+        try folder.table(
+            Findings.Table(
+                name: "epochs",
+                caption: "Losses"
+                    + (distance == nil ? "" : " and the distance from real images")
+                    + " after some of the epochs whose weights were kept.",
+                columns: columns.map { Findings.Table.Column($0) },
+                rows: shown.map { row($0) { NumberText.rounded($0, digits: 4) } }),
+            csv: moments.map { row($0) { $0.description } })
+    }
+
+    private static func heading(_ metric: String) -> String {
+        let words = metric.replacing("_", with: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+
+    private static func epochs(_ count: Int) -> String { "epoch \(count)" }
+
+    /// At most so many of a list, evenly picked, the first and the last among them.
+    private static func evenly<Item>(_ items: [Item], _ count: Int) -> [Item] {
+        guard items.count > count, count > 1 else { return items }
+        return (0..<count).map { items[$0 * (items.count - 1) / (count - 1)] }
+    }
+}

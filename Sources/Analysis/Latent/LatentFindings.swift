@@ -1,0 +1,198 @@
+package import Embeddings
+import Figures
+package import Reporting
+
+/// A map of codes as a step tells it: a scatter, how good the map is, and the first codes.
+package struct LatentFindings: Sendable {
+    package let codes: SampleCodes
+    package let map: LatentMap
+    /// Of the codes themselves, and of the map.
+    package let qualities: (codes: MapQuality, map: MapQuality)
+    /// Whose codes they are, for titles.
+    package let name: String
+
+    package init(
+        of codes: SampleCodes, map: LatentMap, name: String, engine: EmbeddingEngine
+    ) throws(EmbeddingError) {
+        self.codes = codes
+        self.map = map
+        self.name = name
+        let original = try MapQuality(of: codes.points, codes: codes, engine: engine)
+        qualities = (
+            original,
+            map.points == codes.points
+                ? original : try MapQuality(of: map.points, codes: codes, engine: engine)
+        )
+    }
+
+    /// Writes all of it.
+    ///
+    /// - Parameter rows: how many codes the table of the first ones has.
+    package func write(to folder: inout FindingsFolder, rows: Int) throws {
+        addNumbers(to: &folder)
+        if map.points.dimensions == 3 {
+            try folder.space(scatter, named: "latent", caption: caption)
+        } else {
+            try folder.chart(scatter, named: "latent", caption: caption)
+        }
+        try folder.table(qualityTable)
+        if rows > 0 { try folder.table(firstCodes(rows)) }
+        let names = map.axisNames.map { $0.lowercased() }
+        try AtomicFile.write(
+            codes.csv(of: map.points, columns: names), to: folder.path + "/points.csv")
+        if case .variables = map.method {
+            try AtomicFile.write(
+                codes.csv(of: codes.points, columns: codeNames.map { $0.lowercased() }),
+                to: folder.path + "/codes.csv")
+        }
+    }
+
+    // MARK: The scatter
+
+    var scatter: ScatterChart {
+        let classes = Set(codes.labels).sorted()
+        let places = Dictionary(
+            uniqueKeysWithValues: classes.enumerated().map { ($0.element, $0.offset) })
+        return ScatterChart(
+            title: title, axes: axes,
+            points: (0..<codes.count).map { map.points[$0].map(Double.init) },
+            classes: codes.labels.isEmpty
+                ? [Int](repeating: 0, count: codes.count) : codes.labels.compactMap { places[$0] },
+            classNames: classes.isEmpty ? ["sample"] : classes.map { "\($0)" })
+    }
+
+    private var title: String {
+        let count = NumberText.grouped(codes.count)
+        return switch map.method {
+        case .variables: "\(count) codes of \(name)"
+        case .principalComponents: "\(count) codes of \(name): principal components"
+        case .tsne: "\(count) codes of \(name): t-SNE"
+        }
+    }
+
+    private var axes: [Axis] {
+        map.axisNames.enumerated().map { index, name in
+            guard map.explainedVariance.indices.contains(index) else { return Axis(name) }
+            return Axis(name, unit: Self.percent(map.explainedVariance[index]) + " of variance")
+        }
+    }
+
+    private var caption: String {
+        let what = "The codes of \(NumberText.grouped(codes.count)) test samples "
+        let place = map.points.dimensions == 2 ? "the plane" : "space"
+        let how =
+            switch map.method {
+            case .variables(let variables):
+                "by their variables \(Self.list(variables.map { "\($0 + 1)" })) of "
+                    + "\(codes.dimensions)"
+            case .principalComponents(let count):
+                "along their first \(count) principal components, which have "
+                    + Self.percent(map.explainedVariance.reduce(0, +))
+                    + " of the variance of \(codes.dimensions) variables"
+            case .tsne(let settings):
+                "in \(place), from \(codes.dimensions) variables by t-SNE (perplexity "
+                    + "\(NumberText.rounded(settings.perplexity, digits: 4)), "
+                    + "\(settings.iterations) iterations)"
+            }
+        return what + how + (codes.labels.isEmpty ? "." : ", coloured by label.")
+    }
+
+    // MARK: Numbers and tables
+
+    private func addNumbers(to folder: inout FindingsFolder) {
+        func add(_ name: String, _ label: String, _ value: Double?, digits: Int = 4) {
+            guard let value else { return }
+            folder.number(
+                name, label, value, text: NumberText.rounded(value, digits: digits))
+        }
+        if !map.explainedVariance.isEmpty {
+            let total = map.explainedVariance.reduce(0, +)
+            folder.number(
+                "explained_variance", "Explained variance", total, text: Self.percent(total))
+            for (index, share) in map.explainedVariance.enumerated() {
+                folder.number(
+                    "explained_variance_\(index + 1)", "Of component \(index + 1)", share,
+                    text: Self.percent(share))
+            }
+        }
+        add("divergence", "Kullback-Leibler divergence (nats)", map.divergence)
+        for (neighbours, value) in zip(MapQuality.trustNeighbours, qualities.map.trustworthiness) {
+            let isFirst = neighbours == MapQuality.trustNeighbours[0]
+            add(
+                isFirst ? "trustworthiness" : "trustworthiness_\(neighbours)",
+                "Trustworthiness, k = \(neighbours)", value)
+        }
+        add("neighbour_accuracy", "Neighbours' accuracy", qualities.map.neighbourAccuracy)
+        add("silhouette", "Silhouette", qualities.map.silhouette)
+        add(
+            "code_neighbour_accuracy", "Neighbours' accuracy of the codes",
+            qualities.codes.neighbourAccuracy)
+        add("code_silhouette", "Silhouette of the codes", qualities.codes.silhouette)
+    }
+
+    private var qualityTable: Findings.Table {
+        var rows: [[String]] = []
+        func add(_ name: String, _ first: Double?, _ second: Double?) {
+            let cells = [first, second].map {
+                $0.map { $0 == 1 ? "1" : Self.fixed($0, decimals: 4) } ?? "–"
+            }
+            rows.append([name] + cells)
+        }
+        for (index, neighbours) in MapQuality.trustNeighbours.enumerated() {
+            add(
+                "Trustworthiness, k = \(neighbours)", qualities.codes.trustworthiness[index],
+                qualities.map.trustworthiness[index])
+        }
+        add(
+            "Accuracy of \(MapQuality.votingNeighbours) nearest neighbours",
+            qualities.codes.neighbourAccuracy, qualities.map.neighbourAccuracy)
+        add("Silhouette by label", qualities.codes.silhouette, qualities.map.silhouette)
+        return Findings.Table(
+            name: "qualities",
+            caption: "What the map keeps of the codes: all are better the higher they are, and 1 "
+                + "at most.",
+            columns: [
+                Findings.Table.Column("Quality", isNumeric: false),
+                Findings.Table.Column("Codes (\(codes.dimensions)-d)"),
+                Findings.Table.Column("Map (\(map.points.dimensions)-d)"),
+            ], rows: rows)
+    }
+
+    private var codeNames: [String] { (1...codes.dimensions).map { "Enc. Variable \($0)" } }
+
+    private func firstCodes(_ count: Int) -> Findings.Table {
+        let columns =
+            [Findings.Table.Column("Sample")] + codeNames.map { Findings.Table.Column($0) }
+            + (codes.labels.isEmpty ? [] : [Findings.Table.Column("label")])
+        let rows = (0..<min(count, codes.count)).map { sample in
+            ["\(sample)"] + codes.points[sample].map { Self.fixed(Double($0), decimals: 6) }
+                + (codes.labels.isEmpty ? [] : ["\(codes.labels[sample])"])
+        }
+        return Findings.Table(
+            name: "first-codes", caption: "The first \(rows.count) encoded test samples.",
+            columns: columns, rows: rows)
+    }
+
+    // MARK: Words
+
+    static func percent(_ share: Double) -> String {
+        NumberText.rounded(share * 100, digits: 3) + " %"
+    }
+
+    private static func list(_ items: [String]) -> String {
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        return items.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// A number with a fixed number of decimals, so that a column's points are in line.
+    static func fixed(_ value: Double, decimals: Int) -> String {
+        var scale = 1.0
+        for _ in 0..<decimals { scale *= 10 }
+        let scaled = (value.magnitude * scale).rounded()
+        guard scaled < 1e15 else { return NumberText.rounded(value, digits: 8) }
+        let digits = String(Int(scaled))
+        let filled = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+        let sign = value < 0 && scaled > 0 ? "-" : ""
+        return sign + filled.dropLast(decimals) + "." + filled.suffix(decimals)
+    }
+}

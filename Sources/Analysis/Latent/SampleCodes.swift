@@ -1,0 +1,68 @@
+package import Datasets
+package import Embeddings
+import StudyModel
+import TrainingEngine
+
+/// What a model's encoder makes of samples.
+package struct SampleCodes: Sendable {
+    /// A code a row.
+    package let points: PointMatrix
+    /// One a sample; none where the samples have none.
+    package let labels: [UInt8]
+
+    package init(points: PointMatrix, labels: [UInt8] = []) {
+        precondition(
+            labels.isEmpty || labels.count == points.count,
+            "\(labels.count) labels for \(points.count) codes")
+        self.points = points
+        self.labels = labels
+    }
+
+    /// Encodes samples.
+    ///
+    /// - Parameter count: how many of them, from the first on; all if nil.
+    /// - Throws: `AnalysisError` where the model has no encoder, or the samples aren't what it was
+    ///   trained on; `EmbeddingError.notFinite` for codes that are no numbers.
+    package init(
+        of samples: ImageSet, by model: TrainedModel, first count: Int? = nil, threads: Int = 1
+    ) throws {
+        guard samples.count > 0, samples.sampleShape == model.sampleShape else {
+            throw AnalysisError(
+                place: model.path,
+                found: "\(samples.count) samples of \(Shape(sampleShape: samples.sampleShape))",
+                expected: "samples of \(Shape(sampleShape: model.sampleShape)), as it was trained "
+                    + "on")
+        }
+        let all = try model.runner(of: ["encoder"], threads: threads).points(of: samples)
+        let chosen = min(count ?? all.count, all.count)
+        self.init(
+            points: chosen == all.count ? all : all.rows(Array(0..<chosen)),
+            labels: Array(samples.labels.prefix(chosen)))
+    }
+
+    package var count: Int { points.count }
+    package var dimensions: Int { points.dimensions }
+    /// Whether labels tell samples apart.
+    package var hasClasses: Bool { Set(labels).count > 1 }
+
+    /// Comma-separated values with all digits: a sample a line, with its label if it has one, and
+    /// then its coordinates.
+    ///
+    /// - Parameters:
+    ///   - points: in place of the codes themselves.
+    ///   - columns: a heading for each coordinate.
+    package func csv(of points: PointMatrix, columns: [String]) -> String {
+        precondition(
+            points.count == count && columns.count == points.dimensions,
+            "\(points.count) points and \(columns.count) columns")
+        let heads = ["sample"] + (labels.isEmpty ? [] : ["label"]) + columns
+        var text = heads.joined(separator: ",") + "\n"
+        for sample in 0..<count {
+            text += "\(sample)"
+            if !labels.isEmpty { text += ",\(labels[sample])" }
+            for value in points[sample] { text += ",\(value)" }
+            text += "\n"
+        }
+        return text
+    }
+}

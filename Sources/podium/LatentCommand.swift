@@ -1,0 +1,218 @@
+import Analysis
+import ArgumentParser
+import Datasets
+import Embeddings
+import Foundation
+import Reporting
+import Runtime
+import Synchronization
+
+struct LatentCommand: StepCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "latent",
+        abstract: "Look at the codes that a model's encoder makes of the test samples.",
+        discussion: """
+            Draws the codes in a plane or in space, coloured by label, says how much of them the \
+            drawing keeps, and lists the first ones. Methods: pca (principal components), tsne, \
+            and codes (some of the codes' own variables).
+            """)
+
+    enum Method: String, ExpressibleByArgument, CaseIterable { case pca, tsne, codes }
+    enum Start: String, ExpressibleByArgument, CaseIterable { case pca, random }
+
+    @OptionGroup var model: ModelArgument
+
+    @Option(help: "How codes are brought into the plane or space.")
+    var method = Method.pca
+
+    @Option(help: ArgumentHelp("Dimensions of the map: 2 or 3.", valueName: "d"))
+    var components = 2
+
+    @Option(
+        help: ArgumentHelp(
+            "With codes: the variables to show, from 1 (default: the first).", valueName: "i,j"))
+    var variables: NumberList?
+
+    @Option(
+        help: ArgumentHelp(
+            "Test samples, from the first on (default: all; of t-SNE 10000).", valueName: "n"))
+    var samples: Int?
+
+    @Option(help: ArgumentHelp("t-SNE: about how many neighbours count.", valueName: "p"))
+    var perplexity = 30.0
+
+    @Option(help: ArgumentHelp("t-SNE: iterations, 250 of them exaggerated.", valueName: "n"))
+    var iterations = 1000
+
+    @Option(help: "t-SNE: where points are at first.")
+    var start = Start.pca
+
+    @Option(help: ArgumentHelp("t-SNE: the seed of a random start.", valueName: "s"))
+    var seed: UInt64 = 0
+
+    @Option(help: ArgumentHelp("Codes in the table of the first ones.", valueName: "n"))
+    var rows = 5
+
+    @OptionGroup var options: StepOptions
+
+    func validate() throws {
+        guard components == 2 || components == 3 else {
+            throw ValidationError("--components is \(components); expected 2 or 3")
+        }
+        if let variables {
+            guard method == .codes else {
+                throw ValidationError("--variables is for --method codes")
+            }
+            guard (2...3).contains(variables.numbers.count) else {
+                throw ValidationError("--variables names two variables, or three")
+            }
+        }
+        if let samples, samples < 4 {
+            throw ValidationError("--samples is \(samples); expected a number from 4")
+        }
+        guard rows >= 0 else {
+            throw ValidationError("--rows is \(rows); expected a number from 0")
+        }
+        guard perplexity >= 1, perplexity.isFinite else {
+            throw ValidationError("--perplexity is \(perplexity); expected a number from 1")
+        }
+        guard iterations >= 1 else {
+            throw ValidationError("--iterations is \(iterations); expected a number from 1")
+        }
+    }
+
+    /// How many points t-SNE takes unless told otherwise: time grows with their square.
+    private static let standardLimit = 10_000
+
+    private var chosenVariables: [Int] {
+        variables?.numbers ?? Array(1...components)
+    }
+
+    var standardDirectory: String {
+        let dimensions = method == .codes ? chosenVariables.count : components
+        let which = variables.map { "-" + $0.defaultValueDescription } ?? ""
+        return "latent-\(method.rawValue)-\(dimensions)" + which.replacing(",", with: "-")
+    }
+
+    var settings: [String: String] {
+        var settings = [
+            "method": method.rawValue, "components": "\(components)", "rows": "\(rows)",
+            "samples": samples.map { "\($0)" } ?? "standard",
+        ]
+        switch method {
+        case .pca: break
+        case .codes:
+            settings["variables"] = NumberList(chosenVariables).defaultValueDescription
+        case .tsne:
+            settings["perplexity"] = "\(perplexity)"
+            settings["iterations"] = "\(iterations)"
+            settings["start"] = start.rawValue
+            settings["seed"] = start == .random ? "\(seed)" : "none"
+        }
+        return settings
+    }
+
+    func title(for model: TrainedModel) -> String {
+        let how =
+            switch method {
+            case .pca: "principal components"
+            case .tsne: "t-SNE"
+            case .codes: "encoded variables"
+            }
+        let dimensions = method == .codes ? chosenVariables.count : components
+        return "Latent space of \(model.job.study): \(how) in \(dimensions) dimensions"
+    }
+
+    func find(_ model: TrainedModel, in folder: inout FindingsFolder) throws {
+        let codes = try SampleCodes(
+            of: TestSamples.load(for: model), by: model,
+            first: samples ?? (method == .tsne ? Self.standardLimit : nil),
+            threads: options.threadCount)
+        let engine = try EmbeddingEngine(threads: options.threadCount)
+        let map = try map(codes, engine)
+        try LatentFindings(of: codes, map: map, name: model.job.study, engine: engine)
+            .write(to: &folder, rows: rows)
+    }
+
+    private func map(_ codes: SampleCodes, _ engine: EmbeddingEngine) throws -> LatentMap {
+        switch method {
+        case .pca:
+            return try LatentMap(
+                of: codes.points, by: .principalComponents(components), engine: engine)
+        case .codes:
+            return try LatentMap(
+                of: codes.points, by: .variables(chosenVariables.map { $0 - 1 }), engine: engine)
+        case .tsne:
+            let display = IterationDisplay()
+            let stop = StopRequest()
+            let signals = InterruptSignals { _ in stop.set() }
+            defer { display.end() }
+            do {
+                return try withExtendedLifetime(signals) {
+                    try LatentMap(
+                        of: codes.points, by: .tsne(embedding), engine: engine
+                    ) { progress in
+                        display.show(progress)
+                        return !stop.isSet
+                    }
+                }
+            } catch EmbeddingError.cancelled(let iteration) {
+                display.end()
+                Terminal.error("stopped at iteration \(iteration): nothing is kept")
+                throw ExitCode(CommandFailure.interrupted)
+            }
+        }
+    }
+
+    private var embedding: TSNESettings {
+        var settings = TSNESettings(dimensions: components)
+        settings.perplexity = perplexity
+        settings.iterations = iterations
+        settings.earlyIterations = min(settings.earlyIterations, iterations)
+        settings.start = start == .pca ? .principalComponents : .random
+        settings.seed = seed
+        return settings
+    }
+}
+
+/// How far t-SNE is: a line that changes in a terminal, a line now and then in a pipe.
+private final class IterationDisplay {
+    private static let pipeInterval = 250
+    private let begin = Date()
+    private var hasOpenLine = false
+
+    func show(_ progress: TSNEProgress) {
+        let seconds = Date().timeIntervalSince(begin)
+        let left =
+            seconds / Double(progress.iteration)
+            * Double(progress.iterations - progress.iteration)
+        let line =
+            "t-SNE: iteration \(progress.iteration) of \(progress.iterations), divergence "
+            + NumberText.rounded(progress.divergence, digits: 4, keepsZeros: true)
+            + ", " + TimeText.duration(left) + " left"
+        if Terminal.isInteractive {
+            let columns = Terminal.size(of: STDERR_FILENO)?.columns ?? 80
+            write("\r\u{1B}[K" + line.prefix(columns - 1))
+            hasOpenLine = true
+        } else if progress.iteration % Self.pipeInterval == 0 {
+            Terminal.error(line)
+        }
+    }
+
+    func end() {
+        if hasOpenLine { write("\r\u{1B}[K") }
+        hasOpenLine = false
+    }
+
+    private func write(_ text: some StringProtocol) {
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+}
+
+/// Whether someone asked to stop.
+private final class StopRequest: Sendable {
+    private let flag = Atomic(false)
+
+    var isSet: Bool { flag.load(ordering: .relaxed) }
+    func set() { flag.store(true, ordering: .relaxed) }
+}
