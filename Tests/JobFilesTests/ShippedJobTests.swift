@@ -111,6 +111,45 @@ import TrainingEngine
         }
     }
 
+    @Test("The search over the report's GAN has its networks and its settings among others")
+    func ganSearch() throws {
+        let job = try shippedJob("gan-search.yaml").job
+        let report = try shippedJob("gan.yaml").job
+        #expect(job.model == report.model && job.batchSize == report.batchSize)
+        #expect(job.metric == Metric(name: GANQuality.metric) && report.quality == nil)
+        #expect(Set(job.space.parameters.map(\.name)) == Set(report.space.parameters.map(\.name)))
+        for parameter in report.space.parameters {
+            guard case .categorical(let choices) = parameter.domain, choices.count == 1 else {
+                Issue.record("\(parameter.name) has several values in Table 4")
+                continue
+            }
+            let found = try #require(job.space[parameter.name]?.domain)
+            switch found {
+            case .categorical(let others): #expect(others.contains(choices[0]))
+            case .float(let domain):
+                #expect((domain.low...domain.high).contains(choices[0].number ?? .nan))
+            case .int, .pool: Issue.record("\(parameter.name) is \(found)")
+            }
+        }
+    }
+
+    @Test("The convolutional GAN goes from 7 x 7 pixels to 28 x 28 and back, whatever is drawn")
+    func dcgan() throws {
+        let job = try shippedJob("dcgan.yaml").job
+        let features = try #require(job.quality?.features.path)
+        #expect(features.hasSuffix("results/classifier-unfrozen/model/model.safetensors"))
+        #expect(job.metric == Metric(name: GANQuality.metric))
+        var sampler = try StudySampler(job: job)
+        for trial in 0..<job.trials {
+            let configuration = sampler.configuration(trial: trial)
+            let networks = try JobNetwork.networks(of: job, in: configuration).map(\.network)
+            let heights = networks.map { $0.shapes.compactMap(\.height) }
+            #expect(Set(heights[0]) == [7, 14, 28] && heights[0].last == 28)
+            #expect(Set(heights[1]) == [14, 7])
+            #expect(networks.allSatisfy { !$0.buffers.isEmpty })
+        }
+    }
+
     @Test("Table 1's pools have the report's sizes and bounds for every seed", arguments: 0..<200)
     func pools(seed: Int) throws {
         var job = try shippedJob("table-1.yaml").job
@@ -157,5 +196,13 @@ import TrainingEngine
         let tried = (0..<job.trials).map { sampler.configuration(trial: $0) }
         #expect(tried.map { $0["encoding_dimension"] } == [2, 4, 6, 8, 10].map { .int($0) })
         #expect(tried.allSatisfy { $0["learning_rate"] == .float(0.005) })
+    }
+}
+
+extension Shape {
+    /// An image's height; nil for a vector.
+    fileprivate var height: Int? {
+        if case .image(_, let height, _) = self { return height }
+        return nil
     }
 }
