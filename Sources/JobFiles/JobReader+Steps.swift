@@ -3,9 +3,6 @@ import Yams
 
 /// What is done after the search: commands with their options.
 extension JobReader {
-    /// Options whose values are files, which are looked for from the job file on.
-    private static let fileOptions: Set = ["data", "labels", "classifier"]
-
     /// A list of steps, each a command alone or a command with a mapping of options.
     mutating func steps(_ node: Node, path: String) -> [StudyStep]? {
         guard let elements = elements(node, path: path, of: "steps") else { return nil }
@@ -47,11 +44,7 @@ extension JobReader {
                 return nil
             }
             // A flag that is not to be set is as good as not given.
-            guard var values else { continue }
-            if Self.fileOptions.contains(name) {
-                values = values.map { JobEnvironment.resolve($0, besides: file) }
-            }
-            step.options.append(StudyStep.Option(name, values))
+            if let values { step.options.append(StudyStep.Option(name, values)) }
         }
         return step
     }

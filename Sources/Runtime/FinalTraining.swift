@@ -117,7 +117,8 @@ package struct FinalTraining: Sendable {
 
     /// The weights of a checkpoint, with a description of their model.
     fileprivate func weights(
-        of checkpoint: [UInt8], _ document: ModelDocument, epoch: Int, _ pretrained: PretrainedFile?,
+        of checkpoint: [UInt8], _ document: ModelDocument, epoch: Int,
+        _ pretrained: PretrainedFile?,
         parts: [String]? = nil
     ) throws -> [UInt8] {
         try ModelWeights.file(

@@ -3,7 +3,12 @@
 package struct StudyStep: Sendable, Hashable, Codable {
     /// The commands that steps can be.
     package enum Command: String, Sendable, Hashable, Codable, CaseIterable {
-        case train, evaluate, reconstruct, latent, generate
+        /// About the study.
+        case train, report
+        /// About one of its models.
+        case evaluate, reconstruct, latent, generate
+        /// About its data set.
+        case export
     }
 
     /// An option by its name on the command line, without dashes: `salt-pepper`.
@@ -27,21 +32,30 @@ package struct StudyStep: Sendable, Hashable, Codable {
     }
 
     /// The values of an option; nil where it isn't given.
-    package subscript(option: String) -> [String]? {
+    package subscript(option option: String) -> [String]? {
         options.first { $0.name == option }?.values
     }
 
-    /// The step as words of a command line: `evaluate MODEL --noise 0.1,0.2`.
-    ///
-    /// - Parameter subject: the study or the model that it is about.
-    package func arguments(_ subject: String) -> [String] {
-        [command.rawValue, subject]
-            + options.filter { $0.name != Self.modelOption }.flatMap { option in
-                ["--" + option.name]
-                    + (option.values.isEmpty ? [] : [option.values.joined(separator: ",")])
-            }
+    /// The options as words of a command line: `--noise=0.1,0.2`.
+    package var words: [String] {
+        options.map { option in
+            "--" + option.name
+                + (option.values.isEmpty ? "" : "=" + option.values.joined(separator: ","))
+        }
+    }
+
+    /// The step without an option.
+    package func removing(_ option: String) -> StudyStep {
+        StudyStep(command, options.filter { $0.name != option })
+    }
+
+    /// The step with an option, in place of what it had.
+    package func setting(_ option: String, _ values: [String]) -> StudyStep {
+        StudyStep(command, removing(option).options + [Option(option, values)])
     }
 
     /// The option that says which of the study's models a step is about.
     package static let modelOption = "model"
+    /// Options whose values are files: of the study's directory, or else beside the job file.
+    package static let fileOptions: Set = ["data", "labels", "classifier"]
 }

@@ -64,6 +64,9 @@ struct CoordinatorCommand: ParsableCommand {
         try session.run(
             awaitsWorkers: false,
             resumeCommand: CommandLine.arguments.joined(separator: " "))
+        for job in loaded {
+            try StepRunner(job, results: results.results).run(job.job.steps)
+        }
     }
 
     private func makeSecurity(_ endpoint: Endpoint) throws -> ServerSecurity {

@@ -21,7 +21,7 @@ struct Podium: ParsableCommand {
             RunCommand.self, CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self,
             CheckCommand.self, DescribeCommand.self, TableCommand.self, StatusCommand.self,
             TrialCommand.self, TrainCommand.self, LatentCommand.self, GenerateCommand.self,
-            DataCommand.self, BenchCommand.self,
+            ReproduceCommand.self, DataCommand.self, BenchCommand.self,
         ])
 }
 

@@ -10,8 +10,9 @@ struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Search one job's study on this machine.",
         discussion: """
-            Starts a coordinator and a local worker, shows what they do and prints the ranked \
-            table. Ctrl-C stops cleanly (twice: at once); the same command again resumes.
+            Starts a coordinator and a local worker, shows what they do, prints the ranked table \
+            and takes the steps of the job's `then`. Ctrl-C stops cleanly (twice: at once); the \
+            same command again resumes.
             """)
 
     @Argument(help: ArgumentHelp("The job file.", valueName: "job"))
@@ -23,6 +24,9 @@ struct RunCommand: ParsableCommand {
                 + "room for).", valueName: "n"))
     var slots: Int?
 
+    @Flag(inversion: .prefixedNo, help: "Take the steps of the job's `then` after the search.")
+    var then = true
+
     @OptionGroup var options: JobOptions
     @OptionGroup var results: ResultsOption
 
@@ -31,12 +35,22 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         _ = try InstructionSet.detect()
         let loaded = try options.load(job)
+        try Self.search(
+            loaded, slots: slots, results: results.results,
+            resumeCommand: CommandLine.arguments.joined(separator: " "))
+        if then { try StepRunner(loaded, results: results.results).run(loaded.job.steps) }
+    }
+
+    /// Searches a job's study to its end, with a worker on this machine.
+    static func search(
+        _ loaded: LoadedJob, slots: Int?, results: String, resumeCommand: String
+    ) throws {
         try StandardData.prepare(for: [loaded])
         // Keys of this run alone, gone with it.
         let keys = try TemporaryKeys()
         defer { keys.remove() }
         let session = try SearchSession(
-            jobs: [loaded], results: results.results,
+            jobs: [loaded], results: results,
             options: CoordinatorShell.Options(
                 listen: .local, security: .encrypted(keys.coordinator),
                 exitsWhenDone: true,
@@ -47,7 +61,7 @@ struct RunCommand: ParsableCommand {
         session.startsWorker(
             slots: slots ?? Slots.standard(threads: loaded.job.threads), key: keys.workerPath)
         try session.run(
-            awaitsWorkers: true, resumeCommand: CommandLine.arguments.joined(separator: " "))
+            awaitsWorkers: true, resumeCommand: resumeCommand)
     }
 }
 

@@ -53,7 +53,7 @@ enum StandardData {
     static var environment: JobEnvironment {
         JobEnvironment(
             array: { try FoundArray(reading: $0, variable: $1) },
-            file: { try InputFile(reading: $0) })
+            file: { try InputFile(reading: $0) }, step: StepRunner.complaint)
     }
 
     /// Brings the data sets of jobs into the cache before anything starts.

@@ -1,0 +1,186 @@
+import Analysis
+import Datasets
+import Figures
+import Foundation
+import Reporting
+import Runtime
+import StudyModel
+
+/// Gathers a reproduced report's page from what its studies and their steps have left.
+struct ReportAssembly {
+    private let report: ReproducedReport
+    private let results: String
+    private let isQuick: Bool
+    private let directory: String
+    private let figures: FigureFolder
+
+    init(_ report: ReproducedReport, results: String, isQuick: Bool) throws {
+        self.report = report
+        self.results = results
+        self.isQuick = isQuick
+        directory = results + "/" + report.name
+        figures = try FigureFolder(directory + "/figures", gnuplot: try StepOptions.gnuplot())
+    }
+
+    /// Writes report.html, and comparison.md and .csv beside it; gives the page's path.
+    func write() throws -> String {
+        let table = try comparison()
+        try AtomicFile.write(table.markdown, to: directory + "/comparison.md")
+        try AtomicFile.write(table.csv(), to: directory + "/comparison.csv")
+        var sections = [
+            Page.Section(
+                "At a glance",
+                report.introduction.map { Block.text($0) }
+                    + (isQuick ? [.note([.text(Self.quickNote)])] : [])
+                    + [.table(table.pageTable)])
+        ]
+        sections += try report.parts.map(section)
+        let page = Page(
+            title: report.title, subtitle: report.subtitle, sections: sections,
+            footer: "Made by podium \(Podium.version) with podium reproduce \(report.name)"
+                + (isQuick ? " --quick." : "."))
+        let path = directory + "/report.html"
+        try AtomicFile.write(try page.html(), to: path)
+        return path
+    }
+
+    private static let quickNote =
+        "A try-out: few trials of one epoch each. The numbers mean nothing beside the report's."
+
+    // MARK: Parts
+
+    private func section(_ part: ReproducedReport.Part) throws -> Page.Section {
+        var blocks = part.text.map { Block.text($0) }
+        if let job = part.job {
+            blocks.append(
+                .paragraph([
+                    "The job is ", .code("jobs/\(job).yaml"),
+                    "; everything about its search is in ",
+                    .link("its own report", to: "../\(job)/report.html"), ".",
+                ]))
+        }
+        for item in part.items { blocks += try self.blocks(item, part.job ?? "") }
+        return Page.Section(part.heading, blocks)
+    }
+
+    private func blocks(_ item: ReproducedReport.Item, _ study: String) throws -> [Block] {
+        switch item {
+        case .digits(let caption): return [try digits(caption)]
+        case .ranking(let caption):
+            let record = try record(study)
+            let table = RankedTable(
+                job: record.job, trials: record.trials.map(\.trial), top: record.job.top)
+            return [.table(table.pageTable(caption: caption))]
+        case .curves(let parameter, let label, let caption):
+            let chart = StudyCurves(try record(study)).byEpoch(parameter, label: label)
+            return [try figure(chart, study + "-by-epoch", caption)]
+        case .profile(let parameter, let label, let caption):
+            let chart = StudyCurves(try record(study)).byParameter(parameter, label: label)
+            return [try figure(chart, study + "-by-" + parameter.fileName, caption)]
+        case .findings(let step, let labels, let only):
+            return try findings(study, step, labels: labels, only: only)
+        }
+    }
+
+    private func findings(
+        _ study: String, _ step: String, labels: [String: String], only: Bool
+    ) throws -> [Block] {
+        let path = "\(results)/\(study)/\(step)"
+        guard var found = FindingsFolder.read(path) else {
+            throw InputError(
+                "\(path)/\(Findings.fileName) is not there: the step that makes it has not run; "
+                    + "podium reproduce \(report.name) runs it")
+        }
+        for name in labels.keys.sorted()
+        where
+            !(found.figures.contains { $0.name == name }
+            || found.tables.contains { $0.name == name })
+        {
+            // Charts and pictures may be absent for good reasons; a wrong name is none.
+            throw InputError("\(path) has no figure and no table called \(name)")
+        }
+        if only {
+            found.paragraphs = []
+            found.numbers = []
+            found.figures.removeAll { labels[$0.name] == nil }
+            found.tables.removeAll { labels[$0.name] == nil }
+        }
+        for index in found.figures.indices {
+            guard let label = labels[found.figures[index].name] else { continue }
+            found.figures[index].caption = label + ". " + found.figures[index].caption
+        }
+        for index in found.tables.indices {
+            guard let label = labels[found.tables[index].name] else { continue }
+            found.tables[index].caption = label + ". " + found.tables[index].caption
+        }
+        return try found.blocks(directory: path)
+    }
+
+    private func figure(_ chart: some Chart, _ name: String, _ caption: String) throws -> Block {
+        .figure(PageFigure(try figures.draw(chart, named: name), caption: [.text(caption)]))
+    }
+
+    /// The first test samples as they are.
+    private func digits(_ caption: String) throws -> Block {
+        let set = try StandardData.cache.load(.mnist).test
+        let pictures = (0..<60).map { index in
+            Picture(width: set.width, height: set.height, bytes: Array(set.sample(index)))
+        }
+        let picture = try PictureGrid(pictures, columns: 20).picture()
+        try figures.write(picture, named: "digits")
+        return .figure(
+            try PageFigure(
+                picture, alternative: "Sixty handwritten digits, white on black, in three rows.",
+                caption: [.text(caption)]))
+    }
+
+    private func record(_ study: String) throws -> StudyRecord {
+        let directory = try StudyDirectory.find(study, results: results)
+        return try StudyReader.status(of: directory).record
+    }
+
+    // MARK: Comparison
+
+    /// The report's numbers beside ours.
+    private func comparison() throws -> Findings.Table {
+        let rows = try report.comparisons.map { entry in
+            let value = try value(entry.source)
+            let verdict = entry.aim.map {
+                $0.isReached(by: value) ? "reached (\($0.words))" : "not reached (\($0.words))"
+            }
+            return [
+                entry.label, entry.theirs, NumberText.rounded(value, digits: 4), verdict ?? "",
+            ]
+        }
+        return Findings.Table(
+            name: "comparison", caption: "The report's numbers and those of this run.",
+            columns: [
+                .init("", isNumeric: false), .init("Report"), .init("Here"),
+                .init("Aim", isNumeric: false),
+            ], rows: rows)
+    }
+
+    private func value(_ source: ReproducedReport.Comparison.Source) throws -> Double {
+        switch source {
+        case .rank(let study, let rank):
+            let record = try record(study)
+            let ranked = Ranking(metric: record.job.metric, trials: record.trials.map(\.trial))
+                .top(rank)
+            return ranked.count < rank
+                ? .nan : ranked[rank - 1].metrics[record.job.metric.name] ?? .nan
+        case .trial(let study, let parameter, let value):
+            let record = try record(study)
+            let metric = record.job.metric
+            let found = record.trials.map(\.trial).filter {
+                $0.configuration[parameter]?.number == value
+            }.compactMap { $0.metrics[metric.name] }
+            return (metric.direction == .minimize ? found.min() : found.max()) ?? .nan
+        case .number(let study, let step, let name):
+            return FindingsFolder.read("\(results)/\(study)/\(step)")?.number(name) ?? .nan
+        }
+    }
+}
+
+extension String {
+    fileprivate var fileName: String { split(separator: "_").joined(separator: "-") }
+}

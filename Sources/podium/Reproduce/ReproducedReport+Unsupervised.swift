@@ -1,0 +1,181 @@
+extension ReproducedReport {
+    /// "Homework 2: Unsupervised Learning" (2020): a search, the latent space, denoising, a
+    /// classifier, a GAN, and what it leaves as future work.
+    static let unsupervised = ReproducedReport(
+        name: "report-2",
+        title: "Unsupervised learning on MNIST",
+        subtitle: "The studies of “Homework 2: Unsupervised Learning” (2020), run anew",
+        introduction: [
+            "A convolutional autoencoder's hyperparameters are searched; its encodings are looked "
+                + "at, made to take noise away, and to tell digits. A second kind of network, a "
+                + "GAN, draws digits of its own.",
+            "Pools of candidates were drawn anew, as the report doesn't say which values its "
+                + "search had.",
+        ],
+        parts: autoencoderParts + denoisingParts + classifierParts + adversarialParts,
+        comparisons: autoencoderComparisons + otherComparisons)
+
+    // MARK: Parts
+
+    private static let autoencoderParts = [
+        Part(
+            "1.1 Autoencoder: hyperparameters",
+            [
+                "50 combinations drawn at random, 50 epochs each, on 80 % of the training images; "
+                    + "ranked by the mean squared error on the other 20 %."
+            ], job: "table-1",
+            [.ranking(caption: "Table 1. Results of the first 5 best models.")]),
+        Part(
+            "1.2 Autoencoder: final training",
+            ["The best combination, trained on all training images and measured on the test set."],
+            job: "table-1",
+            [
+                .findings("model/training", labels: ["losses": "(a) Final train losses"]),
+                .findings(
+                    "model/reconstructions",
+                    labels: [
+                        "reconstructions":
+                            "(b) Reconstructed images at the beginning and at the end of the "
+                            + "training"
+                    ], only: true),
+            ]),
+        Part(
+            "2 Latent space",
+            ["The encoded test set, seen through t-SNE, and what the decoder makes of new codes."],
+            job: "table-1",
+            [
+                .findings("model/latent-tsne-2", labels: ["map": "Figure 2"]),
+                .findings("model/generated-around", labels: ["generated": "Figure 3"]),
+                .findings("model/generated-near"),
+                .findings("model/generated-grid"),
+                .findings("model/generated-path"),
+            ]),
+        Part(
+            "Appendix A.1: the latent space, other views", [], job: "table-1",
+            [
+                .findings(
+                    "model/latent-pca-2", labels: ["map": "Figure 8", "samples": "Table 5"]),
+                .findings("model/latent-pca-3", labels: ["map": "Figure 9"], only: true),
+                .findings("model/latent-tsne-3", labels: ["map": "Figure 10"]),
+            ]),
+    ]
+
+    private static let denoisingParts = [
+        Part(
+            "3 Denoising autoencoder",
+            [
+                "The same search, but the encoder is given an image with normal noise of deviation "
+                    + "0.1, and the loss compares its output with the image as it was."
+            ], job: "table-2",
+            [
+                .ranking(caption: "Table 2. Results of the first 5 best models."),
+                .findings("model/training", labels: ["losses": "Figure 4, losses"]),
+                .findings(
+                    "model/reconstructions", labels: ["reconstructions": "Figure 4, images"],
+                    only: true),
+                .findings("model/evaluation"),
+            ])
+    ]
+
+    private static let classifierParts = [
+        Part(
+            "4 Autoencoder for classification",
+            [
+                "Table 1's encoder stays as it is; linear layers with dropout behind it learn to "
+                    + "tell the digits: 216 combinations of 20 epochs."
+            ], job: "table-3",
+            [
+                .ranking(caption: "Table 3. Results of the first 5 best models."),
+                .findings("model/training", labels: ["losses": "(a) Final train losses"]),
+                .findings("model/evaluation", labels: ["confusion": "(b) Confusion matrix"]),
+            ]),
+        Part(
+            "4 What training the encoder along gives",
+            ["The same layers on the same encoder, which here learns too."],
+            job: "classifier-unfrozen",
+            [
+                .ranking(caption: "The encoder trained along: the first 5 best models."),
+                .findings("model/training", labels: ["losses": "Final train losses"]),
+                .findings("model/evaluation"),
+            ]),
+    ]
+
+    private static let adversarialParts = [
+        Part(
+            "5 GAN",
+            [
+                "A generator and a discriminator of linear layers, trained against each other for "
+                    + "400 epochs."
+            ], job: "gan",
+            [
+                .findings("model/training", labels: ["losses": "Figure 6", "settings": "Table 4"]),
+                .findings("model/training-progress"),
+            ]),
+        Part(
+            "6 Future work: other kinds of noise",
+            [
+                "The report suggests other types of noise, and teaching an autoencoder to remove "
+                    + "all of them. First salt and pepper, on a tenth of the pixels."
+            ], job: "denoising-salt-and-pepper",
+            [
+                .ranking(caption: "Salt and pepper: the first 5 best models."),
+                .findings("model/reconstructions", labels: [:]),
+                .findings("model/evaluation"),
+            ]),
+        Part(
+            "6 Future work: all kinds of noise at once", [], job: "denoising-mixture",
+            [
+                .ranking(caption: "A mixture of noises: the first 5 best models."),
+                .findings("model/reconstructions", labels: [:]),
+                .findings("model/evaluation"),
+            ]),
+    ]
+
+    // MARK: Numbers
+
+    private static let autoencoderComparisons = [
+        Comparison(
+            label: "Table 1, best validation loss", theirs: "0.0172",
+            source: .rank(study: "table-1", 1), aim: .atMost(0.0172)),
+        Comparison(
+            label: "Table 1, fifth best", theirs: "0.0183", source: .rank(study: "table-1", 5),
+            aim: nil),
+        Comparison(
+            label: "Final autoencoder, MSE on the test set", theirs: "0.016",
+            source: .number(study: "table-1", step: "model/training", "test_loss"),
+            aim: .atMost(0.016)),
+    ]
+
+    private static let otherComparisons = [
+        Comparison(
+            label: "Table 2, best validation loss", theirs: "0.015",
+            source: .rank(study: "table-2", 1), aim: .atMost(0.015)),
+        Comparison(
+            label: "Table 2, fifth best", theirs: "0.020", source: .rank(study: "table-2", 5),
+            aim: nil),
+        Comparison(
+            label: "Final denoising autoencoder, MSE on the test set", theirs: "0.16 (0.016?)",
+            source: .number(study: "table-2", step: "model/training", "test_loss"), aim: nil),
+        Comparison(
+            label: "Table 3, best validation loss", theirs: "0.147",
+            source: .rank(study: "table-3", 1), aim: .atMost(0.147)),
+        Comparison(
+            label: "Table 3, fifth best", theirs: "0.149", source: .rank(study: "table-3", 5),
+            aim: nil),
+        Comparison(
+            label: "Classifier, accuracy on the test set", theirs: "94.85 %",
+            source: .number(study: "table-3", step: "model/evaluation", "accuracy"),
+            aim: .above(0.9485)),
+        Comparison(
+            label: "Encoder trained along, accuracy on the test set",
+            theirs: "(97.86 %, another network)",
+            source: .number(study: "classifier-unfrozen", step: "model/evaluation", "accuracy"),
+            aim: nil),
+        Comparison(
+            label: "GAN, final discriminator loss", theirs: "0.81",
+            source: .number(study: "gan", step: "model/training", "discriminator_loss"), aim: nil),
+        Comparison(
+            label: "GAN, final generator loss", theirs: "1.20",
+            source: .number(study: "gan", step: "model/training", "generator_loss"), aim: nil),
+    ]
+}

@@ -1,0 +1,89 @@
+import StudyModel
+
+/// A report that is reproduced: its studies in their order, what of each belongs on the page, and
+/// the numbers to compare with.
+struct ReproducedReport {
+    /// The directory below the results, and the name on the command line: `report-1`.
+    var name: String
+    var title: String
+    var subtitle: String
+    /// What the reader should know first.
+    var introduction: [String]
+    var parts: [Part]
+    var comparisons: [Comparison]
+
+    /// A part of the page: one study, or what was found about one.
+    struct Part {
+        var heading: String
+        var text: [String]
+        /// The job whose study is run for this part; several parts may share one.
+        var job: String?
+        var items: [Item]
+
+        init(_ heading: String, _ text: [String], job: String? = nil, _ items: [Item]) {
+            self.heading = heading
+            self.text = text
+            self.job = job
+            self.items = items
+        }
+    }
+
+    /// A piece of a part.
+    enum Item {
+        /// The first samples of the test set.
+        case digits(caption: String)
+        /// The study's ranked table.
+        case ranking(caption: String)
+        /// The metric by epoch, a curve a trial, named by a parameter.
+        case curves(parameter: String, label: String, caption: String)
+        /// The best value of the metric by a numeric parameter.
+        case profile(parameter: String, label: String, caption: String)
+        /// What a step found, in the directory below the study's; figures' and tables' names with
+        /// what the report calls them. Nothing else is shown where `only` is true.
+        case findings(String, labels: [String: String] = [:], only: Bool = false)
+    }
+
+    /// A number of the report beside ours.
+    struct Comparison {
+        var label: String
+        var theirs: String
+        var source: Source
+        /// What ours is to reach.
+        var aim: Aim?
+
+        enum Source {
+            /// The metric of a row of a study's table, from 1.
+            case rank(study: String, Int)
+            /// The best metric among the trials in which a parameter has a value.
+            case trial(study: String, parameter: String, value: Double)
+            /// A number that a step found.
+            case number(study: String, step: String, String)
+        }
+
+        enum Aim {
+            case atMost(Double)
+            case above(Double)
+
+            func isReached(by value: Double) -> Bool {
+                switch self {
+                case .atMost(let limit): value <= limit
+                case .above(let limit): value > limit
+                }
+            }
+
+            var words: String {
+                switch self {
+                case .atMost(let limit): "at most \(limit)"
+                case .above(let limit): "above \(limit)"
+                }
+            }
+        }
+    }
+
+    /// The jobs, each once, in the order of the parts.
+    var jobs: [String] {
+        var jobs: [String] = []
+        for job in parts.compactMap(\.job) where !jobs.contains(job) { jobs.append(job) }
+        return jobs
+    }
+}

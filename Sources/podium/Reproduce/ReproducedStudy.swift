@@ -1,0 +1,101 @@
+import Foundation
+import JobFiles
+import Models
+import Reporting
+import Runtime
+import Search
+import StudyModel
+
+/// One study of a report: its job as it is run, on the full budget or on a small one.
+struct ReproducedStudy {
+    /// The small budget: enough to see that everything works, and the shape of the results.
+    private enum Quick {
+        static let trials = 4
+        static let ganTrials = 2
+        static let epochs = 1
+        static let modelEpochs = 2
+        static let snapshots = 2
+        static let latentSamples = 1_000
+        static let latentIterations = 300
+    }
+
+    let file: String
+    let results: String
+    let isQuick: Bool
+    private let loaded: LoadedJob
+
+    init(file: String, results: String, isQuick: Bool) throws {
+        self.file = file
+        self.results = results
+        self.isQuick = isQuick
+        let plain = try JobFile.read(path: file, environment: StandardData.environment)
+        loaded = isQuick ? try Self.shortened(plain) : plain
+    }
+
+    var name: String { loaded.job.study }
+
+    /// The job with the budget of a try-out, in which a grid stays whole.
+    private static func shortened(_ loaded: LoadedJob) throws -> LoadedJob {
+        var overrides = JobOverrides(epochs: min(Quick.epochs, loaded.job.epochs))
+        if loaded.job.sampler != .grid {
+            let trials = loaded.job.objective == .gan ? Quick.ganTrials : Quick.trials
+            overrides.trials = min(trials, loaded.job.trials)
+        }
+        var short = try loaded.applying(overrides, environment: StandardData.environment)
+        short.job.steps = short.job.steps.map(shortened)
+        return short
+    }
+
+    private static func shortened(_ step: StudyStep) -> StudyStep {
+        switch step.command {
+        case .train:
+            let short = step.setting("epochs", ["\(Quick.modelEpochs)"])
+            return step[option: "snapshots"] == nil
+                ? short : short.setting("snapshots", ["\(Quick.snapshots)"])
+        case .latent:
+            let short = step.setting("samples", ["\(Quick.latentSamples)"])
+            return step[option: "method"] == ["tsne"]
+                ? short.setting("iterations", ["\(Quick.latentIterations)"]) : short
+        case .report, .evaluate, .reconstruct, .generate, .export: return step
+        }
+    }
+
+    /// Multiply-adds of the study's training, as far as they are known before: what time is shared
+    /// out by.
+    var work: Double {
+        guard var sampler = try? StudySampler(job: loaded.job),
+            let summary = try? ModelSummary(
+                job: loaded.job, configuration: sampler.configuration(trial: 0),
+                space: sampler.space)
+        else { return 0 }
+        let each = summary.parts.filter { !$0.isFrozen }.reduce(0) { $0 + $1.multiplyAdds }
+        let trained = loaded.job.steps.filter { $0.command == .train }.reduce(0) { sum, step in
+            sum + (step[option: "epochs"]?.first.flatMap { Int($0) } ?? loaded.job.epochs)
+        }
+        let searched = isSingle ? 0 : loaded.job.trials * loaded.job.epochs
+        return Double(each) * Double(searched + trained)
+    }
+
+    /// Whether there is one configuration only, so that there is nothing to search.
+    private var isSingle: Bool { (try? StudySampler(job: loaded.job).limit) == 1 }
+
+    /// Whether the search is over already.
+    var isSearched: Bool {
+        let directory = StudyDirectory(results: results, study: name)
+        guard directory.exists, let status = try? StudyReader.status(of: directory) else {
+            return false
+        }
+        return status.record.trials.count { $0.trial.state.isTerminal } >= loaded.job.trials
+    }
+
+    /// Searches, and takes the steps; what is done is left alone.
+    func run(slots: Int?) throws {
+        let runner = StepRunner(loaded, results: results)
+        guard !isSingle else { return try runner.run(loaded.job.steps, trains: file) }
+        try StandardData.prepare(for: [loaded])
+        try RunCommand.search(
+            loaded, slots: slots, results: results,
+            resumeCommand: CommandLine.arguments.joined(separator: " "))
+        try runner.run(loaded.job.steps)
+    }
+}
