@@ -1,5 +1,5 @@
 extension ReproducedReport {
-    /// The report "HW. 4 NN and Deep Learning" of 2020: one autoencoder, two grids, and how robust it is.
+    /// One autoencoder, two grids, and how robust it is: a course report of 2020.
     static let encoding = ReproducedReport(
         name: "report-1",
         title: "Encoding digits",

@@ -1,5 +1,5 @@
 extension ReproducedReport {
-    /// "Homework 2: Unsupervised Learning" (2020): a search, the latent space, denoising, a
+    /// A search, the latent space, denoising, a
     /// classifier, a GAN, and what it leaves as future work.
     static let unsupervised = ReproducedReport(
         name: "report-2",
