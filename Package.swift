@@ -43,9 +43,9 @@ func tests(
 }
 
 let goldens: Set = [
-    "CoordinationTests", "DatasetsTests", "EmbeddingsTests", "FiguresTests", "JobFilesTests",
-    "ModelsTests", "ObjectivesTests", "ReportingTests", "SearchTests", "StorageTests",
-    "StudyModelTests", "TrainingEngineTests",
+    "AnalysisTests", "CoordinationTests", "DatasetsTests", "EmbeddingsTests", "FiguresTests",
+    "JobFilesTests", "ModelsTests", "ObjectivesTests", "ReportingTests", "SearchTests",
+    "StorageTests", "StudyModelTests", "TrainingEngineTests",
 ]
 
 let package = Package(

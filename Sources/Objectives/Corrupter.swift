@@ -1,6 +1,5 @@
-import Datasets
-import StudyModel
-import TrainingEngine
+package import StudyModel
+package import TrainingEngine
 
 /// Corrupts samples: a pure function of the generator's key, the epoch and the sample's index.
 ///
@@ -8,11 +7,11 @@ import TrainingEngine
 /// with the same probability; a mixture gives each sample one of the three kinds.
 /// Source: Vincent, Larochelle, Bengio and Manzagol, "Extracting and composing robust features with
 /// denoising autoencoders", ICML 2008 (masking), and JMLR 11 (2010), section 3.3 (the others).
-struct Corrupter: Sendable {
+package struct Corrupter: Sendable {
     private let corruption: Corruption
     private let numbers: RandomNumbers
 
-    init(
+    package init(
         _ corruption: Corruption, generator: SeededGenerator
     ) throws(EngineError) {
         self.corruption = corruption
@@ -23,7 +22,7 @@ struct Corrupter: Sendable {
     ///
     /// - Parameter scratch: as many floats as the sample has values, rounded up to whole vectors,
     ///   beginning on one.
-    func corrupt(
+    package func corrupt(
         _ values: UnsafeMutableBufferPointer<Float>, sample: Int, epoch: Int,
         scratch: UnsafeMutableBufferPointer<Float>
     ) {

@@ -5,6 +5,7 @@ import StudyModel
 
 extension DatasetName: ExpressibleByArgument {}
 extension SampleExport: ExpressibleByArgument {}
+extension Orientation: ExpressibleByArgument {}
 
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -87,9 +88,17 @@ struct DataCommand: ParsableCommand {
         @Option(help: "The part of the data set: train or test.")
         var part: Part
 
+        @Option(
+            help: ArgumentHelp(
+                "How the images lie in the file: \(Orientation.allCases.words).", valueName: "way"))
+        var orientation = Orientation.upright
+
         func run() throws {
             let dataset = try StandardData.cache.load(name)
-            let set = part == .train ? dataset.training : dataset.test
+            let upright = part == .train ? dataset.training : dataset.test
+            guard let set = orientation == .upright ? upright : upright.laid(orientation) else {
+                throw InputError("--orientation: the images are not square")
+            }
             for path in try format.write(set, to: file) { try StandardOutput.write(path) }
         }
     }
@@ -100,4 +109,9 @@ struct DataCommand: ParsableCommand {
         defer { display.end() }
         try cache.fetch(name, progress: display.show)
     }
+}
+
+extension [Orientation] {
+    /// Their names, as options have them.
+    var words: String { map(\.rawValue).joined(separator: ", ") }
 }

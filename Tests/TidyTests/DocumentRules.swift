@@ -94,7 +94,7 @@ struct DeclaredCommands {
             // In order of appearance: a command's name and children stand in its own declaration.
             let pattern =
                 #/
-                struct\ (?<type>\w+):\ ParsableCommand
+                struct\ (?<type>\w+):\ (?:Parsable|Step)Command
                 | commandName:\ "(?<name>[\w-]+)"
                 | subcommands:\ \[(?<list>[^\]]*)\]
                 /#

@@ -1,0 +1,86 @@
+import Datasets
+import Objectives
+package import StudyModel
+import TrainingEngine
+
+/// What is done to samples before a model is given them, to see what it makes of them then.
+package enum Disturbance: Sendable, Hashable {
+    /// As in the training of denoising autoencoders, from the words of the same generator.
+    case corruption(Corruption)
+    /// All values of some rows become 0; of each image rows of its own.
+    case occlusion(fraction: Double)
+
+    package static func noise(_ deviation: Double) -> Disturbance {
+        .corruption(Corruption(kind: .gaussian, deviation: deviation))
+    }
+
+    package static func saltAndPepper(_ fraction: Double) -> Disturbance {
+        .corruption(Corruption(kind: .saltAndPepper, fraction: fraction))
+    }
+
+    package static func masking(_ fraction: Double) -> Disturbance {
+        .corruption(Corruption(kind: .masking, fraction: fraction))
+    }
+}
+
+/// Disturbs samples: a pure function of the seed and the sample's number, the same words for every
+/// level, so that two levels differ in nothing but their strength.
+struct Disturber {
+    private let disturbance: Disturbance
+    private let generator: SeededGenerator
+    private let corrupter: Corrupter?
+    private let scratch: AlignedStorage
+    private let channels: Int
+    private let height: Int
+    private let width: Int
+
+    /// Words for rows come from a counter of their own, beside those for values.
+    private static let rowEpoch = 1
+
+    /// - Parameter sampleShape: channels, height and width; for vectors, whose values are a row
+    ///   each, the length.
+    init(_ disturbance: Disturbance, seed: UInt64, sampleShape: [Int]) throws {
+        self.disturbance = disturbance
+        generator = SeededGenerator(seed: seed, purpose: .evaluation)
+        if case .corruption(let corruption) = disturbance {
+            corrupter = try Corrupter(corruption, generator: generator)
+        } else {
+            corrupter = nil
+        }
+        scratch = AlignedStorage(floats: sampleShape.reduce(1, *))
+        let isImage = sampleShape.count == 3
+        channels = isImage ? sampleShape[0] : 1
+        height = isImage ? sampleShape[1] : sampleShape.reduce(1, *)
+        width = isImage ? sampleShape[2] : 1
+    }
+
+    /// Disturbs the values of one sample in place.
+    func disturb(_ values: UnsafeMutableBufferPointer<Float>, sample: Int) {
+        switch disturbance {
+        case .corruption:
+            corrupter?.corrupt(
+                values, sample: sample, epoch: 0,
+                scratch: UnsafeMutableBufferPointer(start: scratch.floats, count: scratch.count))
+        case .occlusion(let fraction):
+            for row in occludedRows(fraction, sample: sample) {
+                for channel in 0..<channels {
+                    let start = (channel * height + row) * width
+                    for place in start..<start + width { values[place] = 0 }
+                }
+            }
+        }
+    }
+
+    /// The nearest whole number of rows to the fraction, drawn without replacement.
+    ///
+    /// They are those with the smallest words. A larger fraction thus adds rows to those of a
+    /// smaller one.
+    func occludedRows(_ fraction: Double, sample: Int) -> [Int] {
+        let count = min(height, max(0, Int((fraction * Double(height)).rounded())))
+        guard count > 0 else { return [] }
+        let words = (0..<height).map {
+            (word: generator.word(epoch: Self.rowEpoch, index: sample * height + $0), row: $0)
+        }
+        return words.sorted { $0 < $1 }.prefix(count).map(\.row)
+    }
+}

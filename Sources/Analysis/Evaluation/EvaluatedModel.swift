@@ -1,0 +1,146 @@
+package import Datasets
+import Foundation
+import Models
+package import StudyModel
+import TrainingEngine
+
+/// A whole model, from samples to reconstructions or logits, that is run on samples as they are or
+/// disturbed.
+///
+/// Sums are in double precision and in the order of the samples, so that numbers don't depend on
+/// how many threads run the model.
+package final class EvaluatedModel {
+    /// Samples that are disturbed and run together: a few megabytes.
+    private static let batchSize = 512
+
+    package let job: Job
+    package let sampleShape: [Int]
+    private let runner: ModelRunner
+    /// Whether outputs are the logits of values in 0...1.
+    private let givesLogits: Bool
+
+    package init(_ model: TrainedModel, threads: Int = 1) throws {
+        job = model.job
+        sampleShape = model.sampleShape
+        runner = try model.runner(of: model.parts, threads: threads)
+        let plan = try TrainingPlan(
+            job: model.job, configuration: model.document.configuration, stepsPerEpoch: 1)
+        givesLogits = plan.loss == .binaryCrossEntropyWithLogits
+    }
+
+    package var sampleSize: Int { sampleShape.reduce(1, *) }
+    /// Values of an output: a sample's, or as many as there are classes.
+    package var outputSize: Int { runner.outputSize }
+
+    /// Runs the model on all samples, some at a time.
+    ///
+    /// - Parameter body: is given the number of the first sample, and for all of the batch the
+    ///   clean values, what the model was given, and what it made of that.
+    func forEachBatch(
+        of set: ImageSet, _ disturbance: Disturbance? = nil, seed: UInt64 = 0,
+        _ body: (_ first: Int, _ clean: [Float], _ inputs: [Float], _ outputs: [Float]) -> Void
+    ) throws {
+        let disturber = try disturbance.map {
+            try Disturber($0, seed: seed, sampleShape: sampleShape)
+        }
+        for first in stride(from: 0, to: set.count, by: Self.batchSize) {
+            let samples = first..<min(first + Self.batchSize, set.count)
+            run(set, Array(samples), disturber) { body(first, $0, $1, $2) }
+        }
+    }
+
+    /// What some samples are, what becomes of them, and what the model makes of it.
+    package func examples(
+        of set: ImageSet, _ samples: [Int], _ disturbance: Disturbance? = nil, seed: UInt64 = 0
+    ) throws -> [Example] {
+        let disturber = try disturbance.map {
+            try Disturber($0, seed: seed, sampleShape: sampleShape)
+        }
+        var examples: [Example] = []
+        let (size, outputSize) = (sampleSize, outputSize)
+        run(set, samples, disturber) { clean, inputs, outputs in
+            examples = samples.indices.map { place in
+                let values = place * size..<(place + 1) * size
+                return Example(
+                    sample: samples[place], label: set.hasLabels ? set.labels[samples[place]] : nil,
+                    clean: Array(clean[values]), input: Array(inputs[values]),
+                    output: Array(outputs[place * outputSize..<(place + 1) * outputSize]))
+            }
+        }
+        return examples
+    }
+
+    /// A sample, as it is, as the model was given it, and what the model made of it.
+    package struct Example: Sendable, Hashable {
+        package var sample: Int
+        package var label: UInt8?
+        package var clean: [Float]
+        package var input: [Float]
+        package var output: [Float]
+    }
+
+    private func run(
+        _ set: ImageSet, _ samples: [Int], _ disturber: Disturber?,
+        _ body: (_ clean: [Float], _ inputs: [Float], _ outputs: [Float]) -> Void
+    ) {
+        let size = sampleSize
+        precondition(set.sampleSize == size, "samples of \(set.sampleShape) for \(sampleShape)")
+        let clean = set.values(of: samples)
+        var inputs = clean
+        if let disturber {
+            inputs.withUnsafeMutableBufferPointer { values in
+                for (place, sample) in samples.enumerated() {
+                    disturber.disturb(
+                        UnsafeMutableBufferPointer(
+                            rebasing: values[place * size..<(place + 1) * size]),
+                        sample: sample)
+                }
+            }
+        }
+        var outputs = runner.outputs(of: inputs)
+        if givesLogits { for place in outputs.indices { outputs[place].becomeProbability() } }
+        body(clean, inputs, outputs)
+    }
+}
+
+extension Float {
+    fileprivate mutating func becomeProbability() {
+        self = Float(1 / (1 + PortableMath.exp(-Double(self))))
+    }
+}
+
+extension ImageSet {
+    /// The values of some samples, one after the other, as the engine reads them: bytes as 0...1.
+    func values(of samples: [Int]) -> [Float] {
+        let size = sampleSize
+        let values = [Float](unsafeUninitializedCapacity: samples.count * size) { target, count in
+            for (place, sample) in samples.enumerated() {
+                let start = place * size
+                switch element {
+                case .bytes:
+                    for (offset, byte) in self.sample(sample).enumerated() {
+                        target[start + offset] = Float(byte) / 255
+                    }
+                case .floats:
+                    for offset in 0..<size {
+                        target[start + offset] = floats[sample * size + offset]
+                    }
+                }
+            }
+            count = samples.count * size
+        }
+        return withExtendedLifetime(self) { values }
+    }
+
+    /// A set of some of the samples, with their labels if they have any.
+    package func picked(_ samples: [Int]) -> ImageSet {
+        ImageSet(
+            sampleShape: sampleShape, floats: values(of: samples),
+            labels: hasLabels ? samples.map { labels[$0] } : [])
+    }
+
+    /// At most so many samples, evenly spread over all.
+    package func spread(_ limit: Int) -> ImageSet {
+        count <= limit ? self : picked((0..<limit).map { $0 * count / limit })
+    }
+}

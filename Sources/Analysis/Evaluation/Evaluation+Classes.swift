@@ -1,0 +1,121 @@
+import Datasets
+import Figures
+import Reporting
+
+/// What is found of classifiers.
+extension Evaluation {
+    /// How many of the wrong predictions are shown, and how many a row.
+    private static let shownMistakes = 24
+    private static let mistakesPerRow = 8
+
+    func writeClassification(to folder: inout FindingsFolder) throws {
+        let found = try model.classification(of: samples.set)
+        let macro = found.classes.macro
+        folder.number(
+            "accuracy", "Accuracy on \(samples.count)", found.accuracy,
+            text: ErrorText.percent(found.accuracy))
+        folder.number(
+            "cross_entropy", "Cross entropy", found.crossEntropy,
+            text: ErrorText.text(found.crossEntropy))
+        for (name, label, value) in [
+            ("macro_precision", "Precision, mean of the classes", macro.precision),
+            ("macro_recall", "Recall, mean of the classes", macro.recall),
+            ("macro_f1", "F1, mean of the classes", macro.f1),
+        ] {
+            folder.number(name, label, value, text: ErrorText.text(value))
+        }
+        folder.number(
+            "mistakes", "Wrong predictions", Double(found.count - found.rightCount),
+            text: NumberText.grouped(found.count - found.rightCount))
+        try writeClasses(found, to: &folder)
+        try writeConfusion(found, to: &folder)
+        try writeMistakes(found, to: &folder)
+    }
+
+    private func writeClasses(
+        _ found: Classification, to folder: inout FindingsFolder
+    ) throws {
+        let (classes, macro) = (found.classes, found.classes.macro)
+        let numbers = classes.map { [$0.precision, $0.recall, $0.f1] }
+        let means = [macro.precision, macro.recall, macro.f1]
+        let names = classes.indices.map { "\($0)" } + ["mean"]
+        let supports = classes.map(\.support) + [found.count]
+        func rows(_ text: (Double) -> String, _ count: (Int) -> String) -> [[String]] {
+            names.indices.map {
+                [names[$0]] + ($0 < numbers.count ? numbers[$0] : means).map(text)
+                    + [count(supports[$0])]
+            }
+        }
+        try folder.table(
+            Findings.Table(
+                name: "classes",
+                caption: "Precision, recall and F1 of each class, and their means, in which all "
+                    + "classes count the same; \(samples.count)",
+                columns: [Findings.Table.Column("Class", isNumeric: false)]
+                    + ["Precision", "Recall", "F1", "Samples"].map { Findings.Table.Column($0) },
+                rows: rows(ErrorText.text, NumberText.grouped), emphasised: [classes.count]),
+            csv: rows(\.description, \.description))
+    }
+
+    private func writeConfusion(
+        _ found: Classification, to folder: inout FindingsFolder
+    ) throws {
+        let matrix = found.confusion
+        let names = matrix.indices.map { "\($0)" }
+        try folder.table(
+            Findings.Table(
+                name: "confusion",
+                caption: "Confusion matrix: how many samples of each label (rows) were predicted "
+                    + "to be of each class (columns); \(samples.count)",
+                columns: [Findings.Table.Column("Label")]
+                    + names.map { Findings.Table.Column($0) },
+                rows: matrix.indices.map { [names[$0]] + matrix[$0].map(\.description) }))
+        try folder.chart(
+            MatrixChart(
+                title: "Confusion matrix", rowLabel: "label", columnLabel: "prediction",
+                rowNames: names, columnNames: names, values: matrix.map { $0.map(Double.init) }),
+            named: "confusion",
+            caption: "Confusion matrix of \(samples.count): rows are labels, columns predictions. "
+                + "\(ErrorText.percent(found.accuracy)) of the predictions are right.")
+    }
+
+    private func writeMistakes(
+        _ found: Classification, to folder: inout FindingsFolder
+    ) throws {
+        let worst = found.worstMistakes(Self.shownMistakes)
+        guard !worst.isEmpty else {
+            return folder.paragraph("No prediction is wrong.")
+        }
+        let words =
+            "The \(CountWords.text(worst.count)) wrong predictions that the model is surest of, "
+            + "the surest first"
+        func rows(_ confidence: (Double) -> String) -> [[String]] {
+            worst.map {
+                [
+                    "\($0)", "\(found.labels[$0])", "\(found.predictions[$0])",
+                    confidence(found.confidences[$0]),
+                ]
+            }
+        }
+        try folder.table(
+            Findings.Table(
+                name: "mistakes",
+                caption: "\(words): the sample's number among the \(samples.words), counted from "
+                    + "0, its label, the prediction and the probability that the model gives it",
+                columns: ["Sample", "Label", "Prediction", "Confidence"].map {
+                    Findings.Table.Column($0)
+                },
+                rows: rows(ErrorText.percent)),
+            csv: rows(\.description))
+        let values = try model.examples(of: samples.set, worst).map(\.clean)
+        let pictures = values.compactMap {
+            Picture(sample: $0, shape: samples.set.sampleShape)
+        }
+        guard !pictures.isEmpty else { return }
+        let pairs = worst.map { "\(found.labels[$0]) as \(found.predictions[$0])" }
+        try folder.picture(
+            PictureGrid(pictures, columns: Self.mistakesPerRow).picture(), named: "mistakes",
+            caption: "\(words), row by row from the left: \(CountWords.list(pairs)).",
+            alternative: "Images that were classified wrongly: \(CountWords.list(pairs)).")
+    }
+}

@@ -1,0 +1,168 @@
+import Datasets
+import Figures
+package import Reporting
+package import StudyModel
+
+/// What `podium reconstruct` finds: some samples and what an autoencoder makes of them, side by
+/// side.
+package struct ReconstructionPictures {
+    private let model: EvaluatedModel
+    private let configuration: Configuration
+    private let samples: EvaluatedSamples
+    private let shown: [Int]
+    /// The same model after its first epoch, where that is to be seen too.
+    private let beginning: EvaluatedModel?
+
+    /// Pairs or triples that a row of the picture has.
+    private static let groupsPerRow = 5
+
+    /// - Parameter shown: samples by their numbers, in the order that they are to be seen in.
+    /// - Throws: `AnalysisError` where a sample isn't there, or samples are no images.
+    package init(
+        _ model: EvaluatedModel, _ configuration: Configuration, _ samples: EvaluatedSamples,
+        shown: [Int], beginning: EvaluatedModel? = nil
+    ) throws(AnalysisError) {
+        let set = samples.set
+        if let wrong = shown.first(where: { !(0..<set.count).contains($0) }) {
+            throw AnalysisError(
+                place: "--samples", found: "the sample \(wrong)",
+                expected: "numbers from 0 to \(set.count - 1): there are \(samples.count)")
+        }
+        guard let first = shown.first,
+            Picture(sample: set.values(of: [first]), shape: set.sampleShape) != nil
+        else {
+            throw AnalysisError(
+                place: samples.words,
+                found: "samples of \(set.sampleShape.map(String.init).joined(separator: " x "))",
+                expected: "images of one channel or three, which can be shown")
+        }
+        self.model = model
+        self.configuration = configuration
+        self.samples = samples
+        self.shown = shown
+        self.beginning = beginning
+    }
+
+    /// Samples that are drawn at random, each once.
+    package static func drawn(_ count: Int, of total: Int, seed: UInt64) -> [Int] {
+        SeededGenerator(seed: seed, purpose: .evaluation).permutation(count: total, epoch: 2)
+            .prefix(count).map { Int($0) }
+    }
+
+    /// Finds it.
+    package func write(to folder: inout FindingsFolder) throws {
+        for remark in samples.remarks { folder.paragraph(remark) }
+        if let search = samples.orientations { folder.paragraph(search.sentence) }
+        let own = model.ownCorruption(in: configuration)
+        let disturbance = own.map { Disturbance.corruption($0.corruption) }
+        func examples(_ model: EvaluatedModel) throws -> [EvaluatedModel.Example] {
+            try model.examples(of: samples.set, shown, disturbance, seed: own?.seed ?? 0)
+        }
+        let end = try examples(model)
+        try writeTable(end, isDenoising: own != nil, to: &folder)
+        if let own {
+            try writeTriples(end, own.corruption, to: &folder)
+        } else {
+            try writePairs(end, to: &folder)
+        }
+        if let beginning {
+            try writeBeginning(examples(beginning), end, own?.corruption, to: &folder)
+        }
+    }
+
+    private func picture(_ values: [Float]) -> Picture {
+        Picture(sample: values, shape: samples.set.sampleShape)!
+    }
+
+    /// `7, 2 and 1`, where there are labels.
+    private func labels(_ examples: [EvaluatedModel.Example]) -> String {
+        let labels = examples.compactMap(\.label).map { "\($0)" }
+        return labels.isEmpty ? "" : " Labels, row by row: \(CountWords.list(labels))."
+    }
+
+    private func writeTable(
+        _ examples: [EvaluatedModel.Example], isDenoising: Bool, to folder: inout FindingsFolder
+    ) throws {
+        let errors = examples.map { ReconstructionErrors.error($0.output[...], $0.clean[...]) }
+        let mean = errors.reduce(0, +) / Double(errors.count)
+        folder.number(
+            "shown_mse", "MSE on the samples shown", mean, text: ErrorText.text(mean))
+        func rows(_ text: (Double) -> String) -> [[String]] {
+            zip(examples, errors).map {
+                ["\($0.sample)", $0.label.map { "\($0)" } ?? "", text($1)]
+            }
+        }
+        try folder.table(
+            Findings.Table(
+                name: "samples",
+                caption: "The samples shown: numbers among the \(samples.words), counted from 0, "
+                    + "and the MSE of the \(isDenoising ? "denoised" : "reconstructed") image",
+                columns: ["Sample", "Label", "MSE"].map { Findings.Table.Column($0) },
+                rows: rows(ErrorText.text)),
+            csv: rows(\.description))
+    }
+
+    private func writePairs(
+        _ examples: [EvaluatedModel.Example], to folder: inout FindingsFolder
+    ) throws {
+        let count = CountWords.opening(examples.count)
+        try folder.picture(
+            PictureGrid(
+                groups: examples.map { [picture($0.clean), picture($0.output)] },
+                perRow: Self.groupsPerRow
+            ).picture(),
+            named: "reconstructions",
+            caption: "\(count) of the \(samples.words). In each pair the left image is the "
+                + "original, the right one its reconstruction.\(labels(examples))",
+            alternative: "\(count) pairs of images: original and reconstruction."
+                + labels(examples))
+    }
+
+    private func writeTriples(
+        _ examples: [EvaluatedModel.Example], _ corruption: Corruption,
+        to folder: inout FindingsFolder
+    ) throws {
+        let count = CountWords.opening(examples.count)
+        try folder.picture(
+            PictureGrid(
+                groups: examples.map {
+                    [picture($0.input), picture($0.output), picture($0.clean)]
+                }, perRow: Self.groupsPerRow
+            ).picture(),
+            named: "reconstructions",
+            caption: "\(count) of the \(samples.words) with \(corruption.words). In each triple, "
+                + "from the left: the noisy image, the denoised one, the original."
+                + labels(examples),
+            alternative: "\(count) triples of images: noisy, denoised and original."
+                + labels(examples))
+    }
+
+    /// Columns are samples, rows what became of them.
+    private func writeBeginning(
+        _ beginning: [EvaluatedModel.Example], _ end: [EvaluatedModel.Example],
+        _ corruption: Corruption?, to folder: inout FindingsFolder
+    ) throws {
+        let count = CountWords.opening(end.count)
+        var rows = [
+            beginning.map { picture($0.output) }, end.map { picture($0.output) },
+        ]
+        let words: String
+        if let corruption {
+            rows.insert(end.map { picture($0.input) }, at: 0)
+            rows.append(end.map { picture($0.clean) })
+            words =
+                "the noisy images (\(corruption.words)), what the model made of them after "
+                + "its first epoch, what it makes of them at the end of the training, and the "
+                + "originals"
+        } else {
+            rows.insert(end.map { picture($0.clean) }, at: 0)
+            words =
+                "the originals, their reconstructions after the first epoch, and those at the "
+                + "end of the training"
+        }
+        try folder.picture(
+            PictureGrid(rows: rows).picture(), named: "beginning-and-end",
+            caption: "\(count) of the \(samples.words), from the top: \(words).",
+            alternative: "Images in columns, from the top: \(words).")
+    }
+}

@@ -1,0 +1,198 @@
+import Analysis
+import ArgumentParser
+import Datasets
+import Foundation
+import StudyModel
+
+/// Which samples a model is evaluated on, and how they come out of a file.
+struct EvaluationOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A file of samples, in place of the test samples of the model's data set: IDX, .npy, "
+                + ".npz or .mat.", valueName: "file"))
+    var data: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The variable of the file that has the samples (default: the one that fits).",
+            valueName: "name"))
+    var variable: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The samples' labels: a file, and its variable if it has several.",
+            valueName: "file[:variable]"))
+    var labels: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The labels' variable; without --labels, in the samples' file.", valueName: "name"))
+    var labelsVariable: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How the images lie in the file: auto, or \(Self.orientations). They are put upright.",
+            valueName: "way"))
+    var orientation: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The values of the file that stand for 0 and 1 (default: bytes 0,255; others as they "
+                + "are, or as the model's data set has it).", valueName: "low,high"))
+    var range: String?
+
+    private static let orientations = Orientation.allCases.words
+
+    func validate() throws {
+        if data == nil {
+            for (name, value) in [
+                ("--variable", variable), ("--labels", labels),
+                ("--labels-variable", labelsVariable), ("--orientation", orientation),
+                ("--range", range),
+            ] where value != nil {
+                throw ValidationError("\(name) is about a file of samples; give --data FILE too")
+            }
+        }
+        if let orientation, orientation != "auto", Orientation(rawValue: orientation) == nil {
+            throw ValidationError(
+                "--orientation is '\(orientation)'; expected auto, or one of \(Self.orientations)")
+        }
+        _ = try givenRange()
+    }
+
+    private func givenRange() throws -> ClosedRange<Double>? {
+        guard let range else { return nil }
+        let ends = range.split(separator: ",").map { Double($0) ?? .nan }
+        guard ends.count == 2, ends[0].isFinite, ends[1].isFinite, ends[0] < ends[1] else {
+            throw ValidationError(
+                "--range is '\(range)'; expected the lowest and the highest value, such as 0,255")
+        }
+        return ends[0]...ends[1]
+    }
+
+    /// Where the labels are: a file, and perhaps a variable.
+    ///
+    /// Of `x.mat:y` the first part is a file,
+    /// unless there is one of the whole name.
+    private var labelsPlace: (path: String, variable: String?)? {
+        guard let labels else {
+            return labelsVariable.flatMap { name in data.map { ($0, name) } }
+        }
+        guard labelsVariable == nil, !FileManager.default.fileExists(atPath: labels),
+            let colon = labels.lastIndex(of: ":")
+        else { return (labels, labelsVariable) }
+        return (String(labels[..<colon]), String(labels[labels.index(after: colon)...]))
+    }
+
+    /// A directory's name, with the file's where there is one.
+    func directory(_ name: String) -> String {
+        guard let data else { return name }
+        let file = ((data as NSString).lastPathComponent as NSString).deletingPathExtension
+        return "\(name)-\(file)"
+    }
+
+    /// What the numbers depend on, by option.
+    var settings: [String: String] {
+        get throws {
+            guard let data else { return [:] }
+            var settings = ["data": try InputFile(reading: data).sha256]
+            settings["variable"] = variable
+            settings["orientation"] = orientation
+            settings["range"] = range
+            if let place = labelsPlace {
+                settings["labels"] =
+                    try InputFile(reading: place.path).sha256
+                    + (place.variable.map { ":" + $0 } ?? "")
+            }
+            return settings
+        }
+    }
+
+    /// Reads the samples, and puts them upright.
+    ///
+    /// - Parameter model: finds out how they lie, where that is asked for.
+    func load(for model: TrainedModel, _ evaluated: EvaluatedModel) throws -> EvaluatedSamples {
+        guard let data else { return try Self.testSamples(of: model) }
+        let range = try givenRange() ?? Self.usualRange(of: model)
+        let set = try ImageSet(
+            values: data, variable: variable, labels: try labelsToRead(for: model),
+            sampleShape: model.sampleShape, range: range)
+        if self.range == nil {
+            try SampleValues.check(set, model: model.job, place: data)
+        }
+        let name = (data as NSString).lastPathComponent
+        let words = "samples of \(name)" + (variable.map { " (variable \($0))" } ?? "")
+        guard let orientation, orientation != "upright" else {
+            return EvaluatedSamples(set, words: words)
+        }
+        guard let known = Orientation(rawValue: orientation) else {
+            let search = try OrientationSearch(evaluated, set)
+            return EvaluatedSamples(
+                try OrientationSearch.upright(set, from: search.best.orientation), words: words,
+                orientations: search)
+        }
+        return EvaluatedSamples(
+            try OrientationSearch.upright(set, from: known), words: words,
+            remarks: ["The images lie \(known.words) in the file, and were put upright."])
+    }
+
+    /// A classifier needs labels: where nobody says where they are, in the same file.
+    private func labelsToRead(
+        for model: TrainedModel
+    ) throws -> (path: String, variable: String?)? {
+        if let place = labelsPlace { return place }
+        guard model.job.objective == .classifier, let data else { return nil }
+        guard try ArrayFile(path: data).variables.count > 1 else {
+            throw InputError(
+                "\(data): a classifier is compared with labels; give --labels FILE")
+        }
+        return (data, nil)
+    }
+
+    /// Other files are taken to have the values that the model's own data have.
+    private static func usualRange(of model: TrainedModel) -> ClosedRange<Double>? {
+        guard case .files(let files)? = model.job.dataset else { return nil }
+        return files.range.map { $0.low...$0.high }
+    }
+
+    /// The test samples of the model's data set.
+    private static func testSamples(of model: TrainedModel) throws -> EvaluatedSamples {
+        switch model.job.dataset {
+        case .named(let name):
+            try StandardData.prepare(model.job)
+            return EvaluatedSamples(
+                try StandardData.cache.load(name).test,
+                words: "test images of \(name.properName)")
+        case .files(let files):
+            guard let test = files.test else {
+                throw InputError(
+                    "\(model.path): the model's data set has no test samples; give some with "
+                        + "--data FILE")
+            }
+            let labels = try test.labels.map { (try path(of: $0.file), $0.variable) }
+            let set = try ImageSet(
+                values: try path(of: test.values.file), variable: test.values.variable,
+                labels: labels, sampleShape: files.sampleShape, range: usualRange(of: model))
+            return EvaluatedSamples(
+                set,
+                words: "test samples of "
+                    + (test.values.file.path as NSString).lastPathComponent)
+        case nil:
+            throw InputError("\(model.path): the model has no data set; give --data FILE")
+        }
+    }
+
+    /// Where a file is whose contents are those that the model was trained with.
+    private static func path(of file: InputFile) throws -> String {
+        let cache = StandardData.cache
+        if cache.contains(file) { return cache.path(of: file) }
+        let found = try InputFile(reading: file.path)
+        guard found.sha256 == file.sha256 else {
+            throw DatasetError.changed(
+                path: file.path, found: "SHA-256 \(found.sha256)",
+                expected: "SHA-256 \(file.sha256)")
+        }
+        return file.path
+    }
+}
