@@ -63,7 +63,7 @@ package struct CodeImages {
             "the variables' own deviations over the test samples are from "
             + "\(Self.text(deviations.min() ?? 0)) to \(Self.text(deviations.max() ?? 0))"
         try folder.picture(
-            GridPicture.of(rows, framed: Self.cells(0, 0..<2)), named: "around",
+            GridPicture.of(rows, framed: Self.cells(0, 0..<2), scale: 3), named: "around",
             caption: "\(count) new images from the code of test sample \(sample) with normal "
                 + "noise of \(words); \(widths). Framed, at the top: the sample and its "
                 + "reconstruction.",

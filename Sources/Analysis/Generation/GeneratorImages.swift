@@ -3,8 +3,8 @@ import Figures
 import Foundation
 package import Reporting
 
-/// Images that a GAN's generator makes of fixed noise, now and through its training, as a step tells
-/// them.
+/// Images that a GAN's generator makes of fixed noise, now and through its training, as a step
+/// tells them.
 package struct GeneratorImages {
     private let model: TrainedModel
     private let seed: UInt64
@@ -77,13 +77,11 @@ package struct GeneratorImages {
                 + "\(Self.epochs(first.epoch)) to \(last.epoch), in \(film.frames.count) steps.",
             alternative: "An animation of generated images that take shape from epoch "
                 + "\(first.epoch) to \(last.epoch).")
-        if distance != nil {
+        if moments.contains(where: { $0.distance != nil }) {
             try folder.chart(
                 chart(of: moments), named: "distance",
-                caption: """
-                    The Fréchet distance of generated images from the test samples, in the features of a \
-                    classifier, by epoch: lower is better.
-                    """)
+                caption: "The Fréchet distance of generated images from the test samples, in the "
+                    + "features of a classifier, by epoch: lower is better.")
         }
         add(last.distance, to: &folder)
         try addTable(of: moments, to: &folder)
@@ -108,9 +106,12 @@ package struct GeneratorImages {
                     of: SampleCodes.noise(
                         count: distance.referenceCount, dimensions: maker.inputSize, seed: seed)))
         }
+        // What training measured itself is not measured again.
+        var metrics = weights.document.metrics
+        let measured = metrics.removeValue(forKey: "frechet_distance")
         return Moment(
             epoch: weights.document.epochs, pictures: maker.pictures(of: noise),
-            metrics: weights.document.metrics, distance: distance)
+            metrics: metrics, distance: distance ?? measured)
     }
 
     // MARK: Parts of findings
@@ -146,13 +147,14 @@ package struct GeneratorImages {
     }
 
     private func chart(of moments: [Moment]) -> CurveChart {
-        CurveChart(
+        let measured = moments.filter { $0.distance != nil }
+        return CurveChart(
             title: "\(model.job.study): distance from real images", x: Axis("Epoch"),
             y: Axis("Fréchet distance"),
             curves: [
                 CurveChart.Curve(
-                    "generated images", x: moments.map { Double($0.epoch) },
-                    y: moments.map { $0.distance ?? .nan })
+                    "generated images", x: measured.map { Double($0.epoch) },
+                    y: measured.compactMap(\.distance))
             ])
     }
 
@@ -166,20 +168,21 @@ package struct GeneratorImages {
     /// A row an epoch, of which the table shows some and its CSV file all.
     private func addTable(of moments: [Moment], to folder: inout FindingsFolder) throws {
         let names = Set(moments.flatMap(\.metrics.keys)).sorted()
+        let isMeasured = moments.contains { $0.distance != nil }
         func row(_ moment: Moment, _ text: (Double) -> String) -> [String] {
             let values =
                 names.map { moment.metrics[$0] }
-                + (distance == nil ? [] : [moment.distance])
+                + (isMeasured ? [moment.distance] : [])
             return ["\(moment.epoch)"] + values.map { $0.map(text) ?? "–" }
         }
         let columns =
-            ["Epoch"] + names.map(Self.heading) + (distance == nil ? [] : ["Fréchet distance"])
+            ["Epoch"] + names.map(Self.heading) + (isMeasured ? ["Fréchet distance"] : [])
         let shown = Self.evenly(moments, 10)
         try folder.table(
             Findings.Table(
                 name: "epochs",
                 caption: "Losses"
-                    + (distance == nil ? "" : " and the distance from real images")
+                    + (isMeasured ? " and the distance from real images" : "")
                     + " after some of the epochs whose weights were kept.",
                 columns: columns.map { Findings.Table.Column($0) },
                 rows: shown.map { row($0) { NumberText.rounded($0, digits: 4) } }),

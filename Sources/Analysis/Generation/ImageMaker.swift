@@ -3,7 +3,8 @@ package import Embeddings
 package import Figures
 import TrainingEngine
 
-/// The part of a model that makes images of numbers: an autoencoder's decoder, or a GAN's generator.
+/// The part of a model that makes images of numbers: an autoencoder's decoder, or a GAN's
+/// generator.
 ///
 /// It belongs to one thread at a time, as the runner in it.
 package final class ImageMaker {
