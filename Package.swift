@@ -122,7 +122,8 @@ let package = Package(
         .target(
             name: "Figures", dependencies: ["StudyModel", "CPNG", "CZlib"],
             swiftSettings: strict),
-        .target(name: "Reporting", dependencies: ["StudyModel", "Figures"], swiftSettings: strict),
+        .target(
+            name: "Reporting", dependencies: ["StudyModel", "Figures"], swiftSettings: optimised),
         .target(
             name: "Analysis",
             dependencies: [
@@ -135,7 +136,7 @@ let package = Package(
             dependencies: [
                 "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles",
                 "Objectives",
-                "Datasets", "Reporting", "CZlib",
+                "Datasets", "Reporting", "Figures", "CZlib",
             ],
             swiftSettings: strict),
         .executableTarget(

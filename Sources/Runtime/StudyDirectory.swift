@@ -14,6 +14,8 @@ package struct StudyDirectory: Sendable, Hashable {
     package var tableCSV: String { path + "/table.csv" }
     package var tableMarkdown: String { path + "/table.md" }
     package var provenance: String { path + "/provenance.json" }
+    package var report: String { path + "/report.html" }
+    package var figures: String { path + "/figures" }
     /// Where and how a live coordinator answers questions; there only while one runs.
     package var live: String { path + "/live.json" }
     package var workerLog: String { path + "/worker.log" }

@@ -20,9 +20,9 @@ struct Podium: ParsableCommand {
         subcommands: [
             RunCommand.self, CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self,
             CheckCommand.self, DescribeCommand.self, TableCommand.self, StatusCommand.self,
-            TrialCommand.self, TrainCommand.self, EvaluateCommand.self, ReconstructCommand.self,
-            LatentCommand.self, GenerateCommand.self, ReproduceCommand.self, DataCommand.self,
-            BenchCommand.self,
+            TrialCommand.self, ReportCommand.self, TrainCommand.self, EvaluateCommand.self,
+            ReconstructCommand.self, LatentCommand.self, GenerateCommand.self,
+            ReproduceCommand.self, DataCommand.self, BenchCommand.self,
         ])
 }
 

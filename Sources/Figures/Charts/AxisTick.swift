@@ -80,8 +80,21 @@ struct AxisTick: Sendable, Hashable {
         let (first, last) = (DecimalLogarithm.floor(lower), DecimalLogarithm.floor(upper))
         let span = DecimalLogarithm.of(upper) - DecimalLogarithm.of(lower)
         if span < 0.7 { return linear(from: lower, to: upper, count: count) }
-        let usesPowers = first < -3 || last > 4
-        let digits = span < 1 ? [1, 2, 3, 5, 7] : span < 2 ? [1, 2, 5] : [1]
+        // The finest of these that doesn't give more ticks than asked for.
+        let finer =
+            span < 1 ? [[1, 2, 3, 5, 7], [1, 2, 5]] : span < 2 ? [[1, 2, 5], [1, 3]] : []
+        let digits =
+            finer.first { digits in
+                (first...last).reduce(0) { sum, exponent in
+                    sum
+                        + digits.count {
+                            (lower...upper).contains(
+                                ShortDecimal(digits: $0, exponent: exponent).value)
+                        }
+                } <= count
+            } ?? finer.last ?? [1]
+        // Side by side with other numbers, powers of ten are numbers too.
+        let usesPowers = digits == [1] && (first < -3 || last > 4)
         let stride = max(1, Int((span / Double(count)).rounded(.up)))
         var ticks: [AxisTick] = []
         for exponent in first...last {

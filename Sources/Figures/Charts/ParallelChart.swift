@@ -65,7 +65,8 @@ package struct ParallelChart: Chart {
         ]
         for (name, group) in groups {
             data.startBlock(name, columns: ["axis", "height", "value", "rank"])
-            if group.isEmpty { data.add([Double.nan, .nan, .nan, .nan]) }
+            // Ranks must be numbers all the same: a colour is made of them.
+            if group.isEmpty { data.add([Double.nan, .nan, .nan, 1]) }
             for line in group {
                 for (axis, value) in lines[line].enumerated() {
                     guard let value, let height = plans[axis].position(value) else {

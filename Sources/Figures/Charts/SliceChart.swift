@@ -42,15 +42,16 @@ package struct SliceChart: Chart {
         return words
     }
 
-    private static let columns = 2
+    /// One chart alone takes the whole width.
+    private var columns: Int { slices.count == 1 ? 1 : 2 }
 
     package var drawing: Drawing {
         let up = AxisPlan(metric, values: results, tickCount: 5)
         var data = DataFile([title, "a block a parameter; the last column is 1 for the best trial"])
-        let rows = (slices.count + Self.columns - 1) / Self.columns
+        let rows = (slices.count + columns - 1) / columns
         var commands = [
             "set key off", "set tmargin 0.8", "set bmargin 3.4",
-            Drawing.multiplot(rows: max(1, rows), columns: Self.columns),
+            Drawing.multiplot(rows: max(1, rows), columns: columns),
         ]
         for (index, slice) in slices.enumerated() {
             data.startBlock(
@@ -62,11 +63,11 @@ package struct SliceChart: Chart {
                     value, results[trial], value + shift(slice.axis, trial), trial == best ? 1 : 0,
                 ])
             }
-            let across = AxisPlan(slice.axis, values: slice.values.compactMap { $0 }, tickCount: 4)
+            let across = Self.plan(slice)
             // Words of many letters would run into each other.
             let turn = across.labelWidth > 30 ? "set xtics rotate by -30" : "set xtics norotate"
             commands += across.commands("x")
-            commands += up.commands("y", label: index % Self.columns == 0 ? nil : "")
+            commands += up.commands("y", label: index % columns == 0 ? nil : "")
             commands += [
                 turn,
                 ScriptText.plot(
@@ -82,6 +83,14 @@ package struct SliceChart: Chart {
         return Drawing(
             height: 14 + 52 * max(1, rows), isSinglePlot: false, data: data,
             commands: commands)
+    }
+
+    /// Four ticks, or more where that would be one or two.
+    private static func plan(_ slice: Slice) -> AxisPlan {
+        let plans = [4, 6].lazy.map {
+            AxisPlan(slice.axis, values: slice.values.compactMap { $0 }, tickCount: $0)
+        }
+        return plans.first { $0.ticks.count { !$0.isMinor } > 2 } ?? plans[0]
     }
 
     /// Trials of one category side by side, so that they don't hide each other.

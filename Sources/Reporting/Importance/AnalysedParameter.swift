@@ -1,0 +1,88 @@
+package import StudyModel
+
+/// A parameter as analyses of a study see it: what its values are as numbers, and between what
+/// bounds.
+package struct AnalysedParameter: Sendable, Hashable {
+    package enum Scale: Sendable, Hashable {
+        /// Numbers between two bounds; `step` is nil for real numbers.
+        case numeric(low: Double, high: Double, isLogarithmic: Bool, step: Double?)
+        /// A few values. Numbers are in their order and take their rank as their place; the order
+        /// of words means nothing.
+        case levels([ParameterValue], isOrdered: Bool)
+    }
+
+    package let name: String
+    package let scale: Scale
+    /// Whether all values are whole numbers.
+    package let isWhole: Bool
+
+    /// What is known of a parameter from its domain, and, of a pool, from the trials: a pool's
+    /// values are drawn when the study starts, and those are its levels that a trial had.
+    package init(_ parameter: Parameter, trials: some Sequence<Trial>) {
+        name = parameter.name
+        switch parameter.domain {
+        case .float(let domain):
+            scale = Self.numeric(
+                low: domain.low,
+                high: domain.step == nil
+                    ? domain.high : domain.value(at: max(0, (domain.count ?? 1) - 1)),
+                domain.distribution, step: domain.step)
+            isWhole = false
+        case .int(let domain):
+            scale = Self.numeric(
+                low: Double(domain.low), high: Double(domain.value(at: domain.count - 1)),
+                domain.distribution, step: Double(domain.step))
+            isWhole = true
+        case .categorical(let choices):
+            scale = Self.levels(choices)
+            isWhole = choices.allSatisfy(Self.isInt)
+        case .pool:
+            let values = trials.compactMap { $0.configuration[parameter.name] }
+            scale = Self.levels(values)
+            isWhole = values.allSatisfy(Self.isInt)
+        }
+    }
+
+    /// Whether there is but one value to choose from.
+    package var isConstant: Bool {
+        switch scale {
+        case .numeric(let low, let high, _, _): low == high
+        case .levels(let values, _): values.count < 2
+        }
+    }
+
+    /// Where a value is: the number itself, or its place among the levels; nil for what is none.
+    package func place(of value: ParameterValue?) -> Double? {
+        guard let value else { return nil }
+        switch scale {
+        case .numeric: return value.number
+        case .levels(let values, _): return values.firstIndex(of: value).map(Double.init)
+        }
+    }
+
+    private static func numeric(
+        low: Double, high: Double, _ distribution: Distribution, step: Double?
+    ) -> Scale {
+        let isLogarithmic =
+            switch distribution {
+            case .logUniform, .logNormal: low > 0
+            case .uniform, .normal: false
+            }
+        return .numeric(low: low, high: high, isLogarithmic: isLogarithmic, step: step)
+    }
+
+    private static func levels(_ values: [ParameterValue]) -> Scale {
+        var seen: Set<ParameterValue> = []
+        let distinct = values.filter { seen.insert($0).inserted }
+        let numbers = distinct.compactMap(\.number)
+        guard numbers.count == distinct.count else { return .levels(distinct, isOrdered: false) }
+        // Equal numbers of two kinds (1 and 1.0) stay apart, in the order of the job.
+        let order = numbers.indices.sorted { (numbers[$0], $0) < (numbers[$1], $1) }
+        return .levels(order.map { distinct[$0] }, isOrdered: true)
+    }
+
+    private static func isInt(_ value: ParameterValue) -> Bool {
+        if case .int = value { return true }
+        return false
+    }
+}

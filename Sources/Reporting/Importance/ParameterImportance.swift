@@ -1,0 +1,111 @@
+package import StudyModel
+
+/// Which parameters mattered in a study, or why that can't be said.
+package struct ParameterImportance: Sendable, Hashable {
+    package struct Entry: Sendable, Hashable {
+        package var name: String
+        /// PED-ANOVA's importance, as a part of the sum of all.
+        package var share: Double
+        /// What a parameter that has nothing to do with the result stays below in nineteen of
+        /// twenty cases, as a part of the same sum.
+        package var chance: Double
+        /// The part of the variance that the parameter explains by itself, by fANOVA; nil where
+        /// not all trials have the parameter.
+        package var variance: Double?
+    }
+
+    /// Most important first; parameters of one value are left out.
+    package var entries: [Entry]
+    /// How many trials were looked at, and how many of them are the best.
+    package var trialCount: Int
+    package var bestCount: Int
+    /// Why nothing can be said; nil where something can.
+    package var silence: String?
+
+    /// Fewer complete trials say nothing about anything.
+    package static let leastTrials = 10
+    /// Fewer of the best than these are a hint rather than a finding.
+    package static let fewBest = 5
+    private static let shuffleCount = 200
+
+    /// Weighs the parameters of a study's complete trials.
+    ///
+    /// Pure: the seed is the study's own.
+    package init(job: Job, trials: [Trial]) {
+        let complete = trials.filter { Ranking.value(of: $0, job.metric) != nil }
+        let losses = complete.compactMap { trial in
+            Ranking.value(of: trial, job.metric).map {
+                job.metric.direction == .minimize ? $0 : -$0
+            }
+        }
+        let parameters = job.space.parameters.map { AnalysedParameter($0, trials: complete) }
+            .filter { !$0.isConstant }
+        let isBest = PEDAnova.best(of: losses)
+        trialCount = complete.count
+        bestCount = isBest.count { $0 }
+        entries = []
+        silence = Self.silence(parameters, losses, bestCount: bestCount)
+        guard silence == nil else { return }
+
+        let values = parameters.map { parameter in
+            complete.map { parameter.place(of: $0.configuration[parameter.name]) }
+        }
+        let analyses = zip(parameters, values).map { PEDAnova(of: $0, values: $1) }
+        let raw = analyses.map { $0.importance(isBest: isBest) }
+        let sum = raw.reduce(0, +)
+        guard sum > 0 else {
+            silence =
+                "The best trials' values are spread like those of all: no parameter stands out."
+            return
+        }
+        let chances = Self.chances(analyses, isBest, seed: job.seed)
+        let forest = FunctionalANOVA(
+            parameters: parameters, values: values, losses: losses, seed: job.seed)
+        let shares = forest?.shares() ?? [:]
+        entries = parameters.indices.map { index in
+            Entry(
+                name: parameters[index].name, share: raw[index] / sum,
+                chance: chances[index] / sum, variance: shares[parameters[index].name])
+        }
+        // Equal ones stay in the job's order.
+        entries = entries.enumerated().sorted {
+            $0.element.share != $1.element.share
+                ? $0.element.share > $1.element.share : $0.offset < $1.offset
+        }.map(\.element)
+    }
+
+    private static func silence(
+        _ parameters: [AnalysedParameter], _ losses: [Double], bestCount: Int
+    ) -> String? {
+        if parameters.isEmpty { return "No parameter has more than one value." }
+        if parameters.count == 1 {
+            return "There is one parameter only, \(parameters[0].name): it has no others to be "
+                + "weighed against."
+        }
+        if losses.count < leastTrials {
+            return "\(losses.count) of the trials have a result; weighing parameters takes "
+                + "\(leastTrials) at least."
+        }
+        if bestCount == losses.count {
+            return "All trials came to the same result: no parameter made a difference."
+        }
+        return nil
+    }
+
+    /// What each parameter's importance would be by chance: the 95th percentile over shuffles of
+    /// which trials are the best.
+    private static func chances(
+        _ analyses: [PEDAnova], _ isBest: [Bool], seed: UInt64
+    ) -> [Double] {
+        let generator = SeededGenerator(seed: seed, purpose: .evaluation)
+        var drawn = Array(repeating: [Double](), count: analyses.count)
+        for shuffle in 0..<shuffleCount {
+            let order = generator.permutation(count: isBest.count, step: shuffle)
+            let shuffled = order.map { isBest[Int($0)] }
+            for index in analyses.indices {
+                drawn[index].append(analyses[index].importance(isBest: shuffled))
+            }
+        }
+        return drawn.map { $0.sorted()[shuffleCount * 95 / 100] }
+    }
+}

@@ -1,0 +1,99 @@
+import Figures
+import StudyModel
+
+/// The axes of a report's charts.
+enum ReportAxis {
+    /// Values of more than these many tenfolds are told apart on a logarithmic axis only.
+    private static let linearRatio = 12.0
+
+    /// A name as people write it: `learning_rate` as `learning rate`.
+    static func words(_ name: String) -> String {
+        String(name.map { $0 == "_" ? " " : $0 })
+    }
+
+    /// An axis for a metric's values: logarithmic where they differ by more than a power of ten.
+    static func metric(_ name: String, values: some Sequence<Double>) -> Axis {
+        Axis(words(name), scale: isWide(values) ? .logarithmic : .linear)
+    }
+
+    static func isWide(_ values: some Sequence<Double>) -> Bool {
+        var low = Double.infinity
+        var high = -Double.infinity
+        for value in values where value.isFinite {
+            (low, high) = (min(low, value), max(high, value))
+        }
+        return low > 0 && high > low * linearRatio
+    }
+
+    /// An axis for a parameter, as it was drawn.
+    static func parameter(_ parameter: AnalysedParameter) -> Axis {
+        switch parameter.scale {
+        case .numeric(_, _, let isLogarithmic, _):
+            return Axis(
+                words(parameter.name), scale: isLogarithmic ? .logarithmic : .linear)
+        case .levels(let values, let isOrdered):
+            if isOrdered, let numbers = spread(values) {
+                return Axis(
+                    words(parameter.name), scale: isWide(numbers) ? .logarithmic : .linear)
+            }
+            return Axis(
+                words(parameter.name), scale: .categories(values.map(ConfigurationText.rounded)))
+        }
+    }
+
+    /// Where a trial is on the parameter's axis.
+    static func place(_ parameter: AnalysedParameter, _ trial: Trial) -> Double? {
+        let value = trial.configuration[parameter.name]
+        if case .levels(let values, isOrdered: true) = parameter.scale, spread(values) != nil {
+            return value?.number
+        }
+        return parameter.place(of: value)
+    }
+
+    /// Whether places are numbers rather than a list's.
+    static func isNumeric(_ parameter: AnalysedParameter) -> Bool {
+        if case .categories = self.parameter(parameter).scale { return false }
+        return true
+    }
+
+    /// The numbers of many levels, which stand where they are; a few stand side by side.
+    private static func spread(_ values: [ParameterValue]) -> [Double]? {
+        values.count > 4 ? values.compactMap(\.number) : nil
+    }
+}
+
+/// Domains in words.
+enum DomainText {
+    /// `1e-05 to 0.1, logarithmic`; `Adam, RMSprop`; `11 values, 0 to 0.000211`.
+    static func of(_ parameter: AnalysedParameter) -> String {
+        switch parameter.scale {
+        case .numeric(let low, let high, let isLogarithmic, let step):
+            var words = "\(number(low)) to \(number(high))"
+            if let step, !(parameter.isWhole && step == 1) { words += " by \(number(step))" }
+            if isLogarithmic { words += ", logarithmic" }
+            return words
+        case .levels(let values, let isOrdered):
+            guard isOrdered, values.count > 6, let first = values.first, let last = values.last
+            else { return values.map(ConfigurationText.rounded).joined(separator: ", ") }
+            return "\(values.count) values, \(ConfigurationText.rounded(first)) to "
+                + ConfigurationText.rounded(last)
+        }
+    }
+
+    /// Whether a value is the lowest or highest of several that there are.
+    static func edge(_ parameter: AnalysedParameter, _ value: ParameterValue?) -> String {
+        guard let place = parameter.place(of: value) else { return "" }
+        switch parameter.scale {
+        case .numeric(let low, let high, _, _):
+            return place <= low ? "the lowest" : place >= high ? "the highest" : ""
+        case .levels(let values, let isOrdered):
+            guard isOrdered, values.count > 2 else { return "" }
+            return place == 0
+                ? "the lowest" : Int(place) == values.count - 1 ? "the highest" : ""
+        }
+    }
+
+    private static func number(_ value: Double) -> String {
+        NumberText.rounded(value, digits: value.magnitude < 1e6 ? 6 : 4)
+    }
+}

@@ -1,0 +1,201 @@
+import Figures
+import StudyModel
+
+/// How trials learnt, and how the search went on.
+extension StudyView {
+    /// How many of the best have a curve with a name.
+    private static let namedCount = 5
+    /// More curves than these say no more, and make the page heavy.
+    private static let mostFaintCurves = 80
+    private static let mostPoints = 60
+
+    func learning(_ draw: StudyReport.Drawing) throws(FigureError) -> Page.Section {
+        let heading = "Learning curves"
+        guard trials.contains(where: { points(of: $0, job.metric.name).count > 1 }) else {
+            let reason =
+                trials.contains { !$0.reports.isEmpty }
+                ? "No trial reported more than once: there are no curves to draw."
+                : "No trial reported any epoch: there are no curves to draw."
+            return Page.Section(heading, [Self.absence(reason)])
+        }
+        let named = ranked.prefix(Self.namedCount).enumerated().compactMap {
+            place, trial -> CurveChart.Curve? in
+            guard let record = record(trial) else { return nil }
+            return curve("\(place + 1): trial \(trial.number)", record, job.metric.name)
+        }
+        let (faint, all) = faintCurves()
+        var chart = CurveChart(
+            title: "\(Self.sentence(job.metric.name)) by epoch", x: Axis("epoch"),
+            y: metricAxis(named, faint), curves: named,
+            background: faint.isEmpty ? nil : ("other trials", faint))
+        chart.y.range = range(of: chart)
+        var caption = "The best \(named.count) trials by rank"
+        if named.isEmpty { caption = "Trials that have no result yet" }
+        if !faint.isEmpty, !named.isEmpty {
+            caption +=
+                faint.count < all
+                ? ", before \(faint.count) of the other \(all), evenly picked by rank"
+                : ", before the other \(all)"
+        }
+        if chart.y.range != nil { caption += "; the worst values are beyond the figure's edge" }
+        let figure = PageFigure(
+            try draw("learning-curves", chart), caption: [.text(caption + ".")])
+        return Page.Section(heading, [.figure(figure)] + (try bestCurves(draw)))
+    }
+
+    /// Training and validation of the best trial, a chart a kind of metric.
+    private func bestCurves(_ draw: StudyReport.Drawing) throws(FigureError) -> [Block] {
+        guard let best = ranked.first, let record = record(best) else { return [] }
+        let names = MetricText.ordered(record.reports.flatMap(\.metrics.keys), job.metric)
+        var kinds: [String] = []
+        for name in names where !kinds.contains(Self.kind(name)) { kinds.append(Self.kind(name)) }
+        var figures: [PageFigure] = []
+        for (index, kind) in kinds.prefix(4).enumerated() {
+            let curves = names.filter { Self.kind($0) == kind }
+                .compactMap { curve(ReportAxis.words($0), record, $0) }
+            guard !curves.isEmpty, index > 0 || curves.count > 1 else { continue }
+            let axis = ReportAxis.metric(kind, values: curves.flatMap(\.y))
+            let chart = CurveChart(
+                title: "\(Self.sentence(kind)) of the best trial", x: Axis("epoch"), y: axis,
+                curves: curves)
+            let words = curves.map(\.name).joined(separator: " and ")
+            figures.append(
+                PageFigure(
+                    try draw("best-\(Self.fileName(kind))", chart),
+                    caption: [.text("\(Self.sentence(words)) of trial \(best.number).")]))
+        }
+        return figures.isEmpty ? [] : [figures.count == 1 ? .figure(figures[0]) : .figures(figures)]
+    }
+
+    /// Curves of the others, and how many others there are.
+    private func faintCurves() -> (drawn: [CurveChart.Curve], count: Int) {
+        let others = ranked.dropFirst(Self.namedCount).compactMap(record)
+        let unranked = trials.filter { ranking.rank(of: $0.trial.number) == nil }
+        let curves = (others + unranked).compactMap { curve("", $0, job.metric.name) }
+        guard curves.count > Self.mostFaintCurves else { return (curves, curves.count) }
+        let picked = (0..<Self.mostFaintCurves).map {
+            curves[$0 * (curves.count - 1) / (Self.mostFaintCurves - 1)]
+        }
+        return (picked, curves.count)
+    }
+
+    private func points(of record: TrialRecord, _ metric: String) -> [(Double, Double)] {
+        record.reports.compactMap { report in
+            report.metrics[metric].flatMap { $0.isFinite ? (Double(report.epoch), $0) : nil }
+        }
+    }
+
+    /// Nil for a curve of no line; of long ones evenly picked points, with both ends.
+    private func curve(
+        _ name: String, _ record: TrialRecord, _ metric: String
+    ) -> CurveChart.Curve? {
+        var points = points(of: record, metric)
+        guard points.count > 1 else { return nil }
+        if points.count > 3 * Self.mostPoints || name.isEmpty && points.count > Self.mostPoints {
+            let count = name.isEmpty ? Self.mostPoints : 3 * Self.mostPoints
+            points = (0..<count).map { points[$0 * (points.count - 1) / (count - 1)] }
+        }
+        return CurveChart.Curve(name, x: points.map(\.0), y: points.map(\.1))
+    }
+
+    private func metricAxis(_ named: [CurveChart.Curve], _ faint: [CurveChart.Curve]) -> Axis {
+        // The named ones decide: one that diverged should not squeeze all others.
+        let values = (named.isEmpty ? faint : named).flatMap(\.y)
+        let ends = faint.compactMap(\.y.last)
+        return ReportAxis.metric(job.metric.name, values: values + Self.middle(ends, share: 0.9))
+    }
+
+    /// What is shown where a few curves are far from all others; nil where nothing is left out.
+    ///
+    /// All of the named ones and nine tenths of the rest are shown.
+    private func range(of chart: CurveChart) -> ClosedRange<Double>? {
+        let faint = (chart.background?.curves ?? []).flatMap(\.y)
+        let named = chart.curves.flatMap(\.y)
+        let shown = named + Self.middle(faint, share: 0.9)
+        let isLogarithmic = chart.y.scale == .logarithmic
+        guard let low = shown.min(), let high = shown.max(), low < high,
+            let least = (named + faint).min(), let most = (named + faint).max(),
+            !isLogarithmic || least > 0
+        else { return nil }
+        func span(_ a: Double, _ b: Double) -> Double {
+            isLogarithmic ? PortableMath.log(b / a) : b - a
+        }
+        guard span(least, most) > 3 * span(low, high) else { return nil }
+        let room = 0.04 * span(low, high)
+        guard isLogarithmic else { return (low - room)...(high + room) }
+        return (low * PortableMath.exp(-room))...(high * PortableMath.exp(room))
+    }
+
+    /// The better part of some values.
+    private static func middle(_ values: [Double], share: Double) -> [Double] {
+        guard values.count > 10 else { return values }
+        let sorted = values.sorted()
+        let left = Int(Double(sorted.count) * (1 - share) / 2)
+        return Array(sorted.dropFirst(left).dropLast(left))
+    }
+
+    /// `loss` of `validation_loss` and of `train_loss`.
+    private static func kind(_ metric: String) -> String {
+        for prefix in ["validation_", "train_", "training_", "test_"]
+        where metric.hasPrefix(prefix) && metric.count > prefix.count {
+            return String(metric.dropFirst(prefix.count))
+        }
+        return metric
+    }
+
+    static func fileName(_ name: String) -> String {
+        let plain = name.lowercased().map { character -> Character in
+            character.isASCII && (character.isLetter || character.isNumber) ? character : "-"
+        }
+        return String(plain)
+    }
+
+    static func sentence(_ name: String) -> String {
+        let words = ReportAxis.words(name)
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+
+    // MARK: History
+
+    func history(_ draw: StudyReport.Drawing) throws(FigureError) -> Page.Section {
+        let heading = "Optimization history"
+        let outcomes = trials.filter(\.trial.state.isTerminal).map { record in
+            let isPruned = record.trial.state == .pruned
+            let value =
+                isPruned
+                ? record.reports.last?.metrics[job.metric.name]
+                : Ranking.value(of: record.trial, job.metric)
+            return HistoryChart.Outcome(
+                trial: record.trial.number, value: value, isPruned: isPruned)
+        }
+        guard outcomes.count > 1, !ranked.isEmpty else {
+            return Page.Section(
+                heading,
+                [Self.absence("There are fewer than two trials with a result: no history yet.")])
+        }
+        let chart = HistoryChart(
+            title: "\(Self.sentence(job.metric.name)) by trial",
+            metric: ReportAxis.metric(
+                job.metric.name, values: outcomes.compactMap(\.value)),
+            isMinimised: isMinimised, outcomes: outcomes)
+        let improvements = improvementCount(outcomes)
+        let caption =
+            "Each trial's result in the order of the trials' numbers, and the best so far, which "
+            + "changed \(improvements) time\(improvements == 1 ? "" : "s") after the first."
+        return Page.Section(
+            heading,
+            [.figure(PageFigure(try draw("history", chart), caption: [.text(caption)]))])
+    }
+
+    private func improvementCount(_ outcomes: [HistoryChart.Outcome]) -> Int {
+        var (best, count) = (Double?.none, 0)
+        for value in outcomes.filter({ !$0.isPruned }).compactMap(\.value) {
+            guard let known = best else {
+                best = value
+                continue
+            }
+            if job.metric.ranks(value, before: known) { (best, count) = (value, count + 1) }
+        }
+        return count
+    }
+}

@@ -1,0 +1,86 @@
+import Figures
+import StudyModel
+
+/// What went wrong, and where everything comes from.
+extension StudyView {
+    private static let mostFailures = 40
+
+    var failures: Page.Section {
+        let failed = trials.filter { $0.trial.state == .failed }
+        let lost = times.spans.filter {
+            [.lost, .returned, .superseded].contains($0.attempt.outcome)
+        }
+        guard !failed.isEmpty || !lost.isEmpty else {
+            return Page.Section(
+                "Failures and lost attempts",
+                [.text("None: no trial failed, and no attempt was lost or handed back.")])
+        }
+        var blocks: [Block] = []
+        if !failed.isEmpty {
+            blocks.append(
+                .table(
+                    PageTable(
+                        caption: Self.caption("trial", failed.count, "failed", Self.mostFailures),
+                        columns: [
+                            .init("Trial", isNumeric: true), .init("Reason"),
+                            .init("Configuration"),
+                        ],
+                        texts: failed.prefix(Self.mostFailures).map {
+                            [
+                                "\($0.trial.number)", $0.trial.failure ?? "",
+                                ConfigurationText.full($0.trial.configuration),
+                            ]
+                        })))
+        }
+        if !lost.isEmpty {
+            blocks.append(
+                .table(
+                    PageTable(
+                        caption: Self.caption(
+                            "attempt", lost.count, "ended without a result", Self.mostFailures)
+                            + " What was lost was given out again.",
+                        columns: [
+                            .init("Trial", isNumeric: true), .init("Attempt", isNumeric: true),
+                            .init("Outcome"), .init("Worker"), .init("Ended after"),
+                            .init("Note"),
+                        ],
+                        texts: lost.prefix(Self.mostFailures).map { span in
+                            [
+                                "\(span.trial)", "\(span.attempt.number)",
+                                Self.words(span.attempt.outcome), span.attempt.worker.name,
+                                TimeText.duration(span.end - span.attempt.startedAt),
+                                span.attempt.note,
+                            ]
+                        })))
+        }
+        return Page.Section("Failures and lost attempts", blocks)
+    }
+
+    private static func caption(
+        _ noun: String, _ count: Int, _ words: String, _ most: Int
+    ) -> String {
+        let number = count == 1 ? "One \(noun)" : "\(count) \(noun)s"
+        return "\(number) \(words)" + (count > most ? "; the first \(most)." : ".")
+    }
+
+    // MARK: Where it comes from
+
+    var jobSection: Page.Section? {
+        guard let text = report.jobText else { return nil }
+        return Page.Section(
+            "The job as it was run",
+            [
+                .paragraph([
+                    "The file is ", .link("job.yaml", to: "job.yaml"),
+                    .text(
+                        "; it ran with \(job.trials) trials, \(job.epochs) "
+                            + "epoch\(job.epochs == 1 ? "" : "s") and seed \(job.seed)."),
+                ]), .code(text),
+            ])
+    }
+
+    var provenanceSection: Page.Section? {
+        guard !report.provenance.isEmpty else { return nil }
+        return Page.Section("Provenance", [.definitions(report.provenance)])
+    }
+}

@@ -1,0 +1,173 @@
+import Figures
+import StudyModel
+
+/// What a reader wants to know first.
+extension StudyView {
+    private var counts: [Trial.State: Int] {
+        Dictionary(trials.map { ($0.trial.state, 1) }, uniquingKeysWith: +)
+    }
+
+    private var done: Int { trials.count { $0.trial.state.isTerminal } }
+    private var total: Int { max(job.trials, trials.count) }
+
+    var summary: Page.Section {
+        var highlights: [Definition] = []
+        if let best = ranking.bestValue {
+            highlights.append(
+                .init("Best \(ReportAxis.words(job.metric.name))", MetricText.rounded(best)))
+        }
+        highlights.append(
+            .init("Trials", done == total ? "\(done)" : "\(done) of \(total)"))
+        if let failed = counts[.failed], failed > 0 {
+            highlights.append(.init("Failed", "\(failed)"))
+        }
+        if times.busySeconds > 0 {
+            highlights.append(.init("Time", TimeText.duration(times.busySeconds)))
+        }
+        if let rate = samplesPerSecond {
+            highlights.append(.init("Samples a second", NumberText.rate(rate)))
+        }
+        return Page.Section(
+            "Summary", [.highlights(highlights)] + state + [.paragraph(sentence)])
+    }
+
+    /// Training samples a second, of all slots together.
+    var samplesPerSecond: Double? {
+        guard let samples = report.trainingSamples, times.busySeconds > 0 else { return nil }
+        let epochs = times.finished.reduce(0) { $0 + $1.epochs }
+        return epochs > 0 ? Double(epochs * samples) / times.busySeconds : nil
+    }
+
+    /// What was searched, how, and for what.
+    private var sentence: [Inline] {
+        var words = job.sampler == .grid ? "A grid search" : "A random search"
+        let count = parameters.count
+        words += " over \(count) parameter\(count == 1 ? "" : "s") of the objective "
+        var inlines: [Inline] = [.text(words), .code(job.objective.rawValue)]
+        if let dataset = job.dataset { inlines += [" on ", .code("\(dataset)")] }
+        inlines += [
+            .text(", ranked by the \(isMinimised ? "lowest" : "highest") "),
+            .code(job.metric.name), .text("; "),
+            .text(job.epochs == 1 ? "one epoch a trial" : "\(job.epochs) epochs a trial"),
+            .text(", seed \(job.seed)."),
+        ]
+        return inlines
+    }
+
+    /// What has to be known before numbers are believed.
+    private var state: [Block] {
+        var notes: [Block] = []
+        if report.isLive {
+            notes.append(
+                .note([
+                    .text(
+                        "The study is still running: \(done) of \(total) trials are done. Write the "
+                            + "report again with "), .code("podium report \(job.study)"), ".",
+                ]))
+        } else if done < total {
+            notes.append(
+                .note([
+                    .text("The study is not finished: \(done) of \(total) trials are done, and "),
+                    "nobody runs it now.",
+                ]))
+        }
+        if report.record.conflicts > 0 {
+            notes.append(.note([.text(StatusText.conflicts(report.record.conflicts) + ".")]))
+        }
+        return notes
+    }
+
+    // MARK: The table
+
+    /// The rows that the job asks for.
+    var table: Page.Section {
+        guard !ranked.isEmpty else {
+            return Page.Section(
+                "Ranked table",
+                [Self.absence("No trial has a result that can be ranked yet.")])
+        }
+        let shown = min(job.top, ranked.count)
+        let caption =
+            ranked.count == shown
+            ? "All \(ranked.count) trials with a result, the best first."
+            : "The best \(shown) of \(ranked.count) trials with a result."
+        return Page.Section(
+            "Ranked table",
+            [
+                .table(pageTable(RankedTable(job: job, ranking: ranking, top: job.top), caption)),
+                .paragraph([
+                    "Every trial, with every digit, is in ", .link("table.csv", to: "table.csv"),
+                    ".",
+                ]),
+            ])
+    }
+
+    private func pageTable(_ table: RankedTable, _ caption: String) -> PageTable {
+        PageTable(
+            caption: caption,
+            columns: table.headings.enumerated().map {
+                .init($0.element, isNumeric: table.isNumeric($0.offset))
+            }, texts: table.rows.map { $0.map(\.rounded) }, emphasised: [0])
+    }
+
+    // MARK: The best configuration
+
+    var bestConfiguration: Page.Section? {
+        guard let best = ranked.first else { return nil }
+        let known = Dictionary(parameters.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        let edges = best.configuration.entries.map { entry in
+            known[entry.name].map { DomainText.edge($0, entry.value) } ?? ""
+        }
+        let isAtEdge = edges.contains { !$0.isEmpty }
+        let rows = zip(best.configuration.entries, edges).map { entry, edge -> [[Inline]] in
+            let domain = known[entry.name].map(DomainText.of) ?? "fixed"
+            return [[.code(entry.name)], [.text(Self.value(entry.value))], [.text(domain)]]
+                + (isAtEdge ? [[.text(edge)]] : [])
+        }
+        var blocks: [Block] = [
+            .table(
+                PageTable(
+                    caption: "Trial \(best.number), the best of \(ranked.count).",
+                    columns: [
+                        .init("Parameter"), .init("Value", isNumeric: true), .init("Searched"),
+                    ] + (isAtEdge ? [.init("At the edge")] : []), rows: rows))
+        ]
+        if isAtEdge {
+            blocks.append(
+                .text(
+                    "A best value at the edge of what was searched says that a better one may lie "
+                        + "beyond it."))
+        }
+        blocks.append(.definitions(results(of: best)))
+        return Page.Section("Best configuration", blocks)
+    }
+
+    /// The trial's metrics, and when it was at its best.
+    private func results(of trial: Trial) -> [Definition] {
+        var list = MetricText.ordered(trial.metrics.keys, job.metric).compactMap { name in
+            trial.metrics[name].map {
+                Definition(
+                    ReportAxis.words(name), NumberText.rounded($0, digits: 6, keepsZeros: false))
+            }
+        }
+        let reports = record(trial)?.reports ?? []
+        let values = reports.compactMap { report in
+            report.metrics[job.metric.name].flatMap { $0.isFinite ? (report.epoch, $0) : nil }
+        }
+        if values.count > 1,
+            let peak = values.min(by: { job.metric.ranks($0.1, before: $1.1) })
+        {
+            list.append(
+                Definition(
+                    "best epoch",
+                    "\(peak.0) of \(job.epochs), \(NumberText.rounded(peak.1, digits: 6))"))
+        }
+        return list
+    }
+
+    /// A value in as many digits as anyone types.
+    private static func value(_ value: ParameterValue) -> String {
+        if case .float(let number) = value { return NumberText.rounded(number, digits: 6) }
+        return value.description
+    }
+}

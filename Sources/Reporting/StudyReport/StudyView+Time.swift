@@ -1,0 +1,163 @@
+import Figures
+import StudyModel
+
+/// What the search took.
+extension StudyView {
+    /// More bars are finer than anyone sees, and make the page heavy.
+    private static let mostSpans = 1200
+    private static let mostRows = 24
+
+    func time(_ draw: StudyReport.Drawing) throws(FigureError) -> Page.Section {
+        let heading = "Time and throughput"
+        guard !times.spans.isEmpty else {
+            return Page.Section(heading, [Self.absence("Nothing has run yet.")])
+        }
+        var blocks: [Block] = [.definitions(totals)]
+        blocks += try timeline(draw)
+        if !times.finished.isEmpty {
+            blocks.append(
+                .details(
+                    summary: "Every trial's time", [.table(trialTable)]))
+        }
+        return Page.Section(heading, blocks)
+    }
+
+    private var totals: [Definition] {
+        var list = [
+            Definition("Began", TimeText.date(times.start)),
+            Definition("Time with something running", TimeText.duration(times.busySeconds)),
+            Definition(
+                "Time of all attempts",
+                TimeText.duration(times.attemptSeconds)
+                    + (job.threads > 1 ? " on \(job.threads) threads each" : "")),
+        ]
+        if job.threads > 1 {
+            list.append(
+                Definition(
+                    "Core time",
+                    TimeText.duration(times.attemptSeconds * Double(job.threads))))
+        }
+        list.append(Definition("Attempts at a time, at most", "\(times.mostAtOnce)"))
+        let seconds = times.finished.map(\.seconds).sorted()
+        if let shortest = seconds.first, let longest = seconds.last {
+            list.append(
+                Definition(
+                    "A trial",
+                    "\(TimeText.duration(seconds[seconds.count / 2])) in the middle, "
+                        + "\(TimeText.duration(shortest)) to \(TimeText.duration(longest))"))
+        }
+        if let rate = times.epochsPerSecond {
+            let seconds = 1 / rate
+            list.append(
+                Definition(
+                    "An epoch of a trial",
+                    seconds < 1
+                        ? "\(NumberText.rounded(seconds, digits: 2)) s"
+                        : TimeText.duration(seconds)))
+            if let samples = report.trainingSamples {
+                list.append(
+                    Definition(
+                        "Training samples a second",
+                        "\(NumberText.rate(rate * Double(samples))) an attempt"
+                            + (samplesPerSecond.map { ", \(NumberText.rate($0)) together" } ?? "")))
+            }
+        }
+        return list
+    }
+
+    private var trialTable: PageTable {
+        PageTable(
+            caption: "Time of all attempts of each trial with an outcome.",
+            columns: [
+                .init("Trial", isNumeric: true), .init("Attempts", isNumeric: true),
+                .init("Time", isNumeric: true), .init("Epochs", isNumeric: true),
+                .init("Epochs a minute", isNumeric: true),
+            ],
+            texts: times.finished.map { trial in
+                [
+                    "\(trial.trial)", "\(trial.attempts)", TimeText.duration(trial.seconds),
+                    "\(trial.epochs)",
+                    trial.epochsPerSecond.map { NumberText.rate(60 * $0) } ?? "",
+                ]
+            })
+    }
+
+    // MARK: Timeline
+
+    private static let kinds: [AttemptOutcome] = [
+        .complete, .failed, .lost, .returned, .superseded, .running,
+    ]
+
+    private func timeline(_ draw: StudyReport.Drawing) throws(FigureError) -> [Block] {
+        let (rows, places) = slots()
+        guard times.spans.contains(where: { $0.end > $0.attempt.startedAt }) else {
+            return [Self.absence("A timeline is left out: no attempt took any time.")]
+        }
+        guard rows.count <= Self.mostRows else {
+            return [
+                Self.absence(
+                    "A timeline is left out: \(rows.count) slots are more than a page has room for."
+                )
+            ]
+        }
+        let kinds = Self.kinds.filter { kind in
+            times.spans.contains { $0.attempt.outcome == kind }
+        }
+        let all = zip(times.spans, places).map { span, row in
+            TimelineChart.Span(
+                row: row, start: span.attempt.startedAt - times.start, end: span.end - times.start,
+                kind: kinds.firstIndex(of: span.attempt.outcome) ?? 0)
+        }
+        var shown = all
+        if all.count > Self.mostSpans {
+            let least = all.map { $0.end - $0.start }.sorted(by: >)[Self.mostSpans - 1]
+            shown = all.filter { $0.end - $0.start >= least || kinds[$0.kind] != .complete }
+            shown = Array(shown.prefix(2 * Self.mostSpans))
+        }
+        let chart = TimelineChart(
+            title: "Who worked when", rowNames: rows, kinds: kinds.map(Self.words), spans: shown)
+        var caption = "Every attempt as a bar, a row a worker's slot."
+        if shown.count < all.count {
+            caption = "The longest \(shown.count) of \(all.count) attempts, a row a worker's slot."
+        }
+        return [.figure(PageFigure(try draw("timeline", chart), caption: [.text(caption)]))]
+    }
+
+    static func words(_ outcome: AttemptOutcome) -> String {
+        switch outcome {
+        case .complete: "complete"
+        case .failed: "failed"
+        case .lost: "lost"
+        case .returned: "handed back"
+        case .superseded: "superseded"
+        case .running: "without an end"
+        }
+    }
+
+    /// Names of slots, and the slot of each attempt: the first of its worker's that is free.
+    private func slots() -> (names: [String], places: [Int]) {
+        var workers: [String] = []
+        var ends: [String: [Double]] = [:]
+        var taken: [(worker: String, slot: Int)] = []
+        for span in times.spans {
+            let worker = span.attempt.worker.name
+            if ends[worker] == nil { workers.append(worker) }
+            var known = ends[worker] ?? []
+            // A hair of slack: an attempt may start in the moment in which another's end is
+            // written down.
+            let free = known.firstIndex { $0 <= span.attempt.startedAt + 0.05 }
+            let slot = free ?? known.count
+            if free == nil { known.append(span.end) } else { known[slot] = span.end }
+            ends[worker] = known
+            taken.append((worker, slot))
+        }
+        var names: [String] = []
+        var first: [String: Int] = [:]
+        for worker in workers {
+            first[worker] = names.count
+            let count = ends[worker]?.count ?? 1
+            names += (0..<count).map { count == 1 ? worker : "\(worker), \($0 + 1)" }
+        }
+        return (names, taken.map { (first[$0.worker] ?? 0) + $0.slot })
+    }
+}

@@ -1,0 +1,81 @@
+package import Figures
+import Foundation
+import Reporting
+import StudyModel
+
+/// Writes a study's report: `report.html`, and the files of its figures beside it.
+package enum StudyReportWriter {
+    /// The samples of each data set that is known by name.
+    private static let namedTrainingSamples = 60_000
+
+    /// Writes the report of a study, running or not, and gives the page's path.
+    ///
+    /// - Parameters:
+    ///   - extraSections: what else there is to tell, behind the best configuration.
+    ///   - gnuplot: nil leaves charts undrawn; their data and scripts are written all the same.
+    ///   - output: the page's file; nil is `report.html` in the study's directory.
+    ///   - version: the program's own.
+    /// - Throws: `RuntimeError` or a `StoreError` where the study can't be read, `FigureError` where
+    ///   a chart can't be drawn, `ReportingError` where the page can't be written.
+    @discardableResult
+    package static func write(
+        study directory: StudyDirectory, extraSections: [Page.Section] = [], gnuplot: Gnuplot?,
+        output: String? = nil, version: String
+    ) throws -> String {
+        let status = try StudyReader.status(of: directory)
+        let now = SystemTime.wallClock
+        let provenance =
+            recorded(directory, status)
+            ?? Provenance.of(
+                status.record, version: version)
+        let report = StudyReport(
+            record: status.record, isLive: status.isLive, now: now,
+            trainingSamples: trainingSamples(of: status.record.job),
+            jobText: try? String(contentsOfFile: directory.job, encoding: .utf8),
+            provenance: provenance.definitions, extraSections: extraSections,
+            footer: "Written by podium \(version), \(TimeText.date(now)).")
+        let folder = try FigureFolder(directory.figures, gnuplot: gnuplot)
+        let page = try report.page { name, chart throws(FigureError) in
+            try folder.draw(chart, named: name)
+        }
+        let path = output ?? directory.report
+        try AtomicFile.write(try page.html(), to: path)
+        return path
+    }
+
+    /// What the coordinator wrote when the study ended: it knows the machine that the study ran on,
+    /// which need not be this one.
+    private static func recorded(
+        _ directory: StudyDirectory, _ status: StudyStatus
+    ) -> Provenance? {
+        guard !status.isLive,
+            let data = FileManager.default.contents(atPath: directory.provenance)
+        else { return nil }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try? decoder.decode(Provenance.self, from: data)
+    }
+
+    private static func trainingSamples(of job: Job) -> Int? {
+        guard case .named? = job.dataset else { return nil }
+        let held = job.split.validation == .holdOut ? job.split.validationFraction : 0
+        return Int((Double(namedTrainingSamples) * (1 - held)).rounded())
+    }
+}
+
+extension Provenance {
+    /// For people.
+    fileprivate var definitions: [Definition] {
+        [
+            Definition("Podium", podium),
+            Definition("Job fingerprint", [.code(jobFingerprint)]),
+            Definition("Seed", "\(seed)"),
+            Definition("Trials with an outcome", "\(trials)"),
+            Definition("Began", startedAt),
+            Definition("Ended", endedAt),
+            Definition("Coordinator", "\(host), \(cores) cores, \(processor)"),
+            Definition("System", system),
+        ]
+            + data.map { Definition($0.name, [.text("SHA-256 "), .code($0.sha256)]) }
+    }
+}

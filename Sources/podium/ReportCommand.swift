@@ -1,0 +1,63 @@
+import ArgumentParser
+import Figures
+import Foundation
+import Runtime
+
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Write a study's report, of a running study too: one HTML file.",
+        discussion: """
+            Writes report.html to the study's directory, and the data and scripts of its figures to \
+            figures/ beside it. The page needs no network and no other file.
+            """)
+
+    @Argument(help: ArgumentHelp("The study's directory or name.", valueName: "study"))
+    var study: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The file to write (default: report.html in the study's directory).",
+            valueName: "file"))
+    var output: String?
+
+    @OptionGroup var gnuplot: GnuplotOption
+    @OptionGroup var results: ResultsOption
+
+    func run() throws {
+        let directory = try StudyDirectory.find(study, results: results.results)
+        let path = try StudyReportWriter.write(
+            study: directory, gnuplot: try gnuplot.program(), output: output,
+            version: Podium.version)
+        try StandardOutput.write(path)
+    }
+}
+
+/// Which program draws charts.
+struct GnuplotOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The gnuplot to draw charts with, or 'none' (default: the one on the PATH).",
+            valueName: "file"))
+    var gnuplot: String?
+
+    /// Nil where charts are not to be drawn, or there is nothing to draw them with, which is said.
+    func program() throws -> Gnuplot? {
+        if gnuplot == "none" { return nil }
+        var environment = Terminal.environment
+        if let gnuplot { environment["PODIUM_GNUPLOT"] = gnuplot }
+        guard let found = try Self.find(in: environment) else {
+            Terminal.error(Gnuplot.absence)
+            return nil
+        }
+        return found
+    }
+
+    private static func find(in environment: [String: String]) throws -> Gnuplot? {
+        do {
+            return try Gnuplot.find(in: environment)
+        } catch {
+            throw InputError("\(error)")
+        }
+    }
+}

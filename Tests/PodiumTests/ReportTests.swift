@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+extension PodiumTests {
+    @Suite("A study's report", .serialized)
+    struct ReportTests {
+        @Test("is one file with every section, of a finished study")
+        func finished() async throws {
+            try await Workspace.with { workspace in
+                try workspace.write(Jobs.null("told", trials: 20), to: "told.yaml")
+                try await workspace.run("run", "told.yaml")
+                let process = try await workspace.run("report", "told", "--gnuplot", "none")
+                #expect(process.output == "results/told/report.html\n")
+                let page = try workspace.read("results/told/report.html")
+                for heading in [
+                    "Summary", "Ranked table", "Best configuration", "Learning curves",
+                    "Optimization history", "Parameters", "Parameter importance",
+                    "Time and throughput", "Failures and lost attempts",
+                    "The job as it was run", "Provenance",
+                ] {
+                    #expect(page.contains(">\(heading)</h2>"), "\(heading)")
+                }
+                // The job is in it, the figures are told by their files.
+                #expect(page.contains("choices: [red, green, blue]"))
+                #expect(page.contains("slices.gnuplot"))
+                #expect(workspace.exists("results/told/figures/slices.tsv"))
+                #expect(workspace.exists("results/told/figures/importance.gnuplot"))
+                #expect(!page.contains("http://") && !page.contains("src=\"http"))
+
+                // The same study gives the same page, but for the date.
+                let other = try await workspace.run(
+                    "report", "results/told", "--gnuplot", "none", "--output", "other.html")
+                #expect(other.output == "other.html\n")
+                let again = try workspace.read("other.html")
+                #expect(Self.withoutFooter(again) == Self.withoutFooter(page))
+            }
+        }
+
+        private static func withoutFooter(_ page: String) -> Substring {
+            page[..<(page.firstRange(of: "<footer>")?.lowerBound ?? page.endIndex)]
+        }
+
+        @Test("of a study that has begun and nobody has worked on says what is missing")
+        func begun() async throws {
+            try await Workspace.with { workspace in
+                try workspace.write(Jobs.null("begun", trials: 20), to: "begun.yaml")
+                let (coordinator, _) = try await workspace.startCoordinator("begun.yaml")
+                try await workspace.run("report", "begun", "--gnuplot", "none")
+                let page = try workspace.read("results/begun/report.html")
+                #expect(coordinator.isRunning)
+                #expect(page.contains("The study is still running: 0 of 20 trials are done"))
+                #expect(page.contains("No trial has a result that can be ranked yet."))
+            }
+        }
+
+        @Test("is refused with a gnuplot that isn't there, and of a study that isn't there")
+        func mistakes() async throws {
+            try await Workspace.with { workspace in
+                try workspace.write(Jobs.null("told", trials: 2), to: "told.yaml")
+                try await workspace.run("run", "told.yaml")
+                let program = try await workspace.run(
+                    "report", "told", "--gnuplot", "no/such/program", expecting: 2)
+                #expect(program.errors.contains("no/such/program is not a program"))
+                let study = try await workspace.run("report", "untold", expecting: 2)
+                #expect(study.errors.contains("there are told"))
+            }
+        }
+    }
+}

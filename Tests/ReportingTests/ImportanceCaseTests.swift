@@ -1,0 +1,88 @@
+import StudyModel
+import Testing
+
+@testable import Reporting
+
+@Suite("What is said of parameters")
+struct ImportanceCaseTests {
+    private func importance(_ record: StudyRecord) -> ParameterImportance {
+        ParameterImportance(job: record.job, trials: record.trials.map(\.trial))
+    }
+
+    @Test("names the one that makes the difference first, by both methods and beyond chance")
+    func found() throws {
+        let found = importance(ReportFixture.study(trials: 80))
+        #expect(found.silence == nil)
+        #expect(found.trialCount == 79)
+        #expect(found.bestCount == 8)
+        let first = try #require(found.entries.first)
+        #expect(first.name == "learning_rate")
+        #expect(first.share > first.chance)
+        #expect(found.entries.max { $0.variance ?? 0 < $1.variance ?? 0 }?.name == "learning_rate")
+        #expect(abs(found.entries.reduce(0) { $0 + $1.share } - 1) < 1e-12)
+        // The parameter of one value is not among them.
+        #expect(Set(found.entries.map(\.name)) == ["learning_rate", "units", "l2", "optimizer"])
+    }
+
+    @Test("is hardly ever beyond chance where results have nothing to do with parameters")
+    func noise() {
+        var beyond = 0
+        for seed in 0..<10 {
+            var record = ReportFixture.study(trials: 60)
+            let generator = SeededGenerator(seed: UInt64(seed), purpose: .tests)
+            for index in record.trials.indices {
+                record.trials[index].trial.metrics = [
+                    "validation_loss": generator.uniform(index: index)
+                ]
+            }
+            beyond += importance(record).entries.count { $0.share > $0.chance }
+        }
+        // Of 40: 2 are to be expected.
+        #expect(beyond <= 6)
+    }
+
+    @Test("is nothing of few trials, of equal results, of one parameter and of none")
+    func silence() {
+        #expect(importance(ReportFixture.study(trials: 10)).silence?.contains("9 of the") == true)
+
+        var equal = ReportFixture.study(trials: 30)
+        for index in equal.trials.indices {
+            equal.trials[index].trial.metrics["validation_loss"] = 1
+        }
+        #expect(importance(equal).silence?.contains("the same result") == true)
+
+        var single = ReportFixture.study(trials: 30)
+        single.job.space = SearchSpace([single.job.space.parameters[0]])
+        #expect(importance(single).silence?.contains("learning_rate") == true)
+
+        single.job.space = SearchSpace([ReportFixture.space.parameters[4]])
+        #expect(importance(single).silence == "No parameter has more than one value.")
+    }
+
+    @Test("leaves what some trials lack to PED-ANOVA")
+    func missing() throws {
+        var record = ReportFixture.study(trials: 60)
+        for index in stride(from: 0, to: 60, by: 2) {
+            record.trials[index].trial.configuration.entries.removeAll { $0.name == "units" }
+        }
+        let entries = importance(record).entries
+        let units = try #require(entries.first { $0.name == "units" })
+        #expect(units.variance == nil)
+        #expect(entries.count { $0.variance != nil } == 3)
+    }
+
+    @Test("takes a pool's numbers in their order, and words as they come")
+    func levels() {
+        let trials = [3e-4, 0, 1e-4, 3e-4].enumerated().map {
+            Trial(
+                number: $0.offset, configuration: Configuration([.init("l2", .float($0.element))]))
+        }
+        let pool = AnalysedParameter(ReportFixture.space.parameters[2], trials: trials)
+        #expect(pool.scale == .levels([.float(0), .float(1e-4), .float(3e-4)], isOrdered: true))
+        #expect(pool.place(of: .float(1e-4)) == 1)
+        #expect(pool.place(of: .float(2e-4)) == nil)
+        let words = AnalysedParameter(ReportFixture.space.parameters[3], trials: trials)
+        #expect(words.scale == .levels([.text("Adam"), .text("RMSprop")], isOrdered: false))
+        #expect(AnalysedParameter(ReportFixture.space.parameters[4], trials: trials).isConstant)
+    }
+}

@@ -1,0 +1,160 @@
+import Figures
+import StudyModel
+import Testing
+
+@testable import Reporting
+
+@Suite("A study's report")
+struct StudyReportTests {
+    private let now = 1_795_290_000.0
+
+    private func outline(_ record: StudyRecord, isLive: Bool = false) throws -> PageOutline {
+        try PageOutline(StudyReport(record: record, isLive: isLive, now: now))
+    }
+
+    @Test("has the recorded sections, tables and alternative texts")
+    func golden() throws {
+        let report = StudyReport(
+            record: ReportFixture.study(trials: 30), now: now, trainingSamples: 48_000,
+            jobText: "study: made-up\nepochs: 10\n",
+            provenance: [Definition("Podium", "0.0.0")],
+            extraSections: [Page.Section("Evaluation", [.text("On the test set.")])],
+            footer: "Written by a test.")
+        try Golden.expect(try PageOutline(report).text, is: "report-outline.txt")
+    }
+
+    @Test("names its figures' files after what they show, each once")
+    func names() throws {
+        let outline = try outline(ReportFixture.study(trials: 30))
+        #expect(
+            outline.chartNames == [
+                "learning-curves", "best-loss", "history", "parallel-coordinates", "slices",
+                "contour", "importance", "importance-variance", "timeline",
+            ])
+    }
+
+    @Test("draws so few of many trials' curves that the page stays light")
+    func manyTrials() throws {
+        let outline = try outline(ReportFixture.study(trials: 300, epochs: 100))
+        let curves = try #require(outline.charts.first?.chart as? CurveChart)
+        #expect(curves.curves.count == 5)
+        #expect(curves.background?.curves.count == 80)
+        let most = curves.background?.curves.map(\.x.count).max()
+        #expect(most == 60)
+        // Both ends of a thinned curve are there.
+        #expect(curves.background?.curves.first?.x.first == 1)
+        #expect(curves.background?.curves.first?.x.last == 100)
+        #expect(outline.section("Learning curves").contains("80 of the other 295"))
+    }
+
+    @Test("of no trial at all says so in each section")
+    func empty() throws {
+        let outline = try outline(StudyRecord(job: ReportFixture.job(trials: 20)))
+        #expect(outline.charts.isEmpty)
+        let text = outline.text
+        #expect(text.contains("! The study is not finished: 0 of 20 trials are done"))
+        #expect(text.contains("No trial has a result that can be ranked yet."))
+        #expect(text.contains("Nothing has run yet."))
+        #expect(!text.contains("## Best configuration"))
+    }
+
+    @Test("of one trial has its curve and leaves comparisons out")
+    func single() throws {
+        let job = ReportFixture.job(trials: 1)
+        let outline = try outline(
+            StudyRecord(job: job, trials: [ReportFixture.complete(0, job: job)]))
+        #expect(outline.chartNames == ["learning-curves", "best-loss", "timeline"])
+        #expect(outline.section("Optimization history").contains("fewer than two trials"))
+        #expect(outline.section("Parameters").contains("once two trials have a result"))
+        #expect(outline.section("Parameter importance").contains("1 of the trials have a result"))
+    }
+
+    @Test("of a grid over one parameter has its slice, and says what is left out")
+    func oneParameter() throws {
+        let job = ReportFixture.job(
+            trials: 9,
+            space: SearchSpace([
+                Parameter(
+                    name: "learning_rate",
+                    domain: .float(FloatDomain(low: 1e-3, high: 9e-3, step: 1e-3)))
+            ]))
+        let records = (0..<9).map { ReportFixture.complete($0, job: job) }
+        let outline = try outline(StudyRecord(job: job, trials: records))
+        #expect(
+            outline.chartNames == [
+                "learning-curves", "best-loss", "history", "slices", "timeline",
+            ])
+        let words = outline.section("Parameters")
+        #expect(words.contains("Parallel coordinates are left out: there is one parameter only"))
+        #expect(words.contains("A contour is left out"))
+        #expect(
+            outline.section("Parameter importance").contains("one parameter only, learning_rate"))
+    }
+
+    @Test("of a running study says how far it is, and draws what runs")
+    func running() throws {
+        let job = ReportFixture.job(trials: 20)
+        var records = (0..<12).map { ReportFixture.complete($0, job: job) }
+        records[11].trial.state = .running
+        records[11].trial.metrics = [:]
+        records[11].reports = Array(records[11].reports.prefix(3))
+        records[11].attempts[0].endedAt = nil
+        records[11].attempts[0].outcome = .running
+        let record = StudyRecord(job: job, trials: records)
+        let live = try outline(record, isLive: true)
+        #expect(live.text.contains("! The study is still running: 11 of 20 trials are done"))
+        let timeline = try #require(live.charts.last?.chart as? TimelineChart)
+        let start = records[11].attempts[0].startedAt - records[0].attempts[0].startedAt
+        #expect(timeline.kinds == ["complete", "without an end"])
+        let open = try #require(timeline.spans.first { $0.kind == 1 })
+        #expect(open.start == start)
+        #expect(open.end == now - records[0].attempts[0].startedAt)
+
+        // Nobody runs it: the attempt is known to have been there until the last sign of any.
+        let left = try outline(record)
+        #expect(left.text.contains("nobody runs it now"))
+        let last = try #require(left.charts.last?.chart as? TimelineChart)
+        #expect(last.spans.map(\.end).max() == 240.0)
+    }
+
+    @Test("of failed trials alone tells why they failed")
+    func failures() throws {
+        let job = ReportFixture.job(trials: 3)
+        let records = (0..<3).map { ReportFixture.failed($0, job: job) }
+        let outline = try outline(StudyRecord(job: job, trials: records))
+        let words = outline.section("Failures and lost attempts")
+        #expect(words.contains("3 trials failed."))
+        #expect(words.contains("the loss is not a number after epoch 2"))
+        #expect(outline.chartNames == ["learning-curves", "timeline"])
+        #expect(outline.text.contains("Failed: 3"))
+    }
+
+    @Test("of trials that take no time and report nothing has no curves and no timeline")
+    func instant() throws {
+        let job = ReportFixture.job(trials: 30, epochs: 1)
+        let records = (0..<30).map { number in
+            var record = ReportFixture.complete(number, job: job, reports: false)
+            record.attempts[0].endedAt = record.attempts[0].startedAt
+            return record
+        }
+        let outline = try outline(StudyRecord(job: job, trials: records))
+        #expect(!outline.chartNames.contains("learning-curves"))
+        #expect(!outline.chartNames.contains("timeline"))
+        #expect(outline.chartNames.contains("slices"))
+        #expect(outline.section("Learning curves").contains("No trial reported any epoch"))
+    }
+
+    @Test("shows curves that went far astray beyond the figure's edge")
+    func astray() throws {
+        var record = ReportFixture.study(trials: 40)
+        for index in record.trials[20].reports.indices {
+            record.trials[20].reports[index].metrics["validation_loss"] = 1e6
+        }
+        record.trials[20].trial.metrics["validation_loss"] = 1e6
+        let outline = try outline(record)
+        let curves = try #require(outline.charts.first?.chart as? CurveChart)
+        let range = try #require(curves.y.range)
+        #expect(range.upperBound < 1)
+        #expect(outline.section("Learning curves").contains("beyond the figure's edge"))
+    }
+}
