@@ -121,8 +121,8 @@ struct EvaluationOptions: ParsableArguments {
         if self.range == nil {
             try SampleValues.check(set, model: model.job, place: data)
         }
-        let name = (data as NSString).lastPathComponent
-        let words = "samples of \(name)" + (variable.map { " (variable \($0))" } ?? "")
+        let words =
+            "samples of \(Self.name(of: data))" + (variable.map { " (variable \($0))" } ?? "")
         guard let orientation, orientation != "upright" else {
             return EvaluatedSamples(set, words: words)
         }
@@ -150,6 +150,10 @@ struct EvaluationOptions: ParsableArguments {
         return (data, nil)
     }
 
+    private static func name(of path: String) -> String {
+        (path as NSString).lastPathComponent
+    }
+
     /// Other files are taken to have the values that the model's own data have.
     private static func usualRange(of model: TrainedModel) -> ClosedRange<Double>? {
         guard case .files(let files)? = model.job.dataset else { return nil }
@@ -158,41 +162,13 @@ struct EvaluationOptions: ParsableArguments {
 
     /// The test samples of the model's data set.
     private static func testSamples(of model: TrainedModel) throws -> EvaluatedSamples {
-        switch model.job.dataset {
-        case .named(let name):
-            try StandardData.prepare(model.job)
-            return EvaluatedSamples(
-                try StandardData.cache.load(name).test,
-                words: "test images of \(name.properName)")
-        case .files(let files):
-            guard let test = files.test else {
-                throw InputError(
-                    "\(model.path): the model's data set has no test samples; give some with "
-                        + "--data FILE")
+        let words =
+            switch model.job.dataset ?? .mnist {
+            case .named(let name): "test images of \(name.properName)"
+            case .files(let files):
+                "test samples of "
+                    + Self.name(of: (files.test ?? files.training).values.file.path)
             }
-            let labels = try test.labels.map { (try path(of: $0.file), $0.variable) }
-            let set = try ImageSet(
-                values: try path(of: test.values.file), variable: test.values.variable,
-                labels: labels, sampleShape: files.sampleShape, range: usualRange(of: model))
-            return EvaluatedSamples(
-                set,
-                words: "test samples of "
-                    + (test.values.file.path as NSString).lastPathComponent)
-        case nil:
-            throw InputError("\(model.path): the model has no data set; give --data FILE")
-        }
-    }
-
-    /// Where a file is whose contents are those that the model was trained with.
-    private static func path(of file: InputFile) throws -> String {
-        let cache = StandardData.cache
-        if cache.contains(file) { return cache.path(of: file) }
-        let found = try InputFile(reading: file.path)
-        guard found.sha256 == file.sha256 else {
-            throw DatasetError.changed(
-                path: file.path, found: "SHA-256 \(found.sha256)",
-                expected: "SHA-256 \(file.sha256)")
-        }
-        return file.path
+        return EvaluatedSamples(try TestSamples.load(for: model), words: words)
     }
 }
