@@ -87,8 +87,10 @@ extension Evaluation {
             return folder.paragraph("No prediction is wrong.")
         }
         let words =
-            "The \(CountWords.text(worst.count)) wrong predictions that the model is surest of, "
-            + "the surest first"
+            worst.count == 1
+            ? "The only wrong prediction"
+            : "The \(CountWords.text(worst.count)) wrong predictions that the model is surest "
+                + "of, the surest first"
         func rows(_ confidence: (Double) -> String) -> [[String]] {
             worst.map {
                 [

@@ -149,6 +149,9 @@ extension Evaluation {
         try writeExamples(sweep, to: &folder)
     }
 
+    /// Vectors may have values of any size.
+    private var isOfImages: Bool { samples.set.sampleShape.count == 3 }
+
     fileprivate func chart(
         _ sweep: RobustnessSweep, title: String, y: String,
         curves: [(name: String, values: [Double])], top: Double? = nil
@@ -157,7 +160,8 @@ extension Evaluation {
         return CurveChart(
             title: title,
             x: Axis(
-                sweep.levelWords, unit: sweep.kind == .noise ? "values are 0 to 1" : nil,
+                sweep.levelWords,
+                unit: sweep.kind == .noise && isOfImages ? "values are 0 to 1" : nil,
                 scale: isLogarithmic ? .logarithmic : .linear),
             y: Axis(y, range: top.map { 0...$0 }),
             curves: curves.map { CurveChart.Curve($0.name, x: sweep.levels, y: $0.values) })
