@@ -91,27 +91,28 @@ struct ReportAssembly {
                 "\(path)/\(Findings.fileName) is not there: the step that makes it has not run; "
                     + "podium reproduce \(report.name) runs it")
         }
-        for name in labels.keys.sorted()
-        where
-            !(found.figures.contains { $0.name == name }
-            || found.tables.contains { $0.name == name })
-        {
-            // Charts and pictures may be absent for good reasons; a wrong name is none.
-            throw InputError("\(path) has no figure and no table called \(name)")
+        // Tables and figures may share a name; what the report calls them tells which is meant.
+        let forTables = labels.filter { $0.value.hasPrefix("Table") }
+        let forFigures = labels.filter { !$0.value.hasPrefix("Table") }
+        let unknown =
+            forTables.keys.filter { name in !found.tables.contains { $0.name == name } }
+            + forFigures.keys.filter { name in !found.figures.contains { $0.name == name } }
+        guard unknown.isEmpty else {
+            throw InputError("\(path) has no \(unknown.sorted().joined(separator: ", "))")
         }
         if only {
             found.paragraphs = []
             found.numbers = []
-            found.figures.removeAll { labels[$0.name] == nil }
-            found.tables.removeAll { labels[$0.name] == nil }
+            found.figures.removeAll { forFigures[$0.name] == nil }
+            found.tables.removeAll { forTables[$0.name] == nil }
         }
-        for index in found.figures.indices {
-            guard let label = labels[found.figures[index].name] else { continue }
-            found.figures[index].caption = label + ". " + found.figures[index].caption
+        for (index, figure) in found.figures.enumerated() {
+            forFigures[figure.name].map {
+                found.figures[index].caption = "\($0). \(figure.caption)"
+            }
         }
-        for index in found.tables.indices {
-            guard let label = labels[found.tables[index].name] else { continue }
-            found.tables[index].caption = label + ". " + found.tables[index].caption
+        for (index, table) in found.tables.enumerated() {
+            forTables[table.name].map { found.tables[index].caption = "\($0). \(table.caption)" }
         }
         return try found.blocks(directory: path)
     }

@@ -56,7 +56,7 @@ extension ReproducedReport {
                     .findings("model/training", labels: ["losses": "Figure 2"]),
                     .findings(
                         "model/reconstructions", labels: ["reconstructions": "Figure 3"]),
-                    .findings("model/latent-pca-2", labels: ["map": "Figure 4"]),
+                    .findings("model/latent-pca-2", labels: ["latent": "Figure 4"]),
                 ]),
             Part(
                 "MNIST.mat, noise and occlusion",

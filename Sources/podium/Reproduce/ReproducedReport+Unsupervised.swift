@@ -1,6 +1,5 @@
 extension ReproducedReport {
-    /// A search, the latent space, denoising, a
-    /// classifier, a GAN, and what it leaves as future work.
+    /// A search, the latent space, denoising, a classifier, a GAN, and what is left as future work.
     static let unsupervised = ReproducedReport(
         name: "report-2",
         title: "Unsupervised learning on MNIST",
@@ -12,7 +11,8 @@ extension ReproducedReport {
             "Pools of candidates were drawn anew, as the report doesn't say which values its "
                 + "search had.",
         ],
-        parts: autoencoderParts + denoisingParts + classifierParts + adversarialParts,
+        parts: autoencoderParts + denoisingParts + classifierParts + adversarialParts + noiseParts
+            + searchedAdversarialParts,
         comparisons: autoencoderComparisons + otherComparisons)
 
     // MARK: Parts
@@ -34,7 +34,7 @@ extension ReproducedReport {
                 .findings(
                     "model/reconstructions",
                     labels: [
-                        "reconstructions":
+                        "beginning-and-end":
                             "(b) Reconstructed images at the beginning and at the end of the "
                             + "training"
                     ], only: true),
@@ -44,8 +44,8 @@ extension ReproducedReport {
             ["The encoded test set, seen through t-SNE, and what the decoder makes of new codes."],
             job: "table-1",
             [
-                .findings("model/latent-tsne-2", labels: ["map": "Figure 2"]),
-                .findings("model/generated-around", labels: ["generated": "Figure 3"]),
+                .findings("model/latent-tsne-2", labels: ["latent": "Figure 2"]),
+                .findings("model/generated-around", labels: ["around": "Figure 3"]),
                 .findings("model/generated-near"),
                 .findings("model/generated-grid"),
                 .findings("model/generated-path"),
@@ -54,9 +54,9 @@ extension ReproducedReport {
             "Appendix A.1: the latent space, other views", [], job: "table-1",
             [
                 .findings(
-                    "model/latent-pca-2", labels: ["map": "Figure 8", "samples": "Table 5"]),
-                .findings("model/latent-pca-3", labels: ["map": "Figure 9"], only: true),
-                .findings("model/latent-tsne-3", labels: ["map": "Figure 10"]),
+                    "model/latent-pca-2", labels: ["latent": "Figure 8", "first-codes": "Table 5"]),
+                .findings("model/latent-pca-3", labels: ["latent": "Figure 9"]),
+                .findings("model/latent-tsne-3", labels: ["latent": "Figure 10"]),
             ]),
     ]
 
@@ -71,7 +71,7 @@ extension ReproducedReport {
                 .ranking(caption: "Table 2. Results of the first 5 best models."),
                 .findings("model/training", labels: ["losses": "Figure 4, losses"]),
                 .findings(
-                    "model/reconstructions", labels: ["reconstructions": "Figure 4, images"],
+                    "model/reconstructions", labels: ["beginning-and-end": "Figure 4, images"],
                     only: true),
                 .findings("model/evaluation"),
             ])
@@ -109,8 +109,16 @@ extension ReproducedReport {
             ], job: "gan",
             [
                 .findings("model/training", labels: ["losses": "Figure 6", "settings": "Table 4"]),
-                .findings("model/training-progress"),
-            ]),
+                .findings(
+                    "model/generate-training",
+                    labels: [
+                        "first": "Figure 7, the beginning of training",
+                        "last": "Figure 7, the end of training",
+                    ]),
+            ])
+    ]
+
+    private static let noiseParts = [
         Part(
             "6 Future work: other kinds of noise",
             [
@@ -119,15 +127,43 @@ extension ReproducedReport {
             ], job: "denoising-salt-and-pepper",
             [
                 .ranking(caption: "Salt and pepper: the first 5 best models."),
-                .findings("model/reconstructions", labels: [:]),
+                .findings("model/reconstructions"),
                 .findings("model/evaluation"),
             ]),
         Part(
-            "6 Future work: all kinds of noise at once", [], job: "denoising-mixture",
+            "6 Future work: all kinds of noise at once",
+            ["Each image gets normal noise, salt and pepper, or missing pixels."],
+            job: "denoising-mixture",
             [
                 .ranking(caption: "A mixture of noises: the first 5 best models."),
-                .findings("model/reconstructions", labels: [:]),
+                .findings("model/reconstructions"),
                 .findings("model/evaluation"),
+            ]),
+    ]
+
+    private static let searchedAdversarialParts = [
+        Part(
+            "6 Future work: hyperparameters of the GAN",
+            [
+                "The networks of Table 4 with other slopes, dropouts and learning rates, ranked by "
+                    + "the Fréchet distance between generated and real digits in the features of a "
+                    + "classifier that was trained on the training images."
+            ], job: "gan-search",
+            [
+                .ranking(caption: "The GAN's hyperparameters: the first 5 best."),
+                .findings("model/training", labels: ["losses": "Losses of the best"]),
+                .findings("model/generate"),
+            ]),
+        Part(
+            "6 Future work: a convolutional GAN",
+            [
+                "Transposed convolutions up and strided ones down, with batch normalisation, and a "
+                    + "search over what they leave open."
+            ], job: "dcgan",
+            [
+                .ranking(caption: "The convolutional GAN: the first 5 best."),
+                .findings("model/training", labels: ["losses": "Losses of the best"]),
+                .findings("model/generate-training"),
             ]),
     ]
 
@@ -168,7 +204,7 @@ extension ReproducedReport {
             aim: .above(0.9485)),
         Comparison(
             label: "Encoder trained along, accuracy on the test set",
-            theirs: "(97.86 %, another network)",
+            theirs: "(97.86 %, another)",
             source: .number(study: "classifier-unfrozen", step: "model/evaluation", "accuracy"),
             aim: nil),
         Comparison(
