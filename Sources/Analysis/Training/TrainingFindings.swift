@@ -57,7 +57,7 @@ package struct TrainingFindings {
         }
         let values = curves.flatMap(\.y)
         // A loss that falls far is a line along the axis otherwise.
-        let isWide = (values.min() ?? 0) > 0 && (values.max() ?? 0) > 8 * (values.min() ?? 0)
+        let isWide = (values.min() ?? 0) > 0 && (values.max() ?? 0) > 4 * (values.min() ?? 0)
         return CurveChart(
             title: title, x: Axis("Epoch"),
             y: Axis(label, scale: isWide ? .logarithmic : .linear), curves: curves)
