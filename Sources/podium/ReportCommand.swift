@@ -1,6 +1,7 @@
 import ArgumentParser
 import Figures
 import Foundation
+import Reporting
 import Runtime
 
 struct ReportCommand: ParsableCommand {
@@ -27,8 +28,8 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let directory = try StudyDirectory.find(study, results: results.results)
         let path = try StudyReportWriter.write(
-            study: directory, gnuplot: try gnuplot.program(), output: output,
-            version: Podium.version)
+            study: directory, extraSections: StudyFindings.sections(study: directory.path),
+            gnuplot: gnuplot.program(), output: output, version: Podium.version)
         try StandardOutput.write(path)
     }
 }

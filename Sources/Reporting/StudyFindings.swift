@@ -1,0 +1,41 @@
+package import Figures
+import Foundation
+
+/// Everything that steps after a search have left below a study's directory.
+package enum StudyFindings {
+    /// A section for each model, with what was found about it.
+    ///
+    /// Models are the directories with a `model.json`; what was found are their own directories
+    /// with a `findings.json`, training first.
+    package static func sections(study: String) throws -> [Page.Section] {
+        let models = directories(in: study).filter { has("model.json", study + "/" + $0) }
+        return try models.compactMap { model in
+            let path = study + "/" + model
+            let steps = directories(in: path).filter { has(Findings.fileName, path + "/" + $0) }
+                .sorted { (rank($0), $0) < (rank($1), $1) }
+            var blocks: [Block] = []
+            for step in steps {
+                guard let found = FindingsFolder.read(path + "/" + step) else { continue }
+                blocks.append(.heading(found.title))
+                blocks += try found.blocks(directory: path + "/" + step)
+            }
+            guard !blocks.isEmpty else { return nil }
+            let heading = models.count == 1 ? "The final model" : "The final model: \(model)"
+            return Page.Section(heading, blocks)
+        }
+    }
+
+    /// The order in which a reader wants to see it.
+    private static func rank(_ step: String) -> Int {
+        let order = ["training", "evaluation", "robustness", "reconstructions", "latent"]
+        return order.firstIndex { step.hasPrefix($0) } ?? order.count
+    }
+
+    private static func directories(in path: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+    }
+
+    private static func has(_ file: String, _ directory: String) -> Bool {
+        FileManager.default.fileExists(atPath: directory + "/" + file)
+    }
+}
