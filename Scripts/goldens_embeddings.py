@@ -3,14 +3,14 @@
 
     python -m pip install -r Scripts/requirements.txt
     python Scripts/goldens_embeddings.py      # writes Tests/EmbeddingsTests/Goldens/embeddings.txt
-    python Scripts/goldens_embeddings.py --measure POINTS LABELS DIMENSIONS METHOD
+    python Scripts/goldens_embeddings.py --measure CODES DIMENSIONS METHOD
 
 The points are worked out from whole numbers, by the same formula in the tests, so only what was made
 of them is stored: a line with a name and a shape, then a line a row.
 
-`--measure` prints seconds, divergence and qualities for a file of float32 points in 9 dimensions and one
-of labels (bytes): the table in docs/latent-space.md. METHOD is sklearn, opentsne, or the name of a
-file of float32 coordinates.
+`--measure` prints seconds, divergence and qualities of a map of CODES, the codes.csv that `podium latent
+--method codes` writes: the table in docs/latent-space.md. METHOD is sklearn, opentsne, or the points.csv
+of a map that is there.
 """
 
 import argparse
@@ -159,16 +159,23 @@ def write():
                 print(*(f"{value:.{digits}g}" for value in row), file=file)
 
 
+def table(path):
+    """Labels and coordinates of a file of samples, labels and coordinates."""
+    values = np.loadtxt(path, delimiter=",", skiprows=1, dtype=np.float32)
+    return values[:, 1].astype(int), values[:, 2:]
+
+
 def measure(arguments):
-    values = np.fromfile(arguments.points, dtype=np.float32).reshape(-1, 9)
-    kinds = np.fromfile(arguments.labels, dtype=np.uint8)
+    kinds, values = table(arguments.codes)
     start, worked = time.time(), time.process_time()
     if arguments.method == "sklearn":
         places = TSNE(arguments.dimensions, random_state=0, n_jobs=2).fit_transform(values)
     elif arguments.method == "opentsne":
         places = opentsne(values, arguments.dimensions)
     else:
-        places = np.fromfile(arguments.method, np.float32).reshape(-1, arguments.dimensions)
+        others, places = table(arguments.method)
+        kinds, values = kinds[:len(others)], values[:len(others)]
+        assert (kinds == others).all(), "the map is of other samples"
     seconds, worked = time.time() - start, time.process_time() - worked
     places = places.astype(np.float64)
     # One and the same measure for all: one degree of freedom, 90 neighbours, all pairs.
@@ -186,8 +193,7 @@ def measure(arguments):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--measure", action="store_true")
-    parser.add_argument("points", nargs="?")
-    parser.add_argument("labels", nargs="?")
+    parser.add_argument("codes", nargs="?")
     parser.add_argument("dimensions", nargs="?", type=int)
     parser.add_argument("method", nargs="?")
     arguments = parser.parse_args()

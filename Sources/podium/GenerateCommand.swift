@@ -104,13 +104,13 @@ struct GenerateCommand: StepCommand {
         if let variables {
             return "generate-grid-" + variables.numbers.map { "\($0)" }.joined(separator: "-")
         }
-        return training ? "generate-training" : grid ? "generate-grid" : "generate"
+        return training ? "generate-training" : "generate" + (grid ? "-grid" : "")
     }
 
     var settings: [String: String] {
         get throws {
             var settings = [
-                "kind": kind(standard: "standard"), "seed": "\(seed)",
+                "kind": kind, "seed": "\(seed)",
                 "count": count.map { "\($0)" } ?? "standard",
             ]
             if let around {
@@ -130,9 +130,11 @@ struct GenerateCommand: StepCommand {
         }
     }
 
-    private func kind(standard: String) -> String {
-        around != nil
-            ? "around" : path != nil ? "path" : training ? "training" : grid ? "grid" : standard
+    /// What is made; the standard kind is a grid of an autoencoder and images of a GAN.
+    private var kind: String {
+        if around != nil { return "around" }
+        if path != nil { return "path" }
+        return training ? "training" : "standard"
     }
 
     private var noise: CodeImages.Noise {

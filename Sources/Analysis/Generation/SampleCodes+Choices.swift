@@ -1,5 +1,4 @@
 package import Embeddings
-import Foundation
 import StudyModel
 
 /// How far a variable of codes ranges over the samples.

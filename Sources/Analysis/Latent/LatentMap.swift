@@ -1,6 +1,4 @@
 package import Embeddings
-import Foundation
-import Reporting
 
 /// Codes brought into a plane or into space, to be looked at.
 package struct LatentMap: Sendable {
