@@ -55,10 +55,17 @@ package struct LatentFindings: Sendable {
             uniqueKeysWithValues: classes.enumerated().map { ($0.element, $0.offset) })
         return ScatterChart(
             title: title, axes: axes,
-            points: (0..<codes.count).map { map.points[$0].map(Double.init) },
+            points: (0..<codes.count).map { map.points[$0].map(Self.shown) },
             classes: codes.labels.isEmpty
                 ? [Int](repeating: 0, count: codes.count) : codes.labels.compactMap { places[$0] },
-            classNames: classes.isEmpty ? ["sample"] : classes.map { "\($0)" })
+            classNames: classes.isEmpty ? ["sample"] : classes.map { "\($0)" },
+            // Three views of as many points would be a large file.
+            drawnLimit: map.points.dimensions == 3 ? 1200 : 2500)
+    }
+
+    /// As many digits as a chart shows; `points.csv` has them all.
+    private static func shown(_ value: Float) -> Double {
+        Double(NumberText.rounded(Double(value), digits: 6)) ?? Double(value)
     }
 
     private var title: String {
