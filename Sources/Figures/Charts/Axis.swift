@@ -14,15 +14,18 @@ package struct Axis: Sendable, Hashable {
     package var scale: Scale
     /// What is shown; by default what the data take up, and a little more.
     package var range: ClosedRange<Double>?
+    /// Whether there is nothing between whole numbers: no ticks there.
+    package var isWhole: Bool
 
     package init(
         _ label: String, unit: String? = nil, scale: Scale = .linear,
-        range: ClosedRange<Double>? = nil
+        range: ClosedRange<Double>? = nil, isWhole: Bool = false
     ) {
         self.label = label
         self.unit = unit
         self.scale = scale
         self.range = range
+        self.isWhole = isWhole
     }
 
     /// Label and unit: `time (s)`.
@@ -80,10 +83,11 @@ struct AxisPlan: Sendable, Hashable {
             }
         }
         (lower, upper) = (low, high)
-        ticks =
+        let all =
             isLogarithmic
             ? AxisTick.logarithmic(from: low, to: high, count: tickCount)
             : AxisTick.linear(from: low, to: high, count: tickCount)
+        ticks = axis.isWhole ? all.filter { $0.value == $0.value.rounded() } : all
     }
 
     var isLogarithmic: Bool { axis.scale == .logarithmic }

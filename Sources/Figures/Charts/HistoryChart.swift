@@ -64,7 +64,8 @@ package struct HistoryChart: Chart {
         if failed.isEmpty { data.add([Double.nan]) }
 
         let across = AxisPlan(
-            Axis("trial"), values: outcomes.map { Double($0.trial) }, margin: 0.02, tickCount: 8)
+            Axis("trial", isWhole: true), values: outcomes.map { Double($0.trial) }, margin: 0.02,
+            tickCount: 8)
         let up = AxisPlan(metric, values: (complete + pruned).map(\.value))
         var elements = [
             "data index 0 using 1:2 with points lt 1 pt 7 ps 0.45 title "

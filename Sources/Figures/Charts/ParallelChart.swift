@@ -131,16 +131,18 @@ package struct ParallelChart: Chart {
     }
 
     private var plot: String {
-        ScriptText.plot(
-            "plot",
-            [
-                "data index 0 using 1:2:(faded($4)) with lines lc rgb variable dt 1 lw 1 notitle",
-                "data index 1 using 1:2 with linespoints lt 2 dt 1 lw 2.2 ps 0.5 notitle",
-                "keyentry with linespoints lt 2 dt 1 lw 2.2 ps 0.5 title "
-                    + ScriptText.shown("the best \(bestCount)"),
+        var elements = [
+            "data index 0 using 1:2:(faded($4)) with lines lc rgb variable dt 1 lw 1 notitle",
+            "data index 1 using 1:2 with linespoints lt 2 dt 1 lw 2.2 ps 0.5 notitle",
+            "keyentry with linespoints lt 2 dt 1 lw 2.2 ps 0.5 title "
+                + ScriptText.shown("the best \(bestCount)"),
+        ]
+        if bestCount < lines.count {
+            elements.append(
                 "keyentry with lines lt 1 dt 1 lw 1 title "
-                    + ScriptText.shown("the others, paler by rank"),
-            ])
+                    + ScriptText.shown("the others, paler by rank"))
+        }
+        return ScriptText.plot("plot", elements)
     }
 
     private static func rounded(_ height: Double) -> Double { (height * 1e5).rounded() / 1e5 }

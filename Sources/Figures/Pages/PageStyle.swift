@@ -109,7 +109,7 @@ enum PageStyle {
           h2, h3, caption { break-after: avoid; }
           figure, tr, .note, .highlights > div { break-inside: avoid; }
           figure svg, figure .space canvas { max-width: 150mm; }
-          .scroll { overflow: visible; }
+          .scroll { overflow: visible; break-inside: avoid; }
           pre { white-space: pre-wrap; }
           a { color: inherit; text-decoration: none; }
           details::details-content { content-visibility: visible; block-size: auto; }

@@ -30,11 +30,13 @@ enum ReportAxis {
         switch parameter.scale {
         case .numeric(_, _, let isLogarithmic, _):
             return Axis(
-                words(parameter.name), scale: isLogarithmic ? .logarithmic : .linear)
+                words(parameter.name), scale: isLogarithmic ? .logarithmic : .linear,
+                isWhole: parameter.isWhole)
         case .levels(let values, let isOrdered):
             if isOrdered, let numbers = spread(values) {
                 return Axis(
-                    words(parameter.name), scale: isWide(numbers) ? .logarithmic : .linear)
+                    words(parameter.name), scale: isWide(numbers) ? .logarithmic : .linear,
+                    isWhole: parameter.isWhole)
             }
             return Axis(
                 words(parameter.name), scale: .categories(values.map(ConfigurationText.rounded)))

@@ -25,7 +25,7 @@ extension StudyView {
         }
         let (faint, all) = faintCurves()
         var chart = CurveChart(
-            title: "\(Self.sentence(job.metric.name)) by epoch", x: Axis("epoch"),
+            title: "\(Self.sentence(job.metric.name)) by epoch", x: Axis("epoch", isWhole: true),
             y: metricAxis(named, faint), curves: named,
             background: faint.isEmpty ? nil : ("other trials", faint))
         chart.y.range = range(of: chart)
@@ -56,7 +56,8 @@ extension StudyView {
             guard !curves.isEmpty, index > 0 || curves.count > 1 else { continue }
             let axis = ReportAxis.metric(kind, values: curves.flatMap(\.y))
             let chart = CurveChart(
-                title: "\(Self.sentence(kind)) of the best trial", x: Axis("epoch"), y: axis,
+                title: "\(Self.sentence(kind)) of the best trial", x: Axis("epoch", isWhole: true),
+                y: axis,
                 curves: curves)
             let words = curves.map(\.name).joined(separator: " and ")
             figures.append(

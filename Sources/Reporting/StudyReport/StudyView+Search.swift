@@ -52,7 +52,8 @@ extension StudyView {
                 parameters.map { ReportAxis.place($0, trial) } + [value]
             }, ranks: Array(1...ranked.count))
         let caption =
-            "A line a trial, from its parameters to its result; the best five stand out."
+            "A line a trial, from its parameters to its result; the best "
+            + "\(min(chart.top, ranked.count)) stand out."
         return [
             .figure(
                 PageFigure(try draw("parallel-coordinates", chart), caption: [.text(caption)]))
@@ -168,8 +169,8 @@ extension StudyView {
 
     private func importanceTable(_ entries: [ParameterImportance.Entry]) -> PageTable {
         func percent(_ share: Double) -> String {
-            let tenths = (share * 1000).rounded() / 10
-            return tenths.isFinite ? "\(tenths) %" : ""
+            // Chance alone may reach beyond what all parameters together have.
+            share > 1 ? "over 100 %" : "\((share * 1000).rounded() / 10) %"
         }
         return PageTable(
             caption: "Importance by two methods. By chance: what a parameter without any influence "

@@ -61,8 +61,8 @@ extension StudyView {
             notes.append(
                 .note([
                     .text(
-                        "The study is still running: \(done) of \(total) trials are done. Write the "
-                            + "report again with "), .code("podium report \(job.study)"), ".",
+                        "The study is still running: \(done) of \(total) trials are done. Write "
+                            + "the report again with "), .code("podium report \(job.study)"), ".",
                 ]))
         } else if done < total {
             notes.append(

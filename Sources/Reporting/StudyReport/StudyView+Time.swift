@@ -6,6 +6,9 @@ extension StudyView {
     /// More bars are finer than anyone sees, and make the page heavy.
     private static let mostSpans = 1200
     private static let mostRows = 24
+    /// Printed, details are open: hundreds of rows would be pages of no interest.
+    private static let mostTimes = 60
+    private static let slowestCount = 30
 
     func time(_ draw: StudyReport.Drawing) throws(FigureError) -> Page.Section {
         let heading = "Time and throughput"
@@ -17,7 +20,8 @@ extension StudyView {
         if !times.finished.isEmpty {
             blocks.append(
                 .details(
-                    summary: "Every trial's time", [.table(trialTable)]))
+                    summary: times.finished.count > Self.mostTimes
+                        ? "The slowest trials" : "Every trial's time", [.table(trialTable)]))
         }
         return Page.Section(heading, blocks)
     }
@@ -25,9 +29,9 @@ extension StudyView {
     private var totals: [Definition] {
         var list = [
             Definition("Began", TimeText.date(times.start)),
-            Definition("Time with something running", TimeText.duration(times.busySeconds)),
+            Definition("Running time", TimeText.duration(times.busySeconds)),
             Definition(
-                "Time of all attempts",
+                "Attempts' time, added up",
                 TimeText.duration(times.attemptSeconds)
                     + (job.threads > 1 ? " on \(job.threads) threads each" : "")),
         ]
@@ -66,14 +70,23 @@ extension StudyView {
     }
 
     private var trialTable: PageTable {
-        PageTable(
-            caption: "Time of all attempts of each trial with an outcome.",
+        var shown = times.finished
+        var caption = "Time of all attempts of each trial with an outcome."
+        if shown.count > Self.mostTimes {
+            shown.sort { ($1.seconds, $0.trial) < ($0.seconds, $1.trial) }
+            shown.removeLast(shown.count - Self.slowestCount)
+            caption =
+                "Time of all attempts of the \(shown.count) slowest of "
+                + "\(times.finished.count) trials."
+        }
+        return PageTable(
+            caption: caption,
             columns: [
                 .init("Trial", isNumeric: true), .init("Attempts", isNumeric: true),
                 .init("Time", isNumeric: true), .init("Epochs", isNumeric: true),
                 .init("Epochs a minute", isNumeric: true),
             ],
-            texts: times.finished.map { trial in
+            texts: shown.map { trial in
                 [
                     "\(trial.trial)", "\(trial.attempts)", TimeText.duration(trial.seconds),
                     "\(trial.epochs)",
@@ -143,9 +156,9 @@ extension StudyView {
             let worker = span.attempt.worker.name
             if ends[worker] == nil { workers.append(worker) }
             var known = ends[worker] ?? []
-            // A hair of slack: an attempt may start in the moment in which another's end is
-            // written down.
-            let free = known.firstIndex { $0 <= span.attempt.startedAt + 0.05 }
+            // A hair of slack: an attempt may start before another's end is written down.
+            let slack = min(0.05, 0.05 * (span.end - span.attempt.startedAt))
+            let free = known.firstIndex { $0 <= span.attempt.startedAt + slack }
             let slot = free ?? known.count
             if free == nil { known.append(span.end) } else { known[slot] = span.end }
             ends[worker] = known
