@@ -8,8 +8,8 @@ package import StudyModel
 /// samples after each epoch.
 ///
 /// Everything goes to a directory: `model.safetensors` (weights), `model.json` (what they are),
-/// `history.csv` (an epoch a row), `first-epoch.safetensors`, and perhaps weights from on the way in
-/// `snapshots/`; and while it trains `training.safetensors`, from which an interrupted training
+/// `history.csv` (an epoch a row), `first-epoch.safetensors`, and perhaps weights from on the way
+/// in `snapshots/`; and while it trains `training.safetensors`, from which an interrupted training
 /// goes on with the same bits.
 package struct FinalTraining: Sendable {
     package let directory: String

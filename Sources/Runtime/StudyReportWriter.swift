@@ -15,8 +15,8 @@ package enum StudyReportWriter {
     ///   - gnuplot: nil leaves charts undrawn; their data and scripts are written all the same.
     ///   - output: the page's file; nil is `report.html` in the study's directory.
     ///   - version: the program's own.
-    /// - Throws: `RuntimeError` or a `StoreError` where the study can't be read, `FigureError` where
-    ///   a chart can't be drawn, `ReportingError` where the page can't be written.
+    /// - Throws: `RuntimeError` or a `StoreError` where the study can't be read, `FigureError`
+    ///   where a chart can't be drawn, `ReportingError` where the page can't be written.
     @discardableResult
     package static func write(
         study directory: StudyDirectory, extraSections: [Page.Section] = [], gnuplot: Gnuplot?,

@@ -24,8 +24,8 @@ struct RunCommand: ParsableCommand {
                 + "room for).", valueName: "n"))
     var slots: Int?
 
-    @Flag(inversion: .prefixedNo, help: "Take the steps of the job's `then` after the search.")
-    var then = true
+    @Flag(help: "Leave the steps that the job's `then` lists.")
+    var noThen = false
 
     @OptionGroup var options: JobOptions
     @OptionGroup var results: ResultsOption
@@ -38,7 +38,7 @@ struct RunCommand: ParsableCommand {
         try Self.search(
             loaded, slots: slots, results: results.results,
             resumeCommand: CommandLine.arguments.joined(separator: " "))
-        if then { try StepRunner(loaded, results: results.results).run(loaded.job.steps) }
+        if !noThen { try StepRunner(loaded, results: results.results).run(loaded.job.steps) }
     }
 
     /// Searches a job's study to its end, with a worker on this machine.

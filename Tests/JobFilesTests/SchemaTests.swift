@@ -112,7 +112,13 @@ import Testing
         }
         #expect(blocks.count >= 2)
         for block in blocks {
-            let text = block.hasPrefix("study:") ? block : nullJob("trials: 1", space: block)
+            // A whole job, what follows its search, or its space.
+            let text =
+                block.hasPrefix("study:")
+                ? block
+                : block.hasPrefix("then:")
+                    ? nullJob("trials: 1\n" + block, space: "  x: 1")
+                    : nullJob("trials: 1", space: block)
             #expect(messages(text).isEmpty, "\(messages(text))")
         }
     }

@@ -34,7 +34,7 @@ extension PodiumTests {
                 }
                 for figure in ["Figure 1a", "Figure 1b", "Figure 2", "Figure 3", "Figure 8"] {
                     let page = try workspace.read("results/quick/report-1/report.html")
-                    #expect(page.contains(figure + "."), "report-1 lacks \(figure)")
+                    #expect(page.contains("In the report: \(figure)."), "report-1 lacks \(figure)")
                 }
                 let again = try await reproduce(in: workspace)
                 #expect(!again.errors.contains("epoch 1/"), "\(again.errors)")

@@ -112,9 +112,18 @@ struct ReportAssembly {
             }
         }
         for (index, table) in found.tables.enumerated() {
-            forTables[table.name].map { found.tables[index].caption = "\($0). \(table.caption)" }
+            forTables[table.name].map {
+                found.tables[index].caption = Self.words(table.caption, $0)
+            }
         }
         return try found.blocks(directory: path)
+    }
+
+    /// A caption that says which figure or table of the report this is.
+    private static func words(_ caption: String, _ label: String) -> String {
+        label.isEmpty
+            ? caption
+            : caption + (caption.hasSuffix(".") ? " " : ". ") + "In the report: \(label)."
     }
 
     private func figure(_ chart: some Chart, _ name: String, _ caption: String) throws -> Block {

@@ -15,8 +15,8 @@ extension ReproducedReport {
                 [
                     .digits(
                         caption:
-                            "Figure 1. Some numbers contained in the MNIST data set: the first "
-                            + "sixty of the test set.")
+                            "Some numbers contained in the MNIST data set: the first sixty of the test "
+                            + "set. In the report: Figure 1.")
                 ]),
             Part(
                 "The learning rate",
@@ -28,8 +28,9 @@ extension ReproducedReport {
                     .ranking(caption: "The learning rates, best first."),
                     .curves(
                         parameter: "learning_rate", label: "rate",
-                        caption: "Figure 1a. The loss on the evaluation set after each epoch, for "
-                            + "each learning rate."),
+                        caption:
+                            "The loss on the evaluation set after each epoch, for each learning "
+                            + "rate. In the report: Figure 1a."),
                 ]),
             Part(
                 "The encoding's dimension",
@@ -39,8 +40,9 @@ extension ReproducedReport {
                     .ranking(caption: "The dimensions, best first."),
                     .curves(
                         parameter: "encoding_dimension", label: "dimension",
-                        caption: "Figure 1b. The loss on the evaluation set after each epoch, for "
-                            + "each dimension of the encoded space."),
+                        caption:
+                            "The loss on the evaluation set after each epoch, for each dimension "
+                            + "of the encoded space. In the report: Figure 1b."),
                     .profile(
                         parameter: "encoding_dimension", label: "Dimension of the encoded space",
                         caption: "The error on the test set by the dimension of the encoded space. "
@@ -55,7 +57,8 @@ extension ReproducedReport {
                 [
                     .findings("model/training", labels: ["losses": "Figure 2"]),
                     .findings(
-                        "model/reconstructions", labels: ["reconstructions": "Figure 3"]),
+                        "model/reconstructions", labels: ["reconstructions": "Figure 3"], only: true
+                    ),
                     .findings("model/latent-pca-2", labels: ["latent": "Figure 4"]),
                 ]),
             Part(

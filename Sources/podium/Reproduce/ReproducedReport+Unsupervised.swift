@@ -24,7 +24,7 @@ extension ReproducedReport {
                 "50 combinations drawn at random, 50 epochs each, on 80 % of the training images; "
                     + "ranked by the mean squared error on the other 20 %."
             ], job: "table-1",
-            [.ranking(caption: "Table 1. Results of the first 5 best models.")]),
+            [.ranking(caption: "Results of the first 5 best models. In the report: Table 1.")]),
         Part(
             "1.2 Autoencoder: final training",
             ["The best combination, trained on all training images and measured on the test set."],
@@ -68,7 +68,7 @@ extension ReproducedReport {
                     + "0.1, and the loss compares its output with the image as it was."
             ], job: "table-2",
             [
-                .ranking(caption: "Table 2. Results of the first 5 best models."),
+                .ranking(caption: "Results of the first 5 best models. In the report: Table 2."),
                 .findings("model/training", labels: ["losses": "Figure 4, losses"]),
                 .findings(
                     "model/reconstructions", labels: ["beginning-and-end": "Figure 4, images"],
@@ -85,7 +85,7 @@ extension ReproducedReport {
                     + "tell the digits: 216 combinations of 20 epochs."
             ], job: "table-3",
             [
-                .ranking(caption: "Table 3. Results of the first 5 best models."),
+                .ranking(caption: "Results of the first 5 best models. In the report: Table 3."),
                 .findings("model/training", labels: ["losses": "(a) Final train losses"]),
                 .findings("model/evaluation", labels: ["confusion": "(b) Confusion matrix"]),
             ]),
@@ -127,7 +127,7 @@ extension ReproducedReport {
             ], job: "denoising-salt-and-pepper",
             [
                 .ranking(caption: "Salt and pepper: the first 5 best models."),
-                .findings("model/reconstructions"),
+                .findings("model/reconstructions", labels: ["beginning-and-end": ""], only: true),
                 .findings("model/evaluation"),
             ]),
         Part(
@@ -136,7 +136,7 @@ extension ReproducedReport {
             job: "denoising-mixture",
             [
                 .ranking(caption: "A mixture of noises: the first 5 best models."),
-                .findings("model/reconstructions"),
+                .findings("model/reconstructions", labels: ["beginning-and-end": ""], only: true),
                 .findings("model/evaluation"),
             ]),
     ]
