@@ -1,0 +1,22 @@
+# Validation loss by trial
+# To draw it: gnuplot history.gnuplot
+if (!exists('format')) format = 'svg'    # or png, pdf, latex
+name = 'history'
+width = 150
+height = 92
+load 'style.gnuplot'
+data = 'history.tsv'
+
+heading = plain('Validation loss by trial')
+set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
+unset logscale x
+set xrange [-0.08:4.08]
+set xtics (plain('0') 0, plain('1') 1, plain('2') 2, plain('3') 3, plain('4') 4)
+set xlabel plain('trial')
+unset logscale y
+set yrange [0.014047397048018424:0.0402523087695168]
+set ytics (plain('0.015') 0.015, plain('0.02') 0.02, plain('0.025') 0.025, plain('0.03') 0.03, plain('0.035') 0.035, plain('0.04') 0.04)
+set ylabel plain('validation loss')
+plot data index 0 using 1:2 with points lt 1 pt 7 ps 0.45 title plain('complete'), \
+    data index 2 using 1:2 with steps lt 2 dt 1 lw 2 title plain('best so far')
+set output

@@ -1,0 +1,48 @@
+# 10,000 codes of encoding-dimension-grid: principal components
+# To draw it: gnuplot latent.gnuplot
+if (!exists('format')) format = 'svg'    # or png, pdf, latex
+name = 'latent'
+width = 150
+height = 130
+load 'style.gnuplot'
+data = 'latent.tsv'
+
+heading = plain('10,000 codes of encoding-dimension-grid: principal components')
+title_font = sprintf(',%g', 1.1311475409836065 * size)
+set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
+unset logscale x
+set xrange [-21.651196:25.963196]
+set xtics (plain('-20') -20, plain('-10') -10, plain('0') 0, plain('10') 10, plain('20') 20)
+set xlabel plain('Component 1 (31.6 % of variance)')
+unset logscale y
+set yrange [-24.36126:17.58756]
+set ytics (plain('-20') -20, plain('-10') -10, plain('0') 0, plain('10') 10)
+set ylabel plain('Component 2 (20.1 % of variance)')
+marker(c) = c == 0 ? 7 : c == 1 ? 5 : c == 2 ? 9 : c == 3 ? 13 : c == 4 ? 11 : c == 5 ? 15 : c == 6 ? 6 : c == 7 ? 4 : c == 8 ? 8 : c == 9 ? 12 : 7
+every_nth = 4
+set border 15 lc rgb muted
+unset grid
+set key vertical maxrows 2 samplen 1
+set style textbox opaque margins 0.6, 0.4 fillcolor rgb ground noborder
+set label plain('0') at -6.83955, -9.21461 center front boxed font title_font
+set label plain('1') at 4.12423, 10.0366 center front boxed font title_font
+set label plain('2') at -4.3784, 0.911374 center front boxed font title_font
+set label plain('3') at -8.13798, 5.44097 center front boxed font title_font
+set label plain('4') at 11.6971, -6.64521 center front boxed font title_font
+set label plain('5') at -7.17264, 2.53048 center front boxed font title_font
+set label plain('6') at -7.80229, -4.40876 center front boxed font title_font
+set label plain('7') at 11.5612, 1.39312 center front boxed font title_font
+set label plain('8') at -2.24297, 1.63294 center front boxed font title_font
+set label plain('9') at 8.2688, -2.1808 center front boxed font title_font
+plot data every every_nth using 1:2:(marker($3)):(int($3) % 10 + 1) with points pt variable lc variable ps 0.4 notitle, \
+    keyentry with points lt 1 ps 0.9 title plain('0'), \
+    keyentry with points lt 2 ps 0.9 title plain('1'), \
+    keyentry with points lt 3 ps 0.9 title plain('2'), \
+    keyentry with points lt 4 ps 0.9 title plain('3'), \
+    keyentry with points lt 5 ps 0.9 title plain('4'), \
+    keyentry with points lt 6 ps 0.9 title plain('5'), \
+    keyentry with points lt 7 ps 0.9 title plain('6'), \
+    keyentry with points lt 8 ps 0.9 title plain('7'), \
+    keyentry with points lt 9 ps 0.9 title plain('8'), \
+    keyentry with points lt 10 ps 0.9 title plain('9')
+set output

@@ -1,0 +1,47 @@
+# 10,000 codes of table-1: principal components
+# To draw it: gnuplot latent.gnuplot
+if (!exists('format')) format = 'svg'    # or png, pdf, latex
+name = 'latent'
+width = 150
+height = 130
+load 'style.gnuplot'
+data = 'latent.tsv'
+
+heading = plain('10,000 codes of table-1: principal components')
+set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
+unset logscale x
+set xrange [-66.48618377685547:39.34863342285156]
+set xtics (plain('-50') -50, plain('0') 0)
+set xlabel plain('Component 1 (27.4 % of variance)')
+unset logscale y
+set yrange [-49.32831695556641:65.71051910400391]
+set ytics (plain('0') 0, plain('50') 50)
+set ylabel plain('Component 2 (21.4 % of variance)')
+marker(c) = c == 0 ? 7 : c == 1 ? 5 : c == 2 ? 9 : c == 3 ? 13 : c == 4 ? 11 : c == 5 ? 15 : c == 6 ? 6 : c == 7 ? 4 : c == 8 ? 8 : c == 9 ? 12 : 7
+every_nth = 4
+set border 15 lc rgb muted
+unset grid
+set key vertical maxrows 2 samplen 1
+set style textbox opaque margins 0.6, 0.4 fillcolor rgb ground noborder
+set label plain('0') at -30.309900283813477, 10.69790267944336 center front boxed font title_font
+set label plain('1') at 29.707754135131836, -9.071554183959961 center front boxed font title_font
+set label plain('2') at -7.8617353439331055, -13.886503219604492 center front boxed font title_font
+set label plain('3') at -6.572529315948486, -22.558269500732422 center front boxed font title_font
+set label plain('4') at 8.190040588378906, 27.928415298461914 center front boxed font title_font
+set label plain('5') at -1.0129387378692627, -15.529938697814941 center front boxed font title_font
+set label plain('6') at -21.69220542907715, -0.3246600925922394 center front boxed font title_font
+set label plain('7') at 17.988441467285156, 10.097002983093262 center front boxed font title_font
+set label plain('8') at 2.5156872272491455, -6.637161731719971 center front boxed font title_font
+set label plain('9') at 9.206297874450684, 19.037517547607422 center front boxed font title_font
+plot data every every_nth using 1:2:(marker($3)):(int($3) % 10 + 1) with points pt variable lc variable ps 0.4 notitle, \
+    keyentry with points lt 1 ps 0.9 title plain('0'), \
+    keyentry with points lt 2 ps 0.9 title plain('1'), \
+    keyentry with points lt 3 ps 0.9 title plain('2'), \
+    keyentry with points lt 4 ps 0.9 title plain('3'), \
+    keyentry with points lt 5 ps 0.9 title plain('4'), \
+    keyentry with points lt 6 ps 0.9 title plain('5'), \
+    keyentry with points lt 7 ps 0.9 title plain('6'), \
+    keyentry with points lt 8 ps 0.9 title plain('7'), \
+    keyentry with points lt 9 ps 0.9 title plain('8'), \
+    keyentry with points lt 10 ps 0.9 title plain('9')
+set output

@@ -1,0 +1,22 @@
+# Losses of the final training
+# To draw it: gnuplot losses.gnuplot
+if (!exists('format')) format = 'svg'    # or png, pdf, latex
+name = 'losses'
+width = 150
+height = 92
+load 'style.gnuplot'
+data = 'losses.tsv'
+
+heading = plain('Losses of the final training')
+set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
+unset logscale x
+set xrange [0.62:20.38]
+set xtics (plain('5') 5, plain('10') 10, plain('15') 15, plain('20') 20)
+set xlabel plain('Epoch')
+unset logscale y
+set yrange [0.11057026656688662:0.25468138175011207]
+set ytics (plain('0.15') 0.15, plain('0.2') 0.2, plain('0.25') 0.25)
+set ylabel plain('Cross entropy')
+plot data index 0 using 1:2 with linespoints lt 1 pointinterval 3 title plain('Training loss'), \
+    data index 1 using 1:2 with linespoints lt 2 pointinterval 3 title plain('Test loss')
+set output
