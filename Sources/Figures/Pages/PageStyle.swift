@@ -45,7 +45,7 @@ enum PageStyle {
           white-space: nowrap; }
         .number { text-align: right; }
         thead th { border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink);
-          font-weight: 600; vertical-align: bottom; }
+          font-weight: 600; vertical-align: bottom; white-space: normal; }
         tbody tr + tr td { border-top: 1px solid var(--line); }
         tbody tr:last-child td { border-bottom: 2px solid var(--ink); }
         .best td { font-weight: 650; background: var(--card); }

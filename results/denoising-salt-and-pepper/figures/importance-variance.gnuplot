@@ -1,0 +1,31 @@
+# Variance explained
+# To draw it: gnuplot importance-variance.gnuplot
+if (!exists('format')) format = 'svg'    # or png, pdf, latex
+name = 'importance-variance'
+width = 150
+height = 70
+load 'style.gnuplot'
+data = 'importance-variance.tsv'
+
+heading = plain('Variance explained')
+set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
+unset logscale x
+set xrange [0:87.64977916233141]
+set xtics (plain('0') 0, plain('20') 20, plain('40') 40, plain('60') 60, plain('80') 80)
+set xlabel plain('part of the variance (%)')
+unset logscale y
+set yrange [-0.5:3.5]
+set ytics (plain('learning rate') 0, plain('l2') 1, plain('encoding dimension') 2, plain('hidden units') 3)
+unset ylabel
+set yrange [3.5:-0.5]
+unset key
+set grid noytics
+set border 1
+set ytics scale 0
+set label plain('76.9') at 76.88577119502756, 0 left offset 0.6, 0
+set label plain('7.15') at 7.146334597731288, 1 left offset 0.6, 0
+set label plain('6.3') at 6.298967559201012, 2 left offset 0.6, 0
+set label plain('2.6') at 2.602403771992849, 3 left offset 0.6, 0
+plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
+    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle
+set output
