@@ -138,7 +138,7 @@ struct LatentCommand: StepCommand {
         switch method {
         case .pca:
             return try LatentMap(
-                of: codes.points, by: .principalComponents(components), engine: engine)
+                of: codes.points, by: .principalComponents(shown(of: codes)), engine: engine)
         case .codes:
             return try LatentMap(
                 of: codes.points, by: .variables(chosenVariables.map { $0 - 1 }), engine: engine)
@@ -150,7 +150,7 @@ struct LatentCommand: StepCommand {
             do {
                 return try withExtendedLifetime(signals) {
                     try LatentMap(
-                        of: codes.points, by: .tsne(embedding), engine: engine
+                        of: codes.points, by: .tsne(embedding(of: codes)), engine: engine
                     ) { progress in
                         display.show(progress)
                         return !stop.isSet
@@ -164,12 +164,22 @@ struct LatentCommand: StepCommand {
         }
     }
 
-    private var embedding: TSNESettings {
+    /// As many components as were asked for, or all that there are: the winner of a search may have
+    /// fewer.
+    private func shown(of codes: SampleCodes) -> Int {
+        guard codes.dimensions < components, codes.dimensions > 1 else { return components }
+        Terminal.error("the codes have \(codes.dimensions) variables: all are drawn, and no more")
+        return codes.dimensions
+    }
+
+    private func embedding(of codes: SampleCodes) -> TSNESettings {
         var settings = TSNESettings(dimensions: components)
         settings.perplexity = perplexity
         settings.iterations = iterations
         settings.earlyIterations = min(settings.earlyIterations, iterations)
-        settings.start = start == .pca ? .principalComponents : .random
+        // Codes of two variables have no third component to begin with.
+        let hasComponents = codes.dimensions >= components
+        settings.start = start == .pca && hasComponents ? .principalComponents : .random
         settings.seed = seed
         return settings
     }

@@ -10,7 +10,7 @@ import StudyModel
 struct ReproducedStudy {
     /// The small budget: enough to see that everything works, and the shape of the results.
     private enum Quick {
-        static let trials = 4
+        static let trials = 8
         static let ganTrials = 2
         static let epochs = 1
         static let modelEpochs = 2
