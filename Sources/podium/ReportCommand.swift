@@ -9,8 +9,8 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Write a study's report, of a running study too: one HTML file.",
         discussion: """
-            Writes report.html to the study's directory, and the data and scripts of its figures to \
-            figures/ beside it. The page needs no network and no other file.
+            Writes report.html to the study's directory, and the data and scripts of its figures \
+            to figures/ beside it. The page needs no network and no other file.
             """)
 
     @Argument(help: ArgumentHelp("The study's directory or name.", valueName: "study"))

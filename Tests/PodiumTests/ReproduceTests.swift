@@ -28,7 +28,7 @@ extension PodiumTests {
                     let page = try workspace.read(directory + "report.html")
                     let count = page.components(separatedBy: "<figure").count - 1
                     #expect(count >= figures, "\(report) has \(count) figures")
-                    #expect(!page.contains("nan"), "\(report) has a number that is none")
+                    #expect(!page.contains(">nan<"), "\(report) has a number that is none")
                     let numbers = try workspace.read(directory + "comparison.csv")
                     #expect(!numbers.contains("nan"), "\(numbers)")
                 }

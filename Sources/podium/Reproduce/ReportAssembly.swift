@@ -108,7 +108,7 @@ struct ReportAssembly {
         }
         for (index, figure) in found.figures.enumerated() {
             forFigures[figure.name].map {
-                found.figures[index].caption = "\($0). \(figure.caption)"
+                found.figures[index].caption = Self.words(figure.caption, $0)
             }
         }
         for (index, table) in found.tables.enumerated() {
