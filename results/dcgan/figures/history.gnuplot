@@ -1,0 +1,22 @@
+# Frechet distance by trial
+# To draw it: gnuplot history.gnuplot
+if (!exists('format')) format = 'svg'    # or png, pdf, latex
+name = 'history'
+width = 150
+height = 92
+load 'style.gnuplot'
+data = 'history.tsv'
+
+heading = plain('Frechet distance by trial')
+set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
+unset logscale x
+set xrange [-0.22:11.22]
+set xtics (plain('0') 0, plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8, plain('10') 10)
+set xlabel plain('trial')
+unset logscale y
+set yrange [99.74893225056253:193.7049117939405]
+set ytics (plain('100') 100, plain('120') 120, plain('140') 140, plain('160') 160, plain('180') 180)
+set ylabel plain('frechet distance')
+plot data index 0 using 1:2 with points lt 1 pt 7 ps 0.45 title plain('complete'), \
+    data index 2 using 1:2 with steps lt 2 dt 1 lw 2 title plain('best so far')
+set output

@@ -1,0 +1,21 @@
+# Generator loss of the best trial
+# To draw it: gnuplot best-generator-loss.gnuplot
+if (!exists('format')) format = 'svg'    # or png, pdf, latex
+name = 'best-generator-loss'
+width = 150
+height = 92
+load 'style.gnuplot'
+data = 'best-generator-loss.tsv'
+
+heading = plain('Generator loss of the best trial')
+set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
+unset logscale x
+set xrange [0.9:6.1]
+set xtics (plain('1') 1, plain('2') 2, plain('3') 3, plain('4') 4, plain('5') 5, plain('6') 6)
+set xlabel plain('epoch')
+unset logscale y
+set yrange [1.8088733810600282:9.053053004925548]
+set ytics (plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8)
+set ylabel plain('generator loss')
+plot data index 0 using 1:2 with linespoints lt 1 pointinterval 1 title plain('generator loss')
+set output
