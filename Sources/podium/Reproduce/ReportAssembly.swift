@@ -51,16 +51,22 @@ struct ReportAssembly {
 
     private func section(_ part: ReproducedReport.Part) throws -> Page.Section {
         var blocks = part.text.map { Block.text($0) }
-        if let job = part.job {
-            blocks.append(
-                .paragraph([
-                    "The job is ", .code("jobs/\(job).yaml"),
-                    "; everything about its search is in ",
-                    .link("its own report", to: "../\(job)/report.html"), ".",
-                ]))
-        }
+        if let job = part.job { blocks.append(origin(of: job)) }
         for item in part.items { blocks += try self.blocks(item, part.job ?? "") }
         return Page.Section(part.heading, blocks)
+    }
+
+    /// Where a part's numbers come from; what was trained without a search has no report of one.
+    private func origin(of job: String) -> Block {
+        let words: [Inline] = ["The job is ", .code("jobs/\(job).yaml")]
+        guard FileManager.default.fileExists(atPath: "\(results)/\(job)/report.html") else {
+            return .paragraph(words + ["."])
+        }
+        return .paragraph(
+            words + [
+                "; everything about its search is in ",
+                .link("its own report", to: "../\(job)/report.html"), ".",
+            ])
     }
 
     private func blocks(_ item: ReproducedReport.Item, _ study: String) throws -> [Block] {
