@@ -27,7 +27,8 @@ package enum ModelWeights {
             file.tensors = pretrained.tensors(of: absent) + file.tensors
         }
         var document = document
-        document.job.steps = []
+        // What changes no number is no part of what the weights are.
+        (document.job.steps, document.job.threads) = ([], 1)
         file.metadata = [
             "podium.study": document.job.study, "podium.trial": "\(document.trial)",
             "podium.objective": document.job.objective.rawValue, "podium.epoch": "\(epoch)",

@@ -15,8 +15,8 @@ extension ReproducedReport {
                 [
                     .digits(
                         caption:
-                            "Some numbers contained in the MNIST data set: the first sixty of the test "
-                            + "set. In the report: Figure 1.")
+                            "Some numbers contained in the MNIST data set: the first sixty of "
+                            + "the test set. In the report: Figure 1.")
                 ]),
             Part(
                 "The learning rate",
@@ -51,7 +51,8 @@ extension ReproducedReport {
             Part(
                 "The final model",
                 [
-                    "The network with six numbers, as the report chose, trained once more for longer."
+                    "The network with six numbers, as the report chose, trained once more, for "
+                        + "longer."
                 ],
                 job: "encoding-dimension-grid",
                 [
@@ -65,7 +66,7 @@ extension ReproducedReport {
                 "MNIST.mat, noise and occlusion",
                 [
                     "The report tests its model on a MATLAB file whose digits are turned and "
-                        + "flipped. Such a file is made here of the test images; which way they lie "
+                        + "flipped. Such a file is made here of the test images; how they lie "
                         + "is found out by the model's own error."
                 ], job: "encoding-dimension-grid",
                 [
