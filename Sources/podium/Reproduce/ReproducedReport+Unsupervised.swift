@@ -46,9 +46,9 @@ extension ReproducedReport {
             [
                 .findings("model/latent-tsne-2", labels: ["latent": "Figure 2"]),
                 .findings("model/generated-around", labels: ["around": "Figure 3"]),
-                .findings("model/generated-near"),
-                .findings("model/generated-grid"),
-                .findings("model/generated-path"),
+                .findings("model/generated-near", labels: ["around": ""], only: true),
+                .findings("model/generated-grid", labels: ["grid": ""], only: true),
+                .findings("model/generated-path", labels: ["path": ""], only: true),
             ]),
         Part(
             "Appendix A.1: the latent space, other views", [], job: "table-1",

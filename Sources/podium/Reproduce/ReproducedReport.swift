@@ -39,7 +39,7 @@ struct ReproducedReport {
         /// The best value of the metric by a numeric parameter.
         case profile(parameter: String, label: String, caption: String)
         /// What a step found, in the directory below the study's; figures' and tables' names with
-        /// what the report calls them. Nothing else is shown where `only` is true.
+        /// what the report calls them, or nothing. Nothing else is shown where `only` is true.
         case findings(String, labels: [String: String] = [:], only: Bool = false)
     }
 
