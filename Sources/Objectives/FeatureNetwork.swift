@@ -88,11 +88,7 @@ package struct FeatureNetwork: Sendable {
     private static func features(
         of classifier: Network, _ source: String
     ) throws(EngineError) -> Network {
-        let last = classifier.layers.lastIndex { named in
-            if case .linear = named.layer { return true }
-            return false
-        }
-        guard let last, last > 0,
+        guard let last = classifier.lastLinearLayer, last > 0,
             let network = try? Network(
                 input: classifier.input, layers: Array(classifier.layers[..<last])),
             network.parameterCount > 0
@@ -108,11 +104,7 @@ package struct FeatureNetwork: Sendable {
     private static func trainer(
         of network: Network, _ file: TensorFile, _ source: String, threads: Int
     ) throws(EngineError) -> Trainer {
-        // Nothing is trained: loss, optimizer and dropout are never asked.
-        let trainer = try Trainer(
-            network: network, loss: .meanSquaredError, target: .images,
-            optimizer: OptimizerSettings(.sgd, learningRate: 1), dropout: { _, _ in },
-            threads: threads)
+        let trainer = try Trainer.forOutputs(of: network, threads: threads)
         try trainer.loadParameters(file, source: source)
         return trainer
     }

@@ -87,10 +87,7 @@ package struct NetworkObjective: Objective {
             let key = EncodedSamplesKey(
                 encoder: encoder, weights: pretrained.sha256, dataset: job.dataset, set: name)
             return try codes.samples(key) {
-                let trainer = try Trainer(
-                    network: encoder, loss: .meanSquaredError, target: .images,
-                    optimizer: OptimizerSettings(.sgd, learningRate: 1),
-                    dropout: { _, _ in })
+                let trainer = try Trainer.forOutputs(of: encoder)
                 try pretrained.load(["encoder"], into: trainer)
                 return EncodedSamples(set, encoder: trainer)
             }

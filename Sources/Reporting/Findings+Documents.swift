@@ -3,9 +3,11 @@ extension Findings.Table {
     ///
     /// - Parameter rows: in place of the table's own, which may be rounded.
     package func csv(rows: [[String]]? = nil) -> String {
-        ([columns.map(\.heading)] + (rows ?? self.rows))
-            .map { $0.map(Self.csvCell).joined(separator: ",") }
-            .joined(separator: "\n") + "\n"
+        var out = ""
+        for fields in [columns.map(\.heading)] + (rows ?? self.rows) {
+            CSVText.appendLine(fields, to: &out)
+        }
+        return out
     }
 
     package var markdown: String {
@@ -38,11 +40,6 @@ extension Findings.Table {
         let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
         return ([line(columns.map(\.heading)), rule] + rows.map(line))
             .joined(separator: "\n") + "\n"
-    }
-
-    private static func csvCell(_ text: String) -> String {
-        guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-        return "\"" + text.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
     }
 }
 

@@ -5,29 +5,9 @@ extension RankedTable {
     /// the line of headings only. What a trial doesn't have is an empty field.
     func csv() -> String {
         var out = ""
-        Self.appendLine(headings, to: &out)
-        for row in rows { Self.appendLine(row.map(\.exact), to: &out) }
+        CSVText.appendLine(headings, to: &out)
+        for row in rows { CSVText.appendLine(row.map(\.exact), to: &out) }
         return out
-    }
-
-    private static func appendLine(_ fields: [String], to out: inout String) {
-        for (index, field) in fields.enumerated() {
-            if index > 0 { out += "," }
-            let needsQuotes = field.utf8.contains {
-                $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13
-            }
-            guard needsQuotes else {
-                out += field
-                continue
-            }
-            out += "\""
-            for scalar in field.unicodeScalars {
-                if scalar == "\"" { out += "\"" }
-                out.unicodeScalars.append(scalar)
-            }
-            out += "\""
-        }
-        out += "\n"
     }
 
     /// An array of objects, a line each, with the headings as keys in the order of the columns.

@@ -48,12 +48,12 @@ package struct StudyCurves {
 
 extension RankedTable {
     /// The table on a page.
-    package func pageTable(caption: String?) -> PageTable {
+    package func pageTable(caption: String?, emphasised: Set<Int> = []) -> PageTable {
         PageTable(
             caption: caption,
             columns: headings.indices.map {
                 PageTable.Column(headings[$0], isNumeric: isNumeric($0))
             },
-            texts: rows.map { $0.map(\.rounded) })
+            texts: rows.map { $0.map(\.rounded) }, emphasised: emphasised)
     }
 }

@@ -32,10 +32,7 @@ package final class FeatureDistance {
                 expected: "one of samples of \(Shape(sampleShape: samples.sampleShape))")
         }
         runner = try classifier.runner(of: classifier.parts, threads: threads)
-        let last = runner.network.layers.lastIndex {
-            if case .linear = $0.layer { true } else { false }
-        }
-        guard let last, last > 0 else {
+        guard let last = runner.network.lastLinearLayer, last > 0 else {
             throw AnalysisError(
                 place: classifier.path, found: "a classifier of one layer",
                 expected: "one with a layer before its last linear one")

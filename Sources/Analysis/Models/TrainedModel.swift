@@ -84,10 +84,7 @@ package struct TrainedModel: Sendable {
         }
         let network = try model.network(
             of: parts, input: try input(of: first), in: document.configuration)
-        let trainer = try Trainer(
-            network: network, loss: .meanSquaredError, target: .images,
-            optimizer: OptimizerSettings(.sgd, learningRate: 1), dropout: { _, _ in },
-            threads: threads)
+        let trainer = try Trainer.forOutputs(of: network, threads: threads)
         try trainer.loadParameters(weights, source: path)
         return ModelRunner(trainer)
     }

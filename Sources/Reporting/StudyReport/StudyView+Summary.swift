@@ -94,20 +94,14 @@ extension StudyView {
         return Page.Section(
             "Ranked table",
             [
-                .table(pageTable(RankedTable(job: job, ranking: ranking, top: job.top), caption)),
+                .table(
+                    RankedTable(job: job, ranking: ranking, top: job.top)
+                        .pageTable(caption: caption, emphasised: [0])),
                 .paragraph([
                     "Every trial, with every digit, is in ", .link("table.csv", to: "table.csv"),
                     ".",
                 ]),
             ])
-    }
-
-    private func pageTable(_ table: RankedTable, _ caption: String) -> PageTable {
-        PageTable(
-            caption: caption,
-            columns: table.headings.enumerated().map {
-                .init($0.element, isNumeric: table.isNumeric($0.offset))
-            }, texts: table.rows.map { $0.map(\.rounded) }, emphasised: [0])
     }
 
     // MARK: The best configuration

@@ -13,6 +13,8 @@ struct ReportAssembly {
     private let isQuick: Bool
     private let directory: String
     private let figures: FigureFolder
+    /// The record of each study that was searched, read once.
+    private let records: [String: StudyRecord]
 
     init(_ report: ReproducedReport, results: String, isQuick: Bool) throws {
         self.report = report
@@ -20,6 +22,13 @@ struct ReportAssembly {
         self.isQuick = isQuick
         directory = results + "/" + report.name
         figures = try FigureFolder(directory + "/figures", gnuplot: try StepOptions.gnuplot())
+        var records: [String: StudyRecord] = [:]
+        for study in report.jobs {
+            let directory = StudyDirectory(results: results, study: study)
+            guard directory.exists else { continue }
+            records[study] = try StudyReader.status(of: directory).record
+        }
+        self.records = records
     }
 
     /// Writes report.html, and comparison.md and .csv beside it; gives the page's path.
@@ -151,8 +160,9 @@ struct ReportAssembly {
     }
 
     private func record(_ study: String) throws -> StudyRecord {
-        let directory = try StudyDirectory.find(study, results: results)
-        return try StudyReader.status(of: directory).record
+        if let known = records[study] { return known }
+        // Says which studies there are instead.
+        return try StudyReader.status(of: StudyDirectory.find(study, results: results)).record
     }
 
     // MARK: Comparison

@@ -1,0 +1,21 @@
+extension Trainer {
+    /// A network that is asked for outputs alone: its loss, optimizer and dropout are never used.
+    package static func forOutputs(
+        of network: Network, threads: Int = 1
+    ) throws(EngineError) -> Trainer {
+        try Trainer(
+            network: network, loss: .meanSquaredError, target: .images,
+            optimizer: OptimizerSettings(.sgd, learningRate: 1), dropout: { _, _ in },
+            threads: threads)
+    }
+}
+
+extension Network {
+    /// The place of the last linear layer, which decides by what the layers before it made out.
+    package var lastLinearLayer: Int? {
+        layers.lastIndex { named in
+            if case .linear = named.layer { return true }
+            return false
+        }
+    }
+}
