@@ -77,7 +77,7 @@ enum PageStyle {
         summary { cursor: pointer; padding: 0.55rem 0; font-weight: 600; }
         details[open] > summary { border-bottom: 1px solid var(--line); }
 
-        .space canvas { width: 100%; max-width: 42rem; aspect-ratio: 4 / 3; touch-action: pan-y;
+        .space canvas { width: 100%; max-width: 42rem; aspect-ratio: 4 / 3; touch-action: none;
           cursor: grab; display: block; margin: 0 auto; }
         .keys { display: flex; flex-wrap: wrap; gap: 0.35rem; justify-content: center;
           margin: 0.4rem 0; }

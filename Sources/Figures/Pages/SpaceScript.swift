@@ -117,13 +117,31 @@ enum SpaceScript {
               act(keys[e.key]);
             }
           });
-          canvas.addEventListener("pointerdown", e => canvas.setPointerCapture(e.pointerId));
+          // One pointer turns, two zoom. Not every browser tells by how much a finger has moved.
+          const pointers = new Map();
+          const spread = () => {
+            const [a, b] = [...pointers.values()];
+            return Math.max(1, Math.hypot(a.x - b.x, a.y - b.y));
+          };
+          canvas.addEventListener("pointerdown", e => {
+            if (e.button !== 0 || pointers.size > 1) return;
+            canvas.setPointerCapture(e.pointerId);
+            pointers.set(e.pointerId, { x: e.clientX, y: e.clientY });
+          });
           canvas.addEventListener("pointermove", e => {
-            if (!canvas.hasPointerCapture(e.pointerId)) return;
-            turn += e.movementX * 0.01;
-            tilt += e.movementY * 0.01;
+            const last = pointers.get(e.pointerId);
+            if (!last) return;
+            const before = pointers.size > 1 ? spread() : 0;
+            if (!before) {
+              turn += (e.clientX - last.x) * 0.01;
+              tilt += (e.clientY - last.y) * 0.01;
+            }
+            [last.x, last.y] = [e.clientX, e.clientY];
+            if (before) zoom = Math.min(Math.max(zoom * spread() / before, 0.4), 12);
             redraw();
           });
+          for (const end of ["pointerup", "pointercancel", "lostpointercapture"])
+            canvas.addEventListener(end, e => pointers.delete(e.pointerId));
           canvas.addEventListener("dblclick", () => act("reset"));
           view.addEventListener("click", e => {
             const button = e.target.closest("button");

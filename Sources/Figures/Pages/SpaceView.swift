@@ -55,8 +55,9 @@ package struct SpaceView: Sendable, Hashable {
         let canvas = Markup.element(
             "canvas",
             [
-                "id": id, "tabindex": "0", "role": "img",
-                "aria-label": alternative + " Arrow keys turn it, plus and minus zoom.",
+                "id": id, "tabindex": "0", "role": "application",
+                "aria-label": alternative
+                    + " Arrow keys turn it, plus and minus zoom, Home is the first view.",
             ], Markup())
         return .block(
             "div",
