@@ -25,7 +25,7 @@ extension PodiumTests {
 
                 let first = try await workspace.run("latent", "small", "--samples", "500")
                 #expect(first.output.contains("Explained variance: "))
-                #expect(first.output.contains("Enc. Variable 1"))
+                #expect(first.output.contains("Enc. Var. 1"))
                 let again = try await workspace.run("latent", "small", "--samples", "500")
                 #expect(again.output == first.output)
                 #expect(again.errors.contains("is up to date"))

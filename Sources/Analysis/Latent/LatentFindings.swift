@@ -36,7 +36,10 @@ package struct LatentFindings: Sendable {
             try folder.chart(scatter, named: "latent", caption: caption)
         }
         try folder.table(qualityTable)
-        if rows > 0 { try folder.table(firstCodes(rows)) }
+        if rows > 0 {
+            try folder.table(
+                firstCodes(rows), csv: firstCodeRows(rows) { $0.description })
+        }
         let names = map.axisNames.map { $0.lowercased() }
         try AtomicFile.write(
             codes.csv(of: map.points, columns: names), to: folder.path + "/points.csv")
@@ -167,17 +170,35 @@ package struct LatentFindings: Sendable {
 
     private var codeNames: [String] { (1...codes.dimensions).map { "Enc. Variable \($0)" } }
 
+    /// The first codes, with few enough digits to be seen side by side.
     private func firstCodes(_ count: Int) -> Findings.Table {
+        // Short headings, as they are wider than the numbers.
+        let names = (1...codes.dimensions).map { "Enc. Var. \($0)" }
         let columns =
-            [Findings.Table.Column("Sample")] + codeNames.map { Findings.Table.Column($0) }
+            [Findings.Table.Column("Sample")] + names.map { Findings.Table.Column($0) }
             + (codes.labels.isEmpty ? [] : [Findings.Table.Column("label")])
-        let rows = (0..<min(count, codes.count)).map { sample in
-            ["\(sample)"] + codes.points[sample].map { Self.fixed(Double($0), decimals: 6) }
-                + (codes.labels.isEmpty ? [] : ["\(codes.labels[sample])"])
-        }
+        let decimals = decimals(ofFirst: count)
+        let rows = firstCodeRows(count) { Self.fixed(Double($0), decimals: decimals) }
         return Findings.Table(
             name: "first-codes", caption: "The first \(rows.count) encoded test samples.",
             columns: columns, rows: rows)
+    }
+
+    private func firstCodeRows(_ count: Int, _ text: (Float) -> String) -> [[String]] {
+        (0..<min(count, codes.count)).map { sample in
+            ["\(sample)"] + codes.points[sample].map(text)
+                + (codes.labels.isEmpty ? [] : ["\(codes.labels[sample])"])
+        }
+    }
+
+    /// Two decimals, or as many as show three digits of the largest number.
+    private func decimals(ofFirst count: Int) -> Int {
+        let largest =
+            (0..<min(count, codes.count))
+            .flatMap { codes.points[$0].map(\.magnitude) }.max() ?? 0
+        var (decimals, bound) = (2, Float(1))
+        while largest < bound, decimals < 6 { (decimals, bound) = (decimals + 1, bound / 10) }
+        return decimals
     }
 
     // MARK: Words
