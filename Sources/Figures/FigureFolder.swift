@@ -6,6 +6,9 @@ import Foundation
 /// `losses.png`, when asked for). The style of all is in `style.gnuplot`, which is left alone if it
 /// is there: someone may have changed it.
 package struct FigureFolder: Sendable, Hashable {
+    /// The name of the style's file.
+    package static var styleFileName: String { StyleScript.fileName }
+
     package let path: String
     /// Nil leaves charts undrawn; their data and scripts are written all the same.
     package let gnuplot: Gnuplot?

@@ -12,13 +12,10 @@ extension Findings.Table {
 
     package var markdown: String {
         func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
-        func escaped(_ text: String) -> String {
-            text.map { $0 == "|" ? "\\|" : String($0) }.joined()
-        }
         let rule = columns.map { $0.isNumeric ? "---:" : "---" }
         let lines =
-            [line(columns.map { escaped($0.heading) }), line(rule)]
-            + rows.map { line($0.map(escaped)) }
+            [line(columns.map { MarkdownText.cell($0.heading) }), line(rule)]
+            + rows.map { line($0.map(MarkdownText.cell)) }
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -2,22 +2,52 @@ package import Figures
 import Foundation
 import StudyModel
 
-/// A step's directory while it is filled: tables, figures, and at last `findings.json`, without
+/// What a step finds while it is at work: tables, figures, and at last `findings.json`, without
 /// which the step counts as not done.
+///
+/// All of it goes to a directory beside the step's own, and takes its place when the step is done:
+/// a step that is refused or interrupted leaves what an earlier one found.
 package struct FindingsFolder {
-    package let path: String
+    /// Where the files are: a directory to work in until the step is done, then its own.
+    package private(set) var path: String
     package private(set) var findings: Findings
+    private let destination: String
     private let figures: FigureFolder
 
-    /// Makes the directory; what an earlier run found is no longer valid.
+    /// Makes a directory to work in.
     package init(_ path: String, findings: Findings, gnuplot: Gnuplot?) throws {
-        self.path = path
+        destination = path
+        self.path = path + ".partial"
         self.findings = findings
-        figures = try FigureFolder(path, gnuplot: gnuplot)
-        let old = path + "/" + Findings.fileName
-        if FileManager.default.fileExists(atPath: old) {
-            try FileManager.default.removeItem(atPath: old)
+        let files = FileManager.default
+        // What a killed step left.
+        try Self.remove(self.path)
+        try files.createDirectory(atPath: self.path, withIntermediateDirectories: true)
+        let style = "/" + FigureFolder.styleFileName
+        if files.fileExists(atPath: path + style) {
+            try files.copyItem(atPath: path + style, toPath: self.path + style)
         }
+        figures = try FigureFolder(self.path, gnuplot: gnuplot)
+    }
+
+    /// Has a step find what it is to find; where it throws, nothing of it is left.
+    package static func fill(
+        _ path: String, findings: Findings, gnuplot: Gnuplot?,
+        _ find: (inout FindingsFolder) throws -> Void
+    ) throws -> Findings {
+        var folder = try FindingsFolder(path, findings: findings, gnuplot: gnuplot)
+        do {
+            try find(&folder)
+            return try folder.finish()
+        } catch {
+            try? remove(folder.path)
+            throw error
+        }
+    }
+
+    private static func remove(_ path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        try FileManager.default.removeItem(atPath: path)
     }
 
     /// What a finished step found; nil where there is none, or where it is of another origin.
@@ -81,10 +111,21 @@ package struct FindingsFolder {
         add(name, .space, caption, drawn.alternative)
     }
 
-    /// Writes what was found: the step is done.
-    package func finish() throws -> Findings {
+    /// Moves what was found to the step's own directory: the step is done.
+    package mutating func finish() throws -> Findings {
+        let files = FileManager.default
+        try files.createDirectory(atPath: destination, withIntermediateDirectories: true)
+        let record = "\(destination)/\(Findings.fileName)"
+        // From here on what an earlier step found is no longer whole.
+        try Self.remove(record)
+        for name in try files.contentsOfDirectory(atPath: path).sorted() {
+            try Self.remove("\(destination)/\(name)")
+            try files.moveItem(atPath: "\(path)/\(name)", toPath: "\(destination)/\(name)")
+        }
+        try Self.remove(path)
         let bytes = try PortableJSON.encode(findings, isRecord: true)
-        try AtomicFile.write(bytes + [UInt8(ascii: "\n")], to: "\(path)/\(Findings.fileName)")
+        try AtomicFile.write(bytes + [UInt8(ascii: "\n")], to: record)
+        path = destination
         return findings
     }
 

@@ -1,7 +1,7 @@
 extension RankedTable {
     /// A Markdown table whose source is lined up too.
     func markdown() -> String {
-        let cells = ([headings] + rows.map { $0.map(\.rounded) }).map { $0.map(Self.markdownText) }
+        let cells = ([headings] + rows.map { $0.map(\.rounded) }).map { $0.map(MarkdownText.cell) }
         let numeric = headings.indices.map(isNumeric)
         let widths = headings.indices.map { column in
             cells.reduce(4) { max($0, DisplayWidth.of($1[column])) }
@@ -18,15 +18,6 @@ extension RankedTable {
         }
         lines.insert("| " + rule.joined(separator: " | ") + " |", at: 1)
         return lines.joined(separator: "\n") + "\n"
-    }
-
-    private static func markdownText(_ text: String) -> String {
-        var out = ""
-        for character in DisplayWidth.printable(text) {
-            if "\\`*_<>[]|".contains(character) { out += "\\" }
-            out.append(character)
-        }
-        return out
     }
 
     /// A LaTeX tabular for the package booktabs.
