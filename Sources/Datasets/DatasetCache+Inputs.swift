@@ -40,6 +40,13 @@ extension InputFile {
     }
 }
 
+extension InputFile {
+    /// A file whose bytes were read already.
+    package init(path: String, bytes: [UInt8]) {
+        self.init(path: path, sha256: SHA256.hexadecimal(bytes), byteCount: bytes.count)
+    }
+}
+
 extension FoundArray {
     /// The array at a path, as a job file needs to know it: whole headers, no elements.
     ///

@@ -12,6 +12,9 @@ import TrainingEngine
 /// equilibrium", NIPS 2017. They take the features of an Inception network, and so call it FID;
 /// here they are those of a classifier that was trained on samples of the same kind, so that values
 /// can be compared for one classifier only.
+///
+/// Analysis' `FeatureDistance` is the same distance of images that are at hand; this one makes them
+/// within training, and keeps to the trial's random numbers.
 final class SampleQuality {
     /// How many samples are generated at a time.
     private static let batchSize = 1_000

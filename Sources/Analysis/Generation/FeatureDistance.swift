@@ -5,6 +5,12 @@ import TrainingEngine
 /// How far generated images are from real ones, as a trained classifier sees them: the Fréchet
 /// distance of its features, which are what its last linear layer decides by.
 ///
+/// Training has a `SampleQuality` of its own for the same distance: it draws the noise and runs the
+/// generator itself, a batch at a time and in buffers that it keeps, and one trial after another
+/// shares the features of real samples. Here images are at hand, whoever made them, and what is
+/// wrong with a classifier is told to someone at a command line. What both do, the moments and
+/// their distance, is in `Embeddings`.
+///
 /// It belongs to one thread at a time, as the runner in it.
 package final class FeatureDistance {
     private let runner: ModelRunner

@@ -31,7 +31,7 @@ package struct TrainedModel: Sendable {
     package init(bytes: [UInt8], path: String) throws {
         self.path = path
         weights = try TensorFile(decoding: bytes, source: path)
-        sha256 = try InputFile(reading: path).sha256
+        sha256 = InputFile(path: path, bytes: bytes).sha256
         guard let text = weights.metadata[ModelDocument.metadataKey] else {
             throw AnalysisError(
                 place: path, found: "weights without a description of their model",
