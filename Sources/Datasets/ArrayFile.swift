@@ -87,7 +87,8 @@ package final class ArrayFile: Sendable {
     ///   - fits: whether a readable variable can be what is wanted.
     /// - Throws: `unusable` with the names and sizes of what is there.
     func choose(
-        _ name: String?, wanted: String, fits: (ArrayVariable) -> Bool
+        _ name: String?, wanted: String, naming: String = ArrayAsker.jobFile.naming,
+        fits: (ArrayVariable) -> Bool
     ) throws(DatasetError) -> ArrayVariable {
         func refusal(_ found: String, _ expected: String) -> DatasetError {
             .unusable(place: path, found: found, expected: expected)
@@ -124,7 +125,7 @@ package final class ArrayFile: Sendable {
         throw refusal(
             "\(fitting.count) variables that could be meant: "
                 + fitting.map(\.words).joined(separator: ", "),
-            "one of them named by 'variable'")
+            "one of them \(naming)")
     }
 
     /// The elements of a variable.

@@ -59,17 +59,17 @@ extension ImageSet {
     /// - Parameters:
     ///   - values: the path of an array of samples of `sampleShape`.
     ///   - labels: the path and the variable of as many whole numbers from 0 to 255.
+    ///   - asker: who is told what is wrong.
     package convenience init(
         values path: String, variable: String? = nil, labels: (path: String, variable: String?)?,
-        sampleShape: [Int], range: ClosedRange<Double>? = nil
+        sampleShape: [Int], range: ClosedRange<Double>? = nil, asker: ArrayAsker = .jobFile
     ) throws(DatasetError) {
         let file = try ArrayFile(path: path)
         let labelBytes = try labels.map { (labels) throws(DatasetError) in
-            try LabelArray.load(labels.path, variable: labels.variable)
+            try LabelArray.load(labels.path, variable: labels.variable, asker: asker)
         }
-        let wanted =
-            "one with samples of \(Extents.words(sampleShape)), named by 'variable'"
-        let chosen = try file.choose(variable, wanted: wanted) {
+        let wanted = "one with samples of \(Extents.words(sampleShape)), \(asker.naming)"
+        let chosen = try file.choose(variable, wanted: wanted, naming: asker.naming) {
             let layouts = SampleLayout.candidates(
                 dimensions: $0.dimensions, sampleShape: sampleShape, format: file.format)
             return layouts.contains { labelBytes == nil || $0.count == labelBytes?.count }
@@ -79,7 +79,7 @@ extension ImageSet {
         do {
             layout = try SampleLayout.of(
                 dimensions: chosen.dimensions, sampleShape: sampleShape,
-                labelCount: labelBytes?.count, format: file.format)
+                labelCount: labelBytes?.count, format: file.format, asker: asker)
         } catch {
             throw .unusable(place: place, found: error.found, expected: error.expected)
         }
@@ -129,11 +129,13 @@ enum LabelArray {
     /// At most this many classes: a label is a byte.
     static let largestLabel = 255
 
-    static func load(_ path: String, variable: String?) throws(DatasetError) -> [UInt8] {
+    static func load(
+        _ path: String, variable: String?, asker: ArrayAsker = .jobFile
+    ) throws(DatasetError) -> [UInt8] {
         let file = try ArrayFile(path: path)
         let chosen = try file.choose(
             variable, wanted: "one with a label for each sample (N, N x 1 or 1 x N)",
-            fits: { isList($0.dimensions) })
+            naming: asker.labelNaming, fits: { isList($0.dimensions) })
         let place = file.place(of: chosen)
         guard isList(chosen.dimensions) else {
             let extents = chosen.dimensions

@@ -64,7 +64,8 @@ struct SampleLayout: Sendable, Hashable {
     ///
     /// - Parameter labelCount: nil where there are no labels.
     static func of(
-        dimensions: [Int], sampleShape: [Int], labelCount: Int?, format: ArrayFormat
+        dimensions: [Int], sampleShape: [Int], labelCount: Int?, format: ArrayFormat,
+        asker: ArrayAsker = .jobFile
     ) throws(FormatFailure) -> SampleLayout {
         var found = candidates(
             dimensions: dimensions, sampleShape: sampleShape, format: format)
@@ -74,7 +75,7 @@ struct SampleLayout: Sendable, Hashable {
                 "an array of \(Extents.words(dimensions))",
                 expected: "samples of \(shape): "
                     + examples(sampleShape, format: format).joined(separator: ", ")
-                    + "; change 'shape' or the file")
+                    + "; \(asker.reshaping)")
         }
         if let labelCount, found.contains(where: { $0.count == labelCount }) {
             found.removeAll { $0.count != labelCount }

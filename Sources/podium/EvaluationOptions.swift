@@ -117,7 +117,7 @@ struct EvaluationOptions: ParsableArguments {
         let range = try givenRange() ?? Self.usualRange(of: model)
         let set = try ImageSet(
             values: data, variable: variable, labels: try labelsToRead(for: model),
-            sampleShape: model.sampleShape, range: range)
+            sampleShape: model.sampleShape, range: range, asker: .commandLine)
         if self.range == nil {
             try SampleValues.check(set, model: model.job, place: data)
         }

@@ -106,6 +106,15 @@ struct SampleTests {
             try refusal { try ImageSet(values: path, labels: nil, sampleShape: [1, 3, 3]) }
                 == "x.npy: found an array of 3 x 2 x 4, expected samples of 1 x 3 x 3: N x 3 x 3, "
                 + "N x 1 x 3 x 3, N x 3 x 3 x 1, N x 9; change 'shape' or the file")
+        // There are no job files' keys on a command line.
+        let told = try refusal {
+            try ImageSet(values: path, labels: nil, sampleShape: [1, 3, 3], asker: .commandLine)
+        }
+        #expect(
+            told
+                == "x.npy: found an array of 3 x 2 x 4, expected samples of 1 x 3 x 3: N x 3 x 3, "
+                + "N x 1 x 3 x 3, N x 3 x 3 x 1, N x 9; the model was trained on such samples: "
+                + "give it a file of them, or name another array with --variable")
     }
 
     @Test("Labels are a list of whole numbers below 256; one-hot ones are told how to become that")
