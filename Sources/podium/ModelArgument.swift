@@ -1,6 +1,5 @@
 import Analysis
 import ArgumentParser
-import Figures
 import Foundation
 import Runtime
 
@@ -61,12 +60,5 @@ struct StepOptions: ParsableArguments {
     func directory(of model: TrainedModel, standard: String) -> String {
         guard let output else { return model.directory + "/" + standard }
         return output.contains("/") ? output : model.directory + "/" + output
-    }
-
-    /// gnuplot, or nil with one line that says what is not drawn.
-    static func gnuplot() throws -> Gnuplot? {
-        let found = try Gnuplot.find(in: Terminal.environment)
-        if found == nil { Terminal.error(Gnuplot.absence) }
-        return found
     }
 }

@@ -33,32 +33,3 @@ struct ReportCommand: ParsableCommand {
         try StandardOutput.write(path)
     }
 }
-
-/// Which program draws charts.
-struct GnuplotOption: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The gnuplot to draw charts with, or 'none' (default: the one on the PATH).",
-            valueName: "file"))
-    var gnuplot: String?
-
-    /// Nil where charts are not to be drawn, or there is nothing to draw them with, which is said.
-    func program() throws -> Gnuplot? {
-        if gnuplot == "none" { return nil }
-        var environment = Terminal.environment
-        if let gnuplot { environment["PODIUM_GNUPLOT"] = gnuplot }
-        guard let found = try Self.find(in: environment) else {
-            Terminal.error(Gnuplot.absence)
-            return nil
-        }
-        return found
-    }
-
-    private static func find(in environment: [String: String]) throws -> Gnuplot? {
-        do {
-            return try Gnuplot.find(in: environment)
-        } catch {
-            throw InputError("\(error)")
-        }
-    }
-}

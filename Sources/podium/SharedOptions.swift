@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Figures
 import Foundation
 import JobFiles
 import Objectives
@@ -64,6 +65,8 @@ enum StandardData {
             try checkFeatures(of: job)
         }
     }
+        // What can't draw a step's charts is told before the search, not after it.
+        if jobs.contains(where: { !$0.job.steps.isEmpty }) { _ = try Gnuplot.chosen() }
 
     /// Refuses weights that no trial could take, before all of them fail.
     private static func checkWeights(of loaded: LoadedJob) throws {

@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Figures
 import Reporting
 
 /// A command that looks into a trained model: what it finds goes to a directory of its own, and to
@@ -35,12 +36,12 @@ extension StepCommand {
             return try StandardOutput.write(done.text)
         }
         let name = Self.configuration.commandName ?? ""
-        var folder = try FindingsFolder(
+        let found = try FindingsFolder.fill(
             directory,
             findings: Findings(step: name, title: title(for: model), origin: origin),
-            gnuplot: try StepOptions.gnuplot())
-        try find(model, in: &folder)
-        try StandardOutput.write(try folder.finish().text)
+            gnuplot: try Gnuplot.chosen()
+        ) { try find(model, in: &$0) }
+        try StandardOutput.write(found.text)
         Terminal.error("tables and figures are in \(directory)")
     }
 }

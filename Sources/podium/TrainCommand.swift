@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import Datasets
+import Figures
 import Foundation
 import Reporting
 import Runtime
@@ -88,6 +89,8 @@ struct TrainCommand: ParsableCommand {
         let end = try training.run(isInterrupted: { interrupted.isSet }) { report in
             Terminal.error(Self.line(report, of: training.document))
         }
+        // What can't draw the curves is told before the training, not after it.
+        _ = try Gnuplot.chosen()
         withExtendedLifetime(signals) {}
         switch end {
         case .trained(let document): try conclude(document, training.directory)
@@ -132,12 +135,11 @@ struct TrainCommand: ParsableCommand {
         let history = try TrainingHistory(csv: String(decoding: bytes, as: UTF8.self), path: place)
         let origin = ["history": try InputFile(reading: place).sha256]
         if FindingsFolder.finished(path + "/training", origin: origin) == nil {
-            var folder = try FindingsFolder(
+            _ = try FindingsFolder.fill(
                 path + "/training",
                 findings: Findings(step: "train", title: "Final training", origin: origin),
-                gnuplot: try StepOptions.gnuplot())
-            try TrainingFindings(document: document, history: history).add(to: &folder)
-            _ = try folder.finish()
+                gnuplot: try Gnuplot.chosen()
+            ) { try TrainingFindings(document: document, history: history).add(to: &$0) }
         }
         let metrics = document.metrics.sorted { $0.key < $1.key }
             .map { "\(document.name(ofMetric: $0.key)) \($0.value)" }

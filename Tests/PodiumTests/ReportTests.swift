@@ -60,7 +60,15 @@ extension PodiumTests {
                 try await workspace.run("run", "told.yaml")
                 let program = try await workspace.run(
                     "report", "told", "--gnuplot", "no/such/program", expecting: 2)
-                #expect(program.errors.contains("no/such/program is not a program"))
+                #expect(
+                    program.errors.contains("--gnuplot is 'no/such/program', which is no program"))
+                let variable = try await workspace.run(
+                    "report", "told", expecting: 2,
+                    environment: ["PODIUM_GNUPLOT": "no/such/program"])
+                #expect(variable.errors.contains("PODIUM_GNUPLOT is 'no/such/program'"))
+                let none = try await workspace.run(
+                    "report", "told", environment: ["PODIUM_GNUPLOT": "none"])
+                #expect(!none.errors.contains("gnuplot"))
                 let study = try await workspace.run("report", "untold", expecting: 2)
                 #expect(study.errors.contains("there are told"))
             }

@@ -21,7 +21,7 @@ struct ReportAssembly {
         self.results = results
         self.isQuick = isQuick
         directory = results + "/" + report.name
-        figures = try FigureFolder(directory + "/figures", gnuplot: try StepOptions.gnuplot())
+        figures = try FigureFolder(directory + "/figures", gnuplot: try Gnuplot.chosen())
         var records: [String: StudyRecord] = [:]
         for study in report.jobs {
             let directory = StudyDirectory(results: results, study: study)
