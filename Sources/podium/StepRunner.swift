@@ -57,7 +57,9 @@ struct StepRunner {
     private func words(of step: StudyStep, model: String, trains: String) -> [String] {
         var step = step
         for option in step.options where StudyStep.fileOptions.contains(option.name) {
-            step = step.setting(option.name, option.values.map(path))
+            step = step.setting(
+                option.name,
+                option.values.map { option.name == "labels" ? labelsPath($0) : path($0) })
         }
         let named = step[option: StudyStep.modelOption]?.first ?? model
         let file = directory + "/" + (step.exportedFile ?? "")
@@ -105,6 +107,14 @@ struct StepRunner {
 }
 
 extension StudyStep {
+    /// The same of a file and its variable, unless there is a file of the whole name.
+    private func labelsPath(_ place: String) -> String {
+        let whole = path(place)
+        guard !FileManager.default.fileExists(atPath: whole), let colon = place.lastIndex(of: ":")
+        else { return whole }
+        return path(String(place[..<colon])) + place[colon...]
+    }
+
     /// Where a step `train` puts its model, below the study's directory.
     var modelDirectory: String {
         if let output = self[option: "output"]?.first { return output }

@@ -168,6 +168,22 @@ extension PodiumTests {
               learning_rate: 0.01
             """
 
+        @Test("A step finds labels that are a variable of a file in the study's directory")
+        func labelsOfSteps() async throws {
+            try await Workspace.with { workspace in
+                let job = Self.classifier.split(separator: "\n")
+                    .filter { !$0.hasPrefix("pretrained") }.joined(separator: "\n")
+                try workspace.write(
+                    job + "\nthen: [train, export: { file: x.npz, format: npz, part: test }, "
+                        + "evaluate: { data: x.npz, labels: x.npz:y }]", to: "head.yaml")
+                let process = try await workspace.run("run", "head.yaml")
+                #expect(process.errors.contains("--labels=results/head/x.npz:y"))
+                let found = try number("accuracy", workspace, "results/head/model/evaluation-x")
+                let model = try workspace.read("results/head/model/model.json")
+                #expect(model.contains("\"validation_accuracy\" : \(found)"))
+            }
+        }
+
         @Test("What can't be evaluated is refused in words")
         func refusals() async throws {
             try await Workspace.with { workspace in
@@ -187,9 +203,12 @@ extension PodiumTests {
                 try workspace.write("1,2,3\n", to: "table.csv")
                 for (options, words) in [
                     (["--data", "v4.mat"], "such as 0,255"),
-                    (["--data", "v7.mat"], "2 variables that could be meant"),
+                    (["--data", "v7.mat"], "expected one of them named by --variable"),
                     (["--data", "v7.mat", "--variable", "Z"], "no variable Z"),
-                    (["--data", "v5.mat", "--variable", "scale"], "an array of 3 x 3"),
+                    (
+                        ["--data", "v5.mat", "--variable", "scale"],
+                        "the model was trained on such samples"
+                    ),
                     (["--data", "cut.mat", "--variable", "X"], "cut.mat"),
                     (["--data", "table.csv"], "a file that begins with"),
                     (["--data", "absent.mat"], "no such file"),
