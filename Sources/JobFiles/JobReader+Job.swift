@@ -63,6 +63,7 @@ extension JobReader {
             columns: columns, space: SearchSpace(space), trialTimeLimit: timeLimit,
             threads: threads, steps: steps)
         checkPretrained(fields, job)
+        checkStopping(job)
         if mistakes.isEmpty { checkShapes(fields, job, resolved) }
         return mistakes.isEmpty ? job : nil
     }

@@ -126,6 +126,20 @@ extension JobReader {
         note(message, at: settingPositions["training.\(name)"] ?? Position(line: 1, column: 1))
     }
 
+    /// Notes an early stop of a GAN by something else than its samples' quality.
+    mutating func checkStopping(_ job: Job) {
+        guard job.objective == .gan, job.metric.name != GANQuality.metric,
+            let setting = job.training.settings.first(where: {
+                $0.name.hasPrefix("early_stopping")
+            })
+        else { return }
+        noteSetting(
+            setting.name,
+            "training.early_stopping watches the job's metric, and a GAN's \(job.metric.name) says "
+                + "nothing of how good its samples are; expected a quality, which measures them, "
+                + "and the metric \(GANQuality.metric)")
+    }
+
     // MARK: Weights from a file
 
     /// Notes parts that the model hasn't got.

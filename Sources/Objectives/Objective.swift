@@ -30,12 +30,16 @@ package protocol TrialObserver: AnyObject, Sendable {
     func advanced(samples: Int, fraction: Double)
     /// An epoch ended.
     func report(_ report: Report)
-    /// The same, for those who keep what was trained: `state` makes a checkpoint of it.
-    func epochEnded(_ report: Report, state: () -> [UInt8])
+    /// The same, for those who keep what was trained.
+    ///
+    /// - Parameters:
+    ///   - isBest: whether no epoch before was as good, by the job's metric.
+    ///   - state: makes a checkpoint of it.
+    func epochEnded(_ report: Report, isBest: Bool, state: () -> [UInt8])
 }
 
 extension TrialObserver {
-    package func epochEnded(_ report: Report, state: () -> [UInt8]) {}
+    package func epochEnded(_ report: Report, isBest: Bool, state: () -> [UInt8]) {}
 }
 
 /// How an execution ended.

@@ -47,7 +47,8 @@ final class TrialSession {
             let report = Report(epoch: progress.epoch, metrics: metrics)
             progress.finishEpoch(report)
             observer.report(report)
-            observer.epochEnded(report) { checkpoint.encoded() }
+            let isBest = best == progress.reports.count - 1
+            observer.epochEnded(report, isBest: isBest) { checkpoint.encoded() }
         }
         return .finished(.complete(metrics: outcome), reports: progress.reports)
     }
@@ -88,22 +89,27 @@ final class TrialSession {
 
     // MARK: What was found so far
 
-    /// The ranked metric of the epochs so far, such that lower is better.
-    private var history: [Double] {
-        let metric = settings.metric
-        return progress.reports.compactMap { report in
-            report.metrics[metric.name].map { metric.direction == .minimize ? $0 : -$0 }
-        }
+    private var history: [Double] { settings.metric.history(of: progress.reports) }
+
+    /// The place of the best epoch so far.
+    private var best: Int? {
+        BestEpoch(settings.earlyStopping, metric: settings.metric).index(in: progress.reports)
     }
 
-    private var isOver: Bool { settings.earlyStopping?.isOver(after: history) ?? false }
+    /// Training ends where the metric was measured: its best epoch may be the one to come.
+    private var isOver: Bool {
+        guard let stopping = settings.earlyStopping, history.last?.isNaN == false else {
+            return false
+        }
+        return stopping.isOver(after: history)
+    }
 
     /// The last epoch's metrics, or the best one's where training may end early: the epochs that
     /// were waited for are not what the trial found.
     private var outcome: [String: Double] {
-        guard let stopping = settings.earlyStopping,
-            let best = stopping.bestIndex(in: history)
-        else { return progress.reports.last?.metrics ?? [:] }
+        guard settings.earlyStopping != nil, let best else {
+            return progress.reports.last?.metrics ?? [:]
+        }
         return progress.reports[best].metrics
     }
 

@@ -10,7 +10,8 @@ package import StudyModel
 /// Everything goes to a directory: `model.safetensors` (weights), `model.json` (what they are),
 /// `history.csv` (an epoch a row), `first-epoch.safetensors`, and perhaps weights from on the way
 /// in `snapshots/`; and while it trains `training.safetensors`, from which an interrupted training
-/// goes on with the same bits.
+/// goes on with the same bits, `training.json`, which says what it is of, and where the best epoch
+/// is kept `best.safetensors`.
 package struct FinalTraining: Sendable {
     package let directory: String
     package let document: ModelDocument
@@ -59,17 +60,14 @@ package struct FinalTraining: Sendable {
         isInterrupted: @escaping @Sendable () -> Bool,
         progress: @escaping @Sendable (Report) -> Void
     ) throws -> End {
-        try FileManager.default.createDirectory(
-            atPath: directory + (snapshots.isEmpty ? "" : "/snapshots"),
-            withIntermediateDirectories: true)
-        // What is there of another training is not this one's.
-        try? FileManager.default.removeItem(atPath: path("model.json"))
         let library = ObjectiveLibrary(cache: cache) { try Self.bring($0, into: cache) }
         let objective = try library.objective(for: document.job)
+        let pretrained = try document.job.pretrained.map { try library.weights($0.file) }
+        // What is refused until here leaves everything as it was.
+        try begin()
         let keeper = EpochKeeper(
-            training: self,
-            pretrained: try document.job.pretrained.map { try library.weights($0.file) },
-            isInterrupted: isInterrupted, progress: progress)
+            training: self, pretrained: pretrained, isInterrupted: isInterrupted,
+            progress: progress)
         let request = TrialRequest(
             job: document.job, trial: document.trial, configuration: document.configuration,
             checkpoint: bytes(of: "training.safetensors"))
@@ -78,12 +76,17 @@ package struct FinalTraining: Sendable {
             try keeper.failure.map { throw $0 }
             if let checkpoint { try write(checkpoint, to: "training.safetensors") }
             return .interrupted(epochs: keeper.epochs)
-        case .finished(.complete(let metrics), let reports):
+        case .finished(.complete, let reports):
             try keeper.failure.map { throw $0 }
-            return .trained(try keep(metrics, reports, keeper.pretrained))
+            return .trained(try keep(reports, pretrained))
         case .finished(.failed(let reason), _):
             throw RuntimeError.trainingFailed(study: document.job.study, reason: reason)
         }
+    }
+
+    /// Whether the best epoch's weights are kept, not the last one's.
+    fileprivate var keepsBest: Bool {
+        document.keep.map { $0 == .best } ?? document.job.training.endsEarly
     }
 
     /// Files of a job that are not in the cache come from where the job file had them.
@@ -109,6 +112,24 @@ package struct FinalTraining: Sendable {
 
     private func bytes(of name: String) -> [UInt8]? {
         FileManager.default.contents(atPath: path(name)).map { Array($0) }
+    }
+
+    /// Makes the directory, without what is there of another training or of one that is over.
+    private func begin() throws {
+        let files = FileManager.default
+        let begun = bytes(of: "training.json").flatMap {
+            try? PortableJSON.decode(ModelDocument.self, from: $0)
+        }
+        let goesOn = finished == nil && begun?.trainsAs(document) == true
+        let stale = ["training.safetensors", "best.safetensors", "training.json", "snapshots"]
+        for place in (["model.json"] + (goesOn ? [] : stale)).map(path)
+        where files.fileExists(atPath: place) {
+            try files.removeItem(atPath: place)
+        }
+        try files.createDirectory(
+            atPath: directory + (snapshots.isEmpty ? "" : "/snapshots"),
+            withIntermediateDirectories: true)
+        if !goesOn { try write(PortableJSON.encode(document, isRecord: true), to: "training.json") }
     }
 
     fileprivate func write(_ bytes: [UInt8], to name: String) throws {
@@ -139,24 +160,30 @@ package struct FinalTraining: Sendable {
 
     /// Writes the model, and leaves only what is worth keeping.
     private func keep(
-        _ metrics: [String: Double], _ reports: [Report], _ pretrained: PretrainedFile?
+        _ reports: [Report], _ pretrained: PretrainedFile?
     ) throws -> ModelDocument {
         var document = document
-        document.metrics = metrics
         document.epochs = reports.count
-        let last = "training.safetensors"
-        let best = "best.safetensors"
-        guard let checkpoint = bytes(of: best) ?? bytes(of: last) else {
-            throw RuntimeError.file(
-                path: path(last), action: "read it", reason: "it is gone; train again")
+        if keepsBest {
+            let rule = try BestEpoch(of: document.job, in: document.configuration)
+            let best = rule.index(in: reports).map { reports[$0].epoch }
+            document.bestEpoch = best == reports.count ? nil : best
         }
-        let epoch = reports.last { $0.metrics == metrics }?.epoch ?? reports.count
+        document.metrics = reports.first { $0.epoch == document.epoch }?.metrics ?? [:]
+        let name = document.bestEpoch == nil ? "training.safetensors" : "best.safetensors"
+        guard let checkpoint = bytes(of: name) else {
+            throw RuntimeError.file(
+                path: path(name), action: "read it", reason: "it is gone; train again")
+        }
         try write(
-            weights(of: checkpoint, document, epoch: epoch, pretrained), to: "model.safetensors")
+            weights(of: checkpoint, document, epoch: document.epoch, pretrained),
+            to: "model.safetensors")
         try write(Array(Self.history(reports).utf8), to: "history.csv")
         try write(
             PortableJSON.encode(document, isRecord: true) + [UInt8(ascii: "\n")], to: "model.json")
-        for name in [last, best] { try? FileManager.default.removeItem(atPath: path(name)) }
+        for name in ["training.safetensors", "best.safetensors", "training.json"] {
+            try? FileManager.default.removeItem(atPath: path(name))
+        }
         return document
     }
 
@@ -177,10 +204,9 @@ package struct FinalTraining: Sendable {
 /// `@unchecked Sendable` because the thread that trains is the one that made it and reads it.
 private final class EpochKeeper: TrialObserver, @unchecked Sendable {
     private let training: FinalTraining
-    let pretrained: PretrainedFile?
+    private let pretrained: PretrainedFile?
     private let isInterrupted: @Sendable () -> Bool
     private let progress: @Sendable (Report) -> Void
-    private var bestValue: Double?
     private(set) var epochs = 0
     /// Why a file could not be written; training stops then.
     private(set) var failure: (any Error)?
@@ -205,24 +231,17 @@ private final class EpochKeeper: TrialObserver, @unchecked Sendable {
         progress(report)
     }
 
-    func epochEnded(_ report: Report, state: () -> [UInt8]) {
+    func epochEnded(_ report: Report, isBest: Bool, state: () -> [UInt8]) {
         do {
             let checkpoint = state()
+            // Before the checkpoint, from which this epoch is not gone through again.
+            if isBest, training.keepsBest { try training.write(checkpoint, to: "best.safetensors") }
             try training.write(checkpoint, to: "training.safetensors")
             let isKept = training.snapshots.contains(report.epoch)
             if report.epoch == 1 || isKept {
                 let weights = try training.weights(of: checkpoint, after: report, pretrained)
                 if report.epoch == 1 { try training.write(weights, to: "first-epoch.safetensors") }
                 if isKept { try training.write(weights, to: FinalTraining.snapshot(report.epoch)) }
-            }
-            let job = training.document.job
-            // Where training may end early, the best epoch is the one that counts.
-            guard job.training.endsEarly, let value = report.metrics[job.metric.name] else {
-                return
-            }
-            if bestValue.map({ job.metric.ranks(value, before: $0) }) ?? true {
-                bestValue = value
-                try training.write(checkpoint, to: "best.safetensors")
             }
         } catch {
             failure = error

@@ -128,8 +128,9 @@ extension TrainingDescription {
         case .gan:
             let latent = SettingRule(
                 "latent_dimension", .int(1...65_536), .value(.int(100)), from: ["latent_dimension"])
+            let rules = [latent] + shared + endRules + initialiserRules
             // There is no validation loss to watch.
-            return ([latent] + shared + initialiserRules + ganParts.flatMap(optimizerRules(of:)))
+            return (rules + ganParts.flatMap(optimizerRules(of:)))
                 .allowing(["bce", "bce_with_logits", "mse"], for: "loss.kind")
                 .allowing(schedules.filter { $0 != "plateau" }, for: "schedule.kind")
         }

@@ -63,10 +63,11 @@ enum StandardData {
             try prepare(job.job)
             try checkWeights(of: job)
             try checkFeatures(of: job)
+            try StepRunner.checkTraining(of: job)
         }
-    }
         // What can't draw a step's charts is told before the search, not after it.
         if jobs.contains(where: { !$0.job.steps.isEmpty }) { _ = try Gnuplot.chosen() }
+    }
 
     /// Refuses weights that no trial could take, before all of them fail.
     private static func checkWeights(of loaded: LoadedJob) throws {

@@ -38,6 +38,18 @@ struct StepRunner {
         }
     }
 
+    /// Refuses a step `train` that can't train the job, before its search.
+    static func checkTraining(of loaded: LoadedJob) throws {
+        for step in loaded.job.steps where step.command == .train {
+            let command = try Podium.parseAsRoot(words(step, subject: loaded.job.study))
+            do {
+                _ = try (command as? TrainCommand)?.finalJob(loaded.job)
+            } catch let error as InputError {
+                throw InputError("\(loaded.file): then: train: \(error.words)")
+            }
+        }
+    }
+
     /// Runs steps in their order, and stops at the first that fails.
     ///
     /// - Parameter trains: what a step `train` trains: the study, or the job file where it has a
@@ -95,6 +107,14 @@ struct StepRunner {
         return (parent.isEmpty ? "." : parent) + "/" + file
     }
 
+    /// The same of a file and its variable, unless there is a file of the whole name.
+    private func labelsPath(_ place: String) -> String {
+        let whole = path(place)
+        guard !FileManager.default.fileExists(atPath: whole), let colon = place.lastIndex(of: ":")
+        else { return whole }
+        return path(String(place[..<colon])) + place[colon...]
+    }
+
     /// Words as they are typed in a shell.
     private static func shown(_ words: [String]) -> String {
         words.map { word in
@@ -107,14 +127,6 @@ struct StepRunner {
 }
 
 extension StudyStep {
-    /// The same of a file and its variable, unless there is a file of the whole name.
-    private func labelsPath(_ place: String) -> String {
-        let whole = path(place)
-        guard !FileManager.default.fileExists(atPath: whole), let colon = place.lastIndex(of: ":")
-        else { return whole }
-        return path(String(place[..<colon])) + place[colon...]
-    }
-
     /// Where a step `train` puts its model, below the study's directory.
     var modelDirectory: String {
         if let output = self[option: "output"]?.first { return output }

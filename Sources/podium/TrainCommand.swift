@@ -48,6 +48,12 @@ struct TrainCommand: ParsableCommand {
             "Keep the weights of so many epochs on the way, in snapshots/.", valueName: "n"))
     var snapshots = 0
 
+    @Option(
+        help: ArgumentHelp(
+            "The epoch whose weights are kept, last or best by the job's metric (default: last; "
+                + "best where the job stops early).", valueName: "epoch"))
+    var keep: KeptEpoch?
+
     @Flag(help: "Train and validate on the job's own split, not on all training samples.")
     var holdOut = false
 
@@ -76,21 +82,21 @@ struct TrainCommand: ParsableCommand {
             directory: directory(of: subject),
             document: ModelDocument(
                 podium: Podium.version, job: job, trial: subject.trial, rank: subject.rank,
-                configuration: subject.configuration),
+                configuration: subject.configuration, keep: keep),
             cache: StandardData.cache,
             snapshots: SnapshotEpochs.chosen(snapshots, of: job.epochs))
         if !again, let done = training.finished {
             Terminal.error("\(training.directory) is up to date; --again trains it anew")
             return try conclude(done, training.directory)
         }
+        // What can't draw the curves is told before the training, not after it.
+        _ = try Gnuplot.chosen()
         Terminal.error("training trial \(subject.trial): \(subject.configuration)")
         let interrupted = Interrupted()
         let signals = InterruptSignals { _ in interrupted.set() }
         let end = try training.run(isInterrupted: { interrupted.isSet }) { report in
             Terminal.error(Self.line(report, of: training.document))
         }
-        // What can't draw the curves is told before the training, not after it.
-        _ = try Gnuplot.chosen()
         withExtendedLifetime(signals) {}
         switch end {
         case .trained(let document): try conclude(document, training.directory)
@@ -111,7 +117,12 @@ struct TrainCommand: ParsableCommand {
     }
 
     /// The search's job as it is trained for keeps.
-    private func finalJob(_ recorded: Job) throws -> Job {
+    ///
+    /// - Throws: `InputError` where it can't be.
+    func finalJob(_ recorded: Job) throws -> Job {
+        if let complaint = complaint(about: recorded) {
+            throw InputError("\(recorded.study): --keep best \(complaint)")
+        }
         var job = recorded
         if let epochs { job.epochs = epochs }
         job.threads = threads ?? Slots.standard()
@@ -126,6 +137,23 @@ struct TrainCommand: ParsableCommand {
         return job
     }
 
+    /// Why the best epoch can't be told in a job's training, or nil.
+    private func complaint(about job: Job) -> String? {
+        guard keep == .best else { return nil }
+        let metric = job.metric.name
+        if job.objective == .gan, metric != GANQuality.metric {
+            return "goes by the job's metric, and a GAN's \(metric) says nothing of how good its "
+                + "samples are; expected a job with a quality and the metric "
+                + "\(GANQuality.metric), or --keep last"
+        }
+        if metric.hasPrefix("validation_"), !holdOut {
+            return "would choose an epoch by the test samples, which are to measure the model on "
+                + "all training samples; expected --hold-out too, which validates on the job's "
+                + "own split, or --keep last"
+        }
+        return nil
+    }
+
     /// Draws the curves, and says what the model reached.
     private func conclude(_ document: ModelDocument, _ path: String) throws {
         let place = path + "/history.csv"
@@ -133,7 +161,8 @@ struct TrainCommand: ParsableCommand {
             throw InputError("\(place) is gone; train again with --again")
         }
         let history = try TrainingHistory(csv: String(decoding: bytes, as: UTF8.self), path: place)
-        let origin = ["history": try InputFile(reading: place).sha256]
+        var origin = ["history": try InputFile(reading: place).sha256]
+        origin["epoch"] = document.bestEpoch.map { "\($0)" }
         if FindingsFolder.finished(path + "/training", origin: origin) == nil {
             _ = try FindingsFolder.fill(
                 path + "/training",
@@ -144,7 +173,9 @@ struct TrainCommand: ParsableCommand {
         let metrics = document.metrics.sorted { $0.key < $1.key }
             .map { "\(document.name(ofMetric: $0.key)) \($0.value)" }
         try StandardOutput.write(
-            "\(path)/model.safetensors: \(document.epochs) epochs, "
+            "\(path)/model.safetensors: "
+                + (document.bestEpoch.map { "epoch \($0) of \(document.epochs), " }
+                    ?? "\(document.epochs) epochs, ")
                 + metrics.joined(separator: ", ") + "\n")
     }
 
@@ -155,6 +186,8 @@ struct TrainCommand: ParsableCommand {
         return "epoch \(report.epoch)/\(document.job.epochs)  " + metrics.joined(separator: "  ")
     }
 }
+
+extension KeptEpoch: ExpressibleByArgument {}
 
 /// Whether someone asked to stop.
 private final class Interrupted: Sendable {

@@ -155,7 +155,9 @@ import TrainingEngine
     }
 
     /// A model with weights from on the way, as a final training leaves them.
-    private static func trained() throws -> TrainedModel {
+    ///
+    /// - Parameter best: the epoch that was kept, where it isn't the last.
+    private static func trained(best: Int? = nil) throws -> TrainedModel {
         let model = try generator(epochs: 3)
         let snapshots = model.directory + "/snapshots"
         try FileManager.default.createDirectory(
@@ -164,13 +166,20 @@ import TrainingEngine
             let bytes = try SmallModel.file(job(.gan, epochs: epoch), configuration: configuration)
             var file = try TensorFile(decoding: bytes, source: "test")
             var document = model.document
+            document.metrics = [
+                "generator_loss": Double(epoch) / 4, "frechet_distance": Double(epoch * 10),
+            ]
+            func write(_ path: String) throws {
+                file.metadata[ModelDocument.metadataKey] = String(
+                    decoding: try PortableJSON.encode(document), as: UTF8.self)
+                try Data(file.encoded()).write(to: URL(filePath: path))
+            }
             document.epochs = epoch
-            document.metrics = ["generator_loss": Double(epoch) / 4]
-            file.metadata[ModelDocument.metadataKey] = String(
-                decoding: try PortableJSON.encode(document), as: UTF8.self)
-            let path =
-                epoch < 3 ? "\(snapshots)/epoch-0000\(epoch).safetensors" : model.path
-            try Data(file.encoded()).write(to: URL(filePath: path))
+            if epoch < 3 || best != nil {
+                try write("\(snapshots)/epoch-0000\(epoch).safetensors")
+            }
+            (document.epochs, document.bestEpoch) = (3, best)
+            if epoch == best ?? 3 { try write(model.path) }
         }
         return try TrainedModel(path: model.directory)
     }
@@ -185,9 +194,11 @@ import TrainingEngine
             try GeneratorImages(of: model, seed: 0, threads: threads)
                 .training(count: 9, in: &folder)
             let found = try folder.finish()
-            #expect(found.figures.map(\.name) == ["first", "last", "training"])
+            #expect(found.figures.map(\.name) == ["first", "last", "training", "distance"])
+            #expect(found.number("frechet_distance") == 30)
             let table = try #require(found.tables.first)
-            #expect(table.rows == [["1", "0.25"], ["2", "0.5"], ["3", "0.75"]])
+            #expect(
+                table.rows == [["1", "0.25", "10"], ["2", "0.5", "20"], ["3", "0.75", "30"]])
             bytes.append(
                 ["first.png", "last.png", "training.png"].map {
                     FileManager.default.contents(atPath: folder.path + "/" + $0)
@@ -196,6 +207,30 @@ import TrainingEngine
         #expect(bytes[0] == bytes[1])
         #expect(bytes[0][0] != bytes[0][1])
         #expect((bytes[0][2]?.count ?? 0) > (bytes[0][1]?.count ?? 0))
+    }
+
+    @Test("of a generator that was best before the end are shown as it was then, too")
+    func bestEpoch() throws {
+        let model = try Self.trained(best: 2)
+        var folder = try Self.folder(model, "training")
+        try GeneratorImages(of: model, seed: 0).training(count: 9, in: &folder)
+        let found = try folder.finish()
+        #expect(
+            found.figures.map(\.name) == ["first", "best", "last", "training", "distance"])
+        #expect(found.figures[1].caption.contains("after epoch 2, the best one"))
+        #expect(found.number("frechet_distance") == 20)
+        #expect(found.tables.first?.rows.map(\.[0]) == ["1", "2", "3"])
+        // Where it was none of those whose weights were kept on the way, it is put in its place.
+        try FileManager.default.removeItem(
+            atPath: model.directory + "/snapshots/epoch-00002.safetensors")
+        var other = try Self.folder(model, "training")
+        try GeneratorImages(of: model, seed: 0).training(count: 9, in: &other)
+        let again = try other.finish()
+        #expect(again.tables.last?.rows.map(\.[0]) == ["1", "2", "3"])
+
+        var still = try Self.folder(model, "still")
+        try GeneratorImages(of: model, seed: 0).grid(count: 4, in: &still)
+        #expect(try still.finish().figures[0].caption.contains("after epoch 2,"))
     }
 
     @Test("are as far from real ones as a classifier's features say")

@@ -85,5 +85,5 @@ private final class Keeper: TrialObserver, @unchecked Sendable {
     var shouldStop: Bool { false }
     func advanced(samples: Int, fraction: Double) {}
     func report(_ report: Report) {}
-    func epochEnded(_ report: Report, state: () -> [UInt8]) { self.state = state() }
+    func epochEnded(_ report: Report, isBest: Bool, state: () -> [UInt8]) { self.state = state() }
 }

@@ -216,6 +216,10 @@ extension MistakeCases {
             gan("[flatten, linear: 1, sigmoid]", lines: "training: { schedule: plateau }")
         ),
         (
+            "an early stop of a GAN by its losses",
+            gan("[flatten, linear: 1, sigmoid]", lines: "training: { early_stopping: 5 }")
+        ),
+        (
             "a part's settings that have no meaning",
             gan(
                 "[flatten, linear: 1, sigmoid]",

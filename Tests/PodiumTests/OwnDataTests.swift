@@ -91,6 +91,47 @@ extension PodiumTests {
             }
         }
 
+        @Test("A GAN has nothing to evaluate or to reconstruct, and keeps what was found of it")
+        func generator() async throws {
+            try await Workspace.with { workspace in
+                try writeImages(workspace)
+                try workspace.write(Self.gan, to: "gan.yaml")
+                let environment = ["PODIUM_DATA": workspace.path + "/data"]
+                try await workspace.run(
+                    "train", "gan.yaml", "--hold-out", environment: environment)
+                let best = try await workspace.run(
+                    "train", "gan.yaml", "--hold-out", "--keep", "best", expecting: 2,
+                    environment: environment)
+                #expect(best.errors.contains("says nothing of how good its samples are"))
+                try await workspace.run("generate", "gan", "--count", "4")
+                let findings = "results/gan/model/generate/findings.json"
+                let found = try workspace.read(findings)
+                for (command, words) in [
+                    ("evaluate", "a GAN's images have no originals"),
+                    ("reconstruct", "a gan reconstructs nothing"),
+                ] {
+                    let process = try await workspace.run(
+                        command, "gan", "--output", "generate", expecting: 2)
+                    #expect(process.errors.contains(words), "\(process.errors)")
+                    #expect(process.errors.contains("podium generate shows"))
+                }
+                #expect(try workspace.read(findings) == found)
+            }
+        }
+
+        private static let gan = """
+            study: gan
+            objective: gan
+            dataset: { train: { values: x.npy }, shape: [1, 28, 28] }
+            model:
+              generator: [linear: [8, 784], sigmoid]
+              discriminator: [flatten, linear: [8, 1], sigmoid]
+            training: { latent_dimension: 4 }
+            epochs: 1
+            sampler: grid
+            space: { learning_rate: 0.001 }
+            """
+
         @Test("What is in a file is shown, and what can't be used is said in words")
         func show() async throws {
             try await Workspace.with { workspace in

@@ -62,6 +62,88 @@ extension PodiumTests {
             }
         }
 
+        /// The tensors of a model's file, without its metadata.
+        private func tensors(_ workspace: Workspace, _ name: String) throws -> Data {
+            let file = try bytes(workspace, name)
+            let header = file.prefix(8).enumerated().reduce(0) { $0 + Int($1.1) << (8 * $1.0) }
+            return file.dropFirst(8 + header)
+        }
+
+        @Test("keeps the best epoch's weights where it is told to, interrupted or not")
+        func best() async throws {
+            try await Workspace.with { workspace in
+                // Too fast to become better each time.
+                let job = Jobs.training("small", trials: 1, epochs: 1, learningRate: "0.01")
+                try workspace.write(job, to: "small.yaml")
+                try await workspace.run("run", "small.yaml", "--slots", "1")
+                let options = ["train", "small", "--hold-out", "--keep", "best"]
+                let ended = try workspace.start(
+                    options + ["--epochs", "4", "--snapshots", "4", "--output", "./whole"])
+                #expect(try await ended.exitCode() == 0, "\(ended.errors)")
+
+                let rows = try workspace.read("whole/history.csv").split(separator: "\n")
+                    .dropFirst()
+                let losses = try rows.map { row in
+                    try #require(Double(row.split(separator: ",")[2]))
+                }
+                let least = try #require(losses.min())
+                let epoch = try #require(losses.firstIndex(of: least)) + 1
+                #expect(epoch < 4, "the test tries nothing: \(losses)")
+                #expect(ended.output.contains("epoch \(epoch) of 4, "), "\(ended.output)")
+                #expect(ended.output.contains("validation_loss \(least)"), "\(ended.output)")
+                #expect(
+                    try tensors(workspace, "whole/model.safetensors")
+                        == tensors(workspace, "whole/snapshots/epoch-0000\(epoch).safetensors"))
+
+                let first = try workspace.start(options + ["--epochs", "4", "--output", "./parts"])
+                try await until("the best epoch is over") {
+                    first.errors.contains("epoch \(epoch)/4")
+                }
+                first.signal(SIGINT)
+                _ = try await first.exitCode()
+                let second = try workspace.start(
+                    options + ["--epochs", "4", "--output", "./parts"])
+                #expect(try await second.exitCode() == 0, "\(second.errors)")
+                #expect(
+                    try bytes(workspace, "parts/model.safetensors")
+                        == bytes(workspace, "whole/model.safetensors"))
+                #expect(!workspace.exists("parts/best.safetensors"))
+            }
+        }
+
+        @Test("refuses to choose an epoch by the test samples")
+        func chosenByTest() async throws {
+            try await withStudy { workspace in
+                let process = try await workspace.run(
+                    "train", "small", "--keep", "best", expecting: 2)
+                #expect(process.errors.contains("expected --hold-out too"), "\(process.errors)")
+                let job = Jobs.training("other", trials: 1, epochs: 1)
+                try workspace.write(job + "\nthen: [train: { keep: best }]", to: "other.yaml")
+                let search = try await workspace.run("run", "other.yaml", expecting: 2)
+                #expect(search.errors.contains("other.yaml: then: train: "), "\(search.errors)")
+                #expect(!workspace.exists("results/other"))
+            }
+        }
+
+        @Test("doesn't go on with what was begun for other weights")
+        func otherTraining() async throws {
+            try await withStudy { workspace in
+                let options = ["train", "small", "--epochs", "3"]
+                let first = try workspace.start(options + ["--output", "./model"])
+                try await until("an epoch is over") { first.errors.contains("epoch 1/3") }
+                first.signal(SIGINT)
+                #expect(try await first.exitCode() == 130)
+                for output in ["./model", "./fresh"] {
+                    let other = try workspace.start(options + ["--hold-out", "--output", output])
+                    #expect(try await other.exitCode() == 0, "\(other.errors)")
+                    #expect(other.errors.contains("epoch 1/3"))
+                }
+                #expect(
+                    try bytes(workspace, "model/model.safetensors")
+                        == bytes(workspace, "fresh/model.safetensors"))
+            }
+        }
+
         @Test("gives weights whose damaged copies no study begins with")
         func weights() async throws {
             try await withStudy { workspace in

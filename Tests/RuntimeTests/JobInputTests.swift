@@ -180,5 +180,5 @@ private final class CheckpointKeeper: TrialObserver, @unchecked Sendable {
 
     func advanced(samples: Int, fraction: Double) {}
     func report(_ report: Report) {}
-    func epochEnded(_ report: Report, state: () -> [UInt8]) { checkpoint = state() }
+    func epochEnded(_ report: Report, isBest: Bool, state: () -> [UInt8]) { checkpoint = state() }
 }

@@ -59,17 +59,22 @@ package struct GeneratorImages {
                 expected: "a model that was trained with --snapshots")
         }
         var moments = try names.map { try moment(of: model.sibling($0), count: count) }
-        if moments.last?.epoch != model.document.epochs {
-            moments.append(try moment(of: model, count: count))
+        let kept: Moment
+        if let found = moments.first(where: { $0.epoch == model.document.epoch }) {
+            kept = found
+        } else {
+            kept = try moment(of: model, count: count)
+            let place = moments.firstIndex { $0.epoch > kept.epoch } ?? moments.count
+            moments.insert(kept, at: place)
         }
         guard let first = moments.first, let last = moments.last else { return }
-        for (name, moment) in [("first", first), ("last", last)] {
-            try folder.picture(
-                Self.square(moment.pictures), named: name,
-                caption: "\(count) generated images after \(Self.epochs(moment.epoch)), of the "
-                    + "same noise as at the \(name == "first" ? "end" : "beginning").",
-                alternative: "\(count) images generated after \(Self.epochs(moment.epoch)).")
+        try add(first, named: "first", ", of the same noise as at the end", to: &folder)
+        if kept.epoch != last.epoch {
+            try add(
+                kept, named: "best", ", the best one, whose weights were kept, of the same noise",
+                to: &folder)
         }
+        try add(last, named: "last", ", of the same noise as at the beginning", to: &folder)
         let film = try Self.film(of: moments)
         try folder.animation(
             film, named: "training",
@@ -83,7 +88,7 @@ package struct GeneratorImages {
                 caption: "The Fréchet distance of generated images from the test samples, in the "
                     + "features of a classifier, by epoch: lower is better.")
         }
-        add(last.distance, to: &folder)
+        add(kept.distance, to: &folder)
         try addTable(of: moments, to: &folder)
     }
 
@@ -110,7 +115,7 @@ package struct GeneratorImages {
         var metrics = weights.document.metrics
         let measured = metrics.removeValue(forKey: "frechet_distance")
         return Moment(
-            epoch: weights.document.epochs, pictures: maker.pictures(of: noise),
+            epoch: weights.document.epoch, pictures: maker.pictures(of: noise),
             metrics: metrics, distance: distance ?? measured)
     }
 
@@ -156,6 +161,15 @@ package struct GeneratorImages {
                     "generated images", x: measured.map { Double($0.epoch) },
                     y: measured.compactMap(\.distance))
             ])
+    }
+
+    private func add(
+        _ moment: Moment, named name: String, _ words: String, to folder: inout FindingsFolder
+    ) throws {
+        let made = "\(moment.pictures.count) generated images after \(Self.epochs(moment.epoch))"
+        try folder.picture(
+            Self.square(moment.pictures), named: name, caption: made + words + ".",
+            alternative: made + ".")
     }
 
     private func add(_ distance: Double?, to folder: inout FindingsFolder) {

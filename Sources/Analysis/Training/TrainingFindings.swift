@@ -76,6 +76,7 @@ package struct TrainingFindings {
             ]
         }
         rows.append(["Epochs", "\(document.epochs)"])
+        if let best = document.bestEpoch { rows.append(["Weights of epoch", "\(best)"]) }
         if document.configuration["batch_size"] == nil {
             rows.append(["Batch size", "\(job.batchSize)"])
         }
