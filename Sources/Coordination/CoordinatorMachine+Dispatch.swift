@@ -56,14 +56,14 @@ extension CoordinatorMachine {
         return false
     }
 
-    /// The next trial to run: one that waits again, else a new one, else one that keeps losing
-    /// workers.
+    /// The next trial to run: one that waits again, else a new one if the sampler can draw it yet,
+    /// else one that keeps losing workers.
     private mutating func takeTrial(of index: Int, _ effects: inout CoordinatorEffects) -> Int? {
         while let number = studies[index].waiting.removeUsual() {
             if studies[index].trials[number].state == .waiting { return number }
         }
         let next = studies[index].trials.count
-        if next < studies[index].job.trials {
+        if next < studies[index].job.trials, studies[index].sampler.isReady {
             let configuration = studies[index].sampler.configuration(trial: next)
             studies[index].trials.append(Trial(number: next, configuration: configuration))
             studies[index].attempts.append(StudyProgress.Attempts())

@@ -78,6 +78,7 @@ extension CoordinatorMachine {
     ) {
         studies[index].attempts[number].current = nil
         studies[index].attempts[number].outcome = outcome
+        studies[index].sampler.learn(outcome, trial: number)
         studies[index].finishedCount += 1
         switch outcome {
         case .complete(let metrics):

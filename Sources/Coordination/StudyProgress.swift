@@ -55,6 +55,9 @@ package struct StudyProgress: Sendable {
         for stored in record.trials {
             self.sampler.replay(stored.trial.configuration)
             restore(stored, hasCheckpoint: checkpoints.contains(stored.trial.number))
+            if let outcome = attempts.last?.outcome {
+                self.sampler.learn(outcome, trial: stored.trial.number)
+            }
         }
     }
 

@@ -52,6 +52,11 @@ package enum JobComparison {
         list.add("metric.name", old.metric.name, new.metric.name)
         list.add("metric.direction", old.metric.direction, new.metric.direction) { $0.rawValue }
         list.add("sampler", old.sampler, new.sampler) { $0.rawValue }
+        if old.sampler == .tpe, new.sampler == .tpe {
+            list.add("sampler.startup", old.tpe.startup, new.tpe.startup)
+            list.add("sampler.candidates", old.tpe.candidates, new.tpe.candidates)
+            list.add("sampler.lag", old.tpe.lag, new.tpe.lag)
+        }
         list.add("trials", old.trials, new.trials, new.trials > old.trials ? .trialsGrow : .refused)
         list.add("seed", old.seed, new.seed)
         list.add("top", old.top, new.top, .free)

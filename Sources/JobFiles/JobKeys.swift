@@ -10,6 +10,7 @@ enum JobKeys {
     static let array = ["file", "variable"]
     static let pretrained = ["file", "parts", "freeze"]
     static let quality = ["features", "samples", "every"]
+    static let sampler = ["type", "startup", "candidates", "lag"]
     static let split = ["validation", "validation_fraction", "seed"]
     static let metric = ["name", "direction"]
     static let column = ["heading", "parameter", "metric", "value", "digits"]

@@ -33,9 +33,7 @@ extension JobReader {
             $0.int($1, path: $2, in: 1...60_000)
         }
         let metric = metric(fields, requirements)
-        let sampler: SamplerKind? = optional(fields, "sampler", default: .random) {
-            $0.word($1, path: $2)
-        }
+        let (sampler, tpe) = sampler(fields)
         let seed = seed(fields)
         let space = space(fields, objective, requirements, hasModel: fields["model"] != nil)
         let resolved = resolve(space, seed: seed)
@@ -49,7 +47,8 @@ extension JobReader {
         let steps = optional(fields, "then", default: []) { $0.steps($1, path: $2) }
         guard mistakes.isEmpty, let study, let purpose, let objective, let dataset, let model,
             let training, let corruption, let pretrained, let quality, let split, let epochs,
-            let batchSize, let metric, let sampler, let trials, let seed, let top, let columns,
+            let batchSize, let metric, let sampler, let tpe, let trials, let seed, let top,
+            let columns,
             let space, let resolved, let timeLimit, let threads, let steps
         else { return nil }
         checkSamples(fields, objective, dataset, split)
@@ -59,7 +58,7 @@ extension JobReader {
             study: study, purpose: purpose.trimmed, objective: objective, dataset: dataset,
             model: model, training: training, pretrained: pretrained, quality: quality,
             corruption: corruption, split: split, epochs: epochs, batchSize: batchSize,
-            metric: metric, sampler: sampler, trials: trials, seed: seed, top: top,
+            metric: metric, sampler: sampler, tpe: tpe, trials: trials, seed: seed, top: top,
             columns: columns, space: SearchSpace(space), trialTimeLimit: timeLimit,
             threads: threads, steps: steps)
         checkPretrained(fields, job)

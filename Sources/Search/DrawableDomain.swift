@@ -26,7 +26,9 @@ struct DrawableDomain: Sendable {
         case .int(let ints):
             kind = .ints(ints, Self.cells(of: ints))
         case .float(let floats):
-            if let step = floats.step {
+            if floats.low == floats.high {
+                kind = .choices([.float(floats.low)], positions: [.float(floats.low): 0])
+            } else if let step = floats.step {
                 kind = .steps(floats, step: step, Self.cells(of: floats, step: step))
             } else {
                 kind = .continuous(
@@ -95,6 +97,12 @@ struct DrawableDomain: Sendable {
         return guess
     }
 
+    /// Whether values are numbered.
+    var isFinite: Bool {
+        if case .continuous = kind { return false }
+        return true
+    }
+
     private var finiteCount: Int {
         guard let count else { preconditionFailure("a continuous domain can't be counted") }
         return count
@@ -129,7 +137,7 @@ struct DrawableDomain: Sendable {
 
 extension SeededGenerator {
     /// A uniform number inside (0, 1), ends excluded: 52 random bits and a half.
-    func openFraction(step: Int, index: Int) -> Double {
-        (Double(word(step: step, index: index) >> 12) + 0.5) * 0x1p-52
+    func openFraction(epoch: Int = 0, step: Int, index: Int) -> Double {
+        (Double(word(epoch: epoch, step: step, index: index) >> 12) + 0.5) * 0x1p-52
     }
 }

@@ -35,10 +35,20 @@ package struct RandomSampler: Sampler {
     package var limit: Int? { nil }
 
     package mutating func replay(_ configuration: Configuration, trial: Int) {
-        guard rows != nil, configuration.entries.count == domains.count else { return }
+        if let digits = digits(of: configuration) { seen?.insert(digits) }
+    }
+
+    /// Whether a configuration has come in this round; never, where a parameter is continuous.
+    func hasCome(_ configuration: Configuration) -> Bool {
+        digits(of: configuration).flatMap { seen?.contains($0) } ?? false
+    }
+
+    /// The row of a configuration, or nil where it isn't one of a finite space.
+    private func digits(of configuration: Configuration) -> [Int]? {
+        guard rows != nil, configuration.entries.count == domains.count else { return nil }
         let digits = zip(domains, configuration.entries)
             .compactMap { $0.position(of: $1.value) }
-        if digits.count == domains.count { seen?.insert(digits) }
+        return digits.count == domains.count ? digits : nil
     }
 
     package mutating func configuration(trial: Int) -> Configuration {

@@ -3,7 +3,7 @@ extension Job {
     enum CodingKeys: String, CodingKey {
         case study, purpose, objective, dataset, model, training, pretrained, corruption, split
         case epochs, batchSize, metric, sampler, trials, seed, top, columns, space, trialTimeLimit
-        case threads, steps, quality
+        case threads, steps, quality, tpe
     }
 
     package init(from decoder: any Decoder) throws {
@@ -24,6 +24,7 @@ extension Job {
             batchSize: try keys.decode(Int.self, forKey: .batchSize),
             metric: try keys.decode(Metric.self, forKey: .metric),
             sampler: try keys.decode(SamplerKind.self, forKey: .sampler),
+            tpe: try keys.decodeIfPresent(TPESettings.self, forKey: .tpe) ?? TPESettings(),
             trials: try keys.decode(Int.self, forKey: .trials),
             seed: try keys.decode(UInt64.self, forKey: .seed),
             top: try keys.decode(Int.self, forKey: .top),
@@ -52,6 +53,7 @@ extension Job {
         try keys.encode(batchSize, forKey: .batchSize)
         try keys.encode(metric, forKey: .metric)
         try keys.encode(sampler, forKey: .sampler)
+        if sampler == .tpe { try keys.encode(tpe, forKey: .tpe) }
         try keys.encode(trials, forKey: .trials)
         try keys.encode(seed, forKey: .seed)
         try keys.encode(top, forKey: .top)

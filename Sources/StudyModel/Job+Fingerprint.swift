@@ -23,6 +23,7 @@ extension Job {
         essence.columns = []
         essence.threads = 1
         essence.steps = []
+        if sampler != .tpe { essence.tpe = TPESettings() }
         let model = model?.canonical
         essence.model =
             model == StandardModel.description(of: objective)?.canonical ? nil : model

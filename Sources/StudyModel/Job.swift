@@ -22,6 +22,8 @@ package struct Job: Sendable, Hashable, Codable {
     package var batchSize: Int
     package var metric: Metric
     package var sampler: SamplerKind
+    /// For the TPE sampler alone.
+    package var tpe: TPESettings
     /// How many trials there are in total.
     package var trials: Int
     package var seed: UInt64
@@ -44,7 +46,8 @@ package struct Job: Sendable, Hashable, Codable {
         pretrained: PretrainedWeights? = nil, quality: GANQuality? = nil,
         corruption: [Setting] = [],
         split: Split = Split(), epochs: Int = 1, batchSize: Int = 256, metric: Metric,
-        sampler: SamplerKind = .random, trials: Int, seed: UInt64 = 0, top: Int = 10,
+        sampler: SamplerKind = .random, tpe: TPESettings = TPESettings(), trials: Int,
+        seed: UInt64 = 0, top: Int = 10,
         columns: [TableColumn], space: SearchSpace, trialTimeLimit: Double? = nil,
         threads: Int = 1, steps: [StudyStep] = []
     ) {
@@ -62,6 +65,7 @@ package struct Job: Sendable, Hashable, Codable {
         self.batchSize = batchSize
         self.metric = metric
         self.sampler = sampler
+        self.tpe = tpe
         self.trials = trials
         self.seed = seed
         self.top = top
@@ -131,6 +135,8 @@ package struct Metric: Sendable, Hashable, Codable {
 
 package enum SamplerKind: String, Sendable, Hashable, Codable, CaseIterable {
     case random, grid
+    /// Tree-structured Parzen estimators: Bayesian optimisation.
+    case tpe
 }
 
 /// A column of the ranked table: a heading and where its values come from.

@@ -3,5 +3,7 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure this machine's speed.",
-        subcommands: [BenchDispatchCommand.self, BenchEngineCommand.self])
+        subcommands: [
+            BenchDispatchCommand.self, BenchEngineCommand.self, BenchSamplersCommand.self,
+        ])
 }

@@ -48,6 +48,12 @@ struct DescribeCommand: ParsableCommand {
         var configuration = sampler.configuration(trial: 0)
         // Configurations come in the order of trials.
         for number in stride(from: 1, through: trial, by: 1) {
+            guard sampler.isReady else {
+                throw InputError(
+                    "--trial \(trial): the tpe sampler draws trials from \(number) on from the "
+                        + "outcomes of earlier ones, so they aren't known before the search; "
+                        + "describe an earlier one, or give values with --set")
+            }
             configuration = sampler.configuration(trial: number)
         }
         for assignment in set { try assign(assignment, in: &configuration) }

@@ -59,6 +59,23 @@ struct SimulationTests {
         #expect(outcomes[.running] == nil)
     }
 
+    @Test("Some schedules have studies that learn from their trials, and some make workers wait")
+    func learning() throws {
+        var (learning, waiting) = (0, 0)
+        for seed in UInt64(0)..<60 {
+            let schedule = Schedule(seed: seed)
+            guard schedule.jobs.contains(where: { $0.sampler == .tpe }) else { continue }
+            learning += 1
+            waiting +=
+                schedule.jobs.contains {
+                    $0.sampler == .tpe && $0.tpe.lag < schedule.workers * schedule.slots
+                        && $0.trials > $0.tpe.startup + $0.tpe.lag
+                } ? 1 : 0
+        }
+        #expect(learning > 10)
+        #expect(waiting > 5)
+    }
+
     // Sets and dictionaries have another order in each process: what depends on it differs from the
     // file.
     @Test(

@@ -61,6 +61,17 @@ import Testing
         #expect(found.values.allSatisfy { $0 == .refused })
     }
 
+    @Test("The TPE sampler's settings may not change, where it is in use")
+    func tpe() throws {
+        let other = TPESettings(startup: 11, candidates: 25, lag: 9)
+        #expect(try verdicts { $0.tpe = other }.isEmpty)
+        var (old, new) = (try shippedJob("table-1.yaml").job, try shippedJob("table-1.yaml").job)
+        (old.sampler, new.sampler, new.tpe) = (.tpe, .tpe, other)
+        let list = JobComparison.differences(recorded: old, requested: new)
+        #expect(list.map(\.field) == ["sampler.startup", "sampler.candidates", "sampler.lag"])
+        #expect(list.allSatisfy { $0.verdict == .refused })
+    }
+
     @Test("Every change that changes a job's fingerprint is seen, and not taken for a free one")
     func fingerprint() throws {
         let changes: [(inout Job) -> Void] = [

@@ -205,6 +205,19 @@ enum MistakeCases {
             "an endless grid",
             nullJob("sampler: grid", space: "  y: { type: int, low: 0, high: 100000000 }")
         ),
+        (
+            "wrong settings of the tpe sampler",
+            nullJob(
+                "sampler: { type: tpe, startup: -1, candidates: 0, lag: many, lagg: 3 }\n"
+                    + "trials: 5")
+        ),
+        (
+            "settings of a sampler that has none",
+            nullJob("sampler: { type: random, lag: 2 }\ntrials: 5")
+        ),
+        ("a sampler without its type", nullJob("sampler: { lag: 2 }\ntrials: 5")),
+        ("a list of samplers", nullJob("sampler: [tpe, random]\ntrials: 5")),
+        ("a tpe sampler without trials", nullJob("sampler: tpe")),
     ]
 
     static let objectives: [(name: String, text: String)] = [

@@ -170,6 +170,18 @@ import Testing
             ])
     }
 
+    @Test("The TPE sampler is had by its name, or by its type with settings")
+    func tpe() throws {
+        let plain = try job(nullJob("sampler: tpe\ntrials: 5"))
+        #expect(plain.sampler == .tpe)
+        #expect(plain.tpe == TPESettings())
+        #expect(try job(nullJob("sampler: { type: tpe }\ntrials: 5")) == plain)
+        let set = try job(
+            nullJob("sampler: { type: tpe, startup: 0, candidates: 9, lag: 1 }\ntrials: 5"))
+        #expect(set.tpe == TPESettings(startup: 0, candidates: 9, lag: 1))
+        #expect(try job(nullJob("sampler: { type: random }\ntrials: 5")).sampler == .random)
+    }
+
     @Test("A grid without a number of trials has as many as its space has configurations")
     func gridTrials() throws {
         let space = "  x: [1, 2, 3]\n  y: { type: float, low: 0, high: 1, step: 0.25 }"

@@ -50,7 +50,16 @@ import Testing
             words(try at("properties", "objective")) == ObjectiveKind.allCases.map(\.rawValue))
         let named = try #require(try at("properties", "dataset")["anyOf"] as? [[String: Any]])
         #expect(words(named[0]) == DatasetName.allCases.map(\.rawValue))
-        #expect(words(try at("properties", "sampler")) == SamplerKind.allCases.map(\.rawValue))
+        let samplers = try #require(try at("properties", "sampler")["oneOf"] as? [[String: Any]])
+        let kinds = SamplerKind.allCases.map(\.rawValue)
+        #expect(words(samplers[0]) == kinds)
+        let settings = try #require(samplers[1]["properties"] as? [String: [String: Any]])
+        #expect(words(settings["type"] ?? [:]) == kinds)
+        #expect(Set(settings.keys) == Set(JobKeys.sampler))
+        let standard = TPESettings()
+        #expect(settings["startup"]?["default"] as? Int == standard.startup)
+        #expect(settings["candidates"]?["default"] as? Int == standard.candidates)
+        #expect(settings["lag"]?["default"] as? Int == standard.lag)
         #expect(
             words(try at("properties", "split", "properties", "validation"))
                 == Split.Validation.allCases.map(\.rawValue))
@@ -91,7 +100,8 @@ import Testing
             JobKeys.job, JobKeys.split, JobKeys.metric, JobKeys.column, JobKeys.columnValues,
             JobKeys.domainTypes, JobKeys.distributions, JobKeys.float, JobKeys.categorical,
             JobKeys.pool, JobKeys.dataset, JobKeys.samples, JobKeys.array, JobKeys.pretrained,
-            JobKeys.quality, [GANQuality.metric], ObjectiveKind.allCases.map(\.rawValue),
+            JobKeys.quality, JobKeys.sampler, SamplerKind.allCases.map(\.rawValue),
+            [GANQuality.metric], ObjectiveKind.allCases.map(\.rawValue),
             ObjectiveKind.allCases.flatMap { ObjectiveRequirements($0).metrics },
             ObjectiveKind.allCases.flatMap { ObjectiveRequirements($0).parts.map(\.name) },
             ObjectiveKind.allCases.flatMap {
@@ -116,7 +126,7 @@ import Testing
             let text =
                 block.hasPrefix("study:")
                 ? block
-                : block.hasPrefix("then:")
+                : block.hasPrefix("then:") || block.hasPrefix("sampler:")
                     ? nullJob("trials: 1\n" + block, space: "  x: 1")
                     : nullJob("trials: 1", space: block)
             #expect(messages(text).isEmpty, "\(messages(text))")

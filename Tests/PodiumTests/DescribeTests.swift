@@ -43,6 +43,18 @@ extension PodiumTests {
             }
         }
 
+        @Test("says of a trial that is to be learnt that nobody knows it yet")
+        func learnt() async throws {
+            try await with { workspace in
+                let job = Self.job.replacing("trials: 4", with: "trials: 20\nsampler: tpe")
+                try workspace.write(job, to: "learnt.yaml")
+                try await workspace.run("describe", "learnt.yaml", "--trial", "9")
+                let refused = try await workspace.run(
+                    "describe", "learnt.yaml", "--trial", "19", expecting: 2)
+                #expect(refused.errors.contains("from 10 on from the outcomes of earlier ones"))
+            }
+        }
+
         @Test("gives every trial's configuration, the same as a search's")
         func trials() async throws {
             try await with { workspace in

@@ -3,13 +3,15 @@ import Foundation
 /// Job files for the tests.
 enum Jobs {
     /// A study whose trials take no time.
-    static func null(_ study: String, trials: Int, seed: Int = 1) -> String {
+    static func null(
+        _ study: String, trials: Int, seed: Int = 1, sampler: String = "random"
+    ) -> String {
         """
         study: \(study)
         objective: "null"
         epochs: 1
         metric: { name: validation_loss, direction: minimize }
-        sampler: random
+        sampler: \(sampler)
         trials: \(trials)
         seed: \(seed)
         top: 5

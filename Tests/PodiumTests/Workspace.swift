@@ -18,10 +18,13 @@ final class Workspace: @unchecked Sendable {
     }
 
     /// Runs a test in a directory of its own; nothing that it started is left, however it ends.
-    static func with(_ body: (Workspace) async throws -> Void) async throws {
+    @discardableResult
+    static func with<Value>(_ body: (Workspace) async throws -> Value) async throws -> Value {
         let workspace = try Workspace()
         do {
-            try await body(workspace)
+            let value = try await body(workspace)
+            workspace.clear()
+            return value
         } catch {
             // What the programs said is most of what there is to know about a failure.
             for process in workspace.processes {
@@ -31,7 +34,6 @@ final class Workspace: @unchecked Sendable {
             workspace.clear()
             throw error
         }
-        workspace.clear()
     }
 
     /// Something to be undone when the test is over.

@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test("A fingerprint ignores the budget of trials and the table, and nothing else")
-    func fingerprint() {
+    func fingerprint() throws {
         let job = Job(
             study: "s", objective: .gan, metric: Metric(name: "m"), trials: 3, columns: [],
             space: SearchSpace([]))
@@ -136,6 +136,14 @@ import Testing
         (same.trials, same.top, same.purpose, same.threads) = (9, 1, "p", 2)
         same.columns = [TableColumn(heading: "t", source: .trial)]
         #expect(same.fingerprint == job.fingerprint)
+        same.tpe.lag = 1
+        #expect(same.fingerprint == job.fingerprint)
+        var tpe = job
+        tpe.sampler = .tpe
+        var other = tpe
+        other.tpe.lag = 1
+        #expect(other.fingerprint != tpe.fingerprint)
+        #expect(try roundTrip(other) == other)
         let changes: [(inout Job) -> Void] = [
             { $0.study = "t" }, { $0.seed = 1 }, { $0.epochs = 2 }, { $0.batchSize = 1 },
             { $0.objective = .autoencoder }, { $0.dataset = .mnist }, { $0.split.seed = 1 },

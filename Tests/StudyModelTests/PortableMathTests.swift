@@ -9,9 +9,11 @@ import Testing
         var value: Double
     }
 
-    private func goldens(_ function: String) throws -> [Golden] {
+    private func goldens(
+        _ function: String, file: String = "portable-math.csv"
+    ) throws -> [Golden] {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appending(path: "Goldens/portable-math.csv")
+            .appending(path: "Goldens/\(file)")
         let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst()
         var goldens: [Golden] = []
         for line in lines {
@@ -57,6 +59,27 @@ import Testing
         let (units, argument, count) = try worst("normalQuantile", PortableMath.normalQuantile)
         #expect(count > 600)
         #expect(units <= 8, "at \(argument)")
+    }
+
+    @Test("The normal distribution is right, far into its tail")
+    func normalDistribution() throws {
+        let goldens = try goldens("normalDistribution", file: "normal-distribution.csv")
+        #expect(goldens.count > 600)
+        for golden in goldens {
+            let found = PortableMath.normalDistribution(golden.argument)
+            // An argument that is half a unit off moves a value far out by z² such units.
+            let z = golden.argument
+            let allowed = 4e-16 * (4 + z * z) * golden.value + .leastNormalMagnitude * 1e-14
+            #expect(abs(found - golden.value) <= allowed, "at \(z)")
+        }
+        #expect(PortableMath.normalDistribution(-.infinity) == 0)
+        #expect(PortableMath.normalDistribution(.infinity) == 1)
+        // The mass between two points far out keeps its digits on either side.
+        let (above, below) = (
+            PortableMath.normalMass(from: 9, to: 10), PortableMath.normalMass(from: -10, to: -9)
+        )
+        #expect(above == below)
+        #expect(abs(above / 1.1285122074235907e-19 - 1) < 1e-13)
     }
 
     @Test("Arguments at and beyond the ends give what IEEE 754 asks for")

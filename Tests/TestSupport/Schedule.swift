@@ -35,8 +35,15 @@ package struct Schedule: Sendable {
         var random = ScheduleGenerator(seed: seed, stream: 1)
         self.seed = seed
         link = random.chance(0.25) ? .hostile : .connections
+        var samplers = ScheduleGenerator(seed: seed, stream: 4)
         jobs = (0..<(random.chance(0.2) ? 2 : 1)).map {
-            Self.job(study: "study-\($0)", seed: seed, trials: random.int(1...10))
+            var job = Self.job(study: "study-\($0)", seed: seed, trials: random.int(1...10))
+            if samplers.chance(0.4) {
+                job.sampler = .tpe
+                job.tpe = TPESettings(
+                    startup: samplers.int(0...2), candidates: 4, lag: samplers.int(1...3))
+            }
+            return job
         }
         workers = random.int(1...4)
         slots = random.int(1...3)

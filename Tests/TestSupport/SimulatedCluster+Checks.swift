@@ -89,6 +89,7 @@ extension SimulatedCluster {
             for number in 0..<job.trials {
                 let configuration = sampler.configuration(trial: number)
                 let outcome = SimulatedObjective.outcome(of: configuration)
+                sampler.learn(outcome, trial: number)
                 guard record.trials[number].trial.configuration == configuration,
                     record.trials[number].outcome == outcome,
                     record.trials[number].reports == SimulatedObjective.reports(of: configuration)

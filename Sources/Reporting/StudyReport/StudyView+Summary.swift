@@ -40,7 +40,12 @@ extension StudyView {
 
     /// What was searched, how, and for what.
     private var sentence: [Inline] {
-        var words = job.sampler == .grid ? "A grid search" : "A random search"
+        var words =
+            switch job.sampler {
+            case .random: "A random search"
+            case .grid: "A grid search"
+            case .tpe: "Bayesian optimisation (tree-structured Parzen estimators)"
+            }
         let count = parameters.count
         words += " over \(count) parameter\(count == 1 ? "" : "s") of the objective "
         var inlines: [Inline] = [.text(words), .code(job.objective.rawValue)]

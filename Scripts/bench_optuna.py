@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""What Optuna's samplers find, and how long they take: beside `podium bench samplers`.
+
+    python -m pip install optuna==5.0.0 numpy==2.4.6
+    python Scripts/bench_optuna.py [--trials 1000] [--budget 100] [--repeats 21] [--lag 1,8]
+
+The formulas, spaces and budgets are those of Sources/podium/BenchFunction.swift. A lag of n means that
+n trials are out at a time, as with n workers; the oldest ends first.
+"""
+
+import argparse
+import statistics
+import time
+from collections import deque
+from math import cos, e, exp, log10, pi, sqrt
+
+import optuna
+from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
+
+optuna.logging.set_verbosity(optuna.logging.ERROR)
+
+
+def floats(count, low, high):
+    return {f"x{index}": FloatDistribution(low, high) for index in range(count)}
+
+
+def sphere(x):
+    return sum((value - 1) ** 2 for value in x)
+
+
+def rosenbrock(x):
+    return sum(100 * (x[i + 1] - x[i] ** 2) ** 2 + (1 - x[i]) ** 2 for i in range(3))
+
+
+def ackley(x):
+    distance = sqrt(sum(value * value for value in x) / len(x))
+    ripples = sum(cos(2 * pi * value) for value in x) / len(x)
+    return 20 - 20 * exp(-0.2 * distance) + e - exp(ripples)
+
+
+def training(x):
+    rate = log10(x[0]) + 3 + 0.5 * x[4]
+    penalty = max(0, log10(x[1]) + 5)
+    return 0.1 * x[4] + rate**2 + penalty**2 + 0.1 * (9 - x[2]) + 0.002 * abs(x[3] - 120)
+
+
+TRAINING = {
+    "rate": FloatDistribution(1e-5, 0.1, log=True),
+    "l2": FloatDistribution(1e-8, 1e-2, log=True),
+    "dimension": IntDistribution(2, 9),
+    "units": IntDistribution(50, 149),
+    "optimizer": CategoricalDistribution([0, 1, 2]),
+}
+FUNCTIONS = {
+    "sphere": (sphere, floats(5, -5, 5)),
+    "rosenbrock": (rosenbrock, floats(4, -2, 2)),
+    "ackley": (ackley, floats(5, -20, 30)),
+    "training": (training, TRAINING),
+}
+
+
+def best(function, space, sampler, lag, trials):
+    study = optuna.create_study(sampler=sampler)
+    out = deque()
+    for _ in range(trials):
+        if len(out) == lag:
+            study.tell(*out.popleft())
+        trial = study.ask(space)
+        out.append((trial, function([trial.params[name] for name in space])))
+    for trial, value in out:
+        study.tell(trial, value)
+    return study.best_value
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--trials", type=int, default=1_000)
+    parser.add_argument("--budget", type=int, default=100)
+    parser.add_argument("--repeats", type=int, default=21)
+    parser.add_argument("--lag", default="1,8")
+    options = parser.parse_args()
+    samplers = {"random": optuna.samplers.RandomSampler, "tpe": optuna.samplers.TPESampler}
+    print(f"optuna {optuna.__version__}")
+    for name, sampler in samplers.items():
+        for dimensions in (5, 40):
+            start = time.perf_counter()
+            best(sphere, floats(dimensions, -5, 5), sampler(seed=1), 1, options.trials)
+            seconds = time.perf_counter() - start
+            print(f"{name}, {dimensions} parameters: {options.trials} trials in {seconds:.2f} s")
+    lags = [int(lag) for lag in options.lag.split(",")]
+    for title, (function, space) in FUNCTIONS.items():
+        for name, sampler in samplers.items():
+            for lag in [1] if name == "random" else lags:
+                found = statistics.median(
+                    best(function, space, sampler(seed=seed), lag, options.budget)
+                    for seed in range(options.repeats)
+                )
+                manner = name if name == "random" else f"{name} with a lag of {lag}"
+                print(f"{title}, {manner}: {found:.3g} after {options.budget} trials", flush=True)
+
+
+if __name__ == "__main__":
+    main()

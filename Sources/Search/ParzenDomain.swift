@@ -1,0 +1,168 @@
+import StudyModel
+
+/// A parameter as kernels see it.
+///
+/// A value is an *entry*, a Double: the value itself where it is continuous, or its logarithm where
+/// the domain's scale is logarithmic; the value's number, counted from 0, where there are finitely
+/// many.
+struct ParzenDomain: Sendable {
+    enum Kind: Sendable {
+        /// So many choices without an order.
+        case choices(Int)
+        case numeric(NumericScale)
+    }
+
+    let kind: Kind
+    private let drawable: DrawableDomain
+    /// The bounds of a continuous domain.
+    private let bounds: ClosedRange<Double>
+
+    /// Prepares a domain that is not a pool.
+    init(_ domain: Domain) {
+        drawable = DrawableDomain(domain)
+        bounds = domain.bounds
+        switch domain {
+        case .float(let floats) where drawable.count != 1:
+            kind = .numeric(NumericScale(floats))
+        case .int(let ints) where ints.count != 1:
+            kind = .numeric(NumericScale(ints))
+        default:
+            kind = .choices(drawable.count ?? 1)
+        }
+    }
+
+    /// The entry of a value, or nil where the domain hasn't got it.
+    func entry(of value: ParameterValue) -> Double? {
+        if drawable.isFinite { return drawable.position(of: value).map(Double.init) }
+        guard case .numeric(let scale) = kind, case .float(let number) = value,
+            bounds.contains(number)
+        else { return nil }
+        return scale.isLogarithmic ? PortableMath.log(number) : number
+    }
+
+    /// The value of an entry.
+    func value(of entry: Double) -> ParameterValue {
+        if drawable.isFinite { return drawable.value(at: Int(entry)) }
+        var number = entry
+        if case .numeric(let scale) = kind, scale.isLogarithmic { number = PortableMath.exp(entry) }
+        return .float(min(max(number, bounds.lowerBound), bounds.upperBound))
+    }
+}
+
+extension Domain {
+    fileprivate var bounds: ClosedRange<Double> {
+        if case .float(let floats) = self { return floats.low...floats.high }
+        return 0...0
+    }
+}
+
+/// The axis on which kernels over a numeric domain lie.
+struct NumericScale: Sendable {
+    /// The values of a finite domain: each owns the reals that round to it.
+    struct Cells: Sendable {
+        var first: Double
+        var step: Double
+        var count: Int
+    }
+
+    let isLogarithmic: Bool
+    /// Where kernels are cut off.
+    let low: Double
+    let high: Double
+    /// The part of the axis that matters: all of it, or most of what the prior gives weight to.
+    let core: ClosedRange<Double>
+    /// The kernel that stands for what is known before any trial.
+    let priorMean: Double
+    let priorDeviation: Double
+    let cells: Cells?
+
+    init(_ domain: FloatDomain) {
+        guard let step = domain.step, let count = domain.count else {
+            self.init(domain.distribution, low: domain.low, high: domain.high, cells: nil)
+            return
+        }
+        self.init(
+            domain.distribution, low: domain.low, high: domain.value(at: count - 1),
+            cells: Cells(first: domain.low, step: step, count: count))
+    }
+
+    init(_ domain: IntDomain) {
+        self.init(
+            domain.distribution, low: Double(domain.low),
+            high: Double(domain.value(at: domain.count - 1)),
+            cells: Cells(
+                first: Double(domain.low), step: Double(domain.step), count: domain.count))
+    }
+
+    private init(_ distribution: Distribution, low: Double, high: Double, cells: Cells?) {
+        self.cells = cells
+        isLogarithmic = distribution.isLogarithmic
+        var ends = (low: low, high: high)
+        if let step = cells?.step {
+            ends = (Self.lowerEdge(of: low, step, isLogarithmic), high + step / 2)
+        }
+        let range = TruncatedDistribution(distribution, low: ends.low, high: ends.high)
+        if isLogarithmic {
+            self.low = ends.low > 0 ? PortableMath.log(ends.low) : -.infinity
+            self.high = PortableMath.log(ends.high)
+        } else {
+            (self.low, self.high) = ends
+        }
+        switch distribution {
+        case .uniform, .logUniform:
+            core = self.low...self.high
+            priorMean = 0.5 * (self.low + self.high)
+            priorDeviation = self.high - self.low
+        case .normal(let mean, let deviation), .logNormal(let mean, let deviation):
+            let most = [0.001, 0.999].map { fraction in
+                let value = range.value(at: fraction)
+                return distribution.isLogarithmic ? PortableMath.log(value) : value
+            }
+            core = most[0]...max(most[0], most[1])
+            (priorMean, priorDeviation) = (mean, deviation)
+        }
+    }
+
+    /// Where an entry lies on the axis.
+    func place(of entry: Double) -> Double {
+        guard let cells else { return entry }
+        let value = cells.first.addingProduct(entry, cells.step)
+        return isLogarithmic ? PortableMath.log(value) : value
+    }
+
+    /// The part of the axis that rounds to an entry of a finite domain.
+    func edges(of entry: Double) -> (low: Double, high: Double) {
+        guard let cells else { return (entry, entry) }
+        let value = cells.first.addingProduct(entry, cells.step)
+        let edges = (
+            Self.lowerEdge(of: value, cells.step, isLogarithmic), value + cells.step / 2
+        )
+        guard isLogarithmic else { return edges }
+        return (PortableMath.log(edges.0), PortableMath.log(edges.1))
+    }
+
+    /// The entry that a place on the axis belongs to.
+    func entry(at place: Double) -> Double {
+        guard let cells else { return min(max(place, low), high) }
+        let value = isLogarithmic ? PortableMath.exp(place) : place
+        let position = ((value - cells.first) / cells.step).rounded()
+        return min(max(position, 0), Double(cells.count - 1))
+    }
+
+    /// On a logarithmic scale a cell can't reach zero.
+    private static func lowerEdge(
+        of value: Double, _ step: Double, _ isLogarithmic: Bool
+    ) -> Double {
+        let edge = value - step / 2
+        return isLogarithmic && edge <= 0 ? value / 2 : edge
+    }
+}
+
+extension Distribution {
+    fileprivate var isLogarithmic: Bool {
+        switch self {
+        case .logUniform, .logNormal: true
+        case .uniform, .normal: false
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package import StudyModel
+
+/// Bayesian optimisation with tree-structured Parzen estimators.
+///
+/// What has been tried is parted in a good tenth and the rest; each part becomes a density over the
+/// space, and of some candidates drawn from the good one's the one is tried where good is densest
+/// compared with bad. Trials without an outcome yet count as bad ones, which keeps those that run at
+/// the same time apart; so do failed ones.
+///
+/// Which outcomes a trial learns from is fixed by its number: it waits for those of trials 0...n -
+/// lag, and heeds no other. In a finite space nothing comes twice before all has come.
+///
+/// Source: Bergstra, Bardenet, Bengio and Kégl, "Algorithms for hyper-parameter optimization", NIPS
+/// 2011, in the form that Watanabe, "Tree-structured Parzen estimator", arXiv:2304.11127 (2023),
+/// recommends: all parameters together.
+package struct TPESampler: Sampler {
+    /// The share of trials that count as good, and how many do at most.
+    private static let goodShare = 10
+    private static let goodLimit = 25
+    // Parts of the generator's counter space, besides those of the random draws.
+    private static let kernelOfCandidate = 3
+    private static let valueOfCandidate = 4
+
+    private let settings: TPESettings
+    private let metric: Metric
+    private let seed: UInt64
+    private let names: [String]
+    private let domains: [ParzenDomain]
+    private var random: RandomSampler
+    /// The entries of each trial's configuration; nil where one isn't of this space.
+    private var rows: [[Double]?] = []
+    /// How each trial ended, once it has: its metric, or NaN where it has none.
+    private var values: [Int: Double] = [:]
+
+    /// Prepares for a space without pools.
+    package init(space: SearchSpace, metric: Metric, seed: UInt64, settings: TPESettings) {
+        self.settings = settings
+        self.metric = metric
+        self.seed = seed
+        names = space.parameters.map(\.name)
+        domains = space.parameters.map { ParzenDomain($0.domain) }
+        random = RandomSampler(space: space, seed: seed)
+    }
+
+    package var limit: Int? { nil }
+
+    package func outcomesNeeded(for trial: Int) -> Int {
+        trial < settings.startup ? 0 : max(0, trial - settings.lag + 1)
+    }
+
+    package mutating func replay(_ configuration: Configuration, trial: Int) {
+        random.replay(configuration, trial: trial)
+        note(configuration)
+    }
+
+    package mutating func learn(_ outcome: TrialOutcome, trial: Int) {
+        switch outcome {
+        case .complete(let metrics): values[trial] = metrics[metric.name] ?? .nan
+        case .failed: values[trial] = .nan
+        }
+    }
+
+    package mutating func configuration(trial: Int) -> Configuration {
+        if trial >= settings.startup, let promising = promisingConfiguration(trial: trial) {
+            random.replay(promising, trial: trial)
+            note(promising)
+            return promising
+        }
+        let drawn = random.configuration(trial: trial)
+        note(drawn)
+        return drawn
+    }
+
+    private mutating func note(_ configuration: Configuration) {
+        let entries = zip(domains, configuration.entries).compactMap { $0.entry(of: $1.value) }
+        rows.append(entries.count == domains.count ? entries : nil)
+    }
+
+    /// The best of the candidates that hasn't come yet, if there is one.
+    private func promisingConfiguration(trial: Int) -> Configuration? {
+        let (good, bad) = observations(before: trial)
+        let (goodDensity, badDensity) = (
+            ParzenEstimator(domains, rows: good), ParzenEstimator(domains, rows: bad)
+        )
+        let generator = SeededGenerator(seed: seed, trial: trial, purpose: .sampling)
+        let candidates = (0..<settings.candidates).map { number in
+            let row = goodDensity.draw(
+                kernelFraction: generator.openFraction(
+                    epoch: Self.kernelOfCandidate, step: number, index: 0)
+            ) { parameter in
+                generator.openFraction(
+                    epoch: Self.valueOfCandidate, step: number, index: parameter)
+            }
+            return (
+                row: row, gain: goodDensity.logDensity(at: row) - badDensity.logDensity(at: row)
+            )
+        }
+        let byGain = candidates.indices.sorted {
+            (-candidates[$0].gain, $0) < (-candidates[$1].gain, $1)
+        }
+        return byGain.lazy.map { configuration(of: candidates[$0].row) }
+            .first { !random.hasCome($0) }
+    }
+
+    private func configuration(of row: [Double]) -> Configuration {
+        Configuration(
+            domains.indices.map { .init(names[$0], domains[$0].value(of: row[$0])) })
+    }
+
+    /// The entries of good and of other trials, oldest first, as a trial may know them.
+    func observations(before trial: Int) -> (good: [[Double]], bad: [[Double]]) {
+        let known = 0..<min(outcomesNeeded(for: trial), rows.count)
+        let ended = known.filter { rows[$0] != nil }
+        let ranked = ended.filter { values[$0]?.isNaN == false }.sorted {
+            let (a, b) = (values[$0] ?? .nan, values[$1] ?? .nan)
+            return a == b ? $0 < $1 : metric.ranks(a, before: b)
+        }
+        let share = (ended.count + Self.goodShare - 1) / Self.goodShare
+        let good = Set(ranked.prefix(min(share, Self.goodLimit)))
+        let others = rows.indices.filter { !good.contains($0) }
+        return (good.sorted().compactMap { rows[$0] }, others.compactMap { rows[$0] })
+    }
+}
