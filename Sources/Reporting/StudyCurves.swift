@@ -35,6 +35,30 @@ package struct StudyCurves {
             curves: [CurveChart.Curve(metricName, x: points.map(\.0), y: points.map(\.1))])
     }
 
+    /// The best value so far by how many trials there were, a curve a study: how soon each search got
+    /// how far. The studies have the first one's metric.
+    package static func bestSoFar(
+        _ studies: [(name: String, record: StudyRecord)]
+    ) -> CurveChart {
+        let metricName = studies.first.map { StudyCurves($0.record).metricName } ?? ""
+        let curves = studies.map { name, record in
+            let metric = record.job.metric
+            var best = Double.nan
+            let values = record.trials.map { trial in
+                if let value = Ranking.value(of: trial.trial, metric),
+                    best.isNaN || metric.ranks(value, before: best)
+                {
+                    best = value
+                }
+                return best
+            }
+            return CurveChart.Curve(name, byEpoch: values)
+        }
+        return CurveChart(
+            title: "Best \(metricName.lowercased()) so far", x: Axis("Trials"),
+            y: Axis(metricName, scale: .logarithmic), curves: curves)
+    }
+
     /// What is validated on may be the test samples.
     private var metricName: String {
         let job = record.job

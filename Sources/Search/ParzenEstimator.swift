@@ -7,21 +7,22 @@ import StudyModel
 struct ParzenEstimator: Sendable {
     /// How many of the newest observations weigh fully.
     private static let fullWeights = 25
-    /// A kernel so much below another adds nothing that a Double would keep.
-    private static let negligible = 40.0
 
     private let parameters: [ParzenKernels]
-    private let logWeights: [Double]
+    /// The logarithm of what each kernel's product is multiplied by, its weight included.
+    private let constants: [Double]
     private let cumulativeWeights: [Double]
 
-    /// - Parameter rows: the observed configurations' entries, oldest first.
-    init(_ domains: [ParzenDomain], rows: [[Double]]) {
-        parameters = domains.enumerated().map { index, domain in
-            ParzenKernels(domain, entries: rows.map { $0[index] })
-        }
-        let weights = Self.weights(observations: rows.count) + [1]
+    init(_ domains: [ParzenDomain], _ observations: ParzenObservations) {
+        let weights = Self.weights(observations: observations.rows.count) + [1]
         let total = weights.reduce(0, +)
-        logWeights = weights.map { PortableMath.log($0 / total) }
+        var constants = weights.map { PortableMath.log($0 / total) }
+        parameters = domains.indices.map { index in
+            ParzenKernels(
+                domains[index], entries: observations.rows.map { $0[index] },
+                order: observations.orders[index], constants: &constants)
+        }
+        self.constants = constants
         var sum = 0.0
         cumulativeWeights = weights.map {
             sum += $0 / total
@@ -29,8 +30,8 @@ struct ParzenEstimator: Sendable {
         }
     }
 
-    /// Draws a configuration's entries: the kernel by one fraction in (0, 1), each parameter's entry
-    /// by another.
+    /// Draws a configuration's entries: the kernel by one fraction in (0, 1), each parameter's
+    /// entry by another.
     func draw(kernelFraction: Double, fraction: (Int) -> Double) -> [Double] {
         let kernel =
             cumulativeWeights.firstIndex { kernelFraction < $0 } ?? cumulativeWeights.count - 1
@@ -41,17 +42,11 @@ struct ParzenEstimator: Sendable {
 
     /// The logarithm of the density at a configuration's entries.
     func logDensity(at row: [Double]) -> Double {
-        var totals = logWeights
+        var totals = constants
         for (parameter, entry) in zip(parameters, row) {
             parameter.addLogDensities(at: entry, to: &totals)
         }
-        let highest = totals.reduce(-.infinity, max)
-        guard highest > -.infinity else { return -.infinity }
-        var sum = 0.0
-        for total in totals where total > highest - Self.negligible {
-            sum += PortableMath.exp(total - highest)
-        }
-        return highest + PortableMath.log(sum)
+        return LogarithmicSum.of(totals)
     }
 
     /// Oldest first.
@@ -60,8 +55,51 @@ struct ParzenEstimator: Sendable {
         let ramp = (0..<older).map { index -> Double in
             let start = 1 / Double(count)
             guard older > 1 else { return start }
-            return start.addingProduct(Double(index), (1 - start) / Double(older - 1))
+            return start + Double(index) * (1 - start) / Double(older - 1)
         }
         return ramp + Array(repeating: 1, count: count - older)
+    }
+}
+
+/// The logarithm of a sum of exponential functions.
+enum LogarithmicSum {
+    /// A term so much below another adds nothing that a Double would keep.
+    private static let negligible = 40.0
+
+    static func of(_ logarithms: [Double]) -> Double {
+        var highest = -Double.infinity
+        for term in logarithms where term > highest { highest = term }
+        guard highest > -.infinity else { return -.infinity }
+        var sum = 0.0
+        for term in logarithms where term > highest - negligible {
+            sum += exponential(term - highest)
+        }
+        return highest + PortableMath.log(sum)
+    }
+
+    /// e^x for -40 ≤ x ≤ 0, to about 1e-15 of itself.
+    ///
+    /// Sampling evaluates it for every kernel and candidate; `PortableMath.exp`, which divides,
+    /// takes several times as long. Only exactly rounded operations here too.
+    private static func exponential(_ x: Double) -> Double {
+        let halves = (x * 1.4426950408889634).rounded()
+        let r = (x - halves * 0x1.62e42fefa3800p-1) - halves * 0x1.ef35793c76730p-45
+        let s = r * r
+        // Two series of even and odd terms, so that they don't wait for each other; to r^13.
+        let even =
+            1 + s
+            * (1.0 / 2 + s
+                * (1.0 / 24 + s
+                    * (1.0 / 720 + s
+                        * (1.0 / 40_320
+                            + s * (1.0 / 3_628_800 + s * (1.0 / 479_001_600))))))
+        let odd =
+            1 + s
+            * (1.0 / 6 + s
+                * (1.0 / 120 + s
+                    * (1.0 / 5_040 + s
+                        * (1.0 / 362_880
+                            + s * (1.0 / 39_916_800 + s * (1.0 / 6_227_020_800))))))
+        return (even + r * odd) * Double(sign: .plus, exponent: Int(halves), significand: 1)
     }
 }

@@ -2,10 +2,10 @@ package import StudyModel
 
 /// Says what to try.
 ///
-/// Configuration n depends only on the job, on n, on configurations 0..<n and on the outcomes of the
-/// first so many trials, which n alone fixes. A sampler is asked for configurations in the order of
-/// their numbers, once those outcomes are known; a study that goes on replays what is recorded
-/// first.
+/// Configuration n depends only on the job, on n, on configurations 0..<n and on the outcomes of
+/// the first so many trials, which n alone fixes. A sampler is asked for configurations in the
+/// order of their numbers, once those outcomes are known; a study that goes on replays what is
+/// recorded first.
 package protocol Sampler: Sendable {
     /// How many configurations there are to try, or nil where there is no end.
     var limit: Int? { get }

@@ -4,15 +4,15 @@ package import StudyModel
 ///
 /// What has been tried is parted in a good tenth and the rest; each part becomes a density over the
 /// space, and of some candidates drawn from the good one's the one is tried where good is densest
-/// compared with bad. Trials without an outcome yet count as bad ones, which keeps those that run at
-/// the same time apart; so do failed ones.
+/// compared with bad. Trials without an outcome yet count as bad ones, which keeps those that run
+/// at the same time apart; so do failed ones.
 ///
 /// Which outcomes a trial learns from is fixed by its number: it waits for those of trials 0...n -
 /// lag, and heeds no other. In a finite space nothing comes twice before all has come.
 ///
-/// Source: Bergstra, Bardenet, Bengio and Kégl, "Algorithms for hyper-parameter optimization", NIPS
-/// 2011, in the form that Watanabe, "Tree-structured Parzen estimator", arXiv:2304.11127 (2023),
-/// recommends: all parameters together.
+/// Source: Bergstra, Bardenet, Bengio and Kégl, "Algorithms for hyper-parameter optimization",
+/// NIPS 2011, in the form that Watanabe, "Tree-structured Parzen estimator", arXiv:2304.11127
+/// (2023), recommends: all parameters together.
 package struct TPESampler: Sampler {
     /// The share of trials that count as good, and how many do at most.
     private static let goodShare = 10
@@ -27,10 +27,9 @@ package struct TPESampler: Sampler {
     private let names: [String]
     private let domains: [ParzenDomain]
     private var random: RandomSampler
-    /// The entries of each trial's configuration; nil where one isn't of this space.
-    private var rows: [[Double]?] = []
+    private var history: ParzenHistory
     /// How each trial ended, once it has: its metric, or NaN where it has none.
-    private var values: [Int: Double] = [:]
+    private var values: [Double?] = []
 
     /// Prepares for a space without pools.
     package init(space: SearchSpace, metric: Metric, seed: UInt64, settings: TPESettings) {
@@ -40,6 +39,7 @@ package struct TPESampler: Sampler {
         names = space.parameters.map(\.name)
         domains = space.parameters.map { ParzenDomain($0.domain) }
         random = RandomSampler(space: space, seed: seed)
+        history = ParzenHistory(domains)
     }
 
     package var limit: Int? { nil }
@@ -50,10 +50,11 @@ package struct TPESampler: Sampler {
 
     package mutating func replay(_ configuration: Configuration, trial: Int) {
         random.replay(configuration, trial: trial)
-        note(configuration)
+        history.append(configuration)
     }
 
     package mutating func learn(_ outcome: TrialOutcome, trial: Int) {
+        while values.count <= trial { values.append(nil) }
         switch outcome {
         case .complete(let metrics): values[trial] = metrics[metric.name] ?? .nan
         case .failed: values[trial] = .nan
@@ -63,24 +64,19 @@ package struct TPESampler: Sampler {
     package mutating func configuration(trial: Int) -> Configuration {
         if trial >= settings.startup, let promising = promisingConfiguration(trial: trial) {
             random.replay(promising, trial: trial)
-            note(promising)
+            history.append(promising)
             return promising
         }
         let drawn = random.configuration(trial: trial)
-        note(drawn)
+        history.append(drawn)
         return drawn
-    }
-
-    private mutating func note(_ configuration: Configuration) {
-        let entries = zip(domains, configuration.entries).compactMap { $0.entry(of: $1.value) }
-        rows.append(entries.count == domains.count ? entries : nil)
     }
 
     /// The best of the candidates that hasn't come yet, if there is one.
     private func promisingConfiguration(trial: Int) -> Configuration? {
         let (good, bad) = observations(before: trial)
         let (goodDensity, badDensity) = (
-            ParzenEstimator(domains, rows: good), ParzenEstimator(domains, rows: bad)
+            ParzenEstimator(domains, good), ParzenEstimator(domains, bad)
         )
         let generator = SeededGenerator(seed: seed, trial: trial, purpose: .sampling)
         let candidates = (0..<settings.candidates).map { number in
@@ -107,17 +103,22 @@ package struct TPESampler: Sampler {
             domains.indices.map { .init(names[$0], domains[$0].value(of: row[$0])) })
     }
 
-    /// The entries of good and of other trials, oldest first, as a trial may know them.
-    func observations(before trial: Int) -> (good: [[Double]], bad: [[Double]]) {
+    /// The good trials and the others, as a trial may know them.
+    func observations(
+        before trial: Int
+    ) -> (good: ParzenObservations, bad: ParzenObservations) {
+        let rows = history.rows
         let known = 0..<min(outcomesNeeded(for: trial), rows.count)
         let ended = known.filter { rows[$0] != nil }
-        let ranked = ended.filter { values[$0]?.isNaN == false }.sorted {
-            let (a, b) = (values[$0] ?? .nan, values[$1] ?? .nan)
-            return a == b ? $0 < $1 : metric.ranks(a, before: b)
+        let ranked = ended.compactMap { trial in
+            values[trial].flatMap { $0.isNaN ? nil : (trial: trial, value: $0) }
+        }.sorted {
+            $0.value == $1.value
+                ? $0.trial < $1.trial : metric.ranks($0.value, before: $1.value)
         }
         let share = (ended.count + Self.goodShare - 1) / Self.goodShare
-        let good = Set(ranked.prefix(min(share, Self.goodLimit)))
-        let others = rows.indices.filter { !good.contains($0) }
-        return (good.sorted().compactMap { rows[$0] }, others.compactMap { rows[$0] })
+        var isGood = Array(repeating: false, count: rows.count)
+        for (trial, _) in ranked.prefix(min(share, Self.goodLimit)) { isGood[trial] = true }
+        return (history.part(isGood), history.part(isGood.map { !$0 }))
     }
 }

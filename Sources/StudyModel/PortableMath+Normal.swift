@@ -9,6 +9,9 @@ extension PortableMath {
     /// Differences are taken in the tail where both are small, so that far out they keep their
     /// digits.
     package static func normalMass(from a: Double, to b: Double) -> Double {
+        // Beyond 9 deviations there is less than the last bit of a half.
+        if a < -9, b > 0 { return b > 9 ? 1 : normalDistribution(b) }
+        if b > 9, a < 0 { return normalDistribution(-a) }
         if a > 0 { return normalDistribution(-a) - normalDistribution(-b) }
         return normalDistribution(b) - normalDistribution(a)
     }

@@ -105,11 +105,11 @@ import Testing
                 try #require($0.entry(of: $1.0.value(in: $1.1)))
             }
         }
-        #expect(parted.good == (try golden.good.map { try entries(golden.trials[$0]) }))
-        #expect(parted.bad.count == golden.trials.count - golden.good.count)
+        #expect(parted.good.rows == (try golden.good.map { try entries(golden.trials[$0]) }))
+        #expect(parted.bad.rows.count == golden.trials.count - golden.good.count)
 
-        let good = ParzenEstimator(parzen, rows: parted.good)
-        let bad = ParzenEstimator(parzen, rows: parted.bad)
+        let good = ParzenEstimator(parzen, parted.good)
+        let bad = ParzenEstimator(parzen, parted.bad)
         for (index, point) in golden.points.enumerated() {
             let row = try entries(point)
             let found = (good.logDensity(at: row), bad.logDensity(at: row))

@@ -92,6 +92,10 @@ struct ReportAssembly {
         case .profile(let parameter, let label, let caption):
             let chart = StudyCurves(try record(study)).byParameter(parameter, label: label)
             return [try figure(chart, study + "-by-" + parameter.fileName, caption)]
+        case .race(let studies, let caption):
+            let chart = StudyCurves.bestSoFar(
+                try studies.map { ($0.name, try record($0.study)) })
+            return [try figure(chart, study + "-best-so-far", caption)]
         case .findings(let step, let labels, let only):
             return try findings(study, step, labels: labels, only: only)
         }

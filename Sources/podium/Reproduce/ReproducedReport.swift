@@ -38,6 +38,8 @@ struct ReproducedReport {
         case curves(parameter: String, label: String, caption: String)
         /// The best value of the metric by a numeric parameter.
         case profile(parameter: String, label: String, caption: String)
+        /// The best value of the metric so far by the number of trials, a curve a study, with names.
+        case race([(name: String, study: String)], caption: String)
         /// What a step found, in the directory below the study's; figures' and tables' names with
         /// what the report calls them, or nothing. Nothing else is shown where `only` is true.
         case findings(String, labels: [String: String] = [:], only: Bool = false)
