@@ -35,8 +35,8 @@ package struct StudyCurves {
             curves: [CurveChart.Curve(metricName, x: points.map(\.0), y: points.map(\.1))])
     }
 
-    /// The best value so far by how many trials there were, a curve a study: how soon each search got
-    /// how far. The studies have the first one's metric.
+    /// The best value so far by how many trials there were, a curve a study: how soon each search
+    /// got how far. The studies have the first one's metric.
     package static func bestSoFar(
         _ studies: [(name: String, record: StudyRecord)]
     ) -> CurveChart {

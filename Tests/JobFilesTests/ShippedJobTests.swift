@@ -66,11 +66,29 @@ import TrainingEngine
         #expect(Corruption(job.corruption, in: Configuration([])) == Corruption())
         (job.study, job.purpose, job.objective) = (clean.study, clean.purpose, clean.objective)
         (job.corruption, job.steps) = ([], clean.steps)
+        // A seed of its own, as the job says.
+        #expect(job.seed != clean.seed)
+        job.seed = clean.seed
         // Its batch size, which the report doesn't give, is searched.
         #expect(job.space["batch_size"] != nil)
         job.space.parameters.removeAll { $0.name == "batch_size" }
         job.columns.removeAll { $0.heading == "Batch" }
         #expect(job == clean)
+    }
+
+    @Test("Bayesian optimisation has Table 1's network, data and budget, and ranges for its pools")
+    func bayesian() throws {
+        var job = try shippedJob("bayesian.yaml").job
+        let random = try shippedJob("table-1.yaml").job
+        #expect(job.sampler == .tpe && random.sampler == .random)
+        for (found, pool) in zip(job.space.parameters, random.space.parameters) {
+            #expect(found.name == pool.name)
+            if case .pool = found.domain { Issue.record("\(found.name) is a pool") }
+        }
+        #expect(job.space["encoding_dimension"] == random.space["encoding_dimension"])
+        (job.study, job.purpose, job.space) = (random.study, random.purpose, random.space)
+        (job.sampler, job.tpe, job.steps) = (random.sampler, random.tpe, random.steps)
+        #expect(job == random)
     }
 
     @Test("Table 3's job is the report's grid on a frozen encoder")
