@@ -63,6 +63,27 @@ struct ChartTests {
         }
     }
 
+    @Test("a single curve has no legend, two have one")
+    func legend() {
+        func commands(_ names: [String]) -> [String] {
+            let curves = names.map { CurveChart.Curve($0, byEpoch: [2, 1]) }
+            return CurveChart(title: "t", x: Axis("x"), y: Axis("y"), curves: curves)
+                .drawing.commands
+        }
+        #expect(commands(["a"]).contains("unset key"))
+        #expect(!commands(["a", "b"]).contains("unset key"))
+    }
+
+    @Test("labels that stand close together ask for more room than the same ones spread evenly")
+    func labelWidth() {
+        let axis = Axis("rate", scale: .logarithmic)
+        let close = AxisPlan(axis, values: [5e-4, 2.8e-3], tickCount: 6)
+        #expect(close.labelWidth > close.ticks.map(\.label.width).reduce(0, +))
+        #expect(close.labelWidth > 30)
+        let even = AxisPlan(Axis("x"), values: [0, 4], tickCount: 4)
+        #expect(even.labelWidth < 20)
+    }
+
     @Test("the house's colours differ in lightness from their neighbours, and from either ground")
     func contrast() {
         for (index, shade) in HouseStyle.series.enumerated() {

@@ -120,6 +120,16 @@ struct AxisPlan: Sendable, Hashable {
         ]
     }
 
-    /// How many letters the labels of the ticks take, side by side.
-    var labelWidth: Int { ticks.map(\.label.width).reduce(0, +) }
+    /// How many letters the axis must be long for its labels to stand side by side.
+    var labelWidth: Int {
+        let labelled = ticks.filter { $0.label != .none }
+        // Where labels are not evenly spaced the two that are nearest need most.
+        let nearest = zip(labelled, labelled.dropFirst()).compactMap { left, right -> Int? in
+            guard let start = position(left.value), let end = position(right.value), end > start
+            else { return nil }
+            let letters = Double(left.label.width + right.label.width) / 2
+            return Int(min(letters / (end - start), 1_000))
+        }
+        return max(ticks.map(\.label.width).reduce(0, +), nearest.max() ?? 0)
+    }
 }

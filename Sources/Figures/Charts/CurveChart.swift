@@ -95,11 +95,13 @@ package struct CurveChart: Chart {
         let up = AxisPlan(y, values: heights + levels, margin: levels.isEmpty ? 0.04 : 0.15)
         let middle = heights.filter(\.isFinite).sorted().dropFirst(heights.count / 2).first
         let drawn = references.filter { (($0.isVertical ? across : up).position($0.value)) != nil }
+        // A single curve is what the axis says.
+        let hasLegend = curves.count > 1 || background != nil || bandName != nil
         let commands =
-            across.commands("x") + up.commands("y")
+            across.commands("x") + up.commands("y") + (hasLegend ? [] : ["unset key"])
             + drawn.flatMap { lines(for: $0, isLow: $0.value < middle ?? 0) }
             + [ScriptText.plot("plot", elements)]
-        let legendRows = (curves.count + (background == nil ? 0 : 1) + 1) / 2
+        let legendRows = hasLegend ? (curves.count + (background == nil ? 0 : 1) + 1) / 2 : 0
         return Drawing(height: 87 + 5 * legendRows, data: data, commands: commands)
     }
 

@@ -8,7 +8,8 @@ enum ReportAxis {
 
     /// A name as people write it: `learning_rate` as `learning rate`.
     static func words(_ name: String) -> String {
-        String(name.map { $0 == "_" ? " " : $0 })
+        if name == GANQuality.metric { return "Fréchet distance" }
+        return String(name.map { $0 == "_" ? " " : $0 })
     }
 
     /// An axis for a metric's values: logarithmic where they differ by more than a power of ten.
