@@ -36,7 +36,9 @@ package struct StudyCurves {
     }
 
     /// The best value so far by how many trials there were, a curve a study: how soon each search
-    /// got how far. The studies have the first one's metric.
+    /// got how far.
+    ///
+    /// The studies have the first one's metric.
     package static func bestSoFar(
         _ studies: [(name: String, record: StudyRecord)]
     ) -> CurveChart {

@@ -8,7 +8,7 @@ struct ParzenHistory: Sendable {
     let domains: [ParzenDomain]
     /// The entries of each trial's configuration; nil where one isn't of this space.
     private(set) var rows: [[Double]?] = []
-    /// By parameter: trials by place, then by number. Empty where there is no axis.
+    /// By parameter, trials by place, then by number; empty where there is no axis.
     private var orders: [[Int]]
 
     init(_ domains: [ParzenDomain]) {

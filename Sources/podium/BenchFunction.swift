@@ -41,7 +41,9 @@ struct BenchFunction: Sendable {
         }
     }
 
-    /// A curved valley. Source: Rosenbrock, The Computer Journal 3 (1960).
+    /// A curved valley.
+    ///
+    /// Source: Rosenbrock, The Computer Journal 3 (1960).
     static let rosenbrock = BenchFunction("rosenbrock", dimensions: 4, from: -2, to: 2) { x in
         (0..<3).reduce(0) { total, i in
             let (bend, slope) = (x[i + 1] - x[i] * x[i], 1 - x[i])
@@ -49,7 +51,9 @@ struct BenchFunction: Sendable {
         }
     }
 
-    /// A funnel with ripples. Source: Ackley, "A connectionist machine for genetic hillclimbing"
+    /// A funnel with ripples.
+    ///
+    /// Source: Ackley, "A connectionist machine for genetic hillclimbing"
     /// (1987).
     static let ackley = BenchFunction("ackley", dimensions: 5, from: -20, to: 30) { x in
         let count = Double(x.count)

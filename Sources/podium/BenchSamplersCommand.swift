@@ -10,9 +10,8 @@ struct BenchSamplersCommand: ParsableCommand {
         commandName: "samplers",
         abstract: "How fast samplers are, and how good what they find.",
         discussion: """
-            Searches formulas instead of training anything: the seconds that sampling takes, and the \
-            best value after some trials, the median of several seeds. Least is 0, or what the \
-            formula's best choice leaves.
+            Searches formulas instead of training anything: the seconds that sampling takes, and \
+            the best value after some trials, the median of several seeds. The least there is is 0.
             """)
 
     @Option(help: "Trials of a timed search.")
