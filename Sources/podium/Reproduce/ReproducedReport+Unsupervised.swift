@@ -123,8 +123,8 @@ extension ReproducedReport {
             "6 Future work: Bayesian optimisation",
             [
                 "The search of Table 1 by a sampler that learns from its trials, tree-structured "
-                    + "Parzen estimators, with the same budget. Parameters have the ranges that "
-                    + "Table 1's pools were drawn from instead of pools, whose values have no order."
+                    + "Parzen estimators, with the same budget. Parameters have the ranges "
+                    + "that Table 1's pools were drawn from, as a pool's values have no order."
             ], job: "bayesian",
             [
                 .ranking(caption: "Bayesian optimisation: the first 5 best models."),
