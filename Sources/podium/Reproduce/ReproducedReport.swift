@@ -38,7 +38,7 @@ struct ReproducedReport {
         case curves(parameter: String, label: String, caption: String)
         /// The best value of the metric by a numeric parameter.
         case profile(parameter: String, label: String, caption: String)
-        /// The best value of the metric so far by the number of trials, a curve a study, with names.
+        /// The best value of the metric so far by the number of trials, a named curve a study.
         case race([(name: String, study: String)], caption: String)
         /// What a step found, in the directory below the study's; figures' and tables' names with
         /// what the report calls them, or nothing. Nothing else is shown where `only` is true.
