@@ -58,8 +58,14 @@ struct RunCommand: ParsableCommand {
                 machine: CoordinatorMachine.Settings(pingSeconds: 0.5), datasets: StandardData.cache
             ),
             display: Terminal.isInteractive ? LiveDisplay() : LineDisplay())
-        session.startsWorker(
-            slots: slots ?? Slots.standard(threads: loaded.job.threads), key: keys.workerPath)
+        let slots = slots ?? Slots.standard(threads: loaded.job.threads)
+        if loaded.job.sampler == .tpe, slots > loaded.job.tpe.lag {
+            Terminal.error(
+                "note: \(loaded.file): the sampler's lag lets \(loaded.job.tpe.lag) trials run at a "
+                    + "time, fewer than the \(slots) slots here; a new study with a larger lag "
+                    + "uses them all")
+        }
+        session.startsWorker(slots: slots, key: keys.workerPath)
         try session.run(
             awaitsWorkers: true, resumeCommand: resumeCommand)
     }

@@ -14,8 +14,8 @@ set xrange [0.020000000000000018:50.98]
 set xtics (plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40, plain('50') 50)
 set xlabel plain('epoch')
 unset logscale y
-set yrange [0.013112052074588414:0.07202819081508396]
-set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06, plain('0.07') 0.07)
+set yrange [0.012911185557157256:0.040648593408058785]
+set ytics (plain('0.015') 0.015, plain('0.02') 0.02, plain('0.025') 0.025, plain('0.03') 0.03, plain('0.035') 0.035, plain('0.04') 0.04)
 set ylabel plain('loss')
 plot data index 0 using 1:2 with linespoints lt 1 pointinterval 7 title plain('validation loss'), \
     data index 1 using 1:2 with linespoints lt 2 pointinterval 7 title plain('train loss')

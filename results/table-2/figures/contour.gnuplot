@@ -13,11 +13,11 @@ set xrange [0:1]
 set xtics (plain('2') 0.03704, plain('4') 0.30159, plain('6') 0.56614, plain('8') 0.83069)
 set xlabel plain('encoding dimension')
 set yrange [0:1]
-set ytics (plain('0') 0.03704, plain('5e-5') 0.25716, plain('0.0001') 0.47728, plain('0.00015') 0.6974, plain('0.0002') 0.91753)
+set ytics (plain('0') 0.03704, plain('5e-5') 0.37753, plain('0.0001') 0.71802)
 set ylabel plain('l2')
-set cbrange [0.0174558:0.0615752]
+set cbrange [0.0155466:0.0894312]
 unset logscale cb
-set cbtics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06) out scale 0.4
+set cbtics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08) out scale 0.4
 set label plain('validation loss') at screen 0.98, graph 0.5 center rotate by 90
 set style fill solid 1
 set colorbox user origin screen 0.82, graph 0 size screen 0.03, graph 1
@@ -26,7 +26,7 @@ unset grid
 unset key
 set border 15 lc rgb ink front
 set contour base
-set cntrparam levels discrete 0.02, 0.03, 0.04, 0.05, 0.06
+set cntrparam levels discrete 0.02, 0.04, 0.06, 0.08
 unset surface
 set datafile separator whitespace
 set table $lines

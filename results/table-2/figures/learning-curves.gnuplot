@@ -14,13 +14,13 @@ set xrange [0.020000000000000018:50.98]
 set xtics (plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40, plain('50') 50)
 set xlabel plain('epoch')
 unset logscale y
-set yrange [0.012508711276127368:0.08895319045763844]
-set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08)
+set yrange [0.008545606692694892:0.15472329298595688]
+set ytics (plain('0.05') 0.05, plain('0.1') 0.1, plain('0.15') 0.15)
 set ylabel plain('validation loss')
 plot data index 5 using 1:2 with lines lc rgb muted dt 1 lw 1 title plain('other trials'), \
     data index 0 using 1:2 with linespoints lt 1 pointinterval 7 title plain('1: trial 37'), \
-    data index 1 using 1:2 with linespoints lt 2 pointinterval 7 title plain('2: trial 17'), \
-    data index 2 using 1:2 with linespoints lt 3 pointinterval 7 title plain('3: trial 41'), \
-    data index 3 using 1:2 with linespoints lt 4 pointinterval 7 title plain('4: trial 47'), \
-    data index 4 using 1:2 with linespoints lt 5 pointinterval 7 title plain('5: trial 16')
+    data index 1 using 1:2 with linespoints lt 2 pointinterval 7 title plain('2: trial 16'), \
+    data index 2 using 1:2 with linespoints lt 3 pointinterval 7 title plain('3: trial 10'), \
+    data index 3 using 1:2 with linespoints lt 4 pointinterval 7 title plain('4: trial 3'), \
+    data index 4 using 1:2 with linespoints lt 5 pointinterval 7 title plain('5: trial 34')
 set output

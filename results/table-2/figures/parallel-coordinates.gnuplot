@@ -33,57 +33,47 @@ set arrow from 0, 0.83069 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set arrow from 1, 0 to 1, 1 nohead lc rgb ink dt 1 lw 1.2 front
 set label plain('0') at 1, 0.03704 right offset -0.6, 0 front boxed font small_font
 set arrow from 1, 0.03704 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('5e-5') at 1, 0.25716 right offset -0.6, 0 front boxed font small_font
-set arrow from 1, 0.25716 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.0001') at 1, 0.47728 right offset -0.6, 0 front boxed font small_font
-set arrow from 1, 0.47728 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.00015') at 1, 0.6974 right offset -0.6, 0 front boxed font small_font
-set arrow from 1, 0.6974 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.0002') at 1, 0.91753 right offset -0.6, 0 front boxed font small_font
-set arrow from 1, 0.91753 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('5e-5') at 1, 0.37753 right offset -0.6, 0 front boxed font small_font
+set arrow from 1, 0.37753 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.0001') at 1, 0.71802 right offset -0.6, 0 front boxed font small_font
+set arrow from 1, 0.71802 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set arrow from 2, 0 to 2, 1 nohead lc rgb ink dt 1 lw 1.2 front
 set label plain('Adam') at 2, 0.25 right offset -0.6, 0 front boxed font small_font
 set arrow from 2, 0.25 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set label plain('RMSprop') at 2, 0.75 right offset -0.6, 0 front boxed font small_font
 set arrow from 2, 0.75 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set arrow from 3, 0 to 3, 1 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.0001') at 3, 0.02307 right offset -0.6, 0 front boxed font small_font
-set arrow from 3, 0.02307 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.0002') at 3, 0.20455 right offset -0.6, 0 front boxed font small_font
-set arrow from 3, 0.20455 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.0005') at 3, 0.44445 right offset -0.6, 0 front boxed font small_font
-set arrow from 3, 0.44445 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.001') at 3, 0.62592 right offset -0.6, 0 front boxed font small_font
-set arrow from 3, 0.62592 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.002') at 3, 0.8074 right offset -0.6, 0 front boxed font small_font
-set arrow from 3, 0.8074 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.0005') at 3, 0.12181 right offset -0.6, 0 front boxed font small_font
+set arrow from 3, 0.12181 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.001') at 3, 0.32238 right offset -0.6, 0 front boxed font small_font
+set arrow from 3, 0.32238 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.0015') at 3, 0.52295 right offset -0.6, 0 front boxed font small_font
+set arrow from 3, 0.52295 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.002') at 3, 0.72351 right offset -0.6, 0 front boxed font small_font
+set arrow from 3, 0.72351 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.0025') at 3, 0.92408 right offset -0.6, 0 front boxed font small_font
+set arrow from 3, 0.92408 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set arrow from 4, 0 to 4, 1 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('60') at 4, 0.08791 right offset -0.6, 0 front boxed font small_font
-set arrow from 4, 0.08791 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('80') at 4, 0.29141 right offset -0.6, 0 front boxed font small_font
-set arrow from 4, 0.29141 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('100') at 4, 0.49491 right offset -0.6, 0 front boxed font small_font
-set arrow from 4, 0.49491 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('120') at 4, 0.69841 right offset -0.6, 0 front boxed font small_font
-set arrow from 4, 0.69841 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('140') at 4, 0.90191 right offset -0.6, 0 front boxed font small_font
-set arrow from 4, 0.90191 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('50') at 4, 0.02759 right offset -0.6, 0 front boxed font small_font
+set arrow from 4, 0.02759 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('100') at 4, 0.5 right offset -0.6, 0 front boxed font small_font
+set arrow from 4, 0.5 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('150') at 4, 0.97241 right offset -0.6, 0 front boxed font small_font
+set arrow from 4, 0.97241 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set arrow from 5, 0 to 5, 1 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('32') at 5, 0.125 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.125 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('64') at 5, 0.375 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.375 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('128') at 5, 0.625 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.625 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('256') at 5, 0.875 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.875 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('32') at 5, 0.25 right offset -0.6, 0 front boxed font small_font
+set arrow from 5, 0.25 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('64') at 5, 0.75 right offset -0.6, 0 front boxed font small_font
+set arrow from 5, 0.75 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set arrow from 6, 0 to 6, 1 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.02') at 6, 0.12721 right offset -0.6, 0 front boxed font small_font
-set arrow from 6, 0.12721 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.04') at 6, 0.52471 right offset -0.6, 0 front boxed font small_font
-set arrow from 6, 0.52471 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.06') at 6, 0.92221 right offset -0.6, 0 front boxed font small_font
-set arrow from 6, 0.92221 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.02') at 6, 0.09904 right offset -0.6, 0 front boxed font small_font
+set arrow from 6, 0.09904 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.04') at 6, 0.33137 right offset -0.6, 0 front boxed font small_font
+set arrow from 6, 0.33137 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.06') at 6, 0.5637 right offset -0.6, 0 front boxed font small_font
+set arrow from 6, 0.5637 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.08') at 6, 0.79603 right offset -0.6, 0 front boxed font small_font
+set arrow from 6, 0.79603 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 faded(rank) = (int(70 + 150. * (rank - 5) / 45) << 24) | 0x0072b2
 plot data index 0 using 1:2:(faded($4)) with lines lc rgb variable dt 1 lw 1 notitle, \
     data index 1 using 1:2 with linespoints lt 2 dt 1 lw 2.2 ps 0.5 notitle, \

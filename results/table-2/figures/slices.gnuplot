@@ -17,63 +17,63 @@ set xrange [1.72:9.28]
 set xtics (plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8)
 set xlabel plain('encoding dimension')
 unset logscale y
-set yrange [0.013599735614722532:0.06391398430680678]
-set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06)
+set yrange [0.011473797270729632:0.09755874902204541]
+set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08)
 set ylabel plain('validation loss')
 set xtics norotate
 plot data index 0 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 0 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset logscale x
-set xrange [-8.412825297789457e-06:0.0002187334577425259]
-set xtics (plain('0') 0, plain('0.0001') 0.0001, plain('0.0002') 0.0002)
+set xrange [-5.438768105202913e-06:0.00014140797073527574]
+set xtics (plain('0') 0, plain('5e-5') 5e-05, plain('0.0001') 0.0001)
 set xlabel plain('l2')
 unset logscale y
-set yrange [0.013599735614722532:0.06391398430680678]
-set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06)
+set yrange [0.011473797270729632:0.09755874902204541]
+set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08)
 unset ylabel
 set xtics norotate
 plot data index 1 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 1 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset logscale x
-set xrange [-0.5:3.5]
-set xtics (plain('32') 0, plain('64') 1, plain('128') 2, plain('256') 3)
-set xlabel plain('batch size')
+set xrange [0.00019632600319348766:0.0026892609865329926]
+set xtics (plain('0.0005') 0.0005, plain('0.001') 0.001, plain('0.0015') 0.0015, plain('0.002') 0.002, plain('0.0025') 0.0025)
+set xlabel plain('learning rate')
 unset logscale y
-set yrange [0.013599735614722532:0.06391398430680678]
-set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06)
+set yrange [0.011473797270729632:0.09755874902204541]
+set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08)
 set ylabel plain('validation loss')
-set xtics norotate
+set xtics rotate by -30
 plot data index 2 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 2 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset logscale x
-set xrange [51.36:149.64]
-set xtics (plain('60') 60, plain('80') 80, plain('100') 100, plain('120') 120, plain('140') 140)
-set xlabel plain('hidden units')
+set xrange [-0.5:1.5]
+set xtics (plain('Adam') 0, plain('RMSprop') 1)
+set xlabel plain('optimizer')
 unset logscale y
-set yrange [0.013599735614722532:0.06391398430680678]
-set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06)
+set yrange [0.011473797270729632:0.09755874902204541]
+set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08)
 unset ylabel
 set xtics norotate
 plot data index 3 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 3 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
-set logscale x
-set xrange [9.156519189593916e-05:0.004173648956494477]
-set xtics (plain('0.0001') 0.0001, '' 0.0002 1, plain('0.0003') 0.0003, '' 0.0004 1, '' 0.0005 1, '' 0.0006 1, '' 0.0007 1, '' 0.0008 1, '' 0.0009 1, plain('0.001') 0.001, '' 0.002 1, plain('0.003') 0.003, '' 0.004 1)
-set xlabel plain('learning rate')
+unset logscale x
+set xrange [47.08:152.92]
+set xtics (plain('50') 50, plain('100') 100, plain('150') 150)
+set xlabel plain('hidden units')
 unset logscale y
-set yrange [0.013599735614722532:0.06391398430680678]
-set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06)
+set yrange [0.011473797270729632:0.09755874902204541]
+set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08)
 set ylabel plain('validation loss')
 set xtics norotate
 plot data index 4 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 4 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset logscale x
 set xrange [-0.5:1.5]
-set xtics (plain('Adam') 0, plain('RMSprop') 1)
-set xlabel plain('optimizer')
+set xtics (plain('32') 0, plain('64') 1)
+set xlabel plain('batch size')
 unset logscale y
-set yrange [0.013599735614722532:0.06391398430680678]
-set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06)
+set yrange [0.011473797270729632:0.09755874902204541]
+set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08)
 unset ylabel
 set xtics norotate
 plot data index 5 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \

@@ -13,9 +13,9 @@ unset logscale x
 set xrange [0.020000000000000018:50.98]
 set xtics (plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40, plain('50') 50)
 set xlabel plain('Epoch')
-set logscale y
-set yrange [0.014017191035037568:0.06560422371103251]
-set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06)
+unset logscale y
+set yrange [0.01263551540339185:0.03802373821229776]
+set ytics (plain('0.015') 0.015, plain('0.02') 0.02, plain('0.025') 0.025, plain('0.03') 0.03, plain('0.035') 0.035)
 set ylabel plain('Mean squared error')
 plot data index 0 using 1:2 with linespoints lt 1 pointinterval 7 title plain('Training loss'), \
     data index 1 using 1:2 with linespoints lt 2 pointinterval 7 title plain('Test loss')
