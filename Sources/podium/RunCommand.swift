@@ -61,8 +61,8 @@ struct RunCommand: ParsableCommand {
         let slots = slots ?? Slots.standard(threads: loaded.job.threads)
         if loaded.job.sampler == .tpe, slots > loaded.job.tpe.lag {
             Terminal.error(
-                "note: \(loaded.file): the sampler's lag lets \(loaded.job.tpe.lag) trials run at a "
-                    + "time, fewer than the \(slots) slots here; a new study with a larger lag "
+                "note: \(loaded.file): the sampler's lag lets \(loaded.job.tpe.lag) trials run at "
+                    + "a time, fewer than the \(slots) slots here; a new study with a larger lag "
                     + "uses them all")
         }
         session.startsWorker(slots: slots, key: keys.workerPath)
