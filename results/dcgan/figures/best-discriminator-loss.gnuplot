@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'best-discriminator-loss'
 width = 150
-height = 92
+height = 87
 load 'style.gnuplot'
 data = 'best-discriminator-loss.tsv'
 
@@ -17,5 +17,6 @@ unset logscale y
 set yrange [1.1407317412826699:1.4031895539727994]
 set ytics (plain('1.15') 1.15, plain('1.2') 1.2, plain('1.25') 1.25, plain('1.3') 1.3, plain('1.35') 1.35, plain('1.4') 1.4)
 set ylabel plain('discriminator loss')
+unset key
 plot data index 0 using 1:2 with linespoints lt 1 pointinterval 1 title plain('discriminator loss')
 set output

@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'best-generator-loss'
 width = 150
-height = 92
+height = 87
 load 'style.gnuplot'
 data = 'best-generator-loss.tsv'
 
@@ -17,5 +17,6 @@ unset logscale y
 set yrange [0.8785333232921659:1.159465596866131]
 set ytics (plain('0.9') 0.9, plain('0.95') 0.95, plain('1') 1, plain('1.05') 1.05, plain('1.1') 1.1, plain('1.15') 1.15)
 set ylabel plain('generator loss')
+unset key
 plot data index 0 using 1:2 with linespoints lt 1 pointinterval 1 title plain('generator loss')
 set output

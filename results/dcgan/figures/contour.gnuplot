@@ -1,4 +1,4 @@
-# Frechet distance over two parameters
+# Fréchet distance over two parameters
 # To draw it: gnuplot contour.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'contour'
@@ -7,7 +7,7 @@ height = 115
 load 'style.gnuplot'
 data = 'contour.tsv'
 
-heading = plain('Frechet distance over two parameters')
+heading = plain('Fréchet distance over two parameters')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 set xrange [0:1]
 set xtics ('' 0.08759 1, plain('0.0007') 0.17566, '' 0.25194 1, '' 0.31923 1, plain('0.001') 0.37943, plain('0.002') 0.77543)
@@ -18,7 +18,7 @@ set ylabel plain('dropout')
 set cbrange [112.084:190.056]
 unset logscale cb
 set cbtics (plain('120') 120, plain('140') 140, plain('160') 160, plain('180') 180) out scale 0.4
-set label plain('frechet distance') at screen 0.98, graph 0.5 center rotate by 90
+set label plain('Fréchet distance') at screen 0.98, graph 0.5 center rotate by 90
 set style fill solid 1
 set colorbox user origin screen 0.82, graph 0 size screen 0.03, graph 1
 set rmargin at screen 0.79

@@ -20,7 +20,7 @@ set rmargin 1
 set style textbox opaque margins 0.3, 0.2 fillcolor rgb ground noborder
 heading_font = sprintf(',%g', 0.75 * size)
 set xtics scale 0 font heading_font
-set xtics (plain('latent dimension') 0, "\n" . plain('generator channels') 1, "\n\n" . plain('discriminator channels') 2, plain('slope') 3, "\n" . plain('dropout') 4, "\n\n" . plain('beta1') 5, plain('generator rate') 6, "\n" . plain('discriminator rate') 7, "\n\n" . plain('frechet distance') 8)
+set xtics (plain('latent dimension') 0, "\n" . plain('generator channels') 1, "\n\n" . plain('discriminator channels') 2, plain('slope') 3, "\n" . plain('dropout') 4, "\n\n" . plain('beta1') 5, plain('generator rate') 6, "\n" . plain('discriminator rate') 7, "\n\n" . plain('Fréchet distance') 8)
 set arrow from 0, 0 to 0, 1 nohead lc rgb ink dt 1 lw 1.2 front
 set label plain('32') at 0, 0.16667 right offset -0.6, 0 front boxed font small_font
 set arrow from 0, 0.16667 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front

@@ -19,8 +19,8 @@ set xlabel plain('generator rate')
 unset logscale y
 set yrange [99.74893225056253:193.7049117939405]
 set ytics (plain('100') 100, plain('120') 120, plain('140') 140, plain('160') 160, plain('180') 180)
-set ylabel plain('frechet distance')
-set xtics norotate
+set ylabel plain('Fréchet distance')
+set xtics rotate by -30
 plot data index 0 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 0 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset logscale x
@@ -41,7 +41,7 @@ set xlabel plain('latent dimension')
 unset logscale y
 set yrange [99.74893225056253:193.7049117939405]
 set ytics (plain('100') 100, plain('120') 120, plain('140') 140, plain('160') 160, plain('180') 180)
-set ylabel plain('frechet distance')
+set ylabel plain('Fréchet distance')
 set xtics norotate
 plot data index 2 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 2 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
@@ -63,7 +63,7 @@ set xlabel plain('discriminator rate')
 unset logscale y
 set yrange [99.74893225056253:193.7049117939405]
 set ytics (plain('100') 100, plain('120') 120, plain('140') 140, plain('160') 160, plain('180') 180)
-set ylabel plain('frechet distance')
+set ylabel plain('Fréchet distance')
 set xtics norotate
 plot data index 4 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 4 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
@@ -85,7 +85,7 @@ set xlabel plain('beta1')
 unset logscale y
 set yrange [99.74893225056253:193.7049117939405]
 set ytics (plain('100') 100, plain('120') 120, plain('140') 140, plain('160') 160, plain('180') 180)
-set ylabel plain('frechet distance')
+set ylabel plain('Fréchet distance')
 set xtics norotate
 plot data index 6 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 6 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1

@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'best-discriminator-loss'
 width = 150
-height = 92
+height = 87
 load 'style.gnuplot'
 data = 'best-discriminator-loss.tsv'
 
@@ -17,5 +17,6 @@ unset logscale y
 set yrange [0.16619203733435997:0.8457233244686002]
 set ytics (plain('0.2') 0.2, plain('0.4') 0.4, plain('0.6') 0.6, plain('0.8') 0.8)
 set ylabel plain('discriminator loss')
+unset key
 plot data index 0 using 1:2 with linespoints lt 1 pointinterval 1 title plain('discriminator loss')
 set output

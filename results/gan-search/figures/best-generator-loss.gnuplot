@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'best-generator-loss'
 width = 150
-height = 92
+height = 87
 load 'style.gnuplot'
 data = 'best-generator-loss.tsv'
 
@@ -17,5 +17,6 @@ unset logscale y
 set yrange [1.8088733810600282:9.053053004925548]
 set ytics (plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8)
 set ylabel plain('generator loss')
+unset key
 plot data index 0 using 1:2 with linespoints lt 1 pointinterval 1 title plain('generator loss')
 set output

@@ -1,4 +1,4 @@
-# Frechet distance over two parameters
+# Fréchet distance over two parameters
 # To draw it: gnuplot contour.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'contour'
@@ -7,7 +7,7 @@ height = 115
 load 'style.gnuplot'
 data = 'contour.tsv'
 
-heading = plain('Frechet distance over two parameters')
+heading = plain('Fréchet distance over two parameters')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 set xrange [0:1]
 set xtics (plain('0.0001') 0.02168, plain('0.0002') 0.31096, '' 0.48017 1, '' 0.60023 1, plain('0.0005') 0.69336, '' 0.76945 1, '' 0.83378 1, '' 0.88951 1, '' 0.93867 1, plain('0.001') 0.98264)
@@ -18,7 +18,7 @@ set ylabel plain('discriminator rate')
 set cbrange [255.268:784.395]
 unset logscale cb
 set cbtics (plain('300') 300, plain('400') 400, plain('500') 500, plain('600') 600, plain('700') 700) out scale 0.4
-set label plain('frechet distance') at screen 0.98, graph 0.5 center rotate by 90
+set label plain('Fréchet distance') at screen 0.98, graph 0.5 center rotate by 90
 set style fill solid 1
 set colorbox user origin screen 0.82, graph 0 size screen 0.03, graph 1
 set rmargin at screen 0.79

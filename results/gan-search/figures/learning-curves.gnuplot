@@ -1,4 +1,4 @@
-# Frechet distance by epoch
+# Fréchet distance by epoch
 # To draw it: gnuplot learning-curves.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'learning-curves'
@@ -7,7 +7,7 @@ height = 102
 load 'style.gnuplot'
 data = 'learning-curves.tsv'
 
-heading = plain('Frechet distance by epoch')
+heading = plain('Fréchet distance by epoch')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
 set xrange [1.92:6.08]
@@ -16,7 +16,7 @@ set xlabel plain('epoch')
 unset logscale y
 set yrange [230.13822398075177:907.1899838741651]
 set ytics (plain('400') 400, plain('600') 600, plain('800') 800)
-set ylabel plain('frechet distance')
+set ylabel plain('Fréchet distance')
 plot data index 5 using 1:2 with lines lc rgb muted dt 1 lw 1 title plain('other trials'), \
     data index 0 using 1:2 with linespoints lt 1 pointinterval 1 title plain('1: trial 5'), \
     data index 1 using 1:2 with linespoints lt 2 pointinterval 1 title plain('2: trial 8'), \

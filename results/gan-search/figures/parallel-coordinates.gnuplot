@@ -20,7 +20,7 @@ set rmargin 1
 set style textbox opaque margins 0.3, 0.2 fillcolor rgb ground noborder
 heading_font = sprintf(',%g', 0.92 * size)
 set xtics scale 0 font heading_font
-set xtics (plain('slope') 0, "\n" . plain('dropout') 1, plain('discriminator rate') 2, "\n" . plain('generator rate') 3, plain('frechet distance') 4)
+set xtics (plain('slope') 0, "\n" . plain('dropout') 1, plain('discriminator rate') 2, "\n" . plain('generator rate') 3, plain('Fréchet distance') 4)
 set arrow from 0, 0 to 0, 1 nohead lc rgb ink dt 1 lw 1.2 front
 set label plain('0.1') at 0, 0.16667 right offset -0.6, 0 front boxed font small_font
 set arrow from 0, 0.16667 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front

@@ -19,7 +19,7 @@ set xlabel plain('generator rate')
 unset logscale y
 set yrange [234.03998904544702:805.7440921920892]
 set ytics (plain('400') 400, plain('600') 600, plain('800') 800)
-set ylabel plain('frechet distance')
+set ylabel plain('Fréchet distance')
 set xtics rotate by -30
 plot data index 0 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 0 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
@@ -31,7 +31,7 @@ unset logscale y
 set yrange [234.03998904544702:805.7440921920892]
 set ytics (plain('400') 400, plain('600') 600, plain('800') 800)
 unset ylabel
-set xtics norotate
+set xtics rotate by -30
 plot data index 1 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 1 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset logscale x
@@ -41,7 +41,7 @@ set xlabel plain('dropout')
 unset logscale y
 set yrange [234.03998904544702:805.7440921920892]
 set ytics (plain('400') 400, plain('600') 600, plain('800') 800)
-set ylabel plain('frechet distance')
+set ylabel plain('Fréchet distance')
 set xtics norotate
 plot data index 2 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 2 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1

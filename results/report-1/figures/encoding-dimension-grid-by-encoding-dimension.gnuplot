@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'encoding-dimension-grid-by-encoding-dimension'
 width = 150
-height = 92
+height = 87
 load 'style.gnuplot'
 data = 'encoding-dimension-grid-by-encoding-dimension.tsv'
 
@@ -17,5 +17,6 @@ unset logscale y
 set yrange [0.014047397048018424:0.0402523087695168]
 set ytics (plain('0.015') 0.015, plain('0.02') 0.02, plain('0.025') 0.025, plain('0.03') 0.03, plain('0.035') 0.035, plain('0.04') 0.04)
 set ylabel plain('Test mean squared error')
+unset key
 plot data index 0 using 1:2 with linespoints lt 1 pointinterval 1 title plain('Test mean squared error')
 set output

@@ -10,11 +10,11 @@ data = 'latent.tsv'
 heading = plain('10,000 codes of table-1: principal components')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [-66.48618377685547:39.34863342285156]
+set xrange [-66.486208:39.348608000000006]
 set xtics (plain('-50') -50, plain('0') 0)
 set xlabel plain('Component 1 (27.4 % of variance)')
 unset logscale y
-set yrange [-49.32831695556641:65.71051910400391]
+set yrange [-49.328296:65.710496]
 set ytics (plain('0') 0, plain('50') 50)
 set ylabel plain('Component 2 (21.4 % of variance)')
 marker(c) = c == 0 ? 7 : c == 1 ? 5 : c == 2 ? 9 : c == 3 ? 13 : c == 4 ? 11 : c == 5 ? 15 : c == 6 ? 6 : c == 7 ? 4 : c == 8 ? 8 : c == 9 ? 12 : 7
@@ -23,16 +23,16 @@ set border 15 lc rgb muted
 unset grid
 set key vertical maxrows 2 samplen 1
 set style textbox opaque margins 0.6, 0.4 fillcolor rgb ground noborder
-set label plain('0') at -30.309900283813477, 10.69790267944336 center front boxed font title_font
-set label plain('1') at 29.707754135131836, -9.071554183959961 center front boxed font title_font
-set label plain('2') at -7.8617353439331055, -13.886503219604492 center front boxed font title_font
-set label plain('3') at -6.572529315948486, -22.558269500732422 center front boxed font title_font
-set label plain('4') at 8.190040588378906, 27.928415298461914 center front boxed font title_font
-set label plain('5') at -1.0129387378692627, -15.529938697814941 center front boxed font title_font
-set label plain('6') at -21.69220542907715, -0.3246600925922394 center front boxed font title_font
-set label plain('7') at 17.988441467285156, 10.097002983093262 center front boxed font title_font
-set label plain('8') at 2.5156872272491455, -6.637161731719971 center front boxed font title_font
-set label plain('9') at 9.206297874450684, 19.037517547607422 center front boxed font title_font
+set label plain('0') at -30.3099, 10.6979 center front boxed font title_font
+set label plain('1') at 29.7078, -9.07155 center front boxed font title_font
+set label plain('2') at -7.86174, -13.8865 center front boxed font title_font
+set label plain('3') at -6.57253, -22.5583 center front boxed font title_font
+set label plain('4') at 8.19004, 27.9284 center front boxed font title_font
+set label plain('5') at -1.01294, -15.5299 center front boxed font title_font
+set label plain('6') at -21.6922, -0.32466 center front boxed font title_font
+set label plain('7') at 17.9884, 10.097 center front boxed font title_font
+set label plain('8') at 2.51569, -6.63716 center front boxed font title_font
+set label plain('9') at 9.2063, 19.0375 center front boxed font title_font
 plot data every every_nth using 1:2:(marker($3)):(int($3) % 10 + 1) with points pt variable lc variable ps 0.4 notitle, \
     keyentry with points lt 1 ps 0.9 title plain('0'), \
     keyentry with points lt 2 ps 0.9 title plain('1'), \
