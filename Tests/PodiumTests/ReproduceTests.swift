@@ -14,7 +14,7 @@ extension PodiumTests {
         @discardableResult
         private func reproduce(in workspace: Workspace) async throws -> PodiumProcess {
             let process = try workspace.start("reproduce", "all", "--quick", "--jobs", jobs)
-            try await until("both reports are made", within: 480) { !process.isRunning }
+            try await until("both reports are made", within: 1_500) { !process.isRunning }
             #expect(try await process.exitCode() == 0, "\(process.errors.suffix(2000))")
             return process
         }
