@@ -28,12 +28,12 @@ struct NumericKernels: Sendable {
         means = places + [scale.priorMean]
         deviations = Self.deviations(of: places, order, scale) + [scale.priorDeviation]
         narrowness = deviations.map { 0x1.6a09e667f3bcdp-1 / $0 }
-        addConstants(order, to: &constants)
+        addConstants(to: &constants)
         if scale.cells != nil { findShapes(order) }
     }
 
     /// A kernel that is wholly inside the bounds needs its width alone, which many share.
-    private func addConstants(_ order: [Int], to constants: inout [Double]) {
+    private func addConstants(to constants: inout [Double]) {
         var known = (factor: 0.0, logarithm: 0.0)
         for kernel in means.indices {
             let deviation = deviations[kernel]

@@ -25,7 +25,6 @@ package struct TPESampler: Sampler {
     private let metric: Metric
     private let seed: UInt64
     private let names: [String]
-    private let domains: [ParzenDomain]
     private var random: RandomSampler
     private var history: ParzenHistory
     /// How each trial ended, once it has: its metric, or NaN where it has none.
@@ -37,9 +36,8 @@ package struct TPESampler: Sampler {
         self.metric = metric
         self.seed = seed
         names = space.parameters.map(\.name)
-        domains = space.parameters.map { ParzenDomain($0.domain) }
         random = RandomSampler(space: space, seed: seed)
-        history = ParzenHistory(domains)
+        history = ParzenHistory(space.parameters.map { ParzenDomain($0.domain) })
     }
 
     package var limit: Int? { nil }
@@ -76,7 +74,7 @@ package struct TPESampler: Sampler {
     private func promisingConfiguration(trial: Int) -> Configuration? {
         let (good, bad) = observations(before: trial)
         let (goodDensity, badDensity) = (
-            ParzenEstimator(domains, good), ParzenEstimator(domains, bad)
+            ParzenEstimator(history.domains, good), ParzenEstimator(history.domains, bad)
         )
         let generator = SeededGenerator(seed: seed, trial: trial, purpose: .sampling)
         let candidates = (0..<settings.candidates).map { number in
@@ -100,7 +98,7 @@ package struct TPESampler: Sampler {
 
     private func configuration(of row: [Double]) -> Configuration {
         Configuration(
-            domains.indices.map { .init(names[$0], domains[$0].value(of: row[$0])) })
+            names.indices.map { .init(names[$0], history.domains[$0].value(of: row[$0])) })
     }
 
     /// The good trials and the others, as a trial may know them.

@@ -71,6 +71,9 @@ package struct TruncatedDistribution: Sendable, Hashable {
 
     /// The standard normal distribution function, to about 1e-16 of 1: bisection of its inverse,
     /// which is portable and quick enough for something computed once a study.
+    ///
+    /// `PortableMath.normalDistribution` is quicker and has other last bits, which the pools of
+    /// recorded studies would feel.
     static func normalDistribution(at z: Double) -> Double {
         var (below, above) = (0.0, 1.0)
         for _ in 0..<64 {
