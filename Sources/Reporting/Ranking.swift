@@ -91,3 +91,14 @@ package struct Ranking: Sendable, Equatable {
         a.value == b.value ? a.trial < b.trial : metric.ranks(a.value, before: b.value)
     }
 }
+
+extension Metric {
+    /// The best value so far after each of some, nil before there is one.
+    func bestSoFar(_ values: [Double?]) -> [Double?] {
+        var best: Double?
+        return values.map { value in
+            if let value, best.map({ ranks(value, before: $0) }) ?? true { best = value }
+            return best
+        }
+    }
+}

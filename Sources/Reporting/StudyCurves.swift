@@ -45,16 +45,8 @@ package struct StudyCurves {
         let metricName = studies.first.map { StudyCurves($0.record).metricName } ?? ""
         let curves = studies.map { name, record in
             let metric = record.job.metric
-            var best = Double.nan
-            let values = record.trials.map { trial in
-                if let value = Ranking.value(of: trial.trial, metric),
-                    best.isNaN || metric.ranks(value, before: best)
-                {
-                    best = value
-                }
-                return best
-            }
-            return CurveChart.Curve(name, byEpoch: values)
+            let best = metric.bestSoFar(record.trials.map { Ranking.value(of: $0.trial, metric) })
+            return CurveChart.Curve(name, byEpoch: best.map { $0 ?? .nan })
         }
         return CurveChart(
             title: "Best \(metricName.lowercased()) so far", x: Axis("Trials"),

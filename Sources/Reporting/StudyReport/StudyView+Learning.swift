@@ -189,14 +189,7 @@ extension StudyView {
     }
 
     private func improvementCount(_ outcomes: [HistoryChart.Outcome]) -> Int {
-        var (best, count) = (Double?.none, 0)
-        for value in outcomes.filter({ !$0.isPruned }).compactMap(\.value) {
-            guard let known = best else {
-                best = value
-                continue
-            }
-            if job.metric.ranks(value, before: known) { (best, count) = (value, count + 1) }
-        }
-        return count
+        let best = job.metric.bestSoFar(outcomes.filter { !$0.isPruned }.compactMap(\.value))
+        return zip(best, best.dropFirst()).count { $0 != $1 }
     }
 }
