@@ -105,6 +105,7 @@ let package = Package(
             name: "Coordination",
             dependencies: [
                 "StudyModel", "Search", .product(name: "HeapModule", package: "swift-collections"),
+                .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: strict),
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),

@@ -10,7 +10,7 @@ package final class LocalWorker: @unchecked Sendable {
     private static let quickEndLimit = 5
     private static let quickSeconds = 10.0
 
-    private let name: String
+    package let name: String
     private let arguments: [String]
     private let log: String
     private let commands: @Sendable (CoordinatorShell.Command) -> Void
@@ -18,6 +18,7 @@ package final class LocalWorker: @unchecked Sendable {
     private var process: Process?
     private var isEnding = false
     private var quickEnds = 0
+    private var joined = false
 
     /// - Parameters:
     ///   - arguments: those of `podium worker`, without the name and the parent.
@@ -75,18 +76,24 @@ package final class LocalWorker: @unchecked Sendable {
         if child.isRunning { kill(child.processIdentifier, SIGKILL) }
     }
 
+    /// The worker has met its coordinator: if it ends now, it is for what it runs.
+    ///
+    /// The coordinator charges that to the trials, so that it does not count as a failed start.
+    package func hasJoined() { lock.withLock { joined = true } }
+
     private func ended(_ child: Process, after seconds: Double) {
-        let status =
+        let end: WorkerEnd =
             child.terminationReason == .uncaughtSignal
-            ? "signal \(child.terminationStatus)" : "exit code \(child.terminationStatus)"
+            ? .signal(child.terminationStatus) : .exit(code: child.terminationStatus)
         let (shouldRestart, tooOften) = lock.withLock { () -> (Bool, Bool) in
-            quickEnds = seconds < Self.quickSeconds ? quickEnds + 1 : 0
+            quickEnds = seconds < Self.quickSeconds && !joined ? quickEnds + 1 : 0
+            joined = false
             return (!isEnding, quickEnds >= Self.quickEndLimit)
         }
-        commands(.workerEnded(name: name))
+        commands(.workerEnded(name: name, end))
         guard shouldRestart else { return }
         guard !tooOften else {
-            return commands(.fail(.workerKeepsEnding(status: status, log: log)))
+            return commands(.fail(.workerKeepsEnding(status: end.words, log: log)))
         }
         do { try start() } catch {
             commands(.fail(.workerKeepsEnding(status: "\(error)", log: log)))

@@ -66,6 +66,7 @@ package final class WorkerShell {
         defer { link.close() }
         try perform(machine.start(at: SystemTime.now))
         while exit == nil {
+            slots.clock.advance()
             let wait = min(
                 machine.nextDeadline.seconds(since: SystemTime.now), Self.largestWaitSeconds)
             try link.wait(

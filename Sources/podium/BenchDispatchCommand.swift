@@ -113,6 +113,7 @@ private final class TimingDisplay: SearchDisplay {
     func listening(at endpoint: String) {}
     func awaitingWorkers() {}
     func storageChanged(problem: String?) {}
+    func warned(_ warning: String) {}
     func ignored(_ reason: String) {}
     func refresh(_ coordinator: CoordinatorShell) {}
     func end() {}

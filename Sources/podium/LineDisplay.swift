@@ -39,6 +39,7 @@ final class LineDisplay: SearchDisplay {
             problem.map { "paused: \($0)" } ?? "there is room again; going on, nothing was lost")
     }
 
+    func warned(_ warning: String) { writer.line("warning: \(warning)") }
     func ignored(_ reason: String) { writer.line("ignored: \(reason)") }
     func refresh(_ coordinator: CoordinatorShell) {}
     func end() { writer.flush() }

@@ -32,6 +32,7 @@ final class LiveDisplay: SearchDisplay {
 
     func awaitingWorkers() { lastAlarm = Interruption.words }
     func storageChanged(problem: String?) { storageProblem = problem }
+    func warned(_ warning: String) { lastAlarm = "warning: \(warning)" }
     func ignored(_ reason: String) { lastAlarm = "ignored: \(reason)" }
 
     func refresh(_ coordinator: CoordinatorShell) {

@@ -49,14 +49,17 @@ struct RunCommand: ParsableCommand {
         // Keys of this run alone, gone with it.
         let keys = try TemporaryKeys()
         defer { keys.remove() }
+        var machine = CoordinatorMachine.Settings(pingSeconds: 0.5)
+        // No other worker is going to come.
+        machine.fruitlessSeconds = 0
+        machine.errorPatienceSeconds = 10
         let session = try SearchSession(
             jobs: [loaded], results: results,
             options: CoordinatorShell.Options(
                 listen: .local, security: .encrypted(keys.coordinator),
                 exitsWhenDone: true,
                 // On one machine pings cost nothing, and the view's bars move smoothly.
-                machine: CoordinatorMachine.Settings(pingSeconds: 0.5), datasets: StandardData.cache
-            ),
+                machine: machine, datasets: StandardData.cache),
             display: Terminal.isInteractive ? LiveDisplay() : LineDisplay())
         let slots = slots ?? Slots.standard(threads: loaded.job.threads)
         if loaded.job.sampler == .tpe, slots > loaded.job.tpe.lag {

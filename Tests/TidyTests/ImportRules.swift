@@ -19,7 +19,7 @@ enum ImportRules {
         "Datasets": cLibrary.union(["StudyModel", "CSodium", "CZlib", "CMatIO"]),
         "Objectives": ["StudyModel", "TrainingEngine", "Models", "Datasets", "Embeddings"],
         "Search": ["StudyModel"],
-        "Coordination": ["StudyModel", "Search", "HeapModule"],
+        "Coordination": ["StudyModel", "Search", "HeapModule", "DequeModule"],
         "ZeroMQ": cLibrary.union(["CZeroMQ", "Foundation"]),
         "Storage": ["StudyModel", "GRDB", "Foundation"],
         "JobFiles": ["StudyModel", "Search", "TrainingEngine", "Models", "Yams", "Foundation"],
