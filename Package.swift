@@ -136,7 +136,7 @@ let package = Package(
             name: "Runtime",
             dependencies: [
                 "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles",
-                "Objectives",
+                "Objectives", "Models",
                 "Datasets", "Reporting", "Figures", "CZlib",
             ],
             swiftSettings: strict),

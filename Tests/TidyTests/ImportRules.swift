@@ -31,7 +31,7 @@ enum ImportRules {
         ],
         "Runtime": [
             "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles", "Objectives",
-            "Datasets", "Reporting", "Figures", "CZlib", "Foundation", "Dispatch",
+            "Models", "Datasets", "Reporting", "Figures", "CZlib", "Foundation", "Dispatch",
         ],
         "podium": [
             "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime", "Storage",
