@@ -2,6 +2,7 @@ import ArgumentParser
 import Coordination
 import Foundation
 import JobFiles
+import ProcessControl
 import Runtime
 import ZeroMQ
 
@@ -64,6 +65,8 @@ struct CoordinatorCommand: ParsableCommand {
         try session.run(
             awaitsWorkers: false,
             resumeCommand: CommandLine.arguments.joined(separator: " "))
+        // One that serves on is ended by a signal even when its studies are done.
+        if !exitWhenDone, Interruption.isRequested { return }
         for job in loaded {
             try StepRunner(job, results: results.results).run(job.job.steps)
         }

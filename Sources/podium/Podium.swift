@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import JobFiles
+import ProcessControl
 
 /// The command line's root.
 struct Podium: ParsableCommand {
@@ -30,8 +31,10 @@ struct Podium: ParsableCommand {
 @main
 enum Main {
     static func main() {
+        StandardStream.openClosed()
         // A reader that closes its end of a pipe ends the output, not the process.
         signal(SIGPIPE, SIG_IGN)
+        Interruption.begin()
         do {
             var command = try Podium.parseAsRoot()
             try command.run()
@@ -42,6 +45,7 @@ enum Main {
 
     private static func end(with error: any Error) -> Never {
         if let code = error as? ExitCode { exit(code.rawValue) }
+        if !(error is Interrupted) { Interruption.settle() }
         if let failure = CommandFailure(error) {
             // Editors that look for file:line:column find it at the start of a line.
             let prefix = error is JobFileError ? "" : "podium: "
@@ -50,11 +54,16 @@ enum Main {
         }
         // Help and version are no errors; everything else here is one of usage.
         let message = Podium.fullMessage(for: error)
-        guard Podium.exitCode(for: error) != .success else {
-            print(message)
-            exit(0)
+        guard Podium.exitCode(for: error) == .success else {
+            Terminal.error(message)
+            exit(CommandFailure.badInput)
         }
-        Terminal.error(message)
-        exit(2)
+        do {
+            try StandardOutput.write(message)
+            exit(0)
+        } catch {
+            Terminal.error("podium: \(error)")
+            exit(CommandFailure.workFailed)
+        }
     }
 }
