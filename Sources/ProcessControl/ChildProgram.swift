@@ -42,7 +42,7 @@ package enum ChildProgram {
         received: (Int) -> Void = { _ in }
     ) -> Outcome? {
         guard let output = Pipe(), let errors = Pipe() else { return nil }
-        // A program can't be spawned in another directory on every system; a shell goes there first.
+        // Not every system can spawn a program in another directory; a shell goes there first.
         let words =
             directory.map { ["/bin/sh", "-c", "cd -- \"$0\" && exec \"$@\"", $0] + arguments }
             ?? arguments

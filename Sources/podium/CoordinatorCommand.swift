@@ -46,6 +46,10 @@ struct CoordinatorCommand: ParsableCommand {
         guard (0.2...86_400).contains(lease) else {
             throw ValidationError("--lease is \(lease); expected seconds from 0.2 to 86400")
         }
+        if let study = options.study, jobs.count > 1 {
+            throw ValidationError(
+                "--study \(study) names one study; \(jobs.count) jobs are given")
+        }
     }
 
     func run() throws {

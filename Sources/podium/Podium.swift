@@ -20,8 +20,9 @@ struct Podium: ParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self,
-            CheckCommand.self, DescribeCommand.self, TableCommand.self, StatusCommand.self,
-            TrialCommand.self, ReportCommand.self, TrainCommand.self, EvaluateCommand.self,
+            CheckCommand.self, DescribeCommand.self, TableCommand.self, BestCommand.self,
+            StatusCommand.self, TrialCommand.self, DeleteCommand.self, ReportCommand.self,
+            TrainCommand.self, EvaluateCommand.self,
             ReconstructCommand.self, LatentCommand.self, GenerateCommand.self,
             ReproduceCommand.self, DataCommand.self, BenchCommand.self,
         ])
@@ -36,6 +37,7 @@ enum Main {
         signal(SIGPIPE, SIG_IGN)
         Interruption.begin()
         do {
+            try CommandWords.check(Array(CommandLine.arguments.dropFirst()))
             var command = try Podium.parseAsRoot()
             try command.run()
         } catch {

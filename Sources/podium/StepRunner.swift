@@ -118,12 +118,13 @@ struct StepRunner {
     }
 
     /// Words as they are typed in a shell.
-    private static func shown(_ words: [String]) -> String {
+    static func shown(_ words: [String]) -> String {
         words.map { word in
             let isPlain = word.allSatisfy {
                 $0.isASCII && ($0.isLetter || $0.isNumber || "-_./,:=+%@".contains($0))
             }
-            return isPlain && !word.isEmpty ? word : "'\(word)'"
+            return isPlain && !word.isEmpty
+                ? word : "'" + word.replacing("'", with: "'\\''") + "'"
         }.joined(separator: " ")
     }
 }

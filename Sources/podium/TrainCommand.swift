@@ -126,6 +126,11 @@ struct TrainCommand: ParsableCommand {
     ///
     /// - Throws: `InputError` where it can't be.
     func finalJob(_ recorded: Job) throws -> Job {
+        guard recorded.objective != .null else {
+            throw InputError(
+                "\(recorded.study): its objective is null, a formula that trains nothing, so there "
+                    + "is no model to keep; expected a study of another objective")
+        }
         if let complaint = complaint(about: recorded) {
             throw InputError("\(recorded.study): --keep best \(complaint)")
         }
