@@ -26,7 +26,7 @@ enum CommandWords {
                     .map { "; did you mean '\($0)'?" }
                     ?? Spelling.suggestion(for: word, among: names)
                 throw InputError(
-                    "'\(word)' is no command of \(path)\(near.isEmpty ? ";" : near) There are "
+                    "'\(word)' is no command of \(path)\(near.isEmpty ? ";" : near) it has "
                         + names.joined(separator: ", ") + " (\(path) --help)")
             }
             command = next
