@@ -1,4 +1,5 @@
 import Foundation
+import ProcessControl
 
 /// A folder of figures: for each a table of data, a script and what gnuplot drew from them.
 ///
@@ -43,14 +44,23 @@ package struct FigureFolder: Sendable, Hashable {
             name: name, alternative: chart.alternative, svg: nil,
             files: [name + ".tsv", name + ".gnuplot"])
         guard let gnuplot else { return drawn }
-        try gnuplot.draw(name + ".gnuplot", in: path, format: "svg")
+        try draw(name, with: gnuplot, format: "svg")
         drawn.svg = try read(name + ".svg")
         drawn.files.append(name + ".svg")
         if preview {
-            try gnuplot.draw(name + ".gnuplot", in: path, format: "png")
+            try draw(name, with: gnuplot, format: "png")
             drawn.files.append(name + ".png")
         }
         return drawn
+    }
+
+    /// Has gnuplot write `name.svg` or `name.png`, of which half a file is of no use.
+    private func draw(
+        _ name: String, with gnuplot: Gnuplot, format: String
+    ) throws(FigureError) {
+        let ticket = Leftovers.add(path: "\(path)/\(name).\(format)")
+        defer { Leftovers.remove(ticket) }
+        try gnuplot.draw(name + ".gnuplot", in: path, format: format)
     }
 
     /// Writes a picture as `name.png`; gives the file's bytes.

@@ -1,4 +1,5 @@
 import Foundation
+import ProcessControl
 
 /// The program that draws charts.
 package struct Gnuplot: Sendable, Hashable {
@@ -39,24 +40,17 @@ package struct Gnuplot: Sendable, Hashable {
 
     /// Runs a script from within its folder; what it writes depends on the script and `format`.
     func draw(_ script: String, in folder: String, format: String) throws(FigureError) {
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.currentDirectoryURL = URL(filePath: folder, directoryHint: .isDirectory)
-        process.arguments = ["-d", "-e", "format = '\(format)'", script]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        let errors = Pipe()
-        process.standardError = errors
         let place = folder + "/" + script
-        do {
-            try process.run()
-        } catch {
-            throw FigureError(place: place, reason: "\(path) can't be run: \(error)")
+        // The program's own path is meant from here, not from the folder.
+        let program =
+            path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        let outcome = ChildProgram.run(
+            [program, "-d", "-e", "format = '\(format)'", script], in: folder)
+        guard let outcome else {
+            throw FigureError(place: place, reason: "\(path) can't be run")
         }
-        let said = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            let words = String(decoding: said.prefix(2000), as: UTF8.self)
+        guard outcome.status == 0 else {
+            let words = String(decoding: outcome.errors.prefix(2000), as: UTF8.self)
                 .split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }
                 .filter { !$0.isEmpty }.joined(separator: " / ")
             throw FigureError(place: place, reason: "gnuplot can't draw it: \(words)")

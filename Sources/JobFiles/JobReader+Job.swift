@@ -98,23 +98,30 @@ extension JobReader {
 
     private mutating func study(_ fields: JobFields) -> String? {
         let expected = "a name of letters, digits, '.', '_' and '-'"
-        return required(fields, "study", expected: expected) { reader, node, path in
-            guard let name = reader.text(node, path: path, expected: expected) else { return nil }
-            // The study's directory has this name.
-            let isSafe =
-                name.utf8.count <= 64
-                && name.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } == true
-                && name.last != "."
-                && name.allSatisfy {
-                    $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0))
-                }
-            if isSafe { return name }
-            reader.note(
-                "study is '\(name.shown)'; expected \(expected), at most 64 of them, that begins "
-                    + "with a letter or digit and doesn't end with '.': a directory is named so",
-                at: node.position)
+        let rule =
+            "; expected \(expected), at most 64 of them, that begins with a letter or digit and "
+            + "doesn't end with '.': a directory is named so"
+        if let name = overrides.study {
+            if Self.isStudyName(name) { return name }
+            note("'\(name.shown)'" + rule, at: .option("--study"))
             return nil
         }
+        return required(fields, "study", expected: expected) { reader, node, path in
+            guard let name = reader.text(node, path: path, expected: expected) else { return nil }
+            if Self.isStudyName(name) { return name }
+            reader.note("study is '\(name.shown)'" + rule, at: node.position)
+            return nil
+        }
+    }
+
+    /// Whether the study's directory can have a name.
+    private static func isStudyName(_ name: String) -> Bool {
+        name.utf8.count <= 64
+            && name.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } == true
+            && name.last != "."
+            && name.allSatisfy {
+                $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0))
+            }
     }
 
     private mutating func split(_ node: Node, path: String) -> Split? {

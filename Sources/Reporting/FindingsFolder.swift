@@ -1,5 +1,6 @@
 package import Figures
 import Foundation
+import ProcessControl
 import StudyModel
 
 /// What a step finds while it is at work: tables, figures, and at last `findings.json`, without
@@ -11,13 +12,14 @@ package struct FindingsFolder {
     /// Where the files are: a directory to work in until the step is done, then its own.
     package private(set) var path: String
     package private(set) var findings: Findings
+    private static let partialSuffix = ".partial"
     private let destination: String
     private let figures: FigureFolder
 
     /// Makes a directory to work in.
     package init(_ path: String, findings: Findings, gnuplot: Gnuplot?) throws {
         destination = path
-        self.path = path + ".partial"
+        self.path = path + Self.partialSuffix
         self.findings = findings
         let files = FileManager.default
         // What a killed step left.
@@ -35,6 +37,8 @@ package struct FindingsFolder {
         _ path: String, findings: Findings, gnuplot: Gnuplot?,
         _ find: (inout FindingsFolder) throws -> Void
     ) throws -> Findings {
+        let ticket = Leftovers.add(path: path + partialSuffix)
+        defer { Leftovers.remove(ticket) }
         var folder = try FindingsFolder(path, findings: findings, gnuplot: gnuplot)
         do {
             try find(&folder)

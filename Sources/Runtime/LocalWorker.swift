@@ -1,5 +1,6 @@
 import Coordination
 import Foundation
+import ProcessControl
 
 /// A worker process on this machine that belongs to a coordinator: started, watched and started
 /// again.
@@ -16,6 +17,8 @@ package final class LocalWorker: @unchecked Sendable {
     private let commands: @Sendable (CoordinatorShell.Command) -> Void
     private let lock = NSLock()
     private var process: Process?
+    /// Of the workers that run.
+    private var tickets: [Int32: Leftovers.Ticket] = [:]
     private var isEnding = false
     private var quickEnds = 0
     private var joined = false
@@ -46,7 +49,15 @@ package final class LocalWorker: @unchecked Sendable {
         child.terminationHandler = { [weak self] ended in
             self?.ended(ended, after: SystemTime.now.seconds(since: startedAt))
         }
-        do { try child.run() } catch {
+        do {
+            let ticket = try Leftovers.addProcess {
+                try child.run()
+                return child.processIdentifier
+            }
+            lock.withLock { tickets[child.processIdentifier] = ticket }
+            // One that ended before it was on the list has not been taken off it.
+            if !child.isRunning { Leftovers.remove(ticket) }
+        } catch {
             throw RuntimeError.file(
                 path: child.executableURL?.path ?? "podium", action: "start a worker",
                 reason: error.localizedDescription)
@@ -89,6 +100,9 @@ package final class LocalWorker: @unchecked Sendable {
             quickEnds = seconds < Self.quickSeconds && !joined ? quickEnds + 1 : 0
             joined = false
             return (!isEnding, quickEnds >= Self.quickEndLimit)
+        }
+        if let ticket = lock.withLock({ tickets.removeValue(forKey: child.processIdentifier) }) {
+            Leftovers.remove(ticket)
         }
         commands(.workerEnded(name: name, end))
         guard shouldRestart else { return }

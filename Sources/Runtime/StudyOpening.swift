@@ -22,7 +22,8 @@ package enum StudyOpening {
                 reason: error.localizedDescription)
         }
         let store = try SQLiteStudyStore.open(
-            directory: directory.path, job: loaded.job, jobText: loaded.text,
+            directory: directory.path, job: loaded.job,
+            jobText: loaded.text(in: directory.path),
             wallClock: { SystemTime.wallClock })
         do {
             return try goOn(with: loaded, directory: directory, store: store)
@@ -47,7 +48,9 @@ package enum StudyOpening {
         }
         if !differences.isEmpty { try store.commit([.jobChanged(loaded.job)]) }
         _ = try store.beginEpoch()
-        try AtomicFile.write(Array(loaded.text.utf8), to: directory.job)
+        // The study's own file can be run as it is.
+        let text = loaded.text(in: directory.path)
+        try AtomicFile.write(Array(text.utf8), to: directory.job)
         return OpenStudy(
             directory: directory, store: store, record: try store.load(),
             sampler: try StudySampler(job: loaded.job), inputs: loaded.job.inputFiles)
@@ -59,7 +62,7 @@ extension JobDifference {
     fileprivate var rule: String {
         switch field {
         case "epochs": " (epochs may only grow, and only while no trial has finished)"
-        case "trials": " (trials may only grow)"
+        case "trials": " (trials may only grow; resume the study with --trials \(recorded))"
         default: ""
         }
     }

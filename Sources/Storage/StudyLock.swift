@@ -4,11 +4,11 @@ import Foundation
 ///
 /// The kernel takes the lock back when the process ends, however it ends, so a crash leaves nothing
 /// to clean up. The file stays, with the words of who held it last.
-final class StudyLock: Sendable {
+package final class StudyLock: Sendable {
     private let descriptor: Int32
 
     /// Takes the lock, or says who has it.
-    init(directory: String) throws(StoreError) {
+    package init(directory: String) throws(StoreError) {
         let path = "\(directory)/study.lock"
         while true {
             // Not inherited by the workers that a coordinator starts: they would hold it after its

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import JobFiles
+import ProcessControl
 
 /// The command line's root.
 struct Podium: ParsableCommand {
@@ -19,8 +20,9 @@ struct Podium: ParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self,
-            CheckCommand.self, DescribeCommand.self, TableCommand.self, StatusCommand.self,
-            TrialCommand.self, ReportCommand.self, TrainCommand.self, EvaluateCommand.self,
+            CheckCommand.self, DescribeCommand.self, TableCommand.self, BestCommand.self,
+            StatusCommand.self, TrialCommand.self, DeleteCommand.self, ReportCommand.self,
+            TrainCommand.self, EvaluateCommand.self,
             ReconstructCommand.self, LatentCommand.self, GenerateCommand.self,
             ReproduceCommand.self, DataCommand.self, BenchCommand.self,
         ])
@@ -30,9 +32,12 @@ struct Podium: ParsableCommand {
 @main
 enum Main {
     static func main() {
+        StandardStream.openClosed()
         // A reader that closes its end of a pipe ends the output, not the process.
         signal(SIGPIPE, SIG_IGN)
+        Interruption.begin()
         do {
+            try CommandWords.check(Array(CommandLine.arguments.dropFirst()))
             var command = try Podium.parseAsRoot()
             try command.run()
         } catch {
@@ -42,6 +47,7 @@ enum Main {
 
     private static func end(with error: any Error) -> Never {
         if let code = error as? ExitCode { exit(code.rawValue) }
+        if !(error is Interrupted) { Interruption.settle() }
         if let failure = CommandFailure(error) {
             // Editors that look for file:line:column find it at the start of a line.
             let prefix = error is JobFileError ? "" : "podium: "
@@ -50,11 +56,16 @@ enum Main {
         }
         // Help and version are no errors; everything else here is one of usage.
         let message = Podium.fullMessage(for: error)
-        guard Podium.exitCode(for: error) != .success else {
-            print(message)
-            exit(0)
+        guard Podium.exitCode(for: error) == .success else {
+            Terminal.error(message)
+            exit(CommandFailure.badInput)
         }
-        Terminal.error(message)
-        exit(2)
+        do {
+            try StandardOutput.write(message)
+            exit(0)
+        } catch {
+            Terminal.error("podium: \(error)")
+            exit(CommandFailure.workFailed)
+        }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Coordination
 import Foundation
 import JobFiles
+import ProcessControl
 import Reporting
 import Runtime
 import StudyModel
@@ -63,19 +64,17 @@ final class SearchSession {
                     + shell.absentWorkers.joined(separator: ", ")
                     + " to come back with the trials that they were running")
         }
-        let interrupts = InterruptCounter()
-        let signals = InterruptSignals { [commands = shell.commands, observer] _ in
-            if interrupts.next() == 1 {
-                observer.interruptWorkers()
-                commands.post(.stop(awaitsWorkers: awaitsWorkers))
-            } else {
-                commands.post(.stopNow)
-            }
-        }
         defer { shell.studies.forEach { $0.store.close() } }
         let end: CoordinatorShell.End
         do {
-            end = try withExtendedLifetime(signals) { try shell.run() }
+            end = try Interruption.handled(by: { [commands = shell.commands, observer] count in
+                if count == 1 {
+                    observer.interruptWorkers()
+                    commands.post(.stop(awaitsWorkers: awaitsWorkers))
+                } else {
+                    commands.post(.stopNow)
+                }
+            }) { try shell.run() }
         } catch {
             display.end()
             observer.endWorkers(withinSeconds: 0)
@@ -128,8 +127,7 @@ final class SearchSession {
             let progress = shell.machine.studies[index]
             let table = RankedTable(
                 job: study.record.job, trials: progress.trials, top: study.record.job.top)
-            let width = Terminal.size(of: STDOUT_FILENO)?.columns
-            try StandardOutput.write(table.render(.text, width: width))
+            try StandardOutput.write(table.render(.text, width: Terminal.outputWidth))
             display.conclude(study.directory, progress: progress)
         }
     }

@@ -32,7 +32,7 @@ struct StatusCommand: ParsableCommand {
             if study != nil { return try StandardOutput.write(json: documents[0]) }
             return try StandardOutput.write(json: documents)
         }
-        let width = Terminal.size(of: STDOUT_FILENO)?.columns ?? .max
+        let width = Terminal.outputWidth ?? .max
         let texts = statuses.map { StatusText.render($0.summary, width: width) }
         try StandardOutput.write(texts.joined(separator: "\n"))
     }

@@ -33,7 +33,7 @@ struct TableCommand: ParsableCommand {
         let job = status.record.job
         let table = RankedTable(
             job: job, trials: status.record.trials.map(\.trial), top: rows(job.top))
-        let width = Terminal.size(of: STDOUT_FILENO)?.columns
+        let width = Terminal.outputWidth
         try StandardOutput.write(table.render(format, width: width))
     }
 

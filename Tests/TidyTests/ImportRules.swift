@@ -3,6 +3,7 @@
 /// System modules (Foundation, the C library, …) are in it too: the cores do without them.
 enum ImportRules {
     static let allowed: [String: Set<String>] = [
+        "ProcessControl": cLibrary.union(["Foundation", "Synchronization"]),
         "StudyModel": ["Foundation"],
         "KernelTypes": [],
         "TrainingKernels": ["KernelTypes"],
@@ -16,27 +17,31 @@ enum ImportRules {
             "StudyModel", "TrainingEngine", "KernelTypes", "TrainingKernels",
             "TrainingKernelsAVX512", "Dispatch", "Synchronization",
         ],
-        "Datasets": cLibrary.union(["StudyModel", "CSodium", "CZlib", "CMatIO"]),
+        "Datasets": cLibrary.union(["StudyModel", "ProcessControl", "CSodium", "CZlib", "CMatIO"]),
         "Objectives": ["StudyModel", "TrainingEngine", "Models", "Datasets", "Embeddings"],
         "Search": ["StudyModel"],
         "Coordination": ["StudyModel", "Search", "HeapModule", "DequeModule"],
         "ZeroMQ": cLibrary.union(["CZeroMQ", "Foundation"]),
         "Storage": ["StudyModel", "GRDB", "Foundation"],
         "JobFiles": ["StudyModel", "Search", "TrainingEngine", "Models", "Yams", "Foundation"],
-        "Reporting": cLibrary.union(["StudyModel", "Figures", "Foundation"]),
-        "Figures": ["StudyModel", "CPNG", "CZlib", "Foundation"],
+        "Reporting": cLibrary.union([
+            "StudyModel", "ProcessControl", "Figures", "Foundation",
+        ]),
+        "Figures": ["StudyModel", "ProcessControl", "CPNG", "CZlib", "Foundation"],
         "Analysis": [
             "StudyModel", "TrainingEngine", "Models", "Datasets", "Objectives", "Embeddings",
             "Figures", "Reporting", "Foundation",
         ],
         "Runtime": [
             "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles", "Objectives",
-            "Models", "Datasets", "Reporting", "Figures", "CZlib", "Foundation", "Dispatch",
+            "Models", "Datasets", "Reporting", "Figures", "ProcessControl", "CZlib", "Foundation",
+            "Dispatch",
         ],
         "podium": [
             "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime", "Storage",
             "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ", "ArgumentParser",
-            "Analysis", "Embeddings", "Figures", "Foundation", "Synchronization",
+            "Analysis", "Embeddings", "Figures", "ProcessControl", "Foundation",
+            "Synchronization",
         ],
     ]
 
