@@ -15,7 +15,7 @@ extension RankedTable {
     /// What a trial doesn't have, and numbers that JSON can't say (NaN, infinities), are null.
     func json() -> String {
         guard !rows.isEmpty else { return "[]\n" }
-        let keys = Self.distinct(headings).map(Self.quoted)
+        let keys = JSONText.distinct(headings).map(JSONText.quoted)
         var out = "[\n"
         for (index, row) in rows.enumerated() {
             out += "  {"
@@ -34,36 +34,8 @@ extension RankedTable {
         switch cell {
         case .empty: "null"
         case .float(let value, _, _): value.isFinite ? value.description : "null"
-        case .text(let text): quoted(text)
+        case .text(let text): JSONText.quoted(text)
         case .int, .bool: cell.exact
         }
-    }
-
-    /// Keys must differ: a heading that comes again gets a number.
-    private static func distinct(_ headings: [String]) -> [String] {
-        var seen: [String: Int] = [:]
-        return headings.map { heading in
-            seen[heading, default: 0] += 1
-            let count = seen[heading] ?? 1
-            return count == 1 ? heading : "\(heading) (\(count))"
-        }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var out = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": out += "\\\""
-            case "\\": out += "\\\\"
-            case "\n": out += "\\n"
-            case "\r": out += "\\r"
-            case "\t": out += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out + "\""
     }
 }

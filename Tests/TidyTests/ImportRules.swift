@@ -24,7 +24,7 @@ enum ImportRules {
         "Storage": ["StudyModel", "GRDB", "Foundation"],
         "JobFiles": ["StudyModel", "Search", "TrainingEngine", "Models", "Yams", "Foundation"],
         "Reporting": cLibrary.union(["StudyModel", "Figures", "Foundation"]),
-        "Figures": ["StudyModel", "CPNG", "CZlib", "Foundation"],
+        "Figures": ["StudyModel", "CPNG", "CZlib", "Foundation", "Synchronization"],
         "Analysis": [
             "StudyModel", "TrainingEngine", "Models", "Datasets", "Objectives", "Embeddings",
             "Figures", "Reporting", "Foundation",

@@ -27,14 +27,10 @@ package struct SpaceView: Sendable, Hashable {
         self.still = still
     }
 
-    func markup(id: String) throws(FigureError) -> Markup {
-        var fallback = Markup()
-        if let still, let svg = still.svg {
-            fallback = try InlineSVG(svg, name: still.name)
-                .markup(prefix: id + "-", alternative: still.alternative)
-        } else {
-            fallback = .element("p", ["class": "absent"], Markup(alternative))
-        }
+    func markup(id: String) -> Markup {
+        let fallback =
+            still.map { PageWriter.markup(of: $0, prefix: id + "-") }
+            ?? .element("p", ["class": "absent"], Markup(alternative))
         let buttons = Self.buttons.map { sign, action, name in
             Markup.element(
                 "button", ["type": "button", "data-do": action, "aria-label": name],
