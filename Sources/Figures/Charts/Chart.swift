@@ -58,6 +58,8 @@ package struct DataFile: Sendable, Hashable {
             ? String(Int(value)) : value.description
     }
 
-    /// Text that stays in its column. People read it; columns of it come last.
+    /// Text that stays in its column.
+    ///
+    /// People read it; columns of it come last.
     private static func field(_ text: String) -> String { ScriptText.line(text) }
 }

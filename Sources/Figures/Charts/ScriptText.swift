@@ -63,8 +63,15 @@ enum ScriptText {
     /// The label of a tick, in which gnuplot takes percent signs for formats.
     static func tick(_ text: String) -> String {
         let text = shortened(text, to: longestLabel)
-        return text.contains("%") ? "tick(" + quoted(text) + ")" : shown(text)
+        guard text.contains("%") else { return shown(text) }
+        // Gnuplot cuts off what a format makes, within a letter if need be.
+        let length = text.utf8.count + text.utf8.count { $0 == UInt8(ascii: "%") }
+        let isCut = length > longestFormat
+        return "tick(" + quoted(isCut ? text.replacing("%", with: "％") : text) + ")"
     }
+
+    /// Bytes of a tick's label with a percent sign, which is a format.
+    private static let longestFormat = 48
 
     /// The letters that a label has at most; wide ones count twice.
     static let longestLabel = 48

@@ -101,7 +101,9 @@ package struct SpaceView: Sendable, Hashable {
         for (point, name) in whole {
             for axis in 0..<3 {
                 let part = half > 0 ? (point[axis] - centres[axis]) / half : 0
-                let word = UInt16(bitPattern: Int16((part * 32_767).rounded()))
+                // The middle of huge numbers may be beyond all numbers.
+                let held = part.isFinite ? min(max(part, -1), 1) : 0
+                let word = UInt16(bitPattern: Int16((held * 32_767).rounded()))
                 data.append(UInt8(truncatingIfNeeded: word))
                 data.append(UInt8(truncatingIfNeeded: word >> 8))
             }

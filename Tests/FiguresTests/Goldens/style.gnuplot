@@ -32,21 +32,25 @@ if (format eq 'pdf') {
 }
 if (format eq 'latex') {
     # name.tex with the words, set by LaTeX in its own fonts, and name.pdf with the rest.
-    special(c) = strstrt('_%&#${}', c) ? '\'.c : c eq '^' ? '\textasciicircum{}' : \
+    special(c) = strstrt('_&#${}', c) ? '\'.c : c eq '^' ? '\textasciicircum{}' : \
         c eq '~' ? '\textasciitilde{}' : c eq '\' ? '\textbackslash{}' : \
         c eq '<' ? '\textless{}' : c eq '>' ? '\textgreater{}' : \
         c eq '|' ? '\textbar{}' : c eq "\047" ? '\textquotesingle{}' : \
         c eq "\140" ? '\textasciigrave{}' : c eq '"' ? '{\ttfamily\char34}' : \
-        c eq '-' ? '-{}' : c eq ',' ? ',{}' : c
-    plain(s) = strlen(s) == 0 ? '' : strlen(s) == 1 ? special(s) : \
-        plain(s[1:half(s)]).plain(s[half(s) + 1:*])
+        c eq '-' ? '-{}' : c eq ',' ? ',{}' : \
+        c eq '%' ? '{\char37}' : c
+    latex(s) = strlen(s) == 0 ? '' : strlen(s) == 1 ? special(s) : \
+        latex(s[1:half(s)]).latex(s[half(s) + 1:*])
+    # A brace or a bracket in front would say how the text is put down.
+    plain(s) = (strlen(s) && strstrt('["%', s[1:1]) ? '\relax{}' : '').latex(s)
     power(n) = sprintf('$10^{%d}$', n)
     size = 10
     set terminal cairolatex pdf size width/25.4, height/25.4 linewidth 1.6
     set output name.'.tex'
 }
 
-# In the labels of ticks, a percent sign begins a format unless there are two.
+# In the labels of ticks, a percent sign begins a format unless there are two. For LaTeX
+# there are none.
 doubled(s) = strlen(s) < 2 ? (s eq '%' ? '%%' : s) : \
     doubled(s[1:half(s)]).doubled(s[half(s) + 1:*])
 tick(s) = doubled(plain(s))
