@@ -57,7 +57,7 @@ package struct Gnuplot: Sendable {
                 place: place,
                 reason: "gnuplot was not run, as it did not finish earlier figures in time")
         }
-        let program = ChildProgram(
+        let program = TimedProgram(
             [absolute(path), "-d", "-e", "format = '\(format)'", script], directory: folder)
         switch program.run(seconds: timeLimit) {
         case .notStarted(let reason):

@@ -19,6 +19,16 @@ enum JSONText {
         return out + "\""
     }
 
+    /// An array of objects, a line each, of keys and finished values.
+    static func objects(_ objects: some Sequence<[(key: String, value: String)]>) -> String {
+        var out = ""
+        for object in objects {
+            out += out.isEmpty ? "[\n  {" : ",\n  {"
+            out += object.map { quoted($0.key) + ": " + $0.value }.joined(separator: ", ") + "}"
+        }
+        return out.isEmpty ? "[]\n" : out + "\n]\n"
+    }
+
     /// Names that differ, as keys must: one that comes again gets the first number that makes it
     /// unlike all others.
     static func distinct(_ names: [String]) -> [String] {

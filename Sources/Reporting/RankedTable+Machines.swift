@@ -14,28 +14,20 @@ extension RankedTable {
     ///
     /// What a trial doesn't have, and numbers that JSON can't say (NaN, infinities), are null.
     func json() -> String {
-        guard !rows.isEmpty else { return "[]\n" }
-        let keys = JSONText.distinct(headings).map(JSONText.quoted)
-        var out = "[\n"
-        for (index, row) in rows.enumerated() {
-            out += "  {"
-            for (column, cell) in row.enumerated() {
-                if column > 0 { out += ", " }
-                out += keys[column]
-                out += ": "
-                out += Self.jsonValue(cell)
-            }
-            out += index == rows.count - 1 ? "}\n" : "},\n"
-        }
-        return out + "]\n"
+        let keys = JSONText.distinct(headings)
+        return JSONText.objects(
+            rows.lazy.map { row in zip(keys, row).map { ($0, $1.json) } })
     }
+}
 
-    private static func jsonValue(_ cell: Cell) -> String {
-        switch cell {
+extension RankedTable.Cell {
+    /// The value in JSON; null for NaN and infinities.
+    var json: String {
+        switch self {
         case .empty: "null"
         case .float(let value, _, _): value.isFinite ? value.description : "null"
         case .text(let text): JSONText.quoted(text)
-        case .int, .bool: cell.exact
+        case .int, .bool: exact
         }
     }
 }

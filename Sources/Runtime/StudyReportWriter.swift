@@ -48,14 +48,13 @@ package enum StudyReportWriter {
             }
         }
         let path = output ?? directory.report
-        do {
-            try AtomicFile.write(page.html(), to: path)
-        } catch {
-            guard output == nil else { throw error }
-            throw ReportingError(
-                path: path, action: error.action,
-                reason: error.reason + " (--output FILE writes the page elsewhere)")
+        guard output != nil || FileManager.default.isWritableFile(atPath: directory.path) else {
+            throw RuntimeError.file(
+                path: path, action: "be written",
+                reason: "the study's directory may only be read; --output FILE writes the page "
+                    + "elsewhere")
         }
+        try AtomicFile.write(page.html(), to: path)
         return path
     }
 

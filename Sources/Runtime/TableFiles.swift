@@ -34,9 +34,9 @@ final class TableFiles {
     }
 
     func writeNow(_ study: StudyProgress) throws {
-        let all = RankedTable(job: job, trials: study.trials)
-        try AtomicFile.write(all.render(.csv), to: directory.tableCSV)
-        let top = RankedTable(job: job, trials: study.trials, top: job.top)
+        let table = StudyTable(job: job, trials: study.trials)
+        try AtomicFile.write(table.csv(), to: directory.tableCSV)
+        let top = table.ranked(top: job.top)
         try AtomicFile.write(top.render(.markdown), to: directory.tableMarkdown)
         isStale = false
     }

@@ -34,14 +34,16 @@ struct ParzenGrid {
         }
     }
 
-    func density(of places: [Double]) -> [Double] {
+    /// The density of values, of which each is given by its cell.
+    func density(ofCells cells: some Sequence<Int>) -> [Double] {
         var counts = Array(repeating: 0, count: size)
-        for place in places { counts[cell(of: place)] += 1 }
+        for cell in cells { counts[cell] += 1 }
         if case .levels(_, isOrdered: false) = scale { return Self.shares(counts) }
         return Self.smoothed(counts)
     }
 
-    private func cell(of place: Double) -> Int {
+    /// The cell of the grid that a value is in.
+    func cell(of place: Double) -> Int {
         var (low, high, place) = (0.0, Double(size - 1), place)
         switch scale {
         case .levels(_, isOrdered: false): return Int(place)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Runs another program to its end, but not for longer than a limit.
-struct ChildProgram {
+struct TimedProgram {
     enum Ending: Sendable, Hashable {
         /// The exit status, or 128 plus the number of the signal that ended it; the beginning of
         /// what it wrote to standard error.
@@ -78,9 +78,14 @@ struct ChildProgram {
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
+        // The caller may ignore signals; the program must not.
+        var usual = sigset_t()
+        sigemptyset(&usual)
+        for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { sigaddset(&usual, number) }
+        posix_spawnattr_setsigdefault(&attributes, &usual)
         posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETPGROUP))
+        let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
+        posix_spawnattr_setflags(&attributes, Int16(flags))
         // Not every C library can start a program in another directory; the shell can.
         let command = ["/bin/sh", "-c", "cd -- \"$0\" && exec \"$@\"", directory] + arguments
         var words: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
