@@ -18,6 +18,8 @@ package enum ChildProgram {
         package var status: Int32
         package var output: [UInt8]
         package var errors: [UInt8]
+        /// Whether it was ended because it took too long.
+        package var isLate = false
 
         /// The last line on standard error that isn't empty, to tell why the program failed.
         package var reason: String {
@@ -37,9 +39,11 @@ package enum ChildProgram {
     ///
     /// - Parameter directory: the program's working directory; nil is this process's. In another
     ///   one a program that can't be run is one that fails.
+    /// - Parameter seconds: after which the program is ended if it prints nothing more; nil is
+    ///   never.
     package static func run(
         _ arguments: [String], in directory: String? = nil, limit: Int = 1 << 20,
-        received: (Int) -> Void = { _ in }
+        seconds: Int? = nil, received: (Int) -> Void = { _ in }
     ) -> Outcome? {
         guard let output = Pipe(), let errors = Pipe() else { return nil }
         // Not every system can spawn a program in another directory; a shell goes there first.
@@ -62,13 +66,24 @@ package enum ChildProgram {
         var outcome = Outcome(status: 0, output: [], errors: [])
         var isOutputOpen = true
         var areErrorsOpen = true
+        var pauses: Int32 = 0
         while isOutputOpen || areErrorsOpen {
             var watched = [
                 pollfd(
                     fd: isOutputOpen ? output.reading : -1, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: areErrorsOpen ? errors.reading : -1, events: Int16(POLLIN), revents: 0),
             ]
-            guard poll(&watched, 2, -1) > 0 || errno == EINTR else { break }
+            let ready = poll(&watched, 2, seconds == nil ? -1 : 1000 / pausesPerSecond)
+            if ready == 0, let seconds {
+                pauses += 1
+                guard pauses < Int32(clamping: seconds) * pausesPerSecond else {
+                    outcome.isLate = true
+                    kill(-child, SIGKILL)
+                    break
+                }
+                continue
+            }
+            guard ready > 0 || errno == EINTR else { break }
             if watched[0].revents != 0 {
                 isOutputOpen = output.read(into: &outcome.output)
                 received(outcome.output.count)
@@ -85,6 +100,9 @@ package enum ChildProgram {
         outcome.status = signal == 0 ? (status >> 8) & 0xFF : 128 + signal
         return outcome
     }
+
+    /// How often it is looked whether a program takes too long.
+    private static let pausesPerSecond: Int32 = 20
 
     private struct SpawnFailure: Error {}
 

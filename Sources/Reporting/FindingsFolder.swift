@@ -87,22 +87,28 @@ package struct FindingsFolder {
         _ chart: some Chart, named name: String, caption: String
     ) throws {
         let drawn = try figures.draw(chart, named: name)
-        add(name, .chart, caption, drawn.alternative)
+        add(name, .chart, caption, drawn.alternative, absence: drawn.absence)
     }
 
     package mutating func picture(
         _ picture: Picture, named name: String, caption: String, alternative: String
     ) throws {
-        try figures.write(picture, named: name)
-        add(name, .picture, caption, alternative, (picture.width, picture.height))
+        let absence = Self.reason { () throws(FigureError) in
+            try figures.write(picture, named: name)
+        }
+        add(
+            name, .picture, caption, alternative, (picture.width, picture.height),
+            absence: absence)
     }
 
     package mutating func animation(
         _ animation: AnimatedPNG, named name: String, caption: String, alternative: String
     ) throws {
-        try figures.write(animation, named: name)
+        let absence = Self.reason { () throws(FigureError) in
+            try figures.write(animation, named: name)
+        }
         let first = animation.frames[0]
-        add(name, .picture, caption, alternative, (first.width, first.height))
+        add(name, .picture, caption, alternative, (first.width, first.height), absence: absence)
     }
 
     /// Adds points in space: fixed views, and what is needed to turn them.
@@ -112,7 +118,7 @@ package struct FindingsFolder {
         let drawn = try figures.draw(scatter, named: name)
         let bytes = try PortableJSON.encode(SpacePoints(scatter))
         try AtomicFile.write(bytes, to: "\(path)/\(name).json")
-        add(name, .space, caption, drawn.alternative)
+        add(name, .space, caption, drawn.alternative, absence: drawn.absence)
     }
 
     /// Moves what was found to the step's own directory: the step is done.
@@ -135,12 +141,22 @@ package struct FindingsFolder {
 
     private mutating func add(
         _ name: String, _ kind: Findings.Figure.Kind, _ caption: String, _ alternative: String,
-        _ size: (Int, Int)? = nil
+        _ size: (Int, Int)? = nil, absence: String? = nil
     ) {
         findings.figures.append(
             Findings.Figure(
                 name: name, kind: kind, caption: caption, alternative: alternative,
-                width: size?.0, height: size?.1))
+                width: size?.0, height: size?.1, absence: absence))
+    }
+
+    /// Why a picture was not written; a step is worth more than one of its pictures.
+    private static func reason(_ write: () throws(FigureError) -> Void) -> String? {
+        do throws(FigureError) {
+            try write()
+            return nil
+        } catch {
+            return error.reason
+        }
     }
 }
 
@@ -160,8 +176,13 @@ struct SpacePoints: Codable {
         classNames = scatter.classNames
     }
 
-    var chart: ScatterChart {
-        ScatterChart(
+    /// Nil where the file has been changed to something that can't be drawn.
+    var chart: ScatterChart? {
+        guard axes.count == 3, classNames.count <= 256, points.count == classes.count,
+            points.allSatisfy({ $0.count == 3 }),
+            classes.allSatisfy({ classNames.indices.contains($0) })
+        else { return nil }
+        return ScatterChart(
             title: title, axes: axes.map { Axis($0) }, points: points, classes: classes,
             classNames: classNames)
     }

@@ -19,6 +19,8 @@ package struct StudySummary: Sendable, Hashable {
     package var conflicts: Int
     /// What else the user should know, a sentence each.
     package var alarms: [String]
+    /// Why trials failed, the most frequent reason first.
+    package var failures: [FailureReason] = []
 
     package init(
         job: Job, counts: [Trial.State: Int] = [:], best: Trial? = nil,
@@ -48,6 +50,7 @@ package struct StudySummary: Sendable, Hashable {
             job: record.job, best: Ranking(metric: record.job.metric, trials: trials).best,
             conflicts: record.conflicts)
         for trial in trials { counts[trial.state, default: 0] += 1 }
+        failures = FailureReason.list(of: trials)
         for entry in record.trials where entry.trial.state == .running {
             guard let attempt = entry.attempts.last, attempt.outcome == .running else { continue }
             let epochs = Double(max(record.job.epochs, 1))
@@ -73,6 +76,28 @@ package struct StudySummary: Sendable, Hashable {
 
     /// The share of the trials that is done.
     package var fraction: Double { total > 0 ? Double(done) / Double(total) : 0 }
+}
+
+/// A reason for which trials failed.
+package struct FailureReason: Sendable, Hashable, Codable {
+    package var reason: String
+    /// How many trials failed for it, and the first of them.
+    package var count: Int
+    package var trial: Int
+
+    /// The reasons of failed trials, the most frequent first, then by the first trial.
+    package static func list(of trials: some Sequence<Trial>) -> [FailureReason] {
+        var reasons: [String: FailureReason] = [:]
+        for trial in trials where trial.state == .failed {
+            let reason = trial.failure ?? "without a reason"
+            reasons[
+                reason, default: FailureReason(reason: reason, count: 0, trial: trial.number)
+            ].count += 1
+        }
+        return reasons.values.sorted {
+            $0.count != $1.count ? $0.count > $1.count : $0.trial < $1.trial
+        }
+    }
 }
 
 /// A trial that a worker is on.

@@ -10,7 +10,11 @@ package enum TrialStory {
     ) -> String {
         let trial = record.trial
         var lines = ["trial \(trial.number) of \(job.study): \(trial.state.rawValue)"]
-        if let failure = trial.failure { lines.append("  because \(failure)") }
+        // The reason is never cut: nothing else says what to do about it.
+        let reason = trial.failure.map {
+            WrappedText.lines(
+                "  because \(DisplayWidth.printable($0))", width: width, indent: 10)
+        }
         lines += ["", "configuration"]
         lines += StatusText.aligned(
             trial.configuration.entries.map { [$0.name, $0.value.description] }
@@ -27,9 +31,11 @@ package enum TrialStory {
         lines += ["", record.attempts.isEmpty ? "no attempts yet" : "attempts"]
         lines += StatusText.aligned(record.attempts.map(attempt)).map { "  " + $0 }
         let mark = unicode ? "…" : "~"
-        return lines.map {
+        var shown = lines.map {
             DisplayWidth.truncated(DisplayWidth.printable($0), to: width, mark: mark)
-        }.joined(separator: "\n") + "\n"
+        }
+        shown.insert(contentsOf: reason ?? [], at: 1)
+        return shown.joined(separator: "\n") + "\n"
     }
 
     /// A sparkline a metric, then its first, last and best value.

@@ -13,15 +13,12 @@ final class TableFiles {
 
     private let directory: StudyDirectory
     private let job: Job
-    /// The trials of the last rewrite, in their order.
-    private var ranking: Ranking
     private var isStale = true
     private var nextWrite = Instant.zero
 
     init(directory: StudyDirectory, job: Job) {
         self.directory = directory
         self.job = job
-        ranking = Ranking(metric: job.metric)
     }
 
     func note(_ notices: [CoordinatorNotice]) {
@@ -37,10 +34,9 @@ final class TableFiles {
     }
 
     func writeNow(_ study: StudyProgress) throws {
-        ranking.insert(contentsOf: study.trials)
-        let all = RankedTable(job: job, ranking: ranking)
-        try AtomicFile.write(all.render(.csv), to: directory.tableCSV)
-        let top = RankedTable(job: job, ranking: ranking, top: job.top)
+        let table = StudyTable(job: job, trials: study.trials)
+        try AtomicFile.write(table.csv(), to: directory.tableCSV)
+        let top = table.ranked(top: job.top)
         try AtomicFile.write(top.render(.markdown), to: directory.tableMarkdown)
         isStale = false
     }

@@ -31,10 +31,15 @@ struct TableCommand: ParsableCommand {
         let directory = try StudyDirectory.find(study, results: results.results)
         let status = try StudyReader.status(of: directory)
         let job = status.record.job
-        let table = RankedTable(
-            job: job, trials: status.record.trials.map(\.trial), top: rows(job.top))
-        let width = Terminal.outputWidth
-        try StandardOutput.write(table.render(format, width: width))
+        let table = StudyTable(job: job, trials: status.record.trials.lazy.map(\.trial))
+        let top = rows(job.top)
+        switch format {
+        case .csv: try StandardOutput.write(table.csv(top: top))
+        case .json: try StandardOutput.write(table.json(top: top))
+        case .text, .markdown, .latex:
+            let width = Terminal.outputWidth
+            try StandardOutput.write(table.ranked(top: top).render(format, width: width))
+        }
     }
 
     private func rows(_ standard: Int) -> Int? {

@@ -175,11 +175,12 @@ struct TrainCommand: ParsableCommand {
         var origin = ["history": try InputFile(reading: place).sha256]
         origin["epoch"] = document.bestEpoch.map { "\($0)" }
         if FindingsFolder.finished(path + "/training", origin: origin) == nil {
-            _ = try FindingsFolder.fill(
+            let found = try FindingsFolder.fill(
                 path + "/training",
                 findings: Findings(step: "train", title: "Final training", origin: origin),
                 gnuplot: try Gnuplot.chosen()
             ) { try TrainingFindings(document: document, history: history).add(to: &$0) }
+            found.reportGaps()
         }
         let metrics = document.metrics.sorted { $0.key < $1.key }
             .map { "\(document.name(ofMetric: $0.key)) \($0.value)" }

@@ -31,7 +31,7 @@ struct TrialCommand: ParsableCommand {
         }
         let trial = record.trials[number]
         guard !json else { return try StandardOutput.write(json: TrialDocument(trial)) }
-        let width = Terminal.outputWidth ?? 80
+        let width = Terminal.outputWidth ?? .max
         try StandardOutput.write(
             TrialStory.render(
                 job: record.job, record: trial, width: width, unicode: Terminal.usesUnicode))

@@ -27,7 +27,9 @@ enum ImportRules {
         "Reporting": cLibrary.union([
             "StudyModel", "ProcessControl", "Figures", "Foundation",
         ]),
-        "Figures": ["StudyModel", "ProcessControl", "CPNG", "CZlib", "Foundation"],
+        "Figures": [
+            "StudyModel", "ProcessControl", "CPNG", "CZlib", "Foundation", "Synchronization",
+        ],
         "Analysis": [
             "StudyModel", "TrainingEngine", "Models", "Datasets", "Objectives", "Embeddings",
             "Figures", "Reporting", "Foundation",
