@@ -1,3 +1,5 @@
+package import StudyModel
+
 /// What can go wrong with a study's store.
 package enum StoreError: Error, Sendable, Hashable {
     /// Another process has the study open: its number and host, where they are known.
@@ -8,8 +10,9 @@ package enum StoreError: Error, Sendable, Hashable {
     case damaged(path: String, problem: String)
     /// A later version of Podium wrote the database.
     case newer(path: String, version: Int, supported: Int)
-    /// There is no room for a commit. What was recorded before is safe.
-    case full(path: String)
+    /// There is no room for a commit: the device is full, or the owner's quota is used up, in the
+    /// system's words. What was recorded before is safe.
+    case full(path: String, reason: String = "No space left on device")
     /// The system could not read or write: the file, and its words.
     case io(path: String, problem: String)
     /// The database file was removed, renamed or replaced while it was open.
@@ -18,6 +21,21 @@ package enum StoreError: Error, Sendable, Hashable {
     case closed(path: String)
     /// A change contradicts the record: a fault of the program, told with what is recorded.
     case invariant(String)
+}
+
+extension StoreError {
+    /// What a failure of the file system means for a store.
+    package init(_ failure: FileFailure) {
+        self =
+            failure.isOutOfSpace
+            ? .full(path: failure.path, reason: failure.reason)
+            : .io(path: failure.path, problem: "can't \(failure.action): \(failure.reason)")
+    }
+
+    /// Whether it may end by itself: there is no space, and there may be some later.
+    package var isOutOfSpace: Bool {
+        if case .full = self { true } else { false }
+    }
 }
 
 extension StoreError: CustomStringConvertible {
@@ -35,8 +53,9 @@ extension StoreError: CustomStringConvertible {
         case .newer(let path, let version, let supported):
             return "\(path): written by a later Podium (schema version \(version); this one reads "
                 + "up to \(supported)); use that version"
-        case .full(let path):
-            return "\(path): no room on the disk; nothing recorded is lost: make room to go on"
+        case .full(let path, let reason):
+            return "\(path): no room on the disk (\(reason)); nothing recorded is lost: make room to "
+                + "go on"
         case .io(let path, let problem):
             return "\(path): \(problem); check the disk, then start again: what was acknowledged "
                 + "is there"

@@ -21,7 +21,7 @@ enum ImportRules {
         "Search": ["StudyModel"],
         "Coordination": ["StudyModel", "Search", "HeapModule"],
         "ZeroMQ": cLibrary.union(["CZeroMQ", "Foundation"]),
-        "Storage": ["StudyModel", "GRDB", "Foundation"],
+        "Storage": ["StudyModel", "GRDB", "GRDBSQLite", "Foundation"],
         "JobFiles": ["StudyModel", "Search", "TrainingEngine", "Models", "Yams", "Foundation"],
         "Reporting": cLibrary.union(["StudyModel", "Figures", "Foundation"]),
         "Figures": ["StudyModel", "CPNG", "CZlib", "Foundation"],
