@@ -19,6 +19,12 @@ package struct StudySummary: Sendable, Hashable {
     package var conflicts: Int
     /// What else the user should know, a sentence each.
     package var alarms: [String]
+    /// What the study is doing, where it isn't shown by the one who does it.
+    package var activity: StudyActivity?
+    /// Running trials that `running` leaves out.
+    package var moreRunning = 0
+    /// The connected workers in the order they are to be shown.
+    package var connected: [WorkerStatus] = []
 
     package init(
         job: Job, counts: [Trial.State: Int] = [:], best: Trial? = nil,
@@ -38,29 +44,6 @@ package struct StudySummary: Sendable, Hashable {
         self.alarms = alarms
     }
 
-    /// What a study's record says by itself, of a study that may or may not be running.
-    ///
-    /// A trial runs if its last attempt does. How far it is follows from its last report. `now` is
-    /// in seconds since 1970 and gives the time that attempts have taken; nil leaves it out.
-    package init(record: StudyRecord, now: Double? = nil) {
-        let trials = record.trials.map(\.trial)
-        self.init(
-            job: record.job, best: Ranking(metric: record.job.metric, trials: trials).best,
-            conflicts: record.conflicts)
-        for trial in trials { counts[trial.state, default: 0] += 1 }
-        for entry in record.trials where entry.trial.state == .running {
-            guard let attempt = entry.attempts.last, attempt.outcome == .running else { continue }
-            let epochs = Double(max(record.job.epochs, 1))
-            running.append(
-                RunningTrial(
-                    number: entry.trial.number, configuration: entry.trial.configuration,
-                    worker: attempt.worker,
-                    fraction: Double(entry.reports.last?.epoch ?? 0) / epochs,
-                    elapsedSeconds: now.map { max(0, $0 - attempt.startedAt) },
-                    latest: entry.reports.last))
-        }
-    }
-
     /// How many trials have their outcome.
     package var done: Int {
         counts.reduce(0) { $0 + ($1.key.isTerminal ? $1.value : 0) }
@@ -76,7 +59,7 @@ package struct StudySummary: Sendable, Hashable {
 }
 
 /// A trial that a worker is on.
-package struct RunningTrial: Sendable, Hashable {
+package struct RunningTrial: Sendable, Hashable, Codable {
     package var number: Int
     package var configuration: Configuration
     package var worker: WorkerIdentity

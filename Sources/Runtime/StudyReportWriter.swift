@@ -13,7 +13,8 @@ package enum StudyReportWriter {
     /// - Parameters:
     ///   - extraSections: what else there is to tell, behind the best configuration.
     ///   - gnuplot: nil leaves charts undrawn; their data and scripts are written all the same.
-    ///   - output: the page's file; nil is `report.html` in the study's directory.
+    ///   - output: the page's file; nil is `report.html` in the study's directory, or a file in the
+    ///     current one where nothing can be written there.
     ///   - version: the program's own.
     /// - Throws: `RuntimeError` or a `StoreError` where the study can't be read, `FigureError`
     ///   where a chart can't be drawn, `ReportingError` where the page can't be written.
@@ -34,11 +35,16 @@ package enum StudyReportWriter {
             jobText: try? String(contentsOfFile: directory.job, encoding: .utf8),
             provenance: provenance.definitions, extraSections: extraSections,
             footer: "Written by podium \(version), \(TimeText.date(now)).")
-        let folder = try FigureFolder(directory.figures, gnuplot: gnuplot)
+        // Somebody else's study, or one on read-only media, can be reported on all the same.
+        let isWritable = access(directory.path, W_OK) == 0
+        let path = output ?? (isWritable ? directory.report : "\(directory.name)-report.html")
+        let figures =
+            isWritable
+            ? directory.figures : (path as NSString).deletingPathExtension + "-figures"
+        let folder = try FigureFolder(figures, gnuplot: gnuplot)
         let page = try report.page { name, chart throws(FigureError) in
             try folder.draw(chart, named: name)
         }
-        let path = output ?? directory.report
         try AtomicFile.write(try page.html(), to: path)
         return path
     }

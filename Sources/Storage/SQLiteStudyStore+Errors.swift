@@ -8,8 +8,26 @@ extension SQLiteStudyStore {
     static func storeError(
         _ error: any Error, _ path: String, on queue: DatabaseQueue
     ) -> StoreError {
-        let code = queue.inDatabase { sqlite3_system_errno($0.sqliteConnection) }
-        return storeError(error, path, systemCode: code)
+        storeError(error, path, systemCode: queue.inDatabase(systemCode))
+    }
+
+    /// The number of the last call to the system that failed, as far as SQLite kept it.
+    ///
+    /// It keeps one for each file: the log's first, as commits go there. What
+    /// `sqlite3_system_errno` says is not set by a commit that fails.
+    private static func systemCode(_ db: Database) -> Int32 {
+        var journal: UnsafeMutablePointer<sqlite3_file>?
+        var code: Int32 = 0
+        let found = sqlite3_file_control(
+            db.sqliteConnection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal)
+        // A file that is not open has no methods.
+        if found == SQLITE_OK, let journal, let methods = journal.pointee.pMethods {
+            _ = methods.pointee.xFileControl?(journal, SQLITE_FCNTL_LAST_ERRNO, &code)
+        }
+        if code == 0 {
+            sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_LAST_ERRNO, &code)
+        }
+        return code == 0 ? sqlite3_system_errno(db.sqliteConnection) : code
     }
 
     /// What an error of SQLite or of our own means for a store.
@@ -33,7 +51,10 @@ extension SQLiteStudyStore {
             let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
             return .inUse(directory: directory, process: nil, host: nil)
         case .SQLITE_MISUSE: return .closed(path: path)
-        default: return .io(path: path, problem: "\(words) (SQLite \(error.extendedResultCode))")
+        default:
+            let code = error.extendedResultCode.rawValue
+            let system = systemCode == 0 ? "" : ": " + String(cString: strerror(systemCode))
+            return .io(path: path, problem: "\(words)\(system) (SQLite's error \(code))")
         }
     }
 

@@ -47,6 +47,21 @@ extension SQLiteStudyStore {
         }
     }
 
+    package func trials(from number: Int, count: Int) throws(StoreError) -> [Trial] {
+        let path = path
+        return try reading { db in
+            let rows = try Row.fetchCursor(
+                db.cachedStatement(sql: Self.trialsFrom), arguments: [max(0, number)])
+            var trials: [Trial] = []
+            while trials.count < count, let row = try rows.next() {
+                let trial = try Self.trial(row, path)
+                try Self.check(trial.number, max(0, number) + trials.count, path)
+                trials.append(trial)
+            }
+            return trials
+        }
+    }
+
     package func latest(of number: Int) throws(StoreError) -> TrialLatest {
         let path = path
         return try reading { db in

@@ -13,8 +13,10 @@ package enum StoreError: Error, Sendable, Hashable {
     /// There is no room for a commit: the device is full, or the owner's quota is used up, in the
     /// system's words. What was recorded before is safe.
     case full(path: String, reason: String = "No space left on device")
-    /// The system could not read or write: the file, and its words.
+    /// SQLite could not read or write: the file, and its words.
     case io(path: String, problem: String)
+    /// The system did not do to a file what was asked.
+    case file(FileFailure)
     /// The database file was removed, renamed or replaced while it was open.
     case replaced(path: String)
     /// The store was closed, or opened for reading only.
@@ -29,7 +31,7 @@ extension StoreError {
         self =
             failure.isOutOfSpace
             ? .full(path: failure.path, reason: failure.reason)
-            : .io(path: failure.path, problem: "can't \(failure.action): \(failure.reason)")
+            : .file(failure)
     }
 
     /// Whether it may end by itself: there is no space, and there may be some later.
@@ -59,6 +61,8 @@ extension StoreError: CustomStringConvertible {
         case .io(let path, let problem):
             return "\(path): \(problem); check the disk, then start again: what was acknowledged "
                 + "is there"
+        case .file(let failure):
+            return "\(failure); what is recorded is unharmed"
         case .replaced(let path):
             return "\(path): removed or replaced while in use; put the file back, then start again"
         case .closed(let path):

@@ -33,6 +33,9 @@ package protocol StudyStore: AnyObject, Sendable {
     /// It costs what it returns, however large the study is.
     func records(from number: Int, rows: Int) throws(StoreError) -> [TrialRecord]
 
+    /// As many trials from one on as there are up to a count, without their stories.
+    func trials(from number: Int, count: Int) throws(StoreError) -> [Trial]
+
     /// The last attempt and the last report of a trial, in constant time.
     func latest(of number: Int) throws(StoreError) -> TrialLatest
 
@@ -81,6 +84,10 @@ extension StudyStore {
             count += 1 + record.reports.count + record.attempts.count
         }
         return records
+    }
+
+    package func trials(from number: Int, count: Int) throws(StoreError) -> [Trial] {
+        try load().trials.dropFirst(max(0, number)).prefix(max(0, count)).map(\.trial)
     }
 
     package func latest(of number: Int) throws(StoreError) -> TrialLatest {

@@ -4,6 +4,7 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure this machine's speed.",
         subcommands: [
-            BenchDispatchCommand.self, BenchEngineCommand.self, BenchSamplersCommand.self,
+            BenchDispatchCommand.self, BenchEngineCommand.self, BenchQueriesCommand.self,
+            BenchSamplersCommand.self,
         ])
 }

@@ -28,11 +28,11 @@ struct TableCommand: ParsableCommand {
     }
 
     func run() throws {
-        let directory = try StudyDirectory.find(study, results: results.results)
-        let status = try StudyReader.status(of: directory)
-        let job = status.record.job
-        let table = RankedTable(
-            job: job, trials: status.record.trials.map(\.trial), top: rows(job.top))
+        let reader = StudyReader(try StudyDirectory.find(study, results: results.results))
+        defer { reader.close() }
+        let job = try reader.job()
+        let rows = rows(job.top)
+        let table = RankedTable(job: job, trials: try reader.best(rows), top: rows)
         let width = Terminal.size(of: STDOUT_FILENO)?.columns
         try StandardOutput.write(table.render(format, width: width))
     }

@@ -32,6 +32,7 @@ enum ImportRules {
         "Runtime": [
             "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles", "Objectives",
             "Datasets", "Reporting", "Figures", "CZlib", "Foundation", "Dispatch",
+            "Synchronization",
         ],
         "podium": [
             "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime", "Storage",

@@ -12,7 +12,8 @@ private enum Kind {
     static let attemptFailed: UInt16 = 7
     static let goodbye: UInt16 = 8
     static let dataRequest: UInt16 = 20
-    static let query: UInt16 = 30
+    /// 30 was a question whose answer was the whole record.
+    static let query: UInt16 = 31
 }
 
 extension ClientMessage {
@@ -27,9 +28,10 @@ extension ClientMessage {
         case .dataRequest(let request):
             kind = Kind.dataRequest
             writer.write(request)
-        case .query(let study):
+        case .query(let study, let question):
             kind = Kind.query
             writer.write(study)
+            writer.write(question)
         }
         return Frame.encode(kind: kind, content: writer.bytes, body: body)
     }
@@ -89,7 +91,7 @@ extension ClientMessage {
         try frame.requireKnownVersion()
         switch frame.kind {
         case Kind.dataRequest: self = .dataRequest(try reader.dataRequest())
-        case Kind.query: self = .query(study: try reader.text())
+        case Kind.query: self = .query(study: try reader.text(), try reader.question())
         default: self = .worker(try Self.read(frame, &reader))
         }
         try reader.finish()
