@@ -115,7 +115,10 @@ let package = Package(
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
         .target(
             name: "Storage",
-            dependencies: ["StudyModel", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "StudyModel", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
         .target(
             name: "JobFiles",

@@ -5,6 +5,7 @@ import ProcessControl
 #else
     import Darwin
 #endif
+import StudyModel
 
 /// Writes whole files: a reader sees what was there before, or all of what is new.
 package enum AtomicFile {
@@ -89,6 +90,6 @@ package enum AtomicFile {
     }
 
     private static func failure(_ action: String, _ path: String) -> ReportingError {
-        ReportingError(path: path, action: action, reason: String(cString: strerror(errno)))
+        ReportingError(FileFailure(path: path, action: action, code: errno))
     }
 }

@@ -2,10 +2,17 @@ import StudyModel
 
 /// The text of `podium status`.
 package enum StatusText {
+    /// How many running trials and workers are listed, each in a line.
+    private static let longestList = 50
+
     /// How a study stands, in lines of at most `width` columns.
     package static func render(_ summary: StudySummary, width: Int = .max) -> String {
         var lines = [title(summary)]
         lines.append(row("trials", states(summary)))
+        if summary.activity == .interrupted {
+            lines.append(
+                row("state", "interrupted: no coordinator runs it; start it again to go on"))
+        }
         if let best = summary.best {
             let metric = MetricText.line(summary.job.metric, best.metrics)
             lines.append(
@@ -25,10 +32,15 @@ package enum StatusText {
         if let workers = summary.workers { lines.append(row("workers", "\(workers)")) }
         lines += failures(summary)
         lines += alarms(summary)
-        if !summary.running.isEmpty {
-            lines += ["", "running"]
-            lines += aligned(summary.running.map { running($0, summary.job) }).map { "  " + $0 }
-        }
+        lines += list(
+            "running", summary.running, more: summary.moreRunning,
+            each: { running($0, summary.job) })
+        // Those that need somebody's attention first.
+        lines += list(
+            "workers",
+            summary.connected.filter { $0.problem != nil }
+                + summary.connected.filter { $0.problem == nil },
+            more: 0, each: worker)
         return lines.flatMap {
             WrappedText.lines(DisplayWidth.printable($0), width: width, indent: labelWidth)
         }.joined(separator: "\n") + "\n"
@@ -43,14 +55,19 @@ package enum StatusText {
 
     private static func title(_ summary: StudySummary) -> String {
         let percent = Int((summary.fraction * 100).rounded(.down))
-        return "\(summary.job.study): \(summary.done) of \(summary.total) trials done, \(percent) %"
+        let state = summary.activity == .interrupted ? ", interrupted" : ""
+        return "\(summary.job.study): \(summary.done) of \(summary.total) trials done, "
+            + "\(percent) %\(state)"
     }
 
     /// `12 complete, 1 failed, 2 running, 35 to come`.
     private static func states(_ summary: StudySummary) -> String {
         let order: [Trial.State] = [.complete, .pruned, .failed, .running, .paused, .waiting]
+        let isLive = summary.activity != .interrupted
         var parts = order.compactMap { state in
-            summary.counts[state].flatMap { $0 > 0 ? "\($0) \(state.rawValue)" : nil }
+            summary.counts[state].flatMap {
+                $0 > 0 ? "\($0) \(StudyDocument.word(state, isLive: isLive))" : nil
+            }
         }
         let toCome = summary.total - summary.counts.values.reduce(0, +)
         if toCome > 0 { parts.append("\(toCome) to come") }
@@ -72,6 +89,29 @@ package enum StatusText {
             trial.samplesPerSecond.map { "\(NumberText.rate($0)) images/s" } ?? "",
             trial.elapsedSeconds.map(TimeText.duration) ?? "",
         ]
+    }
+
+    private static func worker(_ worker: WorkerStatus) -> [String] {
+        [
+            worker.name, "on \(worker.host)", "\(worker.slots) slot\(worker.slots == 1 ? "" : "s")",
+            worker.held > 0 ? "\(worker.held) trial\(worker.held == 1 ? "" : "s")" : "idle",
+            worker.samplesPerSecond > 0
+                ? "\(NumberText.rate(worker.samplesPerSecond)) images/s" : "",
+            "heard \(TimeText.duration(worker.secondsSinceHeard)) ago",
+            worker.problem.map { "gets no trials: \($0)" } ?? "",
+        ]
+    }
+
+    /// A heading and a line for each item, as long as that is useful.
+    private static func list<Item>(
+        _ heading: String, _ items: [Item], more: Int, each: (Item) -> [String]
+    ) -> [String] {
+        guard !items.isEmpty else { return [] }
+        var lines = ["", heading]
+        lines += aligned(items.prefix(longestList).map(each)).map { "  " + $0 }
+        let left = more + max(0, items.count - longestList)
+        if left > 0 { lines.append("  and \(left) more (--json lists all)") }
+        return lines
     }
 
     private static func configuration(_ trial: Trial) -> String {

@@ -22,12 +22,19 @@ package struct StudyDocument: Sendable, Hashable, Codable {
     package var conflicts: Int
     /// How many times a coordinator was started on the study.
     package var starts: Int
+    /// What the study is doing.
+    package var activity: StudyActivity
     /// Whether a coordinator runs the study now.
     package var isLive: Bool
-    package var workers: Int
-    package var slots: Int
-    package var running: [Running]
-    package var trials: [TrialDocument]
+    package var workers = 0
+    package var slots = 0
+    /// Since the coordinator started.
+    package var elapsedSeconds: Double?
+    /// Why a coordinator that is paused can't store anything.
+    package var problem: String?
+    package var connected: [WorkerStatus] = []
+    package var running: [Running] = []
+    package var trials: [TrialDocument] = []
 
     /// An attempt that runs at this moment.
     package struct Running: Sendable, Hashable, Codable {
@@ -44,10 +51,11 @@ package struct StudyDocument: Sendable, Hashable, Codable {
         }
     }
 
+    /// A study without its trials.
     package init(
-        record: StudyRecord, isLive: Bool, workers: Int, slots: Int, running: [Running]
+        job: Job, counts: [Trial.State: Int], best: Int?, conflicts: Int, starts: Int,
+        activity: StudyActivity
     ) {
-        let job = record.job
         study = job.study
         purpose = job.purpose
         objective = job.objective.rawValue
@@ -58,15 +66,34 @@ package struct StudyDocument: Sendable, Hashable, Codable {
         seed = job.seed
         epochs = job.epochs
         total = job.trials
-        counts = Dictionary(record.trials.map { ($0.trial.state.rawValue, 1) }, uniquingKeysWith: +)
-        best = Ranking(metric: job.metric, trials: record.trials.map(\.trial)).best?.number
-        conflicts = record.conflicts
-        starts = record.epoch
-        self.isLive = isLive
-        self.workers = workers
-        self.slots = slots
-        self.running = running
-        trials = record.trials.map { TrialDocument($0) }
+        self.activity = activity
+        isLive = activity == .running || activity == .paused
+        let live = isLive
+        self.counts = Dictionary(
+            uniqueKeysWithValues: counts.map { (Self.word($0.key, isLive: live), $0.value) })
+        self.best = best
+        self.conflicts = conflicts
+        self.starts = starts
+    }
+
+    /// A trial that nobody runs any more is interrupted, whatever the record says.
+    package static func word(_ state: Trial.State, isLive: Bool) -> String {
+        state == .running && !isLive ? StudyActivity.interrupted.rawValue : state.rawValue
+    }
+
+    /// The text of a document whose trials are written one by one: what comes before them and what
+    /// comes behind.
+    package func frame() throws -> (head: String, tail: String) {
+        var document = self
+        document.trials = []
+        let text = String(
+            decoding: try PortableJSON.encode(document, pretty: true), as: UTF8.self)
+        let opening = "\"trials\" : ["
+        // A quotation mark within a text has a backslash, so no text has these words.
+        guard let start = text.firstRange(of: opening),
+            let end = text[start.upperBound...].firstIndex(of: "]")
+        else { preconditionFailure("a document without a list of trials: \(text)") }
+        return (String(text[..<start.upperBound]) + "\n", "  " + String(text[end...]))
     }
 }
 
@@ -91,9 +118,10 @@ package struct TrialDocument: Sendable, Hashable, Codable {
     package var reports: [Report]
     package var attempts: [Attempt]
 
-    package init(_ record: TrialRecord) {
+    /// - Parameter isLive: whether a coordinator runs the study.
+    package init(_ record: TrialRecord, isLive: Bool) {
         number = record.trial.number
-        state = record.trial.state.rawValue
+        state = StudyDocument.word(record.trial.state, isLive: isLive)
         configuration = Dictionary(
             uniqueKeysWithValues: record.trial.configuration.entries.map {
                 ($0.name, DocumentValue(value: $0.value))
@@ -104,9 +132,13 @@ package struct TrialDocument: Sendable, Hashable, Codable {
         attempts = record.attempts.map {
             Attempt(
                 number: $0.number, worker: $0.worker.name, host: $0.worker.host,
-                outcome: $0.outcome.rawValue, note: $0.note, startedAt: $0.startedAt,
-                endedAt: $0.endedAt)
+                outcome: Self.word($0.outcome, isLive: isLive), note: $0.note,
+                startedAt: $0.startedAt, endedAt: $0.endedAt)
         }
+    }
+
+    static func word(_ outcome: AttemptOutcome, isLive: Bool) -> String {
+        outcome == .running && !isLive ? StudyActivity.interrupted.rawValue : outcome.rawValue
     }
 }
 

@@ -21,6 +21,12 @@ package struct StudySummary: Sendable, Hashable {
     package var alarms: [String]
     /// Why trials failed, the most frequent reason first.
     package var failures: [FailureReason] = []
+    /// What the study is doing, where it isn't shown by the one who does it.
+    package var activity: StudyActivity?
+    /// Running trials that `running` leaves out.
+    package var moreRunning = 0
+    /// The connected workers in the order they are to be shown.
+    package var connected: [WorkerStatus] = []
 
     package init(
         job: Job, counts: [Trial.State: Int] = [:], best: Trial? = nil,
@@ -40,30 +46,6 @@ package struct StudySummary: Sendable, Hashable {
         self.alarms = alarms
     }
 
-    /// What a study's record says by itself, of a study that may or may not be running.
-    ///
-    /// A trial runs if its last attempt does. How far it is follows from its last report. `now` is
-    /// in seconds since 1970 and gives the time that attempts have taken; nil leaves it out.
-    package init(record: StudyRecord, now: Double? = nil) {
-        let trials = record.trials.map(\.trial)
-        self.init(
-            job: record.job, best: Ranking(metric: record.job.metric, trials: trials).best,
-            conflicts: record.conflicts)
-        for trial in trials { counts[trial.state, default: 0] += 1 }
-        failures = FailureReason.list(of: trials)
-        for entry in record.trials where entry.trial.state == .running {
-            guard let attempt = entry.attempts.last, attempt.outcome == .running else { continue }
-            let epochs = Double(max(record.job.epochs, 1))
-            running.append(
-                RunningTrial(
-                    number: entry.trial.number, configuration: entry.trial.configuration,
-                    worker: attempt.worker,
-                    fraction: Double(entry.reports.last?.epoch ?? 0) / epochs,
-                    elapsedSeconds: now.map { max(0, $0 - attempt.startedAt) },
-                    latest: entry.reports.last))
-        }
-    }
-
     /// How many trials have their outcome.
     package var done: Int {
         counts.reduce(0) { $0 + ($1.key.isTerminal ? $1.value : 0) }
@@ -78,30 +60,8 @@ package struct StudySummary: Sendable, Hashable {
     package var fraction: Double { total > 0 ? Double(done) / Double(total) : 0 }
 }
 
-/// A reason for which trials failed.
-package struct FailureReason: Sendable, Hashable, Codable {
-    package var reason: String
-    /// How many trials failed for it, and the first of them.
-    package var count: Int
-    package var trial: Int
-
-    /// The reasons of failed trials, the most frequent first, then by the first trial.
-    package static func list(of trials: some Sequence<Trial>) -> [FailureReason] {
-        var reasons: [String: FailureReason] = [:]
-        for trial in trials where trial.state == .failed {
-            let reason = trial.failure ?? "without a reason"
-            reasons[
-                reason, default: FailureReason(reason: reason, count: 0, trial: trial.number)
-            ].count += 1
-        }
-        return reasons.values.sorted {
-            $0.count != $1.count ? $0.count > $1.count : $0.trial < $1.trial
-        }
-    }
-}
-
 /// A trial that a worker is on.
-package struct RunningTrial: Sendable, Hashable {
+package struct RunningTrial: Sendable, Hashable, Codable {
     package var number: Int
     package var configuration: Configuration
     package var worker: WorkerIdentity

@@ -4,12 +4,15 @@ package import StudyModel
 package enum TrialStory {
     /// A trial's configuration, outcome, curves and attempts, in lines of at most `width` columns.
     ///
-    /// Numbers carry every digit. Dates are in UTC.
+    /// Numbers carry every digit. Dates are in UTC. `isLive` says whether a coordinator runs the
+    /// study: else nobody is at its trials.
     package static func render(
-        job: Job, record: TrialRecord, width: Int = .max, unicode: Bool = true
+        job: Job, record: TrialRecord, isLive: Bool = true, width: Int = .max,
+        unicode: Bool = true
     ) -> String {
         let trial = record.trial
-        var lines = ["trial \(trial.number) of \(job.study): \(trial.state.rawValue)"]
+        let state = StudyDocument.word(trial.state, isLive: isLive)
+        var lines = ["trial \(trial.number) of \(job.study): \(state)"]
         // The reason is never cut: nothing else says what to do about it.
         let reason = trial.failure.map {
             WrappedText.lines(
@@ -29,7 +32,9 @@ package enum TrialStory {
         }
         lines += curves(job, record, width: width, unicode: unicode)
         lines += ["", record.attempts.isEmpty ? "no attempts yet" : "attempts"]
-        lines += StatusText.aligned(record.attempts.map(attempt)).map { "  " + $0 }
+        lines += StatusText.aligned(
+            record.attempts.map { attempt($0, isLive: isLive) }
+        ).map { "  " + $0 }
         let mark = unicode ? "…" : "~"
         var shown = lines.map {
             DisplayWidth.truncated(DisplayWidth.printable($0), to: width, mark: mark)
@@ -67,10 +72,11 @@ package enum TrialStory {
         return lines
     }
 
-    private static func attempt(_ attempt: AttemptRecord) -> [String] {
+    private static func attempt(_ attempt: AttemptRecord, isLive: Bool) -> [String] {
         let duration = attempt.endedAt.map { TimeText.duration($0 - attempt.startedAt) } ?? ""
         return [
-            "\(attempt.number)", attempt.outcome.rawValue, TimeText.date(attempt.startedAt),
+            "\(attempt.number)", TrialDocument.word(attempt.outcome, isLive: isLive),
+            TimeText.date(attempt.startedAt),
             duration, attempt.worker.name, "on \(attempt.worker.host)", attempt.note,
         ]
     }

@@ -24,7 +24,8 @@ final class Committer {
     private var pending = CoordinatorEffects()
     /// Changes that are stored while others of the same step wait still: they are not stored again.
     private var stored: [CoordinatorEffects.Change] = []
-    private var stallReason: String?
+    /// Why nothing can be stored at the moment, or nil.
+    private(set) var stallReason: String?
     private var nextReassurance = Instant.zero
     private(set) var retryAt: Instant?
     private var warnings: [String] = []

@@ -2,10 +2,16 @@ package import Coordination
 import Datasets
 import Foundation
 package import Reporting
+import Storage
 import StudyModel
 
 /// What the coordinator answers when it is asked.
 extension CoordinatorShell {
+    /// How many rows of the store go into an answer.
+    private static let rowsPerAnswer = 1024
+    private static let trialsPerAnswer = 2048
+    private static let itemsPerAnswer = 256
+
     func piece(_ request: DataRequest) -> Result<[UInt8], Refusal> {
         do {
             let count = min(request.count, Wire.dataChunk)
@@ -23,54 +29,132 @@ extension CoordinatorShell {
         }
     }
 
-    func answer(_ study: String) -> Result<[UInt8], Refusal> {
+    /// Answers a question about a study: a few milliseconds, however large the study is.
+    func answer(_ study: String, _ question: StudyQuestion) -> Result<[UInt8], Refusal> {
         guard let index = studies.firstIndex(where: { $0.record.job.study == study }) else {
             return .failure(Refusal("no study \(study) is open here"))
         }
         do {
-            let status = StudyStatus(
-                record: try studies[index].store.load(), isLive: true,
-                running: running(in: study), workers: machine.sessions.count,
-                slots: machine.sessions.values.reduce(0) { $0 + $1.slots })
-            return .success(Array(try PortableJSON.encode(status)))
+            return .success(try answer(question, about: index))
         } catch {
             return .failure(Refusal("\(error)"))
         }
+    }
+
+    private func answer(_ question: StudyQuestion, about index: Int) throws -> [UInt8] {
+        let study = machine.studies[index]
+        let store = studies[index].store
+        switch question {
+        case .standing:
+            return try PortableJSON.encode(standing(of: index))
+        case .running(let from):
+            return try PortableJSON.encode(try runningPage(from: from, of: index))
+        case .workers(let from):
+            return try PortableJSON.encode(workerPage(from: from))
+        case .best(let count):
+            return WireWriter.bytes { writer in
+                writer.write(best[index].top(count).map { study.trials[$0] }) { $0.write($1) }
+            }
+        case .trial(let number):
+            let record = try store.trialRecord(number)
+            return WireWriter.bytes { writer in
+                writer.write(record.map { [$0] } ?? []) { $0.write($1) }
+            }
+        case .trials(let from):
+            let page = study.trials.dropFirst(max(0, from)).prefix(Self.trialsPerAnswer)
+            return WireWriter.bytes { writer in writer.write(Array(page)) { $0.write($1) } }
+        case .records(let from):
+            let page = try store.records(from: from, rows: Self.rowsPerAnswer)
+            return WireWriter.bytes { writer in writer.write(page) { $0.write($1) } }
+        }
+    }
+
+    private func standing(of index: Int) -> StudyStanding {
+        let study = machine.studies[index]
+        let running = machine.runningCount(of: study.job.study)
+        let elapsed = SystemTime.now.seconds(since: startedAt)
+        let done = Double(study.finishedCount - finishedAtStart[index])
+        let left = Double(max(0, study.job.trials - study.finishedCount))
+        return StudyStanding(
+            job: study.job, starts: study.epoch, counts: study.counts(running: running),
+            best: best[index].best.map { study.trials[$0] }, conflicts: study.conflictCount, failures: failures(of: study), halt: study.halt,
+            live: StudyStanding.Live(
+                elapsedSeconds: elapsed,
+                secondsLeft: done > 0 && elapsed > 1 ? left * elapsed / done : nil,
+                samplesPerSecond: samplesPerSecond, running: running,
+                workers: machine.sessions.count, slots: machine.slotCount,
+                problem: storageProblem))
+    }
+
+    private func failures(of study: StudyProgress) -> [FailureReason] {
+        var tally = FailureTally()
+        if study.failedCount > 0 { for trial in study.trials { tally.add(trial) } }
+        return tally.most
+    }
+
+    private func runningPage(
+        from number: Int, of index: Int
+    ) throws -> AnswerPage<RunningTrial> {
+        let study = machine.studies[index]
+        let all = machine.executions(of: study.job.study).filter { $0.attempt.trial >= number }
+        let page = all.prefix(Self.itemsPerAnswer)
+        let now = SystemTime.wallClock
+        let items = try page.map { execution in
+            let trial = execution.attempt.trial
+            let latest = try studies[index].store.latest(of: trial)
+            let report = latest.report
+            return RunningTrial(
+                number: trial, configuration: study.trials[trial].configuration,
+                worker: latest.attempt?.worker ?? WorkerIdentity(name: "", host: ""),
+                fraction: execution.progress?.fraction
+                    ?? Double(report?.epoch ?? 0) / Double(max(1, study.job.epochs)),
+                samplesPerSecond: execution.progress?.samplesPerSecond,
+                elapsedSeconds: latest.attempt.map { max(0, now - $0.startedAt) },
+                latest: report)
+        }
+        let next = all.count > page.count ? page.last.map { $0.attempt.trial + 1 } : nil
+        return AnswerPage(items: items, next: next)
+    }
+
+    private func workerPage(from place: Int) -> AnswerPage<WorkerStatus> {
+        let all = machine.connectedWorkers
+        let start = min(max(0, place), all.count)
+        let items = all[start...].prefix(Self.itemsPerAnswer).map {
+            WorkerStatus(
+                name: $0.identity.name, host: $0.identity.host, slots: $0.slots, held: $0.held,
+                samplesPerSecond: $0.samplesPerSecond, secondsSinceHeard: $0.secondsSinceHeard,
+                problem: $0.problem)
+        }
+        let end = start + items.count
+        return AnswerPage(items: items, next: end < all.count ? end : nil)
     }
 
     package func study(named name: String) -> StudyProgress? {
         machine.studies.first { $0.job.study == name }
     }
 
-    /// Training samples a second over all running attempts, as the workers last said.
+    /// Training samples per second over all running attempts, as the workers last said.
     package var samplesPerSecond: Double {
         machine.sessions.values.reduce(0) { sum, session in
             sum + session.progress.values.reduce(0) { $0 + $1.samplesPerSecond }
         }
     }
 
-    /// What runs now, by trial.
-    package func running(in study: String) -> [StudyStatus.Running] {
-        machine.sessions.values.flatMap { session in
-            session.progress.values
-                .filter { $0.attempt.study == study && $0.fraction < 1 }
-                .map {
-                    StudyStatus.Running(
-                        trial: $0.attempt.trial, worker: session.identity.name,
-                        fraction: $0.fraction, samplesPerSecond: $0.samplesPerSecond)
-                }
-        }.sorted { $0.trial < $1.trial }
-    }
-
     /// What runs now, as the live view shows it.
     package func runningTrials(of study: StudyProgress) -> [RunningTrial] {
-        running(in: study.job.study).map { entry in
-            RunningTrial(
-                number: entry.trial, configuration: study.trials[entry.trial].configuration,
-                worker: WorkerIdentity(name: entry.worker, host: ""), fraction: entry.fraction,
-                samplesPerSecond: entry.samplesPerSecond,
-                latest: latestReports[study.job.study]?[entry.trial])
-        }
+        let name = study.job.study
+        return machine.sessions.values.flatMap { session in
+            session.progress.values
+                .filter { $0.attempt.study == name && $0.fraction < 1 }
+                .map {
+                    RunningTrial(
+                        number: $0.attempt.trial,
+                        configuration: study.trials[$0.attempt.trial].configuration,
+                        worker: session.identity, fraction: $0.fraction,
+                        samplesPerSecond: $0.samplesPerSecond,
+                        latest: latestReports[name]?[$0.attempt.trial])
+                }
+        }.sorted { $0.number < $1.number }
     }
 
     /// A checkpoint that can't be read is as good as none: the trial starts anew, with the same
@@ -81,5 +165,14 @@ extension CoordinatorShell {
                 atPath: study.directory.checkpoint(of: attempt.trial))
         else { return nil }
         return Array(data)
+    }
+}
+
+extension WireWriter {
+    /// The bytes of what a closure writes.
+    fileprivate static func bytes(_ body: (inout WireWriter) -> Void) -> [UInt8] {
+        var writer = WireWriter()
+        body(&writer)
+        return writer.bytes
     }
 }

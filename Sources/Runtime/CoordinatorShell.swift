@@ -67,6 +67,9 @@ package final class CoordinatorShell {
     private let context: Context
     private let committer: Committer
     private let tables: [TableFiles]
+    /// The best trials of each study, for those who ask.
+    private(set) var best: [BestTrials]
+    let finishedAtStart: [Int]
     private var router: Socket?
     private var stopBy: Instant?
     private var isStopping = false
@@ -86,11 +89,20 @@ package final class CoordinatorShell {
             studies: try studies.map { try $0.progress() }, settings: options.machine,
             at: SystemTime.now)
         committer = Committer(studies: studies)
+        finishedAtStart = machine.studies.map(\.finishedCount)
+        best = machine.studies.map { study in
+            var best = BestTrials(metric: study.job.metric)
+            for trial in study.trials { best.add(trial) }
+            return best
+        }
         tables = studies.map { TableFiles(directory: $0.directory, job: $0.record.job) }
     }
 
     /// The workers that are recorded as running trials and have not said hello yet.
     package var absentWorkers: [String] { machine.absentWorkers }
+
+    /// Why nothing can be stored at the moment, or nil.
+    var storageProblem: String? { committer.stallReason }
 
     /// Listens and serves until every study is done (where the options say so) or a command ends
     /// it.
@@ -103,13 +115,16 @@ package final class CoordinatorShell {
         try socket.bind(options.listen.text)
         router = socket
         endpoint = socket.lastEndpoint
-        let announcements = try announce(authenticator)
-        defer { announcements.forEach { $0.withdraw() } }
+        let desk = try QuestionDesk(context, security: options.security)
+        defer { desk.close() }
+        let announcer = try announcer(authenticator, at: desk.endpoint)
+        defer { announcer.withdraw() }
         observer?.listening(at: endpoint)
 
         var poller = Poller()
         poller.add(descriptor: commands.descriptor)
         let routerItem = poller.add(socket)
+        poller.add(desk.socket)
         var nextRefresh = startedAt
         while end == nil {
             let wait = waitMilliseconds(until: nextRefresh)
@@ -118,9 +133,11 @@ package final class CoordinatorShell {
             _ = try poller.poll(timeoutMilliseconds: wait)
             try obeyCommands()
             try round(on: socket)
+            try desk.serve(ignored: { observer?.ignored($0) }) { answer($0, $1) }
             let now = SystemTime.now
             if now >= nextRefresh {
                 observer?.refresh(self)
+                try announcer.publish()
                 nextRefresh = now + Self.refreshSeconds
             }
             for (index, files) in tables.enumerated() {
@@ -200,8 +217,8 @@ package final class CoordinatorShell {
             effects.append(machine.handle(.received(message, from: peer), at: now))
         case .dataRequest(let request):
             _ = try send(.dataReply(request, piece(request)), to: peer, socket)
-        case .query(let study):
-            _ = try send(.answer(answer(study)), to: peer, socket)
+        case .query:
+            observer?.ignored("a question where workers are served")
         }
     }
 
@@ -224,10 +241,20 @@ package final class CoordinatorShell {
         for item in effects.changes { noteReport(item) }
         for notice in effects.notices { observer?.noticed(notice, in: self) }
         for files in tables { files.note(effects.notices) }
+        noteBest(effects.notices)
         if !undelivered.isEmpty {
             if case .committed(let committed, _) = try committer.commit(undelivered, at: now) {
                 for notice in committed.notices { observer?.noticed(notice, in: self) }
             }
+        }
+    }
+
+    private func noteBest(_ notices: [CoordinatorNotice]) {
+        for case .trialFinished(let study, let number) in notices {
+            guard let index = machine.studies.firstIndex(where: { $0.job.study == study }) else {
+                continue
+            }
+            best[index].add(machine.studies[index].trials[number])
         }
     }
 
@@ -325,7 +352,9 @@ extension CoordinatorShell {
     }
 
     /// Lets commands on this machine find the coordinator and ask it about its studies.
-    private func announce(_ authenticator: Authenticator) throws -> [LiveAnnouncement] {
+    private func announcer(
+        _ authenticator: Authenticator, at endpoint: String
+    ) throws -> LiveAnnouncer {
         let security: ClientSecurity
         switch options.security {
         case .encrypted(let keys):
@@ -336,9 +365,9 @@ extension CoordinatorShell {
         case .plain:
             security = .plain
         }
-        return try studies.map {
-            try LiveAnnouncement.publish(
-                for: $0.directory, endpoint: endpoint, security: security)
-        }
+        let announcer = LiveAnnouncer(
+            directories: studies.map(\.directory), endpoint: endpoint, security: security)
+        try announcer.publish()
+        return announcer
     }
 }

@@ -1,12 +1,14 @@
 import Foundation
 import Reporting
+import Storage
 import ZeroMQ
 
-/// The file by which commands on this machine find a live coordinator: its address and a key that
-/// may ask but not work.
+/// The file by which commands on this machine find a live coordinator: where it answers questions,
+/// and a key that may ask but not work.
 ///
-/// Readable by its owner only; removed when the coordinator ends.
-struct LiveAnnouncement: Codable {
+/// Readable by its owner only; removed when the coordinator ends. One that a killed coordinator
+/// left is told by its process: believe it only if that process holds the study's lock.
+struct LiveAnnouncement: Codable, Hashable {
     var process: Int32
     var endpoint: String
     var serverPublicKey: String?
@@ -30,10 +32,7 @@ struct LiveAnnouncement: Codable {
     static func publish(
         for directory: StudyDirectory, endpoint: String, security: ClientSecurity
     ) throws -> LiveAnnouncement {
-        var announcement = LiveAnnouncement(
-            endpoint: endpoint.replacingOccurrences(of: "://0.0.0.0", with: "://127.0.0.1")
-                .replacingOccurrences(of: "://[::]", with: "://[::1]"),
-            security: security)
+        var announcement = LiveAnnouncement(endpoint: endpoint, security: security)
         let bytes = Array(try JSONEncoder().encode(announcement))
         try AtomicFile.write(bytes, to: directory.live, mode: 0o600)
         announcement.path = directory.live
@@ -43,6 +42,18 @@ struct LiveAnnouncement: Codable {
     static func read(_ directory: StudyDirectory) -> LiveAnnouncement? {
         FileManager.default.contents(atPath: directory.live)
             .flatMap { try? JSONDecoder().decode(LiveAnnouncement.self, from: $0) }
+    }
+
+    /// Whether a study has an announcement that only somebody else may read.
+    static func isHidden(_ directory: StudyDirectory) -> Bool {
+        access(directory.live, F_OK) == 0 && access(directory.live, R_OK) != 0
+    }
+
+    /// Whether the coordinator that made it still has the study and answers.
+    func isCurrent(in directory: StudyDirectory) -> Bool {
+        let isAlive = kill(process, 0) == 0 || errno == EPERM
+        guard isAlive, let found = Self.read(directory) else { return false }
+        return found.process == process && found.endpoint == endpoint
     }
 
     func security() throws -> ClientSecurity {
@@ -55,5 +66,38 @@ struct LiveAnnouncement: Codable {
 
     func withdraw() {
         if let path { unlink(path) }
+    }
+}
+
+/// Announces a coordinator in the directories of its studies.
+final class LiveAnnouncer {
+    private var missing: [StudyDirectory]
+    private var published: [LiveAnnouncement] = []
+    private let endpoint: String
+    private let security: ClientSecurity
+
+    init(directories: [StudyDirectory], endpoint: String, security: ClientSecurity) {
+        missing = directories
+        self.endpoint = endpoint
+        self.security = security
+    }
+
+    /// Writes the announcements that are not written yet, as far as there is room on the disk.
+    func publish() throws {
+        while let directory = missing.first {
+            do {
+                published.append(
+                    try LiveAnnouncement.publish(
+                        for: directory, endpoint: endpoint, security: security))
+            } catch let error as ReportingError where error.isOutOfSpace {
+                return
+            }
+            missing.removeFirst()
+        }
+    }
+
+    func withdraw() {
+        published.forEach { $0.withdraw() }
+        published = []
     }
 }

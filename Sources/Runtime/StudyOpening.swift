@@ -7,6 +7,26 @@ import StudyModel
 
 /// Opens a study for a coordinator: starts a new one, or goes on with the one that is there.
 package enum StudyOpening {
+    /// Opens the study of a job under `results`, once there is room for it.
+    ///
+    /// - Parameter whileFull: called each time that the disk had no room, with the reason in words:
+    ///   to tell the user, and to wait a moment. Nothing of the study is lost or half done then.
+    package static func open(
+        _ loaded: LoadedJob, results: String, whileFull: (String) throws -> Void
+    ) throws -> OpenStudy {
+        while true {
+            do {
+                return try open(loaded, results: results)
+            } catch let error as StoreError where error.isOutOfSpace {
+                try whileFull("\(error)")
+            } catch let error as ReportingError where error.isOutOfSpace {
+                try whileFull("\(error)")
+            } catch let error as FileFailure where error.isOutOfSpace {
+                try whileFull("\(error)")
+            }
+        }
+    }
+
     /// Opens the study of a job under `results`.
     ///
     /// - Throws: `changedJob` where the study was made with a job that can't be gone on with; the
@@ -17,8 +37,11 @@ package enum StudyOpening {
             try FileManager.default.createDirectory(
                 atPath: directory.path, withIntermediateDirectories: true)
         } catch {
+            let failure = FileFailure(
+                path: directory.path, action: "make the directory", error: error)
+            if failure.isOutOfSpace { throw failure }
             throw RuntimeError.file(
-                path: directory.path, action: "make the directory",
+                path: directory.path, action: failure.action,
                 reason: error.localizedDescription)
         }
         let store = try SQLiteStudyStore.open(
@@ -47,10 +70,11 @@ package enum StudyOpening {
                 differences: refused.map { $0.description + $0.rule })
         }
         if !differences.isEmpty { try store.commit([.jobChanged(loaded.job)]) }
-        _ = try store.beginEpoch()
-        // The study's own file can be run as it is.
+        // The study's own file can be run as it is. It is written before the start is counted:
+        // where there is no room for the one, it is tried again.
         let text = loaded.text(in: directory.path)
         try AtomicFile.write(Array(text.utf8), to: directory.job)
+        _ = try store.beginEpoch()
         return OpenStudy(
             directory: directory, store: store, record: try store.load(),
             sampler: try StudySampler(job: loaded.job), inputs: loaded.job.inputFiles)

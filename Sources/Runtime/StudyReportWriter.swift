@@ -13,7 +13,8 @@ package enum StudyReportWriter {
     /// - Parameters:
     ///   - extraSections: what else there is to tell, behind the best configuration.
     ///   - gnuplot: nil leaves charts undrawn; their data and scripts are written all the same.
-    ///   - output: the page's file; nil is `report.html` in the study's directory.
+    ///   - output: the page's file; nil is `report.html` in the study's directory, or a file in the
+    ///     current one where nothing can be written there.
     ///   - version: the program's own.
     ///   - notDrawn: is given a line about each chart that could not be drawn; the page has a
     ///     sentence in its place.
@@ -36,7 +37,13 @@ package enum StudyReportWriter {
             jobText: try? String(contentsOfFile: directory.job, encoding: .utf8),
             provenance: provenance.definitions, extraSections: extraSections,
             footer: "Written by podium \(version), \(TimeText.date(now)).")
-        let page = try withFigures(directory.figures, gnuplot) { folder, reason in
+        // Somebody else's study, or one on read-only media, can be reported on all the same.
+        let isWritable = access(directory.path, W_OK) == 0
+        let path = output ?? (isWritable ? directory.report : "\(directory.name)-report.html")
+        let figures =
+            isWritable
+            ? directory.figures : (path as NSString).deletingPathExtension + "-figures"
+        let page = try withFigures(figures, gnuplot) { folder, reason in
             try report.page { name, chart throws(FigureError) in
                 let drawn =
                     try folder?.draw(chart, named: name)
@@ -46,13 +53,6 @@ package enum StudyReportWriter {
                 if let absence = drawn.absence { notDrawn("figure \(name): \(absence)") }
                 return drawn
             }
-        }
-        let path = output ?? directory.report
-        guard output != nil || FileManager.default.isWritableFile(atPath: directory.path) else {
-            throw RuntimeError.file(
-                path: path, action: "be written",
-                reason: "the study's directory may only be read; --output FILE writes the page "
-                    + "elsewhere")
         }
         try AtomicFile.write(page.html(), to: path)
         return path

@@ -6,96 +6,215 @@ extension SQLiteStudyStore {
     package func load() throws(StoreError) -> StudyRecord {
         let path = path
         return try reading { db in
-            var record = StudyRecord(job: try Self.recordedJob(db, path))
-            record.epoch = try Int.fetchOne(db, sql: "SELECT epoch FROM study") ?? 0
-            record.trials = try Self.trials(db, path)
-            for (index, record) in record.trials.enumerated() where record.trial.number != index {
-                throw StoreError.damaged(path: path, problem: "trial \(index) is missing")
+            var record = try Self.head(db, path)
+            try Self.records(db, path, from: 0) {
+                record.trials.append($0)
+                return true
             }
-            record.conflicts = try Int.fetchOne(db, sql: "SELECT count(*) FROM conflict") ?? 0
             return record
         }
     }
 
-    package func trialRecord(_ number: Int) throws(StoreError) -> TrialRecord? {
-        try reading { db in try Self.trials(db, path, only: number).first }
+    package func head() throws(StoreError) -> StudyRecord {
+        let path = path
+        return try reading { db in try Self.head(db, path) }
     }
 
-    /// All trials in the order of their numbers, or one.
+    package func trialRecord(_ number: Int) throws(StoreError) -> TrialRecord? {
+        let path = path
+        guard number >= 0 else { return nil }
+        return try reading { db in
+            var found: TrialRecord?
+            try Self.records(db, path, from: number) {
+                if $0.trial.number == number { found = $0 }
+                return false
+            }
+            return found
+        }
+    }
+
+    package func records(from number: Int, rows: Int) throws(StoreError) -> [TrialRecord] {
+        let path = path
+        return try reading { db in
+            var records: [TrialRecord] = []
+            var count = 0
+            try Self.records(db, path, from: max(0, number)) {
+                records.append($0)
+                count += 1 + $0.reports.count + $0.attempts.count
+                return count < rows
+            }
+            return records
+        }
+    }
+
+    package func trials(from number: Int, count: Int) throws(StoreError) -> [Trial] {
+        let path = path
+        return try reading { db in
+            let rows = try Row.fetchCursor(
+                db.cachedStatement(sql: Self.trialsFrom), arguments: [max(0, number)])
+            var trials: [Trial] = []
+            while trials.count < count, let row = try rows.next() {
+                let trial = try Self.trial(row, path)
+                try Self.check(trial.number, max(0, number) + trials.count, path)
+                trials.append(trial)
+            }
+            return trials
+        }
+    }
+
+    package func latest(of number: Int) throws(StoreError) -> TrialLatest {
+        let path = path
+        return try reading { db in
+            let attempts = try Row.fetchCursor(
+                db.cachedStatement(sql: Self.lastAttempt), arguments: [number])
+            let reports = try Row.fetchCursor(
+                db.cachedStatement(sql: Self.lastReport), arguments: [number])
+            return TrialLatest(
+                attempt: try attempts.next().map { try Self.attempt($0, path) },
+                report: try reports.next().map { try Self.report($0, path) })
+        }
+    }
+
+    package func outcomes(
+        of metric: String, _ body: (TrialOutcomeValue) -> Void
+    ) throws(StoreError) {
+        let path = path
+        try reading { db in
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT number, state, metrics, failure FROM trial ORDER BY number")
+            let scanner = MetricScanner(metric)
+            var expected = 0
+            while let row = try rows.next() {
+                let number: Int = row[0]
+                try Self.check(number, expected, path)
+                expected += 1
+                let state = try Self.state(row[1], number, path)
+                let text = state == .complete ? row[2] as String? : nil
+                let value = try text.map {
+                    try decode($0, path, "trial \(number)", scanner.value)
+                }
+                body(
+                    TrialOutcomeValue(
+                        number: number, state: state,
+                        failure: state == .failed ? row[3] as String? : nil,
+                        value: value ?? nil))
+            }
+        }
+    }
+
+    // MARK: Rows
+
+    /// What the study's own row says, and how many conflicts there are; no trials.
+    private static func head(_ db: Database, _ path: String) throws -> StudyRecord {
+        var record = StudyRecord(job: try recordedJob(db, path))
+        record.epoch = try Int.fetchOne(db, sql: "SELECT epoch FROM study") ?? 0
+        record.conflicts = try Int.fetchOne(db, sql: "SELECT count(*) FROM conflict") ?? 0
+        return record
+    }
+
+    /// The trials from one on, in the order of their numbers, for as long as `take` wants more.
     ///
-    /// Three scans in the order of their keys, merged: O(rows).
-    private static func trials(
-        _ db: Database, _ path: String, only number: Int? = nil
-    ) throws -> [TrialRecord] {
-        func rows(_ columns: String, _ table: String, _ key: String, _ order: String) throws
-            -> RowCursor
-        {
-            let condition = number.map { "WHERE \(key) = \($0) " } ?? ""
-            return try Row.fetchCursor(
-                db, sql: "SELECT \(columns) FROM \(table) \(condition)ORDER BY \(order)")
-        }
-        var records: [TrialRecord] = []
-        let trials = try rows(
-            "number, configuration, state, metrics, failure", "trial", "number", "number")
+    /// Three scans in the order of their keys side by side, so it costs what is taken.
+    private static func records(
+        _ db: Database, _ path: String, from first: Int, _ take: (TrialRecord) throws -> Bool
+    ) throws {
+        let trials = try Row.fetchCursor(
+            db.cachedStatement(sql: trialsFrom), arguments: [first])
+        let reports = try Row.fetchCursor(
+            db.cachedStatement(sql: reportsFrom), arguments: [first])
+        let attempts = try Row.fetchCursor(
+            db.cachedStatement(sql: attemptsFrom), arguments: [first])
+        var report = try reports.next()
+        var attempt = try attempts.next()
+        var expected = first
         while let row = try trials.next() {
-            records.append(TrialRecord(trial: try trial(row, path)))
+            var record = TrialRecord(trial: try trial(row, path))
+            let number = record.trial.number
+            try check(number, expected, path)
+            expected += 1
+            while let row = report, (row[2] as Int) <= number {
+                if (row[2] as Int) == number { record.reports.append(try Self.report(row, path)) }
+                report = try reports.next()
+            }
+            while let row = attempt, (row[8] as Int) <= number {
+                if (row[8] as Int) == number { record.attempts.append(try Self.attempt(row, path)) }
+                attempt = try attempts.next()
+            }
+            guard try take(record) else { return }
         }
-        // Both tables come in the order of their trials, so one index follows them.
-        var index = 0
-        let reports = try rows("trial, epoch, metrics", "report", "trial", "trial, epoch")
-        while let row = try reports.next() {
-            let trial: Int = row[0]
-            while index < records.count, records[index].trial.number < trial { index += 1 }
-            guard index < records.count, records[index].trial.number == trial else { continue }
-            let metrics = try decode(row[2], path, "trial \(trial)", CompactJSON.metrics)
-            records[index].reports.append(Report(epoch: row[1], metrics: metrics))
+    }
+
+    private static let trialsFrom = """
+        SELECT number, configuration, state, metrics, failure FROM trial
+        WHERE number >= ? ORDER BY number
+        """
+    private static let reportColumns = "epoch, metrics, trial"
+    private static let reportsFrom = """
+        SELECT \(reportColumns) FROM report WHERE trial >= ? ORDER BY trial, epoch
+        """
+    private static let lastReport = """
+        SELECT \(reportColumns) FROM report WHERE trial = ? ORDER BY epoch DESC LIMIT 1
+        """
+    private static let attemptColumns = """
+        number, epoch, worker, host, started_at, ended_at, outcome, note, trial
+        """
+    private static let attemptsFrom = """
+        SELECT \(attemptColumns) FROM attempt WHERE trial >= ? ORDER BY trial, number
+        """
+    private static let lastAttempt = """
+        SELECT \(attemptColumns) FROM attempt WHERE trial = ? ORDER BY number DESC LIMIT 1
+        """
+
+    /// Numbers have no gaps.
+    private static func check(_ number: Int, _ expected: Int, _ path: String) throws {
+        guard number == expected else {
+            throw StoreError.damaged(path: path, problem: "trial \(expected) is missing")
         }
-        index = 0
-        let attempts = try rows(
-            "trial, number, epoch, worker, host, started_at, ended_at, outcome, note", "attempt",
-            "trial", "trial, number")
-        while let row = try attempts.next() {
-            let trial: Int = row[0]
-            while index < records.count, records[index].trial.number < trial { index += 1 }
-            guard index < records.count, records[index].trial.number == trial else { continue }
-            records[index].attempts.append(try attempt(row, path))
+    }
+
+    private static func state(_ text: String, _ number: Int, _ path: String) throws -> Trial.State {
+        guard let state = Trial.State(rawValue: text) else {
+            throw StoreError.damaged(path: path, problem: "trial \(number) has an unknown state")
         }
-        return records
+        return state
     }
 
     private static func trial(_ row: Row, _ path: String) throws -> Trial {
         let number: Int = row[0]
         let story = "trial \(number)"
-        guard let state = Trial.State(rawValue: row[2]) else {
-            throw StoreError.damaged(path: path, problem: "\(story) has an unknown state")
-        }
         let configuration = try decode(row[1], path, story, CompactJSON.configuration)
         let metrics = try (row[3] as String?).map {
             try decode($0, path, story, CompactJSON.metrics)
         }
         return Trial(
-            number: number, configuration: configuration, state: state, metrics: metrics ?? [:],
-            failure: row[4])
+            number: number, configuration: configuration, state: try state(row[2], number, path),
+            metrics: metrics ?? [:], failure: row[4])
+    }
+
+    private static func report(_ row: Row, _ path: String) throws -> Report {
+        Report(
+            epoch: row[0],
+            metrics: try decode(row[1], path, "trial \(row[2] as Int)", CompactJSON.metrics))
     }
 
     private static func attempt(_ row: Row, _ path: String) throws -> AttemptRecord {
-        guard let outcome = AttemptOutcome(rawValue: row[7]) else {
+        guard let outcome = AttemptOutcome(rawValue: row[6]) else {
             throw StoreError.damaged(
-                path: path, problem: "an attempt of trial \(row[0] as Int) has an unknown outcome")
+                path: path, problem: "an attempt of trial \(row[8] as Int) has an unknown outcome")
         }
         return AttemptRecord(
-            number: row[1], epoch: row[2], worker: WorkerIdentity(name: row[3], host: row[4]),
-            startedAt: row[5], endedAt: row[6], outcome: outcome, note: row[8])
+            number: row[0], epoch: row[1], worker: WorkerIdentity(name: row[2], host: row[3]),
+            startedAt: row[4], endedAt: row[5], outcome: outcome, note: row[7])
     }
+}
 
-    private static func decode<Value>(
-        _ text: String, _ path: String, _ story: String,
-        _ read: (String) throws(CompactJSON.Failure) -> Value
-    ) throws -> Value {
-        do {
-            return try read(text)
-        } catch {
-            throw StoreError.damaged(path: path, problem: "\(story): \(error) of \(text)")
-        }
+private func decode<Value>(
+    _ text: String, _ path: String, _ story: @autoclosure () -> String,
+    _ read: (String) throws(CompactJSON.Failure) -> Value
+) throws -> Value {
+    do {
+        return try read(text)
+    } catch {
+        throw StoreError.damaged(path: path, problem: "\(story()): \(error) of \(text)")
     }
 }

@@ -22,6 +22,7 @@ extension SQLiteStudyStore {
     /// Returns the job that is recorded in it.
     static func prepare(_ queue: DatabaseQueue, _ path: String) throws -> Job {
         try queue.inDatabase { db in
+            _ = try checkKind(db, path)
             try checkWhole(db, path)
             try setDurability(db, path)
         }
@@ -33,8 +34,8 @@ extension SQLiteStudyStore {
         }
     }
 
-    /// Refuses what is no study, too new or damaged, before anything is written.
-    private static func checkWhole(_ db: Database, _ path: String) throws {
+    /// Refuses what is no study or too new, before anything is written. The version it has.
+    static func checkKind(_ db: Database, _ path: String) throws -> Int {
         let mark = try Int.fetchOne(db, sql: "PRAGMA application_id")
         guard mark == Schema.applicationID else {
             throw StoreError.damaged(path: path, problem: "it is not a database of Podium")
@@ -43,6 +44,11 @@ extension SQLiteStudyStore {
         guard version <= Schema.version else {
             throw StoreError.newer(path: path, version: version, supported: Schema.version)
         }
+        return version
+    }
+
+    /// Refuses what is damaged. Time in proportion to the size.
+    static func checkWhole(_ db: Database, _ path: String) throws {
         // One line of findings is enough to refuse it.
         let findings = try String.fetchOne(db, sql: "PRAGMA quick_check(1)")
         guard findings == "ok" else {
@@ -107,20 +113,15 @@ extension SQLiteStudyStore {
             encoder.outputFormatting = .sortedKeys
             let jobJSON = String(decoding: try encoder.encode(job), as: UTF8.self)
             let queue = try connect(temporary)
-            try queue.inDatabase { db in
-                try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
-            }
-            try Schema.migrator.migrate(queue)
-            try queue.inDatabase { db in
-                try db.execute(
-                    sql: "INSERT INTO study (id, job, job_text, epoch, created_at) "
-                        + "VALUES (1, ?, ?, 0, ?)",
-                    arguments: [jobJSON, jobText, time])
+            do {
+                try fill(queue, jobJSON: jobJSON, jobText: jobText, time: time)
+            } catch {
+                throw storeError(error, path, on: queue)
             }
             try queue.close()
             try synchronise(temporary)
             guard rename(temporary, path) == 0 else {
-                throw StoreError.io(path: path, problem: String(cString: strerror(errno)))
+                throw StoreError(FileFailure(path: path, action: "give it its name", code: errno))
             }
             // The new name is part of the directory.
             try synchronise(URL(fileURLWithPath: path).deletingLastPathComponent().path)
@@ -129,31 +130,26 @@ extension SQLiteStudyStore {
         }
     }
 
+    private static func fill(
+        _ queue: DatabaseQueue, jobJSON: String, jobText: String, time: Double
+    ) throws {
+        try queue.inDatabase { db in
+            try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+        }
+        try Schema.migrator.migrate(queue)
+        try queue.inDatabase { db in
+            try db.execute(
+                sql: "INSERT INTO study (id, job, job_text, epoch, created_at) "
+                    + "VALUES (1, ?, ?, 0, ?)",
+                arguments: [jobJSON, jobText, time])
+        }
+    }
+
     private static func synchronise(_ path: String) throws(StoreError) {
         let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
         defer { Foundation.close(descriptor) }
         guard descriptor >= 0, fsync(descriptor) == 0 else {
-            throw .io(path: path, problem: String(cString: strerror(errno)))
-        }
-    }
-
-    /// What an error of SQLite or of our own means for a store.
-    static func storeError(_ error: any Error, _ path: String) -> StoreError {
-        if let error = error as? StoreError { return error }
-        guard let error = error as? DatabaseError else {
-            return .io(path: path, problem: "\(error)")
-        }
-        let words = error.message ?? "\(error.resultCode)"
-        if error.extendedResultCode == .SQLITE_READONLY_DBMOVED { return .replaced(path: path) }
-        switch error.resultCode {
-        case .SQLITE_FULL: return .full(path: path)
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB: return .damaged(path: path, problem: words)
-        case .SQLITE_CONSTRAINT: return .invariant(words)
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
-            let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
-            return .inUse(directory: directory, process: nil, host: nil)
-        case .SQLITE_MISUSE: return .closed(path: path)
-        default: return .io(path: path, problem: "\(words) (SQLite \(error.extendedResultCode))")
+            throw StoreError(FileFailure(path: path, action: "make durable", code: errno))
         }
     }
 }

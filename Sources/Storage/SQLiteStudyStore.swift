@@ -18,7 +18,7 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
     let wallClock: @Sendable () -> Double
 
     /// The study's name, which every change must be about.
-    private let study: String
+    let study: String
     private let identity: FileIdentity
     private let guardian = NSLock()
     private var lock: StudyLock?
@@ -26,6 +26,8 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
     private var walIdentity: FileIdentity?
     /// Why no more changes are taken.
     private var refusal: StoreError?
+    /// What the connection reads from where that is not the file itself.
+    private let mapping: MappedDatabase?
 
     /// Opens the study in a directory, or makes it if there is none yet.
     ///
@@ -44,9 +46,10 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true)
         } catch {
-            throw .io(path: directory, problem: error.localizedDescription)
+            throw StoreError(
+                FileFailure(path: directory, action: "make the directory", error: error))
         }
-        let lock = try StudyLock(directory: directory)
+        let lock = try StudyLock.exclusive(directory: directory)
         let path = "\(directory)/\(fileName)"
         if FileIdentity(path: path) == nil {
             try create(path, job: job, jobText: jobText, time: wallClock())
@@ -54,16 +57,14 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
         return try SQLiteStudyStore(path: path, lock: lock, wallClock: wallClock)
     }
 
-    /// Opens a study that no coordinator runs, to read it.
-    ///
-    /// It takes the same lock as a coordinator, so it fails with `inUse` while one runs.
-    package static func openForReading(directory: String) throws(StoreError) -> SQLiteStudyStore {
+    /// Opens the study in a directory to change it, as a coordinator does.
+    package static func open(
+        existing directory: String, wallClock: @escaping @Sendable () -> Double
+    ) throws(StoreError) -> SQLiteStudyStore {
         let path = "\(directory)/\(fileName)"
         guard FileIdentity(path: path) != nil else { throw .notFound(directory: directory) }
-        let lock = try StudyLock(directory: directory)
-        let store = try SQLiteStudyStore(path: path, lock: lock) { 0 }
-        store.refuseChanges(.closed(path: path))
-        return store
+        let lock = try StudyLock.exclusive(directory: directory)
+        return try SQLiteStudyStore(path: path, lock: lock, wallClock: wallClock)
     }
 
     private init(
@@ -72,16 +73,40 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
         self.path = path
         self.lock = lock
         self.wallClock = wallClock
+        mapping = nil
         guard let identity = FileIdentity(path: path) else { throw .replaced(path: path) }
         self.identity = identity
         do {
             queue = try Self.connect(path)
-            study = try Self.prepare(queue, path).study
         } catch {
             throw Self.storeError(error, path)
         }
+        do {
+            study = try Self.prepare(queue, path).study
+        } catch {
+            throw Self.storeError(error, path, on: queue)
+        }
         walIdentity = FileIdentity(path: path + "-wal")
     }
+
+    /// A store that takes no changes: a connection made already, to the bytes of the file at
+    /// `path`.
+    init(
+        reading path: String, identity: FileIdentity, queue: DatabaseQueue, study: String,
+        lock: StudyLock?, mapping: MappedDatabase?
+    ) {
+        self.path = path
+        self.identity = identity
+        self.queue = queue
+        self.study = study
+        self.lock = lock
+        self.mapping = mapping
+        wallClock = { 0 }
+        refusal = .closed(path: path)
+    }
+
+    /// Whether coordinators are kept out until the store is closed.
+    package var holdsLock: Bool { guardian.withLock { lock != nil } }
 
     package func commit(_ changes: [StudyChange]) throws(StoreError) {
         guard !changes.isEmpty else { return }
@@ -133,7 +158,7 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
             try checkFiles()
             return value!
         } catch {
-            let error = Self.storeError(error, path)
+            let error = Self.storeError(error, path, on: queue)
             switch error {
             case .full, .invariant: break
             default: refusal = error
@@ -146,7 +171,7 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
         do {
             return try queue.inDatabase(body)
         } catch {
-            throw Self.storeError(error, path)
+            throw Self.storeError(error, path, on: queue)
         }
     }
 

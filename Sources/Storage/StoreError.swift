@@ -1,3 +1,5 @@
+package import StudyModel
+
 /// What can go wrong with a study's store.
 package enum StoreError: Error, Sendable, Hashable {
     /// Another process has the study open: its number and host, where they are known.
@@ -8,16 +10,34 @@ package enum StoreError: Error, Sendable, Hashable {
     case damaged(path: String, problem: String)
     /// A later version of Podium wrote the database.
     case newer(path: String, version: Int, supported: Int)
-    /// There is no room for a commit. What was recorded before is safe.
-    case full(path: String)
-    /// The system could not read or write: the file, and its words.
+    /// There is no room for a commit: the device is full, or the owner's quota is used up, in the
+    /// system's words. What was recorded before is safe.
+    case full(path: String, reason: String = "No space left on device")
+    /// SQLite could not read or write: the file, and its words.
     case io(path: String, problem: String)
+    /// The system did not do to a file what was asked.
+    case file(FileFailure)
     /// The database file was removed, renamed or replaced while it was open.
     case replaced(path: String)
     /// The store was closed, or opened for reading only.
     case closed(path: String)
     /// A change contradicts the record: a fault of the program, told with what is recorded.
     case invariant(String)
+}
+
+extension StoreError {
+    /// What a failure of the file system means for a store.
+    package init(_ failure: FileFailure) {
+        self =
+            failure.isOutOfSpace
+            ? .full(path: failure.path, reason: failure.reason)
+            : .file(failure)
+    }
+
+    /// Whether it may end by itself: there is no space, and there may be some later.
+    package var isOutOfSpace: Bool {
+        if case .full = self { true } else { false }
+    }
 }
 
 extension StoreError: CustomStringConvertible {
@@ -35,11 +55,14 @@ extension StoreError: CustomStringConvertible {
         case .newer(let path, let version, let supported):
             return "\(path): written by a later Podium (schema version \(version); this one reads "
                 + "up to \(supported)); use that version"
-        case .full(let path):
-            return "\(path): no room on the disk; nothing recorded is lost: make room to go on"
+        case .full(let path, let reason):
+            return "\(path): no room on the disk (\(reason)); nothing recorded is lost: make room to "
+                + "go on"
         case .io(let path, let problem):
             return "\(path): \(problem); check the disk, then start again: what was acknowledged "
                 + "is there"
+        case .file(let failure):
+            return "\(failure); what is recorded is unharmed"
         case .replaced(let path):
             return "\(path): removed or replaced while in use; put the file back, then start again"
         case .closed(let path):

@@ -23,6 +23,89 @@ package protocol StudyStore: AnyObject, Sendable {
     /// The story of one trial, or nil if there is none of this number.
     func trialRecord(_ number: Int) throws(StoreError) -> TrialRecord?
 
+    /// All but the trials.
+    func head() throws(StoreError) -> StudyRecord
+
+    /// The trials from one on in the order of their numbers: at least one if there are any, and no
+    /// more once they have `rows` rows together (a trial has one, and one for each report and
+    /// attempt).
+    ///
+    /// It costs what it returns, however large the study is.
+    func records(from number: Int, rows: Int) throws(StoreError) -> [TrialRecord]
+
+    /// As many trials from one on as there are up to a count, without their stories.
+    func trials(from number: Int, count: Int) throws(StoreError) -> [Trial]
+
+    /// The last attempt and the last report of a trial, in constant time.
+    func latest(of number: Int) throws(StoreError) -> TrialLatest
+
+    /// What became of each trial, in the order of their numbers, with one metric of the complete
+    /// ones: enough to count and to rank them.
+    func outcomes(
+        of metric: String, _ body: (TrialOutcomeValue) -> Void
+    ) throws(StoreError)
+
     /// Gives the store up for others. A second call does nothing.
     func close()
+}
+
+/// The latest of a trial's story.
+package struct TrialLatest: Sendable, Hashable {
+    package var attempt: AttemptRecord?
+    package var report: Report?
+
+    package init(attempt: AttemptRecord? = nil, report: Report? = nil) {
+        self.attempt = attempt
+        self.report = report
+    }
+}
+
+/// What became of a trial, as far as ranking needs it.
+package struct TrialOutcomeValue: Sendable, Hashable {
+    package var number: Int
+    package var state: Trial.State
+    /// Why a failed trial failed.
+    package var failure: String?
+    /// Nil unless the trial is complete and has the metric.
+    package var value: Double?
+}
+
+// What a store that is in memory anyway needs no ways of its own for.
+extension StudyStore {
+    package func head() throws(StoreError) -> StudyRecord {
+        var record = try load()
+        record.trials = []
+        return record
+    }
+
+    package func records(from number: Int, rows: Int) throws(StoreError) -> [TrialRecord] {
+        var records: [TrialRecord] = []
+        var count = 0
+        while count < rows, let record = try trialRecord(max(0, number) + records.count) {
+            records.append(record)
+            count += 1 + record.reports.count + record.attempts.count
+        }
+        return records
+    }
+
+    package func trials(from number: Int, count: Int) throws(StoreError) -> [Trial] {
+        try load().trials.dropFirst(max(0, number)).prefix(max(0, count)).map(\.trial)
+    }
+
+    package func latest(of number: Int) throws(StoreError) -> TrialLatest {
+        let record = try trialRecord(number)
+        return TrialLatest(attempt: record?.attempts.last, report: record?.reports.last)
+    }
+
+    package func outcomes(
+        of metric: String, _ body: (TrialOutcomeValue) -> Void
+    ) throws(StoreError) {
+        for record in try load().trials {
+            let trial = record.trial
+            let value = trial.state == .complete ? trial.metrics[metric] : nil
+            body(
+                TrialOutcomeValue(
+                    number: trial.number, state: trial.state, failure: trial.failure, value: value))
+        }
+    }
 }

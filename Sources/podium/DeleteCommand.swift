@@ -31,7 +31,7 @@ struct DeleteCommand: ParsableCommand {
         }
         let trials = try? StudyReader.status(of: directory).record.trials
         // Held until the study is gone, so that nobody begins to run it meanwhile.
-        let lock = try StudyLock(directory: directory.path)
+        let lock = try StudyLock.exclusive(directory: directory.path)
         Terminal.error(Self.summary(of: directory, trials: trials?.count))
         guard try yes || Self.isConfirmed(directory) else {
             Terminal.error("nothing was removed")

@@ -25,7 +25,16 @@ final class SearchSession {
         self.display = display
         observer = SessionObserver(display: display)
         shell = try CoordinatorShell(
-            studies: try jobs.map { try StudyOpening.open($0, results: results) },
+            studies: try jobs.map { job in
+                var lastWords: String?
+                return try StudyOpening.open(job, results: results) { words in
+                    if words != lastWords {
+                        Terminal.error("paused: \(words); waiting (Ctrl-C ends)")
+                    }
+                    lastWords = words
+                    usleep(500_000)
+                }
+            },
             options: options, context: context, observer: observer)
     }
 

@@ -18,22 +18,118 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var results: ResultsOption
 
     func run() throws {
-        let directories =
-            try study.map { [try StudyDirectory.find($0, results: results.results)] }
-            ?? StudyDirectory.all(results: results.results)
+        guard let study else { return try showAll() }
+        let reader = StudyReader(try StudyDirectory.find(study, results: results.results))
+        defer { reader.close() }
+        if json {
+            try write(StudyJSON(reader))
+        } else {
+            try StandardOutput.write(try text(reader))
+        }
+    }
+
+    /// A study that can't be read is named, and hides no other.
+    private func showAll() throws {
+        let directories = StudyDirectory.all(results: results.results)
         guard !directories.isEmpty else {
             Terminal.error(
                 "no studies in \(results.results) yet: start one with `podium run JOB`")
+            if json { try StandardOutput.write("[]") }
             return
         }
-        let statuses = try directories.map(StudyReader.status)
-        guard !json else {
-            let documents = statuses.map(\.document)
-            if study != nil { return try StandardOutput.write(json: documents[0]) }
-            return try StandardOutput.write(json: documents)
+        var unreadable = 0
+        if json { try StandardOutput.write("[") }
+        for (index, directory) in directories.enumerated() {
+            let reader = StudyReader(directory)
+            defer { reader.close() }
+            do {
+                if json {
+                    let study = try StudyJSON(reader)
+                    if index > 0 { try StandardOutput.write(",") }
+                    try write(study)
+                } else {
+                    let text = try text(reader)
+                    try StandardOutput.write((index > 0 ? "\n" : "") + text)
+                }
+            } catch let error as CommandOutputError {
+                throw error.error
+            } catch {
+                guard let failure = CommandFailure(error) else { throw error }
+                unreadable += 1
+                Terminal.error("podium: \(failure.words)")
+                let words =
+                    json
+                    ? (index > 0 ? ",\n" : "")
+                        + String(
+                            decoding: try PortableJSON.encode(
+                                UnreadableStudy(study: directory.name, error: failure.words),
+                                pretty: true), as: UTF8.self)
+                    : (index > 0 ? "\n" : "") + "\(directory.name): can't be read\n"
+                try StandardOutput.write(words)
+            }
         }
+        if json { try StandardOutput.write("]") }
+        guard unreadable == 0 else { throw ExitCode(CommandFailure.workFailed) }
+    }
+
+    private func text(_ reader: StudyReader) throws -> String {
+        let standing = try reader.standing()
+        let summary = standing.summary(
+            running: try reader.running(all: false), workers: try reader.workers(all: true))
         let width = Terminal.outputWidth ?? .max
-        let texts = statuses.map { StatusText.render($0.summary, width: width) }
-        try StandardOutput.write(texts.joined(separator: "\n"))
+        return StatusText.render(summary, width: width)
+    }
+
+    private func write(_ study: StudyJSON) throws {
+        try study.write { text in
+            do { try StandardOutput.write(text) } catch {
+                throw CommandOutputError(error: error)
+            }
+        }
+    }
+}
+
+/// What was to be written could not be, which says nothing about the study.
+private struct CommandOutputError: Error {
+    var error: any Error
+}
+
+private struct UnreadableStudy: Codable {
+    var study: String
+    var error: String
+}
+
+/// A study's whole record as JSON, written trial by trial.
+struct StudyJSON {
+    /// How much is written at a time.
+    private static let chunkBytes = 1 << 18
+
+    private let reader: StudyReader
+    private let document: StudyDocument
+    private let trials: Int
+
+    /// Reads all but the trials.
+    init(_ reader: StudyReader) throws {
+        self.reader = reader
+        let standing = try reader.standing()
+        trials = standing.trials
+        document = standing.document(
+            running: try reader.running(all: true), workers: try reader.workers(all: true))
+    }
+
+    func write(_ output: (String) throws -> Void) throws {
+        let (head, tail) = try document.frame()
+        var text = head
+        var isFirst = true
+        try reader.forEachRecord(below: trials) { record in
+            if !isFirst { text += ",\n" }
+            isFirst = false
+            text += "    "
+            text += TrialDocument.line(of: record, isLive: document.isLive)
+            guard text.utf8.count >= Self.chunkBytes else { return }
+            try output(text)
+            text = ""
+        }
+        try output(text + "\n" + tail)
     }
 }

@@ -21,19 +21,30 @@ struct TrialCommand: ParsableCommand {
     @OptionGroup var results: ResultsOption
 
     func run() throws {
-        let directory = try StudyDirectory.find(study, results: results.results)
-        let record = try StudyReader.status(of: directory).record
-        guard record.trials.indices.contains(number) else {
-            let known =
-                record.trials.isEmpty
-                ? "it has no trials yet" : "its trials are 0 to \(record.trials.count - 1)"
-            throw InputError("\(directory.name) has no trial \(number); \(known)")
+        let reader = StudyReader(try StudyDirectory.find(study, results: results.results))
+        defer { reader.close() }
+        guard let record = try reader.trial(number) else {
+            throw InputError(missing(in: try reader.standing(), of: reader.directory.name))
         }
-        let trial = record.trials[number]
-        guard !json else { return try StandardOutput.write(json: TrialDocument(trial)) }
+        guard !json else {
+            return try StandardOutput.write(json: TrialDocument(record, isLive: reader.isLive))
+        }
         let width = Terminal.outputWidth ?? .max
         try StandardOutput.write(
             TrialStory.render(
-                job: record.job, record: trial, width: width, unicode: Terminal.usesUnicode))
+                job: try reader.job(), record: record, isLive: reader.isLive, width: width,
+                unicode: Terminal.usesUnicode))
+    }
+
+    private func missing(in standing: StudyStanding, of name: String) -> String {
+        let begun = standing.trials
+        let total = max(standing.job.trials, begun)
+        let words = "\(name) has no trial \(number)"
+        guard (0..<total).contains(number) else {
+            return "\(words); its trials are 0 to \(total - 1)"
+        }
+        return begun == 0
+            ? "\(words); it has no trials yet"
+            : "\(words) yet: \(begun) of its \(total) trials have begun, 0 to \(begun - 1)"
     }
 }

@@ -50,6 +50,12 @@ extension PodiumTests {
                 }
                 #expect(coordinator.errors.contains("no room on the disk"))
                 #expect(coordinator.isRunning)
+                let paused = try await workspace.status("tight")
+                #expect(paused.activity == .paused)
+                #expect(paused.problem?.contains("no room on the disk") == true)
+                let words = try await workspace.run("status", "tight")
+                #expect(words.output.contains("paused: "))
+                #expect(words.output.contains("busy"))
                 try await body(workspace, disk, coordinator, address)
                 try await workspace.run("run", "tight.yaml", "--results", "roomy")
                 #expect(
@@ -83,6 +89,29 @@ extension PodiumTests {
                 let (next, _) = try await workspace.startCoordinator(
                     "tight.yaml", listen: address)
                 #expect(try await next.exitCode() == 0)
+            }
+        }
+
+        @Test("makes a coordinator that starts wait too")
+        func atStart() async throws {
+            try await Workspace.with { workspace in
+                try workspace.write(Jobs.null("late", trials: 20), to: "late.yaml")
+                let disk = try SmallDisk(at: workspace.path + "/results", size: "40k")
+                workspace.atEnd { disk.remove() }
+                let first = try workspace.start("run", "late.yaml", "--slots", "1")
+                try await until("the start waits") {
+                    first.errors.contains("waiting (Ctrl-C ends)") || !first.isRunning
+                }
+                #expect(first.errors.contains("no room on the disk (No space left on device)"))
+                first.signal(SIGTERM)
+                #expect(try await first.exitCode(within: 30) >= 128)
+                let second = try workspace.start("run", "late.yaml", "--slots", "1")
+                try await until("the start waits again") {
+                    second.errors.contains("waiting (Ctrl-C ends)") || !second.isRunning
+                }
+                try disk.resize(to: "64m")
+                #expect(try await second.exitCode() == 0)
+                #expect(workspace.rows("late") == 20)
             }
         }
 

@@ -71,6 +71,62 @@ extension PodiumTests {
             }
         }
 
+        @Test("is interrupted, not running, once its coordinator was killed")
+        func killed() async throws {
+            try await with(trials: 100_000) { workspace in
+                let (coordinator, address) = try await workspace.startCoordinator("kept.yaml")
+                let worker = try workspace.startWorker(address, name: "only")
+                try await until("trials run") {
+                    let listed = try await workspace.run("status", "kept")
+                    return [" complete, ", " running, ", "\nworkers\n  only  on "]
+                        .allSatisfy(listed.output.contains)
+                }
+                try await coordinator.kill9()
+                try await worker.kill9()
+                // What the coordinator announced is still there, and is not believed.
+                #expect(workspace.exists("results/kept/live.json"))
+                let status = try await workspace.status("kept")
+                #expect(!status.isLive && status.activity == .interrupted)
+                #expect(status.running.isEmpty && status.connected.isEmpty)
+                #expect(status.counts["running"] == nil)
+                #expect(status.counts["interrupted"] ?? 0 > 0)
+                #expect(status.counts.values.reduce(0, +) == status.trials.count)
+                #expect(!status.attempts.contains { $0.outcome == "running" })
+                let shown = try await workspace.run("status", "kept")
+                #expect(shown.output.contains(", interrupted\n"))
+                #expect(!shown.output.contains("running"))
+            }
+        }
+
+        @Test("that is damaged hides no other, and is named")
+        func damaged() async throws {
+            try await with { workspace in
+                try await workspace.run("run", "kept.yaml")
+                for name in ["bad", "worse"] {
+                    try FileManager.default.copyItem(
+                        atPath: workspace.path + "/results/kept",
+                        toPath: workspace.path + "/results/\(name)")
+                }
+                try workspace.write("not a database", to: "results/bad/study.sqlite")
+                try workspace.write("", to: "results/worse/study.sqlite")
+                let all = try await workspace.run("status", expecting: 1)
+                #expect(all.output.contains("kept: 50 of 50 trials done"))
+                for name in ["bad", "worse"] {
+                    #expect(all.output.contains("\(name): can't be read"))
+                    #expect(all.errors.contains("results/\(name)/study.sqlite: damaged"))
+                }
+                let json = try await workspace.run("status", "--json", expecting: 1)
+                let studies = try #require(
+                    try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+                        as? [[String: Any]])
+                #expect(studies.map { $0["study"] as? String } == ["bad", "kept", "worse"])
+                #expect(studies.map { $0["error"] != nil } == [true, false, true])
+                #expect((studies[1]["trials"] as? [Any])?.count == 50)
+                try await workspace.run("table", "kept")
+                try await workspace.run("table", "bad", expecting: 1)
+            }
+        }
+
         @Test("of another name is asked for in vain, and those that are there are named")
         func unknown() async throws {
             try await with { workspace in

@@ -58,22 +58,93 @@ struct StoryTests {
         }
     }
 
-    @Test("A record alone gives counts, the best trial and what runs")
-    func fromRecord() {
+    @Test("What nobody runs any more is interrupted, in the status and in a trial's story")
+    func interrupted() {
+        var summary = Fixture.summary()
+        summary.running = []
+        summary.activity = .interrupted
+        let status = StatusText.render(summary)
+        #expect(status.hasPrefix("quickstart: 13 of 50 trials done, 26 %, interrupted\n"))
+        #expect(status.contains("3 interrupted"))
+        #expect(!status.contains("running"))
+        #expect(status.contains("no coordinator runs it"))
         var running = record
-        running.trial = Trial(
-            number: 13, configuration: Fixture.configuration(13), state: .running)
-        running.reports = [Fixture.report(1, 0.5), Fixture.report(2, 0.4)]
-        let trials = Fixture.trials.map { TrialRecord(trial: $0) } + [running]
-        let study = StudyRecord(job: Fixture.job, epoch: 2, trials: trials, conflicts: 1)
-        let summary = StudySummary(record: study, now: 1_795_285_331)
-        #expect(summary.counts == [.complete: 12, .failed: 1, .running: 1])
-        #expect(summary.done == 13 && summary.failed == 1 && summary.total == 50)
-        #expect(summary.best == Fixture.trials[0] && summary.conflicts == 1)
-        #expect(summary.running.map(\.number) == [13])
-        #expect(summary.running.first?.fraction == 0.4)
-        #expect(summary.running.first?.elapsedSeconds == 10)
-        #expect(summary.running.first?.worker.host == "node-b")
+        running.trial.state = .running
+        let live = TrialStory.render(job: Fixture.job, record: running)
+        #expect(live.contains("of quickstart: running\n") && live.contains("2  running"))
+        let left = TrialStory.render(job: Fixture.job, record: running, isLive: false)
+        #expect(left.contains("of quickstart: interrupted\n") && left.contains("2  interrupted"))
+        #expect(!left.contains("running"))
+    }
+
+    @Test("Workers are listed, those in trouble first, and no list is longer than a screen or two")
+    func workers() throws {
+        var summary = Fixture.summary()
+        summary.activity = .running
+        summary.connected = (0..<200).map {
+            WorkerStatus(
+                name: "node-\($0)", host: "host-\($0)", slots: 1 + $0 % 2, held: $0 % 3,
+                samplesPerSecond: $0 == 1 ? 1234 : 0, secondsSinceHeard: 0.4)
+        }
+        summary.connected[150].problem = "its disk is full; the next one in 4 s"
+        summary.moreRunning = 7
+        let lines = StatusText.render(summary).split(separator: "\n").map(String.init)
+        let start = try #require(lines.firstIndex(of: "workers"))
+        #expect(lines[start - 1] == "  and 7 more (--json lists all)")
+        #expect(lines[start + 1].contains("node-150"))
+        #expect(lines[start + 1].hasSuffix("gets no trials: its disk is full; the next one in 4 s"))
+        #expect(lines[start + 3].contains("on host-1"))
+        #expect(lines[start + 3].contains("2 slots  1 trial   1,234 images/s  heard 0.4 s ago"))
+        #expect(lines[start + 2].contains("1 slot   idle"))
+        #expect(lines.last == "  and 150 more (--json lists all)")
+    }
+
+    @Test("A trial in one line is the same JSON as the document of a trial")
+    func lines() throws {
+        var strange = record
+        strange.trial.configuration = Configuration([
+            .init("z\"\\\n\u{1}", .text("a\tb \"ü\" \u{7F} 日本")), .init("n", .int(.min)),
+            .init("flag", .bool(false)), .init("tiny", .float(.leastNonzeroMagnitude)),
+            .init("large", .float(1e300)),
+        ])
+        strange.trial.metrics = ["nan": .nan, "up": .infinity, "down": -.infinity, "x": -0.1]
+        strange.trial.failure = "because\r\n of \"it\""
+        strange.trial.state = .running
+        let empty = TrialRecord(trial: Trial(number: 0, configuration: Configuration([])))
+        for record in [record, strange, empty] {
+            for isLive in [false, true] {
+                let line = TrialDocument.line(of: record, isLive: isLive)
+                #expect(!line.contains("\n"))
+                let document = TrialDocument(record, isLive: isLive)
+                let plain = String(
+                    decoding: try PortableJSON.encode(document, pretty: true), as: UTF8.self)
+                #expect(try object(line) == object(plain))
+            }
+        }
+    }
+
+    @Test("A document written trial by trial is that of all trials")
+    func frame() throws {
+        var job = Fixture.job
+        job.purpose = "To find \"trials\" : [ and ]."
+        var document = StudyDocument(
+            job: job, counts: [.complete: 2, .running: 1], best: 3, conflicts: 0, starts: 2,
+            activity: .interrupted)
+        #expect(document.counts == ["complete": 2, "interrupted": 1])
+        document.connected = [WorkerStatus(name: "]", host: "[", slots: 1)]
+        let (head, tail) = try document.frame()
+        let line = TrialDocument.line(of: record, isLive: false)
+        let none = try object(head + tail)
+        document.trials = [TrialDocument(record, isLive: false)]
+        let whole = String(
+            decoding: try PortableJSON.encode(document, pretty: true), as: UTF8.self)
+        #expect(try object(head + line + "\n" + tail) == object(whole))
+        #expect(none["trials"] as? [String] == [])
+    }
+
+    private func object(_ text: String) throws -> NSDictionary {
+        try #require(
+            try JSONSerialization.jsonObject(with: Data(text.utf8)) as? NSDictionary)
     }
 }
 

@@ -161,20 +161,20 @@ struct LiveAnnouncementTests {
         #expect(scratch.text("live.json.partial") == nil)
     }
 
-    @Test(
-        "names an address that this machine can reach",
-        arguments: [
-            ("tcp://0.0.0.0:4000", "tcp://127.0.0.1:4000"), ("tcp://[::]:4000", "tcp://[::1]:4000"),
-            ("tcp://10.0.0.7:4000", "tcp://10.0.0.7:4000"),
-        ])
-    func reachable(bound: String, announced: String) throws {
-        _ = try LiveAnnouncement.publish(for: directory, endpoint: bound, security: .plain)
-        let read = try #require(LiveAnnouncement.read(directory))
-        #expect(read.endpoint == announced)
-        guard case .plain = try read.security() else {
-            Issue.record("there were no keys")
-            return
-        }
+    @Test("is believed while its process lives and nobody has taken its place")
+    func current() throws {
+        let announcement = try LiveAnnouncement.publish(
+            for: directory, endpoint: "tcp://127.0.0.1:4000", security: .plain)
+        #expect(announcement.isCurrent(in: directory))
+        var ended = announcement
+        // No process has a number as large as this one.
+        ended.process = .max
+        #expect(!ended.isCurrent(in: directory))
+        _ = try LiveAnnouncement.publish(
+            for: directory, endpoint: "tcp://127.0.0.1:4001", security: .plain)
+        #expect(!announcement.isCurrent(in: directory))
+        announcement.withdraw()
+        #expect(!announcement.isCurrent(in: directory))
     }
 
     @Test("that is damaged counts as none")

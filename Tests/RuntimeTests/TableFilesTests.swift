@@ -18,6 +18,12 @@ struct TableFilesTests {
         files = TableFiles(directory: study.directory, job: study.record.job)
     }
 
+    /// Writes what is due, and waits for it.
+    private func writeIfDue(_ study: StudyProgress, at instant: Instant) {
+        files.writeIfDue(study, at: instant)
+        files.settle()
+    }
+
     /// The study's progress with so many complete trials.
     private func progress(complete count: Int) throws -> StudyProgress {
         var study = study
@@ -40,28 +46,28 @@ struct TableFilesTests {
 
     @Test("are there from the start, and again when a trial has finished")
     func writes() throws {
-        files.writeIfDue(try progress(complete: 0), at: now)
+        writeIfDue(try progress(complete: 0), at: now)
         #expect(rows == 0)
         #expect(scratch.text("one/table.md") != nil)
         files.note([.trialFinished(study: "one", trial: 0)])
-        files.writeIfDue(try progress(complete: 1), at: now + 3600)
+        writeIfDue(try progress(complete: 1), at: now + 3600)
         #expect(rows == 1)
     }
 
     @Test("are left alone while nothing finishes, or another study's trials do")
     func idle() throws {
-        files.writeIfDue(try progress(complete: 0), at: now)
-        files.writeIfDue(try progress(complete: 1), at: now + 3600)
+        writeIfDue(try progress(complete: 0), at: now)
+        writeIfDue(try progress(complete: 1), at: now + 3600)
         files.note([.trialFinished(study: "two", trial: 0), .studyFinished("one")])
-        files.writeIfDue(try progress(complete: 1), at: now + 7200)
+        writeIfDue(try progress(complete: 1), at: now + 7200)
         #expect(rows == 0)
     }
 
     @Test("are written a few times a second at most, and in the end in any case")
     func coalesced() throws {
-        files.writeIfDue(try progress(complete: 0), at: now)
+        writeIfDue(try progress(complete: 0), at: now)
         files.note([.trialFinished(study: "one", trial: 0)])
-        files.writeIfDue(try progress(complete: 1), at: now)
+        writeIfDue(try progress(complete: 1), at: now)
         #expect(rows == 0)
         try files.writeNow(try progress(complete: 2))
         #expect(rows == 2)
@@ -71,11 +77,11 @@ struct TableFilesTests {
     func later() throws {
         let directory = study.directory.path
         try FileManager.default.removeItem(atPath: directory)
-        files.writeIfDue(try progress(complete: 1), at: now)
+        writeIfDue(try progress(complete: 1), at: now)
         #expect(rows == nil)
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true)
-        files.writeIfDue(try progress(complete: 1), at: now + 3600)
+        writeIfDue(try progress(complete: 1), at: now + 3600)
         #expect(rows == 1)
     }
 }

@@ -38,7 +38,7 @@ struct WireSamples {
         case 6: .worker(.attemptFailed(attempt(), reason: text()))
         case 7: .worker(.goodbye)
         case 8: .dataRequest(dataRequest())
-        default: .query(study: text())
+        default: .query(study: text(), question())
         }
     }
 
@@ -121,6 +121,30 @@ struct WireSamples {
                 name: text(),
                 domain: .float(FloatDomain(low: low, high: 2, distribution: .logUniform))))
         return job
+    }
+
+    private mutating func question() -> StudyQuestion {
+        random.element(of: [
+            .standing, .running(from: int()), .workers(from: int()), .best(count: int()),
+            .trial(int()), .trials(from: int()), .records(from: int()),
+        ])
+    }
+
+    mutating func trialRecord() -> TrialRecord {
+        let isFailed = random.chance(0.3)
+        return TrialRecord(
+            trial: Trial(
+                number: int(), configuration: configuration(),
+                state: random.element(of: Trial.State.allCases), metrics: report().metrics,
+                failure: isFailed ? text() : nil),
+            reports: list { $0.report() },
+            attempts: list {
+                AttemptRecord(
+                    number: $0.int(), epoch: $0.int(),
+                    worker: WorkerIdentity(name: $0.text(), host: $0.text()),
+                    startedAt: $0.double(), endedAt: $0.random.chance(0.5) ? $0.double() : nil,
+                    outcome: $0.random.element(of: AttemptOutcome.allCases), note: $0.text())
+            })
     }
 
     private mutating func dataRequest() -> DataRequest {

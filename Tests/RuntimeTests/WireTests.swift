@@ -1,8 +1,9 @@
 import Coordination
-import Runtime
 import StudyModel
 import TestSupport
 import Testing
+
+@testable import Runtime
 
 /// What is written is read, and nothing else is.
 struct WireTests {
@@ -46,6 +47,26 @@ struct WireTests {
         for kind in 0..<WireSamples.serverKinds {
             var (first, second) = (WireSamples(seed: 3), WireSamples(seed: 3))
             #expect(first.server(kind: kind).encoded() == second.server(kind: kind).encoded())
+        }
+    }
+
+    @Test("Trials with their stories come back as they were, and cut off anywhere they are refused")
+    func trialRecords() throws {
+        for seed in seeds {
+            var samples = WireSamples(seed: seed)
+            let record = samples.trialRecord()
+            var writer = WireWriter()
+            writer.write(record)
+            var reader = WireReader(writer.bytes[...])
+            #expect(try reader.trialRecord() == record)
+            try reader.finish()
+            for count in stride(from: 0, to: writer.bytes.count, by: 7) {
+                #expect(throws: WireError.self) {
+                    var reader = WireReader(writer.bytes.prefix(count))
+                    _ = try reader.trialRecord()
+                    try reader.finish()
+                }
+            }
         }
     }
 
@@ -219,12 +240,17 @@ struct WireTests {
         #expect(throws: WireError.malformed("3 bytes too many")) {
             try ClientMessage(frames: [frame(version: spoken, kind: 8, content: [1, 2, 3])])
         }
+        #expect(throws: WireError.malformed("a question of kind 9")) {
+            let content = [1, 0, 0, 0, 115, 9] + [UInt8](repeating: 0, count: 8)
+            return try ClientMessage(
+                frames: [frame(version: spoken, kind: 31, content: content)])
+        }
         #expect(throws: WireError.malformed("a truth value of 7")) {
             try ServerMessage(frames: [frame(version: spoken, kind: 103, content: [7])])
         }
         #expect(throws: WireError.malformed("a text that is not UTF-8")) {
             try ClientMessage(
-                frames: [frame(version: spoken, kind: 30, content: [2, 0, 0, 0, 0xC3, 0x28])])
+                frames: [frame(version: spoken, kind: 31, content: [2, 0, 0, 0, 0xC3, 0x28])])
         }
     }
 

@@ -184,6 +184,32 @@ import Testing
         }
     }
 
+    @Test("Only a lack of space counts as one: the system's number decides, for writes alone")
+    func classes() {
+        func classified(_ code: ResultCode, _ number: Int32) -> StoreError {
+            SQLiteStudyStore.storeError(
+                DatabaseError(resultCode: code), "/nowhere/study.sqlite", systemCode: number)
+        }
+        for code: ResultCode in [
+            .SQLITE_IOERR_WRITE, .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC,
+            .SQLITE_IOERR_TRUNCATE,
+        ] {
+            for number in [ENOSPC, EDQUOT] {
+                let error = classified(code, number)
+                #expect(error.isOutOfSpace)
+                #expect("\(error)".contains(String(cString: strerror(number))))
+            }
+            for number in [EIO, EROFS, EACCES, EFBIG, 0] {
+                #expect(!classified(code, number).isOutOfSpace)
+            }
+        }
+        #expect(classified(.SQLITE_FULL, 0).isOutOfSpace)
+        // A number that an earlier call left says nothing about a read.
+        #expect(!classified(.SQLITE_IOERR_READ, ENOSPC).isOutOfSpace)
+        #expect(!classified(.SQLITE_CANTOPEN, ENOSPC).isOutOfSpace)
+        #expect(!classified(.SQLITE_CORRUPT, ENOSPC).isOutOfSpace)
+    }
+
     // MARK: Fillers
 
     private func setPageLimit(_ store: SQLiteStudyStore, _ pages: Int) throws {
@@ -238,8 +264,10 @@ struct SmallDisk {
         guard result.status == 0 else { throw CocoaError(.fileWriteUnknown) }
     }
 
-    func resize(kilobytes: Int) throws {
-        let result = try run("/bin/mount", "-o", "remount,size=\(kilobytes)k", path)
+    func resize(kilobytes: Int) throws { try remount("size=\(kilobytes)k") }
+
+    func remount(_ options: String) throws {
+        let result = try run("/bin/mount", "-o", "remount,\(options)", path)
         guard result.status == 0 else { throw CocoaError(.fileWriteUnknown) }
     }
 

@@ -22,7 +22,7 @@ enum ImportRules {
         "Search": ["StudyModel"],
         "Coordination": ["StudyModel", "Search", "HeapModule", "DequeModule"],
         "ZeroMQ": cLibrary.union(["CZeroMQ", "Foundation"]),
-        "Storage": ["StudyModel", "GRDB", "Foundation"],
+        "Storage": ["StudyModel", "GRDB", "GRDBSQLite", "Foundation"],
         "JobFiles": ["StudyModel", "Search", "TrainingEngine", "Models", "Yams", "Foundation"],
         "Reporting": cLibrary.union([
             "StudyModel", "ProcessControl", "Figures", "Foundation",
@@ -37,7 +37,7 @@ enum ImportRules {
         "Runtime": [
             "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles", "Objectives",
             "Models", "Datasets", "Reporting", "Figures", "ProcessControl", "CZlib", "Foundation",
-            "Dispatch",
+            "Dispatch", "Synchronization",
         ],
         "podium": [
             "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime", "Storage",

@@ -14,7 +14,8 @@ private enum Kind {
     /// An older coordinator ignores it: it costs nothing but a line there.
     static let checkpoint: UInt16 = 9
     static let dataRequest: UInt16 = 20
-    static let query: UInt16 = 30
+    /// 30 was a question whose answer was the whole record.
+    static let query: UInt16 = 31
 }
 
 extension ClientMessage {
@@ -29,9 +30,10 @@ extension ClientMessage {
         case .dataRequest(let request):
             kind = Kind.dataRequest
             writer.write(request)
-        case .query(let study):
+        case .query(let study, let question):
             kind = Kind.query
             writer.write(study)
+            writer.write(question)
         }
         return Frame.encode(kind: kind, content: writer.bytes, body: body)
     }
@@ -94,7 +96,7 @@ extension ClientMessage {
         try frame.requireKnownVersion()
         switch frame.kind {
         case Kind.dataRequest: self = .dataRequest(try reader.dataRequest())
-        case Kind.query: self = .query(study: try reader.text())
+        case Kind.query: self = .query(study: try reader.text(), try reader.question())
         default: self = .worker(try Self.read(frame, &reader))
         }
         try reader.finish()

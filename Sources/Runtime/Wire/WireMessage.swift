@@ -6,8 +6,8 @@ package enum ClientMessage: Sendable, Hashable {
     case worker(WorkerMessage)
     /// A piece of a file, for a worker that doesn't have it.
     case dataRequest(DataRequest)
-    /// A question about a study; the answer's body is JSON.
-    case query(study: String)
+    /// A question about a study, on the socket that is there for them.
+    case query(study: String, StudyQuestion)
 }
 
 /// What goes from the coordinator to a worker or a command.

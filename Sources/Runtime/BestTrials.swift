@@ -1,0 +1,55 @@
+import Reporting
+import StudyModel
+
+/// The numbers of a study's best trials, kept up as trials finish.
+///
+/// A thousand of them at most, so a finished trial costs the same however many there were before.
+/// The order is that of `Ranking`.
+struct BestTrials: Sendable {
+    static let largest = 1000
+
+    private struct Entry: Sendable {
+        var value: Double
+        var trial: Int
+    }
+
+    private let metric: Metric
+    private let limit: Int
+    private var entries: [Entry] = []
+
+    init(metric: Metric, limit: Int = BestTrials.largest) {
+        self.metric = metric
+        self.limit = max(0, limit)
+    }
+
+    mutating func add(_ trial: Trial) {
+        guard let value = Ranking.value(of: trial, metric) else { return }
+        add(value, trial: trial.number)
+    }
+
+    /// Takes a complete trial in; one whose value is not finite ranks nowhere.
+    mutating func add(_ value: Double, trial: Int) {
+        guard value.isFinite else { return }
+        let entry = Entry(value: value, trial: trial)
+        if entries.count >= limit {
+            guard let last = entries.last, ranks(entry, before: last) else { return }
+            entries.removeLast()
+        }
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if ranks(entries[middle], before: entry) { low = middle + 1 } else { high = middle }
+        }
+        entries.insert(entry, at: low)
+    }
+
+    var best: Int? { entries.first?.trial }
+
+    /// The numbers of the best trials, best first.
+    func top(_ count: Int) -> [Int] { entries.prefix(max(0, count)).map(\.trial) }
+
+    private func ranks(_ a: Entry, before b: Entry) -> Bool {
+        a.value == b.value ? a.trial < b.trial : metric.ranks(a.value, before: b.value)
+    }
+}

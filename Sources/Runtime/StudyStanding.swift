@@ -1,0 +1,80 @@
+package import Reporting
+package import StudyModel
+
+/// How a study stands: of the same size however many trials it has.
+package struct StudyStanding: Sendable, Codable {
+    /// What a live coordinator adds to the record.
+    package struct Live: Sendable, Codable {
+        package var elapsedSeconds: Double
+        /// An estimate; nil where there is none yet.
+        package var secondsLeft: Double?
+        package var samplesPerSecond: Double
+        package var running: Int
+        package var workers: Int
+        package var slots: Int
+        /// Why nothing can be stored at the moment; nil where it can.
+        package var problem: String?
+    }
+
+    package var job: Job
+    /// How many times a coordinator was started on the study.
+    package var starts: Int
+    package var counts: [Trial.State: Int]
+    package var best: Trial?
+    package var conflicts: Int
+    /// Why trials failed, the most frequent reasons first.
+    package var failures: [FailureReason]
+    /// Why the search was given up; only a live coordinator says so.
+    package var halt: String?
+    /// Nil where no coordinator runs the study.
+    package var live: Live?
+
+    /// How many trials have begun.
+    package var trials: Int { counts.values.reduce(0, +) }
+
+    private var finished: Int {
+        counts.reduce(0) { $0 + ($1.key.isTerminal ? $1.value : 0) }
+    }
+
+    package var activity: StudyActivity {
+        if let live { return live.problem == nil ? .running : .paused }
+        return finished >= max(job.trials, trials) ? .done : .interrupted
+    }
+}
+
+extension StudyStanding {
+    /// The standing as `podium status` shows it.
+    package func summary(running: [RunningTrial], workers: [WorkerStatus]) -> StudySummary {
+        var summary = StudySummary(
+            job: job, counts: counts, best: best, running: running,
+            samplesPerSecond: live?.samplesPerSecond, elapsedSeconds: live?.elapsedSeconds,
+            secondsLeft: live?.secondsLeft, workers: live?.workers, conflicts: conflicts)
+        summary.activity = activity
+        summary.moreRunning = max(0, (live?.running ?? 0) - running.count)
+        summary.connected = workers
+        summary.failures = failures
+        if let halt { summary.alarms.append("the search stops: \(halt)") }
+        if let problem = live?.problem { summary.alarms.append("paused: \(problem)") }
+        return summary
+    }
+
+    /// The standing as `podium status --json` writes it, before the trials.
+    package func document(running: [RunningTrial], workers: [WorkerStatus]) -> StudyDocument {
+        var document = StudyDocument(
+            job: job, counts: counts, best: best?.number, conflicts: conflicts, starts: starts,
+            activity: activity)
+        if let live {
+            document.workers = live.workers
+            document.slots = live.slots
+            document.elapsedSeconds = live.elapsedSeconds
+            document.problem = live.problem
+        }
+        document.connected = workers
+        document.running = running.map {
+            StudyDocument.Running(
+                trial: $0.number, worker: $0.worker.name, fraction: $0.fraction,
+                samplesPerSecond: $0.samplesPerSecond ?? 0)
+        }
+        return document
+    }
+}

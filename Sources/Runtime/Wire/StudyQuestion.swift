@@ -1,0 +1,141 @@
+import StudyModel
+
+/// What a command asks about a study.
+///
+/// Each has an answer of bounded size, for which the coordinator works a few milliseconds at most:
+/// whoever wants more asks again from where the last answer ended.
+package enum StudyQuestion: Sendable, Hashable {
+    /// How the study stands: `StudyStanding`, as JSON.
+    case standing
+    /// The trials that run, from one number on: a page of `RunningTrial`, as JSON.
+    case running(from: Int)
+    /// The connected workers, from a place in their order on: a page of `WorkerStatus`, as JSON.
+    case workers(from: Int)
+    /// The best trials, a thousand at most.
+    case best(count: Int)
+    /// A trial with its whole story, or none.
+    case trial(Int)
+    /// Trials from one number on, without their stories.
+    case trials(from: Int)
+    /// Trials from one number on, with their stories.
+    case records(from: Int)
+}
+
+/// Part of a list that is too long for one answer.
+package struct AnswerPage<Element: Sendable & Codable>: Sendable, Codable {
+    package var items: [Element]
+    /// Where the next page begins; nil after the last.
+    package var next: Int?
+}
+
+// MARK: - Bytes
+
+extension WireWriter {
+    mutating func write(_ question: StudyQuestion) {
+        let (kind, number): (UInt8, Int) =
+            switch question {
+            case .standing: (0, 0)
+            case .running(let from): (1, from)
+            case .workers(let from): (2, from)
+            case .best(let count): (3, count)
+            case .trial(let number): (4, number)
+            case .trials(let from): (5, from)
+            case .records(let from): (6, from)
+            }
+        write(kind)
+        write(number)
+    }
+
+    mutating func write(_ trial: Trial) {
+        write(trial.number)
+        write(UInt8(Trial.State.allCases.firstIndex(of: trial.state) ?? 0))
+        write(trial.configuration)
+        write(trial.metrics)
+        write(trial.failure != nil)
+        if let failure = trial.failure { write(failure) }
+    }
+
+    mutating func write(_ record: TrialRecord) {
+        write(record.trial)
+        write(record.reports) { $0.write($1) }
+        write(record.attempts) { $0.write($1) }
+    }
+
+    private mutating func write(_ attempt: AttemptRecord) {
+        write(attempt.number)
+        write(attempt.epoch)
+        write(attempt.worker.name)
+        write(attempt.worker.host)
+        write(attempt.startedAt)
+        write(attempt.endedAt != nil)
+        if let endedAt = attempt.endedAt { write(endedAt) }
+        write(UInt8(AttemptOutcome.allCases.firstIndex(of: attempt.outcome) ?? 0))
+        write(attempt.note)
+    }
+}
+
+extension WireReader {
+    mutating func question() throws(WireError) -> StudyQuestion {
+        let kind: UInt8 = try number()
+        let number = try int()
+        switch kind {
+        case 0: return .standing
+        case 1: return .running(from: number)
+        case 2: return .workers(from: number)
+        case 3: return .best(count: number)
+        case 4: return .trial(number)
+        case 5: return .trials(from: number)
+        case 6: return .records(from: number)
+        default: throw .malformed("a question of kind \(kind)")
+        }
+    }
+
+    mutating func trial() throws(WireError) -> Trial {
+        let number = try int()
+        let state = try element(of: Trial.State.allCases, "a state")
+        let configuration = try configuration()
+        let metrics = try metrics()
+        return Trial(
+            number: number, configuration: configuration, state: state, metrics: metrics,
+            failure: try bool() ? try text() : nil)
+    }
+
+    mutating func trials() throws(WireError) -> [Trial] {
+        try list { (reader: inout WireReader) throws(WireError) in try reader.trial() }
+    }
+
+    mutating func trialRecord() throws(WireError) -> TrialRecord {
+        TrialRecord(
+            trial: try trial(),
+            reports: try list { (reader: inout WireReader) throws(WireError) in
+                try reader.report()
+            },
+            attempts: try list { (reader: inout WireReader) throws(WireError) in
+                try reader.attemptRecord()
+            })
+    }
+
+    mutating func trialRecords() throws(WireError) -> [TrialRecord] {
+        try list { (reader: inout WireReader) throws(WireError) in try reader.trialRecord() }
+    }
+
+    private mutating func attemptRecord() throws(WireError) -> AttemptRecord {
+        let number = try int()
+        let epoch = try int()
+        let worker = WorkerIdentity(name: try text(), host: try text())
+        let startedAt = try double()
+        let endedAt = try bool() ? try double() : nil
+        let outcome = try element(of: AttemptOutcome.allCases, "an outcome")
+        return AttemptRecord(
+            number: number, epoch: epoch, worker: worker, startedAt: startedAt, endedAt: endedAt,
+            outcome: outcome, note: try text())
+    }
+
+    private mutating func element<Element>(
+        of all: [Element], _ what: String
+    ) throws(WireError) -> Element {
+        let index = Int(try number(UInt8.self))
+        guard all.indices.contains(index) else { throw .malformed("\(what) of kind \(index)") }
+        return all[index]
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+import StudyModel
+
+/// A database file that is read without being written, locked or given files beside it.
+///
+/// SQLite reads a database in WAL mode only where it can make a log and an index of it. So the file
+/// is mapped, the mark of that mode is taken off the mapping (its first page becomes this process's
+/// own), and SQLite takes the bytes for a database in memory. Right only while nobody writes, and
+/// while the log is empty: see to both first.
+///
+/// `@unchecked Sendable`: the mapping is made in `init`, and unmade after the connection is closed.
+final class MappedDatabase: @unchecked Sendable {
+    let queue: DatabaseQueue
+    private let bytes: UnsafeMutableRawPointer
+    private let count: Int
+
+    /// - Throws: the store's errors or those of SQLite.
+    init(path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw StoreError(FileFailure(path: path, action: "open", code: errno))
+        }
+        defer { Foundation.close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw StoreError(FileFailure(path: path, action: "read", code: errno))
+        }
+        // Shorter than SQLite's header, so it can't be one; an empty file can't be mapped.
+        guard status.st_size >= 100 else {
+            throw StoreError.damaged(path: path, problem: "it has \(status.st_size) bytes only")
+        }
+        count = Int(status.st_size)
+        guard
+            let mapping = mmap(
+                nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0),
+            mapping != MAP_FAILED
+        else {
+            throw StoreError(FileFailure(path: path, action: "map it", code: errno))
+        }
+        bytes = mapping
+        do {
+            queue = try Self.connect(mapping, count)
+        } catch {
+            munmap(mapping, count)
+            throw error
+        }
+    }
+
+    private static func connect(
+        _ bytes: UnsafeMutableRawPointer, _ count: Int
+    ) throws -> DatabaseQueue {
+        // Versions of the format for writing and for reading: 2 is WAL, 1 is none.
+        for offset in [18, 19] where bytes.load(fromByteOffset: offset, as: UInt8.self) == 2 {
+            bytes.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self)
+        }
+        var configuration = GRDB.Configuration()
+        configuration.label = "study reader"
+        let queue = try DatabaseQueue(configuration: configuration)
+        try queue.inDatabase { db in
+            let code = sqlite3_deserialize(
+                db.sqliteConnection, "main",
+                bytes.assumingMemoryBound(to: UInt8.self), Int64(count), Int64(count),
+                UInt32(SQLITE_DESERIALIZE_READONLY))
+            guard code == SQLITE_OK else { throw DatabaseError(resultCode: .init(rawValue: code)) }
+        }
+        return queue
+    }
+
+    func close() { try? queue.close() }
+
+    deinit {
+        close()
+        munmap(bytes, count)
+    }
+}
