@@ -68,6 +68,8 @@ let package = Package(
         .systemLibrary(name: "CMatIO", providers: [.apt(["libmatio-dev"]), .brew(["libmatio"])]),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .systemLibrary(name: "CProcessor"),
+        // The commit that the program is built from.
+        .target(name: "CCommit"),
 
         // Values and numbers: no I/O, no clock, none of our targets beyond their own kernels.
         .target(name: "StudyModel", swiftSettings: optimised),
@@ -145,7 +147,7 @@ let package = Package(
                 "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime",
                 "Storage",
                 "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ", "Analysis",
-                "Embeddings", "Figures",
+                "Embeddings", "Figures", "CCommit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

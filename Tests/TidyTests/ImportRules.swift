@@ -4,6 +4,7 @@
 enum ImportRules {
     static let allowed: [String: Set<String>] = [
         "StudyModel": ["Foundation"],
+        "CCommit": [],
         "KernelTypes": [],
         "TrainingKernels": ["KernelTypes"],
         "TrainingKernelsAVX512": ["KernelTypes"],
@@ -36,7 +37,7 @@ enum ImportRules {
         "podium": [
             "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime", "Storage",
             "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ", "ArgumentParser",
-            "Analysis", "Embeddings", "Figures", "Foundation", "Synchronization",
+            "Analysis", "Embeddings", "Figures", "CCommit", "Foundation", "Synchronization",
         ],
     ]
 
