@@ -41,6 +41,7 @@ enum Main {
         signal(SIGPIPE, SIG_IGN)
         do {
             var command = try Podium.parseAsRoot()
+            try StandardData.checkEnvironment()
             try command.run()
         } catch {
             end(with: error)
