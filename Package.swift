@@ -68,6 +68,8 @@ let package = Package(
         .systemLibrary(name: "CMatIO", providers: [.apt(["libmatio-dev"]), .brew(["libmatio"])]),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .systemLibrary(name: "CProcessor"),
+        // The commit that the program is built from.
+        .target(name: "CCommit"),
 
         // Signals, standard streams, other programs, and what must not be left behind.
         .target(name: "ProcessControl", swiftSettings: strict),
@@ -153,7 +155,7 @@ let package = Package(
             dependencies: [
                 "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime",
                 "Storage", "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ",
-                "Analysis", "Embeddings", "Figures", "ProcessControl",
+                "Analysis", "Embeddings", "Figures", "ProcessControl", "CCommit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

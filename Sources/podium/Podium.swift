@@ -1,4 +1,5 @@
 import ArgumentParser
+import CCommit
 import Foundation
 import JobFiles
 import ProcessControl
@@ -6,6 +7,12 @@ import ProcessControl
 /// The command line's root.
 struct Podium: ParsableCommand {
     static let version = "0.1.0"
+
+    /// What `--version` prints: the version, and the commit that was checked out at the build.
+    static var versionText: String {
+        let commit = String(cString: podium_commit()).prefix(12)
+        return "\(version) (commit \(commit.isEmpty ? "unknown" : commit))"
+    }
 
     static let configuration = CommandConfiguration(
         commandName: "podium",
@@ -17,7 +24,7 @@ struct Podium: ParsableCommand {
 
             Exit codes: 0 done; 1 the work failed; 2 usage or bad input; 130 interrupted, resumable.
             """,
-        version: version,
+        version: versionText,
         subcommands: [
             RunCommand.self, CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self,
             CheckCommand.self, DescribeCommand.self, TableCommand.self, BestCommand.self,
@@ -39,6 +46,7 @@ enum Main {
         do {
             try CommandWords.check(Array(CommandLine.arguments.dropFirst()))
             var command = try Podium.parseAsRoot()
+            try StandardData.checkEnvironment()
             try command.run()
         } catch {
             end(with: error)

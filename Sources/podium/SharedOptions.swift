@@ -67,6 +67,15 @@ enum Slots {
 enum StandardData {
     static var cache: DatasetCache { .standard(environment: Terminal.environment) }
 
+    /// Refuses settings in the environment that can't be read, whatever the command.
+    static func checkEnvironment() throws {
+        let name = DatasetCache.inputsLimitVariable
+        guard let text = Terminal.environment[name], DatasetCache.inputsLimit(text) == nil else {
+            return
+        }
+        throw InputError("\(name) is \"\(text)\"; expected a size such as 500MB, 20GB or 1TB")
+    }
+
     /// Looks into the files that job files name.
     static var environment: JobEnvironment {
         JobEnvironment(

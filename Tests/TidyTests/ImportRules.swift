@@ -5,6 +5,7 @@ enum ImportRules {
     static let allowed: [String: Set<String>] = [
         "ProcessControl": cLibrary.union(["Foundation", "Synchronization"]),
         "StudyModel": ["Foundation"],
+        "CCommit": [],
         "KernelTypes": [],
         "TrainingKernels": ["KernelTypes"],
         "TrainingKernelsAVX512": ["KernelTypes"],
@@ -42,7 +43,7 @@ enum ImportRules {
         "podium": [
             "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime", "Storage",
             "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ", "ArgumentParser",
-            "Analysis", "Embeddings", "Figures", "ProcessControl", "Foundation",
+            "Analysis", "Embeddings", "Figures", "ProcessControl", "CCommit", "Foundation",
             "Synchronization",
         ],
     ]
