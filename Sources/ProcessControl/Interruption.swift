@@ -39,9 +39,7 @@ package enum Interruption {
             SignalPipe.noted.load(ordering: .relaxed), SignalPipe.received.load(ordering: .relaxed)
         )
         let reading = ends[0]
-        let thread = Thread { serve(reading) }
-        thread.name = "signals"
-        thread.start()
+        Thread.detachNewThread { serve(reading) }
         // Whoever starts the process with hang-ups ignored, as nohup does, means it.
         let numbers = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
         var heeded = sigset_t()
