@@ -201,6 +201,10 @@ extension PodiumTests {
             try await with { workspace in
                 try workspace.write(Jobs.null("asked", trials: 1000), to: "asked.yaml")
                 let (coordinator, _) = try await workspace.startCoordinator("asked.yaml")
+                // Not in the midst of a file.
+                try await until("its tables are written") {
+                    workspace.exists("results/asked/table.md")
+                }
                 coordinator.signal(SIGSTOP)
                 for command in ["status", "table", "best"] {
                     try await interrupt(
