@@ -26,7 +26,8 @@ package struct JobText: Sendable, Hashable {
         guard let first = mapping.first?.key,
             let start = YAMLSource.offset(of: first.position, in: scalars)
         else { return }
-        let isFlow = mapping.style == .flow
+        let isFlow =
+            YAMLSource.offset(of: root.position, in: scalars).map { scalars[$0] == "{" } ?? false
         let indentation = String(repeating: " ", count: first.position.column - 1)
         let added = "\(key): \(value)" + (isFlow ? ", " : "\n" + indentation)
         scalars.insert(contentsOf: added.unicodeScalars, at: start)

@@ -16,11 +16,22 @@ package enum Interruption {
     /// Called on the thread of signals: with 1 for the first signal, 2 for the second.
     package typealias Handler = @Sendable (_ count: Int) -> Void
 
+    /// Work that is under way, and how often it was asked to stop.
+    private struct Scope {
+        var handler: Handler
+        var endsAtSecond: Bool
+        var count = 0
+    }
+
     private struct State {
         var requests = 0
         var ignored: Set<Int32> = []
-        var handlers: [(handler: Handler, count: Int)] = []
+        var scopes: [Scope] = []
     }
+
+    /// The same signal again within this time is the same wish: timeout(1) sends it to a program
+    /// and to its group.
+    private static let repetitionNanoseconds: Int64 = 100_000_000
 
     private static let state = Mutex(State())
 
@@ -39,9 +50,7 @@ package enum Interruption {
             SignalPipe.noted.load(ordering: .relaxed), SignalPipe.received.load(ordering: .relaxed)
         )
         let reading = ends[0]
-        let thread = Thread { serve(reading) }
-        thread.name = "signals"
-        thread.start()
+        Thread.detachNewThread { serve(reading) }
         // Whoever starts the process with hang-ups ignored, as nohup does, means it.
         let numbers = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
         var heeded = sigset_t()
@@ -73,25 +82,37 @@ package enum Interruption {
 
     private static func serve(_ descriptor: Int32) {
         var byte: UInt8 = 0
+        var last: (number: UInt8, nanoseconds: Int64)?
         while true {
             guard read(descriptor, &byte, 1) == 1 else { continue }
-            receive(Int32(byte))
+            let now = monotonicNanoseconds
+            let isRepetition = last.map {
+                $0.number == byte && now - $0.nanoseconds < repetitionNanoseconds
+            }
+            last = (byte, now)
+            if isRepetition != true { receive(Int32(byte)) }
             SignalPipe.received.wrappingAdd(1, ordering: .sequentiallyConsistent)
         }
     }
 
+    private static var monotonicNanoseconds: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
     private static func receive(_ number: Int32) {
-        let next = state.withLock { state -> (handler: Handler?, count: Int)? in
-            guard !state.ignored.contains(number) else { return nil }
+        let (isIgnored, scope) = state.withLock { state -> (Bool, Scope?) in
+            guard !state.ignored.contains(number) else { return (true, nil) }
             state.requests += 1
-            guard let last = state.handlers.indices.last else { return (nil, 1) }
-            state.handlers[last].count += 1
-            return (state.handlers[last].handler, state.handlers[last].count)
+            guard let last = state.scopes.indices.last else { return (false, nil) }
+            state.scopes[last].count += 1
+            return (false, state.scopes[last])
         }
-        guard let next else { return }
-        guard let handler = next.handler else { end() }
-        handler(next.count)
-        if next.count > 1 {
+        if isIgnored { return }
+        guard let scope else { end() }
+        scope.handler(scope.count)
+        if scope.count > 1, scope.endsAtSecond {
             usleep(graceMicroseconds)
             end()
         }
@@ -116,16 +137,21 @@ package enum Interruption {
 
     /// Does something that a signal asks to stop.
     ///
-    /// - Parameter handler: asks it to stop; with 2, to stop at once. Called at the beginning where
-    ///   a signal came before.
+    /// - Parameters:
+    ///   - endsAtSecond: whether the second signal ends the process where it has not ended by then.
+    ///   - handler: asks it to stop; with 2, to stop at once. Called at the beginning where a signal
+    ///     came before.
     package static func handled<Value, Failure: Error>(
-        by handler: @escaping Handler, _ body: () throws(Failure) -> Value
+        endsAtSecond: Bool = true, by handler: @escaping Handler,
+        _ body: () throws(Failure) -> Value
     ) throws(Failure) -> Value {
         let isLate = state.withLock { state in
-            state.handlers.append((handler, state.requests > 0 ? 1 : 0))
-            return state.requests > 0
+            let isLate = state.requests > 0
+            state.scopes.append(
+                Scope(handler: handler, endsAtSecond: endsAtSecond, count: isLate ? 1 : 0))
+            return isLate
         }
-        defer { state.withLock { _ = $0.handlers.popLast() } }
+        defer { state.withLock { _ = $0.scopes.popLast() } }
         if isLate { handler(1) }
         return try body()
     }

@@ -9,8 +9,8 @@ struct DeleteCommand: ParsableCommand {
         commandName: "delete",
         abstract: "Remove a study with everything in its directory.",
         discussion: """
-            Says what is removed. Asks first in a terminal; elsewhere --yes is needed. A study that \
-            a coordinator runs is left alone.
+            Says what is removed. Asks first in a terminal; elsewhere --yes is needed. A study \
+            that a coordinator runs is left alone.
             """)
 
     @Argument(help: ArgumentHelp("The study's directory or name.", valueName: "study"))

@@ -47,8 +47,8 @@ struct WorkerCommand: ParsableCommand {
     }
 
     func run() throws {
-        // In a terminal Ctrl-C goes to the whole family; the parent says what is to happen.
-        if parent != nil { Interruption.ignore(SIGINT) }
+        // A terminal sends these to the whole family; the parent says what is to happen.
+        if parent != nil { [SIGINT, SIGHUP].forEach(Interruption.ignore) }
         // Better no worker than one that fails every trial.
         _ = try InstructionSet.detect()
         let endpoint = try Endpoint(connect)
@@ -63,10 +63,17 @@ struct WorkerCommand: ParsableCommand {
                     slots: slots ?? Slots.standard(), exitsWhenDone: exitWhenDone),
                 datasets: StandardData.cache, parent: parent),
             context: context, notice: WorkerLog(endpoint: endpoint.text).show)
-        let end = try Interruption.handled(by: { [events = shell.events] count in
-            if count > 1 { Interruption.end() }
-            events.post(.interrupted)
-        }) { try shell.run() }
+        // A parent's second wish is SIGKILL; a second SIGTERM was sent to the whole family.
+        let end = try Interruption.handled(
+            endsAtSecond: parent == nil,
+            by: { [events = shell.events, parent] count in
+                if count == 1 {
+                    events.post(.interrupted)
+                } else if parent == nil {
+                    Interruption.end()
+                }
+            },
+            { try shell.run() })
         switch end {
         case .finished: return
         case .interrupted(let undelivered):
