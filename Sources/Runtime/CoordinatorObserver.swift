@@ -12,6 +12,12 @@ package protocol CoordinatorObserver: AnyObject {
     func storageChanged(problem: String?)
     /// A frame was not understood or not allowed.
     func ignored(_ reason: String)
+    /// A peer was sent away, or lines about peers were left out.
+    func remarked(_ words: String)
     /// Called a few times a second.
     func refresh(_ coordinator: CoordinatorShell)
+}
+
+extension CoordinatorObserver {
+    package func remarked(_ words: String) { ignored(words) }
 }

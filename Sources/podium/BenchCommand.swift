@@ -5,5 +5,6 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench", abstract: "Measure this machine's speed.",
         subcommands: [
             BenchDispatchCommand.self, BenchEngineCommand.self, BenchSamplersCommand.self,
+            BenchScaleCommand.self,
         ])
 }

@@ -61,7 +61,7 @@ struct BenchDispatchCommand: ParsableCommand {
                 trials, seconds, outcome.trialsPerSecond, outcome.coordinatorPeakMegabytes))
     }
 
-    private static func job(trials: Int) -> String {
+    static func job(trials: Int) -> String {
         """
         study: bench-dispatch
         objective: "null"

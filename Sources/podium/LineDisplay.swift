@@ -40,6 +40,7 @@ final class LineDisplay: SearchDisplay {
     }
 
     func ignored(_ reason: String) { writer.line("ignored: \(reason)") }
+    func remarked(_ words: String) { writer.line(words) }
     func refresh(_ coordinator: CoordinatorShell) {}
     func end() { writer.flush() }
 

@@ -33,6 +33,7 @@ final class LiveDisplay: SearchDisplay {
     func awaitingWorkers() { lastAlarm = Interruption.words }
     func storageChanged(problem: String?) { storageProblem = problem }
     func ignored(_ reason: String) { lastAlarm = "ignored: \(reason)" }
+    func remarked(_ words: String) { lastAlarm = words }
 
     func refresh(_ coordinator: CoordinatorShell) {
         guard let study = coordinator.machine.studies.first else { return }

@@ -149,6 +149,7 @@ private final class SessionObserver: CoordinatorObserver, @unchecked Sendable {
     func awaitingWorkers() { display.awaitingWorkers() }
     func storageChanged(problem: String?) { display.storageChanged(problem: problem) }
     func ignored(_ reason: String) { display.ignored(reason) }
+    func remarked(_ words: String) { display.remarked(words) }
     func refresh(_ coordinator: CoordinatorShell) { display.refresh(coordinator) }
 
     func interruptWorkers() {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Coordination
 import Foundation
 import Runtime
+import StudyModel
 import TrainingEngine
 import ZeroMQ
 
@@ -70,7 +71,12 @@ struct WorkerCommand: ParsableCommand {
                 Foundation.exit(CommandFailure.interrupted)
             }
         }
-        let end = try withExtendedLifetime(signals) { try shell.run() }
+        let end: WorkerExit
+        do {
+            // What was said last, such as a goodbye, is on its way until the context has ended.
+            defer { context.terminate(withinSeconds: Self.farewellSeconds) }
+            end = try withExtendedLifetime(signals) { try shell.run() }
+        }
         switch end {
         case .finished: return
         case .interrupted(let undelivered):
@@ -81,10 +87,12 @@ struct WorkerCommand: ParsableCommand {
             }
             throw ExitCode(CommandFailure.interrupted)
         case .rejected(let words):
-            Terminal.error("podium: \(words)")
+            Terminal.error("podium: \(ForeignText.shown(words, limit: WorkerLog.longest))")
             throw ExitCode(CommandFailure.workFailed)
         }
     }
+
+    private static let farewellSeconds = 2.0
 
     /// Host, process and a random part: a process number alone comes back after a while.
     private static var uniqueName: String {
@@ -110,6 +118,9 @@ final class InterruptCounter: @unchecked Sendable {
 
 /// What a worker says on standard error.
 struct WorkerLog: Sendable {
+    /// A line may hold what a coordinator or a file said.
+    static let longest = 1000
+
     let endpoint: String
 
     func show(_ entry: WorkerLogEntry) {
@@ -125,6 +136,7 @@ struct WorkerLog: Sendable {
     }
 
     private func say(_ words: String) {
-        Terminal.error("\(Date().formatted(.iso8601)) \(words)")
+        let shown = ForeignText.shown(words, limit: Self.longest)
+        Terminal.error("\(Date().formatted(.iso8601)) \(shown)")
     }
 }
