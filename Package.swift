@@ -205,7 +205,9 @@ let package = Package(
                 "Runtime", "Coordination", "StudyModel", "ZeroMQ", "Storage", "Datasets",
                 "Reporting", "Objectives", "JobFiles", "Search", "TestSupport",
             ]),
-        tests("PodiumTests", ["podium", "Reporting", "StudyModel"]),
+        tests(
+            "PodiumTests",
+            ["podium", "Reporting", "StudyModel", "Coordination", "Runtime", "ZeroMQ"]),
         tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]
