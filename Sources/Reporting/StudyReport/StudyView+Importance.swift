@@ -28,8 +28,8 @@ extension StudyView {
                 caption: [
                     .text(
                         "PED-ANOVA's importance, as parts of a whole. The mark is what a parameter "
-                            + "without any influence stays below in 19 of 20 cases; pale bars don't "
-                            + "reach it and mean nothing.")
+                            + "without any influence stays below in 19 of 20 cases; pale bars "
+                            + "don't reach it and mean nothing.")
                 ])
         ]
         let explained = entries.compactMap { entry in
@@ -64,8 +64,8 @@ extension StudyView {
                 .note([
                     .text(
                         "The best tenth of \(weights.trialCount) trials are \(weights.bestCount) "
-                            + "trial\(weights.bestCount == 1 ? "" : "s"): take the order of the parameters for "
-                            + "a hint.")
+                            + "trial\(weights.bestCount == 1 ? "" : "s"): take the order of the "
+                            + "parameters for a hint.")
                 ]))
         }
         if job.sampler != .random, job.sampler != .grid {
