@@ -27,8 +27,9 @@ extension CoordinatorMachine {
         leases.all.keys.reduce(0) { $0 + ($1.study == study ? 1 : 0) }
     }
 
-    /// The trials of a study that run, in the order of their numbers. Time in proportion to how
-    /// many attempts are out.
+    /// The trials of a study that run, in the order of their numbers.
+    ///
+    /// Time in proportion to how many attempts are out.
     package func executions(of study: String) -> [Execution] {
         leases.all.lazy.filter { $0.key.study == study }.map { attempt, lease in
             let session = lease.peer.flatMap { sessions[$0] }

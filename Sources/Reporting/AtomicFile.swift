@@ -1,11 +1,11 @@
 import ProcessControl
+import StudyModel
 
 #if canImport(Glibc)
     import Glibc
 #else
     import Darwin
 #endif
-import StudyModel
 
 /// Writes whole files: a reader sees what was there before, or all of what is new.
 package enum AtomicFile {

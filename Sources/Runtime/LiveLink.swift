@@ -60,7 +60,7 @@ final class LiveLink {
         }
     }
 
-    /// Waits for the socket. False if the coordinator has ended meanwhile.
+    /// Waits for the socket, and says whether the coordinator is still there.
     private func wait(
         for interest: Poller.Interest, until deadline: Instant
     ) throws -> Bool {

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Reporting
+package import Storage
 package import StudyModel
 
 /// Where a study's numbers come from: enough to make them again and to see what made them.
@@ -27,21 +28,29 @@ package struct Provenance: Codable, Sendable {
 
     /// The provenance of what is recorded so far.
     package static func of(_ record: StudyRecord, version: String) -> Provenance {
-        let attempts = record.trials.flatMap(\.attempts)
-        let began = attempts.map(\.startedAt).min() ?? SystemTime.wallClock
-        let ended = attempts.compactMap(\.endedAt).max() ?? began
+        var times = AttemptTimes()
+        for trial in record.trials { trial.attempts.forEach { times.add($0) } }
+        return of(
+            record.job, finished: record.trials.count { $0.trial.state.isTerminal }, times: times,
+            version: version)
+    }
+
+    /// The provenance of a study with so many finished trials.
+    package static func of(
+        _ job: Job, finished: Int, times: AttemptTimes, version: String
+    ) -> Provenance {
+        let began = times.began ?? SystemTime.wallClock
+        let ended = times.ended ?? began
         let info = ProcessInfo.processInfo
         return Provenance(
-            podium: version, study: record.job.study,
-            jobFingerprint: String(record.job.fingerprint, radix: 16), seed: record.job.seed,
-            trials: record.trials.count { $0.trial.state.isTerminal }, epochs: record.job.epochs,
-            data: dataFiles(of: record.job),
+            podium: version, study: job.study,
+            jobFingerprint: String(job.fingerprint, radix: 16), seed: job.seed,
+            trials: finished, epochs: job.epochs,
+            data: dataFiles(of: job),
             host: info.hostName, system: info.operatingSystemVersionString,
             processor: processorName(), cores: info.activeProcessorCount,
             startedAt: timestamp(began), endedAt: timestamp(ended),
-            trainingSeconds: attempts.reduce(0) {
-                $0 + max(0, ($1.endedAt ?? $1.startedAt) - $1.startedAt)
-            })
+            trainingSeconds: times.total)
     }
 
     package func write(to directory: StudyDirectory) throws {

@@ -6,8 +6,9 @@ import ZeroMQ
 /// Workers' messages don't keep questions waiting there, nor the other way round, and a coordinator
 /// that can't store anything at the moment still answers.
 final class QuestionDesk {
-    /// How long a round of the coordinator may be held up by answers. Each takes a few
-    /// milliseconds; what is left is answered in the next round.
+    /// How long a round of the coordinator may be held up by answers.
+    ///
+    /// Each takes a few milliseconds; what is left is answered in the next round.
     private static let secondsPerRound = 0.01
     /// Answers that wait for a reader who doesn't take them.
     private static let answersToReader = 16

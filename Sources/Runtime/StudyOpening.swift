@@ -59,24 +59,27 @@ package enum StudyOpening {
     private static func goOn(
         with loaded: LoadedJob, directory: StudyDirectory, store: any StudyStore
     ) throws -> OpenStudy {
-        let recorded = try store.load()
+        var record = try store.load()
         let differences = JobComparison.differences(
-            recorded: recorded.job, requested: loaded.job)
-        let hasFinished = recorded.trials.contains { $0.trial.state.isTerminal }
+            recorded: record.job, requested: loaded.job)
+        let hasFinished = record.trials.contains { $0.trial.state.isTerminal }
         let refused = differences.filter { !$0.isAllowed(hasFinishedTrials: hasFinished) }
         guard refused.isEmpty else {
             throw RuntimeError.changedJob(
                 study: loaded.job.study,
                 differences: refused.map { $0.description + $0.rule })
         }
-        if !differences.isEmpty { try store.commit([.jobChanged(loaded.job)]) }
+        if !differences.isEmpty {
+            try store.commit([.jobChanged(loaded.job)])
+            record.job = loaded.job
+        }
         // The study's own file can be run as it is. It is written before the start is counted:
         // where there is no room for the one, it is tried again.
         let text = loaded.text(in: directory.path)
         try AtomicFile.write(Array(text.utf8), to: directory.job)
-        _ = try store.beginEpoch()
+        record.epoch = try store.beginEpoch()
         return OpenStudy(
-            directory: directory, store: store, record: try store.load(),
+            directory: directory, store: store, record: record,
             sampler: try StudySampler(job: loaded.job), inputs: loaded.job.inputFiles)
     }
 }

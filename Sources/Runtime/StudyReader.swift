@@ -172,7 +172,9 @@ package final class StudyReader {
         while let from = next {
             let page = try read(question(from)) { bytes in
                 try PortableJSON.decode(AnswerPage<Item>.self, from: bytes)
-            } recorded: { _ in AnswerPage(items: [], next: nil) }
+            } recorded: { _ in
+                AnswerPage(items: [], next: nil)
+            }
             items += page.items
             next = all ? page.next : nil
         }

@@ -34,7 +34,7 @@ final class MappedDatabase: @unchecked Sendable {
         count = Int(status.st_size)
         guard
             let mapping = mmap(
-                nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0),
+                nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, descriptor, 0),
             mapping != MAP_FAILED
         else {
             throw StoreError(FileFailure(path: path, action: "map it", code: errno))

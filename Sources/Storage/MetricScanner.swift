@@ -28,7 +28,8 @@ struct MetricScanner: Sendable {
         let word: Substring? = text.withUTF8 { bytes in
             guard let start = Self.place(of: key, in: bytes) else { return "" }
             var end = start
-            while end < bytes.count, bytes[end] != UInt8(ascii: ","), bytes[end] != UInt8(ascii: "}")
+            while end < bytes.count, bytes[end] != UInt8(ascii: ","),
+                bytes[end] != UInt8(ascii: "}")
             {
                 end += 1
             }

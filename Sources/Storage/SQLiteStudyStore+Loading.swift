@@ -75,6 +75,23 @@ extension SQLiteStudyStore {
         }
     }
 
+    package func attemptTimes() throws(StoreError) -> AttemptTimes {
+        try reading { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT min(started_at), max(ended_at), total(max(0, ended_at - started_at))
+                    FROM attempt
+                    """)
+            var times = AttemptTimes()
+            guard let row else { return times }
+            times.began = row[0]
+            times.ended = row[1]
+            times.total = row[2]
+            return times
+        }
+    }
+
     package func outcomes(
         of metric: String, _ body: (TrialOutcomeValue) -> Void
     ) throws(StoreError) {

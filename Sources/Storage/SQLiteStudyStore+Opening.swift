@@ -34,7 +34,7 @@ extension SQLiteStudyStore {
         }
     }
 
-    /// Refuses what is no study or too new, before anything is written. The version it has.
+    /// Refuses what is no study or too new, before anything is written, and gives the version.
     static func checkKind(_ db: Database, _ path: String) throws -> Int {
         let mark = try Int.fetchOne(db, sql: "PRAGMA application_id")
         guard mark == Schema.applicationID else {
@@ -47,7 +47,7 @@ extension SQLiteStudyStore {
         return version
     }
 
-    /// Refuses what is damaged. Time in proportion to the size.
+    /// Refuses what is damaged, in time in proportion to the size.
     static func checkWhole(_ db: Database, _ path: String) throws {
         // One line of findings is enough to refuse it.
         let findings = try String.fetchOne(db, sql: "PRAGMA quick_check(1)")

@@ -7,8 +7,9 @@ extension SQLiteStudyStore {
     /// coordinator starts, and where a damaged page is met.
     private static let largestChecked = 32 << 20
 
-    /// Opens a study that no coordinator runs, to read it. Nothing in its directory is changed, and
-    /// nothing needs to be allowed to.
+    /// Opens a study that no coordinator runs, to read it.
+    ///
+    /// Nothing in its directory is changed, and no right to change it is needed.
     ///
     /// What a killed coordinator left in the write-ahead log is read from a copy: folding the log
     /// into the database is a coordinator's to do.
@@ -41,8 +42,9 @@ extension SQLiteStudyStore {
         }
     }
 
-    /// Looks whether a database is a study's. Its name; nil if it is of an earlier version, which
-    /// must be brought up to date before it can be read.
+    /// Looks whether a database is a study's, and gives the study's name.
+    ///
+    /// Nil if it is of an earlier version, which must be brought up to date before it can be read.
     private static func examined(
         _ queue: DatabaseQueue, _ path: String, isChecked: Bool
     ) throws -> String? {

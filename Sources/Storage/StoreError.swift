@@ -56,7 +56,8 @@ extension StoreError: CustomStringConvertible {
             return "\(path): written by a later Podium (schema version \(version); this one reads "
                 + "up to \(supported)); use that version"
         case .full(let path, let reason):
-            return "\(path): no room on the disk (\(reason)); nothing recorded is lost: make room to "
+            return
+                "\(path): no room on the disk (\(reason)); nothing recorded is lost: make room to "
                 + "go on"
         case .io(let path, let problem):
             return "\(path): \(problem); check the disk, then start again: what was acknowledged "

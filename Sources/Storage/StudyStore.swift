@@ -45,6 +45,9 @@ package protocol StudyStore: AnyObject, Sendable {
         of metric: String, _ body: (TrialOutcomeValue) -> Void
     ) throws(StoreError)
 
+    /// When the first attempt began, when the last one ended, and how long all took together.
+    func attemptTimes() throws(StoreError) -> AttemptTimes
+
     /// Gives the store up for others. A second call does nothing.
     func close()
 }
@@ -57,6 +60,22 @@ package struct TrialLatest: Sendable, Hashable {
     package init(attempt: AttemptRecord? = nil, report: Report? = nil) {
         self.attempt = attempt
         self.report = report
+    }
+}
+
+/// The times of all attempts of a study, in seconds, those of instants since 1970.
+package struct AttemptTimes: Sendable, Hashable {
+    package var began: Double?
+    package var ended: Double?
+    package var total = 0.0
+
+    package init() {}
+
+    package mutating func add(_ attempt: AttemptRecord) {
+        began = min(began ?? attempt.startedAt, attempt.startedAt)
+        guard let end = attempt.endedAt else { return }
+        ended = max(ended ?? end, end)
+        total += max(0, end - attempt.startedAt)
     }
 }
 
@@ -95,6 +114,12 @@ extension StudyStore {
     package func latest(of number: Int) throws(StoreError) -> TrialLatest {
         let record = try trialRecord(number)
         return TrialLatest(attempt: record?.attempts.last, report: record?.reports.last)
+    }
+
+    package func attemptTimes() throws(StoreError) -> AttemptTimes {
+        var times = AttemptTimes()
+        for record in try load().trials { record.attempts.forEach { times.add($0) } }
+        return times
     }
 
     package func outcomes(

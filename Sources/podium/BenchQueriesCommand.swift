@@ -14,7 +14,7 @@ struct BenchQueriesCommand: ParsableCommand {
         abstract: "What status, table and trial of a large study cost, live and offline.",
         discussion: """
             Makes the record of a study of which so many trials are done, asks about it, and asks \
-            again while a coordinator goes on with it: how long each answer takes, and for how long \
+            again while a coordinator goes on with it: how long each answer takes, and how long \
             no trial is finished meanwhile.
             """)
 

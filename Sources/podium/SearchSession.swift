@@ -127,8 +127,11 @@ final class SearchSession {
     private func printTables(_ end: CoordinatorShell.End) throws {
         for (index, study) in shell.studies.enumerated() {
             do {
-                try Provenance.of(try study.store.load(), version: Podium.version)
-                    .write(to: study.directory)
+                let progress = shell.machine.studies[index]
+                try Provenance.of(
+                    progress.job, finished: progress.finishedCount,
+                    times: try study.store.attemptTimes(), version: Podium.version
+                ).write(to: study.directory)
             } catch {
                 // It is written anew at the next end; stopping on a full disk is no failure.
                 guard end == .interrupted else { throw error }

@@ -98,6 +98,17 @@ import Testing
                     Issue.record("\(damage): \(error)")
                     return
                 }
+                // Those who only read are told the same.
+                let readingError = try storeError {
+                    let store = try SQLiteStudyStore.openForReading(directory: directory)
+                    defer { store.close() }
+                    _ = try store.load()
+                }
+                switch readingError {
+                case .damaged(path, _): break
+                case .notFound where damage == .databaseGone: break
+                default: Issue.record("\(damage), reading: \(readingError)")
+                }
                 // It is still there for whoever can repair it.
                 #expect(damage == .databaseGone || access(path, F_OK) == 0)
             }

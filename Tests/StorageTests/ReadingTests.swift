@@ -177,6 +177,9 @@ import Testing
                     try store.latest(of: trial.trial.number)
                         == TrialLatest(attempt: trial.attempts.last, report: trial.reports.last))
             }
+            var times = AttemptTimes()
+            for trial in record.trials { trial.attempts.forEach { times.add($0) } }
+            #expect(try store.attemptTimes() == times)
             #expect(try store.trialRecord(-1) == nil)
             #expect(try store.trialRecord(60) == nil)
         }
@@ -190,7 +193,8 @@ import Testing
             "größe", "x:1,\"loss\"", "loss\\", "inf",
         ]
         let values = [
-            0, -0.0, 1, -1.5e-300, 1e300, .nan, .infinity, -.infinity, .leastNonzeroMagnitude, 0.1, 123_456,
+            0, -0.0, 1, -1.5e-300, 1e300, .nan, .infinity, -.infinity, .leastNonzeroMagnitude, 0.1,
+            123_456,
         ]
         for round in 0..<400 {
             var metrics: [String: Double] = [:]

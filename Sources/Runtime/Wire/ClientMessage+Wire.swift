@@ -206,7 +206,7 @@ extension ClientMessage {
         switch frames.count {
         case 0: 255
         case 1: Wire.largestContent
-        default: kind(of: frames[1]) == Kind.handBack ? Wire.largestCheckpoint : 0
+        default: [Kind.handBack, Kind.checkpoint].contains(kind(of: frames[1])) ? Wire.largestCheckpoint : 0
         }
     }
 
