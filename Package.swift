@@ -158,6 +158,9 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "Fuzzing", dependencies: ["StudyModel"], path: "Tests/Fuzzing",
+            swiftSettings: optimised),
         tests("StudyModelTests", ["StudyModel"]),
         // Stands before the C library's allocator in the tests' process.
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
@@ -168,10 +171,10 @@ let package = Package(
         tests(
             "EmbeddingsTests", ["Embeddings", "KernelTypes", "StudyModel", "TrainingEngine"],
             settings: optimised),
-        tests("DatasetsTests", ["Datasets", "StudyModel", "CZlib"]),
+        tests("DatasetsTests", ["Datasets", "StudyModel", "CZlib", "CMatIO", "Fuzzing"]),
         tests(
             "ObjectivesTests",
-            ["Objectives", "StudyModel", "Datasets", "TrainingEngine", "Models"],
+            ["Objectives", "StudyModel", "Datasets", "TrainingEngine", "Models", "Fuzzing"],
             settings: optimised),
         tests("SearchTests", ["Search", "StudyModel"]),
         tests("CoordinationTests", ["Coordination", "StudyModel", "Search", "TestSupport"]),
@@ -179,7 +182,9 @@ let package = Package(
         tests(
             "StorageTests",
             ["Storage", "StudyModel", .product(name: "GRDB", package: "GRDB.swift")]),
-        tests("JobFilesTests", ["JobFiles", "Models", "Search", "StudyModel", "TrainingEngine"]),
+        tests(
+            "JobFilesTests",
+            ["JobFiles", "Models", "Search", "StudyModel", "TrainingEngine", "Fuzzing"]),
         tests("ReportingTests", ["Reporting", "Figures", "StudyModel"]),
         tests(
             "AnalysisTests",
