@@ -153,7 +153,7 @@ package final class CoordinatorShell {
         // What is not read fills the memory; while nothing can be stored it is held back here.
         try receive(from: socket, at: now, into: &effects)
         if !committer.isStalled { effects.append(machine.handle(.tick, at: now)) }
-        try answerData(on: socket, at: now)
+        try answerQuestions(on: socket, at: now)
         switch try committer.commit(effects, at: now) {
         case .committed(let committed, let hasRecovered):
             if hasRecovered { observer?.storageChanged(problem: nil) }

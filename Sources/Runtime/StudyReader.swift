@@ -62,8 +62,8 @@ package enum StudyReader {
         else {
             throw RuntimeError.noAnswer(
                 study: directory.name,
-                reason: "no answer came from \(live.endpoint) in time; it takes no questions "
-                    + "while it waits for room on a full disk")
+                reason: "no answer came from \(live.endpoint) in time; it may be stopped or very "
+                    + "busy: try again")
         }
         switch result {
         case .success(let bytes):

@@ -35,7 +35,8 @@ struct TableFilesTests {
     }
 
     private var rows: Int? {
-        scratch.text("one/table.csv").map { $0.split(separator: "\n").count - 1 }
+        files.settle()
+        return scratch.text("one/table.csv").map { $0.split(separator: "\n").count - 1 }
     }
 
     @Test("are there from the start, and again when a trial has finished")
@@ -51,7 +52,9 @@ struct TableFilesTests {
     @Test("are left alone while nothing finishes, or another study's trials do")
     func idle() throws {
         files.writeIfDue(try progress(complete: 0), at: now)
+        files.settle()
         files.writeIfDue(try progress(complete: 1), at: now + 3600)
+        files.settle()
         files.note([.trialFinished(study: "two", trial: 0), .studyFinished("one")])
         files.writeIfDue(try progress(complete: 1), at: now + 7200)
         #expect(rows == 0)
@@ -60,6 +63,7 @@ struct TableFilesTests {
     @Test("are written a few times a second at most, and in the end in any case")
     func coalesced() throws {
         files.writeIfDue(try progress(complete: 0), at: now)
+        files.settle()
         files.note([.trialFinished(study: "one", trial: 0)])
         files.writeIfDue(try progress(complete: 1), at: now)
         #expect(rows == 0)

@@ -7,11 +7,15 @@ struct PeerDesk {
     static let heldMessages = 4096
     static let heldBytes = 16 << 20
     private static let rememberedCuts = 10_000
+    /// Questions about studies that wait, of one peer and of all; the oldest of more are forgotten.
+    private static let questionsPerPeer = 4
+    private static let questions = 1000
 
     var data = DataDesk()
     var limiter = NoticeLimiter()
     private(set) var held: [ReceivedMessage] = []
     private var heldSize = 0
+    private var questions: [(peer: Peer, study: String)] = []
     /// Those whose connections were ended, while messages of theirs may still be in the queue.
     private var cut: Set<Peer> = []
 
@@ -22,10 +26,25 @@ struct PeerDesk {
         if cut.count >= Self.rememberedCuts { cut.removeAll() }
         cut.insert(peer)
         data.forget(peer)
+        questions.removeAll { $0.peer == peer }
+    }
+
+    /// An answer takes a while, so there is one in a round.
+    mutating func ask(_ study: String, from peer: Peer) {
+        let own = questions.indices.filter { questions[$0].peer == peer }
+        if own.count >= Self.questionsPerPeer { questions.remove(at: own[0]) }
+        guard questions.count < Self.questions else { return }
+        questions.append((peer, study))
+    }
+
+    mutating func nextQuestion() -> (peer: Peer, study: String)? {
+        questions.isEmpty ? nil : questions.removeFirst()
     }
 
     /// Whether the loop must not sleep for long.
-    func hasWork(isStalled: Bool) -> Bool { !data.isEmpty || (!isStalled && !held.isEmpty) }
+    func hasWork(isStalled: Bool) -> Bool {
+        !data.isEmpty || !questions.isEmpty || (!isStalled && !held.isEmpty)
+    }
 
     /// Keeps a message until it can be looked at; what doesn't fit is dropped, as if the link had
     /// lost it: its sender says it again.
