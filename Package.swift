@@ -183,7 +183,9 @@ let package = Package(
         tests(
             "EmbeddingsTests", ["Embeddings", "KernelTypes", "StudyModel", "TrainingEngine"],
             settings: optimised),
-        tests("DatasetsTests", ["Datasets", "StudyModel", "CZlib", "CMatIO", "Fuzzing"]),
+        tests(
+            "DatasetsTests",
+            ["Datasets", "ProcessControl", "StudyModel", "CZlib", "CMatIO", "Fuzzing"]),
         tests(
             "ObjectivesTests",
             ["Objectives", "StudyModel", "Datasets", "TrainingEngine", "Models", "Fuzzing"],

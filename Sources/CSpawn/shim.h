@@ -3,9 +3,6 @@
 #ifndef PODIUM_CSPAWN_SHIM_H
 #define PODIUM_CSPAWN_SHIM_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <fcntl.h>
 #include <spawn.h>
 #include <unistd.h>

@@ -108,6 +108,15 @@ package enum ChildProgram {
 
     private struct SpawnFailure: Error {}
 
+    /// This process's, which the program inherits.
+    private static var environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+        #if canImport(Glibc)
+            Glibc.environ
+        #else
+            Darwin.environ
+        #endif
+    }
+
     private static func spawn(
         _ arguments: [String], output: Pipe, errors: Pipe
     ) throws(SpawnFailure) -> pid_t {
@@ -139,7 +148,7 @@ package enum ChildProgram {
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         var child: pid_t = 0
-        let code = posix_spawnp(&child, arguments[0], &actions, &attributes, &words, environ)
+        let code = posix_spawnp(&child, arguments[0], &actions, &attributes, &words, Self.environment)
         guard code == 0 else { throw SpawnFailure() }
         return child
     }

@@ -82,7 +82,7 @@ struct BenchScaleCommand: ParsableCommand {
         defer { try? FileManager.default.removeItem(atPath: base) }
         let trials = min(Int(rate * (seconds + 10)) + 2 * workers, 1 << 30)
         let coordinator = try CoordinatorChild(
-            job: BenchDispatchCommand.job(trials: trials), directory: base)
+            job: BenchDispatchCommand.job("bench-scale", trials: trials), directory: base)
         defer { coordinator.end() }
         let outcome = try measure(coordinator, descriptorLimit: limit)
         guard !json else { return try StandardOutput.write(json: outcome) }

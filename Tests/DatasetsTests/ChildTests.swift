@@ -1,5 +1,6 @@
 import CMatIO
 import Foundation
+import ProcessControl
 import Testing
 
 @testable import Datasets
@@ -69,11 +70,12 @@ struct ChildTests {
     @Test("A program that is started sees its own three files and no others, and no signal ignored")
     func programs() throws {
         guard FileManager.default.fileExists(atPath: "/proc/self/fd") else { return }
-        // Not closed by itself when a program starts.
         let extra = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        // As a library opens files that doesn't think of programs.
+        _ = fcntl(extra, F_SETFD, 0)
         defer { close(extra) }
         let outcome = try #require(
-            Command.run(["sh", "-c", "ls /proc/$$/fd; grep SigIgn /proc/self/status"]))
+            ChildProgram.run(["sh", "-c", "ls /proc/$$/fd; grep SigIgn /proc/self/status"]))
         let lines = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n")
         #expect(Set(lines.dropLast()).isSubset(of: ["0", "1", "2", "10", "255"]), "\(lines)")
         // Signals 32 and 33 are the C library's own.

@@ -60,12 +60,16 @@ struct HostileRecordTests {
         for trial in record.trials {
             #expect(!TrialStory.render(job: record.job, record: trial, width: 60).isEmpty)
         }
-        var running = record
-        for index in running.trials.indices { running.trials[index].trial.state = .running }
-        for index in running.trials.indices {
-            running.trials[index].attempts[0].outcome = .running
+        let number = Self.numbers[seed % 10]
+        let running = record.trials.map { entry in
+            RunningTrial(
+                number: entry.trial.number, configuration: entry.trial.configuration,
+                worker: WorkerIdentity(name: "w", host: "h"), fraction: number,
+                samplesPerSecond: number, elapsedSeconds: number, latest: entry.reports.last)
         }
-        let summary = StudySummary(record: running, now: Self.numbers[seed % 10])
+        let summary = StudySummary(
+            job: record.job, counts: [.running: running.count], running: running,
+            samplesPerSecond: number, elapsedSeconds: number, secondsLeft: number)
         #expect(!StatusText.render(summary, width: 80).isEmpty)
         let top = RankedTable(job: record.job, trials: trials, top: 5)
         #expect(
