@@ -6,13 +6,13 @@ SHELL := /bin/bash
 SWIFT ?= swift
 JOB ?= jobs/quickstart.yaml
 ARGS ?=
-SCRIPTS = Scripts/setup Scripts/test .ci/run cluster/start-workers cluster/workers.sbatch
+SCRIPTS = Scripts/setup Scripts/test Scripts/dist Scripts/test-dist .ci/run cluster/start-workers cluster/workers.sbatch
 BIN = $(shell $(SWIFT) build -c release --show-bin-path)
 
-.PHONY: help setup build run test bench format lint dist clean
+.PHONY: help setup build run test bench format lint dist dist-test clean
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Install missing system packages, check Swift, fetch MNIST
 	@Scripts/setup
@@ -40,12 +40,12 @@ lint: ## Check format and style, as CI does
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); fi
 
-dist: ## Build dist/podium, with the Swift libraries in it, to copy to worker machines
+dist: ## Make dist/podium-VERSION-linux-ARCH.tar.gz, to copy to machines where nothing is installed
 	@Scripts/setup --no-data
-	$(SWIFT) build -c release --product podium --static-swift-stdlib --scratch-path .build/dist
-	@mkdir -p dist
-	strip -o dist/podium .build/dist/release/podium
-	@echo "dist/podium needs libzmq, libsqlite3, libsodium and zlib on the machine it runs on"
+	@Scripts/dist
+
+dist-test: ## Run the archive of `make dist` in a root directory with the C library alone
+	@Scripts/test-dist
 
 clean: ## Remove what was built; results stay
 	$(SWIFT) package clean

@@ -68,6 +68,11 @@ let package = Package(
         .systemLibrary(name: "CMatIO", providers: [.apt(["libmatio-dev"]), .brew(["libmatio"])]),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .systemLibrary(name: "CProcessor"),
+        // The commit that the program is built from.
+        .target(name: "CCommit"),
+
+        // Signals, standard streams, other programs, and what must not be left behind.
+        .target(name: "ProcessControl", swiftSettings: strict),
 
         // Values and numbers: no I/O, no clock, none of our targets beyond their own kernels.
         .target(name: "StudyModel", swiftSettings: optimised),
@@ -94,7 +99,8 @@ let package = Package(
             ],
             swiftSettings: optimised),
         .target(
-            name: "Datasets", dependencies: ["StudyModel", "CSodium", "CZlib", "CMatIO"],
+            name: "Datasets",
+            dependencies: ["StudyModel", "ProcessControl", "CSodium", "CZlib", "CMatIO"],
             swiftSettings: optimised),
         .target(
             name: "Objectives",
@@ -105,6 +111,7 @@ let package = Package(
             name: "Coordination",
             dependencies: [
                 "StudyModel", "Search", .product(name: "HeapModule", package: "swift-collections"),
+                .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: strict),
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
@@ -123,10 +130,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Figures", dependencies: ["StudyModel", "CPNG", "CZlib"],
+            name: "Figures", dependencies: ["StudyModel", "ProcessControl", "CPNG", "CZlib"],
             swiftSettings: strict),
         .target(
-            name: "Reporting", dependencies: ["StudyModel", "Figures"], swiftSettings: optimised),
+            name: "Reporting", dependencies: ["StudyModel", "ProcessControl", "Figures"],
+            swiftSettings: optimised),
         .target(
             name: "Analysis",
             dependencies: [
@@ -138,17 +146,16 @@ let package = Package(
             name: "Runtime",
             dependencies: [
                 "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles",
-                "Objectives",
-                "Datasets", "Reporting", "Figures", "CZlib",
+                "Objectives", "Models", "Datasets", "Reporting", "Figures", "ProcessControl",
+                "CZlib",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "podium",
             dependencies: [
                 "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime",
-                "Storage",
-                "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ", "Analysis",
-                "Embeddings", "Figures",
+                "Storage", "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ",
+                "Analysis", "Embeddings", "Figures", "ProcessControl", "CCommit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -161,6 +168,7 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
+        tests("ProcessControlTests", ["ProcessControl"]),
         tests("StudyModelTests", ["StudyModel"]),
         // Stands before the C library's allocator in the tests' process.
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),

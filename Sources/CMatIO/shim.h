@@ -11,6 +11,9 @@
 #include <fcntl.h>
 #include <matio.h>
 #include <signal.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <stdint.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -90,6 +93,10 @@ static inline void podium_mat_enter_child(unsigned seconds) {
     setrlimit(RLIMIT_CPU, &time);
     setrlimit(RLIMIT_CORE, &none);
     for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+#ifdef __linux__
+    // A child ends with its parent, which may be ended by a signal.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
     // What the libraries say to a terminal is of no use to anyone.
     int nowhere = open("/dev/null", O_WRONLY);
     if (nowhere >= 0) dup2(nowhere, 2);

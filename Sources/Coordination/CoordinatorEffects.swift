@@ -6,7 +6,7 @@ package enum CoordinatorEvent: Sendable, Hashable {
     /// A message to the peer could not be sent: it is unknown or its queue is full.
     case undeliverable(CoordinatorMessage, to: Peer)
     /// A worker process is known to have ended (the parent of a local worker knows).
-    case workerEnded(name: String)
+    case workerEnded(name: String, WorkerEnd)
     /// Time has passed, or a batch of events is over: leases end and waiting trials are handed out.
     case tick
     /// No more trials are to be handed out.
@@ -79,4 +79,8 @@ package enum CoordinatorNotice: Sendable, Hashable {
     /// A message was refused: an attempt that was never issued, or another worker's.
     case refused(String)
     case studyFinished(String)
+    /// The search ends before its budget is used up.
+    case studyHalted(String, reason: String)
+    /// A worker could not execute several attempts in a row; it gets none for a while.
+    case workerInTrouble(WorkerIdentity, reason: String)
 }

@@ -3,39 +3,72 @@ import StudyModel
 extension CoordinatorMachine {
     /// How many assignments one message carries at most; more go in further messages.
     private static let assignmentsPerMessage = 256
+    /// How long a trial that no worker may have waits before it is offered to all again.
+    private static let refusedSeconds = 0.25
 
     /// Hands waiting trials to workers with credit: slots are filled first, on every worker, then
     /// the queues of those that asked for more than they have slots.
+    ///
+    /// Time in proportion to what is handed out.
     mutating func dispatch(at now: Instant, _ effects: inout CoordinatorEffects) {
+        hasMoreToHandOut = false
         guard isDispatching else { return }
-        var batches: [Peer: [Assignment]] = [:]
-        let peers = sortedPeers
-        for fillsQueues in [false, true] {
-            var open = peers
-            while !open.isEmpty {
-                // One each in turn, so that few trials are spread over many workers.
-                open = open.filter { peer in
-                    let session = sessions[peer]!
-                    let limit = fillsQueues ? session.credit : min(session.slots, session.credit)
-                    guard session.outstanding.count < limit else { return false }
-                    return assign(to: peer, at: now, &batches, &effects)
+        var batches = AssignmentBatches()
+        for room in OfferQueue.Room.allCases {
+            var passedOver: [Peer] = []
+            // One each in turn, so that few trials are spread over many workers.
+            while canHandOut(at: now), let peer = offers.removeFirst(room) {
+                guard hasRoom(room, at: peer, now) else {
+                    if room == .slot { offers.add(peer, .queue) }
+                    continue
+                }
+                guard batches.count < settings.attemptsPerStep else {
+                    offers.add(peer, room)
+                    hasMoreToHandOut = true
+                    break
+                }
+                if assign(to: peer, at: now, &batches, &effects) {
+                    offers.add(peer, room)
+                } else {
+                    passedOver.append(peer)
                 }
             }
+            for peer in passedOver { offers.add(peer, room) }
+            if !passedOver.isEmpty { postponeRefused(at: now) }
         }
-        for peer in peers {
-            guard let batch = batches[peer] else { continue }
-            send(batch, to: peer, &effects)
+        for (peer, batch) in batches.inOrder { send(batch, to: peer, &effects) }
+    }
+
+    /// Whether any trial could be handed out to anybody.
+    private func canHandOut(at now: Instant) -> Bool {
+        studies.contains { !$0.isOver && $0.hasWork(at: now) }
+    }
+
+    private func hasRoom(_ room: OfferQueue.Room, at peer: Peer, _ now: Instant) -> Bool {
+        guard let session = sessions[peer], !session.runsAlone else { return false }
+        let limit = room == .slot ? min(session.slots, session.credit) : session.credit
+        return session.outstanding.count < limit
+            && troubles[session.identity.name]?.isPaused(at: now) != true
+    }
+
+    /// Trials that nobody who has room may have are not offered again at once.
+    private mutating func postponeRefused(at now: Instant) {
+        for index in studies.indices {
+            studies[index].waiting.postponeRefused(until: now + Self.refusedSeconds, from: now)
         }
     }
 
-    /// Issues one attempt to a worker, if a trial waits.
+    /// Issues one attempt to a worker, if a trial waits that it may have.
     private mutating func assign(
-        to peer: Peer, at now: Instant, _ batches: inout [Peer: [Assignment]],
+        to peer: Peer, at now: Instant, _ batches: inout AssignmentBatches,
         _ effects: inout CoordinatorEffects
     ) -> Bool {
-        for index in studies.indices {
-            guard let number = takeTrial(of: index, &effects) else { continue }
+        for index in studies.indices where !studies[index].isOver {
+            guard let number = takeTrial(of: index, for: sessions[peer]!, at: now, &effects) else {
+                continue
+            }
             let worker = sessions[peer]!.identity
+            let runsAlone = studies[index].attempts[number].kills > 1
             studies[index].attempts[number].issues.append(
                 .init(worker: worker.name, epoch: studies[index].epoch))
             let attempt = AttemptID(
@@ -44,23 +77,34 @@ extension CoordinatorMachine {
                 epoch: studies[index].epoch, jobFingerprint: studies[index].fingerprint)
             studies[index].attempts[number].current = attempt
             studies[index].trials[number].state = .running
-            leases[attempt] = Lease(
-                worker: worker.name, peer: peer, deadline: now + settings.leaseSeconds)
-            sessions[peer]!.outstanding.insert(attempt)
+            leases.issue(
+                attempt, to: worker.name, over: peer, until: now + settings.leaseSeconds)
+            sessions.update(peer) {
+                $0.outstanding.insert(attempt)
+                $0.runsAlone = runsAlone
+            }
             effects.write(attempt.study, .attemptStarted(attempt, worker: worker))
-            batches[peer, default: []].append(
+            batches.add(
                 Assignment(
-                    attempt: attempt, configuration: studies[index].trials[number].configuration))
+                    attempt: attempt, configuration: studies[index].trials[number].configuration),
+                to: peer)
             return true
         }
         return false
     }
 
-    /// The next trial to run: one that waits again, else a new one if the sampler can draw it yet,
-    /// else one that keeps losing workers.
-    private mutating func takeTrial(of index: Int, _ effects: inout CoordinatorEffects) -> Int? {
+    /// The next trial for a worker to run: one that another could not execute, else one that waits
+    /// again, else a new one if the sampler can draw it yet, else one that keeps losing workers,
+    /// else one that must run alone.
+    private mutating func takeTrial(
+        of index: Int, for session: Session, at now: Instant, _ effects: inout CoordinatorEffects
+    ) -> Int? {
+        if let number = refusedTrial(of: index, for: session, at: now) {
+            studies[index].waiting.removeRefused(number)
+            return number
+        }
         while let number = studies[index].waiting.removeUsual() {
-            if studies[index].trials[number].state == .waiting { return number }
+            if isWaiting(number, in: index) { return number }
         }
         let next = studies[index].trials.count
         if next < studies[index].job.trials, studies[index].sampler.isReady {
@@ -73,9 +117,39 @@ extension CoordinatorMachine {
             return next
         }
         while let number = studies[index].waiting.removeSuspect() {
-            if studies[index].trials[number].state == .waiting { return number }
+            if isWaiting(number, in: index) { return number }
+        }
+        guard session.outstanding.isEmpty else { return nil }
+        while let number = studies[index].waiting.removeAlone() {
+            if isWaiting(number, in: index) { return number }
         }
         return nil
+    }
+
+    private func isWaiting(_ number: Int, in index: Int) -> Bool {
+        studies[index].trials[number].state == .waiting
+    }
+
+    /// The first trial that others could not execute and this worker may have: one that it has not
+    /// tried, or one that waits for such a worker in vain.
+    private func refusedTrial(of index: Int, for session: Session, at now: Instant) -> Int? {
+        let study = studies[index]
+        for entry in study.waiting.refused
+        where entry.offered <= now && isWaiting(entry.trial, in: index) {
+            let number = entry.trial
+            if !study.attempts[number].refusedBy.contains(session.identity.name) { return number }
+            if now >= entry.from, !hasUntried(number, in: index, at: now) { return number }
+        }
+        return nil
+    }
+
+    /// Whether a connected worker that gets trials has not tried this one yet.
+    func hasUntried(_ number: Int, in index: Int, at now: Instant) -> Bool {
+        let refusedBy = studies[index].attempts[number].refusedBy
+        return sessions.values.contains { session in
+            session.credit > 0 && !refusedBy.contains(session.identity.name)
+                && (troubles[session.identity.name]?.errors ?? 0) < 2
+        }
     }
 
     private mutating func send(
@@ -107,10 +181,36 @@ extension CoordinatorMachine {
 
     private mutating func unsentJobs(for batch: [Assignment], to peer: Peer) -> [Job] {
         var jobs: [Job] = []
-        for assignment in batch
-        where sessions[peer]!.jobs.insert(assignment.attempt.jobFingerprint).inserted {
-            jobs.append(studies[study(of: assignment.attempt)!].job)
+        for assignment in batch {
+            var isNew = false
+            sessions.update(peer) {
+                isNew = $0.jobs.insert(assignment.attempt.jobFingerprint).inserted
+            }
+            if isNew { jobs.append(studies[study(of: assignment.attempt)!].job) }
         }
         return jobs
+    }
+}
+
+/// What a step assigns, by connection, in the order in which they got their first.
+private struct AssignmentBatches {
+    private(set) var count = 0
+    private var peers: [Peer] = []
+    private var batches: [Peer: [Assignment]] = [:]
+
+    mutating func add(_ assignment: Assignment, to peer: Peer) {
+        if batches[peer] == nil { peers.append(peer) }
+        batches[peer, default: []].append(assignment)
+        count += 1
+    }
+
+    var inOrder: [(Peer, [Assignment])] { peers.map { ($0, batches[$0]!) } }
+}
+
+extension StudyProgress {
+    /// Whether a trial waits for a worker, or another can be drawn.
+    fileprivate func hasWork(at now: Instant) -> Bool {
+        if trials.count < job.trials, sampler.isReady { return true }
+        return !waiting.hasNoOthers || waiting.refused.contains { $0.offered <= now }
     }
 }

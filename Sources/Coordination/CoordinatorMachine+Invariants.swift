@@ -12,7 +12,7 @@ extension CoordinatorMachine {
     /// has leases for; a trial is terminal exactly when it has its outcome. Time in proportion to
     /// the state.
     package var brokenInvariant: String? {
-        for (attempt, lease) in leases {
+        for (attempt, lease) in leases.all {
             guard let index = study(of: attempt) else { return "\(attempt): a lease of no study" }
             guard studies[index].attempts.indices.contains(attempt.trial),
                 studies[index].attempts[attempt.trial].current == attempt
@@ -22,7 +22,8 @@ extension CoordinatorMachine {
                 return "the connection does not know its lease: \(story(of: attempt))"
             }
         }
-        for (peer, session) in sessions {
+        for peer in sessions.inOrder {
+            let session = sessions[peer]!
             for attempt in session.outstanding where leases[attempt]?.peer != peer {
                 return "a connection holds it without a lease: \(story(of: attempt))"
             }

@@ -24,20 +24,42 @@ extension CoordinatorMachine {
 
     /// Takes results in: the first of a trial counts, whatever attempt it came from.
     mutating func accept(
-        _ results: [AttemptResult], from peer: Peer, _ effects: inout CoordinatorEffects
+        _ results: [AttemptResult], from peer: Peer, at now: Instant,
+        _ effects: inout CoordinatorEffects
     ) {
+        // Refused results are acknowledged too: the worker could only send them for ever.
+        effects.send(.acknowledge(results.map(\.attempt)), to: peer)
         for result in results {
             let attempt = result.attempt
-            sessions[peer]!.outstanding.remove(attempt)
-            sessions[peer]!.progress[attempt] = nil
             if let objection = objection(to: attempt, from: peer) {
+                free(attempt, at: peer)
                 effects.notices.append(.refused("result refused: \(objection)"))
                 continue
             }
-            accept(result, in: study(of: attempt)!, &effects)
+            let index = study(of: attempt)!
+            if let problem = WorkerLimits.problem(with: result, of: studies[index].job) {
+                refuse(result, problem, from: peer, at: now, &effects)
+                continue
+            }
+            free(attempt, at: peer)
+            troubles[sessions[peer]!.identity.name] = nil
+            sessions.update(peer) { $0.hasResults = true }
+            hasResults = true
+            accept(result, in: index, &effects)
         }
-        // Refused results are acknowledged too: the worker could only send them for ever.
-        effects.send(.acknowledge(results.map(\.attempt)), to: peer)
+    }
+
+    /// A result that no execution can have says that its worker does not work as it should.
+    private mutating func refuse(
+        _ result: AttemptResult, _ problem: String, from peer: Peer, at now: Instant,
+        _ effects: inout CoordinatorEffects
+    ) {
+        let attempt = result.attempt
+        effects.notices.append(.refused("result of \(attempt) refused: it has \(problem)"))
+        guard leases[attempt]?.peer == peer else { return free(attempt, at: peer) }
+        recordError(
+            of: attempt, reason: "its result was refused: it had \(problem)", from: peer, at: now,
+            &effects)
     }
 
     private mutating func accept(
@@ -45,39 +67,49 @@ extension CoordinatorMachine {
     ) {
         let attempt = result.attempt
         let name = studies[index].job.study
+        var outcome = result.outcome
+        if case .failed(let reason) = outcome {
+            outcome = .failed(reason: WorkerLimits.reason(reason))
+        }
         if let recorded = studies[index].attempts[attempt.trial].outcome {
-            guard !recorded.agrees(with: result.outcome) else { return }
+            guard !recorded.agrees(with: outcome) else { return }
             studies[index].conflictCount += 1
-            effects.write(name, .conflictingResult(attempt, result.outcome))
-            effects.notices.append(
-                .conflict(attempt, recorded: recorded, received: result.outcome))
+            effects.write(name, .conflictingResult(attempt, outcome))
+            effects.notices.append(.conflict(attempt, recorded: recorded, received: outcome))
             return
         }
         if let current = studies[index].attempts[attempt.trial].current, current != attempt {
             // A late result won: the attempt that runs now is not needed.
-            if let lease = leases[current], let holder = lease.peer {
-                sessions[holder]?.outstanding.remove(current)
+            if let holder = leases.remove(current)?.peer {
+                free(current, at: holder)
                 effects.send(.cancel([current]), to: holder)
             }
-            leases[current] = nil
             effects.write(
                 name, .attemptEnded(current, .superseded, note: "\(attempt) had its result first"))
         }
-        if let holder = leases.removeValue(forKey: attempt)?.peer {
-            sessions[holder]?.outstanding.remove(attempt)
+        if let holder = leases.remove(attempt)?.peer { free(attempt, at: holder) }
+        effects.write(name, .trialFinished(attempt, outcome, reports: result.reports))
+        finish(trial: attempt.trial, of: index, as: outcome, &effects)
+    }
+
+    /// A connection doesn't hold an attempt any more: it may have room for another.
+    mutating func free(_ attempt: AttemptID, at peer: Peer) {
+        sessions.update(peer) {
+            $0.outstanding.remove(attempt)
+            $0.progress[attempt] = nil
+            if $0.outstanding.isEmpty { $0.runsAlone = false }
         }
-        effects.write(
-            name, .trialFinished(attempt, result.outcome, reports: result.reports))
-        finish(trial: attempt.trial, of: index, as: result.outcome, &effects)
+        offers.add(peer, .slot)
     }
 
     /// Makes a trial terminal.
-    private mutating func finish(
+    mutating func finish(
         trial number: Int, of index: Int, as outcome: TrialOutcome,
         _ effects: inout CoordinatorEffects
     ) {
         studies[index].attempts[number].current = nil
         studies[index].attempts[number].outcome = outcome
+        studies[index].waiting.removeRefused(number)
         studies[index].sampler.learn(outcome, trial: number)
         studies[index].finishedCount += 1
         switch outcome {
@@ -88,6 +120,9 @@ extension CoordinatorMachine {
             studies[index].trials[number].state = .failed
             studies[index].trials[number].failure = reason
             studies[index].failedCount += 1
+            if let reason = studies[index].tooManyFailures(around: number) {
+                halt(index, because: reason, &effects)
+            }
         }
         let name = studies[index].job.study
         effects.notices.append(.trialFinished(study: name, trial: number))
@@ -99,21 +134,28 @@ extension CoordinatorMachine {
         _ report: Report, of attempt: AttemptID, from peer: Peer, at now: Instant,
         _ effects: inout CoordinatorEffects
     ) {
-        guard leases[attempt]?.peer == peer else { return }
-        leases[attempt]!.deadline = now + settings.leaseSeconds
+        guard let lease = leases[attempt], lease.peer == peer, let index = study(of: attempt)
+        else { return }
+        leases.update(attempt) { $0.deadline = now + settings.leaseSeconds }
+        if let problem = WorkerLimits.problem(with: report, of: studies[index].job) {
+            effects.notices.append(.refused("message about \(attempt) refused: \(problem)"))
+            return
+        }
+        // A repeated one changes nothing, and costs nothing.
+        guard report.epoch > lease.reportedEpoch else { return }
+        leases.update(attempt) { $0.reportedEpoch = report.epoch }
         effects.write(attempt.study, .reported(trial: attempt.trial, report))
     }
 
-    /// The study of an attempt that the sender holds the lease of, or nil if the message changes
-    /// nothing.
-    private func heeded(
-        _ attempt: AttemptID, from peer: Peer, _ effects: inout CoordinatorEffects
-    ) -> Int? {
+    /// Whether the sender holds the lease of an attempt; else the message changes nothing.
+    func isHeld(
+        _ attempt: AttemptID, by peer: Peer, _ effects: inout CoordinatorEffects
+    ) -> Bool {
         if let objection = objection(to: attempt, from: peer) {
             effects.notices.append(.refused("message refused: \(objection)"))
-            return nil
+            return false
         }
-        return leases[attempt]?.peer == peer ? study(of: attempt) : nil
+        return leases[attempt]?.peer == peer
     }
 
     /// Takes an attempt back that a worker gives up unharmed.
@@ -122,78 +164,38 @@ extension CoordinatorMachine {
         _ effects: inout CoordinatorEffects
     ) {
         effects.send(.acknowledge([attempt]), to: peer)
-        guard let index = heeded(attempt, from: peer, &effects) else { return }
-        if let checkpoint {
-            studies[index].attempts[attempt.trial].hasCheckpoint = true
-            effects.checkpoints.append(
-                .init(study: attempt.study, trial: attempt.trial, bytes: checkpoint))
-        }
-        release(attempt, as: .returned, note: reason, &effects)
+        guard isHeld(attempt, by: peer, &effects) else { return }
+        if let checkpoint { keep(checkpoint, of: attempt, &effects) }
+        release(attempt, as: .returned, note: WorkerLimits.reason(reason), &effects)
     }
 
-    /// Notes that a worker could not execute an attempt; after too many such errors the trial
-    /// fails.
-    mutating func recordError(
-        of attempt: AttemptID, reason: String, from peer: Peer,
+    /// Keeps the checkpoint of an attempt that runs: if its worker is lost, another goes on from
+    /// there.
+    mutating func keep(
+        _ checkpoint: [UInt8], of attempt: AttemptID, from peer: Peer, at now: Instant,
         _ effects: inout CoordinatorEffects
     ) {
-        effects.send(.acknowledge([attempt]), to: peer)
-        guard let index = heeded(attempt, from: peer, &effects) else { return }
-        studies[index].attempts[attempt.trial].errors += 1
-        let errors = studies[index].attempts[attempt.trial].errors
-        guard errors >= settings.errorLimit else {
-            return release(attempt, as: .failed, note: reason, &effects)
+        guard isHeld(attempt, by: peer, &effects) else { return }
+        leases.update(attempt) {
+            $0.deadline = now + settings.leaseSeconds
+            $0.hasCheckpoint = true
         }
-        giveUp(attempt, reason: "could not be executed \(errors) times; last: \(reason)", &effects)
+        keep(checkpoint, of: attempt, &effects)
     }
 
-    /// The worker of an attempt is gone: the trial waits again, unless it has outlived too many
-    /// workers.
-    mutating func lose(
-        _ attempt: AttemptID, note: String, _ effects: inout CoordinatorEffects
+    private mutating func keep(
+        _ checkpoint: [UInt8], of attempt: AttemptID, _ effects: inout CoordinatorEffects
     ) {
         guard let index = study(of: attempt) else { return }
-        studies[index].attempts[attempt.trial].losses += 1
-        let losses = studies[index].attempts[attempt.trial].losses
-        guard losses >= settings.lossLimit else {
-            return release(attempt, as: .lost, note: note, &effects)
-        }
-        giveUp(attempt, reason: "\(losses) workers were lost while they ran it; \(note)", &effects)
-    }
-
-    /// Ends an attempt without a result: its trial waits again.
-    mutating func release(
-        _ attempt: AttemptID, as outcome: AttemptOutcome, note: String,
-        _ effects: inout CoordinatorEffects
-    ) {
-        guard let index = study(of: attempt), let lease = leases.removeValue(forKey: attempt)
-        else { return }
-        if let peer = lease.peer { sessions[peer]?.outstanding.remove(attempt) }
-        studies[index].attempts[attempt.trial].current = nil
-        studies[index].trials[attempt.trial].state = .waiting
-        studies[index].waiting.insert(
-            attempt.trial, losses: studies[index].attempts[attempt.trial].losses)
-        effects.write(attempt.study, .attemptEnded(attempt, outcome, note: note))
-        effects.notices.append(.attemptEnded(attempt, outcome, note: note))
-    }
-
-    /// Fails a trial that can't be executed.
-    private mutating func giveUp(
-        _ attempt: AttemptID, reason: String, _ effects: inout CoordinatorEffects
-    ) {
-        guard let index = study(of: attempt) else { return }
-        if let peer = leases.removeValue(forKey: attempt)?.peer {
-            sessions[peer]?.outstanding.remove(attempt)
-        }
-        effects.write(
-            attempt.study, .trialFinished(attempt, .failed(reason: reason), reports: []))
-        finish(trial: attempt.trial, of: index, as: .failed(reason: reason), &effects)
+        studies[index].attempts[attempt.trial].hasCheckpoint = true
+        studies[index].attempts[attempt.trial].kills = 0
+        effects.checkpoints.append(
+            .init(study: attempt.study, trial: attempt.trial, bytes: checkpoint))
     }
 }
 
 extension TrialOutcome {
-    /// Whether two attempts came to the same end, bit for bit: a number that is none agrees with
-    /// itself.
+    /// Whether two attempts came to the same end, bit for bit.
     func agrees(with other: TrialOutcome) -> Bool {
         guard case .complete(let mine) = self, case .complete(let others) = other else {
             return self == other

@@ -24,27 +24,27 @@ extension CoordinatorMachine {
 
     /// How many trials of a study run.
     package func runningCount(of study: String) -> Int {
-        leases.keys.reduce(0) { $0 + ($1.study == study ? 1 : 0) }
+        leases.all.keys.reduce(0) { $0 + ($1.study == study ? 1 : 0) }
     }
 
     /// The trials of a study that run, in the order of their numbers.
     ///
     /// Time in proportion to how many attempts are out.
     package func executions(of study: String) -> [Execution] {
-        leases.lazy.filter { $0.key.study == study }.map { attempt, lease in
+        leases.all.lazy.filter { $0.key.study == study }.map { attempt, lease in
             let session = lease.peer.flatMap { sessions[$0] }
             return Execution(attempt: attempt, progress: session?.progress[attempt])
         }.sorted { $0.attempt.trial < $1.attempt.trial }
     }
 
     /// The connected workers by name; those of one name in a fixed order.
-    package func connectedWorkers(at now: Instant) -> [ConnectedWorker] {
+    package var connectedWorkers: [ConnectedWorker] {
         sessions.values.map { session in
             ConnectedWorker(
                 identity: session.identity, slots: session.slots, held: session.outstanding.count,
                 samplesPerSecond: session.progress.values.reduce(0) { $0 + $1.samplesPerSecond },
-                secondsSinceHeard: max(0, now.seconds(since: session.lastHeard)),
-                problem: problem(ofWorker: session.identity.name, at: now))
+                secondsSinceHeard: secondsOfSilence(of: session),
+                problem: problem(ofWorker: session.identity.name))
         }.sorted {
             ($0.identity.name, $0.identity.host, $0.secondsSinceHeard)
                 < ($1.identity.name, $1.identity.host, $1.secondsSinceHeard)
@@ -52,16 +52,17 @@ extension CoordinatorMachine {
     }
 
     /// Why a worker gets no trials at the moment, in words for a user, or nil if it may get some.
-    package func problem(ofWorker name: String, at now: Instant) -> String? { nil }
+    package func problem(ofWorker name: String) -> String? {
+        guard let trouble = troubles[name] else { return nil }
+        let errors = trouble.errors == 1 ? "the last trial" : "the last \(trouble.errors) trials"
+        let pause = pauseSeconds(ofWorker: name).map {
+            "; it gets none for \(Int($0.rounded(.up))) s"
+        }
+        return "could not execute \(errors): \(trouble.reason)" + (pause ?? "")
+    }
 
     /// The slots of all connected workers.
-    package var slotCount: Int {
-        // Whatever workers say of themselves, the sum must not end the process.
-        sessions.values.reduce(0) {
-            let (sum, overflows) = $0.addingReportingOverflow($1.slots)
-            return overflows ? .max : sum
-        }
-    }
+    package var slotCount: Int { sessions.values.reduce(0) { $0 + $1.slots } }
 }
 
 extension StudyProgress {

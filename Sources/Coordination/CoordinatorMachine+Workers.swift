@@ -17,15 +17,23 @@ extension CoordinatorMachine {
             effects.notices.append(.workerRejected(hello.identity, words: words))
             return
         }
+        if let problem = WorkerLimits.problem(with: hello) {
+            let words = "the coordinator can't use what the worker states: \(problem)"
+            farewell(peer, &effects)
+            effects.send(.reject(words: words), to: peer)
+            effects.notices.append(.workerRejected(hello.identity, words: words))
+            return
+        }
         let isRepeated = sessions[peer]?.bootNonce == hello.bootNonce
         // A connection belongs to one process; who says otherwise has given up what it held before.
         if !isRepeated { farewell(peer, &effects) }
         var session = Session(
-            identity: hello.identity, bootNonce: hello.bootNonce, slots: max(1, hello.slots),
-            credit: max(0, hello.credit), lastHeard: now)
+            identity: hello.identity, bootNonce: hello.bootNonce, slots: hello.slots,
+            credit: WorkerLimits.credit(hello.credit, slots: hello.slots), lastHeard: now)
         let isReturning = supersedeSessions(of: hello, at: peer, now: now, &effects)
         reconcile(hello, isRepeated: isRepeated, peer: peer, session: &session, at: now, &effects)
-        sessions[peer] = session
+        sessions.insert(session, at: peer)
+        offers.add(peer, .slot)
         let version = min(hello.highestVersion, ProtocolVersion.highest)
         effects.send(.welcome(version: version, pingSeconds: settings.pingSeconds), to: peer)
         // A hello said twice on one connection is news to nobody.
@@ -46,20 +54,20 @@ extension CoordinatorMachine {
         of hello: Hello, at peer: Peer, now: Instant, _ effects: inout CoordinatorEffects
     ) -> Bool {
         var isReturning = false
-        for older in sortedPeers where sessions[older]!.identity.name == hello.identity.name {
+        for older in sessions.named(hello.identity.name) {
             let session = sessions[older]!
             if session.bootNonce == hello.bootNonce {
                 isReturning = true
-                sessions[older] = nil
+                sessions.remove(older)
             } else if now.seconds(since: session.lastHeard) > 3 * settings.pingSeconds {
-                sessions[older] = nil
+                sessions.remove(older)
                 for attempt in sorted(session.outstanding) where leases[attempt]?.peer == older {
                     lose(attempt, note: "worker \(hello.identity.name) was started anew", &effects)
                 }
             }
         }
         return isReturning
-            || leases.values.contains { $0.worker == hello.identity.name && $0.peer == nil }
+            || leases.attempts(of: hello.identity.name).contains { leases[$0]!.peer == nil }
     }
 
     /// Brings what the worker holds and what the coordinator believes together.
@@ -69,10 +77,10 @@ extension CoordinatorMachine {
     ) {
         let held = Set(hello.held)
         // Those of another living process of that name stay its own.
-        let believed = leases.filter {
-            $0.value.worker == hello.identity.name && ($0.value.peer.map(isGone) ?? true)
+        let believed = leases.attempts(of: hello.identity.name).filter {
+            leases[$0]!.peer.map(isGone) ?? true
         }
-        for attempt in sorted(believed.keys) where !held.contains(attempt) {
+        for attempt in believed where !held.contains(attempt) {
             if isRepeated, leases[attempt]!.peer == peer {
                 // The hello may have crossed the assignment on this very connection.
                 session.outstanding.insert(attempt)
@@ -80,11 +88,14 @@ extension CoordinatorMachine {
                 lose(attempt, note: "worker \(hello.identity.name) no longer holds it", &effects)
             }
         }
+        let mine = Set(believed)
         var stale: [AttemptID] = []
         for attempt in hello.held {
-            if believed[attempt] != nil {
-                leases[attempt]!.peer = peer
-                leases[attempt]!.deadline = now + settings.leaseSeconds
+            if mine.contains(attempt) {
+                leases.update(attempt) {
+                    $0.peer = peer
+                    $0.deadline = now + settings.leaseSeconds
+                }
                 session.outstanding.insert(attempt)
             } else {
                 stale.append(attempt)
@@ -108,32 +119,19 @@ extension CoordinatorMachine {
                 stale.append(item.attempt)
                 continue
             }
-            leases[item.attempt]!.deadline = now + settings.leaseSeconds
-            progress[item.attempt] = item
+            leases.update(item.attempt) { $0.deadline = now + settings.leaseSeconds }
+            progress[item.attempt] = WorkerLimits.progress(item)
         }
-        sessions[peer]!.progress = progress
+        sessions.update(peer) { $0.progress = progress }
         if !stale.isEmpty { effects.send(.cancel(stale), to: peer) }
     }
 
     /// The workers that hold leases without having said hello to this coordinator, by name.
-    package var absentWorkers: [String] {
-        Set(leases.values.filter { $0.peer == nil }.map(\.worker)).sorted()
-    }
-
-    /// A worker's process is known to be gone: no need to wait for its leases to end.
-    mutating func endWorker(named name: String, _ effects: inout CoordinatorEffects) {
-        for peer in sortedPeers where sessions[peer]!.identity.name == name {
-            effects.notices.append(.workerLeft(sessions[peer]!.identity))
-            sessions[peer] = nil
-        }
-        for attempt in sorted(leases.filter { $0.value.worker == name }.keys) {
-            lose(attempt, note: "worker \(name) ended", &effects)
-        }
-    }
+    package var absentWorkers: [String] { leases.absentWorkers }
 
     /// A worker leaves on its own account.
     mutating func farewell(_ peer: Peer, _ effects: inout CoordinatorEffects) {
-        guard let session = sessions.removeValue(forKey: peer) else { return }
+        guard let session = sessions.remove(peer) else { return }
         effects.notices.append(.workerLeft(session.identity))
         for attempt in sorted(session.outstanding) where leases[attempt]?.peer == peer {
             lose(attempt, note: "worker \(session.identity.name) left", &effects)
@@ -153,7 +151,7 @@ extension CoordinatorMachine {
             }
         }
         // No more goes to this connection until the worker says hello again; its leases go on.
-        if let session = sessions.removeValue(forKey: peer) {
+        if let session = sessions.remove(peer) {
             effects.notices.append(.workerLeft(session.identity))
         }
     }

@@ -1,4 +1,4 @@
-package import StudyModel
+import StudyModel
 
 /// The coordinator's core: events in, effects out.
 ///
@@ -14,10 +14,25 @@ package struct CoordinatorMachine: Sendable {
         ///
         /// A shorter cut is bridged; after a restart of the coordinator every lease starts anew.
         package var leaseSeconds: Double
-        /// A trial that could not be executed this often (for want of data, say) fails.
+        /// A trial that could not be executed this often fails, where no worker is left to try it.
         package var errorLimit: Int
-        /// A trial that lost its worker this often fails: it must be what kills them.
+        /// For how long a trial that could not be executed waits for such a worker, in seconds.
+        package var errorPatienceSeconds = 60.0
+        /// A worker that could not execute a trial may get it again after this time, where no other
+        /// is left; the time doubles with each error, up to a minute.
+        package var errorRetrySeconds = 5.0
+        /// A trial that lost its worker this often without a gain fails: it must be what kills
+        /// them.
         package var lossLimit: Int
+        /// A trial fails that was running when this many worker processes in a row ended with a
+        /// fault of their own, such as an access to memory that isn't there.
+        package var faultLimit = 3
+        /// The same where they were killed from outside, as a system without memory does.
+        package var killLimit = 6
+        /// How long a search goes on in which no worker can execute anything, in seconds.
+        package var fruitlessSeconds = 60.0
+        /// How many attempts are issued in one step at most, so that a step has a bounded length.
+        package var attemptsPerStep = 4096
 
         /// How often workers say that they are alive, and how far they are.
         package var pingSeconds: Double
@@ -34,39 +49,29 @@ package struct CoordinatorMachine: Sendable {
         }
     }
 
-    /// A connected worker.
-    package struct Session: Sendable, Hashable {
-        package var identity: WorkerIdentity
-        var bootNonce: UInt64
-        package var slots: Int
-        package var credit: Int
-        /// What it holds, as far as the coordinator knows.
-        package var outstanding: Set<AttemptID> = []
-        package var lastHeard: Instant
-        /// The fingerprints of the jobs it has been sent.
-        var jobs: Set<UInt64> = []
-        package var progress: [AttemptID: AttemptProgress] = [:]
-    }
-
-    /// Who an attempt was issued to and until when.
-    struct Lease: Sendable, Hashable {
-        var worker: String
-        /// The connection, once the worker has said hello to this coordinator.
-        var peer: Peer?
-        var deadline: Instant
-    }
-
     package let settings: Settings
     package internal(set) var studies: [StudyProgress]
-    /// Workers by connection.
-    package internal(set) var sessions: [Peer: Session] = [:]
+    /// The connected workers.
+    package internal(set) var sessions = SessionTable()
+    /// Workers that could not execute what they were given last, by name.
+    package internal(set) var troubles: [String: WorkerTrouble] = [:]
     /// One for each attempt that is current, and for no other.
-    var leases: [AttemptID: Lease] = [:]
+    var leases = LeaseTable()
+    /// The connections that may have room for more.
+    var offers = OfferQueue()
     package internal(set) var isDispatching = true
+    /// Whether a trial has had a result since this start.
+    var hasResults = false
+    /// When no worker could execute anything any more, while that lasts.
+    var fruitlessSince: Instant?
     private var announcedFinish = false
+    /// Leases end, and silence is measured, by the time that this process has run.
+    private(set) var clock: RunningClock
     /// Leases are looked at no more often than this: looking costs time in proportion to their
     /// number.
     private var nextLeaseCheck: Instant
+    /// Whether the last step issued all that it may: there may be more to hand out.
+    var hasMoreToHandOut = false
     let studyIndex: [String: Int]
 
     /// A coordinator for these studies, which share their workers; an earlier study goes first.
@@ -75,6 +80,7 @@ package struct CoordinatorMachine: Sendable {
         self.settings = settings
         studyIndex = Dictionary(
             uniqueKeysWithValues: studies.enumerated().map { ($1.job.study, $0) })
+        clock = RunningClock(at: now)
         nextLeaseCheck = now
         // The holders of running attempts get a whole lease to come back.
         for study in studies {
@@ -82,33 +88,56 @@ package struct CoordinatorMachine: Sendable {
                 guard let attempt = known.current, let worker = known.issues.last?.worker else {
                     continue
                 }
-                leases[attempt] = Lease(
-                    worker: worker, peer: nil, deadline: now + settings.leaseSeconds)
+                leases.issue(
+                    attempt, to: worker, over: nil, until: clock.now + settings.leaseSeconds)
             }
         }
     }
 
     package var isFinished: Bool { studies.allSatisfy(\.isFinished) }
 
+    /// Whether nothing more is to be handed out: each study is finished, or has been given up.
+    package var isOver: Bool { studies.allSatisfy(\.isOver) }
+
     /// How many attempts are out.
     package var outstandingCount: Int { leases.count }
 
     /// When `tick` is due at the latest.
-    package var nextDeadline: Instant? { leases.isEmpty ? nil : nextLeaseCheck }
+    package var nextDeadline: Instant? {
+        if hasMoreToHandOut { return clock.eventTime(of: clock.now) }
+        guard !leases.isEmpty || !troubles.isEmpty else { return nil }
+        return clock.eventTime(of: nextLeaseCheck)
+    }
+
+    /// Seconds since a worker gave its last sign of life, not counting time in which this process
+    /// did not run.
+    package func secondsOfSilence(of session: Session) -> Double {
+        max(0, clock.now.seconds(since: session.lastHeard))
+    }
+
+    /// Seconds until a worker that could not execute trials gets one again, or nil if it may get
+    /// one now.
+    package func pauseSeconds(ofWorker name: String) -> Double? {
+        guard let trouble = troubles[name], trouble.isPaused(at: clock.now) else { return nil }
+        return trouble.pausedUntil.seconds(since: clock.now)
+    }
 
     package mutating func handle(
         _ event: CoordinatorEvent, at now: Instant
     ) -> CoordinatorEffects {
+        clock.advance(to: now)
+        let now = clock.now
         var effects = CoordinatorEffects()
         switch event {
         case .received(let message, let peer):
             receive(message, from: peer, at: now, &effects)
         case .undeliverable(let message, let peer):
             revoke(message, from: peer, &effects)
-        case .workerEnded(let name):
-            endWorker(named: name, &effects)
+        case .workerEnded(let name, let end):
+            endWorker(named: name, end, &effects)
         case .tick:
             endLeases(at: now, &effects)
+            endFruitlessSearch(at: now, &effects)
             dispatch(at: now, &effects)
             announceFinish(&effects)
         case .stopDispatching:
@@ -128,11 +157,14 @@ package struct CoordinatorMachine: Sendable {
             if message != .goodbye { effects.send(.whoAreYou, to: peer) }
             return
         }
-        sessions[peer]!.lastHeard = now
+        sessions.update(peer) { $0.lastHeard = now }
         switch message {
         case .hello: break
         case .ready(let credit):
-            sessions[peer]!.credit = max(0, credit)
+            sessions.update(peer) {
+                $0.credit = WorkerLimits.credit(credit, slots: $0.slots)
+            }
+            offers.add(peer, .slot)
         case .ping(let sequence, let held):
             renew(held, of: peer, at: now, &effects)
             effects.send(.pong(sequence: sequence), to: peer)
@@ -141,11 +173,15 @@ package struct CoordinatorMachine: Sendable {
         case .report(let attempt, let report):
             record(report, of: attempt, from: peer, at: now, &effects)
         case .results(let results):
-            accept(results, from: peer, &effects)
+            accept(results, from: peer, at: now, &effects)
         case .handBack(let attempt, let reason, let checkpoint):
             takeBack(attempt, reason: reason, checkpoint: checkpoint, from: peer, &effects)
+        case .checkpoint(let attempt, let bytes):
+            keep(bytes, of: attempt, from: peer, at: now, &effects)
         case .attemptFailed(let attempt, let reason):
-            recordError(of: attempt, reason: reason, from: peer, &effects)
+            effects.send(.acknowledge([attempt]), to: peer)
+            guard isHeld(attempt, by: peer, &effects) else { break }
+            recordError(of: attempt, reason: reason, from: peer, at: now, &effects)
         case .goodbye:
             farewell(peer, &effects)
         }
@@ -153,32 +189,25 @@ package struct CoordinatorMachine: Sendable {
 
     private mutating func endLeases(at now: Instant, _ effects: inout CoordinatorEffects) {
         guard now >= nextLeaseCheck else { return }
-        let ended = leases.filter { $0.value.deadline <= now }.keys
-            .sorted { ($0.study, $0.trial) < ($1.study, $1.trial) }
-        for attempt in ended {
+        for attempt in leases.ended(by: now) {
             let worker = leases[attempt]!.worker
             let note = "worker \(worker) gave no sign of life for \(settings.leaseSeconds) s"
             lose(attempt, note: note, &effects)
         }
         // A worker that holds nothing and says nothing is forgotten; it is asked who it is if it
         // returns.
-        for peer in sortedPeers
-        where now.seconds(since: sessions[peer]!.lastHeard) > settings.leaseSeconds {
+        for peer in sessions.silent(since: now + -settings.leaseSeconds) {
             effects.notices.append(.workerLeft(sessions[peer]!.identity))
-            sessions[peer] = nil
+            sessions.remove(peer)
         }
+        endPauses(at: now)
         nextLeaseCheck = now + min(0.25, settings.leaseSeconds / 8)
     }
 
     private mutating func announceFinish(_ effects: inout CoordinatorEffects) {
         guard isFinished, !announcedFinish else { return }
         announcedFinish = true
-        for peer in sortedPeers { effects.send(.finished, to: peer) }
-    }
-
-    /// Connections in an order that is the same in every process.
-    var sortedPeers: [Peer] {
-        sessions.keys.sorted { $0.routingID.lexicographicallyPrecedes($1.routingID) }
+        for peer in sessions.inOrder { effects.send(.finished, to: peer) }
     }
 
     func study(of attempt: AttemptID) -> Int? { studyIndex[attempt.study] }

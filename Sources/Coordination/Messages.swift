@@ -72,6 +72,9 @@ package enum WorkerMessage: Sendable, Hashable {
     case results([AttemptResult])
     /// The worker gives an attempt up unharmed, with a checkpoint if it has one.
     case handBack(AttemptID, reason: String, checkpoint: [UInt8]?)
+    /// The state of an attempt that goes on running: if the worker is lost, another goes on from
+    /// here.
+    case checkpoint(AttemptID, [UInt8])
     /// The worker could not execute the attempt, through no fault of the trial.
     case attemptFailed(AttemptID, reason: String)
     case goodbye

@@ -16,8 +16,18 @@ package struct StudyProgress: Sendable {
         var issues: [Issue] = []
         /// The attempt that holds the lease, if one does.
         var current: AttemptID?
+        /// How many attempts lost their worker without having gained anything.
         var losses = 0
+        /// How many attempts could not be executed.
         var errors = 0
+        /// The workers that could not execute an attempt, by name.
+        var refusedBy: Set<String> = []
+        /// Those of them that had executed others before.
+        var refusedByProven: Set<String> = []
+        /// When the first attempt could not be executed, as far as this coordinator knows.
+        var firstError: Instant?
+        /// How many worker processes in a row are known to have ended while they ran it.
+        var kills = 0
         var outcome: TrialOutcome?
         var hasCheckpoint = false
 
@@ -38,20 +48,29 @@ package struct StudyProgress: Sendable {
     package internal(set) var finishedCount = 0
     package internal(set) var failedCount = 0
     package internal(set) var conflictCount: Int
+    /// Why the search ends before its budget is used up, once it does.
+    package internal(set) var halt: String?
     var attempts: [Attempts] = []
     var sampler: StudySampler
     var waiting = WaitingTrials()
+    /// How much memory a configuration's trial needs, in words for a user, if that is known.
+    let memoryNeed: @Sendable (Configuration) -> String?
 
     /// A study from its record.
     /// - Parameters:
     ///   - record: the stored record; its attempts that are still running get a lease of their own.
     ///   - checkpoints: the numbers of the trials that a checkpoint exists for.
-    package init(record: StudyRecord, sampler: StudySampler, checkpoints: Set<Int> = []) throws {
+    ///   - memoryNeed: how much memory a configuration's trial needs, in words.
+    package init(
+        record: StudyRecord, sampler: StudySampler, checkpoints: Set<Int> = [],
+        memoryNeed: @escaping @Sendable (Configuration) -> String? = { _ in nil }
+    ) throws {
         job = record.job
         fingerprint = record.job.fingerprint
         epoch = record.epoch
         conflictCount = record.conflicts
         self.sampler = sampler
+        self.memoryNeed = memoryNeed
         for stored in record.trials {
             self.sampler.replay(stored.trial.configuration)
             restore(stored, hasCheckpoint: checkpoints.contains(stored.trial.number))
@@ -59,10 +78,33 @@ package struct StudyProgress: Sendable {
                 self.sampler.learn(outcome, trial: stored.trial.number)
             }
         }
+        for (number, trial) in trials.enumerated() where trial.state == .failed {
+            if let reason = tooManyFailures(around: number) { halt = reason }
+        }
     }
 
     /// Whether every trial of the job's budget has its outcome.
     package var isFinished: Bool { finishedCount >= job.trials }
+
+    /// Whether nothing of the study is to be handed out any more.
+    package var isOver: Bool { isFinished || halt != nil }
+
+    /// Why the search is to end now that a trial has failed, or nil.
+    ///
+    /// Failures in a row are counted by trial number, in whatever order they came.
+    func tooManyFailures(around number: Int) -> String? {
+        guard let limit = job.maxFailures else { return nil }
+        var first = number
+        while first > 0, trials[first - 1].state == .failed, number - first < limit { first -= 1 }
+        var last = number
+        while last + 1 < trials.count, trials[last + 1].state == .failed, last - first < limit {
+            last += 1
+        }
+        guard last - first + 1 >= limit else { return nil }
+        return "trials \(first) to \(last) failed, which are \(last - first + 1) in a row "
+            + "(max_failures is \(limit)); the last one because "
+            + (trials[last].failure ?? "of an unknown reason")
+    }
 
     mutating func restore(_ stored: TrialRecord, hasCheckpoint: Bool) {
         var trial = stored.trial
@@ -70,7 +112,9 @@ package struct StudyProgress: Sendable {
         known.issues = stored.attempts.map { .init(worker: $0.worker.name, epoch: $0.epoch) }
         known.hasCheckpoint = hasCheckpoint
         known.losses = stored.attempts.count { $0.outcome == .lost }
-        known.errors = stored.attempts.count { $0.outcome == .failed }
+        let refused = stored.attempts.filter { $0.outcome == .failed }
+        known.errors = refused.count
+        known.refusedBy = Set(refused.map(\.worker.name))
         if trial.state.isTerminal {
             finishedCount += 1
             if trial.state == .failed {
@@ -86,34 +130,22 @@ package struct StudyProgress: Sendable {
                 jobFingerprint: fingerprint)
         } else {
             trial.state = .waiting
-            waiting.insert(trial.number, losses: known.losses)
         }
         trials.append(trial)
         attempts.append(known)
+        if trial.state == .waiting { enqueue(trial.number) }
+    }
+
+    /// Puts a trial among those that wait, at the place that its story asks for.
+    mutating func enqueue(_ number: Int) {
+        let known = attempts[number]
+        if known.errors > 0 {
+            waiting.insertRefused(number)
+        } else if known.kills > 1 {
+            waiting.insertAlone(number)
+        } else {
+            waiting.insert(number, losses: known.losses)
+        }
     }
 }
 
-/// The trials that wait for a worker: lowest number first, but those that keep losing their workers
-/// last, so that a trial that kills workers can't stop the others.
-///
-/// A trial that is no longer waiting may still be in a heap; whoever takes one asks whether it
-/// waits.
-struct WaitingTrials: Sendable {
-    /// After this many losses a trial goes behind all that had fewer.
-    static let suspectLosses = 3
-
-    private var usual = Heap<Int>()
-    private var suspects = Heap<Int>()
-
-    mutating func insert(_ trial: Int, losses: Int) {
-        if losses >= Self.suspectLosses { suspects.insert(trial) } else { usual.insert(trial) }
-    }
-
-    /// Time in proportion to how many wait.
-    func contains(_ trial: Int) -> Bool {
-        usual.unordered.contains(trial) || suspects.unordered.contains(trial)
-    }
-
-    mutating func removeUsual() -> Int? { usual.popMin() }
-    mutating func removeSuspect() -> Int? { suspects.popMin() }
-}

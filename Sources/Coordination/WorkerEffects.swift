@@ -8,6 +8,8 @@ package enum WorkerEvent: Sendable, Hashable {
     case received(CoordinatorMessage, checkpoint: [UInt8]?)
     /// Training reported an intermediate value.
     case reported(AttemptID, Report)
+    /// The state of an execution that goes on.
+    case checkpointed(AttemptID, [UInt8])
     /// An execution came to its end.
     case finished(AttemptResult)
     /// An execution stopped as asked, leaving a checkpoint if it could.

@@ -110,6 +110,10 @@ package struct WorkerMachine: Sendable {
             if connection == .registered, running[attempt]?.isCancelled == false {
                 effects.append(.send(.report(attempt, report)))
             }
+        case .checkpointed(let attempt, let bytes):
+            if connection == .registered, running[attempt]?.isCancelled == false {
+                effects.append(.send(.checkpoint(attempt, bytes)))
+            }
         case .finished(let result):
             finish(result, at: now, &effects)
         case .stopped(let attempt, let checkpoint):

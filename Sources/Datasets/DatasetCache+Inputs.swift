@@ -3,7 +3,8 @@ package import StudyModel
 /// Files that jobs name, known by their contents.
 ///
 /// A worker keeps them in the cache under `inputs/`, each with its SHA-256 for a name, so that a
-/// file that two studies use is there once, and a changed file is another one.
+/// file that two studies use is there once, and a changed file is another one. Those that were not
+/// used for longest are removed when there is no room for another.
 extension DatasetCache {
     /// Where an input is kept, or will be.
     package func path(of input: InputFile) -> String { "\(directory)/inputs/\(input.sha256)" }

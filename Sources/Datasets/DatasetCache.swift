@@ -6,24 +6,37 @@ package import StudyModel
 /// then renamed into it.
 package struct DatasetCache: Sendable, Hashable {
     package let directory: String
+    /// How many bytes of jobs' files are kept, beside those in use.
+    package let inputsLimit: Int
 
-    package init(directory: String) { self.directory = directory }
+    package init(directory: String, inputsLimit: Int = standardInputsLimit) {
+        self.directory = directory
+        self.inputsLimit = inputsLimit
+    }
+
+    /// The cache that the environment asks for; a limit that can't be read is the standard one.
+    package static func standard(environment: [String: String]) -> DatasetCache {
+        let limit = environment[inputsLimitVariable].flatMap(inputsLimit)
+        return DatasetCache(
+            directory: standardDirectory(environment: environment),
+            inputsLimit: limit ?? standardInputsLimit)
+    }
 
     /// `$PODIUM_DATA`, else `$XDG_CACHE_HOME/podium`, else `~/.cache/podium`.
     ///
     /// As the XDG specification asks, an XDG_CACHE_HOME that isn't an absolute path is passed over.
     /// Where there is no home either, the cache is `podium-data` in the working directory.
-    package static func standard(environment: [String: String]) -> DatasetCache {
+    private static func standardDirectory(environment: [String: String]) -> String {
         if let chosen = environment["PODIUM_DATA"], !chosen.isEmpty {
-            return DatasetCache(directory: chosen)
+            return chosen
         }
         if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") {
-            return DatasetCache(directory: base + "/podium")
+            return base + "/podium"
         }
         if let home = environment["HOME"], !home.isEmpty {
-            return DatasetCache(directory: home + "/.cache/podium")
+            return home + "/.cache/podium"
         }
-        return DatasetCache(directory: "podium-data")
+        return "podium-data"
     }
 
     /// The files of a data set, whether they are there or not.

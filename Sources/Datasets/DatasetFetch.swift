@@ -1,3 +1,4 @@
+import ProcessControl
 package import StudyModel
 
 #if canImport(Glibc)
@@ -71,9 +72,13 @@ struct DatasetFetch {
         var tried: [FailedSource] = []
         for source in sources {
             let scratch = directory + "/.fetch"
-            SystemCalls.removeTree(scratch)
+            Leftovers.removeTree(scratch)
+            let ticket = Leftovers.add(path: scratch)
             try SystemCalls.makeDirectory(scratch)
-            defer { SystemCalls.removeTree(scratch) }
+            defer {
+                Leftovers.removeTree(scratch)
+                Leftovers.remove(ticket)
+            }
             do throws(FetchFailure) {
                 try source.bring(wanted, scratch: scratch, progress: progress) {
                     (bytes, file) throws(FetchFailure) in

@@ -31,7 +31,7 @@ package final class DatasetReceiver {
             path: cache.path(of: file))
     }
 
-    /// A file that a job names.
+    /// A file that a job names; room is made for it.
     ///
     /// - Throws: `badTransfer` where its digest is none, and so no name that is safe.
     package convenience init(input: InputFile, cache: DatasetCache) throws(DatasetError) {
@@ -40,6 +40,7 @@ package final class DatasetReceiver {
                 file: input.path, found: "the digest \(input.sha256.prefix(80).debugDescription)",
                 expected: "a SHA-256 in lower-case hexadecimal")
         }
+        cache.makeRoom(for: input.byteCount)
         try self.init(
             name: input.path, byteCount: input.byteCount, sha256: input.sha256,
             path: cache.path(of: input))

@@ -1,3 +1,4 @@
+import ProcessControl
 import StudyModel
 
 /// A public web address that serves the gzip files.
@@ -74,7 +75,7 @@ struct MirrorSource: DatasetSource {
             "--read-timeout=30", "--output-document=-", address,
         ]
         for command in [curl, wget] {
-            let outcome = Command.run(command, limit: 1 << 28, received: received)
+            let outcome = ChildProgram.run(command, limit: 1 << 28, received: received)
             guard let outcome else { continue }
             guard outcome.status == 0 else {
                 return .failure(UnpackingFailure(reason: outcome.reason))

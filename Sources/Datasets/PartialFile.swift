@@ -1,3 +1,5 @@
+import ProcessControl
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -15,6 +17,7 @@ final class PartialFile {
     private let target: String
     private let path: String
     private let descriptor: Int32
+    private let ticket: Leftovers.Ticket
     private var isCommitted = false
 
     /// Makes the directory of `target` where needed, and an empty file in it.
@@ -29,12 +32,15 @@ final class PartialFile {
             let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
             if descriptor < 0 && errno == EEXIST { continue }
             guard descriptor >= 0 else { throw SystemCalls.failure("make", path) }
+            let ticket = Leftovers.add(path: path)
             // Another process may take the new file for an abandoned one before the lock is held.
             if flock(descriptor, LOCK_EX) == 0, SystemCalls.byteCount(of: path) != nil {
                 self.path = path
                 self.descriptor = descriptor
+                self.ticket = ticket
                 return
             }
+            Leftovers.remove(ticket)
             close(descriptor)
         }
         preconditionFailure("every name beside \(target) is taken")
@@ -42,6 +48,7 @@ final class PartialFile {
 
     deinit {
         if !isCommitted { unlink(path) }
+        Leftovers.remove(ticket)
         close(descriptor)
     }
 

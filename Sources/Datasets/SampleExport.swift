@@ -1,4 +1,5 @@
 import CMatIO
+import ProcessControl
 
 #if canImport(Glibc)
     import Glibc
@@ -134,6 +135,8 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
         // Beside its place and then renamed, as libmatio writes where it is told to.
         let partial = path + ".partial"
         unlink(partial)
+        let ticket = Leftovers.add(path: partial)
+        defer { Leftovers.remove(ticket) }
         let code = "X".withCString { x in
             "y".withCString { y in
                 var arrays = [

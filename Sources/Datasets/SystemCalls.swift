@@ -75,11 +75,4 @@ enum SystemCalls {
             throw .cache(error)
         }
     }
-
-    /// Removes a directory and all that is in it; it follows no links.
-    static func removeTree(_ path: String) {
-        if unlink(path) == 0 || errno == ENOENT { return }
-        for name in names(in: path) { removeTree(path + "/" + name) }
-        rmdir(path)
-    }
 }

@@ -26,8 +26,8 @@ extension EmbeddingError: CustomStringConvertible {
         case .invalidSetting(let name, let found, let expected):
             "\(name) is \(found); it must be \(expected)"
         case .diverged(let iteration, let learningRate):
-            "the embedding diverged by iteration \(iteration) at a learning rate of "
-                + "\(learningRate): choose a lower one, or none for the automatic one"
+            "the embedding diverged at iteration \(iteration) with a learning rate of "
+                + "\(learningRate): choose a lower one, or leave it out to have it chosen"
         case .cancelled(let iteration): "the embedding was stopped at iteration \(iteration)"
         }
     }

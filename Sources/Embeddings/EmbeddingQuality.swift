@@ -50,7 +50,8 @@ extension EmbeddingEngine {
     func check(_ labels: [UInt8], for points: PointMatrix) throws(EmbeddingError) {
         guard labels.count == points.count else {
             throw .mismatch(
-                what: "labels", found: "\(labels.count)", expected: "\(points.count), one a point")
+                what: "labels", found: "\(labels.count)", expected: "\(points.count), one per point"
+            )
         }
     }
 }

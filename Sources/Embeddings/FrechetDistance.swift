@@ -19,7 +19,7 @@ extension Moments {
             throw .mismatch(
                 what: "features for a Fréchet distance",
                 found: "\(dimensions) and \(other.dimensions) columns",
-                expected: "as many in both")
+                expected: "the same number of columns in both")
         }
         var distance = 0.0
         for (mine, theirs) in zip(means, other.means) {

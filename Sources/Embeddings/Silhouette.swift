@@ -28,8 +28,8 @@ extension EmbeddingEngine {
         }
         guard ranges.count >= 2 else {
             throw .mismatch(
-                what: "labels for a silhouette", found: "a single kind",
-                expected: "at least two kinds")
+                what: "labels for a silhouette", found: "one class only",
+                expected: "at least two classes")
         }
         let panels = PointPanels(points: points.rows(order), kernels: kernels)
         var totals = [Double](repeating: 0, count: panels.count)

@@ -89,7 +89,7 @@ extension EmbeddingEngine {
             throw .mismatch(
                 what: "an embedding",
                 found: "\(embedding.count) points of \(embedding.dimensions) dimensions",
-                expected: "\(affinities.count) points of 2 or 3, as there are affinities")
+                expected: "\(affinities.count) points, one per affinity, of 2 or 3 dimensions")
         }
         return EmbeddingState(self, embedding, affinities)
     }
@@ -110,8 +110,8 @@ extension EmbeddingEngine {
             guard points.dimensions >= dimensions else {
                 throw .invalidSetting(
                     name: "the start of a t-SNE in \(dimensions) dimensions",
-                    found: "principal components of points with \(points.dimensions)",
-                    expected: "a random one, for want of components")
+                    found: "pca, of points with \(points.dimensions) dimensions",
+                    expected: "random, as there are fewer components than dimensions")
             }
             let components = try principalComponents(of: points, count: dimensions)
             let projected = try components.project(points)
@@ -120,7 +120,7 @@ extension EmbeddingEngine {
                 components.explainedVariance[0] * Double(points.count - 1) / Double(points.count)
             guard variance > 0 else {
                 throw .mismatch(
-                    what: "points for t-SNE", found: "\(points.count) times the same one",
+                    what: "points for t-SNE", found: "the same point \(points.count) times",
                     expected: "points that differ")
             }
             let scale = 1e-4 / variance.squareRoot()

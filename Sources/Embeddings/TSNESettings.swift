@@ -62,7 +62,7 @@ package struct TSNESettings: Sendable, Hashable {
             throw .invalidSetting(
                 name: "the number of iterations",
                 found: "\(iterations), \(earlyIterations) of them exaggerated",
-                expected: "at least 1, and no fewer than are exaggerated")
+                expected: "at least 1, and not fewer than the exaggerated ones")
         }
         guard learningRate(for: count) > 0, learningRate(for: count).isFinite else {
             throw .invalidSetting(

@@ -18,7 +18,7 @@ extension EmbeddingEngine {
         guard embedding.count == count else {
             throw .mismatch(
                 what: "an embedding", found: "\(embedding.count) points",
-                expected: "\(count), as there were before")
+                expected: "\(count), as many as were embedded")
         }
         guard neighbours >= 1, 2 * neighbours < count else {
             throw .invalidSetting(

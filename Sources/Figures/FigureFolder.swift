@@ -1,4 +1,5 @@
 import Foundation
+import ProcessControl
 
 /// A folder of figures: for each a table of data, a script and what gnuplot drew from them.
 ///
@@ -21,7 +22,8 @@ package struct FigureFolder: Sendable, Hashable {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw FigureError(place: path, reason: "the folder can't be made: \(error)")
+            throw FigureError(
+                place: path, reason: "the folder can't be made: \(error.localizedDescription)")
         }
         if !FileManager.default.fileExists(atPath: path + "/" + StyleScript.fileName) {
             try write(Array(StyleScript.text.utf8), to: StyleScript.fileName)
@@ -30,27 +32,45 @@ package struct FigureFolder: Sendable, Hashable {
 
     /// Writes a chart's files and, where there is gnuplot, draws it.
     ///
+    /// A chart that can't be drawn, or whose files can't be written, says why in its place: it ends
+    /// neither a page nor what else is done. Errors: the name alone.
+    ///
     /// - Parameter name: letters, digits, hyphens and underscores; the files' names begin with it.
     package func draw(
         _ chart: some Chart, named name: String, preview: Bool = false
     ) throws(FigureError) -> DrawnChart {
         try Self.check(name)
-        let drawing = chart.drawing
-        let script = drawing.script(name: name, title: chart.title)
-        try write(Array(drawing.data.text.utf8), to: name + ".tsv")
-        try write(Array(script.utf8), to: name + ".gnuplot")
-        var drawn = DrawnChart(
-            name: name, alternative: chart.alternative, svg: nil,
-            files: [name + ".tsv", name + ".gnuplot"])
-        guard let gnuplot else { return drawn }
-        try gnuplot.draw(name + ".gnuplot", in: path, format: "svg")
-        drawn.svg = try read(name + ".svg")
-        drawn.files.append(name + ".svg")
-        if preview {
-            try gnuplot.draw(name + ".gnuplot", in: path, format: "png")
-            drawn.files.append(name + ".png")
+        var drawn = DrawnChart(name: name, alternative: chart.alternative, svg: nil, files: [])
+        do throws(FigureError) {
+            // What an earlier chart of the name looked like is not what this one does.
+            try remove(name + ".svg")
+            let drawing = chart.drawing
+            let script = drawing.script(name: name, title: chart.title)
+            try write(Array(drawing.data.text.utf8), to: name + ".tsv")
+            drawn.files.append(name + ".tsv")
+            try write(Array(script.utf8), to: name + ".gnuplot")
+            drawn.files.append(name + ".gnuplot")
+            guard let gnuplot else { return drawn }
+            try draw(name, with: gnuplot, format: "svg")
+            drawn.svg = try read(name + ".svg")
+            drawn.files.append(name + ".svg")
+            if preview {
+                try draw(name, with: gnuplot, format: "png")
+                drawn.files.append(name + ".png")
+            }
+        } catch {
+            drawn.absence = error.reason
         }
         return drawn
+    }
+
+    /// Has gnuplot write `name.svg` or `name.png`, of which half a file is of no use.
+    private func draw(
+        _ name: String, with gnuplot: Gnuplot, format: String
+    ) throws(FigureError) {
+        let ticket = Leftovers.add(path: "\(path)/\(name).\(format)")
+        defer { Leftovers.remove(ticket) }
+        try gnuplot.draw(name + ".gnuplot", in: path, format: format)
     }
 
     /// Writes a picture as `name.png`; gives the file's bytes.
@@ -93,13 +113,22 @@ package struct FigureFolder: Sendable, Hashable {
         do {
             try Data(bytes).write(to: URL(filePath: path + "/" + file), options: .atomic)
         } catch {
-            throw FigureError(place: path + "/" + file, reason: "it can't be written: \(error)")
+            throw FigureError(
+                place: path + "/" + file,
+                reason: "\(file) can't be written: \(error.localizedDescription)")
         }
+    }
+
+    private func remove(_ file: String) throws(FigureError) {
+        guard unlink(path + "/" + file) != 0, errno != ENOENT else { return }
+        throw FigureError(
+            place: path + "/" + file,
+            reason: "\(file) can't be replaced: \(String(cString: strerror(errno)))")
     }
 
     private func read(_ file: String) throws(FigureError) -> String {
         guard let data = FileManager.default.contents(atPath: path + "/" + file) else {
-            throw FigureError(place: path + "/" + file, reason: "gnuplot did not write it")
+            throw FigureError(place: path + "/" + file, reason: "gnuplot did not write \(file)")
         }
         return String(decoding: data, as: UTF8.self)
     }
@@ -110,15 +139,20 @@ package struct DrawnChart: Sendable, Hashable {
     package var name: String
     /// What is to be seen, for those who can't see it.
     package var alternative: String
-    /// The SVG file's text; nil where there was no gnuplot.
+    /// The SVG file's text; nil where it was not drawn.
     package var svg: String?
+    /// Why it was not drawn; nil where it was, and where there is no gnuplot.
+    package var absence: String?
     /// Names of the files in the folder.
     package var files: [String]
 
-    package init(name: String, alternative: String, svg: String?, files: [String]) {
+    package init(
+        name: String, alternative: String, svg: String?, absence: String? = nil, files: [String]
+    ) {
         self.name = name
         self.alternative = alternative
         self.svg = svg
+        self.absence = absence
         self.files = files
     }
 }

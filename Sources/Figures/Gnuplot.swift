@@ -1,9 +1,22 @@
 import Foundation
+import ProcessControl
+import Synchronization
 
 /// The program that draws charts.
-package struct Gnuplot: Sendable, Hashable {
+package struct Gnuplot: Sendable {
     /// Its file.
     package let path: String
+    /// How many seconds it may take for a figure; most take a fraction of one.
+    package let timeLimit: Int
+    private let patience = Patience()
+
+    /// How many figures it may leave unfinished before it gets no more.
+    private static let mostTimeOuts = 2
+
+    package init(path: String, timeLimit: Int = 60) {
+        self.path = path
+        self.timeLimit = timeLimit
+    }
 
     /// What to say, once, where there is none.
     package static let absence =
@@ -28,7 +41,7 @@ package struct Gnuplot: Sendable, Hashable {
         }
         let directories = (environment["PATH"] ?? "").split(separator: ":")
         let path = directories.map { $0 + "/gnuplot" }.first(where: isProgram)
-        return path.map(Gnuplot.init(path:))
+        return path.map { Gnuplot(path: $0) }
     }
 
     private static func isProgram(_ path: String) -> Bool {
@@ -39,27 +52,55 @@ package struct Gnuplot: Sendable, Hashable {
 
     /// Runs a script from within its folder; what it writes depends on the script and `format`.
     func draw(_ script: String, in folder: String, format: String) throws(FigureError) {
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.currentDirectoryURL = URL(filePath: folder, directoryHint: .isDirectory)
-        process.arguments = ["-d", "-e", "format = '\(format)'", script]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        let errors = Pipe()
-        process.standardError = errors
         let place = folder + "/" + script
-        do {
-            try process.run()
-        } catch {
-            throw FigureError(place: place, reason: "\(path) can't be run: \(error)")
+        guard patience.timeOuts < Self.mostTimeOuts else {
+            throw FigureError(
+                place: place,
+                reason: "gnuplot was not run, as it did not finish earlier figures in time")
         }
-        let said = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            let words = String(decoding: said.prefix(2000), as: UTF8.self)
+        let outcome = ChildProgram.run(
+            [absolute(path), "-d", "-e", "format = '\(format)'", script], in: folder,
+            seconds: timeLimit)
+        guard let outcome else {
+            throw FigureError(place: place, reason: "\(path) can't be run")
+        }
+        guard !outcome.isLate else {
+            patience.noteTimeOut()
+            throw FigureError(
+                place: place,
+                reason: "gnuplot did not finish within \(timeLimit) s and was stopped")
+        }
+        guard outcome.status == 0 else {
+            let words = String(decoding: outcome.errors.prefix(2000), as: UTF8.self)
                 .split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }
                 .filter { !$0.isEmpty }.joined(separator: " / ")
-            throw FigureError(place: place, reason: "gnuplot can't draw it: \(words)")
+            throw FigureError(
+                place: place,
+                reason: "gnuplot can't draw it: "
+                    + (words.isEmpty ? "it ended with status \(outcome.status)" : words))
         }
+    }
+
+    /// It is run from within another directory.
+    private func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    }
+
+    /// Counts figures that were not finished in time, over all folders of a command.
+    private final class Patience: Sendable {
+        private let count = Atomic(0)
+        var timeOuts: Int { count.load(ordering: .relaxed) }
+        func noteTimeOut() { count.add(1, ordering: .relaxed) }
+    }
+}
+
+extension Gnuplot: Hashable {
+    package static func == (one: Gnuplot, other: Gnuplot) -> Bool {
+        one.path == other.path && one.timeLimit == other.timeLimit
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(path)
+        hasher.combine(timeLimit)
     }
 }

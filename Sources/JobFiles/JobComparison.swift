@@ -66,6 +66,9 @@ package enum JobComparison {
         list.add("time_limit", old.trialTimeLimit, new.trialTimeLimit) {
             $0.map { "\($0) s" } ?? "none"
         }
+        list.add("max_failures", old.maxFailures, new.maxFailures, .free) {
+            $0.map { "\($0)" } ?? "none"
+        }
         list.add("threads", old.threads, new.threads, .free)
         list.add("then", old.steps, new.steps, .free) {
             $0.isEmpty ? "nothing" : $0.map(\.command.rawValue).joined(separator: ", ")

@@ -52,7 +52,8 @@ package enum JobFile {
             precondition(!reader.mistakes.isEmpty, "\(file) was refused without a reason")
             throw JobFileError(reader.sortedMistakes)
         }
-        return LoadedJob(job: job, text: text, file: file, warnings: reader.warnings)
+        return LoadedJob(
+            job: job, text: text, file: file, warnings: reader.warnings, overrides: overrides)
     }
 
     private static func mistake(_ message: String, _ file: String) -> JobFileError {
@@ -98,6 +99,8 @@ package struct LoadedJob: Sendable, Hashable {
     package var file: String
     /// What is allowed, and yet probably not meant.
     package var warnings: [JobMistake]
+    /// The options that the job was read with.
+    package var overrides = JobOverrides()
 
     /// The job with options of the command line in place of what the file says, checked anew.
     package func applying(
@@ -112,11 +115,32 @@ package struct JobOverrides: Sendable, Hashable {
     package var trials: Int?
     package var epochs: Int?
     package var seed: UInt64?
+    package var study: String?
 
-    package init(trials: Int? = nil, epochs: Int? = nil, seed: UInt64? = nil) {
+    package init(
+        trials: Int? = nil, epochs: Int? = nil, seed: UInt64? = nil, study: String? = nil
+    ) {
         self.trials = trials
         self.epochs = epochs
         self.seed = seed
+        self.study = study
+    }
+
+    /// The same options with a name for the study, where they make other trials of the job's.
+    ///
+    /// A trial of one epoch and one of fifty, or of two seeds, can't be in one study. So the study
+    /// is called `table-1-epochs-1` unless it is given a name. The number of trials changes no
+    /// trial.
+    ///
+    /// - Parameter job: what the file says without options.
+    package func named(after job: Job) -> JobOverrides {
+        var suffix = ""
+        if let epochs, epochs != job.epochs { suffix += "-epochs-\(epochs)" }
+        if let seed, seed != job.seed { suffix += "-seed-\(seed)" }
+        guard study == nil, !suffix.isEmpty else { return self }
+        var named = self
+        named.study = job.study + suffix
+        return named
     }
 }
 

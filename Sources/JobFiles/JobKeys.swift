@@ -3,7 +3,8 @@ enum JobKeys {
     static let job = [
         "study", "purpose", "objective", "dataset", "model", "training", "pretrained",
         "corruption", "quality", "split", "epochs", "batch_size", "metric", "sampler", "trials",
-        "seed", "top", "table", "time_limit", "threads", "then", "space",
+        "seed", "top", "table", "time_limit", "max_failures", "threads", "then",
+        "space",
     ]
     static let dataset = ["train", "test", "shape", "range", "classes"]
     static let samples = ["values", "labels"]

@@ -43,13 +43,17 @@ extension JobReader {
         let timeLimit = optional(fields, "time_limit", default: nil as Double?) {
             $0.duration($1, path: $2)
         }
+        let maxFailures = optional(fields, "max_failures", default: nil as Int?) {
+            $0.int($1, path: $2, in: 1...10_000_000).map { .some($0) }
+        }
         let threads = optional(fields, "threads", default: 1) { $0.int($1, path: $2, in: 1...256) }
         let steps = optional(fields, "then", default: []) { $0.steps($1, path: $2) }
         guard mistakes.isEmpty, let study, let purpose, let objective, let dataset, let model,
             let training, let corruption, let pretrained, let quality, let split, let epochs,
             let batchSize, let metric, let sampler, let tpe, let trials, let seed, let top,
             let columns,
-            let space, let resolved, let timeLimit, let threads, let steps
+            let space, let resolved, let timeLimit, let maxFailures, let threads,
+            let steps
         else { return nil }
         checkSamples(fields, objective, dataset, split)
         checkSettings(objective, training, corruption, space)
@@ -60,7 +64,7 @@ extension JobReader {
             corruption: corruption, split: split, epochs: epochs, batchSize: batchSize,
             metric: metric, sampler: sampler, tpe: tpe, trials: trials, seed: seed, top: top,
             columns: columns, space: SearchSpace(space), trialTimeLimit: timeLimit,
-            threads: threads, steps: steps)
+            maxFailures: maxFailures, threads: threads, steps: steps)
         checkPretrained(fields, job)
         checkStopping(job)
         if mistakes.isEmpty { checkShapes(fields, job, resolved) }
@@ -94,23 +98,30 @@ extension JobReader {
 
     private mutating func study(_ fields: JobFields) -> String? {
         let expected = "a name of letters, digits, '.', '_' and '-'"
-        return required(fields, "study", expected: expected) { reader, node, path in
-            guard let name = reader.text(node, path: path, expected: expected) else { return nil }
-            // The study's directory has this name.
-            let isSafe =
-                name.utf8.count <= 64
-                && name.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } == true
-                && name.last != "."
-                && name.allSatisfy {
-                    $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0))
-                }
-            if isSafe { return name }
-            reader.note(
-                "study is '\(name.shown)'; expected \(expected), at most 64 of them, that begins "
-                    + "with a letter or digit and doesn't end with '.': a directory is named so",
-                at: node.position)
+        let rule =
+            "; expected \(expected), at most 64 of them, that begins with a letter or digit and "
+            + "doesn't end with '.': a directory is named so"
+        if let name = overrides.study {
+            if Self.isStudyName(name) { return name }
+            note("'\(name.shown)'" + rule, at: .option("--study"))
             return nil
         }
+        return required(fields, "study", expected: expected) { reader, node, path in
+            guard let name = reader.text(node, path: path, expected: expected) else { return nil }
+            if Self.isStudyName(name) { return name }
+            reader.note("study is '\(name.shown)'" + rule, at: node.position)
+            return nil
+        }
+    }
+
+    /// Whether the study's directory can have a name.
+    private static func isStudyName(_ name: String) -> Bool {
+        name.utf8.count <= 64
+            && name.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } == true
+            && name.last != "."
+            && name.allSatisfy {
+                $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0))
+            }
     }
 
     private mutating func split(_ node: Node, path: String) -> Split? {

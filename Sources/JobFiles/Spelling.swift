@@ -1,5 +1,5 @@
 /// Finds what a misspelt word was meant to be.
-enum Spelling {
+package enum Spelling {
     /// The nearest of the words, or nil where none is near.
     ///
     /// At most a third of the letters may be wrong. Letter case counts for nothing; ties go to the
@@ -14,7 +14,7 @@ enum Spelling {
     }
 
     /// `; did you mean 'sampler'?`, or nothing where no word is near or there is no choice.
-    static func suggestion(for word: String, among words: [String]) -> String {
+    package static func suggestion(for word: String, among words: [String]) -> String {
         guard words.count > 1 else { return "" }
         return nearest(to: word, among: words).map { "; did you mean '\($0)'?" } ?? ""
     }

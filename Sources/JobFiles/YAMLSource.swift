@@ -66,7 +66,7 @@ struct YAMLSource {
     }
 
     /// The index of a position's scalar, or nil where the text hasn't got it.
-    private static func offset(of position: Position, in scalars: [Unicode.Scalar]) -> Int? {
+    static func offset(of position: Position, in scalars: [Unicode.Scalar]) -> Int? {
         var (line, start) = (1, 0)
         while line < position.line {
             guard let end = scalars[start...].firstIndex(of: "\n") else { return nil }

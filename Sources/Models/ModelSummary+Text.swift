@@ -14,15 +14,10 @@ extension ModelSummary {
                 ? title + table.heading.dropFirst(title.count) : "\(title)\n\(table.heading)"
             return ([head] + lines).joined(separator: "\n")
         }
-        blocks.append(totals)
+        blocks += [totals, memoryBlock]
         for network in training {
             let title = network.part.map { "training of the \($0)" } ?? "training"
-            let width = network.items.map(\.name.count).max() ?? 0
-            let lines = network.items.map { item in
-                let space = String(repeating: " ", count: width - item.name.count)
-                return "  \(item.name)\(space)  \(item.words)"
-            }
-            blocks.append(([title] + lines).joined(separator: "\n"))
+            blocks.append(Self.block(title, network.items.map { ($0.name, $0.words) }))
         }
         return blocks.joined(separator: "\n\n") + "\n"
     }
@@ -35,6 +30,30 @@ extension ModelSummary {
         let trained = frozen == 0 ? "" : " (\(Self.grouped(parameters - frozen)) trained)"
         return "\(Self.grouped(parameters)) parameters\(trained)\(range)\n"
             + "\(Self.grouped(multiplyAdds)) multiply-adds a sample"
+    }
+
+    /// What a trial takes, by its parts, and the largest of the space.
+    private var memoryBlock: String {
+        var rows = [
+            ("weights, gradients", memory.parameters), ("optimizer", memory.optimizerState),
+            ("threads", memory.workspaces), ("batch", memory.batch),
+            ("shared by slots", memory.shared),
+        ].filter { $0.1 > 0 }.map { ($0.0, ByteCount.words($0.1)) }
+        rows.append(("in all", "about \(ByteCount.words(memory.total))"))
+        if let largestTrial, largestTrial.memory.total > memory.total {
+            rows.append(("largest", largestTrial.words))
+        }
+        return Self.block("memory of a trial", rows)
+    }
+
+    /// A title, and rows of names and words in two columns.
+    private static func block(_ title: String, _ rows: [(name: String, words: String)]) -> String {
+        let width = rows.map(\.name.count).max() ?? 0
+        let lines = rows.map { row in
+            let space = String(repeating: " ", count: width - row.name.count)
+            return "  \(row.name)\(space)  \(row.words)"
+        }
+        return ([title] + lines).joined(separator: "\n")
     }
 
     fileprivate static func shape(_ extents: [Int]) -> String {

@@ -55,6 +55,10 @@ package struct ModelSummary: Sendable, Hashable, Codable {
     /// The smallest and the largest number of parameters that the space has.
     package var smallest: Int
     package var largest: Int
+    /// What a trial with this configuration takes while it trains.
+    package var memory: TrialMemory
+    /// The trial of the space that takes most, where the space has any that fits.
+    package var largestTrial: LargestTrial?
 
     package var parameters: Int { parts.reduce(0) { $0 + $1.parameters } }
     package var multiplyAdds: Int { parts.reduce(0) { $0 + $1.multiplyAdds } }
@@ -92,6 +96,8 @@ extension ModelSummary {
         let own = networks.reduce(0) { $0 + $1.network.parameterCount }
         smallest = min(own, counts.min() ?? own)
         largest = max(own, counts.max() ?? own)
+        memory = try TrialMemory(of: job, in: configuration)
+        largestTrial = TrialMemory.largest(of: job, in: space)
     }
 }
 

@@ -39,7 +39,7 @@ extension Configuration {
 
 extension Domain {
     /// All values where they are few; else the ends.
-    fileprivate var samples: [ParameterValue] {
+    var samples: [ParameterValue] {
         switch self {
         case .categorical(let choices): choices
         case .int(let domain):

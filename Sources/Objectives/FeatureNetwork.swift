@@ -68,8 +68,8 @@ package struct FeatureNetwork: Sendable {
         guard document.job.objective == .classifier else {
             throw refusal(
                 source,
-                "it has the model of an objective \(document.job.objective.rawValue); expected a "
-                    + "classifier's, whose features tell samples apart")
+                "it has the model of the objective \(document.job.objective.rawValue); expected a "
+                    + "classifier's, whose features distinguish samples")
         }
         do {
             let networks = try JobNetwork.networks(of: document.job, in: document.configuration)
@@ -96,7 +96,7 @@ package struct FeatureNetwork: Sendable {
             throw refusal(
                 source,
                 "its classifier has no layer with weights before a last linear one; expected one "
-                    + "that works out features first")
+                    + "that computes features first")
         }
         return network
     }

@@ -26,6 +26,12 @@ package struct TrialRequest: Sendable {
 package protocol TrialObserver: AnyObject, Sendable {
     /// Polled between training steps.
     var shouldStop: Bool { get }
+    /// Whether a checkpoint is wanted now of an execution that goes on.
+    ///
+    /// Polled between training steps.
+    var wantsCheckpoint: Bool { get }
+    /// The state of the execution, from which another attempt can go on.
+    func keep(checkpoint: [UInt8])
     /// `samples` more training samples were processed; `fraction` of the whole trial is done.
     func advanced(samples: Int, fraction: Double)
     /// An epoch ended.
@@ -39,6 +45,8 @@ package protocol TrialObserver: AnyObject, Sendable {
 }
 
 extension TrialObserver {
+    package var wantsCheckpoint: Bool { false }
+    package func keep(checkpoint: [UInt8]) {}
     package func epochEnded(_ report: Report, isBest: Bool, state: () -> [UInt8]) {}
 }
 

@@ -43,7 +43,7 @@ final class SampleQuality {
         guard test.count >= 2 else {
             throw EngineError.invalidSetting(
                 name: "the number of test samples", found: "\(test.count)",
-                expected: "at least 2, which generated ones are compared with")
+                expected: "at least 2, to compare generated samples with")
         }
         self.settings = settings
         self.isCentred = isCentred

@@ -79,6 +79,9 @@ final class TrialSession {
                         + "\(Self.words(progress.sums[bad])) \(place), at sample \(progress.sample)"
                 }
                 progress.sample = end
+                if observer.wantsCheckpoint {
+                    observer.keep(checkpoint: checkpoint.encoded())
+                }
                 let epochs = Double(progress.epoch - 1) + Double(end) / Double(order.count)
                 observer.advanced(
                     samples: batch.samples.count, fraction: epochs / Double(settings.epochs))

@@ -1,3 +1,4 @@
+import ProcessControl
 import StudyModel
 
 #if canImport(Glibc)
@@ -21,7 +22,11 @@ package enum AtomicFile {
     ) throws(ReportingError) {
         let temporary = path + ".partial"
         let descriptor = try openLocked(temporary, for: path, mode: mode)
-        defer { close(descriptor) }
+        let ticket = Leftovers.add(path: temporary)
+        defer {
+            Leftovers.remove(ticket)
+            close(descriptor)
+        }
         do throws(ReportingError) {
             guard ftruncate(descriptor, 0) == 0 else { throw failure("write", path) }
             try writeAll(bytes, to: descriptor, path)

@@ -68,6 +68,8 @@ package struct Findings: Codable, Sendable, Hashable {
         /// Pixels of a picture.
         package var width: Int?
         package var height: Int?
+        /// Why it was not drawn; nil where it was, and where there was no gnuplot.
+        package var absence: String?
     }
 
     /// The command that found it.

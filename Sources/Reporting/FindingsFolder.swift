@@ -1,5 +1,6 @@
 package import Figures
 import Foundation
+import ProcessControl
 import StudyModel
 
 /// What a step finds while it is at work: tables, figures, and at last `findings.json`, without
@@ -11,13 +12,14 @@ package struct FindingsFolder {
     /// Where the files are: a directory to work in until the step is done, then its own.
     package private(set) var path: String
     package private(set) var findings: Findings
+    private static let partialSuffix = ".partial"
     private let destination: String
     private let figures: FigureFolder
 
     /// Makes a directory to work in.
     package init(_ path: String, findings: Findings, gnuplot: Gnuplot?) throws {
         destination = path
-        self.path = path + ".partial"
+        self.path = path + Self.partialSuffix
         self.findings = findings
         let files = FileManager.default
         // What a killed step left.
@@ -35,6 +37,8 @@ package struct FindingsFolder {
         _ path: String, findings: Findings, gnuplot: Gnuplot?,
         _ find: (inout FindingsFolder) throws -> Void
     ) throws -> Findings {
+        let ticket = Leftovers.add(path: path + partialSuffix)
+        defer { Leftovers.remove(ticket) }
         var folder = try FindingsFolder(path, findings: findings, gnuplot: gnuplot)
         do {
             try find(&folder)
@@ -83,22 +87,28 @@ package struct FindingsFolder {
         _ chart: some Chart, named name: String, caption: String
     ) throws {
         let drawn = try figures.draw(chart, named: name)
-        add(name, .chart, caption, drawn.alternative)
+        add(name, .chart, caption, drawn.alternative, absence: drawn.absence)
     }
 
     package mutating func picture(
         _ picture: Picture, named name: String, caption: String, alternative: String
     ) throws {
-        try figures.write(picture, named: name)
-        add(name, .picture, caption, alternative, (picture.width, picture.height))
+        let absence = Self.reason { () throws(FigureError) in
+            try figures.write(picture, named: name)
+        }
+        add(
+            name, .picture, caption, alternative, (picture.width, picture.height),
+            absence: absence)
     }
 
     package mutating func animation(
         _ animation: AnimatedPNG, named name: String, caption: String, alternative: String
     ) throws {
-        try figures.write(animation, named: name)
+        let absence = Self.reason { () throws(FigureError) in
+            try figures.write(animation, named: name)
+        }
         let first = animation.frames[0]
-        add(name, .picture, caption, alternative, (first.width, first.height))
+        add(name, .picture, caption, alternative, (first.width, first.height), absence: absence)
     }
 
     /// Adds points in space: fixed views, and what is needed to turn them.
@@ -108,7 +118,7 @@ package struct FindingsFolder {
         let drawn = try figures.draw(scatter, named: name)
         let bytes = try PortableJSON.encode(SpacePoints(scatter))
         try AtomicFile.write(bytes, to: "\(path)/\(name).json")
-        add(name, .space, caption, drawn.alternative)
+        add(name, .space, caption, drawn.alternative, absence: drawn.absence)
     }
 
     /// Moves what was found to the step's own directory: the step is done.
@@ -131,12 +141,22 @@ package struct FindingsFolder {
 
     private mutating func add(
         _ name: String, _ kind: Findings.Figure.Kind, _ caption: String, _ alternative: String,
-        _ size: (Int, Int)? = nil
+        _ size: (Int, Int)? = nil, absence: String? = nil
     ) {
         findings.figures.append(
             Findings.Figure(
                 name: name, kind: kind, caption: caption, alternative: alternative,
-                width: size?.0, height: size?.1))
+                width: size?.0, height: size?.1, absence: absence))
+    }
+
+    /// Why a picture was not written; a step is worth more than one of its pictures.
+    private static func reason(_ write: () throws(FigureError) -> Void) -> String? {
+        do throws(FigureError) {
+            try write()
+            return nil
+        } catch {
+            return error.reason
+        }
     }
 }
 
@@ -156,8 +176,13 @@ struct SpacePoints: Codable {
         classNames = scatter.classNames
     }
 
-    var chart: ScatterChart {
-        ScatterChart(
+    /// Nil where the file has been changed to something that can't be drawn.
+    var chart: ScatterChart? {
+        guard axes.count == 3, classNames.count <= 256, points.count == classes.count,
+            points.allSatisfy({ $0.count == 3 }),
+            classes.allSatisfy({ classNames.indices.contains($0) })
+        else { return nil }
+        return ScatterChart(
             title: title, axes: axes.map { Axis($0) }, points: points, classes: classes,
             classNames: classNames)
     }

@@ -24,7 +24,7 @@ extension RankedTable {
     func latex() -> String {
         let specification = headings.indices.map { isNumeric($0) ? "r" : "l" }.joined()
         var lines = ["\\begin{tabular}{\(specification)}", "\\toprule"]
-        lines.append(Self.latexLine(headings.map(Self.latexText)))
+        lines.append(Self.latexLine(headings.map(LaTeXText.escaped)))
         lines.append("\\midrule")
         for row in rows { lines.append(Self.latexLine(row.map(Self.latexCell))) }
         lines += ["\\bottomrule", "\\end{tabular}"]
@@ -37,27 +37,11 @@ extension RankedTable {
 
     /// Numbers with an exponent are written out: 5.1e-05 as 5.1 times 10 to the -5.
     private static func latexCell(_ cell: Cell) -> String {
-        guard cell.isNumber else { return latexText(cell.rounded) }
+        guard cell.isNumber else { return LaTeXText.escaped(cell.rounded) }
         let parts = cell.rounded.split(separator: "e")
         if parts.count == 2, let exponent = Int(parts[1]) {
             return "$\(parts[0]) \\times 10^{\(exponent)}$"
         }
         return cell.rounded.hasPrefix("-") ? "$\(cell.rounded)$" : cell.rounded
-    }
-
-    private static func latexText(_ text: String) -> String {
-        var out = ""
-        for character in DisplayWidth.printable(text) {
-            switch character {
-            case "&", "%", "$", "#", "_", "{", "}": out += "\\\(character)"
-            case "~": out += "\\textasciitilde{}"
-            case "^": out += "\\textasciicircum{}"
-            case "\\": out += "\\textbackslash{}"
-            case "<": out += "\\textless{}"
-            case ">": out += "\\textgreater{}"
-            default: out.append(character)
-            }
-        }
-        return out
     }
 }

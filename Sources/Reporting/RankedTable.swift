@@ -71,7 +71,7 @@ package struct RankedTable: Sendable, Equatable {
         }
     }
 
-    private static func cell(_ column: TableColumn, job: Job, trial: Trial) -> Cell {
+    static func cell(_ column: TableColumn, job: Job, trial: Trial) -> Cell {
         switch column.source {
         case .trial: return .int(trial.number)
         case .epochs: return .int(job.epochs)

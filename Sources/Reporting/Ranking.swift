@@ -4,7 +4,8 @@ package import StudyModel
 ///
 /// Only complete trials whose job metric is finite are ranked; ties go to the lower trial number.
 /// So the order depends on the trials alone, not on when they came. Inserting takes a binary search
-/// and moving 16 bytes a trial behind the place; the best k are there for the taking.
+/// and moving 16 bytes per trial behind the place; the best k are there for the taking. A ranking
+/// with a limit keeps the best ones only: then inserting costs the same however many came before.
 package struct Ranking: Sendable, Equatable {
     private struct Entry: Sendable, Equatable {
         var value: Double
@@ -12,25 +13,27 @@ package struct Ranking: Sendable, Equatable {
     }
 
     package let metric: Metric
+    private let limit: Int?
     private var entries: [Entry] = []
     private var trials: [Int: Trial] = [:]
 
-    package init(metric: Metric) { self.metric = metric }
-
-    /// Ranks trials all at once: O(n log n).
-    package init(metric: Metric, trials: some Sequence<Trial>) {
+    /// - Parameter limit: how many trials are kept, 1 or more; nil keeps all.
+    package init(metric: Metric, limit: Int? = nil) {
         self.metric = metric
-        for trial in trials {
-            guard let value = Self.value(of: trial, metric), self.trials[trial.number] == nil else {
-                continue
-            }
-            self.trials[trial.number] = trial
-            entries.append(Entry(value: value, trial: trial.number))
-        }
-        entries.sort { Self.ranks($0, before: $1, metric) }
+        self.limit = limit.map { max(1, $0) }
     }
 
-    /// How many trials are ranked.
+    /// Ranks trials all at once: O(n log n).
+    package init(metric: Metric, trials: some Sequence<Trial>, limit: Int? = nil) {
+        self.init(metric: metric, limit: limit)
+        if limit != nil {
+            for trial in trials { insert(trial) }
+        } else {
+            insert(contentsOf: trials)
+        }
+    }
+
+    /// How many trials are ranked, of those that are kept.
     package var count: Int { entries.count }
 
     package var best: Trial? { entries.first.flatMap { trials[$0.trial] } }
@@ -53,17 +56,50 @@ package struct Ranking: Sendable, Equatable {
 
     /// Ranks one more trial; its rank, counted from 1.
     ///
-    /// Nil, and no change, for a trial that can't be ranked. A trial that is ranked already stays
-    /// where it is, since terminal trials never change.
+    /// Nil, and no change, for a trial that can't be ranked, or not among those that are kept. A
+    /// trial that is ranked already stays where it is, since terminal trials never change.
     @discardableResult
     package mutating func insert(_ trial: Trial) -> Int? {
         guard let value = Self.value(of: trial, metric) else { return nil }
         if let rank = rank(of: trial.number) { return rank }
         let entry = Entry(value: value, trial: trial.number)
         let position = position(of: entry)
+        if let limit, position >= limit { return nil }
         entries.insert(entry, at: position)
         trials[trial.number] = trial
+        if let limit, entries.count > limit { trials[entries.removeLast().trial] = nil }
         return position + 1
+    }
+
+    /// Ranks more trials at once: O(n + m log m) for m among n.
+    ///
+    /// Those that can't be ranked, or are ranked already, change nothing.
+    package mutating func insert(contentsOf more: some Sequence<Trial>) {
+        var added: [Entry] = []
+        for trial in more {
+            guard let value = Self.value(of: trial, metric), trials[trial.number] == nil else {
+                continue
+            }
+            trials[trial.number] = trial
+            added.append(Entry(value: value, trial: trial.number))
+        }
+        guard !added.isEmpty else { return }
+        added.sort { Self.ranks($0, before: $1, metric) }
+        var merged: [Entry] = []
+        merged.reserveCapacity(entries.count + added.count)
+        var rest = entries[...]
+        for entry in added {
+            while let first = rest.first, Self.ranks(first, before: entry, metric) {
+                merged.append(first)
+                rest.removeFirst()
+            }
+            merged.append(entry)
+        }
+        entries = merged + rest
+        if let limit, entries.count > limit {
+            for entry in entries[limit...] { trials[entry.trial] = nil }
+            entries.removeLast(entries.count - limit)
+        }
     }
 
     /// What a trial is ranked by, or nil where it ranks nowhere.

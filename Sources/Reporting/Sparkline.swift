@@ -23,6 +23,8 @@ package enum Sparkline {
                 guard high > low else { return levels[3] }
                 // Halves, so that the difference of huge numbers stays finite.
                 let fraction = (value / 2 - low / 2) / (high / 2 - low / 2)
+                // Half of the least number of all is nothing.
+                guard fraction.isFinite else { return levels[3] }
                 return levels[min(Int(fraction * 8), 7)]
             })
     }

@@ -30,6 +30,7 @@ package enum StatusText {
         }
         if !times.isEmpty { lines.append(row("time", times.joined(separator: ", "))) }
         if let workers = summary.workers { lines.append(row("workers", "\(workers)")) }
+        lines += failures(summary)
         lines += alarms(summary)
         lines += list(
             "running", summary.running, more: summary.moreRunning,
@@ -40,8 +41,9 @@ package enum StatusText {
             summary.connected.filter { $0.problem != nil }
                 + summary.connected.filter { $0.problem == nil },
             more: 0, each: worker)
-        return lines.map { DisplayWidth.truncated(DisplayWidth.printable($0), to: width) }
-            .joined(separator: "\n") + "\n"
+        return lines.flatMap {
+            WrappedText.lines(DisplayWidth.printable($0), width: width, indent: labelWidth)
+        }.joined(separator: "\n") + "\n"
     }
 
     /// What is said where second, different results came.
@@ -117,7 +119,18 @@ package enum StatusText {
     }
 
     private static func row(_ name: String, _ text: String) -> String {
-        DisplayWidth.padded("  \(name)", to: 11) + text
+        DisplayWidth.padded("  \(name)", to: labelWidth) + text
+    }
+
+    private static let labelWidth = 11
+
+    /// Why trials failed, in the words of whoever said so: the most frequent reasons first.
+    private static func failures(_ summary: StudySummary) -> [String] {
+        summary.failures.prefix(3).map { failure in
+            let others = failure.count - 1
+            let more = others > 0 ? " (and \(others) more)" : ""
+            return row("failed", "trial \(failure.trial)\(more): \(failure.reason)")
+        }
     }
 
     /// Rows with their columns lined up on the left; columns that are empty everywhere are left

@@ -7,17 +7,25 @@ package enum StudyFindings {
     ///
     /// Models are the directories with a `model.json`; what was found are their own directories
     /// with a `findings.json`, training first.
-    package static func sections(study: String) throws -> [Page.Section] {
+    package static func sections(study: String) -> [Page.Section] {
         let models = directories(in: study).filter { has("model.json", study + "/" + $0) }
-        return try models.compactMap { model in
+        return models.compactMap { model in
             let path = study + "/" + model
             let steps = directories(in: path).filter { has(Findings.fileName, path + "/" + $0) }
                 .sorted { (rank($0), $0) < (rank($1), $1) }
             var blocks: [Block] = []
             for step in steps {
-                guard let found = FindingsFolder.read(path + "/" + step) else { continue }
+                guard let found = FindingsFolder.read(path + "/" + step) else {
+                    blocks.append(
+                        .note([
+                            .text("What \(step) found can't be shown: "),
+                            .code("\(model)/\(step)/\(Findings.fileName)"),
+                            .text(" can't be read. Run the step again."),
+                        ]))
+                    continue
+                }
                 blocks.append(.heading(found.title))
-                blocks += try found.blocks(directory: path + "/" + step)
+                blocks += found.blocks(directory: path + "/" + step)
             }
             guard !blocks.isEmpty else { return nil }
             let heading = models.count == 1 ? "The final model" : "The final model: \(model)"

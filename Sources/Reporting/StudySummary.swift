@@ -19,6 +19,8 @@ package struct StudySummary: Sendable, Hashable {
     package var conflicts: Int
     /// What else the user should know, a sentence each.
     package var alarms: [String]
+    /// Why trials failed, the most frequent reason first.
+    package var failures: [FailureReason] = []
     /// What the study is doing, where it isn't shown by the one who does it.
     package var activity: StudyActivity?
     /// Running trials that `running` leaves out.

@@ -13,7 +13,11 @@ package enum TrialStory {
         let trial = record.trial
         let state = StudyDocument.word(trial.state, isLive: isLive)
         var lines = ["trial \(trial.number) of \(job.study): \(state)"]
-        if let failure = trial.failure { lines.append("  because \(failure)") }
+        // The reason is never cut: nothing else says what to do about it.
+        let reason = trial.failure.map {
+            WrappedText.lines(
+                "  because \(DisplayWidth.printable($0))", width: width, indent: 10)
+        }
         lines += ["", "configuration"]
         lines += StatusText.aligned(
             trial.configuration.entries.map { [$0.name, $0.value.description] }
@@ -32,9 +36,11 @@ package enum TrialStory {
             record.attempts.map { attempt($0, isLive: isLive) }
         ).map { "  " + $0 }
         let mark = unicode ? "…" : "~"
-        return lines.map {
+        var shown = lines.map {
             DisplayWidth.truncated(DisplayWidth.printable($0), to: width, mark: mark)
-        }.joined(separator: "\n") + "\n"
+        }
+        shown.insert(contentsOf: reason ?? [], at: 1)
+        return shown.joined(separator: "\n") + "\n"
     }
 
     /// A sparkline a metric, then its first, last and best value.

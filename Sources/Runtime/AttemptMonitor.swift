@@ -8,44 +8,72 @@ import ZeroMQ
 ///
 /// What both touch is behind the lock.
 final class AttemptMonitor: TrialObserver, @unchecked Sendable {
+    /// Checkpoints come after this time at first, and after twice as long each time, up to the
+    /// longest: an attempt that is lost early has gained something, a long one costs little.
+    private static let firstCheckpointSeconds = 1.0
+    private static let longestCheckpointSeconds = 60.0
+    /// What goes over a link each second at most, on average over an attempt.
+    private static let checkpointBytesPerSecond = 1_000_000.0
+    /// Larger ones are left out: they would hold up the link.
+    private static let largestCheckpoint = 64 << 20
+
     private let attempt: AttemptID
     private let timeLimit: Double?
     private let events: Mailbox<WorkerEvent>
+    private let clock: ProcessClock
     private let lock = NSLock()
     private var isStopped = false
-    private var startedAt: Instant?
+    private var startedAt: Double?
     private var samples = 0
     private var fraction = 0.0
     private var rate = RateMeter()
+    private var checkpointSeconds = firstCheckpointSeconds
+    private var nextCheckpoint = Double.infinity
 
-    init(_ attempt: AttemptID, job: Job, events: Mailbox<WorkerEvent>) {
+    init(
+        _ attempt: AttemptID, job: Job, events: Mailbox<WorkerEvent>,
+        clock: ProcessClock = ProcessClock()
+    ) {
         self.attempt = attempt
         timeLimit = job.trialTimeLimit
         self.events = events
+        self.clock = clock
     }
 
     func begin() {
         lock.withLock {
-            let now = SystemTime.now
+            let now = clock.seconds
             startedAt = now
+            nextCheckpoint = now + checkpointSeconds
             // The first mark, so that the rate is known from the first look on.
-            _ = rate.perSecond(of: 0, at: now)
+            _ = rate.perSecond(of: 0, at: SystemTime.now)
         }
     }
 
     func stop() { lock.withLock { isStopped = true } }
 
-    /// Whether the attempt has used up its time.
+    /// Whether the attempt has used up its time, not counting time in which the process did not
+    /// run.
     ///
     /// It says nothing about being stopped otherwise.
     var isOverTime: Bool {
         guard let timeLimit else { return false }
-        return lock.withLock {
-            startedAt.map { SystemTime.now.seconds(since: $0) > timeLimit } ?? false
-        }
+        return lock.withLock { startedAt.map { clock.seconds - $0 > timeLimit } ?? false }
     }
 
     var shouldStop: Bool { lock.withLock { isStopped } || isOverTime }
+
+    var wantsCheckpoint: Bool { lock.withLock { clock.seconds >= nextCheckpoint } }
+
+    func keep(checkpoint: [UInt8]) {
+        let isUsable = checkpoint.count <= Self.largestCheckpoint
+        lock.withLock {
+            checkpointSeconds = min(2 * checkpointSeconds, Self.longestCheckpointSeconds)
+            let transfer = Double(checkpoint.count) / Self.checkpointBytesPerSecond
+            nextCheckpoint = isUsable ? clock.seconds + max(checkpointSeconds, transfer) : .infinity
+        }
+        if isUsable { events.post(.checkpointed(attempt, checkpoint)) }
+    }
 
     func advanced(samples: Int, fraction: Double) {
         lock.withLock {

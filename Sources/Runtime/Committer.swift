@@ -18,6 +18,7 @@ final class Committer {
 
     private static let retrySeconds = 0.5
     private static let reassureSeconds = 2.0
+    private static let warningSeconds = 30.0
 
     private let studies: [OpenStudy]
     private var pending = CoordinatorEffects()
@@ -27,6 +28,8 @@ final class Committer {
     private(set) var stallReason: String?
     private var nextReassurance = Instant.zero
     private(set) var retryAt: Instant?
+    private var warnings: [String] = []
+    private var nextWarning = Instant.zero
 
     var isStalled: Bool { stallReason != nil }
 
@@ -38,13 +41,11 @@ final class Committer {
         if let stallReason, let retryAt, now < retryAt {
             return .stalled(reason: stallReason, isNew: false)
         }
+        writeCheckpoints(at: now)
         do {
-            try writeCheckpoints()
             try writeChanges()
         } catch let error as StoreError {
             guard case .full = error else { throw error }
-            return stall("\(error)", at: now)
-        } catch let error as ReportingError {
             return stall("\(error)", at: now)
         }
         var committed = pending
@@ -71,16 +72,37 @@ final class Committer {
         return .stalled(reason: reason, isNew: isNew)
     }
 
-    private func writeCheckpoints() throws {
-        while let checkpoint = pending.checkpoints.first {
-            if let study = studies.first(where: { $0.record.job.study == checkpoint.study }) {
+    /// Writes checkpoints, before the changes that may refer to them.
+    ///
+    /// A checkpoint saves time and nothing else: one that can't be written is dropped, and its
+    /// trial starts at its beginning. So no error here holds the study up.
+    private func writeCheckpoints(at now: Instant) {
+        for checkpoint in pending.checkpoints {
+            guard let study = studies.first(where: { $0.record.job.study == checkpoint.study })
+            else { continue }
+            do {
                 try? FileManager.default.createDirectory(
                     atPath: study.directory.checkpoints, withIntermediateDirectories: true)
                 try AtomicFile.write(
                     checkpoint.bytes, to: study.directory.checkpoint(of: checkpoint.trial))
+            } catch {
+                warn("a checkpoint could not be kept, so its trial may start again: \(error)", now)
             }
-            pending.checkpoints.removeFirst()
         }
+        pending.checkpoints = []
+    }
+
+    /// Remembers a warning, unless there was one a moment ago.
+    private func warn(_ warning: String, _ now: Instant) {
+        guard now >= nextWarning else { return }
+        nextWarning = now + Self.warningSeconds
+        warnings.append(warning)
+    }
+
+    /// The warnings since the last call.
+    func takeWarnings() -> [String] {
+        defer { warnings = [] }
+        return warnings
     }
 
     /// One transaction a study.

@@ -10,6 +10,8 @@ package protocol CoordinatorObserver: AnyObject {
     func awaitingWorkers()
     /// The storage is full or refuses writes (`problem`), or works again (nil).
     func storageChanged(problem: String?)
+    /// Something failed that the search does without.
+    func warned(_ warning: String)
     /// A frame was not understood or not allowed.
     func ignored(_ reason: String)
     /// Called a few times a second.

@@ -36,7 +36,7 @@ package final class CoordinatorShell {
         case stop(awaitsWorkers: Bool)
         /// A second wish to end: at once.
         case stopNow
-        case workerEnded(name: String)
+        case workerEnded(name: String, WorkerEnd)
         case authenticatorFailed(String)
         /// Nothing but this error can be told from here on.
         case fail(RuntimeError)
@@ -45,6 +45,8 @@ package final class CoordinatorShell {
     package enum End: Sendable, Hashable {
         case done
         case interrupted
+        /// A study was given up before its budget was used up; `StudyProgress.halt` says why.
+        case halted
     }
 
     /// How many messages are taken in before the changes are committed.
@@ -171,12 +173,13 @@ package final class CoordinatorShell {
         switch try committer.commit(effects, at: now) {
         case .committed(let committed, let hasRecovered):
             if hasRecovered { observer?.storageChanged(problem: nil) }
+            committer.takeWarnings().forEach { observer?.warned($0) }
             try deliver(committed, on: socket, at: now)
         case .stalled(let reason, let isNew):
             if isNew { observer?.storageChanged(problem: reason) }
             // Workers must not take the pause for a death.
             guard committer.shouldReassure(at: now) else { return }
-            for peer in machine.sessions.keys {
+            for peer in machine.sessions.inOrder {
                 _ = try send(.coordinator(.pong(sequence: 0), checkpoint: nil), to: peer, socket)
             }
         }
@@ -300,8 +303,8 @@ extension CoordinatorShell {
                 if awaitsWorkers { observer?.awaitingWorkers() }
             case .stopNow:
                 end = .interrupted
-            case .workerEnded(let name):
-                let effects = machine.handle(.workerEnded(name: name), at: SystemTime.now)
+            case .workerEnded(let name, let end):
+                let effects = machine.handle(.workerEnded(name: name, end), at: SystemTime.now)
                 if let router,
                     case .committed(let committed, _) = try committer.commit(
                         effects, at: SystemTime.now)
@@ -326,6 +329,10 @@ extension CoordinatorShell {
         }
         if machine.isFinished, options.exitsWhenDone || isStopping {
             end = .done
+        } else if machine.isOver, machine.studies.contains(where: { $0.halt != nil }) {
+            // What runs may end, so that its results are kept.
+            if machine.outstandingCount == 0 || isOverdue { end = .halted }
+            if stopBy == nil { stopBy = now + Self.workersGraceSeconds }
         } else if isStopping, machine.outstandingCount == 0 || isOverdue {
             end = .interrupted
         }

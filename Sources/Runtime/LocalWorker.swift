@@ -1,5 +1,6 @@
 import Coordination
 import Foundation
+import ProcessControl
 
 /// A worker process on this machine that belongs to a coordinator: started, watched and started
 /// again.
@@ -10,14 +11,17 @@ package final class LocalWorker: @unchecked Sendable {
     private static let quickEndLimit = 5
     private static let quickSeconds = 10.0
 
-    private let name: String
+    package let name: String
     private let arguments: [String]
     private let log: String
     private let commands: @Sendable (CoordinatorShell.Command) -> Void
     private let lock = NSLock()
     private var process: Process?
+    /// Of the workers that run.
+    private var tickets: [Int32: Leftovers.Ticket] = [:]
     private var isEnding = false
     private var quickEnds = 0
+    private var joined = false
 
     /// - Parameters:
     ///   - arguments: those of `podium worker`, without the name and the parent.
@@ -45,7 +49,15 @@ package final class LocalWorker: @unchecked Sendable {
         child.terminationHandler = { [weak self] ended in
             self?.ended(ended, after: SystemTime.now.seconds(since: startedAt))
         }
-        do { try child.run() } catch {
+        do {
+            let ticket = try Leftovers.addProcess {
+                try child.run()
+                return child.processIdentifier
+            }
+            lock.withLock { tickets[child.processIdentifier] = ticket }
+            // One that ended before it was on the list has not been taken off it.
+            if !child.isRunning { Leftovers.remove(ticket) }
+        } catch {
             throw RuntimeError.file(
                 path: child.executableURL?.path ?? "podium", action: "start a worker",
                 reason: error.localizedDescription)
@@ -75,18 +87,27 @@ package final class LocalWorker: @unchecked Sendable {
         if child.isRunning { kill(child.processIdentifier, SIGKILL) }
     }
 
+    /// The worker has met its coordinator: if it ends now, it is for what it runs.
+    ///
+    /// The coordinator charges that to the trials, so that it does not count as a failed start.
+    package func hasJoined() { lock.withLock { joined = true } }
+
     private func ended(_ child: Process, after seconds: Double) {
-        let status =
+        let end: WorkerEnd =
             child.terminationReason == .uncaughtSignal
-            ? "signal \(child.terminationStatus)" : "exit code \(child.terminationStatus)"
+            ? .signal(child.terminationStatus) : .exit(code: child.terminationStatus)
         let (shouldRestart, tooOften) = lock.withLock { () -> (Bool, Bool) in
-            quickEnds = seconds < Self.quickSeconds ? quickEnds + 1 : 0
+            quickEnds = seconds < Self.quickSeconds && !joined ? quickEnds + 1 : 0
+            joined = false
             return (!isEnding, quickEnds >= Self.quickEndLimit)
         }
-        commands(.workerEnded(name: name))
+        if let ticket = lock.withLock({ tickets.removeValue(forKey: child.processIdentifier) }) {
+            Leftovers.remove(ticket)
+        }
+        commands(.workerEnded(name: name, end))
         guard shouldRestart else { return }
         guard !tooOften else {
-            return commands(.fail(.workerKeepsEnding(status: status, log: log)))
+            return commands(.fail(.workerKeepsEnding(status: end.words, log: log)))
         }
         do { try start() } catch {
             commands(.fail(.workerKeepsEnding(status: "\(error)", log: log)))

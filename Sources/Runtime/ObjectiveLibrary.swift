@@ -15,6 +15,8 @@ final class ObjectiveLibrary: @unchecked Sendable {
     private var datasets: [DatasetReference: ImageDataset] = [:]
     private var weights: [String: PretrainedFile] = [:]
     private var features: [String: FeatureNetwork] = [:]
+    /// Files of the cache that other processes must leave where they are.
+    private var holds: [String: InputHold] = [:]
 
     /// - Parameter fetch: brings what the cache lacks into it.
     init(cache: DatasetCache, fetch: @escaping @Sendable (NeededData) throws -> Void) {
@@ -86,7 +88,15 @@ final class ObjectiveLibrary: @unchecked Sendable {
         }
     }
 
+    /// Has a file here, fetched where need be, and keeps it here as long as this library lives.
     private func bring(_ file: InputFile) throws {
-        if !cache.contains(file) { try fetch(.input(file)) }
+        guard holds[file.sha256] == nil else { return }
+        if let hold = cache.hold(file) {
+            holds[file.sha256] = hold
+            return
+        }
+        try fetch(.input(file))
+        // Another process may have removed it at once, to make room: whoever opens it will say so.
+        holds[file.sha256] = cache.hold(file)
     }
 }

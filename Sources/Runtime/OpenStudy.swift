@@ -1,4 +1,5 @@
 import Coordination
+import Models
 package import Search
 package import Storage
 package import StudyModel
@@ -26,8 +27,13 @@ package struct OpenStudy {
 
     /// The study as the coordinator's machine takes it.
     func progress() throws -> StudyProgress {
-        try StudyProgress(
-            record: record, sampler: sampler, checkpoints: directory.trialsWithCheckpoint())
+        let job = record.job
+        return try StudyProgress(
+            record: record, sampler: sampler, checkpoints: directory.trialsWithCheckpoint(),
+            memoryNeed: { configuration in
+                let memory = try? TrialMemory(of: job, in: configuration)
+                return memory.flatMap { $0.total > 0 ? ByteCount.words($0.total) : nil }
+            })
     }
 }
 

@@ -28,8 +28,8 @@ extension RuntimeError: CustomStringConvertible {
         case .changedJob(let study, let differences):
             "the study \(study) exists with another job:\n"
                 + differences.map { "  " + $0 }.joined(separator: "\n")
-                + "\ngive the changed job another study name, undo the change, or remove the "
-                + "study's directory to start anew"
+                + "\nkeep both with --study NAME, undo the change, or remove the recorded study "
+                + "(podium delete \(study)) and start again"
         case .insecureAddress(let endpoint):
             "\(endpoint): without encryption only loopback addresses are listened on; use keys "
                 + "(`podium keys new`), or give --insecure twice if everyone on that network may "

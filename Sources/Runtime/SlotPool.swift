@@ -16,6 +16,8 @@ final class SlotPool: @unchecked Sendable {
         var monitor: AttemptMonitor
     }
 
+    /// The time that this process has run, by which time limits are measured.
+    let clock = ProcessClock()
     private let condition = NSCondition()
     private var work: [Work] = []
     private var monitors: [AttemptID: AttemptMonitor] = [:]
@@ -34,7 +36,8 @@ final class SlotPool: @unchecked Sendable {
     }
 
     func start(_ assignment: Assignment, job: Job, checkpoint: [UInt8]?) {
-        let monitor = AttemptMonitor(assignment.attempt, job: job, events: events)
+        let monitor = AttemptMonitor(
+            assignment.attempt, job: job, events: events, clock: clock)
         condition.withLock {
             monitors[assignment.attempt] = monitor
             work.append(

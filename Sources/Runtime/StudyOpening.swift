@@ -45,7 +45,8 @@ package enum StudyOpening {
                 reason: error.localizedDescription)
         }
         let store = try SQLiteStudyStore.open(
-            directory: directory.path, job: loaded.job, jobText: loaded.text,
+            directory: directory.path, job: loaded.job,
+            jobText: loaded.text(in: directory.path),
             wallClock: { SystemTime.wallClock })
         do {
             return try goOn(with: loaded, directory: directory, store: store)
@@ -72,8 +73,10 @@ package enum StudyOpening {
             try store.commit([.jobChanged(loaded.job)])
             record.job = loaded.job
         }
-        // Before the start is counted: where there is no room for the one, it is tried again.
-        try AtomicFile.write(Array(loaded.text.utf8), to: directory.job)
+        // The study's own file can be run as it is. It is written before the start is counted:
+        // where there is no room for the one, it is tried again.
+        let text = loaded.text(in: directory.path)
+        try AtomicFile.write(Array(text.utf8), to: directory.job)
         record.epoch = try store.beginEpoch()
         return OpenStudy(
             directory: directory, store: store, record: record,
@@ -86,7 +89,7 @@ extension JobDifference {
     fileprivate var rule: String {
         switch field {
         case "epochs": " (epochs may only grow, and only while no trial has finished)"
-        case "trials": " (trials may only grow)"
+        case "trials": " (trials may only grow; resume the study with --trials \(recorded))"
         default: ""
         }
     }

@@ -54,14 +54,18 @@ package final class StudyReader {
             let head = try store.head()
             var counts: [Trial.State: Int] = [:]
             var best = BestTrials(metric: head.job.metric, limit: 1)
+            var failures = FailureTally()
             try store.outcomes(of: head.job.metric.name) { outcome in
+                if outcome.state == .failed {
+                    failures.add(outcome.failure, trial: outcome.number)
+                }
                 counts[outcome.state, default: 0] += 1
                 if let value = outcome.value { best.add(value, trial: outcome.number) }
             }
             return StudyStanding(
                 job: head.job, starts: head.epoch, counts: counts,
                 best: try best.best.flatMap { try store.trialRecord($0)?.trial },
-                conflicts: head.conflicts)
+                conflicts: head.conflicts, failures: failures.most)
         }
     }
 

@@ -16,12 +16,14 @@ package enum StudyReportWriter {
     ///   - output: the page's file; nil is `report.html` in the study's directory, or a file in the
     ///     current one where nothing can be written there.
     ///   - version: the program's own.
-    /// - Throws: `RuntimeError` or a `StoreError` where the study can't be read, `FigureError`
-    ///   where a chart can't be drawn, `ReportingError` where the page can't be written.
+    ///   - notDrawn: is given a line about each chart that could not be drawn; the page has a
+    ///     sentence in its place.
+    /// - Throws: `RuntimeError` or a `StoreError` where the study can't be read, `ReportingError`
+    ///   where the page can't be written.
     @discardableResult
     package static func write(
         study directory: StudyDirectory, extraSections: [Page.Section] = [], gnuplot: Gnuplot?,
-        output: String? = nil, version: String
+        output: String? = nil, version: String, notDrawn: (String) -> Void = { _ in }
     ) throws -> String {
         let status = try StudyReader.status(of: directory)
         let now = SystemTime.wallClock
@@ -41,12 +43,38 @@ package enum StudyReportWriter {
         let figures =
             isWritable
             ? directory.figures : (path as NSString).deletingPathExtension + "-figures"
-        let folder = try FigureFolder(figures, gnuplot: gnuplot)
-        let page = try report.page { name, chart throws(FigureError) in
-            try folder.draw(chart, named: name)
+        let page = try withFigures(figures, gnuplot) { folder, reason in
+            try report.page { name, chart throws(FigureError) in
+                let drawn =
+                    try folder?.draw(chart, named: name)
+                    ?? DrawnChart(
+                        name: name, alternative: chart.alternative, svg: nil, absence: reason,
+                        files: [])
+                if let absence = drawn.absence { notDrawn("figure \(name): \(absence)") }
+                return drawn
+            }
         }
-        try AtomicFile.write(try page.html(), to: path)
+        try AtomicFile.write(page.html(), to: path)
         return path
+    }
+
+    /// Gives a folder for figures: the study's, or, where that can't be written to, one that is
+    /// gone afterwards; nil and why where there is neither.
+    private static func withFigures<Result>(
+        _ path: String, _ gnuplot: Gnuplot?, _ body: (FigureFolder?, String?) throws -> Result
+    ) throws -> Result {
+        if let folder = try? FigureFolder(path, gnuplot: gnuplot),
+            FileManager.default.isWritableFile(atPath: path)
+        {
+            return try body(folder, nil)
+        }
+        let temporary = NSTemporaryDirectory() + "/podium-figures-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: temporary) }
+        do {
+            return try body(try FigureFolder(temporary, gnuplot: gnuplot), nil)
+        } catch let error as FigureError {
+            return try body(nil, "\(error)")
+        }
     }
 
     /// What the coordinator wrote when the study ended: it knows the machine that the study ran on,

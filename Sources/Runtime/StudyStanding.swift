@@ -22,6 +22,10 @@ package struct StudyStanding: Sendable, Codable {
     package var counts: [Trial.State: Int]
     package var best: Trial?
     package var conflicts: Int
+    /// Why trials failed, the most frequent reasons first.
+    package var failures: [FailureReason]
+    /// Why the search was given up; only a live coordinator says so.
+    package var halt: String?
     /// Nil where no coordinator runs the study.
     package var live: Live?
 
@@ -48,6 +52,8 @@ extension StudyStanding {
         summary.activity = activity
         summary.moreRunning = max(0, (live?.running ?? 0) - running.count)
         summary.connected = workers
+        summary.failures = failures
+        if let halt { summary.alarms.append("the search stops: \(halt)") }
         if let problem = live?.problem { summary.alarms.append("paused: \(problem)") }
         return summary
     }

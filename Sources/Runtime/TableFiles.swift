@@ -70,10 +70,9 @@ final class TableFiles: Sendable {
     func settle() { queue.sync {} }
 
     private func write(_ trials: [Trial]) throws {
-        let ranking = Ranking(metric: job.metric, trials: trials)
-        let all = RankedTable(job: job, ranking: ranking)
-        try AtomicFile.write(all.render(.csv), to: directory.tableCSV)
-        let top = RankedTable(job: job, ranking: ranking, top: job.top)
+        let table = StudyTable(job: job, trials: trials)
+        try AtomicFile.write(table.csv(), to: directory.tableCSV)
+        let top = table.ranked(top: job.top)
         try AtomicFile.write(top.render(.markdown), to: directory.tableMarkdown)
     }
 }

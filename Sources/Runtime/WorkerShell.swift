@@ -39,6 +39,7 @@ package final class WorkerShell {
     private var machine: WorkerMachine
     private var link: WorkerLink
     private var exit: WorkerExit?
+    private var attempts = AttemptLog(at: SystemTime.now)
 
     package init(
         options: Options, context: Context, notice: @escaping @Sendable (WorkerLogEntry) -> Void
@@ -63,15 +64,22 @@ package final class WorkerShell {
 
     /// Works until the machine says that it is over.
     package func run() throws -> WorkerExit {
-        defer { link.close() }
+        defer {
+            writeAttempts(isLast: true)
+            link.close()
+        }
         try perform(machine.start(at: SystemTime.now))
         while exit == nil {
+            slots.clock.advance()
             let wait = min(
                 machine.nextDeadline.seconds(since: SystemTime.now), Self.largestWaitSeconds)
             try link.wait(
                 milliseconds: max(0, Int((wait * 1000).rounded(.up))), also: events.descriptor)
             var effects: [WorkerEffect] = []
-            for event in events.drain() { effects += machine.handle(event, at: SystemTime.now) }
+            for event in events.drain() {
+                attempts.note(event, at: SystemTime.now)
+                effects += machine.handle(event, at: SystemTime.now)
+            }
             while let message = try link.receive(onProblem: { notice(.warning($0)) }) {
                 effects += machine.handle(message, at: SystemTime.now)
             }
@@ -82,11 +90,16 @@ package final class WorkerShell {
                 effects += machine.handle(.tick, at: now)
             }
             try perform(effects)
+            writeAttempts()
             if let parent = options.parent, getppid() != parent {
                 return .interrupted(undelivered: machine.held.count)
             }
         }
         return exit ?? .finished
+    }
+
+    private func writeAttempts(isLast: Bool = false) {
+        for words in attempts.lines(at: SystemTime.now, isLast: isLast) { notice(.info(words)) }
     }
 
     private func perform(_ effects: [WorkerEffect]) throws {
@@ -96,6 +109,8 @@ package final class WorkerShell {
             // What can't be sent now is said again: pings are repeated, results wait in the outbox.
             case .send(let message): try link.send(.worker(message))
             case .start(let assignment, let job, let checkpoint):
+                attempts.started(
+                    assignment.attempt, resumes: checkpoint != nil, at: SystemTime.now)
                 slots.start(assignment, job: job, checkpoint: checkpoint)
             case .stop(let attempt): slots.stop(attempt)
             case .notice(let notice): self.notice(.machine(notice))

@@ -28,6 +28,8 @@ struct ChangeWriter {
             try finish(id, outcome, reports)
         case .conflictingResult(let id, let outcome):
             try keepConflict(id, outcome)
+        case .trialReopened(let number):
+            try reopen(number)
         case .jobChanged(let job):
             guard job.study == study else {
                 throw StoreError.invariant("the job of study \(job.study) given to study \(study)")
@@ -103,6 +105,20 @@ struct ChangeWriter {
             ])
         guard added == 0 else { return }
         throw StoreError.invariant("a second result of \(id), whose trial has no first")
+    }
+
+    /// The one change of an outcome: the trigger that forbids all others is away while it is made.
+    private func reopen(_ number: Int) throws {
+        try checkTrial(number, "it was reopened")
+        _ = try run(Self.supersedeAttempts, [number])
+        try db.execute(sql: Schema.dropFinalOutcomes)
+        let reopened = try run(Self.reopenTrial, [number])
+        try db.execute(sql: Schema.finalOutcomes)
+        guard reopened == 1 else {
+            throw StoreError.invariant(
+                "only a failed trial can be reopened; \(try story(number))")
+        }
+        _ = try run("DELETE FROM report WHERE trial = ?", [number])
     }
 
     /// Runs a statement and returns how many rows it changed.
@@ -217,6 +233,15 @@ extension ChangeWriter {
         UPDATE trial SET state = ?, metrics = ?, failure = ?
         WHERE number = ? AND NOT \(isTerminal)
             AND EXISTS (SELECT 1 FROM attempt WHERE trial = ? AND number = ? AND epoch = ?)
+        """
+    private static let supersedeAttempts = """
+        UPDATE attempt SET outcome = 'superseded', note = CASE note
+            WHEN '' THEN coalesce((SELECT failure FROM trial AS own WHERE own.number = attempt.trial), '')
+            ELSE note END
+        WHERE trial = ? AND (outcome = 'failed' OR outcome = 'lost')
+        """
+    private static let reopenTrial = """
+        UPDATE trial SET state = 'waiting', failure = NULL WHERE number = ? AND state = 'failed'
         """
     private static let addConflict = """
         INSERT INTO conflict (trial, attempt, recorded_at, state, metrics, failure)

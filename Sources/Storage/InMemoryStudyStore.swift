@@ -78,7 +78,7 @@ private struct UndoLog {
         let number: Int
         switch change {
         case .trialAdded, .jobChanged: return
-        case .reported(let trial, _): number = trial
+        case .reported(let trial, _), .trialReopened(let trial): number = trial
         case .attemptStarted(let id, _), .attemptEnded(let id, _, _),
             .trialFinished(let id, _, _), .conflictingResult(let id, _):
             number = id.trial

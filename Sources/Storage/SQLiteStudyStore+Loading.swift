@@ -98,7 +98,7 @@ extension SQLiteStudyStore {
         let path = path
         try reading { db in
             let rows = try Row.fetchCursor(
-                db, sql: "SELECT number, state, metrics FROM trial ORDER BY number")
+                db, sql: "SELECT number, state, metrics, failure FROM trial ORDER BY number")
             let scanner = MetricScanner(metric)
             var expected = 0
             while let row = try rows.next() {
@@ -110,7 +110,11 @@ extension SQLiteStudyStore {
                 let value = try text.map {
                     try decode($0, path, "trial \(number)", scanner.value)
                 }
-                body(TrialOutcomeValue(number: number, state: state, value: value ?? nil))
+                body(
+                    TrialOutcomeValue(
+                        number: number, state: state,
+                        failure: state == .failed ? row[3] as String? : nil,
+                        value: value ?? nil))
             }
         }
     }

@@ -57,6 +57,16 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
         return try SQLiteStudyStore(path: path, lock: lock, wallClock: wallClock)
     }
 
+    /// Opens the study in a directory to change it, as a coordinator does.
+    package static func open(
+        existing directory: String, wallClock: @escaping @Sendable () -> Double
+    ) throws(StoreError) -> SQLiteStudyStore {
+        let path = "\(directory)/\(fileName)"
+        guard FileIdentity(path: path) != nil else { throw .notFound(directory: directory) }
+        let lock = try StudyLock.exclusive(directory: directory)
+        return try SQLiteStudyStore(path: path, lock: lock, wallClock: wallClock)
+    }
+
     private init(
         path: String, lock: StudyLock, wallClock: @escaping @Sendable () -> Double
     ) throws(StoreError) {

@@ -19,6 +19,15 @@ enum Schema {
         return migrator
     }
 
+    /// Outcomes never change; a failed trial is reopened with this trigger away.
+    static let finalOutcomes = """
+        CREATE TRIGGER trial_outcome_is_final
+        BEFORE UPDATE OF state, metrics, failure ON trial
+        WHEN OLD.state = 'complete' OR OLD.state = 'pruned' OR OLD.state = 'failed'
+        BEGIN SELECT RAISE(ABORT, 'the outcome of a trial never changes'); END;
+        """
+    static let dropFinalOutcomes = "DROP TRIGGER trial_outcome_is_final"
+
     /// Reports are one row an epoch with the metrics as a JSON object: they are written together,
     /// read together, and differ by objective.
     ///
@@ -76,10 +85,7 @@ enum Schema {
             FOREIGN KEY (trial, attempt) REFERENCES attempt (trial, number)
         ) STRICT;
 
-        CREATE TRIGGER trial_outcome_is_final
-        BEFORE UPDATE OF state, metrics, failure ON trial
-        WHEN OLD.state = 'complete' OR OLD.state = 'pruned' OR OLD.state = 'failed'
-        BEGIN SELECT RAISE(ABORT, 'the outcome of a trial never changes'); END;
+        \(finalOutcomes)
 
         CREATE TRIGGER trial_configuration_is_final
         BEFORE UPDATE OF number, configuration ON trial

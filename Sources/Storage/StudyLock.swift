@@ -23,7 +23,7 @@ package final class StudyLock: Sendable {
     }
 
     /// Takes the lock for a coordinator, or says who has it.
-    static func exclusive(directory: String) throws(StoreError) -> StudyLock {
+    package static func exclusive(directory: String) throws(StoreError) -> StudyLock {
         let path = path(in: directory)
         var waits = Int(patienceSeconds * 1e6) / Int(pauseMicroseconds)
         while true {

@@ -31,6 +31,8 @@ extension StudyRecord {
                 throw .invariant("a second result of \(id), whose trial has no first")
             }
             conflicts += 1
+        case .trialReopened(let number):
+            try reopen(number)
         case .jobChanged(let job):
             guard job.study == self.job.study else {
                 throw .invariant("the job of study \(job.study) given to study \(self.job.study)")
@@ -92,6 +94,24 @@ extension StudyRecord {
         for report in reports {
             trials[id.trial].reports.removeAll { $0.epoch == report.epoch }
             trials[id.trial].insert(report)
+        }
+    }
+
+    private mutating func reopen(_ number: Int) throws(StoreError) {
+        try checkTrial(number, "it was reopened")
+        guard trials[number].trial.state == .failed else {
+            throw .invariant("only a failed trial can be reopened; \(trials[number].story)")
+        }
+        trials[number].trial.state = .waiting
+        let failure = trials[number].trial.failure ?? ""
+        trials[number].trial.failure = nil
+        trials[number].reports = []
+        for place in trials[number].attempts.indices
+        where [.failed, .lost].contains(trials[number].attempts[place].outcome) {
+            trials[number].attempts[place].outcome = .superseded
+            if trials[number].attempts[place].note.isEmpty {
+                trials[number].attempts[place].note = failure
+            }
         }
     }
 

@@ -83,6 +83,8 @@ package struct AttemptTimes: Sendable, Hashable {
 package struct TrialOutcomeValue: Sendable, Hashable {
     package var number: Int
     package var state: Trial.State
+    /// Why a failed trial failed.
+    package var failure: String?
     /// Nil unless the trial is complete and has the metric.
     package var value: Double?
 }
@@ -126,7 +128,9 @@ extension StudyStore {
         for record in try load().trials {
             let trial = record.trial
             let value = trial.state == .complete ? trial.metrics[metric] : nil
-            body(TrialOutcomeValue(number: trial.number, state: trial.state, value: value))
+            body(
+                TrialOutcomeValue(
+                    number: trial.number, state: trial.state, failure: trial.failure, value: value))
         }
     }
 }

@@ -3,7 +3,7 @@ extension Job {
     enum CodingKeys: String, CodingKey {
         case study, purpose, objective, dataset, model, training, pretrained, corruption, split
         case epochs, batchSize, metric, sampler, trials, seed, top, columns, space, trialTimeLimit
-        case threads, steps, quality, tpe
+        case threads, steps, quality, tpe, maxFailures
     }
 
     package init(from decoder: any Decoder) throws {
@@ -31,6 +31,7 @@ extension Job {
             columns: try keys.decode([TableColumn].self, forKey: .columns),
             space: try keys.decode(SearchSpace.self, forKey: .space),
             trialTimeLimit: try keys.decodeIfPresent(Double.self, forKey: .trialTimeLimit),
+            maxFailures: try keys.decodeIfPresent(Int.self, forKey: .maxFailures),
             threads: try keys.decodeIfPresent(Int.self, forKey: .threads) ?? 1,
             steps: try keys.decodeIfPresent([StudyStep].self, forKey: .steps) ?? [])
     }
@@ -60,6 +61,7 @@ extension Job {
         try keys.encode(columns, forKey: .columns)
         try keys.encode(space, forKey: .space)
         try keys.encodeIfPresent(trialTimeLimit, forKey: .trialTimeLimit)
+        try keys.encodeIfPresent(maxFailures, forKey: .maxFailures)
         if threads != 1 { try keys.encode(threads, forKey: .threads) }
         if !steps.isEmpty { try keys.encode(steps, forKey: .steps) }
     }

@@ -2,7 +2,7 @@ internal import Foundation
 
 extension Job {
     /// A number that differs between jobs whose trials may differ: everything but the budget of
-    /// trials, how the table looks and where files are.
+    /// trials, how many may fail, how the table looks and where files are.
     package var fingerprint: UInt64 {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
@@ -21,6 +21,7 @@ extension Job {
         essence.trials = 0
         essence.top = 0
         essence.columns = []
+        essence.maxFailures = nil
         essence.threads = 1
         essence.steps = []
         if sampler != .tpe { essence.tpe = TPESettings() }

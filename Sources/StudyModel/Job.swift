@@ -34,6 +34,8 @@ package struct Job: Sendable, Hashable, Codable {
     package var space: SearchSpace
     /// A limit on one attempt, in seconds, or nil for none.
     package var trialTimeLimit: Double?
+    /// How many trials in a row may fail before the study stops, or nil for any number.
+    package var maxFailures: Int?
     /// Threads that train one trial together: they change its speed, never its numbers.
     package var threads: Int
     /// What is done once the search is over, in this order.
@@ -49,7 +51,7 @@ package struct Job: Sendable, Hashable, Codable {
         sampler: SamplerKind = .random, tpe: TPESettings = TPESettings(), trials: Int,
         seed: UInt64 = 0, top: Int = 10,
         columns: [TableColumn], space: SearchSpace, trialTimeLimit: Double? = nil,
-        threads: Int = 1, steps: [StudyStep] = []
+        maxFailures: Int? = nil, threads: Int = 1, steps: [StudyStep] = []
     ) {
         self.study = study
         self.purpose = purpose
@@ -72,6 +74,7 @@ package struct Job: Sendable, Hashable, Codable {
         self.columns = columns
         self.space = space
         self.trialTimeLimit = trialTimeLimit
+        self.maxFailures = maxFailures
         self.threads = threads
         self.steps = steps
     }

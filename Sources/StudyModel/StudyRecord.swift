@@ -15,6 +15,8 @@ package enum StudyChange: Sendable, Hashable {
     /// A second, different result came for a terminal trial. It is kept for the alarm and changes
     /// nothing.
     case conflictingResult(AttemptID, TrialOutcome)
+    /// A failed trial waits again: what made it fail is gone. Its attempts so far are superseded.
+    case trialReopened(number: Int)
     /// The job grew (more trials, more epochs).
     case jobChanged(Job)
 }

@@ -5,7 +5,7 @@ package struct Trial: Sendable, Hashable, Codable {
 
         /// Whether the trial has its outcome.
         ///
-        /// Terminal states never change.
+        /// Terminal states never change, but for a failed trial that its user has run again.
         package var isTerminal: Bool { self == .complete || self == .pruned || self == .failed }
     }
 
@@ -93,6 +93,6 @@ package enum AttemptOutcome: String, Sendable, Hashable, Codable, CaseIterable {
     case lost
     /// The worker handed the trial back.
     case returned
-    /// Another attempt's result was first.
+    /// Another attempt's result was first, or the trial was reopened after it.
     case superseded
 }

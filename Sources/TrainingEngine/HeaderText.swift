@@ -52,7 +52,9 @@ struct HeaderParser {
         var parser = HeaderParser(bytes)
         let value = try parser.value(depth: 0)
         parser.skipSpace()
-        guard parser.position == bytes.endIndex else { throw parser.fault("text after its end") }
+        guard parser.position == bytes.endIndex else {
+            throw parser.fault("there is text after its end")
+        }
         return value
     }
 
@@ -74,7 +76,7 @@ struct HeaderParser {
     }
 
     private mutating func value(depth: Int) throws(HeaderFault) -> HeaderValue {
-        guard depth < 8 else { throw fault("values nested too deeply") }
+        guard depth < 8 else { throw fault("values are nested more than 8 deep") }
         if take("{") { return try object(depth: depth) }
         if take("[") { return try list(depth: depth) }
         skipSpace()
@@ -90,7 +92,7 @@ struct HeaderParser {
         repeat {
             skipSpace()
             let key = try text()
-            guard keys.insert(key).inserted else { throw fault("key \"\(key)\" is there twice") }
+            guard keys.insert(key).inserted else { throw fault("the key \"\(key)\" occurs twice") }
             guard take(":") else { throw fault("expected a colon") }
             members.append(.init(key: key, value: try value(depth: depth + 1)))
         } while take(",")

@@ -47,14 +47,14 @@ package enum InstructionSet: String, Sendable, Hashable, CaseIterable {
         guard let best = available.last else {
             throw .unsupportedProcessor(
                 "This processor lacks AVX2 and fused multiply-add (x86-64-v3), which the training "
-                    + "engine needs: use a machine from 2013 (Intel) or 2015 (AMD) on.")
+                    + "engine needs: use a processor of 2013 (Intel), 2015 (AMD) or later.")
         }
         guard let forced, !forced.isEmpty else { return best }
         guard let set = InstructionSet(rawValue: forced), available.contains(set) else {
             throw .invalidSetting(
                 name: "PODIUM_ISA", found: forced,
                 expected: available.map(\.rawValue).joined(separator: " or ")
-                    + ", what this processor has")
+                    + ", which this processor has")
         }
         return set
     }

@@ -172,7 +172,9 @@ extension LearningRateSchedule {
         if let warmUp {
             let factor = warmUp.startFactor
             try demand("the warm-up's steps", warmUp.steps, atLeast: 1)
-            try demand("its start factor", factor, factor > 0 && factor <= 1, "above 0, at most 1")
+            try demand(
+                "the warm-up's start factor", factor, factor > 0 && factor <= 1,
+                "above 0 and at most 1")
         }
         switch rule {
         case .constant: break
@@ -183,21 +185,26 @@ extension LearningRateSchedule {
             try demand("the reduction's factor", factor, factor > 0, "above 0 and finite")
         case .cosine(let period, let minimum):
             try demand("the cosine's period", period, atLeast: 1)
-            try demand("its minimum", minimum, minimum >= 0, "at least 0 and finite")
+            try demand("the cosine's minimum", minimum, minimum >= 0, "at least 0 and finite")
         case .oneCycle(let cycle):
             let rising = cycle.risingShare
             try demand("the cycle's steps", cycle.steps, atLeast: 2)
-            try demand("its rising share", rising, rising > 0 && rising < 1, share)
-            for divisor in [cycle.startDivisor, cycle.endDivisor] {
-                try demand("the cycle's divisor", divisor, divisor > 0, "above 0 and finite")
+            try demand("the cycle's rising share", rising, rising > 0 && rising < 1, share)
+            for (name, divisor) in [("start", cycle.startDivisor), ("end", cycle.endDivisor)] {
+                try demand(
+                    "the cycle's \(name) divisor", divisor, divisor > 0, "above 0 and finite")
             }
         case .plateau(let plateau):
             let factor = plateau.factor
             try demand("the reduction's factor", factor, factor > 0 && factor < 1, share)
-            try demand("the patience", plateau.patience, atLeast: 0)
-            try demand("the cooldown", plateau.cooldown, atLeast: 0)
-            for value in [plateau.threshold, plateau.minimum, plateau.leastChange] {
-                try demand("the plateau's setting", value, value >= 0, "at least 0 and finite")
+            try demand("the plateau's patience", plateau.patience, atLeast: 0)
+            try demand("the plateau's cooldown", plateau.cooldown, atLeast: 0)
+            for (name, value) in [
+                ("threshold", plateau.threshold), ("minimum", plateau.minimum),
+                ("least change", plateau.leastChange),
+            ] {
+                try demand(
+                    "the plateau's \(name)", value, value >= 0, "at least 0 and finite")
             }
         }
     }

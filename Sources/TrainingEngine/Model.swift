@@ -35,7 +35,8 @@ final class Model {
         }
         if dropout == nil, let layer = network.firstDropout {
             throw .mismatch(
-                layer: layer, reason: "Dropout needs a source of random words; there is none")
+                layer: layer,
+                reason: "Dropout needs a source of random numbers, and the network was given none")
         }
         self.network = network
         self.dropout = dropout

@@ -43,26 +43,37 @@ package struct Network: Sendable, Hashable {
 
     /// - Throws: `EngineError.mismatch` that names the first layer that does not fit.
     package init(input: Shape, layers: [NamedLayer]) throws(EngineError) {
-        guard input.count > 0, !layers.isEmpty else {
-            throw .mismatch(layer: "(none)", reason: "a network needs an input and a layer")
+        guard let values = input.count(within: NetworkLimits.values), values > 0, !layers.isEmpty
+        else {
+            throw .mismatch(
+                layer: "(none)",
+                reason: "a network needs an input of at most \(NetworkLimits.values) values, and a "
+                    + "layer")
         }
         var shapes: [Shape] = []
         var parameters: [ParameterView] = []
         var buffers: [ParameterView] = []
+        var names: Set<String> = []
         var (offset, bufferOffset) = (0, 0)
+        var (countedParameters, multiplyAdds) = (0, 0.0)
         var current = input
         for named in layers {
             let next: Shape
+            let tensors: [(String, [Int])]
             do {
                 next = try named.layer.outputShape(for: current)
+                tensors = named.layer.tensors(from: current, to: next)
+                countedParameters = try Self.checkSizes(
+                    of: named.layer, from: current, to: next, tensors: tensors.map(\.1),
+                    parametersBefore: countedParameters, multiplyAdds: &multiplyAdds)
             } catch {
                 throw .mismatch(layer: named.name, reason: error.reason)
             }
-            for (suffix, shape) in named.layer.tensors(from: current, to: next) {
+            for (suffix, shape) in tensors {
                 let view = ParameterView(
                     name: "\(named.name).\(suffix)", shape: shape, offset: offset,
                     isOfNormalisation: named.layer.isNormalisation)
-                guard !parameters.contains(where: { $0.name == view.name }) else {
+                guard names.insert(view.name).inserted else {
                     throw .mismatch(layer: named.name, reason: "a second layer has this name")
                 }
                 parameters.append(view)

@@ -5,6 +5,7 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench", abstract: "Measure this machine's speed.",
         subcommands: [
             BenchDispatchCommand.self, BenchEngineCommand.self, BenchQueriesCommand.self,
+            BenchReportCommand.self,
             BenchSamplersCommand.self,
         ])
 }

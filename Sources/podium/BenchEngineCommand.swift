@@ -68,7 +68,7 @@ struct BenchEngineCommand: ParsableCommand {
             for dimension in encodingDimension.numbers {
                 for size in batchSize.numbers {
                     let run = try measure(batchSize: size, dimension: dimension, units: units)
-                    if json { outcome.runs.append(run) } else { try print(run) }
+                    if json { outcome.runs.append(run) } else { try show(run) }
                 }
             }
         }
@@ -114,7 +114,7 @@ struct BenchEngineCommand: ParsableCommand {
     }
 
     /// A table of at most 80 columns.
-    private func print(_ run: Run) throws {
+    private func show(_ run: Run) throws {
         let result = run.core
         var lines = [
             String(

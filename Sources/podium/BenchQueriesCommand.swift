@@ -344,6 +344,7 @@ private final class SilenceObserver: CoordinatorObserver, @unchecked Sendable {
 
     func awaitingWorkers() {}
     func storageChanged(problem: String?) {}
+    func warned(_ warning: String) {}
     func ignored(_ reason: String) {}
     func refresh(_ coordinator: CoordinatorShell) {}
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import JobFiles
+import Models
 import Search
 import StudyModel
 
@@ -29,12 +31,27 @@ struct CheckCommand: ParsableCommand {
         let job = loaded.job
         let sampler = try StudySampler(job: job)
         let count =
-            sampler.space.configurationCount.map { "\($0) configurations" }
+            sampler.space.configurationCount.map { Self.counted($0, "configuration") }
             ?? "endlessly many configurations"
         let ranking = "ranked by \(job.metric.name) (\(job.metric.direction.rawValue))"
         return
-            "\(loaded.file): fine. Study \(job.study): \(job.trials) trials of \(job.epochs) "
-            + "epochs, \(job.sampler.rawValue) sampler over \(count) of "
-            + "\(job.space.parameters.count) parameters, \(ranking)."
+            "\(loaded.file): fine. Study \(job.study): \(Self.counted(job.trials, "trial")) of "
+            + "\(Self.counted(job.epochs, "epoch")), \(job.sampler.rawValue) sampler over \(count) "
+            + "of \(Self.counted(job.space.parameters.count, "parameter")), \(ranking)."
+            + memory(of: job, sampler.space)
+    }
+
+    /// What the largest trial takes, beside what this machine has.
+    private func memory(of job: Job, _ space: SearchSpace) -> String {
+        guard let largest = TrialMemory.largest(of: job, in: space) else { return "" }
+        let words = " The largest trial takes \(largest.words) of memory."
+        let machine = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+        guard largest.memory.total > machine else { return words }
+        return words + " This machine has \(ByteCount.words(machine)): the trial will not fit here."
+    }
+
+    /// `1 trial`, `2 trials`.
+    private static func counted(_ number: Int, _ word: String) -> String {
+        "\(number) \(word)\(number == 1 ? "" : "s")"
     }
 }

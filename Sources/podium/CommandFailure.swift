@@ -6,6 +6,7 @@ import Figures
 import Foundation
 import JobFiles
 import Models
+import ProcessControl
 import Reporting
 import Runtime
 import Search
@@ -17,7 +18,7 @@ import ZeroMQ
 struct CommandFailure {
     static let workFailed: Int32 = 1
     static let badInput: Int32 = 2
-    static let interrupted: Int32 = 130
+    static let interrupted = Interruption.exitCode
 
     var words: String
     var code: Int32
@@ -39,7 +40,10 @@ struct CommandFailure {
             self.init(words: "\(error)", code: Self.badInput)
         case let error as EmbeddingError:
             self.init(words: "\(error)", code: Self.badInput)
-        case is EngineError, is StoreError, is ReportingError, is WireError, is FigureError,
+        case is Interrupted:
+            self.init(words: "interrupted", code: Self.interrupted)
+        case is EngineError, is StoreError, is StreamError, is ReportingError, is WireError,
+            is FigureError,
             is ModelMismatch:
             self.init(words: "\(error)", code: Self.workFailed)
         case let error as InputError:

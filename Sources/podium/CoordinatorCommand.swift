@@ -2,6 +2,7 @@ import ArgumentParser
 import Coordination
 import Foundation
 import JobFiles
+import ProcessControl
 import Runtime
 import ZeroMQ
 
@@ -45,6 +46,10 @@ struct CoordinatorCommand: ParsableCommand {
         guard (0.2...86_400).contains(lease) else {
             throw ValidationError("--lease is \(lease); expected seconds from 0.2 to 86400")
         }
+        if let study = options.study, jobs.count > 1 {
+            throw ValidationError(
+                "--study \(study) names one study; \(jobs.count) jobs are given")
+        }
     }
 
     func run() throws {
@@ -64,6 +69,8 @@ struct CoordinatorCommand: ParsableCommand {
         try session.run(
             awaitsWorkers: false,
             resumeCommand: CommandLine.arguments.joined(separator: " "))
+        // One that serves on is ended by a signal even when its studies are done.
+        if !exitWhenDone, Interruption.isRequested { return }
         for job in loaded {
             try StepRunner(job, results: results.results).run(job.job.steps)
         }

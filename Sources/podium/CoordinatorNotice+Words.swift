@@ -17,13 +17,16 @@ extension CoordinatorNotice {
                 + "give the same result; the recorded one stays"
         case .refused(let words): words
         case .studyFinished(let name): "study \(name) is done"
+        case .studyHalted(let name, let reason): "study \(name) stops: \(reason)"
+        case .workerInTrouble(let worker, let reason):
+            "worker \(worker.name) can't execute trials and gets none for a while: \(reason)"
         }
     }
 
     /// Whether the notice tells of something that should not happen.
     var isAlarm: Bool {
         switch self {
-        case .workerRejected, .conflict, .refused: true
+        case .workerRejected, .conflict, .refused, .studyHalted, .workerInTrouble: true
         case .workerJoined, .workerReturned, .workerLeft, .trialFinished, .attemptEnded,
             .studyFinished:
             false

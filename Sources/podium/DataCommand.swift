@@ -10,7 +10,7 @@ extension Orientation: ExpressibleByArgument {}
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data", abstract: "Fetch data sets, and see what is in files of data.",
-        subcommands: [Fetch.self, List.self, Show.self, Export.self])
+        subcommands: [Fetch.self, List.self, Show.self, Export.self, Clear.self])
 
     struct Fetch: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -42,10 +42,33 @@ struct DataCommand: ParsableCommand {
             }
             let inputs = cache.inputs()
             guard !inputs.isEmpty else { return }
-            let megabytes = Double(inputs.reduce(0) { $0 + $1.byteCount }) / 1e6
+            let bytes = inputs.reduce(0) { $0 + $1.byteCount }
             try StandardOutput.write(
-                "files of jobs  \(inputs.count) (\(String(format: "%.1f", megabytes)) MB) in "
-                    + cache.directory + "/inputs")
+                "files of jobs  \(inputs.count) (\(Self.size(bytes)) of at most "
+                    + "\(Self.size(cache.inputsLimit))) in \(cache.directory)/inputs: "
+                    + "podium data clear removes those not in use")
+        }
+
+        private static func size(_ bytes: Int) -> String {
+            bytes < 1_000_000_000
+                ? String(format: "%.1f MB", Double(bytes) / 1e6)
+                : String(format: "%.1f GB", Double(bytes) / 1e9)
+        }
+    }
+
+    struct Clear: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove the files of jobs from the cache; named data sets stay.",
+            discussion: """
+                Workers keep the files that jobs name in the cache, and fetch one that is removed \
+                again when they need it. Files that a running worker uses stay.
+                """)
+
+        func run() throws {
+            let counts = StandardData.cache.clearInputs()
+            let held = counts.held == 0 ? "" : "; \(counts.held) in use, which stay"
+            let files = counts.removed == 1 ? "file" : "files"
+            try StandardOutput.write("removed \(counts.removed) \(files) of jobs\(held)")
         }
     }
 

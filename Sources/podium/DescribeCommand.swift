@@ -121,6 +121,8 @@ private struct DescribedModel: Encodable {
         case multiplyAdds = "multiply_adds"
         case smallest = "parameters_smallest"
         case largest = "parameters_largest"
+        case memory = "memory_bytes"
+        case largestMemory = "memory_bytes_largest"
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -137,5 +139,7 @@ private struct DescribedModel: Encodable {
         try keys.encode(summary.multiplyAdds, forKey: .multiplyAdds)
         try keys.encode(summary.smallest, forKey: .smallest)
         try keys.encode(summary.largest, forKey: .largest)
+        try keys.encode(summary.memory.total, forKey: .memory)
+        try keys.encodeIfPresent(summary.largestTrial?.memory.total, forKey: .largestMemory)
     }
 }

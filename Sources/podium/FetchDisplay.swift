@@ -29,13 +29,12 @@ final class FetchDisplay {
         if let total = progress.totalByteCount, total > 0, progress.stage == .downloading {
             line += " " + bar(Double(progress.receivedByteCount) / Double(total))
         }
-        let columns = Terminal.size(of: STDERR_FILENO)?.columns ?? 80
-        write("\r\u{1B}[K" + line.prefix(columns - 1))
+        Terminal.redraw(line)
         hasOpenLine = true
     }
 
     func end() {
-        if hasOpenLine { write("\r\u{1B}[K") }
+        if hasOpenLine { Terminal.eraseLine() }
         hasOpenLine = false
     }
 
@@ -58,9 +57,5 @@ final class FetchDisplay {
         return String(repeating: full, count: filled)
             + String(repeating: empty, count: Self.barWidth - filled)
             + String(format: " %3.0f %%", fraction * 100)
-    }
-
-    private func write(_ text: some StringProtocol) {
-        FileHandle.standardError.write(Data(text.utf8))
     }
 }

@@ -25,7 +25,7 @@ struct FileDescription {
             guard variable.element != nil else { continue }
             let summary = try file.summary(of: variable)
             lines += describe(summary).map { "    " + $0 }
-            if let columns = Terminal.size(of: STDOUT_FILENO)?.columns {
+            if let columns = Terminal.outputWidth {
                 lines += try file.pictures(of: variable, columns: columns)
             }
         }

@@ -5,7 +5,6 @@ import Embeddings
 import Foundation
 import Reporting
 import Runtime
-import Synchronization
 
 struct LatentCommand: StepCommand {
     static let configuration = CommandConfiguration(
@@ -144,22 +143,12 @@ struct LatentCommand: StepCommand {
                 of: codes.points, by: .variables(chosenVariables.map { $0 - 1 }), engine: engine)
         case .tsne:
             let display = IterationDisplay()
-            let stop = StopRequest()
-            let signals = InterruptSignals { _ in stop.set() }
             defer { display.end() }
-            do {
-                return try withExtendedLifetime(signals) {
-                    try LatentMap(
-                        of: codes.points, by: .tsne(embedding(of: codes)), engine: engine
-                    ) { progress in
-                        display.show(progress)
-                        return !stop.isSet
-                    }
-                }
-            } catch EmbeddingError.cancelled(let iteration) {
-                display.end()
-                Terminal.error("stopped at iteration \(iteration): nothing is kept")
-                throw ExitCode(CommandFailure.interrupted)
+            return try LatentMap(
+                of: codes.points, by: .tsne(embedding(of: codes)), engine: engine
+            ) { progress in
+                display.show(progress)
+                return true
             }
         }
     }
@@ -201,8 +190,7 @@ private final class IterationDisplay {
             + NumberText.rounded(progress.divergence, digits: 4, keepsZeros: true)
             + ", " + TimeText.duration(left) + " left"
         if Terminal.isInteractive {
-            let columns = Terminal.size(of: STDERR_FILENO)?.columns ?? 80
-            write("\r\u{1B}[K" + line.prefix(columns - 1))
+            Terminal.redraw(line)
             hasOpenLine = true
         } else if progress.iteration % Self.pipeInterval == 0 {
             Terminal.error(line)
@@ -210,19 +198,7 @@ private final class IterationDisplay {
     }
 
     func end() {
-        if hasOpenLine { write("\r\u{1B}[K") }
+        if hasOpenLine { Terminal.eraseLine() }
         hasOpenLine = false
     }
-
-    private func write(_ text: some StringProtocol) {
-        FileHandle.standardError.write(Data(text.utf8))
-    }
-}
-
-/// Whether someone asked to stop.
-private final class StopRequest: Sendable {
-    private let flag = Atomic(false)
-
-    var isSet: Bool { flag.load(ordering: .relaxed) }
-    func set() { flag.store(true, ordering: .relaxed) }
 }

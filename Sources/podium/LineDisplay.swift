@@ -1,12 +1,20 @@
 import Coordination
+import ProcessControl
 import Reporting
 import Runtime
 import StudyModel
 
 /// Plain lines on standard error: for pipes, logs and coordinators that serve other machines.
+///
+/// A finished trial costs the same however many came before it.
 final class LineDisplay: SearchDisplay {
-    private let writer = BackgroundWriter()
-    private var rankings: [String: Ranking] = [:]
+    private let writer: BackgroundWriter
+    /// The best trial of each study.
+    private var best: [String: Ranking] = [:]
+
+    init(descriptor: Int32 = StandardStream.error) {
+        writer = BackgroundWriter(descriptor: descriptor)
+    }
 
     func listening(at endpoint: String) {
         writer.line("listening at \(endpoint)")
@@ -22,28 +30,35 @@ final class LineDisplay: SearchDisplay {
     }
 
     private func finished(_ number: Int, of study: StudyProgress) -> String {
-        let job = study.job
-        let trial = study.trials[number]
-        // Those that were done before this start are ranked once, the others as they come.
-        var ranking = rankings[job.study] ?? Ranking(metric: job.metric, trials: study.trials)
-        if ranking.rank(of: number) == nil { _ = ranking.insert(trial) }
-        rankings[job.study] = ranking
-        return LiveView.plainLine(
-            job: job, trial: trial, done: study.finishedCount, best: ranking.bestValue)
+        let (job, trial) = (study.job, study.trials[number])
+        // Those that were done before this start are looked at once, the others as they come.
+        let value =
+            best[job.study, default: Ranking(metric: job.metric, trials: study.trials, limit: 1)]
+            .inserting(trial)
+        return LiveView.plainLine(job: job, trial: trial, done: study.finishedCount, best: value)
     }
 
-    func awaitingWorkers() { writer.line(Interruption.words) }
+    func awaitingWorkers() { writer.line(InterruptionWords.waiting) }
 
     func storageChanged(problem: String?) {
         writer.line(
             problem.map { "paused: \($0)" } ?? "there is room again; going on, nothing was lost")
     }
 
+    func warned(_ warning: String) { writer.line("warning: \(warning)") }
     func ignored(_ reason: String) { writer.line("ignored: \(reason)") }
     func refresh(_ coordinator: CoordinatorShell) {}
     func end() { writer.flush() }
 
     func conclude(_ directory: StudyDirectory, progress: StudyProgress) {
         Conclusion(directory: directory, progress: progress).lines.forEach(Terminal.error)
+    }
+}
+
+extension Ranking {
+    /// Ranks one more trial; the best value then.
+    fileprivate mutating func inserting(_ trial: Trial) -> Double? {
+        insert(trial)
+        return bestValue
     }
 }

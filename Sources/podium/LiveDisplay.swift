@@ -1,22 +1,40 @@
 import Coordination
 import Foundation
+import ProcessControl
 import Reporting
 import Runtime
 import StudyModel
 
 /// A view of a search that is drawn over itself on a terminal's standard error.
+///
+/// A finished trial costs the same however many came before it, and so does a drawing.
 final class LiveDisplay: SearchDisplay {
-    private let writer = BackgroundWriter()
+    /// No terminal shows more rows of the table.
+    private static let largestTop = 500
+
+    private let descriptor: Int32
+    private let writer: BackgroundWriter
     private let color = Terminal.usesColor
     private let unicode = Terminal.usesUnicode
+    /// The best trials, as many as are shown; nil before the first drawing.
     private var ranking: Ranking?
     private var finishedAtStart: Int?
     private var storageProblem: String?
     private var lastAlarm: String?
     private var drawnLines = 0
+    /// Shows the cursor again where the process is ended by a signal.
+    private var hiddenCursor: Leftovers.Ticket?
+
+    init(descriptor: Int32 = StandardStream.error) {
+        self.descriptor = descriptor
+        writer = BackgroundWriter(descriptor: descriptor)
+    }
 
     func listening(at endpoint: String) {
         // The cursor would flicker through the view.
+        if descriptor == StandardStream.error {
+            hiddenCursor = Leftovers.add(text: "\u{1B}[?25h")
+        }
         writer.line("\u{1B}[?25l\u{1B}[1A")
     }
 
@@ -30,15 +48,20 @@ final class LiveDisplay: SearchDisplay {
         }
     }
 
-    func awaitingWorkers() { lastAlarm = Interruption.words }
+    func awaitingWorkers() { lastAlarm = InterruptionWords.waiting }
     func storageChanged(problem: String?) { storageProblem = problem }
+    func warned(_ warning: String) { lastAlarm = "warning: \(warning)" }
     func ignored(_ reason: String) { lastAlarm = "ignored: \(reason)" }
 
     func refresh(_ coordinator: CoordinatorShell) {
         guard let study = coordinator.machine.studies.first else { return }
-        let ranked = ranking ?? Ranking(metric: study.job.metric, trials: study.trials)
+        let ranked =
+            ranking
+            ?? Ranking(
+                metric: study.job.metric, trials: study.trials,
+                limit: min(study.job.top, Self.largestTop))
         ranking = ranked
-        let (columns, rows) = Terminal.size(of: STDERR_FILENO) ?? (80, 24)
+        let (columns, rows) = Terminal.size(of: descriptor) ?? (80, 24)
         let lines = LiveView.lines(
             summary: summary(of: study, in: coordinator, best: ranked.best),
             top: RankedTable(job: study.job, ranking: ranked, top: study.job.top),
@@ -59,15 +82,26 @@ final class LiveDisplay: SearchDisplay {
         of study: StudyProgress, in coordinator: CoordinatorShell, best: Trial?
     ) -> StudySummary {
         let elapsed = SystemTime.now.seconds(since: coordinator.startedAt)
-        var counts: [Trial.State: Int] = [:]
-        for trial in study.trials { counts[trial.state, default: 0] += 1 }
         let running = coordinator.runningTrials(of: study)
         return StudySummary(
-            job: study.job, counts: counts, best: best, running: running,
+            job: study.job, counts: counts(of: study, in: coordinator), best: best,
+            running: running,
             samplesPerSecond: coordinator.samplesPerSecond, elapsedSeconds: elapsed,
             secondsLeft: secondsLeft(of: study, running: running, elapsed: elapsed),
             workers: coordinator.machine.sessions.count, conflicts: study.conflictCount,
             alarms: [storageProblem.map { "paused: \($0)" }, lastAlarm].compactMap { $0 })
+    }
+
+    /// How many trials are in each state, without looking at all of them.
+    private func counts(
+        of study: StudyProgress, in coordinator: CoordinatorShell
+    ) -> [Trial.State: Int] {
+        let open = study.trials.count - study.finishedCount
+        let running = min(open, coordinator.machine.outstandingCount)
+        return [
+            .complete: study.finishedCount - study.failedCount, .failed: study.failedCount,
+            .running: running, .waiting: open - running,
+        ]
     }
 
     /// From the work done since this start, parts of running trials included.
@@ -88,6 +122,8 @@ final class LiveDisplay: SearchDisplay {
         let up = drawnLines > 0 ? "\u{1B}[\(drawnLines)F" : "\r"
         writer.frame(up + "\u{1B}[J\u{1B}[?25h")
         writer.flush()
+        if let hiddenCursor { Leftovers.remove(hiddenCursor) }
+        hiddenCursor = nil
     }
 
     func conclude(_ directory: StudyDirectory, progress: StudyProgress) {

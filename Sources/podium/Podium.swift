@@ -1,10 +1,18 @@
 import ArgumentParser
+import CCommit
 import Foundation
 import JobFiles
+import ProcessControl
 
 /// The command line's root.
 struct Podium: ParsableCommand {
     static let version = "0.1.0"
+
+    /// What `--version` prints: the version, and the commit that was checked out at the build.
+    static var versionText: String {
+        let commit = String(cString: podium_commit()).prefix(12)
+        return "\(version) (commit \(commit.isEmpty ? "unknown" : commit))"
+    }
 
     static let configuration = CommandConfiguration(
         commandName: "podium",
@@ -16,11 +24,12 @@ struct Podium: ParsableCommand {
 
             Exit codes: 0 done; 1 the work failed; 2 usage or bad input; 130 interrupted, resumable.
             """,
-        version: version,
+        version: versionText,
         subcommands: [
             RunCommand.self, CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self,
-            CheckCommand.self, DescribeCommand.self, TableCommand.self, StatusCommand.self,
-            TrialCommand.self, ReportCommand.self, TrainCommand.self, EvaluateCommand.self,
+            CheckCommand.self, DescribeCommand.self, TableCommand.self, BestCommand.self,
+            StatusCommand.self, TrialCommand.self, RetryCommand.self, DeleteCommand.self,
+            ReportCommand.self, TrainCommand.self, EvaluateCommand.self,
             ReconstructCommand.self, LatentCommand.self, GenerateCommand.self,
             ReproduceCommand.self, DataCommand.self, BenchCommand.self,
         ])
@@ -30,10 +39,14 @@ struct Podium: ParsableCommand {
 @main
 enum Main {
     static func main() {
+        StandardStream.openClosed()
         // A reader that closes its end of a pipe ends the output, not the process.
         signal(SIGPIPE, SIG_IGN)
+        Interruption.begin()
         do {
+            try CommandWords.check(Array(CommandLine.arguments.dropFirst()))
             var command = try Podium.parseAsRoot()
+            try StandardData.checkEnvironment()
             try command.run()
         } catch {
             end(with: error)
@@ -42,6 +55,7 @@ enum Main {
 
     private static func end(with error: any Error) -> Never {
         if let code = error as? ExitCode { exit(code.rawValue) }
+        if !(error is Interrupted) { Interruption.settle() }
         if let failure = CommandFailure(error) {
             // Editors that look for file:line:column find it at the start of a line.
             let prefix = error is JobFileError ? "" : "podium: "
@@ -50,11 +64,16 @@ enum Main {
         }
         // Help and version are no errors; everything else here is one of usage.
         let message = Podium.fullMessage(for: error)
-        guard Podium.exitCode(for: error) != .success else {
-            print(message)
-            exit(0)
+        guard Podium.exitCode(for: error) == .success else {
+            Terminal.error(message)
+            exit(CommandFailure.badInput)
         }
-        Terminal.error(message)
-        exit(2)
+        do {
+            try StandardOutput.write(message)
+            exit(0)
+        } catch {
+            Terminal.error("podium: \(error)")
+            exit(CommandFailure.workFailed)
+        }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Coordination
 import Foundation
 import JobFiles
+import ProcessControl
 import Runtime
 import TrainingEngine
 import ZeroMQ
@@ -49,14 +50,17 @@ struct RunCommand: ParsableCommand {
         // Keys of this run alone, gone with it.
         let keys = try TemporaryKeys()
         defer { keys.remove() }
+        var machine = CoordinatorMachine.Settings(pingSeconds: 0.5)
+        // No other worker is going to come.
+        machine.fruitlessSeconds = 0
+        machine.errorPatienceSeconds = 10
         let session = try SearchSession(
             jobs: [loaded], results: results,
             options: CoordinatorShell.Options(
                 listen: .local, security: .encrypted(keys.coordinator),
                 exitsWhenDone: true,
                 // On one machine pings cost nothing, and the view's bars move smoothly.
-                machine: CoordinatorMachine.Settings(pingSeconds: 0.5), datasets: StandardData.cache
-            ),
+                machine: machine, datasets: StandardData.cache),
             display: Terminal.isInteractive ? LiveDisplay() : LineDisplay())
         let slots = slots ?? Slots.standard(threads: loaded.job.threads)
         if loaded.job.sampler == .tpe, slots > loaded.job.tpe.lag {
@@ -71,25 +75,32 @@ struct RunCommand: ParsableCommand {
     }
 }
 
+extension TemporaryDirectory {
+    /// Makes a directory below the system's own for temporary files.
+    static func make(for what: String) throws(RuntimeError) -> TemporaryDirectory {
+        do {
+            return try TemporaryDirectory()
+        } catch {
+            throw RuntimeError.file(
+                path: NSTemporaryDirectory(), action: "make a directory for \(what)",
+                reason: (error as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
+                    ?? "\(error)")
+        }
+    }
+}
+
 /// Key files in a directory that only this user can read.
 struct TemporaryKeys {
     let coordinator: CoordinatorKeys
     let workerPath: String
-    private let directory: String
+    private let directory: TemporaryDirectory
 
     init() throws {
-        var template = Array((NSTemporaryDirectory() + "/podium-XXXXXX").utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw RuntimeError.file(
-                path: NSTemporaryDirectory(), action: "make a directory for the run's keys",
-                reason: String(cString: strerror(errno)))
-        }
-        directory = String(
-            decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let paths = try KeyFiles.create(directory: directory)
+        directory = try .make(for: "the run's keys")
+        let paths = try KeyFiles.create(directory: directory.path)
         coordinator = try KeyFiles.readCoordinator(paths.coordinator)
         workerPath = paths.worker
     }
 
-    func remove() { try? FileManager.default.removeItem(atPath: directory) }
+    func remove() { directory.remove() }
 }

@@ -1,8 +1,8 @@
 import Coordination
 import Runtime
 
-enum Interruption {
-    static let words =
+enum InterruptionWords {
+    static let waiting =
         "interrupted: waiting for the worker to hand back what it has (Ctrl-C again: at once)"
 }
 

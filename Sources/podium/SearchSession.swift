@@ -2,6 +2,7 @@ import ArgumentParser
 import Coordination
 import Foundation
 import JobFiles
+import ProcessControl
 import Reporting
 import Runtime
 import StudyModel
@@ -43,7 +44,9 @@ final class SearchSession {
     /// is given out again at once.
     func startsWorker(slots: Int, key: String) {
         let log = shell.studies[0].directory.workerLog
-        for worker in shell.absentWorkers { shell.commands.post(.workerEnded(name: worker)) }
+        for worker in shell.absentWorkers { 
+            shell.commands.post(.workerEnded(name: worker, .unknown))
+        }
         observer.startWorker = { [commands = shell.commands] endpoint in
             let worker = LocalWorker(
                 name: "local-\(getpid())",
@@ -70,19 +73,17 @@ final class SearchSession {
                     + shell.absentWorkers.joined(separator: ", ")
                     + " to come back with the trials that they were running")
         }
-        let interrupts = InterruptCounter()
-        let signals = InterruptSignals { [commands = shell.commands, observer] _ in
-            if interrupts.next() == 1 {
-                observer.interruptWorkers()
-                commands.post(.stop(awaitsWorkers: awaitsWorkers))
-            } else {
-                commands.post(.stopNow)
-            }
-        }
         defer { shell.studies.forEach { $0.store.close() } }
         let end: CoordinatorShell.End
         do {
-            end = try withExtendedLifetime(signals) { try shell.run() }
+            end = try Interruption.handled(by: { [commands = shell.commands, observer] count in
+                if count == 1 {
+                    observer.interruptWorkers()
+                    commands.post(.stop(awaitsWorkers: awaitsWorkers))
+                } else {
+                    commands.post(.stopNow)
+                }
+            }) { try shell.run() }
         } catch {
             display.end()
             observer.endWorkers(withinSeconds: 0)
@@ -93,9 +94,22 @@ final class SearchSession {
         // say.
         observer.endWorkers(withinSeconds: end == .done ? 2 : 0.2)
         if prints { try printTables(end) }
+        guard end != .halted else { throw haltedStudies() }
         guard end == .interrupted else { return try refuseFruitless() }
         Terminal.error("Interrupted; everything recorded is kept. To go on: \(resumeCommand)")
         throw ExitCode(CommandFailure.interrupted)
+    }
+
+    /// Says why studies were given up, and what to do.
+    private func haltedStudies() -> ExitCode {
+        for study in shell.machine.studies {
+            guard let reason = study.halt else { continue }
+            Terminal.error(
+                "podium: \(study.job.study) stopped: \(reason)\n"
+                    + "Everything recorded is kept. Mend the cause, then run the same command "
+                    + "again; `podium retry \(study.job.study)` has failed trials run again")
+        }
+        return ExitCode(CommandFailure.workFailed)
     }
 
     /// A study of which no trial came to a result has failed, though every trial is recorded.
@@ -125,8 +139,7 @@ final class SearchSession {
             let progress = shell.machine.studies[index]
             let table = RankedTable(
                 job: study.record.job, trials: progress.trials, top: study.record.job.top)
-            let width = Terminal.size(of: STDOUT_FILENO)?.columns
-            try StandardOutput.write(table.render(.text, width: width))
+            try StandardOutput.write(table.render(.text, width: Terminal.outputWidth))
             display.conclude(study.directory, progress: progress)
         }
     }
@@ -155,11 +168,19 @@ private final class SessionObserver: CoordinatorObserver, @unchecked Sendable {
     }
 
     func noticed(_ notice: CoordinatorNotice, in coordinator: CoordinatorShell) {
+        switch notice {
+        case .workerJoined(let joined, _), .workerReturned(let joined):
+            for worker in lock.withLock({ workers }) where worker.name == joined.name {
+                worker.hasJoined()
+            }
+        default: break
+        }
         display.noticed(notice, in: coordinator)
     }
 
     func awaitingWorkers() { display.awaitingWorkers() }
     func storageChanged(problem: String?) { display.storageChanged(problem: problem) }
+    func warned(_ warning: String) { display.warned(warning) }
     func ignored(_ reason: String) { display.ignored(reason) }
     func refresh(_ coordinator: CoordinatorShell) { display.refresh(coordinator) }
 

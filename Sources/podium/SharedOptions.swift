@@ -24,12 +24,29 @@ struct JobOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The study's seed, in place of the job's.", valueName: "s"))
     var seed: UInt64?
 
-    var overrides: JobOverrides { JobOverrides(trials: trials, epochs: epochs, seed: seed) }
+    @Option(
+        help: ArgumentHelp(
+            "The study's name, in place of the job's (default: the job's; with other --epochs or "
+                + "--seed it gets them at its end).", valueName: "name"))
+    var study: String?
+
+    var overrides: JobOverrides {
+        JobOverrides(trials: trials, epochs: epochs, seed: seed, study: study)
+    }
 
     /// Reads a job and tells its warnings.
     func load(_ path: String) throws -> LoadedJob {
+        var overrides = overrides
+        if study == nil, epochs != nil || seed != nil,
+            let plain = try? JobFile.read(path: path, environment: StandardData.environment)
+        {
+            overrides = overrides.named(after: plain.job)
+        }
         let loaded = try JobFile.read(
             path: path, overrides: overrides, environment: StandardData.environment)
+        if study == nil, let name = overrides.study {
+            Terminal.error("note: with these options the study is \(name); --study NAME names it")
+        }
         for warning in loaded.warnings { Terminal.error("warning: \(warning)") }
         return loaded
     }
@@ -49,6 +66,15 @@ enum Slots {
 
 enum StandardData {
     static var cache: DatasetCache { .standard(environment: Terminal.environment) }
+
+    /// Refuses settings in the environment that can't be read, whatever the command.
+    static func checkEnvironment() throws {
+        let name = DatasetCache.inputsLimitVariable
+        guard let text = Terminal.environment[name], DatasetCache.inputsLimit(text) == nil else {
+            return
+        }
+        throw InputError("\(name) is \"\(text)\"; expected a size such as 500MB, 20GB or 1TB")
+    }
 
     /// Looks into the files that job files name.
     static var environment: JobEnvironment {

@@ -1,27 +1,16 @@
-import ArgumentParser
 import Foundation
-import Runtime
+import ProcessControl
 import StudyModel
 
 /// Results: what a command was asked for, on standard output.
 enum StandardOutput {
-    /// Writes a text.
+    /// Writes a text, with a newline at its end.
     ///
-    /// A reader that has gone away ends the command quietly, as pipes do.
+    /// A reader that has gone away ends the output quietly, as pipes do.
+    ///
+    /// - Throws: `StreamError` where it can't be written.
     static func write(_ text: String) throws {
-        let bytes = Array((text.hasSuffix("\n") || text.isEmpty ? text : text + "\n").utf8)
-        var start = 0
-        while start < bytes.count {
-            let count = bytes[start...].withUnsafeBytes {
-                Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count)
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                if errno == EPIPE { throw ExitCode(0) }
-                throw InputError("standard output: \(String(cString: strerror(errno)))")
-            }
-            start += count
-        }
+        try StandardStream.write(text.hasSuffix("\n") || text.isEmpty ? text : text + "\n")
     }
 
     /// A value as JSON, with keys in alphabetical order.

@@ -76,7 +76,7 @@ struct StatusCommand: ParsableCommand {
         let standing = try reader.standing()
         let summary = standing.summary(
             running: try reader.running(all: false), workers: try reader.workers(all: true))
-        let width = Terminal.size(of: STDOUT_FILENO)?.columns ?? .max
+        let width = Terminal.outputWidth ?? .max
         return StatusText.render(summary, width: width)
     }
 

@@ -25,6 +25,16 @@ protocol StepCommand: ParsableCommand {
     func find(_ model: TrainedModel, in folder: inout FindingsFolder) throws
 }
 
+extension Findings {
+    /// Says which figures could not be drawn; a page has a sentence in their place.
+    func reportGaps() {
+        for figure in figures {
+            guard let absence = figure.absence else { continue }
+            Terminal.error("not drawn: figure \(figure.name): \(absence)")
+        }
+    }
+}
+
 extension StepCommand {
     func run() throws {
         let model = try model.load()
@@ -41,6 +51,7 @@ extension StepCommand {
             findings: Findings(step: name, title: title(for: model), origin: origin),
             gnuplot: try Gnuplot.chosen()
         ) { try find(model, in: &$0) }
+        found.reportGaps()
         try StandardOutput.write(found.text)
         Terminal.error("tables and figures are in \(directory)")
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import JobFiles
+import ProcessControl
 import Reporting
 import Runtime
 import StudyModel
@@ -57,6 +58,7 @@ struct StepRunner {
     func run(_ steps: [StudyStep], trains: String? = nil) throws {
         var model = "model"
         for (index, step) in steps.enumerated() {
+            try Interruption.check()
             if step.command == .train { model = step.modelDirectory }
             let words = words(of: step, model: model, trains: trains ?? directory)
             Terminal.error("step \(index + 1) of \(steps.count): podium " + Self.shown(words))
@@ -116,12 +118,13 @@ struct StepRunner {
     }
 
     /// Words as they are typed in a shell.
-    private static func shown(_ words: [String]) -> String {
+    static func shown(_ words: [String]) -> String {
         words.map { word in
             let isPlain = word.allSatisfy {
                 $0.isASCII && ($0.isLetter || $0.isNumber || "-_./,:=+%@".contains($0))
             }
-            return isPlain && !word.isEmpty ? word : "'\(word)'"
+            return isPlain && !word.isEmpty
+                ? word : "'" + word.replacing("'", with: "'\\''") + "'"
         }.joined(separator: " ")
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Reporting
 import Runtime
+import StudyModel
 
 extension TableFormat: ExpressibleByArgument {}
 
@@ -31,10 +32,22 @@ struct TableCommand: ParsableCommand {
         let reader = StudyReader(try StudyDirectory.find(study, results: results.results))
         defer { reader.close() }
         let job = try reader.job()
-        let rows = rows(job.top)
-        let table = RankedTable(job: job, trials: try reader.best(rows), top: rows)
-        let width = Terminal.size(of: STDOUT_FILENO)?.columns
-        try StandardOutput.write(table.render(format, width: width))
+        let top = rows(job.top)
+        switch format {
+        case .csv: try StandardOutput.write(try table(reader, top).csv(top: top))
+        case .json: try StandardOutput.write(try table(reader, top).json(top: top))
+        case .text, .markdown, .latex:
+            let table = RankedTable(job: job, trials: try reader.best(top), top: top)
+            try StandardOutput.write(table.render(format, width: Terminal.outputWidth))
+        }
+    }
+
+    /// Every column that the study has, of the best trials or of all.
+    private func table(_ reader: StudyReader, _ top: Int?) throws -> StudyTable {
+        if let top { return StudyTable(job: try reader.job(), trials: try reader.best(top)) }
+        var trials: [Trial] = []
+        try reader.forEachTrial(below: try reader.standing().trials) { trials.append($0) }
+        return StudyTable(job: try reader.job(), trials: trials)
     }
 
     private func rows(_ standard: Int) -> Int? {

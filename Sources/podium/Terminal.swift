@@ -1,9 +1,10 @@
 import Foundation
+import ProcessControl
 
 /// What is known about standard error's other end, where progress goes.
 enum Terminal {
     static var isInteractive: Bool {
-        isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
+        isatty(StandardStream.error) == 1 && environment["TERM"] != "dumb"
     }
 
     /// Colour is for terminals, unless the user says otherwise (no-color.org).
@@ -26,10 +27,20 @@ enum Terminal {
         return (Int(size.ws_col), Int(size.ws_row))
     }
 
-    /// A line on standard error.
-    static func error(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+    /// A line on standard error, which may get lost.
+    static func error(_ line: String) { StandardStream.errors.line(line) }
+
+    /// Columns of the terminal at standard output; nil where it is none.
+    static var outputWidth: Int? { size(of: StandardStream.output)?.columns }
+
+    /// Draws a line over the one before it on a terminal's standard error.
+    static func redraw(_ line: String) {
+        let columns = size(of: StandardStream.error)?.columns ?? 80
+        StandardStream.errors.write("\r\u{1B}[K" + line.prefix(columns - 1))
     }
+
+    /// Takes such a line away.
+    static func eraseLine() { StandardStream.errors.write("\r\u{1B}[K") }
 
     static var environment: [String: String] { ProcessInfo.processInfo.environment }
 }

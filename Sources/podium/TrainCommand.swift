@@ -3,6 +3,7 @@ import ArgumentParser
 import Datasets
 import Figures
 import Foundation
+import ProcessControl
 import Reporting
 import Runtime
 import StudyModel
@@ -92,14 +93,19 @@ struct TrainCommand: ParsableCommand {
         // What can't draw the curves is told before the training, not after it.
         _ = try Gnuplot.chosen()
         Terminal.error("training trial \(subject.trial): \(subject.configuration)")
-        let interrupted = Interrupted()
-        let signals = InterruptSignals { _ in interrupted.set() }
-        let end = try training.run(isInterrupted: { interrupted.isSet }) { report in
-            Terminal.error(Self.line(report, of: training.document))
+        let stop = StopFlag()
+        let end = try Interruption.handled(by: { count in
+            if count > 1 { Interruption.end() }
+            stop.set()
+        }) {
+            try training.run(isInterrupted: { stop.isSet }) { report in
+                Terminal.error(Self.line(report, of: training.document))
+            }
         }
-        withExtendedLifetime(signals) {}
         switch end {
-        case .trained(let document): try conclude(document, training.directory)
+        case .trained(let document):
+            try Interruption.check()
+            try conclude(document, training.directory)
         case .interrupted(let epochs):
             Terminal.error(
                 "interrupted after \(epochs) of \(job.epochs) epochs; resume with "
@@ -120,6 +126,11 @@ struct TrainCommand: ParsableCommand {
     ///
     /// - Throws: `InputError` where it can't be.
     func finalJob(_ recorded: Job) throws -> Job {
+        guard recorded.objective != .null else {
+            throw InputError(
+                "\(recorded.study): its objective is null, a formula that trains nothing, so there "
+                    + "is no model to keep; expected a study of another objective")
+        }
         if let complaint = complaint(about: recorded) {
             throw InputError("\(recorded.study): --keep best \(complaint)")
         }
@@ -164,11 +175,12 @@ struct TrainCommand: ParsableCommand {
         var origin = ["history": try InputFile(reading: place).sha256]
         origin["epoch"] = document.bestEpoch.map { "\($0)" }
         if FindingsFolder.finished(path + "/training", origin: origin) == nil {
-            _ = try FindingsFolder.fill(
+            let found = try FindingsFolder.fill(
                 path + "/training",
                 findings: Findings(step: "train", title: "Final training", origin: origin),
                 gnuplot: try Gnuplot.chosen()
             ) { try TrainingFindings(document: document, history: history).add(to: &$0) }
+            found.reportGaps()
         }
         let metrics = document.metrics.sorted { $0.key < $1.key }
             .map { "\(document.name(ofMetric: $0.key)) \($0.value)" }
@@ -190,7 +202,7 @@ struct TrainCommand: ParsableCommand {
 extension KeptEpoch: ExpressibleByArgument {}
 
 /// Whether someone asked to stop.
-private final class Interrupted: Sendable {
+private final class StopFlag: Sendable {
     private let flag = Atomic(false)
 
     var isSet: Bool { flag.load(ordering: .relaxed) }

@@ -29,7 +29,7 @@ struct TrialCommand: ParsableCommand {
         guard !json else {
             return try StandardOutput.write(json: TrialDocument(record, isLive: reader.isLive))
         }
-        let width = Terminal.size(of: STDOUT_FILENO)?.columns ?? .max
+        let width = Terminal.outputWidth ?? .max
         try StandardOutput.write(
             TrialStory.render(
                 job: try reader.job(), record: record, isLive: reader.isLive, width: width,

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Coordination
 import Foundation
+import ProcessControl
 import Runtime
 import TrainingEngine
 import ZeroMQ
@@ -46,6 +47,8 @@ struct WorkerCommand: ParsableCommand {
     }
 
     func run() throws {
+        // A terminal sends these to the whole family; the parent says what is to happen.
+        if parent != nil { [SIGINT, SIGHUP].forEach(Interruption.ignore) }
         // Better no worker than one that fails every trial.
         _ = try InstructionSet.detect()
         let endpoint = try Endpoint(connect)
@@ -60,17 +63,17 @@ struct WorkerCommand: ParsableCommand {
                     slots: slots ?? Slots.standard(), exitsWhenDone: exitWhenDone),
                 datasets: StandardData.cache, parent: parent),
             context: context, notice: WorkerLog(endpoint: endpoint.text).show)
-        let interrupts = InterruptCounter()
-        let signals = InterruptSignals { [events = shell.events, parent] number in
-            // In a terminal Ctrl-C goes to the whole family; the parent says what is to happen.
-            if parent != nil, number == SIGINT { return }
-            if interrupts.next() == 1 {
-                events.post(.interrupted)
-            } else {
-                Foundation.exit(CommandFailure.interrupted)
-            }
-        }
-        let end = try withExtendedLifetime(signals) { try shell.run() }
+        // A parent's second wish is SIGKILL; a second SIGTERM was sent to the whole family.
+        let end = try Interruption.handled(
+            endsAtSecond: parent == nil,
+            by: { [events = shell.events, parent] count in
+                if count == 1 {
+                    events.post(.interrupted)
+                } else if parent == nil {
+                    Interruption.end()
+                }
+            },
+            { try shell.run() })
         switch end {
         case .finished: return
         case .interrupted(let undelivered):
@@ -90,21 +93,6 @@ struct WorkerCommand: ParsableCommand {
     private static var uniqueName: String {
         let host = ProcessInfo.processInfo.hostName.split(separator: ".").first ?? "worker"
         return "\(host)-\(getpid())-" + String(UInt16.random(in: 0 ... .max), radix: 36)
-    }
-}
-
-/// Counts wishes to end: the second is meant seriously.
-///
-/// Behind a lock, as signals come on any thread.
-final class InterruptCounter: @unchecked Sendable {
-    private let lock = NSLock()
-    private var count = 0
-
-    func next() -> Int {
-        lock.withLock {
-            count += 1
-            return count
-        }
     }
 }
 

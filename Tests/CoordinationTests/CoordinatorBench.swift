@@ -12,13 +12,19 @@ struct CoordinatorBench {
     private(set) var notices: [CoordinatorNotice] = []
     let jobs: [Job]
     private let settings: CoordinatorMachine.Settings
+    private let memoryNeed: @Sendable (Configuration) -> String?
 
     init(
-        trials: [Int] = [4], settings: CoordinatorMachine.Settings = .init(leaseSeconds: 40)
+        trials: [Int] = [4], settings: CoordinatorMachine.Settings = .init(leaseSeconds: 40),
+        maxFailures: Int? = nil,
+        memoryNeed: @escaping @Sendable (Configuration) -> String? = { _ in nil }
     ) throws {
         jobs = trials.enumerated().map {
-            Schedule.job(study: "study-\($0)", seed: 5, trials: $1)
+            var job = Schedule.job(study: "study-\($0)", seed: 5, trials: $1)
+            job.maxFailures = maxFailures
+            return job
         }
+        self.memoryNeed = memoryNeed
         self.settings = settings
         store = SimulatedStore(jobs: jobs)
         machine = CoordinatorMachine(studies: [], at: .zero)
@@ -31,7 +37,8 @@ struct CoordinatorBench {
         let studies = try jobs.map { job in
             try StudyProgress(
                 record: store.committed[job.study]!, sampler: StudySampler(job: job),
-                checkpoints: Set((store.checkpoints[job.study] ?? [:]).keys))
+                checkpoints: Set((store.checkpoints[job.study] ?? [:]).keys),
+                memoryNeed: memoryNeed)
         }
         machine = CoordinatorMachine(studies: studies, settings: settings, at: now)
         machine.checkInvariants()
@@ -57,9 +64,23 @@ struct CoordinatorBench {
         try handle(.received(message, from: Peer(peer)))
     }
 
-    /// Lets time pass, then ticks.
+    /// Lets time pass, with ticks as a running coordinator has them, and ticks at its end.
     @discardableResult
     mutating func tick(after seconds: Double = 0) throws -> CoordinatorEffects {
+        let end = now + seconds
+        var effects = CoordinatorEffects()
+        while now + 0.5 < end {
+            now = now + 0.5
+            effects.append(try handle(.tick))
+        }
+        now = end
+        effects.append(try handle(.tick))
+        return effects
+    }
+
+    /// Lets time pass in which the coordinator does not run, then ticks.
+    @discardableResult
+    mutating func tick(afterStall seconds: Double) throws -> CoordinatorEffects {
         now = now + seconds
         return try handle(.tick)
     }

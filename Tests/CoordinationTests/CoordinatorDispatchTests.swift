@@ -29,7 +29,7 @@ struct CoordinatorDispatchTests {
     @Test("An assignment is among the changes of the step that sends it")
     func commitThenSpeak() throws {
         var bench = try CoordinatorBench(trials: [300])
-        try bench.join("a", slots: 1, credit: 300)
+        try bench.join("a", slots: 2, credit: 300)
         let effects = try bench.tick()
         let started = effects.changes.compactMap { item -> AttemptID? in
             guard case .attemptStarted(let attempt, _) = item.change else { return nil }
@@ -113,7 +113,7 @@ struct CoordinatorDispatchTests {
         for loss in 1...3 {
             try bench.join("a", nonce: UInt64(loss))
             #expect(try bench.tick().assigned(to: "a").map(\.trial) == [0])
-            try bench.handle(.workerEnded(name: "a"))
+            try bench.handle(.workerEnded(name: "a", .unknown))
         }
         try bench.join("a", nonce: 9, slots: 3)
         #expect(try bench.tick().assigned(to: "a").map(\.trial) == [1, 2, 0])

@@ -183,39 +183,6 @@ struct CoordinatorResultsTests {
         }
     }
 
-    @Test("A trial fails when it could not be executed for the third time, wherever that was")
-    func errorBudget() throws {
-        var bench = try CoordinatorBench(trials: [1])
-        for turn in 1...3 {
-            let name = "worker-\(turn)"
-            try bench.join(name)
-            let attempt = try bench.tick().assigned(to: name)[0]
-            try bench.hear(.attemptFailed(attempt, reason: "no data"), from: name)
-            try bench.hear(.goodbye, from: name)
-            // The count is on record: a restart doesn't forget it.
-            if turn == 2 { try bench.restart() }
-        }
-        #expect(bench.trial(0).trial.state == .failed)
-        #expect(
-            bench.trial(0).trial.failure == "could not be executed 3 times; last: no data")
-        #expect(bench.machine.isFinished)
-    }
-
-    @Test("Losing workers never fails a trial, until the limit says that it kills them")
-    func lossLimit() throws {
-        var bench = try CoordinatorBench(
-            trials: [1], settings: .init(leaseSeconds: 40, errorLimit: 1, lossLimit: 5))
-        for loss in 1...5 {
-            #expect(!bench.machine.isFinished)
-            try bench.join("a", nonce: UInt64(loss))
-            #expect(try bench.tick().assigned(to: "a").count == 1)
-            try bench.handle(.workerEnded(name: "a"))
-            if loss == 3 { try bench.restart() }
-        }
-        #expect(bench.trial(0).trial.state == .failed)
-        #expect(bench.trial(0).trial.failure?.hasPrefix("5 workers were lost") == true)
-    }
-
     @Test("A failed trial is recorded as such and counted")
     func failedTrial() throws {
         var bench = try CoordinatorBench(trials: [1])

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Datasets
 
-@Suite("Checksums, gzip files and other programs")
+@Suite("Checksums and gzip files")
 struct BytesTests {
     @Test("SHA-256 agrees with the vectors of FIPS 180")
     func vectors() {
@@ -80,44 +80,5 @@ struct BytesTests {
         #expect(
             Gzip.unpack(packed, limit: 4_499)
                 == .failure(UnpackingFailure(reason: "it unpacks to more than 4499 bytes")))
-    }
-
-    @Test("A program's output, errors and status are taken in")
-    func command() throws {
-        let outcome = try #require(
-            Command.run(["sh", "-c", "printf data; echo oops >&2; exit 3"]))
-        #expect(outcome.output == Array("data".utf8))
-        #expect(outcome.status == 3)
-        #expect(outcome.reason == "oops")
-        let killed = try #require(Command.run(["sh", "-c", "kill -9 $$"]))
-        #expect(killed.status == 137)
-        #expect(killed.reason == "ended with status 137")
-    }
-
-    @Test("A program that isn't there is told apart from one that fails")
-    func absent() {
-        #expect(Command.run(["podium-no-such-program"]) == nil)
-    }
-
-    @Test("Much output passes, is counted on the way, and is cut off at the limit")
-    func muchOutput() throws {
-        var counts: [Int] = []
-        let outcome = try #require(
-            Command.run(["sh", "-c", "head -c 1000000 /dev/zero"], limit: 1 << 20) {
-                counts.append($0)
-            })
-        #expect(outcome.output.count == 1_000_000 && outcome.status == 0)
-        #expect(counts == counts.sorted() && counts.last == 1_000_000)
-        let endless = try #require(Command.run(["sh", "-c", "exec cat /dev/zero"], limit: 100_000))
-        #expect(endless.status == 137)
-        #expect(endless.output.count < 1_000_000)
-    }
-
-    @Test("A program's arguments and environment come through unchanged")
-    func arguments() throws {
-        let words = try #require(Command.run(["printf", "%s|", "a b", "$HOME", "ü", ""]))
-        #expect(String(decoding: words.output, as: UTF8.self) == "a b|$HOME|ü||")
-        let path = try #require(Command.run(["sh", "-c", "test -n \"$PATH\""]))
-        #expect(path.status == 0)
     }
 }

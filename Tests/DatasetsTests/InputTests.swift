@@ -78,6 +78,68 @@ struct InputTests {
         #expect(cache.inputs().map(\.byteCount) == [3])
     }
 
+    @Test("Of files that nobody uses, those used least recently make room for another")
+    func room() throws {
+        let cache = DatasetCache(directory: directory.path + "/cache", inputsLimit: 10)
+        func receive(_ bytes: [UInt8], usedAt seconds: Double) throws -> InputFile {
+            let file = InputFile(path: "of a job", bytes: bytes)
+            let receiver = try DatasetReceiver(input: file, cache: cache)
+            try receiver.append(bytes, at: 0)
+            try receiver.finish()
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: seconds)],
+                ofItemAtPath: cache.path(of: file))
+            return file
+        }
+        let old = try receive([1, 1, 1], usedAt: 1_000)
+        let older = try receive([2, 2, 2], usedAt: 500)
+        let oldest = try receive([3, 3, 3], usedAt: 100)
+        #expect(cache.inputs().count == 3)
+        // Of two more bytes one has room.
+        let new = try receive([4, 4], usedAt: 2_000)
+        #expect(!cache.contains(oldest) && cache.contains(older) && cache.contains(old))
+        // A hold, as another process may have one, keeps a file, and it counts as use.
+        var hold = cache.hold(older)
+        #expect(hold != nil)
+        let large = try receive([UInt8](repeating: 5, count: 9), usedAt: 3_000)
+        #expect(cache.contains(older) && cache.contains(large))
+        #expect(!cache.contains(old) && !cache.contains(new))
+        #expect(cache.clearInputs() == (removed: 1, held: 1))
+        withExtendedLifetime(hold) {}
+        hold = nil
+        #expect(cache.clearInputs() == (removed: 1, held: 0))
+        #expect(cache.inputs().isEmpty && cache.hold(older) == nil)
+    }
+
+    @Test("A file that is larger than the limit is kept all the same, until the next one comes")
+    func larger() throws {
+        let cache = DatasetCache(directory: directory.path + "/cache", inputsLimit: 2)
+        for bytes in [[1, 1, 1], [2, 2, 2, 2]] as [[UInt8]] {
+            let file = InputFile(path: "of a job", bytes: bytes)
+            let receiver = try DatasetReceiver(input: file, cache: cache)
+            try receiver.append(bytes, at: 0)
+            try receiver.finish()
+            #expect(cache.contains(file) && cache.inputs().count == 1)
+        }
+        // What a peer states must not overflow.
+        cache.makeRoom(for: .max)
+        #expect(cache.inputs().isEmpty)
+        cache.makeRoom(for: .min)
+    }
+
+    @Test("The limit is a number with its unit, and anything else is none")
+    func limit() {
+        #expect(DatasetCache.inputsLimit("500MB") == 500_000_000)
+        #expect(DatasetCache.inputsLimit("1.5 gb") == 1_500_000_000)
+        #expect(DatasetCache.inputsLimit("2TB") == 2_000_000_000_000)
+        for text in ["", "20", "GB", "-1GB", "1e9GB", "99999999999TB", "20GiB", "nanGB", "1..2GB"] {
+            #expect(DatasetCache.inputsLimit(text) == nil, "\(text)")
+        }
+        let set = DatasetCache.standard(environment: ["PODIUM_INPUTS_LIMIT": "1GB"])
+        #expect(set.inputsLimit == 1_000_000_000)
+        #expect(DatasetCache.standard(environment: [:]).inputsLimit == 20_000_000_000)
+    }
+
     @Test("A digest that is none is no file's name, wherever it comes from")
     func noDigest() throws {
         let cache = DatasetCache(directory: directory.path)

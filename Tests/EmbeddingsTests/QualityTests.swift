@@ -66,14 +66,14 @@ struct QualityTests {
         let points = try goldenPoints(count: 20)
         #expect(
             throws: EmbeddingError.mismatch(
-                what: "labels", found: "3", expected: "20, one a point")
+                what: "labels", found: "3", expected: "20, one per point")
         ) {
             try engine.neighbourAccuracy(of: points, labels: [1, 2, 3])
         }
         #expect(
             throws: EmbeddingError.mismatch(
-                what: "labels for a silhouette", found: "a single kind",
-                expected: "at least two kinds")
+                what: "labels for a silhouette", found: "one class only",
+                expected: "at least two classes")
         ) {
             try engine.silhouette(of: points, labels: Array(repeating: 4, count: 20))
         }

@@ -228,11 +228,11 @@ struct TSNETests {
                 == "the embedding's number of dimensions is 4; it must be 2 or 3")
         #expect(
             words(points) { $0.learningRate = 1e30 }
-                .hasPrefix("the embedding diverged by iteration 25"))
+                .hasPrefix("the embedding diverged at iteration 25"))
         let same = try PointMatrix(Array(repeating: 1, count: 40), count: 20, dimensions: 2)
         #expect(
             words(same) { _ in }
-                == "points for t-SNE: found 20 times the same one; expected points that differ")
+                == "points for t-SNE: found the same point 20 times; expected points that differ")
         #expect(throws: EmbeddingError.notFinite(row: 1, column: 0, found: .infinity)) {
             try PointMatrix([0, 1, .infinity, 2], count: 2, dimensions: 2)
         }

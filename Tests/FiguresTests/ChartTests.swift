@@ -33,7 +33,10 @@ struct ChartTests {
 
     @Test("text is quoted so that gnuplot shows it as it is")
     func quoting() {
-        #expect(ScriptText.quoted("it's \"5\\n\" `rm`\n$x") == "'it''s \"5\\n\" `rm` $x'")
+        #expect(ScriptText.quoted("plain words, 50 %") == "'plain words, 50 %'")
+        #expect(
+            ScriptText.quoted("it's \"5\\n\" `rm`\n$x")
+                == #""it\047s \0425\134n\042 \140rm\140 \044x""#)
     }
 
     @Test("a field of a data file stays in its column")

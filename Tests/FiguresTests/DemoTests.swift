@@ -58,7 +58,7 @@ struct DemoTests {
         let page = try SamplePage(samples: Samples(pointCount: 2500, trialCount: 50)) {
             try folder.draw($1, named: $0, preview: true)
         }.page()
-        let html = try page.html()
+        let html = page.html()
         try Data(html.utf8).write(to: URL(filePath: path + "/page.html"))
         #expect(html.contains("<svg") == (folder.gnuplot != nil))
         for (index, chart) in crowded.enumerated() {

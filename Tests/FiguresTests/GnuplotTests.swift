@@ -115,6 +115,75 @@ struct GnuplotTests {
         }
     }
 
+    private func program(_ text: String, in path: String) throws -> String {
+        let program = path + "/gnuplot"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try Data("#!/bin/sh\n\(text)\n".utf8).write(to: URL(filePath: program))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        return program
+    }
+
+    private func absence(_ gnuplot: Gnuplot, in path: String) throws -> String? {
+        let drawn = try FigureFolder(path, gnuplot: gnuplot)
+            .draw(Samples().losses, named: "losses")
+        #expect(drawn.svg == nil)
+        #expect(drawn.files == ["losses.tsv", "losses.gnuplot"])
+        return drawn.absence
+    }
+
+    @Test("a figure that can't be drawn says why, and leaves no older drawing behind")
+    func gaps() throws {
+        try withFolder { path in
+            let failing = Gnuplot(path: try program("echo 'line 3: odd' >&2; exit 1", in: path))
+            try Data("old".utf8).write(to: URL(filePath: path + "/losses.svg"))
+            #expect(try absence(failing, in: path) == "gnuplot can't draw it: line 3: odd")
+            #expect(!FileManager.default.fileExists(atPath: path + "/losses.svg"))
+            let silent = Gnuplot(path: try program("exit 3", in: path))
+            #expect(
+                try absence(silent, in: path) == "gnuplot can't draw it: it ended with status 3")
+            let lazy = Gnuplot(path: try program("exit 0", in: path))
+            #expect(try absence(lazy, in: path) == "gnuplot did not write losses.svg")
+            let killed = Gnuplot(path: try program("kill -9 $$", in: path))
+            #expect(
+                try absence(killed, in: path) == "gnuplot can't draw it: it ended with status 137")
+            let chatty = Gnuplot(
+                path: try program("head -c 300000 /dev/zero | tr '\\0' x >&2; exit 1", in: path))
+            let words = try #require(try absence(chatty, in: path))
+            #expect(words.hasPrefix("gnuplot can't draw it: xxx") && words.count < 2_100)
+            #expect(try absence(Gnuplot(path: path + "/none"), in: path) != nil)
+        }
+    }
+
+    @Test("a gnuplot that never ends is stopped, and asked for no third figure")
+    func timeLimit() throws {
+        try withFolder { path in
+            // What it has started is stopped too: a sleeping child would hold on to the file.
+            let program = try program("sleep 1000 & wait", in: path)
+            let hung = Gnuplot(path: program, timeLimit: 0)
+            for _ in 0..<2 {
+                #expect(
+                    try absence(hung, in: path)
+                        == "gnuplot did not finish within 0 s and was stopped")
+            }
+            #expect(
+                try absence(hung, in: path)
+                    == "gnuplot was not run, as it did not finish earlier figures in time")
+        }
+    }
+
+    @Test("a figure whose files can't be written is a gap as well")
+    func unwritable() throws {
+        try withFolder { path in
+            let folder = try FigureFolder(path, gnuplot: Self.gnuplot)
+            // A directory in the data file's place: nobody can write that file.
+            try FileManager.default.createDirectory(
+                atPath: path + "/losses.tsv/x", withIntermediateDirectories: true)
+            let drawn = try folder.draw(Samples().losses, named: "losses")
+            #expect(drawn.svg == nil && drawn.files.isEmpty)
+            #expect(drawn.absence?.hasPrefix("losses.tsv can't be written: ") == true)
+        }
+    }
+
     @Test(
         "names that would leave the folder are refused",
         arguments: ["", "a/b", "..", "a b", "style"])

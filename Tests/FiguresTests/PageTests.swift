@@ -114,7 +114,7 @@ struct PageTests {
                                 caption: [.text(text)])),
                     ])
             ], footer: text)
-        let html = try page.html()
+        let html = page.html()
         #expect(WellFormed.fault(in: html) == nil)
         #expect(!html.contains("<script") && !html.contains("<img src=x"))
         #expect(!html.unicodeScalars.contains { $0.value < 32 && $0 != "\n" })
@@ -170,13 +170,38 @@ struct PageTests {
         }
     }
 
+    @Test("a figure that is not there, or not drawn, or not to be shown, is a sentence")
+    func gaps() {
+        let charts = [
+            DrawnChart(
+                name: "c", alternative: "Curves.", svg: nil, absence: "gnuplot <failed>",
+                files: ["c.tsv", "c.gnuplot"]),
+            DrawnChart(name: "d", alternative: "Dots.", svg: nil, absence: "no room", files: []),
+            DrawnChart(name: "e", alternative: "Bars.", svg: "<svg><script/></svg>", files: []),
+        ]
+        let figures =
+            charts.map { PageFigure($0, caption: []) } + [
+                PageFigure(.absent(reason: "p.png is gone", alternative: "A digit."), caption: [])
+            ]
+        let html = Page(
+            title: "t", sections: [.init("s", figures.map { .figure($0) } + [.text("the end")])]
+        ).html()
+        #expect(WellFormed.fault(in: html) == nil)
+        #expect(html.contains("Not drawn: gnuplot &lt;failed&gt;. <code>c.tsv</code> and "))
+        #expect(html.contains("Not drawn: no room. Dots."))
+        #expect(html.contains("Not drawn: e.svg: the element script is in it"))
+        #expect(html.contains("Not shown: p.png is gone. A digit."))
+        #expect(html.matches(of: /class="absent"/).count == 4)
+        #expect(html.contains("the end"))
+    }
+
     @Test("points in space are packed as the script reads them")
     func packing() throws {
         let scatter = ScatterChart(
             title: "t", axes: [Axis("a"), Axis("b"), Axis("c \"q\"")],
             points: [[0, 0, 0], [10, 5, -5], [.nan, 1, 1]], classes: [0, 1, 1],
             classNames: ["x", "y"])
-        let html = try SpaceView(scatter, still: nil).markup(id: "space-1").html
+        let html = SpaceView(scatter, still: nil).markup(id: "space-1").html
         let match = try #require(html.firstMatch(of: /data-points="([^"]*)"/))
         let data = try #require(Data(base64Encoded: String(match.1)))
         // One scale for all: half the longest range, 5, is 32767.

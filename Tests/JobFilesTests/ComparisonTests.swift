@@ -24,8 +24,10 @@ import Testing
             $0.purpose = "another"
             $0.top = 3
             $0.columns.removeFirst()
+            $0.maxFailures = 5
         }
-        #expect(found == ["purpose": .free, "top": .free, "table": .free])
+        #expect(
+            found == ["purpose": .free, "top": .free, "table": .free, "max_failures": .free])
     }
 
     @Test("Trials and epochs may grow, and may not shrink")

@@ -81,6 +81,7 @@ enum MistakeCases {
     static let numbers: [(name: String, text: String)] = [
         ("no trials", nullJob("trials: 0")),
         ("trials as a float", nullJob("trials: 1e3")),
+        ("no failures at all", nullJob("trials: 5\nmax_failures: 0")),
         ("trials in quotes", nullJob("trials: '5'")),
         ("trials missing", nullJob("")),
         ("a negative seed", nullJob("trials: 5\nseed: -1")),

@@ -36,6 +36,7 @@ import Testing
               - { heading: Loss, metric: validation_loss }
               - { value: epochs }
             time_limit: 1.5min
+            max_failures: 6
             space:
               encoding_dimension: 9
               l2: 0
@@ -62,7 +63,7 @@ import Testing
                     name: "optimizer", domain: .categorical([.text("Adam"), .text("RMSprop")])),
                 Parameter(name: "learning_rate", domain: .categorical([.float(0.001)])),
                 Parameter(name: "hidden_units", domain: .categorical([.int(64)])),
-            ]), trialTimeLimit: 90)
+            ]), trialTimeLimit: 90, maxFailures: 6)
         #expect(job == expected)
     }
 

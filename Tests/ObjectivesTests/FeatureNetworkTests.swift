@@ -63,12 +63,12 @@ struct FeatureNetworkTests {
                 start + "its metadata's podium.model can't be read: "))
         #expect(
             refusal(of: autoencoder)
-                == start + "it has the model of an objective autoencoder; expected a "
-                + "classifier's, whose features tell samples apart")
+                == start + "it has the model of the objective autoencoder; expected a "
+                + "classifier's, whose features distinguish samples")
         #expect(
             refusal(of: plain)
                 == start + "its classifier has no layer with weights before a last linear one; "
-                + "expected one that works out features first")
+                + "expected one that computes features first")
         #expect(refusal(of: headless) == start + "it has no tensor \"encoder.3.weight\"")
     }
 

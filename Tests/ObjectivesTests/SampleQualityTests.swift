@@ -163,8 +163,8 @@ struct SampleQualityTests {
         }
         #expect(
             reasons == [
-                "the number of test samples is 1; it must be at least 2, which generated ones are "
-                    + "compared with",
+                "the number of test samples is 1; it must be at least 2, to compare generated "
+                    + "samples with",
                 "model.safetensors: the objective was made without it; the job's quality needs it",
             ])
     }

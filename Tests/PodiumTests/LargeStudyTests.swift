@@ -4,6 +4,35 @@ import Testing
 extension PodiumTests {
     @Suite("Large studies", .serialized)
     struct LargeStudyTests {
+        private struct DisplayOutcome: Decodable {
+            var display: String
+            var trials: Int
+            var trialsPerSecond: Double
+            var firstTenthTrialsPerSecond: Double
+            var lastTenthTrialsPerSecond: Double
+        }
+
+        @Test(
+            "Dispatch is measured through each display, for several sizes in one go",
+            arguments: ["file", "pipe", "terminal", "none"])
+        func displays(display: String) async throws {
+            try await Workspace.with { workspace in
+                let bench = try await workspace.run(
+                    "bench", "dispatch", "--json", "--trials", "100,400", "--display", display)
+                let outcomes = try Workspace.decode([DisplayOutcome].self, bench.output)
+                #expect(outcomes.map(\.trials) == [100, 400])
+                for outcome in outcomes {
+                    #expect(outcome.display == display)
+                    #expect(outcome.trialsPerSecond > 0)
+                    #expect(outcome.firstTenthTrialsPerSecond > 0)
+                    #expect(outcome.lastTenthTrialsPerSecond > 0)
+                }
+                // The trials were shown on what was measured, not here.
+                #expect(!bench.errors.contains("complete"))
+                #expect(!bench.errors.contains("\u{1B}"))
+            }
+        }
+
         private struct Outcome: Decodable {
             var trials: Int
             var trialsPerSecond: Double

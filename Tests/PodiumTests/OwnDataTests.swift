@@ -4,33 +4,6 @@ import Testing
 extension PodiumTests {
     @Suite("Data of one's own", .serialized)
     struct OwnDataTests {
-        /// A .npy file of bytes, as NumPy writes it.
-        private func npy(_ dimensions: [Int], _ bytes: [UInt8]) -> Data {
-            let shape = dimensions.map { "\($0), " }.joined()
-            var header = "{'descr': '|u1', 'fortran_order': False, 'shape': (\(shape)), }"
-            header += String(repeating: " ", count: 117 - header.utf8.count) + "\n"
-            return Data([0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0]) + Data(header.utf8)
-                + Data(bytes)
-        }
-
-        /// 200 images of 28 x 28 with a bright square each, somewhere, and which quarter it is in.
-        private func writeImages(_ workspace: Workspace) throws {
-            var pixels = [UInt8](repeating: 0, count: 200 * 784)
-            var labels: [UInt8] = []
-            for sample in 0..<200 {
-                let (top, left) = (2 + sample * 7 % 18, 2 + sample * 11 % 18)
-                for row in top..<top + 6 {
-                    for column in left..<left + 6 {
-                        pixels[sample * 784 + row * 28 + column] = 255
-                    }
-                }
-                labels.append((top < 11 ? 0 : 2) + (left < 11 ? 0 : 1))
-            }
-            let images = npy([200, 28, 28], pixels)
-            try images.write(to: URL(fileURLWithPath: workspace.path + "/x.npy"))
-            try npy([200], labels).write(to: URL(fileURLWithPath: workspace.path + "/y.npy"))
-        }
-
         private func job(_ study: String) -> String {
             Jobs.training(study, trials: 2, epochs: 2).replacing(
                 "dataset: mnist",
@@ -40,7 +13,7 @@ extension PodiumTests {
         @Test("A worker with an empty data directory gets the files, and keeps them by digest")
         func worker() async throws {
             try await Workspace.with { workspace in
-                try writeImages(workspace)
+                try workspace.writeImages()
                 try workspace.write(job("own"), to: "own.yaml")
                 let (coordinator, address) = try await workspace.startCoordinator("own.yaml")
                 let worker = try workspace.start(
@@ -74,7 +47,7 @@ extension PodiumTests {
         @Test("A file that changed is another job's: the study is not gone on with")
         func changed() async throws {
             try await Workspace.with { workspace in
-                try writeImages(workspace)
+                try workspace.writeImages()
                 try workspace.write(job("own"), to: "own.yaml")
                 let environment = ["PODIUM_DATA": workspace.path + "/data"]
                 try await workspace.run("run", "own.yaml", environment: environment)
@@ -94,7 +67,7 @@ extension PodiumTests {
         @Test("A GAN has nothing to evaluate or to reconstruct, and keeps what was found of it")
         func generator() async throws {
             try await Workspace.with { workspace in
-                try writeImages(workspace)
+                try workspace.writeImages()
                 try workspace.write(Self.gan, to: "gan.yaml")
                 let environment = ["PODIUM_DATA": workspace.path + "/data"]
                 try await workspace.run(
@@ -135,7 +108,7 @@ extension PodiumTests {
         @Test("What is in a file is shown, and what can't be used is said in words")
         func show() async throws {
             try await Workspace.with { workspace in
-                try writeImages(workspace)
+                try workspace.writeImages()
                 let images = try await workspace.run("data", "show", "x.npy")
                 #expect(
                     images.output

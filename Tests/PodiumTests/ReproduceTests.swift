@@ -36,8 +36,40 @@ extension PodiumTests {
                     let page = try workspace.read("results/quick/report-1/report.html")
                     #expect(page.contains("In the report: \(figure)."), "report-1 lacks \(figure)")
                 }
+                // Later studies begin with this run's weights, not with those beside the jobs.
+                for (study, weights) in [
+                    ("table-3", "table-1"), ("classifier-unfrozen", "table-1"),
+                    ("gan-search", "classifier-unfrozen"), ("dcgan", "classifier-unfrozen"),
+                ] {
+                    let model = try workspace.read("results/quick/\(study)/model/model.json")
+                        .replacing("\\/", with: "/")
+                    #expect(
+                        model.contains("\"results/quick/\(weights)/model/model.safetensors\""),
+                        "\(study)")
+                }
                 let again = try await reproduce(in: workspace)
                 #expect(!again.errors.contains("epoch 1/"), "\(again.errors)")
+            }
+        }
+
+        @Test("reports everything that is missing before it begins")
+        func missing() async throws {
+            try await Workspace.with { workspace in
+                let jobs = try await workspace.run(
+                    "reproduce", "report-2", "--jobs", "none", expecting: 2)
+                #expect(jobs.errors.contains("none/table-1.yaml: there is no such file"))
+                #expect(jobs.errors.contains("none/dcgan.yaml: there is no such file"))
+                let gnuplot = try await workspace.run(
+                    "reproduce", "report-1", "--quick", "--jobs", self.jobs, expecting: 2,
+                    environment: ["PODIUM_GNUPLOT": "/none"])
+                #expect(gnuplot.errors.contains("/none"))
+                try workspace.write("a file", to: "file")
+                let place = try await workspace.run(
+                    "reproduce", "report-1", "--jobs", self.jobs, "--results", "file/results",
+                    expecting: 1)
+                #expect(place.errors.contains("file/results: can't make the directory"))
+                // Nothing was searched.
+                #expect(!workspace.exists("results/quick/learning-rate-grid"))
             }
         }
 

@@ -191,9 +191,9 @@ extension PodiumTests {
                 let (unused, _) = try await workspace.startCoordinator("kept.yaml")
                 unused.signal(SIGINT)
                 #expect(try await unused.exitCode() == 130)
-                try await workspace.run("run", "kept.yaml", "--epochs", "2")
+                try await workspace.run("run", "kept.yaml", "--epochs", "2", "--study", "kept")
                 let refused = try await workspace.run(
-                    "run", "kept.yaml", "--epochs", "3", expecting: 2)
+                    "run", "kept.yaml", "--epochs", "3", "--study", "kept", expecting: 2)
                 #expect(refused.errors.contains("epochs: 2 is recorded, 3 is asked for"))
                 #expect(refused.errors.contains("only while no trial has finished"))
             }

@@ -1,7 +1,7 @@
-import Figures
 import StudyModel
 import Testing
 
+@testable import Figures
 @testable import Reporting
 
 @Suite("A study's report")
@@ -45,6 +45,47 @@ struct StudyReportTests {
         #expect(curves.background?.curves.first?.x.first == 1)
         #expect(curves.background?.curves.first?.x.last == 100)
         #expect(outline.section("Learning curves").contains("80 of the other 295"))
+    }
+
+    @Test("draws so few of very many trials that the page stays light, the best among them")
+    func thinned() throws {
+        let job = ReportFixture.job(trials: 2_500, epochs: 2)
+        let records = (0..<2_500).map { ReportFixture.complete($0, job: job) }
+        let outline = try outline(StudyRecord(job: job, trials: records))
+        func chart<Kind>(_ name: String, as kind: Kind.Type) throws -> Kind {
+            try #require(outline.charts.first { $0.name == name }?.chart as? Kind)
+        }
+        let parallel = try chart("parallel-coordinates", as: ParallelChart.self)
+        #expect(parallel.lines.count == 500)
+        #expect(Array(parallel.ranks.prefix(101)) == Array(1...101))
+        #expect(parallel.ranks.last == 2_500 && Set(parallel.ranks).count == 500)
+        let slices = try chart("slices", as: SliceChart.self)
+        #expect(slices.results.count == 1_000)
+        #expect(slices.results == slices.results.sorted())
+        #expect(try chart("contour", as: ContourChart.self).trials.count == 1_000)
+        let history = try chart("history", as: HistoryChart.self)
+        // The best so far is that of all trials, drawn or not.
+        let lines = history.drawing.data.text.split(separator: "\n")
+        #expect(lines.count < 1_700)
+        let best = records.compactMap { $0.trial.metrics["validation_loss"] }.min() ?? .nan
+        #expect(lines.contains { $0.hasSuffix("\t\(best)") })
+        let words = outline.text
+        #expect(words.contains("Of 2,500 trials 500 are drawn: the best 100, and others evenly"))
+        #expect(words.contains("Of 2,500 trials about 1,500 are drawn, evenly picked"))
+        #expect(words.contains("By 2,000 of the trials, evenly picked."))
+    }
+
+    @Test("picks evenly, with both ends")
+    func evenChoice() {
+        #expect(EvenChoice.places(of: 3, limit: 5) == [0, 1, 2])
+        #expect(EvenChoice.places(of: 9, limit: 3) == [0, 4, 8])
+        #expect(
+            EvenChoice.places(of: 9, limit: 1) == [0] && EvenChoice.places(of: 0, limit: 0) == [])
+        for count in 2...200 {
+            let places = EvenChoice.places(of: count, limit: 20)
+            #expect(places.first == 0 && places.last == count - 1)
+            #expect(Set(places).count == min(count, 20) && places == places.sorted())
+        }
     }
 
     @Test("of no trial at all says so in each section")

@@ -167,6 +167,36 @@ struct RankingTests {
         }
     }
 
+    @Test("Trials rank the same in parts as all at once, and a limit keeps the best of them")
+    func partsAndLimits() {
+        for seed in UInt64(0)..<40 {
+            for direction in Metric.Direction.allCases {
+                let metric = Metric(name: "loss", direction: direction)
+                let trials = trials(seed, count: 60)
+                let whole = Ranking(metric: metric, trials: trials)
+                let generator = SeededGenerator(seed: seed, trial: 2, purpose: .tests)
+                let order = generator.permutation(count: trials.count).map { trials[Int($0)] }
+                let cut = generator.uniform(below: 60, index: 0)
+                var parts = Ranking(metric: metric)
+                // Some come twice.
+                parts.insert(contentsOf: order[..<cut])
+                parts.insert(contentsOf: order[(cut / 2)...])
+                #expect(parts == whole)
+                let limit = 1 + generator.uniform(below: 20, index: 1)
+                var few = Ranking(metric: metric, limit: limit)
+                for trial in order { few.insert(trial) }
+                #expect(few.top() == whole.top(limit))
+                #expect(few.bestValue == whole.bestValue)
+                #expect(few == Ranking(metric: metric, trials: order, limit: limit))
+                var bulk = Ranking(metric: metric, limit: limit)
+                bulk.insert(contentsOf: order)
+                #expect(few == bulk)
+                let ranks = trials.map { few.rank(of: $0.number) }
+                #expect(ranks.compactMap(\.self).sorted() == Array(1...few.count))
+            }
+        }
+    }
+
     @Test("A trial that comes again changes nothing, not even with another value")
     func again() {
         let metric = Metric(name: "loss")

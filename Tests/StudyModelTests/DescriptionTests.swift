@@ -14,7 +14,9 @@ import Testing
     func oldRecords() throws {
         let text = String(
             decoding: try JSONEncoder().encode(job(.autoencoder)), as: UTF8.self)
-        for key in ["model", "training", "pretrained", "quality", "corruption", "threads"] {
+        for key in [
+            "model", "training", "pretrained", "quality", "corruption", "threads", "maxFailures",
+        ] {
             #expect(!text.contains("\"\(key)\""), "\(text)")
         }
         #expect(text.contains(#""dataset":"mnist""#))
@@ -32,6 +34,7 @@ import Testing
         full.quality = GANQuality(features: file, samples: 500, every: 3)
         full.corruption = [Setting("kind", .literal(.text("masking")))]
         full.threads = 4
+        full.maxFailures = 5
         full.dataset = .files(
             FileDataset(
                 sampleShape: [3, 8, 8],

@@ -134,6 +134,7 @@ import Testing
             space: SearchSpace([]))
         var same = job
         (same.trials, same.top, same.purpose, same.threads) = (9, 1, "p", 2)
+        same.maxFailures = 3
         same.columns = [TableColumn(heading: "t", source: .trial)]
         #expect(same.fingerprint == job.fingerprint)
         same.tpe.lag = 1

@@ -20,6 +20,10 @@ package struct Schedule: Sendable {
     package var slots: Int
     /// Two workers have one name, as copied machines do.
     package var hasClone: Bool
+    /// The worker that can execute nothing, whatever it is given, if one is so.
+    package var brokenWorker: Int?
+    /// Somebody with the key states what can't be.
+    package var hasHostilePeer: Bool
     /// A restarted worker keeps its name, instead of having a new one.
     package var keepsNames: Bool
     /// Messages sent before a connection is up wait for it, instead of being dropped.
@@ -58,7 +62,14 @@ package struct Schedule: Sendable {
         let epochs = jobs.reduce(0) { $0 + $1.trials } * SimulatedObjective.epochs
         let work = Double(epochs) * epoch / Double(workers * slots)
         faultIntervalSeconds = min(faultSeconds, 1 + 2 * work) / Double(random.int(2...16))
-        if !faults { link = .connections }
+        var others = ScheduleGenerator(seed: seed, stream: 6)
+        brokenWorker = workers > 1 && others.chance(0.25) ? workers - 1 : nil
+        hasHostilePeer = others.chance(0.2)
+        if !faults {
+            link = .connections
+            brokenWorker = nil
+            hasHostilePeer = false
+        }
     }
 
     package static func job(study: String, seed: UInt64, trials: Int) -> Job {

@@ -75,7 +75,11 @@ extension SimulatedCluster {
     mutating func check(_ notice: CoordinatorNotice) throws {
         log("coordinator notes: \(notice)")
         switch notice {
-        case .conflict, .refused, .workerRejected: throw SimulationFailure("notice: \(notice)")
+        case .refused, .workerRejected:
+            guard schedule.hasHostilePeer else { throw SimulationFailure("notice: \(notice)") }
+        case .conflict, .studyHalted: throw SimulationFailure("notice: \(notice)")
+        case .attemptEnded(let attempt, .lost, let note) where note.contains("no sign of life"):
+            try checkSilence(of: attempt)
         default: break
         }
     }

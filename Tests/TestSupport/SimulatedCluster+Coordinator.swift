@@ -22,6 +22,9 @@ extension SimulatedCluster {
         guard coordinator == nil else { return }
         store.open()
         coordinatorIncarnation += 1
+        renewals = [:]
+        stalls = []
+        coordinatorStartedAt = now
         var studies: [StudyProgress] = []
         for job in schedule.jobs {
             studies.append(
@@ -30,11 +33,21 @@ extension SimulatedCluster {
                     checkpoints: Set((store.checkpoints[job.study] ?? [:]).keys)))
         }
         let machine = CoordinatorMachine(
-            studies: studies, settings: .init(leaseSeconds: schedule.leaseSeconds), at: now)
+            studies: studies, settings: settings, at: now)
         coordinator = CoordinatorNode(machine: machine, first: machine)
         log("coordinator starts, epoch \(coordinatorIncarnation)")
         try checkCoordinator()
         scheduleTurn(at: now)
+    }
+
+    /// As a coordinator's, but for what would have an outcome depend on faults that outlast all
+    /// patience: a simulated trial is never what ends its workers.
+    private var settings: CoordinatorMachine.Settings {
+        var settings = CoordinatorMachine.Settings(leaseSeconds: schedule.leaseSeconds)
+        settings.errorPatienceSeconds = 10_000
+        settings.fruitlessSeconds = .infinity
+        settings.killLimit = 1000
+        return settings
     }
 
     mutating func scheduleTurn(at instant: Instant) {
@@ -56,7 +69,9 @@ extension SimulatedCluster {
         coordinator!.inbox.removeFirst(batch.count)
         var effects = CoordinatorEffects()
         for (message, peer) in batch {
-            log("coordinator hears over \(Self.connection(peer)): \(Transcript.text(message))")
+            if !Self.isHostile(peer) {
+                log("coordinator hears over \(Self.connection(peer)): \(Transcript.text(message))")
+            }
             effects.append(try step(.received(message, from: peer)))
         }
         effects.append(try step(.tick))
@@ -94,6 +109,7 @@ extension SimulatedCluster {
         if !effects.changes.isEmpty { try checkRecordAgrees() }
         if crash == .beforeSending { return crashCoordinator() }
         try checkCredit(of: effects.messages)
+        noteRenewals(by: effects.messages)
         var undelivered: [CoordinatorEvent] = []
         for item in effects.messages {
             if crash == .whileSending, random.chance(0.5) { return crashCoordinator() }
@@ -117,7 +133,8 @@ extension SimulatedCluster {
     private mutating func send(
         _ message: CoordinatorMessage, checkpoint: [UInt8]?, over peer: Peer
     ) -> Bool {
-        send(message, checkpoint: checkpoint, over: Self.connection(peer))
+        Self.isHostile(peer)
+            || send(message, checkpoint: checkpoint, over: Self.connection(peer))
     }
 
     private func checkpoint(for message: CoordinatorMessage) -> [UInt8]? {

@@ -24,10 +24,12 @@ extension SimulatedCluster {
             log("coordinator will be killed: \(point)")
             if point == .atOnce { crashCoordinator() } else { nextCrash = point }
         case 10:
-            guard coordinator != nil else { break }
-            let seconds = random.uniform(0.05...10)
+            guard let node = coordinator, now >= node.stalledUntil else { break }
+            let longest = random.chance(0.5) ? 10 : 2.5 * schedule.leaseSeconds
+            let seconds = random.uniform(0.05...longest)
             log("coordinator hangs for \(seconds) s")
             coordinator!.stalledUntil = now + seconds
+            stalls.append((from: now, until: now + seconds))
         default: stall(victim, seconds: random.uniform(0.1...60))
         }
     }
@@ -75,6 +77,7 @@ extension SimulatedCluster {
         isHealed = true
         nextCrash = nil
         coordinator?.stalledUntil = now
+        for place in stalls.indices { stalls[place].until = min(stalls[place].until, now) }
         try startCoordinator()
         scheduleTurn(at: now)
         for index in workers.indices {

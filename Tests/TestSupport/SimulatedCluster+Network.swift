@@ -56,6 +56,8 @@ extension SimulatedCluster {
             return
         }
         log("\(workers[worker].name) says over \(connection): \(Transcript.text(message))")
+        // The process may end before its last words have left it.
+        if message == .goodbye, !isHealed, random.chance(0.3) { return }
         for (arrival, isLast) in arrivals(
             connections[connection].lastUp, workers[worker].upCutUntil)
         {
@@ -102,6 +104,7 @@ extension SimulatedCluster {
             connections[connection].coordinatorIncarnation == coordinatorIncarnation
         else { return }
         coordinator!.inbox.append((message, Self.peer(connection)))
+        noteRenewals(by: message, over: Self.peer(connection))
         scheduleTurn(at: now + random.uniform(0...0.002))
     }
 

@@ -10,6 +10,8 @@ struct WorkerNode {
     }
 
     let baseName: String
+    /// Whether it can execute nothing.
+    var isBroken = false
     var name = ""
     var incarnation = 0
     var machine: WorkerMachine?
@@ -116,14 +118,17 @@ extension SimulatedCluster {
         log("\(workers[index].name) starts \(assignment.attempt) after epoch \(done)")
         workers[index].executions[assignment.attempt] = .init(
             assignment: assignment, epochsDone: done)
-        after(
-            random.uniform(schedule.epochSeconds),
-            .epochEnded(workers[index].process(index), assignment.attempt))
+        let seconds = workers[index].isBroken ? 0.001 : random.uniform(schedule.epochSeconds)
+        after(seconds, .epochEnded(workers[index].process(index), assignment.attempt))
     }
 
     mutating func endEpoch(of attempt: AttemptID, on index: Int) throws {
         guard var execution = workers[index].executions[attempt] else { return }
         let trial = "\(attempt.study)/\(attempt.trial)"
+        if workers[index].isBroken {
+            workers[index].executions[attempt] = nil
+            return try tell(index, .broke(attempt, reason: "its cache can't be written"))
+        }
         if !isHealed, schedule.faultSeconds > 0, random.chance(0.01),
             brokenExecutions[trial, default: 0] < 2
         {
@@ -139,6 +144,10 @@ extension SimulatedCluster {
         try tell(index, .reported(attempt, report))
         // What it was told may have been the last that it did.
         guard isAlive(process) else { return }
+        if random.chance(0.3) {
+            try tell(index, .checkpointed(attempt, [UInt8(execution.epochsDone)]))
+            guard isAlive(process) else { return }
+        }
         guard execution.epochsDone >= SimulatedObjective.epochs else {
             return after(
                 random.uniform(schedule.epochSeconds),

@@ -18,6 +18,7 @@ package struct SimulatedCluster {
     var random: ScheduleGenerator
     var coordinator: CoordinatorNode?
     var coordinatorIncarnation = 0
+    var coordinatorStartedAt = Instant.zero
     var nextCrash: CrashPoint?
     var workers: [WorkerNode] = []
     var connections: [Connection] = []
@@ -25,6 +26,12 @@ package struct SimulatedCluster {
     var faultsLeft = 24
     /// Executions that broke through no fault of the trial; fewer than would fail it.
     var brokenExecutions: [String: Int] = [:]
+    /// When an attempt's lease was last renewed by a message that reached the coordinator.
+    var renewals: [AttemptID: Instant] = [:]
+    /// When the coordinator did not run.
+    var stalls: [(from: Instant, until: Instant)] = []
+    var hostile = ScheduleGenerator(seed: 0, stream: 5)
+    var hostileMessagesLeft = 40
     private var events = Heap<Scheduled>()
     private var scheduledCount = 0
 
@@ -33,6 +40,7 @@ package struct SimulatedCluster {
         transcript = Transcript(isRecording: recordsTranscript)
         random = ScheduleGenerator(seed: schedule.seed, stream: 2)
         store = SimulatedStore(jobs: schedule.jobs)
+        hostile = ScheduleGenerator(seed: schedule.seed, stream: 5)
     }
 
     /// Runs the schedule to its end.
@@ -42,10 +50,12 @@ package struct SimulatedCluster {
         for index in 0..<schedule.workers {
             let isClone = schedule.hasClone && index == 1
             workers.append(WorkerNode(baseName: "worker-\(isClone ? 0 : index)"))
+            workers[index].isBroken = index == schedule.brokenWorker
             after(random.uniform(0...1), .startWorker(index))
         }
         if schedule.faultSeconds > 0 {
             after(random.uniform(0...schedule.faultIntervalSeconds * 2), .fault)
+            if schedule.hasHostilePeer { after(0.1, .hostile) }
         }
         try play(until: Instant.zero + schedule.faultSeconds)
         try heal()
@@ -117,7 +127,12 @@ package struct SimulatedCluster {
             if isAlive(process) { try endEpoch(of: attempt, on: process.worker) }
         case .stopped(let process, let attempt):
             if isAlive(process) { try endStopped(attempt, on: process.worker) }
-        case .workerEnded(let name): try tellCoordinator(.workerEnded(name: name))
+        case .workerEnded(let name):
+            if let node = coordinator, now < node.stalledUntil {
+                return at(node.stalledUntil, action)
+            }
+            try tellCoordinator(.workerEnded(name: name, .signal(9)))
+        case .hostile: speakHostile()
         case .fault: try strike()
         case .startCoordinator: try startCoordinator()
         case .startWorker(let worker): try startWorker(worker)
@@ -156,6 +171,7 @@ enum Action {
     case epochEnded(WorkerProcess, AttemptID)
     case stopped(WorkerProcess, AttemptID)
     case workerEnded(name: String)
+    case hostile
     case fault
     case startCoordinator
     case startWorker(Int)

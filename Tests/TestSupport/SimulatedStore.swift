@@ -72,6 +72,8 @@ package struct SimulatedStore: Sendable {
         case .conflictingResult(let attempt, _):
             _ = try place(of: attempt, in: record)
             record.conflicts += 1
+        case .trialReopened(let number):
+            throw SimulationFailure("trial \(number) was reopened by a coordinator")
         case .jobChanged(let job): record.job = job
         }
     }

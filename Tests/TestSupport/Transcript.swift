@@ -32,6 +32,7 @@ extension Transcript {
             "hand back \(attempt) \(checkpoint == nil ? "" : "with a checkpoint "): \(reason)"
         case .attemptFailed(let attempt, let reason): "failed \(attempt): \(reason)"
         case .goodbye: "goodbye"
+        case .checkpoint(let attempt, _): "checkpoint of \(attempt)"
         }
     }
 

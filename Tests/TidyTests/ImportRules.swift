@@ -3,7 +3,9 @@
 /// System modules (Foundation, the C library, …) are in it too: the cores do without them.
 enum ImportRules {
     static let allowed: [String: Set<String>] = [
+        "ProcessControl": cLibrary.union(["Foundation", "Synchronization"]),
         "StudyModel": ["Foundation"],
+        "CCommit": [],
         "KernelTypes": [],
         "TrainingKernels": ["KernelTypes"],
         "TrainingKernelsAVX512": ["KernelTypes"],
@@ -16,28 +18,33 @@ enum ImportRules {
             "StudyModel", "TrainingEngine", "KernelTypes", "TrainingKernels",
             "TrainingKernelsAVX512", "Dispatch", "Synchronization",
         ],
-        "Datasets": cLibrary.union(["StudyModel", "CSodium", "CZlib", "CMatIO"]),
+        "Datasets": cLibrary.union(["StudyModel", "ProcessControl", "CSodium", "CZlib", "CMatIO"]),
         "Objectives": ["StudyModel", "TrainingEngine", "Models", "Datasets", "Embeddings"],
         "Search": ["StudyModel"],
-        "Coordination": ["StudyModel", "Search", "HeapModule"],
+        "Coordination": ["StudyModel", "Search", "HeapModule", "DequeModule"],
         "ZeroMQ": cLibrary.union(["CZeroMQ", "Foundation"]),
         "Storage": ["StudyModel", "GRDB", "GRDBSQLite", "Foundation"],
         "JobFiles": ["StudyModel", "Search", "TrainingEngine", "Models", "Yams", "Foundation"],
-        "Reporting": cLibrary.union(["StudyModel", "Figures", "Foundation"]),
-        "Figures": ["StudyModel", "CPNG", "CZlib", "Foundation"],
+        "Reporting": cLibrary.union([
+            "StudyModel", "ProcessControl", "Figures", "Foundation",
+        ]),
+        "Figures": [
+            "StudyModel", "ProcessControl", "CPNG", "CZlib", "Foundation", "Synchronization",
+        ],
         "Analysis": [
             "StudyModel", "TrainingEngine", "Models", "Datasets", "Objectives", "Embeddings",
             "Figures", "Reporting", "Foundation",
         ],
         "Runtime": [
             "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles", "Objectives",
-            "Datasets", "Reporting", "Figures", "CZlib", "Foundation", "Dispatch",
-            "Synchronization",
+            "Models", "Datasets", "Reporting", "Figures", "ProcessControl", "CZlib", "Foundation",
+            "Dispatch", "Synchronization",
         ],
         "podium": [
             "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime", "Storage",
             "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ", "ArgumentParser",
-            "Analysis", "Embeddings", "Figures", "Foundation", "Synchronization",
+            "Analysis", "Embeddings", "Figures", "ProcessControl", "CCommit", "Foundation",
+            "Synchronization",
         ],
     ]
 

@@ -114,6 +114,28 @@ extension StyleRules {
         finds(dice, diceCalls, in: file, says: "draws what no seed fixes, which only shells may")
     }
 
+    /// Foundation's and the library's ways to write trap or hide errors, and block.
+    private static let streamCalls = [
+        "FileHandle.standard", "fileHandleFor", "readDataToEndOfFile", "STDOUT_FILENO",
+        "STDERR_FILENO", "STDIN_FILENO",
+    ]
+    private static let printers: Set = [
+        "print", "debugPrint", "dump", "fputs", "puts", "fprintf", "printf", "perror", "NSLog",
+    ]
+
+    /// Writes to standard output or standard error that don't handle their errors.
+    static func streamWrites(_ file: SwiftText) -> [Finding] {
+        file.code.enumerated().compactMap { index, line in
+            let printer = printers.contains { name in
+                line.firstRange(of: name + "(") != nil && line.hasWord(name)
+                    && !line.contains("func \(name)(") && !line.contains(".\(name)(")
+            }
+            guard printer || streamCalls.contains(where: { line.contains($0) }) else { return nil }
+            return file.finding(
+                index, "`\(line.trimmed)`: standard streams are written by ProcessControl alone")
+        }
+    }
+
     private static func finds(
         _ names: Set<String>, _ calls: [String], in file: SwiftText, says words: String
     ) -> [Finding] {

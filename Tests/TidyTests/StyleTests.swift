@@ -6,6 +6,8 @@ struct StyleTests {
     /// Where a clock may be read, and why there.
     private static let clockReaders: [String: String] = [
         "Sources/Runtime": "the shells around the state machines",
+        "Sources/ProcessControl": "a reader is waited for up to a limit; the age of leftovers",
+        "Tests/ProcessControlTests": "readers are waited for up to a limit",
         "Sources/podium": "what is shown to people",
         "Sources/Storage": "times on record are for people",
         "Sources/ZeroMQ/Poller.swift": "an interrupted wait goes on for what is left of its time",
@@ -45,6 +47,25 @@ struct StyleTests {
     @Test("only shells read a clock")
     func clockReads() {
         expectNone(findings(StyleRules.clockReads, exceptIn: Self.clockReaders))
+    }
+
+    @Test("standard output and standard error are written in one place")
+    func streamWrites() {
+        let sources = Repository.swiftFiles.filter { $0.path.hasPrefix("Sources/") }
+        #expect(sources.count > 100)
+        expectNone(
+            sources.filter { !$0.path.hasPrefix("Sources/ProcessControl/") }
+                .flatMap(StyleRules.streamWrites))
+        let bad = """
+            print(1)
+            FileHandle.standardError.write(bytes)
+            let all = pipe.fileHandleForReading.readDataToEndOfFile()
+            try show(1)
+            fputs("x", stderr)
+            process.standardError = file
+            """
+        let found = StyleRules.streamWrites(SwiftText(path: "Sources/podium/A.swift", text: bad))
+        #expect(found.map(\.line) == [1, 2, 3, 5])
     }
 
     @Test("nothing that counts is drawn without the study's seed")

@@ -188,7 +188,8 @@ import Testing
         let network = try Network(input: .vector(5), layers: [NamedLayer("m", .dropout(0.5))])
         #expect(
             throws: EngineError.mismatch(
-                layer: "m", reason: "Dropout needs a source of random words; there is none")
+                layer: "m",
+                reason: "Dropout needs a source of random numbers, and the network was given none")
         ) {
             try Trainer(network: network, optimizer: OptimizerSettings(.adam, learningRate: 1))
         }

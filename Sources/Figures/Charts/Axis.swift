@@ -34,6 +34,8 @@ package struct Axis: Sendable, Hashable {
 
 /// An axis for the values that are on it: its range and its ticks.
 struct AxisPlan: Sendable, Hashable {
+    private static let largest = 1e300
+
     let axis: Axis
     let lower: Double
     let upper: Double
@@ -42,15 +44,18 @@ struct AxisPlan: Sendable, Hashable {
     /// Plans for all values that can be shown; others are skipped.
     ///
     /// `includesZero` and `margin` (a part of the range) hold where the axis doesn't fix a range.
+    /// Names of categories are cut in their middle at `longestName` letters.
     init(
         _ axis: Axis, values: some Sequence<Double>, includesZero: Bool = false,
-        margin: Double = 0.04, tickCount: Int = 6
+        margin: Double = 0.04, tickCount: Int = 6, longestName: Int = 48
     ) {
         self.axis = axis
         if case .categories(let names) = axis.scale {
             (lower, upper) = (-0.5, Double(max(1, names.count)) - 0.5)
             ticks = names.enumerated().map {
-                AxisTick(value: Double($0.offset), label: .text($0.element))
+                AxisTick(
+                    value: Double($0.offset),
+                    label: .text(ScriptText.shortened($0.element, to: longestName)))
             }
             return
         }
@@ -58,7 +63,9 @@ struct AxisPlan: Sendable, Hashable {
         var low = Double.infinity
         var high = -Double.infinity
         for value in values where value.isFinite && (!isLogarithmic || value > 0) {
-            (low, high) = (min(low, value), max(high, value))
+            // The difference of the two ends must be a number too.
+            let held = min(max(value, -Self.largest), Self.largest)
+            (low, high) = (min(low, held), max(high, held))
         }
         if let range = axis.range, !isLogarithmic || range.lowerBound > 0 {
             (low, high) = (range.lowerBound, range.upperBound)
@@ -116,7 +123,7 @@ struct AxisPlan: Sendable, Hashable {
             "set \(letter)range [\(range)]",
             "set \(letter)tics (" + ticks.map(\.script).joined(separator: ", ") + ")",
             heading.isEmpty
-                ? "unset \(letter)label" : "set \(letter)label " + ScriptText.shown(heading),
+                ? "unset \(letter)label" : "set \(letter)label " + ScriptText.label(heading),
         ]
     }
 

@@ -159,6 +159,8 @@ struct ShortDecimal: Sendable, Hashable {
             exponent >= 0
             ? value / ShortDecimal(digits: 1, exponent: exponent).value
             : value * ShortDecimal(digits: 1, exponent: -exponent).value
+        // The smallest numbers of all are beyond what can be scaled.
+        guard scaled.magnitude < 1e15 else { return value.description }
         return ShortDecimal(digits: Int(scaled.rounded()), exponent: exponent).text
     }
 }

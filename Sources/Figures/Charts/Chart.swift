@@ -44,7 +44,9 @@ package struct DataFile: Sendable, Hashable {
         text += fields.map(Self.field).joined(separator: "\t") + "\n"
     }
 
-    mutating func add(_ numbers: [Double]) { add(numbers.map(Self.number)) }
+    mutating func add(_ numbers: [Double]) {
+        text += numbers.map(Self.number).joined(separator: "\t") + "\n"
+    }
 
     /// Lines before this and after it are not joined.
     mutating func breakLine() { text += "\n" }
@@ -57,31 +59,7 @@ package struct DataFile: Sendable, Hashable {
     }
 
     /// Text that stays in its column.
-    private static func field(_ text: String) -> String {
-        String(text.map { $0 == "\t" || $0.isNewline ? " " : $0 })
-    }
-}
-
-/// Gnuplot's syntax.
-enum ScriptText {
-    /// A text as it is, in single quotes, in which nothing but the quote is special.
-    static func quoted(_ text: String) -> String {
-        let line = text.map { $0.isNewline || $0 == "\t" ? " " : $0 }
-        return "'" + line.map { $0 == "'" ? "''" : String($0) }.joined() + "'"
-    }
-
-    /// A text that is shown: the style's function makes it safe for LaTeX too.
-    static func shown(_ text: String) -> String { "plain(" + quoted(text) + ")" }
-
-    /// The label of a tick, in which gnuplot takes percent signs for formats.
-    static func tick(_ text: String) -> String {
-        text.contains("%") ? "tick(" + quoted(text) + ")" : shown(text)
-    }
-
-    static func number(_ value: Double) -> String { DataFile.number(value) }
-
-    /// One plot command of several lines.
-    static func plot(_ command: String, _ elements: [String]) -> String {
-        command + " " + elements.joined(separator: ", \\\n    ")
-    }
+    ///
+    /// People read it; columns of it come last.
+    private static func field(_ text: String) -> String { ScriptText.line(text) }
 }

@@ -72,7 +72,7 @@ package struct ContourChart: Chart {
                 "set cbrange [\(range)]",
                 levels.isLogarithmic ? "set logscale cb" : "unset logscale cb",
                 "set cbtics (\(ticks)) out scale 0.4",
-                "set label \(ScriptText.shown(metric.heading)) at screen 0.98, graph 0.5 center "
+                "set label \(ScriptText.label(metric.heading)) at screen 0.98, graph 0.5 center "
                     + "rotate by 90",
                 "set style fill solid 1",
                 "set colorbox user origin screen 0.82, graph 0 "
@@ -109,7 +109,7 @@ package struct ContourChart: Chart {
         }
         return [
             "set \(letter)range [0:1]", "set \(letter)tics (" + ticks.joined(separator: ", ") + ")",
-            "set \(letter)label " + ScriptText.shown(plan.axis.heading),
+            "set \(letter)label " + ScriptText.label(plan.axis.heading),
         ]
     }
 

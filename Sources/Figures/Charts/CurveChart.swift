@@ -119,7 +119,7 @@ package struct CurveChart: Chart {
         if let background, !background.curves.isEmpty {
             elements.append(
                 "data index \(curves.count) using 1:2 with lines lc rgb muted dt 1 lw 1 "
-                    + "title " + ScriptText.shown(background.name))
+                    + "title " + ScriptText.label(background.name))
         }
         for (index, curve) in curves.enumerated() where !curve.low.isEmpty {
             elements.append(
@@ -131,7 +131,7 @@ package struct CurveChart: Chart {
             let spacing = max(1, (curve.x.count + 7) / 8)
             elements.append(
                 "data index \(index) using 1:2 with linespoints lt \(HouseStyle.lineType(index)) "
-                    + "pointinterval \(spacing) title " + ScriptText.shown(curve.name))
+                    + "pointinterval \(spacing) title " + ScriptText.label(curve.name))
         }
         if let bandName, let banded = curves.firstIndex(where: { !$0.low.isEmpty }) {
             elements.append(
@@ -145,7 +145,7 @@ package struct CurveChart: Chart {
     /// A dotted line from edge to edge, its label on the side where fewer curves are.
     private func lines(for reference: Reference, isLow: Bool) -> [String] {
         let value = ScriptText.number(reference.value)
-        let label = ScriptText.shown(reference.label)
+        let label = ScriptText.label(reference.label)
         if reference.isVertical {
             return [
                 "set arrow from \(value), graph 0 to \(value), graph 1 nohead lc rgb ink dt 3 lw 1",

@@ -19,8 +19,14 @@ package struct HistoryChart: Chart {
     package var isMinimised: Bool
     /// In the order of their numbers.
     package var outcomes: [Outcome]
+    /// About how many outcomes are drawn at most, evenly picked; the best so far is that of all.
+    package var drawnLimit: Int
 
-    package init(title: String, metric: Axis, isMinimised: Bool = true, outcomes: [Outcome]) {
+    package init(
+        title: String, metric: Axis, isMinimised: Bool = true, outcomes: [Outcome],
+        drawnLimit: Int = 1_500
+    ) {
+        self.drawnLimit = drawnLimit
         self.title = title
         self.metric = metric
         self.isMinimised = isMinimised
@@ -54,13 +60,13 @@ package struct HistoryChart: Chart {
         let pruned = values(pruned: true)
         for (name, points) in [("complete", complete), ("pruned", pruned)] {
             data.startBlock(name, columns: ["trial", metric.heading])
-            for point in points { data.add([Double(point.trial), point.value]) }
+            for point in picked(points) { data.add([Double(point.trial), point.value]) }
             if points.isEmpty { data.add([Double.nan, .nan]) }
         }
         data.startBlock("the best so far", columns: ["trial", metric.heading])
         for point in running { data.add([Double(point.trial), point.value]) }
         data.startBlock("without a value", columns: ["trial"])
-        for trial in failed { data.add([Double(trial)]) }
+        for trial in picked(failed) { data.add([Double(trial)]) }
         if failed.isEmpty { data.add([Double.nan]) }
 
         let across = AxisPlan(
@@ -88,6 +94,12 @@ package struct HistoryChart: Chart {
         let commands =
             across.commands("x") + up.commands("y") + [ScriptText.plot("plot", elements)]
         return Drawing(height: 92, data: data, commands: commands)
+    }
+
+    /// As large a share of some outcomes as of all.
+    private func picked<Point>(_ points: [Point]) -> [Point] {
+        let stride = max(1, (outcomes.count + drawnLimit - 1) / max(1, drawnLimit))
+        return Swift.stride(from: 0, to: points.count, by: stride).map { points[$0] }
     }
 
     /// Where the best changes, and the last trial.

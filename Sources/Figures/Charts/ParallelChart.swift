@@ -30,7 +30,9 @@ package struct ParallelChart: Chart {
 
     package var drawing: Drawing {
         let plans = axes.indices.map { index in
-            AxisPlan(axes[index], values: lines.compactMap { $0[index] }, tickCount: 5)
+            AxisPlan(
+                axes[index], values: lines.compactMap { $0[index] }, tickCount: 5,
+                longestName: 24)
         }
         let (left, right) = room
         let frame = [
@@ -87,12 +89,15 @@ package struct ParallelChart: Chart {
     private var letterScale: Double { letterCount > 110 ? 0.75 : 0.92 }
 
     /// As if all headings were as long as the longest.
-    private var letterCount: Int { (axes.map(\.heading.count).max() ?? 0) * axes.count }
+    private var letterCount: Int { (axes.map { heading($0).count }.max() ?? 0) * axes.count }
+
+    /// An axis's heading as it is shown.
+    private func heading(_ axis: Axis) -> String { ScriptText.shortened(axis.heading, to: 30) }
 
     private var headings: [String] {
         axes.enumerated().map { index, axis in
             let line = String(repeating: #"\n"#, count: index % rowCount)
-            return (line.isEmpty ? "" : "\"\(line)\" . ") + ScriptText.tick(axis.heading)
+            return (line.isEmpty ? "" : "\"\(line)\" . ") + ScriptText.tick(heading(axis))
                 + " \(index)"
         }
     }
@@ -102,11 +107,11 @@ package struct ParallelChart: Chart {
     private var room: (left: Double, right: Double) {
         let letterWidth = 0.016 * letterScale
         func half(_ axis: Axis?) -> Double {
-            max(0.05, Double(axis?.heading.count ?? 0) * letterWidth / 2)
+            max(0.05, Double(axis.map(heading)?.count ?? 0) * letterWidth / 2)
         }
         var ticks = 4
         if case .categories(let names) = axes.first?.scale {
-            ticks = names.map(\.count).max() ?? 4
+            ticks = min(24, names.map(ScriptText.width).max() ?? 4)
         }
         let left = max(half(axes.first), 0.03 + Double(ticks) * letterWidth)
         let right = half(axes.last)

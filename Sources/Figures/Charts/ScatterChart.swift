@@ -64,7 +64,7 @@ package struct ScatterChart: Chart {
     private var keyEntries: [String] {
         classNames.enumerated().map { index, name in
             "keyentry with points lt \(HouseStyle.lineType(index)) ps 0.9 title "
-                + ScriptText.shown(name)
+                + ScriptText.label(name)
         }
     }
 
@@ -83,7 +83,7 @@ package struct ScatterChart: Chart {
             let own = zip(points, classes).filter { $1 == index }.map(\.0)
             guard let x = Self.median(own.map { $0[0] }), let y = Self.median(own.map { $0[1] })
             else { return nil }
-            return "set label \(ScriptText.shown(classNames[index])) at "
+            return "set label \(ScriptText.label(classNames[index])) at "
                 + "\(ScriptText.number(x)), \(ScriptText.number(y)) center front boxed "
                 + "font title_font"
         }
@@ -119,7 +119,7 @@ package struct ScatterChart: Chart {
         }
         commands += ["unset border", "unset label", "unset logscale"]
         commands += axes.enumerated().map { index, axis in
-            let text = ScriptText.shown("\(index + 1): \(axis.heading)")
+            let text = ScriptText.label("\(index + 1): \(axis.heading)")
             return "set label \(text) at graph 0.14, graph \(0.24 - 0.08 * Double(index))"
         }
         commands += [

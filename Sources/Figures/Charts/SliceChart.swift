@@ -88,7 +88,9 @@ package struct SliceChart: Chart {
     /// Four ticks, or more where that would be one or two.
     private static func plan(_ slice: Slice) -> AxisPlan {
         let plans = [4, 6].lazy.map {
-            AxisPlan(slice.axis, values: slice.values.compactMap { $0 }, tickCount: $0)
+            AxisPlan(
+                slice.axis, values: slice.values.compactMap { $0 }, tickCount: $0,
+                longestName: 32)
         }
         return plans.first { $0.ticks.count { !$0.isMinor } > 2 } ?? plans[0]
     }

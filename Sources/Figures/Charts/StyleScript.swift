@@ -13,6 +13,7 @@ enum StyleScript {
 
         # What is shown as it is written: nothing in a text is special, except for LaTeX.
         plain(s) = s
+        half(s) = int(strlen(s) / 2)
         raised(d) = word('⁰ ¹ ² ³ ⁴ ⁵ ⁶ ⁷ ⁸ ⁹', int(d) + 1)
         digits(n) = n > 9 ? digits(int(n / 10)).raised(n % 10) : raised(n)
         power(n) = '10'.(n < 0 ? '⁻' : '').digits(abs(n))
@@ -37,17 +38,27 @@ enum StyleScript {
         }
         if (format eq 'latex') {
             # name.tex with the words, set by LaTeX in its own fonts, and name.pdf with the rest.
-            special(c) = strstrt('_%&#${}', c) ? '\\'.c : \\
-                c eq '^' ? '\\^{}' : c eq '~' ? '\\~{}' : c eq '\\' ? '\\textbackslash{}' : c
-            plain(s) = strlen(s) == 0 ? '' : special(s[1:1]).plain(s[2:*])
+            special(c) = strstrt('_&#${}', c) ? '\\'.c : c eq '^' ? '\\textasciicircum{}' : \\
+                c eq '~' ? '\\textasciitilde{}' : c eq '\\' ? '\\textbackslash{}' : \\
+                c eq '<' ? '\\textless{}' : c eq '>' ? '\\textgreater{}' : \\
+                c eq '|' ? '\\textbar{}' : c eq "\\047" ? '\\textquotesingle{}' : \\
+                c eq "\\140" ? '\\textasciigrave{}' : c eq '"' ? '{\\ttfamily\\char34}' : \\
+                c eq '-' ? '-{}' : c eq ',' ? ',{}' : \\
+                c eq '%' ? '{\\char37}' : c
+            latex(s) = strlen(s) == 0 ? '' : strlen(s) == 1 ? special(s) : \\
+                latex(s[1:half(s)]).latex(s[half(s) + 1:*])
+            # A brace or a bracket in front would say how the text is put down.
+            plain(s) = (strlen(s) && strstrt('["%', s[1:1]) ? '\\relax{}' : '').latex(s)
             power(n) = sprintf('$10^{%d}$', n)
             size = 10
             set terminal cairolatex pdf size width/25.4, height/25.4 linewidth 1.6
             set output name.'.tex'
         }
 
-        # In the labels of ticks, a percent sign begins a format unless there are two.
-        doubled(s) = strlen(s) == 0 ? '' : (s[1:1] eq '%' ? '%%' : s[1:1]).doubled(s[2:*])
+        # In the labels of ticks, a percent sign begins a format unless there are two. For LaTeX
+        # there are none.
+        doubled(s) = strlen(s) < 2 ? (s eq '%' ? '%%' : s) : \\
+            doubled(s[1:half(s)]).doubled(s[half(s) + 1:*])
         tick(s) = doubled(plain(s))
 
         # Colours, markers and dashes of the series.
@@ -93,9 +104,13 @@ extension Drawing {
 
     /// Long titles are set in smaller letters, so that they stay on the figure.
     private static func smallerTitle(_ title: String) -> String {
-        guard title.count > 60 else { return "" }
-        return "\ntitle_font = sprintf(',%g', \(1.15 * 60 / Double(title.count)) * size)"
+        let width = ScriptText.width(title)
+        guard width > 60 else { return "" }
+        return "\ntitle_font = sprintf(',%g', \(1.15 * 60 / Double(width)) * size)"
     }
+
+    /// Longer titles have their middle left out.
+    private static let longestTitle = 100
 
     /// The command that opens several plots under one title.
     static func multiplot(rows: Int, columns: Int) -> String {
@@ -104,20 +119,22 @@ extension Drawing {
 
     /// The script that draws the chart from its data file, from within their folder.
     func script(name: String, title: String) -> String {
-        """
-        # \(title.map { $0.isNewline ? " " : String($0) }.joined())
-        # To draw it: gnuplot \(name).gnuplot
-        if (!exists('format')) format = 'svg'    # or png, pdf, latex
-        name = \(ScriptText.quoted(name))
-        width = \(width)
-        height = \(height)
-        load '\(StyleScript.fileName)'
-        data = \(ScriptText.quoted(name + ".tsv"))
+        let title = ScriptText.shortened(ScriptText.line(title), to: Self.longestTitle)
+        // A backslash at the end of a line would make the next one part of it.
+        return """
+            # \(title.replacing("\\", with: "/"))
+            # To draw it: gnuplot \(name).gnuplot
+            if (!exists('format')) format = 'svg'    # or png, pdf, latex
+            name = \(ScriptText.quoted(name))
+            width = \(width)
+            height = \(height)
+            load '\(StyleScript.fileName)'
+            data = \(ScriptText.quoted(name + ".tsv"))
 
-        heading = \(ScriptText.shown(title))\(Self.smallerTitle(title))
-        \(isSinglePlot ? Self.titleCommand : "")\(commands.joined(separator: "\n"))
-        set output
+            heading = \(ScriptText.shown(title))\(Self.smallerTitle(title))
+            \(isSinglePlot ? Self.titleCommand : "")\(commands.joined(separator: "\n"))
+            set output
 
-        """
+            """
     }
 }

@@ -77,7 +77,7 @@ package struct TimelineChart: Chart {
         }
         let entries = kinds.enumerated().map { kind, name in
             "keyentry with boxes lt \(HouseStyle.lineType(kind)) lw 0.5 dt 1 \(fill(kind)) "
-                + "title \(ScriptText.shown(name))"
+                + "title \(ScriptText.label(name))"
         }
         let commands =
             time.commands("x") + rows.commands("y")

@@ -6,13 +6,13 @@ struct PageWriter {
     private var tableCount = 0
     private(set) var hasSpaceView = false
 
-    mutating func markup(of blocks: [Block]) throws(FigureError) -> Markup {
+    mutating func markup(of blocks: [Block]) -> Markup {
         var parts: [Markup] = []
-        for block in blocks { parts.append(try markup(of: block)) }
+        for block in blocks { parts.append(markup(of: block)) }
         return .lines(parts)
     }
 
-    private mutating func markup(of block: Block) throws(FigureError) -> Markup {
+    private mutating func markup(of block: Block) -> Markup {
         switch block {
         case .heading(let text): return .element("h3", [:], Markup(text))
         case .paragraph(let inlines): return .element("p", [:], Self.markup(of: inlines))
@@ -20,10 +20,10 @@ struct PageWriter {
             let lines = items.map { Markup.element("li", [:], Self.markup(of: $0)) }
             return .block(isNumbered ? "ol" : "ul", [:], .lines(lines))
         case .table(let table): return markup(of: table)
-        case .figure(let figure): return try markup(of: figure)
+        case .figure(let figure): return markup(of: figure)
         case .figures(let figures):
             var parts: [Markup] = []
-            for figure in figures { parts.append(try markup(of: figure)) }
+            for figure in figures { parts.append(markup(of: figure)) }
             return .block("div", ["class": "row"], .lines(parts))
         case .code(let text):
             return .element(
@@ -34,7 +34,7 @@ struct PageWriter {
             return .element(
                 "p", ["class": "note", "role": "note"], Self.markup(of: inlines))
         case .details(let summary, let isOpen, let blocks):
-            let content = try markup(of: blocks)
+            let content = markup(of: blocks)
             return .block(
                 "details", ["open": isOpen ? "" : nil],
                 .lines([.element("summary", [:], Markup(summary)), content]))
@@ -110,16 +110,18 @@ struct PageWriter {
 
     // MARK: Figures
 
-    private mutating func markup(of figure: PageFigure) throws(FigureError) -> Markup {
+    private mutating func markup(of figure: PageFigure) -> Markup {
         figureCount += 1
         let content: Markup
         switch figure.content {
-        case .chart(let chart): content = try markup(of: chart)
+        case .chart(let chart): content = Self.markup(of: chart, prefix: "f\(figureCount)-")
         case .picture(let bytes, let width, let height, let alternative):
             content = Self.image(bytes, width: width, height: height, alternative)
         case .space(let view):
             hasSpaceView = true
-            content = try view.markup(id: "space-\(figureCount)")
+            content = view.markup(id: "space-\(figureCount)")
+        case .absent(let reason, let alternative):
+            content = Self.gap(Markup("Not shown: \(reason). \(alternative)"))
         }
         let caption =
             Markup.element("b", [:], Markup("Figure \(figureCount). "))
@@ -129,17 +131,32 @@ struct PageWriter {
             .lines([content, .element("figcaption", [:], caption)]))
     }
 
-    private func markup(of chart: DrawnChart) throws(FigureError) -> Markup {
-        guard let svg = chart.svg else {
-            return .element(
-                "p", ["class": "absent", "role": "note"],
-                Markup("Not drawn, as gnuplot was not there: ")
-                    + .joined(
-                        chart.files.map { .element("code", [:], Markup($0)) }, separator: " and ")
+    /// A chart's drawing, or a sentence in its place.
+    static func markup(of chart: DrawnChart, prefix: String) -> Markup {
+        guard let svg = chart.svg else { return gap(of: chart, chart.absence) }
+        do {
+            return try InlineSVG(svg, name: chart.name).markup(
+                prefix: prefix, alternative: chart.alternative)
+        } catch {
+            return gap(of: chart, error.description)
+        }
+    }
+
+    private static func gap(of chart: DrawnChart, _ reason: String?) -> Markup {
+        let files = chart.files.filter { !$0.hasSuffix(".svg") }
+            .map { Markup.element("code", [:], Markup($0)) }
+        let sources = Markup.joined(files, separator: " and ")
+        guard let reason else {
+            return gap(
+                Markup("Not drawn, as gnuplot was not there: ") + sources
                     + Markup(" have the data and the commands. ") + Markup(chart.alternative))
         }
-        return try InlineSVG(svg, name: chart.name).markup(
-            prefix: "f\(figureCount)-", alternative: chart.alternative)
+        let source = files.isEmpty ? Markup() : sources + Markup(" have what there is to draw. ")
+        return gap(Markup("Not drawn: \(reason). ") + source + Markup(chart.alternative))
+    }
+
+    private static func gap(_ words: Markup) -> Markup {
+        .element("p", ["class": "absent", "role": "note"], words)
     }
 
     static func image(_ bytes: [UInt8], width: Int, height: Int, _ alternative: String) -> Markup {

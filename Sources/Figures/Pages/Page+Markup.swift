@@ -1,13 +1,13 @@
 extension Page {
     /// The whole page.
     ///
-    /// Errors: a chart's SVG that has something in it that gnuplot doesn't write.
-    package func html() throws(FigureError) -> String {
+    /// A chart whose SVG has something in it that gnuplot doesn't write is a gap that says so.
+    package func html() -> String {
         var writer = PageWriter()
         var parts: [Markup] = []
         for (index, section) in sections.enumerated() {
             let id = Self.identifier(index, section.heading)
-            let content = try writer.markup(of: section.blocks)
+            let content = writer.markup(of: section.blocks)
             parts.append(
                 .block(
                     "section", ["aria-labelledby": id],

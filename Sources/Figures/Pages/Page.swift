@@ -128,6 +128,8 @@ package struct PageFigure: Sendable, Hashable {
         case picture([UInt8], width: Int, height: Int, alternative: String)
         /// Points that one can turn.
         case space(SpaceView)
+        /// A gap: why there is nothing, and what would be seen.
+        case absent(reason: String, alternative: String)
     }
 
     package var content: Content

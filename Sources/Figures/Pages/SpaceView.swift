@@ -27,14 +27,10 @@ package struct SpaceView: Sendable, Hashable {
         self.still = still
     }
 
-    func markup(id: String) throws(FigureError) -> Markup {
-        var fallback = Markup()
-        if let still, let svg = still.svg {
-            fallback = try InlineSVG(svg, name: still.name)
-                .markup(prefix: id + "-", alternative: still.alternative)
-        } else {
-            fallback = .element("p", ["class": "absent"], Markup(alternative))
-        }
+    func markup(id: String) -> Markup {
+        let fallback =
+            still.map { PageWriter.markup(of: $0, prefix: id + "-") }
+            ?? .element("p", ["class": "absent"], Markup(alternative))
         let buttons = Self.buttons.map { sign, action, name in
             Markup.element(
                 "button", ["type": "button", "data-do": action, "aria-label": name],
@@ -105,7 +101,9 @@ package struct SpaceView: Sendable, Hashable {
         for (point, name) in whole {
             for axis in 0..<3 {
                 let part = half > 0 ? (point[axis] - centres[axis]) / half : 0
-                let word = UInt16(bitPattern: Int16((part * 32_767).rounded()))
+                // The middle of huge numbers may be beyond all numbers.
+                let held = part.isFinite ? min(max(part, -1), 1) : 0
+                let word = UInt16(bitPattern: Int16((held * 32_767).rounded()))
                 data.append(UInt8(truncatingIfNeeded: word))
                 data.append(UInt8(truncatingIfNeeded: word >> 8))
             }

@@ -15,11 +15,14 @@ package struct AnalysedParameter: Sendable, Hashable {
     package let scale: Scale
     /// Whether all values are whole numbers.
     package let isWhole: Bool
+    /// Where each level is, so that a trial's is found at once, however many levels there are.
+    private let levelPlaces: [ParameterValue: Int]
 
     /// What is known of a parameter from its domain, and, of a pool, from the trials: a pool's
     /// values are drawn when the study starts, and those are its levels that a trial had.
     package init(_ parameter: Parameter, trials: some Sequence<Trial>) {
         name = parameter.name
+        let scale: Scale
         switch parameter.domain {
         case .float(let domain):
             scale = Self.numeric(
@@ -41,6 +44,13 @@ package struct AnalysedParameter: Sendable, Hashable {
             scale = Self.levels(values)
             isWhole = values.allSatisfy(Self.isInt)
         }
+        self.scale = scale
+        if case .levels(let values, _) = scale {
+            levelPlaces = Dictionary(
+                values.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: min)
+        } else {
+            levelPlaces = [:]
+        }
     }
 
     /// Whether there is but one value to choose from.
@@ -56,7 +66,7 @@ package struct AnalysedParameter: Sendable, Hashable {
         guard let value else { return nil }
         switch scale {
         case .numeric: return value.number
-        case .levels(let values, _): return values.firstIndex(of: value).map(Double.init)
+        case .levels: return levelPlaces[value].map(Double.init)
         }
     }
 

@@ -25,7 +25,8 @@ package struct PEDAnova {
         return losses.map { $0 <= cutoff }
     }
 
-    private let values: [Double?]
+    /// For each trial the cell of its value; nil where it doesn't have the parameter.
+    private let cells: [Int?]
     /// Nil where the parameter can have no importance.
     private let grid: ParzenGrid?
     /// How many trials have the parameter, and how densely their values lie.
@@ -37,33 +38,33 @@ package struct PEDAnova {
     /// - Parameter values: a place for each trial (``AnalysedParameter/place(of:)``), nil where the
     ///   trial doesn't have the parameter.
     package init(of parameter: AnalysedParameter, values: [Double?]) {
-        self.values = values
-        let all = values.compactMap { $0 }
-        count = all.count
+        count = values.count { $0 != nil }
         guard !parameter.isConstant, count >= Self.leastTrialsInRegime else {
             (grid, density) = (nil, [])
+            cells = Array(repeating: nil, count: values.count)
             return
         }
         let grid = ParzenGrid(parameter.scale)
         self.grid = grid
-        density = grid.density(of: all)
+        cells = values.map { $0.map(grid.cell) }
+        density = grid.density(ofCells: cells.compactMap { $0 })
     }
 
     /// The importance, which has no upper bound; 0 where nothing is to be seen.
     ///
     /// - Parameter isBest: for each trial, whether it is among the best.
     package func importance(isBest: [Bool]) -> Double {
-        precondition(values.count == isBest.count, "\(values.count) values, \(isBest.count) marks")
-        let best = zip(values, isBest).compactMap { $1 ? $0 : nil }
+        precondition(cells.count == isBest.count, "\(cells.count) values, \(isBest.count) marks")
+        let best = zip(cells, isBest).compactMap { $1 ? $0 : nil }
         guard let grid, !best.isEmpty else { return 0 }
         var divergence = 0.0
-        for (top, local) in zip(grid.density(of: best), density) {
+        for (top, local) in zip(grid.density(ofCells: best), density) {
             // So that a density of 0 divides nothing.
             let (top, local) = (top + 1e-12, local + 1e-12)
             let excess = top / local - 1
             divergence += local * excess * excess
         }
-        let total = Double(values.count)
+        let total = Double(cells.count)
         let bestCount = Double(isBest.count { $0 })
         let (share, bestShare) = (Double(count) / total, Double(best.count) / bestCount)
         let fraction = bestCount / total

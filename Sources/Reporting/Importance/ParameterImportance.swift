@@ -19,6 +19,8 @@ package struct ParameterImportance: Sendable, Hashable {
     /// How many trials were looked at, and how many of them are the best.
     package var trialCount: Int
     package var bestCount: Int
+    /// How many trials the forest of fANOVA is fitted to, evenly picked by number.
+    package var forestTrialCount = 0
     /// Why nothing can be said; nil where something can.
     package var silence: String?
 
@@ -27,6 +29,8 @@ package struct ParameterImportance: Sendable, Hashable {
     /// Fewer of the best than these are a hint rather than a finding.
     package static let fewBest = 5
     private static let shuffleCount = 200
+    /// A forest of more trials takes minutes and shows the same.
+    private static let mostForestTrials = 2_000
 
     /// Weighs the parameters of a study's complete trials.
     ///
@@ -59,8 +63,11 @@ package struct ParameterImportance: Sendable, Hashable {
             return
         }
         let chances = Self.chances(analyses, isBest, seed: job.seed)
+        let places = EvenChoice.places(of: losses.count, limit: Self.mostForestTrials)
+        forestTrialCount = places.count
         let forest = FunctionalANOVA(
-            parameters: parameters, values: values, losses: losses, seed: job.seed)
+            parameters: parameters, values: values.map { all in places.map { all[$0] } },
+            losses: places.map { losses[$0] }, seed: job.seed)
         let shares = forest?.shares() ?? [:]
         entries = parameters.indices.map { index in
             Entry(

@@ -26,21 +26,24 @@ struct ParzenGrid {
                 let bits = (PEDMath.log(high - low + 1) / PEDMath.log(2)).rounded(.up)
                 size = min(Int(bits) + 1, Self.mostCells)
             } else if let step {
-                size = min(Int(((high - low) / step).rounded(.toNearestOrEven)) + 1, Self.mostCells)
+                let steps = ((high - low) / step).rounded(.toNearestOrEven)
+                size = Int(min(steps, Double(Self.mostCells - 1))) + 1
             } else {
                 size = Self.mostCells
             }
         }
     }
 
-    func density(of places: [Double]) -> [Double] {
+    /// The density of values, of which each is given by its cell.
+    func density(ofCells cells: some Sequence<Int>) -> [Double] {
         var counts = Array(repeating: 0, count: size)
-        for place in places { counts[cell(of: place)] += 1 }
+        for cell in cells { counts[cell] += 1 }
         if case .levels(_, isOrdered: false) = scale { return Self.shares(counts) }
         return Self.smoothed(counts)
     }
 
-    private func cell(of place: Double) -> Int {
+    /// The cell of the grid that a value is in.
+    func cell(of place: Double) -> Int {
         var (low, high, place) = (0.0, Double(size - 1), place)
         switch scale {
         case .levels(_, isOrdered: false): return Int(place)
@@ -60,16 +63,12 @@ struct ParzenGrid {
     /// Words: each that was seen is a kernel with the whole of its weight but a little of the
     /// prior's; the prior itself is even.
     private static func shares(_ counts: [Int]) -> [Double] {
-        let seen = counts.indices.filter { counts[$0] > 0 }
-        let prior = 1 / Double(seen.count + 1)
-        let total = Double(counts.reduce(0, +)) + 1
+        let prior = 1 / Double(counts.count { $0 > 0 } + 1)
+        let sum = Double(counts.reduce(0, +))
         let whole = 1 + prior * Double(counts.count)
-        return counts.indices.map { cell in
-            let others = seen.reduce(0.0) { sum, kernel in
-                let own = kernel == cell ? 1.0 : 0.0
-                return sum + Double(counts[kernel]) * (own + prior) / whole
-            }
-            return (others + 1 / Double(counts.count)) / total
+        return counts.map { count in
+            let kernels = (Double(count) + prior * sum) / whole
+            return (kernels + 1 / Double(counts.count)) / (sum + 1)
         }
     }
 

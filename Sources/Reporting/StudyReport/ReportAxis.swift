@@ -47,7 +47,7 @@ enum ReportAxis {
     /// Where a trial is on the parameter's axis.
     static func place(_ parameter: AnalysedParameter, _ trial: Trial) -> Double? {
         let value = trial.configuration[parameter.name]
-        if case .levels(let values, isOrdered: true) = parameter.scale, spread(values) != nil {
+        if case .levels(let values, isOrdered: true) = parameter.scale, isSpread(values) {
             return value?.number
         }
         return parameter.place(of: value)
@@ -61,8 +61,10 @@ enum ReportAxis {
 
     /// The numbers of many levels, which stand where they are; a few stand side by side.
     private static func spread(_ values: [ParameterValue]) -> [Double]? {
-        values.count > 4 ? values.compactMap(\.number) : nil
+        isSpread(values) ? values.compactMap(\.number) : nil
     }
+
+    private static func isSpread(_ values: [ParameterValue]) -> Bool { values.count > 4 }
 }
 
 /// Domains in words.

@@ -69,6 +69,8 @@ struct StudyView {
     let ranking: Ranking
     /// Best first.
     let ranked: [Trial]
+    /// The ranked trials' metric, best first.
+    let values: [Double]
     /// Those with more than one value, in the order of the job.
     let parameters: [AnalysedParameter]
     let weights: ParameterImportance
@@ -81,6 +83,9 @@ struct StudyView {
         let plain = trials.map(\.trial)
         ranking = Ranking(metric: job.metric, trials: plain)
         ranked = ranking.top()
+        values = ranked.compactMap { [metric = report.record.job.metric] in
+            Ranking.value(of: $0, metric)
+        }
         parameters = job.space.parameters.map { AnalysedParameter($0, trials: plain) }
             .filter { !$0.isConstant }
         weights = ParameterImportance(job: job, trials: plain)
@@ -99,9 +104,6 @@ struct StudyView {
     }
 
     var isMinimised: Bool { job.metric.direction == .minimize }
-
-    /// The ranked trials' metric, best first.
-    var values: [Double] { ranked.compactMap { Ranking.value(of: $0, job.metric) } }
 
     func record(_ trial: Trial) -> TrialRecord? {
         trials.indices.contains(trial.number) && trials[trial.number].trial.number == trial.number

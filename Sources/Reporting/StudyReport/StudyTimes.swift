@@ -7,6 +7,7 @@ struct StudyTimes {
         var trial: Int
         var seconds: Double
         var attempts: Int
+        /// Never more than the job has, whatever was reported.
         var epochs: Int
         /// Nil where nothing was measured: no epoch, or no time.
         var epochsPerSecond: Double? {
@@ -52,7 +53,8 @@ struct StudyTimes {
                 seconds: entry.attempts.reduce(0.0) {
                     $0 + max(0, ($1.endedAt ?? $1.startedAt) - $1.startedAt)
                 },
-                attempts: entry.attempts.count, epochs: entry.reports.map(\.epoch).max() ?? 0)
+                attempts: entry.attempts.count,
+                epochs: Self.epochs(entry.reports, of: record.job))
         }
         start = spans.first?.attempt.startedAt ?? report.now
         attemptSeconds = spans.reduce(0.0) { $0 + ($1.end - $1.attempt.startedAt) }
@@ -64,11 +66,18 @@ struct StudyTimes {
         busySeconds = busy
     }
 
-    /// Epochs of finished trials a second of theirs.
+    /// The last epoch that was reported and that the job has.
+    private static func epochs(_ reports: [Report], of job: Job) -> Int {
+        reports.reduce(0) { job.hasEpoch($1.epoch) ? max($0, $1.epoch) : $0 }
+    }
+
+    /// Epochs of all finished trials.
+    var finishedEpochs: Double { finished.reduce(0.0) { $0 + Double($1.epochs) } }
+
+    /// Epochs of finished trials per second of theirs.
     var epochsPerSecond: Double? {
         let seconds = finished.reduce(0.0) { $0 + $1.seconds }
-        let epochs = finished.reduce(0) { $0 + $1.epochs }
-        return epochs > 0 && seconds > 0 ? Double(epochs) / seconds : nil
+        return finishedEpochs > 0 && seconds > 0 ? finishedEpochs / seconds : nil
     }
 
     /// The most attempts at a time.
@@ -83,4 +92,9 @@ struct StudyTimes {
         }
         return most
     }
+}
+
+extension Job {
+    /// Whether there is an epoch of the number: a record may hold anything that a worker sent.
+    func hasEpoch(_ number: Int) -> Bool { number >= 1 && number <= max(1, epochs) }
 }

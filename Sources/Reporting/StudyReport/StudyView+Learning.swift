@@ -8,10 +8,11 @@ extension StudyView {
     /// More curves than these say no more, and make the page heavy.
     private static let mostFaintCurves = 80
     private static let mostPoints = 60
+    private static let mostOutcomes = 1_500
 
     func learning(_ draw: StudyReport.Drawing) throws(FigureError) -> Page.Section {
         let heading = "Learning curves"
-        guard trials.contains(where: { points(of: $0, job.metric.name).count > 1 }) else {
+        guard trials.contains(where: hasCurve) else {
             let reason =
                 trials.contains { !$0.reports.isEmpty }
                 ? "No trial reported more than once: there are no curves to draw."
@@ -72,18 +73,26 @@ extension StudyView {
     private func faintCurves() -> (drawn: [CurveChart.Curve], count: Int) {
         let others = ranked.dropFirst(Self.namedCount).compactMap(record)
         let unranked = trials.filter { ranking.rank(of: $0.trial.number) == nil }
-        let curves = (others + unranked).compactMap { curve("", $0, job.metric.name) }
-        guard curves.count > Self.mostFaintCurves else { return (curves, curves.count) }
-        let picked = (0..<Self.mostFaintCurves).map {
-            curves[$0 * (curves.count - 1) / (Self.mostFaintCurves - 1)]
-        }
-        return (picked, curves.count)
+        let drawable = (others + unranked).filter { hasCurve($0) }
+        let places = EvenChoice.places(of: drawable.count, limit: Self.mostFaintCurves)
+        return (
+            places.compactMap { curve("", drawable[$0], job.metric.name) }, drawable.count
+        )
     }
 
     private func points(of record: TrialRecord, _ metric: String) -> [(Double, Double)] {
-        record.reports.compactMap { report in
-            report.metrics[metric].flatMap { $0.isFinite ? (Double(report.epoch), $0) : nil }
-        }
+        record.reports.compactMap { point($0, metric) }
+    }
+
+    private func point(_ report: Report, _ metric: String) -> (Double, Double)? {
+        guard let value = report.metrics[metric], value.isFinite, job.hasEpoch(report.epoch)
+        else { return nil }
+        return (Double(report.epoch), value)
+    }
+
+    /// Whether there are two points at least, which make a line.
+    private func hasCurve(_ record: TrialRecord) -> Bool {
+        record.reports.lazy.filter { point($0, job.metric.name) != nil }.prefix(2).count > 1
     }
 
     /// Nil for a curve of no line; of long ones evenly picked points, with both ends.
@@ -94,7 +103,7 @@ extension StudyView {
         guard points.count > 1 else { return nil }
         if points.count > 3 * Self.mostPoints || name.isEmpty && points.count > Self.mostPoints {
             let count = name.isEmpty ? Self.mostPoints : 3 * Self.mostPoints
-            points = (0..<count).map { points[$0 * (points.count - 1) / (count - 1)] }
+            points = EvenChoice.places(of: points.count, limit: count).map { points[$0] }
         }
         return CurveChart.Curve(name, x: points.map(\.0), y: points.map(\.1))
     }
@@ -178,11 +187,17 @@ extension StudyView {
             title: "\(Self.sentence(job.metric.name)) by trial",
             metric: ReportAxis.metric(
                 job.metric.name, values: outcomes.compactMap(\.value)),
-            isMinimised: isMinimised, outcomes: outcomes)
+            isMinimised: isMinimised, outcomes: outcomes, drawnLimit: Self.mostOutcomes)
+        let left =
+            outcomes.count > Self.mostOutcomes
+            ? " Of \(NumberText.grouped(outcomes.count)) trials about "
+                + "\(NumberText.grouped(Self.mostOutcomes)) are drawn, evenly picked; the line "
+                + "goes by all of them."
+            : ""
         let improvements = improvementCount(outcomes)
         let caption =
             "Each trial's result in the order of the trials' numbers, and the best so far, which "
-            + "changed \(improvements) time\(improvements == 1 ? "" : "s") after the first."
+            + "changed \(improvements) time\(improvements == 1 ? "" : "s") after the first.\(left)"
         return Page.Section(
             heading,
             [.figure(PageFigure(try draw("history", chart), caption: [.text(caption)]))])

@@ -6,6 +6,10 @@ extension StudyView {
     private static let mostAxes = 8
     /// Fewer trials make no landscape.
     private static let leastContourTrials = 10
+    /// More lines, dots and heights than these can't be told from each other, and make the page
+    /// heavy.
+    private static let mostLines = 500
+    private static let mostDots = 1_000
 
     func search(_ draw: StudyReport.Drawing) throws(FigureError) -> Page.Section {
         let heading = "Parameters"
@@ -44,16 +48,17 @@ extension StudyView {
                         + "slice below shows the same.")
             ]
         }
-        let metric = ReportAxis.metric(job.metric.name, values: values)
+        let shown = ShownTrials(ranked: ranked, values: values, limit: Self.mostLines)
+        let metric = ReportAxis.metric(job.metric.name, values: shown.values)
         let chart = ParallelChart(
             title: "Configurations and their results",
             axes: parameters.map(ReportAxis.parameter) + [metric],
-            lines: zip(ranked, values).map { trial, value in
+            lines: zip(shown.trials, shown.values).map { trial, value in
                 parameters.map { ReportAxis.place($0, trial) } + [value]
-            }, ranks: Array(1...ranked.count))
+            }, ranks: shown.ranks)
         let caption =
             "A line a trial, from its parameters to its result; the best "
-            + "\(min(chart.top, ranked.count)) stand out."
+            + "\(min(chart.top, ranked.count)) stand out.\(shown.note)"
         return [
             .figure(
                 PageFigure(try draw("parallel-coordinates", chart), caption: [.text(caption)]))
@@ -63,22 +68,25 @@ extension StudyView {
     private func slices(
         _ parameters: [AnalysedParameter], _ draw: StudyReport.Drawing
     ) throws(FigureError) -> [Block] {
+        let shown = ShownTrials(ranked: ranked, values: values, limit: Self.mostDots)
         let chart = SliceChart(
             title: "Results by parameter",
-            metric: ReportAxis.metric(job.metric.name, values: values),
+            metric: ReportAxis.metric(job.metric.name, values: shown.values),
             slices: parameters.map { parameter in
                 .init(
                     ReportAxis.parameter(parameter),
-                    values: ranked.map { ReportAxis.place(parameter, $0) })
-            }, results: values, best: 0)
+                    values: shown.trials.map { ReportAxis.place(parameter, $0) })
+            }, results: shown.values, best: 0)
         let order = weights.silence == nil ? ", the most important parameter first" : ""
-        let caption = "Each trial's result against each parameter\(order); the best is marked."
+        let caption =
+            "Each trial's result against each parameter\(order); the best is marked.\(shown.note)"
         return [.figure(PageFigure(try draw("slices", chart), caption: [.text(caption)]))]
     }
 
     private func contour(_ draw: StudyReport.Drawing) throws(FigureError) -> [Block] {
+        let shown = ShownTrials(ranked: ranked, values: values, limit: Self.mostDots)
         let candidates = byImportance.filter { parameter in
-            let places = Set(ranked.compactMap { ReportAxis.place(parameter, $0) })
+            let places = Set(shown.trials.compactMap { ReportAxis.place(parameter, $0) })
             return ReportAxis.isNumeric(parameter) && places.count > 2
         }
         guard candidates.count > 1 else {
@@ -96,8 +104,8 @@ extension StudyView {
             ]
         }
         let (x, y) = (candidates[0], candidates[1])
-        let metric = ReportAxis.metric(job.metric.name, values: values)
-        let points = zip(ranked, values).compactMap { trial, value -> SIMD3<Double>? in
+        let metric = ReportAxis.metric(job.metric.name, values: shown.values)
+        let points = zip(shown.trials, shown.values).compactMap { trial, value -> SIMD3<Double>? in
             guard let across = ReportAxis.place(x, trial), let up = ReportAxis.place(y, trial)
             else { return nil }
             return SIMD3(across, up, value)
@@ -109,7 +117,7 @@ extension StudyView {
         let which = weights.silence == nil ? "the two most important" : "the first two"
         let caption =
             "\(Self.sentence(job.metric.name)) over \(which) parameters that are numbers, smoothed "
-            + "between the trials (the dots): an impression, not a model."
+            + "between the trials (the dots): an impression, not a model.\(shown.note)"
         return [.figure(PageFigure(try draw("contour", chart), caption: [.text(caption)]))]
     }
 
@@ -159,7 +167,10 @@ extension StudyView {
                     caption: [
                         .text(
                             "fANOVA's importance; what is missing to 100 % are interactions, "
-                                + "and what no parameter explains.")
+                                + "and what no parameter explains."
+                                + (weights.forestTrialCount < weights.trialCount
+                                    ? " By \(NumberText.grouped(weights.forestTrialCount)) of the "
+                                        + "trials, evenly picked." : ""))
                     ]))
         }
         blocks.append(figures.count == 1 ? .figure(figures[0]) : .figures(figures))

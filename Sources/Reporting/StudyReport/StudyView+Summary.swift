@@ -34,8 +34,8 @@ extension StudyView {
     /// Training samples a second, of all slots together.
     var samplesPerSecond: Double? {
         guard let samples = report.trainingSamples, times.busySeconds > 0 else { return nil }
-        let epochs = times.finished.reduce(0) { $0 + $1.epochs }
-        return epochs > 0 ? Double(epochs * samples) / times.busySeconds : nil
+        let epochs = times.finishedEpochs
+        return epochs > 0 ? epochs * Double(samples) / times.busySeconds : nil
     }
 
     /// What was searched, how, and for what.
@@ -151,7 +151,9 @@ extension StudyView {
         }
         let reports = record(trial)?.reports ?? []
         let values = reports.compactMap { report in
-            report.metrics[job.metric.name].flatMap { $0.isFinite ? (report.epoch, $0) : nil }
+            report.metrics[job.metric.name].flatMap {
+                $0.isFinite && job.hasEpoch(report.epoch) ? (report.epoch, $0) : nil
+            }
         }
         if values.count > 1,
             let peak = values.min(by: { job.metric.ranks($0.1, before: $1.1) })

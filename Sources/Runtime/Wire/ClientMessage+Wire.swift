@@ -11,6 +11,8 @@ private enum Kind {
     static let handBack: UInt16 = 6
     static let attemptFailed: UInt16 = 7
     static let goodbye: UInt16 = 8
+    /// An older coordinator ignores it: it costs nothing but a line there.
+    static let checkpoint: UInt16 = 9
     static let dataRequest: UInt16 = 20
     /// 30 was a question whose answer was the whole record.
     static let query: UInt16 = 31
@@ -76,6 +78,9 @@ extension ClientMessage {
             return (Kind.attemptFailed, nil)
         case .goodbye:
             return (Kind.goodbye, nil)
+        case .checkpoint(let attempt, let bytes):
+            writer.write(attempt)
+            return (Kind.checkpoint, bytes)
         }
     }
 
@@ -130,6 +135,9 @@ extension ClientMessage {
         case Kind.attemptFailed:
             return .attemptFailed(try reader.attempt(), reason: try reader.text())
         case Kind.goodbye: return .goodbye
+        case Kind.checkpoint:
+            return .checkpoint(
+                try reader.attempt(), try frame.requireBody(of: "a checkpoint"))
         default: throw .unknownKind(frame.kind)
         }
     }

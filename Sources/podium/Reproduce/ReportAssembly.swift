@@ -49,7 +49,7 @@ struct ReportAssembly {
             footer: "Made by podium \(Podium.version) with podium reproduce \(report.name)"
                 + (isQuick ? " --quick." : "."))
         let path = directory + "/report.html"
-        try AtomicFile.write(try page.html(), to: path)
+        try AtomicFile.write(page.html(), to: path)
         return path
     }
 
@@ -135,7 +135,7 @@ struct ReportAssembly {
                 found.tables[index].caption = Self.words(table.caption, $0)
             }
         }
-        return try found.blocks(directory: path)
+        return found.blocks(directory: path)
     }
 
     /// A caption that says which figure or table of the report this is.
@@ -146,7 +146,9 @@ struct ReportAssembly {
     }
 
     private func figure(_ chart: some Chart, _ name: String, _ caption: String) throws -> Block {
-        .figure(PageFigure(try figures.draw(chart, named: name), caption: [.text(caption)]))
+        let drawn = try figures.draw(chart, named: name)
+        if let absence = drawn.absence { Terminal.error("not drawn: figure \(name): \(absence)") }
+        return .figure(PageFigure(drawn, caption: [.text(caption)]))
     }
 
     /// The first test samples as they are.
@@ -156,7 +158,11 @@ struct ReportAssembly {
             Picture(width: set.width, height: set.height, bytes: Array(set.sample(index)))
         }
         let picture = try PictureGrid(pictures, columns: 20).picture()
-        try figures.write(picture, named: "digits")
+        do {
+            try figures.write(picture, named: "digits")
+        } catch {
+            Terminal.error("not written: \(error)")
+        }
         return .figure(
             try PageFigure(
                 picture, alternative: "Sixty handwritten digits, white on black, in three rows.",

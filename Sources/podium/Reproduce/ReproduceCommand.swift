@@ -1,10 +1,13 @@
 import ArgumentParser
+import Figures
 import Foundation
 import JobFiles
+import ProcessControl
 import Reporting
 import Runtime
 import Search
 import StudyModel
+import TrainingEngine
 
 struct ReproduceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,7 +17,8 @@ struct ReproduceCommand: ParsableCommand {
             Runs the jobs one after the other with what their `then` lists, and writes \
             RESULTS/report-1/report.html or RESULTS/report-2/report.html. What is done already is \
             left alone: Ctrl-C stops cleanly, and the same command again resumes. --quick does \
-            the same on a small budget, below RESULTS/quick.
+            the same on a small budget, below RESULTS/quick. What is missing (a job file, a data \
+            set, weights, disk space) is reported before the first study begins.
             """)
 
     enum Choice: String, ExpressibleByArgument, CaseIterable {
@@ -50,13 +54,17 @@ struct ReproduceCommand: ParsableCommand {
     func run() throws {
         let results = quick ? results.results + "/quick" : results.results
         let names = report.reports.flatMap(\.jobs)
-        func study(_ name: String) throws -> ReproducedStudy {
+        let weights = OwnWeights(results: results, studies: names)
+        func study(_ name: String, isLookedAt: Bool = false) throws -> ReproducedStudy {
             try ReproducedStudy(
-                file: jobs + "/" + name + ".yaml", results: results, isQuick: quick)
+                file: jobs + "/" + name + ".yaml", weights: weights, isQuick: quick,
+                lookingAt: isLookedAt ? name : nil)
         }
-        // A job that begins with what an earlier one makes can't be read before that has.
-        var clock = WorkClock(work: names.map { (try? study($0).work) ?? 0 })
+        let studies = try lookAhead(names) { try study($0, isLookedAt: true) }
+        try prepare(studies, in: results)
+        var clock = WorkClock(work: studies.map(\.work))
         for (index, name) in names.enumerated() {
+            try Interruption.check()
             Terminal.error(
                 "== \(index + 1) of \(names.count): \(name), \(clock.words(before: index))")
             let study = try study(name)
@@ -69,6 +77,57 @@ struct ReproduceCommand: ParsableCommand {
             try StandardOutput.write(path + "\n")
         }
         Terminal.error("done in \(TimeText.duration(clock.elapsed))")
+    }
+
+    /// Reads all jobs, and reports the mistakes of all of them.
+    private func lookAhead(
+        _ names: [String], _ read: (String) throws -> ReproducedStudy
+    ) throws -> [ReproducedStudy] {
+        var studies: [ReproducedStudy] = []
+        var mistakes: [JobMistake] = []
+        for name in names {
+            do { studies.append(try read(name)) } catch let error as JobFileError {
+                mistakes += error.mistakes
+            }
+        }
+        if !mistakes.isEmpty { throw JobFileError(mistakes) }
+        return studies
+    }
+
+    /// Sees to what the studies need, so that none of them fails for want of it after hours.
+    private func prepare(_ studies: [ReproducedStudy], in results: String) throws {
+        _ = try InstructionSet.detect()
+        _ = try Gnuplot.chosen()
+        do {
+            try FileManager.default.createDirectory(
+                atPath: results, withIntermediateDirectories: true)
+        } catch {
+            throw RuntimeError.file(
+                path: results, action: "make the directory", reason: error.localizedDescription)
+        }
+        guard access(results, W_OK | X_OK) == 0 else {
+            throw RuntimeError.file(
+                path: results, action: "write there", reason: String(cString: strerror(errno)))
+        }
+        let needed = (quick ? Self.quickMegabytes : Self.megabytes)
+        if let free = Self.freeMegabytes(at: results), free < needed,
+            studies.contains(where: { !$0.isSearched })
+        {
+            throw RuntimeError.file(
+                path: results, action: "begin there",
+                reason: "\(free) MB are free on its disk; expected at least \(needed) MB")
+        }
+        for study in studies { try StandardData.prepare(study.job) }
+    }
+
+    /// What the results take at most, with room to spare.
+    private static let megabytes = 500
+    private static let quickMegabytes = 150
+
+    private static func freeMegabytes(at path: String) -> Int? {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { return nil }
+        return Int(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize) / 1_000_000)
     }
 }
 

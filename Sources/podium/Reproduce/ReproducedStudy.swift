@@ -24,24 +24,38 @@ struct ReproducedStudy {
     let isQuick: Bool
     private let loaded: LoadedJob
 
-    init(file: String, results: String, isQuick: Bool) throws {
+    /// - Parameters:
+    ///   - weights: where the run's own weights are.
+    ///   - name: where the study is only looked at, its name in the run: weights that earlier
+    ///     studies make need not be there yet. Nil where it is to be run.
+    init(
+        file: String, weights: OwnWeights, isQuick: Bool, lookingAt name: String? = nil
+    ) throws {
         self.file = file
-        self.results = results
+        results = weights.results
         self.isQuick = isQuick
-        let plain = try JobFile.read(path: file, environment: StandardData.environment)
-        loaded = isQuick ? try Self.shortened(plain) : plain
+        let environment = weights.environment(before: name)
+        var loaded = try JobFile.read(path: file, environment: environment)
+        if isQuick { loaded = try Self.shortened(loaded, environment) }
+        loaded.job = try weights.adapt(loaded.job)
+        self.loaded = loaded
     }
+
+    /// What the study's trials are trained on, if it has to be fetched.
+    var job: Job { loaded.job }
 
     var name: String { loaded.job.study }
 
     /// The job with the budget of a try-out, in which a grid stays whole.
-    private static func shortened(_ loaded: LoadedJob) throws -> LoadedJob {
+    private static func shortened(
+        _ loaded: LoadedJob, _ environment: JobEnvironment
+    ) throws -> LoadedJob {
         var overrides = JobOverrides(epochs: min(Quick.epochs, loaded.job.epochs))
         if loaded.job.sampler != .grid {
             let trials = loaded.job.objective == .gan ? Quick.ganTrials : Quick.trials
             overrides.trials = min(trials, loaded.job.trials)
         }
-        var short = try loaded.applying(overrides, environment: StandardData.environment)
+        var short = try loaded.applying(overrides, environment: environment)
         short.job.steps = short.job.steps.map(shortened)
         return short
     }

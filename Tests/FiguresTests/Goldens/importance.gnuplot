@@ -15,7 +15,7 @@ set xtics (plain('0') 0, plain('0.2') 0.2, plain('0.4') 0.4, plain('0.6') 0.6)
 set xlabel plain('share of the variance')
 unset logscale y
 set yrange [-0.5:5.5]
-set ytics (plain('encoding_dimension') 0, plain('learning_rate') 1, plain('optimizer') 2, plain('l2') 3, plain('nh_1') 4, plain('"quoted" & <odd> é_name') 5)
+set ytics (plain('encoding_dimension') 0, plain('learning_rate') 1, plain('optimizer') 2, plain('l2') 3, plain('nh_1') 4, plain("\042quoted\042 & <odd> é_name") 5)
 unset ylabel
 set yrange [5.5:-0.5]
 unset key

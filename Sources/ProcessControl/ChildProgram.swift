@@ -9,15 +9,20 @@
 ///
 /// This, and not a network library, is how data is fetched: `curl`, `pip` and `apt-get` know the
 /// proxies, certificates and package sources of the machine, and a worker needs none of them.
-enum Command {
-    struct Outcome: Sendable, Hashable {
+///
+/// A program has a process group of its own. So Ctrl-C goes to this process alone, which ends the
+/// program and all that it started.
+package enum ChildProgram {
+    package struct Outcome: Sendable, Hashable {
         /// The exit status, or 128 plus the number of the signal that ended it.
-        var status: Int32
-        var output: [UInt8]
-        var errors: [UInt8]
+        package var status: Int32
+        package var output: [UInt8]
+        package var errors: [UInt8]
+        /// Whether it was ended because it took too long.
+        package var isLate = false
 
         /// The last line on standard error that isn't empty, to tell why the program failed.
-        var reason: String {
+        package var reason: String {
             let text = String(decoding: errors, as: UTF8.self)
             let lines = text.split(whereSeparator: \.isNewline)
                 .map { $0.drop { $0 == " " } }.filter { !$0.isEmpty }
@@ -31,30 +36,61 @@ enum Command {
     ///
     /// `received` is told how many bytes have come on standard output. The program is ended once it
     /// has printed more than `limit` bytes.
-    static func run(
-        _ arguments: [String], limit: Int = 1 << 20, received: (Int) -> Void = { _ in }
+    ///
+    /// - Parameter directory: the program's working directory; nil is this process's. In another
+    ///   one a program that can't be run is one that fails.
+    /// - Parameter seconds: after which the program is ended if it prints nothing more; nil is
+    ///   never.
+    package static func run(
+        _ arguments: [String], in directory: String? = nil, limit: Int = 1 << 20,
+        seconds: Int? = nil, received: (Int) -> Void = { _ in }
     ) -> Outcome? {
         guard let output = Pipe(), let errors = Pipe() else { return nil }
-        guard let child = spawn(arguments, output: output, errors: errors) else { return nil }
+        // Not every system can spawn a program in another directory; a shell goes there first.
+        let words =
+            directory.map { ["/bin/sh", "-c", "cd -- \"$0\" && exec \"$@\"", $0] + arguments }
+            ?? arguments
+        var child: pid_t = 0
+        let ticket: Leftovers.Ticket
+        do {
+            ticket = try Leftovers.addProcess { () throws(SpawnFailure) in
+                child = try spawn(words, output: output, errors: errors)
+                return -child
+            }
+        } catch {
+            return nil
+        }
+        defer { Leftovers.remove(ticket) }
         output.closeWriting()
         errors.closeWriting()
         var outcome = Outcome(status: 0, output: [], errors: [])
         var isOutputOpen = true
         var areErrorsOpen = true
+        var pauses: Int32 = 0
         while isOutputOpen || areErrorsOpen {
             var watched = [
                 pollfd(
                     fd: isOutputOpen ? output.reading : -1, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: areErrorsOpen ? errors.reading : -1, events: Int16(POLLIN), revents: 0),
             ]
-            guard poll(&watched, 2, -1) > 0 || errno == EINTR else { break }
+            let ready = poll(&watched, 2, seconds == nil ? -1 : 1000 / pausesPerSecond)
+            if ready == 0, let seconds {
+                pauses += 1
+                guard pauses < Int32(clamping: seconds) * pausesPerSecond else {
+                    outcome.isLate = true
+                    kill(-child, SIGKILL)
+                    break
+                }
+                continue
+            }
+            guard ready > 0 || errno == EINTR else { break }
             if watched[0].revents != 0 {
                 isOutputOpen = output.read(into: &outcome.output)
                 received(outcome.output.count)
             }
             if watched[1].revents != 0 { areErrorsOpen = errors.read(into: &outcome.errors) }
             if max(outcome.output.count, outcome.errors.count) > limit {
-                kill(child, SIGKILL)
+                kill(-child, SIGKILL)
                 break
             }
         }
@@ -65,7 +101,14 @@ enum Command {
         return outcome
     }
 
-    private static func spawn(_ arguments: [String], output: Pipe, errors: Pipe) -> pid_t? {
+    /// How often it is looked whether a program takes too long.
+    private static let pausesPerSecond: Int32 = 20
+
+    private struct SpawnFailure: Error {}
+
+    private static func spawn(
+        _ arguments: [String], output: Pipe, errors: Pipe
+    ) throws(SpawnFailure) -> pid_t {
         #if canImport(Glibc)
             var actions = posix_spawn_file_actions_t()
             var attributes = posix_spawnattr_t()
@@ -78,19 +121,25 @@ enum Command {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
         posix_spawn_file_actions_adddup2(&actions, errors.writing, 2)
-        // The caller may block signals; the program must see Ctrl-C all the same.
+        // The caller may block or ignore signals; the program must not.
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
+        var (none, usual) = (sigset_t(), sigset_t())
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        sigemptyset(&usual)
+        for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { sigaddset(&usual, number) }
+        posix_spawnattr_setsigdefault(&attributes, &usual)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
+        posix_spawnattr_setflags(&attributes, Int16(flags))
 
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         var child: pid_t = 0
         let code = posix_spawnp(&child, arguments[0], &actions, &attributes, &words, environ)
-        return code == 0 ? child : nil
+        guard code == 0 else { throw SpawnFailure() }
+        return child
     }
 }
 

@@ -1,0 +1,197 @@
+import StudyModel
+
+/// Attempts that end without a result, and what that says about their workers and trials.
+extension CoordinatorMachine {
+    /// Notes that a worker could not execute an attempt.
+    ///
+    /// That says something about the worker, not about the trial: another worker gets the trial,
+    /// and this one gets nothing for a while. The trial fails only when workers that had executed
+    /// others could not execute it, or when it has waited in vain for a worker that can.
+    mutating func recordError(
+        of attempt: AttemptID, reason: String, from peer: Peer, at now: Instant,
+        _ effects: inout CoordinatorEffects
+    ) {
+        guard let index = study(of: attempt), let session = sessions[peer] else { return }
+        let reason = WorkerLimits.reason(reason)
+        let name = session.identity.name
+        let number = attempt.trial
+        let wasSound = session.hasResults && troubles[name] == nil
+        troubles[name, default: WorkerTrouble()].add(reason: reason, at: now)
+        if troubles[name]!.errors == WorkerTrouble.errorsToTell {
+            effects.notices.append(.workerInTrouble(session.identity, reason: reason))
+        }
+        studies[index].attempts[number].errors += 1
+        studies[index].attempts[number].refusedBy.insert(name)
+        if wasSound { studies[index].attempts[number].refusedByProven.insert(name) }
+        let known = studies[index].attempts[number]
+        let first = known.firstError ?? now
+        studies[index].attempts[number].firstError = first
+        let hasWaited =
+            known.errors >= settings.errorLimit && !hasUntried(number, in: index, at: now)
+            && now.seconds(since: first) >= settings.errorPatienceSeconds
+        guard !hasWaited, known.refusedByProven.count < settings.errorLimit else {
+            return giveUp(
+                attempt, as: .failed,
+                reason: "could not be executed \(known.errors) times; last: \(reason)", &effects)
+        }
+        release(attempt, as: .failed, note: reason, &effects)
+        let wait = min(60, settings.errorRetrySeconds * Double(1 << min(known.errors - 1, 10)))
+        studies[index].waiting.insertRefused(number, from: now + wait)
+    }
+
+    /// Workers whose pause is over may be offered trials again.
+    mutating func endPauses(at now: Instant) {
+        for (name, trouble) in troubles where !trouble.isPaused(at: now) {
+            for peer in sessions.named(name) { offers.add(peer, .slot) }
+        }
+    }
+
+    /// The worker of an attempt is gone: the trial waits again, unless it has outlived too many
+    /// workers.
+    ///
+    /// A loss counts against a trial only where nothing was gained: an attempt that left a
+    /// checkpoint counts as handed back.
+    mutating func lose(
+        _ attempt: AttemptID, note: String, _ effects: inout CoordinatorEffects
+    ) {
+        guard let index = study(of: attempt), let lease = leases[attempt] else { return }
+        guard !lease.hasCheckpoint else {
+            return release(
+                attempt, as: .returned, note: note + "; its last checkpoint is kept", &effects)
+        }
+        studies[index].attempts[attempt.trial].losses += 1
+        let losses = studies[index].attempts[attempt.trial].losses
+        guard losses >= settings.lossLimit else {
+            return release(attempt, as: .lost, note: note, &effects)
+        }
+        giveUp(
+            attempt, as: .lost,
+            reason: "\(losses) workers were lost while they ran it; \(note)", &effects)
+    }
+
+    /// A worker's process is known to be gone: no need to wait for its leases to end.
+    ///
+    /// What it ran may be what ended it. A trial that was running when several in a row ended runs
+    /// alone, so that it takes no others along, and fails if they go on ending.
+    mutating func endWorker(
+        named name: String, _ end: WorkerEnd, _ effects: inout CoordinatorEffects
+    ) {
+        var slots = 0
+        for peer in sessions.named(name) {
+            slots += sessions[peer]!.slots
+            effects.notices.append(.workerLeft(sessions[peer]!.identity))
+            sessions.remove(peer)
+        }
+        for (place, attempt) in leases.attempts(of: name).enumerated() {
+            let note = "worker \(name) ended (\(end.words))"
+            // The others waited in its queue.
+            guard place < slots, end.isSudden, leases[attempt]?.hasCheckpoint == false,
+                let index = study(of: attempt)
+            else {
+                lose(attempt, note: note, &effects)
+                continue
+            }
+            studies[index].attempts[attempt.trial].kills += 1
+            let kills = studies[index].attempts[attempt.trial].kills
+            let limit = end.isOwnFault ? settings.faultLimit : settings.killLimit
+            guard kills >= limit else {
+                lose(attempt, note: note, &effects)
+                continue
+            }
+            let need = studies[index].memoryNeed(
+                studies[index].trials[attempt.trial].configuration)
+            giveUp(
+                attempt, as: .lost,
+                reason: "killed its worker \(kills) times (last: \(end.words))"
+                    + (need.map { "; it needs about \($0) of memory" } ?? ""), &effects)
+        }
+    }
+
+    /// Ends an attempt without a result: its trial waits again.
+    mutating func release(
+        _ attempt: AttemptID, as outcome: AttemptOutcome, note: String,
+        _ effects: inout CoordinatorEffects
+    ) {
+        guard let index = study(of: attempt), let lease = leases.remove(attempt) else { return }
+        if let peer = lease.peer { free(attempt, at: peer) }
+        studies[index].attempts[attempt.trial].current = nil
+        studies[index].trials[attempt.trial].state = .waiting
+        studies[index].enqueue(attempt.trial)
+        effects.write(attempt.study, .attemptEnded(attempt, outcome, note: note))
+        effects.notices.append(.attemptEnded(attempt, outcome, note: note))
+    }
+
+    /// Fails a trial that can't be executed.
+    private mutating func giveUp(
+        _ attempt: AttemptID, as end: AttemptOutcome, reason: String,
+        _ effects: inout CoordinatorEffects
+    ) {
+        guard let index = study(of: attempt) else { return }
+        if let peer = leases.remove(attempt)?.peer { free(attempt, at: peer) }
+        effects.write(attempt.study, .attemptEnded(attempt, end, note: reason))
+        effects.write(
+            attempt.study, .trialFinished(attempt, .failed(reason: reason), reports: []))
+        finish(trial: attempt.trial, of: index, as: .failed(reason: reason), &effects)
+    }
+
+    /// Ends a study before its budget is used up; what runs may end.
+    mutating func halt(
+        _ index: Int, because reason: String, _ effects: inout CoordinatorEffects
+    ) {
+        guard studies[index].halt == nil, !studies[index].isFinished else { return }
+        studies[index].halt = reason
+        effects.notices.append(.studyHalted(studies[index].job.study, reason: reason))
+    }
+
+    /// Ends every study where nothing could be executed since the start and no worker is left that
+    /// may be able to.
+    mutating func endFruitlessSearch(at now: Instant, _ effects: inout CoordinatorEffects) {
+        guard !hasResults, !troubles.isEmpty, !sessions.isEmpty,
+            sessions.values.allSatisfy({
+                (troubles[$0.identity.name]?.errors ?? 0) >= settings.errorLimit
+            })
+        else {
+            fruitlessSince = nil
+            return
+        }
+        let since = fruitlessSince ?? now
+        fruitlessSince = since
+        guard now.seconds(since: since) >= settings.fruitlessSeconds else { return }
+        let (name, trouble) = troubles.min { $0.key < $1.key }!
+        let reason =
+            "no worker can execute its trials; worker \(name): \(trouble.reason)"
+        for index in studies.indices { halt(index, because: reason, &effects) }
+    }
+}
+
+/// How a worker's process ended, as its parent saw it.
+package enum WorkerEnd: Sendable, Hashable {
+    /// By itself, with this exit code.
+    case exit(code: Int32)
+    /// By a signal.
+    case signal(Int32)
+    /// It is not known.
+    case unknown
+
+    /// Whether what it ran can have ended it.
+    var isSudden: Bool {
+        switch self {
+        case .signal(let number): ![1, 2, 15].contains(number)
+        case .exit, .unknown: false
+        }
+    }
+
+    /// Whether the process was ended for what it did, rather than from outside.
+    var isOwnFault: Bool {
+        if case .signal(let number) = self { number != 9 } else { false }
+    }
+
+    package var words: String {
+        switch self {
+        case .exit(let code): "exit code \(code)"
+        case .signal(9): "signal 9, as a system sends that has no memory left"
+        case .signal(let number): "signal \(number)"
+        case .unknown: "it is not known how"
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import StudyModel
+
+/// What a worker may state about itself and about its trials.
+///
+/// A worker with the key is trusted to run studies; it may be broken all the same. What it states
+/// is looked at here, once, before anything is decided by it.
+package enum WorkerLimits {
+    package static let slots = 1...1024
+    /// Attempts that a worker may hold per slot: the one that runs and those that wait.
+    package static let creditPerSlot = 257
+    /// Bytes of UTF-8.
+    package static let nameBytes = 1...128
+    package static let reasonCharacters = 4000
+    package static let metrics = 256
+
+    /// What is wrong with a hello, or nil.
+    static func problem(with hello: Hello) -> String? {
+        for (what, text) in [("name", hello.identity.name), ("host", hello.identity.host)] {
+            if let problem = problem(withName: text) { return "its \(what) \(problem)" }
+        }
+        guard slots.contains(hello.slots) else {
+            return "it states \(hello.slots) slots; "
+                + "expected \(slots.lowerBound) to \(slots.upperBound)"
+        }
+        let most = 4 * creditPerSlot * hello.slots
+        guard hello.held.count <= most else {
+            return "it states that it holds \(hello.held.count) attempts; "
+                + "expected at most \(most) with \(hello.slots) slots"
+        }
+        return nil
+    }
+
+    private static func problem(withName text: String) -> String? {
+        guard nameBytes.contains(text.utf8.count) else {
+            return "has \(text.utf8.count) bytes; "
+                + "expected \(nameBytes.lowerBound) to \(nameBytes.upperBound)"
+        }
+        guard text.unicodeScalars.allSatisfy(\.isVisible) else {
+            return "has control characters; expected letters, digits and punctuation"
+        }
+        return nil
+    }
+
+    /// A credit as far as it is granted.
+    static func credit(_ stated: Int, slots: Int) -> Int {
+        min(max(0, stated), slots * creditPerSlot)
+    }
+
+    /// What is wrong with an intermediate result of a job, or nil.
+    static func problem(with report: Report, of job: Job) -> String? {
+        guard report.epoch >= 1, report.epoch <= max(1, job.epochs) else {
+            return "an intermediate result of epoch \(report.epoch); "
+                + "expected 1 to \(max(1, job.epochs))"
+        }
+        return problem(with: report.metrics)
+    }
+
+    private static func problem(with values: [String: Double]) -> String? {
+        guard values.count <= metrics else {
+            return "\(values.count) metrics; expected at most \(metrics)"
+        }
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+            if let problem = problem(withName: name) { return "a metric's name \(problem)" }
+            guard value.isFinite else { return "\(name) is \(value); expected a finite number" }
+        }
+        return nil
+    }
+
+    /// What is wrong with an attempt's result, or nil.
+    static func problem(with result: AttemptResult, of job: Job) -> String? {
+        guard result.reports.count <= max(1, job.epochs) else {
+            return "\(result.reports.count) intermediate results; "
+                + "expected at most \(max(1, job.epochs))"
+        }
+        var last = 0
+        for report in result.reports {
+            if let problem = problem(with: report, of: job) { return problem }
+            guard report.epoch > last else {
+                return "an intermediate result of epoch \(report.epoch) after one of epoch "
+                    + "\(last); expected them in order"
+            }
+            last = report.epoch
+        }
+        guard case .complete(let values) = result.outcome else { return nil }
+        if let problem = problem(with: values) { return problem }
+        guard values[job.metric.name] != nil else {
+            return "no \(job.metric.name), which the job ranks by"
+        }
+        return nil
+    }
+
+    /// A reason that came from a worker, no longer than anybody reads.
+    static func reason(_ text: String) -> String {
+        guard text.utf8.count > reasonCharacters else { return text }
+        return text.prefix(reasonCharacters) + " (cut)"
+    }
+
+    /// How far an attempt is, with numbers that can be shown.
+    static func progress(_ stated: AttemptProgress) -> AttemptProgress {
+        func clamped(_ value: Double, to most: Double) -> Double {
+            value.isFinite ? min(max(0, value), most) : 0
+        }
+        return AttemptProgress(
+            attempt: stated.attempt, fraction: clamped(stated.fraction, to: 1),
+            samplesPerSecond: clamped(stated.samplesPerSecond, to: 1e12))
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it can be in a name: control characters and the like would move a terminal's cursor.
+    fileprivate var isVisible: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .surrogate, .unassigned, .lineSeparator, .paragraphSeparator,
+            .privateUse:
+            false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package import StudyModel
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// How much of jobs' files the cache keeps.
+extension DatasetCache {
+    /// The variable of the environment that sets the limit: `500MB`, `20GB`.
+    package static let inputsLimitVariable = "PODIUM_INPUTS_LIMIT"
+    package static let standardInputsLimit = 20_000_000_000
+
+    /// The limit that a text asks for, in bytes, or nil where it is none.
+    package static func inputsLimit(_ text: String) -> Int? {
+        let units: [(name: String, bytes: Double)] = [("MB", 1e6), ("GB", 1e9), ("TB", 1e12)]
+        let words = text.uppercased()
+        for unit in units where words.hasSuffix(unit.name) {
+            var digits = words.dropLast(unit.name.count)
+            while digits.last == " " { digits.removeLast() }
+            guard digits.allSatisfy({ "0123456789.".contains($0) }), let number = Double(digits),
+                number * unit.bytes < 9e18
+            else { return nil }
+            return Int(number * unit.bytes)
+        }
+        return nil
+    }
+
+    /// Holds an input that is there, so that no process removes it; nil where it isn't there.
+    package func hold(_ input: InputFile) -> InputHold? {
+        guard InputShelf.isDigest(input.sha256) else { return nil }
+        return InputHold(path: path(of: input), byteCount: input.byteCount)
+    }
+
+    /// Removes inputs that nobody holds, the least recently used first, until another file of a
+    /// length fits under the limit; what is held stays, even beyond the limit.
+    package func makeRoom(for byteCount: Int) {
+        let kept = inputs()
+        let budget = max(0, inputsLimit - max(0, byteCount))
+        var excess = kept.reduce(0) { $0 + $1.byteCount } - budget
+        guard excess > 0 else { return }
+        for input in byLastUse(kept) where excess > 0 {
+            if InputHold.removeUnheld("\(directory)/inputs/\(input.sha256)") {
+                excess -= input.byteCount
+            }
+        }
+    }
+
+    /// Removes all inputs that nobody holds; returns how many went and how many stay.
+    package func clearInputs() -> (removed: Int, held: Int) {
+        var counts = (removed: 0, held: 0)
+        for input in inputs() {
+            if InputHold.removeUnheld("\(directory)/inputs/\(input.sha256)") {
+                counts.removed += 1
+            } else {
+                counts.held += 1
+            }
+        }
+        return counts
+    }
+
+    private func byLastUse(
+        _ inputs: [(sha256: String, byteCount: Int)]
+    ) -> [(sha256: String, byteCount: Int)] {
+        let dated = inputs.map { input in
+            (input, SystemCalls.changedAt("\(directory)/inputs/\(input.sha256)"))
+        }
+        return dated.sorted { a, b in
+            (a.1.seconds, a.1.nanoseconds, a.0.sha256) < (b.1.seconds, b.1.nanoseconds, b.0.sha256)
+        }.map(\.0)
+    }
+}
+
+extension SystemCalls {
+    /// When a file was last written to, by its own record; zeros where there is no such file.
+    fileprivate static func changedAt(_ path: String) -> (seconds: Int, nanoseconds: Int) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return (0, 0) }
+        #if canImport(Glibc)
+            return (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+        #else
+            return (status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec)
+        #endif
+    }
+}

@@ -1,0 +1,112 @@
+/// Gnuplot's syntax: the one place where texts become part of a script or of a data file.
+enum ScriptText {
+    /// Characters besides letters and digits that mean nothing in a string of gnuplot's.
+    private static let harmless = Set(" .,:;()[]+-=/*_<>!?%&~|^".unicodeScalars)
+
+    /// A text as a string of gnuplot's, which reads back as `line(text)`.
+    ///
+    /// Plain words are in single quotes. Gnuplot reads quotes, backslashes, backticks, braces and
+    /// `@` in several passes, not all of which know where a string ends, so a text that has
+    /// anything else in ASCII is in double quotes, with octal numbers for those characters.
+    static func quoted(_ text: String) -> String {
+        let line = line(text)
+        guard line.unicodeScalars.contains(where: { !isPlain($0) }) else { return "'" + line + "'" }
+        var out = "\""
+        for scalar in line.unicodeScalars {
+            guard !isPlain(scalar) else {
+                out.unicodeScalars.append(scalar)
+                continue
+            }
+            let digits = String(scalar.value, radix: 8)
+            out += "\\" + String(repeating: "0", count: 3 - digits.count) + digits
+        }
+        return out + "\""
+    }
+
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        guard scalar.isASCII else { return true }
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9": return true
+        default: return harmless.contains(scalar)
+        }
+    }
+
+    /// A text in one line: line breaks and tabs are spaces, and other control characters, which
+    /// SVG has no place for, are the sign for what can't be shown.
+    static func line(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+        var out = String.UnicodeScalarView()
+        for character in text {
+            // A carriage return and a line feed are one break.
+            if character.isNewline || character == "\t" {
+                out.append(" ")
+                continue
+            }
+            for scalar in character.unicodeScalars {
+                let isShown =
+                    scalar.properties.generalCategory != .control
+                    && !scalar.properties.isNoncharacterCodePoint
+                out.append(isShown ? scalar : "\u{FFFD}")
+            }
+        }
+        return String(out)
+    }
+
+    /// A text that is shown: the style's function makes it safe for LaTeX too.
+    static func shown(_ text: String) -> String { "plain(" + quoted(text) + ")" }
+
+    /// A name beside an axis or in a legend, cut in its middle where it is very long.
+    ///
+    /// Gnuplot makes the plot smaller by its labels' width, and draws none where nothing is left.
+    static func label(_ text: String) -> String { shown(shortened(text, to: longestLabel)) }
+
+    /// The label of a tick, in which gnuplot takes percent signs for formats.
+    static func tick(_ text: String) -> String {
+        let text = shortened(text, to: longestLabel)
+        guard text.contains("%") else { return shown(text) }
+        // Gnuplot cuts off what a format makes, within a letter if need be.
+        let length = text.utf8.count + text.utf8.count { $0 == UInt8(ascii: "%") }
+        let isCut = length > longestFormat
+        return "tick(" + quoted(isCut ? text.replacing("%", with: "％") : text) + ")"
+    }
+
+    /// Bytes of a tick's label with a percent sign, which is a format.
+    private static let longestFormat = 48
+
+    /// The letters that a label has at most; wide ones count twice.
+    static let longestLabel = 48
+
+    /// The text, or its beginning and its end, as both may be what tells it from others.
+    static func shortened(_ text: String, to length: Int) -> String {
+        guard width(text) > length else { return text }
+        let half = (length - 1) / 2
+        return String(prefix(text, half)) + "…"
+            + String(prefix(String(text.reversed()), length - 1 - half).reversed())
+    }
+
+    private static func prefix(_ text: String, _ length: Int) -> Substring {
+        var used = 0
+        return text.prefix { character in
+            used += width(String(character))
+            return used <= length
+        }
+    }
+
+    /// Letters, of which those of East Asia and pictures are about twice as wide.
+    static func width(_ text: String) -> Int {
+        text.reduce(0) { sum, character in
+            let isWide = character.unicodeScalars.contains {
+                $0.value >= 0x1100 && $0.value < 0x1160
+                    || (0x2E80...0xFF60).contains($0.value) || $0.value >= 0x1F000
+            }
+            return sum + (isWide ? 2 : 1)
+        }
+    }
+
+    static func number(_ value: Double) -> String { DataFile.number(value) }
+
+    /// One plot command of several lines.
+    static func plot(_ command: String, _ elements: [String]) -> String {
+        command + " " + elements.joined(separator: ", \\\n    ")
+    }
+}

@@ -1,0 +1,223 @@
+internal import Foundation
+import Yams
+
+/// A job file's text, in which values can be changed.
+///
+/// Everything else, comments too, stays as it is. A change that can't be made without doubt is left
+/// out: a value may be written in a way that is not recognised here.
+package struct JobText: Sendable, Hashable {
+    package private(set) var text: String
+
+    package init(_ text: String) {
+        // A byte order mark would shift all positions.
+        self.text = text.first == "\u{FEFF}" ? String(text.dropFirst()) : text
+    }
+
+    /// Puts a value in place of a top-level key's, or adds the key before all others.
+    ///
+    /// - Parameter value: a name or a number, as YAML has it.
+    package mutating func set(_ key: String, to value: String) {
+        guard let root = YAMLSource(text).root, case .mapping(let mapping) = root else { return }
+        if let node = mapping[Node(key)] {
+            replace(node, with: value) { $0.mapping?[Node(key)] }
+            return
+        }
+        var scalars = Array(text.unicodeScalars)
+        guard let first = mapping.first?.key,
+            let start = YAMLSource.offset(of: first.position, in: scalars)
+        else { return }
+        let isFlow =
+            YAMLSource.offset(of: root.position, in: scalars).map { scalars[$0] == "{" } ?? false
+        let indentation = String(repeating: " ", count: first.position.column - 1)
+        let added = "\(key): \(value)" + (isFlow ? ", " : "\n" + indentation)
+        scalars.insert(contentsOf: added.unicodeScalars, at: start)
+        accept(scalars, value) { $0.mapping?[Node(key)] }
+    }
+
+    /// Changes the paths of files so that they are found from another directory.
+    ///
+    /// - Parameters:
+    ///   - origin: the directory that relative paths begin at.
+    ///   - directory: the one that they are to begin at.
+    package mutating func moveFiles(from origin: String, to directory: String) {
+        let places = RelativePath(from: origin, to: directory)
+        guard let root = YAMLSource(text).root else { return }
+        for place in Self.filePlaces(in: root) {
+            guard let node = place.node(root), case .scalar(let scalar) = node,
+                !scalar.string.hasPrefix("/"), !scalar.string.isEmpty
+            else { continue }
+            // What is not there may be a file that the study itself makes.
+            if place.isOptional, !places.exists(scalar.string) { continue }
+            let moved = places.moved(scalar.string)
+            guard moved != scalar.string else { continue }
+            // Positions change with each path.
+            guard let now = YAMLSource(text).root, let current = place.node(now) else { return }
+            replace(current, with: Self.quoted(moved)) { place.node($0) }
+        }
+    }
+
+    // MARK: Changes
+
+    private mutating func replace(
+        _ node: Node, with value: String, _ find: (Node) -> Node?
+    ) {
+        var scalars = Array(text.unicodeScalars)
+        guard case .scalar(let scalar) = node,
+            let start = YAMLSource.offset(of: node.position, in: scalars),
+            let end = Self.end(of: scalar, from: start, in: scalars)
+        else { return }
+        scalars.replaceSubrange(start..<end, with: Array(value.unicodeScalars))
+        accept(scalars, value, find)
+    }
+
+    /// Takes a changed text, if it is a file in which the value is what was meant.
+    private mutating func accept(
+        _ scalars: [Unicode.Scalar], _ value: String, _ find: (Node) -> Node?
+    ) {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        let changed = String(view)
+        let meant = YAMLSource(value).root?.scalar?.string ?? value
+        guard let root = YAMLSource(changed).root, find(root)?.scalar?.string == meant else {
+            return
+        }
+        text = changed
+    }
+
+    /// Where a scalar on one line ends in the text.
+    private static func end(
+        of scalar: Node.Scalar, from start: Int, in scalars: [Unicode.Scalar]
+    ) -> Int? {
+        let quote = scalars[start]
+        guard quote == "'" || quote == "\"" else {
+            let letters = Array(scalar.string.unicodeScalars)
+            let end = start + letters.count
+            return end <= scalars.count && Array(scalars[start..<end]) == letters ? end : nil
+        }
+        var index = start + 1
+        while index < scalars.count, scalars[index] != "\n" {
+            if quote == "\"", scalars[index] == "\\" {
+                index += 2
+            } else if scalars[index] != quote {
+                index += 1
+            } else if quote == "'", index + 1 < scalars.count, scalars[index + 1] == "'" {
+                index += 2
+            } else {
+                return index + 1
+            }
+        }
+        return nil
+    }
+
+    /// A text as a scalar that is one in any context.
+    static func quoted(_ text: String) -> String {
+        let isPlain =
+            text.first.map { $0 == "." || $0 == "/" || $0.isLetter } == true
+            && text.contains { $0 == "/" }
+            && text.utf8.allSatisfy {
+                switch $0 {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+                    UInt8(ascii: "."), UInt8(ascii: "/"):
+                    true
+                default: false
+                }
+            }
+        return isPlain ? text : "'" + text.replacing("'", with: "''") + "'"
+    }
+}
+
+extension JobText {
+    /// Where a path stands in the tree.
+    private struct FilePlace {
+        var keys: [String]
+        /// The step of `then`, by its index; the keys begin at it.
+        var step: Int?
+        /// Whether the file may be one that is made later.
+        var isOptional: Bool { step != nil }
+
+        func node(_ root: Node) -> Node? {
+            var node: Node? = root
+            if let step {
+                guard let steps = root.mapping?[Node("then")]?.sequence, steps.count > step else {
+                    return nil
+                }
+                node = steps[step]
+            }
+            for key in keys { node = node?.mapping?[Node(key)] }
+            return node
+        }
+    }
+
+    private static func filePlaces(in root: Node) -> [FilePlace] {
+        var places = [["pretrained", "file"], ["quality", "features"]].map { FilePlace(keys: $0) }
+        for part in ["train", "test"] {
+            for array in ["values", "labels"] {
+                let keys = ["dataset", part, array]
+                places.append(FilePlace(keys: keys))
+                places.append(FilePlace(keys: keys + ["file"]))
+            }
+        }
+        let steps = root.mapping?[Node("then")]?.sequence.map(Array.init) ?? []
+        for (index, step) in steps.enumerated() {
+            guard let command = step.mapping?.first?.key.string else { continue }
+            for option in ["data", "labels", "classifier"] {
+                places.append(FilePlace(keys: [command, option], step: index))
+            }
+        }
+        return places
+    }
+}
+
+/// Paths that began at one directory and are to begin at another.
+private struct RelativePath {
+    private let origin: String
+    private let directory: String
+
+    init(from origin: String, to directory: String) {
+        self.origin = Self.whole(origin)
+        self.directory = Self.whole(directory)
+    }
+
+    private static func whole(_ path: String) -> String {
+        URL(fileURLWithPath: path.isEmpty ? "." : path, isDirectory: true)
+            .standardizedFileURL.resolvingSymlinksInPath().path
+    }
+
+    func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: origin + "/" + path)
+    }
+
+    /// The path from the new directory, or the absolute one where the two have nothing in common.
+    func moved(_ path: String) -> String {
+        let target = URL(fileURLWithPath: origin + "/" + path).standardizedFileURL.path
+        let (from, to) = (directory.split(separator: "/"), target.split(separator: "/"))
+        let common = zip(from, to).prefix { $0 == $1 }.count
+        guard common > 0 else { return target }
+        let up = Array(repeating: Substring(".."), count: from.count - common)
+        let parts = up + to[common...]
+        return (up.isEmpty ? "./" : "") + parts.joined(separator: "/")
+    }
+}
+
+extension LoadedJob {
+    /// The file's text as a file of its own that makes the same study: with the options of the
+    /// command line in it, and with paths that are found from its directory.
+    package func text(in directory: String) -> String {
+        var text = JobText(text)
+        if let study = overrides.study { text.set("study", to: JobText.name(study)) }
+        if let trials = overrides.trials { text.set("trials", to: "\(trials)") }
+        if let epochs = overrides.epochs { text.set("epochs", to: "\(epochs)") }
+        if let seed = overrides.seed { text.set("seed", to: "\(seed)") }
+        text.moveFiles(from: (file as NSString).deletingLastPathComponent, to: directory)
+        return text.text
+    }
+}
+
+extension JobText {
+    /// A study's name as a scalar that is a text: `'1'` and not the number.
+    static func name(_ name: String) -> String {
+        if case .text(name) = ScalarValue(plain: name) { return name }
+        return "'\(name)'"
+    }
+}

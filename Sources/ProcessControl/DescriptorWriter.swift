@@ -1,0 +1,92 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Writes to a descriptor that somebody else reads: a terminal, a pipe, a socket or a file.
+///
+/// Every error comes back as a value. A descriptor may be non-blocking because another process that
+/// shares it made it so; it is then waited for.
+package enum DescriptorWriter {
+    package enum Outcome: Sendable, Hashable {
+        case written
+        /// The other end of the pipe is closed.
+        case readerGone
+        /// Nothing could be written within the time that was given.
+        case late
+        case failed(errno: Int32)
+    }
+
+    /// What a pipe takes without blocking once it says that it is writable (POSIX: 512 or more).
+    private static let chunkByteCount = 4096
+
+    /// Writes all bytes, or as many as can be.
+    ///
+    /// - Parameters:
+    ///   - patienceMilliseconds: how long to wait for a reader that takes nothing; nil waits for as
+    ///     long as it takes.
+    ///   - progressed: called after each part that was written, with its length.
+    package static func write(
+        _ bytes: [UInt8], to descriptor: Int32, patienceMilliseconds: Int32? = nil,
+        progressed: (Int) -> Void = { _ in }
+    ) -> Outcome {
+        let waits = patienceMilliseconds != nil && !isRegularFile(descriptor)
+        var start = 0
+        while start < bytes.count {
+            if waits, let patienceMilliseconds,
+                !isWritable(descriptor, withinMilliseconds: patienceMilliseconds)
+            {
+                return .late
+            }
+            // With a limit only what is certain not to block.
+            let length = waits ? min(chunkByteCount, bytes.count - start) : bytes.count - start
+            let count = bytes.withUnsafeBytes {
+                systemWrite(descriptor, $0.baseAddress.map { $0 + start }, length)
+            }
+            if count > 0 {
+                start += count
+                progressed(count)
+                continue
+            }
+            switch count == 0 ? EAGAIN : errno {
+            case EINTR: continue
+            case EPIPE: return .readerGone
+            case EAGAIN:
+                guard isWritable(descriptor, withinMilliseconds: patienceMilliseconds ?? -1) else {
+                    return .late
+                }
+            case let code: return .failed(errno: code)
+            }
+        }
+        return .written
+    }
+
+    /// Whether a write would not block: at once, or within a time; -1 waits for as long as it
+    /// takes.
+    ///
+    /// True where a write would fail, too, so that the write tells why.
+    static func isWritable(_ descriptor: Int32, withinMilliseconds limit: Int32) -> Bool {
+        while true {
+            var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            let count = poll(&watched, 1, limit)
+            if count < 0 && errno == EINTR { continue }
+            return count != 0
+        }
+    }
+
+    private static func isRegularFile(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
+    private static func systemWrite(
+        _ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int
+    ) -> Int {
+        #if canImport(Glibc)
+            Glibc.write(descriptor, bytes, count)
+        #else
+            Darwin.write(descriptor, bytes, count)
+        #endif
+    }
+}

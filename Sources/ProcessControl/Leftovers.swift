@@ -1,0 +1,104 @@
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// What must not be left behind when a signal ends the process: unfinished files and directories,
+/// and programs that were started.
+///
+/// Whoever makes one registers it before, and takes it off the list afterwards. Once the end has
+/// begun nobody can register any more, so nothing is made that would be left.
+package enum Leftovers {
+    /// What was registered; to be given back when it is no leftover any more.
+    package struct Ticket: Sendable, Hashable { fileprivate let number: Int }
+
+    private enum Item {
+        case path(String)
+        /// A process, or with a negative number a process group.
+        case process(Int32)
+        /// What a terminal is to be left in.
+        case text(String)
+    }
+
+    private struct State {
+        var nextNumber = 0
+        var items: [(number: Int, item: Item)] = []
+
+        mutating func add(_ item: Item) -> Ticket {
+            nextNumber += 1
+            items.append((nextNumber, item))
+            return Ticket(number: nextNumber)
+        }
+    }
+
+    private static let state = Mutex(State())
+
+    /// Registers a file or a directory that is about to be made.
+    package static func add(path: String) -> Ticket {
+        state.withLock { $0.add(.path(path)) }
+    }
+
+    /// Registers what is to be written to standard error at the end.
+    package static func add(text: String) -> Ticket {
+        state.withLock { $0.add(.text(text)) }
+    }
+
+    /// Starts a program and registers it.
+    ///
+    /// - Parameter start: gives the process's number; a negative one is that of its group.
+    package static func addProcess<Failure: Error>(
+        _ start: () throws(Failure) -> Int32
+    ) throws(Failure) -> Ticket {
+        try state.withLock { state throws(Failure) -> Ticket in
+            state.add(.process(try start()))
+        }
+    }
+
+    /// Takes something off the list.
+    package static func remove(_ ticket: Ticket) {
+        state.withLock { state in
+            state.items.removeAll { $0.number == ticket.number }
+        }
+    }
+
+    /// Ends the programs, removes the files and ends the process.
+    ///
+    /// The lock is never given back, so no other thread can register anything meanwhile.
+    static func end(code: Int32) -> Never {
+        state.withLock { state -> Never in
+            for case (_, .process(let process)) in state.items { kill(process, SIGKILL) }
+            for case (_, .process(let process)) in state.items { awaitEnd(of: process) }
+            for case (_, .path(let path)) in state.items.reversed() { removeTree(path) }
+            for case (_, .text(let text)) in state.items { StandardStream.errors.write(text) }
+            _exit(code)
+        }
+    }
+
+    /// Waits until a killed process writes nothing any more, for half a second at most.
+    private static func awaitEnd(of process: Int32) {
+        for _ in 0..<50 {
+            _ = waitpid(process, nil, WNOHANG)
+            if kill(process, 0) != 0 { return }
+            usleep(10_000)
+        }
+    }
+
+    /// Removes a file, or a directory and all that is in it; it follows no links.
+    package static func removeTree(_ path: String) {
+        if unlink(path) == 0 || errno == ENOENT { return }
+        guard let stream = opendir(path) else { return }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        closedir(stream)
+        for name in names { removeTree(path + "/" + name) }
+        rmdir(path)
+    }
+}

@@ -1,0 +1,43 @@
+package import StudyModel
+
+/// A reason for which trials failed.
+package struct FailureReason: Sendable, Hashable, Codable {
+    package var reason: String
+    /// How many trials failed for it, and the first of them.
+    package var count: Int
+    package var trial: Int
+}
+
+/// Counts the reasons of failed trials, whatever order they come in.
+package struct FailureTally: Sendable {
+    /// How many reasons are kept apart; a study may have one for each trial.
+    private static let mostReasons = 10_000
+    /// How many are shown.
+    private static let shown = 5
+
+    private var reasons: [String: FailureReason] = [:]
+
+    package init() {}
+
+    package mutating func add(_ trial: Trial) {
+        if trial.state == .failed { add(trial.failure, trial: trial.number) }
+    }
+
+    package mutating func add(_ failure: String?, trial: Int) {
+        let reason = failure ?? "without a reason"
+        guard reasons[reason] != nil || reasons.count < Self.mostReasons else { return }
+        var known =
+            reasons[reason] ?? FailureReason(reason: reason, count: 0, trial: trial)
+        known.count += 1
+        known.trial = min(known.trial, trial)
+        reasons[reason] = known
+    }
+
+    /// The most frequent ones, then by the first trial.
+    package var most: [FailureReason] {
+        Array(
+            reasons.values.sorted {
+                $0.count != $1.count ? $0.count > $1.count : $0.trial < $1.trial
+            }.prefix(Self.shown))
+    }
+}

@@ -1,0 +1,92 @@
+package import StudyModel
+
+/// Everything that came of a study's trials, for programs: `table.csv`.
+///
+/// A row per trial that has its outcome: the ranked ones, the best first, then those that rank
+/// nowhere (failed, pruned, without a finite metric) in the order of their numbers. The columns of
+/// the job come first, in their order; then every parameter, the state and every metric that these
+/// leave out. Like the ranked table it depends on the job and the outcomes alone.
+package struct StudyTable: Sendable {
+    private enum Column {
+        case rank, state
+        case chosen(TableColumn)
+    }
+
+    private let job: Job
+    private let ranking: Ranking
+    private let unranked: [Trial]
+    private let columns: [(heading: String, column: Column)]
+
+    package init(job: Job, trials: some Sequence<Trial>) {
+        self.job = job
+        let finished = trials.filter(\.state.isTerminal)
+        ranking = Ranking(metric: job.metric, trials: finished)
+        unranked = finished.filter { Ranking.value(of: $0, job.metric) == nil }
+            .sorted { $0.number < $1.number }
+        columns = Self.columns(job, finished)
+    }
+
+    /// The rows and columns that the job asks for.
+    package func ranked(top: Int? = nil) -> RankedTable {
+        RankedTable(job: job, ranking: ranking, top: top)
+    }
+
+    private static func columns(
+        _ job: Job, _ trials: [Trial]
+    ) -> [(heading: String, column: Column)] {
+        var columns: [(heading: String, column: Column)] = [("Rank", .rank)]
+        var sources = job.columns.map(\.source)
+        func add(_ heading: String, _ source: TableColumn.Source, always: Bool = false) {
+            guard always || !sources.contains(source) else { return }
+            sources.append(source)
+            columns.append((heading, .chosen(TableColumn(heading: heading, source: source))))
+        }
+        add("Trial", .trial)
+        for column in job.columns { add(column.heading, column.source, always: true) }
+        for parameter in job.space.parameters { add(parameter.name, .parameter(parameter.name)) }
+        columns.append(("State", .state))
+        var names: Set<String> = []
+        for trial in trials { names.formUnion(trial.metrics.keys) }
+        for name in MetricText.ordered(names, job.metric) { add(name, .metric(name)) }
+        // A parameter may be called like a column of the job.
+        let headings = JSONText.distinct(columns.map(\.heading))
+        return zip(headings, columns).map { ($0, $1.column) }
+    }
+
+    /// The rows as programs read them.
+    ///
+    /// - Parameter top: the best so many alone; nil is all, the unranked ones too.
+    private func rows(top: Int?) -> some Sequence<[RankedTable.Cell]> {
+        let ranked = ranking.top(top).enumerated().lazy.map { ($0.offset + 1, $0.element) }
+        let others = (top == nil ? unranked : []).lazy.map { (0, $0) }
+        return [Array(ranked), Array(others)].joined().lazy.map { rank, trial in
+            columns.map { cell($0.column, rank, trial) }
+        }
+    }
+
+    private func cell(_ column: Column, _ rank: Int, _ trial: Trial) -> RankedTable.Cell {
+        switch column {
+        case .rank: rank > 0 ? .int(rank) : .empty
+        case .state: .text(trial.state.rawValue)
+        case .chosen(let column): RankedTable.cell(column, job: job, trial: trial)
+        }
+    }
+
+    /// Comma-separated values with a line of headings; fields are quoted as RFC 4180 says, and
+    /// lines end in a newline alone. What a trial doesn't have is an empty field.
+    package func csv(top: Int? = nil) -> String {
+        var out = ""
+        CSVText.appendLine(columns.map(\.heading), to: &out)
+        for row in rows(top: top) { CSVText.appendLine(row.map(\.exact), to: &out) }
+        return out
+    }
+
+    /// An array of objects, a line each, with the headings as keys in the order of the columns.
+    ///
+    /// What a trial doesn't have, and numbers that JSON can't say (NaN, infinities), are null.
+    package func json(top: Int? = nil) -> String {
+        let keys = columns.map(\.heading)
+        return JSONText.objects(
+            rows(top: top).lazy.map { row in zip(keys, row).map { ($0, $1.json) } })
+    }
+}

@@ -1,0 +1,103 @@
+import Coordination
+import Reporting
+import StudyModel
+
+/// What a worker's log says of the attempts that it executes: a line per start and end as long as
+/// these are few, and where they are many one line per second with their numbers.
+///
+/// A value without a clock. Lines are rationed: some at once, and one more each second.
+struct AttemptLog {
+    /// Lines that may come at once after a quiet time.
+    private static let burst = 8.0
+
+    private enum Ending {
+        case complete, failed, stopped, broken
+    }
+
+    /// What came since the last line, for which there was no line.
+    private struct Unsaid {
+        var lines: [String] = []
+        var started = 0
+        var complete = 0
+        var failed = 0
+        var stopped = 0
+        var broken = 0
+        /// The last reason of a trial that failed or could not be executed.
+        var reason: String?
+    }
+
+    private var startedAt: [AttemptID: Instant] = [:]
+    private var unsaid = Unsaid()
+    private var allowance = burst
+    private var allowanceAt: Instant
+
+    init(at now: Instant) { allowanceAt = now }
+
+    mutating func started(_ attempt: AttemptID, resumes: Bool, at now: Instant) {
+        startedAt[attempt] = now
+        unsaid.started += 1
+        say(attempt, resumes ? "starts from a checkpoint" : "starts")
+    }
+
+    /// Notes an attempt's end, if the event is one.
+    mutating func note(_ event: WorkerEvent, at now: Instant) {
+        switch event {
+        case .finished(let result):
+            switch result.outcome {
+            case .complete: ended(result.attempt, "is complete", .complete, at: now)
+            case .failed(let reason): ended(result.attempt, "failed", .failed, reason, at: now)
+            }
+        case .stopped(let attempt, let checkpoint):
+            let words = checkpoint == nil ? "stopped" : "stopped, with a checkpoint"
+            ended(attempt, words, .stopped, at: now)
+        case .broke(let attempt, let reason):
+            ended(attempt, "could not be executed", .broken, reason, at: now)
+        default: break
+        }
+    }
+
+    /// The lines to write now; `isLast` asks for what is left.
+    mutating func lines(at now: Instant, isLast: Bool = false) -> [String] {
+        allowance = min(Self.burst, allowance + max(0, now.seconds(since: allowanceAt)))
+        allowanceAt = now
+        let count = unsaid.lines.count
+        guard count > 0, allowance >= 1 || isLast else { return [] }
+        let lines = Double(count) <= allowance ? unsaid.lines : [summary]
+        allowance = max(0, allowance - Double(lines.count))
+        unsaid = Unsaid()
+        return lines
+    }
+
+    private mutating func ended(
+        _ attempt: AttemptID, _ words: String, _ ending: Ending, _ reason: String? = nil,
+        at now: Instant
+    ) {
+        let seconds = startedAt.removeValue(forKey: attempt).map { now.seconds(since: $0) }
+        switch ending {
+        case .complete: unsaid.complete += 1
+        case .failed: unsaid.failed += 1
+        case .stopped: unsaid.stopped += 1
+        case .broken: unsaid.broken += 1
+        }
+        if let reason { unsaid.reason = DisplayWidth.printable(reason) }
+        let after = seconds.map { " after " + TimeText.duration($0) } ?? ""
+        say(attempt, words + after + (reason.map { ": " + $0 } ?? ""))
+    }
+
+    private mutating func say(_ attempt: AttemptID, _ words: String) {
+        // More than one burst is never written line by line.
+        guard unsaid.lines.count <= Int(Self.burst) else { return }
+        unsaid.lines.append(
+            DisplayWidth.printable(
+                "\(attempt.study): trial \(attempt.trial), attempt \(attempt.number), \(words)"))
+    }
+
+    private var summary: String {
+        let counts = [
+            (unsaid.started, "started"), (unsaid.complete, "complete"), (unsaid.failed, "failed"),
+            (unsaid.stopped, "stopped"), (unsaid.broken, "could not be executed"),
+        ]
+        let words = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        return "trials: " + words + (unsaid.reason.map { "; the last reason: \($0)" } ?? "")
+    }
+}

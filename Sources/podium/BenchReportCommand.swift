@@ -1,0 +1,175 @@
+import ArgumentParser
+import Figures
+import Foundation
+import Reporting
+import Runtime
+import StudyModel
+
+struct BenchReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Seconds and megabytes of the report of a large study.",
+        discussion: """
+            Makes up a study with parameters of every kind, learning curves, failed trials and \
+            lost attempts, and writes its report with all figures to a temporary directory. \
+            Reading a study's record is not part of the time.
+            """)
+
+    @Option(help: ArgumentHelp("Trials of the study; several with commas.", valueName: "n,…"))
+    var trials = NumberList([1_000, 10_000, 100_000])
+
+    @Option(help: "Epochs of each trial.")
+    var epochs = 5
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep the pages here, each under its number of trials (default: keep none).",
+            valueName: "dir"))
+    var directory: String?
+
+    @OptionGroup var gnuplot: GnuplotOption
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    struct Outcome: Codable {
+        var trials: Int
+        var seconds: Double
+        var secondsOfDrawing: Double
+        var pageMegabytes: Double
+        var figuresMegabytes: Double
+    }
+
+    func validate() throws {
+        guard epochs >= 1, epochs <= 1_000, trials.numbers.allSatisfy({ (1...1_000_000) ~= $0 })
+        else {
+            throw ValidationError(
+                "expected 1 to 1,000 --epochs and 1 to 1,000,000 --trials")
+        }
+    }
+
+    func run() throws {
+        let base = directory ?? (NSTemporaryDirectory() + "/podium-bench-\(getpid())")
+        defer { if directory == nil { try? FileManager.default.removeItem(atPath: base) } }
+        let program = try gnuplot.program()
+        let outcomes = try trials.numbers.map { try measure($0, base + "/\($0)", program) }
+        guard !json else { return try StandardOutput.write(json: outcomes) }
+        let lines = outcomes.map {
+            String(
+                format: "%7d trials: %.2f s (%.2f s of it gnuplot), page %.2f MB, figures %.2f MB",
+                $0.trials, $0.seconds, $0.secondsOfDrawing, $0.pageMegabytes, $0.figuresMegabytes)
+        }
+        try StandardOutput.write(lines.joined(separator: "\n"))
+    }
+
+    private func measure(_ count: Int, _ path: String, _ program: Gnuplot?) throws -> Outcome {
+        let record = MadeUpStudy(trials: count, epochs: epochs).record
+        let start = SystemTime.wallClock
+        var drawing = 0.0
+        let folder = try FigureFolder(path + "/figures", gnuplot: program)
+        let report = StudyReport(record: record, now: MadeUpStudy.start + 1e6)
+        let page = try report.page { name, chart throws(FigureError) in
+            let start = SystemTime.wallClock
+            defer { drawing += SystemTime.wallClock - start }
+            return try folder.draw(chart, named: name)
+        }
+        let html = page.html()
+        try AtomicFile.write(html, to: path + "/report.html")
+        let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+        let bytes = files.reduce(0) { sum, name in
+            let file = folder.path + "/" + name
+            let size = try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
+            return sum + (size ?? 0)
+        }
+        return Outcome(
+            trials: count, seconds: SystemTime.wallClock - start, secondsOfDrawing: drawing,
+            pageMegabytes: Double(html.utf8.count) / 1e6, figuresMegabytes: Double(bytes) / 1e6)
+    }
+}
+
+/// A study that never ran, of any size: the same numbers every time.
+struct MadeUpStudy {
+    /// Seconds since 1970.
+    static let start = 1_795_285_000.0
+    private static let workers = 8
+
+    let trials: Int
+    let epochs: Int
+    private let generator = SeededGenerator(seed: 7, purpose: .tests)
+
+    var record: StudyRecord {
+        StudyRecord(job: job, epoch: 1, trials: (0..<trials).map(trial))
+    }
+
+    private var job: Job {
+        Job(
+            study: "made-up", purpose: "A study of \(trials) trials that never ran.",
+            objective: .null, epochs: epochs, metric: Metric(name: "validation_loss"),
+            trials: trials, seed: 7, top: 10,
+            columns: [
+                TableColumn(heading: "learning rate", source: .parameter("learning_rate")),
+                TableColumn(heading: "optimizer", source: .parameter("optimizer")),
+                TableColumn(heading: "loss", source: .metric("validation_loss")),
+            ],
+            space: SearchSpace([
+                Parameter(
+                    name: "learning_rate",
+                    domain: .float(FloatDomain(low: 1e-5, high: 0.1, distribution: .logUniform))),
+                Parameter(name: "dropout", domain: .float(FloatDomain(low: 0, high: 0.5))),
+                Parameter(name: "units", domain: .int(IntDomain(low: 16, high: 512))),
+                Parameter(name: "layers", domain: .categorical([.int(1), .int(2), .int(3)])),
+                Parameter(
+                    name: "optimizer",
+                    domain: .categorical([.text("Adam"), .text("RMSprop"), .text("SGD")])),
+                Parameter(
+                    name: "batch_size",
+                    domain: .categorical((0..<7).map { .int(16 << $0) })),
+            ]))
+    }
+
+    private func trial(_ number: Int) -> TrialRecord {
+        func part(_ step: Int) -> Double { generator.uniform(step: step, index: number) }
+        let rate = PortableMath.exp(PortableMath.log(1e-5) + part(0) * PortableMath.log(1e4))
+        let optimizers = ["Adam", "RMSprop", "SGD"]
+        let configuration = Configuration([
+            .init("learning_rate", .float(rate)), .init("dropout", .float(part(1) / 2)),
+            .init("units", .int(16 + Int(part(2) * 497))),
+            .init("layers", .int(1 + Int(part(3) * 3))),
+            .init("optimizer", .text(optimizers[Int(part(4) * 3)])),
+            .init("batch_size", .int(16 << Int(part(5) * 7))),
+        ])
+        let distance = PortableMath.log(rate / 2e-3)
+        let end = 0.02 + 0.002 * distance * distance + 0.03 * part(6) * part(1)
+        let reports = (1...epochs).map { epoch in
+            Report(
+                epoch: epoch,
+                metrics: [
+                    "validation_loss": end + 0.2 / Double(epoch),
+                    "train_loss": 0.9 * end + 0.18 / Double(epoch),
+                ])
+        }
+        let isFailed = number % 50 == 17
+        let start = Self.start + Double(number / Self.workers) * 3
+        let worker = WorkerIdentity(name: "node-\(number % Self.workers)", host: "node")
+        var attempts = [
+            AttemptRecord(
+                number: 1, epoch: 1, worker: worker, startedAt: start,
+                endedAt: start + 2 + part(7), outcome: isFailed ? .failed : .complete)
+        ]
+        if number % 100 == 3 {
+            attempts[0].outcome = .lost
+            attempts[0].note = "the lease ended"
+            attempts.append(
+                AttemptRecord(
+                    number: 2, epoch: 1, worker: worker, startedAt: start + 3, endedAt: start + 5,
+                    outcome: .complete))
+        }
+        return TrialRecord(
+            trial: Trial(
+                number: number, configuration: configuration,
+                state: isFailed ? .failed : .complete,
+                metrics: isFailed ? [:] : reports[epochs - 1].metrics,
+                failure: isFailed ? "the validation loss is not a number after epoch 2" : nil),
+            reports: reports, attempts: attempts)
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import JobFiles
+
+/// The names of commands on a command line.
+enum CommandWords {
+    /// What other programs call some of the commands.
+    private static let otherNames = [
+        "search": "run", "start": "run", "list": "status", "ls": "status", "show": "table",
+        "top": "table", "results": "table", "remove": "delete", "rm": "delete",
+        "validate": "check", "lint": "check", "plot": "report", "fit": "train", "test": "evaluate",
+    ]
+
+    /// Refuses a word that is no command where one is expected, with the one that was meant.
+    static func check(_ words: [String]) throws {
+        var command: any ParsableCommand.Type = Podium.self
+        var path = "podium"
+        for word in words {
+            let known = command.configuration.subcommands
+            // What follows are options and arguments, which the parser knows.
+            guard !known.isEmpty, !word.hasPrefix("-") else { return }
+            if path == "podium", word == "help" { continue }
+            guard let next = known.first(where: { $0._commandName == word }) else {
+                let names = known.map { $0._commandName }
+                let near =
+                    otherNames[word.lowercased()].filter(names.contains)
+                    .map { "; did you mean '\($0)'?" }
+                    ?? Spelling.suggestion(for: word, among: names)
+                throw InputError(
+                    "'\(word)' is no command of \(path)\(near.isEmpty ? ";" : near) it has "
+                        + names.joined(separator: ", ") + " (\(path) --help)")
+            }
+            command = next
+            path += " " + word
+        }
+    }
+}
+
+extension Optional {
+    fileprivate func filter(_ isIncluded: (Wrapped) -> Bool) -> Wrapped? {
+        flatMap { isIncluded($0) ? $0 : nil }
+    }
+}

@@ -1,0 +1,267 @@
+import Foundation
+import Testing
+
+extension PodiumTests {
+    /// Every command that can take long is stopped in the midst of its work.
+    @Suite("Every command that takes long", .serialized)
+    struct InterruptedCommandTests {
+        /// What shows that a command is at work.
+        private enum Sign {
+            /// A program that podium started has begun.
+            case program
+            /// Something was said on standard error.
+            case words(String)
+            /// Signals are listened to; only where the system tells it of a process.
+            case listening
+        }
+
+        private struct Interrupted {
+            var arguments: [String]
+            var sign: Sign
+            var signal = SIGINT
+        }
+
+        /// Its data are files of its own, so no data set is needed.
+        private static func job(_ study: String, then steps: String = "") -> String {
+            Jobs.training(study, trials: 1, epochs: 1).replacing(
+                "dataset: mnist",
+                with: """
+                    dataset: { train: { values: x.npy, labels: y.npy }, \
+                    test: { values: x.npy, labels: y.npy }, shape: [1, 28, 28] }
+                    """) + steps
+        }
+
+        /// A program that notes that it runs, with another below it, and ends when it is killed.
+        private static let sleeper = """
+            #!/bin/sh
+            sleep 600 &
+            echo $$ $! >> "$MARK"
+            wait
+            """
+
+        private func with(_ body: (Workspace) async throws -> Void) async throws {
+            try await Workspace.with { workspace in
+                for directory in ["bin", "tmp", "cache"] {
+                    try FileManager.default.createDirectory(
+                        atPath: workspace.path + "/" + directory, withIntermediateDirectories: true)
+                }
+                for name in ["gnuplot", "curl"] {
+                    try workspace.write(Self.sleeper, to: "bin/" + name)
+                    chmod(workspace.path + "/bin/" + name, 0o755)
+                }
+                try await body(workspace)
+            }
+        }
+
+        private func environment(_ workspace: Workspace) -> [String: String] {
+            let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+            return [
+                "PATH": workspace.path + "/bin:" + path, "MARK": workspace.path + "/mark",
+                "PODIUM_GNUPLOT": workspace.path + "/bin/gnuplot",
+                "TMPDIR": workspace.path + "/tmp", "PODIUM_DATA": workspace.path + "/cache",
+            ]
+        }
+
+        /// The programs that podium has started, by their marks.
+        private func programs(_ workspace: Workspace) -> [Int32] {
+            ((try? workspace.read("mark")) ?? "").split(whereSeparator: \.isWhitespace)
+                .compactMap { Int32($0) }
+        }
+
+        /// Whether the process has a handler for the last signal that it gets one for.
+        private func isListening(_ process: PodiumProcess) -> Bool {
+            let path = "/proc/\(process.identifier)/status"
+            guard let status = try? String(contentsOfFile: path, encoding: .utf8),
+                let line = status.split(separator: "\n").first(where: { $0.hasPrefix("SigCgt:") }),
+                let caught = line.split(separator: "\t").last.flatMap({ UInt64($0, radix: 16) })
+            else { return false }
+            return caught & (1 << UInt64(SIGTERM - 1)) != 0
+        }
+
+        /// Starts a command, interrupts it at work, and looks at what it leaves.
+        private func interrupt(_ command: Interrupted, in workspace: Workspace) async throws {
+            try? FileManager.default.removeItem(atPath: workspace.path + "/mark")
+            let words = command.arguments.joined(separator: " ")
+            // Whoever runs the tests may have hang-ups ignored, as nohup does.
+            let prefix = command.signal == SIGHUP ? ["/usr/bin/env", "--default-signal=HUP"] : []
+            let process = try workspace.start(
+                command.arguments, environment: environment(workspace), prefix: prefix)
+            try await until("podium \(words) is at work") {
+                guard process.isRunning else {
+                    throw Overdue(
+                        description: "podium \(words) has ended: \(process.errors.suffix(500))")
+                }
+                switch command.sign {
+                case .program: return self.programs(workspace).count == 2
+                case .words(let words): return process.errors.contains(words)
+                case .listening: return self.isListening(process)
+                }
+            }
+            let workers = PodiumProcess.children(of: process.identifier)
+            process.signal(command.signal)
+            #expect(
+                try await process.exitCode(within: 30) == 130, "\(words): \(process.errors)")
+            try await until("nothing that podium \(words) started is left", within: 20) {
+                !(self.programs(workspace) + workers).contains(where: isAlive)
+            }
+            let left =
+                FileManager.default.enumerator(atPath: workspace.path)?
+                .compactMap { $0 as? String }
+                .filter { $0.contains(".partial") || $0.hasPrefix("tmp/podium") } ?? []
+            #expect(left.isEmpty, "podium \(words) left \(left)")
+        }
+
+        @Test("stops at the first signal with exit code 130, and leaves nothing behind")
+        func commands() async throws {
+            try await with { workspace in
+                try workspace.writeImages()
+                try workspace.write(Jobs.null("endless", trials: 1_000_000), to: "endless.yaml")
+                try workspace.write(Self.job("own"), to: "own.yaml")
+                try workspace.write(
+                    Self.job(
+                        "stages", then: "\nthen:\n  - train: { epochs: 2 }\n  - evaluate\n"),
+                    to: "stages.yaml")
+                try await workspace.run("run", "own.yaml")
+                try await workspace.run("keys", "new")
+                try await workspace.run(
+                    "train", "own", environment: ["PODIUM_GNUPLOT": "none"])
+                // Whoever reads this waits for a writer that never comes.
+                try #require(mkfifo(workspace.path + "/pipe.yaml", 0o600) == 0)
+                // And these zeros take some seconds.
+                let large = workspace.path + "/large.npy"
+                try Workspace.npy([60_000, 28, 28], []).write(to: URL(fileURLWithPath: large))
+                try #require(truncate(large, 128 + 60_000 * 784) == 0)
+                let worker = ["worker", "--key", "worker.key", "--connect", "tcp://127.0.0.1:1"]
+                var commands = [
+                    Interrupted(
+                        arguments: ["run", "endless.yaml"], sign: .words("trial 100 complete")),
+                    Interrupted(
+                        arguments: [
+                            "coordinator", "endless.yaml", "--listen", "tcp://127.0.0.1:*",
+                        ], sign: .words("listening at"), signal: SIGTERM),
+                    Interrupted(arguments: worker, sign: .words("nobody answers")),
+                    // The search of these is over: it is a later stage that is interrupted.
+                    Interrupted(arguments: ["run", "stages.yaml"], sign: .program),
+                    Interrupted(
+                        arguments: ["run", "stages.yaml"], sign: .program, signal: SIGTERM),
+                    Interrupted(
+                        arguments: ["train", "own", "--epochs", "2", "--output", "other"],
+                        sign: .program),
+                    Interrupted(
+                        arguments: ["evaluate", "own", "--noise", "0.1,0.2"], sign: .program),
+                    Interrupted(arguments: ["latent", "own"], sign: .program, signal: SIGTERM),
+                    Interrupted(
+                        arguments: [
+                            "latent", "own", "--method", "tsne", "--iterations", "100000000",
+                        ], sign: .words("iteration 250 of")),
+                    Interrupted(arguments: ["report", "own"], sign: .program),
+                    Interrupted(arguments: ["data", "fetch", "mnist"], sign: .program),
+                    Interrupted(
+                        arguments: ["reproduce", "report-1", "--quick", "--jobs", Self.jobs],
+                        sign: .program, signal: SIGTERM),
+                ]
+                #if os(Linux)
+                    commands += [
+                        Interrupted(
+                            arguments: ["run", "stages.yaml"], sign: .program, signal: SIGHUP),
+                        Interrupted(arguments: ["check", "pipe.yaml"], sign: .listening),
+                        Interrupted(arguments: ["describe", "pipe.yaml"], sign: .listening),
+                        Interrupted(
+                            arguments: [
+                                "reconstruct", "own", "--data", "large.npy", "--orientation",
+                                "auto",
+                            ], sign: .listening),
+                        Interrupted(
+                            arguments: ["generate", "own", "--around", "0", "--count", "10000"],
+                            sign: .listening, signal: SIGTERM),
+                        Interrupted(
+                            arguments: ["bench", "dispatch", "--trials", "1000000"],
+                            sign: .listening),
+                        Interrupted(
+                            arguments: ["bench", "engine", "--seconds", "600"], sign: .listening),
+                        Interrupted(
+                            arguments: ["bench", "samplers", "--trials", "1000000"],
+                            sign: .listening),
+                    ]
+                #endif
+                for command in commands { try await interrupt(command, in: workspace) }
+
+                // What was interrupted goes on where it was.
+                let rest = try await workspace.run(
+                    "run", "stages.yaml", environment: ["PODIUM_GNUPLOT": "none"])
+                #expect(rest.errors.contains("step 2 of 2"))
+                #expect(workspace.exists("results/stages/model/evaluation/findings.json"))
+            }
+        }
+
+        @Test(
+            "stops while a coordinator that doesn't answer is waited for",
+            .enabled(if: access("/proc/self/status", R_OK) == 0))
+        func questions() async throws {
+            try await with { workspace in
+                try workspace.write(Jobs.null("asked", trials: 1000), to: "asked.yaml")
+                let (coordinator, _) = try await workspace.startCoordinator("asked.yaml")
+                // Not in the midst of a file.
+                try await until("its tables are written") {
+                    workspace.exists("results/asked/table.md")
+                }
+                coordinator.signal(SIGSTOP)
+                for command in ["status", "table", "best"] {
+                    try await interrupt(
+                        Interrupted(arguments: [command, "asked"], sign: .listening),
+                        in: workspace)
+                }
+                coordinator.signal(SIGKILL)
+            }
+        }
+
+        /// The repository's own job files.
+        private static var jobs: String {
+            #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/jobs"
+        }
+
+        @Test("ends at once at the second signal, however busy it is")
+        func twice() async throws {
+            try await with { workspace in
+                try workspace.write(Jobs.null("asked", trials: 1000), to: "asked.yaml")
+                let (coordinator, address) = try await workspace.startCoordinator("asked.yaml")
+                coordinator.signal(SIGSTOP)
+                let worker = try workspace.start(
+                    ["worker", "--key", "worker.key", "--connect", address])
+                try await until("the worker listens to signals") {
+                    self.isListening(worker) || !worker.isRunning
+                }
+                worker.signal(SIGINT)
+                try await Task.sleep(for: .milliseconds(20))
+                worker.signal(SIGTERM)
+                #expect(try await worker.exitCode(within: 10) == 130)
+                coordinator.signal(SIGKILL)
+            }
+        }
+
+        @Test("has the directories of killed runs removed by the next one")
+        func killed() async throws {
+            try await with { workspace in
+                try workspace.write(Jobs.null("endless", trials: 1_000_000), to: "endless.yaml")
+                func directories() throws -> [String] {
+                    try FileManager.default.contentsOfDirectory(atPath: workspace.path + "/tmp")
+                        .filter { $0.hasPrefix("podium") }
+                }
+                let first = try workspace.start(
+                    ["run", "endless.yaml"], environment: environment(workspace))
+                try await until("it runs") { first.errors.contains("trial 0 complete") }
+                let abandoned = try directories()
+                #expect(abandoned.count == 1)
+                let workers = PodiumProcess.children(of: first.identifier)
+                try await first.kill9()
+                try await until("its worker ends") { !workers.contains(where: isAlive) }
+                #expect(try directories() == abandoned)
+                try await interrupt(
+                    Interrupted(
+                        arguments: ["run", "endless.yaml"], sign: .words("complete")),
+                    in: workspace)
+                #expect(try directories() == [])
+            }
+        }
+    }
+}
