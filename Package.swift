@@ -72,7 +72,8 @@ let package = Package(
         .target(name: "CCommit"),
 
         // Signals, standard streams, other programs, and what must not be left behind.
-        .target(name: "ProcessControl", swiftSettings: strict),
+        .systemLibrary(name: "CSpawn"),
+        .target(name: "ProcessControl", dependencies: ["CSpawn"], swiftSettings: strict),
 
         // Values and numbers: no I/O, no clock, none of our targets beyond their own kernels.
         .target(name: "StudyModel", swiftSettings: optimised),
@@ -169,6 +170,9 @@ let package = Package(
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("ProcessControlTests", ["ProcessControl"]),
+        .target(
+            name: "Fuzzing", dependencies: ["StudyModel"], path: "Tests/Fuzzing",
+            swiftSettings: optimised),
         tests("StudyModelTests", ["StudyModel"]),
         // Stands before the C library's allocator in the tests' process.
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
@@ -179,10 +183,10 @@ let package = Package(
         tests(
             "EmbeddingsTests", ["Embeddings", "KernelTypes", "StudyModel", "TrainingEngine"],
             settings: optimised),
-        tests("DatasetsTests", ["Datasets", "StudyModel", "CZlib"]),
+        tests("DatasetsTests", ["Datasets", "StudyModel", "CZlib", "CMatIO", "Fuzzing"]),
         tests(
             "ObjectivesTests",
-            ["Objectives", "StudyModel", "Datasets", "TrainingEngine", "Models"],
+            ["Objectives", "StudyModel", "Datasets", "TrainingEngine", "Models", "Fuzzing"],
             settings: optimised),
         tests("SearchTests", ["Search", "StudyModel"]),
         tests("CoordinationTests", ["Coordination", "StudyModel", "Search", "TestSupport"]),
@@ -190,7 +194,9 @@ let package = Package(
         tests(
             "StorageTests",
             ["Storage", "StudyModel", .product(name: "GRDB", package: "GRDB.swift")]),
-        tests("JobFilesTests", ["JobFiles", "Models", "Search", "StudyModel", "TrainingEngine"]),
+        tests(
+            "JobFilesTests",
+            ["JobFiles", "Models", "Search", "StudyModel", "TrainingEngine", "Fuzzing"]),
         tests("ReportingTests", ["Reporting", "Figures", "StudyModel"]),
         tests(
             "AnalysisTests",
@@ -205,7 +211,9 @@ let package = Package(
                 "Runtime", "Coordination", "StudyModel", "ZeroMQ", "Storage", "Datasets",
                 "Reporting", "Objectives", "JobFiles", "Search", "TestSupport",
             ]),
-        tests("PodiumTests", ["podium", "Reporting", "StudyModel"]),
+        tests(
+            "PodiumTests",
+            ["podium", "Reporting", "StudyModel", "Coordination", "Runtime", "ZeroMQ"]),
         tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]

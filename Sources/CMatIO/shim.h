@@ -2,7 +2,8 @@
 //
 // A damaged version 7.3 file can crash the HDF5 library. What reads a file is therefore a forked
 // child that runs nothing but what is here and libmatio: whatever happens to it, its parent goes
-// on. The child leaves its results in memory that both share.
+// on. The child leaves its results in memory that both share. It keeps no descriptor and no lock of
+// its parent, and it has a limit on its memory and on its processor time.
 
 #ifndef PODIUM_MATIO_H
 #define PODIUM_MATIO_H
@@ -14,11 +15,17 @@
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
+#include <spawn.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#endif
 
 enum { PODIUM_MAT_NAME_SIZE = 128, PODIUM_MAT_RANK = 8, PODIUM_MAT_VARIABLES = 256 };
 
@@ -86,9 +93,53 @@ static inline int podium_mat_copy(mat_t *file, const char *name, void *data, siz
     return podium_mat_done;
 }
 
-/// Makes the calling process, a new child, one that may come to grief: no core, no noise, no end
-/// beyond `seconds` of processor time.
-static inline void podium_mat_enter_child(unsigned seconds) {
+/// Makes a pipe that no other program inherits, not even one that another thread starts now.
+static inline int podium_make_pipe_of_child(int ends[2]) {
+#ifdef SYS_pipe2
+    return (int)syscall(SYS_pipe2, ends, O_CLOEXEC);
+#else
+    if (pipe(ends) != 0) return -1;
+    return fcntl(ends[0], F_SETFD, FD_CLOEXEC) | fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+#endif
+}
+
+/// Closes all descriptors from 3 on: those of the parent, and with them its locks.
+static inline void podium_close_inherited(void) {
+#ifdef SYS_close_range
+    if (syscall(SYS_close_range, 3u, ~0u, 0u) == 0) return;
+#endif
+    struct rlimit limit;
+    long last = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < 1 << 20
+        ? (long)limit.rlim_cur : 1 << 20;
+    for (int descriptor = 3; descriptor < last; descriptor++) close(descriptor);
+}
+
+/// Gives the calling process `more` bytes of address space beyond what it has.
+///
+/// What it has is what its parent had: a limit that does not count it would mean nothing.
+static inline void podium_limit_memory(uint64_t more) {
+    unsigned long pages = 0;
+    FILE *statistics = fopen("/proc/self/statm", "re");
+    if (!statistics) return;
+    int found = fscanf(statistics, "%lu", &pages);
+    fclose(statistics);
+    if (found != 1) return;
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_AS, &limit) != 0) return;
+    uint64_t wanted = (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE) + more;
+    if (limit.rlim_max != RLIM_INFINITY && wanted > limit.rlim_max) return;
+    limit.rlim_cur = limit.rlim_max = wanted;
+    setrlimit(RLIMIT_AS, &limit);
+}
+
+/// Makes the calling process, a new child, one that may come to grief: no core, no noise, nothing
+/// of its parent's, no life beyond its parent's, no end beyond `seconds` of processor time, no memory beyond `memory` bytes more
+/// than its parent had (any, where it is 0).
+static inline void podium_mat_enter_child(unsigned seconds, uint64_t memory) {
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    podium_close_inherited();
     struct rlimit time = {seconds, seconds + 1}, none = {0, 0};
     setrlimit(RLIMIT_CPU, &time);
     setrlimit(RLIMIT_CORE, &none);
@@ -97,24 +148,52 @@ static inline void podium_mat_enter_child(unsigned seconds) {
     // A child ends with its parent, which may be ended by a signal.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
-    // What the libraries say to a terminal is of no use to anyone.
-    int nowhere = open("/dev/null", O_WRONLY);
-    if (nowhere >= 0) dup2(nowhere, 2);
+    sigset_t nothing;
+    sigemptyset(&nothing);
+    sigprocmask(SIG_SETMASK, &nothing, 0);
+    // What the libraries print is of no use to anyone.
+    int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (nowhere >= 0)
+        for (int standard = 0; standard < 3; standard++) dup2(nowhere, standard);
+    if (memory > 0) podium_limit_memory(memory);
     Mat_LogInitFunc("podium", podium_mat_silence);
+}
+
+/// How a child ended that reads or writes a file; `killed_by` is 0 where no signal ended it.
+typedef struct {
+    int error;
+    int exit_status;
+    int killed_by;
+} podium_mat_end;
+
+static inline podium_mat_end podium_mat_wait(pid_t child) {
+    podium_mat_end end = {0, 0, 0};
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0) {
+        if (errno != EINTR) {
+            end.error = errno;
+            return end;
+        }
+    }
+    if (WIFSIGNALED(status)) end.killed_by = WTERMSIG(status);
+    if (WIFEXITED(status)) end.exit_status = WEXITSTATUS(status);
+    return end;
 }
 
 /// Reads a file in a child: its list of variables, or with a name that variable's elements.
 ///
-/// `report` and `data` must be memory that processes share. Returns 0, or why no child could be
-/// made.
-static inline int podium_mat_read(
+/// `report` and `data` must be memory that processes share.
+static inline podium_mat_end podium_mat_read(
     const char *path, const char *name, podium_mat_report *report, void *data, size_t size,
-    unsigned seconds
+    unsigned seconds, uint64_t memory
 ) {
     pid_t child = fork();
-    if (child < 0) return errno;
+    if (child < 0) {
+        podium_mat_end end = {errno, 0, 0};
+        return end;
+    }
     if (child == 0) {
-        podium_mat_enter_child(seconds);
+        podium_mat_enter_child(seconds, memory);
         mat_t *file = Mat_Open(path, MAT_ACC_RDONLY);
         if (!file)
             report->status = podium_mat_cannot_open;
@@ -124,9 +203,7 @@ static inline int podium_mat_read(
             podium_mat_list(file, report);
         _exit(0);
     }
-    while (waitpid(child, 0, 0) < 0 && errno == EINTR) {
-    }
-    return 0;
+    return podium_mat_wait(child);
 }
 
 /// An array of unsigned bytes that is to be written, column-major.
@@ -139,14 +216,17 @@ typedef struct {
 
 /// Writes arrays to a new file in a child, compressed, as version 7 or 7.3.
 ///
-/// Returns 0, or an error's number; -1 where libmatio failed.
-static inline int podium_mat_write(
+/// The exit status is 1 where libmatio failed.
+static inline podium_mat_end podium_mat_write(
     const char *path, int is_hdf5, const podium_mat_output *arrays, int count, unsigned seconds
 ) {
     pid_t child = fork();
-    if (child < 0) return errno;
+    if (child < 0) {
+        podium_mat_end end = {errno, 0, 0};
+        return end;
+    }
     if (child == 0) {
-        podium_mat_enter_child(seconds);
+        podium_mat_enter_child(seconds, 0);
         const char *title = is_hdf5 ? "MATLAB 7.3 MAT-file, written by podium"
                                     : "MATLAB 5.0 MAT-file, written by podium";
         mat_t *file = Mat_CreateVer(path, title, is_hdf5 ? MAT_FT_MAT73 : MAT_FT_MAT5);
@@ -162,11 +242,7 @@ static inline int podium_mat_write(
         if (file && Mat_Close(file) != 0) failed = 1;
         _exit(failed ? 1 : 0);
     }
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0) {
-        if (errno != EINTR) return errno;
-    }
-    return status == 0 ? 0 : -1;
+    return podium_mat_wait(child);
 }
 
 #endif

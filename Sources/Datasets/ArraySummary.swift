@@ -11,24 +11,28 @@ package struct ArraySummary: Sendable, Hashable {
     private var labels: [Int] = []
 
     init(_ array: StoredArray) {
-        let values = array.doubleValues()
-        lowest = .infinity
-        highest = -.infinity
-        unusableCount = 0
-        for value in values {
-            if value.isFinite {
-                lowest = min(lowest, value)
-                highest = max(highest, value)
-            } else {
+        var (lowest, highest, unusableCount) = (Double.infinity, -Double.infinity, 0)
+        var counts = [Int](repeating: 0, count: LabelArray.largestLabel + 1)
+        var areLabels = LabelArray.isList(array.dimensions) && array.count > 1
+        array.forEachValue { value in
+            guard value.isFinite else {
                 unusableCount += 1
+                return
+            }
+            lowest = min(lowest, value)
+            highest = max(highest, value)
+            guard areLabels else { return }
+            if value >= 0, value <= Double(LabelArray.largestLabel), value == value.rounded() {
+                counts[Int(value)] += 1
+            } else {
+                areLabels = false
             }
         }
-        guard LabelArray.isList(array.dimensions), values.count > 1, lowest >= 0,
-            highest <= Double(LabelArray.largestLabel), unusableCount == 0,
-            values.allSatisfy({ $0 == $0.rounded() })
-        else { return }
-        labels = [Int](repeating: 0, count: Int(highest) + 1)
-        for value in values { labels[Int(value)] += 1 }
+        self.lowest = lowest
+        self.highest = highest
+        self.unusableCount = unusableCount
+        guard areLabels, unusableCount == 0 else { return }
+        labels = Array(counts[...Int(highest)])
     }
 }
 

@@ -137,8 +137,8 @@ struct DatasetFetch {
 /// A lock between processes: a file that one of them has locked.
 ///
 /// The file stays when the lock is released; the system releases it when a process dies.
-private struct FileLock {
-    private let descriptor: Int32
+struct FileLock {
+    let descriptor: Int32
 
     /// Takes the lock; calls `willWait` first where another process has it.
     init(path: String, willWait: () -> Void) throws(DatasetError) {
@@ -148,11 +148,16 @@ private struct FileLock {
         willWait()
         while flock(descriptor, LOCK_EX) != 0 {
             guard errno == EINTR else {
+                let failure = SystemCalls.failure("lock", path)
                 close(descriptor)
-                throw SystemCalls.failure("lock", path)
+                throw failure
             }
         }
     }
 
-    func release() { close(descriptor) }
+    /// Closing alone would leave the lock to a child that was forked meanwhile.
+    func release() {
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }

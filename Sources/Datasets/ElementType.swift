@@ -68,13 +68,16 @@ enum Extents {
     }
 
     /// How many bytes the elements need, or nil above the limit or where a dimension is negative.
+    ///
+    /// An array without elements is measured by its other dimensions: strides are products of some
+    /// of them.
     static func byteCount(_ dimensions: [Int], of element: ElementType) -> Int? {
         var product = element.byteCount
         for dimension in dimensions {
-            let (next, overflow) = product.multipliedReportingOverflow(by: dimension)
+            let (next, overflow) = product.multipliedReportingOverflow(by: max(dimension, 1))
             guard dimension >= 0, !overflow, next < limit else { return nil }
             product = next
         }
-        return product
+        return dimensions.contains(0) ? 0 : product
     }
 }

@@ -86,6 +86,11 @@ extension ImageSet {
         guard layout.count > 0, sampleShape.allSatisfy({ $0 > 0 }) else {
             throw .unusable(place: place, found: "no samples", expected: "one at least")
         }
+        guard layout.count <= ImageSet.largestCount else {
+            throw .unusable(
+                place: place, found: "\(layout.count) samples",
+                expected: "at most \(ImageSet.largestCount)")
+        }
         if let labels, let labelBytes, labelBytes.count != layout.count {
             throw .unusable(
                 place: labels.path, found: "\(labelBytes.count) labels",
@@ -94,7 +99,7 @@ extension ImageSet {
         let array = try file.load(chosen).permuted(layout.axes)
         let labelStorage = labelBytes.map { SharedBytes(copying: $0) }
         if array.isOfBytes(range: range) {
-            let bytes = array.byteValues()
+            let bytes = try array.byteValues()
             self.init(
                 count: layout.count, sampleShape: sampleShape, element: .bytes,
                 values: bytes.storage, start: bytes.offset, labels: labelStorage)
@@ -102,7 +107,7 @@ extension ImageSet {
         }
         self.init(
             count: layout.count, sampleShape: sampleShape, element: .floats,
-            values: array.floatValues(range: range), labels: labelStorage)
+            values: try array.floatValues(range: range), labels: labelStorage)
         if let index = floats.firstIndex(where: { !$0.isFinite }) {
             throw .unusable(
                 place: place,

@@ -18,6 +18,9 @@ package final class ImageSet: @unchecked Sendable {
         package var byteCount: Int { self == .bytes ? 1 : 4 }
     }
 
+    /// Samples are numbered in 32 bits.
+    package static let largestCount = Int(Int32.max)
+
     package let count: Int
     /// Channels, height and width; or the length alone, for vectors.
     package let sampleShape: [Int]

@@ -1,4 +1,11 @@
 import CMatIO
+import StudyModel
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// The variables of a MATLAB file, version 4 to 7.3, through libmatio in a child process.
 ///
@@ -8,15 +15,14 @@ struct MATLABContents: ArrayContents {
     private let path: String
     private let fileByteCount: Int
 
-    /// Processor time for a file: hours of data take less, a damaged file may take for ever.
-    private static let readingSeconds: UInt32 = 600
     /// Neither zlib nor HDF5's deflate filter packs more bytes into one.
     private static let largestRatio = ZipDirectory.largestRatio
 
     init(_ storage: SharedBytes, path: String) throws(FormatFailure) {
         self.path = path
         fileByteCount = storage.bytes.count
-        let report = try Self.read(path, name: nil, into: nil, count: 0)
+        let report = try Self.read(
+            path, name: nil, into: nil, count: 0, Self.listingLimits(fileByteCount))
         variables = Self.variables(of: report)
         if variables.isEmpty {
             throw FormatFailure(
@@ -39,7 +45,9 @@ struct MATLABContents: ArrayContents {
         var outcome: Result<SharedBytes, FormatFailure>?
         let data = try Self.sharedMemory(max(byteCount, 1)) { data in
             outcome = Result { () throws(FormatFailure) in
-                try Self.read(path, name: name, into: data, count: byteCount)
+                try Self.read(
+                    path, name: name, into: data, count: byteCount,
+                    Self.loadingLimits(byteCount, of: fileByteCount))
             }
         }
         _ = try outcome?.get()
@@ -58,17 +66,19 @@ struct MATLABContents: ArrayContents {
 
     /// Has a child read the file; throws where it couldn't, or was killed by a damaged file.
     private static func read(
-        _ path: String, name: String?, into data: UnsafeMutableRawPointer?, count: Int
+        _ path: String, name: String?, into data: UnsafeMutableRawPointer?, count: Int,
+        _ limits: Limits
     ) throws(FormatFailure) -> SharedBytes {
-        var code: Int32 = 0
+        var end = podium_mat_end()
         let report = try sharedMemory(MemoryLayout<podium_mat_report>.size) { memory in
-            code = podium_mat_read(
+            end = podium_mat_read(
                 path, name, memory.assumingMemoryBound(to: podium_mat_report.self), data, count,
-                readingSeconds)
+                UInt32(limits.seconds), UInt64(limits.memory))
         }
-        guard code == 0 else {
+        guard end.error == 0 else {
             throw FormatFailure(
-                "no process to read it in (error \(code))", expected: "room for one more process")
+                "no process to read it in (\(String(cString: strerror(end.error))))",
+                expected: "room for one more process")
         }
         switch Int(report.bytes.load(as: podium_mat_report.self).status) {
         case podium_mat_done: return report
@@ -82,11 +92,60 @@ struct MATLABContents: ArrayContents {
             throw FormatFailure(
                 "elements that libmatio can't read (truncated or damaged)",
                 expected: "a whole file; save it again")
+        default: throw failure(end, limits)
+        }
+    }
+
+    /// Why a child left no report.
+    private static func failure(_ end: podium_mat_end, _ limits: Limits) -> FormatFailure {
+        switch end.killed_by {
+        case SIGXCPU:
+            FormatFailure(
+                "bytes that libmatio reads for more than \(limits.seconds) s (damaged)",
+                expected: "a whole file; save it again")
+        case SIGINT, SIGTERM, SIGHUP, SIGKILL:
+            FormatFailure(
+                "an end of the process that reads it, by signal \(end.killed_by)",
+                expected: "a process that is left alone and has memory; try again")
         default:
-            throw FormatFailure(
-                "bytes that libmatio came to grief over (damaged)",
+            FormatFailure(
+                "bytes that libmatio came to grief over with "
+                    + "\(ByteCount.words(limits.memory)) of memory (damaged)",
                 expected: "a whole file; save it again")
         }
+    }
+}
+
+// MARK: What reading may take
+
+extension MATLABContents {
+    /// What a child may take: processor time, and memory beside its parent's.
+    private struct Limits {
+        var seconds: Int
+        var memory: Int
+
+        /// - Parameters:
+        ///   - bytes: what is read.
+        ///   - copies: how much memory may be taken for each byte.
+        ///   - rate: bytes that are read in a second on the slowest machine.
+        init(bytes: Int, copies: Int, rate: Int) {
+            // The library itself, and heaps that the allocator sets aside.
+            let base = 192 << 20
+            let bytes = min(bytes, Extents.limit)
+            seconds = 30 + min(bytes / rate, 86_400)
+            memory = base + bytes * copies
+        }
+    }
+
+    /// A listing reads headers, but those of all cells and fields too: each takes some hundreds of
+    /// bytes in memory and, packed, a few in the file.
+    private static func listingLimits(_ fileByteCount: Int) -> Limits {
+        Limits(bytes: fileByteCount, copies: 64, rate: 10 << 20)
+    }
+
+    /// The elements, what they are unpacked from, and chunks of them.
+    private static func loadingLimits(_ byteCount: Int, of fileByteCount: Int) -> Limits {
+        Limits(bytes: max(byteCount, fileByteCount), copies: 6, rate: 4 << 20)
     }
 }
 

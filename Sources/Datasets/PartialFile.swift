@@ -49,7 +49,7 @@ final class PartialFile {
     deinit {
         if !isCommitted { unlink(path) }
         Leftovers.remove(ticket)
-        close(descriptor)
+        Self.unlock(descriptor)
     }
 
     /// Writes at the end.
@@ -73,13 +73,19 @@ final class PartialFile {
         isCommitted = true
     }
 
+    /// Closing alone would leave the lock to a child that was forked meanwhile.
+    private static func unlock(_ descriptor: Int32) {
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
+
     private static func removeAbandoned(in directory: String) {
         for name in SystemCalls.names(in: directory) where name.hasSuffix(suffix) {
             let path = directory + "/" + name
             let descriptor = open(path, O_RDWR | O_CLOEXEC)
             guard descriptor >= 0 else { continue }
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
-            close(descriptor)
+            unlock(descriptor)
         }
     }
 }

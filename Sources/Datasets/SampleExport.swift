@@ -131,13 +131,13 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
             }
         let seen = array.permuted(order)
         // Column-major is row-major with the axes the other way round.
-        let values = seen.permuted(Array(order.indices.reversed())).byteValues()
+        let values = try seen.permuted(Array(order.indices.reversed())).byteValues()
         // Beside its place and then renamed, as libmatio writes where it is told to.
         let partial = path + ".partial"
         unlink(partial)
         let ticket = Leftovers.add(path: partial)
         defer { Leftovers.remove(ticket) }
-        let code = "X".withCString { x in
+        let end = "X".withCString { x in
             "y".withCString { y in
                 var arrays = [
                     Self.output(x, seen.dimensions, values.storage.bytes.baseAddress)
@@ -151,15 +151,23 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
             }
         }
         withExtendedLifetime((set, values.storage)) {}
-        guard code == 0, rename(partial, path) == 0 else {
+        let isWritten = end.error == 0 && end.killed_by == 0 && end.exit_status == 0
+        guard isWritten, rename(partial, path) == 0 else {
+            if end.error != 0 { errno = end.error }
             let failure =
-                code > 0 || code == 0
+                isWritten || end.error != 0
                 ? SystemCalls.failure("write", path)
                 : DatasetError.system(
-                    path: path, action: "write", reason: "libmatio could not write it")
+                    path: path, action: "write", reason: Self.failure(end))
             unlink(partial)
             throw failure
         }
+    }
+
+    private static func failure(_ end: podium_mat_end) -> String {
+        end.killed_by == 0
+            ? "libmatio could not write it (check the room on the disk)"
+            : "the process that writes it was ended by signal \(end.killed_by)"
     }
 
     private static func output(

@@ -1,3 +1,5 @@
+import StudyModel
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -25,15 +27,28 @@ final class SharedBytes: @unchecked Sendable {
         isMapped = false
     }
 
+    /// Bytes that `fill` writes, all of them; for lengths that a file states.
+    ///
+    /// - Throws: `system` where there isn't so much memory.
+    convenience init(
+        reserving count: Int, for what: String, fill: (UnsafeMutableRawBufferPointer) -> Void
+    ) throws(DatasetError) {
+        try self.init(sharing: max(count, 1), path: what, isShared: false) {
+            fill(UnsafeMutableRawBufferPointer(start: $0, count: count))
+        }
+    }
+
     /// Memory that child processes share, zeroed; `fill` may have one of them write to it.
-    init(sharing count: Int, path: String, fill: (UnsafeMutableRawPointer) -> Void)
-        throws(DatasetError)
-    {
-        guard
-            let start = mmap(
-                nil, count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0),
+    init(
+        sharing count: Int, path: String, isShared: Bool = true,
+        fill: (UnsafeMutableRawPointer) -> Void
+    ) throws(DatasetError) {
+        let kind = (isShared ? MAP_SHARED : MAP_PRIVATE) | MAP_ANONYMOUS
+        guard let start = mmap(nil, count, PROT_READ | PROT_WRITE, kind, -1, 0),
             start != MAP_FAILED
-        else { throw SystemCalls.failure("make room for \(count) bytes of", path) }
+        else {
+            throw SystemCalls.failure("make room for \(ByteCount.words(count)) of", path)
+        }
         fill(start)
         bytes = UnsafeRawBufferPointer(start: start, count: count)
         isMapped = true

@@ -71,8 +71,12 @@ struct ZipContents: ArrayContents {
         var start = range.lowerBound
         if entry.method == 8 {
             var unpacked = (count: 0, isWhole: false)
-            whole = SharedBytes(count: entry.byteCount) {
-                unpacked = Inflation.unpack(packed, into: $0)
+            do {
+                whole = try SharedBytes(reserving: entry.byteCount, for: "the unpacked array") {
+                    unpacked = Inflation.unpack(packed, into: $0)
+                }
+            } catch {
+                throw FormatFailure("\(error)", expected: "that much memory")
             }
             start = 0
             guard unpacked.isWhole, unpacked.count == entry.byteCount else {

@@ -166,7 +166,8 @@ extension JobReader {
     ) {
         guard mistakes.count == before, low < high else { return }
         let mass = TruncatedDistribution(distribution, low: low, high: high).mass
-        guard mass < 0.001 else { return }
+        // Not a number where mean and deviation are too large to compute with.
+        guard !(mass >= 0.001) else { return }
         note(
             "\(fields.path) keeps less than 0.1 % of its distribution between low and high; "
                 + "expected bounds nearer to the mean", at: fields.position)

@@ -212,7 +212,9 @@ struct JobReader {
 
     /// A number without the point that it doesn't need.
     static func shown(_ number: Double) -> String {
-        guard let whole = Int(exactly: number), abs(whole) < 1_000_000 else { return "\(number)" }
+        guard let whole = Int(exactly: number), whole.magnitude < 1_000_000 else {
+            return "\(number)"
+        }
         return "\(whole)"
     }
 

@@ -58,7 +58,7 @@ extension TrialMemory {
                 names.contains(space.parameters[$0].name) && candidates[$0].count > 1
             }
             let layers = (job.modelInUse?.parts ?? []).reduce(1) { $0 + $1.layers.count }
-            left = max(16, min(2_000, TrialMemory.work / layers))
+            left = max(16, min(500, TrialMemory.work / layers))
         }
 
         mutating func run() -> LargestTrial? {

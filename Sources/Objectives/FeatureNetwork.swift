@@ -104,6 +104,8 @@ package struct FeatureNetwork: Sendable {
     private static func trainer(
         of network: Network, _ file: TensorFile, _ source: String, threads: Int
     ) throws(EngineError) -> Trainer {
+        // Before memory is taken for a network that only the file says the size of.
+        if let complaint = network.complaint(about: file) { throw refusal(source, complaint) }
         let trainer = try Trainer.forOutputs(of: network, threads: threads)
         try trainer.loadParameters(file, source: source)
         return trainer

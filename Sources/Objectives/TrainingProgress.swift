@@ -52,7 +52,10 @@ extension TrainingProgress {
                 reason: "its metadata has no valid \"\(key)\"; found "
                     + (metadata[key].map { "\"\($0)\"" } ?? "nothing"))
         }
-        guard let epoch = metadata["progress.epoch"].flatMap({ Int($0) }), epoch >= 1 else {
+        // Each epoch before has a report: a number beyond that is no epoch.
+        guard let epoch = metadata["progress.epoch"].flatMap({ Int($0) }), epoch >= 1,
+            epoch <= metadata.count
+        else {
             throw refuse("progress.epoch")
         }
         guard let sample = metadata["progress.sample"].flatMap({ Int($0) }), sample >= 0 else {

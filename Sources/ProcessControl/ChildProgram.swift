@@ -1,3 +1,7 @@
+import CMatIO
+
+import CSpawn
+
 #if canImport(Glibc)
     // `environ` is read here and written nowhere.
     @preconcurrency import Glibc
@@ -121,14 +125,14 @@ package enum ChildProgram {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
         posix_spawn_file_actions_adddup2(&actions, errors.writing, 2)
+        podium_spawn_with_three(&actions)
         // The caller may block or ignore signals; the program must not.
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         var (none, usual) = (sigset_t(), sigset_t())
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
-        sigemptyset(&usual)
-        for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { sigaddset(&usual, number) }
+        sigfillset(&usual)
         posix_spawnattr_setsigdefault(&attributes, &usual)
         posix_spawnattr_setpgroup(&attributes, 0)
         let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
@@ -151,9 +155,8 @@ private final class Pipe {
 
     init?() {
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { return nil }
+        guard podium_make_pipe_of_child(&ends) == 0 else { return nil }
         (reading, writing) = (ends[0], ends[1])
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     }
 
     deinit {

@@ -51,7 +51,9 @@ package enum DisplayWidth {
         scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
             || scalar.properties.generalCategory == .lineSeparator
             || scalar.properties.generalCategory == .paragraphSeparator
+            // Marks that turn the direction of what follows.
             || (0x202A...0x202E).contains(scalar.value)
+            || (0x2066...0x2069).contains(scalar.value)
     }
 
     /// The text in at most `width` columns; what is cut off is shown by the mark.

@@ -13,8 +13,11 @@ extension Findings {
     /// What was found, as pieces of a page.
     package func blocks(directory: String) -> [Block] {
         var blocks = paragraphs.map { Block.text($0) }
-        if !numbers.isEmpty {
-            blocks.append(.highlights(numbers.map { Definition($0.label, $0.text) }))
+        // What a table has too is not said twice.
+        let cells = Set(tables.flatMap { $0.rows.joined() })
+        let cards = numbers.filter { !cells.contains($0.text) }
+        if !cards.isEmpty {
+            blocks.append(.highlights(cards.map { Definition($0.label, $0.text) }))
         }
         blocks += tables.map { Block.table($0.pageTable) }
         blocks += figures.map { .figure($0.pageFigure(directory: directory)) }

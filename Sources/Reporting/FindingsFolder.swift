@@ -90,6 +90,15 @@ package struct FindingsFolder {
         add(name, .chart, caption, drawn.alternative, absence: drawn.absence)
     }
 
+    /// Adds a drawing that is its own SVG.
+    package mutating func diagram(
+        _ diagram: NetworkDiagram, named name: String, caption: String
+    ) throws {
+        let drawn = diagram.drawn(named: name)
+        try AtomicFile.write(drawn.svg ?? "", to: "\(path)/\(name).svg")
+        add(name, .chart, caption, drawn.alternative)
+    }
+
     package mutating func picture(
         _ picture: Picture, named name: String, caption: String, alternative: String
     ) throws {

@@ -14,8 +14,9 @@ package enum StudyFindings {
             let steps = directories(in: path).filter { has(Findings.fileName, path + "/" + $0) }
                 .sorted { (rank($0), $0) < (rank($1), $1) }
             var blocks: [Block] = []
+            var shown: Set<Findings.Table> = []
             for step in steps {
-                guard let found = FindingsFolder.read(path + "/" + step) else {
+                guard var found = FindingsFolder.read(path + "/" + step) else {
                     blocks.append(
                         .note([
                             .text("What \(step) found can't be shown: "),
@@ -24,6 +25,7 @@ package enum StudyFindings {
                         ]))
                     continue
                 }
+                found.tables.removeAll { !shown.insert($0).inserted }
                 blocks.append(.heading(found.title))
                 blocks += found.blocks(directory: path + "/" + step)
             }

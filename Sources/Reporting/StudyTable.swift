@@ -72,8 +72,10 @@ package struct StudyTable: Sendable {
         }
     }
 
-    /// Comma-separated values with a line of headings; fields are quoted as RFC 4180 says, and
-    /// lines end in a newline alone. What a trial doesn't have is an empty field.
+    /// Comma-separated values with a line of headings.
+    ///
+    /// Fields are quoted as RFC 4180 says, and lines end in a newline alone. What a trial doesn't
+    /// have is an empty field.
     package func csv(top: Int? = nil) -> String {
         var out = ""
         CSVText.appendLine(columns.map(\.heading), to: &out)

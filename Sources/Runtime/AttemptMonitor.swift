@@ -14,9 +14,6 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
     private static let longestCheckpointSeconds = 60.0
     /// What goes over a link each second at most, on average over an attempt.
     private static let checkpointBytesPerSecond = 1_000_000.0
-    /// Larger ones are left out: they would hold up the link.
-    private static let largestCheckpoint = 64 << 20
-
     private let attempt: AttemptID
     private let timeLimit: Double?
     private let events: Mailbox<WorkerEvent>
@@ -66,7 +63,7 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
     var wantsCheckpoint: Bool { lock.withLock { clock.seconds >= nextCheckpoint } }
 
     func keep(checkpoint: [UInt8]) {
-        let isUsable = checkpoint.count <= Self.largestCheckpoint
+        let isUsable = checkpoint.count <= Wire.largestCheckpoint
         lock.withLock {
             checkpointSeconds = min(2 * checkpointSeconds, Self.longestCheckpointSeconds)
             let transfer = Double(checkpoint.count) / Self.checkpointBytesPerSecond

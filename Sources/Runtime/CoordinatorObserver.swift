@@ -14,6 +14,12 @@ package protocol CoordinatorObserver: AnyObject {
     func warned(_ warning: String)
     /// A frame was not understood or not allowed.
     func ignored(_ reason: String)
+    /// A peer was sent away, or lines about peers were left out.
+    func remarked(_ words: String)
     /// Called a few times a second.
     func refresh(_ coordinator: CoordinatorShell)
+}
+
+extension CoordinatorObserver {
+    package func remarked(_ words: String) { ignored(words) }
 }

@@ -40,6 +40,8 @@ package final class CoordinatorShell {
         case authenticatorFailed(String)
         /// Nothing but this error can be told from here on.
         case fail(RuntimeError)
+        /// A connection held or sent too much and was ended.
+        case connectionCut(ConnectionCut)
     }
 
     package enum End: Sendable, Hashable {
@@ -49,14 +51,12 @@ package final class CoordinatorShell {
         case halted
     }
 
-    /// How many messages are taken in before the changes are committed.
-    private static let messagesPerRound = 2048
     private static let refreshSeconds = 0.2
     private static let workersGraceSeconds = 10.0
 
     package let options: Options
     package let commands: Mailbox<Command>
-    package private(set) var machine: CoordinatorMachine
+    package internal(set) var machine: CoordinatorMachine
     package let studies: [OpenStudy]
     let inputs: InputShelf
     package private(set) var endpoint = ""
@@ -64,13 +64,15 @@ package final class CoordinatorShell {
     let observer: (any CoordinatorObserver)?
     /// The last intermediate values of running trials, by study and trial: for the eye only.
     private(set) var latestReports: [String: [Int: Report]] = [:]
-    private let context: Context
-    private let committer: Committer
+    let context: Context
+    let committer: Committer
     private let tables: [TableFiles]
     /// The best trials of each study, for those who ask.
     private(set) var best: [BestTrials]
     let finishedAtStart: [Int]
     private var router: Socket?
+    var watch: ConnectionWatch?
+    var peers = PeerDesk()
     private var stopBy: Instant?
     private var isStopping = false
     private var end: End?
@@ -112,6 +114,8 @@ package final class CoordinatorShell {
         let socket = try Socket.coordinator(
             context, endpoint: options.listen, security: options.security)
         defer { socket.close() }
+        let watch = try watchConnections(of: socket)
+        defer { watch.stop(watching: socket) }
         try socket.bind(options.listen.text)
         router = socket
         endpoint = socket.lastEndpoint
@@ -123,13 +127,11 @@ package final class CoordinatorShell {
 
         var poller = Poller()
         poller.add(descriptor: commands.descriptor)
-        let routerItem = poller.add(socket)
+        poller.add(socket)
         poller.add(desk.socket)
         var nextRefresh = startedAt
         while end == nil {
             let wait = waitMilliseconds(until: nextRefresh)
-            // Messages that won't be taken in must not wake the loop again and again.
-            poller.setInterest(committer.isStalled ? [] : .readable, of: routerItem)
             _ = try poller.poll(timeoutMilliseconds: wait)
             try obeyCommands()
             try round(on: socket)
@@ -159,17 +161,18 @@ package final class CoordinatorShell {
         let now = SystemTime.now
         let tick = committer.isStalled ? nil : machine.nextDeadline
         let due = [refresh, tick, committer.retryAt, stopBy].compactMap { $0 }.min() ?? refresh
-        return max(0, Int((due.seconds(since: now) * 1000).rounded(.up)))
+        let wait = max(0, Int((due.seconds(since: now) * 1000).rounded(.up)))
+        return peers.hasWork(isStalled: committer.isStalled) ? min(wait, 5) : wait
     }
 
     /// One round: messages in, changes committed, messages out.
     private func round(on socket: Socket) throws {
         let now = SystemTime.now
         var effects = CoordinatorEffects()
-        if !committer.isStalled {
-            try receive(from: socket, at: now, into: &effects)
-            effects.append(machine.handle(.tick, at: now))
-        }
+        // What is not read fills the memory; while nothing can be stored it is held back here.
+        try receive(from: socket, at: now, into: &effects)
+        if !committer.isStalled { effects.append(machine.handle(.tick, at: now)) }
+        try answerData(on: socket, at: now)
         switch try committer.commit(effects, at: now) {
         case .committed(let committed, let hasRecovered):
             if hasRecovered { observer?.storageChanged(problem: nil) }
@@ -182,43 +185,6 @@ package final class CoordinatorShell {
             for peer in machine.sessions.inOrder {
                 _ = try send(.coordinator(.pong(sequence: 0), checkpoint: nil), to: peer, socket)
             }
-        }
-    }
-
-    private func receive(
-        from socket: Socket, at now: Instant, into effects: inout CoordinatorEffects
-    ) throws {
-        for _ in 0..<Self.messagesPerRound {
-            guard let message = try socket.receive() else { return }
-            guard message.frames.count >= 2, !message.isOversized else {
-                observer?.ignored("a message of \(message.frames.count) frames")
-                continue
-            }
-            let peer = Peer(message.frames[0])
-            do {
-                let content = try ClientMessage(frames: Array(message.frames.dropFirst()))
-                try take(content, from: peer, user: message.userID, socket, now, &effects)
-            } catch let error as WireError {
-                observer?.ignored("\(error)")
-            }
-        }
-    }
-
-    private func take(
-        _ content: ClientMessage, from peer: Peer, user: String?, _ socket: Socket,
-        _ now: Instant, _ effects: inout CoordinatorEffects
-    ) throws {
-        switch content {
-        case .worker(let message):
-            guard user != LinkUser.reader else {
-                observer?.ignored("a worker's message with a reader's key")
-                return
-            }
-            effects.append(machine.handle(.received(message, from: peer), at: now))
-        case .dataRequest(let request):
-            _ = try send(.dataReply(request, piece(request)), to: peer, socket)
-        case .query:
-            observer?.ignored("a question where workers are served")
         }
     }
 
@@ -239,12 +205,12 @@ package final class CoordinatorShell {
                 machine.handle(.undeliverable(message.message, to: message.peer), at: now))
         }
         for item in effects.changes { noteReport(item) }
-        for notice in effects.notices { observer?.noticed(notice, in: self) }
+        tell(effects.notices, at: now)
         for files in tables { files.note(effects.notices) }
         noteBest(effects.notices)
         if !undelivered.isEmpty {
             if case .committed(let committed, _) = try committer.commit(undelivered, at: now) {
-                for notice in committed.notices { observer?.noticed(notice, in: self) }
+                tell(committed.notices, at: now)
             }
         }
     }
@@ -282,12 +248,6 @@ package final class CoordinatorShell {
         }
         return acknowledged.map { .init(peer: $0.key, message: .acknowledge($0.value)) } + others
     }
-
-    private func send(
-        _ message: ServerMessage, to peer: Peer, _ socket: Socket
-    ) throws -> Bool {
-        try socket.send([peer.routingID] + message.encoded()) == .sent
-    }
 }
 
 // MARK: Commands and the end
@@ -315,6 +275,8 @@ extension CoordinatorShell {
                 throw RuntimeError.authenticatorEnded(reason: reason)
             case .fail(let error):
                 throw error
+            case .connectionCut(let cut):
+                noteCut(cut, at: SystemTime.now)
             }
         }
     }

@@ -25,14 +25,13 @@ extension Socket {
     private func setCommonOptions() throws(ZeroMQError) {
         try set(.linger(.milliseconds(500)))
         try set(.handshakeInterval(.seconds(3)))
-        try set(.heartbeatInterval(.seconds(2)))
-        try set(.heartbeatTimeout(.seconds(6)))
-        try set(.heartbeatTimeToLive(.seconds(6)))
         try set(.tcpKeepalive(true))
         try set(.tcpMaxRT(.seconds(15)))
-        try set(.sendHighWaterMark(100_000))
-        try set(.receiveHighWaterMark(100_000))
-        try set(.maximumMessageSize(Wire.largestFrame))
+        // A full queue would stop the library from reading the link. When the peer of such a link
+        // hangs up and a heartbeat is due or waits in what was read, libzmq 4.3.4 ends the process
+        // (`Assertion failed: !_io_error`). The coordinator bounds its queues by `ConnectionWatch`;
+        // a worker gets no more than it asked for.
+        try set(.receiveHighWaterMark(0))
     }
 
     /// A coordinator's socket, not bound yet.
@@ -45,6 +44,13 @@ extension Socket {
         try socket.set(.ipv6(!endpoint.isVersion4))
         try socket.set(.routerMandatory(true))
         try socket.set(.backlog(4096))
+        // No heartbeats of its own: their timer is one of the ways to that assertion. Workers' carry
+        // the time to live after which this side gives a silent link up.
+        try socket.set(.sendHighWaterMark(Wire.messagesToPeer))
+        try socket.set(.maximumMessageSize(Wire.largestFrameFromPeer))
+        socket.sizeLimit = ClientMessage.sizeLimit
+        socket.frameLimit = 3
+        socket.tellsLinks = true
         switch security {
         case .encrypted(let keys): try socket.asCurveServer(secretKey: keys.server.secretKey)
         case .plain: try socket.set(.zapDomain("podium"))
@@ -53,12 +59,19 @@ extension Socket {
     }
 
     /// A socket that is to be connected to a coordinator.
-    static func client(
-        _ context: Context, security: ClientSecurity
+    ///
+    /// - Parameter kind: a dealer for one worker; a router can be many workers for a measurement.
+    package static func client(
+        _ context: Context, security: ClientSecurity, kind: Kind = .dealer
     ) throws(ZeroMQError) -> Socket {
-        let socket = try Socket(context, .dealer)
+        let socket = try Socket(context, kind)
         try socket.setCommonOptions()
         try socket.set(.ipv6(true))
+        try socket.set(.heartbeatInterval(.seconds(2)))
+        try socket.set(.heartbeatTimeout(.seconds(6)))
+        try socket.set(.heartbeatTimeToLive(.seconds(6)))
+        try socket.set(.sendHighWaterMark(100_000))
+        try socket.set(.maximumMessageSize(Wire.largestAnswer))
         try socket.set(.immediate(true))
         try socket.set(.connectTimeout(.seconds(5)))
         // Not all workers of a cluster at the same moment.
@@ -73,8 +86,16 @@ extension Socket {
 
 /// Limits of what goes over a link.
 package enum Wire {
-    /// The largest frame that is accepted: a checkpoint must fit.
-    package static let largestFrame = 256 << 20
+    /// The largest checkpoint that a worker hands back; a larger one is left out.
+    package static let largestCheckpoint = 32 << 20
+    /// The largest content of a message to the coordinator.
+    package static let largestContent = 16 << 20
+    /// The largest frame that the coordinator accepts. A connection that sends a larger one ends.
+    package static let largestFrameFromPeer = largestCheckpoint
+    /// The largest frame that a worker or a command accepts.
+    package static let largestAnswer = 256 << 20
+    /// Messages that wait for one peer; one that lets more come together is sent away.
+    package static let messagesToPeer = 1000
     /// How much of a data set's file goes in one message.
     package static let dataChunk = 1 << 20
 }

@@ -1,5 +1,5 @@
 import Coordination
-import Foundation
+package import Foundation
 import ProcessControl
 
 /// A worker process on this machine that belongs to a coordinator: started, watched and started
@@ -124,7 +124,7 @@ package final class LocalWorker: @unchecked Sendable {
     }
 
     /// The program that runs now, wherever it was started from.
-    private static func executable() throws -> URL {
+    package static func executable() throws -> URL {
         #if os(Linux)
             return URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         #else

@@ -2,58 +2,72 @@ import Coordination
 import ZeroMQ
 
 /// A worker's connection to its coordinator, and what the library tells about it.
+///
+/// Only the coordinator's own word ends a worker: that it doesn't know the key. Whatever else goes
+/// wrong may be over in a minute (a frozen machine, a tunnel whose other end is down, a coordinator
+/// without descriptors), so it is said, and tried again after a while.
 struct WorkerLink {
     private let endpoint: String
     private let security: ClientSecurity
     private let context: Context
-    private var socket: Socket
-    private var monitor: SocketMonitor
+    /// Nil while the link waits before it connects anew.
+    private var connection: (socket: Socket, monitor: SocketMonitor)?
     private var refusal: String?
-    private var lastProblem: String?
+    private var backOff = LinkBackOff(jitter: Double.random(in: 0.75...1.25))
+    private var reported = LinkReports()
     private var isNewlyLinked = false
-    /// Handshakes in a row that the other side broke off without a word.
-    private var brokenHandshakes = 0
-    private var hasEverConnected = false
-
-    /// A wrong server key shows itself only as a coordinator that hangs up each time.
-    private static let brokenHandshakeLimit = 3
 
     init(endpoint: String, security: ClientSecurity, context: Context) throws {
         self.endpoint = endpoint
         self.security = security
         self.context = context
-        (socket, monitor) = try Self.make(endpoint, security, context)
+        // Made now, so that a key that can't be used is told at once.
+        connection = try Self.make(security, context)
     }
 
     private static func make(
-        _ endpoint: String, _ security: ClientSecurity, _ context: Context
+        _ security: ClientSecurity, _ context: Context
     ) throws -> (Socket, SocketMonitor) {
         let socket = try Socket.client(context, security: security)
         return (socket, try SocketMonitor(of: socket, context))
     }
 
     /// A fresh connection: what was queued on the old one is dropped.
+    ///
+    /// Nothing happens while the link waits: it connects by itself.
     mutating func reconnect() throws {
+        guard !backOff.isWaiting else { return }
+        try connect()
+    }
+
+    private mutating func connect() throws {
         close()
-        (socket, monitor) = try Self.make(endpoint, security, context)
-        try socket.connect(endpoint)
+        let made = try Self.make(security, context)
+        connection = made
+        try made.0.connect(endpoint)
     }
 
-    func close() {
-        monitor.close()
-        socket.close()
+    mutating func close() {
+        connection?.monitor.close()
+        connection?.socket.close()
+        connection = nil
     }
 
-    func wait(milliseconds: Int, also descriptor: Int32) throws {
+    /// Waits for something to happen; connects anew when it is time.
+    mutating func wait(milliseconds: Int, also descriptor: Int32) throws {
         var poller = Poller()
-        poller.add(socket)
-        poller.add(monitor.socket)
         poller.add(descriptor: descriptor)
-        _ = try poller.poll(timeoutMilliseconds: milliseconds)
+        if let connection {
+            poller.add(connection.socket)
+            poller.add(connection.monitor.socket)
+        }
+        let left = backOff.remaining(at: SystemTime.now).map { Int(($0 * 1000).rounded(.up)) }
+        _ = try poller.poll(timeoutMilliseconds: min(milliseconds, left ?? milliseconds))
+        if backOff.isOver(at: SystemTime.now) { try connect() }
     }
 
     func send(_ message: ClientMessage) throws {
-        _ = try socket.send(message.encoded())
+        _ = try connection?.socket.send(message.encoded())
     }
 
     /// The next message, if one came that makes sense.
@@ -63,7 +77,7 @@ struct WorkerLink {
             isNewlyLinked = false
             return .linked
         }
-        while let message = try socket.receive() {
+        while let message = try connection?.socket.receive() {
             do {
                 let content = try ServerMessage(frames: message.frames)
                 guard case .coordinator(let said, let checkpoint) = content else { continue }
@@ -81,35 +95,80 @@ struct WorkerLink {
         return refusal
     }
 
-    /// Handshakes that fail for a reason that won't go away end the worker; others are told once.
     private mutating func watch(_ onProblem: (String) -> Void) throws {
-        while let event = try monitor.next() {
+        while let event = try connection?.monitor.next() {
+            let now = SystemTime.now
             switch event.event {
+            case .handshakeFailed(.authentication(status: 400)):
+                refusal = "\(endpoint): \(HandshakeFailure.authentication(status: 400))"
             case .handshakeFailed(let failure):
-                let words = "\(endpoint): \(failure)"
-                switch failure {
-                case .authentication, .protocolError: refusal = words
-                case .noDetail:
-                    brokenHandshakes += 1
-                    if !hasEverConnected, brokenHandshakes >= Self.brokenHandshakeLimit {
-                        refusal = words
-                    }
-                    if lastProblem != words { onProblem(words) }
-                    lastProblem = words
+                if reported.isNews("\(failure)", at: now) {
+                    onProblem("\(endpoint): \(failure); trying again")
                 }
+                // The library would try again ten times a second, or not at all.
+                close()
+                backOff.begin(at: now)
             case .handshakeSucceeded:
-                lastProblem = nil
-                brokenHandshakes = 0
-                hasEverConnected = true
+                reported.clear()
+                backOff.clear()
                 isNewlyLinked = true
-            // A handshake that was broken off has been told about in its own words.
             case .connectRetried, .closed:
-                guard brokenHandshakes == 0 else { break }
-                let words = "\(endpoint): nobody answers; trying again"
-                if lastProblem != words { onProblem(words) }
-                lastProblem = words
+                let words = "nobody answers"
+                if reported.isNews(words, at: now) {
+                    onProblem("\(endpoint): \(words); trying again")
+                }
             default: break
             }
         }
     }
+}
+
+/// How long a link waits after a handshake that failed: 1, 2, 4 … 32 s, each worker a little
+/// longer or shorter.
+struct LinkBackOff: Sendable, Hashable {
+    private static let longest = 32.0
+
+    private let jitter: Double
+    private var seconds = 1.0
+    private var until: Instant?
+
+    init(jitter: Double) { self.jitter = jitter }
+
+    var isWaiting: Bool { until != nil }
+
+    mutating func begin(at now: Instant) {
+        until = now + seconds * jitter
+        seconds = min(seconds * 2, Self.longest)
+    }
+
+    func remaining(at now: Instant) -> Double? { until.map { max(0, $0.seconds(since: now)) } }
+
+    /// Whether the wait is over; says so once.
+    mutating func isOver(at now: Instant) -> Bool {
+        guard let until, now >= until else { return false }
+        self.until = nil
+        return true
+    }
+
+    mutating func clear() {
+        seconds = 1
+        until = nil
+    }
+}
+
+/// Which words were said about a link: the same ones are news again after some minutes only.
+struct LinkReports: Sendable {
+    private static let repeatSeconds = 300.0
+
+    private var last: (words: String, at: Instant)?
+
+    mutating func isNews(_ words: String, at now: Instant) -> Bool {
+        if let last, last.words == words, now.seconds(since: last.at) < Self.repeatSeconds {
+            return false
+        }
+        last = (words, now)
+        return true
+    }
+
+    mutating func clear() { last = nil }
 }

@@ -38,6 +38,9 @@ package final class WorkerShell {
     private let slots: SlotPool
     private var machine: WorkerMachine
     private var link: WorkerLink
+    private var outgoing = OutgoingResults()
+    private var reports = ReportAllowance()
+    private var reconnections = LinkReports()
     private var exit: WorkerExit?
     private var attempts = AttemptLog(at: SystemTime.now)
 
@@ -82,6 +85,7 @@ package final class WorkerShell {
             }
             while let message = try link.receive(onProblem: { notice(.warning($0)) }) {
                 effects += machine.handle(message, at: SystemTime.now)
+                try sendWaiting(after: message)
             }
             if let words = link.takeRefusal() { return .rejected(words: words) }
             let now = SystemTime.now
@@ -102,21 +106,44 @@ package final class WorkerShell {
         for words in attempts.lines(at: SystemTime.now, isLast: isLast) { notice(.info(words)) }
     }
 
+    /// What was acknowledged makes room for what waits.
+    private func sendWaiting(after event: WorkerEvent) throws {
+        guard case .received(.acknowledge(let attempts), _) = event else { return }
+        for part in outgoing.acknowledge(attempts) { try link.send(.worker(part)) }
+    }
+
     private func perform(_ effects: [WorkerEffect]) throws {
         for effect in coalesced(effects) {
             switch effect {
             case .reconnect: try link.reconnect()
             // What can't be sent now is said again: pings are repeated, results wait in the outbox.
-            case .send(let message): try link.send(.worker(message))
+            case .send(.report(let attempt, let report)):
+                // The result brings the whole curve, so those who watch can do without some points.
+                guard reports.admitsOne(at: SystemTime.now) else { continue }
+                try link.send(.worker(.report(attempt, report)))
+            case .send(let message):
+                for part in outgoing.offer(message, onOversize: { notice(.warning($0)) }) {
+                    try link.send(.worker(part))
+                }
             case .start(let assignment, let job, let checkpoint):
                 attempts.started(
                     assignment.attempt, resumes: checkpoint != nil, at: SystemTime.now)
                 slots.start(assignment, job: job, checkpoint: checkpoint)
             case .stop(let attempt): slots.stop(attempt)
-            case .notice(let notice): self.notice(.machine(notice))
+            case .notice(let notice): tell(notice)
             case .exit(let exit): self.exit = self.exit ?? exit
             }
         }
+    }
+
+    private func tell(_ notice: WorkerNotice) {
+        switch notice {
+        case .connected: reconnections.clear()
+        case .reconnecting:
+            guard reconnections.isNews("reconnecting", at: SystemTime.now) else { return }
+        case .leaving: break
+        }
+        self.notice(.machine(notice))
     }
 
     /// One message for results that came together, in the place of the last of them.

@@ -34,6 +34,10 @@ extension Job {
             maxFailures: try keys.decodeIfPresent(Int.self, forKey: .maxFailures),
             threads: try keys.decodeIfPresent(Int.self, forKey: .threads) ?? 1,
             steps: try keys.decodeIfPresent([StudyStep].self, forKey: .steps) ?? [])
+        if let complaint {
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(codingPath: decoder.codingPath, debugDescription: complaint))
+        }
     }
 
     /// What a job says nothing about is left out, so that jobs that say nothing new are recorded as

@@ -12,7 +12,7 @@ extension TensorFile {
     /// - Throws: `EngineError.fileFailure` where it can't be read, `badCheckpoint` where it is not
     ///   a whole safetensors file of 32-bit floats.
     package init(path: String) throws(EngineError) {
-        guard let file = fopen(path, "rb") else { throw Self.failure(path, "can't be opened") }
+        guard let file = fopen(path, "rbe") else { throw Self.failure(path, "can't be opened") }
         defer { fclose(file) }
         var bytes: [UInt8] = []
         var block = [UInt8](repeating: 0, count: 1 << 16)
@@ -31,7 +31,7 @@ extension TensorFile {
     package func write(path: String) throws(EngineError) {
         let bytes = encoded()
         let temporary = "\(path).\(getpid()).partial"
-        guard let file = fopen(temporary, "wb") else {
+        guard let file = fopen(temporary, "wbe") else {
             throw Self.failure(temporary, "can't be created")
         }
         let written = fwrite(bytes, 1, bytes.count, file)

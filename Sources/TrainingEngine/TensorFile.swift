@@ -2,7 +2,8 @@
 ///
 /// The format: a little-endian 64-bit length, a JSON header of that many bytes, the tensors' data.
 /// Source: https://huggingface.co/docs/safetensors (format). Only 32-bit floats are written here;
-/// 64-bit whole numbers, such as PyTorch's counts of batches, are read as floats.
+/// floats of 16 and 64 bits, and 64-bit whole numbers such as PyTorch's counts of batches, are read
+/// as 32-bit floats.
 package struct TensorFile: Sendable, Hashable {
     package struct Tensor: Sendable, Hashable {
         package var name: String
@@ -30,7 +31,7 @@ package struct TensorFile: Sendable, Hashable {
     package subscript(name: String) -> Tensor? { tensors.first { $0.name == name } }
 
     /// The metadata key of the data's checksum, which our files have beside the format's own rules.
-    private static let checksumKey = "podium.checksum"
+    static let checksumKey = "podium.checksum"
 
     /// The file's bytes: the same for the same contents.
     package func encoded() -> [UInt8] {
@@ -63,133 +64,9 @@ package struct TensorFile: Sendable, Hashable {
     }
 
     /// FNV-1a, 64 bits, in hexadecimal.
-    private static func checksum(_ data: ArraySlice<UInt8>) -> String {
+    static func checksum(_ data: ArraySlice<UInt8>) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in data { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         return String(hash, radix: 16)
-    }
-}
-
-extension TensorFile {
-    /// Reads a file's bytes.
-    ///
-    /// - Parameter source: what to call the file in errors.
-    /// - Throws: `EngineError.badCheckpoint` for anything but a whole safetensors file of 32-bit
-    ///   floats, whose checksum, where it has one, is right.
-    package init(decoding bytes: [UInt8], source: String) throws(EngineError) {
-        func refuse(_ reason: String) -> EngineError {
-            .badCheckpoint(source: source, reason: reason)
-        }
-        guard bytes.count >= 8 else {
-            throw refuse("\(bytes.count) bytes are too few for a safetensors file")
-        }
-        let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard length >= 2, length <= UInt64(bytes.count - 8), bytes[8] == UInt8(ascii: "{") else {
-            throw refuse(
-                "not a safetensors file, or cut short: its first 8 bytes promise a header of "
-                    + "\(length) bytes; \(bytes.count - 8) bytes follow")
-        }
-        let dataStart = 8 + Int(length)
-        let header: HeaderValue
-        do {
-            header = try HeaderParser.parse(bytes[8..<dataStart])
-        } catch {
-            throw refuse("its header is damaged at byte \(error.position): \(error.reason)")
-        }
-        guard case .object(let members) = header else {
-            throw refuse("its header is not an object")
-        }
-        self.init()
-        var spans: [(begin: Int, end: Int)] = []
-        for member in members {
-            do {
-                if member.key == "__metadata__" {
-                    metadata = try Self.metadata(member.value)
-                } else {
-                    let (tensor, span) = try Self.tensor(member, bytes[dataStart...])
-                    tensors.append(tensor)
-                    spans.append(span)
-                }
-            } catch {
-                throw refuse(error.reason)
-            }
-        }
-        var covered = 0
-        for span in spans.sorted(by: { ($0.begin, $0.end) < ($1.begin, $1.end) }) {
-            guard span.begin == covered else {
-                throw refuse("its tensors overlap or leave a gap at data byte \(covered)")
-            }
-            covered = span.end
-        }
-        guard covered == bytes.count - dataStart else {
-            throw refuse(
-                "its tensors need \(covered) bytes of data; the file has "
-                    + "\(bytes.count - dataStart)")
-        }
-        if let expected = metadata.removeValue(forKey: Self.checksumKey) {
-            guard Self.checksum(bytes[dataStart...]) == expected else {
-                throw refuse("its data is damaged: the checksum does not match")
-            }
-        }
-    }
-
-    private struct Fault: Error { var reason: String }
-
-    private static func metadata(_ value: HeaderValue) throws(Fault) -> [String: String] {
-        guard case .object(let members) = value else {
-            throw Fault(reason: "__metadata__ is not an object")
-        }
-        var metadata: [String: String] = [:]
-        for member in members {
-            guard let text = member.value.string else {
-                throw Fault(reason: "the value of the metadata \"\(member.key)\" is not a text")
-            }
-            metadata[member.key] = text
-        }
-        return metadata
-    }
-
-    private static func tensor(
-        _ member: HeaderValue.Member, _ data: ArraySlice<UInt8>
-    ) throws(Fault) -> (Tensor, (begin: Int, end: Int)) {
-        let name = member.key
-        guard let type = member.value["dtype"]?.string, let shape = member.value["shape"]?.numbers,
-            let offsets = member.value["data_offsets"]?.numbers, offsets.count == 2
-        else {
-            throw Fault(reason: "tensor \"\(name)\" lacks dtype, shape or data_offsets")
-        }
-        guard type == "F32" || type == "I64" else {
-            throw Fault(reason: "tensor \"\(name)\" has dtype \(type); expected F32 or I64")
-        }
-        let size = type == "F32" ? 4 : 8
-        var count = 1
-        for extent in shape {
-            let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-            guard !overflow else { throw Fault(reason: "tensor \"\(name)\" is too large") }
-            count = product
-        }
-        let (begin, end) = (offsets[0], offsets[1])
-        guard begin <= end, end <= data.count, (end - begin) % size == 0,
-            (end - begin) / size == count
-        else {
-            throw Fault(
-                reason: "tensor \"\(name)\" of shape \(shape) lies at bytes \(begin)..<\(end) of "
-                    + "\(data.count)")
-        }
-        let start = data.startIndex
-        let values = data[start + begin..<start + end].withUnsafeBytes { raw in
-            (0..<count).map {
-                guard size == 4 else {
-                    return Float(
-                        Int64(
-                            littleEndian: raw.loadUnaligned(
-                                fromByteOffset: $0 * 8, as: Int64.self)))
-                }
-                return Float(
-                    bitPattern: UInt32(
-                        littleEndian: raw.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self)))
-            }
-        }
-        return (Tensor(name: name, shape: shape, values: values), (begin, end))
     }
 }

@@ -52,6 +52,19 @@ package final class Context: @unchecked Sendable {
         while zmq_ctx_term(ending) != 0, zmq_errno() == EINTR {}
     }
 
+    /// Terminates the context as `terminate` does, but waits no longer than this, should a socket
+    /// still be open in a thread that is busy: only for a process that ends.
+    package func terminate(withinSeconds seconds: Double) {
+        let ended = DispatchSemaphore(value: 0)
+        let thread = Thread {
+            self.terminate()
+            ended.signal()
+        }
+        thread.name = "termination"
+        thread.start()
+        _ = ended.wait(timeout: .now() + seconds)
+    }
+
     /// A new socket's handle, to be closed with `zmq_close`.
     func makeSocket(_ kind: Int32) throws(ZeroMQError) -> UnsafeMutableRawPointer {
         lock.lock()

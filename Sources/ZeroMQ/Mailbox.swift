@@ -1,3 +1,4 @@
+import CZeroMQ
 import Foundation
 
 /// A queue into a thread that waits in a `Poller`: others post, the owner is woken and drains.
@@ -17,11 +18,11 @@ package final class Mailbox<Element: Sendable>: @unchecked Sendable {
 
     package init() throws(ZeroMQError) {
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw .call("make a pipe", on: "", code: errno) }
-        for end in ends {
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        // In one call, so that no child process that another thread starts now inherits an end.
+        guard podium_make_pipe(&ends) == 0 else {
+            throw .call("make a pipe", on: "", code: errno)
         }
+        for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
         descriptor = ends[0]
         wakingEnd = ends[1]
     }

@@ -24,13 +24,20 @@ package struct ReceivedMessage: Sendable, Hashable {
     package var frames: [[UInt8]]
     /// Who the authenticator says the sender is.
     package var userID: String?
-    /// Whether frames beyond the limit were dropped.
+    /// Whether frames beyond the limits were dropped.
     package var isOversized: Bool
+    /// The connection that it came over, where the socket tells.
+    package var link: TCPLink?
+    /// All its frames, the dropped ones too.
+    package var frameCount = 0
+    /// What it took on its link, the dropped frames too.
+    package var wireBytes = 0
 
     package init(frames: [[UInt8]], userID: String? = nil, isOversized: Bool = false) {
         self.frames = frames
         self.userID = userID
         self.isOversized = isOversized
+        frameCount = frames.count
     }
 }
 
@@ -72,6 +79,13 @@ extension Socket {
         return nil
     }
 
+    /// What a frame takes on a TCP link (ZeroMQ RFC 37): flags and length; on an encrypted link a
+    /// name, a number, a checksum and the frame's own flags besides (RFC 26).
+    package func wireSize(_ frameBytes: Int) -> Int {
+        let bytes = frameBytes + (isEncrypted ? 33 : 0)
+        return bytes + (bytes > 255 ? 9 : 2)
+    }
+
     private func receiveAny(nonBlocking: Bool) throws(ZeroMQError) -> ReceivedMessage? {
         let handle = handle
         var message = ReceivedMessage(frames: [])
@@ -91,11 +105,17 @@ extension Socket {
             if message.userID == nil, let user = zmq_msg_gets(&frame, "User-Id") {
                 message.userID = String(cString: user)
             }
-            if message.frames.count < frameLimit {
+            if tellsLinks, message.link == nil {
+                let descriptor = zmq_msg_get(&frame, ZMQ_SRCFD)
+                if descriptor > 0 { message.link = TCPLink(descriptor: descriptor) }
+            }
+            let size = zmq_msg_size(&frame)
+            // A router's peer name is not sent.
+            if kind != .router || message.frameCount > 0 { message.wireBytes += wireSize(size) }
+            message.frameCount += 1
+            if message.frames.count < frameLimit, size <= sizeLimit(message.frames) {
                 message.frames.append(
-                    Array(
-                        UnsafeRawBufferPointer(
-                            start: zmq_msg_data(&frame), count: zmq_msg_size(&frame))))
+                    Array(UnsafeRawBufferPointer(start: zmq_msg_data(&frame), count: size)))
             } else {
                 message.isOversized = true
             }

@@ -37,6 +37,8 @@ extension Socket {
         case receiveHighWaterMark(Int)
         /// The largest frame accepted, in bytes; a peer that sends a larger one is cut off.
         case maximumMessageSize(Int)
+        /// The name that a router gives the peer of its next `connect`; it must not begin with zero.
+        case connectRoutingID([UInt8])
         /// The name under which the authenticator is asked. Without one, plain links are not
         /// checked.
         case zapDomain(String)
@@ -66,6 +68,10 @@ extension Socket {
             guard zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &value, size) == 0 else {
                 throw .last("set", on: "\(option)")
             }
+        case .connectRoutingID(let name):
+            guard zmq_setsockopt(handle, ZMQ_CONNECT_ROUTING_ID, name, name.count) == 0 else {
+                throw .last("set", on: "\(option)")
+            }
         case .zapDomain(let domain): try set(ZMQ_ZAP_DOMAIN, text: domain)
         }
     }
@@ -81,6 +87,7 @@ extension Socket {
         try set(ZMQ_CURVE_SECRETKEY, text: secretKey)
         try set(.zapDomain(domain))
         requiresUserID = true
+        isEncrypted = true
     }
 
     /// Makes the socket encrypt, connect only to the server with this public key, and show it its
@@ -91,6 +98,7 @@ extension Socket {
         try set(ZMQ_CURVE_SERVERKEY, text: serverKey)
         try set(ZMQ_CURVE_PUBLICKEY, text: ownKey.publicKey)
         try set(ZMQ_CURVE_SECRETKEY, text: ownKey.secretKey)
+        isEncrypted = true
     }
 
     private func set(_ name: Int32, _ value: Int32) throws(ZeroMQError) {

@@ -34,11 +34,18 @@ package final class Socket {
     /// How many frames of a message are kept; what exceeds them is dropped, and the message
     /// flagged.
     package var frameLimit = 8
+    /// The largest frame that is kept after these, in bytes; larger ones are dropped uncopied, and
+    /// the message flagged.
+    package var sizeLimit: ([[UInt8]]) -> Int = { _ in .max }
+    /// Whether messages say which connection they came over.
+    package var tellsLinks = false
     /// Whether messages that no authenticator vouched for are dropped: set by `asCurveServer`.
     ///
     /// libzmq lets everyone in when nothing is bound to the authentication endpoint; this is the
     /// lock behind that door.
     package internal(set) var requiresUserID = false
+    /// Whether the links of the socket are encrypted.
+    package internal(set) var isEncrypted = false
     /// How many messages were dropped because nobody vouched for their sender.
     package internal(set) var unauthenticatedMessages = 0
 

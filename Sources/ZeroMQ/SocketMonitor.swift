@@ -25,7 +25,8 @@ package enum SocketEvent: Sendable, Hashable {
 
 /// Why a handshake failed.
 package enum HandshakeFailure: Error, Sendable, Hashable {
-    /// The peer hung up in mid-handshake, which is what a wrong server key looks like to a client.
+    /// The peer hung up in mid-handshake or said nothing: a wrong server key, a dead tunnel and a
+    /// stopped process look alike to a client.
     case noDetail(code: Int32)
     /// The peer broke the protocol, or uses another security mechanism.
     case protocolError(code: UInt32)
@@ -38,8 +39,9 @@ extension HandshakeFailure: CustomStringConvertible {
     package var description: String {
         switch self {
         case .noDetail:
-            "the peer hung up during the handshake: the key file may be of another coordinator, or "
-                + "something else listens there"
+            "somebody took the connection but did not finish the handshake: the coordinator may be "
+                + "stopped or overloaded, a tunnel or proxy may have lost its other end, something "
+                + "else may listen there, or the key file is of another coordinator"
         case .protocolError(let code) where code == UInt32(ZMQ_PROTOCOL_ERROR_ZMTP_CRYPTOGRAPHIC):
             "the peer's messages can't be decrypted: the two sides have different keys"
         case .protocolError(let code)
@@ -59,35 +61,63 @@ extension HandshakeFailure: CustomStringConvertible {
 package struct MonitoredEvent: Sendable, Hashable {
     package var event: SocketEvent
     package var endpoint: String
+    /// The connection that was accepted or has ended.
+    package var link: TCPLink?
 }
 
 /// Watches the links of a socket.
 ///
-/// It belongs to the same thread as the socket.
+/// It belongs to the same thread as the socket, unless it was made from an address.
 package final class SocketMonitor {
     /// Readable when there are events: put it in the owner's `Poller`, and close it with `close`.
     package let socket: Socket
-    private let watched: Socket
+    /// Nil where another thread owns the socket: then the events stop when that one is closed.
+    private let watched: Socket?
 
     /// Starts to watch.
     ///
     /// Make it before `bind` or `connect`, so that nothing is missed.
     package init(of watched: Socket, _ context: Context) throws(ZeroMQError) {
         self.watched = watched
-        let endpoint = "inproc://monitor-\(UUID().uuidString)"
-        guard zmq_socket_monitor(watched.handle, endpoint, ZMQ_EVENT_ALL) == 0 else {
-            throw .last("monitor a socket")
-        }
+        let address = try Self.publish(eventsOf: watched)
         socket = try Socket(context, .pair)
-        try socket.connect(endpoint)
+        try socket.connect(address)
+    }
+
+    /// Watches a socket of another thread, from the thread that calls.
+    ///
+    /// - Parameter address: what `publish` gave.
+    package init(address: String, _ context: Context) throws(ZeroMQError) {
+        watched = nil
+        socket = try Socket(context, .pair)
+        // Thousands of connections may come at once, and the library must not wait for this thread.
+        try socket.set(.receiveHighWaterMark(0))
+        try socket.connect(address)
     }
 
     deinit { close() }
 
+    /// Has the library tell a socket's events at an address inside the process.
+    ///
+    /// Called by the socket's owner. The library waits while nobody takes an event, so connect
+    /// before the next call on the socket, and take what comes without delay.
+    package static func publish(eventsOf watched: Socket) throws(ZeroMQError) -> String {
+        let address = "inproc://monitor-\(UUID().uuidString)"
+        guard zmq_socket_monitor(watched.handle, address, ZMQ_EVENT_ALL) == 0 else {
+            throw .last("monitor a socket")
+        }
+        return address
+    }
+
+    /// Ends what `publish` began; called by the socket's owner.
+    package static func unpublish(eventsOf watched: Socket) {
+        zmq_socket_monitor(watched.handle, nil, 0)
+    }
+
     /// Stops watching.
     package func close() {
         guard socket.isOpen else { return }
-        if watched.isOpen { zmq_socket_monitor(watched.handle, nil, 0) }
+        if let watched, watched.isOpen { zmq_socket_monitor(watched.handle, nil, 0) }
         socket.close()
     }
 
@@ -106,8 +136,10 @@ package final class SocketMonitor {
                 )
             }
             guard let event = SocketEvent(number: Int32(number), value: value) else { continue }
+            let hasLink = event == .accepted || event == .disconnected
             return MonitoredEvent(
-                event: event, endpoint: String(decoding: frames[1], as: UTF8.self))
+                event: event, endpoint: String(decoding: frames[1], as: UTF8.self),
+                link: hasLink ? TCPLink(descriptor: Int32(truncatingIfNeeded: value)) : nil)
         }
         return nil
     }

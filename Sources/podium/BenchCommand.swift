@@ -5,7 +5,6 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench", abstract: "Measure this machine's speed.",
         subcommands: [
             BenchDispatchCommand.self, BenchEngineCommand.self, BenchQueriesCommand.self,
-            BenchReportCommand.self,
-            BenchSamplersCommand.self,
+            BenchReportCommand.self, BenchSamplersCommand.self, BenchScaleCommand.self,
         ])
 }

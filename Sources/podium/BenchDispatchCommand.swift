@@ -98,7 +98,7 @@ struct BenchDispatchCommand: ParsableCommand {
             coordinatorPeakMegabytes: Self.peakMegabytes, slots: slots)
     }
 
-    private static func job(_ name: String, trials: Int) -> String {
+    static func job(_ name: String, trials: Int) -> String {
         """
         study: \(name)
         objective: "null"

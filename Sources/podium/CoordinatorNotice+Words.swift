@@ -1,21 +1,25 @@
 import Coordination
+import StudyModel
 
 extension CoordinatorNotice {
     /// The notice in words, or nil where it is shown in another way.
+    ///
+    /// Names, reasons and outcomes are what a worker states.
     var words: String? {
         switch self {
         case .workerJoined(let worker, let slots):
-            "worker \(worker.name) joined with \(slots) \(slots == 1 ? "slot" : "slots")"
-        case .workerReturned(let worker): "worker \(worker.name) is back"
-        case .workerLeft(let worker): "worker \(worker.name) left"
-        case .workerRejected(_, let words): "rejected: \(words)"
+            "\(worker.shown) joined with \(slots) \(slots == 1 ? "slot" : "slots")"
+        case .workerReturned(let worker): "\(worker.shown) is back"
+        case .workerLeft(let worker): "\(worker.shown) left"
+        case .workerRejected(_, let words): "rejected: \(ForeignText.shown(words, limit: 500))"
         case .trialFinished: nil
         case .attemptEnded(let attempt, _, let note):
-            "trial \(attempt.trial) of \(attempt.study) waits again: \(note)"
+            "trial \(attempt.trial) of \(attempt.study) waits again: \(ForeignText.shown(note))"
         case .conflict(let attempt, let recorded, let received):
-            "ALARM: \(attempt) gave \(received), recorded is \(recorded): the same trial must "
-                + "give the same result; the recorded one stays"
-        case .refused(let words): words
+            "ALARM: \(attempt) gave \(ForeignText.shown("\(received)")), recorded is "
+                + "\(ForeignText.shown("\(recorded)")): the same trial must give the same result; "
+                + "the recorded one stays"
+        case .refused(let words): ForeignText.shown(words, limit: 500)
         case .studyFinished(let name): "study \(name) is done"
         case .studyHalted(let name, let reason): "study \(name) stops: \(reason)"
         case .workerInTrouble(let worker, let reason):
@@ -32,4 +36,8 @@ extension CoordinatorNotice {
             false
         }
     }
+}
+
+extension WorkerIdentity {
+    fileprivate var shown: String { "worker \(ForeignText.shown(name))" }
 }

@@ -47,6 +47,7 @@ final class LineDisplay: SearchDisplay {
 
     func warned(_ warning: String) { writer.line("warning: \(warning)") }
     func ignored(_ reason: String) { writer.line("ignored: \(reason)") }
+    func remarked(_ words: String) { writer.line(words) }
     func refresh(_ coordinator: CoordinatorShell) {}
     func end() { writer.flush() }
 

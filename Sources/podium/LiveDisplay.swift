@@ -52,6 +52,7 @@ final class LiveDisplay: SearchDisplay {
     func storageChanged(problem: String?) { storageProblem = problem }
     func warned(_ warning: String) { lastAlarm = "warning: \(warning)" }
     func ignored(_ reason: String) { lastAlarm = "ignored: \(reason)" }
+    func remarked(_ words: String) { lastAlarm = words }
 
     func refresh(_ coordinator: CoordinatorShell) {
         guard let study = coordinator.machine.studies.first else { return }

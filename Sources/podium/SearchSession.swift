@@ -182,6 +182,7 @@ private final class SessionObserver: CoordinatorObserver, @unchecked Sendable {
     func storageChanged(problem: String?) { display.storageChanged(problem: problem) }
     func warned(_ warning: String) { display.warned(warning) }
     func ignored(_ reason: String) { display.ignored(reason) }
+    func remarked(_ words: String) { display.remarked(words) }
     func refresh(_ coordinator: CoordinatorShell) { display.refresh(coordinator) }
 
     func interruptWorkers() {

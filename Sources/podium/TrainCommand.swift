@@ -172,7 +172,8 @@ struct TrainCommand: ParsableCommand {
             throw InputError("\(place) is gone; train again with --again")
         }
         let history = try TrainingHistory(csv: String(decoding: bytes, as: UTF8.self), path: place)
-        var origin = ["history": try InputFile(reading: place).sha256]
+        // The form counts the changes of what is told: what was told in an older one is told again.
+        var origin = ["history": try InputFile(reading: place).sha256, "form": "2"]
         origin["epoch"] = document.bestEpoch.map { "\($0)" }
         if FindingsFolder.finished(path + "/training", origin: origin) == nil {
             let found = try FindingsFolder.fill(

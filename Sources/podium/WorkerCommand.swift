@@ -3,6 +3,7 @@ import Coordination
 import Foundation
 import ProcessControl
 import Runtime
+import StudyModel
 import TrainingEngine
 import ZeroMQ
 
@@ -64,16 +65,21 @@ struct WorkerCommand: ParsableCommand {
                 datasets: StandardData.cache, parent: parent),
             context: context, notice: WorkerLog(endpoint: endpoint.text).show)
         // A parent's second wish is SIGKILL; a second SIGTERM was sent to the whole family.
-        let end = try Interruption.handled(
-            endsAtSecond: parent == nil,
-            by: { [events = shell.events, parent] count in
-                if count == 1 {
-                    events.post(.interrupted)
-                } else if parent == nil {
-                    Interruption.end()
-                }
-            },
-            { try shell.run() })
+        let end: WorkerExit
+        do {
+            // What was said last, such as a goodbye, is on its way until the context has ended.
+            defer { context.terminate(withinSeconds: Self.farewellSeconds) }
+            end = try Interruption.handled(
+                endsAtSecond: parent == nil,
+                by: { [events = shell.events, parent] count in
+                    if count == 1 {
+                        events.post(.interrupted)
+                    } else if parent == nil {
+                        Interruption.end()
+                    }
+                },
+                { try shell.run() })
+        }
         switch end {
         case .finished: return
         case .interrupted(let undelivered):
@@ -84,10 +90,12 @@ struct WorkerCommand: ParsableCommand {
             }
             throw ExitCode(CommandFailure.interrupted)
         case .rejected(let words):
-            Terminal.error("podium: \(words)")
+            Terminal.error("podium: \(ForeignText.shown(words, limit: WorkerLog.longest))")
             throw ExitCode(CommandFailure.workFailed)
         }
     }
+
+    private static let farewellSeconds = 2.0
 
     /// Host, process and a random part: a process number alone comes back after a while.
     private static var uniqueName: String {
@@ -98,6 +106,9 @@ struct WorkerCommand: ParsableCommand {
 
 /// What a worker says on standard error.
 struct WorkerLog: Sendable {
+    /// A line may hold what a coordinator or a file said.
+    static let longest = 1000
+
     let endpoint: String
 
     func show(_ entry: WorkerLogEntry) {
@@ -113,6 +124,7 @@ struct WorkerLog: Sendable {
     }
 
     private func say(_ words: String) {
-        Terminal.error("\(Date().formatted(.iso8601)) \(words)")
+        let shown = ForeignText.shown(words, limit: Self.longest)
+        Terminal.error("\(Date().formatted(.iso8601)) \(shown)")
     }
 }

@@ -63,7 +63,7 @@ struct SampleTests {
         let path = try npy([5, 2, 2], "x.npy")
         let file = try ArrayFile(path: path)
         let array = try file.load(file.variables[0])
-        let bytes = array.byteValues()
+        let bytes = try array.byteValues()
         #expect(bytes.storage === array.storage && bytes.offset == array.offset)
         withExtendedLifetime(file) {}
     }
@@ -223,7 +223,7 @@ struct SampleTests {
             let array = StoredArray(
                 storage: storage, offset: 0, element: .uint8, dimensions: dimensions, order: order
             ).permuted(axes)
-            let (values, offset) = array.byteValues()
+            let (values, offset) = try array.byteValues()
             var index = [Int](repeating: 0, count: axes.count)
             for place in 0..<count {
                 let source = zip(index, array.strides).reduce(0) { $0 + $1.0 * $1.1 }

@@ -77,6 +77,95 @@ struct ChartTests {
         #expect(!commands(["a", "b"]).contains("unset key"))
     }
 
+    @Test("bars that don't reach their mark are pale, and the legend says what the mark is")
+    func marks() {
+        let chart = BarChart(
+            title: "t", axis: Axis("x"),
+            bars: [.init("a", 5, mark: 2), .init("b", 1, mark: 2)], markName: "chance")
+        let drawing = chart.drawing
+        #expect(drawing.data.text.contains("0\t5\tNaN\tNaN\t2\t0\ta\n"))
+        #expect(drawing.data.text.contains("1\t1\tNaN\tNaN\t2\t1\tb\n"))
+        #expect(drawing.commands.contains { $0.contains("title plain('chance')") })
+        #expect(chart.alternative.contains("b 1 (mark 2)"))
+    }
+
+    @Test("a kind has its colour whatever kinds there are, and what was measured on has one too")
+    func styles() {
+        func commands(_ kinds: [String], _ styles: [Int]) -> String {
+            TimelineChart(
+                title: "t", rowNames: ["w"], kinds: kinds,
+                spans: [.init(row: 0, start: 0, end: 1, kind: 0)], styles: styles
+            ).drawing.commands.joined()
+        }
+        #expect(commands(["failed"], [1]).contains("lt 2 "))
+        #expect(!commands(["failed"], [1]).contains("lt 1 "))
+        #expect(CurveChart.Curve.style(of: "train_loss") == 0)
+        #expect(CurveChart.Curve.style(of: "validation_accuracy") == 1)
+        #expect(CurveChart.Curve.style(of: "test_loss") == 2)
+        #expect(CurveChart.Curve.style(of: "loss") == nil)
+        let curves = CurveChart(
+            title: "t", x: Axis("x"), y: Axis("y"),
+            curves: [
+                .init("v", byEpoch: [1, 2], style: 1), .init("t", byEpoch: [1, 2], style: 0),
+            ])
+        let plot = curves.drawing.commands.last ?? ""
+        #expect(plot.contains("index 0 using 1:2 with linespoints lt 2 "))
+        #expect(plot.contains("index 1 using 1:2 with linespoints lt 1 "))
+    }
+
+    @Test("the best of a choice stands at its value, and others beside it")
+    func slices() {
+        let chart = SliceChart(
+            title: "t", metric: Axis("m"),
+            slices: [.init(Axis("x", scale: .categories(["0.1", "0.2"])), values: [1, 0, 1])],
+            results: [1, 2, 3], best: 0)
+        #expect(chart.isSpread)
+        #expect(chart.drawing.commands.contains { $0.contains("using 1:($4 == 1 ? $2 : NaN)") })
+        #expect(
+            !SliceChart(
+                title: "t", metric: Axis("m"), slices: [.init(Axis("x"), values: [1])], results: [1]
+            ).isSpread)
+    }
+
+    @Test("a network's drawing has its layers and shapes, and goes into a page")
+    func network() throws {
+        let diagram = NetworkDiagram(
+            title: "The <network>",
+            parts: [
+                .init(
+                    name: "encoder", input: [1, 28, 28],
+                    layers: [
+                        .init(
+                            words: "Conv2d 1→8, 3×3, stride 2", output: [8, 14, 14], hasBox: true),
+                        .init(words: "ReLU", output: [8, 14, 14], hasBox: false),
+                        .init(words: "Flatten", output: [1568], hasBox: true),
+                    ]),
+                .init(name: "decoder", input: [8], layers: []),
+            ])
+        let html = try InlineSVG(diagram.svg, name: "n").markup(prefix: "n-", alternative: "").html
+        #expect(WellFormed.fault(in: html) == nil)
+        for text in [
+            "The &lt;network&gt;", "encoder", "decoder", "1×28×28", "Conv2d 1→8",
+            "3×3, stride 2, ReLU", "8×14×14", "Flatten", "1568",
+        ] {
+            #expect(html.contains(">\(text)</text>"), "\(text)")
+        }
+        #expect(html.matches(of: #/<rect /#).count == 2)
+        #expect(diagram.alternative.contains("Conv2d 1→8, 3×3, stride 2 (8×14×14)"))
+    }
+
+    @Test("a scatter says how many of its points are drawn")
+    func drawnCount() {
+        func count(_ points: Int) -> Int {
+            ScatterChart(
+                title: "t", axes: [Axis("x"), Axis("y")],
+                points: Array(repeating: [0, 0], count: points),
+                classes: Array(repeating: 0, count: points), classNames: ["a"], drawnLimit: 100
+            ).drawnCount
+        }
+        #expect([0, 1, 100, 101, 1_000, 1_001].map(count) == [0, 1, 100, 51, 100, 91])
+    }
+
     @Test("labels that stand close together ask for more room than the same ones spread evenly")
     func labelWidth() {
         let axis = Axis("rate", scale: .logarithmic)

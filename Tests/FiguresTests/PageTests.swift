@@ -195,6 +195,58 @@ struct PageTests {
         #expect(html.contains("the end"))
     }
 
+    @Test("captions are outside of what scrolls, and rows of wide tables can become cards")
+    func tables() {
+        let numbers = PageTable.Column("Learning rate", isNumeric: true)
+        let narrow = PageTable(
+            caption: "A", columns: [.init("Name"), numbers], texts: [["x", "0.001"]])
+        let wide = PageTable(
+            caption: "B", columns: [.init("Why \"so\"")] + Array(repeating: numbers, count: 6),
+            texts: [[String(repeating: "word ", count: 20)] + Array(repeating: "0.001", count: 6)])
+        let html = Page(
+            title: "t", sections: [.init("s", [.table(narrow), .table(wide)])]
+        ).html()
+        #expect(WellFormed.fault(in: html) == nil)
+        #expect(html.contains("<p class=\"caption\" id=\"table-1-caption\"><b>Table 1. </b>A</p>"))
+        #expect(html.contains("aria-labelledby=\"table-2-caption\""))
+        #expect(html.contains("<table id=\"table-1\" aria-labelledby"))
+        #expect(html.contains("<table id=\"table-2\" class=\"cards\""))
+        #expect(html.matches(of: /data-label="Learning rate"/).count == 6)
+        #expect(html.contains("<td class=\"long\" data-label=\"Why &quot;so&quot;\">word "))
+    }
+
+    @Test("a picture that moves can be stopped, and its last frame stands where none is wanted")
+    func motion() throws {
+        let frames = (1...3).map { Samples().picture($0) }
+        let film = try AnimatedPNG(frames: frames, frameMilliseconds: 100).png()
+        let still = try #require(AnimatedPNG.lastFrame(of: film))
+        #expect(try PNGReader.picture(still) == frames[2])
+        let plain = try frames[0].png()
+        #expect(AnimatedPNG.lastFrame(of: plain) == nil)
+        // A damaged file is as good as a still one.
+        for count in stride(from: 0, to: film.count, by: 97) {
+            _ = AnimatedPNG.lastFrame(of: Array(film.prefix(count)))
+        }
+        func html(_ bytes: [UInt8]) -> String {
+            let figure = PageFigure(
+                .picture(bytes, width: 4, height: 4, alternative: "Digits."), caption: [])
+            return Page(title: "t", sections: [.init("s", [.figure(figure)])]).html()
+        }
+        #expect(WellFormed.fault(in: html(film)) == nil)
+        #expect(html(film).contains("<button type=\"button\" hidden=\"\">Pause</button>"))
+        #expect(html(film).matches(of: #/<img /#).count == 2)
+        #expect(html(film).contains("prefers-reduced-motion"))
+        #expect(!html(plain).contains("<button") && !html(plain).contains("<script"))
+    }
+
+    @Test("sections that have numbers of their own get no second ones")
+    func numbering() {
+        let html = Page(
+            title: "t", sections: [.init("1.1 One", []), .init("2 Two", [])]
+        ).html()
+        #expect(html.contains("nav ol { columns: 14rem auto; list-style: none;"))
+    }
+
     @Test("points in space are packed as the script reads them")
     func packing() throws {
         let scatter = ScatterChart(

@@ -73,5 +73,67 @@ extension PodiumTests {
                 #expect(study.errors.contains("there are told"))
             }
         }
+
+        /// A program of a few lines of shell.
+        private func program(_ text: String, in workspace: Workspace) throws -> String {
+            try workspace.write("#!/bin/sh\n\(text)\n", to: "drawer")
+            let path = workspace.path + "/drawer"
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+            return path
+        }
+
+        @Test("is whole where gnuplot fails: each figure is a gap with the reason")
+        func gaps() async throws {
+            try await Workspace.with { workspace in
+                let job = Jobs.null("told", trials: 20) + "\nthen: [report]\n"
+                try workspace.write(job, to: "told.yaml")
+                let failing = try program("echo 'no <room>' >&2; exit 1", in: workspace)
+                let run = try await workspace.run(
+                    "run", "told.yaml", environment: ["PODIUM_GNUPLOT": failing])
+                #expect(
+                    run.errors.contains(
+                        "not drawn: figure history: gnuplot can't draw it: no <room>"))
+                let page = try workspace.read("results/told/report.html")
+                #expect(page.contains("Not drawn: gnuplot can't draw it: no &lt;room&gt;. "))
+                #expect(page.contains(">Provenance</h2>"))
+            }
+        }
+
+        @Test("shows texts as they are, whatever they look like")
+        func texts() async throws {
+            try await Workspace.with { workspace in
+                let choices = ["'relu'", "a\\b", "$x$", "`date`", "{y}", "<b>&lt;", "it's 5 %"]
+                let list = choices.map { "\"" + $0.replacing("\\", with: "\\\\") + "\"" }
+                    .joined(separator: ", ")
+                try workspace.write(
+                    """
+                    study: quotes
+                    objective: "null"
+                    sampler: grid
+                    space:
+                      activation: [\(list)]
+                      y: { type: int, low: 1, high: 4 }
+                    table:
+                      - { heading: "it's `a` {head} $h$", parameter: activation }
+                      - { metric: validation_loss }
+                    then: [report]
+                    """, to: "quotes.yaml")
+                let run = try await workspace.run("run", "quotes.yaml")
+                #expect(!run.errors.contains("not drawn"))
+                let page = try workspace.read("results/quotes/report.html")
+                let texts = choices.map {
+                    $0.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+                        .replacing(">", with: "&gt;")
+                }
+                for text in texts { #expect(page.contains(">\(text)</td>"), "\(text)") }
+                // In a figure too, where there is gnuplot.
+                if page.contains("<svg") {
+                    for text in texts { #expect(page.contains(">\(text)</text>"), "\(text)") }
+                }
+                #expect(page.contains(">it's `a` {head} $h$</th>"))
+                let csv = try workspace.table("quotes")
+                for text in choices { #expect(csv.contains(",\(text),"), "\(text)") }
+            }
+        }
     }
 }

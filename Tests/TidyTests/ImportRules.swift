@@ -3,7 +3,7 @@
 /// System modules (Foundation, the C library, …) are in it too: the cores do without them.
 enum ImportRules {
     static let allowed: [String: Set<String>] = [
-        "ProcessControl": cLibrary.union(["Foundation", "Synchronization"]),
+        "ProcessControl": cLibrary.union(["CSpawn", "Foundation", "Synchronization"]),
         "StudyModel": ["Foundation"],
         "CCommit": [],
         "KernelTypes": [],

@@ -174,6 +174,14 @@ package struct GeneratorImages {
 
     private func add(_ distance: Double?, to folder: inout FindingsFolder) {
         guard let distance else { return }
+        if let trained = model.document.metrics["frechet_distance"], trained != distance {
+            folder.paragraph(
+                "Two Fréchet distances of one generator: the training measured "
+                    + "\(NumberText.rounded(trained, digits: 4)), with the noise of the study's "
+                    + "seed, and here it is \(NumberText.rounded(distance, digits: 4)), with noise "
+                    + "of the seed \(seed) and the features of the classifier that is named. They "
+                    + "differ by what the noise makes, and none is the right one.")
+        }
         folder.number(
             "frechet_distance", "Fréchet distance from the test samples", distance,
             text: NumberText.rounded(distance, digits: 4))

@@ -104,7 +104,17 @@ package struct LatentFindings: Sendable {
                     + "\(NumberText.rounded(settings.perplexity, digits: 4)), "
                     + "\(settings.iterations) iterations)"
             }
-        return what + how + (codes.labels.isEmpty ? "." : ", coloured by label.")
+        return what + how + (codes.labels.isEmpty ? "." : ", coloured by label.") + drawn
+    }
+
+    /// How many of the codes are to be seen, where they are not all.
+    private var drawn: String {
+        let scatter = scatter
+        guard scatter.drawnCount < codes.count else { return "" }
+        let count = NumberText.grouped(scatter.drawnCount)
+        return map.points.dimensions == 2
+            ? " \(count) of them are drawn, evenly picked."
+            : " The view that turns has all of them, the fixed ones \(count), evenly picked."
     }
 
     // MARK: Numbers and tables

@@ -84,6 +84,10 @@ package struct TrainedModel: Sendable {
         }
         let network = try model.network(
             of: parts, input: try input(of: first), in: document.configuration)
+        // Before memory is taken for a network that only the file says the size of.
+        if let complaint = network.complaint(about: weights) {
+            throw EngineError.badCheckpoint(source: path, reason: complaint)
+        }
         let trainer = try Trainer.forOutputs(of: network, threads: threads)
         try trainer.loadParameters(weights, source: path)
         return ModelRunner(trainer)

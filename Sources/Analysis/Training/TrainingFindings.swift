@@ -22,6 +22,7 @@ package struct TrainingFindings {
                 text: NumberText.rounded(value, digits: 4))
         }
         try folder.table(settings)
+        try NetworkFindings(document)?.add(to: &folder)
         let names = history.metrics.keys.filter { $0.hasSuffix("_loss") }.sorted()
         if !names.isEmpty, history.epochs.count > 1 {
             try folder.chart(
@@ -53,7 +54,8 @@ package struct TrainingFindings {
             let measured = zip(history.epochs, history.metrics[metric] ?? [])
                 .filter { $0.1.isFinite }
             return CurveChart.Curve(
-                words(metric), x: measured.map { Double($0.0) }, y: measured.map(\.1))
+                words(metric), x: measured.map { Double($0.0) }, y: measured.map(\.1),
+                style: CurveChart.Curve.style(of: document.name(ofMetric: metric)))
         }
         let values = curves.flatMap(\.y)
         // A loss that falls far is a line along the axis otherwise.

@@ -5,20 +5,37 @@ package struct BarChart: Chart {
         package var value: Double
         /// What the value may as well be, as a thin line.
         package var spread: ClosedRange<Double>?
+        /// A value to compare with, as a mark across the bar; a shorter bar is pale.
+        package var mark: Double?
 
-        package init(_ name: String, _ value: Double, spread: ClosedRange<Double>? = nil) {
+        package init(
+            _ name: String, _ value: Double, spread: ClosedRange<Double>? = nil,
+            mark: Double? = nil
+        ) {
             self.name = name
             self.value = value
             self.spread = spread
+            self.mark = mark
         }
+
+        fileprivate var isPale: Bool { mark.map { value <= $0 } ?? false }
     }
 
     package var title: String
     package var axis: Axis
     package var bars: [Bar]
     package var isSorted: Bool
+    /// What the marks are, for the legend.
+    package var markName: String?
+    /// Millimetres; narrower ones stand side by side.
+    package var width: Int
 
-    package init(title: String, axis: Axis, bars: [Bar], isSorted: Bool = true) {
+    package init(
+        title: String, axis: Axis, bars: [Bar], isSorted: Bool = true, markName: String? = nil,
+        width: Int = Drawing.column
+    ) {
+        self.markName = markName
+        self.width = width
         self.title = title
         self.axis = axis
         self.bars = bars
@@ -36,45 +53,69 @@ package struct BarChart: Chart {
 
     package var alternative: String {
         "\(title). Bars of \(axis.heading): "
-            + ordered.map { "\($0.name) \(ShortDecimal.rounded($0.value, digits: 3))" }
-            .joined(separator: ", ") + "."
+            + ordered.map { bar in
+                "\(bar.name) \(ShortDecimal.rounded(bar.value, digits: 3))"
+                    + (bar.mark.map { " (mark \(ShortDecimal.rounded($0, digits: 3)))" } ?? "")
+            }.joined(separator: ", ") + "."
     }
+
+    private var hasMarks: Bool { bars.contains { $0.mark != nil } }
 
     package var drawing: Drawing {
         let bars = ordered.filter(\.value.isFinite)
         var data = DataFile([title, "from the top"])
-        data.startBlock(columns: ["place", axis.heading, "low", "high", "name"])
+        data.startBlock(
+            columns: ["place", axis.heading, "low", "high"] + (hasMarks ? ["mark", "pale"] : [])
+                + ["name"])
         var labels: [String] = []
-        let ends = bars.map { max($0.value, $0.spread?.upperBound ?? $0.value) }
+        let ends = bars.map {
+            max($0.value, $0.spread?.upperBound ?? $0.value, $0.mark ?? $0.value)
+        }
         let starts = bars.map { min($0.value, $0.spread?.lowerBound ?? $0.value) }
         for (place, bar) in bars.enumerated() {
             data.add(
                 [
                     Double(place), bar.value, bar.spread?.lowerBound ?? .nan,
                     bar.spread?.upperBound ?? .nan,
-                ].map(DataFile.number) + [bar.name])
+                ].map(DataFile.number)
+                    + (hasMarks
+                        ? [DataFile.number(bar.mark ?? .nan), bar.isPale ? "1" : "0"] : [])
+                    + [bar.name])
+            // Beside marks a number would look like theirs.
+            let x = hasMarks ? "graph 1.02" : ScriptText.number(max(0, ends[place]))
             labels.append(
                 "set label \(ScriptText.shown(ShortDecimal.rounded(bar.value, digits: 3))) at "
-                    + "\(ScriptText.number(max(0, ends[place]))), \(place) left offset 0.6, 0")
+                    + "\(x), \(hasMarks ? "first " : "")\(place) left offset 0.6, 0")
         }
         // Room for the numbers behind the bars.
-        let plan = AxisPlan(axis, values: ends + starts, includesZero: true, margin: 0.14)
+        let plan = AxisPlan(
+            axis, values: ends + starts, includesZero: true, margin: hasMarks ? 0.04 : 0.14)
         let names = AxisPlan(Axis("", scale: .categories(bars.map(\.name))), values: [])
         let commands =
             plan.commands("x") + names.commands("y")
             + [
                 "set yrange [\(ScriptText.number(names.upper)):\(ScriptText.number(names.lower))]",
-                "unset key", "set grid noytics", "set border 1", "set ytics scale 0",
-            ] + labels
-            + [
-                ScriptText.plot(
-                    "plot",
-                    [
-                        "data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror "
-                            + "lt 1 fs solid 0.85 noborder notitle",
-                        "data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle",
-                    ])
-            ]
-        return Drawing(height: 34 + 9 * max(2, bars.count), data: data, commands: commands)
+                hasMarks ? "set key bottom" : "unset key", "set grid noytics", "set border 1",
+                "set ytics scale 0",
+            ] + (hasMarks ? ["set rmargin 7"] : []) + labels + [ScriptText.plot("plot", elements)]
+        return Drawing(
+            width: width, height: 34 + (hasMarks ? 7 : 0) + 9 * max(2, bars.count), data: data,
+            commands: commands)
+    }
+
+    private var elements: [String] {
+        let spread = "data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle"
+        let bar = "($2 / 2):(0.34) with boxxyerror lt 1"
+        guard hasMarks else {
+            return ["data using ($2 / 2):1:\(bar) fs solid 0.85 noborder notitle", spread]
+        }
+        return [
+            "data using ($6 == 0 ? $2 / 2 : NaN):1:\(bar) fs solid 0.85 noborder notitle",
+            "data using ($6 == 1 ? $2 / 2 : NaN):1:\(bar) fs solid 0.25 noborder notitle",
+            spread,
+            "data using 5:($1 - 0.44):(0):(0.88) with vectors nohead lc rgb ink dt 1 lw 2 notitle",
+            "keyentry with lines lc rgb ink dt 1 lw 2 title "
+                + ScriptText.label(markName ?? "to compare with"),
+        ]
     }
 }

@@ -12,8 +12,13 @@ package protocol Chart: Sendable {
 /// What a chart comes to: a table of numbers and gnuplot's commands.
 package struct Drawing: Sendable, Hashable {
     /// Millimetres; the width is that of a page's column.
-    var width = 150
+    var width = Drawing.column
     var height = 95
+    /// Millimetres of a page's column, and of half of one: where two figures stand side by side,
+    /// their letters are as large as those of others.
+    package static let column = 150
+    package static let halfColumn = 94
+
     /// Whether there is one plot under the title; several have commands of their own for it.
     var isSinglePlot = true
     /// The data file's text.

@@ -9,10 +9,14 @@ package struct CurveChart: Chart {
         /// The band's edges (least and most, or quantiles), as many as `x` each, or none.
         package var low: [Double]
         package var high: [Double]
+        /// The colour, marker and dashes, by number; nil is those of the curve's place.
+        package var style: Int?
 
         package init(
-            _ name: String, x: [Double], y: [Double], low: [Double] = [], high: [Double] = []
+            _ name: String, x: [Double], y: [Double], low: [Double] = [], high: [Double] = [],
+            style: Int? = nil
         ) {
+            self.style = style
             precondition(
                 x.count == y.count && low.count == high.count
                     && (low.isEmpty || low.count == x.count),
@@ -25,8 +29,17 @@ package struct CurveChart: Chart {
         }
 
         /// Values after each epoch: epoch 1 is the first.
-        package init(_ name: String, byEpoch values: [Double]) {
-            self.init(name, x: values.indices.map { Double($0 + 1) }, y: values)
+        package init(_ name: String, byEpoch values: [Double], style: Int? = nil) {
+            self.init(name, x: values.indices.map { Double($0 + 1) }, y: values, style: style)
+        }
+
+        /// The style of what was measured on some samples, the same on all pages: on training
+        /// samples, on those of validation, on those of the test.
+        package static func style(of metric: String) -> Int? {
+            let name = metric.lowercased()
+            return name.hasPrefix("train")
+                ? 0
+                : name.hasPrefix("valid") ? 1 : name.hasPrefix("test") ? 2 : nil
         }
     }
 
@@ -52,6 +65,8 @@ package struct CurveChart: Chart {
     package var references: [Reference]
     /// What the bands are, for the legend: `least to most`.
     package var bandName: String?
+    /// Millimetres; narrower ones stand side by side.
+    package var width = Drawing.column
 
     package init(
         title: String, x: Axis, y: Axis, curves: [Curve],
@@ -102,7 +117,8 @@ package struct CurveChart: Chart {
             + drawn.flatMap { lines(for: $0, isLow: $0.value < middle ?? 0) }
             + [ScriptText.plot("plot", elements)]
         let legendRows = hasLegend ? (curves.count + (background == nil ? 0 : 1) + 1) / 2 : 0
-        return Drawing(height: 87 + 5 * legendRows, data: data, commands: commands)
+        return Drawing(
+            width: width, height: 87 + 5 * legendRows, data: data, commands: commands)
     }
 
     private func add(_ curve: Curve, to data: inout DataFile) {
@@ -124,22 +140,26 @@ package struct CurveChart: Chart {
         for (index, curve) in curves.enumerated() where !curve.low.isEmpty {
             elements.append(
                 "data index \(index) using 1:3:4 with filledcurves "
-                    + "lt \(HouseStyle.lineType(index)) notitle"
+                    + "lt \(lineType(index)) notitle"
             )
         }
         for (index, curve) in curves.enumerated() {
             let spacing = max(1, (curve.x.count + 7) / 8)
             elements.append(
-                "data index \(index) using 1:2 with linespoints lt \(HouseStyle.lineType(index)) "
+                "data index \(index) using 1:2 with linespoints lt \(lineType(index)) "
                     + "pointinterval \(spacing) title " + ScriptText.label(curve.name))
         }
         if let bandName, let banded = curves.firstIndex(where: { !$0.low.isEmpty }) {
             elements.append(
-                "keyentry with boxes lt \(HouseStyle.lineType(banded)) "
+                "keyentry with boxes lt \(lineType(banded)) "
                     + "fs transparent solid 0.2 noborder title "
                     + ScriptText.shown(bandName))
         }
         return elements.isEmpty ? ["NaN notitle"] : elements
+    }
+
+    private func lineType(_ index: Int) -> Int {
+        HouseStyle.lineType(curves[index].style ?? index)
     }
 
     /// A dotted line from edge to edge, its label on the side where fewer curves are.

@@ -35,6 +35,11 @@ package struct ScatterChart: Chart {
             + classNames.joined(separator: ", ") + "."
     }
 
+    private var stride: Int { max(1, (points.count + drawnLimit - 1) / max(1, drawnLimit)) }
+
+    /// How many points are drawn; a caption should say so where they are not all.
+    package var drawnCount: Int { (points.count + stride - 1) / stride }
+
     package var drawing: Drawing {
         var data = DataFile([title, "one point a line; the class is a place in the list below"])
         data.startBlock(
@@ -42,13 +47,15 @@ package struct ScatterChart: Chart {
             columns: axes.map(\.heading) + ["class"])
         for (point, name) in zip(points, classes) { data.add(point + [Double(name)]) }
         let plans = axes.indices.map { index in
-            AxisPlan(axes[index], values: points.map { $0[index] }, tickCount: 5)
+            AxisPlan(
+                axes[index], values: points.map { $0[index] },
+                tickCount: axes.count == 2 ? 5 : 4)
         }
         let common =
             zip(["x", "y", "z"], plans).flatMap { $1.commands($0) }
             + [
                 markers,
-                "every_nth = \(max(1, (points.count + drawnLimit - 1) / max(1, drawnLimit)))",
+                "every_nth = \(stride)",
             ]
         return axes.count == 2
             ? Drawing(height: 130, data: data, commands: common + flat(plans))
@@ -104,23 +111,27 @@ package struct ScatterChart: Chart {
             + "with points pt variable lc variable ps 0.3 notitle"
         var commands = [
             "set border 4095 lc rgb muted lw 0.7", "unset grid", "unset key",
-            "set xyplane relative 0", "unset tics", "unset xlabel", "unset ylabel",
-            "unset zlabel", "set lmargin 0", "set rmargin 0", "set tmargin 0", "set bmargin 0",
+            "set xyplane relative 0", "set tics out scale 0.4 font small_font",
+            "set xtics offset 0, -0.3", "set ytics offset 0, -0.3", "set ztics offset 0.6, 0",
+            "unset xlabel", "unset ylabel", "unset zlabel", "set lmargin 4", "set rmargin 2",
+            "set tmargin 0", "set bmargin 0",
         ]
         commands += axes.indices.map { axis in
             let place = plans.indices.map { index in
-                ScriptText.number(plans[index].value(at: index == axis ? 1.07 : 0))
+                ScriptText.number(plans[index].value(at: index == axis ? 1.13 : 0))
             }
-            return "set label '\(axis + 1)' at \(place.joined(separator: ", ")) center"
+            return "set label '\(axis + 1)' at \(place.joined(separator: ", ")) center "
+                + "font title_font"
         }
         commands.append(Drawing.multiplot(rows: 2, columns: 2))
         for (tilt, turn) in [(65, 35), (65, 125), (20, 35)] {
-            commands += ["set view \(tilt), \(turn), 1.15", "splot " + points]
+            commands += ["set view \(tilt), \(turn), 0.92", "splot " + points]
         }
-        commands += ["unset border", "unset label", "unset logscale"]
+        commands += ["unset border", "unset label", "unset logscale", "unset tics"]
         commands += axes.enumerated().map { index, axis in
             let text = ScriptText.label("\(index + 1): \(axis.heading)")
-            return "set label \(text) at graph 0.14, graph \(0.24 - 0.08 * Double(index))"
+            return "set label \(text) at graph -0.02, graph \(0.24 - 0.08 * Double(index)) "
+                + "font small_font"
         }
         commands += [
             "set key inside center top vertical maxrows 5 samplen 1 spacing 1.3",

@@ -73,8 +73,9 @@ package struct SliceChart: Chart {
                 ScriptText.plot(
                     "plot",
                     [
-                        "data index \(index) using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2",
-                        "data index \(index) using 3:($4 == 1 ? $2 : NaN) "
+                        "data index \(index) using 3:($4 == 1 ? NaN : $2) "
+                            + "with points lt 1 pt 6 ps 0.5 lw 1.2",
+                        "data index \(index) using 1:($4 == 1 ? $2 : NaN) "
                             + "with points lt 2 pt 13 ps 1.1",
                     ]),
             ]
@@ -95,11 +96,17 @@ package struct SliceChart: Chart {
         return plans.first { $0.ticks.count { !$0.isMinor } > 2 } ?? plans[0]
     }
 
-    /// Trials of one category side by side, so that they don't hide each other.
+    /// Whether trials of one value are spread sideways; a caption should say so.
+    package var isSpread: Bool {
+        slices.contains { if case .categories = $0.axis.scale { true } else { false } }
+    }
+
+    /// Trials of one category side by side, so that they don't hide each other; the best stands at
+    /// its value.
     private func shift(_ axis: Axis, _ trial: Int) -> Double {
         guard case .categories = axis.scale else { return 0 }
         // Multiples of the golden ratio spread evenly, in whatever number.
         let part = Double(trial) * 0.618033988749895
-        return ((part - part.rounded(.down) - 0.5) * 0.5 * 1000).rounded() / 1000
+        return ((part - part.rounded(.down) - 0.5) * 0.4 * 1000).rounded() / 1000
     }
 }

@@ -22,8 +22,15 @@ package struct TimelineChart: Chart {
     /// What bars can stand for: complete, pruned, failed, interrupted.
     package var kinds: [String]
     package var spans: [Span]
+    /// The colour and density of each kind, by number.
+    package var styles: [Int]
 
-    package init(title: String, rowNames: [String], kinds: [String], spans: [Span]) {
+    /// - Parameter styles: nil takes the kinds' places.
+    package init(
+        title: String, rowNames: [String], kinds: [String], spans: [Span], styles: [Int]? = nil
+    ) {
+        self.styles = styles ?? Array(kinds.indices)
+        precondition(self.styles.count == kinds.count, "\(kinds.count) kinds need a style each")
         precondition(
             spans.allSatisfy {
                 rowNames.indices.contains($0.row) && kinds.indices.contains($0.kind)
@@ -72,11 +79,11 @@ package struct TimelineChart: Chart {
         let bars = kinds.indices.map { kind in
             "data index \(kind) using (($2 + $3) / (2 * unit)):1:"
                 + "(($3 - $2) / (2 * unit)):(0.36) with boxxyerror "
-                + "lt \(HouseStyle.lineType(kind)) lw 0.5 dt 1 "
+                + "lt \(HouseStyle.lineType(styles[kind])) lw 0.5 dt 1 "
                 + "\(fill(kind)) notitle"
         }
         let entries = kinds.enumerated().map { kind, name in
-            "keyentry with boxes lt \(HouseStyle.lineType(kind)) lw 0.5 dt 1 \(fill(kind)) "
+            "keyentry with boxes lt \(HouseStyle.lineType(styles[kind])) lw 0.5 dt 1 \(fill(kind)) "
                 + "title \(ScriptText.label(name))"
         }
         let commands =
@@ -94,11 +101,13 @@ package struct TimelineChart: Chart {
 
     /// Kinds differ in density, not in colour alone: full, light, hatched, crossed.
     private func fill(_ kind: Int) -> String {
-        switch kind % 4 {
+        switch styles[kind] % 6 {
         case 0: "fs solid 0.75 border lc rgb ink"
         case 1: "fs solid 1 border lc rgb ink"
         case 2: "fs solid 0.3 border lc rgb ink"
-        default: "fs pattern 4 border lc rgb ink"
+        case 3: "fs pattern 4 border lc rgb ink"
+        case 4: "fs pattern 5 border lc rgb ink"
+        default: "fs pattern 2 border lc rgb ink"
         }
     }
 }

@@ -5,6 +5,8 @@ struct PageWriter {
     private var figureCount = 0
     private var tableCount = 0
     private(set) var hasSpaceView = false
+    /// Whether there is a picture that moves.
+    private(set) var hasMotion = false
 
     mutating func markup(of blocks: [Block]) -> Markup {
         var parts: [Markup] = []
@@ -77,12 +79,15 @@ struct PageWriter {
     private mutating func markup(of table: PageTable) -> Markup {
         tableCount += 1
         let id = "table-\(tableCount)"
+        // On a telephone the rows of wide tables become cards, which need no heading.
+        let isWide = table.isWide
         var parts: [Markup] = []
-        if let caption = table.caption {
-            parts.append(
-                .element(
-                    "caption", ["id": id + "-caption"],
-                    .element("b", [:], Markup("Table \(tableCount). ")) + Markup(caption)))
+        // Outside of the table, which may scroll: a caption is as wide as the page.
+        let captionID = table.caption.map { _ in id + "-caption" }
+        let caption = table.caption.map { caption in
+            Markup.element(
+                "p", ["class": "caption", "id": captionID],
+                .element("b", [:], Markup("Table \(tableCount). ")) + Markup(caption))
         }
         let headings = table.columns.map { column in
             Markup.element(
@@ -90,22 +95,34 @@ struct PageWriter {
                 Markup(column.heading))
         }
         parts.append(.element("thead", [:], .element("tr", [:], .joined(headings))))
+        let longColumns = table.columns.indices.map { table.isLong($0) }
         let rows = table.rows.enumerated().map { index, row in
-            let cells = zip(row, table.columns).map { cell, column in
-                Markup.element(
-                    "td", ["class": column.isNumeric ? "number" : nil], Self.markup(of: cell))
+            let cells = zip(row.indices, row).map { place, cell in
+                let column = table.columns[place]
+                return Markup.element(
+                    "td",
+                    [
+                        "class": column.isNumeric ? "number" : longColumns[place] ? "long" : nil,
+                        "data-label": isWide ? column.heading : nil,
+                    ], Self.markup(of: cell))
             }
             return Markup.element(
                 "tr", ["class": table.emphasised.contains(index) ? "best" : nil], .joined(cells))
         }
         parts.append(.block("tbody", [:], .lines(rows)))
         // Wide tables scroll by themselves, by keyboard too.
-        return .block(
+        let scroll = Markup.block(
             "div",
             [
-                "class": "scroll", "tabindex": "0", "role": "region",
-                "aria-label": table.caption ?? "Table \(tableCount)",
-            ], .block("table", ["id": id], .lines(parts)))
+                "class": "scroll", "tabindex": "0", "role": "region", "aria-labelledby": captionID,
+                "aria-label": captionID == nil ? "Table \(tableCount)" : nil,
+            ],
+            .block(
+                "table",
+                ["id": id, "class": isWide ? "cards" : nil, "aria-labelledby": captionID],
+                .lines(parts)))
+        return .block(
+            "div", ["class": "table"], .lines([caption ?? Markup(), scroll]))
     }
 
     // MARK: Figures
@@ -116,7 +133,8 @@ struct PageWriter {
         switch figure.content {
         case .chart(let chart): content = Self.markup(of: chart, prefix: "f\(figureCount)-")
         case .picture(let bytes, let width, let height, let alternative):
-            content = Self.image(bytes, width: width, height: height, alternative)
+            content = Self.picture(bytes, width: width, height: height, alternative)
+            hasMotion = hasMotion || AnimatedPNG.lastFrame(of: bytes) != nil
         case .space(let view):
             hasSpaceView = true
             content = view.markup(id: "space-\(figureCount)")
@@ -159,12 +177,28 @@ struct PageWriter {
         .element("p", ["class": "absent", "role": "note"], words)
     }
 
-    static func image(_ bytes: [UInt8], width: Int, height: Int, _ alternative: String) -> Markup {
-        .element(
-            "img",
-            [
-                "src": "data:image/png;base64," + Data(bytes).base64EncodedString(),
-                "width": String(width), "height": String(height), "alt": alternative,
-            ])
+    /// A picture; one that moves can be stopped, and stands still where motion is not wanted.
+    static func picture(
+        _ bytes: [UInt8], width: Int, height: Int, _ alternative: String
+    ) -> Markup {
+        func image(_ bytes: [UInt8], _ style: String?, _ alternative: String) -> Markup {
+            .element(
+                "img",
+                [
+                    "class": style,
+                    "src": "data:image/png;base64," + Data(bytes).base64EncodedString(),
+                    "width": String(width), "height": String(height), "alt": alternative,
+                ])
+        }
+        guard let last = AnimatedPNG.lastFrame(of: bytes) else {
+            return image(bytes, nil, alternative)
+        }
+        return .block(
+            "div", ["class": "moving"],
+            .lines([
+                image(bytes, "live", alternative),
+                image(last, "still", "The last picture of the animation. " + alternative),
+                .element("button", ["type": "button", "hidden": ""], Markup("Pause")),
+            ]))
     }
 }

@@ -19,6 +19,7 @@ extension Page {
             .block("main", ["id": "main"], .lines(parts)),
             footer.map { .block("footer", [:], .element("p", [:], Markup($0))) } ?? Markup(),
             writer.hasSpaceView ? .block("script", [:], .verbatim(SpaceScript.text)) : Markup(),
+            writer.hasMotion ? .block("script", [:], .verbatim(MotionScript.text)) : Markup(),
         ])
         let page = Markup.lines([
             .verbatim("<!DOCTYPE html>"),

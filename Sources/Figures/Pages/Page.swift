@@ -109,6 +109,39 @@ package struct PageTable: Sendable, Hashable {
         self.emphasised = emphasised
     }
 
+    /// Letters that a telephone shows in a line of a table.
+    private static let narrowLine = 44.0
+    /// Longer texts are broken.
+    private static let longText = 36
+
+    /// Whether the texts of a column are too long for one line.
+    func isLong(_ column: Int) -> Bool {
+        !columns[column].isNumeric
+            && rows.contains { ScriptText.width(Self.text($0[column])) > Self.longText }
+    }
+
+    /// Whether the columns can't stand side by side on a telephone.
+    var isWide: Bool {
+        let widths = columns.indices.map { column -> Double in
+            let words = columns[column].heading.split(separator: Character(" ")).map(\.count)
+            let cells = rows.map { ScriptText.width(Self.text($0[column])) }
+            let longest = max(words.max() ?? 0, cells.max() ?? 0)
+            // Texts may be broken, numbers may not.
+            return Double(columns[column].isNumeric ? longest : min(longest, 20)) + 1.8
+        }
+        return widths.reduce(0, +) > Self.narrowLine
+    }
+
+    private static func text(_ cell: [Inline]) -> String {
+        cell.map { inline in
+            switch inline {
+            case .text(let text), .strong(let text), .emphasis(let text), .code(let text),
+                .link(let text, _):
+                text
+            }
+        }.joined()
+    }
+
     /// A table of plain texts.
     package init(
         caption: String? = nil, columns: [Column], texts: [[String]], emphasised: Set<Int> = []

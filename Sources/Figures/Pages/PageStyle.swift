@@ -24,8 +24,8 @@ enum PageStyle {
         a { color: var(--accent); text-underline-offset: 0.15em; }
         :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
         nav { margin: 1.6rem 0 0; font-size: 0.94rem; }
-        nav ol { columns: 14rem auto; padding-left: 1.4rem; margin: 0; }
-        nav li { break-inside: avoid; padding: 0.1rem 0; }
+        nav ol { columns: 14rem auto; list-style: none; padding: 0; margin: 0; }
+        nav li { break-inside: avoid; padding: 0.1rem 0.6rem 0.1rem 0; }
         code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono",
           monospace; font-size: 0.87em; }
         code { overflow-wrap: anywhere; }
@@ -37,12 +37,15 @@ enum PageStyle {
         .absent { color: var(--faint); border: 1px dashed var(--line); padding: 0.8rem 1rem;
           border-radius: 6px; text-align: left; }
 
-        .scroll { overflow-x: auto; margin: 1.2rem 0; }
+        .table { margin: 1.2rem 0; }
+        .caption { color: var(--faint); font-size: 0.9rem; max-width: 42rem;
+          margin: 0 auto 0.5rem; }
+        .scroll { overflow-x: auto; }
         table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums;
           margin: 0 auto; }
-        caption { text-align: left; color: var(--faint); padding-bottom: 0.5rem; }
-        th, td { padding: 0.32rem 0.6rem; text-align: left; vertical-align: baseline;
-          white-space: nowrap; }
+        th, td { padding: 0.32rem 0.6rem; text-align: left; vertical-align: baseline; }
+        td { white-space: pre; }
+        td.long { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 12rem; }
         .number { text-align: right; }
         thead th { border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink);
           font-weight: 600; vertical-align: bottom; white-space: normal; }
@@ -84,7 +87,14 @@ enum PageStyle {
         button { font: inherit; font-size: 0.92rem; color: inherit; background: var(--card);
           border: 1px solid var(--line); border-radius: 6px; min-width: 2.3rem;
           padding: 0.2rem 0.55rem; cursor: pointer; }
-        button[aria-pressed=false] { opacity: 0.45; text-decoration: line-through; }
+        .space button[aria-pressed=false] { opacity: 0.45; text-decoration: line-through; }
+        .moving button { display: block; margin: 0.4rem auto 0; }
+        .moving button[hidden], .moving .still, .moving.paused .live { display: none; }
+        .moving.paused .still { display: inline; }
+        @media (prefers-reduced-motion: reduce) {
+          .moving:not(.playing) .live { display: none; }
+          .moving:not(.playing) .still { display: inline; }
+        }
         footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--faint);
           font-size: 0.88rem; }
 
@@ -92,7 +102,21 @@ enum PageStyle {
           body { padding: 1rem 0.8rem 3rem; }
           h1 { font-size: 1.55rem; }
           h2 { font-size: 1.22rem; }
-          th, td { padding: 0.3rem 0.5rem; }
+          th, td { padding: 0.3rem 0.4rem; }
+          td, td.long { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 0; }
+          td.number { white-space: pre; overflow-wrap: normal; }
+          .cards, .cards tbody { display: block; width: 100%; }
+          .cards thead { position: absolute; left: -100vw; }
+          .cards tr { display: grid; gap: 0.3rem 0.8rem; padding: 0.55rem 0.4rem;
+            grid-template-columns: repeat(auto-fill, minmax(6.4rem, 1fr));
+            border-bottom: 1px solid var(--line); }
+          .cards tbody tr:first-child { border-top: 2px solid var(--ink); }
+          .cards tbody tr:last-child { border-bottom: 2px solid var(--ink); }
+          .cards tbody tr td { display: block; border: 0; padding: 0; text-align: left; }
+          .cards tbody tr td.long { grid-column: 1 / -1; }
+          .cards .best { background: var(--card); }
+          .cards td::before { content: attr(data-label); display: block; color: var(--faint);
+            font-size: 0.82em; font-weight: 400; white-space: normal; }
           dl:not(.highlights) > div { grid-template-columns: 1fr; }
           figure img { image-rendering: auto; }
         }
@@ -105,8 +129,8 @@ enum PageStyle {
         @media print {
           @page { margin: 18mm 16mm; }
           body { max-width: none; padding: 0; font-size: 10.5pt; }
-          .skip, .keys button[data-do] { display: none; }
-          h2, h3, caption { break-after: avoid; }
+          .skip, .keys button[data-do], .moving button { display: none; }
+          h2, h3, .caption { break-after: avoid; }
           figure, tr, .note, .highlights > div { break-inside: avoid; }
           figure svg, figure .space canvas { max-width: 150mm; }
           .scroll { overflow: visible; break-inside: avoid; }

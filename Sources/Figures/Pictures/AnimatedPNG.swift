@@ -60,6 +60,26 @@ package struct AnimatedPNG: Sendable, Hashable {
         return file + PNGChunk(type: "IEND", payload: []).bytes
     }
 
+    /// The last frame of a file that this type wrote, as a file of its own; nil for a still one.
+    static func lastFrame(of file: [UInt8]) -> [UInt8]? {
+        let chunks = PNGChunk.chunks(of: file)
+        guard chunks.contains(where: { $0.type == "acTL" }),
+            let last = chunks.lastIndex(where: { $0.type == "fcTL" })
+        else { return nil }
+        var still = PNG.signature
+        for chunk in chunks.prefix(while: { $0.type != "acTL" && $0.type != "IDAT" }) {
+            still += chunk.bytes
+        }
+        // All frames have the whole size, so that the last one's pixels are a picture.
+        for chunk in chunks[last...] {
+            if chunk.type == "IDAT" { still += chunk.bytes }
+            if chunk.type == "fdAT" {
+                still += PNGChunk(type: "IDAT", payload: Array(chunk.payload.dropFirst(4))).bytes
+            }
+        }
+        return still + PNGChunk(type: "IEND", payload: []).bytes
+    }
+
     private var animationControl: PNGChunk {
         PNGChunk(
             type: "acTL",

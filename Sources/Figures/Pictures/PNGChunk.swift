@@ -15,12 +15,13 @@ struct PNGChunk: Sendable, Hashable {
             + Self.number(UInt32(truncatingIfNeeded: sum))
     }
 
-    /// The chunks of a PNG file that libpng wrote.
+    /// The chunks of a PNG file; a damaged one has those before the damage.
     static func chunks(of file: [UInt8]) -> [PNGChunk] {
         var chunks: [PNGChunk] = []
         var start = PNG.signature.count
         while start + 12 <= file.count {
             let length = file[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+            guard length <= file.count - start - 12 else { break }
             let type = String(decoding: file[start + 4..<start + 8], as: UTF8.self)
             chunks.append(
                 PNGChunk(type: type, payload: Array(file[start + 8..<start + 8 + length])))

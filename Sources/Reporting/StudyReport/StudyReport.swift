@@ -75,6 +75,8 @@ struct StudyView {
     let parameters: [AnalysedParameter]
     let weights: ParameterImportance
     let times: StudyTimes
+    /// How the metric is shown.
+    let scale: MetricScale
 
     init(_ report: StudyReport) {
         self.report = report
@@ -90,6 +92,7 @@ struct StudyView {
             .filter { !$0.isConstant }
         weights = ParameterImportance(job: job, trials: plain)
         times = StudyTimes(report)
+        scale = MetricScale(report.record.job.metric, values: values)
     }
 
     /// The parameters, the most important first where that is known.

@@ -22,13 +22,15 @@ extension StudyView {
         let named = ranked.prefix(Self.namedCount).enumerated().compactMap {
             place, trial -> CurveChart.Curve? in
             guard let record = record(trial) else { return nil }
-            return curve("\(place + 1): trial \(trial.number)", record, job.metric.name)
+            return curve(name(of: trial, rank: place + 1), record, job.metric.name)
         }
         let (faint, all) = faintCurves()
+        let axis = metricAxis(named, faint)
         var chart = CurveChart(
             title: "\(Self.sentence(job.metric.name)) by epoch", x: Axis("epoch", isWhole: true),
-            y: metricAxis(named, faint), curves: named,
-            background: faint.isEmpty ? nil : ("other trials", faint))
+            y: axis, curves: named.map { shown($0, on: axis) },
+            background: faint.isEmpty
+                ? nil : ("other trials", faint.map { shown($0, on: axis) }))
         chart.y.range = range(of: chart)
         var caption = "The best \(named.count) trials by rank"
         if named.isEmpty { caption = "Trials that have no result yet" }
@@ -51,22 +53,55 @@ extension StudyView {
         var kinds: [String] = []
         for name in names where !kinds.contains(Self.kind(name)) { kinds.append(Self.kind(name)) }
         var figures: [PageFigure] = []
+        var taken: Set<String> = []
+        // Of the metric's own kind there is a chart only where it has more than one curve.
+        let isRow = (hasCompanion(names) ? 1 : 0) + min(kinds.count, 4) - 1 > 1
         for (index, kind) in kinds.prefix(4).enumerated() {
-            let curves = names.filter { Self.kind($0) == kind }
-                .compactMap { curve(ReportAxis.words($0), record, $0) }
+            let curves = names.filter { Self.kind($0) == kind }.compactMap { name in
+                curve(ReportAxis.words(name), record, name).map { curve in
+                    var curve = curve
+                    curve.style = CurveChart.Curve.style(of: name)
+                    return curve
+                }
+            }
             guard !curves.isEmpty, index > 0 || curves.count > 1 else { continue }
             let axis = ReportAxis.metric(kind, values: curves.flatMap(\.y))
-            let chart = CurveChart(
+            var chart = CurveChart(
                 title: "\(Self.sentence(kind)) of the best trial", x: Axis("epoch", isWhole: true),
-                y: axis,
-                curves: curves)
+                y: axis, curves: curves)
+            if isRow { chart.width = Drawing.halfColumn }
             let words = curves.map(\.name).joined(separator: " and ")
             figures.append(
                 PageFigure(
-                    try draw("best-\(Self.fileName(kind))", chart),
+                    try draw(Self.unlike(&taken, "best-\(Self.fileName(kind))"), chart),
                     caption: [.text("\(Self.sentence(words)) of trial \(best.number).")]))
         }
         return figures.isEmpty ? [] : [figures.count == 1 ? .figure(figures[0]) : .figures(figures)]
+    }
+
+    /// Whether the metric has another of its kind beside it: training beside validation.
+    private func hasCompanion(_ names: [String]) -> Bool {
+        names.count { Self.kind($0) == Self.kind(job.metric.name) } > 1
+    }
+
+    /// A name that no other figure has.
+    private static func unlike(_ taken: inout Set<String>, _ name: String) -> String {
+        var free = name
+        var count = 1
+        while !taken.insert(free).inserted {
+            count += 1
+            free = "\(name)-\(count)"
+        }
+        return free
+    }
+
+    /// `1: trial 7`; where one parameter varies, its value says more: `1: rate 0.01`.
+    private func name(of trial: Trial, rank: Int) -> String {
+        guard parameters.count == 1, let value = trial.configuration[parameters[0].name] else {
+            return "\(rank): trial \(trial.number)"
+        }
+        return "\(rank): \(ReportAxis.words(parameters[0].name)) "
+            + ConfigurationText.rounded(value)
     }
 
     /// Curves of the others, and how many others there are.
@@ -112,7 +147,17 @@ extension StudyView {
         // The named ones decide: one that diverged should not squeeze all others.
         let values = (named.isEmpty ? faint : named).flatMap(\.y)
         let ends = faint.compactMap(\.y.last)
+        // An accuracy's curves show what is missing to 1 where its figures do.
+        if scale.isComplement, values.allSatisfy({ $0 >= 0 && $0 < 1 }) { return scale.axis }
         return ReportAxis.metric(job.metric.name, values: values + Self.middle(ends, share: 0.9))
+    }
+
+    /// The curve as the axis has it.
+    private func shown(_ curve: CurveChart.Curve, on axis: Axis) -> CurveChart.Curve {
+        guard scale.isComplement, axis == scale.axis else { return curve }
+        var curve = curve
+        curve.y = curve.y.map { $0 < 1 ? 1 - $0 : .nan }
+        return curve
     }
 
     /// What is shown where a few curves are far from all others; nil where nothing is left out.
@@ -157,7 +202,7 @@ extension StudyView {
         let plain = name.lowercased().map { character -> Character in
             character.isASCII && (character.isLetter || character.isNumber) ? character : "-"
         }
-        return String(plain)
+        return String(plain.prefix(40))
     }
 
     static func sentence(_ name: String) -> String {
@@ -176,7 +221,7 @@ extension StudyView {
                 ? record.reports.last?.metrics[job.metric.name]
                 : Ranking.value(of: record.trial, job.metric)
             return HistoryChart.Outcome(
-                trial: record.trial.number, value: value, isPruned: isPruned)
+                trial: record.trial.number, value: value.map(scale.shown), isPruned: isPruned)
         }
         guard outcomes.count > 1, !ranked.isEmpty else {
             return Page.Section(
@@ -185,9 +230,8 @@ extension StudyView {
         }
         let chart = HistoryChart(
             title: "\(Self.sentence(job.metric.name)) by trial",
-            metric: ReportAxis.metric(
-                job.metric.name, values: outcomes.compactMap(\.value)),
-            isMinimised: isMinimised, outcomes: outcomes, drawnLimit: Self.mostOutcomes)
+            metric: scale.axis, isMinimised: scale.isMinimised, outcomes: outcomes,
+            drawnLimit: Self.mostOutcomes)
         let left =
             outcomes.count > Self.mostOutcomes
             ? " Of \(NumberText.grouped(outcomes.count)) trials about "
@@ -198,13 +242,16 @@ extension StudyView {
         let caption =
             "Each trial's result in the order of the trials' numbers, and the best so far, which "
             + "changed \(improvements) time\(improvements == 1 ? "" : "s") after the first.\(left)"
+            + scale.note
         return Page.Section(
             heading,
             [.figure(PageFigure(try draw("history", chart), caption: [.text(caption)]))])
     }
 
     private func improvementCount(_ outcomes: [HistoryChart.Outcome]) -> Int {
-        let best = job.metric.bestSoFar(outcomes.filter { !$0.isPruned }.compactMap(\.value))
+        let metric = Metric(
+            name: job.metric.name, direction: scale.isMinimised ? .minimize : .maximize)
+        let best = metric.bestSoFar(outcomes.filter { !$0.isPruned }.compactMap(\.value))
         return zip(best, best.dropFirst()).count { $0 != $1 }
     }
 }

@@ -71,7 +71,8 @@ extension StudyView {
             "The job as it was run",
             [
                 .paragraph([
-                    "The file is ", .link("job.yaml", to: "job.yaml"),
+                    // No link: the page may be anywhere, and the file need not be beside it.
+                    "The file is ", .code("job.yaml"),
                     .text(
                         "; it ran with \(job.trials) trials, \(job.epochs) "
                             + "epoch\(job.epochs == 1 ? "" : "s") and seed \(job.seed)."),

@@ -103,8 +103,7 @@ extension StudyView {
                     RankedTable(job: job, ranking: ranking, top: job.top)
                         .pageTable(caption: caption, emphasised: [0])),
                 .paragraph([
-                    "Every trial, with every digit, is in ", .link("table.csv", to: "table.csv"),
-                    ".",
+                    "Every trial, with every digit, is in ", .code("table.csv"), ".",
                 ]),
             ])
     }

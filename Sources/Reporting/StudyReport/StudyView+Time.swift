@@ -97,8 +97,9 @@ extension StudyView {
 
     // MARK: Timeline
 
+    /// In the order of the legend; the place is the kind's style, on all pages.
     private static let kinds: [AttemptOutcome] = [
-        .complete, .failed, .lost, .returned, .superseded, .running,
+        .complete, .failed, .returned, .superseded, .lost, .running,
     ]
 
     private func timeline(_ draw: StudyReport.Drawing) throws(FigureError) -> [Block] {
@@ -128,7 +129,8 @@ extension StudyView {
             shown = Array(shown.prefix(2 * Self.mostSpans))
         }
         let chart = TimelineChart(
-            title: "Who worked when", rowNames: rows, kinds: kinds.map(Self.words), spans: shown)
+            title: "Who worked when", rowNames: rows, kinds: kinds.map(Self.words), spans: shown,
+            styles: kinds.compactMap { Self.kinds.firstIndex(of: $0) })
         var caption = "Every attempt as a bar, a row a worker's slot."
         if shown.count < all.count {
             caption = "The longest \(shown.count) of \(all.count) attempts, a row a worker's slot."

@@ -1,5 +1,6 @@
 import Coordination
 import StudyModel
+import ZeroMQ
 
 /// The numbers are part of the protocol: they may be added to, never changed.
 private enum Kind {
@@ -194,5 +195,36 @@ extension WireReader {
         case let kind: throw .malformed("a data request of kind \(kind)")
         }
         return DataRequest(source, offset: try int(), count: try int())
+    }
+}
+
+/// What can be said of a message before it is read.
+extension ClientMessage {
+    /// The largest frame that may follow these: a peer's name, a content, and a body where the
+    /// content is of a kind that has one.
+    @Sendable static func sizeLimit(after frames: [[UInt8]]) -> Int {
+        switch frames.count {
+        case 0: 255
+        case 1: Wire.largestContent
+        default: [Kind.handBack, Kind.checkpoint].contains(kind(of: frames[1])) ? Wire.largestCheckpoint : 0
+        }
+    }
+
+    /// What a message costs to take in, in pings.
+    ///
+    /// Each kilobyte counts besides, as reading and checking it takes as long.
+    static func cost(of message: ReceivedMessage) -> Double {
+        let size = Double(message.wireBytes) / 1024
+        guard message.frames.count > 1 else { return size + 1 }
+        switch kind(of: message.frames[1]) {
+        case Kind.hello: return size + 500
+        case Kind.query: return size + 100
+        case Kind.report, Kind.handBack, Kind.attemptFailed, Kind.dataRequest: return size + 10
+        default: return size + 1
+        }
+    }
+
+    private static func kind(of content: [UInt8]) -> UInt16? {
+        content.count >= Frame.headerSize ? UInt16(content[6]) | UInt16(content[7]) << 8 : nil
     }
 }

@@ -43,7 +43,8 @@ struct ReportAssembly {
                     + (isQuick ? [.note([.text(Self.quickNote)])] : [])
                     + [.table(table.pageTable)])
         ]
-        sections += try report.parts.map(section)
+        var shown: Set<Findings.Table> = []
+        for part in report.parts { sections.append(try section(part, &shown)) }
         let page = Page(
             title: report.title, subtitle: report.subtitle, sections: sections,
             footer: "Made by podium \(Podium.version) with podium reproduce \(report.name)"
@@ -58,10 +59,13 @@ struct ReportAssembly {
 
     // MARK: Parts
 
-    private func section(_ part: ReproducedReport.Part) throws -> Page.Section {
+    /// - Parameter shown: tables that the page has already, which are not repeated.
+    private func section(
+        _ part: ReproducedReport.Part, _ shown: inout Set<Findings.Table>
+    ) throws -> Page.Section {
         var blocks = part.text.map { Block.text($0) }
         if let job = part.job { blocks.append(origin(of: job)) }
-        for item in part.items { blocks += try self.blocks(item, part.job ?? "") }
+        for item in part.items { blocks += try self.blocks(item, part.job ?? "", &shown) }
         return Page.Section(part.heading, blocks)
     }
 
@@ -78,7 +82,9 @@ struct ReportAssembly {
             ])
     }
 
-    private func blocks(_ item: ReproducedReport.Item, _ study: String) throws -> [Block] {
+    private func blocks(
+        _ item: ReproducedReport.Item, _ study: String, _ shown: inout Set<Findings.Table>
+    ) throws -> [Block] {
         switch item {
         case .digits(let caption): return [try digits(caption)]
         case .ranking(let caption):
@@ -97,12 +103,13 @@ struct ReportAssembly {
                 try studies.map { ($0.name, try record($0.study)) })
             return [try figure(chart, study + "-best-so-far", caption)]
         case .findings(let step, let labels, let only):
-            return try findings(study, step, labels: labels, only: only)
+            return try findings(study, step, labels: labels, only: only, &shown)
         }
     }
 
     private func findings(
-        _ study: String, _ step: String, labels: [String: String], only: Bool
+        _ study: String, _ step: String, labels: [String: String], only: Bool,
+        _ shown: inout Set<Findings.Table>
     ) throws -> [Block] {
         let path = "\(results)/\(study)/\(step)"
         guard var found = FindingsFolder.read(path) else {
@@ -125,6 +132,7 @@ struct ReportAssembly {
             found.figures.removeAll { forFigures[$0.name] == nil }
             found.tables.removeAll { forTables[$0.name] == nil }
         }
+        found.tables.removeAll { !shown.insert($0).inserted }
         for (index, figure) in found.figures.enumerated() {
             forFigures[figure.name].map {
                 found.figures[index].caption = Self.words(figure.caption, $0)
@@ -181,18 +189,13 @@ struct ReportAssembly {
     private func comparison() throws -> Findings.Table {
         let rows = try report.comparisons.map { entry in
             let value = try value(entry.source)
-            let verdict = entry.aim.map {
-                $0.isReached(by: value) ? "reached (\($0.words))" : "not reached (\($0.words))"
-            }
-            return [
-                entry.label, entry.theirs, NumberText.rounded(value, digits: 4), verdict ?? "",
-            ]
+            return [entry.label, entry.theirs, entry.text(value), entry.verdict(value)]
         }
         return Findings.Table(
             name: "comparison", caption: "The report's numbers and those of this run.",
             columns: [
-                .init("", isNumeric: false), .init("Report"), .init("Here"),
-                .init("Aim", isNumeric: false),
+                .init("Number", isNumeric: false), .init("Report"), .init("Here"),
+                .init("Aim: as good as the report", isNumeric: false),
             ], rows: rows)
     }
 

@@ -50,8 +50,10 @@ struct ReproducedReport {
         var label: String
         var theirs: String
         var source: Source
-        /// What ours is to reach.
+        /// What ours is to reach; nil where the two can't be compared.
         var aim: Aim?
+        /// Why they can't.
+        var remark: String? = nil
 
         enum Source {
             /// The metric of a row of a study's table, from 1.
@@ -73,12 +75,45 @@ struct ReproducedReport {
                 }
             }
 
-            var words: String {
+            var limit: Double {
                 switch self {
-                case .atMost(let limit): "at most \(limit)"
-                case .above(let limit): "above \(limit)"
+                case .atMost(let limit), .above(let limit): limit
                 }
             }
+        }
+
+        /// A number of ours in the unit and with the digits of theirs.
+        func text(_ value: Double) -> String {
+            guard value.isFinite else { return "–" }
+            let isPercent = theirs.contains("%")
+            let number = theirs.drop { !$0.isNumber }.prefix { $0.isNumber || $0 == "." }
+            let decimals = number.split(separator: ".").dropFirst().first?.count ?? 0
+            return Self.fixed(isPercent ? 100 * value : value, decimals: decimals)
+                + (isPercent ? " %" : "")
+        }
+
+        /// Whether ours reaches the aim, and by how much it misses it.
+        func verdict(_ value: Double) -> String {
+            guard value.isFinite else { return "not measured" }
+            guard let aim else { return remark ?? "" }
+            guard !aim.isReached(by: value) else { return "reached" }
+            let share = 100 * (value / aim.limit - 1).magnitude
+            return "missed by " + (share < 0.05 ? "less than 0.1" : Self.fixed(share, decimals: 1))
+                + " %"
+        }
+
+        /// A number with so many digits behind the point, halves away from zero.
+        private static func fixed(_ value: Double, decimals: Int) -> String {
+            let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
+            let whole = (value.magnitude * scale).rounded()
+            guard whole < 1e15 else { return value.description }
+            var digits = String(Int(whole))
+            if digits.count <= decimals {
+                digits = String(repeating: "0", count: decimals + 1 - digits.count) + digits
+            }
+            let sign = value < 0 && whole > 0 ? "-" : ""
+            guard decimals > 0 else { return sign + digits }
+            return sign + digits.dropLast(decimals) + "." + digits.suffix(decimals)
         }
     }
 

@@ -14,7 +14,7 @@ set xtics (plain('-10') -10, plain('0') 0, plain('10') 10)
 set xlabel plain('1st component')
 unset logscale y
 set yrange [-27.4572:15.3972]
-set ytics (plain('-20') -20, plain('-10') -10, plain('0') 0, plain('10') 10)
+set ytics (plain('-20') -20, plain('0') 0)
 set ylabel plain('2nd component')
 unset logscale z
 set zrange [-8.18648:21.63448]
@@ -26,30 +26,34 @@ set border 4095 lc rgb muted lw 0.7
 unset grid
 unset key
 set xyplane relative 0
-unset tics
+set tics out scale 0.4 font small_font
+set xtics offset 0, -0.3
+set ytics offset 0, -0.3
+set ztics offset 0.6, 0
 unset xlabel
 unset ylabel
 unset zlabel
-set lmargin 0
-set rmargin 0
+set lmargin 4
+set rmargin 2
 set tmargin 0
 set bmargin 0
-set label '1' at 20.525496000000004, -27.4572, -8.18648 center
-set label '2' at -17.2164, 18.397008, -8.18648 center
-set label '3' at -17.2164, -27.4572, 23.721947200000002 center
+set label '1' at 22.641863999999998, -27.4572, -8.18648 center font title_font
+set label '2' at -17.2164, 20.968271999999992, -8.18648 center font title_font
+set label '3' at -17.2164, -27.4572, 25.511204799999998 center font title_font
 set multiplot layout 2, 2 title heading font title_font
-set view 65, 35, 1.15
+set view 65, 35, 0.92
 splot data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) with points pt variable lc variable ps 0.3 notitle
-set view 65, 125, 1.15
+set view 65, 125, 0.92
 splot data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) with points pt variable lc variable ps 0.3 notitle
-set view 20, 35, 1.15
+set view 20, 35, 0.92
 splot data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) with points pt variable lc variable ps 0.3 notitle
 unset border
 unset label
 unset logscale
-set label plain('1: 1st component') at graph 0.14, graph 0.24
-set label plain('2: 2nd component') at graph 0.14, graph 0.15999999999999998
-set label plain('3: 3rd component') at graph 0.14, graph 0.07999999999999999
+unset tics
+set label plain('1: 1st component') at graph -0.02, graph 0.24 font small_font
+set label plain('2: 2nd component') at graph -0.02, graph 0.15999999999999998 font small_font
+set label plain('3: 3rd component') at graph -0.02, graph 0.07999999999999999 font small_font
 set key inside center top vertical maxrows 5 samplen 1 spacing 1.3
 plot [0:1] [0:1] NaN notitle, \
     keyentry with points lt 1 ps 0.9 title plain('0'), \

@@ -21,8 +21,8 @@ set yrange [0.01781022575844342:0.050415986421413914]
 set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05)
 set ylabel plain('validation_loss')
 set xtics norotate
-plot data index 0 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
-    data index 0 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
+plot data index 0 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
+    data index 0 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 set logscale x
 set xrange [1.2484457201761162e-05:0.022136853491797257]
 set xtics ('' 2e-05 1, '' 3e-05 1, '' 4e-05 1, '' 5e-05 1, '' 6e-05 1, '' 7e-05 1, '' 8e-05 1, '' 9e-05 1, power(-4) 0.0001, '' 0.0002 1, '' 0.0003 1, '' 0.0004 1, '' 0.0005 1, '' 0.0006 1, '' 0.0007 1, '' 0.0008 1, '' 0.0009 1, power(-3) 0.001, '' 0.002 1, '' 0.003 1, '' 0.004 1, '' 0.005 1, '' 0.006 1, '' 0.007 1, '' 0.008 1, '' 0.009 1, power(-2) 0.01, '' 0.02 1)
@@ -32,8 +32,8 @@ set yrange [0.01781022575844342:0.050415986421413914]
 set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05)
 unset ylabel
 set xtics norotate
-plot data index 1 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
-    data index 1 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
+plot data index 1 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
+    data index 1 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 set logscale x
 set xrange [8.257865817727263e-08:0.0007098232314960575]
 set xtics ('' 9e-08 1, power(-7) 1e-07, '' 2e-07 1, '' 3e-07 1, '' 4e-07 1, '' 5e-07 1, '' 6e-07 1, '' 7e-07 1, '' 8e-07 1, '' 9e-07 1, power(-6) 1e-06, '' 2e-06 1, '' 3e-06 1, '' 4e-06 1, '' 5e-06 1, '' 6e-06 1, '' 7e-06 1, '' 8e-06 1, '' 9e-06 1, power(-5) 1e-05, '' 2e-05 1, '' 3e-05 1, '' 4e-05 1, '' 5e-05 1, '' 6e-05 1, '' 7e-05 1, '' 8e-05 1, '' 9e-05 1, power(-4) 0.0001, '' 0.0002 1, '' 0.0003 1, '' 0.0004 1, '' 0.0005 1, '' 0.0006 1, '' 0.0007 1)
@@ -43,8 +43,8 @@ set yrange [0.01781022575844342:0.050415986421413914]
 set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05)
 set ylabel plain('validation_loss')
 set xtics norotate
-plot data index 2 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
-    data index 2 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
+plot data index 2 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
+    data index 2 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset logscale x
 set xrange [-0.5:1.5]
 set xtics (plain('Adam') 0, plain('RMSprop') 1)
@@ -54,7 +54,7 @@ set yrange [0.01781022575844342:0.050415986421413914]
 set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05)
 unset ylabel
 set xtics norotate
-plot data index 3 using 3:2 with points lt 1 pt 6 ps 0.5 lw 1.2, \
-    data index 3 using 3:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
+plot data index 3 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
+    data index 3 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset multiplot
 set output

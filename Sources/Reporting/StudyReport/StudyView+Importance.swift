@@ -1,0 +1,105 @@
+import Figures
+import StudyModel
+
+/// What made the good trials good.
+extension StudyView {
+    func importance(_ draw: StudyReport.Drawing) throws(FigureError) -> Page.Section {
+        let heading = "Parameter importance"
+        if let silence = weights.silence {
+            return Page.Section(heading, [Self.absence(silence)])
+        }
+        let entries = weights.entries
+        var blocks: [Block] = [
+            .text(
+                "What the best trials have in common (PED-ANOVA, Watanabe et al., 2023): a "
+                    + "parameter is important if its values among the best tenth of the trials "
+                    + "are spread unlike those of all. Beside it, which part of the metric's "
+                    + "variance a parameter explains by itself (fANOVA, Hutter et al., 2014).")
+        ]
+        blocks += notes
+        let byChance = BarChart(
+            title: "What the best have in common", axis: Axis("importance", unit: "%"),
+            bars: entries.map {
+                .init(ReportAxis.words($0.name), 100 * $0.share, mark: min(100 * $0.chance, 100))
+            }, markName: "chance", width: Drawing.halfColumn)
+        var figures = [
+            PageFigure(
+                try draw("importance", byChance),
+                caption: [
+                    .text(
+                        "PED-ANOVA's importance, as parts of a whole. The mark is what a parameter "
+                            + "without any influence stays below in 19 of 20 cases; pale bars "
+                            + "don't reach it and mean nothing.")
+                ])
+        ]
+        let explained = entries.compactMap { entry in
+            entry.variance.map { BarChart.Bar(ReportAxis.words(entry.name), 100 * $0) }
+        }
+        if !explained.isEmpty {
+            let chart = BarChart(
+                title: "Variance explained", axis: Axis("part of the variance", unit: "%"),
+                bars: explained, width: Drawing.halfColumn)
+            figures.append(
+                PageFigure(
+                    try draw("importance-variance", chart),
+                    caption: [
+                        .text(
+                            "fANOVA's importance; what is missing to 100 % are interactions, "
+                                + "and what no parameter explains."
+                                + (weights.forestTrialCount < weights.trialCount
+                                    ? " By \(NumberText.grouped(weights.forestTrialCount)) of the "
+                                        + "trials, evenly picked." : ""))
+                    ]))
+        }
+        blocks.append(figures.count == 1 ? .figure(figures[0]) : .figures(figures))
+        blocks.append(.table(importanceTable(entries)))
+        return Page.Section(heading, blocks)
+    }
+
+    /// What has to be known before the numbers are believed.
+    private var notes: [Block] {
+        var notes: [Block] = []
+        if weights.bestCount < ParameterImportance.fewBest {
+            notes.append(
+                .note([
+                    .text(
+                        "The best tenth of \(weights.trialCount) trials are \(weights.bestCount) "
+                            + "trial\(weights.bestCount == 1 ? "" : "s"): take the order of the "
+                            + "parameters for a hint.")
+                ]))
+        }
+        if job.sampler != .random, job.sampler != .grid {
+            notes.append(
+                .note([
+                    .text(
+                        "The sampler learnt from these trials: it drew more and more of them where "
+                            + "results were good. What it soon settled looks less important than "
+                            + "it is, and chance is reckoned as if the trials had been drawn "
+                            + "evenly. A random search of the same space weighs them fairly.")
+                ]))
+        }
+        return notes
+    }
+
+    private func importanceTable(_ entries: [ParameterImportance.Entry]) -> PageTable {
+        func percent(_ share: Double) -> String {
+            // Chance alone may reach beyond what all parameters together have.
+            share > 1 ? "over 100 %" : "\((share * 1000).rounded() / 10) %"
+        }
+        return PageTable(
+            caption: "Importance by two methods. By chance: what a parameter without any influence "
+                + "stays below in 19 of 20 cases.",
+            columns: [
+                .init("Parameter"), .init("PED-ANOVA", isNumeric: true),
+                .init("By chance", isNumeric: true), .init("More than chance"),
+                .init("fANOVA", isNumeric: true),
+            ],
+            texts: entries.map { entry in
+                [
+                    entry.name, percent(entry.share), percent(entry.chance),
+                    entry.share > entry.chance ? "yes" : "no",
+                    entry.variance.map(percent) ?? "–",
+                ]
+            })
+    }
+}

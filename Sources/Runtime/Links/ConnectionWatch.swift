@@ -1,0 +1,179 @@
+import Coordination
+import Foundation
+import ZeroMQ
+
+/// A connection that the coordinator has ended, and why.
+package struct ConnectionCut: Sendable, Hashable {
+    var peer: Peer?
+    var address: String
+    var reason: ConnectionLedger.Reason
+}
+
+/// Keeps the memory that a router's connections hold within bounds: a thread that looks at the
+/// system's counters of each, and cuts those that hold too much.
+///
+/// It has a thread of its own because the coordinator's may be held up by a slow disk while the
+/// library goes on reading.
+///
+/// `@unchecked Sendable`: the ledger is behind the lock; the monitor's socket never leaves its
+/// thread.
+final class ConnectionWatch: @unchecked Sendable {
+    private static let tickMilliseconds = 50
+    /// Connections that are looked at in one tick; of more, each is looked at in turn.
+    private static let connectionsPerTick = 1000
+
+    private let lock = NSLock()
+    private var ledger: ConnectionLedger
+    private let onCut: @Sendable (ConnectionCut) -> Void
+    private let stopRequests: Mailbox<Void>
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Starts to watch; called by the socket's owner before it listens.
+    init(
+        _ context: Context, watching router: Socket,
+        limits: ConnectionLedger.Limits = .init(),
+        onCut: @escaping @Sendable (ConnectionCut) -> Void
+    ) throws {
+        ledger = ConnectionLedger(limits: limits)
+        self.onCut = onCut
+        stopRequests = try Mailbox()
+        let address = try SocketMonitor.publish(eventsOf: router)
+        let isReady = DispatchSemaphore(value: 0)
+        // The thread keeps the watch alive until it is stopped.
+        let thread = Thread { self.serve(context, address, isReady) }
+        thread.name = "connections"
+        thread.start()
+        isReady.wait()
+    }
+
+    /// Stops watching; called by the socket's owner before it closes the socket.
+    func stop(watching router: Socket) {
+        // The library must not tell anything more once nobody takes it.
+        SocketMonitor.unpublish(eventsOf: router)
+        stopRequests.post(())
+        ended.wait()
+    }
+
+    // MARK: For the socket's owner
+
+    /// A message was taken in.
+    ///
+    /// - Returns: whether its sender keeps within what it may say.
+    func take(_ message: ReceivedMessage, cost: Double, from peer: Peer, at now: Instant) -> Bool {
+        guard let link = message.link else { return true }
+        return lock.withLock {
+            if ledger.connections[link] == nil, let address = link.peerAddress {
+                ledger.open(link, address: address, at: now)
+            }
+            return ledger.take(
+                bytes: message.wireBytes, cost: cost, from: peer, over: link, at: now)
+        }
+    }
+
+    func foundEmpty() { lock.withLock { ledger.foundEmpty() } }
+
+    func set(_ standing: ConnectionLedger.Standing, of peer: Peer) {
+        lock.withLock { ledger.set(standing, of: peer) }
+    }
+
+    /// A message was given to the library.
+    func sent(bytes: Int, to peer: Peer) {
+        lock.withLock { ledger.send(bytes: bytes, to: peer) }
+    }
+
+    /// Bytes that were sent to a peer and that its machine has not confirmed.
+    func unsentBytes(to peer: Peer, at now: Instant) -> Int {
+        lock.withLock {
+            guard let link = ledger.link(of: peer), let entry = ledger.connections[link],
+                !entry.isCut
+            else { return 0 }
+            if entry.unsent > 0, let counts = link.counts {
+                ledger.confirm(link, counts.acknowledged, at: now)
+            }
+            return ledger.connections[link]?.unsent ?? 0
+        }
+    }
+
+    /// The address that a peer connects from.
+    func address(of peer: Peer) -> String? {
+        lock.withLock { ledger.link(of: peer).flatMap { ledger.connections[$0]?.address } }
+    }
+
+    /// Ends a peer's connection.
+    func cut(_ peer: Peer, _ reason: ConnectionLedger.Reason) {
+        let found = lock.withLock { () -> (TCPLink, String)? in
+            guard let link = ledger.link(of: peer), let entry = ledger.connections[link],
+                !entry.isCut
+            else { return nil }
+            ledger.markCut(link)
+            return (link, entry.address)
+        }
+        guard let (link, address) = found else { return }
+        link.cut(ifPeerIs: address)
+        onCut(ConnectionCut(peer: peer, address: address, reason: reason))
+    }
+
+    // MARK: The thread
+
+    private func serve(_ context: Context, _ address: String, _ isReady: DispatchSemaphore) {
+        defer { ended.signal() }
+        guard let monitor = try? SocketMonitor(address: address, context) else {
+            isReady.signal()
+            return
+        }
+        isReady.signal()
+        defer { monitor.close() }
+        var poller = Poller()
+        poller.add(monitor.socket)
+        poller.add(descriptor: stopRequests.descriptor)
+        var tick = 0
+        do {
+            while stopRequests.count == 0 {
+                let isIdle = lock.withLock { ledger.connections.isEmpty }
+                _ = try poller.poll(timeoutMilliseconds: isIdle ? -1 : Self.tickMilliseconds)
+                try takeEvents(monitor)
+                look(tick)
+                tick += 1
+            }
+        } catch {
+            // The context has ended, and with it the sockets.
+        }
+    }
+
+    private func takeEvents(_ monitor: SocketMonitor) throws {
+        let now = SystemTime.now
+        while let event = try monitor.next() {
+            guard let link = event.link else { continue }
+            if event.event == .accepted {
+                guard let address = link.peerAddress else { continue }
+                lock.withLock { ledger.open(link, address: address, at: now) }
+            } else {
+                lock.withLock { ledger.close(link) }
+            }
+        }
+    }
+
+    private func look(_ tick: Int) {
+        let links = lock.withLock { Array(ledger.connections.keys) }
+        let parts = max(1, (links.count + Self.connectionsPerTick - 1) / Self.connectionsPerTick)
+        let counted = links.compactMap { link -> (TCPLink, TCPLink.Counts)? in
+            guard Int(link.descriptor) % parts == tick % parts else { return nil }
+            return link.counts.map { (link, $0) }
+        }
+        let now = SystemTime.now
+        let cuts = lock.withLock { () -> [(TCPLink, ConnectionCut)] in
+            for (link, counts) in counted { ledger.observe(link, counts, at: now) }
+            return ledger.judge(at: now).compactMap { verdict in
+                ledger.connections[verdict.link].map {
+                    let cut = ConnectionCut(
+                        peer: $0.peer, address: $0.address, reason: verdict.reason)
+                    return (verdict.link, cut)
+                }
+            }
+        }
+        for (link, cut) in cuts {
+            link.cut(ifPeerIs: cut.address)
+            onCut(cut)
+        }
+    }
+}

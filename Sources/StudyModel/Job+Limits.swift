@@ -1,0 +1,81 @@
+/// What a recorded job must be for its numbers to be counted with.
+///
+/// Job files are checked where they are read. Jobs also come from records, from peers and from the
+/// metadata of weights' files, which anybody can write.
+extension Job {
+    /// What is out of its range, in words; nil where nothing is.
+    package var complaint: String? {
+        let counts = [
+            ("epochs", epochs), ("batchSize", batchSize), ("trials", trials), ("top", top),
+            ("threads", threads), ("maxFailures", maxFailures ?? 0), ("tpe.startup", tpe.startup),
+            ("tpe.candidates", tpe.candidates), ("tpe.lag", tpe.lag),
+            ("quality.samples", quality?.samples ?? 0), ("quality.every", quality?.every ?? 1),
+        ]
+        for (name, count) in counts where !(0...Self.largestCount).contains(count) {
+            return "\(name) is \(count); expected 0 to \(Self.largestCount)"
+        }
+        if let quality, quality.every < 1 { return "quality.every is \(quality.every)" }
+        if let limit = trialTimeLimit, !(limit > 0 && limit.isFinite) {
+            return "trialTimeLimit is \(limit)"
+        }
+        if !(0...1).contains(split.validationFraction) {
+            return "split.validationFraction is \(split.validationFraction)"
+        }
+        if let shape = dataset?.sampleShape, !Self.isCountable(shape) {
+            return "the samples' shape is \(shape)"
+        }
+        for parameter in space.parameters where !parameter.domain.isCountable {
+            return "the domain of \(parameter.name) is \(parameter.domain)"
+        }
+        return nil
+    }
+
+    /// More than any count in a job file.
+    private static let largestCount = 1 << 40
+
+    private static func isCountable(_ shape: [Int]) -> Bool {
+        var product = 1
+        for extent in shape {
+            let (next, overflow) = product.multipliedReportingOverflow(by: extent)
+            guard extent > 0, !overflow, next <= largestCount else { return false }
+            product = next
+        }
+        return !shape.isEmpty
+    }
+}
+
+extension Domain {
+    /// Whether counts, steps and differences of the domain are numbers.
+    fileprivate var isCountable: Bool {
+        switch self {
+        case .float(let domain): domain.isCountable
+        case .int(let domain): domain.isCountable
+        case .categorical: true
+        case .pool(let pool): (0...1_000_000).contains(pool.size) && pool.source.isCountable
+        }
+    }
+}
+
+extension PoolDomain.Source {
+    fileprivate var isCountable: Bool {
+        switch self {
+        case .float(let domain): domain.isCountable
+        case .int(let domain): domain.isCountable
+        }
+    }
+}
+
+extension FloatDomain {
+    fileprivate var isCountable: Bool {
+        guard low.isFinite, high.isFinite, low <= high else { return false }
+        guard let step else { return true }
+        return step > 0 && (high - low) / step < 1e10
+    }
+}
+
+extension IntDomain {
+    fileprivate var isCountable: Bool {
+        let limit = 1 << 53
+        return low >= -limit && high <= limit && low <= high && (1...limit).contains(step)
+    }
+}

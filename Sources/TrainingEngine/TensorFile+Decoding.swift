@@ -1,0 +1,213 @@
+/// What a header says of one tensor.
+private struct TensorEntry {
+    var name: String
+    var type: TensorElement
+    var shape: [Int]
+    var count: Int
+    /// Its bytes among the file's data.
+    var begin: Int
+    var end: Int
+}
+
+extension TensorFile {
+    /// Reads a file's bytes.
+    ///
+    /// - Parameter source: what to call the file in errors.
+    /// - Throws: `EngineError.badCheckpoint` for anything but a whole safetensors file of floats,
+    ///   whose checksum, where it has one, is right.
+    package init(decoding bytes: [UInt8], source: String) throws(EngineError) {
+        func refuse(_ reason: String) -> EngineError {
+            .badCheckpoint(source: source, reason: reason)
+        }
+        if bytes.starts(with: Self.pointerStart) {
+            throw refuse(
+                "it is a pointer of Git LFS, not the file itself; fetch the file with "
+                    + "'git lfs pull', or download it")
+        }
+        guard bytes.count >= 8 else {
+            throw refuse("\(bytes.count) bytes are too few for a safetensors file")
+        }
+        let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard length >= 2, length <= UInt64(bytes.count - 8), bytes[8] == UInt8(ascii: "{") else {
+            throw refuse(
+                "not a safetensors file, or cut short: its first 8 bytes promise a header of "
+                    + "\(length) bytes; \(bytes.count - 8) bytes follow")
+        }
+        let dataStart = 8 + Int(length)
+        let header: HeaderValue
+        do {
+            header = try HeaderParser.parse(bytes[8..<dataStart])
+        } catch {
+            throw refuse("its header is damaged at byte \(error.position): \(error.reason)")
+        }
+        guard case .object(let members) = header else {
+            throw refuse("its header is not an object")
+        }
+        self.init()
+        var entries: [TensorEntry] = []
+        for member in members {
+            do {
+                if member.key == "__metadata__" {
+                    metadata = try Self.metadata(member.value)
+                } else {
+                    entries.append(try Self.entry(member, byteCount: bytes.count - dataStart))
+                }
+            } catch {
+                throw refuse(error.reason)
+            }
+        }
+        // Before anything is copied: tensors that overlap could be as large as the file, each.
+        var covered = 0
+        for entry in entries.sorted(by: { ($0.begin, $0.end) < ($1.begin, $1.end) }) {
+            guard entry.begin == covered else {
+                throw refuse("its tensors overlap or leave a gap at data byte \(covered)")
+            }
+            covered = entry.end
+        }
+        guard covered == bytes.count - dataStart else {
+            throw refuse(
+                "its tensors take \(covered) bytes; \(bytes.count - dataStart) bytes are there")
+        }
+        if let expected = metadata.removeValue(forKey: Self.checksumKey) {
+            guard Self.checksum(bytes[dataStart...]) == expected else {
+                throw refuse("its data is damaged: the checksum does not match")
+            }
+        }
+        tensors = bytes.withUnsafeBytes { raw in
+            entries.map { entry in
+                let place = dataStart + entry.begin
+                let own = UnsafeRawBufferPointer(rebasing: raw[place..<dataStart + entry.end])
+                return Tensor(
+                    name: entry.name, shape: entry.shape,
+                    values: (0..<entry.count).map { entry.type.value($0, in: own) })
+            }
+        }
+    }
+
+    /// How a pointer of Git LFS begins, which stands in a checkout where a large file should.
+    private static let pointerStart = Array("version https://git-lfs".utf8)
+
+    private struct Fault: Error { var reason: String }
+
+    private static func metadata(_ value: HeaderValue) throws(Fault) -> [String: String] {
+        guard case .object(let members) = value else {
+            throw Fault(reason: "__metadata__ is not an object")
+        }
+        var metadata: [String: String] = [:]
+        for member in members {
+            guard let text = member.value.string else {
+                throw Fault(reason: "metadata \"\(member.key)\" is not a text")
+            }
+            metadata[member.key] = text
+        }
+        return metadata
+    }
+
+    private static func entry(
+        _ member: HeaderValue.Member, byteCount: Int
+    ) throws(Fault) -> TensorEntry {
+        let name = member.key
+        guard let word = member.value["dtype"]?.string, let shape = member.value["shape"]?.numbers,
+            let offsets = member.value["data_offsets"]?.numbers, offsets.count == 2
+        else {
+            throw Fault(reason: "tensor \"\(name)\" lacks dtype, shape or data_offsets")
+        }
+        guard let type = TensorElement(rawValue: word) else {
+            let words = TensorElement.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Fault(
+                reason: "tensor \"\(name)\" has dtype \(word); expected one of \(words)")
+        }
+        guard let count = Shape.product(shape, within: byteCount) else {
+            throw Fault(
+                reason: "tensor \"\(name)\" of shape \(shape) is larger than the file")
+        }
+        let (begin, end) = (offsets[0], offsets[1])
+        guard begin <= end, end <= byteCount, (end - begin) % type.byteCount == 0,
+            (end - begin) / type.byteCount == count
+        else {
+            throw Fault(
+                reason: "tensor \"\(name)\" of shape \(shape) and dtype \(word) lies at bytes "
+                    + "\(begin)..<\(end) of \(byteCount)")
+        }
+        return TensorEntry(
+            name: name, type: type, shape: shape, count: count, begin: begin, end: end)
+    }
+}
+
+/// What a tensor's elements may be in a file.
+private enum TensorElement: String, CaseIterable {
+    case float16 = "F16"
+    case brainFloat16 = "BF16"
+    case float32 = "F32"
+    case float64 = "F64"
+    case int64 = "I64"
+
+    var byteCount: Int {
+        switch self {
+        case .float16, .brainFloat16: 2
+        case .float32: 4
+        case .float64, .int64: 8
+        }
+    }
+
+    /// An element as the nearest 32-bit float.
+    @inline(__always)
+    func value(_ index: Int, in bytes: UnsafeRawBufferPointer) -> Float {
+        func load<Bits: FixedWidthInteger>(_ type: Bits.Type) -> Bits {
+            Bits(
+                littleEndian: bytes.loadUnaligned(
+                    fromByteOffset: index * MemoryLayout<Bits>.size, as: type))
+        }
+        switch self {
+        case .float16: return Self.half(load(UInt16.self))
+        case .brainFloat16: return Float(bitPattern: UInt32(load(UInt16.self)) << 16)
+        case .float32: return Float(bitPattern: load(UInt32.self))
+        case .float64: return Float(Double(bitPattern: load(UInt64.self)))
+        case .int64: return Float(load(Int64.self))
+        }
+    }
+
+    /// The value of an IEEE 754 half, which a Float holds exactly.
+    ///
+    /// Swift's own Float16 is missing on some of the platforms.
+    private static func half(_ bits: UInt16) -> Float {
+        let sign: Float = bits >> 15 == 0 ? 1 : -1
+        let exponent = Int(bits >> 10 & 0x1F)
+        let fraction = Float(bits & 0x3FF)
+        switch exponent {
+        case 0: return sign * fraction * 0x1p-24
+        case 31: return fraction == 0 ? sign * .infinity : .nan
+        default:
+            return Float(
+                sign: sign < 0 ? .minus : .plus, exponent: exponent - 25,
+                significand: 1024 + fraction)
+        }
+    }
+}
+
+extension Network {
+    /// What keeps a file's tensors from being this network's, in words; nil where nothing does.
+    ///
+    /// Nothing is allocated: a file may describe a network that fits no machine.
+    ///
+    /// - Parameter parts: only tensors whose names begin with one of these and a dot, or all.
+    package func complaint(about file: TensorFile, parts: [String]? = nil) -> String? {
+        complaint(
+            about: Dictionary(file.tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 }),
+            parts: parts)
+    }
+
+    /// The same of tensors' shapes by their names.
+    package func complaint(about shapes: [String: [Int]], parts: [String]? = nil) -> String? {
+        for view in parameters + buffers {
+            if let parts, !parts.contains(where: { view.name.hasPrefix($0 + ".") }) { continue }
+            guard let found = shapes[view.name] else {
+                return "it has no tensor \"\(view.name)\""
+            }
+            guard found == view.shape else {
+                return "tensor \"\(view.name)\" has shape \(found); expected \(view.shape)"
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,174 @@
+import Coordination
+import Foundation
+import Objectives
+import Runtime
+import StudyModel
+import ZeroMQ
+
+/// Many workers of one slot in one process: each has a connection of its own, and its trials take a
+/// set time of doing nothing.
+///
+/// A router socket that connects once for each worker carries them all, so that waiting for their
+/// messages costs what comes and not how many there are.
+final class Swarm {
+    /// One simulated worker.
+    private struct Member {
+        var isRegistered = false
+        var assignment: Assignment?
+        var resultSentAt: Instant?
+        var pingSentAt: Instant?
+        var pingSeconds = 2.0
+        var sequence: UInt64 = 0
+    }
+
+    private enum Event {
+        case ping
+        case finish
+    }
+
+    private let socket: Socket
+    private let trialSeconds: Double
+    private var members: [Member]
+    /// What is due, by milliseconds since the start.
+    private var agenda: [Int: [(member: Int, event: Event)]] = [:]
+    private var nextTick = 0
+    private let startedAt = SystemTime.now
+    private var poller = Poller()
+    private(set) var registered = 0
+    private(set) var finished = 0
+    /// Seconds from a result to the next trial, and from a ping to its answer.
+    private(set) var dispatchSeconds: [Double] = []
+    private(set) var pingSeconds: [Double] = []
+
+    init(
+        _ context: Context, security: ClientSecurity, endpoint: String, workers: Int,
+        trialSeconds: Double
+    ) throws {
+        self.trialSeconds = trialSeconds
+        members = Array(repeating: Member(), count: workers)
+        socket = try Socket.client(context, security: security, kind: .router)
+        try socket.set(.immediate(false))
+        poller.add(socket)
+        for member in members.indices {
+            try socket.set(.connectRoutingID(Self.name(of: member)))
+            try socket.connect(endpoint)
+            try send(.hello(Self.hello(of: member)), from: member)
+        }
+    }
+
+    func close() { socket.close() }
+
+    /// Forgets what was measured so far.
+    func resetMeasurements() {
+        dispatchSeconds = []
+        pingSeconds = []
+        finished = 0
+    }
+
+    /// Takes part for a while, or until a condition holds.
+    func run(seconds: Double, until isDone: () -> Bool = { false }) throws {
+        let end = SystemTime.now + seconds
+        while SystemTime.now < end, !isDone() {
+            _ = try poller.poll(timeoutMilliseconds: 1)
+            while let message = try socket.receive() {
+                guard let member = Self.member(named: message.frames[0]) else { continue }
+                let content = try ServerMessage(frames: Array(message.frames.dropFirst()))
+                if case .coordinator(let said, _) = content { try take(said, member) }
+            }
+            try carryOut()
+        }
+    }
+
+    private func take(_ message: CoordinatorMessage, _ member: Int) throws {
+        let now = SystemTime.now
+        switch message {
+        case .welcome(_, let seconds):
+            guard !members[member].isRegistered else { return }
+            members[member].isRegistered = true
+            members[member].pingSeconds = seconds
+            registered += 1
+            // Not all at the same moment.
+            plan(.ping, of: member, after: seconds * part(member, 7919))
+        case .assign(let assignments, _, _):
+            guard let assignment = assignments.first else { return }
+            let isFirst = members[member].resultSentAt == nil
+            if let sent = members[member].resultSentAt {
+                dispatchSeconds.append(now.seconds(since: sent))
+            }
+            members[member].assignment = assignment
+            let share = isFirst ? part(member, 104_729) : 1
+            plan(.finish, of: member, after: trialSeconds * share)
+        case .pong:
+            guard let sent = members[member].pingSentAt else { return }
+            members[member].pingSentAt = nil
+            pingSeconds.append(now.seconds(since: sent))
+        case .whoAreYou:
+            try send(.hello(Self.hello(of: member)), from: member)
+        case .reject, .acknowledge, .cancel, .finished: break
+        }
+    }
+
+    /// What is due up to now.
+    private func carryOut() throws {
+        let now = SystemTime.now
+        let tick = Int(now.seconds(since: startedAt) * 1000)
+        while nextTick <= tick {
+            for (member, event) in agenda.removeValue(forKey: nextTick) ?? [] {
+                switch event {
+                case .ping: try ping(member)
+                case .finish: try finish(member)
+                }
+            }
+            nextTick += 1
+        }
+    }
+
+    private func ping(_ member: Int) throws {
+        members[member].sequence += 1
+        if members[member].pingSentAt == nil { members[member].pingSentAt = SystemTime.now }
+        let held = members[member].assignment.map { [AttemptProgress(attempt: $0.attempt)] } ?? []
+        try send(.ping(sequence: members[member].sequence, held: held), from: member)
+        plan(.ping, of: member, after: members[member].pingSeconds)
+    }
+
+    private func finish(_ member: Int) throws {
+        guard let assignment = members[member].assignment else { return }
+        members[member].assignment = nil
+        let metrics = ["validation_loss": NullObjective.loss(assignment.configuration)]
+        let result = AttemptResult(
+            attempt: assignment.attempt, outcome: .complete(metrics: metrics),
+            reports: [Report(epoch: 1, metrics: metrics)])
+        members[member].resultSentAt = SystemTime.now
+        try send(.results([result]), from: member)
+        finished += 1
+    }
+
+    private func plan(_ event: Event, of member: Int, after seconds: Double) {
+        let due = Int((SystemTime.now.seconds(since: startedAt) + seconds) * 1000)
+        agenda[max(due, nextTick), default: []].append((member, event))
+    }
+
+    private func send(_ message: WorkerMessage, from member: Int) throws {
+        _ = try socket.send([Self.name(of: member)] + ClientMessage.worker(message).encoded())
+    }
+
+    /// A number from 0 to 1 for each worker, spread evenly over any span of them.
+    private func part(_ member: Int, _ prime: Int) -> Double {
+        Double(member * prime % members.count) / Double(members.count)
+    }
+
+    private static func hello(of member: Int) -> Hello {
+        Hello(
+            identity: WorkerIdentity(name: "swarm-\(member)", host: "bench"),
+            bootNonce: UInt64(member) + 1, slots: 1, credit: 1, held: [])
+    }
+
+    private static func name(of member: Int) -> [UInt8] {
+        [1] + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: member >> $0) }
+    }
+
+    private static func member(named name: [UInt8]) -> Int? {
+        guard name.count == 5, name[0] == 1 else { return nil }
+        return name.dropFirst().reduce(0) { $0 << 8 | Int($1) }
+    }
+}

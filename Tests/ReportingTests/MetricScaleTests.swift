@@ -1,0 +1,82 @@
+import Figures
+import StudyModel
+import Testing
+
+@testable import Reporting
+
+@Suite("The axis of a metric")
+struct MetricScaleTests {
+    private let loss = Metric(name: "validation_loss")
+    private let accuracy = Metric(name: "accuracy", direction: .maximize)
+
+    /// Values from the first to the last, evenly.
+    private func even(_ first: Double, _ last: Double, count: Int = 40) -> [Double] {
+        (0..<count).map { first + (last - first) * Double($0) / Double(count - 1) }
+    }
+
+    @Test("is linear where the best tenth has its tenth")
+    func linear() {
+        for metric in [loss, accuracy] {
+            let scale = MetricScale(metric, values: even(0.4, 0.6))
+            #expect(scale.axis.scale == .linear && !scale.isComplement && scale.edge == nil)
+            #expect(scale.note.isEmpty && scale.shown(0.45) == 0.45)
+        }
+    }
+
+    @Test("is logarithmic where a few bad losses would squeeze all others")
+    func logarithmic() {
+        let scale = MetricScale(loss, values: even(0.02, 0.04) + [0.15, 0.2, 0.22])
+        #expect(scale.axis.scale == .logarithmic && scale.axis.label == "validation loss")
+        #expect(scale.isMinimised && scale.edge == nil)
+    }
+
+    @Test("shows what an accuracy misses to 1 where its best are close together")
+    func complement() {
+        let values = [0.991, 0.9905, 0.99, 0.985, 0.98, 0.97, 0.96, 0.95, 0.9, 0.85, 0.5, 0.1]
+        let scale = MetricScale(accuracy, values: values)
+        #expect(scale.isComplement && scale.isMinimised)
+        #expect(scale.axis.label == "1 − accuracy" && scale.axis.scale == .logarithmic)
+        #expect(scale.shown(0.75) == 0.25)
+        // An accuracy of 1 has no place on such an axis.
+        #expect(!MetricScale(accuracy, values: values + [1]).isComplement)
+    }
+
+    @Test("has the worst at its edge where nothing else helps, and says so")
+    func edge() throws {
+        // Negative numbers have no logarithm.
+        let scale = MetricScale(loss, values: even(-1, -0.9) + [50, 60, 70, 80])
+        let edge = try #require(scale.edge)
+        #expect(scale.axis.scale == .linear && edge > -0.9 && edge < 50)
+        #expect(
+            scale.beyond == 4 && scale.note.contains("4 worse results stand at the axis's edge"))
+        #expect(scale.shown(70) == edge && scale.shown(-0.95) == -0.95)
+        let score = Metric(name: "score", direction: .maximize)
+        let high = MetricScale(score, values: even(100, 101) + [-500])
+        #expect(high.beyond == 1 && high.note.contains("One worse result stands"))
+        #expect((high.edge ?? 0) < 100 && !high.isMinimised)
+    }
+
+    @Test("never hides the better half, and takes any values")
+    func anything() {
+        let numbers: [Double] = [
+            0, -0.0, 1, -1, 1e-300, 1e300, -1e300, 1e308, .nan, .infinity, 0.5, 0.999999,
+            .leastNonzeroMagnitude,
+        ]
+        for seed in 0..<300 {
+            let generator = SeededGenerator(seed: UInt64(seed), purpose: .tests)
+            let count = generator.uniform(below: 40, index: 0)
+            let values = (0..<count).map {
+                seed % 2 == 0
+                    ? numbers[generator.uniform(below: numbers.count, step: 1, index: $0)]
+                    : generator.uniform(step: 2, index: $0) * (seed % 3 == 0 ? -1 : 1)
+            }
+            for metric in [loss, accuracy] {
+                let scale = MetricScale(metric, values: values)
+                let finite = values.filter(\.isFinite).sorted { metric.ranks($0, before: $1) }
+                for value in finite.prefix(finite.count / 2) where !scale.isComplement {
+                    #expect(scale.shown(value) == value)
+                }
+            }
+        }
+    }
+}
