@@ -93,16 +93,6 @@ static inline int podium_mat_copy(mat_t *file, const char *name, void *data, siz
     return podium_mat_done;
 }
 
-/// Makes a pipe that no other program inherits, not even one that another thread starts now.
-static inline int podium_make_pipe_of_child(int ends[2]) {
-#ifdef SYS_pipe2
-    return (int)syscall(SYS_pipe2, ends, O_CLOEXEC);
-#else
-    if (pipe(ends) != 0) return -1;
-    return fcntl(ends[0], F_SETFD, FD_CLOEXEC) | fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-#endif
-}
-
 /// Closes all descriptors from 3 on: those of the parent, and with them its locks.
 static inline void podium_close_inherited(void) {
 #ifdef SYS_close_range

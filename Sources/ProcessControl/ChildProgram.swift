@@ -1,5 +1,3 @@
-import CMatIO
-
 import CSpawn
 
 #if canImport(Glibc)

@@ -8,11 +8,13 @@ extension CoordinatorShell {
     /// How much is taken in before the changes are committed.
     private static let messagesPerRound = 2048
     private static let bytesPerRound = 16 << 20
+    private static let secondsPerRound = 0.02
 
     func watchConnections(of socket: Socket) throws -> ConnectionWatch {
         var limits = ConnectionLedger.Limits()
         // Some descriptors are the store's, the log's and the tables'.
-        limits.connections = max(64, raiseDescriptorLimit(to: 65_536) - 200)
+        let descriptors = raiseDescriptorLimit(to: 65_536)
+        limits.connections = max(8, descriptors - min(200, descriptors / 2))
         if !socket.isEncrypted {
             // Small frames take less on a plain link, and as much here.
             limits.unreadBytes = 4 << 20
@@ -37,7 +39,8 @@ extension CoordinatorShell {
         }
         var heard: Set<Peer> = []
         var (count, bytes) = (0, 0)
-        while count < Self.messagesPerRound, bytes < Self.bytesPerRound {
+        let deadline = now + Self.secondsPerRound
+        while count < Self.messagesPerRound, bytes < Self.bytesPerRound, SystemTime.now < deadline {
             guard let message = try socket.receive() else {
                 watch?.foundEmpty()
                 break

@@ -44,8 +44,8 @@ extension Socket {
         try socket.set(.ipv6(!endpoint.isVersion4))
         try socket.set(.routerMandatory(true))
         try socket.set(.backlog(4096))
-        // No heartbeats of its own: their timer is one of the ways to that assertion. Workers' carry
-        // the time to live after which this side gives a silent link up.
+        // No heartbeats of its own: their timer is one of the ways to that assertion. Workers' own
+        // carry the time to live after which this side gives a silent link up.
         try socket.set(.sendHighWaterMark(Wire.messagesToPeer))
         try socket.set(.maximumMessageSize(Wire.largestFrameFromPeer))
         socket.sizeLimit = ClientMessage.sizeLimit
@@ -90,7 +90,9 @@ package enum Wire {
     package static let largestCheckpoint = 32 << 20
     /// The largest content of a message to the coordinator.
     package static let largestContent = 16 << 20
-    /// The largest frame that the coordinator accepts. A connection that sends a larger one ends.
+    /// Reports that a message of results has at most: reading them takes time.
+    package static let reportsPerMessage = 100_000
+    /// The largest frame that the coordinator accepts: a connection that sends a larger one ends.
     package static let largestFrameFromPeer = largestCheckpoint
     /// The largest frame that a worker or a command accepts.
     package static let largestAnswer = 256 << 20

@@ -37,7 +37,7 @@ extension Socket {
         case receiveHighWaterMark(Int)
         /// The largest frame accepted, in bytes; a peer that sends a larger one is cut off.
         case maximumMessageSize(Int)
-        /// The name that a router gives the peer of its next `connect`; it must not begin with zero.
+        /// The name that a router gives the peer of its next `connect`; it may not begin with zero.
         case connectRoutingID([UInt8])
         /// The name under which the authenticator is asked. Without one, plain links are not
         /// checked.

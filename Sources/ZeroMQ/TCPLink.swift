@@ -93,6 +93,11 @@ package struct TCPLink: Sendable, Hashable {
         let host = String(
             decoding: characters.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         let number = UInt16(bigEndian: port)
+        // An address of version 4 on a socket of version 6.
+        let mapped = "::ffff:"
+        if host.hasPrefix(mapped), host.contains(".") {
+            return "\(host.dropFirst(mapped.count)):\(number)"
+        }
         return family == AF_INET6 ? "[\(host)]:\(number)" : "\(host):\(number)"
     }
 

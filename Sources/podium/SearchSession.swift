@@ -70,7 +70,8 @@ final class SearchSession {
         if observer.startWorker == nil, !shell.absentWorkers.isEmpty {
             Terminal.error(
                 "waiting up to \(shell.options.machine.leaseSeconds) s for "
-                    + shell.absentWorkers.joined(separator: ", ")
+                    + ForeignText.shown(
+                        shell.absentWorkers.joined(separator: ", "), limit: 500)
                     + " to come back with the trials that they were running")
         }
         defer { shell.studies.forEach { $0.store.close() } }
@@ -119,7 +120,8 @@ final class SearchSession {
         for study in fruitless {
             Terminal.error(
                 "podium: every trial of \(study.job.study) failed; the first because "
-                    + (study.trials.first?.failure ?? "of an unknown reason"))
+                    + ForeignText.shown(
+                        study.trials.first?.failure ?? "of an unknown reason", limit: 500))
         }
         throw ExitCode(CommandFailure.workFailed)
     }

@@ -163,7 +163,7 @@ enum Attack: String, CaseIterable, Sendable {
 
     private var questions: [[[UInt8]]] {
         [
-            ClientMessage.query(study: "../../etc/passwd").encoded(),
+            ClientMessage.query(study: "../../etc/passwd", .standing).encoded(),
             ClientMessage.dataRequest(
                 DataRequest(.dataset(.mnist, file: "../../etc/passwd"), offset: 0, count: 100)
             ).encoded(),

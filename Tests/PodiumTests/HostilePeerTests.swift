@@ -9,8 +9,9 @@ extension PodiumTests {
     struct HostilePeerTests {
         /// Megabytes, whatever happens.
         private static let mostMemory = 300.0
-        /// Seconds that an honest worker may wait for an answer. Where nothing else runs it is a
-        /// tenth of a second: set PODIUM_STRICT to ask for that.
+        /// Seconds that an honest worker may wait for an answer.
+        ///
+        /// Where nothing else runs it is a tenth of a second: set PODIUM_STRICT to ask for that.
         private static let longestSilence =
             ProcessInfo.processInfo.environment["PODIUM_STRICT"] == nil ? 5.0 : 0.1
         private static let trials = 400

@@ -195,6 +195,25 @@ struct PeerLimitTests {
         #expect(arrived == Array(0..<60))
     }
 
+    @Test("A curve that is longer than a message may be keeps points all along, and its end")
+    func thinning() throws {
+        for count in [100_000, 100_001, 250_007, 1_000_000] {
+            let curve = (1...count).map { Report(epoch: $0, metrics: [:]) }
+            var outgoing = OutgoingResults()
+            let sent = outgoing.offer(
+                .results([
+                    AttemptResult(
+                        attempt: attempt(0), outcome: .complete(metrics: [:]), reports: curve)
+                ]))
+            guard case .results(let results) = try #require(sent.first) else { return }
+            let epochs = results[0].reports.map(\.epoch)
+            #expect(epochs.last == count)
+            #expect((50_000...100_000).contains(epochs.count))
+            let frames = ClientMessage.worker(.results(results)).encoded()
+            #expect(try ClientMessage(frames: frames) == .worker(.results(results)))
+        }
+    }
+
     @Test("A worker sends as many reports as can be followed")
     func reports() {
         var allowance = ReportAllowance()

@@ -41,7 +41,8 @@ struct TableFilesTests {
     }
 
     private var rows: Int? {
-        scratch.text("one/table.csv").map { $0.split(separator: "\n").count - 1 }
+        files.settle()
+        return scratch.text("one/table.csv").map { $0.split(separator: "\n").count - 1 }
     }
 
     @Test("are there from the start, and again when a trial has finished")

@@ -18,7 +18,7 @@ struct ConnectionLedger {
         /// Bytes that were sent and not confirmed, when nothing was confirmed for `stuckSeconds`.
         var stuckBytes = 64 << 10
         var stuckSeconds = 15.0
-        /// Silence after which a connection is closed. Workers say something every few seconds.
+        /// Silence after which a connection is closed; workers say something every few seconds.
         var silentSeconds = 60.0
         /// Connections at a time.
         var connections = 10_000

@@ -15,7 +15,7 @@ struct DataDesk {
         var unsentPerPeer = 2 << 20
         var unsentInTotal = 32 << 20
         /// Pieces sent before the coordinator does something else.
-        var piecesPerRound = 8
+        var piecesPerRound = 4
     }
 
     private let limits: Limits

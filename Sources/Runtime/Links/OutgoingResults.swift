@@ -63,18 +63,34 @@ struct OutgoingResults: Sendable {
         return released
     }
 
+    /// A result whose curve is short enough for a message: of a longer one, points at equal
+    /// distances and the last.
+    private static func thinned(_ result: AttemptResult) -> AttemptResult {
+        let count = result.reports.count
+        guard count > Wire.reportsPerMessage else { return result }
+        let step = (count + Wire.reportsPerMessage - 1) / Wire.reportsPerMessage
+        var thinned = result
+        thinned.reports = result.reports.enumerated()
+            .filter { ($0.offset + 1) % step == 0 || $0.offset == count - 1 }.map(\.element)
+        return thinned
+    }
+
     /// Messages of a size that is far below what is refused.
     private static func split(_ results: [AttemptResult]) -> [WorkerMessage] {
         var messages: [WorkerMessage] = []
         var part: [AttemptResult] = []
-        var size = 0
-        for result in results {
-            if !part.isEmpty, size + result.size > bytes {
+        var (size, reports) = (0, 0)
+        for result in results.map(thinned) {
+            let isFull =
+                size + result.size > bytes
+                || reports + result.reports.count > Wire.reportsPerMessage
+            if !part.isEmpty, isFull {
                 messages.append(.results(part))
-                (part, size) = ([], 0)
+                (part, size, reports) = ([], 0, 0)
             }
             part.append(result)
             size += result.size
+            reports += result.reports.count
         }
         if !part.isEmpty { messages.append(.results(part)) }
         return messages

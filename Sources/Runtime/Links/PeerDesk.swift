@@ -25,7 +25,9 @@ struct PeerDesk {
     }
 
     /// Whether the loop must not sleep for long.
-    func hasWork(isStalled: Bool) -> Bool { !data.isEmpty || (!isStalled && !held.isEmpty) }
+    func hasWork(isStalled: Bool) -> Bool {
+        !data.isEmpty || (!isStalled && !held.isEmpty)
+    }
 
     /// Keeps a message until it can be looked at; what doesn't fit is dropped, as if the link had
     /// lost it: its sender says it again.

@@ -118,11 +118,13 @@ extension ClientMessage {
                 })
         case Kind.report: return .report(try reader.attempt(), try reader.report())
         case Kind.results:
+            var left = Wire.reportsPerMessage
             return .results(
                 try reader.list { (reader: inout WireReader) throws(WireError) in
                     AttemptResult(
                         attempt: try reader.attempt(), outcome: try reader.outcome(),
-                        reports: try reader.list { (reader: inout WireReader) throws(WireError) in
+                        reports: try reader.list(atMost: &left) {
+                            (reader: inout WireReader) throws(WireError) in
                             try reader.report()
                         })
                 })

@@ -72,6 +72,19 @@ struct WireReader {
         return elements
     }
 
+    /// A list that takes its elements from a store of so many.
+    mutating func list<Element>(
+        atMost left: inout Int, _ each: (inout WireReader) throws(WireError) -> Element
+    ) throws(WireError) -> [Element] {
+        var ahead = self
+        let count = Int(try ahead.number(UInt32.self))
+        guard count <= left else {
+            throw .malformed("a list of \(count) elements, where at most \(left) are expected")
+        }
+        left -= count
+        return try list(each)
+    }
+
     mutating func value() throws(WireError) -> ParameterValue {
         switch try number(UInt8.self) {
         case 0: return .float(try double())

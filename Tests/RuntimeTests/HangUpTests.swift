@@ -1,0 +1,110 @@
+import Coordination
+import Foundation
+import Testing
+import ZeroMQ
+
+@testable import Runtime
+
+@Suite("A coordinator's socket")
+struct HangUpTests {
+    /// More than any mark at which a queue was ever said to be full.
+    private static let messages = 120_000
+
+    /// With a full queue libzmq 4.3.4 would keep the broken connection, and end the process when
+    /// its next heartbeat is due.
+    @Test("outlives a peer that floods it, reads nothing and hangs up, while nobody reads")
+    func floodAndHangUp() throws {
+        let context = try Context()
+        defer { context.terminate() }
+        let router = try Socket.coordinator(context, endpoint: .local, security: .plain)
+        defer { router.close() }
+        let authenticator = try Authenticator(context, users: [:], plainUser: "anyone") { _ in }
+        defer { authenticator.stop() }
+        let monitor = try SocketMonitor(of: router, context)
+        defer { monitor.close() }
+        try router.bind("tcp://127.0.0.1:*")
+
+        let theirs = try Context()
+        let peer = try Socket(theirs, .dealer)
+        try peer.set(.receiveHighWaterMark(1))
+        try peer.set(.sendHighWaterMark(0))
+        try peer.set(.linger(.seconds(30)))
+        try peer.connect(router.lastEndpoint)
+        try #require(try peer.send([[1]]) == .sent)
+        let name = try #require(try next(of: router)).frames[0]
+        // What it never reads makes the end of its connection a reset.
+        var unread = 0
+        while unread < 900, try router.send([name, [UInt8](repeating: 1, count: 8192)]) == .sent {
+            unread += 1
+        }
+        for _ in 0..<Self.messages {
+            try #require(try peer.send([[UInt8](repeating: 2, count: 60)]) == .sent)
+        }
+        peer.close()
+        theirs.terminate()
+        #expect(try isDisconnected(monitor))
+        var count = 0
+        while try router.receive() != nil { count += 1 }
+        #expect(count > 0)
+    }
+
+    @Test("ends a connection that sends more than is read, and tells whose it was")
+    func cut() throws {
+        let context = try Context()
+        defer { context.terminate() }
+        let router = try Socket.coordinator(context, endpoint: .local, security: .plain)
+        defer { router.close() }
+        let authenticator = try Authenticator(context, users: [:], plainUser: "anyone") { _ in }
+        defer { authenticator.stop() }
+        var limits = ConnectionLedger.Limits()
+        limits.unreadBytes = 1 << 20
+        let cuts = try Mailbox<ConnectionCut>()
+        let watch = try ConnectionWatch(context, watching: router, limits: limits) { cuts.post($0) }
+        defer { watch.stop(watching: router) }
+        try router.bind("tcp://127.0.0.1:*")
+
+        let theirs = try Context()
+        defer { theirs.terminate() }
+        let peer = try Socket(theirs, .dealer)
+        defer { peer.close() }
+        try peer.set(.sendHighWaterMark(0))
+        try peer.connect(router.lastEndpoint)
+        try #require(try peer.send([[1]]) == .sent)
+        let first = try #require(try next(of: router))
+        #expect(first.link?.peerAddress?.hasPrefix("127.0.0.1:") == true)
+        #expect(watch.take(first, cost: 1, from: Peer(first.frames[0]), at: SystemTime.now))
+        // It may be cut before all is sent.
+        for _ in 0..<100_000 {
+            _ = try peer.send([[UInt8](repeating: 2, count: 60)])
+        }
+        var poller = Poller()
+        poller.add(descriptor: cuts.descriptor)
+        try #require(try !poller.poll(timeoutMilliseconds: 30_000).isEmpty)
+        let found = try #require(cuts.drain().first)
+        #expect(found.peer == Peer(first.frames[0]))
+        #expect(found.address == first.link?.peerAddress || found.address.hasPrefix("127.0.0.1:"))
+        guard case .unread(let bytes) = found.reason else {
+            Issue.record("cut because \(found.reason)")
+            return
+        }
+        #expect(bytes > 1 << 20)
+    }
+
+    private func next(of socket: Socket) throws -> ReceivedMessage? {
+        var poller = Poller()
+        poller.add(socket)
+        _ = try poller.poll(timeoutMilliseconds: 10_000)
+        return try socket.receive()
+    }
+
+    private func isDisconnected(_ monitor: SocketMonitor) throws -> Bool {
+        var poller = Poller()
+        poller.add(monitor.socket)
+        while try !poller.poll(timeoutMilliseconds: 30_000).isEmpty {
+            while let event = try monitor.next() {
+                if event.event == .disconnected { return true }
+            }
+        }
+        return false
+    }
+}
