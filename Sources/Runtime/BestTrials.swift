@@ -1,9 +1,9 @@
 import Reporting
 import StudyModel
 
-/// The numbers of a study's best trials, kept up as trials finish.
+/// The numbers of a study's best trials, and why others failed, kept up as trials finish.
 ///
-/// A thousand of them at most, so a finished trial costs the same however many there were before.
+/// A thousand of the best at most, so a finished trial costs the same however many there were before.
 /// The order is that of `Ranking`.
 struct BestTrials: Sendable {
     static let largest = 1000
@@ -16,6 +16,7 @@ struct BestTrials: Sendable {
     private let metric: Metric
     private let limit: Int
     private var entries: [Entry] = []
+    private(set) var failures = FailureTally()
 
     init(metric: Metric, limit: Int = BestTrials.largest) {
         self.metric = metric
@@ -23,6 +24,7 @@ struct BestTrials: Sendable {
     }
 
     mutating func add(_ trial: Trial) {
+        failures.add(trial)
         guard let value = Ranking.value(of: trial, metric) else { return }
         add(value, trial: trial.number)
     }

@@ -77,19 +77,14 @@ extension CoordinatorShell {
         let left = Double(max(0, study.job.trials - study.finishedCount))
         return StudyStanding(
             job: study.job, starts: study.epoch, counts: study.counts(running: running),
-            best: best[index].best.map { study.trials[$0] }, conflicts: study.conflictCount, failures: failures(of: study), halt: study.halt,
+            best: best[index].best.map { study.trials[$0] }, conflicts: study.conflictCount,
+            failures: best[index].failures.most, halt: study.halt,
             live: StudyStanding.Live(
                 elapsedSeconds: elapsed,
                 secondsLeft: done > 0 && elapsed > 1 ? left * elapsed / done : nil,
                 samplesPerSecond: samplesPerSecond, running: running,
                 workers: machine.sessions.count, slots: machine.slotCount,
                 problem: storageProblem))
-    }
-
-    private func failures(of study: StudyProgress) -> [FailureReason] {
-        var tally = FailureTally()
-        if study.failedCount > 0 { for trial in study.trials { tally.add(trial) } }
-        return tally.most
     }
 
     private func runningPage(
