@@ -38,6 +38,7 @@ package final class WorkerShell {
     private let slots: SlotPool
     private var machine: WorkerMachine
     private var link: WorkerLink
+    private var outgoing = OutgoingResults()
     private var exit: WorkerExit?
 
     package init(
@@ -64,10 +65,11 @@ package final class WorkerShell {
     /// Works until the machine says that it is over.
     package func run() throws -> WorkerExit {
         defer { link.close() }
-        try perform(machine.start(at: SystemTime.now))
+        try perform(machine.start(at: SystemTime.now), at: SystemTime.now)
         while exit == nil {
+            let deadline = [machine.nextDeadline, outgoing.due].compactMap(\.self).min()
             let wait = min(
-                machine.nextDeadline.seconds(since: SystemTime.now), Self.largestWaitSeconds)
+                deadline?.seconds(since: SystemTime.now) ?? 0, Self.largestWaitSeconds)
             try link.wait(
                 milliseconds: max(0, Int((wait * 1000).rounded(.up))), also: events.descriptor)
             var effects: [WorkerEffect] = []
@@ -81,7 +83,8 @@ package final class WorkerShell {
                 effects += machine.handle(.progressed(slots.progress()), at: now)
                 effects += machine.handle(.tick, at: now)
             }
-            try perform(effects)
+            try perform(effects, at: now)
+            if outgoing.isDue(at: now, expectsMore: machine.hasQueue) { try sendResults() }
             if let parent = options.parent, getppid() != parent {
                 return .interrupted(undelivered: machine.held.count)
             }
@@ -89,43 +92,33 @@ package final class WorkerShell {
         return exit ?? .finished
     }
 
-    private func perform(_ effects: [WorkerEffect]) throws {
-        for effect in coalesced(effects) {
+    private func perform(_ effects: [WorkerEffect], at now: Instant) throws {
+        for effect in effects.coalesced {
             switch effect {
-            case .reconnect: try link.reconnect()
+            case .reconnect:
+                // They are in the outbox, and are sent once the coordinator welcomes the worker.
+                _ = outgoing.take()
+                try link.reconnect()
+            case .send(.results(let results)): outgoing.add(results, at: now)
             // What can't be sent now is said again: pings are repeated, results wait in the outbox.
-            case .send(let message): try link.send(.worker(message))
+            case .send(let message):
+                // The order of what is said stays, above all before a goodbye.
+                try sendResults()
+                try link.send(.worker(message))
             case .start(let assignment, let job, let checkpoint):
                 slots.start(assignment, job: job, checkpoint: checkpoint)
             case .stop(let attempt): slots.stop(attempt)
             case .notice(let notice): self.notice(.machine(notice))
-            case .exit(let exit): self.exit = self.exit ?? exit
+            case .exit(let exit):
+                try sendResults()
+                self.exit = self.exit ?? exit
             }
         }
     }
 
-    /// One message for results that came together, in the place of the last of them.
-    private func coalesced(_ effects: [WorkerEffect]) -> [WorkerEffect] {
-        var joined: [WorkerEffect] = []
-        var results: [AttemptResult] = []
-        func flush() {
-            if !results.isEmpty { joined.append(.send(.results(results))) }
-            results = []
-        }
-        for effect in effects {
-            switch effect {
-            case .send(.results(let more)):
-                results += more
-            case .send, .reconnect, .exit:
-                // The order of what is said stays, above all around a hello and a goodbye.
-                flush()
-                joined.append(effect)
-            case .start, .stop, .notice:
-                joined.append(effect)
-            }
-        }
-        flush()
-        return joined
+    private func sendResults() throws {
+        let results = outgoing.take()
+        if !results.isEmpty { try link.send(.worker(.results(results))) }
     }
 }
 
