@@ -85,6 +85,9 @@ package struct WorkerMachine: Sendable {
 
     package var isRegistered: Bool { connection == .registered }
 
+    /// Whether trials wait for a slot.
+    package var hasQueue: Bool { !queue.isEmpty }
+
     var sortedRunning: [AttemptID] {
         running.keys.sorted { ($0.study, $0.trial, $0.number) < ($1.study, $1.trial, $1.number) }
     }

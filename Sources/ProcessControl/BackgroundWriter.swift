@@ -8,13 +8,12 @@ import Foundation
 /// Lines that can't be written (a full disk, no reader) are dropped. Everything is behind the
 /// condition's lock.
 package final class BackgroundWriter: @unchecked Sendable {
-    /// About 30,000 lines.
-    package static let usualCapacity = 4 << 20
+    package static let usualCapacity = 30_000
 
     private let descriptor: Int32
     private let capacity: Int
     private let condition = NSCondition()
-    private var lines: [UInt8] = []
+    private var lines: [@Sendable () -> String] = []
     /// Lines that there was no room for, behind those in `lines`.
     private var droppedLines = 0
     /// Lines that could not be written, before those in `lines`.
@@ -24,6 +23,7 @@ package final class BackgroundWriter: @unchecked Sendable {
     /// Grows with everything that is written.
     private var writtenByteCount = 0
 
+    /// - Parameter capacity: how many lines may wait.
     package init(descriptor: Int32, capacity: Int = usualCapacity) {
         self.descriptor = descriptor
         self.capacity = capacity
@@ -32,15 +32,18 @@ package final class BackgroundWriter: @unchecked Sendable {
         thread.start()
     }
 
-    package func line(_ text: String) {
+    package func line(_ text: String) { line { text } }
+
+    /// A line that is made on the writer's thread, if it is written at all.
+    package func line(_ make: @escaping @Sendable () -> String) {
         condition.withLock {
-            guard droppedLines == 0, lines.count + text.utf8.count < capacity else {
+            guard droppedLines == 0, lines.count < capacity else {
                 droppedLines += 1
                 return
             }
-            lines.append(contentsOf: text.utf8)
-            lines.append(UInt8(ascii: "\n"))
-            condition.broadcast()
+            // A writer at work looks again by itself; waking a thread costs more than a line.
+            if lines.isEmpty, !isWriting { condition.broadcast() }
+            lines.append(make)
         }
     }
 
@@ -70,37 +73,53 @@ package final class BackgroundWriter: @unchecked Sendable {
         while true {
             condition.lock()
             while lines.isEmpty, frame == nil, droppedLines == 0 { condition.wait() }
-            let failed = LineStream.notice(
-                of: failedLines, "standard error could not be written")
-            let dropped = LineStream.notice(
-                of: droppedLines, "they came faster than standard error was read")
-            let bytes = Array(failed.utf8) + lines + Array((dropped + (frame ?? "")).utf8)
-            let unseen = failedLines + droppedLines + lines.count { $0 == UInt8(ascii: "\n") }
+            let (taken, last) = (lines, frame)
+            let (failed, dropped) = (failedLines, droppedLines)
             lines = []
             droppedLines = 0
             frame = nil
             isWriting = true
             condition.unlock()
-            // Waited for in parts, so that it can be seen that a slow reader reads.
-            var outcome = DescriptorWriter.Outcome.late
-            var start = 0
-            while outcome == .late {
-                outcome = DescriptorWriter.write(
-                    start == 0 ? bytes : Array(bytes[start...]), to: descriptor,
-                    patienceMilliseconds: 1000
-                ) { count in
-                    start += count
-                    condition.withLock {
-                        writtenByteCount += count
-                        condition.broadcast()
-                    }
-                }
-            }
+            let isWritten = write(bytes(of: taken, failed: failed, dropped: dropped, then: last))
             condition.withLock {
-                failedLines = outcome == .written ? 0 : unseen
+                failedLines = isWritten ? 0 : failed + dropped + taken.count
                 isWriting = false
                 condition.broadcast()
             }
         }
+    }
+
+    private func bytes(
+        of lines: [@Sendable () -> String], failed: Int, dropped: Int, then frame: String?
+    ) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes += Array(LineStream.notice(of: failed, "standard error could not be written").utf8)
+        for line in lines {
+            bytes += line().utf8
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        let reason = "they came faster than standard error was read"
+        bytes += Array((LineStream.notice(of: dropped, reason) + (frame ?? "")).utf8)
+        return bytes
+    }
+
+    /// Writes all of it, however long its reader takes; false where it can't be written.
+    private func write(_ bytes: [UInt8]) -> Bool {
+        // Waited for in parts, so that it can be seen that a slow reader reads.
+        var outcome = DescriptorWriter.Outcome.late
+        var start = 0
+        while outcome == .late {
+            outcome = DescriptorWriter.write(
+                start == 0 ? bytes : Array(bytes[start...]), to: descriptor,
+                patienceMilliseconds: 1000
+            ) { count in
+                start += count
+                condition.withLock {
+                    writtenByteCount += count
+                    condition.broadcast()
+                }
+            }
+        }
+        return outcome == .written
     }
 }

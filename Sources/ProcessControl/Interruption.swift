@@ -139,8 +139,8 @@ package enum Interruption {
     ///
     /// - Parameters:
     ///   - endsAtSecond: whether the second signal ends the process where it has not ended by then.
-    ///   - handler: asks it to stop; with 2, to stop at once. Called at the beginning where a signal
-    ///     came before.
+    ///   - handler: asks it to stop; with 2, to stop at once. Called at the beginning where a
+    ///     signal came before.
     package static func handled<Value, Failure: Error>(
         endsAtSecond: Bool = true, by handler: @escaping Handler,
         _ body: () throws(Failure) -> Value

@@ -42,6 +42,8 @@ package enum DisplayWidth {
 
     /// The text with control characters, which could move the cursor, replaced by spaces.
     package static func printable(_ text: String) -> String {
+        // Most texts, and the properties of scalars are looked up slowly.
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         return String(
             String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 }))

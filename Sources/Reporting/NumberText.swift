@@ -57,18 +57,22 @@ package enum NumberText {
     /// of the first of them.
     private static func shortest(_ value: Double) -> (digits: [UInt8], exponent: Int) {
         var digits: [UInt8] = []
-        var exponent = 0
+        digits.reserveCapacity(20)
+        var (exponent, sign) = (0, 0)
         var pointPosition: Int?
-        let parts = value.description.split(separator: "e")
-        for character in parts[0].utf8 {
-            if character == UInt8(ascii: ".") {
-                pointPosition = digits.count
-            } else {
-                digits.append(character - UInt8(ascii: "0"))
+        // `1.25`, `5e-05`, `1e+16`; in bytes, as this is done for each number that is shown.
+        for character in value.description.utf8 {
+            switch character {
+            case UInt8(ascii: "."): pointPosition = digits.count
+            case UInt8(ascii: "e"): sign = 1
+            case UInt8(ascii: "-"): sign = -1
+            case UInt8(ascii: "+"): break
+            default:
+                let digit = character - UInt8(ascii: "0")
+                if sign == 0 { digits.append(digit) } else { exponent = 10 * exponent + Int(digit) }
             }
         }
-        if parts.count > 1 { exponent = Int(parts[1]) ?? 0 }
-        exponent += (pointPosition ?? digits.count) - 1
+        exponent = sign * exponent + (pointPosition ?? digits.count) - 1
         let zeros = digits.prefix { $0 == 0 }.count
         digits.removeFirst(zeros)
         return (digits, exponent - zeros)

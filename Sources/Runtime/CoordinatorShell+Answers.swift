@@ -124,8 +124,15 @@ extension CoordinatorShell {
         return AnswerPage(items: items, next: end < all.count ? end : nil)
     }
 
-    package func study(named name: String) -> StudyProgress? {
-        machine.studies.first { $0.job.study == name }
+    /// Looks at a study where it is: a copy of one costs more than most that is done with it.
+    @discardableResult
+    package func withStudy<Value>(
+        named name: String, _ body: (StudyProgress) -> Value
+    ) -> Value? {
+        for index in machine.studies.indices where machine.studies[index].job.study == name {
+            return body(machine.studies[index])
+        }
+        return nil
     }
 
     /// Training samples per second over all running attempts, as the workers last said.

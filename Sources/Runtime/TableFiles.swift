@@ -13,7 +13,7 @@ import Synchronization
 final class TableFiles: Sendable {
     private static let shortestInterval = 0.3
     /// A rewrite that takes a second is followed by no other for this many seconds.
-    private static let restFactor = 20.0
+    private static let restFactor = 50.0
 
     private let directory: StudyDirectory
     private let job: Job

@@ -39,6 +39,8 @@ package final class WorkerShell {
     private var machine: WorkerMachine
     private var link: WorkerLink
     private var outgoing = OutgoingResults()
+    /// Results of short trials, which share messages.
+    private var results = ResultBatch()
     private var reports = ReportAllowance()
     private var reconnections = LinkReports()
     private var exit: WorkerExit?
@@ -71,11 +73,12 @@ package final class WorkerShell {
             writeAttempts(isLast: true)
             link.close()
         }
-        try perform(machine.start(at: SystemTime.now))
+        try perform(machine.start(at: SystemTime.now), at: SystemTime.now)
         while exit == nil {
             slots.clock.advance()
+            let deadline = [machine.nextDeadline, results.due].compactMap(\.self).min()
             let wait = min(
-                machine.nextDeadline.seconds(since: SystemTime.now), Self.largestWaitSeconds)
+                deadline?.seconds(since: SystemTime.now) ?? 0, Self.largestWaitSeconds)
             try link.wait(
                 milliseconds: max(0, Int((wait * 1000).rounded(.up))), also: events.descriptor)
             var effects: [WorkerEffect] = []
@@ -93,7 +96,8 @@ package final class WorkerShell {
                 effects += machine.handle(.progressed(slots.progress()), at: now)
                 effects += machine.handle(.tick, at: now)
             }
-            try perform(effects)
+            try perform(effects, at: now)
+            if results.isDue(at: now, expectsMore: machine.hasQueue) { try sendResults() }
             writeAttempts()
             if let parent = options.parent, getppid() != parent {
                 return .interrupted(undelivered: machine.held.count)
@@ -112,26 +116,32 @@ package final class WorkerShell {
         for part in outgoing.acknowledge(attempts) { try link.send(.worker(part)) }
     }
 
-    private func perform(_ effects: [WorkerEffect]) throws {
-        for effect in coalesced(effects) {
+    private func perform(_ effects: [WorkerEffect], at now: Instant) throws {
+        for effect in effects.coalesced {
             switch effect {
-            case .reconnect: try link.reconnect()
+            case .reconnect:
+                // They are in the outbox, and are sent once the coordinator welcomes the worker.
+                _ = results.take()
+                try link.reconnect()
+            case .send(.results(let more)): results.add(more, at: now)
             // What can't be sent now is said again: pings are repeated, results wait in the outbox.
             case .send(.report(let attempt, let report)):
                 // The result brings the whole curve, so those who watch can do without some points.
-                guard reports.admitsOne(at: SystemTime.now) else { continue }
+                guard reports.admitsOne(at: now) else { continue }
                 try link.send(.worker(.report(attempt, report)))
             case .send(let message):
-                for part in outgoing.offer(message, onOversize: { notice(.warning($0)) }) {
-                    try link.send(.worker(part))
-                }
+                // The order of what is said stays, above all before a goodbye.
+                try sendResults()
+                try send(message)
             case .start(let assignment, let job, let checkpoint):
                 attempts.started(
                     assignment.attempt, resumes: checkpoint != nil, at: SystemTime.now)
                 slots.start(assignment, job: job, checkpoint: checkpoint)
             case .stop(let attempt): slots.stop(attempt)
             case .notice(let notice): tell(notice)
-            case .exit(let exit): self.exit = self.exit ?? exit
+            case .exit(let exit):
+                try sendResults()
+                self.exit = self.exit ?? exit
             }
         }
     }
@@ -146,28 +156,16 @@ package final class WorkerShell {
         self.notice(.machine(notice))
     }
 
-    /// One message for results that came together, in the place of the last of them.
-    private func coalesced(_ effects: [WorkerEffect]) -> [WorkerEffect] {
-        var joined: [WorkerEffect] = []
-        var results: [AttemptResult] = []
-        func flush() {
-            if !results.isEmpty { joined.append(.send(.results(results))) }
-            results = []
+    private func sendResults() throws {
+        let results = results.take()
+        if !results.isEmpty { try send(.results(results)) }
+    }
+
+    /// Sends a message, or as much of it as may be on the way now.
+    private func send(_ message: WorkerMessage) throws {
+        for part in outgoing.offer(message, onOversize: { notice(.warning($0)) }) {
+            try link.send(.worker(part))
         }
-        for effect in effects {
-            switch effect {
-            case .send(.results(let more)):
-                results += more
-            case .send, .reconnect, .exit:
-                // The order of what is said stays, above all around a hello and a goodbye.
-                flush()
-                joined.append(effect)
-            case .start, .stop, .notice:
-                joined.append(effect)
-            }
-        }
-        flush()
-        return joined
     }
 }
 

@@ -11,8 +11,16 @@ struct ChangeWriter {
     let study: String
     /// Seconds since 1970.
     let time: Double
+    /// How many trials there are, once it was asked: nobody else adds any in a transaction.
+    private var trialCount: Int?
 
-    func write(_ change: StudyChange) throws {
+    init(db: Database, study: String, time: Double) {
+        self.db = db
+        self.study = study
+        self.time = time
+    }
+
+    mutating func write(_ change: StudyChange) throws {
         switch change {
         case .trialAdded(let number, let configuration):
             try add(number, configuration)
@@ -41,14 +49,18 @@ struct ChangeWriter {
         }
     }
 
-    private func add(_ number: Int, _ configuration: StudyModel.Configuration) throws {
+    private mutating func add(
+        _ number: Int, _ configuration: StudyModel.Configuration
+    ) throws {
         // Numbers have no gaps. Asked apart: an insertion that reads its own table makes a copy
         // first.
-        let count = try Int.fetchOne(db.cachedStatement(sql: Self.countTrials)) ?? 0
+        let count =
+            try trialCount ?? Int.fetchOne(db.cachedStatement(sql: Self.countTrials)) ?? 0
         guard number == count else {
             throw StoreError.invariant("trial \(number) added to a study of \(count) trials")
         }
         _ = try run(Self.addTrial, [number, try CompactJSON.text(of: configuration)])
+        trialCount = count + 1
     }
 
     private func start(_ id: AttemptID, _ worker: WorkerIdentity) throws {

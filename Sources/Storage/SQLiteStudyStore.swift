@@ -112,7 +112,7 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
         guard !changes.isEmpty else { return }
         let time = wallClock()
         try writing { db in
-            let writer = ChangeWriter(db: db, study: study, time: time)
+            var writer = ChangeWriter(db: db, study: study, time: time)
             for change in changes { try writer.write(change) }
         }
     }

@@ -11,6 +11,14 @@ final class LineDisplay: SearchDisplay {
     private let writer: BackgroundWriter
     /// The best trial of each study.
     private var best: [String: Ranking] = [:]
+    private var subjects: [String: Subject] = [:]
+
+    /// A job that lines are about, in one place for all of them.
+    private final class Subject: Sendable {
+        let job: Job
+
+        init(job: Job) { self.job = job }
+    }
 
     init(descriptor: Int32 = StandardStream.error) {
         writer = BackgroundWriter(descriptor: descriptor)
@@ -22,20 +30,27 @@ final class LineDisplay: SearchDisplay {
 
     func noticed(_ notice: CoordinatorNotice, in coordinator: CoordinatorShell) {
         if case .trialFinished(let study, let number) = notice {
-            guard let progress = coordinator.study(named: study) else { return }
-            writer.line(finished(number, of: progress))
+            coordinator.withStudy(named: study) { show(number, of: $0) }
         } else if let words = notice.words {
             writer.line(words)
         }
     }
 
-    private func finished(_ number: Int, of study: StudyProgress) -> String {
-        let (job, trial) = (study.job, study.trials[number])
+    private func show(_ number: Int, of study: StudyProgress) {
         // Those that were done before this start are looked at once, the others as they come.
         let value =
-            best[job.study, default: Ranking(metric: job.metric, trials: study.trials, limit: 1)]
-            .inserting(trial)
-        return LiveView.plainLine(job: job, trial: trial, done: study.finishedCount, best: value)
+            best[
+                study.job.study,
+                default: Ranking(metric: study.job.metric, trials: study.trials, limit: 1)
+            ].inserting(study.trials[number])
+        let subject =
+            subjects[study.job.study] ?? Subject(job: study.job)
+        subjects[study.job.study] = subject
+        // Made on the writer's thread: the coordinator has other things to do.
+        let (trial, done) = (study.trials[number], study.finishedCount)
+        writer.line {
+            LiveView.plainLine(job: subject.job, trial: trial, done: done, best: value)
+        }
     }
 
     func awaitingWorkers() { writer.line(InterruptionWords.waiting) }

@@ -84,7 +84,7 @@ extension PodiumTests {
                 try await until("iterations are made") { process.errors.contains("iteration 250") }
                 process.signal(SIGINT)
                 #expect(try await process.exitCode() == 130)
-                #expect(process.errors.contains("nothing is kept"))
+                #expect(process.errors.contains("podium: interrupted"))
                 #expect(!workspace.exists("results/small/model/latent-tsne-2/findings.json"))
             }
         }

@@ -20,12 +20,12 @@ extension PodiumTests {
             ])
         func search(redirection: String) async throws {
             // More lines than a pipe holds.
-            try await with(trials: 3000) { workspace in
+            try await with(trials: 1000) { workspace in
                 let said = try await workspace.shell(
                     "\"$0\" run faulty.yaml \(redirection) >out; echo $?")
                 #expect(said.output == "0\n")
                 #expect(try workspace.read("out").hasPrefix("Rank"))
-                #expect(workspace.rows("faulty") == 3000)
+                #expect(workspace.rows("faulty") == 1000)
             }
         }
 
