@@ -52,7 +52,7 @@ package struct FigureFolder: Sendable, Hashable {
             drawn.files.append(name + ".gnuplot")
             guard let gnuplot else { return drawn }
             try draw(name, with: gnuplot, format: "svg")
-            drawn.svg = try read(name + ".svg")
+            drawn.svg = try readDrawing(name + ".svg")
             drawn.files.append(name + ".svg")
             if preview {
                 try draw(name, with: gnuplot, format: "png")
@@ -124,6 +124,15 @@ package struct FigureFolder: Sendable, Hashable {
         throw FigureError(
             place: path + "/" + file,
             reason: "\(file) can't be replaced: \(String(cString: strerror(errno)))")
+    }
+
+    /// What gnuplot drew; it leaves the end of a CDATA section in a text as it is, which is no XML.
+    private func readDrawing(_ file: String) throws(FigureError) -> String {
+        let text = try read(file)
+        guard text.contains("]]>"), !text.contains("<![CDATA[") else { return text }
+        let whole = text.replacing("]]>", with: "]]&gt;")
+        try write(Array(whole.utf8), to: file)
+        return whole
     }
 
     private func read(_ file: String) throws(FigureError) -> String {

@@ -13,7 +13,7 @@ package struct Gnuplot: Sendable {
     /// How many figures it may leave unfinished before it gets no more.
     private static let mostTimeOuts = 2
 
-    package init(path: String, timeLimit: Int = 60) {
+    package init(path: String, timeLimit: Int = 30) {
         self.path = path
         self.timeLimit = timeLimit
     }

@@ -21,6 +21,7 @@ extension Findings.Table {
 
     /// The table for a terminal: columns two spaces apart, numbers on the right.
     package var text: String {
+        let rows = rows.map { $0.map(DisplayWidth.printable) }
         let widths = columns.indices.map { column in
             rows.reduce(DisplayWidth.of(columns[column].heading)) {
                 max($0, DisplayWidth.of($1[column]))

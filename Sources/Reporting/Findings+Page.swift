@@ -15,13 +15,25 @@ extension Findings {
         var blocks = paragraphs.map { Block.text($0) }
         // What a table has too is not said twice.
         let cells = Set(tables.flatMap { $0.rows.joined() })
-        let cards = numbers.filter { !cells.contains($0.text) }
+        let cards = numbers.filter { number in !cells.contains { number.isIn($0) } }
         if !cards.isEmpty {
             blocks.append(.highlights(cards.map { Definition($0.label, $0.text) }))
         }
         blocks += tables.map { Block.table($0.pageTable) }
         blocks += figures.map { .figure($0.pageFigure(directory: directory)) }
         return blocks
+    }
+}
+
+extension Findings.Number {
+    /// Whether a cell of a table has the number, perhaps rounded otherwise.
+    ///
+    /// Numbers of few digits may be anything, such as a count.
+    fileprivate func isIn(_ cell: String) -> Bool {
+        let decimals = cell.split(separator: ".").dropFirst().first?.count ?? 0
+        guard decimals >= 3, let other = Double(cell) else { return false }
+        let unit = (0..<decimals).reduce(1.0) { unit, _ in unit / 10 }
+        return (value - other).magnitude <= 0.501 * unit
     }
 }
 

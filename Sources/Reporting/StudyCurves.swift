@@ -18,7 +18,7 @@ package struct StudyCurves {
                 y: trial.reports.map { $0.metrics[metric] ?? .nan })
         }
         return CurveChart(
-            title: "\(metricName) by epoch", x: Axis("Epoch"),
+            title: "\(metricName) by epoch", x: Axis("Epoch", isWhole: true),
             y: Axis(metricName, scale: .logarithmic), curves: curves)
     }
 
@@ -49,7 +49,7 @@ package struct StudyCurves {
             return CurveChart.Curve(name, byEpoch: best.map { $0 ?? .nan })
         }
         return CurveChart(
-            title: "Best \(metricName.lowercased()) so far", x: Axis("Trials"),
+            title: "Best \(metricName.lowercased()) so far", x: Axis("Trials", isWhole: true),
             y: Axis(metricName, scale: .logarithmic), curves: curves)
     }
 

@@ -67,6 +67,18 @@ struct NastyTextTests {
         }
     }
 
+    @Test("leave an SVG file that is XML", .enabled(if: gnuplot != nil))
+    func xml() throws {
+        try withFolder { path in
+            let chart = BarChart(
+                title: "a]]>b", axis: Axis("]]>"), bars: [.init("]]>]]>", 1), .init("x", 2)])
+            let drawn = try FigureFolder(path, gnuplot: Self.gnuplot).draw(chart, named: "bars")
+            let file = try String(contentsOfFile: path + "/bars.svg", encoding: .utf8)
+            #expect(file == drawn.svg && !file.contains("]]>"))
+            #expect(Self.texts(in: file).isSuperset(of: ["a]]>b", "]]>", "]]>]]>"]))
+        }
+    }
+
     @Test("that are very long leave room for every kind of chart", .enabled(if: gnuplot != nil))
     func long() throws {
         try withFolder { path in

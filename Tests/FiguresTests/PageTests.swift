@@ -268,5 +268,8 @@ struct PageTests {
         #expect(
             html.contains(
                 "data-axes=\"[&quot;a&quot;,&quot;b&quot;,&quot;c \\&quot;q\\&quot;&quot;]\""))
+        // Ticks are on the same scale: 5 is the middle of the first axis, and half of it is 1.
+        #expect(
+            html.contains("data-ticks=\"[[{&quot;at&quot;:-1,&quot;label&quot;:&quot;0&quot;},"))
     }
 }

@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import StudyModel
 import Testing
@@ -79,5 +80,60 @@ import Testing
                 | \\<b\\>\\*d\\*\\</b\\> \\[e\\] \\`f\\`\\\\ | 0.5 |
 
                 """)
+    }
+
+    @Test("is shown once: what a table has is no card beside it")
+    func cards() {
+        var findings = Self.findings("one")
+        findings.numbers = [
+            .init(name: "a", label: "In the table", value: 0.52341, text: "0.5234"),
+            .init(name: "b", label: "Alone", value: 7, text: "7"),
+            .init(name: "c", label: "Another", value: 0.52391, text: "0.5239"),
+        ]
+        findings.tables = [
+            Findings.Table(name: "t", caption: "", columns: [.init("a")], rows: [["0.523"], ["7"]])
+        ]
+        let html = Page(title: "t", sections: [findings.section(directory: path)]).html()
+        #expect(
+            html.contains("<dt>Alone</dt>") && html.contains("<dt>Another</dt>")
+                && !html.contains("<dt>In the table</dt>"))
+    }
+
+    @Test("is text in a terminal, whatever it has in it")
+    func terminal() {
+        let table = Findings.Table(
+            name: "t", caption: "", columns: [.init("a", isNumeric: false)],
+            rows: [["\u{1B}[2J\nx"]])
+        #expect(table.text == "a\n------\n [2J x\n")
+    }
+}
+
+@Suite("A number beside one that was published")
+struct ComparedNumberTests {
+    @Test("has its unit and its decimals")
+    func text() {
+        func text(_ theirs: String, _ value: Double) -> String {
+            ComparedNumber(theirs: theirs, aim: nil).text(value)
+        }
+        #expect(text("0.0172", 0.016774) == "0.0168")
+        #expect(text("94.85 %", 0.95994) == "95.99 %")
+        #expect(text("0.016 (printed: 0.16)", 0.01385) == "0.014")
+        #expect(text("97.86 % (another network)", 0.9869) == "98.69 %")
+        #expect(text("1.20", 1.588) == "1.59" && text("12", 11.5) == "12")
+        #expect(text("0.81", .nan) == "–" && text("0.81", -0.004) == "0.00")
+        #expect(text("0.81", 1e300) == "1e+300")
+    }
+
+    @Test("says whether it is as good, or by how much it isn't")
+    func verdict() {
+        let loss = ComparedNumber(theirs: "0.0221", aim: .atMost(0.0221))
+        #expect(loss.verdict(0.0221) == "reached")
+        #expect(loss.verdict(0.02289) == "missed by 3.6 %")
+        #expect(loss.verdict(0.022101) == "missed by less than 0.1 %")
+        let accuracy = ComparedNumber(theirs: "94.85 %", aim: .above(0.9485))
+        #expect(accuracy.verdict(0.96) == "reached")
+        #expect(accuracy.verdict(0.9) == "missed by 5.1 %")
+        #expect(loss.verdict(.nan) == "not measured")
+        #expect(ComparedNumber(theirs: "1", aim: nil, remark: "no aim").verdict(2) == "no aim")
     }
 }

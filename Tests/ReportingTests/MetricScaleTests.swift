@@ -30,6 +30,13 @@ struct MetricScaleTests {
         #expect(scale.isMinimised && scale.edge == nil)
     }
 
+    @Test("tells the best of a few apart too")
+    func few() {
+        let scale = MetricScale(loss, values: [0.0226, 0.0229, 0.0231, 0.0246, 0.0761])
+        #expect(scale.axis.scale == .logarithmic && scale.edge == nil)
+        #expect(MetricScale(loss, values: even(0.02, 0.03, count: 5)).axis.scale == .linear)
+    }
+
     @Test("shows what an accuracy misses to 1 where its best are close together")
     func complement() {
         let values = [0.991, 0.9905, 0.99, 0.985, 0.98, 0.97, 0.96, 0.95, 0.9, 0.85, 0.5, 0.1]

@@ -185,6 +185,40 @@ struct StudyReportTests {
         #expect(outline.section("Learning curves").contains("No trial reported any epoch"))
     }
 
+    @Test("draws curves on a logarithmic axis before any of them leaves the figure")
+    func roomForCurves() throws {
+        var record = ReportFixture.study(trials: 40)
+        for index in record.trials[20].reports.indices {
+            record.trials[20].reports[index].metrics["validation_loss"] = 0.9
+        }
+        let outline = try outline(record)
+        let curves = try #require(outline.charts.first?.chart as? CurveChart)
+        #expect(curves.y.scale == .logarithmic && curves.y.range == nil)
+    }
+
+    @Test("names curves by the parameter where one alone varies")
+    func curveNames() throws {
+        let job = ReportFixture.job(
+            trials: 3,
+            space: SearchSpace([
+                Parameter(
+                    name: "learning_rate",
+                    domain: .float(FloatDomain(low: 1e-3, high: 9e-3, step: 1e-3)))
+            ]))
+        let records = (0..<3).map { ReportFixture.complete($0, job: job) }
+        let outline = try outline(StudyRecord(job: job, trials: records))
+        let curves = try #require(outline.charts.first?.chart as? CurveChart)
+        #expect(curves.curves.allSatisfy { $0.name.contains(": learning rate 0.00") })
+    }
+
+    @Test("warns where the sampler learnt from the trials that are weighed")
+    func learningSampler() throws {
+        var record = ReportFixture.study(trials: 60)
+        #expect(!(try outline(record).text.contains("The sampler learnt")))
+        record.job.sampler = .tpe
+        #expect(try outline(record).text.contains("! The sampler learnt from these trials"))
+    }
+
     @Test("shows curves that went far astray beyond the figure's edge")
     func astray() throws {
         var record = ReportFixture.study(trials: 40)

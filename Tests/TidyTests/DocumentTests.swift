@@ -15,6 +15,18 @@ struct DocumentTests {
         }
     }
 
+    @Test("links in the committed pages lead somewhere")
+    func pageLinks() throws {
+        let pages = Repository.paths(below: "results", suffix: "/report.html")
+        #expect(pages.count > 10)
+        for path in pages {
+            let directory = String(path.dropLast("report.html".count))
+            for match in try Repository.text(path).matches(of: /href="([^"#:][^":]*)"/) {
+                #expect(Repository.exists(directory + String(match.1)), "\(path): \(match.1)")
+            }
+        }
+    }
+
     @Test("docs/README.md lists every document beside it")
     func index() throws {
         let index = "docs/README.md"

@@ -154,7 +154,7 @@ package struct GeneratorImages {
     private func chart(of moments: [Moment]) -> CurveChart {
         let measured = moments.filter { $0.distance != nil }
         return CurveChart(
-            title: "\(model.job.study): distance from real images", x: Axis("Epoch"),
+            title: "\(model.job.study): distance from real images", x: Axis("Epoch", isWhole: true),
             y: Axis("Fréchet distance"),
             curves: [
                 CurveChart.Curve(

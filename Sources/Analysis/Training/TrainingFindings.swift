@@ -61,7 +61,7 @@ package struct TrainingFindings {
         // A loss that falls far is a line along the axis otherwise.
         let isWide = (values.min() ?? 0) > 0 && (values.max() ?? 0) > 4 * (values.min() ?? 0)
         return CurveChart(
-            title: title, x: Axis("Epoch"),
+            title: title, x: Axis("Epoch", isWhole: true),
             y: Axis(label, scale: isWide ? .logarithmic : .linear), curves: curves)
     }
 

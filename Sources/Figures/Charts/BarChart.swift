@@ -89,7 +89,8 @@ package struct BarChart: Chart {
         }
         // Room for the numbers behind the bars.
         let plan = AxisPlan(
-            axis, values: ends + starts, includesZero: true, margin: hasMarks ? 0.04 : 0.14)
+            axis, values: ends + starts, includesZero: true, margin: hasMarks ? 0.04 : 0.14,
+            tickCount: width < Drawing.column ? 4 : 6)
         let names = AxisPlan(Axis("", scale: .categories(bars.map(\.name))), values: [])
         let commands =
             plan.commands("x") + names.commands("y")
@@ -97,7 +98,7 @@ package struct BarChart: Chart {
                 "set yrange [\(ScriptText.number(names.upper)):\(ScriptText.number(names.lower))]",
                 hasMarks ? "set key bottom" : "unset key", "set grid noytics", "set border 1",
                 "set ytics scale 0",
-            ] + (hasMarks ? ["set rmargin 7"] : []) + labels + [ScriptText.plot("plot", elements)]
+            ] + (hasMarks ? ["set rmargin 5"] : []) + labels + [ScriptText.plot("plot", elements)]
         return Drawing(
             width: width, height: 34 + (hasMarks ? 7 : 0) + 9 * max(2, bars.count), data: data,
             commands: commands)

@@ -118,14 +118,14 @@ package struct ScatterChart: Chart {
         ]
         commands += axes.indices.map { axis in
             let place = plans.indices.map { index in
-                ScriptText.number(plans[index].value(at: index == axis ? 1.13 : 0))
+                ScriptText.number(plans[index].value(at: index == axis ? 1.2 : 0))
             }
             return "set label '\(axis + 1)' at \(place.joined(separator: ", ")) center "
                 + "font title_font"
         }
         commands.append(Drawing.multiplot(rows: 2, columns: 2))
         for (tilt, turn) in [(65, 35), (65, 125), (20, 35)] {
-            commands += ["set view \(tilt), \(turn), 0.92", "splot " + points]
+            commands += ["set view \(tilt), \(turn), 0.98", "splot " + points]
         }
         commands += ["unset border", "unset label", "unset logscale", "unset tics"]
         commands += axes.enumerated().map { index, axis in

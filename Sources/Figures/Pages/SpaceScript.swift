@@ -8,6 +8,7 @@ enum SpaceScript {
           if (!pen) return;
           const raw = atob(view.dataset.points), count = raw.length / 7;
           const axes = JSON.parse(view.dataset.axes), colours = JSON.parse(view.dataset.colours);
+          const ticks = JSON.parse(view.dataset.ticks);
           const place = new Float32Array(3 * count), kind = new Uint8Array(count);
           const extent = [0, 0, 0];
           for (let i = 0; i < count; i++) {
@@ -69,8 +70,12 @@ enum SpaceScript {
               const [a, b] = [seen(...from), seen(...to)];
               pen.beginPath(); pen.moveTo(a[0], a[1]); pen.lineTo(b[0], b[1]); pen.stroke();
               if (e === 0) {
-                const end = seen(...to.map((v, j) => j === k ? v * 1.12 : v));
-                names.push([axes[k], end[0], end[1]]);
+                const end = seen(...to.map((v, j) => j === k ? v * 1.2 : v));
+                names.push([axes[k], end[0], end[1], 13]);
+                for (const { at, label } of ticks[k]) {
+                  const mark = seen(...to.map((v, j) => j === k ? at : v));
+                  names.push([label, mark[0], mark[1], 10.5]);
+                }
               }
             }
             const screen = new Float32Array(2 * count);
@@ -89,17 +94,18 @@ enum SpaceScript {
               shape(screen[2 * i], screen[2 * i + 1], size * 3.5 / (3.5 + depth[i]), c);
             }
             pen.globalAlpha = 1;
-            pen.font = "13px sans-serif";
             pen.textAlign = "center";
             pen.fillStyle = colour("ink");
             pen.strokeStyle = colour("ground");
             pen.lineWidth = 4;
             pen.lineJoin = "round";
-            for (const [name, x, y] of names) {
+            for (const [name, x, y, size] of names) {
+              pen.font = size + "px sans-serif";
               const half = pen.measureText(name).width / 2 + 2;
               const middle = Math.min(Math.max(x, half), width - half);
-              pen.strokeText(name, middle, y);
-              pen.fillText(name, middle, y);
+              const base = Math.min(Math.max(y + size / 3, size), height - 4);
+              pen.strokeText(name, middle, base);
+              pen.fillText(name, middle, base);
             }
           }
           const redraw = () => { if (!waiting) { waiting = true; requestAnimationFrame(draw); } };

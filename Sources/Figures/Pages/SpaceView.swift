@@ -59,7 +59,7 @@ package struct SpaceView: Sendable, Hashable {
             "div",
             [
                 "class": "space", "data-points": packed.base64EncodedString(),
-                "data-axes": json(axes),
+                "data-axes": json(axes), "data-ticks": json(ticks),
                 "data-colours": json(classNames.indices.map { HouseStyle.series[$0 % 10].name }),
             ],
             .lines([
@@ -89,14 +89,8 @@ package struct SpaceView: Sendable, Hashable {
     /// Coordinates are 16-bit numbers from -32767 to 32767, the low byte first. All axes have one
     /// scale; points that are no numbers are left out.
     private var packed: Data {
-        let whole = zip(points, classes).filter { $0.0.allSatisfy(\.isFinite) }
-        var (centres, half) = ([0.0, 0, 0], 0.0)
-        for axis in 0..<3 {
-            let values = whole.map { $0.0[axis] }
-            guard let least = values.min(), let most = values.max() else { continue }
-            centres[axis] = (least + most) / 2
-            half = max(half, (most - least) / 2)
-        }
+        let whole = self.whole
+        let (centres, half) = scale
         var data = Data(capacity: whole.count * 7)
         for (point, name) in whole {
             for axis in 0..<3 {
@@ -112,8 +106,48 @@ package struct SpaceView: Sendable, Hashable {
         return data
     }
 
-    private func json(_ texts: [String]) -> String {
-        guard let data = try? JSONEncoder().encode(texts) else { return "[]" }
+    private var whole: [(point: [Double], kind: Int)] {
+        zip(points, classes).filter { $0.0.allSatisfy(\.isFinite) }.map { ($0, $1) }
+    }
+
+    /// The middle of each axis, and what is 1 for the script: half of the longest one.
+    private var scale: (centres: [Double], half: Double) {
+        let whole = self.whole
+        var (centres, half) = ([0.0, 0, 0], 0.0)
+        for axis in 0..<3 {
+            let values = whole.map { $0.point[axis] }
+            guard let least = values.min(), let most = values.max() else { continue }
+            centres[axis] = (least + most) / 2
+            half = max(half, (most - least) / 2)
+        }
+        return (centres, half)
+    }
+
+    private struct Tick: Codable {
+        var at: Double
+        var label: String
+    }
+
+    /// A few numbers on each axis, where the script is to write them.
+    private var ticks: [[Tick]] {
+        let (centres, half) = scale
+        let whole = self.whole
+        guard half > 0, half.isFinite else { return [[], [], []] }
+        return (0..<3).map { axis in
+            let plan = AxisPlan(
+                Axis(""), values: whole.map { $0.point[axis] }, margin: 0, tickCount: 4)
+            return plan.ticks.compactMap { tick in
+                let place = (tick.value - centres[axis]) / half
+                guard case .text(let label) = tick.label, place.isFinite else { return nil }
+                return Tick(at: (place * 1000).rounded() / 1000, label: label)
+            }
+        }
+    }
+
+    private func json(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        guard let data = try? encoder.encode(value) else { return "[]" }
         return String(decoding: data, as: UTF8.self)
     }
 }

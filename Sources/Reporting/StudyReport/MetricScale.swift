@@ -12,8 +12,8 @@ struct MetricScale {
     private static let leastShare = 0.1
     /// Another axis must show the best tenth so much larger.
     private static let leastGain = 1.5
-    /// With fewer values there is no best tenth.
-    private static let leastCount = 10
+    /// With fewer values any axis does.
+    private static let leastCount = 3
 
     let axis: Axis
     /// Whether 1 − the value is shown.
@@ -64,7 +64,9 @@ struct MetricScale {
         }
         let whole = (place(last) - place(first)).magnitude
         guard whole > 0, whole.isFinite else { return 1 }
-        return (place(values[values.count / 10]) - place(first)).magnitude / whole
+        // Of a few values the best tenth is the best two.
+        let tenth = values[max(1, values.count / 10)]
+        return (place(tenth) - place(first)).magnitude / whole
     }
 
     /// Where the axis ends if the best tenth is to have a tenth of it; never before the middle of

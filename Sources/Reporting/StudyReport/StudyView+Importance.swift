@@ -37,7 +37,7 @@ extension StudyView {
         }
         if !explained.isEmpty {
             let chart = BarChart(
-                title: "Variance explained", axis: Axis("part of the variance", unit: "%"),
+                title: "Variance explained", axis: Axis("variance", unit: "%"),
                 bars: explained, width: Drawing.halfColumn)
             figures.append(
                 PageFigure(

@@ -32,6 +32,14 @@ extension StudyView {
             background: faint.isEmpty
                 ? nil : ("other trials", faint.map { shown($0, on: axis) }))
         chart.y.range = range(of: chart)
+        // Curves leave the figure where no axis has room for them, and not before.
+        let heights = chart.curves.flatMap(\.y) + faint.flatMap(\.y)
+        if chart.y.scale == .linear, heights.allSatisfy({ $0 > 0 }),
+            chart.y.range != nil || scale.axis.scale == .logarithmic
+        {
+            chart.y.scale = .logarithmic
+            chart.y.range = range(of: chart)
+        }
         var caption = "The best \(named.count) trials by rank"
         if named.isEmpty { caption = "Trials that have no result yet" }
         if !faint.isEmpty, !named.isEmpty {

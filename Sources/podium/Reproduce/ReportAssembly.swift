@@ -189,13 +189,16 @@ struct ReportAssembly {
     private func comparison() throws -> Findings.Table {
         let rows = try report.comparisons.map { entry in
             let value = try value(entry.source)
-            return [entry.label, entry.theirs, entry.text(value), entry.verdict(value)]
+            return [
+                entry.label, entry.theirs, entry.words.text(value), entry.words.verdict(value),
+            ]
         }
         return Findings.Table(
-            name: "comparison", caption: "The report's numbers and those of this run.",
+            name: "comparison",
+            caption: "The report's numbers and those of this run, which are to be as good.",
             columns: [
                 .init("Number", isNumeric: false), .init("Report"), .init("Here"),
-                .init("Aim: as good as the report", isNumeric: false),
+                .init("Aim", isNumeric: false),
             ], rows: rows)
     }
 

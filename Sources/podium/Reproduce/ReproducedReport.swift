@@ -1,3 +1,4 @@
+import Reporting
 import StudyModel
 
 /// A report that is reproduced: its studies in their order, what of each belongs on the page, and
@@ -64,57 +65,10 @@ struct ReproducedReport {
             case number(study: String, step: String, String)
         }
 
-        enum Aim {
-            case atMost(Double)
-            case above(Double)
+        typealias Aim = ComparedNumber.Aim
 
-            func isReached(by value: Double) -> Bool {
-                switch self {
-                case .atMost(let limit): value <= limit
-                case .above(let limit): value > limit
-                }
-            }
-
-            var limit: Double {
-                switch self {
-                case .atMost(let limit), .above(let limit): limit
-                }
-            }
-        }
-
-        /// A number of ours in the unit and with the digits of theirs.
-        func text(_ value: Double) -> String {
-            guard value.isFinite else { return "–" }
-            let isPercent = theirs.contains("%")
-            let number = theirs.drop { !$0.isNumber }.prefix { $0.isNumber || $0 == "." }
-            let decimals = number.split(separator: ".").dropFirst().first?.count ?? 0
-            return Self.fixed(isPercent ? 100 * value : value, decimals: decimals)
-                + (isPercent ? " %" : "")
-        }
-
-        /// Whether ours reaches the aim, and by how much it misses it.
-        func verdict(_ value: Double) -> String {
-            guard value.isFinite else { return "not measured" }
-            guard let aim else { return remark ?? "" }
-            guard !aim.isReached(by: value) else { return "reached" }
-            let share = 100 * (value / aim.limit - 1).magnitude
-            return "missed by " + (share < 0.05 ? "less than 0.1" : Self.fixed(share, decimals: 1))
-                + " %"
-        }
-
-        /// A number with so many digits behind the point, halves away from zero.
-        private static func fixed(_ value: Double, decimals: Int) -> String {
-            let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
-            let whole = (value.magnitude * scale).rounded()
-            guard whole < 1e15 else { return value.description }
-            var digits = String(Int(whole))
-            if digits.count <= decimals {
-                digits = String(repeating: "0", count: decimals + 1 - digits.count) + digits
-            }
-            let sign = value < 0 && whole > 0 ? "-" : ""
-            guard decimals > 0 else { return sign + digits }
-            return sign + digits.dropLast(decimals) + "." + digits.suffix(decimals)
-        }
+        /// Ours beside theirs, in words.
+        var words: ComparedNumber { ComparedNumber(theirs: theirs, aim: aim, remark: remark) }
     }
 
     /// The jobs, each once, in the order of the parts.

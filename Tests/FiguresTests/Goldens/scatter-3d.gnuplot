@@ -37,15 +37,15 @@ set lmargin 4
 set rmargin 2
 set tmargin 0
 set bmargin 0
-set label '1' at 22.641863999999998, -27.4572, -8.18648 center font title_font
-set label '2' at -17.2164, 20.968271999999992, -8.18648 center font title_font
-set label '3' at -17.2164, -27.4572, 25.511204799999998 center font title_font
+set label '1' at 25.110960000000006, -27.4572, -8.18648 center font title_font
+set label '2' at -17.2164, 23.968079999999993, -8.18648 center font title_font
+set label '3' at -17.2164, -27.4572, 27.598671999999997 center font title_font
 set multiplot layout 2, 2 title heading font title_font
-set view 65, 35, 0.92
+set view 65, 35, 0.98
 splot data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) with points pt variable lc variable ps 0.3 notitle
-set view 65, 125, 0.92
+set view 65, 125, 0.98
 splot data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) with points pt variable lc variable ps 0.3 notitle
-set view 20, 35, 0.92
+set view 20, 35, 0.98
 splot data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) with points pt variable lc variable ps 0.3 notitle
 unset border
 unset label

@@ -1,0 +1,68 @@
+/// A number that someone else has published, and what is to be said of ours beside it.
+package struct ComparedNumber: Sendable, Hashable {
+    package enum Aim: Sendable, Hashable {
+        case atMost(Double)
+        case above(Double)
+
+        fileprivate func isReached(by value: Double) -> Bool {
+            switch self {
+            case .atMost(let limit): value <= limit
+            case .above(let limit): value > limit
+            }
+        }
+
+        fileprivate var limit: Double {
+            switch self {
+            case .atMost(let limit), .above(let limit): limit
+            }
+        }
+    }
+
+    /// As it was published: `0.0172`, `94.85 %`.
+    package var theirs: String
+    /// What ours is to reach; nil where the two can't be compared.
+    package var aim: Aim?
+    /// Why they can't.
+    package var remark: String?
+
+    package init(theirs: String, aim: Aim?, remark: String? = nil) {
+        self.theirs = theirs
+        self.aim = aim
+        self.remark = remark
+    }
+
+    /// A number of ours in the unit and with the decimals of theirs.
+    package func text(_ value: Double) -> String {
+        guard value.isFinite else { return "–" }
+        let isPercent = theirs.contains("%")
+        let number = theirs.drop { !$0.isNumber }.prefix { $0.isNumber || $0 == "." }
+        let decimals = number.split(separator: ".").dropFirst().first?.count ?? 0
+        return Self.fixed(isPercent ? 100 * value : value, decimals: decimals)
+            + (isPercent ? " %" : "")
+    }
+
+    /// Whether ours reaches the aim, and by how much it misses it.
+    package func verdict(_ value: Double) -> String {
+        guard value.isFinite else { return "not measured" }
+        guard let aim else { return remark ?? "" }
+        guard !aim.isReached(by: value) else { return "reached" }
+        let share = 100 * (value / aim.limit - 1).magnitude
+        guard share.isFinite else { return "missed" }
+        let words = share < 0.05 ? "less than 0.1" : Self.fixed(share, decimals: 1)
+        return "missed by \(words) %"
+    }
+
+    /// A number with so many digits behind the point, halves away from zero.
+    private static func fixed(_ value: Double, decimals: Int) -> String {
+        let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
+        let whole = (value.magnitude * scale).rounded()
+        guard whole < 1e15 else { return value.description }
+        var digits = String(Int(whole))
+        if digits.count <= decimals {
+            digits = String(repeating: "0", count: decimals + 1 - digits.count) + digits
+        }
+        let sign = value < 0 && whole > 0 ? "-" : ""
+        guard decimals > 0 else { return sign + digits }
+        return sign + digits.dropLast(decimals) + "." + digits.suffix(decimals)
+    }
+}
