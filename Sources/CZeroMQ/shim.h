@@ -1,1 +1,4 @@
 #include <zmq.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
