@@ -18,4 +18,8 @@ static inline int podium_make_pipe(int ends[2]) {
 #endif
 }
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 #endif

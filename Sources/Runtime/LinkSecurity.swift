@@ -24,7 +24,8 @@ extension Socket {
     /// What every link has in common: the values and their reasons are in docs/protocol.md.
     private func setCommonOptions() throws(ZeroMQError) {
         try set(.linger(.milliseconds(500)))
-        try set(.handshakeInterval(.seconds(3)))
+        // Thousands of workers that come at once take some seconds of a busy coordinator's time.
+        try set(.handshakeInterval(.seconds(10)))
         try set(.tcpKeepalive(true))
         try set(.tcpMaxRT(.seconds(15)))
         // A full queue would stop the library from reading the link. When the peer of such a link

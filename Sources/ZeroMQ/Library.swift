@@ -16,6 +16,16 @@ package var libraryVersion: String {
 /// Whether the libzmq that the program runs with can encrypt.
 package var libraryHasCurve: Bool { zmq_has("curve") == 1 }
 
+/// Gives memory back to the system that was freed, where the C library keeps it.
+///
+/// What one thread asks for and another frees, as the library's messages are, stays with the
+/// process otherwise.
+package func releaseFreedMemory() {
+    #if canImport(Glibc)
+        malloc_trim(0)
+    #endif
+}
+
 /// Raises the limit on open descriptors to `wanted`, or as far as the hard limit lets it.
 ///
 /// A coordinator needs about one a worker. Returns the limit in force afterwards, which may be less

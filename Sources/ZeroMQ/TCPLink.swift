@@ -13,7 +13,7 @@
 package struct TCPLink: Sendable, Hashable {
     /// Bytes that the system has counted since the connection was made.
     package struct Counts: Sendable, Hashable {
-        /// Bytes that came in, read by the program or not.
+        /// Bytes that came in and that the library has read; the rest is the system's.
         package var received: UInt64
         /// Bytes sent that the other machine has confirmed.
         package var acknowledged: UInt64
@@ -34,6 +34,8 @@ package struct TCPLink: Sendable, Hashable {
             // struct tcp_info (linux/tcp.h) only ever grows at its end; the C library's own
             // declaration is older than these two members, which came with Linux 4.1.
             let (acknowledgedOffset, receivedOffset, needed) = (120, 128, 136)
+            // Asked for first: what comes in between counts as read, not as less than nothing.
+            let queued = queuedBytes
             return withUnsafeTemporaryAllocation(byteCount: 256, alignment: 8) { buffer in
                 var size = socklen_t(buffer.count)
                 guard
@@ -41,8 +43,9 @@ package struct TCPLink: Sendable, Hashable {
                         descriptor, Int32(IPPROTO_TCP), TCP_INFO, buffer.baseAddress, &size) == 0,
                     Int(size) >= needed
                 else { return nil }
+                let received = buffer.load(fromByteOffset: receivedOffset, as: UInt64.self)
                 return Counts(
-                    received: buffer.load(fromByteOffset: receivedOffset, as: UInt64.self),
+                    received: received - min(received, queued),
                     acknowledged: buffer.load(fromByteOffset: acknowledgedOffset, as: UInt64.self))
             }
         #else
@@ -52,9 +55,16 @@ package struct TCPLink: Sendable, Hashable {
             else { return nil }
             let unsent = UInt64(info.tcpi_snd_sbbytes)
             return Counts(
-                received: info.tcpi_rxbytes,
+                received: info.tcpi_rxbytes - min(info.tcpi_rxbytes, queuedBytes),
                 acknowledged: info.tcpi_txbytes - min(info.tcpi_txbytes, unsent))
         #endif
+    }
+
+    /// Bytes that came in and wait for the library.
+    private var queuedBytes: UInt64 {
+        var count: Int32 = 0
+        guard ioctl(descriptor, UInt(FIONREAD), &count) == 0 else { return 0 }
+        return UInt64(max(0, count))
     }
 
     /// The other end's address, as `192.168.1.10:40312`, or nil where there is none (any more).

@@ -26,8 +26,14 @@ final class Swarm {
         case finish
     }
 
+    /// Handshakes that may be under way at a time: more than can be answered in their time would
+    /// all be cut off.
+    private static let handshakes = 500
+
     private let socket: Socket
+    private let endpoint: String
     private let trialSeconds: Double
+    private var connected = 0
     private var members: [Member]
     /// What is due, by milliseconds since the start.
     private var agenda: [Int: [(member: Int, event: Event)]] = [:]
@@ -45,14 +51,19 @@ final class Swarm {
         trialSeconds: Double
     ) throws {
         self.trialSeconds = trialSeconds
+        self.endpoint = endpoint
         members = Array(repeating: Member(), count: workers)
         socket = try Socket.client(context, security: security, kind: .router)
         try socket.set(.immediate(false))
         poller.add(socket)
-        for member in members.indices {
-            try socket.set(.connectRoutingID(Self.name(of: member)))
+    }
+
+    private func connect() throws {
+        while connected < members.count, connected - registered < Self.handshakes {
+            try socket.set(.connectRoutingID(Self.name(of: connected)))
             try socket.connect(endpoint)
-            try send(.hello(Self.hello(of: member)), from: member)
+            try send(.hello(Self.hello(of: connected)), from: connected)
+            connected += 1
         }
     }
 
@@ -69,6 +80,7 @@ final class Swarm {
     func run(seconds: Double, until isDone: () -> Bool = { false }) throws {
         let end = SystemTime.now + seconds
         while SystemTime.now < end, !isDone() {
+            try connect()
             _ = try poller.poll(timeoutMilliseconds: 1)
             while let message = try socket.receive() {
                 guard let member = Self.member(named: message.frames[0]) else { continue }

@@ -19,6 +19,8 @@ package struct ConnectionCut: Sendable, Hashable {
 /// thread.
 final class ConnectionWatch: @unchecked Sendable {
     private static let tickMilliseconds = 50
+    /// Without connections only memory may be left to return.
+    private static let idleMilliseconds = 10_000
     /// Connections that are looked at in one tick; of more, each is looked at in turn.
     private static let connectionsPerTick = 1000
 
@@ -127,12 +129,15 @@ final class ConnectionWatch: @unchecked Sendable {
         poller.add(monitor.socket)
         poller.add(descriptor: stopRequests.descriptor)
         var tick = 0
+        var memory = MemoryReturn()
         do {
             while stopRequests.count == 0 {
                 let isIdle = lock.withLock { ledger.connections.isEmpty }
-                _ = try poller.poll(timeoutMilliseconds: isIdle ? -1 : Self.tickMilliseconds)
+                let wait = isIdle ? Self.idleMilliseconds : Self.tickMilliseconds
+                _ = try poller.poll(timeoutMilliseconds: wait)
                 try takeEvents(monitor)
                 look(tick)
+                memory.returnIfGrown(at: SystemTime.now)
                 tick += 1
             }
         } catch {
@@ -175,5 +180,31 @@ final class ConnectionWatch: @unchecked Sendable {
             link.cut(ifPeerIs: cut.address)
             onCut(cut)
         }
+    }
+}
+
+/// Gives freed memory back when the process has grown.
+private struct MemoryReturn {
+    private static let megabytes = 24
+    private static let seconds = 2.0
+
+    private var kept = Self.residentMegabytes
+    private var at = Instant.zero
+
+    mutating func returnIfGrown(at now: Instant) {
+        guard now.seconds(since: at) > Self.seconds else { return }
+        at = now
+        guard Self.residentMegabytes > kept + Self.megabytes else { return }
+        releaseFreedMemory()
+        kept = Self.residentMegabytes
+    }
+
+    /// The process's memory, or 0 where the system doesn't tell.
+    private static var residentMegabytes: Int {
+        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else {
+            return 0
+        }
+        let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        return pages * Int(sysconf(Int32(_SC_PAGESIZE))) >> 20
     }
 }
