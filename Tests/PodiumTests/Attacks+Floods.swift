@@ -52,7 +52,7 @@ extension Attack {
                             .dataset(.mnist, file: "train-images-idx3-ubyte.gz"), offset: 0,
                             count: Wire.dataChunk)
                     ).encoded()
-                case .unreadQueries: ClientMessage.query(study: "target").encoded()
+                case .unreadQueries: ClientMessage.query(study: "target", .standing).encoded()
                 default: ClientMessage.worker(.ping(sequence: 1, held: [])).encoded()
                 }
             try Self.during(2 * Self.seconds) { count in
