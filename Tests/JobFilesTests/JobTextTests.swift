@@ -69,8 +69,8 @@ struct JobTextTests {
               x: { type: float, low: 0, high: 1 }
             trials: 50   # fifty
             """
-            : #"{ study: grown, objective: "null", space: { x: { type: float, low: 0, high: 1 } }, "#
-                + "trials: 50 }"
+            : #"{ study: grown, objective: "null", trials: 50, "#
+                + "space: { x: { type: float, low: 0, high: 1 } } }"
         let overrides = JobOverrides(trials: 80, epochs: 3, seed: .max, study: "2020")
         let loaded = try JobFile.parse(text: text, file: "jobs/grown.yaml", overrides: overrides)
         let again = try JobFile.parse(text: loaded.text(in: "results/2020"), file: "job.yaml")
