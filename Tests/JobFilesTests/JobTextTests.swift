@@ -86,7 +86,7 @@ struct JobTextTests {
             quality:
               features: 'my features.safetensors'
             dataset:
-              train: { values: data/x.mat, labels: { file: data/x.mat, variable: y } }
+              train: { values: data/x.mat, labels: { file: x.mat } }
               test: { values: /data/x.npy }
             then:
               - train
@@ -99,7 +99,7 @@ struct JobTextTests {
                 quality:
                   features: '../../jobs/my features.safetensors'
                 dataset:
-                  train: { values: ../../jobs/data/x.mat, labels: { file: ../../jobs/data/x.mat, variable: y } }
+                  train: { values: ../../jobs/data/x.mat, labels: { file: ../../jobs/x.mat } }
                   test: { values: /data/x.npy }
                 then:
                   - train
