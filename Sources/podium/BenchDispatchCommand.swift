@@ -45,6 +45,10 @@ struct BenchDispatchCommand: ParsableCommand {
         var trialsPerSecond: Double
         var firstTenthTrialsPerSecond: Double
         var lastTenthTrialsPerSecond: Double
+        /// Processor time of the coordinator's own thread, which other programs hardly change.
+        var microsecondsPerTrial: Double
+        var firstTenthMicrosecondsPerTrial: Double
+        var lastTenthMicrosecondsPerTrial: Double
         /// The largest resident size of this process so far.
         var coordinatorPeakMegabytes: Double
         var slots: Int
@@ -91,10 +95,15 @@ struct BenchDispatchCommand: ParsableCommand {
         session.startsWorker(slots: slots, key: keys.workerPath)
         try session.run(awaitsWorkers: true, resumeCommand: "podium bench dispatch", prints: false)
         return Outcome(
-            trials: trials, display: display, seconds: timing.seconds,
-            trialsPerSecond: Double(trials) / timing.seconds,
-            firstTenthTrialsPerSecond: timing.firstTenthRate,
-            lastTenthTrialsPerSecond: timing.lastTenthRate,
+            trials: trials, display: display, seconds: timing.whole.wall,
+            trialsPerSecond: Double(trials) / timing.whole.wall,
+            firstTenthTrialsPerSecond: Double(timing.tenth) / timing.firstTenth.wall,
+            lastTenthTrialsPerSecond: Double(timing.tenth) / timing.lastTenth.wall,
+            microsecondsPerTrial: timing.whole.processor * 1e6 / Double(trials),
+            firstTenthMicrosecondsPerTrial: timing.firstTenth.processor * 1e6
+                / Double(timing.tenth),
+            lastTenthMicrosecondsPerTrial: timing.lastTenth.processor * 1e6
+                / Double(timing.tenth),
             coordinatorPeakMegabytes: Self.peakMegabytes, slots: slots)
     }
 
@@ -133,9 +142,11 @@ extension BenchDispatchCommand.Outcome {
     fileprivate var text: String {
         String(
             format: "%d trials, display %@: %.2f s, %.0f trials/s; first tenth %.0f, last tenth "
-                + "%.0f trials/s; coordinator's peak memory %.0f MB",
+                + "%.0f trials/s\n  coordinator's processor time per trial: %.0f µs; first tenth "
+                + "%.0f, last tenth %.0f µs; peak memory %.0f MB",
             trials, display.rawValue, seconds, trialsPerSecond, firstTenthTrialsPerSecond,
-            lastTenthTrialsPerSecond, coordinatorPeakMegabytes)
+            lastTenthTrialsPerSecond, microsecondsPerTrial, firstTenthMicrosecondsPerTrial,
+            lastTenthMicrosecondsPerTrial, coordinatorPeakMegabytes)
     }
 }
 
@@ -143,12 +154,18 @@ extension BenchDispatchCommand.Outcome {
 private final class TimingDisplay: SearchDisplay {
     private let shown: (any SearchDisplay)?
     private let trials: Int
-    private let tenth: Int
+    let tenth: Int
     private var finished = 0
-    private var startedAt: Instant?
-    private var firstTenthAt: Instant?
-    private var lastTenthAt: Instant?
-    private var endedAt: Instant?
+    private var start: Mark?
+    private var afterFirstTenth: Mark?
+    private var beforeLastTenth: Mark?
+    private var ending: Mark?
+
+    /// Seconds by the clock on the wall, and of this thread's processor time.
+    struct Mark {
+        var wall = SystemTime.now.seconds(since: .zero)
+        var processor = Double(ParallelTraining.now(CLOCK_THREAD_CPUTIME_ID)) * 1e-9
+    }
 
     init(showing shown: (any SearchDisplay)?, trials: Int) {
         self.shown = shown
@@ -156,28 +173,26 @@ private final class TimingDisplay: SearchDisplay {
         tenth = max(1, trials / 10)
     }
 
-    var seconds: Double { seconds(from: startedAt, to: endedAt) }
-    var firstTenthRate: Double { Double(tenth) / seconds(from: startedAt, to: firstTenthAt) }
+    var whole: Mark { between(start, ending) }
+    var firstTenth: Mark { between(start, afterFirstTenth) }
 
-    /// Of fewer than two trials the same as of the first.
-    var lastTenthRate: Double {
-        Double(tenth) / seconds(from: trials > 1 ? lastTenthAt : startedAt, to: endedAt)
-    }
+    /// Of a single trial the same as the first.
+    var lastTenth: Mark { between(trials > 1 ? beforeLastTenth : start, ending) }
 
-    private func seconds(from start: Instant?, to end: Instant?) -> Double {
-        guard let start, let end else { return .nan }
-        return end.seconds(since: start)
+    private func between(_ start: Mark?, _ end: Mark?) -> Mark {
+        guard let start, let end else { return Mark(wall: .nan, processor: .nan) }
+        return Mark(wall: end.wall - start.wall, processor: end.processor - start.processor)
     }
 
     func noticed(_ notice: CoordinatorNotice, in coordinator: CoordinatorShell) {
         shown?.noticed(notice, in: coordinator)
         switch notice {
-        case .workerJoined where startedAt == nil: startedAt = SystemTime.now
+        case .workerJoined where start == nil: start = Mark()
         case .trialFinished:
             finished += 1
-            if finished == tenth { firstTenthAt = SystemTime.now }
-            if finished == trials - tenth { lastTenthAt = SystemTime.now }
-            if finished == trials { endedAt = SystemTime.now }
+            if finished == tenth { afterFirstTenth = Mark() }
+            if finished == trials - tenth { beforeLastTenth = Mark() }
+            if finished == trials { ending = Mark() }
         default: break
         }
     }

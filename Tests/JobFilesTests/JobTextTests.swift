@@ -69,8 +69,8 @@ struct JobTextTests {
               x: { type: float, low: 0, high: 1 }
             trials: 50   # fifty
             """
-            : #"{ study: grown, objective: "null", space: { x: { type: float, low: 0, high: 1 } }, "#
-                + "trials: 50 }"
+            : #"{ study: grown, objective: "null", trials: 50, "#
+                + "space: { x: { type: float, low: 0, high: 1 } } }"
         let overrides = JobOverrides(trials: 80, epochs: 3, seed: .max, study: "2020")
         let loaded = try JobFile.parse(text: text, file: "jobs/grown.yaml", overrides: overrides)
         let again = try JobFile.parse(text: loaded.text(in: "results/2020"), file: "job.yaml")
@@ -86,7 +86,7 @@ struct JobTextTests {
             quality:
               features: 'my features.safetensors'
             dataset:
-              train: { values: data/x.mat, labels: { file: data/x.mat, variable: y } }
+              train: { values: data/x.mat, labels: { file: x.mat } }
               test: { values: /data/x.npy }
             then:
               - train
@@ -99,7 +99,7 @@ struct JobTextTests {
                 quality:
                   features: '../../jobs/my features.safetensors'
                 dataset:
-                  train: { values: ../../jobs/data/x.mat, labels: { file: ../../jobs/data/x.mat, variable: y } }
+                  train: { values: ../../jobs/data/x.mat, labels: { file: ../../jobs/x.mat } }
                   test: { values: /data/x.npy }
                 then:
                   - train

@@ -111,6 +111,64 @@ extension PodiumTests {
             #expect(left.isEmpty, "podium \(words) left \(left)")
         }
 
+        /// The commands, and how it is known that they are at work.
+        private static var commands: [Interrupted] {
+            let worker = ["worker", "--key", "worker.key", "--connect", "tcp://127.0.0.1:1"]
+            var commands = [
+                Interrupted(
+                    arguments: ["run", "endless.yaml"], sign: .words("trial 100 complete")),
+                Interrupted(
+                    arguments: [
+                        "coordinator", "endless.yaml", "--listen", "tcp://127.0.0.1:*",
+                    ], sign: .words("listening at"), signal: SIGTERM),
+                Interrupted(arguments: worker, sign: .words("nobody answers")),
+                // The search of these is over: it is a later stage that is interrupted.
+                Interrupted(arguments: ["run", "stages.yaml"], sign: .program),
+                Interrupted(
+                    arguments: ["run", "stages.yaml"], sign: .program, signal: SIGTERM),
+                Interrupted(
+                    arguments: ["train", "own", "--epochs", "2", "--output", "other"],
+                    sign: .program),
+                Interrupted(
+                    arguments: ["evaluate", "own", "--noise", "0.1,0.2"], sign: .program),
+                Interrupted(arguments: ["latent", "own"], sign: .program, signal: SIGTERM),
+                Interrupted(
+                    arguments: [
+                        "latent", "own", "--method", "tsne", "--iterations", "100000000",
+                    ], sign: .words("iteration 250 of")),
+                Interrupted(arguments: ["report", "own"], sign: .program),
+                Interrupted(arguments: ["data", "fetch", "mnist"], sign: .program),
+                Interrupted(
+                    arguments: ["reproduce", "report-1", "--quick", "--jobs", Self.jobs],
+                    sign: .program, signal: SIGTERM),
+            ]
+            #if os(Linux)
+                commands += [
+                    Interrupted(
+                        arguments: ["run", "stages.yaml"], sign: .program, signal: SIGHUP),
+                    Interrupted(arguments: ["check", "pipe.yaml"], sign: .listening),
+                    Interrupted(arguments: ["describe", "pipe.yaml"], sign: .listening),
+                    Interrupted(
+                        arguments: [
+                            "reconstruct", "own", "--data", "large.npy", "--orientation",
+                            "auto",
+                        ], sign: .listening),
+                    Interrupted(
+                        arguments: ["generate", "own", "--around", "0", "--count", "10000"],
+                        sign: .listening, signal: SIGTERM),
+                    Interrupted(
+                        arguments: ["bench", "dispatch", "--trials", "1000000"],
+                        sign: .listening),
+                    Interrupted(
+                        arguments: ["bench", "engine", "--seconds", "600"], sign: .listening),
+                    Interrupted(
+                        arguments: ["bench", "samplers", "--trials", "1000000"],
+                        sign: .listening),
+                ]
+            #endif
+            return commands
+        }
+
         @Test("stops at the first signal with exit code 130, and leaves nothing behind")
         func commands() async throws {
             try await with { workspace in
@@ -131,60 +189,7 @@ extension PodiumTests {
                 let large = workspace.path + "/large.npy"
                 try Workspace.npy([60_000, 28, 28], []).write(to: URL(fileURLWithPath: large))
                 try #require(truncate(large, 128 + 60_000 * 784) == 0)
-                let worker = ["worker", "--key", "worker.key", "--connect", "tcp://127.0.0.1:1"]
-                var commands = [
-                    Interrupted(
-                        arguments: ["run", "endless.yaml"], sign: .words("trial 100 complete")),
-                    Interrupted(
-                        arguments: [
-                            "coordinator", "endless.yaml", "--listen", "tcp://127.0.0.1:*",
-                        ], sign: .words("listening at"), signal: SIGTERM),
-                    Interrupted(arguments: worker, sign: .words("nobody answers")),
-                    // The search of these is over: it is a later stage that is interrupted.
-                    Interrupted(arguments: ["run", "stages.yaml"], sign: .program),
-                    Interrupted(
-                        arguments: ["run", "stages.yaml"], sign: .program, signal: SIGTERM),
-                    Interrupted(
-                        arguments: ["train", "own", "--epochs", "2", "--output", "other"],
-                        sign: .program),
-                    Interrupted(
-                        arguments: ["evaluate", "own", "--noise", "0.1,0.2"], sign: .program),
-                    Interrupted(arguments: ["latent", "own"], sign: .program, signal: SIGTERM),
-                    Interrupted(
-                        arguments: [
-                            "latent", "own", "--method", "tsne", "--iterations", "100000000",
-                        ], sign: .words("iteration 250 of")),
-                    Interrupted(arguments: ["report", "own"], sign: .program),
-                    Interrupted(arguments: ["data", "fetch", "mnist"], sign: .program),
-                    Interrupted(
-                        arguments: ["reproduce", "report-1", "--quick", "--jobs", Self.jobs],
-                        sign: .program, signal: SIGTERM),
-                ]
-                #if os(Linux)
-                    commands += [
-                        Interrupted(
-                            arguments: ["run", "stages.yaml"], sign: .program, signal: SIGHUP),
-                        Interrupted(arguments: ["check", "pipe.yaml"], sign: .listening),
-                        Interrupted(arguments: ["describe", "pipe.yaml"], sign: .listening),
-                        Interrupted(
-                            arguments: [
-                                "reconstruct", "own", "--data", "large.npy", "--orientation",
-                                "auto",
-                            ], sign: .listening),
-                        Interrupted(
-                            arguments: ["generate", "own", "--around", "0", "--count", "10000"],
-                            sign: .listening, signal: SIGTERM),
-                        Interrupted(
-                            arguments: ["bench", "dispatch", "--trials", "1000000"],
-                            sign: .listening),
-                        Interrupted(
-                            arguments: ["bench", "engine", "--seconds", "600"], sign: .listening),
-                        Interrupted(
-                            arguments: ["bench", "samplers", "--trials", "1000000"],
-                            sign: .listening),
-                    ]
-                #endif
-                for command in commands { try await interrupt(command, in: workspace) }
+                for command in Self.commands { try await interrupt(command, in: workspace) }
 
                 // What was interrupted goes on where it was.
                 let rest = try await workspace.run(
