@@ -45,9 +45,10 @@ extension CoordinatorShell {
                 watch?.foundEmpty()
                 break
             }
+            // What is thrown away costs next to nothing, and must be gone soon.
+            guard let peer = admit(message, at: now) else { continue }
             count += 1
             bytes += message.wireBytes
-            guard let peer = admit(message, at: now) else { continue }
             heard.insert(peer)
             try take(message, socket, now, &effects)
         }
@@ -68,9 +69,13 @@ extension CoordinatorShell {
         let isWithinAllowance = watch?.take(message, cost: cost, from: peer, at: now) ?? true
         if !isWithinAllowance {
             dismiss(peer, .conduct("more messages than a worker has to send"))
-        } else if message.isOversized || !(2...3).contains(message.frameCount) {
+        } else if message.isOversized || !(2...3).contains(message.frameCount)
+            || ClientMessage.isTooLong(message.frames[1])
+        {
             let size = "\(message.frameCount - 1) frames and \(message.wireBytes) bytes"
             dismiss(peer, .conduct("a message of \(size), which none has"))
+        } else if machine.sessions[peer] == nil, watch?.hasDeparted(peer) == true {
+            // Nobody is there to be answered. A worker's last words are another matter.
         } else {
             return peer
         }
@@ -135,8 +140,7 @@ extension CoordinatorShell {
 
     /// Ends a peer's connection; nothing more of it is looked at.
     private func dismiss(_ peer: Peer, _ reason: ConnectionLedger.Reason) {
-        peers.noteCut(peer)
-        watch?.cut(peer, reason)
+        if watch?.cut(peer, reason) == true { peers.noteCut(peer) }
     }
 
     /// A connection has been ended: its worker's trials keep their leases until it is back.

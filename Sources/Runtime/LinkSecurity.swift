@@ -91,6 +91,8 @@ package enum Wire {
     package static let largestCheckpoint = 32 << 20
     /// The largest content of a message to the coordinator.
     package static let largestContent = 16 << 20
+    /// The largest content of a hello, as reading one takes time for each attempt that is held.
+    package static let largestHello = 8 << 20
     /// Reports that a message of results has at most: reading them takes time.
     package static let reportsPerMessage = 100_000
     /// The largest frame that the coordinator accepts: a connection that sends a larger one ends.

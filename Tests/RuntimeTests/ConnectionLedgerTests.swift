@@ -16,6 +16,7 @@ struct ConnectionLedgerTests {
         limits.unreadBytes = 1000
         limits.workerUnreadBytes = 5000
         limits.totalUnreadBytes = 8000
+        limits.blamelessBytes = 500
         limits.stuckBytes = 100
         limits.connections = 4
         ledger = ConnectionLedger(limits: limits)
@@ -186,6 +187,29 @@ struct ConnectionLedgerTests {
         take(500)
         observe(received: 700)
         #expect(ledger.connections[link]!.unread == 690)
+    }
+
+    @Test("counts what connections that have ended left in the queue, until it is taken out")
+    mutating func departures() {
+        for number in 0..<9 {
+            let link = TCPLink(descriptor: 40)
+            let peer = Peer([0, 0, 0, 2, UInt8(number)])
+            ledger.open(link, address: "10.0.0.4:\(number)", at: start)
+            take(0, from: peer, over: link)
+            observe(link, received: 900)
+            ledger.close(link)
+        }
+        take(0)
+        observe(received: 499)
+        #expect(ledger.departed.values.reduce(0) { $0 + $1.unread } == 8100)
+        // All together have too much; who has little of it is not to blame.
+        expectPeace(at: start)
+        observe(received: 501)
+        expectCut(at: start)
+        take(900, from: Peer([0, 0, 0, 2, 0]), over: TCPLink(descriptor: 40))
+        #expect(ledger.departed.values.reduce(0) { $0 + $1.unread } == 7200)
+        ledger.foundEmpty()
+        #expect(ledger.departed.isEmpty)
     }
 
     @Test("lets a connection say so much a second, and workers more than strangers")

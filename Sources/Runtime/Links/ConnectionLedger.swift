@@ -10,11 +10,13 @@ import ZeroMQ
 struct ConnectionLedger {
     struct Limits: Sendable, Hashable {
         /// Bytes of one connection that came in and were not taken out yet.
-        var unreadBytes = 16 << 20
+        var unreadBytes = 8 << 20
         /// The same of a worker that holds trials, which may send a checkpoint.
         var workerUnreadBytes = 48 << 20
         /// The same of all connections.
         var totalUnreadBytes = 64 << 20
+        /// Who has less than this is not cut for what all together hold.
+        var blamelessBytes = 1 << 20
         /// Bytes that were sent and not confirmed, when nothing was confirmed for `stuckSeconds`.
         var stuckBytes = 64 << 10
         var stuckSeconds = 15.0
@@ -70,10 +72,16 @@ struct ConnectionLedger {
 
         var unread: Int { Int(clamping: received - min(received, taken)) }
         var unsent: Int { Int(clamping: sent - min(sent, acknowledged)) }
+
+        func rate(_ limits: Limits) -> Double {
+            standing == .stranger ? limits.strangerRate : limits.workerRate
+        }
     }
 
     private(set) var connections: [TCPLink: Connection] = [:]
     private var links: [Peer: TCPLink] = [:]
+    /// Connections that have ended since all queues were last found empty.
+    private(set) var departed: [Peer: Connection] = [:]
     private var opened: UInt64 = 0
     private var emptied: UInt64 = 0
     let limits: Limits
@@ -94,6 +102,8 @@ struct ConnectionLedger {
     mutating func close(_ link: TCPLink) {
         guard let old = connections.removeValue(forKey: link), let peer = old.peer else { return }
         if links[peer] == link { links[peer] = nil }
+        // What it sent last is still queued, and is taken out like that of any other.
+        departed[peer] = old
     }
 
     /// A message was taken out of the library's queue.
@@ -103,12 +113,16 @@ struct ConnectionLedger {
     mutating func take(
         bytes: Int, cost: Double, from peer: Peer, over link: TCPLink, at now: Instant
     ) -> Bool {
-        guard connections[link] != nil, belongs(peer, to: link) else { return true }
+        guard connections[link] != nil, belongs(peer, to: link) else {
+            guard departed[peer] != nil else { return true }
+            departed[peer]!.taken += UInt64(bytes)
+            let rate = departed[peer]!.rate(limits)
+            return departed[peer]!.allowance.spend(cost, rate: rate, at: now)
+        }
         connections[link]!.taken += UInt64(bytes)
         connections[link]!.hasDelivered = true
         connections[link]!.emptiedAtDelivery = emptied
-        let rate =
-            connections[link]!.standing == .stranger ? limits.strangerRate : limits.workerRate
+        let rate = connections[link]!.rate(limits)
         return connections[link]!.allowance.spend(cost, rate: rate, at: now)
     }
 
@@ -132,7 +146,10 @@ struct ConnectionLedger {
     }
 
     /// Every queue was found empty: whatever was complete has been taken out.
-    mutating func foundEmpty() { emptied += 1 }
+    mutating func foundEmpty() {
+        emptied += 1
+        if !departed.isEmpty { departed.removeAll() }
+    }
 
     mutating func send(bytes: Int, to peer: Peer) {
         guard let link = links[peer], connections[link] != nil else { return }
@@ -179,7 +196,7 @@ struct ConnectionLedger {
     /// The connections that must be cut now, each with why, oldest first.
     mutating func judge(at now: Instant) -> [(link: TCPLink, reason: Reason)] {
         var verdicts: [(link: TCPLink, reason: Reason)] = []
-        var (total, count) = (0, 0)
+        var (total, count) = (departed.values.reduce(0) { $0 + $1.unread }, 0)
         for (link, entry) in connections where !entry.isCut {
             if let reason = objection(to: entry, at: now) {
                 verdicts.append((link, reason))
@@ -213,7 +230,9 @@ struct ConnectionLedger {
     private func excess(total: Int) -> [(link: TCPLink, reason: Reason)] {
         var total = total
         var verdicts: [(link: TCPLink, reason: Reason)] = []
-        let order = connections.filter { !$0.value.isCut }
+        let order =
+            connections
+            .filter { !$0.value.isCut && $0.value.unread >= limits.blamelessBytes }
             .sorted { ($1.value.unread, $0.value.number) < ($0.value.unread, $1.value.number) }
         for (link, entry) in order {
             guard total > limits.totalUnreadBytes else { break }
@@ -236,6 +255,13 @@ struct ConnectionLedger {
     }
 
     mutating func markCut(_ link: TCPLink) { connections[link]?.isCut = true }
+
+    /// The address of a connection that has ended and that nothing more is to be heard of.
+    mutating func dismiss(departed peer: Peer) -> String? {
+        guard let entry = departed[peer], !entry.isCut else { return nil }
+        departed[peer]!.isCut = true
+        return entry.address
+    }
 }
 
 extension Peer {

@@ -96,13 +96,21 @@ final class ConnectionWatch: @unchecked Sendable {
         }
     }
 
+    /// Whether a peer's connection has ended, so that no answer would reach it.
+    func hasDeparted(_ peer: Peer) -> Bool { lock.withLock { ledger.departed[peer] != nil } }
+
     /// The address that a peer connects from.
     func address(of peer: Peer) -> String? {
-        lock.withLock { ledger.link(of: peer).flatMap { ledger.connections[$0]?.address } }
+        lock.withLock {
+            ledger.link(of: peer).flatMap { ledger.connections[$0]?.address }
+                ?? ledger.departed[peer]?.address
+        }
     }
 
     /// Ends a peer's connection.
-    func cut(_ peer: Peer, _ reason: ConnectionLedger.Reason) {
+    ///
+    /// - Returns: whether there was one that had not been ended.
+    func cut(_ peer: Peer, _ reason: ConnectionLedger.Reason) -> Bool {
         let found = lock.withLock { () -> (TCPLink, String)? in
             guard let link = ledger.link(of: peer), let entry = ledger.connections[link],
                 !entry.isCut
@@ -110,9 +118,16 @@ final class ConnectionWatch: @unchecked Sendable {
             ledger.markCut(link)
             return (link, entry.address)
         }
-        guard let (link, address) = found else { return }
+        guard let (link, address) = found else {
+            guard let address = lock.withLock({ ledger.dismiss(departed: peer) }) else {
+                return false
+            }
+            onCut(ConnectionCut(peer: peer, address: address, reason: reason))
+            return true
+        }
         link.cut(ifPeerIs: address)
         onCut(ConnectionCut(peer: peer, address: address, reason: reason))
+        return true
     }
 
     // MARK: The thread
@@ -185,18 +200,28 @@ final class ConnectionWatch: @unchecked Sendable {
 
 /// Gives freed memory back when the process has grown.
 private struct MemoryReturn {
-    private static let megabytes = 24
-    private static let seconds = 2.0
+    private static let growth = 24
+    private static let worthwhile = 8
+    private static let shortestSeconds = 1.0
+    private static let longestSeconds = 8.0
 
-    private var kept = Self.residentMegabytes
+    /// The least that was ever left.
+    private var least = Self.residentMegabytes
+    private var seconds = Self.shortestSeconds
     private var at = Instant.zero
 
+    /// Looks after a second, and less often where nothing comes back.
     mutating func returnIfGrown(at now: Instant) {
-        guard now.seconds(since: at) > Self.seconds else { return }
+        guard now.seconds(since: at) > seconds else { return }
         at = now
-        guard Self.residentMegabytes > kept + Self.megabytes else { return }
+        let before = Self.residentMegabytes
+        guard before > least + Self.growth else { return }
         releaseFreedMemory()
-        kept = Self.residentMegabytes
+        let after = Self.residentMegabytes
+        least = min(least, after)
+        seconds =
+            before - after >= Self.worthwhile
+            ? Self.shortestSeconds : min(seconds * 2, Self.longestSeconds)
     }
 
     /// The process's memory, or 0 where the system doesn't tell.

@@ -212,6 +212,11 @@ extension ClientMessage {
         }
     }
 
+    /// Whether a content is longer than messages of its kind are.
+    static func isTooLong(_ content: [UInt8]) -> Bool {
+        kind(of: content) == Kind.hello && content.count > Wire.largestHello
+    }
+
     /// What a message costs to take in, in pings.
     ///
     /// Each kilobyte counts besides, as reading and checking it takes as long.
