@@ -37,7 +37,8 @@ package final class ArrayFile: Sendable {
     /// - Throws: `unusable` where the file is of another kind, or damaged.
     package init(path: String) throws(DatasetError) {
         guard let byteCount = SystemCalls.byteCount(of: path) else {
-            throw .unusable(place: path, found: "no such file", expected: Self.kinds)
+            throw .unusable(
+                place: path, found: SystemCalls.absence(of: path), expected: Self.kinds)
         }
         guard byteCount > 0 else {
             throw .unusable(place: path, found: "an empty file", expected: Self.kinds)
@@ -69,6 +70,9 @@ package final class ArrayFile: Sendable {
 
     /// What a file of another kind probably is.
     private static func guess(_ start: [UInt8]) -> String {
+        if start.starts(with: Array("version https://git-lfs".utf8)) {
+            return "a pointer of Git LFS, not the file itself (fetch it with 'git lfs pull')"
+        }
         if start.starts(with: [0x1F, 0x8B]) { return "a gzip file (gunzip it first)" }
         if start.starts(with: Array("\u{89}HDF".utf8.dropFirst(2))) || start.first == 0x89 {
             return start.dropFirst().starts(with: Array("HDF".utf8))

@@ -35,7 +35,8 @@ extension InputFile {
     /// - Throws: `unusable` where there is none, `system` where it can't be read.
     package init(reading path: String) throws(DatasetError) {
         guard let byteCount = SystemCalls.byteCount(of: path) else {
-            throw .unusable(place: path, found: "no such file", expected: "a file")
+            throw .unusable(
+                place: path, found: SystemCalls.absence(of: path), expected: "a file")
         }
         self.init(path: path, sha256: try SHA256.ofFile(path), byteCount: byteCount)
     }
@@ -61,6 +62,7 @@ extension FoundArray {
         self.init(
             file: try InputFile(reading: path), variable: chosen.name,
             dimensions: SampleLayout.samplesFirst(chosen.dimensions, format: file.format),
+            otherDimensions: SampleLayout.otherReading(chosen.dimensions, format: file.format),
             isBytes: chosen.element == .uint8 || chosen.element == .bool)
     }
 }

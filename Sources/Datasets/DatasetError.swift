@@ -31,6 +31,24 @@ package struct FailedSource: Sendable, Hashable {
     }
 }
 
+extension DatasetError {
+    /// The same error of a file by another name.
+    func naming(_ name: String, for path: String) -> DatasetError {
+        guard case .unusable(let place, let found, let expected) = self else { return self }
+        // The place of an array begins with its file's path; of labels, expectations name both.
+        return .unusable(
+            place: place.replacingFirst(path, with: name), found: found,
+            expected: expected.replacingFirst(path, with: name))
+    }
+}
+
+extension String {
+    fileprivate func replacingFirst(_ old: String, with new: String) -> String {
+        guard let range = firstRange(of: old) else { return self }
+        return String(self[..<range.lowerBound]) + new + String(self[range.upperBound...])
+    }
+}
+
 extension DatasetError: CustomStringConvertible {
     package var description: String {
         switch self {

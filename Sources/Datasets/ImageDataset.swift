@@ -32,11 +32,20 @@ package struct ImageDataset: Sendable {
         }
         let range = files.range.map { $0.low...$0.high }
         func load(_ samples: FileDataset.Samples) throws(DatasetError) -> ImageSet {
-            try ImageSet(
-                values: try path(samples.values.file), variable: samples.values.variable,
-                labels: try samples.labels.map { labels throws(DatasetError) in
-                    (try path(labels.file), labels.variable)
-                }, sampleShape: files.sampleShape, range: range)
+            do {
+                return try ImageSet(
+                    values: try path(samples.values.file), variable: samples.values.variable,
+                    labels: try samples.labels.map { labels throws(DatasetError) in
+                        (try path(labels.file), labels.variable)
+                    }, sampleShape: files.sampleShape, range: range)
+            } catch {
+                // A worker has the files under other names, which say nothing to anybody.
+                var error = error
+                for file in [samples.values.file, samples.labels?.file].compactMap({ $0 }) {
+                    if let own = try? path(file) { error = error.naming(file.path, for: own) }
+                }
+                throw error
+            }
         }
         let training = try load(files.training)
         let test =
@@ -59,27 +68,30 @@ extension ImageSet {
     /// - Parameters:
     ///   - values: the path of an array of samples of `sampleShape`.
     ///   - labels: the path and the variable of as many whole numbers from 0 to 255.
+    ///   - labelCount: how many labels there are, where they aren't read here.
     ///   - asker: who is told what is wrong.
     package convenience init(
         values path: String, variable: String? = nil, labels: (path: String, variable: String?)?,
-        sampleShape: [Int], range: ClosedRange<Double>? = nil, asker: ArrayAsker = .jobFile
+        labelCount: Int? = nil, sampleShape: [Int], range: ClosedRange<Double>? = nil,
+        asker: ArrayAsker = .jobFile
     ) throws(DatasetError) {
         let file = try ArrayFile(path: path)
         let labelBytes = try labels.map { (labels) throws(DatasetError) in
             try LabelArray.load(labels.path, variable: labels.variable, asker: asker)
         }
+        let labelCount = labelBytes?.count ?? labelCount
         let wanted = "one with samples of \(Extents.words(sampleShape)), \(asker.naming)"
         let chosen = try file.choose(variable, wanted: wanted, naming: asker.naming) {
             let layouts = SampleLayout.candidates(
                 dimensions: $0.dimensions, sampleShape: sampleShape, format: file.format)
-            return layouts.contains { labelBytes == nil || $0.count == labelBytes?.count }
+            return layouts.contains { labelCount == nil || $0.count == labelCount }
         }
         let place = file.place(of: chosen)
         let layout: SampleLayout
         do {
             layout = try SampleLayout.of(
                 dimensions: chosen.dimensions, sampleShape: sampleShape,
-                labelCount: labelBytes?.count, format: file.format, asker: asker)
+                labelCount: labelCount, format: file.format, asker: asker)
         } catch {
             throw .unusable(place: place, found: error.found, expected: error.expected)
         }

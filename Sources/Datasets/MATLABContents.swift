@@ -161,7 +161,8 @@ extension MATLABContents {
             variable(
                 start.load(fromByteOffset: first + $0 * size, as: podium_mat_variable.self))
         }
-        return withExtendedLifetime(report) { variables }
+        // MATLAB keeps what functions and objects need in an array without a name.
+        return withExtendedLifetime(report) { variables.filter { $0.name?.isEmpty == false } }
     }
 
     private static func variable(_ found: podium_mat_variable) -> ArrayVariable {

@@ -57,10 +57,10 @@ struct SampleLayout: Sendable, Hashable {
         return forms + [(extents: [size], order: [0])]
     }
 
-    /// The one layout that fits.
+    /// The layout that fits.
     ///
     /// Where both the first and the last axis could count the samples, the number of labels
-    /// decides.
+    /// decides, and where there are none, the extents alone (`samplesFirst`).
     ///
     /// - Parameter labelCount: nil where there are no labels.
     static func of(
@@ -69,8 +69,8 @@ struct SampleLayout: Sendable, Hashable {
     ) throws(FormatFailure) -> SampleLayout {
         var found = candidates(
             dimensions: dimensions, sampleShape: sampleShape, format: format)
-        let shape = Extents.words(sampleShape)
         guard !found.isEmpty else {
+            let shape = Extents.words(sampleShape)
             throw FormatFailure(
                 "an array of \(Extents.words(dimensions))",
                 expected: "samples of \(shape): "
@@ -80,14 +80,8 @@ struct SampleLayout: Sendable, Hashable {
         if let labelCount, found.contains(where: { $0.count == labelCount }) {
             found.removeAll { $0.count != labelCount }
         }
-        guard found.allSatisfy({ $0.isSamplesLast == found[0].isSamplesLast }) else {
-            throw FormatFailure(
-                "an array of \(Extents.words(dimensions)), in which the first index as well as "
-                    + "the last could count samples of \(shape)",
-                expected: "no doubt: put the samples first and write the channels too, with "
-                    + "reshape(X, [N C H W])")
-        }
-        return found[0]
+        let isLast = Self.isSamplesLast(dimensions, format: format)
+        return found.first { $0.isSamplesLast == isLast } ?? found[0]
     }
 
     /// The shapes of arrays that would do, in words.
@@ -107,8 +101,28 @@ struct SampleLayout: Sendable, Hashable {
     static func samplesFirst(_ dimensions: [Int], format: ArrayFormat) -> [Int] {
         let long = dimensions.filter { $0 != 1 }
         if dimensions.count == 2, long.count <= 1 { return [long.first ?? 1] }
-        guard format == .matlab, dimensions.count > 1, let last = dimensions.last else {
+        guard isSamplesLast(dimensions, format: format), let last = dimensions.last else {
             return dimensions
+        }
+        return [last] + dimensions.dropLast()
+    }
+
+    /// The other way to see samples in an array, which a shape or labels may tell to be meant; nil
+    /// where there is one way only.
+    static func otherReading(_ dimensions: [Int], format: ArrayFormat) -> [Int]? {
+        guard format == .matlab, dimensions.count > 1, let last = dimensions.last else {
+            return nil
+        }
+        let usual = samplesFirst(dimensions, format: format)
+        guard usual.count == dimensions.count else { return nil }
+        let isLast = isSamplesLast(dimensions, format: format)
+        return isLast ? dimensions : [last] + dimensions.dropLast()
+    }
+
+    /// Whether the last axis counts the samples, as far as the extents alone tell.
+    private static func isSamplesLast(_ dimensions: [Int], format: ArrayFormat) -> Bool {
+        guard format == .matlab, dimensions.count > 1, let last = dimensions.last else {
+            return false
         }
         var isLast = last > dimensions[0]
         if dimensions.count > 2 {
@@ -118,6 +132,6 @@ struct SampleLayout: Sendable, Hashable {
             }
             if startsSquare != isSquareLater { isLast = startsSquare }
         }
-        return isLast ? [last] + dimensions.dropLast() : dimensions
+        return isLast
     }
 }

@@ -23,7 +23,7 @@ package struct SampleSplit: Sendable, Hashable {
         }
         let shuffled = SeededGenerator(seed: split.seed, purpose: .dataSplit)
             .permutation(count: count)
-        let heldOut = Int((Double(count) * split.validationFraction).rounded())
+        let heldOut = split.heldOut(of: count)
         training = Array(shuffled.dropLast(heldOut))
         validation = Array(shuffled.suffix(heldOut))
     }

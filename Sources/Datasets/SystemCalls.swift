@@ -18,6 +18,16 @@ enum SystemCalls {
         return Int(status.st_size)
     }
 
+    /// What is at a path where there is no file: `no such file`, or `a directory`.
+    static func absence(of path: String) -> String {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            return errno == ENOENT || errno == ENOTDIR
+                ? "no such file" : "a path that can't be read (\(String(cString: strerror(errno))))"
+        }
+        return status.st_mode & S_IFMT == S_IFDIR ? "a directory" : "a device or a pipe"
+    }
+
     /// Makes a directory and those above it.
     static func makeDirectory(_ path: String) throws(DatasetError) {
         if mkdir(path, 0o755) == 0 || errno == EEXIST { return }

@@ -9,16 +9,33 @@ package struct JobEnvironment: Sendable {
     package var array: @Sendable (_ path: String, _ variable: String?) throws -> FoundArray
     /// Finds a file.
     package var file: @Sendable (_ path: String) throws -> InputFile
+    /// Reads labels; nil where nobody can.
+    package var labels: @Sendable (_ path: String, _ variable: String?) throws -> LabelFacts?
+    /// Reads samples; nil where nobody can.
+    package var samples: @Sendable (_ question: SampleQuestion) throws -> SampleFacts?
+    /// The shapes of the tensors in a file of weights, by their names; nil where nobody can read
+    /// them.
+    package var tensors: @Sendable (_ path: String) throws -> [String: [Int]]?
+    /// What is wrong with the classifier whose features measure samples of a shape, or nil.
+    package var features: @Sendable (_ path: String, _ sampleShape: [Int]) -> String?
     /// What is wrong with a step's options, or nil: the commands know.
     package var step: @Sendable (_ step: StudyStep) -> String?
 
     package init(
         array: @escaping @Sendable (String, String?) throws -> FoundArray,
         file: @escaping @Sendable (String) throws -> InputFile,
+        labels: @escaping @Sendable (String, String?) throws -> LabelFacts? = { _, _ in nil },
+        samples: @escaping @Sendable (SampleQuestion) throws -> SampleFacts? = { _ in nil },
+        tensors: @escaping @Sendable (String) throws -> [String: [Int]]? = { _ in nil },
+        features: @escaping @Sendable (String, [Int]) -> String? = { _, _ in nil },
         step: @escaping @Sendable (StudyStep) -> String? = { _ in nil }
     ) {
         self.array = array
         self.file = file
+        self.labels = labels
+        self.samples = samples
+        self.tensors = tensors
+        self.features = features
         self.step = step
     }
 

@@ -1,4 +1,5 @@
 internal import Foundation
+package import Models
 package import StudyModel
 
 /// Reads job files: YAML in, a checked `Job` out.
@@ -53,7 +54,8 @@ package enum JobFile {
             throw JobFileError(reader.sortedMistakes)
         }
         return LoadedJob(
-            job: job, text: text, file: file, warnings: reader.warnings, overrides: overrides)
+            job: job, text: text, file: file, warnings: reader.warnings, overrides: overrides,
+            samples: reader.sampleSizes)
     }
 
     private static func mistake(_ message: String, _ file: String) -> JobFileError {
@@ -101,6 +103,8 @@ package struct LoadedJob: Sendable, Hashable {
     package var warnings: [JobMistake]
     /// The options that the job was read with.
     package var overrides = JobOverrides()
+    /// How large the data set of files is, where it was read.
+    package var samples: SampleSizes?
 
     /// The job with options of the command line in place of what the file says, checked anew.
     package func applying(
@@ -145,6 +149,13 @@ package struct JobOverrides: Sendable, Hashable {
 }
 
 extension JobReader {
+    fileprivate var sampleSizes: SampleSizes? {
+        guard !sampleFacts.isEmpty else { return nil }
+        return SampleSizes(
+            byteCount: sampleFacts.reduce(0) { $0 + $1.facts.byteCount },
+            count: sampleFacts.reduce(0) { $0 + $1.facts.count })
+    }
+
     /// The mistakes in the order of the file, those of the whole file and of options first.
     fileprivate var sortedMistakes: [JobMistake] {
         func position(_ mistake: JobMistake) -> Position {

@@ -31,12 +31,15 @@ extension JobReader {
 
     private struct LocatedArray {
         var found: FoundArray
+        /// The path as this machine knows it.
+        var path: String
         var position: Position
 
         var sampleCount: Int { found.dimensions.first ?? 0 }
-        /// How many values a sample has; nil where they are too many to count.
-        var sampleSize: Int? {
-            found.dimensions.dropFirst().reduce(1 as Int?) { product, extent in
+
+        /// How many values a sample has in a reading; nil where they are too many to count.
+        static func sampleSize(_ dimensions: [Int]) -> Int? {
+            dimensions.dropFirst().reduce(1 as Int?) { product, extent in
                 guard let product, extent > 0 else { return nil }
                 let (next, overflow) = product.multipliedReportingOverflow(by: extent)
                 return overflow ? nil : next
@@ -75,18 +78,109 @@ extension JobReader {
         let classes = optional(fields, "classes", default: nil as Int?) {
             $0.int($1, path: $2, in: 2...256).map { .some($0) }
         }
-        guard mistakes.count == before, let training, let test, let given, let range, let classes,
-            let shape = given ?? shape(of: training.values)
+        guard mistakes.count == before, var training, var test, let given, let range, let classes
         else { return nil }
+        settle(&training.values, shape: given, labels: training.labels, "dataset.train")
+        guard let shape = given ?? shape(of: training.values) else { return nil }
+        if var samples = test {
+            settle(&samples.values, shape: shape, labels: samples.labels, "dataset.test")
+            test = samples
+        }
         for (name, samples) in [("dataset.train", training)]
             + (test.map { [("dataset.test", $0)] } ?? [])
         {
-            checkSize(samples.values, shape, name)
+            checkSize(samples, shape, name)
+            if mistakes.count == before { look(into: samples, shape, range, name) }
         }
         guard mistakes.count == before else { return nil }
         return FileDataset(
             sampleShape: shape, training: training.samples, test: test?.samples, range: range,
             classCount: classes)
+    }
+
+    /// Chooses the axis that counts the samples: what the shape states, then what the number of
+    /// labels fits, and then what the extents suggest, with a warning.
+    private mutating func settle(
+        _ values: inout LocatedArray, shape: [Int]?, labels: LocatedArray?, _ name: String
+    ) {
+        guard let other = values.found.otherDimensions else { return }
+        var fitting = [values.found.dimensions, other]
+        func keep(_ isFitting: ([Int]) -> Bool) {
+            let kept = fitting.filter(isFitting)
+            if !kept.isEmpty { fitting = kept }
+        }
+        if let shape {
+            let size = LocatedArray.sampleSize([1] + shape)
+            keep { size != nil && LocatedArray.sampleSize($0) == size }
+        }
+        if let labels { keep { $0.first == labels.sampleCount } }
+        values.found.dimensions = fitting[0]
+        guard fitting.count > 1 else { return }
+        warn(
+            "\(name).values could count its samples by its first index or by its last: "
+                + "\(fitting[0][0]) samples are taken, of \(Self.shown(Array(fitting[0][1...]))); "
+                + (shape == nil ? "give a shape, or labels" : "give labels")
+                + ", or save the samples first as .npy",
+            at: .file(file, values.position))
+    }
+
+    /// Reads labels and samples, as the workers will.
+    private mutating func look(
+        into samples: LocatedSamples, _ shape: [Int], _ range: FileDataset.Range?, _ name: String
+    ) {
+        if let labels = samples.labels {
+            do {
+                if let facts = try environment.labels(labels.path, labels.found.variable) {
+                    labelFacts.append((name + ".labels", facts, labels.position))
+                }
+            } catch {
+                note("\(name).labels: \("\(error)".onOneLine)", at: labels.position)
+            }
+        }
+        let values = samples.values
+        do {
+            let question = SampleQuestion(
+                path: values.path, variable: values.found.variable, shape: shape, range: range,
+                labelCount: samples.labels?.sampleCount)
+            guard let facts = try environment.samples(question) else { return }
+            sampleFacts.append((name + ".values", facts, values.position))
+            warnAboutRange(facts, range, isBytes: values.found.isBytes, name, values.position)
+        } catch {
+            note("\(name).values: \("\(error)".onOneLine)", at: values.position)
+        }
+    }
+
+    /// Warns of values that are nowhere near 0 to 1, which networks learn badly from.
+    private mutating func warnAboutRange(
+        _ facts: SampleFacts, _ range: FileDataset.Range?, isBytes: Bool, _ name: String,
+        _ position: Position
+    ) {
+        let place = JobMistake.Place.file(file, position)
+        let found = "\(Self.shown(facts.lowest)) to \(Self.shown(facts.highest))"
+        guard facts.lowest < facts.highest else {
+            return warn(
+                "\(name).values are all \(Self.shown(facts.lowest)): there is nothing to learn",
+                at: place)
+        }
+        let largest = max(abs(facts.mappedLowest), abs(facts.mappedHighest))
+        guard largest > 10 || facts.mappedHighest - facts.mappedLowest < 0.1 else { return }
+        let low = facts.lowest >= 0 && facts.highest >= 1 ? min(0, facts.lowest) : facts.lowest
+        let stated = range.map { " by the range \(Self.shown($0.low)) to \(Self.shown($0.high))" }
+        let meaning =
+            facts.mappedLowest == facts.lowest && facts.mappedHighest == facts.highest
+            ? ""
+            : ", which stand for \(Self.rounded(facts.mappedLowest)) to "
+                + "\(Self.rounded(facts.mappedHighest))"
+        warn(
+            "\(name).values go from \(found)\(meaning)\(stated ?? ""); networks learn best from 0 to "
+                + "1: write range: [\(Self.shown(low)), \(Self.shown(facts.highest))]", at: place)
+    }
+
+    /// A number with three digits behind the point at most.
+    private static func rounded(_ number: Double) -> String {
+        guard abs(number) < 1e6 else { return "\(number)" }
+        let scale = abs(number) < 0.1 ? 1e4 : 1e2
+        return shown((number * scale).rounded() / scale)
     }
 
     /// The shape that an array tells: images of one channel, images, or vectors.
@@ -104,12 +198,31 @@ extension JobReader {
         }
     }
 
-    private mutating func checkSize(_ values: LocatedArray, _ shape: [Int], _ name: String) {
-        let size = shape.reduce(1, *)
-        guard values.sampleSize == size, values.sampleCount > 0 else {
+    private mutating func checkSize(_ samples: LocatedSamples, _ shape: [Int], _ name: String) {
+        let values = samples.values
+        let size = LocatedArray.sampleSize([1] + shape)
+        guard let size, LocatedArray.sampleSize(values.found.dimensions) == size,
+            values.sampleCount > 0
+        else {
+            let count = size.map { ", \($0) values each" } ?? ""
             note(
                 "\(name).values has dimensions \(Self.shown(values.found.dimensions)); expected "
-                    + "samples of \(Self.shown(shape)), \(size) values each", at: values.position)
+                    + "samples of \(Self.shown(shape))\(count)", at: values.position)
+            return
+        }
+        guard let labels = samples.labels else { return }
+        let extents = labels.found.dimensions
+        guard LocatedArray.sampleSize(extents) == 1, labels.sampleCount == values.sampleCount else {
+            let isOneHot =
+                extents.count == 2 && extents[0] == values.sampleCount
+                && (2...256).contains(extents[1])
+            note(
+                "\(name).labels has dimensions \(Self.shown(extents)); expected "
+                    + "\(values.sampleCount) labels, one for each sample"
+                    + (isOneHot
+                        ? ": if they are one-hot, save labels.argmax(axis=1), in MATLAB "
+                            + "[~, y] = max(Y, [], 2); y = y - 1" : ""),
+                at: labels.position)
             return
         }
     }
@@ -121,15 +234,6 @@ extension JobReader {
             $0.array($1, path: $2).map { .some($0) }
         }
         guard let values, let labels else { return nil }
-        if let labels {
-            guard labels.sampleSize == 1, labels.sampleCount == values.sampleCount else {
-                note(
-                    "\(path).labels has dimensions \(Self.shown(labels.found.dimensions)); "
-                        + "expected \(values.sampleCount) labels, one for each sample",
-                    at: labels.position)
-                return nil
-            }
-        }
         return LocatedSamples(values: values, labels: labels)
     }
 
@@ -147,9 +251,9 @@ extension JobReader {
         }
         guard let name, let variable else { return nil }
         do {
-            let found = try environment.array(
-                JobEnvironment.resolve(name, besides: file), variable)
-            return LocatedArray(found: found, position: node.position)
+            let path = JobEnvironment.resolve(name, besides: file)
+            let found = try environment.array(path, variable)
+            return LocatedArray(found: found, path: path, position: node.position)
         } catch {
             note("\(path): \("\(error)".onOneLine)", at: node.position)
             return nil
@@ -201,6 +305,7 @@ extension JobReader {
         guard case .files(let files)? = dataset, let entry = fields.values["dataset"] else {
             return
         }
+        checkSplit(fields, split, at: entry.position)
         if split.validation == .testSet, files.test == nil {
             note(
                 "dataset has no test samples, which 'validation: test-set' validates on",
@@ -214,11 +319,51 @@ extension JobReader {
             note("dataset.\(name) has no labels, which a classifier learns", at: entry.position)
         }
     }
+
+    /// Notes a split that leaves no samples to train on, or none to validate on.
+    private mutating func checkSplit(
+        _ fields: JobFields, _ split: Split, at position: Position
+    ) {
+        guard split.validation == .holdOut,
+            let count = sampleFacts.first(where: { $0.name == "dataset.train.values" })?.facts.count
+        else { return }
+        let heldOut = split.heldOut(of: count)
+        guard heldOut < 1 || heldOut >= count else { return }
+        note(
+            "split.validation_fraction \(Self.shown(split.validationFraction)) of \(count) "
+                + "training samples holds out \(heldOut); expected one at least to validate on, "
+                + "and one to train on",
+            at: fields["split"]?.position ?? position)
+    }
+
+    /// Notes labels that a classifier has no output for.
+    ///
+    /// - Parameter outputs: the fewest that the model has in any configuration.
+    mutating func checkLabels(outputs: Int) {
+        for (name, facts, position) in labelFacts {
+            guard facts.highest >= outputs else {
+                if facts.lowest > 0, name == "dataset.train.labels" {
+                    warn(
+                        "\(name) are \(facts.lowest) to \(facts.highest): the classes below "
+                            + "\(facts.lowest) never occur", at: .file(file, position))
+                }
+                continue
+            }
+            let isShifted = facts.lowest > 0 && facts.highest - facts.lowest < outputs
+            note(
+                "\(name) are \(facts.lowest) to \(facts.highest); the classifier has \(outputs) "
+                    + "outputs, for labels 0 to \(outputs - 1): "
+                    + (isShifted
+                        ? "subtract \(facts.lowest) from the labels"
+                        : "give it \(facts.highest + 1) outputs, or change the labels"),
+                at: position)
+        }
+    }
 }
 
 extension String {
     /// The text with its line breaks as spaces: a message is one line.
-    fileprivate var onOneLine: String {
+    var onOneLine: String {
         String(
             unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
     }

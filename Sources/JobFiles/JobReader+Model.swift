@@ -77,6 +77,12 @@ extension JobReader {
     private mutating func kind(_ word: String, at position: Position) -> LayerKind? {
         if let kind = LayerKind(rawValue: word) { return kind }
         let words = LayerKind.allCases.map(\.rawValue)
+        if ["softmax", "log_softmax", "logsoftmax"].contains(word.lowercased()) {
+            note(
+                "unknown layer '\(word.shown)'; leave it out: the loss cross_entropy has a softmax "
+                    + "of its own, and takes the numbers before it", at: position)
+            return nil
+        }
         let suggestion = Spelling.suggestion(for: word, among: words).nonEmpty
         note(
             "unknown layer '\(word.shown)'"

@@ -21,9 +21,15 @@ extension JobReader {
         }
         let expected = "the path of a trained classifier's model.safetensors"
         let features = required(inner, "features", expected: expected) { reader, node, path in
-            reader.text(node, path: path, expected: expected).flatMap {
-                reader.inputFile($0, path: path, node)
-            }
+            guard let name = reader.text(node, path: path, expected: expected),
+                let found = reader.inputFile(name, path: path, node)
+            else { return nil as InputFile? }
+            let place = JobEnvironment.resolve(name, besides: reader.file)
+            guard let shape = dataset.flatMap({ $0 })?.sampleShape,
+                let complaint = reader.environment.features(place, shape)
+            else { return found }
+            reader.note("\(path): \(complaint.onOneLine)", at: node.position)
+            return nil
         }
         let samples = optional(inner, "samples", default: 10_000) {
             $0.int($1, path: $2, in: 2...1_000_000)
@@ -35,6 +41,13 @@ extension JobReader {
             note(
                 "quality compares generated samples with the dataset's test samples, which this "
                     + "one hasn't got", at: entry.position)
+            return nil
+        }
+        let test = sampleFacts.first { $0.name == "dataset.test.values" }?.facts.count
+        if let test, test < 2 {
+            note(
+                "quality compares generated samples with the dataset's test samples; it has "
+                    + "\(test), expected 2 at least", at: entry.position)
             return nil
         }
         guard let features, let samples, let every else { return nil }

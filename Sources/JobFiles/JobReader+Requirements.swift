@@ -16,8 +16,9 @@ extension JobReader {
         }
         for item in located.values where !requirement.accepts(item.value) {
             note(
-                "\(name) is \(Self.shown(item.value)); expected \(requirement.expectation)"
-                    + requirement.suggestion(for: item.value), at: item.position)
+                "\(name) is \(Self.shown(item.value, for: requirement)); expected "
+                    + requirement.expectation + requirement.suggestion(for: item.value),
+                at: item.position)
         }
         guard let numeric = located.numeric else { return }
         let (low, high, type): (ParameterValue, ParameterValue, String) =
@@ -48,6 +49,17 @@ extension JobReader {
         }
     }
 
+    /// A value as it was written, with its kind where that is what is wrong.
+    private static func shown(
+        _ value: ParameterValue, for requirement: ParameterRequirement
+    ) -> String {
+        switch (requirement.accepted, value) {
+        case (.int, .float(let number)): "\(number), a float"
+        case (.int, .text), (.float, .text): "\(shown(value)), a text"
+        default: shown(value)
+        }
+    }
+
     private static func shown(_ value: ParameterValue) -> String {
         switch value {
         case .float(let number): shown(number)
@@ -60,6 +72,14 @@ extension JobReader {
 extension ParameterRequirement {
     /// The word that a misspelt one was meant to be, where the parameter's values are words.
     func suggestion(for value: ParameterValue) -> String {
+        switch (accepted, value) {
+        case (.int, .float(let number)):
+            return Int(exactly: number).map { "; write \($0)" } ?? ""
+        case (.int, .text(let text)), (.float, .text(let text)):
+            let number = ScalarValue(plain: text).parameterValue?.number
+            return number == nil ? "" : "; numbers are written without quotes"
+        default: break
+        }
         guard case .text(let words) = accepted, case .text(let word) = value else { return "" }
         return Spelling.suggestion(for: word, among: words)
     }

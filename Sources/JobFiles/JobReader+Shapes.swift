@@ -1,5 +1,6 @@
 import Models
 import StudyModel
+import TrainingEngine
 
 /// Whether the model fits the samples, whatever the parameters are.
 extension JobReader {
@@ -19,6 +20,13 @@ extension JobReader {
             note(found.reason, at: position(of: found.mismatch, fields))
             return
         }
+        checkWeights(job, shapes, names)
+        if job.objective == .classifier {
+            let outputs = shapes.compactMap {
+                try? JobNetwork.networks(of: job, in: $0).last?.network.output.count
+            }
+            checkLabels(outputs: outputs.min() ?? .max)
+        }
         let others = Set(space.parameters.map(\.name)).subtracting(names)
         let parts: [String?] = job.objective == .gan ? TrainingDescription.ganParts : [nil]
         let plans = space.combinations(of: others)
@@ -32,6 +40,24 @@ extension JobReader {
         {
             note(found.reason, at: position(of: found.mismatch, fields))
         }
+    }
+
+    /// Notes weights from a file that aren't the model's in some configuration.
+    private mutating func checkWeights(
+        _ job: Job, _ configurations: [Configuration], _ names: Set<String>
+    ) {
+        guard let (tensors, position) = pretrainedTensors, let pretrained = job.pretrained else {
+            return
+        }
+        let found = Self.mismatch(in: configurations, of: names) {
+            (configuration) throws(ModelMismatch) in
+            for own in try JobNetwork.networks(of: job, in: configuration) {
+                if let words = own.network.complaint(about: tensors, parts: pretrained.parts) {
+                    throw ModelMismatch(part: "pretrained.file", reason: words)
+                }
+            }
+        }
+        if let found { note(found.reason, at: position) }
     }
 
     /// The first mismatch, in words that name the configuration where others have none.

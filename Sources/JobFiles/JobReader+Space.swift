@@ -164,7 +164,8 @@ extension JobReader {
         let typeNode = mapping.first { $0.key.scalar?.string == "type" }?.value
         guard let typeNode else {
             note(
-                "'\(path).type' is missing; expected \(Spelling.list(types))",
+                "'\(path).type' is missing; expected \(Spelling.list(types))"
+                    + Self.hint(forKeys: mapping.compactMap { $0.key.scalar?.string }),
                 at: node.position)
             return nil
         }
@@ -182,6 +183,24 @@ extension JobReader {
             }
             return choices(list, path: "\(path).choices")
         }
+    }
+
+    /// How a domain without a type may have been meant, by its keys.
+    private static func hint(forKeys keys: [String]) -> String {
+        if let joined = keys.first(where: { $0.hasPrefix("type:") }) {
+            return "; put a space behind each colon: 'type: \(String(joined.dropFirst(5)).shown)'"
+        }
+        if keys.contains("<<") {
+            return "; merge keys (<<) are not read: write the keys out here"
+        }
+        let names = Set(keys.map { $0.lowercased() })
+        if !names.isDisjoint(with: ["values", "choices", "options"]) {
+            return "; choices are written as a list alone, such as [16, 32]"
+        }
+        if !names.isDisjoint(with: ["min", "max", "low", "high", "minimum", "maximum"]) {
+            return "; a range is { type: float, low: …, high: … }"
+        }
+        return ""
     }
 
     private mutating func choices(_ node: Node, path: String) -> LocatedDomain? {
@@ -210,9 +229,19 @@ extension JobReader {
     }
 
     private mutating func refuseDuplicates(_ located: LocatedDomain, path: String) {
-        var seen: Set<ParameterValue> = []
-        for item in located.values where !seen.insert(item.value).inserted {
-            note("\(path) has the value \(item.value) twice", at: item.position)
+        var seen: [ParameterValue: ParameterValue] = [:]
+        for item in located.values {
+            let look = item.value.look
+            guard let first = seen[look] else {
+                seen[look] = item.value
+                continue
+            }
+            note(
+                first == item.value
+                    ? "\(path) has the value \(item.value) twice"
+                    : "\(path) has the values \(first), \(first.kind), and \(item.value), "
+                        + "\(item.value.kind): tables show them as one; leave one of them out",
+                at: item.position)
         }
     }
 
@@ -241,5 +270,19 @@ extension JobReader {
         return LocatedDomain(
             position: fields.position, values: fixed, numeric: source.numeric,
             bounds: source.bounds, poolSize: size)
+    }
+}
+
+extension ParameterValue {
+    /// The same for all values that tables show alike: 1, 1.0 and the text '1'.
+    fileprivate var look: ParameterValue {
+        switch self {
+        case .int(let number): return .float(Double(number))
+        case .float, .bool: return self
+        case .text(let text):
+            guard let value = ScalarValue(plain: text).parameterValue else { return self }
+            if case .text = value { return self }
+            return value.look
+        }
     }
 }

@@ -167,7 +167,19 @@ extension JobReader {
         let known = objective.map { ObjectiveRequirements($0).parts.map(\.name) } ?? []
         let file = required(inner, "file", expected: "the path of a safetensors file") {
             reader, node, path in
-            reader.text(node, path: path).flatMap { reader.inputFile($0, path: path, node) }
+            guard let name = reader.text(node, path: path),
+                let found = reader.inputFile(name, path: path, node)
+            else { return nil as InputFile? }
+            do {
+                let place = JobEnvironment.resolve(name, besides: reader.file)
+                reader.pretrainedTensors = try reader.environment.tensors(place).map {
+                    ($0, node.position)
+                }
+            } catch {
+                reader.note("\(path): \("\(error)".onOneLine)", at: node.position)
+                return nil
+            }
+            return found
         }
         let standard = objective == .classifier ? ["encoder"] : known
         let parts = optional(inner, "parts", default: standard) { reader, node, path in

@@ -19,6 +19,11 @@ struct JobReader {
     /// Where the model's parts and their layers are.
     var partPositions: [String: Position] = [:]
     var layerPositions: [String: [Position]] = [:]
+    /// What is in the data set's files, with the name in messages and the place in the job.
+    var labelFacts: [(name: String, facts: LabelFacts, position: Position)] = []
+    var sampleFacts: [(name: String, facts: SampleFacts, position: Position)] = []
+    /// The shapes of the tensors that training begins with, and where their file is named.
+    var pretrainedTensors: (shapes: [String: [Int]], position: Position)?
     /// Where settings of `training` and `corruption` are, by their names in messages.
     var settingPositions: [String: Position] = [:]
 
@@ -59,6 +64,10 @@ struct JobReader {
                     fields.misspelt.insert(meant)
                 }
                 let owner = path.isEmpty ? "a job file" : path
+                if let hint = Self.hint(for: entry, known: known) {
+                    note(hint, at: entry.position)
+                    continue
+                }
                 note(
                     "unknown key '\(entry.key.shown)'"
                         + (Spelling.suggestion(for: entry.key, among: known).nonEmpty
@@ -67,6 +76,20 @@ struct JobReader {
             }
         }
         return fields
+    }
+
+    /// What a key that isn't known was meant to be, where its spelling says nothing of it.
+    private static func hint(for entry: JobFields.Entry, known: [String]) -> String? {
+        let key = entry.key
+        if let colon = key.firstIndex(of: ":"), known.contains(String(key[..<colon])) {
+            let rest = key[key.index(after: colon)...]
+            return "unknown key '\(key.shown)'; put a space behind the colon: "
+                + "'\(key[..<colon]): \(String(rest).shown)'"
+        }
+        if key.lowercased() == "log", known.contains("distribution") {
+            return "unknown key '\(key.shown)'; write distribution: log"
+        }
+        return nil
     }
 
     /// Notes that a key is missing, unless it is there in a wrong spelling, which was noted.
@@ -91,6 +114,12 @@ struct JobReader {
         for (key, value) in mapping {
             guard case .scalar(let scalar) = key, checkTag(key, path: "a key of \(name)") else {
                 note("a key of \(name) is \(describe(key)); expected a text", at: key.position)
+                continue
+            }
+            if scalar.string == "<<", scalar.style == .plain {
+                note(
+                    "merge keys (<<) are not read; write the keys of \(describe(value)) out here",
+                    at: key.position)
                 continue
             }
             if let original = standIns[key.position] {
@@ -179,7 +208,26 @@ struct JobReader {
     /// Notes that a node isn't what was expected, unless its tag has been refused already.
     mutating func refuse(_ node: Node, path: String, expected: String) {
         guard !node.hasForeignTag else { return }
-        note("\(path) is \(describe(node)); expected \(expected)", at: node.position)
+        note(
+            "\(path) is \(describe(node)); expected \(expected)\(hint(for: node, expected))",
+            at: node.position)
+    }
+
+    /// What to do about a value that is almost right.
+    private func hint(for node: Node, _ expected: String) -> String {
+        guard case .scalar(let scalar) = node else { return "" }
+        if scalar.string.unicodeScalars.contains(where: \.isInvisible) {
+            return "; it has a character that can't be seen: write it anew"
+        }
+        let isNumeric = ["an int", "a float", "a number"].contains { expected.hasPrefix($0) }
+        guard isNumeric else { return "" }
+        switch ScalarValue(plain: scalar.string) {
+        case .int where scalar.style != .plain, .float where scalar.style != .plain:
+            return "; numbers are written without quotes"
+        case .float(let number) where expected.hasPrefix("an int"):
+            return Int(exactly: number).map { "; write \($0)" } ?? ""
+        default: return ""
+        }
     }
 
     static func expectation(_ range: ClosedRange<Int>) -> String {
@@ -200,7 +248,9 @@ struct JobReader {
             let isText = scalar.style != .plain || scalar.tag.description == Tag.Name.str.rawValue
             let value = isText ? .text(scalar.string) : ScalarValue(plain: scalar.string)
             switch value {
-            case .nothing: return "empty"
+            case .nothing:
+                return scalar.string.isEmpty
+                    ? "empty" : "\(scalar.string), which is no value (quote it for a text)"
             case .text(let text): return "'\(text.shown)', a text"
             default: return "\(scalar.string.shown), \(value.kind)"
             }
@@ -270,10 +320,27 @@ extension String {
 
     /// The text as messages show it: on one line, and cut where it is long.
     var shown: String {
-        let line = String(
-            unicodeScalars.prefix(61).map { scalar in
-                scalar.properties.generalCategory == .control ? " " : Character(scalar)
-            })
+        var line = ""
+        for scalar in unicodeScalars.prefix(61) {
+            if scalar.isInvisible {
+                line += "<U+\(String(scalar.value, radix: 16, uppercase: true))>"
+            } else {
+                let isControl = scalar.properties.generalCategory == .control
+                line.append(isControl ? " " : Character(scalar))
+            }
+        }
         return line.count > 60 ? line.prefix(57) + "…" : line
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether nothing is seen of it: marks of width zero and of direction, and private characters.
+    var isInvisible: Bool {
+        switch properties.generalCategory {
+        case .format, .privateUse, .unassigned, .surrogate, .lineSeparator, .paragraphSeparator:
+            true
+        case .spaceSeparator: value != 0x20
+        default: false
+        }
     }
 }

@@ -7,11 +7,36 @@ package enum Spelling {
     static func nearest(to word: String, among words: [String]) -> String? {
         let wanted = Array(word.lowercased())
         guard wanted.count <= 64 else { return nil }
+        let plain = String(wanted.map { $0 == "-" || $0 == " " ? "_" : $0 })
+        if let meant = otherNames[plain]?.first(where: words.contains) { return meant }
         let scored = words.map { ($0, distance(wanted, Array($0.lowercased()))) }
         guard let best = scored.min(by: { $0.1 < $1.1 }) else { return nil }
         let longer = max(wanted.count, best.0.count)
         return best.1 <= longer / 3 ? best.0 : nil
     }
+
+    /// What other programs call a key or a word, with what it may be here.
+    private static let otherNames: [String: [String]] = [
+        "min": ["low", "minimize"], "minimum": ["low", "minimize"], "lower": ["low"],
+        "max": ["high", "maximize"], "maximum": ["high", "maximize"], "upper": ["high"],
+        "minimise": ["minimize"], "maximise": ["maximize"], "values": ["choices"],
+        "options": ["choices"], "choice": ["categorical"], "q": ["step"],
+        "loguniform": ["log"], "log_uniform": ["log"], "logarithmic": ["log"],
+        "lognormal": ["log-normal"], "log_normal": ["log-normal"], "gaussian": ["normal"],
+        "std": ["deviation"], "sigma": ["deviation"], "mu": ["mean"],
+        "classification": ["classifier"], "classify": ["classifier"],
+        "autoencoding": ["autoencoder"], "bayes": ["tpe"], "bayesian": ["tpe"],
+        "lr": ["learning_rate"], "batchsize": ["batch_size"], "batch": ["batch_size"],
+        "n_trials": ["trials"], "num_trials": ["trials"], "search_space": ["space"],
+        "parameters": ["space"], "columns": ["table"], "goal": ["direction"],
+        "dense": ["linear"], "fc": ["linear"], "conv": ["conv2d"],
+        "maxpool2d": ["max_pool2d"], "avgpool2d": ["avg_pool2d"], "batchnorm2d": ["batch_norm2d"],
+        "batchnorm1d": ["batch_norm1d"], "batch_norm": ["batch_norm2d"],
+        "convtranspose2d": ["conv_transpose2d"], "deconv": ["conv_transpose2d"],
+        "out_channels": ["channels"], "filters": ["channels"], "out_features": ["units"],
+        "kernel_size": ["kernel"], "strides": ["stride"], "p": ["probability"],
+        "rate": ["probability", "learning_rate"], "negative_slope": ["slope"],
+    ]
 
     /// `; did you mean 'sampler'?`, or nothing where no word is near or there is no choice.
     package static func suggestion(for word: String, among words: [String]) -> String {

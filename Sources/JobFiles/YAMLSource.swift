@@ -76,6 +76,25 @@ struct YAMLSource {
         return offset < scalars.count ? offset : nil
     }
 
+    /// What is opened and never closed, at the place where it is opened.
+    private static func unclosed(
+        _ context: YamlError.Context?, _ problem: String, _ scalars: [Unicode.Scalar]
+    ) -> (Position, String)? {
+        guard let context else { return nil }
+        let position = Position(context.mark)
+        guard let index = offset(of: position, in: scalars) else { return nil }
+        let endings: [Unicode.Scalar: (String, String)] = [
+            "[": ("bracket", "]"), "{": ("brace", "}"), "\"": ("quotation mark", "\""),
+            "'": ("quotation mark", "'"),
+        ]
+        guard let (name, closing) = endings[scalars[index]],
+            problem.contains("unexpected end of stream")
+                || problem.contains("did not find expected")
+                || problem.contains("unexpected document indicator")
+        else { return nil }
+        return (position, "the \(name) that opens here isn't closed; expected \(closing)")
+    }
+
     private static func explain(
         _ error: any Error, _ scalars: [Unicode.Scalar]
     ) -> (Position, String) {
@@ -87,6 +106,7 @@ struct YAMLSource {
             if let index = offset(of: position, in: scalars), scalars[index] == "\t" {
                 return (position, "here is a tab; YAML is indented with spaces")
             }
+            if let opened = Self.unclosed(context, problem, scalars) { return opened }
             let during = context.map { " (\($0.text))" } ?? ""
             return (position, "not valid YAML: \(problem)\(during)")
         case YamlError.reader(let problem, let offset, _, let yaml):

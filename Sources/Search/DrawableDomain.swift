@@ -91,9 +91,13 @@ struct DrawableDomain: Sendable {
             guess = Int(exactly: ((number - domain.low) / step).rounded())
         default: guess = nil
         }
-        guard let guess, guess >= 0, guess < finiteCount, self.value(at: guess) == value else {
-            return nil
-        }
+        guard let guess, guess >= 0, guess < finiteCount else { return nil }
+        let own = self.value(at: guess)
+        if own == value { return guess }
+        // Older records have steps as sums of floats: 0.15000000000000002 for 0.15.
+        guard case .float(let a) = own, case .float(let b) = value,
+            abs(a - b) <= 4 * max(a.ulp, b.ulp)
+        else { return nil }
         return guess
     }
 

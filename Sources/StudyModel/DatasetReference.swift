@@ -120,10 +120,17 @@ package struct FoundArray: Sendable, Hashable {
     package var variable: String?
     /// Extents, the first of which counts the samples.
     package var dimensions: [Int]
+    /// The extents where the samples are counted by another axis, which a sample's shape or the
+    /// number of labels may tell to be meant.
+    package var otherDimensions: [Int]?
     /// Whether values are bytes, whose 0…255 is mapped onto 0…1.
     package var isBytes: Bool
 
-    package init(file: InputFile, variable: String? = nil, dimensions: [Int], isBytes: Bool) {
+    package init(
+        file: InputFile, variable: String? = nil, dimensions: [Int],
+        otherDimensions: [Int]? = nil, isBytes: Bool
+    ) {
+        self.otherDimensions = otherDimensions
         self.file = file
         self.variable = variable
         self.dimensions = dimensions

@@ -114,6 +114,11 @@ package struct Split: Sendable, Hashable, Codable {
         self.seed = seed
         self.validation = validation
     }
+
+    /// How many of some training samples are held out: the nearest whole number, halves up.
+    package func heldOut(of count: Int) -> Int {
+        Int((Double(count) * validationFraction).rounded())
+    }
 }
 
 /// The number that trials are ranked by.

@@ -86,7 +86,44 @@ package struct FloatDomain: Sendable, Hashable, Codable {
     /// Value number `index` of a stepped domain.
     package func value(at index: Int) -> Double {
         guard let step else { return low }
-        return min(low.addingProduct(Double(index), step), high)
+        return min(decimalValue(at: index) ?? low.addingProduct(Double(index), step), high)
+    }
+}
+
+extension FloatDomain {
+    /// Value number `index` as one would write it: 0.15 for 0 + 3 · 0.05, where adding up floats
+    /// makes 0.15000000000000002.
+    ///
+    /// Low and step are whole numbers of some decimal place; so is the value, and dividing by a
+    /// power of ten that a Double holds exactly rounds once. Nil where the numbers are too long.
+    private func decimalValue(at index: Int) -> Double? {
+        guard let step, let places = [low, step].map(\.decimalPlaces).max(), places <= 22 else {
+            return nil
+        }
+        var scale = 1.0
+        for _ in 0..<places { scale *= 10 }
+        let (first, width) = ((low * scale).rounded(), (step * scale).rounded())
+        let sum = first + width * Double(index)
+        let largest = 0x1p53
+        guard abs(first) < largest, abs(width) * Double(max(index, 1)) < largest,
+            abs(sum) < largest
+        else { return nil }
+        return sum / scale
+    }
+}
+
+extension Double {
+    /// How many decimal places the shortest text has that means this number.
+    fileprivate var decimalPlaces: Int {
+        var digits = Substring(description)
+        var exponent = 0
+        if let letter = digits.firstIndex(of: "e") {
+            exponent = Int(digits[digits.index(after: letter)...]) ?? 0
+            digits = digits[..<letter]
+        }
+        var fraction = digits.firstIndex(of: ".").map { digits[digits.index(after: $0)...] } ?? ""
+        while fraction.last == "0" { fraction.removeLast() }
+        return max(0, fraction.count - exponent)
     }
 }
 

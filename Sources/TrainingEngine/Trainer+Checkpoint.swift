@@ -56,7 +56,8 @@ extension Trainer {
         guard found == optimizer.kind.rawValue else {
             throw refuse("it was made with \(found); expected \(optimizer.kind.rawValue)")
         }
-        guard let step = metadata.removeValue(forKey: "podium.step").flatMap({ Int($0) }), step >= 0,
+        guard let step = metadata.removeValue(forKey: "podium.step").flatMap({ Int($0) }),
+            step >= 0,
             step < 1 << 53
         else {
             throw refuse("its metadata has no whole podium.step")

