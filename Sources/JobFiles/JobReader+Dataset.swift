@@ -172,8 +172,9 @@ extension JobReader {
             : ", which stand for \(Self.rounded(facts.mappedLowest)) to "
                 + "\(Self.rounded(facts.mappedHighest))"
         warn(
-            "\(name).values go from \(found)\(meaning)\(stated ?? ""); networks learn best from 0 to "
-                + "1: write range: [\(Self.shown(low)), \(Self.shown(facts.highest))]", at: place)
+            "\(name).values go from \(found)\(meaning)\(stated ?? ""); "
+                + "networks learn best from 0 to 1: write range: "
+                + "[\(Self.shown(low)), \(Self.shown(facts.highest))]", at: place)
     }
 
     /// A number with three digits behind the point at most.

@@ -99,8 +99,8 @@ import Testing
     func split() {
         #expect(
             words(labels: labels(0, 9), split: "split: { validation_fraction: 0.01 }") == [
-                "j:4:8: split.validation_fraction 0.01 of 40 training samples holds out 0; expected "
-                    + "one at least to validate on, and one to train on"
+                "j:4:8: split.validation_fraction 0.01 of 40 training samples holds out 0; "
+                    + "expected one at least to validate on, and one to train on"
             ])
         #expect(
             words(labels: labels(0, 9), split: "split: { validation_fraction: 0.99 }").count == 1)
@@ -114,14 +114,15 @@ import Testing
         }
         #expect(
             range(facts(40, 0, 255)) == [
-                "warning: j:3:29: dataset.train.values go from 0 to 255; networks learn best from 0 "
-                    + "to 1: write range: [0, 255]"
+                "warning: j:3:29: dataset.train.values go from 0 to 255; "
+                    + "networks learn best from 0 to 1: write range: [0, 255]"
             ])
         var bits = facts(40, 0, 1)
         (bits.mappedLowest, bits.mappedHighest) = (0, 1.0 / 255)
         #expect(
             range(bits) == [
-                "warning: j:3:29: dataset.train.values go from 0 to 1, which stand for 0 to 0.0039; "
+                "warning: j:3:29: dataset.train.values go from 0 to 1, which stand for 0 to "
+                    + "0.0039; "
                     + "networks learn best from 0 to 1: write range: [0, 1]"
             ])
         #expect(range(facts(40, -3, 4)) == [])
@@ -189,8 +190,8 @@ import Testing
             ])
         #expect(
             words(["encoder.1.weight": [784, 16], "encoder.1.bias": [16]]) == [
-                "j:6:21: pretrained.file: tensor \"encoder.1.weight\" has shape [784, 16]; expected "
-                    + "[16, 784]"
+                "j:6:21: pretrained.file: tensor \"encoder.1.weight\" has shape [784, 16]; "
+                    + "expected [16, 784]"
             ])
         #expect(words(good, units: "$u").first?.contains("(with u=24)") == true)
     }

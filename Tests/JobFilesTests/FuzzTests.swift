@@ -61,8 +61,10 @@ import Testing
         space:
           width: { type: int, low: 1, high: 64, step: 3 }
           units: { type: pool, size: 4, fixed: [3], from: { type: int, low: 5, high: 99 } }
-          momentum: { type: float, distribution: normal, mean: 0.5, deviation: 0.2, low: 0, high: 1 }
-          learning_rate: { type: float, distribution: log-normal, mean: -5, deviation: 2, low: 1e-6 }
+          momentum:
+            { type: float, distribution: normal, mean: 0.5, deviation: 0.2, low: 0, high: 1 }
+          learning_rate:
+            { type: float, distribution: log-normal, mean: -5, deviation: 2, low: 1e-6 }
         """,
         """
         study: noise

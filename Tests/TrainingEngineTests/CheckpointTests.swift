@@ -95,7 +95,7 @@ import Testing
     @Test(
         "A header that is wrong is refused with its fault",
         arguments: [
-            ("{\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}", "dtype F16"),
+            ("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}", "dtype U8"),
             ("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", "of shape [2]"),
             ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", "lies at bytes"),
             (
@@ -119,6 +119,38 @@ import Testing
         } catch {
             #expect("\(error)".contains(expected), "\(error)")
         }
+    }
+
+    @Test("Floats of 16 and 64 bits are read as the nearest floats of 32")
+    func otherFloats() throws {
+        let halves: [UInt16] = [0x3C00, 0xC000, 0x3555, 0x0001]
+        let brains: [UInt16] = [0x3F80, 0xC000, 0x3EAB, 0x0080]
+        let doubles = [1, -2, 1.0 / 3, 1e-300].map(\.bitPattern)
+        let cases: [(String, [UInt8], [Float])] = [
+            ("F16", halves.flatMap(little), [1, -2, 0.333_251_95, 0x1p-24]),
+            ("BF16", brains.flatMap(little), [1, -2, 0.333_984_38, 0x1p-126]),
+            ("F64", doubles.flatMap(little), [1, -2, 1 / 3, 0]),
+        ]
+        for (type, data, expected) in cases {
+            let header =
+                "{\"a\":{\"dtype\":\"\(type)\",\"shape\":[4],\"data_offsets\":[0,\(data.count)]}}"
+            let bytes = [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + data
+            let file = try TensorFile(decoding: bytes, source: "x")
+            #expect(file["a"]?.values == expected, "\(type)")
+        }
+    }
+
+    private func little<Bits: FixedWidthInteger>(_ bits: Bits) -> [UInt8] {
+        withUnsafeBytes(of: bits.littleEndian) { Array($0) }
+    }
+
+    @Test("Where a file should be and is a pointer of Git LFS, that is said")
+    func pointer() {
+        let text = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"
+        let error = #expect(throws: EngineError.self) {
+            try TensorFile(decoding: Array(text.utf8), source: "x")
+        }
+        #expect(error.map { "\($0)" }?.contains("pointer of Git LFS") == true)
     }
 
     @Test("A checkpoint of another network, optimizer or program is refused, and changes nothing")
