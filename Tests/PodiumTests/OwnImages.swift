@@ -10,8 +10,8 @@ extension Workspace {
             + Data(bytes)
     }
 
-    /// Writes x.npy and y.npy: 200 images of 28 x 28 with a bright square each, somewhere, and which
-    /// quarter it is in.
+    /// Writes x.npy and y.npy: 200 images of 28 x 28 with a bright square each, and which quarter
+    /// it is in.
     func writeImages() throws {
         var pixels = [UInt8](repeating: 0, count: 200 * 784)
         var labels: [UInt8] = []
