@@ -44,8 +44,7 @@ package struct Network: Sendable, Hashable {
     /// - Throws: `EngineError.mismatch` that names the first layer that does not fit.
     package init(input: Shape, layers: [NamedLayer]) throws(EngineError) {
         guard input.count > 0, !layers.isEmpty else {
-            throw .mismatch(
-                layer: "(none)", reason: "a network needs an input and at least one layer")
+            throw .mismatch(layer: "(none)", reason: "a network needs an input and a layer")
         }
         var shapes: [Shape] = []
         var parameters: [ParameterView] = []

@@ -123,8 +123,7 @@ extension TensorFile {
         }
         guard covered == bytes.count - dataStart else {
             throw refuse(
-                "its tensors need \(covered) bytes of data; the file has "
-                    + "\(bytes.count - dataStart)")
+                "its tensors take \(covered) bytes; \(bytes.count - dataStart) bytes are there")
         }
         if let expected = metadata.removeValue(forKey: Self.checksumKey) {
             guard Self.checksum(bytes[dataStart...]) == expected else {
@@ -142,7 +141,7 @@ extension TensorFile {
         var metadata: [String: String] = [:]
         for member in members {
             guard let text = member.value.string else {
-                throw Fault(reason: "the value of the metadata \"\(member.key)\" is not a text")
+                throw Fault(reason: "metadata \"\(member.key)\" is not a text")
             }
             metadata[member.key] = text
         }
