@@ -70,6 +70,8 @@ final class PartialFile {
         guard rename(path, target) == 0 else {
             throw SystemCalls.failure("rename \(path) to", target)
         }
+        // Under its own name it is for others to hold.
+        flock(descriptor, LOCK_UN)
         isCommitted = true
     }
 

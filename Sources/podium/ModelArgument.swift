@@ -42,7 +42,7 @@ struct StepOptions: ParsableArguments {
             "The directory to write, below the model's unless it has a slash.", valueName: "dir"))
     var output: String?
 
-    @Option(help: ArgumentHelp("Threads to work on (default: one a core).", valueName: "n"))
+    @Option(help: ArgumentHelp("Threads to work on (default: one per core).", valueName: "n"))
     var threads: Int?
 
     @Flag(help: "Do it again even if it was done with the same settings.")

@@ -111,6 +111,19 @@ struct InputTests {
         #expect(cache.inputs().isEmpty && cache.hold(older) == nil)
     }
 
+    @Test("A file can be held as soon as it is in place, whoever brought it")
+    func heldAtOnce() throws {
+        let cache = DatasetCache(directory: directory.path + "/cache")
+        let file = InputFile(path: "of a job", bytes: [1, 2])
+        let receiver = try DatasetReceiver(input: file, cache: cache)
+        try receiver.append([1, 2], at: 0)
+        #expect(cache.hold(file) == nil)
+        try receiver.finish()
+        let hold = cache.hold(file)
+        #expect(hold != nil)
+        withExtendedLifetime((receiver, hold)) {}
+    }
+
     @Test("A file that is larger than the limit is kept all the same, until the next one comes")
     func larger() throws {
         let cache = DatasetCache(directory: directory.path + "/cache", inputsLimit: 2)

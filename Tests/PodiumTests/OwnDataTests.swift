@@ -36,12 +36,32 @@ extension PodiumTests {
                             atPath: "\(workspace.path)/bare/inputs/\($0)",
                             andPath: workspace.path + "/x.npy")
                     })
-                let listed = try await workspace.run(
-                    "data", "list", environment: ["PODIUM_DATA": workspace.path + "/bare"])
-                #expect(listed.output.contains("files of jobs  2 (0.2 MB) in "))
                 let provenance = try workspace.read("results/own/provenance.json")
                 #expect(kept.allSatisfy { provenance.contains("\($0)") })
+                try await clear(workspace, "bare")
+
+                // The log names what the worker ran.
+                for trial in 0...1 {
+                    let words = "own: trial \(trial), attempt 1, "
+                    #expect(worker.errors.contains(words + "starts\n"), "\(worker.errors)")
+                    #expect(worker.errors.contains(words + "is complete after "))
+                }
             }
+        }
+
+        /// Lists the two files in a cache, with a limit, and removes them.
+        private func clear(_ workspace: Workspace, _ cache: String) async throws {
+            var environment = ["PODIUM_DATA": workspace.path + "/" + cache]
+            let listed = try await workspace.run("data", "list", environment: environment)
+            #expect(listed.output.contains("files of jobs  2 (0.2 MB of at most 20.0 GB) in "))
+            let cleared = try await workspace.run("data", "clear", environment: environment)
+            #expect(cleared.output == "removed 2 files of jobs\n")
+            let empty = try await workspace.run("data", "list", environment: environment)
+            #expect(!empty.output.contains("files of jobs"))
+            environment["PODIUM_INPUTS_LIMIT"] = "20"
+            let refused = try await workspace.run(
+                "data", "list", expecting: 2, environment: environment)
+            #expect(refused.errors.contains("PODIUM_INPUTS_LIMIT is \"20\"; expected a size such"))
         }
 
         @Test("A file that changed is another job's: the study is not gone on with")

@@ -51,7 +51,7 @@ package struct OrientationSearch: Sendable, Hashable {
             throw AnalysisError(
                 place: "--orientation \(orientation.rawValue)",
                 found: "samples of \(set.sampleShape.map(String.init).joined(separator: " x "))",
-                expected: "square images, which alone can be laid in other ways")
+                expected: "square images: only these keep their shape when they are turned")
         }
         return laid
     }
@@ -74,8 +74,8 @@ package struct OrientationSearch: Sendable, Hashable {
         let table = Findings.Table(
             name: "orientation",
             caption: "How the images lie: the \(isCrossEntropy ? "cross entropy" : "MSE") on "
-                + "\(NumberText.grouped(sampleCount)) of them, once put upright from each of the "
-                + "eight ways",
+                + "\(NumberText.grouped(sampleCount)) of them, turned as if they lay in each of "
+                + "the eight ways",
             columns: [
                 Findings.Table.Column("The images lie", isNumeric: false),
                 Findings.Table.Column(error),

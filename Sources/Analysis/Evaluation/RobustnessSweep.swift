@@ -154,7 +154,7 @@ extension Corruption {
         case .masking: return "\(percent(fraction)) of the values set to 0"
         case .mixture:
             return "Gaussian noise of deviation \(ShortLevel.text(deviation)), or salt and pepper "
-                + "in the place of \(percent(fraction)) of the values, or so many of them set to 0"
+                + "in the place of \(percent(fraction)) of the values, or as many of them set to 0"
         }
     }
 }

@@ -55,7 +55,7 @@ package struct GeneratorImages {
         let names = Self.snapshots(of: model)
         guard !names.isEmpty else {
             throw AnalysisError(
-                place: model.directory, found: "no weights from on the way in snapshots/",
+                place: model.directory, found: "no weights of earlier epochs in snapshots/",
                 expected: "a model that was trained with --snapshots")
         }
         var moments = try names.map { try moment(of: model.sibling($0), count: count) }

@@ -84,7 +84,7 @@ extension SampleCodes {
             guard dimensions >= 2 else {
                 throw AnalysisError(
                     place: "--grid", found: "codes of one variable",
-                    expected: "two at least, to have a plane")
+                    expected: "codes of at least two, which a plane needs")
             }
             let components = try engine.principalComponents(of: points, count: 2)
             directions = (0..<2).map { Array(components.component($0)) }
@@ -134,7 +134,7 @@ extension SampleCodes {
         guard !(0..<count).contains(sample) else { return }
         throw AnalysisError(
             place: option, found: "the sample \(sample)",
-            expected: "one from 0 to \(count - 1), as many test samples there are")
+            expected: "a number from 0 to \(count - 1): there are \(count) test samples")
     }
 
     /// The middles of `count` parts of equally many values.
