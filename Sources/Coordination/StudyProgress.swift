@@ -148,4 +148,3 @@ package struct StudyProgress: Sendable {
         }
     }
 }
-

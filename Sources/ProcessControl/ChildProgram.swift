@@ -148,7 +148,8 @@ package enum ChildProgram {
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         var child: pid_t = 0
-        let code = posix_spawnp(&child, arguments[0], &actions, &attributes, &words, Self.environment)
+        let code = posix_spawnp(
+            &child, arguments[0], &actions, &attributes, &words, Self.environment)
         guard code == 0 else { throw SpawnFailure() }
         return child
     }

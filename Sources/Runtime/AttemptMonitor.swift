@@ -18,6 +18,7 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
     private let timeLimit: Double?
     private let events: Mailbox<WorkerEvent>
     private let clock: ProcessClock
+    private let now: () -> Instant
     private let lock = NSLock()
     private var isStopped = false
     private var startedAt: Double?
@@ -29,19 +30,21 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
 
     init(
         _ attempt: AttemptID, job: Job, events: Mailbox<WorkerEvent>,
-        clock: ProcessClock = ProcessClock()
+        clock: ProcessClock = ProcessClock(),
+        now: @escaping () -> Instant = { SystemTime.now }
     ) {
         self.attempt = attempt
         timeLimit = job.trialTimeLimit
         self.events = events
         self.clock = clock
+        self.now = now
     }
 
     func begin() {
         lock.withLock {
-            let now = clock.seconds
-            startedAt = now
-            nextCheckpoint = now + checkpointSeconds
+            let started = clock.seconds(at: now())
+            startedAt = started
+            nextCheckpoint = started + checkpointSeconds
             // The first mark, so that the rate is known from the first look on.
             _ = rate.perSecond(of: 0, at: SystemTime.now)
         }
@@ -55,19 +58,19 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
     /// It says nothing about being stopped otherwise.
     var isOverTime: Bool {
         guard let timeLimit else { return false }
-        return lock.withLock { startedAt.map { clock.seconds - $0 > timeLimit } ?? false }
+        return lock.withLock { startedAt.map { clock.seconds(at: now()) - $0 > timeLimit } ?? false }
     }
 
     var shouldStop: Bool { lock.withLock { isStopped } || isOverTime }
 
-    var wantsCheckpoint: Bool { lock.withLock { clock.seconds >= nextCheckpoint } }
+    var wantsCheckpoint: Bool { lock.withLock { clock.seconds(at: now()) >= nextCheckpoint } }
 
     func keep(checkpoint: [UInt8]) {
         let isUsable = checkpoint.count <= Wire.largestCheckpoint
         lock.withLock {
             checkpointSeconds = min(2 * checkpointSeconds, Self.longestCheckpointSeconds)
             let transfer = Double(checkpoint.count) / Self.checkpointBytesPerSecond
-            nextCheckpoint = isUsable ? clock.seconds + max(checkpointSeconds, transfer) : .infinity
+            nextCheckpoint = isUsable ? clock.seconds(at: now()) + max(checkpointSeconds, transfer) : .infinity
         }
         if isUsable { events.post(.checkpointed(attempt, checkpoint)) }
     }

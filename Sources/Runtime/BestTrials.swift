@@ -3,8 +3,8 @@ import StudyModel
 
 /// The numbers of a study's best trials, and why others failed, kept up as trials finish.
 ///
-/// A thousand of the best at most, so a finished trial costs the same however many there were before.
-/// The order is that of `Ranking`.
+/// A thousand of the best at most, so a finished trial costs the same however many there were
+/// before. The order is that of `Ranking`.
 struct BestTrials: Sendable {
     static let largest = 1000
 

@@ -10,15 +10,17 @@ final class ProcessClock: @unchecked Sendable {
 
     private let lock = NSLock()
     private var elapsed = 0.0
-    private var lastAdvance = SystemTime.now
+    private var lastAdvance: Instant
+
+    init(at now: Instant = SystemTime.now) { lastAdvance = now }
 
     /// Notes that the process runs.
-    func advance() { lock.withLock { step(to: SystemTime.now) } }
+    func advance(to now: Instant = SystemTime.now) { lock.withLock { step(to: now) } }
 
     /// Seconds that the process has run since the clock was made.
-    var seconds: Double {
+    func seconds(at now: Instant) -> Double {
         lock.withLock {
-            step(to: SystemTime.now)
+            step(to: now)
             return elapsed
         }
     }

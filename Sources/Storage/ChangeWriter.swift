@@ -248,7 +248,8 @@ extension ChangeWriter {
         """
     private static let supersedeAttempts = """
         UPDATE attempt SET outcome = 'superseded', note = CASE note
-            WHEN '' THEN coalesce((SELECT failure FROM trial AS own WHERE own.number = attempt.trial), '')
+            WHEN '' THEN coalesce(
+                (SELECT failure FROM trial AS own WHERE own.number = attempt.trial), '')
             ELSE note END
         WHERE trial = ? AND (outcome = 'failed' OR outcome = 'lost')
         """

@@ -104,7 +104,7 @@ struct BenchDispatchCommand: ParsableCommand {
                 / Double(timing.tenth),
             lastTenthMicrosecondsPerTrial: timing.lastTenth.processor * 1e6
                 / Double(timing.tenth),
-            coordinatorPeakMegabytes: Self.peakMegabytes, slots: slots)
+            coordinatorPeakMegabytes: PeakMemory.megabytes, slots: slots)
     }
 
     static func job(_ name: String, trials: Int) -> String {
@@ -123,18 +123,6 @@ struct BenchDispatchCommand: ParsableCommand {
           d: { type: categorical, choices: [red, green, blue] }
           e: { type: float, low: -5, high: 5 }
         """
-    }
-
-    /// The largest resident size of this process, which is the coordinator.
-    private static var peakMegabytes: Double {
-        var usage = rusage()
-        #if os(Linux)
-            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-            return Double(usage.ru_maxrss) / 1024
-        #else
-            getrusage(RUSAGE_SELF, &usage)
-            return Double(usage.ru_maxrss) / (1 << 20)
-        #endif
     }
 }
 

@@ -10,8 +10,8 @@ struct RetryCommand: ParsableCommand {
         abstract: "Have a study's failed trials run again.",
         discussion: """
             For trials that failed for a reason which is gone: a full disk, missing data, too \
-            little memory, a time limit that was too short. They wait again, and run when the \
-            study is run again. A trial whose training diverged comes to the same end.
+            little memory, a machine too busy for the time limit. They wait again, and run \
+            when the study is run again. A trial whose training diverged comes to the same end.
             """)
 
     @Argument(help: ArgumentHelp("The study's directory or name.", valueName: "study"))
@@ -34,10 +34,10 @@ struct RetryCommand: ParsableCommand {
         }
         try store.commit(chosen.map { .trialReopened(number: $0) })
         let list = chosen.prefix(10).map(String.init).joined(separator: ", ")
+        let wait = chosen.count == 1 ? "1 trial waits" : "\(chosen.count) trials wait"
         Terminal.error(
-            "\(directory.name): \(chosen.count) \(chosen.count == 1 ? "trial waits" : "trials wait") "
-                + "again (\(list)\(chosen.count > 10 ? ", …" : "")); to run "
-                + "\(chosen.count == 1 ? "it" : "them"): podium run \(directory.job)")
+            "\(directory.name): \(wait) again (\(list)\(chosen.count > 10 ? ", …" : "")); "
+                + "to execute \(chosen.count == 1 ? "it" : "them"): podium run \(directory.job)")
     }
 
     private static func failed(_ trials: [Trial]) -> [Int] {
@@ -51,12 +51,13 @@ struct RetryCommand: ParsableCommand {
                 throw InputError(
                     "there is no trial \(number); "
                         + (trials.isEmpty
-                            ? "none has begun" : "those that have begun are 0 to \(trials.count - 1)"))
+                            ? "none has begun"
+                            : "those that have begun are 0 to \(trials.count - 1)"))
             }
             guard trials[number].state == .failed else {
                 throw InputError(
-                    "trial \(number) is \(trials[number].state.rawValue); only failed trials can be "
-                        + "run again")
+                    "trial \(number) is \(trials[number].state.rawValue); only failed trials can "
+                        + "be run again")
             }
         }
         return Set(numbers).sorted()

@@ -44,7 +44,7 @@ final class SearchSession {
     /// is given out again at once.
     func startsWorker(slots: Int, key: String) {
         let log = shell.studies[0].directory.workerLog
-        for worker in shell.absentWorkers { 
+        for worker in shell.absentWorkers {
             shell.commands.post(.workerEnded(name: worker, .unknown))
         }
         observer.startWorker = { [commands = shell.commands] endpoint in

@@ -40,13 +40,13 @@ struct CoordinatorLossesTests {
         let told = bench.notices.filter {
             if case .workerInTrouble = $0 { true } else { false }
         }
-        #expect(
-            told == [.workerInTrouble(WorkerIdentity(name: "broken", host: "host"), reason: "no data")])
+        let broken = WorkerIdentity(name: "broken", host: "host")
+        #expect(told == [.workerInTrouble(broken, reason: "no data")])
         #expect(bench.machine.troubles["broken"]?.reason == "no data")
         #expect(bench.machine.troubles["good"] == nil)
     }
 
-    @Test("A trial is not given again to a worker that could not execute it, while there are others")
+    @Test("A worker that could not execute a trial does not get it again, while there are others")
     func notAgain() throws {
         var bench = try CoordinatorBench(trials: [1])
         try bench.join("a")

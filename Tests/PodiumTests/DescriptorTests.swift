@@ -45,7 +45,12 @@ extension PodiumTests {
                 let worker = try workspace.start(
                     ["worker", "--connect", address, "--key", "worker.key"],
                     prefix: listing("worker"))
-                try await until("trials are done") { workspace.exists("results/long/table.csv") }
+                try await until("trials are done") {
+                    guard workspace.exists("worker.before"),
+                        let table = try? workspace.read("results/long/table.csv")
+                    else { return false }
+                    return table.split(separator: "\n").count > 1
+                }
                 let ofCoordinator = try inherited(
                     coordinator, before: workspace.read("coordinator.before"))
                 #expect(ofCoordinator == [])

@@ -169,6 +169,25 @@ struct CommitterTests {
         #expect(first.study.directory.trialsWithCheckpoint().isEmpty)
     }
 
+    @Test("does without a checkpoint that can't be written, and says so")
+    func unwritableCheckpoint() throws {
+        // A file where the directory of checkpoints should be.
+        try Data().write(to: URL(filePath: first.study.directory.checkpoints))
+        var effects = CoordinatorEffects()
+        effects.checkpoints = [.init(study: "one", trial: 0, bytes: [1])]
+        guard case .committed(let committed, _) = try committer.commit(effects, at: start) else {
+            Issue.record("the study is held up")
+            return
+        }
+        #expect(committed.checkpoints.isEmpty && !committer.isStalled)
+        #expect(committer.takeWarnings().count == 1)
+        // The next of the same kind a moment later is one line too many.
+        _ = try committer.commit(effects, at: start + 1)
+        #expect(committer.takeWarnings().isEmpty)
+        _ = try committer.commit(effects, at: start + 60)
+        #expect(committer.takeWarnings().first?.contains("a checkpoint could not be kept") == true)
+    }
+
     @Test("reassures workers now and then, not all the time")
     func reassures() {
         #expect(committer.shouldReassure(at: start))

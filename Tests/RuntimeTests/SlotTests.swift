@@ -102,6 +102,41 @@ struct SlotTests {
         #expect(limited.shouldStop)
     }
 
+    @Test("count the time that the process ran, not what it slept")
+    func stopped() throws {
+        var job = try StudyFixtures.job().job
+        job.trialTimeLimit = 1.5
+        let clock = ProcessClock(at: .zero)
+        let monitor = AttemptMonitor(
+            attempt(), job: job, events: try Mailbox(), clock: clock, now: { .zero })
+        monitor.begin()
+        clock.advance(to: .zero + 100)
+        #expect(clock.seconds(at: .zero + 100) == 1, "a gap counts for a second at most")
+        clock.advance(to: .zero + 100.25)
+        #expect(clock.seconds(at: .zero + 100.25) == 1.25)
+    }
+
+    @Test("offer checkpoints of a running trial, at growing intervals")
+    func checkpoints() throws {
+        let events = try Mailbox<WorkerEvent>()
+        let clock = ProcessClock(at: .zero)
+        var seconds = 0.0
+        let monitor = AttemptMonitor(
+            attempt(), job: try StudyFixtures.job().job, events: events, clock: clock,
+            now: { .zero + seconds })
+        monitor.begin()
+        var times: [Double] = []
+        while seconds < 200 {
+            seconds += 0.25
+            if monitor.wantsCheckpoint {
+                times.append(seconds)
+                monitor.keep(checkpoint: [7])
+            }
+        }
+        #expect(times == [1, 3, 7, 15, 31, 63, 123, 183])
+        #expect(events.drain().count == times.count)
+    }
+
     @Test("tell how far they are")
     func progress() throws {
         let job = try StudyFixtures.job().job

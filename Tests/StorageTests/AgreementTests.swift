@@ -41,7 +41,7 @@ import Testing
         let issued = trial < count ? record.trials[trial].attempts : []
         let known = issued.isEmpty ? nil : issued[draw(issued.count)]
         let id = attempt(trial, known?.number ?? draw(3), epoch: known?.epoch ?? record.epoch)
-        switch draw(8) {
+        switch draw(9) {
         case 0, 1:
             return .trialAdded(
                 number: count + (draw(8) == 0 ? 1 : 0), configuration: exampleConfiguration(count))
@@ -55,6 +55,7 @@ import Testing
                 draw(2) == 0
                 ? .failed(reason: "it did") : .complete(metrics: ["loss": Double(draw(9)) / 3])
             return .trialFinished(id, outcome, reports: (0..<draw(3)).map { report($0, 0.25) })
+        case 7: return .trialReopened(number: trial)
         default: return .conflictingResult(id, .failed(reason: "again"))
         }
     }

@@ -256,6 +256,44 @@ import Testing
         }
     }
 
+    @Test(
+        "A failed trial that is reopened waits with its story, and no other trial can be",
+        arguments: StoreKind.allCases)
+    func reopened(kind: StoreKind) throws {
+        try kind.withStore { store in
+            _ = try store.beginEpoch()
+            try store.commit([
+                .trialAdded(number: 0, configuration: exampleConfiguration(0)),
+                .trialAdded(number: 1, configuration: exampleConfiguration(1)),
+                .attemptStarted(attempt(0), worker: exampleWorker),
+                .attemptEnded(attempt(0), .failed, note: "no data"),
+                .attemptStarted(attempt(0, 2), worker: exampleWorker),
+                .trialFinished(
+                    attempt(0, 2), .failed(reason: "diverged"), reports: [report(1, 0.5)]),
+            ])
+            #expect(throws: StoreError.self) { try store.commit([.trialReopened(number: 1)]) }
+            #expect(throws: StoreError.self) { try store.commit([.trialReopened(number: 7)]) }
+            try store.commit([.trialReopened(number: 0)])
+            let record = try #require(try store.trialRecord(0))
+            #expect(record.trial.state == .waiting && record.trial.failure == nil)
+            #expect(record.reports.isEmpty)
+            #expect(record.attempts.map(\.outcome) == [.superseded, .superseded])
+            #expect(record.attempts.map(\.note) == ["no data", "diverged"])
+            // It is as final as any when it has its outcome.
+            try store.commit([
+                .attemptStarted(attempt(0, 3), worker: exampleWorker),
+                .trialFinished(attempt(0, 3), .complete(metrics: ["loss": 1]), reports: []),
+            ])
+            #expect(throws: StoreError.self) { try store.commit([.trialReopened(number: 0)]) }
+            #expect(throws: StoreError.self) {
+                try store.commit([
+                    .trialFinished(attempt(0, 3), .failed(reason: "x"), reports: [])
+                ])
+            }
+            #expect(try store.load().trials[0].trial.metrics == ["loss": 1])
+        }
+    }
+
     @Test("A job may grow", arguments: StoreKind.allCases)
     func grownJob(kind: StoreKind) throws {
         try kind.withStore { store in

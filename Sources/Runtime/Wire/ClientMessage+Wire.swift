@@ -208,7 +208,9 @@ extension ClientMessage {
         switch frames.count {
         case 0: 255
         case 1: Wire.largestContent
-        default: [Kind.handBack, Kind.checkpoint].contains(kind(of: frames[1])) ? Wire.largestCheckpoint : 0
+        default:
+            [Kind.handBack, Kind.checkpoint].contains(kind(of: frames[1]))
+                ? Wire.largestCheckpoint : 0
         }
     }
 
