@@ -58,7 +58,9 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
     /// It says nothing about being stopped otherwise.
     var isOverTime: Bool {
         guard let timeLimit else { return false }
-        return lock.withLock { startedAt.map { clock.seconds(at: now()) - $0 > timeLimit } ?? false }
+        return lock.withLock {
+            startedAt.map { clock.seconds(at: now()) - $0 > timeLimit } ?? false
+        }
     }
 
     var shouldStop: Bool { lock.withLock { isStopped } || isOverTime }
@@ -70,7 +72,8 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
         lock.withLock {
             checkpointSeconds = min(2 * checkpointSeconds, Self.longestCheckpointSeconds)
             let transfer = Double(checkpoint.count) / Self.checkpointBytesPerSecond
-            nextCheckpoint = isUsable ? clock.seconds(at: now()) + max(checkpointSeconds, transfer) : .infinity
+            let wait = max(checkpointSeconds, transfer)
+            nextCheckpoint = isUsable ? clock.seconds(at: now()) + wait : .infinity
         }
         if isUsable { events.post(.checkpointed(attempt, checkpoint)) }
     }

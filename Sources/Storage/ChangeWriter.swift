@@ -122,14 +122,16 @@ struct ChangeWriter {
     /// The one change of an outcome: the trigger that forbids all others is away while it is made.
     private func reopen(_ number: Int) throws {
         try checkTrial(number, "it was reopened")
-        _ = try run(Self.supersedeAttempts, [number])
-        try db.execute(sql: Schema.dropFinalOutcomes)
-        let reopened = try run(Self.reopenTrial, [number])
-        try db.execute(sql: Schema.finalOutcomes)
-        guard reopened == 1 else {
+        let state = try String.fetchOne(
+            db, sql: "SELECT state FROM trial WHERE number = ?", arguments: [number])
+        guard state == Trial.State.failed.rawValue else {
             throw StoreError.invariant(
                 "only a failed trial can be reopened; \(try story(number))")
         }
+        _ = try run(Self.supersedeAttempts, [number])
+        try db.execute(sql: Schema.dropFinalOutcomes)
+        _ = try run(Self.reopenTrial, [number])
+        try db.execute(sql: Schema.finalOutcomes)
         _ = try run("DELETE FROM report WHERE trial = ?", [number])
     }
 
