@@ -11,7 +11,7 @@ package enum StatusText {
         lines.append(row("trials", states(summary)))
         if summary.activity == .interrupted {
             lines.append(
-                row("state", "interrupted: no coordinator runs it; start it again to go on"))
+                row("state", "interrupted: no coordinator runs it; start it again to resume"))
         }
         if let best = summary.best {
             let metric = MetricText.line(summary.job.metric, best.metrics)

@@ -28,6 +28,14 @@ package struct Endpoint: Sendable, Hashable {
         self.host = String(host)
     }
 
+    /// What a coordinator listens at: libzmq binds to addresses and interfaces, not to names, and
+    /// `localhost` is a name that everyone knows the address of.
+    package var bound: Endpoint {
+        guard host == "localhost" else { return self }
+        return Endpoint(
+            text: "tcp://127.0.0.1" + text.dropFirst("tcp://localhost".count), host: "127.0.0.1")
+    }
+
     /// Whether the host is an address such as 192.168.1.10.
     package var isVersion4: Bool {
         host.split(separator: ".", omittingEmptySubsequences: false).count == 4

@@ -53,7 +53,7 @@ struct CoordinatorCommand: ParsableCommand {
     }
 
     func run() throws {
-        let endpoint = try Endpoint(listen)
+        let endpoint = try Endpoint(listen).bound
         let security = try makeSecurity(endpoint)
         let loaded = try jobs.map(options.load)
         try refuseDuplicates(loaded)

@@ -26,6 +26,9 @@ struct EndpointTests {
 
     @Test("that only look like this machine's own are others'")
     func pretenders() throws {
+        #expect(try Endpoint("tcp://localhost:5555").bound.text == "tcp://127.0.0.1:5555")
+        #expect(try Endpoint("tcp://localhost:*").bound.text == "tcp://127.0.0.1:*")
+        #expect(try Endpoint("tcp://10.0.0.1:5555").bound.text == "tcp://10.0.0.1:5555")
         #expect(try !Endpoint("tcp://127.evil.example.org:5555").isLoopback)
         #expect(try !Endpoint("tcp://localhost.example.org:5555").isLoopback)
     }
