@@ -10,6 +10,29 @@ enum CommandWords {
         "validate": "check", "lint": "check", "plot": "report", "fit": "train", "test": "evaluate",
     ]
 
+    /// The words with negative numbers joined to the options before them, since the parser takes a
+    /// word with a hyphen for another option: `--mean -5` becomes `--mean=-5`.
+    static func joiningNegativeNumbers(_ words: [String]) -> [String] {
+        var joined: [String] = []
+        for word in words {
+            if let option = joined.last, option.hasPrefix("--"), option.count > 2,
+                !option.contains("="), isNegativeNumber(word)
+            {
+                joined[joined.count - 1] = option + "=" + word
+            } else {
+                joined.append(word)
+            }
+        }
+        return joined
+    }
+
+    /// Whether a word is a number below zero, or a list of numbers that begins with one.
+    private static func isNegativeNumber(_ word: String) -> Bool {
+        guard word.hasPrefix("-") else { return false }
+        let first = word.split(whereSeparator: { ",:".contains($0) }).first ?? ""
+        return Double(first) != nil
+    }
+
     /// Refuses a word that is no command where one is expected, with the one that was meant.
     static func check(_ words: [String]) throws {
         var command: any ParsableCommand.Type = Podium.self

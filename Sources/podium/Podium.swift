@@ -44,8 +44,10 @@ enum Main {
         signal(SIGPIPE, SIG_IGN)
         Interruption.begin()
         do {
-            try CommandWords.check(Array(CommandLine.arguments.dropFirst()))
-            var command = try Podium.parseAsRoot()
+            let words = CommandWords.joiningNegativeNumbers(
+                Array(CommandLine.arguments.dropFirst()))
+            try CommandWords.check(words)
+            var command = try Podium.parseAsRoot(words)
             try StandardData.checkEnvironment()
             try command.run()
         } catch {

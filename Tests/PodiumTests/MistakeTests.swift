@@ -21,6 +21,7 @@ extension PodiumTests {
                 Mistake("run", "<job>", "podium run --help"),
                 Mistake("run good.yaml --slot 2", "--slot", "--slots"),
                 Mistake("run good.yaml --slots 0", "--slots is 0", "1 to 1024"),
+                Mistake("run good.yaml --slots -5", "--slots is -5", "1 to 1024"),
                 Mistake("run good.yaml --slots two", "two", "--slots"),
                 Mistake("run none.yaml", "none.yaml: there is no such file"),
                 Mistake("check good.yaml none.yaml", "none.yaml: there is no such file"),
