@@ -22,7 +22,7 @@ static inline void podium_spawn_with_three(posix_spawn_file_actions_t *actions) 
 }
 
 /// Makes a pipe that no other program inherits, not even one that another thread starts now.
-static inline int podium_make_pipe_of_child(int ends[2]) {
+static inline int podium_make_pipe(int ends[2]) {
 #ifdef SYS_pipe2
     return (int)syscall(SYS_pipe2, ends, O_CLOEXEC);
 #else

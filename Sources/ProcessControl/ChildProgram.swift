@@ -163,7 +163,7 @@ private final class Pipe {
 
     init?() {
         var ends: [Int32] = [-1, -1]
-        guard podium_make_pipe_of_child(&ends) == 0 else { return nil }
+        guard podium_make_pipe(&ends) == 0 else { return nil }
         (reading, writing) = (ends[0], ends[1])
     }
 

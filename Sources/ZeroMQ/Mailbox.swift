@@ -1,4 +1,4 @@
-import CZeroMQ
+import CSpawn
 import Foundation
 
 /// A queue into a thread that waits in a `Poller`: others post, the owner is woken and drains.

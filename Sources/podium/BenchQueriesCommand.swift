@@ -59,7 +59,8 @@ struct BenchQueriesCommand: ParsableCommand {
         defer { if directory == nil { try? FileManager.default.removeItem(atPath: base) } }
         // More than can be done meanwhile.
         let loaded = try JobFile.parse(
-            text: Self.job(trials: trials + 5_000_000), file: "bench")
+            text: BenchDispatchCommand.job("bench-queries", trials: trials + 5_000_000),
+            file: "bench")
         try Self.makeRecord(loaded, trials: trials, results: base)
         var outcome = Outcome(trials: trials)
         let questions = QuestionList(results: base, trials: trials)
@@ -133,24 +134,6 @@ struct BenchQueriesCommand: ParsableCommand {
     }
 
     // MARK: The study
-
-    private static func job(trials: Int) -> String {
-        """
-        study: bench-queries
-        objective: "null"
-        epochs: 1
-        metric: { name: validation_loss, direction: minimize }
-        sampler: random
-        trials: \(trials)
-        seed: 1
-        space:
-          a: { type: float, low: 0, high: 1 }
-          b: { type: float, low: 1.0e-5, high: 1, distribution: log }
-          c: { type: int, low: 1, high: 1000 }
-          d: { type: categorical, choices: [red, green, blue] }
-          e: { type: float, low: -5, high: 5 }
-        """
-    }
 
     /// Writes the record that a coordinator would have left.
     private static func makeRecord(_ loaded: LoadedJob, trials: Int, results: String) throws {

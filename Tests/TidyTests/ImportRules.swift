@@ -22,7 +22,7 @@ enum ImportRules {
         "Objectives": ["StudyModel", "TrainingEngine", "Models", "Datasets", "Embeddings"],
         "Search": ["StudyModel"],
         "Coordination": ["StudyModel", "Search", "HeapModule", "DequeModule"],
-        "ZeroMQ": cLibrary.union(["CZeroMQ", "Foundation"]),
+        "ZeroMQ": cLibrary.union(["CZeroMQ", "CSpawn", "Foundation"]),
         "Storage": ["StudyModel", "GRDB", "GRDBSQLite", "Foundation"],
         "JobFiles": ["StudyModel", "Search", "TrainingEngine", "Models", "Yams", "Foundation"],
         "Reporting": cLibrary.union([
