@@ -10,7 +10,7 @@ struct WorkerLink {
     private let endpoint: String
     private let security: ClientSecurity
     private let context: Context
-    /// Nil while the link waits before it connects anew.
+    /// Nil while the link waits before it connects again.
     private var connection: (socket: Socket, monitor: SocketMonitor)?
     private var refusal: String?
     private var backOff = LinkBackOff(jitter: Double.random(in: 0.75...1.25))
@@ -53,7 +53,7 @@ struct WorkerLink {
         connection = nil
     }
 
-    /// Waits for something to happen; connects anew when it is time.
+    /// Waits for something to happen; connects again when it is time.
     mutating func wait(milliseconds: Int, also descriptor: Int32) throws {
         var poller = Poller()
         poller.add(descriptor: descriptor)

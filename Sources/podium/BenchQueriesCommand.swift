@@ -14,7 +14,7 @@ struct BenchQueriesCommand: ParsableCommand {
         abstract: "What status, table and trial of a large study cost, live and offline.",
         discussion: """
             Makes the record of a study of which so many trials are done, asks about it, and asks \
-            again while a coordinator goes on with it: how long each answer takes, and how long \
+            again while a coordinator runs it: how long each answer takes, and how long \
             no trial is finished meanwhile.
             """)
 
@@ -295,7 +295,7 @@ private final class SilenceObserver: CoordinatorObserver, @unchecked Sendable {
         throw RuntimeError.noAnswer(study: "bench-queries", reason: "no trial was done in a minute")
     }
 
-    /// Begins to measure anew.
+    /// Begins to measure again.
     func begin() {
         state.withLock {
             $0.last = SystemTime.now

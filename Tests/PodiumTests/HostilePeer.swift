@@ -50,7 +50,7 @@ final class HostilePeer {
         context.terminate()
     }
 
-    /// Connects anew, as a worker on another connection would.
+    /// Connects again, as a worker on another connection would.
     func reconnect() throws {
         socket.close()
         socket = try Self.connect(context, endpoint, keys, isReading)
