@@ -51,6 +51,11 @@ package struct CoordinatorEffects: Sendable {
     }
 
     package mutating func append(_ other: CoordinatorEffects) {
+        // The usual case, which copies nothing.
+        if isEmpty {
+            self = other
+            return
+        }
         checkpoints += other.checkpoints
         changes += other.changes
         messages += other.messages

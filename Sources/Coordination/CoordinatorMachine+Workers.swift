@@ -62,7 +62,7 @@ extension CoordinatorMachine {
             } else if now.seconds(since: session.lastHeard) > 3 * settings.pingSeconds {
                 sessions.remove(older)
                 for attempt in sorted(session.outstanding) where leases[attempt]?.peer == older {
-                    lose(attempt, note: "worker \(hello.identity.name) was started anew", &effects)
+                    lose(attempt, note: "worker \(hello.identity.name) was restarted", &effects)
                 }
             }
         }

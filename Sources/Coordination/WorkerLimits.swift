@@ -35,7 +35,11 @@ package enum WorkerLimits {
             return "has \(text.utf8.count) bytes; "
                 + "expected \(nameBytes.lowerBound) to \(nameBytes.upperBound)"
         }
-        guard text.unicodeScalars.allSatisfy(\.isVisible) else {
+        // The properties of other scalars are looked up slowly.
+        guard
+            text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) })
+                || text.unicodeScalars.allSatisfy(\.isVisible)
+        else {
             return "has control characters; expected letters, digits and punctuation"
         }
         return nil

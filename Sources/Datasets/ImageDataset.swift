@@ -32,12 +32,20 @@ package struct ImageDataset: Sendable {
         }
         let range = files.range.map { $0.low...$0.high }
         func load(_ samples: FileDataset.Samples) throws(DatasetError) -> ImageSet {
-            do {
-                return try ImageSet(
+            do throws(DatasetError) {
+                let set = try ImageSet(
                     values: try path(samples.values.file), variable: samples.values.variable,
                     labels: try samples.labels.map { labels throws(DatasetError) in
                         (try path(labels.file), labels.variable)
                     }, sampleShape: files.sampleShape, range: range)
+                guard let orientation = files.orientation else { return set }
+                guard let upright = set.upright(from: orientation) else {
+                    throw DatasetError.unusable(
+                        place: samples.values.file.path,
+                        found: "samples of \(Extents.words(files.sampleShape))",
+                        expected: "square images, which alone have an orientation")
+                }
+                return upright
             } catch {
                 // A worker has the files under other names, which say nothing to anybody.
                 var error = error

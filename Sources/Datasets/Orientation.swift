@@ -1,22 +1,6 @@
-/// The eight ways to lay a square image: turned by quarters, with or without a reflection.
-///
-/// Digits that were written column by column come transposed; `transposed` sets them upright.
-package enum Orientation: String, Sendable, Hashable, CaseIterable {
-    case upright
-    /// Turned by 90 degrees clockwise.
-    case rotated90 = "rotated-90"
-    case rotated180 = "rotated-180"
-    /// Turned by 90 degrees counterclockwise.
-    case rotated270 = "rotated-270"
-    /// Left and right exchanged.
-    case flippedHorizontally = "flipped-horizontally"
-    /// Top and bottom exchanged.
-    case flippedVertically = "flipped-vertically"
-    /// Rows and columns exchanged.
-    case transposed
-    /// Rows and columns exchanged along the other diagonal.
-    case antitransposed
+package import StudyModel
 
+extension Orientation {
     /// Where the value at (row, column) of the laid image stands in the original of `size` rows.
     func source(row: Int, column: Int, size: Int) -> (row: Int, column: Int) {
         let last = size - 1
@@ -57,6 +41,13 @@ package enum Orientation: String, Sendable, Hashable, CaseIterable {
 }
 
 extension ImageSet {
+    /// Images put upright that lie in some way, without a copy where they are upright already.
+    ///
+    /// - Returns: nil where the samples are no square images.
+    package func upright(from orientation: Orientation) -> ImageSet? {
+        orientation == .upright ? self : laid(orientation.inverse)
+    }
+
     /// A copy with every channel of every image laid in another way.
     ///
     /// - Returns: nil where the samples are no square images.

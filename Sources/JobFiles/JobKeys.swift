@@ -6,7 +6,7 @@ enum JobKeys {
         "seed", "top", "table", "time_limit", "max_failures", "threads", "then",
         "space",
     ]
-    static let dataset = ["train", "test", "shape", "range", "classes"]
+    static let dataset = ["train", "test", "shape", "range", "classes", "orientation"]
     static let samples = ["values", "labels"]
     static let array = ["file", "variable"]
     static let pretrained = ["file", "parts", "freeze"]

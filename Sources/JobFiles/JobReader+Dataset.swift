@@ -78,7 +78,11 @@ extension JobReader {
         let classes = optional(fields, "classes", default: nil as Int?) {
             $0.int($1, path: $2, in: 2...256).map { .some($0) }
         }
-        guard mistakes.count == before, var training, var test, let given, let range, let classes
+        let orientation = optional(fields, "orientation", default: nil as Orientation?) {
+            $0.word($1, path: $2, as: Orientation.self).map { .some($0) }
+        }
+        guard mistakes.count == before, var training, var test, let given, let range, let classes,
+            let orientation
         else { return nil }
         settle(&training.values, shape: given, labels: training.labels, "dataset.train")
         guard let shape = given ?? shape(of: training.values) else { return nil }
@@ -92,10 +96,24 @@ extension JobReader {
             checkSize(samples, shape, name)
             if mistakes.count == before { look(into: samples, shape, range, name) }
         }
+        checkOrientation(orientation, shape, fields)
         guard mistakes.count == before else { return nil }
         return FileDataset(
             sampleShape: shape, training: training.samples, test: test?.samples, range: range,
-            classCount: classes)
+            classCount: classes, orientation: orientation == .upright ? nil : orientation)
+    }
+
+    /// Only square images keep their shape when they are turned.
+    private mutating func checkOrientation(
+        _ orientation: Orientation?, _ shape: [Int], _ fields: JobFields
+    ) {
+        guard let orientation, orientation != .upright, let node = fields["orientation"],
+            shape.count != 3 || shape[1] != shape[2]
+        else { return }
+        note(
+            "dataset.orientation is \(orientation.rawValue), and samples are "
+                + "\(Self.shown(shape)); expected square images, or no orientation",
+            at: node.position)
     }
 
     /// Chooses the axis that counts the samples: what the shape states, then what the number of

@@ -217,7 +217,7 @@ struct JobReader {
     private func hint(for node: Node, _ expected: String) -> String {
         guard case .scalar(let scalar) = node else { return "" }
         if scalar.string.unicodeScalars.contains(where: \.isInvisible) {
-            return "; it has a character that can't be seen: write it anew"
+            return "; it contains an invisible character: type it again"
         }
         let isNumeric = ["an int", "a float", "a number"].contains { expected.hasPrefix($0) }
         guard isNumeric else { return "" }

@@ -75,6 +75,21 @@ package enum DescriptorWriter {
         }
     }
 
+    /// Opens the pipe or terminal behind a descriptor once more, non-blocking for this process
+    /// alone.
+    ///
+    /// - Returns: nil for files, which never block and have a position, for sockets, and where the
+    ///   system has no such path or does not permit it.
+    static func reopenNonBlocking(_ descriptor: Int32) -> Int32? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return nil }
+        let isPipe = status.st_mode & S_IFMT == S_IFIFO
+        guard isPipe || isatty(descriptor) == 1 else { return nil }
+        let opened = open(
+            "/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        return opened < 0 ? nil : opened
+    }
+
     private static func isRegularFile(_ descriptor: Int32) -> Bool {
         var status = stat()
         return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG

@@ -17,7 +17,14 @@ package enum StandardStream {
     private static let isOutputClosed = Atomic(false)
 
     /// Standard error, for the lines that tell how something is going.
-    package static let errors = LineStream(descriptor: error)
+    package static let errors = LineStream(descriptor: nonBlockingError)
+
+    /// A descriptor of standard error that does not block, where it is a pipe or a terminal.
+    ///
+    /// Waiting until standard error is writable is not enough: another thread, or another process
+    /// with the same pipe, may fill it before the write, which then blocks for as long as its
+    /// reader likes. `O_NONBLOCK` on descriptor 2 itself would hold for those other processes, too.
+    package static let nonBlockingError = DescriptorWriter.reopenNonBlocking(error) ?? error
 
     /// Opens /dev/null in place of descriptors 0, 1 and 2 where they are closed.
     ///

@@ -35,10 +35,20 @@ package struct ComparedNumber: Sendable, Hashable {
     package func text(_ value: Double) -> String {
         guard value.isFinite else { return "–" }
         let isPercent = theirs.contains("%")
-        let number = theirs.drop { !$0.isNumber }.prefix { $0.isNumber || $0 == "." }
-        let decimals = number.split(separator: ".").dropFirst().first?.count ?? 0
         return Self.fixed(isPercent ? 100 * value : value, decimals: decimals)
             + (isPercent ? " %" : "")
+    }
+
+    /// The deviation of ours over several seeds, with one more decimal than theirs: `0.00012 (5)`.
+    package func text(deviation spread: Spread) -> String {
+        guard spread.count > 1, spread.deviation.isFinite else { return "–" }
+        let scale: Double = theirs.contains("%") ? 100 : 1
+        return Self.fixed(scale * spread.deviation, decimals: decimals + 1) + " (\(spread.count))"
+    }
+
+    private var decimals: Int {
+        let number = theirs.drop { !$0.isNumber }.prefix { $0.isNumber || $0 == "." }
+        return number.split(separator: ".").dropFirst().first?.count ?? 0
     }
 
     /// Whether ours reaches the aim, and by how much it misses it.

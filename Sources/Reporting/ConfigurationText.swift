@@ -26,8 +26,14 @@ enum ConfigurationText {
     private static func line(
         _ configuration: Configuration, _ name: (String) -> String
     ) -> String {
-        configuration.entries.map { "\(name($0.name))=\(rounded($0.value))" }
-            .joined(separator: " ")
+        var line = ""
+        for entry in configuration.entries {
+            if !line.isEmpty { line += " " }
+            line += name(entry.name)
+            line += "="
+            line += rounded(entry.value)
+        }
+        return line
     }
 
     /// `learning_rate` as `lr`, `optimizer` as `opt`; names of four letters or fewer as they are.

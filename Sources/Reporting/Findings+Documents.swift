@@ -3,11 +3,9 @@ extension Findings.Table {
     ///
     /// - Parameter rows: in place of the table's own, which may be rounded.
     package func csv(rows: [[String]]? = nil) -> String {
-        var out = ""
-        for fields in [columns.map(\.heading)] + (rows ?? self.rows) {
-            CSVText.appendLine(fields, to: &out)
-        }
-        return out
+        var csv = CSVText()
+        for fields in [columns.map(\.heading)] + (rows ?? self.rows) { csv.appendLine(fields) }
+        return csv.text
     }
 
     package var markdown: String {

@@ -26,17 +26,33 @@ package enum LiveView {
     package static func plainLine(
         job: Job, trial: Trial, done: Int, best: Double?
     ) -> String {
-        var parts = ["trial \(trial.number) \(trial.state.rawValue)"]
-        if trial.state == .failed {
-            parts.append(DisplayWidth.printable(trial.failure ?? "without a reason"))
-        } else {
-            let metric = MetricText.line(job.metric, trial.metrics)
-            if !metric.isEmpty { parts.append(metric) }
+        // One string that grows, as there is a line per trial.
+        var line = ""
+        line.reserveCapacity(160)
+        func add(_ words: String) {
+            guard !words.isEmpty else { return }
+            line += "  "
+            line += words
         }
-        parts.append(DisplayWidth.printable(ConfigurationText.full(trial.configuration)))
-        let tail = best.map { ", best \(MetricText.rounded($0))" } ?? ""
-        parts.append("(\(done)/\(max(job.trials, done))\(tail))")
-        return parts.filter { !$0.isEmpty }.joined(separator: "  ")
+        line += "trial "
+        line += trial.number.description
+        line += " "
+        line += trial.state.rawValue
+        add(
+            trial.state == .failed
+                ? DisplayWidth.printable(trial.failure ?? "without a reason")
+                : MetricText.line(job.metric, trial.metrics))
+        add(DisplayWidth.printable(ConfigurationText.full(trial.configuration)))
+        line += "  ("
+        line += done.description
+        line += "/"
+        line += max(job.trials, done).description
+        if let best {
+            line += ", best "
+            line += MetricText.rounded(best)
+        }
+        line += ")"
+        return line
     }
 }
 

@@ -27,12 +27,11 @@ package enum NumberText {
             let text = exponent.magnitude < 10 ? "0\(exponent.magnitude)" : "\(exponent.magnitude)"
             return sign + point(decimals, after: 1) + "e" + (exponent < 0 ? "-" : "+") + text
         }
-        if exponent < 0 {
-            return sign + "0." + String(repeating: "0", count: -exponent - 1) + text(decimals)
-        }
-        let missing = exponent + 1 - decimals.count
-        if missing > 0 { decimals += Array(repeating: 0, count: missing) }
-        return sign + point(decimals, after: exponent + 1)
+        // Zeros in front of a small number's digits, and behind those of a large one.
+        if exponent < 0 { decimals.insert(contentsOf: repeatElement(0, count: -exponent), at: 0) }
+        let wholeCount = max(exponent, 0) + 1
+        while decimals.count < wholeCount { decimals.append(0) }
+        return sign + point(decimals, after: wholeCount)
     }
 
     /// A whole number with its thousands parted: `24,310`.
@@ -91,12 +90,15 @@ package enum NumberText {
         return true
     }
 
-    private static func text(_ digits: [UInt8]) -> String {
-        String(decoding: digits.map { $0 + UInt8(ascii: "0") }, as: UTF8.self)
-    }
-
+    /// The digits as a text, with a point behind the first `count` where there are more.
     private static func point(_ digits: [UInt8], after count: Int) -> String {
-        let whole = text(Array(digits.prefix(count)))
-        return digits.count > count ? whole + "." + text(Array(digits.dropFirst(count))) : whole
+        let hasPoint = digits.count > count
+        return String(unsafeUninitializedCapacity: digits.count + (hasPoint ? 1 : 0)) { bytes in
+            for (index, digit) in digits.enumerated() {
+                bytes[index + (index < count ? 0 : 1)] = digit + UInt8(ascii: "0")
+            }
+            if hasPoint { bytes[count] = UInt8(ascii: ".") }
+            return bytes.count
+        }
     }
 }

@@ -4,10 +4,13 @@ extension RankedTable {
     /// Fields are quoted as RFC 4180 says; lines end in a newline alone. Without trials there is
     /// the line of headings only. What a trial doesn't have is an empty field.
     func csv() -> String {
-        var out = ""
-        CSVText.appendLine(headings, to: &out)
-        for row in rows { CSVText.appendLine(row.map(\.exact), to: &out) }
-        return out
+        var csv = CSVText()
+        csv.appendLine(headings)
+        for row in rows {
+            for cell in row { csv.append(cell) }
+            csv.endLine()
+        }
+        return csv.text
     }
 
     /// An array of objects, a line each, with the headings as keys in the order of the columns.
@@ -27,7 +30,7 @@ extension RankedTable.Cell {
         case .empty: "null"
         case .float(let value, _, _): value.isFinite ? value.description : "null"
         case .text(let text): JSONText.quoted(text)
-        case .int, .bool: exact
+        case .int, .bool: rounded
         }
     }
 }

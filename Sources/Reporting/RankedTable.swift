@@ -33,12 +33,6 @@ package struct RankedTable: Sendable, Equatable {
             case .bool(let value): value.description
             }
         }
-
-        /// For machines: floats shortest-round-trip.
-        package var exact: String {
-            if case .float(let value, _, _) = self { return value.description }
-            return rounded
-        }
     }
 
     /// The significant digits of columns that don't say: enough to tell trials apart.

@@ -2,37 +2,116 @@ package import Figures
 package import StudyModel
 
 /// The few trials of a grid over one parameter, each by its name: how they learnt, and how far.
+///
+/// Trials with the same value are repetitions with other seeds; their mean is drawn, in a band of a
+/// standard deviation to either side.
 package struct StudyCurves {
     private let record: StudyRecord
 
     package init(_ record: StudyRecord) { self.record = record }
 
-    /// The metric after each epoch, a curve a trial, named by the parameter's value.
+    /// The metric after each epoch, one curve per value of the parameter, named by it.
     package func byEpoch(_ parameter: String, label: String) -> CurveChart {
         let metric = record.job.metric.name
-        let curves = record.trials.map { trial in
-            let value = trial.trial.configuration[parameter]
-            return CurveChart.Curve(
-                "\(label) \(value.map { "\($0)" } ?? "?")",
-                x: trial.reports.map { Double($0.epoch) },
-                y: trial.reports.map { $0.metrics[metric] ?? .nan })
+        let curves = groups(by: parameter).map { value, trials in
+            let epochs = Set(trials.flatMap { $0.reports.map(\.epoch) }).sorted()
+            let spreads = epochs.map { epoch in
+                Spread(
+                    trials.compactMap { trial in
+                        trial.reports.first { $0.epoch == epoch }?.metrics[metric]
+                    })
+            }
+            return curve(
+                "\(label) \(value.map { "\($0)" } ?? "?")", x: epochs.map(Double.init), spreads)
         }
         return CurveChart(
             title: "\(metricName) by epoch", x: Axis("Epoch", isWhole: true),
-            y: Axis(metricName, scale: .logarithmic), curves: curves)
+            y: Axis(metricName, scale: .logarithmic), curves: curves,
+            bandName: bandName(of: curves))
     }
 
-    /// The metric of each complete trial over a numeric parameter.
+    /// The metric of the complete trials over a numeric parameter.
     package func byParameter(_ parameter: String, label: String) -> CurveChart {
-        let points = record.trials.compactMap { trial -> (Double, Double)? in
-            guard let x = trial.trial.configuration[parameter]?.number,
-                let y = trial.trial.metrics[record.job.metric.name]
-            else { return nil }
-            return (x, y)
-        }.sorted { $0.0 < $1.0 }
+        let points = spreads(by: parameter).compactMap { value, spread in
+            value?.number.map { (x: $0, spread: spread) }
+        }.sorted { $0.x < $1.x }
+        let curve = curve(metricName, x: points.map(\.x), points.map(\.spread))
         return CurveChart(
-            title: "\(metricName) by \(label)", x: Axis(label), y: Axis(metricName),
-            curves: [CurveChart.Curve(metricName, x: points.map(\.0), y: points.map(\.1))])
+            title: "\(metricName) by \(label)",
+            x: Axis(label, scale: Self.scale(of: points.map(\.x))), y: Axis(metricName),
+            curves: [curve], bandName: bandName(of: [curve]))
+    }
+
+    /// How far the repetitions of each value of a parameter came, the best mean first.
+    package func repetitions(by parameter: String, heading: String) -> PageTable {
+        let metric = record.job.metric
+        let rows = spreads(by: parameter).sorted { one, other in
+            metric.direction == .minimize
+                ? one.spread.mean < other.spread.mean : one.spread.mean > other.spread.mean
+        }
+        let texts = rows.map { value, spread in
+            [
+                value.map { "\($0)" } ?? "?", "\(spread.count)",
+                NumberText.rounded(spread.mean, digits: 3, keepsZeros: true),
+                spread.count < 2 ? "–" : NumberText.rounded(spread.deviation, digits: 2),
+                NumberText.rounded(spread.least, digits: 3, keepsZeros: true),
+                NumberText.rounded(spread.greatest, digits: 3, keepsZeros: true),
+            ]
+        }
+        return PageTable(
+            caption: nil,
+            columns: [
+                .init(heading, isNumeric: true), .init("Seeds", isNumeric: true),
+                .init("Mean", isNumeric: true), .init("Deviation", isNumeric: true),
+                .init("Least", isNumeric: true), .init("Greatest", isNumeric: true),
+            ], texts: texts, emphasised: [])
+    }
+
+    /// The metric's spread over the complete trials of each value of a parameter.
+    package func spreads(
+        by parameter: String
+    ) -> [(value: ParameterValue?, spread: Spread)] {
+        groups(by: parameter).compactMap { value, trials in
+            let values = trials.compactMap { $0.trial.metrics[record.job.metric.name] }
+            return values.isEmpty ? nil : (value, Spread(values))
+        }
+    }
+
+    /// The trials by a parameter's value, in the order in which the values first come.
+    private func groups(
+        by parameter: String
+    ) -> [(value: ParameterValue?, trials: [TrialRecord])] {
+        var groups: [(value: ParameterValue?, trials: [TrialRecord])] = []
+        for trial in record.trials {
+            let value = trial.trial.configuration[parameter]
+            if let index = groups.firstIndex(where: { $0.value == value }) {
+                groups[index].trials.append(trial)
+            } else {
+                groups.append((value, [trial]))
+            }
+        }
+        return groups
+    }
+
+    /// A curve of means, with a band where there are repetitions.
+    private func curve(_ name: String, x: [Double], _ spreads: [Spread]) -> CurveChart.Curve {
+        let hasBand = spreads.contains { $0.count > 1 }
+        return CurveChart.Curve(
+            name, x: x, y: spreads.map(\.mean),
+            low: hasBand ? spreads.map { $0.mean - $0.deviation } : [],
+            high: hasBand ? spreads.map { $0.mean + $0.deviation } : [])
+    }
+
+    private func bandName(of curves: [CurveChart.Curve]) -> String? {
+        curves.contains { !$0.low.isEmpty } ? "mean ± standard deviation" : nil
+    }
+
+    /// Logarithmic where the values span more than two powers of ten.
+    private static func scale(of values: [Double]) -> Axis.Scale {
+        guard let least = values.min(), let greatest = values.max(), least > 0 else {
+            return .linear
+        }
+        return greatest / least > 100 ? .logarithmic : .linear
     }
 
     /// The best value so far by how many trials there were, a curve a study: how soon each search

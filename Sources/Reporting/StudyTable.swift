@@ -53,15 +53,12 @@ package struct StudyTable: Sendable {
         return zip(headings, columns).map { ($0, $1.column) }
     }
 
-    /// The rows as programs read them.
+    /// The trials with their ranks, which are 0 where a trial ranks nowhere.
     ///
-    /// - Parameter top: the best so many alone; nil is all, the unranked ones too.
-    private func rows(top: Int?) -> some Sequence<[RankedTable.Cell]> {
-        let ranked = ranking.top(top).enumerated().lazy.map { ($0.offset + 1, $0.element) }
-        let others = (top == nil ? unranked : []).lazy.map { (0, $0) }
-        return [Array(ranked), Array(others)].joined().lazy.map { rank, trial in
-            columns.map { cell($0.column, rank, trial) }
-        }
+    /// - Parameter top: only this many of the best; nil is all, the unranked ones too.
+    private func trials(top: Int?) -> [(rank: Int, trial: Trial)] {
+        ranking.top(top).enumerated().map { ($0.offset + 1, $0.element) }
+            + (top == nil ? unranked : []).map { (0, $0) }
     }
 
     private func cell(_ column: Column, _ rank: Int, _ trial: Trial) -> RankedTable.Cell {
@@ -77,10 +74,13 @@ package struct StudyTable: Sendable {
     /// Fields are quoted as RFC 4180 says, and lines end in a newline alone. What a trial doesn't
     /// have is an empty field.
     package func csv(top: Int? = nil) -> String {
-        var out = ""
-        CSVText.appendLine(columns.map(\.heading), to: &out)
-        for row in rows(top: top) { CSVText.appendLine(row.map(\.exact), to: &out) }
-        return out
+        var csv = CSVText()
+        csv.appendLine(columns.map(\.heading))
+        for (rank, trial) in trials(top: top) {
+            for (_, column) in columns { csv.append(cell(column, rank, trial)) }
+            csv.endLine()
+        }
+        return csv.text
     }
 
     /// An array of objects, a line each, with the headings as keys in the order of the columns.
@@ -89,6 +89,8 @@ package struct StudyTable: Sendable {
     package func json(top: Int? = nil) -> String {
         let keys = columns.map(\.heading)
         return JSONText.objects(
-            rows(top: top).lazy.map { row in zip(keys, row).map { ($0, $1.json) } })
+            trials(top: top).lazy.map { rank, trial in
+                zip(keys, columns).map { ($0, cell($1.column, rank, trial).json) }
+            })
     }
 }

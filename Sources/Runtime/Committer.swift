@@ -107,13 +107,16 @@ final class Committer {
 
     /// One transaction a study.
     private func writeChanges() throws {
-        for study in studies {
-            let own = pending.changes.filter { $0.study == study.record.job.study }
+        for study in studies where !pending.changes.isEmpty {
+            let name = study.record.job.study
+            // Of a single study all changes are its own, and are not copied.
+            let isOnly = studies.count == 1
+            let own = isOnly ? pending.changes : pending.changes.filter { $0.study == name }
             guard !own.isEmpty else { continue }
             let changes = own.map(\.change)
             try study.store.commit(changes)
-            stored += own
-            pending.changes.removeAll { $0.study == study.record.job.study }
+            stored = stored.isEmpty ? own : stored + own
+            pending.changes = isOnly ? [] : pending.changes.filter { $0.study != name }
             removeCheckpoints(ofFinishedIn: changes, study.directory)
         }
     }

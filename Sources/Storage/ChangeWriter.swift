@@ -20,15 +20,34 @@ struct ChangeWriter {
         self.time = time
     }
 
-    mutating func write(_ change: StudyChange) throws {
+    mutating func write(_ changes: [StudyChange]) throws {
+        var index = changes.startIndex
+        while index < changes.endIndex {
+            let next = index + 1
+            if case .trialAdded(let number, let configuration) = changes[index],
+                next < changes.endIndex, case .attemptStarted(let id, let worker) = changes[next],
+                id.trial == number, id.number == 1
+            {
+                try add(number, configuration, startingAs: id, worker)
+                index += 2
+            } else {
+                try write(changes[index])
+                index = next
+            }
+        }
+    }
+
+    private mutating func write(_ change: StudyChange) throws {
         switch change {
         case .trialAdded(let number, let configuration):
-            try add(number, configuration)
+            try add(number, configuration, state: .waiting)
         case .attemptStarted(let id, let worker):
             try start(id, worker)
         case .reported(let number, let report):
             let metrics = CompactJSON.text(of: report.metrics)
-            guard try run(Self.addReport, [number, report.epoch, metrics]) == 0 else { return }
+            let added = try run(
+                Self.addReport, [.int(number), .int(report.epoch), .text(metrics)])
+            guard added == 0 else { return }
             try checkTrial(number, "a report came")
         case .attemptEnded(let id, let outcome, let note):
             try end(id, outcome, note)
@@ -45,12 +64,22 @@ struct ChangeWriter {
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
             let text = String(decoding: try encoder.encode(job), as: UTF8.self)
-            _ = try run("UPDATE study SET job = ?", [text])
+            _ = try run("UPDATE study SET job = ?", [.text(text)])
         }
     }
 
+    /// Adds a trial that starts at once: with the state that it then has, which saves a statement per trial.
     private mutating func add(
-        _ number: Int, _ configuration: StudyModel.Configuration
+        _ number: Int, _ configuration: StudyModel.Configuration, startingAs id: AttemptID,
+        _ worker: WorkerIdentity
+    ) throws {
+        try checkStudy(id)
+        try add(number, configuration, state: .running)
+        try startAttempt(id, worker)
+    }
+
+    private mutating func add(
+        _ number: Int, _ configuration: StudyModel.Configuration, state: Trial.State
     ) throws {
         // Numbers have no gaps. Asked apart: an insertion that reads its own table makes a copy
         // first.
@@ -59,18 +88,27 @@ struct ChangeWriter {
         guard number == count else {
             throw StoreError.invariant("trial \(number) added to a study of \(count) trials")
         }
-        _ = try run(Self.addTrial, [number, try CompactJSON.text(of: configuration)])
+        let text = try CompactJSON.text(of: configuration)
+        _ = try run(Self.addTrial, [.int(number), .text(text), .text(state.rawValue)])
         trialCount = count + 1
     }
 
     private func start(_ id: AttemptID, _ worker: WorkerIdentity) throws {
         try checkStudy(id)
-        guard try run(Self.runTrial, [id.trial, id.trial, id.number]) == 1 else {
+        guard try run(Self.runTrial, [.int(id.trial), .int(id.trial), .int(id.number)]) == 1 else {
             try checkTrial(id.trial, "\(id) started")
             throw StoreError.invariant("\(id) can't start; \(try story(id.trial))")
         }
+        try startAttempt(id, worker)
+    }
+
+    private func startAttempt(_ id: AttemptID, _ worker: WorkerIdentity) throws {
         _ = try run(
-            Self.startAttempt, [id.trial, id.number, id.epoch, worker.name, worker.host, time])
+            Self.startAttempt,
+            [
+                .int(id.trial), .int(id.number), .int(id.epoch), .text(worker.name),
+                .text(worker.host), .real(time),
+            ])
     }
 
     private func end(_ id: AttemptID, _ outcome: AttemptOutcome, _ note: String) throws {
@@ -79,10 +117,14 @@ struct ChangeWriter {
         }
         try checkStudy(id)
         let ended = try run(
-            Self.endAttempt, [outcome.rawValue, note, time, id.trial, id.number, id.epoch])
+            Self.endAttempt,
+            [
+                .text(outcome.rawValue), .text(note), .real(time), .int(id.trial), .int(id.number),
+                .int(id.epoch),
+            ])
         // A repeated end changes nothing: the trial may be running again by now.
         guard ended == 1 else { return try checkAttempt(id, "it ended") }
-        _ = try run(Self.waitAgain, [id.trial])
+        _ = try run(Self.waitAgain, [.int(id.trial)])
     }
 
     private func finish(_ id: AttemptID, _ outcome: TrialOutcome, _ reports: [Report]) throws {
@@ -91,18 +133,21 @@ struct ChangeWriter {
         let finished = try run(
             Self.finishTrial,
             [
-                columns.state, columns.metrics, columns.failure, id.trial, id.trial, id.number,
-                id.epoch,
+                .text(columns.state), .init(columns.metrics), .init(columns.failure),
+                .int(id.trial), .int(id.trial), .int(id.number), .int(id.epoch),
             ])
         guard finished == 1 else {
             try checkAttempt(id, "its result came")
             throw StoreError.invariant("a first result from \(id); \(try story(id.trial))")
         }
         // An attempt that was thought lost has ended only now.
-        _ = try run(Self.finishAttempt, [columns.state, time, id.trial, id.number])
+        _ = try run(
+            Self.finishAttempt,
+            [.text(columns.state), .real(time), .int(id.trial), .int(id.number)])
         for report in reports {
             let metrics = CompactJSON.text(of: report.metrics)
-            _ = try run(Self.replaceReport, [id.trial, report.epoch, metrics])
+            _ = try run(
+                Self.replaceReport, [.int(id.trial), .int(report.epoch), .text(metrics)])
         }
     }
 
@@ -112,8 +157,8 @@ struct ChangeWriter {
         let added = try run(
             Self.addConflict,
             [
-                id.trial, id.number, time, columns.state, columns.metrics, columns.failure,
-                id.trial,
+                .int(id.trial), .int(id.number), .real(time), .text(columns.state),
+                .init(columns.metrics), .init(columns.failure), .int(id.trial),
             ])
         guard added == 0 else { return }
         throw StoreError.invariant("a second result of \(id), whose trial has no first")
@@ -128,17 +173,16 @@ struct ChangeWriter {
             throw StoreError.invariant(
                 "only a failed trial can be reopened; \(try story(number))")
         }
-        _ = try run(Self.supersedeAttempts, [number])
+        _ = try run(Self.supersedeAttempts, [.int(number)])
         try db.execute(sql: Schema.dropFinalOutcomes)
-        _ = try run(Self.reopenTrial, [number])
+        _ = try run(Self.reopenTrial, [.int(number)])
         try db.execute(sql: Schema.finalOutcomes)
-        _ = try run("DELETE FROM report WHERE trial = ?", [number])
+        _ = try run("DELETE FROM report WHERE trial = ?", [.int(number)])
     }
 
     /// Runs a statement and returns how many rows it changed.
-    private func run(_ sql: String, _ arguments: StatementArguments) throws -> Int {
-        try db.cachedStatement(sql: sql).execute(arguments: arguments)
-        return db.changesCount
+    private func run(_ sql: String, _ values: [WriteStatement.Value]) throws -> Int {
+        try WriteStatement(sql, in: db).run(values)
     }
 
     /// An outcome as the columns of `trial` and `conflict`.
@@ -211,7 +255,8 @@ extension ChangeWriter {
     private static let isTerminal =
         "(state = 'complete' OR state = 'pruned' OR state = 'failed')"
     private static let countTrials = "SELECT coalesce(max(number) + 1, 0) FROM trial"
-    private static let addTrial = "INSERT INTO trial (number, configuration) VALUES (?, ?)"
+    private static let addTrial =
+        "INSERT INTO trial (number, configuration, state) VALUES (?, ?, ?)"
     /// A trial that runs or is terminal gets no further attempt, and attempts are counted without
     /// gaps.
     private static let runTrial = """

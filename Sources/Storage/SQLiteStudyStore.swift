@@ -113,7 +113,7 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
         let time = wallClock()
         try writing { db in
             var writer = ChangeWriter(db: db, study: study, time: time)
-            for change in changes { try writer.write(change) }
+            try writer.write(changes)
         }
     }
 

@@ -51,14 +51,14 @@ extension StoreError: CustomStringConvertible {
             return "\(directory): no study here (no study.sqlite); `podium run` makes one"
         case .damaged(let path, let problem):
             return "\(path): damaged: \(problem); restore a backup, or move the study's directory "
-                + "away and run it anew"
+                + "away and run the job again"
         case .newer(let path, let version, let supported):
             return "\(path): written by a later Podium (schema version \(version); this one reads "
                 + "up to \(supported)); use that version"
         case .full(let path, let reason):
             return
                 "\(path): no room on the disk (\(reason)); nothing recorded is lost: make room to "
-                + "go on"
+                + "continue"
         case .io(let path, let problem):
             return "\(path): \(problem); check the disk, then start again: what was acknowledged "
                 + "is there"

@@ -70,6 +70,8 @@ package struct FileDataset: Sendable, Hashable, Codable {
     package var range: Range?
     /// How many classes the labels tell apart, where the job says so.
     package var classCount: Int?
+    /// How the images lie in the files, where that is not upright; they are put upright.
+    package var orientation: Orientation?
 
     /// The lowest and the highest value of an interval.
     package struct Range: Sendable, Hashable, Codable {
@@ -84,13 +86,14 @@ package struct FileDataset: Sendable, Hashable, Codable {
 
     package init(
         sampleShape: [Int], training: Samples, test: Samples? = nil, range: Range? = nil,
-        classCount: Int? = nil
+        classCount: Int? = nil, orientation: Orientation? = nil
     ) {
         self.sampleShape = sampleShape
         self.training = training
         self.test = test
         self.range = range
         self.classCount = classCount
+        self.orientation = orientation
     }
 
     /// All arrays, samples before labels, training before test.

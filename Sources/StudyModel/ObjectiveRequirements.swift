@@ -23,12 +23,18 @@ package struct ObjectiveRequirements: Sendable, Hashable {
     /// The model's parts, in the order of the data.
     package var parts: [PartRequirement]
 
-    /// What an objective asks whatever its model is; of parameters, `batch_size` alone.
+    /// What an objective asks whatever its model is; of parameters, those that any model may have.
+    ///
+    /// Nothing uses a `repetition`: its values train one configuration with several seeds, as each
+    /// trial has random numbers of its own.
     package init(_ objective: ObjectiveKind) {
         trains = objective != .null
         parameters =
             trains
-            ? [ParameterRequirement("batch_size", .int(1...60_000), isRequired: false)] : nil
+            ? [
+                ParameterRequirement("batch_size", .int(1...60_000), isRequired: false),
+                ParameterRequirement("repetition", .int(1...10_000), isRequired: false),
+            ] : nil
         switch objective {
         case .autoencoder, .denoisingAutoencoder:
             metrics = ["validation_loss", "train_loss"]

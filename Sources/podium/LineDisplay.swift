@@ -20,7 +20,7 @@ final class LineDisplay: SearchDisplay {
         init(job: Job) { self.job = job }
     }
 
-    init(descriptor: Int32 = StandardStream.error) {
+    init(descriptor: Int32 = StandardStream.nonBlockingError) {
         writer = BackgroundWriter(descriptor: descriptor)
     }
 
@@ -57,7 +57,7 @@ final class LineDisplay: SearchDisplay {
 
     func storageChanged(problem: String?) {
         writer.line(
-            problem.map { "paused: \($0)" } ?? "there is room again; going on, nothing was lost")
+            problem.map { "paused: \($0)" } ?? "there is room again; continuing, nothing was lost")
     }
 
     func warned(_ warning: String) { writer.line("warning: \(warning)") }

@@ -25,14 +25,14 @@ final class LiveDisplay: SearchDisplay {
     /// Shows the cursor again where the process is ended by a signal.
     private var hiddenCursor: Leftovers.Ticket?
 
-    init(descriptor: Int32 = StandardStream.error) {
+    init(descriptor: Int32 = StandardStream.nonBlockingError) {
         self.descriptor = descriptor
         writer = BackgroundWriter(descriptor: descriptor)
     }
 
     func listening(at endpoint: String) {
         // The cursor would flicker through the view.
-        if descriptor == StandardStream.error {
+        if descriptor == StandardStream.nonBlockingError {
             hiddenCursor = Leftovers.add(text: "\u{1B}[?25h")
         }
         writer.line("\u{1B}[?25l\u{1B}[1A")

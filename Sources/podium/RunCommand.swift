@@ -21,7 +21,7 @@ struct RunCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Trials to train at a time (default: one a core, or as many as the job's threads leave "
+            "Trials to train at a time (default: one per core, or as many as the job's threads leave "
                 + "room for).", valueName: "n"))
     var slots: Int?
 

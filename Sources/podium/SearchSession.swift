@@ -97,7 +97,7 @@ final class SearchSession {
         if prints { try printTables(end) }
         guard end != .halted else { throw haltedStudies() }
         guard end == .interrupted else { return try refuseFruitless() }
-        Terminal.error("Interrupted; everything recorded is kept. To go on: \(resumeCommand)")
+        Terminal.error("Interrupted; everything recorded is kept. To resume: \(resumeCommand)")
         throw ExitCode(CommandFailure.interrupted)
     }
 

@@ -42,7 +42,7 @@ extension StepCommand {
         var origin = try settings
         origin["model"] = model.sha256
         if !options.again, let done = FindingsFolder.finished(directory, origin: origin) {
-            Terminal.error("\(directory) is up to date; --again does it anew")
+            Terminal.error("\(directory) is up to date; --again repeats it")
             return try StandardOutput.write(done.text)
         }
         let name = Self.configuration.commandName ?? ""

@@ -35,7 +35,13 @@ struct TrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Epochs, in place of the job's.", valueName: "e"))
     var epochs: Int?
 
-    @Option(help: ArgumentHelp("Threads to train on (default: one a core).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "The seed of the weights and of the samples' order, in place of the job's: other "
+                + "seeds show how much of a result is chance.", valueName: "s"))
+    var seed: UInt64?
+
+    @Option(help: ArgumentHelp("Threads to train on (default: one per core).", valueName: "n"))
     var threads: Int?
 
     @Option(
@@ -46,7 +52,7 @@ struct TrainCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Keep the weights of so many epochs on the way, in snapshots/.", valueName: "n"))
+            "Keep the weights of this many epochs on the way, in snapshots/.", valueName: "n"))
     var snapshots = 0
 
     @Option(
@@ -87,7 +93,7 @@ struct TrainCommand: ParsableCommand {
             cache: StandardData.cache,
             snapshots: SnapshotEpochs.chosen(snapshots, of: job.epochs))
         if !again, let done = training.finished {
-            Terminal.error("\(training.directory) is up to date; --again trains it anew")
+            Terminal.error("\(training.directory) is up to date; --again trains it once more")
             return try conclude(done, training.directory)
         }
         // What can't draw the curves is told before the training, not after it.
@@ -117,7 +123,8 @@ struct TrainCommand: ParsableCommand {
     private func directory(of subject: TrainingSubject) -> String {
         guard let output else {
             let suffix = trial.map { "-trial-\($0)" } ?? (rank == 1 ? "" : "-\(rank)")
-            return subject.directory + "/model" + suffix
+            let seedSuffix = seed.map { "-seed-\($0)" } ?? ""
+            return subject.directory + "/model" + suffix + seedSuffix
         }
         return output.contains("/") ? output : subject.directory + "/" + output
     }
@@ -136,6 +143,7 @@ struct TrainCommand: ParsableCommand {
         }
         var job = recorded
         if let epochs { job.epochs = epochs }
+        if let seed { job.seed = seed }
         job.threads = threads ?? Slots.standard()
         job.steps = []
         guard !holdOut else { return job }

@@ -21,7 +21,8 @@ struct WorkerCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The worker.key made by `podium keys new`.", valueName: "file"))
     var key: String?
 
-    @Option(help: ArgumentHelp("Trials to train at a time (default: one a core).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Trials to train at a time (default: one per core).", valueName: "n"))
     var slots: Int?
 
     @Option(help: ArgumentHelp("A name for the record, unique among workers.", valueName: "name"))
@@ -115,7 +116,7 @@ struct WorkerLog: Sendable {
         switch entry {
         case .machine(.connected): say("connected to \(endpoint)")
         case .machine(.reconnecting(let seconds)):
-            say("no sign of the coordinator; connecting anew (next try in \(seconds) s)")
+            say("no sign of the coordinator; reconnecting (next try in \(seconds) s)")
         case .machine(.leaving(let count)):
             say("leaving: handing back \(count) trials (once more to leave at once)")
         case .info(let words): say(words)

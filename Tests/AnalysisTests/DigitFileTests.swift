@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import StudyModel
 import Testing
 
 @testable import Analysis

@@ -193,6 +193,24 @@ struct InputTests {
         ) { $0.path }
         #expect(half.test.count == 0 && half.test.element == .floats)
         #expect(half.training.floats[3] == 1.5 && half.training.classCount == 3)
+        let turned = try ImageDataset(
+            FileDataset(
+                sampleShape: [1, 2, 2], training: samples, test: samples, orientation: .transposed)
+        ) { $0.path }
+        for (set, original) in [
+            (turned.training, whole.training), (turned.test, whole.test),
+        ] {
+            let laid = try #require(original.laid(.transposed))
+            #expect(set.pixels.elementsEqual(laid.pixels))
+            #expect(!set.pixels.elementsEqual(original.pixels))
+            withExtendedLifetime(laid) {}
+        }
+        withExtendedLifetime(turned) {}
+        #expect(throws: DatasetError.self) {
+            try ImageDataset(
+                FileDataset(sampleShape: [4], training: samples, orientation: .rotated90)
+            ) { $0.path }
+        }
         withExtendedLifetime((whole, half)) {}
     }
 }

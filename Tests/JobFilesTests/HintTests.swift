@@ -67,7 +67,7 @@ import Testing
         #expect(message("x: [null, 1]").contains("null, which is no value"))
         let zero = messages("study: s\nobjective: null\ntrials: 3\u{200B}\nspace: { x: 1 }\n")
         #expect(zero.first?.contains("'3<U+200B>'") == true)
-        #expect(zero.first?.contains("a character that can't be seen") == true)
+        #expect(zero.first?.contains("an invisible character") == true)
     }
 
     @Test("Choices that tables show alike are refused")

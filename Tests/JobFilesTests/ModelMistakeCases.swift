@@ -303,6 +303,11 @@ extension MistakeCases {
         ("labels that are images", data("{ train: { values: i.npy, labels: i.npy } }")),
         ("a range of one number", data("{ train: { values: i.npy }, range: [5] }")),
         ("a range upside down", data("{ train: { values: i.npy }, range: [255, 0] }")),
+        ("no such orientation", data("{ train: { values: i.npy }, orientation: transpose }")),
+        (
+            "an orientation of vectors",
+            data("{ train: { values: v.npy }, shape: [784], orientation: transposed }")
+        ),
         (
             "no test samples",
             data("{ train: { values: i.npy } }", lines: "split: { validation: test-set }")

@@ -91,6 +91,15 @@ import Testing
         #expect(data.training.labels?.file.path == "/data/l.npy")
         #expect(data.training.labels?.variable == "y")
         #expect(data.range == FileDataset.Range(low: 0, high: 9))
+        #expect(data.orientation == nil)
+        let turned = try job(
+            MistakeCases.data("{ train: { values: i.npy }, orientation: transposed }"))
+        guard case .files(let lying)? = turned.dataset else { return }
+        #expect(lying.orientation == .transposed)
+        #expect(turned.fingerprint != found.fingerprint)
+        #expect(
+            try job(MistakeCases.data("{ train: { values: i.npy }, orientation: upright }"))
+                .fingerprint == job(MistakeCases.data("{ train: { values: i.npy } }")).fingerprint)
         var moved = found
         var elsewhere = data
         elsewhere.training.values.file.path = "other/place.npy"

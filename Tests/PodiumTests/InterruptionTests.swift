@@ -28,7 +28,7 @@ extension PodiumTests {
                 let workers = PodiumProcess.children(of: run.identifier)
                 run.signal(signal)
                 #expect(try await run.exitCode(within: 30) == 130)
-                #expect(run.errors.contains("To go on: "))
+                #expect(run.errors.contains("To resume: "))
                 #expect(run.errors.contains("run small.yaml --slots 1"))
                 #expect(!workers.contains(where: isAlive))
                 #expect(run.output.contains("Rank"))
@@ -60,7 +60,7 @@ extension PodiumTests {
                 run.signal(SIGTERM)
                 #expect(try await run.exitCode(within: 8) == 130)
                 try await until("the worker ends", within: 8) { !workers.contains(where: isAlive) }
-                #expect(run.errors.contains("To go on: "))
+                #expect(run.errors.contains("To resume: "))
                 let record = try await workspace.status(study)
                 #expect(record.trials.contains { $0.state == "complete" })
             }
@@ -112,7 +112,7 @@ extension PodiumTests {
                 _ = try await workspace.trialInTraining(study)
                 first.signal(SIGINT)
                 #expect(try await first.exitCode(within: 30) == 130)
-                #expect(first.errors.contains("To go on: "))
+                #expect(first.errors.contains("To resume: "))
                 #expect(worker.isRunning)
                 let (second, _) = try await workspace.startCoordinator(
                     "small.yaml", listen: address)

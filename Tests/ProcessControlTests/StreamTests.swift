@@ -118,6 +118,40 @@ struct StreamTests {
         #expect(DescriptorWriter.write([], to: -1) == .written)
     }
 
+    @Test("Writers that share a pipe do not block each other")
+    func sharedPipe() async throws {
+        let pipe = try TestPipe()
+        _ = fcntl(pipe.writing, F_SETFL, 0)
+        let results = (0..<4).map { _ in Outcomes() }
+        for result in results {
+            let descriptor = try #require(DescriptorWriter.reopenNonBlocking(pipe.writing))
+            // They find the same last room in the pipe at the same time.
+            Thread {
+                defer { close(descriptor) }
+                while true {
+                    let outcome = DescriptorWriter.write(
+                        Array(repeating: 1, count: 700), to: descriptor, patienceMilliseconds: 20)
+                    if outcome != .written { return result.add(outcome) }
+                }
+            }.start()
+        }
+        for result in results { #expect(result.wait() == [.late]) }
+        // The descriptor that others share blocks as before.
+        #expect(fcntl(pipe.writing, F_GETFL) & O_NONBLOCK == 0)
+    }
+
+    @Test("Only pipes and terminals are opened once more")
+    func reopening() throws {
+        let path = NSTemporaryDirectory() + "reopening-\(UUID().uuidString)"
+        let file = open(path, O_WRONLY | O_CREAT, 0o600)
+        defer {
+            close(file)
+            unlink(path)
+        }
+        #expect(DescriptorWriter.reopenNonBlocking(file) == nil)
+        #expect(DescriptorWriter.reopenNonBlocking(-1) == nil)
+    }
+
     @Test("A full disk is an error, and no crash", .enabled(if: access("/dev/full", W_OK) == 0))
     func fullDisk() {
         let descriptor = open("/dev/full", O_WRONLY)

@@ -39,6 +39,21 @@ enum DocumentRules {
         return documents.filter { $0 != path && !linked.contains($0) }
     }
 
+    /// The numbers of lines of prose that are wider than 120 characters.
+    ///
+    /// Rows of tables, code and the targets of links can't be wrapped.
+    static func wideLines(in text: String) -> [Int] {
+        var isFenced = false
+        return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap
+        {
+            index, line in
+            if line.hasPrefix("```") { isFenced.toggle() }
+            let isProse =
+                !isFenced && !["|", "    ", "<", "["].contains { line.hasPrefix($0) }
+            return isProse && line.count > 120 ? index + 1 : nil
+        }
+    }
+
     /// Lines with fenced and indented code, and code in backticks, taken out.
     private static func proseLines(_ text: String) -> [String] {
         var isFenced = false

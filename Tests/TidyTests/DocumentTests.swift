@@ -15,6 +15,13 @@ struct DocumentTests {
         }
     }
 
+    @Test("prose wraps at 120 columns")
+    func width() throws {
+        for path in Repository.documents {
+            #expect(DocumentRules.wideLines(in: try Repository.text(path)) == [], "\(path)")
+        }
+    }
+
     @Test("links in the committed pages lead somewhere")
     func pageLinks() throws {
         let pages = Repository.paths(below: "results", suffix: "/report.html")

@@ -135,6 +135,14 @@ struct RuleTests {
         #expect(ImportRules.undeclared(in: test, manifest).map(\.line) == [2])
     }
 
+    @Test("lines that are too wide")
+    func width() {
+        let wide = String(repeating: "word ", count: 25)
+        #expect(DocumentRules.wideLines(in: "short\n\(wide)\n- \(wide)") == [2, 3])
+        #expect(DocumentRules.wideLines(in: "| \(wide) |\n    \(wide)\n```\n\(wide)\n```") == [])
+        #expect(DocumentRules.wideLines(in: String(repeating: "é", count: 120)) == [])
+    }
+
     @Test("links that lead nowhere")
     func links() {
         let broken = { (text: String) in

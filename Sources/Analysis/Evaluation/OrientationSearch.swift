@@ -1,5 +1,6 @@
 package import Datasets
 import Reporting
+package import StudyModel
 
 /// Which of the eight ways to lay images is the upright one, as a model sees it: the one in which
 /// its error is lowest.
@@ -46,14 +47,13 @@ package struct OrientationSearch: Sendable, Hashable {
     package static func upright(
         _ set: ImageSet, from orientation: Orientation
     ) throws(AnalysisError) -> ImageSet {
-        guard orientation != .upright else { return set }
-        guard let laid = set.laid(orientation.inverse) else {
+        guard let upright = set.upright(from: orientation) else {
             throw AnalysisError(
                 place: "--orientation \(orientation.rawValue)",
                 found: "samples of \(set.sampleShape.map(String.init).joined(separator: " x "))",
                 expected: "square images: only these keep their shape when they are turned")
         }
-        return laid
+        return upright
     }
 
     /// What was found, in a sentence or two.

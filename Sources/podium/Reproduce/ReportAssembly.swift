@@ -95,6 +95,10 @@ struct ReportAssembly {
         case .curves(let parameter, let label, let caption):
             let chart = StudyCurves(try record(study)).byEpoch(parameter, label: label)
             return [try figure(chart, study + "-by-epoch", caption)]
+        case .repetitions(let parameter, let heading, let caption):
+            var table = StudyCurves(try record(study)).repetitions(by: parameter, heading: heading)
+            table.caption = caption
+            return [.table(table)]
         case .profile(let parameter, let label, let caption):
             let chart = StudyCurves(try record(study)).byParameter(parameter, label: label)
             return [try figure(chart, study + "-by-" + parameter.fileName, caption)]
@@ -188,9 +192,10 @@ struct ReportAssembly {
     /// The report's numbers beside ours.
     private func comparison() throws -> Findings.Table {
         let rows = try report.comparisons.map { entry in
-            let value = try value(entry.source)
+            let spread = Spread(try values(entry.source))
             return [
-                entry.label, entry.theirs, entry.words.text(value), entry.words.verdict(value),
+                entry.label, entry.theirs, entry.words.text(spread.mean),
+                entry.words.text(deviation: spread), entry.words.verdict(spread.mean),
             ]
         }
         return Findings.Table(
@@ -198,27 +203,29 @@ struct ReportAssembly {
             caption: "The report's numbers and those of this run, which are to be as good.",
             columns: [
                 .init("Number", isNumeric: false), .init("Report"), .init("Here"),
+                .init("Deviation (seeds)"),
                 .init("Aim", isNumeric: false),
             ], rows: rows)
     }
 
-    private func value(_ source: ReproducedReport.Comparison.Source) throws -> Double {
+    /// Ours: one number, or one for each seed; nothing where it is not measured.
+    private func values(_ source: ReproducedReport.Comparison.Source) throws -> [Double] {
         switch source {
         case .rank(let study, let rank):
             let record = try record(study)
             let ranked = Ranking(metric: record.job.metric, trials: record.trials.map(\.trial))
                 .top(rank)
-            return ranked.count < rank
-                ? .nan : ranked[rank - 1].metrics[record.job.metric.name] ?? .nan
-        case .trial(let study, let parameter, let value):
+            guard ranked.count >= rank else { return [] }
+            return [ranked[rank - 1].metrics[record.job.metric.name]].compactMap { $0 }
+        case .trials(let study, let parameter, let value):
             let record = try record(study)
-            let metric = record.job.metric
-            let found = record.trials.map(\.trial).filter {
+            return record.trials.map(\.trial).filter {
                 $0.configuration[parameter]?.number == value
-            }.compactMap { $0.metrics[metric.name] }
-            return (metric.direction == .minimize ? found.min() : found.max()) ?? .nan
-        case .number(let study, let step, let name):
-            return FindingsFolder.read("\(results)/\(study)/\(step)")?.number(name) ?? .nan
+            }.compactMap { $0.metrics[record.job.metric.name] }
+        case .number(let study, let steps, let name):
+            return steps.compactMap {
+                FindingsFolder.read("\(results)/\(study)/\($0)")?.number(name)
+            }
         }
     }
 }

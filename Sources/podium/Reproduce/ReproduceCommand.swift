@@ -44,7 +44,8 @@ struct ReproduceCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The directory of the job files.", valueName: "dir"))
     var jobs = "jobs"
 
-    @Option(help: ArgumentHelp("Trials to train at a time (default: one a core).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Trials to train at a time (default: one per core).", valueName: "n"))
     var slots: Int?
 
     @OptionGroup var results: ResultsOption

@@ -37,7 +37,9 @@ struct ReproducedReport {
         case ranking(caption: String)
         /// The metric by epoch, a curve a trial, named by a parameter.
         case curves(parameter: String, label: String, caption: String)
-        /// The best value of the metric by a numeric parameter.
+        /// The mean and the deviation of the metric for each value of a parameter.
+        case repetitions(parameter: String, heading: String, caption: String)
+        /// The metric by a numeric parameter.
         case profile(parameter: String, label: String, caption: String)
         /// The best value of the metric so far by the number of trials, a named curve a study.
         case race([(name: String, study: String)], caption: String)
@@ -59,10 +61,10 @@ struct ReproducedReport {
         enum Source {
             /// The metric of a row of a study's table, from 1.
             case rank(study: String, Int)
-            /// The best metric among the trials in which a parameter has a value.
-            case trial(study: String, parameter: String, value: Double)
-            /// A number that a step found.
-            case number(study: String, step: String, String)
+            /// The mean metric of the trials in which a parameter has a value.
+            case trials(study: String, parameter: String, value: Double)
+            /// A number that a step found; more steps are the same with other seeds.
+            case number(study: String, steps: [String], String)
         }
 
         typealias Aim = ComparedNumber.Aim

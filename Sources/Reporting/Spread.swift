@@ -1,0 +1,20 @@
+/// How far repetitions of one experiment lie apart.
+package struct Spread: Sendable, Hashable {
+    package let count: Int
+    package let mean: Double
+    /// The sample's standard deviation (divisor n - 1); 0 for one value.
+    package let deviation: Double
+    package let least: Double
+    package let greatest: Double
+
+    /// - Parameter values: one or more, finite; without any, everything is NaN.
+    package init(_ values: [Double]) {
+        count = values.count
+        let mean = values.reduce(0, +) / Double(values.count)
+        self.mean = mean
+        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        deviation = values.count < 2 ? 0 : (squares / Double(values.count - 1)).squareRoot()
+        least = values.min() ?? .nan
+        greatest = values.max() ?? .nan
+    }
+}
