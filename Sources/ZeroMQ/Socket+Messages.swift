@@ -82,9 +82,11 @@ extension Socket {
     /// What a frame takes on a TCP link (ZeroMQ RFC 37): flags and length; on an encrypted link a
     /// name, a number, a checksum and the frame's own flags besides (RFC 26).
     package func wireSize(_ frameBytes: Int) -> Int {
-        let bytes = frameBytes + (isEncrypted ? 33 : 0)
+        let bytes = frameBytes + frameOverhead
         return bytes + (bytes > 255 ? 9 : 2)
     }
+
+    private var frameOverhead: Int { isEncrypted ? 33 : 0 }
 
     private func receiveAny(nonBlocking: Bool) throws(ZeroMQError) -> ReceivedMessage? {
         let handle = handle
@@ -120,7 +122,27 @@ extension Socket {
                 message.isOversized = true
             }
             if zmq_msg_more(&frame) == 0 { return message }
+            let isFull = message.isOversized || message.frames.count == frameLimit
+            if isFull, message.userID != nil || !requiresUserID {
+                try drop(restAfter: &frame, of: &message)
+                return message
+            }
         }
+    }
+}
+
+extension Socket {
+    /// Takes the frames that are left of a message, and counts them.
+    private func drop(
+        restAfter frame: inout zmq_msg_t, of message: inout ReceivedMessage
+    ) throws(ZeroMQError) {
+        var (frames, bytes) = (0, 0)
+        guard podium_drop_frames(handle, &frame, frameOverhead, &frames, &bytes) == 0 else {
+            throw .last("receive")
+        }
+        message.isOversized = true
+        message.frameCount += frames
+        message.wireBytes += bytes
     }
 }
 

@@ -11,6 +11,11 @@ import ZeroMQ
 /// One run of a coordinator from its start to its end: studies, signals, local workers and what is
 /// shown.
 final class SearchSession {
+    /// Threads of the library: encrypting the links of thousands of workers that come at once is
+    /// more than one core's work, and in each thread the library looks through all timers to end
+    /// one.
+    private static let ioThreads = 4
+
     private let context: Context
     private let shell: CoordinatorShell
     private let display: any SearchDisplay
@@ -20,7 +25,7 @@ final class SearchSession {
         jobs: [LoadedJob], results: String, options: CoordinatorShell.Options,
         display: any SearchDisplay
     ) throws {
-        context = try Context()
+        context = try Context(ioThreads: Self.ioThreads)
         _ = raiseDescriptorLimit(to: 65_536)
         self.display = display
         observer = SessionObserver(display: display)

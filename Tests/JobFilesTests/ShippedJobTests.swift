@@ -204,11 +204,15 @@ import TrainingEngine
     @Test("The learning rates' grid is the report's")
     func learningRates() throws {
         let job = try shippedJob("learning-rate-grid.yaml").job
-        #expect(job.trials == 5 && job.split.validation == .testSet)
-        #expect(job.columns.map(\.heading) == ["lr", "MSE"])
+        #expect(job.trials == 25 && job.split.validation == .testSet)
+        #expect(job.columns.map(\.heading) == ["lr", "Seed", "MSE"])
         var sampler = try StudySampler(job: job)
-        let rates = (0..<5).map { sampler.configuration(trial: $0)["learning_rate"]?.number }
-        #expect(rates == [0.01, 0.005, 0.001, 0.0005, 0.00001])
+        let tried = (0..<25).map { sampler.configuration(trial: $0) }
+        let rates = tried.compactMap { $0["learning_rate"]?.number }
+        for rate in [0.01, 0.005, 0.001, 0.0005, 0.00001] {
+            #expect(rates.count { $0 == rate } == 5)
+        }
+        #expect(Set(tried).count == 25)
         #expect(sampler.space["l2"]?.domain == .categorical([.float(1e-5)]))
         #expect(sampler.space["hidden_units"]?.domain == .categorical([.int(64)]))
     }

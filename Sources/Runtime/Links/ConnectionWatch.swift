@@ -144,6 +144,7 @@ final class ConnectionWatch: @unchecked Sendable {
         poller.add(monitor.socket)
         poller.add(descriptor: stopRequests.descriptor)
         var tick = 0
+        var nextLook = Instant.zero
         var memory = MemoryReturn()
         do {
             while stopRequests.count == 0 {
@@ -151,9 +152,13 @@ final class ConnectionWatch: @unchecked Sendable {
                 let wait = isIdle ? Self.idleMilliseconds : Self.tickMilliseconds
                 _ = try poller.poll(timeoutMilliseconds: wait)
                 try takeEvents(monitor)
+                // Connections that come by the hundred wake the thread, and are no reason to look.
+                let now = SystemTime.now
+                guard now >= nextLook else { continue }
                 look(tick)
-                memory.returnIfGrown(at: SystemTime.now)
+                memory.returnIfGrown(at: now)
                 tick += 1
+                nextLook = now + Double(Self.tickMilliseconds) / 1000
             }
         } catch {
             // The context has ended, and with it the sockets.

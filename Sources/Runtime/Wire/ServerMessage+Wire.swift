@@ -1,5 +1,4 @@
 import Coordination
-import Foundation
 import StudyModel
 
 /// The numbers are part of the protocol: they may be added to, never changed.
@@ -68,7 +67,7 @@ extension ServerMessage {
                 $0.write($1.attempt)
                 $0.write($1.configuration)
             }
-            writer.write(jobs) { $0.write(encodedJob($1)) }
+            writer.write(jobs) { $0.write(JobBytes.encode($1)) }
             return Kind.assign
         case .acknowledge(let attempts):
             writer.write(attempts) { $0.write($1) }
@@ -82,16 +81,6 @@ extension ServerMessage {
         case .whoAreYou: return Kind.whoAreYou
         case .finished: return Kind.finished
         }
-    }
-
-    /// A job goes once to each worker, so JSON is quick enough.
-    private static func encodedJob(_ job: Job) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        guard let data = try? encoder.encode(job) else {
-            preconditionFailure("a job can always be encoded: \(job)")
-        }
-        return Array(data)
     }
 
     /// Reads a message; a rejection in whatever version it comes, since its words are for the user.
@@ -161,8 +150,8 @@ extension ServerMessage {
     }
 
     private static func readJob(_ reader: inout WireReader) throws(WireError) -> Job {
-        let data = Data(try reader.data())
-        do { return try JSONDecoder().decode(Job.self, from: data) } catch {
+        let bytes = try reader.data()
+        do { return try JobBytes.decode(bytes) } catch {
             throw .malformed("a job that can't be read: \(error)")
         }
     }

@@ -44,6 +44,18 @@ struct OwnWeights: Sendable {
             }
             return try InputFile(reading: own)
         }
+        let (tensors, features) = (environment.tensors, environment.features)
+        // The model is fitted to the run's own weights, whatever sizes these have.
+        environment.tensors = { [self] named in
+            path(for: named) == nil ? try tensors(named) : nil
+        }
+        environment.features = { [self] named, shape in
+            guard let own = path(for: named) else { return features(named, shape) }
+            let isComing =
+                study.map { isMade(named, before: $0) } == true
+                && !FileManager.default.fileExists(atPath: own)
+            return isComing ? nil : features(own, shape)
+        }
         return environment
     }
 
