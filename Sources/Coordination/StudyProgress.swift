@@ -78,9 +78,12 @@ package struct StudyProgress: Sendable {
                 self.sampler.learn(outcome, trial: stored.trial.number)
             }
         }
-        for (number, trial) in trials.enumerated() where trial.state == .failed {
-            if let reason = tooManyFailures(around: number) { halt = reason }
+        var failures = FailureRun(of: job)
+        for (number, trial) in trials.enumerated() {
+            failures.add(
+                trial: number, isFailed: trial.state == .failed, failure: trial.failure)
         }
+        halt = failures.halt
     }
 
     /// Whether every trial of the job's budget has its outcome.
@@ -101,9 +104,8 @@ package struct StudyProgress: Sendable {
             last += 1
         }
         guard last - first + 1 >= limit else { return nil }
-        return "trials \(first) to \(last) failed, which are \(last - first + 1) in a row "
-            + "(max_failures is \(limit)); the last one because "
-            + (trials[last].failure ?? "of an unknown reason")
+        return FailureRun.message(
+            trials: first...last, limit: limit, failure: trials[last].failure)
     }
 
     mutating func restore(_ stored: TrialRecord, hasCheckpoint: Bool) {

@@ -12,6 +12,12 @@ package enum StatusText {
         if summary.activity == .interrupted {
             lines.append(
                 row("state", "interrupted: no coordinator runs it; start it again to resume"))
+        } else if summary.activity == .stopped {
+            lines.append(
+                row(
+                    "state",
+                    "stopped: too many trials failed in a row; mend the cause, then "
+                        + "`podium retry \(summary.job.study)` and start it again"))
         }
         if let best = summary.best {
             let metric = MetricText.line(summary.job.metric, best.metrics)
@@ -53,9 +59,14 @@ package enum StatusText {
             : "\(count) second, different results came for finished trials: machines disagree"
     }
 
+    /// Whether trials are left to do, and no coordinator runs the study.
+    private static func isGivenUp(_ summary: StudySummary) -> Bool {
+        summary.activity == .interrupted || summary.activity == .stopped
+    }
+
     private static func title(_ summary: StudySummary) -> String {
         let percent = Int((summary.fraction * 100).rounded(.down))
-        let state = summary.activity == .interrupted ? ", interrupted" : ""
+        let state = isGivenUp(summary) ? summary.activity.map { ", \($0.rawValue)" } ?? "" : ""
         return "\(summary.job.study): \(summary.done) of \(summary.total) trials done, "
             + "\(percent) %\(state)"
     }
@@ -63,7 +74,7 @@ package enum StatusText {
     /// `12 complete, 1 failed, 2 running, 35 to come`.
     private static func states(_ summary: StudySummary) -> String {
         let order: [Trial.State] = [.complete, .pruned, .failed, .running, .paused, .waiting]
-        let isLive = summary.activity != .interrupted
+        let isLive = !isGivenUp(summary)
         var parts = order.compactMap { state in
             summary.counts[state].flatMap {
                 $0 > 0 ? "\($0) \(StudyDocument.word(state, isLive: isLive))" : nil

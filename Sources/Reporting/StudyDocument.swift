@@ -67,7 +67,7 @@ package struct StudyDocument: Sendable, Hashable, Codable {
         epochs = job.epochs
         total = job.trials
         self.activity = activity
-        isLive = activity == .running || activity == .paused
+        isLive = activity.isLive
         let live = isLive
         self.counts = Dictionary(
             uniqueKeysWithValues: counts.map { (Self.word($0.key, isLive: live), $0.value) })

@@ -34,6 +34,11 @@ package enum StudyActivity: String, Sendable, Hashable, Codable {
     case paused
     /// No coordinator runs it, and trials are left to do.
     case interrupted
+    /// No coordinator runs it: it was given up, as too many trials in a row failed.
+    case stopped
     /// Every trial has its outcome.
     case done
+
+    /// Whether a coordinator runs it.
+    package var isLive: Bool { self == .running || self == .paused }
 }

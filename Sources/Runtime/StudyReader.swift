@@ -55,17 +55,21 @@ package final class StudyReader {
             var counts: [Trial.State: Int] = [:]
             var best = BestTrials(metric: head.job.metric, limit: 1)
             var failures = FailureTally()
+            var run = FailureRun(of: head.job)
             try store.outcomes(of: head.job.metric.name) { outcome in
                 if outcome.state == .failed {
                     failures.add(outcome.failure, trial: outcome.number)
                 }
+                run.add(
+                    trial: outcome.number, isFailed: outcome.state == .failed,
+                    failure: outcome.failure)
                 counts[outcome.state, default: 0] += 1
                 if let value = outcome.value { best.add(value, trial: outcome.number) }
             }
             return StudyStanding(
                 job: head.job, starts: head.epoch, counts: counts,
                 best: try best.best.flatMap { try store.trialRecord($0)?.trial },
-                conflicts: head.conflicts, failures: failures.most)
+                conflicts: head.conflicts, failures: failures.most, halt: run.halt)
         }
     }
 

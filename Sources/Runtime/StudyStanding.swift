@@ -24,7 +24,7 @@ package struct StudyStanding: Sendable, Codable {
     package var conflicts: Int
     /// Why trials failed, the most frequent reasons first.
     package var failures: [FailureReason]
-    /// Why the search was given up; only a live coordinator says so.
+    /// Why the search was given up before its budget was used up; nil where it was not.
     package var halt: String?
     /// Nil where no coordinator runs the study.
     package var live: Live?
@@ -38,7 +38,8 @@ package struct StudyStanding: Sendable, Codable {
 
     package var activity: StudyActivity {
         if let live { return live.problem == nil ? .running : .paused }
-        return finished >= max(job.trials, trials) ? .done : .interrupted
+        if finished >= max(job.trials, trials) { return .done }
+        return halt == nil ? .interrupted : .stopped
     }
 }
 
@@ -53,7 +54,9 @@ extension StudyStanding {
         summary.moreRunning = max(0, (live?.running ?? 0) - running.count)
         summary.connected = workers
         summary.failures = failures
-        if let halt { summary.alarms.append("the search stops: \(halt)") }
+        if let halt {
+            summary.alarms.append((live == nil ? "stopped: " : "the search stops: ") + halt)
+        }
         if let problem = live?.problem { summary.alarms.append("paused: \(problem)") }
         return summary
     }

@@ -68,7 +68,8 @@ struct ChangeWriter {
         }
     }
 
-    /// Adds a trial that starts at once: with the state that it then has, which saves a statement per trial.
+    /// Adds a trial that starts at once: with the state that it then has, which saves a statement
+    /// per trial.
     private mutating func add(
         _ number: Int, _ configuration: StudyModel.Configuration, startingAs id: AttemptID,
         _ worker: WorkerIdentity

@@ -15,6 +15,8 @@ enum Attack: String, CaseIterable, Sendable {
     case unreadPings, answeredPings, unreadData, unreadQueries, unreadByMany
     case helloFlood, helloFromManyConnections, manyNames, longNames, largeHello
     case reportFlood, longCurve, errorFlood, goodbyes
+    // About trials that it was given.
+    case falseResults
 
     /// Makes the attack; returns when it is over.
     func run(_ endpoint: String, _ keys: WorkerKeys, seed: UInt64) throws {
@@ -31,6 +33,7 @@ enum Attack: String, CaseIterable, Sendable {
         case .helloFlood, .helloFromManyConnections, .manyNames, .longNames, .largeHello:
             try greet(endpoint, keys)
         case .reportFlood, .longCurve, .errorFlood, .goodbyes: try report(endpoint, keys)
+        case .falseResults: try lie(endpoint, keys)
         }
     }
 

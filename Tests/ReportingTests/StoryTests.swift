@@ -66,6 +66,10 @@ struct StoryTests {
         let status = StatusText.render(summary)
         #expect(status.hasPrefix("quickstart: 13 of 50 trials done, 26 %, interrupted\n"))
         #expect(status.contains("3 interrupted"))
+        summary.activity = .stopped
+        let stopped = StatusText.render(summary)
+        #expect(stopped.hasPrefix("quickstart: 13 of 50 trials done, 26 %, stopped\n"))
+        #expect(stopped.contains("`podium retry quickstart`"))
         #expect(!status.contains("running"))
         #expect(status.contains("no coordinator runs it"))
         var running = record
