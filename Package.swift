@@ -75,6 +75,9 @@ let package = Package(
         .systemLibrary(name: "CSpawn"),
         .target(name: "ProcessControl", dependencies: ["CSpawn"], swiftSettings: strict),
 
+        // Files written whole, failures with their class, digests.
+        .target(name: "Files", dependencies: ["ProcessControl", "CSodium"], swiftSettings: strict),
+
         // Values and numbers: no I/O, no clock, none of our targets beyond their own kernels.
         .target(name: "StudyModel", swiftSettings: optimised),
         .target(name: "KernelTypes", swiftSettings: optimised),
@@ -85,7 +88,7 @@ let package = Package(
         .target(
             name: "TrainingEngine",
             dependencies: [
-                "KernelTypes", "TrainingKernels", "TrainingKernelsAVX512", "CProcessor",
+                "KernelTypes", "TrainingKernels", "TrainingKernelsAVX512", "CProcessor", "Files",
             ],
             swiftSettings: optimised),
 
@@ -101,7 +104,7 @@ let package = Package(
             swiftSettings: optimised),
         .target(
             name: "Datasets",
-            dependencies: ["StudyModel", "ProcessControl", "CSodium", "CZlib", "CMatIO"],
+            dependencies: ["StudyModel", "Files", "ProcessControl", "CZlib", "CMatIO"],
             swiftSettings: optimised),
         .target(
             name: "Objectives",
@@ -115,11 +118,11 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: strict),
-        .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "CSpawn"], swiftSettings: strict),
+        .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "CSpawn", "Files"], swiftSettings: strict),
         .target(
             name: "Storage",
             dependencies: [
-                "StudyModel", .product(name: "GRDB", package: "GRDB.swift"),
+                "StudyModel", "Files", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
@@ -131,16 +134,17 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Figures", dependencies: ["StudyModel", "ProcessControl", "CPNG", "CZlib"],
+            name: "Figures",
+            dependencies: ["StudyModel", "Files", "ProcessControl", "CPNG", "CZlib"],
             swiftSettings: strict),
         .target(
-            name: "Reporting", dependencies: ["StudyModel", "ProcessControl", "Figures"],
+            name: "Reporting", dependencies: ["StudyModel", "Files", "Figures"],
             swiftSettings: optimised),
         .target(
             name: "Analysis",
             dependencies: [
                 "StudyModel", "TrainingEngine", "Models", "Datasets", "Objectives", "Embeddings",
-                "Figures", "Reporting",
+                "Figures", "Reporting", "Files",
             ],
             swiftSettings: optimised),
         .target(
@@ -148,7 +152,7 @@ let package = Package(
             dependencies: [
                 "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles",
                 "Objectives", "Models", "Datasets", "Reporting", "Figures", "ProcessControl",
-                "CZlib",
+                "Files", "CZlib",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -156,7 +160,7 @@ let package = Package(
             dependencies: [
                 "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime",
                 "Storage", "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ",
-                "Analysis", "Embeddings", "Figures", "ProcessControl", "CCommit",
+                "Analysis", "Embeddings", "Figures", "ProcessControl", "Files", "CCommit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -170,6 +174,7 @@ let package = Package(
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("ProcessControlTests", ["ProcessControl"]),
+        tests("FilesTests", ["Files"]),
         .target(
             name: "Fuzzing", dependencies: ["StudyModel"], path: "Tests/Fuzzing",
             swiftSettings: optimised),
@@ -185,7 +190,7 @@ let package = Package(
             settings: optimised),
         tests(
             "DatasetsTests",
-            ["Datasets", "ProcessControl", "StudyModel", "CZlib", "CMatIO", "Fuzzing"]),
+            ["Datasets", "Files", "ProcessControl", "StudyModel", "CZlib", "CMatIO", "Fuzzing"]),
         tests(
             "ObjectivesTests",
             ["Objectives", "StudyModel", "Datasets", "TrainingEngine", "Models", "Fuzzing"],
@@ -199,7 +204,7 @@ let package = Package(
         tests(
             "JobFilesTests",
             ["JobFiles", "Models", "Search", "StudyModel", "TrainingEngine", "Fuzzing"]),
-        tests("ReportingTests", ["Reporting", "Figures", "StudyModel"]),
+        tests("ReportingTests", ["Reporting", "Figures", "StudyModel", "Files"]),
         tests(
             "AnalysisTests",
             [

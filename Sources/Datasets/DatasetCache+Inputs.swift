@@ -1,3 +1,4 @@
+import Files
 package import StudyModel
 
 /// Files that jobs name, known by their contents.

@@ -1,3 +1,4 @@
+import Files
 package import StudyModel
 
 /// Where data sets are kept on this machine: a directory with one directory a data set.

@@ -1,3 +1,4 @@
+import Files
 package import StudyModel
 
 /// What can go wrong with a data set, in words that say what to do.
@@ -18,6 +19,12 @@ package enum DatasetError: Error, Sendable, Hashable {
     case badTransfer(file: String, found: String, expected: String)
     /// No source gave the data set.
     case unavailable(DatasetName, directory: String, tried: [FailedSource])
+}
+
+extension DatasetError {
+    init(_ failure: FileFailure) {
+        self = .system(path: failure.path, action: failure.action, reason: failure.reason)
+    }
 }
 
 /// A place that a data set was looked for in vain, and why.

@@ -1,3 +1,4 @@
+import Files
 package import StudyModel
 
 /// Takes in a file piece by piece and puts it in the cache when all is there and right.
@@ -21,7 +22,10 @@ package final class DatasetReceiver {
         self.name = name
         self.byteCount = byteCount
         self.sha256 = sha256
-        partial = try PartialFile(for: path)
+        let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        try SystemCalls.makeDirectory(directory)
+        PartialFile.removeAbandoned(among: SystemCalls.names(in: directory), in: directory)
+        partial = try SystemCalls.checked { () throws(FileFailure) in try PartialFile(for: path) }
     }
 
     /// A file of a data set that is known by name.
@@ -61,12 +65,8 @@ package final class DatasetReceiver {
                 file: name, found: "\(offset + bytes.count) bytes or more",
                 expected: "\(byteCount)")
         }
-        // Typed errors don't pass through closures of the standard library.
-        let result: Result<Void, DatasetError> = bytes.withUnsafeBytes { pointer in
-            hash.update(pointer)
-            return Result { () throws(DatasetError) in try partial.append(pointer) }
-        }
-        try result.get()
+        hash.update(bytes)
+        try SystemCalls.checked { () throws(FileFailure) in try partial.append(bytes) }
         receivedByteCount += bytes.count
     }
 
@@ -80,6 +80,6 @@ package final class DatasetReceiver {
         guard digest == sha256 else {
             throw .wrongChecksum(file: name, found: digest, expected: sha256)
         }
-        try partial.commit()
+        try SystemCalls.checked { () throws(FileFailure) in try partial.commit() }
     }
 }

@@ -1,3 +1,4 @@
+import Files
 package import StudyModel
 
 #if canImport(Glibc)

@@ -1,4 +1,5 @@
 import CMatIO
+import Files
 import ProcessControl
 
 #if canImport(Glibc)
@@ -58,10 +59,12 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
     private static func write(
         _ parts: [[UInt8]], _ values: UnsafeRawBufferPointer, to path: String
     ) throws(DatasetError) {
-        let file = try PartialFile(for: path)
-        for part in parts { try file.append(part) }
-        try file.append(values)
-        try file.commit()
+        try SystemCalls.checked { () throws(FileFailure) in
+            let file = try PartialFile(for: path)
+            for part in parts { try file.append(part) }
+            try file.append(values)
+            try file.commit()
+        }
     }
 
     // MARK: NumPy's archive
@@ -78,7 +81,9 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
             throw .unusable(
                 place: path, found: "more than 2 GB", expected: "another format, such as npy")
         }
-        let file = try PartialFile(for: path)
+        let file = try SystemCalls.checked { () throws(FileFailure) in
+            try PartialFile(for: path)
+        }
         var directory: [UInt8] = []
         var offset = 0
         for (name, header, values) in arrays {
@@ -94,16 +99,21 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
             // Comment, disk and attributes: nothing.
             directory += little32(0x0201_4B50) + little(20) + common
             directory += [UInt8](repeating: 0, count: 10) + little32(UInt32(offset)) + entryName
-            try file.append(local)
-            try file.append(header)
-            try file.append(values)
+            try SystemCalls.checked { () throws(FileFailure) in
+                try file.append(local)
+                try file.append(header)
+                try file.append(values)
+            }
             offset += local.count + header.count + values.count
         }
         let count = UInt16(arrays.count)
-        try file.append(
-            directory + little32(0x0605_4B50) + [0, 0, count, count].flatMap(little)
-                + [UInt32(directory.count), UInt32(offset)].flatMap(little32) + little(0))
-        try file.commit()
+        let end =
+            little32(0x0605_4B50) + [0, 0, count, count].flatMap(little)
+            + [UInt32(directory.count), UInt32(offset)].flatMap(little32) + little(0)
+        try SystemCalls.checked { () throws(FileFailure) in
+            try file.append(directory + end)
+            try file.commit()
+        }
     }
 
     private static func little(_ number: UInt16) -> [UInt8] {
@@ -132,11 +142,10 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
         let seen = array.permuted(order)
         // Column-major is row-major with the axes the other way round.
         let values = try seen.permuted(Array(order.indices.reversed())).byteValues()
-        // Beside its place and then renamed, as libmatio writes where it is told to.
-        let partial = path + ".partial"
-        unlink(partial)
-        let ticket = Leftovers.add(path: partial)
-        defer { Leftovers.remove(ticket) }
+        // libmatio writes the file by its name.
+        let file = try SystemCalls.checked { () throws(FileFailure) in
+            try PartialFile(for: path)
+        }
         let end = "X".withCString { x in
             "y".withCString { y in
                 var arrays = [
@@ -146,22 +155,18 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
                     arrays.append(Self.output(y, [set.count, 1], set.labels.baseAddress))
                 }
                 return podium_mat_write(
-                    partial, self == .mat73 ? 1 : 0, &arrays, Int32(arrays.count),
+                    file.path, self == .mat73 ? 1 : 0, &arrays, Int32(arrays.count),
                     Self.writingSeconds)
             }
         }
         withExtendedLifetime((set, values.storage)) {}
         let isWritten = end.error == 0 && end.killed_by == 0 && end.exit_status == 0
-        guard isWritten, rename(partial, path) == 0 else {
-            if end.error != 0 { errno = end.error }
-            let failure =
-                isWritten || end.error != 0
-                ? SystemCalls.failure("write", path)
-                : DatasetError.system(
-                    path: path, action: "write", reason: Self.failure(end))
-            unlink(partial)
-            throw failure
+        guard isWritten else {
+            throw end.error != 0
+                ? DatasetError(FileFailure(path: path, action: "write", code: end.error))
+                : DatasetError.system(path: path, action: "write", reason: Self.failure(end))
         }
+        try SystemCalls.checked { () throws(FileFailure) in try file.commit() }
     }
 
     private static func failure(_ end: podium_mat_end) -> String {
@@ -182,14 +187,5 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
         }
         output.data = data
         return output
-    }
-}
-
-extension PartialFile {
-    fileprivate func append(_ bytes: [UInt8]) throws(DatasetError) {
-        let result: Result<Void, DatasetError> = bytes.withUnsafeBytes { pointer in
-            Result { () throws(DatasetError) in try append(pointer) }
-        }
-        try result.get()
     }
 }

@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -9,6 +11,13 @@ enum SystemCalls {
     /// The error for what the last system call did to `path`.
     static func failure(_ action: String, _ path: String) -> DatasetError {
         .system(path: path, action: action, reason: String(cString: strerror(errno)))
+    }
+
+    /// Does something to a file, with its failure as one of this module's errors.
+    static func checked<Value>(
+        _ body: () throws(FileFailure) -> Value
+    ) throws(DatasetError) -> Value {
+        do { return try body() } catch { throw DatasetError(error) }
     }
 
     /// The length of a file in bytes, or nil where there is no such file.

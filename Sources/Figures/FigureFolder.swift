@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import ProcessControl
 
@@ -110,12 +111,9 @@ package struct FigureFolder: Sendable, Hashable {
     }
 
     private func write(_ bytes: [UInt8], to file: String) throws(FigureError) {
-        do {
-            try Data(bytes).write(to: URL(filePath: path + "/" + file), options: .atomic)
-        } catch {
+        do { try AtomicFile.write(bytes, to: path + "/" + file) } catch {
             throw FigureError(
-                place: path + "/" + file,
-                reason: "\(file) can't be written: \(error.localizedDescription)")
+                place: path + "/" + file, reason: "\(file) can't be written: \(error.reason)")
         }
     }
 

@@ -1,4 +1,5 @@
 package import Figures
+import Files
 import Foundation
 import ProcessControl
 import StudyModel

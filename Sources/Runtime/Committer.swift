@@ -1,4 +1,5 @@
 import Coordination
+import Files
 import Foundation
 import Reporting
 import Storage

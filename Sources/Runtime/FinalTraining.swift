@@ -1,4 +1,5 @@
 package import Datasets
+import Files
 import Foundation
 import Objectives
 import Reporting

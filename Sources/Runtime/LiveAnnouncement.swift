@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Reporting
 import Storage
@@ -89,7 +90,7 @@ final class LiveAnnouncer {
                 published.append(
                     try LiveAnnouncement.publish(
                         for: directory, endpoint: endpoint, security: security))
-            } catch let error as ReportingError where error.isOutOfSpace {
+            } catch let error as FileFailure where error.isOutOfSpace {
                 return
             }
             missing.removeFirst()

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 package import JobFiles
 import Reporting
@@ -19,7 +20,7 @@ package enum StudyOpening {
                 return try open(loaded, results: results)
             } catch let error as StoreError where error.isOutOfSpace {
                 try whileFull("\(error)")
-            } catch let error as ReportingError where error.isOutOfSpace {
+            } catch let error as FileFailure where error.isOutOfSpace {
                 try whileFull("\(error)")
             } catch let error as FileFailure where error.isOutOfSpace {
                 try whileFull("\(error)")

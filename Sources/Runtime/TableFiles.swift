@@ -1,5 +1,6 @@
 import Coordination
 import Dispatch
+import Files
 import Reporting
 import StudyModel
 import Synchronization

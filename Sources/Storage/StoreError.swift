@@ -1,3 +1,4 @@
+package import Files
 package import StudyModel
 
 /// What can go wrong with a study's store.

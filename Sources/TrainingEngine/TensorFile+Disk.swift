@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -25,26 +27,12 @@ extension TensorFile {
         try self.init(decoding: bytes, source: path)
     }
 
-    /// Writes the file whole or not at all: beside its place first, then renamed into it.
+    /// Writes the file whole or not at all.
     ///
     /// - Throws: `EngineError.fileFailure`.
     package func write(path: String) throws(EngineError) {
-        let bytes = encoded()
-        let temporary = "\(path).\(getpid()).partial"
-        guard let file = fopen(temporary, "wbe") else {
-            throw Self.failure(temporary, "can't be created")
-        }
-        let written = fwrite(bytes, 1, bytes.count, file)
-        let flushed = fflush(file) == 0 && fsync(fileno(file)) == 0
-        guard fclose(file) == 0, flushed, written == bytes.count else {
-            let failure = Self.failure(temporary, "can't be written")
-            unlink(temporary)
-            throw failure
-        }
-        guard rename(temporary, path) == 0 else {
-            let failure = Self.failure(path, "can't be replaced")
-            unlink(temporary)
-            throw failure
+        do { try AtomicFile.write(encoded(), to: path) } catch {
+            throw .fileFailure(path: path, reason: "can't be written: \(error.reason)")
         }
     }
 

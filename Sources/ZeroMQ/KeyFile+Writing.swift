@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 extension KeyFiles {
@@ -30,30 +31,11 @@ extension KeyFiles {
 
     /// Writes a file with mode 0600 that appears under its name only when it is on disk.
     static func write(_ text: String, to path: String, replacing: Bool) throws(ZeroMQError) {
-        let temporary = "\(path).\(getpid()).new"
-        unlink(temporary)
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw writeError(path) }
-        defer {
-            close(descriptor)
-            unlink(temporary)
+        do {
+            try AtomicFile.write(
+                Array(text.utf8), to: path, mode: 0o600, replacing: replacing)
+        } catch {
+            throw .keyFile(place: path, problem: "can't be written: \(error.reason)")
         }
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes {
-                Foundation.write(descriptor, $0.baseAddress, $0.count)
-            }
-            guard count >= 0 || errno == EINTR else { throw writeError(path) }
-            bytes = bytes.dropFirst(max(0, count))
-        }
-        // The mode given to open is cut by the umask, which may be stranger than 022.
-        guard fchmod(descriptor, 0o600) == 0, fsync(descriptor) == 0 else { throw writeError(path) }
-        // A link fails where a file exists already, which a rename would replace.
-        let status = replacing ? rename(temporary, path) : link(temporary, path)
-        guard status == 0 else { throw writeError(path) }
-    }
-
-    private static func writeError(_ path: String) -> ZeroMQError {
-        .keyFile(place: path, problem: "can't be written: \(String(cString: strerror(errno)))")
     }
 }

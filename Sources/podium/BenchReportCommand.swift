@@ -1,5 +1,6 @@
 import ArgumentParser
 import Figures
+import Files
 import Foundation
 import Reporting
 import Runtime

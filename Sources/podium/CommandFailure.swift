@@ -3,6 +3,7 @@ import ArgumentParser
 import Datasets
 import Embeddings
 import Figures
+import Files
 import Foundation
 import JobFiles
 import Models
@@ -42,7 +43,7 @@ struct CommandFailure {
             self.init(words: "\(error)", code: Self.badInput)
         case is Interrupted:
             self.init(words: "interrupted", code: Self.interrupted)
-        case is EngineError, is StoreError, is StreamError, is ReportingError, is WireError,
+        case is EngineError, is StoreError, is StreamError, is FileFailure, is WireError,
             is FigureError,
             is ModelMismatch:
             self.init(words: "\(error)", code: Self.workFailed)

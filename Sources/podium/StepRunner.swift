@@ -133,9 +133,10 @@ extension StudyStep {
     /// Where a step `train` puts its model, below the study's directory.
     var modelDirectory: String {
         if let output = self[option: "output"]?.first { return output }
-        if let trial = self[option: "trial"]?.first { return "model-trial-\(trial)" }
+        let seed = self[option: "seed"]?.first.map { "-seed-\($0)" } ?? ""
+        if let trial = self[option: "trial"]?.first { return "model-trial-\(trial)" + seed }
         let rank = self[option: "rank"]?.first ?? "1"
-        return rank == "1" ? "model" : "model-\(rank)"
+        return (rank == "1" ? "model" : "model-\(rank)") + seed
     }
 
     /// The file that a step `export` writes, below the study's directory.

@@ -1,6 +1,7 @@
 package import Datasets
 package import Embeddings
 import Figures
+import Files
 package import Reporting
 
 /// Images that an autoencoder's decoder makes of chosen codes, as a step tells them.

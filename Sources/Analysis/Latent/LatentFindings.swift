@@ -1,5 +1,6 @@
 package import Embeddings
 import Figures
+import Files
 package import Reporting
 
 /// A map of codes as a step tells it: a scatter, how good the map is, and the first codes.

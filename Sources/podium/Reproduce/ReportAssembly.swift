@@ -1,6 +1,7 @@
 import Analysis
 import Datasets
 import Figures
+import Files
 import Foundation
 import Reporting
 import Runtime

@@ -1,41 +1,29 @@
 import CSodium
 
 /// SHA-256 of bytes that come in pieces (FIPS 180-4), by libsodium.
-struct SHA256 {
+package struct SHA256 {
     private var state = crypto_hash_sha256_state()
 
-    init() { crypto_hash_sha256_init(&state) }
+    package init() { crypto_hash_sha256_init(&state) }
 
-    mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         guard let start = bytes.bindMemory(to: UInt8.self).baseAddress else { return }
         crypto_hash_sha256_update(&state, start, UInt64(bytes.count))
     }
 
-    mutating func update(_ bytes: [UInt8]) {
+    package mutating func update(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { update($0) }
     }
 
     /// The digest in lower-case hexadecimal; the value can't be updated any further.
-    mutating func finish() -> String {
+    package mutating func finish() -> String {
         var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
         crypto_hash_sha256_final(&state, &digest)
         return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
-    /// The digest of a file, in lower-case hexadecimal; read, not mapped, as others may cut it.
-    static func ofFile(_ path: String) throws(DatasetError) -> String {
-        var hash = SHA256()
-        var offset = 0
-        while true {
-            let piece = try SystemCalls.read(path, offset: offset, count: 1 << 20)
-            if piece.isEmpty { return hash.finish() }
-            hash.update(piece)
-            offset += piece.count
-        }
-    }
-
     /// The digest of some bytes, in lower-case hexadecimal.
-    static func hexadecimal(_ bytes: [UInt8]) -> String {
+    package static func hexadecimal(_ bytes: [UInt8]) -> String {
         var hash = SHA256()
         hash.update(bytes)
         return hash.finish()

@@ -1,0 +1,15 @@
+import Files
+
+extension SHA256 {
+    /// The digest of a file, in lower-case hexadecimal; read, not mapped, as others may cut it.
+    static func ofFile(_ path: String) throws(DatasetError) -> String {
+        var hash = SHA256()
+        var offset = 0
+        while true {
+            let piece = try SystemCalls.read(path, offset: offset, count: 1 << 20)
+            if piece.isEmpty { return hash.finish() }
+            hash.update(piece)
+            offset += piece.count
+        }
+    }
+}
