@@ -71,12 +71,18 @@ let package = Package(
         // The commit that the program is built from.
         .target(name: "CCommit"),
 
+        // What every error that a user reads says of itself.
+        .target(name: "UserErrors", swiftSettings: strict),
+
         // Signals, standard streams, other programs, and what must not be left behind.
         .systemLibrary(name: "CSpawn"),
-        .target(name: "ProcessControl", dependencies: ["CSpawn"], swiftSettings: strict),
+        .target(
+            name: "ProcessControl", dependencies: ["UserErrors", "CSpawn"], swiftSettings: strict),
 
         // Files written whole, failures with their class, digests.
-        .target(name: "Files", dependencies: ["ProcessControl", "CSodium"], swiftSettings: strict),
+        .target(
+            name: "Files", dependencies: ["UserErrors", "ProcessControl", "CSodium"],
+            swiftSettings: strict),
 
         // Values and numbers: no I/O, no clock, none of our targets beyond their own kernels.
         .target(name: "StudyModel", swiftSettings: optimised),
@@ -88,29 +94,32 @@ let package = Package(
         .target(
             name: "TrainingEngine",
             dependencies: [
-                "KernelTypes", "TrainingKernels", "TrainingKernelsAVX512", "CProcessor", "Files",
+                "UserErrors", "KernelTypes", "TrainingKernels", "TrainingKernelsAVX512",
+                "CProcessor", "Files",
             ],
             swiftSettings: optimised),
 
         .target(
-            name: "Models", dependencies: ["StudyModel", "TrainingEngine"],
+            name: "Models", dependencies: ["UserErrors", "StudyModel", "TrainingEngine"],
             swiftSettings: optimised),
         .target(
             name: "Embeddings",
             dependencies: [
-                "StudyModel", "TrainingEngine", "KernelTypes", "TrainingKernels",
+                "UserErrors", "StudyModel", "TrainingEngine", "KernelTypes", "TrainingKernels",
                 "TrainingKernelsAVX512",
             ],
             swiftSettings: optimised),
         .target(
             name: "Datasets",
-            dependencies: ["StudyModel", "Files", "ProcessControl", "CZlib", "CMatIO"],
+            dependencies: [
+                "UserErrors", "StudyModel", "Files", "ProcessControl", "CZlib", "CMatIO",
+            ],
             swiftSettings: optimised),
         .target(
             name: "Objectives",
             dependencies: ["StudyModel", "TrainingEngine", "Models", "Datasets", "Embeddings"],
             swiftSettings: optimised),
-        .target(name: "Search", dependencies: ["StudyModel"], swiftSettings: strict),
+        .target(name: "Search", dependencies: ["UserErrors", "StudyModel"], swiftSettings: strict),
         .target(
             name: "Coordination",
             dependencies: [
@@ -118,47 +127,63 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: strict),
-        .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "CSpawn", "Files"], swiftSettings: strict),
+        .target(
+            name: "ZeroMQ", dependencies: ["UserErrors", "CZeroMQ", "CSpawn", "Files"],
+            swiftSettings: strict),
         .target(
             name: "Storage",
             dependencies: [
-                "StudyModel", "Files", .product(name: "GRDB", package: "GRDB.swift"),
+                "UserErrors", "StudyModel", "Files", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .target(
             name: "JobFiles",
             dependencies: [
-                "StudyModel", "Search", "TrainingEngine", "Models",
+                "UserErrors", "StudyModel", "Search", "TrainingEngine", "Models",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
         .target(
             name: "Figures",
-            dependencies: ["StudyModel", "Files", "ProcessControl", "CPNG", "CZlib"],
+            dependencies: ["UserErrors", "StudyModel", "Files", "ProcessControl", "CPNG", "CZlib"],
             swiftSettings: strict),
         .target(
-            name: "Reporting", dependencies: ["StudyModel", "Files", "Figures"],
+            name: "Reporting", dependencies: ["StudyModel", "Files", "ProcessControl", "Figures"],
             swiftSettings: optimised),
         .target(
             name: "Analysis",
             dependencies: [
-                "StudyModel", "TrainingEngine", "Models", "Datasets", "Objectives", "Embeddings",
+                "UserErrors", "StudyModel", "TrainingEngine", "Models", "Datasets", "Objectives",
+                "Embeddings",
                 "Figures", "Reporting", "Files",
             ],
             swiftSettings: optimised),
         .target(
+            name: "Wire",
+            dependencies: ["UserErrors", "StudyModel", "Coordination", "ZeroMQ", "CZlib"],
+            swiftSettings: strict),
+        .target(
+            name: "Studies",
+            dependencies: [
+                "UserErrors", "Files", "StudyModel", "Search", "Coordination", "Wire", "ZeroMQ",
+                "Storage", "JobFiles", "Objectives", "Models", "Datasets", "Reporting", "Figures",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Runtime",
             dependencies: [
-                "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles",
-                "Objectives", "Models", "Datasets", "Reporting", "Figures", "ProcessControl",
-                "Files", "CZlib",
+                "UserErrors", "Wire", "Studies", "StudyModel", "Coordination", "ZeroMQ", "Storage",
+
+                "Objectives", "Datasets", "Reporting", "ProcessControl",
+                "Files",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "podium",
             dependencies: [
-                "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime",
+                "UserErrors", "Wire", "Studies", "StudyModel", "Search", "JobFiles", "Coordination",
+                "Reporting", "Runtime",
                 "Storage", "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ",
                 "Analysis", "Embeddings", "Figures", "ProcessControl", "Files", "CCommit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -212,15 +237,20 @@ let package = Package(
                 "Figures", "Reporting", "Models",
             ], settings: optimised),
         tests("FiguresTests", ["Figures", "StudyModel", "CPNG"]),
+        tests("WireTests", ["Wire", "Coordination", "StudyModel", "TestSupport"]),
         tests(
             "RuntimeTests",
             [
-                "Runtime", "Coordination", "StudyModel", "ZeroMQ", "Storage", "Datasets",
+                "Runtime", "Studies", "Wire", "Files", "Coordination", "StudyModel", "ZeroMQ",
+                "Storage", "Datasets",
                 "Reporting", "Objectives", "JobFiles", "Search", "TestSupport",
             ]),
         tests(
             "PodiumTests",
-            ["podium", "Reporting", "StudyModel", "Coordination", "Runtime", "ZeroMQ"]),
+            [
+                "podium", "Reporting", "StudyModel", "Coordination", "Runtime", "Studies", "Wire",
+                "ZeroMQ",
+            ]),
         tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -1,3 +1,5 @@
+package import UserErrors
+
 /// What a model or its data can't be used for, in words.
 package struct AnalysisError: Error, Sendable, Hashable, CustomStringConvertible {
     /// A file, or an option.
@@ -12,4 +14,8 @@ package struct AnalysisError: Error, Sendable, Hashable, CustomStringConvertible
     }
 
     package var description: String { "\(place): \(found); expected \(expected)" }
+}
+
+extension AnalysisError: UserError {
+    package var exitStatus: ExitStatus { .badInput }
 }

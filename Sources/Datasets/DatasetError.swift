@@ -1,5 +1,6 @@
 import Files
 package import StudyModel
+package import UserErrors
 
 /// What can go wrong with a data set, in words that say what to do.
 package enum DatasetError: Error, Sendable, Hashable {
@@ -92,5 +93,12 @@ extension DatasetError: CustomStringConvertible {
             ([opening] + lines
             + ["try again when one of them can be reached, or put these files in \(directory):"]
             + files).joined(separator: "\n")
+    }
+}
+
+extension DatasetError: UserError {
+    package var exitStatus: ExitStatus {
+        if case .unusable = self { return .badInput }
+        return .workFailed
     }
 }

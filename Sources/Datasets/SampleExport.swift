@@ -142,9 +142,8 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
         let seen = array.permuted(order)
         // Column-major is row-major with the axes the other way round.
         let values = try seen.permuted(Array(order.indices.reversed())).byteValues()
-        // libmatio writes the file by its name.
         let file = try SystemCalls.checked { () throws(FileFailure) in
-            try PartialFile(for: path)
+            try PartialFile(for: path, isWrittenByName: true)
         }
         let end = "X".withCString { x in
             "y".withCString { y in

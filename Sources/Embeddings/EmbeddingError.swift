@@ -1,3 +1,5 @@
+package import UserErrors
+
 /// What embeddings refuse, in words for whoever brought the points or chose the settings.
 package enum EmbeddingError: Error, Sendable, Hashable {
     /// The processor lacks what every kernel needs, or PODIUM_ISA names what there isn't.
@@ -31,4 +33,8 @@ extension EmbeddingError: CustomStringConvertible {
         case .cancelled(let iteration): "the embedding was stopped at iteration \(iteration)"
         }
     }
+}
+
+extension EmbeddingError: UserError {
+    package var exitStatus: ExitStatus { .badInput }
 }

@@ -1,3 +1,5 @@
+package import UserErrors
+
 /// What can go wrong when a figure is made: where, what was found, and what to do.
 package struct FigureError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The file, or what the figure is of.
@@ -11,3 +13,5 @@ package struct FigureError: Error, Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { "\(place): \(reason)" }
 }
+
+extension FigureError: UserError {}

@@ -1,4 +1,5 @@
 import Foundation
+package import UserErrors
 
 /// Why the system did not do to a file what was asked.
 ///
@@ -63,3 +64,5 @@ package struct FileFailure: Error, Sendable, Hashable {
 extension FileFailure: CustomStringConvertible {
     package var description: String { "\(path): can't \(action): \(reason)" }
 }
+
+extension FileFailure: UserError {}

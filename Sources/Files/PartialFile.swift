@@ -26,12 +26,18 @@ package final class PartialFile {
 
     /// Makes an empty file beside `target`, whose directory must exist.
     ///
-    /// - Parameter mode: who may read the file, from before its first byte on.
-    package init(for target: String, mode: UInt32 = 0o644) throws(FileFailure) {
+    /// - Parameters:
+    ///   - mode: who may read the file, from before its first byte on.
+    ///   - isWrittenByName: whether a library writes the file by its path and locks it itself, as
+    ///     HDF5 does; the file then has a name that no other process uses, and no lock.
+    package init(
+        for target: String, mode: UInt32 = 0o644, isWrittenByName: Bool = false
+    ) throws(FileFailure) {
         self.target = target
-        for serial in 0... {
+        for serial in (isWrittenByName ? 1 : 0)... {
             let path = target + (serial == 0 ? "" : ".\(getpid())-\(serial)") + Self.suffix
             guard let descriptor = try Self.open(path, for: target, mode: mode) else { continue }
+            if isWrittenByName { flock(descriptor, LOCK_UN) }
             ticket = Leftovers.add(path: path)
             self.path = path
             self.descriptor = descriptor

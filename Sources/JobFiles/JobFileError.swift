@@ -1,3 +1,5 @@
+package import UserErrors
+
 /// Everything that is wrong with a job file, in the order of the file.
 package struct JobFileError: Error, Sendable, Hashable {
     package var mistakes: [JobMistake]
@@ -51,4 +53,8 @@ package struct Position: Sendable, Hashable, Comparable {
     package static func < (a: Position, b: Position) -> Bool {
         (a.line, a.column) < (b.line, b.column)
     }
+}
+
+extension JobFileError: UserError {
+    package var exitStatus: ExitStatus { .badInput }
 }

@@ -1,3 +1,5 @@
+package import UserErrors
+
 /// Why a job's model or training can't be had in a configuration.
 package struct ModelMismatch: Error, Sendable, Hashable {
     /// A part of the model; `training` or `model` where it is none of them.
@@ -19,3 +21,5 @@ extension ModelMismatch: CustomStringConvertible {
         part + (layer.map { ".\($0)" } ?? "") + ": " + reason
     }
 }
+
+extension ModelMismatch: UserError {}

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+package import UserErrors
 
 /// Ctrl-C, the system's request that the process end, and a terminal that is closed.
 ///
@@ -10,7 +11,7 @@ import Synchronization
 /// - Where something is under way that can stop by itself (`handled`), the first signal asks it to
 ///   stop, and the second one ends the process, at the latest after a second and a half.
 package enum Interruption {
-    package static let exitCode: Int32 = 130
+    package static let exitCode = ExitStatus.interrupted.rawValue
     private static let graceMicroseconds: UInt32 = 1_500_000
 
     /// Called on the thread of signals: with 1 for the first signal, 2 for the second.
@@ -169,8 +170,11 @@ package enum Interruption {
 }
 
 /// Work was stopped by a signal before its end.
-package struct Interrupted: Error, Sendable, Hashable {
+package struct Interrupted: UserError, Hashable {
     package init() {}
+
+    package var description: String { "interrupted" }
+    package var exitStatus: ExitStatus { .interrupted }
 }
 
 /// How signals get from their handler, which may do next to nothing, to a thread.

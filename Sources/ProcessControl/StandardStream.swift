@@ -1,4 +1,5 @@
 import Synchronization
+package import UserErrors
 
 #if canImport(Glibc)
     import Glibc
@@ -66,3 +67,5 @@ package struct StreamError: Error, Sendable, Hashable, CustomStringConvertible {
         "standard output can't be written: \(reason)"
     }
 }
+
+extension StreamError: UserError {}

@@ -1,7 +1,9 @@
 import Coordination
 import Foundation
 import Objectives
+import Studies
 import StudyModel
+import Wire
 import ZeroMQ
 
 /// Watches one attempt for its worker: called on the thread that trains, read by the socket thread.
@@ -68,7 +70,7 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
     var wantsCheckpoint: Bool { lock.withLock { clock.seconds(at: now()) >= nextCheckpoint } }
 
     func keep(checkpoint: [UInt8]) {
-        let isUsable = checkpoint.count <= Wire.largestCheckpoint
+        let isUsable = checkpoint.count <= WireLimits.largestCheckpoint
         lock.withLock {
             checkpointSeconds = min(2 * checkpointSeconds, Self.longestCheckpointSeconds)
             let transfer = Double(checkpoint.count) / Self.checkpointBytesPerSecond

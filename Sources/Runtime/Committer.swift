@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Reporting
 import Storage
+import Studies
 import StudyModel
 
 /// Stores what a step of the coordinator's machine wants stored, or holds all of it back until it

@@ -3,7 +3,9 @@ import Datasets
 import Foundation
 package import Reporting
 import Storage
+import Studies
 import StudyModel
+import Wire
 
 /// What the coordinator answers when it is asked.
 extension CoordinatorShell {
@@ -14,7 +16,7 @@ extension CoordinatorShell {
 
     func piece(_ request: DataRequest) -> Result<[UInt8], Refusal> {
         do {
-            let count = min(request.count, Wire.dataChunk)
+            let count = min(request.count, WireLimits.dataChunk)
             switch request.source {
             case .dataset(let name, let file):
                 return .success(

@@ -1,6 +1,8 @@
 import Coordination
 import Foundation
+import Studies
 import StudyModel
+import Wire
 import ZeroMQ
 
 /// Traffic with peers, none of which is trusted with the coordinator's memory, time or log.
@@ -65,7 +67,8 @@ extension CoordinatorShell {
         guard let name = message.frames.first else { return nil }
         let peer = Peer(name)
         guard !peers.isCut(peer) else { return nil }
-        let cost = ClientMessage.cost(of: message)
+        let cost = ClientMessage.cost(
+            of: message.frames.dropFirst().first, wireBytes: message.wireBytes)
         let isWithinAllowance = watch?.take(message, cost: cost, from: peer, at: now) ?? true
         if !isWithinAllowance {
             dismiss(peer, .conduct("more messages than a worker has to send"))

@@ -2,7 +2,10 @@ package import Coordination
 package import Datasets
 import Foundation
 import Reporting
+package import Studies
 import StudyModel
+package import UserErrors
+package import Wire
 package import ZeroMQ
 
 /// Runs the coordinator's machine: sockets, storage and time around it, on the thread that calls
@@ -39,7 +42,7 @@ package final class CoordinatorShell {
         case workerEnded(name: String, WorkerEnd)
         case authenticatorFailed(String)
         /// Nothing but this error can be told from here on.
-        case fail(RuntimeError)
+        case fail(any UserError)
         /// A connection held or sent too much and was ended.
         case connectionCut(ConnectionCut)
     }

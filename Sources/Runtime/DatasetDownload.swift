@@ -1,13 +1,10 @@
 import Datasets
+import Files
 import Foundation
+import Studies
 import StudyModel
+import Wire
 import ZeroMQ
-
-/// Data that a worker may lack.
-enum NeededData: Sendable, Hashable {
-    case dataset(DatasetName)
-    case input(InputFile)
-}
 
 /// Brings data from the coordinator to a worker that doesn't have it, piece by piece, over a
 /// connection of its own and verified by its checksums.
@@ -45,7 +42,7 @@ struct DatasetDownload: Sendable {
     ) throws {
         while !receiver.isComplete {
             let request = DataRequest(
-                source, offset: receiver.receivedByteCount, count: Wire.dataChunk)
+                source, offset: receiver.receivedByteCount, count: WireLimits.dataChunk)
             let bytes = try piece(request, of: receiver.name, socket)
             // A coordinator whose own file is cut short would be asked for ever.
             guard !bytes.isEmpty else {
@@ -80,8 +77,8 @@ struct DatasetDownload: Sendable {
         throw failure(file, reason: "no answer came")
     }
 
-    private func failure(_ file: String, reason: String) -> RuntimeError {
-        .file(
+    private func failure(_ file: String, reason: String) -> FileFailure {
+        FileFailure(
             path: file, action: "fetch it from the coordinator at \(endpoint)", reason: reason)
     }
 }

@@ -1,6 +1,8 @@
 import Coordination
+import Files
 package import Foundation
 import ProcessControl
+import Studies
 
 /// A worker process on this machine that belongs to a coordinator: started, watched and started
 /// again.
@@ -58,7 +60,7 @@ package final class LocalWorker: @unchecked Sendable {
             // One that ended before it was on the list has not been taken off it.
             if !child.isRunning { Leftovers.remove(ticket) }
         } catch {
-            throw RuntimeError.file(
+            throw FileFailure(
                 path: child.executableURL?.path ?? "podium", action: "start a worker",
                 reason: error.localizedDescription)
         }
@@ -107,17 +109,17 @@ package final class LocalWorker: @unchecked Sendable {
         commands(.workerEnded(name: name, end))
         guard shouldRestart else { return }
         guard !tooOften else {
-            return commands(.fail(.workerKeepsEnding(status: end.words, log: log)))
+            return commands(.fail(RuntimeError.workerKeepsEnding(status: end.words, log: log)))
         }
         do { try start() } catch {
-            commands(.fail(.workerKeepsEnding(status: "\(error)", log: log)))
+            commands(.fail(RuntimeError.workerKeepsEnding(status: "\(error)", log: log)))
         }
     }
 
     private func openLog() throws -> FileHandle {
         let descriptor = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            throw RuntimeError.file(
+            throw FileFailure(
                 path: log, action: "open it", reason: String(cString: strerror(errno)))
         }
         return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -129,7 +131,7 @@ package final class LocalWorker: @unchecked Sendable {
             return URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         #else
             guard let path = Bundle.main.executablePath else {
-                throw RuntimeError.file(
+                throw FileFailure(
                     path: CommandLine.arguments[0], action: "find the program", reason: "unknown")
             }
             return URL(fileURLWithPath: path)

@@ -1,5 +1,6 @@
 import Coordination
 import Foundation
+import Studies
 
 /// The time that a process has run: a stop, or a sleep of its machine, does not count.
 ///

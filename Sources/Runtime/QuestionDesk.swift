@@ -1,4 +1,6 @@
 import Coordination
+import Studies
+import Wire
 import ZeroMQ
 
 /// Answers questions about studies, on a socket of its own that only this machine reaches.

@@ -1,6 +1,7 @@
 import Coordination
 import Foundation
 import Objectives
+import Studies
 import StudyModel
 import ZeroMQ
 

@@ -2,6 +2,7 @@ import Coordination
 import Dispatch
 import Files
 import Reporting
+import Studies
 import StudyModel
 import Synchronization
 

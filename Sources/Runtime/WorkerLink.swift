@@ -1,4 +1,6 @@
 import Coordination
+import Studies
+import Wire
 import ZeroMQ
 
 /// A worker's connection to its coordinator, and what the library tells about it.

@@ -1,7 +1,9 @@
 package import Coordination
 package import Datasets
 import Foundation
+import Studies
 import StudyModel
+package import Wire
 package import ZeroMQ
 
 /// Runs the worker's machine: a socket, slots and time around it, on the thread that calls `run`.

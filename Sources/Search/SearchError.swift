@@ -1,3 +1,5 @@
+package import UserErrors
+
 /// Why a search space can't be searched as asked.
 package enum SearchError: Error, Sendable, Hashable {
     /// A pool asks for more values than its source has.
@@ -37,4 +39,8 @@ extension SearchError: CustomStringConvertible {
             "the grid has more than \(Int.max) configurations; use the random sampler"
         }
     }
+}
+
+extension SearchError: UserError {
+    package var exitStatus: ExitStatus { .badInput }
 }

@@ -1,5 +1,6 @@
 package import Files
 package import StudyModel
+package import UserErrors
 
 /// What can go wrong with a study's store.
 package enum StoreError: Error, Sendable, Hashable {
@@ -75,3 +76,5 @@ extension StoreError: CustomStringConvertible {
         }
     }
 }
+
+extension StoreError: UserError {}

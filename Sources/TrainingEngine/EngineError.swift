@@ -1,3 +1,5 @@
+package import UserErrors
+
 /// What the engine refuses, in words for whoever described the network or named the file.
 package enum EngineError: Error, Sendable, Hashable {
     /// The processor lacks what every kernel needs.
@@ -24,3 +26,5 @@ extension EngineError: CustomStringConvertible {
         }
     }
 }
+
+extension EngineError: UserError {}

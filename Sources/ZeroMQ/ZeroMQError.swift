@@ -1,4 +1,5 @@
 import CZeroMQ
+package import UserErrors
 
 #if canImport(Glibc)
     import Glibc
@@ -57,6 +58,15 @@ extension ZeroMQError: CustomStringConvertible {
         case EINVAL where subject.contains("://"): "; expected tcp://HOST:PORT"
         case EMFILE, ENFILE: "; too many open descriptors: raise the limit (ulimit -n)"
         default: ""
+        }
+    }
+}
+
+extension ZeroMQError: UserError {
+    package var exitStatus: ExitStatus {
+        switch self {
+        case .keyFile, .invalidKey: .badInput
+        case .call, .contextTerminated, .curveMissing: .workFailed
         }
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import JobFiles
 import ProcessControl
 import Runtime
+import Studies
 
 struct BenchDispatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import ProcessControl
 import Runtime
@@ -15,7 +16,7 @@ final class BenchSurface {
     private var descriptors: [Int32] = []
     private let file: String?
 
-    init(_ kind: BenchDisplay, directory: String) throws(RuntimeError) {
+    init(_ kind: BenchDisplay, directory: String) throws(FileFailure) {
         var file: String?
         switch kind {
         case .none: display = nil
@@ -46,7 +47,7 @@ final class BenchSurface {
     }
 
     /// A new terminal: the side that programs write to, and the screen's.
-    private static func terminal() throws(RuntimeError) -> [Int32] {
+    private static func terminal() throws(FileFailure) -> [Int32] {
         var size = winsize()
         (size.ws_col, size.ws_row) = (100, 30)
         #if os(Linux)
@@ -84,7 +85,7 @@ final class BenchSurface {
         }
     }
 
-    private static func failure(_ path: String, _ action: String) -> RuntimeError {
-        .file(path: path, action: action, reason: String(cString: strerror(errno)))
+    private static func failure(_ path: String, _ action: String) -> FileFailure {
+        FileFailure(path: path, action: action, reason: String(cString: strerror(errno)))
     }
 }

@@ -1,9 +1,11 @@
 import ArgumentParser
 import Coordination
+import Files
 import Foundation
 import JobFiles
 import Runtime
 import Storage
+import Studies
 import StudyModel
 import Synchronization
 import ZeroMQ
@@ -258,7 +260,7 @@ private struct QuestionList: Sendable {
     private func end(_ process: Process, _ words: [String]) throws {
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            throw RuntimeError.file(
+            throw FileFailure(
                 path: "podium " + words.joined(separator: " "), action: "finish",
                 reason: "it ended with \(process.terminationStatus)")
         }
@@ -292,7 +294,7 @@ private final class SilenceObserver: CoordinatorObserver, @unchecked Sendable {
             if finished > 1000 { return }
             usleep(10_000)
         }
-        throw RuntimeError.noAnswer(study: "bench-queries", reason: "no trial was done in a minute")
+        throw StudyError.noAnswer(study: "bench-queries", reason: "no trial was done in a minute")
     }
 
     /// Begins to measure again.

@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Reporting
 import Runtime
+import Studies
 import StudyModel
 
 struct BenchReportCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import Coordination
 import Foundation
 import Runtime
 import Search
+import Studies
 import StudyModel
 
 struct BenchSamplersCommand: ParsableCommand {

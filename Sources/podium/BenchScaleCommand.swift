@@ -2,6 +2,7 @@ import ArgumentParser
 import Coordination
 import Foundation
 import Runtime
+import Studies
 import ZeroMQ
 
 struct BenchScaleCommand: ParsableCommand {
@@ -104,7 +105,7 @@ struct BenchScaleCommand: ParsableCommand {
         try swarm.run(seconds: Self.registrationSeconds) { swarm.registered == workers }
         let registration = SystemTime.now.seconds(since: start)
         guard swarm.registered == workers else {
-            throw RuntimeError.noAnswer(
+            throw StudyError.noAnswer(
                 study: "bench-dispatch",
                 reason: "\(swarm.registered) of \(workers) workers were welcomed within "
                     + "\(Self.registrationSeconds) s")
@@ -185,7 +186,7 @@ private final class CoordinatorChild {
             usleep(10_000)
         }
         process.terminate()
-        throw RuntimeError.noAnswer(
+        throw StudyError.noAnswer(
             study: "bench-dispatch", reason: "the coordinator does not start")
     }
 

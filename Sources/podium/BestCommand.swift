@@ -3,6 +3,7 @@ import Foundation
 import JobFiles
 import Reporting
 import Runtime
+import Studies
 import StudyModel
 
 struct BestCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import Coordination
 import Runtime
+import Studies
 
 /// What is said after a study's table: where the files are, and what did not go well.
 struct Conclusion {

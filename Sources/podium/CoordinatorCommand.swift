@@ -4,6 +4,7 @@ import Foundation
 import JobFiles
 import ProcessControl
 import Runtime
+import Wire
 import ZeroMQ
 
 struct CoordinatorCommand: ParsableCommand {
@@ -79,7 +80,7 @@ struct CoordinatorCommand: ParsableCommand {
     private func makeSecurity(_ endpoint: Endpoint) throws -> ServerSecurity {
         guard insecure > 0 else { return .encrypted(try KeyFiles.readCoordinator(key)) }
         guard endpoint.isLoopback || insecure > 1 else {
-            throw RuntimeError.insecureAddress(endpoint.text)
+            throw EndpointError.insecure(endpoint.text)
         }
         Terminal.error(
             "warning: links are not encrypted, and whoever reaches \(endpoint.text) may work for "

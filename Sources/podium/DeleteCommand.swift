@@ -1,8 +1,10 @@
 import ArgumentParser
+import Files
 import Foundation
 import ProcessControl
 import Runtime
 import Storage
+import Studies
 
 struct DeleteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -43,13 +45,13 @@ struct DeleteCommand: ParsableCommand {
         let ticket = Leftovers.add(path: doomed)
         defer { Leftovers.remove(ticket) }
         guard rename(directory.path, doomed) == 0 else {
-            throw RuntimeError.file(
+            throw FileFailure(
                 path: directory.path, action: "remove it", reason: String(cString: strerror(errno)))
         }
         Leftovers.removeTree(doomed)
         withExtendedLifetime(lock) {}
         guard !FileManager.default.fileExists(atPath: doomed) else {
-            throw RuntimeError.file(
+            throw FileFailure(
                 path: doomed, action: "remove all of it", reason: "some files can't be removed")
         }
         Terminal.error("removed \(directory.path)")

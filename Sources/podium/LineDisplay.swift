@@ -2,6 +2,7 @@ import Coordination
 import ProcessControl
 import Reporting
 import Runtime
+import Studies
 import StudyModel
 
 /// Plain lines on standard error: for pipes, logs and coordinators that serve other machines.

@@ -3,6 +3,7 @@ import Foundation
 import ProcessControl
 import Reporting
 import Runtime
+import Studies
 import StudyModel
 
 /// A view of a search that is drawn over itself on a terminal's standard error.

@@ -3,6 +3,7 @@ import Figures
 import Foundation
 import Reporting
 import Runtime
+import Studies
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

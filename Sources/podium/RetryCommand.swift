@@ -2,6 +2,7 @@ import ArgumentParser
 import Reporting
 import Runtime
 import Storage
+import Studies
 import StudyModel
 
 struct RetryCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Coordination
+import Files
 import Foundation
 import JobFiles
 import ProcessControl
@@ -21,8 +22,8 @@ struct RunCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Trials to train at a time (default: one per core, or as many as the job's threads leave "
-                + "room for).", valueName: "n"))
+            "Trials to train at a time (default: one per core, fewer where the job's threads need "
+                + "the cores).", valueName: "n"))
     var slots: Int?
 
     @Flag(help: "Leave the steps that the job's `then` lists.")
@@ -77,11 +78,11 @@ struct RunCommand: ParsableCommand {
 
 extension TemporaryDirectory {
     /// Makes a directory below the system's own for temporary files.
-    static func make(for what: String) throws(RuntimeError) -> TemporaryDirectory {
+    static func make(for what: String) throws(FileFailure) -> TemporaryDirectory {
         do {
             return try TemporaryDirectory()
         } catch {
-            throw RuntimeError.file(
+            throw FileFailure(
                 path: NSTemporaryDirectory(), action: "make a directory for \(what)",
                 reason: (error as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
                     ?? "\(error)")

@@ -1,5 +1,6 @@
 import Coordination
 import Runtime
+import Studies
 
 enum InterruptionWords {
     static let waiting =

@@ -1,10 +1,12 @@
 import ArgumentParser
 import Coordination
+import Files
 import Foundation
 import JobFiles
 import ProcessControl
 import Reporting
 import Runtime
+import Studies
 import StudyModel
 import ZeroMQ
 
@@ -57,10 +59,10 @@ final class SearchSession {
                 name: "local-\(getpid())",
                 arguments: ["--connect", endpoint, "--key", key, "--slots", String(slots)],
                 log: log, commands: { commands.post($0) })
-            do { try worker.start() } catch let error as RuntimeError {
+            do { try worker.start() } catch let error as FileFailure {
                 commands.post(.fail(error))
             } catch {
-                commands.post(.fail(.workerKeepsEnding(status: "\(error)", log: log)))
+                commands.post(.fail(RuntimeError.workerKeepsEnding(status: "\(error)", log: log)))
             }
             return worker
         }

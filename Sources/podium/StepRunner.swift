@@ -4,6 +4,7 @@ import JobFiles
 import ProcessControl
 import Reporting
 import Runtime
+import Studies
 import StudyModel
 
 /// Runs what a job's `then` lists, after its search.

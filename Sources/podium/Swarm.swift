@@ -2,7 +2,9 @@ import Coordination
 import Foundation
 import Objectives
 import Runtime
+import Studies
 import StudyModel
+import Wire
 import ZeroMQ
 
 /// Many workers of one slot in one process: each has a connection of its own, and its trials take a

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Reporting
 import Runtime
+import Studies
 import StudyModel
 
 extension TableFormat: ExpressibleByArgument {}

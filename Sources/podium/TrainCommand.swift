@@ -6,6 +6,7 @@ import Foundation
 import ProcessControl
 import Reporting
 import Runtime
+import Studies
 import StudyModel
 import Synchronization
 

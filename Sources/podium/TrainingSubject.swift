@@ -2,6 +2,7 @@ import JobFiles
 import Reporting
 import Runtime
 import Search
+import Studies
 import StudyModel
 
 /// A configuration that is to be trained for keeps.

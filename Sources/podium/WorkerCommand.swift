@@ -5,6 +5,7 @@ import ProcessControl
 import Runtime
 import StudyModel
 import TrainingEngine
+import Wire
 import ZeroMQ
 
 struct WorkerCommand: ParsableCommand {

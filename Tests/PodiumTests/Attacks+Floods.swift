@@ -3,7 +3,7 @@ import Foundation
 import StudyModel
 import ZeroMQ
 
-@testable import Runtime
+@testable import Wire
 
 extension Attack {
     // MARK: Too much at once
@@ -50,7 +50,7 @@ extension Attack {
                     ClientMessage.dataRequest(
                         DataRequest(
                             .dataset(.mnist, file: "train-images-idx3-ubyte.gz"), offset: 0,
-                            count: Wire.dataChunk)
+                            count: WireLimits.dataChunk)
                     ).encoded()
                 case .unreadQueries: ClientMessage.query(study: "target", .standing).encoded()
                 default: ClientMessage.worker(.ping(sequence: 1, held: [])).encoded()
@@ -70,7 +70,7 @@ extension Attack {
         let frames = ClientMessage.dataRequest(
             DataRequest(
                 .dataset(.mnist, file: "train-images-idx3-ubyte.gz"), offset: 0,
-                count: Wire.dataChunk)
+                count: WireLimits.dataChunk)
         ).encoded()
         try Self.during { count in
             _ = try peers[count % peers.count].socket.send(frames)

@@ -3,7 +3,7 @@ import Foundation
 import StudyModel
 import ZeroMQ
 
-@testable import Runtime
+@testable import Wire
 
 extension Attack {
     /// Takes trials as a worker does, and states what can't be true of them, a lie per connection.
@@ -13,7 +13,11 @@ extension Attack {
                 try peer.send(
                     HostilePeer.hello("liar-\(number)", nonce: UInt64(number) + 1, credit: 1))
                 let assigned = try peer.receive {
-                    if case .assign(let assignments, _, _) = $0 { !assignments.isEmpty } else { false }
+                    if case .assign(let assignments, _, _) = $0 {
+                        !assignments.isEmpty
+                    } else {
+                        false
+                    }
                 }
                 guard case .assign(let assignments, _, _)? = assigned else {
                     throw NothingAssigned(lie: number)

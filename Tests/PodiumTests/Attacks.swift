@@ -3,7 +3,7 @@ import Foundation
 import StudyModel
 import ZeroMQ
 
-@testable import Runtime
+@testable import Wire
 
 /// What hostile peers do to a coordinator, each for a second or less.
 enum Attack: String, CaseIterable, Sendable {

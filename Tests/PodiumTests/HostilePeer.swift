@@ -3,7 +3,7 @@ import Foundation
 import StudyModel
 import ZeroMQ
 
-@testable import Runtime
+@testable import Wire
 
 /// A client that keeps no rule, on the thread that makes it.
 ///

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Coordination
 @testable import Runtime
+@testable import Studies
 
 @Suite("The committer")
 struct CommitterTests {

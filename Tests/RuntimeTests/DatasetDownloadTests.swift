@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import StudyModel
 import Testing
+import Wire
 import ZeroMQ
 
 @testable import Runtime

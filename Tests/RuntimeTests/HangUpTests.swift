@@ -1,9 +1,11 @@
 import Coordination
 import Foundation
 import Testing
+import Wire
 import ZeroMQ
 
 @testable import Runtime
+@testable import Studies
 
 @Suite("A coordinator's socket")
 struct HangUpTests {

@@ -4,9 +4,11 @@ import Objectives
 import StudyModel
 import Synchronization
 import Testing
+import Wire
 import ZeroMQ
 
 @testable import Runtime
+@testable import Studies
 
 @Suite("Files that a job names")
 struct JobInputTests {

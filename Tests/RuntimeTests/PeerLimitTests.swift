@@ -1,6 +1,7 @@
 import Coordination
 import StudyModel
 import Testing
+import Wire
 
 @testable import Runtime
 
@@ -11,7 +12,7 @@ struct PeerLimitTests {
     private func peer(_ number: UInt8) -> Peer { Peer([0, 0, 0, 0, number]) }
 
     private func request(_ offset: Int = 0) -> DataRequest {
-        DataRequest(.dataset(.mnist, file: "x"), offset: offset, count: Wire.dataChunk)
+        DataRequest(.dataset(.mnist, file: "x"), offset: offset, count: WireLimits.dataChunk)
     }
 
     @Test("Who asks for data and takes none gets no more than its share")
@@ -40,7 +41,7 @@ struct PeerLimitTests {
                 sent[peer, default: 0] += request.count
             }
         }
-        #expect(sent.values.reduce(0, +) <= limits.unsentInTotal + Wire.dataChunk)
+        #expect(sent.values.reduce(0, +) <= limits.unsentInTotal + WireLimits.dataChunk)
         // Once they are sent away the honest one has its turn.
         for number in 2...100 { desk.forget(peer(UInt8(number))) }
         sent = [:]
@@ -167,7 +168,8 @@ struct PeerLimitTests {
         var outgoing = OutgoingResults()
         var words: [String] = []
         let sent = outgoing.offer(
-            checkpoint(3, bytes: Wire.largestCheckpoint + 1), onOversize: { words.append($0) })
+            checkpoint(3, bytes: WireLimits.largestCheckpoint + 1), onOversize: { words.append($0) }
+        )
         #expect(sent == [.handBack(attempt(3), reason: "", checkpoint: nil)])
         #expect(words.count == 1)
         #expect(words[0].contains("32 MB"))
@@ -188,7 +190,7 @@ struct PeerLimitTests {
                 return
             }
             let size = ClientMessage.worker(.results(part)).encoded().reduce(0) { $0 + $1.count }
-            #expect(size < Wire.largestContent)
+            #expect(size < WireLimits.largestContent)
             arrived += part.map(\.attempt.trial)
             sent += outgoing.acknowledge(part.map(\.attempt))
         }

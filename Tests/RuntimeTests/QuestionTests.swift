@@ -5,9 +5,11 @@ import Reporting
 import Storage
 import StudyModel
 import Testing
+import Wire
 import ZeroMQ
 
 @testable import Runtime
+@testable import Studies
 
 /// What a coordinator answers about a study, and what a reader makes of it.
 @Suite("Questions about a study")

@@ -3,9 +3,11 @@ import Datasets
 import Foundation
 import StudyModel
 import Testing
+import Wire
 import ZeroMQ
 
 @testable import Runtime
+@testable import Studies
 
 @Suite("Slots")
 struct SlotTests {

@@ -3,9 +3,11 @@ import Datasets
 import Foundation
 import StudyModel
 import Testing
+import Wire
 import ZeroMQ
 
 @testable import Runtime
+@testable import Studies
 
 @Suite("Addresses")
 struct EndpointTests {
@@ -40,8 +42,8 @@ struct EndpointTests {
             "tcp://host:", "tcp://host:0", "tcp://host:65536", "tcp://host:-1", "tcp://host:http",
         ])
     func bad(text: String) {
-        let error = #expect(throws: RuntimeError.self) { try Endpoint(text) }
-        #expect(error == .badEndpoint(text))
+        let error = #expect(throws: EndpointError.self) { try Endpoint(text) }
+        #expect(error == .malformed(text))
         #expect("\(error!)".contains("tcp://192.168.1.10:5555"))
     }
 }
@@ -97,7 +99,7 @@ struct StudyDirectoryTests {
             #expect(found.path == scratch.path + "/beta")
             #expect(found.name == "beta")
         }
-        let error = RuntimeError.noStudy(
+        let error = StudyError.notFound(
             name: "gamma", results: scratch.path, known: ["alpha", "beta"])
         #expect(throws: error) {
             try StudyDirectory.find("gamma", results: scratch.path)

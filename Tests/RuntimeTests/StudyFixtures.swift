@@ -7,6 +7,7 @@ import StudyModel
 import Synchronization
 
 @testable import Runtime
+@testable import Studies
 
 /// Studies for the tests of the shells.
 enum StudyFixtures {

@@ -5,6 +5,7 @@ import StudyModel
 import Testing
 
 @testable import Runtime
+@testable import Studies
 
 @Suite("Opening a study")
 struct StudyOpeningTests {
@@ -57,7 +58,7 @@ struct StudyOpeningTests {
     func changed() throws {
         try makeStudyWithResult()
         let changed = StudyFixtures.jobText(seed: 2).replacing("high: 1", with: "high: 3")
-        let error = #expect(throws: RuntimeError.self) { _ = try open(changed) }
+        let error = #expect(throws: StudyError.self) { _ = try open(changed) }
         guard case .changedJob("plain", let differences) = error else {
             Issue.record("\(String(describing: error))")
             return
@@ -79,7 +80,7 @@ struct StudyOpeningTests {
         #expect(more.record.job.trials == 9)
         #expect(more.record.trials.count == 1)
         more.store.close()
-        #expect(throws: RuntimeError.self) { _ = try open(StudyFixtures.jobText(trials: 5)) }
+        #expect(throws: StudyError.self) { _ = try open(StudyFixtures.jobText(trials: 5)) }
     }
 
     @Test("with more epochs is allowed until a trial has finished")
@@ -91,7 +92,7 @@ struct StudyOpeningTests {
         grown.store.close()
         try FileManager.default.removeItem(atPath: scratch.path + "/plain")
         try makeStudyWithResult()
-        let error = #expect(throws: RuntimeError.self) { _ = try open(longer) }
+        let error = #expect(throws: StudyError.self) { _ = try open(longer) }
         #expect("\(error!)".contains("only while no trial has finished"))
     }
 
@@ -110,7 +111,7 @@ struct StudyOpeningTests {
     func unwritable() throws {
         _ = FileManager.default.createFile(atPath: scratch.path + "/file", contents: Data())
         let job = try StudyFixtures.job()
-        let error = #expect(throws: RuntimeError.self) {
+        let error = #expect(throws: StudyError.self) {
             _ = try StudyOpening.open(job, results: scratch.path + "/file")
         }
         #expect("\(error!)".contains("/file/plain: can't make the directory"))

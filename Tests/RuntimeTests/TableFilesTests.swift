@@ -4,6 +4,7 @@ import StudyModel
 import Testing
 
 @testable import Runtime
+@testable import Studies
 
 @Suite("The table's files")
 struct TableFilesTests {

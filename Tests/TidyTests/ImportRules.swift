@@ -3,48 +3,66 @@
 /// System modules (Foundation, the C library, …) are in it too: the cores do without them.
 enum ImportRules {
     static let allowed: [String: Set<String>] = [
-        "ProcessControl": cLibrary.union(["CSpawn", "Foundation", "Synchronization"]),
+        "UserErrors": [],
+        "ProcessControl": cLibrary.union([
+            "UserErrors", "CSpawn", "Foundation", "Synchronization",
+        ]),
+        "Files": cLibrary.union(["UserErrors", "ProcessControl", "CSodium", "Foundation"]),
         "StudyModel": ["Foundation"],
         "CCommit": [],
         "KernelTypes": [],
         "TrainingKernels": ["KernelTypes"],
         "TrainingKernelsAVX512": ["KernelTypes"],
         "TrainingEngine": cLibrary.union([
-            "KernelTypes", "TrainingKernels", "TrainingKernelsAVX512", "CProcessor",
-            "Synchronization",
+            "UserErrors", "Files", "KernelTypes", "TrainingKernels", "TrainingKernelsAVX512",
+            "CProcessor", "Synchronization",
         ]),
-        "Models": ["StudyModel", "TrainingEngine"],
+        "Models": ["UserErrors", "StudyModel", "TrainingEngine"],
         "Embeddings": [
-            "StudyModel", "TrainingEngine", "KernelTypes", "TrainingKernels",
+            "UserErrors", "StudyModel", "TrainingEngine", "KernelTypes", "TrainingKernels",
             "TrainingKernelsAVX512", "Dispatch", "Synchronization",
         ],
-        "Datasets": cLibrary.union(["StudyModel", "ProcessControl", "CSodium", "CZlib", "CMatIO"]),
+        "Datasets": cLibrary.union([
+            "UserErrors", "Files", "StudyModel", "ProcessControl", "CZlib", "CMatIO",
+        ]),
         "Objectives": ["StudyModel", "TrainingEngine", "Models", "Datasets", "Embeddings"],
-        "Search": ["StudyModel"],
+        "Search": ["UserErrors", "StudyModel"],
         "Coordination": ["StudyModel", "Search", "HeapModule", "DequeModule"],
-        "ZeroMQ": cLibrary.union(["CZeroMQ", "CSpawn", "Foundation"]),
-        "Storage": ["StudyModel", "GRDB", "GRDBSQLite", "Foundation"],
-        "JobFiles": ["StudyModel", "Search", "TrainingEngine", "Models", "Yams", "Foundation"],
+        "ZeroMQ": cLibrary.union(["UserErrors", "Files", "CZeroMQ", "CSpawn", "Foundation"]),
+        "Storage": ["UserErrors", "Files", "StudyModel", "GRDB", "GRDBSQLite", "Foundation"],
+        "JobFiles": [
+            "UserErrors", "StudyModel", "Search", "TrainingEngine", "Models", "Yams", "Foundation",
+        ],
         "Reporting": cLibrary.union([
-            "StudyModel", "ProcessControl", "Figures", "Foundation",
+            "StudyModel", "Files", "ProcessControl", "Figures", "Foundation",
         ]),
         "Figures": [
-            "StudyModel", "ProcessControl", "CPNG", "CZlib", "Foundation", "Synchronization",
+            "UserErrors", "Files", "StudyModel", "ProcessControl", "CPNG", "CZlib", "Foundation",
+            "Synchronization",
         ],
         "Analysis": [
-            "StudyModel", "TrainingEngine", "Models", "Datasets", "Objectives", "Embeddings",
-            "Figures", "Reporting", "Foundation",
+            "UserErrors", "Files", "StudyModel", "TrainingEngine", "Models", "Datasets",
+            "Objectives", "Embeddings", "Figures", "Reporting", "Foundation",
+        ],
+        "Wire": [
+            "UserErrors", "StudyModel", "Coordination", "ZeroMQ", "CZlib", "Foundation",
+            "Synchronization",
+        ],
+        "Studies": [
+            "UserErrors", "Files", "StudyModel", "Search", "Coordination", "Wire", "ZeroMQ",
+            "Storage", "JobFiles", "Objectives", "Models", "Datasets", "Reporting", "Figures",
+            "Foundation",
         ],
         "Runtime": [
-            "StudyModel", "Search", "Coordination", "ZeroMQ", "Storage", "JobFiles", "Objectives",
-            "Models", "Datasets", "Reporting", "Figures", "ProcessControl", "CZlib", "Foundation",
-            "Dispatch", "Synchronization",
+            "UserErrors", "Files", "StudyModel", "Coordination", "Wire", "Studies", "ZeroMQ",
+            "Storage", "Objectives", "Datasets", "Reporting",
+            "ProcessControl", "Foundation", "Dispatch", "Synchronization",
         ],
         "podium": [
-            "StudyModel", "Search", "JobFiles", "Coordination", "Reporting", "Runtime", "Storage",
-            "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ", "ArgumentParser",
-            "Analysis", "Embeddings", "Figures", "ProcessControl", "CCommit", "Foundation",
-            "Synchronization",
+            "UserErrors", "Files", "StudyModel", "Search", "JobFiles", "Coordination", "Reporting",
+            "Wire", "Studies", "Runtime", "Storage", "Datasets", "Objectives", "Models",
+            "TrainingEngine", "ZeroMQ", "ArgumentParser", "Analysis", "Embeddings", "Figures",
+            "ProcessControl", "CCommit", "Foundation", "Synchronization",
         ],
     ]
 

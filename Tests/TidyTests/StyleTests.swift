@@ -6,6 +6,7 @@ struct StyleTests {
     /// Where a clock may be read, and why there.
     private static let clockReaders: [String: String] = [
         "Sources/Runtime": "the shells around the state machines",
+        "Sources/Studies": "the clocks that shells read; times on record are for people",
         "Sources/ProcessControl": "a reader is waited for up to a limit; the age of leftovers",
         "Tests/ProcessControlTests": "readers are waited for up to a limit",
         "Sources/podium": "what is shown to people",
@@ -18,7 +19,9 @@ struct StyleTests {
 
     /// Where something may be drawn that no seed fixes, and why there.
     private static let drawers: [String: String] = [
-        "Sources/Runtime": "a worker's boot nonce, and reconnecting not all at once",
+        "Sources/Runtime": "a worker's boot nonce",
+        "Sources/Wire/LinkSecurity.swift": "reconnecting not all at once",
+        "Sources/Studies": "names of files beside others",
         "Sources/podium": "a worker's name",
         "Sources/ZeroMQ/SocketMonitor.swift": "an address inside the process",
         "Tests": "names of temporary files",

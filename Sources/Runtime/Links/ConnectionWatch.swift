@@ -1,5 +1,6 @@
 import Coordination
 import Foundation
+import Studies
 import ZeroMQ
 
 /// A connection that the coordinator has ended, and why.

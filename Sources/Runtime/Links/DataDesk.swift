@@ -1,4 +1,5 @@
 import Coordination
+import Wire
 
 /// The data requests that wait for an answer, and whose turn it is.
 ///
@@ -70,7 +71,7 @@ struct DataDesk {
                 continue
             }
             taken.append(item)
-            let piece = max(0, min(item.request.count, Wire.dataChunk))
+            let piece = max(0, min(item.request.count, WireLimits.dataChunk))
             waits[item.peer] = waiting + piece
             total += piece
             served.insert(item.peer)

@@ -1,5 +1,6 @@
 import Coordination
 import StudyModel
+import Wire
 
 /// How much of its results and checkpoints a worker has on the way to the coordinator at a time.
 ///
@@ -27,10 +28,10 @@ struct OutgoingResults: Sendable {
             return [message]
         case .results(let results): waiting += Self.split(results)
         case .handBack(let attempt, let reason, let checkpoint?)
-        where checkpoint.count > Wire.largestCheckpoint:
+        where checkpoint.count > WireLimits.largestCheckpoint:
             onOversize(
                 "the checkpoint of \(attempt) has \(checkpoint.count >> 20) MB, more than the "
-                    + "\(Wire.largestCheckpoint >> 20) MB that can be handed back: the trial "
+                    + "\(WireLimits.largestCheckpoint >> 20) MB that can be handed back: the trial "
                     + "starts from its beginning")
             waiting.append(.handBack(attempt, reason: reason, checkpoint: nil))
         case .handBack, .attemptFailed: waiting.append(message)
@@ -67,8 +68,8 @@ struct OutgoingResults: Sendable {
     /// distances and the last.
     private static func thinned(_ result: AttemptResult) -> AttemptResult {
         let count = result.reports.count
-        guard count > Wire.reportsPerMessage else { return result }
-        let step = (count + Wire.reportsPerMessage - 1) / Wire.reportsPerMessage
+        guard count > WireLimits.reportsPerMessage else { return result }
+        let step = (count + WireLimits.reportsPerMessage - 1) / WireLimits.reportsPerMessage
         var thinned = result
         thinned.reports = result.reports.enumerated()
             .filter { ($0.offset + 1) % step == 0 || $0.offset == count - 1 }.map(\.element)
@@ -83,7 +84,7 @@ struct OutgoingResults: Sendable {
         for result in results.map(thinned) {
             let isFull =
                 size + result.size > bytes
-                || reports + result.reports.count > Wire.reportsPerMessage
+                || reports + result.reports.count > WireLimits.reportsPerMessage
             if !part.isEmpty, isFull {
                 messages.append(.results(part))
                 (part, size, reports) = ([], 0, 0)

@@ -5,6 +5,7 @@ import Files
 import Foundation
 import Reporting
 import Runtime
+import Studies
 import StudyModel
 
 /// Gathers a reproduced report's page from what its studies and their steps have left.

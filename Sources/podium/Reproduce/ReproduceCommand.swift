@@ -1,11 +1,13 @@
 import ArgumentParser
 import Figures
+import Files
 import Foundation
 import JobFiles
 import ProcessControl
 import Reporting
 import Runtime
 import Search
+import Studies
 import StudyModel
 import TrainingEngine
 
@@ -103,18 +105,18 @@ struct ReproduceCommand: ParsableCommand {
             try FileManager.default.createDirectory(
                 atPath: results, withIntermediateDirectories: true)
         } catch {
-            throw RuntimeError.file(
+            throw FileFailure(
                 path: results, action: "make the directory", reason: error.localizedDescription)
         }
         guard access(results, W_OK | X_OK) == 0 else {
-            throw RuntimeError.file(
+            throw FileFailure(
                 path: results, action: "write there", reason: String(cString: strerror(errno)))
         }
         let needed = (quick ? Self.quickMegabytes : Self.megabytes)
         if let free = Self.freeMegabytes(at: results), free < needed,
             studies.contains(where: { !$0.isSearched })
         {
-            throw RuntimeError.file(
+            throw FileFailure(
                 path: results, action: "begin there",
                 reason: "\(free) MB are free on its disk; expected at least \(needed) MB")
         }

@@ -28,8 +28,8 @@ extension ReproducedReport {
                     .repetitions(
                         parameter: "learning_rate", heading: "lr",
                         caption:
-                            "The error on the test set for each learning rate over five seeds, best "
-                            + "mean first."),
+                            "The error on the test set for each learning rate over five seeds, "
+                            + "the best mean first."),
                     .profile(
                         parameter: "learning_rate", label: "Learning rate",
                         caption:

@@ -4,6 +4,7 @@ import Models
 import Reporting
 import Runtime
 import Search
+import Studies
 import StudyModel
 
 /// One study of a report: its job as it is run, on the full budget or on a small one.

@@ -19,7 +19,7 @@ package enum StudyReportWriter {
     ///   - version: the program's own.
     ///   - notDrawn: is given a line about each chart that could not be drawn; the page has a
     ///     sentence in its place.
-    /// - Throws: `RuntimeError` or a `StoreError` where the study can't be read, `FileFailure`
+    /// - Throws: `StudyError` or a `StoreError` where the study can't be read, `FileFailure`
     ///   where the page can't be written.
     @discardableResult
     package static func write(

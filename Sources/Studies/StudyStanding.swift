@@ -14,6 +14,19 @@ package struct StudyStanding: Sendable, Codable {
         package var slots: Int
         /// Why nothing can be stored at the moment; nil where it can.
         package var problem: String?
+
+        package init(
+            elapsedSeconds: Double, secondsLeft: Double?, samplesPerSecond: Double, running: Int,
+            workers: Int, slots: Int, problem: String?
+        ) {
+            self.elapsedSeconds = elapsedSeconds
+            self.secondsLeft = secondsLeft
+            self.samplesPerSecond = samplesPerSecond
+            self.running = running
+            self.workers = workers
+            self.slots = slots
+            self.problem = problem
+        }
     }
 
     package var job: Job
@@ -28,6 +41,20 @@ package struct StudyStanding: Sendable, Codable {
     package var halt: String?
     /// Nil where no coordinator runs the study.
     package var live: Live?
+
+    package init(
+        job: Job, starts: Int, counts: [Trial.State: Int], best: Trial?, conflicts: Int,
+        failures: [FailureReason], halt: String?, live: Live? = nil
+    ) {
+        self.job = job
+        self.starts = starts
+        self.counts = counts
+        self.best = best
+        self.conflicts = conflicts
+        self.failures = failures
+        self.halt = halt
+        self.live = live
+    }
 
     /// How many trials have begun.
     package var trials: Int { counts.values.reduce(0, +) }

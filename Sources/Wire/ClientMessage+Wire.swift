@@ -1,6 +1,5 @@
 import Coordination
 import StudyModel
-import ZeroMQ
 
 /// The numbers are part of the protocol: they may be added to, never changed.
 private enum Kind {
@@ -118,7 +117,7 @@ extension ClientMessage {
                 })
         case Kind.report: return .report(try reader.attempt(), try reader.report())
         case Kind.results:
-            var left = Wire.reportsPerMessage
+            var left = WireLimits.reportsPerMessage
             return .results(
                 try reader.list { (reader: inout WireReader) throws(WireError) in
                     AttemptResult(
@@ -158,7 +157,7 @@ extension WireWriter {
         write(hello.held) { $0.write($1) }
     }
 
-    mutating func write(_ request: DataRequest) {
+    package mutating func write(_ request: DataRequest) {
         switch request.source {
         case .dataset(let name, let file):
             write(UInt8(0))
@@ -184,7 +183,7 @@ extension WireReader {
             })
     }
 
-    mutating func dataRequest() throws(WireError) -> DataRequest {
+    package mutating func dataRequest() throws(WireError) -> DataRequest {
         let source: DataRequest.Source
         switch try number(UInt8.self) {
         case 0:
@@ -204,28 +203,32 @@ extension WireReader {
 extension ClientMessage {
     /// The largest frame that may follow these: a peer's name, a content, and a body where the
     /// content is of a kind that has one.
-    @Sendable static func sizeLimit(after frames: [[UInt8]]) -> Int {
+    @Sendable package static func sizeLimit(after frames: [[UInt8]]) -> Int {
         switch frames.count {
         case 0: 255
-        case 1: Wire.largestContent
+        case 1: WireLimits.largestContent
         default:
             [Kind.handBack, Kind.checkpoint].contains(kind(of: frames[1]))
-                ? Wire.largestCheckpoint : 0
+                ? WireLimits.largestCheckpoint : 0
         }
     }
 
     /// Whether a content is longer than messages of its kind are.
-    static func isTooLong(_ content: [UInt8]) -> Bool {
-        kind(of: content) == Kind.hello && content.count > Wire.largestHello
+    package static func isTooLong(_ content: [UInt8]) -> Bool {
+        kind(of: content) == Kind.hello && content.count > WireLimits.largestHello
     }
 
     /// What a message costs to take in, in pings.
     ///
     /// Each kilobyte counts besides, as reading and checking it takes as long.
-    static func cost(of message: ReceivedMessage) -> Double {
-        let size = Double(message.wireBytes) / 1024
-        guard message.frames.count > 1 else { return size + 1 }
-        switch kind(of: message.frames[1]) {
+    ///
+    /// - Parameters:
+    ///   - content: its first frame behind the peer's name; nil where there is none.
+    ///   - wireBytes: what all its frames take on the link.
+    package static func cost(of content: [UInt8]?, wireBytes: Int) -> Double {
+        let size = Double(wireBytes) / 1024
+        guard let content else { return size + 1 }
+        switch kind(of: content) {
         case Kind.hello: return size + 500
         case Kind.query: return size + 100
         case Kind.report, Kind.handBack, Kind.attemptFailed, Kind.dataRequest: return size + 10

@@ -1,35 +1,37 @@
-import StudyModel
+package import StudyModel
 
 /// Appends values in their wire form: little-endian, texts and lists with their length in front.
-struct WireWriter {
-    private(set) var bytes: [UInt8] = []
+package struct WireWriter {
+    package private(set) var bytes: [UInt8] = []
 
-    mutating func write<Number: FixedWidthInteger>(_ number: Number) {
+    package init() {}
+
+    package mutating func write<Number: FixedWidthInteger>(_ number: Number) {
         withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
-    mutating func write(_ number: Int) { write(Int64(number)) }
-    mutating func write(_ number: Double) { write(number.bitPattern) }
-    mutating func write(_ flag: Bool) { bytes.append(flag ? 1 : 0) }
+    package mutating func write(_ number: Int) { write(Int64(number)) }
+    package mutating func write(_ number: Double) { write(number.bitPattern) }
+    package mutating func write(_ flag: Bool) { bytes.append(flag ? 1 : 0) }
 
-    mutating func write(_ text: String) {
+    package mutating func write(_ text: String) {
         write(UInt32(text.utf8.count))
         bytes.append(contentsOf: text.utf8)
     }
 
-    mutating func write(_ data: [UInt8]) {
+    package mutating func write(_ data: [UInt8]) {
         write(UInt32(data.count))
         bytes.append(contentsOf: data)
     }
 
-    mutating func write<Element>(
+    package mutating func write<Element>(
         _ list: [Element], each: (inout WireWriter, Element) -> Void
     ) {
         write(UInt32(list.count))
         for element in list { each(&self, element) }
     }
 
-    mutating func write(_ value: ParameterValue) {
+    package mutating func write(_ value: ParameterValue) {
         switch value {
         case .float(let number):
             write(UInt8(0))
@@ -46,14 +48,14 @@ struct WireWriter {
         }
     }
 
-    mutating func write(_ configuration: Configuration) {
+    package mutating func write(_ configuration: Configuration) {
         write(configuration.entries) {
             $0.write($1.name)
             $0.write($1.value)
         }
     }
 
-    mutating func write(_ attempt: AttemptID) {
+    package mutating func write(_ attempt: AttemptID) {
         write(attempt.study)
         write(attempt.trial)
         write(attempt.number)
@@ -62,19 +64,19 @@ struct WireWriter {
     }
 
     /// By name, so that equal values have equal bytes.
-    mutating func write(_ metrics: [String: Double]) {
+    package mutating func write(_ metrics: [String: Double]) {
         write(metrics.sorted { $0.key < $1.key }) {
             $0.write($1.key)
             $0.write($1.value)
         }
     }
 
-    mutating func write(_ report: Report) {
+    package mutating func write(_ report: Report) {
         write(report.epoch)
         write(report.metrics)
     }
 
-    mutating func write(_ outcome: TrialOutcome) {
+    package mutating func write(_ outcome: TrialOutcome) {
         switch outcome {
         case .complete(let metrics):
             write(UInt8(0))

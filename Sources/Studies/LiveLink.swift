@@ -1,5 +1,6 @@
 import Coordination
 import Foundation
+import Wire
 import ZeroMQ
 
 /// A connection to the coordinator that runs a study, to ask it about the study.
@@ -48,7 +49,7 @@ final class LiveLink {
         guard let received = try socket.receive(),
             case .answer(let result) = try ServerMessage(frames: received.frames)
         else {
-            throw RuntimeError.noAnswer(
+            throw StudyError.noAnswer(
                 study: directory.name,
                 reason: "what came from \(announcement.endpoint) is no answer; use the same "
                     + "release of podium as process \(announcement.process)")
@@ -56,7 +57,7 @@ final class LiveLink {
         switch result {
         case .success(let bytes): return bytes
         case .failure(let refusal):
-            throw RuntimeError.noAnswer(study: directory.name, reason: refusal.words)
+            throw StudyError.noAnswer(study: directory.name, reason: refusal.words)
         }
     }
 
@@ -69,7 +70,7 @@ final class LiveLink {
         while try poller.poll(timeoutMilliseconds: Self.lookMilliseconds).isEmpty {
             guard announcement.isCurrent(in: directory) else { return false }
             guard SystemTime.now < deadline else {
-                throw RuntimeError.noAnswer(
+                throw StudyError.noAnswer(
                     study: directory.name,
                     reason: "process \(announcement.process) did not answer at "
                         + "\(announcement.endpoint) within \(Int(Self.patienceSeconds)) s; it is "

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Reporting
 import Storage
+package import Wire
 import ZeroMQ
 
 /// The file by which commands on this machine find a live coordinator: where it answers questions,
@@ -9,11 +10,11 @@ import ZeroMQ
 ///
 /// Readable by its owner only; removed when the coordinator ends. One that a killed coordinator
 /// left is told by its process: believe it only if that process holds the study's lock.
-struct LiveAnnouncement: Codable, Hashable {
-    var process: Int32
-    var endpoint: String
-    var serverPublicKey: String?
-    var readerSecretKey: String?
+package struct LiveAnnouncement: Codable, Hashable {
+    package var process: Int32
+    package var endpoint: String
+    package var serverPublicKey: String?
+    package var readerSecretKey: String?
 
     private var path: String? = nil
 
@@ -21,7 +22,7 @@ struct LiveAnnouncement: Codable, Hashable {
         case process, endpoint, serverPublicKey, readerSecretKey
     }
 
-    init(endpoint: String, security: ClientSecurity) {
+    package init(endpoint: String, security: ClientSecurity) {
         process = getpid()
         self.endpoint = endpoint
         if case .encrypted(let keys) = security {
@@ -30,7 +31,7 @@ struct LiveAnnouncement: Codable, Hashable {
         }
     }
 
-    static func publish(
+    package static func publish(
         for directory: StudyDirectory, endpoint: String, security: ClientSecurity
     ) throws -> LiveAnnouncement {
         var announcement = LiveAnnouncement(endpoint: endpoint, security: security)
@@ -40,24 +41,24 @@ struct LiveAnnouncement: Codable, Hashable {
         return announcement
     }
 
-    static func read(_ directory: StudyDirectory) -> LiveAnnouncement? {
+    package static func read(_ directory: StudyDirectory) -> LiveAnnouncement? {
         FileManager.default.contents(atPath: directory.live)
             .flatMap { try? JSONDecoder().decode(LiveAnnouncement.self, from: $0) }
     }
 
     /// Whether a study has an announcement that only somebody else may read.
-    static func isHidden(_ directory: StudyDirectory) -> Bool {
+    package static func isHidden(_ directory: StudyDirectory) -> Bool {
         access(directory.live, F_OK) == 0 && access(directory.live, R_OK) != 0
     }
 
     /// Whether the coordinator that made it still has the study and answers.
-    func isCurrent(in directory: StudyDirectory) -> Bool {
+    package func isCurrent(in directory: StudyDirectory) -> Bool {
         let isAlive = kill(process, 0) == 0 || errno == EPERM
         guard isAlive, let found = Self.read(directory) else { return false }
         return found.process == process && found.endpoint == endpoint
     }
 
-    func security() throws -> ClientSecurity {
+    package func security() throws -> ClientSecurity {
         guard let serverPublicKey, let readerSecretKey else { return .plain }
         return .encrypted(
             WorkerKeys(
@@ -65,26 +66,26 @@ struct LiveAnnouncement: Codable, Hashable {
                 client: try CurveKeyPair(secretKey: readerSecretKey)))
     }
 
-    func withdraw() {
+    package func withdraw() {
         if let path { unlink(path) }
     }
 }
 
 /// Announces a coordinator in the directories of its studies.
-final class LiveAnnouncer {
+package final class LiveAnnouncer {
     private var missing: [StudyDirectory]
     private var published: [LiveAnnouncement] = []
     private let endpoint: String
     private let security: ClientSecurity
 
-    init(directories: [StudyDirectory], endpoint: String, security: ClientSecurity) {
+    package init(directories: [StudyDirectory], endpoint: String, security: ClientSecurity) {
         missing = directories
         self.endpoint = endpoint
         self.security = security
     }
 
     /// Writes the announcements that are not written yet, as far as there is room on the disk.
-    func publish() throws {
+    package func publish() throws {
         while let directory = missing.first {
             do {
                 published.append(
@@ -97,7 +98,7 @@ final class LiveAnnouncer {
         }
     }
 
-    func withdraw() {
+    package func withdraw() {
         published.forEach { $0.withdraw() }
         published = []
     }

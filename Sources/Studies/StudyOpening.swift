@@ -41,7 +41,7 @@ package enum StudyOpening {
             let failure = FileFailure(
                 path: directory.path, action: "make the directory", error: error)
             if failure.isOutOfSpace { throw failure }
-            throw RuntimeError.file(
+            throw FileFailure(
                 path: directory.path, action: failure.action,
                 reason: error.localizedDescription)
         }
@@ -66,7 +66,7 @@ package enum StudyOpening {
         let hasFinished = record.trials.contains { $0.trial.state.isTerminal }
         let refused = differences.filter { !$0.isAllowed(hasFinishedTrials: hasFinished) }
         guard refused.isEmpty else {
-            throw RuntimeError.changedJob(
+            throw StudyError.changedJob(
                 study: loaded.job.study,
                 differences: refused.map { $0.description + $0.rule })
         }

@@ -38,14 +38,14 @@ package struct StudyDirectory: Sendable, Hashable {
     /// Finds a study by its directory or by its name under `results`.
     package static func find(
         _ study: String, results: String
-    ) throws(RuntimeError) -> StudyDirectory {
+    ) throws(StudyError) -> StudyDirectory {
         let candidates = [
             StudyDirectory(path: study.hasSuffix("/") ? String(study.dropLast()) : study),
             StudyDirectory(results: results, study: study),
         ]
         if let found = candidates.first(where: \.exists) { return found }
         let known = all(results: results).map(\.name)
-        throw .noStudy(name: study, results: results, known: known)
+        throw .notFound(name: study, results: results, known: known)
     }
 
     /// Every study under `results`, by name.

@@ -11,18 +11,18 @@ package struct Endpoint: Sendable, Hashable {
         self.host = host
     }
 
-    /// - Throws: `badEndpoint` if the text is not `tcp://HOST:PORT`.
-    package init(_ text: String) throws(RuntimeError) {
+    /// - Throws: `malformed` if the text is not `tcp://HOST:PORT`.
+    package init(_ text: String) throws(EndpointError) {
         let place = text.dropFirst("tcp://".count)
         guard text.hasPrefix("tcp://"), let colon = place.lastIndex(of: ":") else {
-            throw .badEndpoint(text)
+            throw .malformed(text)
         }
         let host = place[..<colon]
         let port = place[place.index(after: colon)...]
         let isNumber = port.allSatisfy { $0.isASCII && $0.isNumber }
         let number = isNumber ? Int(port) ?? 0 : 0
         guard !host.isEmpty, port == "*" || (1...65_535).contains(number) else {
-            throw .badEndpoint(text)
+            throw .malformed(text)
         }
         self.text = text
         self.host = String(host)

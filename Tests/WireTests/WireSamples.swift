@@ -1,7 +1,7 @@
 import Coordination
-import Runtime
 import StudyModel
 import TestSupport
+import Wire
 
 /// Random messages of every kind, with the values that are easily got wrong among them.
 struct WireSamples {

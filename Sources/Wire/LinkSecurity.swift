@@ -14,10 +14,10 @@ package enum ClientSecurity: Sendable {
 }
 
 /// Who a key belongs to, as the authenticator tells it.
-enum LinkUser {
-    static let worker = KeyFiles.workerUser
+package enum LinkUser {
+    package static let worker = KeyFiles.workerUser
     /// A command on the coordinator's machine that asks about a study.
-    static let reader = "reader"
+    package static let reader = "reader"
 }
 
 extension Socket {
@@ -36,7 +36,7 @@ extension Socket {
     }
 
     /// A coordinator's socket, not bound yet.
-    static func coordinator(
+    package static func coordinator(
         _ context: Context, endpoint: Endpoint, security: ServerSecurity
     ) throws(ZeroMQError) -> Socket {
         let socket = try Socket(context, .router)
@@ -47,8 +47,8 @@ extension Socket {
         try socket.set(.backlog(4096))
         // No heartbeats of its own: their timer is one of the ways to that assertion. Workers' own
         // carry the time to live after which this side gives a silent link up.
-        try socket.set(.sendHighWaterMark(Wire.messagesToPeer))
-        try socket.set(.maximumMessageSize(Wire.largestFrameFromPeer))
+        try socket.set(.sendHighWaterMark(WireLimits.messagesToPeer))
+        try socket.set(.maximumMessageSize(WireLimits.largestFrameFromPeer))
         socket.sizeLimit = ClientMessage.sizeLimit
         socket.frameLimit = 3
         socket.tellsLinks = true
@@ -72,7 +72,7 @@ extension Socket {
         try socket.set(.heartbeatTimeout(.seconds(6)))
         try socket.set(.heartbeatTimeToLive(.seconds(6)))
         try socket.set(.sendHighWaterMark(100_000))
-        try socket.set(.maximumMessageSize(Wire.largestAnswer))
+        try socket.set(.maximumMessageSize(WireLimits.largestAnswer))
         try socket.set(.immediate(true))
         try socket.set(.connectTimeout(.seconds(5)))
         // Not all workers of a cluster at the same moment.
@@ -83,24 +83,4 @@ extension Socket {
         }
         return socket
     }
-}
-
-/// Limits of what goes over a link.
-package enum Wire {
-    /// The largest checkpoint that a worker hands back; a larger one is left out.
-    package static let largestCheckpoint = 32 << 20
-    /// The largest content of a message to the coordinator.
-    package static let largestContent = 16 << 20
-    /// The largest content of a hello, as reading one takes time for each attempt that is held.
-    package static let largestHello = 8 << 20
-    /// Reports that a message of results has at most: reading them takes time.
-    package static let reportsPerMessage = 100_000
-    /// The largest frame that the coordinator accepts: a connection that sends a larger one ends.
-    package static let largestFrameFromPeer = largestCheckpoint
-    /// The largest frame that a worker or a command accepts.
-    package static let largestAnswer = 256 << 20
-    /// Messages that wait for one peer; one that lets more come together is sent away.
-    package static let messagesToPeer = 1000
-    /// How much of a data set's file goes in one message.
-    package static let dataChunk = 1 << 20
 }

@@ -3,6 +3,7 @@ import Foundation
 package import Reporting
 import Storage
 package import StudyModel
+import Wire
 
 /// Reads a study, whether a coordinator runs it at the moment or not.
 ///
@@ -234,11 +235,11 @@ package final class StudyReader {
     /// Connects to a coordinator, if it has said where it answers.
     private func connect(_ process: Int?, _ host: String?) throws -> Bool {
         if let host, host != StudyLock.hostName {
-            throw RuntimeError.noAnswer(
+            throw StudyError.noAnswer(
                 study: directory.name, reason: "it runs on \(host); ask there")
         }
         if LiveAnnouncement.isHidden(directory) {
-            throw RuntimeError.noAnswer(
+            throw StudyError.noAnswer(
                 study: directory.name,
                 reason: "only the user who started it may ask (\(directory.live) is readable by "
                     + "its owner alone); the ranked table is in \(directory.tableCSV)")
@@ -251,7 +252,7 @@ package final class StudyReader {
         return true
     }
 
-    private func unanswered(_ process: Int?) -> RuntimeError {
+    private func unanswered(_ process: Int?) -> StudyError {
         let holder = process.map { "process \($0)" } ?? "another process"
         return .noAnswer(
             study: directory.name,

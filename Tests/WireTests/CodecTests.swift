@@ -3,7 +3,7 @@ import StudyModel
 import TestSupport
 import Testing
 
-@testable import Runtime
+@testable import Wire
 
 /// What is written is read, and nothing else is.
 struct WireTests {

@@ -1,4 +1,4 @@
-import Coordination
+package import Coordination
 import Models
 package import Search
 package import Storage
@@ -26,7 +26,7 @@ package struct OpenStudy {
     }
 
     /// The study as the coordinator's machine takes it.
-    func progress() throws -> StudyProgress {
+    package func progress() throws -> StudyProgress {
         let job = record.job
         return try StudyProgress(
             record: record, sampler: sampler, checkpoints: directory.trialsWithCheckpoint(),

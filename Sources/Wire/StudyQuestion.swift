@@ -1,4 +1,4 @@
-import StudyModel
+package import StudyModel
 
 /// What a command asks about a study.
 ///
@@ -26,12 +26,17 @@ package struct AnswerPage<Element: Sendable & Codable>: Sendable, Codable {
     package var items: [Element]
     /// Where the next page begins; nil after the last.
     package var next: Int?
+
+    package init(items: [Element], next: Int?) {
+        self.items = items
+        self.next = next
+    }
 }
 
 // MARK: - Bytes
 
 extension WireWriter {
-    mutating func write(_ question: StudyQuestion) {
+    package mutating func write(_ question: StudyQuestion) {
         let (kind, number): (UInt8, Int) =
             switch question {
             case .standing: (0, 0)
@@ -46,7 +51,7 @@ extension WireWriter {
         write(number)
     }
 
-    mutating func write(_ trial: Trial) {
+    package mutating func write(_ trial: Trial) {
         write(trial.number)
         write(UInt8(Trial.State.allCases.firstIndex(of: trial.state) ?? 0))
         write(trial.configuration)
@@ -55,7 +60,7 @@ extension WireWriter {
         if let failure = trial.failure { write(failure) }
     }
 
-    mutating func write(_ record: TrialRecord) {
+    package mutating func write(_ record: TrialRecord) {
         write(record.trial)
         write(record.reports) { $0.write($1) }
         write(record.attempts) { $0.write($1) }
@@ -75,7 +80,7 @@ extension WireWriter {
 }
 
 extension WireReader {
-    mutating func question() throws(WireError) -> StudyQuestion {
+    package mutating func question() throws(WireError) -> StudyQuestion {
         let kind: UInt8 = try number()
         let number = try int()
         switch kind {
@@ -90,7 +95,7 @@ extension WireReader {
         }
     }
 
-    mutating func trial() throws(WireError) -> Trial {
+    package mutating func trial() throws(WireError) -> Trial {
         let number = try int()
         let state = try element(of: Trial.State.allCases, "a state")
         let configuration = try configuration()
@@ -100,11 +105,11 @@ extension WireReader {
             failure: try bool() ? try text() : nil)
     }
 
-    mutating func trials() throws(WireError) -> [Trial] {
+    package mutating func trials() throws(WireError) -> [Trial] {
         try list { (reader: inout WireReader) throws(WireError) in try reader.trial() }
     }
 
-    mutating func trialRecord() throws(WireError) -> TrialRecord {
+    package mutating func trialRecord() throws(WireError) -> TrialRecord {
         TrialRecord(
             trial: try trial(),
             reports: try list { (reader: inout WireReader) throws(WireError) in
@@ -115,7 +120,7 @@ extension WireReader {
             })
     }
 
-    mutating func trialRecords() throws(WireError) -> [TrialRecord] {
+    package mutating func trialRecords() throws(WireError) -> [TrialRecord] {
         try list { (reader: inout WireReader) throws(WireError) in try reader.trialRecord() }
     }
 

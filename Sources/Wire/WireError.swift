@@ -1,3 +1,5 @@
+package import UserErrors
+
 /// Why a frame was not understood.
 package enum WireError: Error, Sendable, Hashable {
     case tooShort(bytes: Int)
@@ -23,3 +25,5 @@ extension WireError: CustomStringConvertible {
         }
     }
 }
+
+extension WireError: UserError {}

@@ -1,19 +1,19 @@
-import StudyModel
+package import StudyModel
 
 /// Reads what `WireWriter` wrote, trusting nothing: every length is checked against what is there.
-struct WireReader {
+package struct WireReader {
     private let bytes: ArraySlice<UInt8>
     private var position: Int
 
-    init(_ bytes: ArraySlice<UInt8>) {
+    package init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
         position = bytes.startIndex
     }
 
-    var remaining: Int { bytes.endIndex - position }
+    package var remaining: Int { bytes.endIndex - position }
 
     /// Everything must have been read at the end of a message.
-    func finish() throws(WireError) {
+    package func finish() throws(WireError) {
         guard remaining == 0 else { throw .malformed("\(remaining) bytes too many") }
     }
 
@@ -25,19 +25,19 @@ struct WireReader {
         return bytes[position..<position + count]
     }
 
-    mutating func number<Number: FixedWidthInteger>(
+    package mutating func number<Number: FixedWidthInteger>(
         _ type: Number.Type = Number.self
     ) throws(WireError) -> Number {
         let slice = try take(MemoryLayout<Number>.size)
         return slice.withUnsafeBytes { Number(littleEndian: $0.loadUnaligned(as: Number.self)) }
     }
 
-    mutating func int() throws(WireError) -> Int { Int(try number(Int64.self)) }
-    mutating func double() throws(WireError) -> Double {
+    package mutating func int() throws(WireError) -> Int { Int(try number(Int64.self)) }
+    package mutating func double() throws(WireError) -> Double {
         Double(bitPattern: try number(UInt64.self))
     }
 
-    mutating func bool() throws(WireError) -> Bool {
+    package mutating func bool() throws(WireError) -> Bool {
         switch try number(UInt8.self) {
         case 0: return false
         case 1: return true
@@ -45,7 +45,7 @@ struct WireReader {
         }
     }
 
-    mutating func text() throws(WireError) -> String {
+    package mutating func text() throws(WireError) -> String {
         let slice = try take(Int(try number(UInt32.self)))
         guard let text = String(validating: slice, as: UTF8.self) else {
             throw .malformed("a text that is not UTF-8")
@@ -53,11 +53,11 @@ struct WireReader {
         return text
     }
 
-    mutating func data() throws(WireError) -> [UInt8] {
+    package mutating func data() throws(WireError) -> [UInt8] {
         Array(try take(Int(try number(UInt32.self))))
     }
 
-    mutating func list<Element>(
+    package mutating func list<Element>(
         _ each: (inout WireReader) throws(WireError) -> Element
     ) throws(WireError) -> [Element] {
         let count = Int(try number(UInt32.self))
@@ -73,7 +73,7 @@ struct WireReader {
     }
 
     /// A list that takes its elements from a store of so many.
-    mutating func list<Element>(
+    package mutating func list<Element>(
         atMost left: inout Int, _ each: (inout WireReader) throws(WireError) -> Element
     ) throws(WireError) -> [Element] {
         var ahead = self
@@ -85,7 +85,7 @@ struct WireReader {
         return try list(each)
     }
 
-    mutating func value() throws(WireError) -> ParameterValue {
+    package mutating func value() throws(WireError) -> ParameterValue {
         switch try number(UInt8.self) {
         case 0: return .float(try double())
         case 1: return .int(try int())
@@ -95,31 +95,31 @@ struct WireReader {
         }
     }
 
-    mutating func configuration() throws(WireError) -> Configuration {
+    package mutating func configuration() throws(WireError) -> Configuration {
         Configuration(
             try list { (reader: inout WireReader) throws(WireError) in
                 Configuration.Entry(try reader.text(), try reader.value())
             })
     }
 
-    mutating func attempt() throws(WireError) -> AttemptID {
+    package mutating func attempt() throws(WireError) -> AttemptID {
         AttemptID(
             study: try text(), trial: try int(), number: try int(), epoch: try int(),
             jobFingerprint: try number())
     }
 
-    mutating func metrics() throws(WireError) -> [String: Double] {
+    package mutating func metrics() throws(WireError) -> [String: Double] {
         let pairs = try list { (reader: inout WireReader) throws(WireError) in
             (try reader.text(), try reader.double())
         }
         return Dictionary(pairs) { $1 }
     }
 
-    mutating func report() throws(WireError) -> Report {
+    package mutating func report() throws(WireError) -> Report {
         Report(epoch: try int(), metrics: try metrics())
     }
 
-    mutating func outcome() throws(WireError) -> TrialOutcome {
+    package mutating func outcome() throws(WireError) -> TrialOutcome {
         switch try number(UInt8.self) {
         case 0: return .complete(metrics: try metrics())
         case 1: return .failed(reason: try text())

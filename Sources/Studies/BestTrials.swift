@@ -1,12 +1,12 @@
-import Reporting
-import StudyModel
+package import Reporting
+package import StudyModel
 
 /// The numbers of a study's best trials, and why others failed, kept up as trials finish.
 ///
 /// A thousand of the best at most, so a finished trial costs the same however many there were
 /// before. The order is that of `Ranking`.
-struct BestTrials: Sendable {
-    static let largest = 1000
+package struct BestTrials: Sendable {
+    package static let largest = 1000
 
     private struct Entry: Sendable {
         var value: Double
@@ -16,21 +16,21 @@ struct BestTrials: Sendable {
     private let metric: Metric
     private let limit: Int
     private var entries: [Entry] = []
-    private(set) var failures = FailureTally()
+    package private(set) var failures = FailureTally()
 
-    init(metric: Metric, limit: Int = BestTrials.largest) {
+    package init(metric: Metric, limit: Int = BestTrials.largest) {
         self.metric = metric
         self.limit = max(0, limit)
     }
 
-    mutating func add(_ trial: Trial) {
+    package mutating func add(_ trial: Trial) {
         failures.add(trial)
         guard let value = Ranking.value(of: trial, metric) else { return }
         add(value, trial: trial.number)
     }
 
     /// Takes a complete trial in; one whose value is not finite ranks nowhere.
-    mutating func add(_ value: Double, trial: Int) {
+    package mutating func add(_ value: Double, trial: Int) {
         guard value.isFinite else { return }
         let entry = Entry(value: value, trial: trial)
         if entries.count >= limit {
@@ -46,10 +46,10 @@ struct BestTrials: Sendable {
         entries.insert(entry, at: low)
     }
 
-    var best: Int? { entries.first?.trial }
+    package var best: Int? { entries.first?.trial }
 
     /// The numbers of the best trials, best first.
-    func top(_ count: Int) -> [Int] { entries.prefix(max(0, count)).map(\.trial) }
+    package func top(_ count: Int) -> [Int] { entries.prefix(max(0, count)).map(\.trial) }
 
     private func ranks(_ a: Entry, before b: Entry) -> Bool {
         a.value == b.value ? a.trial < b.trial : metric.ranks(a.value, before: b.value)

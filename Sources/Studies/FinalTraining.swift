@@ -56,7 +56,7 @@ package struct FinalTraining: Sendable {
     /// Trains to the end, or until `isInterrupted`.
     ///
     /// - Parameter progress: called after each epoch with its report, and how far training is.
-    /// - Throws: `RuntimeError.trainingFailed` where the configuration can't be trained.
+    /// - Throws: `StudyError.trainingFailed` where the configuration can't be trained.
     package func run(
         isInterrupted: @escaping @Sendable () -> Bool,
         progress: @escaping @Sendable (Report) -> Void
@@ -81,7 +81,7 @@ package struct FinalTraining: Sendable {
             try keeper.failure.map { throw $0 }
             return .trained(try keep(reports, pretrained))
         case .finished(.failed(let reason), _):
-            throw RuntimeError.trainingFailed(study: document.job.study, reason: reason)
+            throw StudyError.trainingFailed(study: document.job.study, reason: reason)
         }
     }
 
@@ -173,7 +173,7 @@ package struct FinalTraining: Sendable {
         document.metrics = reports.first { $0.epoch == document.epoch }?.metrics ?? [:]
         let name = document.bestEpoch == nil ? "training.safetensors" : "best.safetensors"
         guard let checkpoint = bytes(of: name) else {
-            throw RuntimeError.file(
+            throw FileFailure(
                 path: path(name), action: "read it", reason: "it is gone; train again")
         }
         try write(

@@ -1,18 +1,18 @@
 import Foundation
-import Objectives
+package import Objectives
 
 /// Codes of frozen encoders, made once a process and shared by all slots.
 ///
 /// `@unchecked Sendable` because everything is behind the lock, which is also what lets one slot
 /// encode what the others wait for.
-final class EncodedSamplesStore: EncodedSamplesCache, @unchecked Sendable {
+package final class EncodedSamplesStore: EncodedSamplesCache, @unchecked Sendable {
     /// Studies that run at a time share few encoders; more would be a search over them.
     private static let capacity = 8
 
     private let lock = NSLock()
     private var known: [(key: EncodedSamplesKey, samples: EncodedSamples)] = []
 
-    func samples(
+    package func samples(
         _ key: EncodedSamplesKey, make: () throws -> EncodedSamples
     ) throws -> EncodedSamples {
         try lock.withLock {

@@ -1,13 +1,13 @@
-import Datasets
+package import Datasets
 import Foundation
-import Objectives
-import StudyModel
+package import Objectives
+package import StudyModel
 
 /// Makes objectives, and keeps the data that they need: one copy a process, mapped once and shared
 /// by all slots.
 ///
 /// Everything is behind the lock, which is also what lets one slot fetch what the others wait for.
-final class ObjectiveLibrary: @unchecked Sendable {
+package final class ObjectiveLibrary: @unchecked Sendable {
     private let lock = NSLock()
     private let cache: DatasetCache
     private let fetch: @Sendable (NeededData) throws -> Void
@@ -19,12 +19,12 @@ final class ObjectiveLibrary: @unchecked Sendable {
     private var holds: [String: InputHold] = [:]
 
     /// - Parameter fetch: brings what the cache lacks into it.
-    init(cache: DatasetCache, fetch: @escaping @Sendable (NeededData) throws -> Void) {
+    package init(cache: DatasetCache, fetch: @escaping @Sendable (NeededData) throws -> Void) {
         self.cache = cache
         self.fetch = fetch
     }
 
-    func objective(for job: Job) throws -> any Objective {
+    package func objective(for job: Job) throws -> any Objective {
         switch job.objective {
         case .null: return NullObjective()
         case .autoencoder, .denoisingAutoencoder, .classifier:
@@ -39,7 +39,7 @@ final class ObjectiveLibrary: @unchecked Sendable {
     }
 
     /// The samples that a job trains on, fetched where they aren't here and kept for the next.
-    func dataset(_ reference: DatasetReference) throws -> ImageDataset {
+    package func dataset(_ reference: DatasetReference) throws -> ImageDataset {
         try lock.withLock {
             if let known = datasets[reference] { return known }
             let loaded: ImageDataset
@@ -57,7 +57,7 @@ final class ObjectiveLibrary: @unchecked Sendable {
     }
 
     /// Where a file that a job names is on this machine, fetched where it isn't here.
-    func input(_ file: InputFile) throws -> String {
+    package func input(_ file: InputFile) throws -> String {
         try lock.withLock {
             try bring(file)
             return cache.path(of: file)
@@ -65,7 +65,7 @@ final class ObjectiveLibrary: @unchecked Sendable {
     }
 
     /// The weights in a file that a job names.
-    func weights(_ file: InputFile) throws -> PretrainedFile {
+    package func weights(_ file: InputFile) throws -> PretrainedFile {
         try lock.withLock {
             if let known = weights[file.sha256] { return known }
             try bring(file)

@@ -1,0 +1,39 @@
+package import UserErrors
+
+/// What can go wrong with a study as a whole.
+package enum StudyError: Error, Sendable, Hashable {
+    case notFound(name: String, results: String, known: [String])
+    /// The study exists with another job.
+    case changedJob(study: String, differences: [String])
+    /// Nothing that could be asked about a study answered.
+    case noAnswer(study: String, reason: String)
+    /// A configuration could not be trained to its end.
+    case trainingFailed(study: String, reason: String)
+}
+
+extension StudyError: UserError {
+    package var exitStatus: ExitStatus {
+        switch self {
+        case .notFound, .changedJob: .badInput
+        case .noAnswer, .trainingFailed: .workFailed
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .notFound(let name, let results, let known):
+            "\(name): no study of that name is in \(results) and no study's directory is there; "
+                + (known.isEmpty
+                    ? "there are none yet: start one with `podium run JOB`"
+                    : "there are \(known.joined(separator: ", "))")
+        case .changedJob(let study, let differences):
+            "the study \(study) exists with another job:\n"
+                + differences.map { "  " + $0 }.joined(separator: "\n")
+                + "\nkeep both with --study NAME, undo the change, or remove the recorded study "
+                + "(podium delete \(study)) and start again"
+        case .noAnswer(let study, let reason):
+            "\(study): a coordinator has the study open, but could not be asked about it: \(reason)"
+        case .trainingFailed(let study, let reason): "\(study): training failed: \(reason)"
+        }
+    }
+}

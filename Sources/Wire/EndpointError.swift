@@ -1,0 +1,24 @@
+package import UserErrors
+
+/// Why an address can't be used.
+package enum EndpointError: Error, Sendable, Hashable {
+    case malformed(String)
+    /// An unprotected link was asked for where others could reach it.
+    case insecure(String)
+}
+
+extension EndpointError: UserError {
+    package var exitStatus: ExitStatus { .badInput }
+
+    package var description: String {
+        switch self {
+        case .malformed(let endpoint):
+            "\(endpoint) is not an address; expected tcp://HOST:PORT, such as "
+                + "tcp://192.168.1.10:5555, or tcp://*:5555 to listen on every interface"
+        case .insecure(let endpoint):
+            "\(endpoint): without encryption only loopback addresses are listened on; use keys "
+                + "(`podium keys new`), or give --insecure twice if everyone on that network may "
+                + "read and run your studies"
+        }
+    }
+}
