@@ -137,7 +137,7 @@ extension CoordinatorMachine {
         for entry in study.waiting.refused
         where entry.offered <= now && isWaiting(entry.trial, in: index) {
             let number = entry.trial
-            if !study.attempts[number].refusedBy.contains(session.identity.name) { return number }
+            if !study.attempts[number].refusedBy.contains(session.identity) { return number }
             if now >= entry.from, !hasUntried(number, in: index, at: now) { return number }
         }
         return nil
@@ -147,7 +147,7 @@ extension CoordinatorMachine {
     func hasUntried(_ number: Int, in index: Int, at now: Instant) -> Bool {
         let refusedBy = studies[index].attempts[number].refusedBy
         return sessions.values.contains { session in
-            session.credit > 0 && !refusedBy.contains(session.identity.name)
+            session.credit > 0 && !refusedBy.contains(session.identity)
                 && (troubles[session.identity.name]?.errors ?? 0) < 2
         }
     }

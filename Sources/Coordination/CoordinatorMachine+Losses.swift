@@ -21,8 +21,8 @@ extension CoordinatorMachine {
             effects.notices.append(.workerInTrouble(session.identity, reason: reason))
         }
         studies[index].attempts[number].errors += 1
-        studies[index].attempts[number].refusedBy.insert(name)
-        if wasSound { studies[index].attempts[number].refusedByProven.insert(name) }
+        studies[index].attempts[number].refusedBy.insert(session.identity)
+        if wasSound { studies[index].attempts[number].refusedByProven.insert(session.identity) }
         let known = studies[index].attempts[number]
         let first = known.firstError ?? now
         studies[index].attempts[number].firstError = first

@@ -20,10 +20,10 @@ package struct StudyProgress: Sendable {
         var losses = 0
         /// How many attempts could not be executed.
         var errors = 0
-        /// The workers that could not execute an attempt, by name.
-        var refusedBy: Set<String> = []
+        /// The workers that could not execute an attempt, by name and host.
+        var refusedBy: Set<WorkerIdentity> = []
         /// Those of them that had executed others before.
-        var refusedByProven: Set<String> = []
+        var refusedByProven: Set<WorkerIdentity> = []
         /// When the first attempt could not be executed, as far as this coordinator knows.
         var firstError: Instant?
         /// How many worker processes in a row are known to have ended while they ran it.
@@ -116,7 +116,7 @@ package struct StudyProgress: Sendable {
         known.losses = stored.attempts.count { $0.outcome == .lost }
         let refused = stored.attempts.filter { $0.outcome == .failed }
         known.errors = refused.count
-        known.refusedBy = Set(refused.map(\.worker.name))
+        known.refusedBy = Set(refused.map(\.worker))
         if trial.state.isTerminal {
             finishedCount += 1
             if trial.state == .failed {

@@ -32,6 +32,15 @@ struct SimulationTests {
         }
     }
 
+    @Test("A planted bug is found", arguments: Mutation.allCases)
+    func mutations(mutation: Mutation) {
+        for seed in 0..<Mutation.schedules {
+            var cluster = SimulatedCluster(Schedule(seed: seed), mutation: mutation)
+            do { try cluster.run() } catch { return }
+        }
+        Issue.record("\(Mutation.schedules) schedules pass with the bug \(mutation)")
+    }
+
     @Test("Without faults each trial has one attempt")
     func faultless() throws {
         for seed in UInt64(0)..<50 {

@@ -29,7 +29,8 @@ extension SimulatedCluster {
         for job in schedule.jobs {
             studies.append(
                 try StudyProgress(
-                    record: store.committed[job.study]!, sampler: StudySampler(job: job),
+                    record: mutated(store.committed[job.study]!),
+                    sampler: StudySampler(job: job),
                     checkpoints: Set((store.checkpoints[job.study] ?? [:]).keys)))
         }
         let machine = CoordinatorMachine(
@@ -43,7 +44,10 @@ extension SimulatedCluster {
     /// As a coordinator's, but for what would have an outcome depend on faults that outlast all
     /// patience: a simulated trial is never what ends its workers.
     private var settings: CoordinatorMachine.Settings {
-        var settings = CoordinatorMachine.Settings(leaseSeconds: schedule.leaseSeconds)
+        let leaseShare =
+            mutation == .endsLeasesTooEarly ? 0.4 : mutation == .endsNoLeases ? 1e6 : 1
+        var settings = CoordinatorMachine.Settings(
+            leaseSeconds: schedule.leaseSeconds * leaseShare)
         settings.errorPatienceSeconds = 10_000
         settings.fruitlessSeconds = .infinity
         settings.killLimit = 1000
@@ -78,7 +82,9 @@ extension SimulatedCluster {
         try perform(effects)
         guard let after = coordinator else { return }
         if !after.inbox.isEmpty { scheduleTurn(at: now + 0.0001) }
-        if let deadline = after.machine.nextDeadline { scheduleTurn(at: max(deadline, now + 1e-6)) }
+        if let deadline = after.machine.nextDeadline {
+            scheduleTurn(at: max(deadline, now + 1e-6))
+        }
     }
 
     mutating func tellCoordinator(_ event: CoordinatorEvent) throws {
@@ -89,10 +95,11 @@ extension SimulatedCluster {
 
     private mutating func step(_ event: CoordinatorEvent) throws -> CoordinatorEffects {
         stepCount += 1
-        let effects = coordinator!.machine.handle(event, at: now)
+        var effects = coordinator!.machine.handle(event, at: now)
+        if mutation == .drawsLots { effects.messages.reverse() }
         if schedule.seed % 16 == 0 { coordinator!.history.append((event, now, effects)) }
         try checkCoordinator()
-        return effects
+        return mutated(effects, after: event)
     }
 
     /// Interprets effects as the shell does: checkpoints, commit, messages, notices.
@@ -103,7 +110,14 @@ extension SimulatedCluster {
         for item in effects.changes { store.stage(item.change, of: item.study) }
         let crash = nextCrash
         nextCrash = nil
-        if crash == .beforeCommit || crash == .atOnce { return crashCoordinator() }
+        if crash == .beforeCommit || crash == .atOnce {
+            if mutation == .sendsBeforeCommit {
+                for item in effects.messages {
+                    _ = send(item.message, checkpoint: nil, over: item.peer)
+                }
+            }
+            return crashCoordinator()
+        }
         try store.commit()
         for notice in effects.notices { try check(notice) }
         if !effects.changes.isEmpty { try checkRecordAgrees() }

@@ -80,7 +80,8 @@ extension SimulatedCluster {
         for effect in effects {
             switch effect {
             case .reconnect: reconnect(index)
-            case .send(let message): send(message, from: index)
+            case .send(let message):
+                if let message = mutated(message) { send(message, from: index) }
             case .start(let assignment, let job, let checkpoint):
                 try start(assignment, job: job, checkpoint: checkpoint, on: index)
             case .stop(let attempt):
@@ -137,6 +138,10 @@ extension SimulatedCluster {
             return try tell(index, .broke(attempt, reason: "the disk is full"))
         }
         let configuration = execution.assignment.configuration
+        // A checkpoint of the last epoch leaves nothing to train.
+        guard execution.epochsDone < SimulatedObjective.epochs else {
+            return try finish(attempt, configuration, on: index)
+        }
         execution.epochsDone += 1
         workers[index].executions[attempt] = execution
         let report = SimulatedObjective.report(epoch: execution.epochsDone, of: configuration)
@@ -153,6 +158,12 @@ extension SimulatedCluster {
                 random.uniform(schedule.epochSeconds),
                 .epochEnded(workers[index].process(index), attempt))
         }
+        try finish(attempt, configuration, on: index)
+    }
+
+    private mutating func finish(
+        _ attempt: AttemptID, _ configuration: Configuration, on index: Int
+    ) throws {
         workers[index].executions[attempt] = nil
         workers[index].undelivered.insert(attempt)
         log("\(workers[index].name) has a result of \(attempt)")

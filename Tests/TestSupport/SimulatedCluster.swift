@@ -32,11 +32,17 @@ package struct SimulatedCluster {
     var stalls: [(from: Instant, until: Instant)] = []
     var hostile = ScheduleGenerator(seed: 0, stream: 5)
     var hostileMessagesLeft = 40
+    /// A bug that the simulation must find.
+    let mutation: Mutation?
+    var mutatedResults = 0
     private var events = Heap<Scheduled>()
     private var scheduledCount = 0
 
-    package init(_ schedule: Schedule, recordsTranscript: Bool = false) {
+    package init(
+        _ schedule: Schedule, recordsTranscript: Bool = false, mutation: Mutation? = nil
+    ) {
         self.schedule = schedule
+        self.mutation = mutation
         transcript = Transcript(isRecording: recordsTranscript)
         random = ScheduleGenerator(seed: schedule.seed, stream: 2)
         store = SimulatedStore(jobs: schedule.jobs)

@@ -1,0 +1,183 @@
+import Coordination
+import StudyModel
+
+/// A planted bug: a simulation with one must fail, or its checks check nothing.
+package enum Mutation: String, CaseIterable, Sendable {
+    // Of the coordinator's loop. A start that keeps the incarnation of the last one is not among
+    // them: as attempts are recorded before they are sent, their numbers alone tell them apart.
+    case sendsBeforeCommit
+    // Of what the coordinator records.
+    case recordsNoResult
+    case recordsNoStart
+    case recordsNoEnd
+    case recordsResultTwice
+    case recordsNoIntermediateResults
+    case recordsAnotherMetric
+    // Of what the coordinator sends.
+    case sendsNoWelcome
+    case acknowledgesNothing
+    case acknowledgesWhatIsHeld
+    case assignsToAnotherWorker
+    case assignsAnotherConfiguration
+    case assignsTwice
+    case finishesTooEarly
+    // Of what the coordinator knows when it starts and how it decides.
+    case restartForgetsRunningAttempts
+    case restartReadsOtherOutcomes
+    case endsLeasesTooEarly
+    case endsNoLeases
+    case drawsLots
+    // Of workers.
+    case workerSendsNoResult
+    case workerChangesResult
+    case workerAnswersForAnotherAttempt
+
+    /// In how many schedules, from seed 0 on, the bug must show.
+    package static let schedules: UInt64 = 25
+}
+
+extension SimulatedCluster {
+    /// What the coordinator's machine wants done, as a coordinator with the bug does it.
+    mutating func mutated(
+        _ effects: CoordinatorEffects, after event: CoordinatorEvent
+    ) -> CoordinatorEffects {
+        var effects = effects
+        switch mutation {
+        case .recordsNoResult: effects.changes.removeAll { $0.change.isResult }
+        case .recordsNoStart:
+            effects.changes.removeAll {
+                if case .attemptStarted = $0.change { true } else { false }
+            }
+        case .recordsNoEnd:
+            effects.changes.removeAll { if case .attemptEnded = $0.change { true } else { false } }
+        case .recordsResultTwice:
+            effects.changes += effects.changes.filter { $0.change.isResult }
+        case .recordsNoIntermediateResults:
+            changeResults(in: &effects) { outcome, _ in (outcome, []) }
+        case .recordsAnotherMetric:
+            changeResults(in: &effects) { outcome, reports in
+                guard case .complete(let metrics) = outcome else { return (outcome, reports) }
+                return (.complete(metrics: metrics.mapValues { $0 + 1e-9 }), reports)
+            }
+        default: mutateMessages(of: &effects, after: event)
+        }
+        return effects
+    }
+
+    private mutating func mutateMessages(
+        of effects: inout CoordinatorEffects, after event: CoordinatorEvent
+    ) {
+        switch mutation {
+        case .sendsNoWelcome:
+            effects.messages.removeAll { if case .welcome = $0.message { true } else { false } }
+        case .acknowledgesNothing:
+            effects.messages.removeAll { if case .acknowledge = $0.message { true } else { false } }
+        case .acknowledgesWhatIsHeld:
+            guard case .received(.ping(_, let held), let peer) = event else { return }
+            effects.messages.append(
+                .init(peer: peer, message: .acknowledge(held.map(\.attempt))))
+        case .finishesTooEarly:
+            guard case .received(.results, let peer) = event else { return }
+            effects.messages.append(.init(peer: peer, message: .finished))
+        case .assignsToAnotherWorker, .assignsAnotherConfiguration, .assignsTwice:
+            for item in effects.messages {
+                guard case .assign(let assignments, let jobs, let resumes) = item.message else {
+                    continue
+                }
+                mutate(assignments, jobs, resumes, to: item.peer, in: &effects)
+            }
+        default: break
+        }
+    }
+
+    private func mutate(
+        _ assignments: [Assignment], _ jobs: [Job], _ resumes: Bool, to peer: Peer,
+        in effects: inout CoordinatorEffects
+    ) {
+        let place = effects.messages.firstIndex {
+            if case .assign(assignments, _, _) = $0.message { $0.peer == peer } else { false }
+        }
+        guard let place else { return }
+        switch mutation {
+        case .assignsToAnotherWorker:
+            let others = coordinator?.machine.sessions.inOrder ?? []
+            guard let other = others.first(where: { $0 != peer && !Self.isHostile($0) }) else {
+                return
+            }
+            effects.messages.append(.init(peer: other, message: effects.messages[place].message))
+        case .assignsAnotherConfiguration:
+            let changed = assignments.map {
+                Assignment(attempt: $0.attempt, configuration: Configuration([]))
+            }
+            effects.messages[place].message =
+                .assign(changed, jobs: jobs, resumesFromCheckpoint: resumes)
+        default:
+            // Another attempt at a trial that already runs.
+            let doubled = assignments.map { assignment in
+                var again = assignment
+                again.attempt.number += 1
+                return again
+            }
+            effects.messages.append(
+                .init(
+                    peer: peer,
+                    message: .assign(doubled, jobs: jobs, resumesFromCheckpoint: false)))
+        }
+    }
+
+    private func changeResults(
+        in effects: inout CoordinatorEffects,
+        _ change: (TrialOutcome, [Report]) -> (TrialOutcome, [Report])
+    ) {
+        for (place, item) in effects.changes.enumerated() {
+            guard case .trialFinished(let attempt, let outcome, let reports) = item.change else {
+                continue
+            }
+            let (other, others) = change(outcome, reports)
+            effects.changes[place].change =
+                .trialFinished(attempt, other, reports: others)
+        }
+    }
+
+    /// The record that a coordinator with the bug starts from.
+    func mutated(_ record: StudyRecord) -> StudyRecord {
+        var record = record
+        for number in record.trials.indices {
+            switch mutation {
+            case .restartForgetsRunningAttempts:
+                record.trials[number].attempts.removeAll { $0.outcome == .running }
+            case .restartReadsOtherOutcomes:
+                record.trials[number].trial.metrics =
+                    record.trials[number].trial.metrics.mapValues { $0 + 1 }
+            default: break
+            }
+        }
+        return record
+    }
+
+    /// A worker's message as a worker with the bug sends it; nil for none.
+    mutating func mutated(_ message: WorkerMessage) -> WorkerMessage? {
+        guard case .results(var results) = message else { return message }
+        switch mutation {
+        case .workerSendsNoResult: return nil
+        case .workerChangesResult:
+            // Sent a second time, a result is another one.
+            mutatedResults += 1
+            for place in results.indices {
+                guard case .complete(let metrics) = results[place].outcome else { continue }
+                let shift = Double(mutatedResults) * 1e-6
+                results[place].outcome = .complete(metrics: metrics.mapValues { $0 + shift })
+            }
+        case .workerAnswersForAnotherAttempt:
+            for place in results.indices { results[place].attempt.number += 1 }
+        default: break
+        }
+        return .results(results)
+    }
+}
+
+extension StudyChange {
+    fileprivate var isResult: Bool {
+        if case .trialFinished = self { true } else { false }
+    }
+}
