@@ -70,7 +70,7 @@ package enum JobComparison {
             $0.map { "\($0)" } ?? "none"
         }
         list.add("threads", old.threads, new.threads, .free)
-        list.add("then", old.steps, new.steps, .free) {
+        list.add("then", old.stages, new.stages, .free) {
             $0.isEmpty ? "nothing" : $0.map(\.command.rawValue).joined(separator: ", ")
         }
         list.addSpace(old.space, new.space)

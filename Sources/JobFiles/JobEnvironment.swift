@@ -18,8 +18,8 @@ package struct JobEnvironment: Sendable {
     package var tensors: @Sendable (_ path: String) throws -> [String: [Int]]?
     /// What is wrong with the classifier whose features measure samples of a shape, or nil.
     package var features: @Sendable (_ path: String, _ sampleShape: [Int]) -> String?
-    /// What is wrong with a step's options, or nil: the commands know.
-    package var step: @Sendable (_ step: StudyStep) -> String?
+    /// What is wrong with a stage's options, or nil: the commands know.
+    package var stage: @Sendable (_ stage: StudyStage) -> String?
 
     package init(
         array: @escaping @Sendable (String, String?) throws -> FoundArray,
@@ -28,7 +28,7 @@ package struct JobEnvironment: Sendable {
         samples: @escaping @Sendable (SampleQuestion) throws -> SampleFacts? = { _ in nil },
         tensors: @escaping @Sendable (String) throws -> [String: [Int]]? = { _ in nil },
         features: @escaping @Sendable (String, [Int]) -> String? = { _, _ in nil },
-        step: @escaping @Sendable (StudyStep) -> String? = { _ in nil }
+        stage: @escaping @Sendable (StudyStage) -> String? = { _ in nil }
     ) {
         self.array = array
         self.file = file
@@ -36,7 +36,7 @@ package struct JobEnvironment: Sendable {
         self.samples = samples
         self.tensors = tensors
         self.features = features
-        self.step = step
+        self.stage = stage
     }
 
     /// Refuses every file: for readers that have no files.

@@ -47,13 +47,13 @@ extension JobReader {
             $0.int($1, path: $2, in: 1...10_000_000).map { .some($0) }
         }
         let threads = optional(fields, "threads", default: 1) { $0.int($1, path: $2, in: 1...256) }
-        let steps = optional(fields, "then", default: []) { $0.steps($1, path: $2) }
+        let stages = optional(fields, "then", default: []) { $0.stages($1, path: $2) }
         guard mistakes.isEmpty, let study, let purpose, let objective, let dataset, let model,
             let training, let corruption, let pretrained, let quality, let split, let epochs,
             let batchSize, let metric, let sampler, let tpe, let trials, let seed, let top,
             let columns,
             let space, let resolved, let timeLimit, let maxFailures, let threads,
-            let steps
+            let stages
         else { return nil }
         checkSamples(fields, objective, dataset, split)
         checkSettings(objective, training, corruption, space)
@@ -64,7 +64,7 @@ extension JobReader {
             corruption: corruption, split: split, epochs: epochs, batchSize: batchSize,
             metric: metric, sampler: sampler, tpe: tpe, trials: trials, seed: seed, top: top,
             columns: columns, space: SearchSpace(space), trialTimeLimit: timeLimit,
-            maxFailures: maxFailures, threads: threads, steps: steps)
+            maxFailures: maxFailures, threads: threads, stages: stages)
         checkPretrained(fields, job)
         checkStopping(job)
         if mistakes.isEmpty { checkShapes(fields, job, resolved) }

@@ -28,7 +28,7 @@ package enum ModelWeights {
         }
         var document = document
         // What changes no number is no part of what the weights are.
-        (document.job.steps, document.job.threads) = ([], 1)
+        (document.job.stages, document.job.threads) = ([], 1)
         file.metadata = [
             "podium.study": document.job.study, "podium.trial": "\(document.trial)",
             "podium.objective": document.job.objective.rawValue, "podium.epoch": "\(epoch)",

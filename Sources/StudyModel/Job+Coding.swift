@@ -33,7 +33,7 @@ extension Job {
             trialTimeLimit: try keys.decodeIfPresent(Double.self, forKey: .trialTimeLimit),
             maxFailures: try keys.decodeIfPresent(Int.self, forKey: .maxFailures),
             threads: try keys.decodeIfPresent(Int.self, forKey: .threads) ?? 1,
-            steps: try keys.decodeIfPresent([StudyStep].self, forKey: .steps) ?? [])
+            stages: try keys.decodeIfPresent([StudyStage].self, forKey: .steps) ?? [])
         if let complaint {
             throw DecodingError.dataCorrupted(
                 DecodingError.Context(codingPath: decoder.codingPath, debugDescription: complaint))
@@ -67,6 +67,6 @@ extension Job {
         try keys.encodeIfPresent(trialTimeLimit, forKey: .trialTimeLimit)
         try keys.encodeIfPresent(maxFailures, forKey: .maxFailures)
         if threads != 1 { try keys.encode(threads, forKey: .threads) }
-        if !steps.isEmpty { try keys.encode(steps, forKey: .steps) }
+        if !stages.isEmpty { try keys.encode(stages, forKey: .steps) }
     }
 }

@@ -23,7 +23,7 @@ extension Job {
         essence.columns = []
         essence.maxFailures = nil
         essence.threads = 1
-        essence.steps = []
+        essence.stages = []
         if sampler != .tpe { essence.tpe = TPESettings() }
         let model = model?.canonical
         essence.model =

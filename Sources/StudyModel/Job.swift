@@ -39,7 +39,7 @@ package struct Job: Sendable, Hashable, Codable {
     /// Threads that train one trial together: they change its speed, never its numbers.
     package var threads: Int
     /// What is done once the search is over, in this order.
-    package var steps: [StudyStep]
+    package var stages: [StudyStage]
 
     package init(
         study: String, purpose: String = "", objective: ObjectiveKind,
@@ -51,7 +51,7 @@ package struct Job: Sendable, Hashable, Codable {
         sampler: SamplerKind = .random, tpe: TPESettings = TPESettings(), trials: Int,
         seed: UInt64 = 0, top: Int = 10,
         columns: [TableColumn], space: SearchSpace, trialTimeLimit: Double? = nil,
-        maxFailures: Int? = nil, threads: Int = 1, steps: [StudyStep] = []
+        maxFailures: Int? = nil, threads: Int = 1, stages: [StudyStage] = []
     ) {
         self.study = study
         self.purpose = purpose
@@ -76,7 +76,7 @@ package struct Job: Sendable, Hashable, Codable {
         self.trialTimeLimit = trialTimeLimit
         self.maxFailures = maxFailures
         self.threads = threads
-        self.steps = steps
+        self.stages = stages
     }
 }
 

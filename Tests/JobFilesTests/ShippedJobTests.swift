@@ -41,7 +41,7 @@ import TrainingEngine
         let long = try shippedJob("table-1.yaml").job
         #expect(job.epochs < long.epochs)
         (job.study, job.purpose, job.epochs) = (long.study, long.purpose, long.epochs)
-        (job.top, job.steps) = (long.top, long.steps)
+        (job.top, job.stages) = (long.top, long.stages)
         #expect(job == long)
     }
 
@@ -65,7 +65,7 @@ import TrainingEngine
         #expect(job.objective == .denoisingAutoencoder)
         #expect(Corruption(job.corruption, in: Configuration([])) == Corruption())
         (job.study, job.purpose, job.objective) = (clean.study, clean.purpose, clean.objective)
-        (job.corruption, job.steps) = ([], clean.steps)
+        (job.corruption, job.stages) = ([], clean.stages)
         // A seed of its own, as the job says.
         #expect(job.seed != clean.seed)
         job.seed = clean.seed
@@ -87,7 +87,7 @@ import TrainingEngine
         }
         #expect(job.space["encoding_dimension"] == random.space["encoding_dimension"])
         (job.study, job.purpose, job.space) = (random.study, random.purpose, random.space)
-        (job.sampler, job.tpe, job.steps) = (random.sampler, random.tpe, random.steps)
+        (job.sampler, job.tpe, job.stages) = (random.sampler, random.tpe, random.stages)
         #expect(job == random)
     }
 

@@ -194,7 +194,7 @@ extension PodiumTests {
                 // What was interrupted goes on where it was.
                 let rest = try await workspace.run(
                     "run", "stages.yaml", environment: ["PODIUM_GNUPLOT": "none"])
-                #expect(rest.errors.contains("step 2 of 2"))
+                #expect(rest.errors.contains("stage 2 of 2"))
                 #expect(workspace.exists("results/stages/model/evaluation/findings.json"))
             }
         }

@@ -107,7 +107,7 @@ extension PodiumTests {
                     """
                 try workspace.write(job + steps, to: "small.yaml")
                 let first = try await workspace.run("run", "small.yaml")
-                #expect(first.errors.contains("step 3 of 3"))
+                #expect(first.errors.contains("stage 3 of 3"))
                 #expect(workspace.exists("results/small/model/evaluation/findings.json"))
                 #expect(workspace.exists("results/small/model/reconstructions/findings.json"))
 

@@ -2,7 +2,7 @@ import StudyModel
 import Testing
 
 /// Values of stepped domains.
-@Suite struct StepTests {
+@Suite struct StageTests {
     @Test("Steps are the decimal numbers that one would write")
     func decimals() {
         for (low, high, step, texts) in [

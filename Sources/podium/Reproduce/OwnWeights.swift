@@ -67,13 +67,13 @@ struct OwnWeights: Sendable {
         return first < second
     }
 
-    /// A job with its steps' files, and with the sizes that the weights it begins with have.
+    /// A job with its stages' files, and with the sizes that the weights it begins with have.
     ///
     /// A search on a small budget may have another winner, whose layers have other sizes.
     func adapt(_ job: Job) throws -> Job {
         var job = job
-        job.steps = job.steps.map { step in
-            step.options.filter { StudyStep.fileOptions.contains($0.name) }
+        job.stages = job.stages.map { step in
+            step.options.filter { StudyStage.fileOptions.contains($0.name) }
                 .reduce(step) { step, option in
                     step.setting(option.name, option.values.map(besides))
                 }

@@ -8,7 +8,7 @@ import Runtime
 import Studies
 import StudyModel
 
-/// Gathers a reproduced report's page from what its studies and their steps have left.
+/// Gathers a reproduced report's page from what its studies and their stages have left.
 struct ReportAssembly {
     private let report: ReproducedReport
     private let results: String
@@ -120,7 +120,7 @@ struct ReportAssembly {
         let path = "\(results)/\(study)/\(step)"
         guard var found = FindingsFolder.read(path) else {
             throw InputError(
-                "\(path)/\(Findings.fileName) is not there: the step that makes it has not run; "
+                "\(path)/\(Findings.fileName) is not there: the stage that makes it has not run; "
                     + "podium reproduce \(report.name) runs it")
         }
         // Tables and figures may share a name; what the report calls them tells which is meant.

@@ -43,7 +43,7 @@ struct ReproducedReport {
         case profile(parameter: String, label: String, caption: String)
         /// The best value of the metric so far by the number of trials, a named curve a study.
         case race([(name: String, study: String)], caption: String)
-        /// What a step found, in the directory below the study's; figures' and tables' names with
+        /// What a stage found, in the directory below the study's; figures' and tables' names with
         /// what the report calls them, or nothing. Nothing else is shown where `only` is true.
         case findings(String, labels: [String: String] = [:], only: Bool = false)
     }
@@ -63,7 +63,7 @@ struct ReproducedReport {
             case rank(study: String, Int)
             /// The mean metric of the trials in which a parameter has a value.
             case trials(study: String, parameter: String, value: Double)
-            /// A number that a step found; more steps are the same with other seeds.
+            /// A number that a stage found; more stages are the same with other seeds.
             case number(study: String, steps: [String], String)
         }
 

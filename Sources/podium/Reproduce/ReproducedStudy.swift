@@ -57,11 +57,11 @@ struct ReproducedStudy {
             overrides.trials = min(trials, loaded.job.trials)
         }
         var short = try loaded.applying(overrides, environment: environment)
-        short.job.steps = short.job.steps.map(shortened)
+        short.job.stages = short.job.stages.map(shortened)
         return short
     }
 
-    private static func shortened(_ step: StudyStep) -> StudyStep {
+    private static func shortened(_ step: StudyStage) -> StudyStage {
         switch step.command {
         case .train:
             let short = step.setting("epochs", ["\(Quick.modelEpochs)"])
@@ -84,7 +84,7 @@ struct ReproducedStudy {
                 space: sampler.space)
         else { return 0 }
         let each = summary.parts.filter { !$0.isFrozen }.reduce(0) { $0 + $1.multiplyAdds }
-        let trained = loaded.job.steps.filter { $0.command == .train }.reduce(0) { sum, step in
+        let trained = loaded.job.stages.filter { $0.command == .train }.reduce(0) { sum, step in
             sum + (step[option: "epochs"]?.first.flatMap { Int($0) } ?? loaded.job.epochs)
         }
         let searched = isSingle ? 0 : loaded.job.trials * loaded.job.epochs
@@ -103,14 +103,14 @@ struct ReproducedStudy {
         return status.record.trials.count { $0.trial.state.isTerminal } >= loaded.job.trials
     }
 
-    /// Searches, and takes the steps; what is done is left alone.
+    /// Searches, and takes the stages; what is done is left alone.
     func run(slots: Int?) throws {
-        let runner = StepRunner(loaded, results: results)
-        guard !isSingle else { return try runner.run(loaded.job.steps, trains: file) }
+        let runner = StageRunner(loaded, results: results)
+        guard !isSingle else { return try runner.run(loaded.job.stages, trains: file) }
         try StandardData.prepare(for: [loaded])
         try RunCommand.search(
             loaded, slots: slots, results: results,
             resumeCommand: CommandLine.arguments.joined(separator: " "))
-        try runner.run(loaded.job.steps)
+        try runner.run(loaded.job.stages)
     }
 }

@@ -8,9 +8,9 @@ import Reporting
 ///
 /// A job's `then` lists such commands. One that was done before, with the same model and the same
 /// settings, is not done again.
-protocol StepCommand: ParsableCommand {
+protocol StageCommand: ParsableCommand {
     var model: ModelArgument { get }
-    var options: StepOptions { get }
+    var options: StageOptions { get }
 
     /// The directory below the model's that it writes, unless told otherwise.
     var standardDirectory: String { get }
@@ -35,7 +35,7 @@ extension Findings {
     }
 }
 
-extension StepCommand {
+extension StageCommand {
     func run() throws {
         let model = try model.load()
         let directory = options.directory(of: model, standard: standardDirectory)

@@ -61,7 +61,7 @@ struct BestCommand: ParsableCommand {
 
     private static func line(_ trial: Trial) -> String {
         trial.configuration.entries.map {
-            StepRunner.shown(["\($0.name)=\($0.value.description)"])
+            StageRunner.shown(["\($0.name)=\($0.value.description)"])
         }.joined(separator: " ")
     }
 

@@ -129,6 +129,6 @@ final class LiveDisplay: SearchDisplay {
     }
 
     func conclude(_ directory: StudyDirectory, progress: StudyProgress) {
-        Conclusion(directory: directory, progress: progress).lines.forEach(Terminal.error)
+        ClosingLines(directory: directory, progress: progress).lines.forEach(Terminal.error)
     }
 }

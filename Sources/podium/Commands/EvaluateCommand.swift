@@ -3,7 +3,7 @@ import ArgumentParser
 import Reporting
 import StudyModel
 
-struct EvaluateCommand: StepCommand {
+struct EvaluateCommand: StageCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Measure a trained model on test samples, or on a file, and how robust it is.",
@@ -39,7 +39,7 @@ struct EvaluateCommand: StepCommand {
     @Option(help: ArgumentHelp("The seed of what is drawn for these.", valueName: "s"))
     var seed: UInt64 = 0
 
-    @OptionGroup var options: StepOptions
+    @OptionGroup var options: StageOptions
 
     var standardDirectory: String { samples.directory("evaluation") }
 

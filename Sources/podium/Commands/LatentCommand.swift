@@ -6,7 +6,7 @@ import Foundation
 import Reporting
 import Runtime
 
-struct LatentCommand: StepCommand {
+struct LatentCommand: StageCommand {
     static let configuration = CommandConfiguration(
         commandName: "latent",
         abstract: "Look at the codes that a model's encoder makes of the test samples.",
@@ -52,7 +52,7 @@ struct LatentCommand: StepCommand {
     @Option(help: ArgumentHelp("Codes in the table of the first ones.", valueName: "n"))
     var rows = 5
 
-    @OptionGroup var options: StepOptions
+    @OptionGroup var options: StageOptions
 
     func validate() throws {
         guard components == 2 || components == 3 else {

@@ -68,7 +68,7 @@ final class LineDisplay: SearchDisplay {
     func end() { writer.flush() }
 
     func conclude(_ directory: StudyDirectory, progress: StudyProgress) {
-        Conclusion(directory: directory, progress: progress).lines.forEach(Terminal.error)
+        ClosingLines(directory: directory, progress: progress).lines.forEach(Terminal.error)
     }
 }
 

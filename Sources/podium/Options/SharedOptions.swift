@@ -87,7 +87,7 @@ enum StandardData {
             tensors: { path in
                 let tensors = try TensorFile(path: path).tensors
                 return Dictionary(tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 })
-            }, features: complaintAboutFeatures, step: StepRunner.complaint)
+            }, features: complaintAboutFeatures, stage: StageRunner.complaint)
     }
 
     /// What is wrong with the classifier whose features measure a GAN.
@@ -106,10 +106,10 @@ enum StandardData {
     static func prepare(for jobs: [LoadedJob]) throws {
         for job in jobs {
             try prepare(job.job)
-            try StepRunner.checkTraining(of: job)
+            try StageRunner.checkTraining(of: job)
         }
         // What can't draw a step's charts is told before the search, not after it.
-        if jobs.contains(where: { !$0.job.steps.isEmpty }) { _ = try Gnuplot.chosen() }
+        if jobs.contains(where: { !$0.job.stages.isEmpty }) { _ = try Gnuplot.chosen() }
     }
 
     static func prepare(_ job: Job) throws {

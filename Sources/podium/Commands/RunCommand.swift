@@ -13,7 +13,7 @@ struct RunCommand: ParsableCommand {
         commandName: "run", abstract: "Search one job's study on this machine.",
         discussion: """
             Starts a coordinator and a local worker, shows what they do, prints the ranked table \
-            and takes the steps of the job's `then`. Ctrl-C stops cleanly (twice: at once); the \
+            and takes the stages of the job's `then`. Ctrl-C stops cleanly (twice: at once); the \
             same command again resumes.
             """)
 
@@ -26,7 +26,7 @@ struct RunCommand: ParsableCommand {
                 + "the cores).", valueName: "n"))
     var slots: Int?
 
-    @Flag(help: "Leave the steps that the job's `then` lists.")
+    @Flag(help: "Skip the stages that the job's `then` lists.")
     var noThen = false
 
     @OptionGroup var options: JobOptions
@@ -40,7 +40,7 @@ struct RunCommand: ParsableCommand {
         try Self.search(
             loaded, slots: slots, results: results.results,
             resumeCommand: CommandLine.arguments.joined(separator: " "))
-        if !noThen { try StepRunner(loaded, results: results.results).run(loaded.job.steps) }
+        if !noThen { try StageRunner(loaded, results: results.results).run(loaded.job.stages) }
     }
 
     /// Searches a job's study to its end, with a worker on this machine.

@@ -36,7 +36,7 @@ struct ModelArgument: ParsableArguments {
 }
 
 /// Where a step's tables and figures go, and how they are drawn.
-struct StepOptions: ParsableArguments {
+struct StageOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The directory to write, below the model's unless it has a slash.", valueName: "dir"))

@@ -4,7 +4,7 @@ import Foundation
 import Reporting
 import StudyModel
 
-struct ReconstructCommand: StepCommand {
+struct ReconstructCommand: StageCommand {
     static let configuration = CommandConfiguration(
         commandName: "reconstruct",
         abstract: "Show samples and what a trained autoencoder makes of them, side by side.",
@@ -31,7 +31,7 @@ struct ReconstructCommand: StepCommand {
     @Flag(help: "Compare with the model after the first epoch of its training too.")
     var beginning = false
 
-    @OptionGroup var options: StepOptions
+    @OptionGroup var options: StageOptions
 
     private static let usualCount = 10
     private static let mostSamples = 1000

@@ -3,7 +3,7 @@ import Runtime
 import Studies
 
 /// What is said after a study's table: where the files are, and what did not go well.
-struct Conclusion {
+struct ClosingLines {
     let directory: StudyDirectory
     let progress: StudyProgress
 

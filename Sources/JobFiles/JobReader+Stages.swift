@@ -3,31 +3,31 @@ import Yams
 
 /// What is done after the search: commands with their options.
 extension JobReader {
-    /// A list of steps, each a command alone or a command with a mapping of options.
-    mutating func steps(_ node: Node, path: String) -> [StudyStep]? {
-        guard let elements = elements(node, path: path, of: "steps") else { return nil }
-        var steps: [StudyStep] = []
+    /// A list of stages, each a command alone or a command with a mapping of options.
+    mutating func stages(_ node: Node, path: String) -> [StudyStage]? {
+        guard let elements = elements(node, path: path, of: "stages") else { return nil }
+        var stages: [StudyStage] = []
         let before = mistakes.count
         for (index, element) in elements.enumerated() {
             let place = "\(path)[\(index + 1)]"
-            guard let step = step(element, path: place) else { continue }
-            if let complaint = environment.step(step) {
-                note("\(place).\(step.command.rawValue): \(complaint)", at: element.position)
+            guard let stage = stage(element, path: place) else { continue }
+            if let complaint = environment.stage(stage) {
+                note("\(place).\(stage.command.rawValue): \(complaint)", at: element.position)
             }
-            steps.append(step)
+            stages.append(stage)
         }
-        return mistakes.count == before ? steps : nil
+        return mistakes.count == before ? stages : nil
     }
 
-    private mutating func step(_ node: Node, path: String) -> StudyStep? {
-        let words = StudyStep.Command.allCases.map(\.rawValue)
+    private mutating func stage(_ node: Node, path: String) -> StudyStage? {
+        let words = StudyStage.Command.allCases.map(\.rawValue)
         guard case .mapping = node else {
             let word = word(node, path: path, of: words)
-            return word.flatMap(StudyStep.Command.init).map { StudyStep($0) }
+            return word.flatMap(StudyStage.Command.init).map { StudyStage($0) }
         }
         guard let fields = fields(node, path: path, known: words) else { return nil }
         guard let entry = fields.values.first, fields.values.count == 1,
-            let command = StudyStep.Command(rawValue: entry.key)
+            let command = StudyStage.Command(rawValue: entry.key)
         else {
             note(
                 "\(path) has \(fields.values.count) commands; expected one of "
@@ -37,16 +37,16 @@ extension JobReader {
         }
         let place = path + "." + entry.key
         guard let options = entries(entry.value.value, path: place) else { return nil }
-        var step = StudyStep(command)
+        var stage = StudyStage(command)
         for option in options {
             let name = option.key.replacingUnderscores
             guard let values = values(option.value, path: place + "." + option.key) else {
                 return nil
             }
             // A flag that is not to be set is as good as not given.
-            if let values { step.options.append(StudyStep.Option(name, values)) }
+            if let values { stage.options.append(StudyStage.Option(name, values)) }
         }
-        return step
+        return stage
     }
 
     /// A scalar, or a list of some; nil inside for false, and no values for true.

@@ -73,7 +73,7 @@ struct CoordinatorCommand: ParsableCommand {
         // One that serves on is ended by a signal even when its studies are done.
         if !exitWhenDone, Interruption.isRequested { return }
         for job in loaded {
-            try StepRunner(job, results: results.results).run(job.job.steps)
+            try StageRunner(job, results: results.results).run(job.job.stages)
         }
     }
 

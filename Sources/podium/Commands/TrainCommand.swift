@@ -146,7 +146,7 @@ struct TrainCommand: ParsableCommand {
         if let epochs { job.epochs = epochs }
         if let seed { job.seed = seed }
         job.threads = threads ?? Slots.standard()
-        job.steps = []
+        job.stages = []
         guard !holdOut else { return job }
         if case .files(let files)? = job.dataset, files.test == nil {
             throw InputError(

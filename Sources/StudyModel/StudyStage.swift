@@ -1,7 +1,7 @@
 /// What is done once a study's search is over, as a job's `then` lists it: one of the program's
 /// commands, with its options.
-package struct StudyStep: Sendable, Hashable, Codable {
-    /// The commands that steps can be.
+package struct StudyStage: Sendable, Hashable, Codable {
+    /// The commands that stages can be.
     package enum Command: String, Sendable, Hashable, Codable, CaseIterable {
         /// About the study.
         case train, report
@@ -44,17 +44,17 @@ package struct StudyStep: Sendable, Hashable, Codable {
         }
     }
 
-    /// The step without an option.
-    package func removing(_ option: String) -> StudyStep {
-        StudyStep(command, options.filter { $0.name != option })
+    /// The stage without an option.
+    package func removing(_ option: String) -> StudyStage {
+        StudyStage(command, options.filter { $0.name != option })
     }
 
-    /// The step with an option, in place of what it had.
-    package func setting(_ option: String, _ values: [String]) -> StudyStep {
-        StudyStep(command, removing(option).options + [Option(option, values)])
+    /// The stage with an option, in place of what it had.
+    package func setting(_ option: String, _ values: [String]) -> StudyStage {
+        StudyStage(command, removing(option).options + [Option(option, values)])
     }
 
-    /// The option that says which of the study's models a step is about.
+    /// The option that says which of the study's models a stage is about.
     package static let modelOption = "model"
     /// Options whose values are files: of the study's directory, or else beside the job file.
     package static let fileOptions: Set = ["data", "labels", "classifier"]

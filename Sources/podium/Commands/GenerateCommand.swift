@@ -4,7 +4,7 @@ import Embeddings
 import Reporting
 import StudyModel
 
-struct GenerateCommand: StepCommand {
+struct GenerateCommand: StageCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
         abstract: "Make new images with a model's decoder or generator.",
@@ -63,7 +63,7 @@ struct GenerateCommand: StepCommand {
     @Option(help: ArgumentHelp("What the noise follows from.", valueName: "s"))
     var seed: UInt64 = 0
 
-    @OptionGroup var options: StepOptions
+    @OptionGroup var options: StageOptions
 
     func validate() throws {
         let chosen = [

@@ -4,9 +4,9 @@ import Testing
 @testable import JobFiles
 
 /// What a job does after its search.
-@Suite struct StepTests {
+@Suite struct StageTests {
     private func read(
-        _ then: String, step: @escaping @Sendable (StudyStep) -> String? = { _ in nil }
+        _ then: String, step: @escaping @Sendable (StudyStage) -> String? = { _ in nil }
     ) throws(JobFileError) -> Job {
         let text = """
             study: s
@@ -17,7 +17,7 @@ import Testing
             then: \(then)
             """
         let environment = JobEnvironment(
-            array: JobEnvironment.none.array, file: JobEnvironment.none.file, step: step)
+            array: JobEnvironment.none.array, file: JobEnvironment.none.file, stage: step)
         return try JobFile.parse(text: text, file: "j.yaml", environment: environment).job
     }
 
@@ -26,17 +26,17 @@ import Testing
         let job = try read(
             "[train, evaluate: { noise: [0.1, 1e-3], salt_pepper: 0.2, again: true, x: false }]")
         #expect(
-            job.steps == [
-                StudyStep(.train),
-                StudyStep(
+            job.stages == [
+                StudyStage(.train),
+                StudyStage(
                     .evaluate,
                     [
-                        StudyStep.Option("noise", ["0.1", "1e-3"]),
-                        StudyStep.Option("salt-pepper", ["0.2"]), StudyStep.Option("again", []),
+                        StudyStage.Option("noise", ["0.1", "1e-3"]),
+                        StudyStage.Option("salt-pepper", ["0.2"]), StudyStage.Option("again", []),
                     ]),
             ])
         #expect(
-            job.steps[1].words == ["--noise=0.1,1e-3", "--salt-pepper=0.2", "--again"])
+            job.stages[1].words == ["--noise=0.1,1e-3", "--salt-pepper=0.2", "--again"])
     }
 
     @Test("Steps are no part of what trials depend on")

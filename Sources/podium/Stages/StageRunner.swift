@@ -9,10 +9,10 @@ import StudyModel
 
 /// Runs what a job's `then` lists, after its search.
 ///
-/// Each step is the command of its name, with its options: what a step can do, and what is refused,
+/// Each stage is the command of its name, with its options: what a stage can do, and what is refused,
 /// only the command says. Steps that are done are left alone, so that an interrupted list goes on
 /// where it was.
-struct StepRunner {
+struct StageRunner {
     let job: Job
     /// The job's file, beside which files are looked for that the study's directory doesn't have.
     let jobFile: String
@@ -28,11 +28,11 @@ struct StepRunner {
         directory = StudyDirectory(results: results, study: loaded.job.study).path
     }
 
-    /// What the command of a step's name says against its options, or nil.
-    static func complaint(_ step: StudyStep) -> String? {
+    /// What the command of a stage's name says against its options, or nil.
+    static func complaint(_ stage: StudyStage) -> String? {
         do {
-            let plain = step.removing(StudyStep.modelOption).removing("file")
-            _ = try Podium.parseAsRoot(words(plain, subject: "study", file: step.exportedFile))
+            let plain = stage.removing(StudyStage.modelOption).removing("file")
+            _ = try Podium.parseAsRoot(words(plain, subject: "study", file: stage.exportedFile))
             return nil
         } catch {
             let words = Podium.message(for: error)
@@ -40,10 +40,10 @@ struct StepRunner {
         }
     }
 
-    /// Refuses a step `train` that can't train the job, before its search.
+    /// Refuses a stage `train` that can't train the job, before its search.
     static func checkTraining(of loaded: LoadedJob) throws {
-        for step in loaded.job.steps where step.command == .train {
-            let command = try Podium.parseAsRoot(words(step, subject: loaded.job.study))
+        for stage in loaded.job.stages where stage.command == .train {
+            let command = try Podium.parseAsRoot(words(stage, subject: loaded.job.study))
             do {
                 _ = try (command as? TrainCommand)?.finalJob(loaded.job)
             } catch let error as InputError {
@@ -52,51 +52,51 @@ struct StepRunner {
         }
     }
 
-    /// Runs steps in their order, and stops at the first that fails.
+    /// Runs stages in their order, and stops at the first that fails.
     ///
-    /// - Parameter trains: what a step `train` trains: the study, or the job file where it has a
+    /// - Parameter trains: what a stage `train` trains: the study, or the job file where it has a
     ///   single configuration and was not searched.
-    func run(_ steps: [StudyStep], trains: String? = nil) throws {
+    func run(_ stages: [StudyStage], trains: String? = nil) throws {
         var model = "model"
-        for (index, step) in steps.enumerated() {
+        for (index, stage) in stages.enumerated() {
             try Interruption.check()
-            if step.command == .train { model = step.modelDirectory }
-            let words = words(of: step, model: model, trains: trains ?? directory)
-            Terminal.error("step \(index + 1) of \(steps.count): podium " + Self.shown(words))
+            if stage.command == .train { model = stage.modelDirectory }
+            let words = words(of: stage, model: model, trains: trains ?? directory)
+            Terminal.error("stage \(index + 1) of \(stages.count): podium " + Self.shown(words))
             var command = try Podium.parseAsRoot(words)
             try command.run()
         }
     }
 
-    /// A step as the words of a command line, with its paths as they are from here.
-    private func words(of step: StudyStep, model: String, trains: String) -> [String] {
-        var step = step
-        for option in step.options where StudyStep.fileOptions.contains(option.name) {
-            step = step.setting(
+    /// A stage as the words of a command line, with its paths as they are from here.
+    private func words(of stage: StudyStage, model: String, trains: String) -> [String] {
+        var stage = stage
+        for option in stage.options where StudyStage.fileOptions.contains(option.name) {
+            stage = stage.setting(
                 option.name,
                 option.values.map { option.name == "labels" ? labelsPath($0) : path($0) })
         }
-        let named = step[option: StudyStep.modelOption]?.first ?? model
-        let file = directory + "/" + (step.exportedFile ?? "")
-        step = step.removing(StudyStep.modelOption).removing("file")
-        switch step.command {
+        let named = stage[option: StudyStage.modelOption]?.first ?? model
+        let file = directory + "/" + (stage.exportedFile ?? "")
+        stage = stage.removing(StudyStage.modelOption).removing("file")
+        switch stage.command {
         case .train:
-            return Self.words(step, subject: trains) + ["--results", results]
-        case .report: return Self.words(step, subject: directory)
-        case .export: return Self.words(step, subject: dataset, file: file)
+            return Self.words(stage, subject: trains) + ["--results", results]
+        case .report: return Self.words(stage, subject: directory)
+        case .export: return Self.words(stage, subject: dataset, file: file)
         case .evaluate, .reconstruct, .latent, .generate:
-            return Self.words(step, subject: directory + "/" + named)
+            return Self.words(stage, subject: directory + "/" + named)
         }
     }
 
     private static func words(
-        _ step: StudyStep, subject: String, file: String? = nil
+        _ stage: StudyStage, subject: String, file: String? = nil
     ) -> [String] {
-        guard step.command == .export else {
-            return [step.command.rawValue, subject] + step.words
+        guard stage.command == .export else {
+            return [stage.command.rawValue, subject] + stage.words
         }
         let name = DatasetName(rawValue: subject) ?? .mnist
-        return ["data", "export", name.rawValue, file ?? "FILE"] + step.words
+        return ["data", "export", name.rawValue, file ?? "FILE"] + stage.words
     }
 
     private var dataset: String { job.dataset.map { "\($0)" } ?? "" }
@@ -130,8 +130,8 @@ struct StepRunner {
     }
 }
 
-extension StudyStep {
-    /// Where a step `train` puts its model, below the study's directory.
+extension StudyStage {
+    /// Where a stage `train` puts its model, below the study's directory.
     var modelDirectory: String {
         if let output = self[option: "output"]?.first { return output }
         let seed = self[option: "seed"]?.first.map { "-seed-\($0)" } ?? ""
@@ -140,6 +140,6 @@ extension StudyStep {
         return (rank == "1" ? "model" : "model-\(rank)") + seed
     }
 
-    /// The file that a step `export` writes, below the study's directory.
+    /// The file that a stage `export` writes, below the study's directory.
     var exportedFile: String? { command == .export ? self[option: "file"]?.first : nil }
 }
