@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Foundation
 import StudyModel
 import Testing
@@ -112,7 +113,7 @@ struct DatasetDownloadTests {
         let server = try DataServer { _, number in
             number < 5 ? [.success([])] : [.failure(Refusal("asked \(number) times"))]
         }
-        #expect(throws: RuntimeError.self) { try fetch(from: server) }
+        #expect(throws: FileFailure.self) { try fetch(from: server) }
         #expect(server.requests.count == 1)
     }
 

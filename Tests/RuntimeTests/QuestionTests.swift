@@ -198,7 +198,7 @@ struct QuestionTests {
             var reader = WireReader(bytes[...])
             #expect(try reader.trialRecords() == [study.record.trials[number]])
         }
-        #expect(throws: RuntimeError.self) {
+        #expect(throws: StudyError.self) {
             let elsewhere = StudyDirectory(results: scratch.path, study: "elsewhere")
             _ = try LiveLink(elsewhere, live).ask(.standing)
         }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import JobFiles
 import Storage
@@ -111,7 +112,7 @@ struct StudyOpeningTests {
     func unwritable() throws {
         _ = FileManager.default.createFile(atPath: scratch.path + "/file", contents: Data())
         let job = try StudyFixtures.job()
-        let error = #expect(throws: StudyError.self) {
+        let error = #expect(throws: FileFailure.self) {
             _ = try StudyOpening.open(job, results: scratch.path + "/file")
         }
         #expect("\(error!)".contains("/file/plain: can't make the directory"))

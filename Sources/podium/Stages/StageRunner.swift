@@ -9,9 +9,8 @@ import StudyModel
 
 /// Runs what a job's `then` lists, after its search.
 ///
-/// Each stage is the command of its name, with its options: what a stage can do, and what is refused,
-/// only the command says. Steps that are done are left alone, so that an interrupted list goes on
-/// where it was.
+/// Each stage is the command of its name, with its options. Only the command knows what a stage can
+/// do and what it refuses. Finished stages are skipped, so an interrupted list resumes.
 struct StageRunner {
     let job: Job
     /// The job's file, beside which files are looked for that the study's directory doesn't have.
