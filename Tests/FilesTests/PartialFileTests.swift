@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+@testable import Files
+
+@Suite("Files in the making")
+struct PartialFileTests {
+    private func withDirectory(_ work: (String) throws -> Void) throws {
+        let path = NSTemporaryDirectory() + "podium-partial-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try work(path)
+    }
+
+    private func names(in directory: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+    }
+
+    private func text(_ path: String) -> String {
+        String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+    }
+
+    @Test("A file appears under its name when it is committed, and not before")
+    func commit() throws {
+        try withDirectory { directory in
+            let file = try PartialFile(for: directory + "/a")
+            try file.append(Array("one".utf8))
+            #expect(try names(in: directory) == ["a.partial"])
+            try file.append(Array(" two".utf8))
+            try file.commit()
+            #expect(try names(in: directory) == ["a"])
+            #expect(text(directory + "/a") == "one two")
+        }
+    }
+
+    @Test("A file that is not committed leaves nothing")
+    func dropped() throws {
+        try withDirectory { directory in
+            do {
+                let file = try PartialFile(for: directory + "/a")
+                try file.append([1, 2, 3])
+            }
+            #expect(try names(in: directory) == [])
+        }
+    }
+
+    @Test("Two writers of one file do not wait for each other; the last to commit wins")
+    func twoWriters() throws {
+        try withDirectory { directory in
+            let first = try PartialFile(for: directory + "/a")
+            let second = try PartialFile(for: directory + "/a")
+            #expect(first.path != second.path)
+            try first.append(Array("first".utf8))
+            try second.append(Array("second".utf8))
+            try second.commit()
+            #expect(text(directory + "/a") == "second")
+            try first.commit()
+            #expect(text(directory + "/a") == "first")
+            #expect(try names(in: directory) == ["a"])
+        }
+    }
+
+    @Test("A private file is private from its first byte on, whatever was left in its place")
+    func privacy() throws {
+        try withDirectory { directory in
+            let left = directory + "/key.partial"
+            _ = FileManager.default.createFile(
+                atPath: left, contents: Data("old".utf8), attributes: [.posixPermissions: 0o644])
+            let file = try PartialFile(for: directory + "/key", mode: 0o600)
+            var status = stat()
+            #expect(stat(file.path, &status) == 0 && status.st_mode & 0o777 == 0o600)
+            #expect(status.st_size == 0)
+            try file.commit()
+            #expect(stat(directory + "/key", &status) == 0 && status.st_mode & 0o777 == 0o600)
+        }
+    }
+
+    @Test("A file that must be new replaces none")
+    func replacing() throws {
+        try withDirectory { directory in
+            try AtomicFile.write("old", to: directory + "/a")
+            let error = #expect(throws: FileFailure.self) {
+                try AtomicFile.write([1], to: directory + "/a", replacing: false)
+            }
+            #expect(error?.reason == "File exists")
+            #expect(text(directory + "/a") == "old")
+            try AtomicFile.write([UInt8(ascii: "b")], to: directory + "/b", replacing: false)
+            #expect(text(directory + "/b") == "b")
+            #expect(try names(in: directory) == ["a", "b"])
+        }
+    }
+
+    @Test("What ended writers left is removed, what living ones write is not")
+    func abandoned() throws {
+        try withDirectory { directory in
+            try Data("x".utf8).write(to: URL(fileURLWithPath: directory + "/old.partial"))
+            try Data("x".utf8).write(to: URL(fileURLWithPath: directory + "/kept"))
+            let file = try PartialFile(for: directory + "/new")
+            PartialFile.removeAbandoned(among: try names(in: directory), in: directory)
+            #expect(try names(in: directory) == ["kept", "new.partial"])
+            try file.commit()
+        }
+    }
+
+    @Test("A link in the place of the partial file is not followed")
+    func link() throws {
+        try withDirectory { directory in
+            try Data("precious".utf8).write(to: URL(fileURLWithPath: directory + "/other"))
+            symlink(directory + "/other", directory + "/a.partial")
+            #expect(throws: FileFailure.self) { try AtomicFile.write("x", to: directory + "/a") }
+            #expect(text(directory + "/other") == "precious")
+        }
+    }
+
+    @Test("A full disk and a used-up quota are a class of their own")
+    func full() {
+        #expect(FileFailure(path: "a", action: "write", code: ENOSPC).isOutOfSpace)
+        #expect(FileFailure(path: "a", action: "write", code: EDQUOT).isOutOfSpace)
+        #expect(!FileFailure(path: "a", action: "write", code: EACCES).isOutOfSpace)
+    }
+}
