@@ -1,8 +1,8 @@
 package import UserErrors
 
-/// What a model or its data can't be used for, in words.
+/// An error in a model or its data, with a description.
 package struct AnalysisError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// A file, or an option.
+    /// The file or option with the error.
     package var place: String
     package var found: String
     package var expected: String

@@ -1,22 +1,23 @@
 package import StudyModel
 
-/// What happens to a coordinator.
+/// An input of the coordinator's state machine.
 package enum CoordinatorEvent: Sendable, Hashable {
     case received(WorkerMessage, from: Peer)
-    /// A message to the peer could not be sent: it is unknown or its queue is full.
+    /// A message to the peer could not be sent: the peer is unknown or its queue is full.
     case undeliverable(CoordinatorMessage, to: Peer)
-    /// A worker process is known to have ended (the parent of a local worker knows).
+    /// A worker process has ended; the parent of a local worker reports it.
     case workerEnded(name: String, WorkerEnd)
-    /// Time has passed, or a batch of events is over: leases end and waiting trials are handed out.
+    /// Time has passed, or a batch of events is complete: leases expire and waiting trials are
+    /// handed out.
     case tick
     /// No more trials are to be handed out.
     case stopDispatching
 }
 
-/// What a coordinator's step wants done, in this order: checkpoints written, changes committed (one
-/// transaction a study), messages sent, notices shown.
+/// The effects of a coordinator's step, executed in this order: write checkpoints, commit changes
+/// (one transaction per study), send messages, show notices.
 ///
-/// Nothing may be said before it is stored.
+/// A message must not be sent before its change is stored.
 package struct CoordinatorEffects: Sendable {
     package struct Change: Sendable, Hashable {
         package var study: String
@@ -51,7 +52,7 @@ package struct CoordinatorEffects: Sendable {
     }
 
     package mutating func append(_ other: CoordinatorEffects) {
-        // The usual case, which copies nothing.
+        // The usual case, without a copy.
         if isEmpty {
             self = other
             return
@@ -71,7 +72,7 @@ package struct CoordinatorEffects: Sendable {
     }
 }
 
-/// Something worth telling a user.
+/// A notice for the user.
 package enum CoordinatorNotice: Sendable, Hashable {
     case workerJoined(WorkerIdentity, slots: Int)
     case workerReturned(WorkerIdentity)
@@ -79,13 +80,14 @@ package enum CoordinatorNotice: Sendable, Hashable {
     case workerRejected(WorkerIdentity, words: String)
     case trialFinished(study: String, trial: Int)
     case attemptEnded(AttemptID, AttemptOutcome, note: String)
-    /// Two attempts of one trial had different results, which the determinism contract rules out.
+    /// Two attempts of one trial had different results, which violates the determinism contract.
     case conflict(AttemptID, recorded: TrialOutcome, received: TrialOutcome)
-    /// A message was refused: an attempt that was never issued, or another worker's.
+    /// A message was refused: it is invalid, or its attempt was never issued or belongs to another
+    /// worker.
     case refused(String)
     case studyFinished(String)
-    /// The search ends before its budget is used up.
+    /// The study was halted before its budget was used up.
     case studyHalted(String, reason: String)
-    /// A worker could not execute several attempts in a row; it gets none for a while.
+    /// A worker could not execute several attempts in a row and is paused.
     case workerInTrouble(WorkerIdentity, reason: String)
 }

@@ -1,22 +1,22 @@
 import StudyModel
 
 extension CoordinatorMachine {
-    /// How many assignments one message carries at most; more go in further messages.
+    /// The maximum number of assignments per message.
     private static let assignmentsPerMessage = 256
-    /// How long a trial that no worker may have waits before it is offered to all again.
+    /// How long a refused trial waits before it is offered to all workers again, in seconds.
     private static let refusedSeconds = 0.25
 
-    /// Hands waiting trials to workers with credit: slots are filled first, on every worker, then
-    /// the queues of those that asked for more than they have slots.
+    /// Hands waiting trials to workers with credit: first the free slots of all workers, then the
+    /// queues of workers whose credit exceeds their slots.
     ///
-    /// Time in proportion to what is handed out.
+    /// Time is linear in the number of attempts handed out.
     mutating func dispatch(at now: Instant, _ effects: inout CoordinatorEffects) {
         hasMoreToHandOut = false
         guard isDispatching else { return }
         var batches = AssignmentBatches()
         for room in OfferQueue.Room.allCases {
             var passedOver: [Peer] = []
-            // One each in turn, so that few trials are spread over many workers.
+            // Round robin, so that few trials spread over many workers.
             while canHandOut(at: now), let peer = offers.removeFirst(room) {
                 guard hasRoom(room, at: peer, now) else {
                     if room == .slot { offers.add(peer, .queue) }
@@ -39,7 +39,7 @@ extension CoordinatorMachine {
         for (peer, batch) in batches.inOrder { send(batch, to: peer, &effects) }
     }
 
-    /// Whether any trial could be handed out to anybody.
+    /// Whether any study has a trial to hand out.
     private func canHandOut(at now: Instant) -> Bool {
         studies.contains { !$0.isOver && $0.hasWork(at: now) }
     }
@@ -51,14 +51,14 @@ extension CoordinatorMachine {
             && troubles[session.identity.name]?.isPaused(at: now) != true
     }
 
-    /// Trials that nobody who has room may have are not offered again at once.
+    /// Delays refused trials that no worker with room may have.
     private mutating func postponeRefused(at now: Instant) {
         for index in studies.indices {
             studies[index].waiting.postponeRefused(until: now + Self.refusedSeconds, from: now)
         }
     }
 
-    /// Issues one attempt to a worker, if a trial waits that it may have.
+    /// Issues one attempt to a worker, if a trial is waiting that the worker may have.
     private mutating func assign(
         to peer: Peer, at now: Instant, _ batches: inout AssignmentBatches,
         _ effects: inout CoordinatorEffects
@@ -93,9 +93,9 @@ extension CoordinatorMachine {
         return false
     }
 
-    /// The next trial for a worker to run: one that another could not execute, else one that waits
-    /// again, else a new one if the sampler can draw it yet, else one that keeps losing workers,
-    /// else one that must run alone.
+    /// The next trial for a worker to run, in this order of priority: a trial that another worker
+    /// could not execute, a waiting trial, a new trial if the sampler is ready, a trial that keeps
+    /// losing workers, a trial that must run alone.
     private mutating func takeTrial(
         of index: Int, for session: Session, at now: Instant, _ effects: inout CoordinatorEffects
     ) -> Int? {
@@ -130,8 +130,8 @@ extension CoordinatorMachine {
         studies[index].trials[number].state == .waiting
     }
 
-    /// The first trial that others could not execute and this worker may have: one that it has not
-    /// tried, or one that waits for such a worker in vain.
+    /// The first refused trial that this worker may have: one it has not tried, or one for which no
+    /// untried worker is left.
     private func refusedTrial(of index: Int, for session: Session, at now: Instant) -> Int? {
         let study = studies[index]
         for entry in study.waiting.refused
@@ -155,7 +155,7 @@ extension CoordinatorMachine {
     private mutating func send(
         _ batch: [Assignment], to peer: Peer, _ effects: inout CoordinatorEffects
     ) {
-        // A checkpoint travels beside a message of its own.
+        // An assignment with a checkpoint needs its own message.
         let (resumed, fresh) = batch.reduce(into: ([Assignment](), [Assignment]())) {
             let index = study(of: $1.attempt)!
             if studies[index].attempts[$1.attempt.trial].hasCheckpoint {
@@ -192,7 +192,7 @@ extension CoordinatorMachine {
     }
 }
 
-/// What a step assigns, by connection, in the order in which they got their first.
+/// The assignments of a step by connection, in the order of each connection's first assignment.
 private struct AssignmentBatches {
     private(set) var count = 0
     private var peers: [Peer] = []
@@ -208,7 +208,7 @@ private struct AssignmentBatches {
 }
 
 extension StudyProgress {
-    /// Whether a trial waits for a worker, or another can be drawn.
+    /// Whether a trial is waiting for a worker, or a new one can be drawn.
     fileprivate func hasWork(at now: Instant) -> Bool {
         if trials.count < job.trials, sampler.isReady { return true }
         return !waiting.hasNoOthers || waiting.refused.contains { $0.offered <= now }

@@ -1,16 +1,16 @@
 package import StudyModel
 
 extension CoordinatorMachine {
-    /// Stops the process with a trial's story if what must always hold does not.
+    /// Stops the process with the history of the trial if an invariant is broken.
     package func checkInvariants() {
         if let broken = brokenInvariant { preconditionFailure(broken) }
     }
 
-    /// What is wrong with the state, with the story of the trial concerned, or nil if all is well.
+    /// Describes the broken invariant and its trial's history, or nil if all invariants hold.
     ///
-    /// A lease exists for each running trial and for no other; what a connection holds is what it
-    /// has leases for; a trial is terminal exactly when it has its outcome. Time in proportion to
-    /// the state.
+    /// There is exactly one lease per running trial. A connection holds exactly the attempts that
+    /// it has leases for. A trial is terminal exactly if it has an outcome. Time is linear in the
+    /// size of the state.
     package var brokenInvariant: String? {
         for (attempt, lease) in leases.all {
             guard let index = study(of: attempt) else { return "\(attempt): a lease of no study" }
@@ -61,7 +61,7 @@ extension CoordinatorMachine {
             && current.number == known.issues.count
     }
 
-    /// All that is known about an attempt's trial, in a line.
+    /// The history of an attempt's trial, in one line.
     package func story(of attempt: AttemptID) -> String {
         guard let index = study(of: attempt),
             studies[index].trials.indices.contains(attempt.trial)
@@ -85,8 +85,8 @@ extension CoordinatorMachine {
 }
 
 extension StudyProgress {
-    /// What a coordinator started on this record would believe otherwise, or nil if it is all the
-    /// same.
+    /// The first difference between this state and one restored from the record, or nil if they
+    /// agree.
     package func difference(from record: StudyRecord) -> String? {
         var restored = self
         restored.trials = []

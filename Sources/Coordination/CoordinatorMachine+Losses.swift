@@ -1,12 +1,12 @@
 import StudyModel
 
-/// Attempts that end without a result, and what that says about their workers and trials.
+/// Attempts that end without a result, and the consequences for their workers and trials.
 extension CoordinatorMachine {
-    /// Notes that a worker could not execute an attempt.
+    /// Records that a worker could not execute an attempt.
     ///
-    /// That says something about the worker, not about the trial: another worker gets the trial,
-    /// and this one gets nothing for a while. The trial fails only when workers that had executed
-    /// others could not execute it, or when it has waited in vain for a worker that can.
+    /// The error is attributed to the worker, not to the trial: another worker gets the trial, and
+    /// this one is paused. The trial fails in two cases only. Either enough workers that had
+    /// executed other trials could not execute it, or it has waited too long for a worker that can.
     mutating func recordError(
         of attempt: AttemptID, reason: String, from peer: Peer, at now: Instant,
         _ effects: inout CoordinatorEffects
@@ -39,17 +39,17 @@ extension CoordinatorMachine {
         studies[index].waiting.insertRefused(number, from: now + wait)
     }
 
-    /// Workers whose pause is over may be offered trials again.
+    /// Offers trials again to workers whose pause is over.
     mutating func endPauses(at now: Instant) {
         for (name, trouble) in troubles where !trouble.isPaused(at: now) {
             for peer in sessions.named(name) { offers.add(peer, .slot) }
         }
     }
 
-    /// The worker of an attempt is gone: the trial waits again, unless it has outlived too many
+    /// Handles the loss of an attempt's worker: the trial waits again, unless it has lost too many
     /// workers.
     ///
-    /// A loss counts against a trial only where nothing was gained: an attempt that left a
+    /// A loss counts against a trial only if the attempt left no checkpoint. An attempt with a
     /// checkpoint counts as handed back.
     mutating func lose(
         _ attempt: AttemptID, note: String, _ effects: inout CoordinatorEffects
@@ -69,10 +69,11 @@ extension CoordinatorMachine {
             reason: "\(losses) workers were lost while they ran it; \(note)", &effects)
     }
 
-    /// A worker's process is known to be gone: no need to wait for its leases to end.
+    /// Handles a worker process that is known to have ended, without waiting for its leases to
+    /// expire.
     ///
-    /// What it ran may be what ended it. A trial that was running when several in a row ended runs
-    /// alone, so that it takes no others along, and fails if they go on ending.
+    /// One of its running trials may have crashed it. A trial that was running during several
+    /// crashes in a row runs alone, to protect other trials. It fails if the crashes continue.
     mutating func endWorker(
         named name: String, _ end: WorkerEnd, _ effects: inout CoordinatorEffects
     ) {
@@ -84,7 +85,7 @@ extension CoordinatorMachine {
         }
         for (place, attempt) in leases.attempts(of: name).enumerated() {
             let note = "worker \(name) ended (\(end.words))"
-            // The others waited in its queue.
+            // The other attempts were waiting in the worker's queue.
             guard place < slots, end.isSudden, leases[attempt]?.hasCheckpoint == false,
                 let index = study(of: attempt)
             else {
@@ -107,7 +108,7 @@ extension CoordinatorMachine {
         }
     }
 
-    /// Ends an attempt without a result: its trial waits again.
+    /// Ends an attempt without a result; its trial waits again.
     mutating func release(
         _ attempt: AttemptID, as outcome: AttemptOutcome, note: String,
         _ effects: inout CoordinatorEffects
@@ -134,7 +135,7 @@ extension CoordinatorMachine {
         finish(trial: attempt.trial, of: index, as: .failed(reason: reason), &effects)
     }
 
-    /// Ends a study before its budget is used up; what runs may end.
+    /// Halts a study before its budget is used up; running trials may finish.
     mutating func halt(
         _ index: Int, because reason: String, _ effects: inout CoordinatorEffects
     ) {
@@ -143,8 +144,7 @@ extension CoordinatorMachine {
         effects.notices.append(.studyHalted(studies[index].job.study, reason: reason))
     }
 
-    /// Ends every study where nothing could be executed since the start and no worker is left that
-    /// may be able to.
+    /// Halts every study if nothing was executed since the start and all workers are in trouble.
     mutating func endFruitlessSearch(at now: Instant, _ effects: inout CoordinatorEffects) {
         guard !hasResults, !troubles.isEmpty, !sessions.isEmpty,
             sessions.values.allSatisfy({
@@ -164,16 +164,16 @@ extension CoordinatorMachine {
     }
 }
 
-/// How a worker's process ended, as its parent saw it.
+/// How a worker process ended, as observed by its parent.
 package enum WorkerEnd: Sendable, Hashable {
-    /// By itself, with this exit code.
+    /// It exited with this exit code.
     case exit(code: Int32)
-    /// By a signal.
+    /// It was ended by a signal.
     case signal(Int32)
     /// It is not known.
     case unknown
 
-    /// Whether what it ran can have ended it.
+    /// Whether a trial can have ended the process.
     var isSudden: Bool {
         switch self {
         case .signal(let number): ![1, 2, 15].contains(number)
@@ -181,7 +181,7 @@ package enum WorkerEnd: Sendable, Hashable {
         }
     }
 
-    /// Whether the process was ended for what it did, rather than from outside.
+    /// Whether the process caused its end itself, rather than an outside kill.
     var isOwnFault: Bool {
         if case .signal(let number) = self { number != 9 } else { false }
     }

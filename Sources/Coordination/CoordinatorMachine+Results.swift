@@ -1,8 +1,7 @@
 import StudyModel
 
 extension CoordinatorMachine {
-    /// Why a message about an attempt is not heeded, or nil if the attempt was issued to the
-    /// sender.
+    /// Why a message about an attempt is refused, or nil if the attempt was issued to the sender.
     private func objection(to attempt: AttemptID, from peer: Peer) -> String? {
         guard let index = study(of: attempt) else {
             return "\(attempt): no study of that name is searched here"
@@ -22,12 +21,12 @@ extension CoordinatorMachine {
         return nil
     }
 
-    /// Takes results in: the first of a trial counts, whatever attempt it came from.
+    /// Accepts results: the first result of a trial counts, from any of its attempts.
     mutating func accept(
         _ results: [AttemptResult], from peer: Peer, at now: Instant,
         _ effects: inout CoordinatorEffects
     ) {
-        // Refused results are acknowledged too: the worker could only send them for ever.
+        // Refused results are acknowledged too: otherwise the worker would send them forever.
         effects.send(.acknowledge(results.map(\.attempt)), to: peer)
         for result in results {
             let attempt = result.attempt
@@ -49,7 +48,7 @@ extension CoordinatorMachine {
         }
     }
 
-    /// A result that no execution can have says that its worker does not work as it should.
+    /// Refuses an invalid result, which is a sign of a faulty worker.
     private mutating func refuse(
         _ result: AttemptResult, _ problem: String, from peer: Peer, at now: Instant,
         _ effects: inout CoordinatorEffects
@@ -79,7 +78,7 @@ extension CoordinatorMachine {
             return
         }
         if let current = studies[index].attempts[attempt.trial].current, current != attempt {
-            // A late result won: the attempt that runs now is not needed.
+            // A late result arrived first: the current attempt is not needed.
             if let holder = leases.remove(current)?.peer {
                 free(current, at: holder)
                 effects.send(.cancel([current]), to: holder)
@@ -92,7 +91,7 @@ extension CoordinatorMachine {
         finish(trial: attempt.trial, of: index, as: outcome, &effects)
     }
 
-    /// A connection doesn't hold an attempt any more: it may have room for another.
+    /// Removes an attempt from a connection, which may then have room for another one.
     mutating func free(_ attempt: AttemptID, at peer: Peer) {
         sessions.update(peer) {
             $0.outstanding.remove(attempt)
@@ -129,7 +128,7 @@ extension CoordinatorMachine {
         if studies[index].isFinished { effects.notices.append(.studyFinished(name)) }
     }
 
-    /// Records an intermediate value, from the current attempt only.
+    /// Records an intermediate result, from the current attempt only.
     mutating func record(
         _ report: Report, of attempt: AttemptID, from peer: Peer, at now: Instant,
         _ effects: inout CoordinatorEffects
@@ -141,13 +140,13 @@ extension CoordinatorMachine {
             effects.notices.append(.refused("message about \(attempt) refused: \(problem)"))
             return
         }
-        // A repeated one changes nothing, and costs nothing.
+        // A repeated report is ignored.
         guard report.epoch > lease.reportedEpoch else { return }
         leases.update(attempt) { $0.reportedEpoch = report.epoch }
         effects.write(attempt.study, .reported(trial: attempt.trial, report))
     }
 
-    /// Whether the sender holds the lease of an attempt; else the message changes nothing.
+    /// Whether the sender holds the lease of an attempt; if not, the message is ignored.
     func isHeld(
         _ attempt: AttemptID, by peer: Peer, _ effects: inout CoordinatorEffects
     ) -> Bool {
@@ -158,7 +157,7 @@ extension CoordinatorMachine {
         return leases[attempt]?.peer == peer
     }
 
-    /// Takes an attempt back that a worker gives up unharmed.
+    /// Takes back an attempt that a worker hands back.
     mutating func takeBack(
         _ attempt: AttemptID, reason: String, checkpoint: [UInt8]?, from peer: Peer,
         _ effects: inout CoordinatorEffects
@@ -169,8 +168,8 @@ extension CoordinatorMachine {
         release(attempt, as: .returned, note: WorkerLimits.reason(reason), &effects)
     }
 
-    /// Keeps the checkpoint of an attempt that runs: if its worker is lost, another goes on from
-    /// there.
+    /// Stores the checkpoint of a running attempt: if its worker is lost, another one resumes from
+    /// it.
     mutating func keep(
         _ checkpoint: [UInt8], of attempt: AttemptID, from peer: Peer, at now: Instant,
         _ effects: inout CoordinatorEffects
@@ -195,7 +194,7 @@ extension CoordinatorMachine {
 }
 
 extension TrialOutcome {
-    /// Whether two attempts came to the same end, bit for bit.
+    /// Bitwise equality of outcomes; NaN equals NaN.
     func agrees(with other: TrialOutcome) -> Bool {
         guard case .complete(let mine) = self, case .complete(let others) = other else {
             return self == other

@@ -1,11 +1,11 @@
 package import StudyModel
 
-/// What those who ask are told about the machine's state.
+/// Queries of the machine's state for display.
 extension CoordinatorMachine {
-    /// A trial that a worker has the lease of.
+    /// A running trial: a trial with a lease.
     package struct Execution: Sendable, Hashable {
         package var attempt: AttemptID
-        /// How far it is, as the worker last said; nil before it said anything.
+        /// The progress that the worker last sent; nil before the first message.
         package var progress: AttemptProgress?
     }
 
@@ -13,23 +13,23 @@ extension CoordinatorMachine {
     package struct ConnectedWorker: Sendable, Hashable {
         package var identity: WorkerIdentity
         package var slots: Int
-        /// How many trials it has, those that wait in it included.
+        /// The number of trials it holds, including the queued ones.
         package var held: Int
-        /// Training samples per second of all its slots, as it last said.
+        /// Training samples per second of all its slots, as last reported.
         package var samplesPerSecond: Double
         package var secondsSinceHeard: Double
-        /// Why it gets no trials, and until when, where that is so.
+        /// Why and for how long it gets no trials; nil if it may get some.
         package var problem: String?
     }
 
-    /// How many trials of a study run.
+    /// The number of running trials of a study.
     package func runningCount(of study: String) -> Int {
         leases.all.keys.reduce(0) { $0 + ($1.study == study ? 1 : 0) }
     }
 
-    /// The trials of a study that run, in the order of their numbers.
+    /// The running trials of a study, ordered by number.
     ///
-    /// Time in proportion to how many attempts are out.
+    /// Time is linear in the number of current attempts.
     package func executions(of study: String) -> [Execution] {
         leases.all.lazy.filter { $0.key.study == study }.map { attempt, lease in
             let session = lease.peer.flatMap { sessions[$0] }
@@ -37,7 +37,7 @@ extension CoordinatorMachine {
         }.sorted { $0.attempt.trial < $1.attempt.trial }
     }
 
-    /// The connected workers by name; those of one name in a fixed order.
+    /// The connected workers, ordered by name, then host, then silence.
     package var connectedWorkers: [ConnectedWorker] {
         sessions.values.map { session in
             ConnectedWorker(
@@ -51,7 +51,7 @@ extension CoordinatorMachine {
         }
     }
 
-    /// Why a worker gets no trials at the moment, in words for a user, or nil if it may get some.
+    /// Why a worker currently gets no trials, as text for a user, or nil if it may get some.
     package func problem(ofWorker name: String) -> String? {
         guard let trouble = troubles[name] else { return nil }
         let errors = trouble.errors == 1 ? "the last trial" : "the last \(trouble.errors) trials"
@@ -61,12 +61,12 @@ extension CoordinatorMachine {
         return "could not execute \(errors): \(trouble.reason)" + (pause ?? "")
     }
 
-    /// The slots of all connected workers.
+    /// The total number of slots of all connected workers.
     package var slotCount: Int { sessions.values.reduce(0) { $0 + $1.slots } }
 }
 
 extension StudyProgress {
-    /// How many trials are in each state, where so many run.
+    /// The number of trials per state, given the number of running ones.
     package func counts(running: Int) -> [Trial.State: Int] {
         [
             .complete: finishedCount - failedCount, .failed: failedCount, .running: running,

@@ -1,7 +1,7 @@
 import StudyModel
 
 extension CoordinatorMachine {
-    /// A worker says hello: for the first time, on a new connection, or after this coordinator's
+    /// Handles a hello: the first one, one on a new connection, or one after this coordinator's
     /// restart.
     mutating func welcome(
         _ hello: Hello, from peer: Peer, at now: Instant, _ effects: inout CoordinatorEffects
@@ -25,7 +25,8 @@ extension CoordinatorMachine {
             return
         }
         let isRepeated = sessions[peer]?.bootNonce == hello.bootNonce
-        // A connection belongs to one process; who says otherwise has given up what it held before.
+        // A new boot nonce on a known connection means a new process: release the attempts of the
+        // old one.
         if !isRepeated { farewell(peer, &effects) }
         var session = Session(
             identity: hello.identity, bootNonce: hello.bootNonce, slots: hello.slots,
@@ -36,7 +37,7 @@ extension CoordinatorMachine {
         offers.add(peer, .slot)
         let version = min(hello.highestVersion, ProtocolVersion.highest)
         effects.send(.welcome(version: version, pingSeconds: settings.pingSeconds), to: peer)
-        // A hello said twice on one connection is news to nobody.
+        // A repeated hello on one connection is not announced.
         if !isRepeated {
             effects.notices.append(
                 isReturning
@@ -48,8 +49,8 @@ extension CoordinatorMachine {
 
     /// Removes older connections of the same worker process.
     ///
-    /// Another process under the same name is left alone while it gives signs of life: names may be
-    /// copied with a machine's image.
+    /// Another process with the same name is kept while it gives signs of life: a copied machine
+    /// image also copies the name.
     private mutating func supersedeSessions(
         of hello: Hello, at peer: Peer, now: Instant, _ effects: inout CoordinatorEffects
     ) -> Bool {
@@ -70,19 +71,19 @@ extension CoordinatorMachine {
             || leases.attempts(of: hello.identity.name).contains { leases[$0]!.peer == nil }
     }
 
-    /// Brings what the worker holds and what the coordinator believes together.
+    /// Reconciles the worker's held attempts with the coordinator's leases.
     private mutating func reconcile(
         _ hello: Hello, isRepeated: Bool, peer: Peer, session: inout Session, at now: Instant,
         _ effects: inout CoordinatorEffects
     ) {
         let held = Set(hello.held)
-        // Those of another living process of that name stay its own.
+        // Another living process with that name keeps its attempts.
         let believed = leases.attempts(of: hello.identity.name).filter {
             leases[$0]!.peer.map(isGone) ?? true
         }
         for attempt in believed where !held.contains(attempt) {
             if isRepeated, leases[attempt]!.peer == peer {
-                // The hello may have crossed the assignment on this very connection.
+                // The hello may have crossed the assignment on this connection.
                 session.outstanding.insert(attempt)
             } else {
                 lose(attempt, note: "worker \(hello.identity.name) no longer holds it", &effects)
@@ -101,13 +102,14 @@ extension CoordinatorMachine {
                 stale.append(attempt)
             }
         }
-        // A cancelled attempt whose result is already in the outbox is acknowledged when it comes.
+        // If the result of a cancelled attempt is already in the outbox, it is acknowledged on
+        // arrival.
         if !stale.isEmpty { effects.send(.cancel(stale), to: peer) }
     }
 
     private func isGone(_ peer: Peer) -> Bool { sessions[peer] == nil }
 
-    /// Renews the leases of what a worker says it holds.
+    /// Renews the leases of the attempts that a worker holds.
     mutating func renew(
         _ held: [AttemptProgress], of peer: Peer, at now: Instant,
         _ effects: inout CoordinatorEffects
@@ -126,10 +128,10 @@ extension CoordinatorMachine {
         if !stale.isEmpty { effects.send(.cancel(stale), to: peer) }
     }
 
-    /// The workers that hold leases without having said hello to this coordinator, by name.
+    /// The names of workers that hold leases but have not sent a hello to this coordinator.
     package var absentWorkers: [String] { leases.absentWorkers }
 
-    /// A worker leaves on its own account.
+    /// Removes a worker that leaves and releases its attempts.
     mutating func farewell(_ peer: Peer, _ effects: inout CoordinatorEffects) {
         guard let session = sessions.remove(peer) else { return }
         effects.notices.append(.workerLeft(session.identity))
@@ -138,7 +140,7 @@ extension CoordinatorMachine {
         }
     }
 
-    /// A message could not be sent: what it assigned is assigned anew.
+    /// Handles a message that could not be sent: its assignments are released.
     mutating func revoke(
         _ message: CoordinatorMessage, from peer: Peer, _ effects: inout CoordinatorEffects
     ) {
@@ -150,7 +152,8 @@ extension CoordinatorMachine {
                     &effects)
             }
         }
-        // No more goes to this connection until the worker says hello again; its leases go on.
+        // This connection gets no more trials until the worker sends a hello again; its leases stay
+        // valid.
         if let session = sessions.remove(peer) {
             effects.notices.append(.workerLeft(session.identity))
         }

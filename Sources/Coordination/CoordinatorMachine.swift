@@ -1,43 +1,45 @@
 import StudyModel
 
-/// The coordinator's core: events in, effects out.
+/// The coordinator's state machine: events in, effects out.
 ///
-/// A value without I/O, clock or threads.
+/// It is a value without I/O, clock or threads.
 ///
-/// Commit, then speak: an assignment is among the changes before it is among the messages, and a
-/// result before its acknowledgement; the shell commits the changes of a step before it sends its
-/// messages. Execution is at least once, the record exactly once: the first valid result of a trial
-/// counts, repeated ones are acknowledged again and change nothing.
+/// Commit before send: the shell commits the changes of a step before it sends the messages of that
+/// step. A step that sends an assignment or an acknowledgement contains the matching change.
+/// Attempts execute at least once; results are recorded exactly once. The first valid result of a
+/// trial counts. A repeated result is acknowledged again and changes nothing.
 package struct CoordinatorMachine: Sendable {
     package struct Settings: Sendable, Hashable {
-        /// How long an attempt stays its worker's without a sign of life, in seconds.
+        /// How long a worker keeps an attempt without a sign of life, in seconds.
         ///
-        /// A shorter cut is bridged; after a restart of the coordinator every lease starts anew.
+        /// A shorter interruption has no effect. A restart of the coordinator renews every lease.
         package var leaseSeconds: Double
-        /// A trial that could not be executed this often fails, where no worker is left to try it.
+        /// A trial fails after this many execution errors, if no worker is left that has not tried
+        /// it.
         package var errorLimit: Int
-        /// For how long a trial that could not be executed waits for such a worker, in seconds.
+        /// How long such a trial waits for an untried worker before it fails, in seconds.
         package var errorPatienceSeconds = 60.0
-        /// A worker that could not execute a trial may get it again after this time, where no other
-        /// is left; the time doubles with each error, up to a minute.
+        /// How long before a worker that could not execute a trial may get it again, if no other
+        /// worker is left, in seconds; the time doubles with each error, up to a minute.
         package var errorRetrySeconds = 5.0
-        /// A trial that lost its worker this often without a gain fails: it must be what kills
-        /// them.
+        /// A trial fails after it lost its worker this many times without a checkpoint: it is
+        /// assumed to kill its workers.
         package var lossLimit: Int
-        /// A trial fails that was running when this many worker processes in a row ended with a
-        /// fault of their own, such as an access to memory that isn't there.
+        /// A trial fails if this many worker processes in a row crashed by their own fault while
+        /// they ran it, for example by an invalid memory access.
         package var faultLimit = 3
-        /// The same where they were killed from outside, as a system without memory does.
+        /// The same limit for processes killed from outside, for example by the system when memory
+        /// runs out.
         package var killLimit = 6
-        /// How long a search goes on in which no worker can execute anything, in seconds.
+        /// How long a search continues while no worker can execute anything, in seconds.
         package var fruitlessSeconds = 60.0
-        /// How many attempts are issued in one step at most, so that a step has a bounded length.
+        /// The maximum number of attempts issued per step, which bounds the length of a step.
         package var attemptsPerStep = 4096
 
-        /// How often workers say that they are alive, and how far they are.
+        /// The interval in which workers send signs of life and progress, in seconds.
         package var pingSeconds: Double
 
-        /// Pings come three times a lease, and every 2 s at least, unless stated.
+        /// Unless stated, workers ping three times per lease, and at least every 2 s.
         package init(
             leaseSeconds: Double = 40, pingSeconds: Double? = nil, errorLimit: Int = 3,
             lossLimit: Int = 20
@@ -53,28 +55,27 @@ package struct CoordinatorMachine: Sendable {
     package internal(set) var studies: [StudyProgress]
     /// The connected workers.
     package internal(set) var sessions = SessionTable()
-    /// Workers that could not execute what they were given last, by name.
+    /// Workers whose last attempt could not be executed, by name.
     package internal(set) var troubles: [String: WorkerTrouble] = [:]
-    /// One for each attempt that is current, and for no other.
+    /// Exactly one lease per current attempt.
     var leases = LeaseTable()
-    /// The connections that may have room for more.
+    /// The connections that may have room for another attempt.
     var offers = OfferQueue()
     package internal(set) var isDispatching = true
-    /// Whether a trial has had a result since this start.
+    /// Whether any trial has had a result since this start.
     var hasResults = false
-    /// When no worker could execute anything any more, while that lasts.
+    /// The time since which no worker can execute anything; nil if one can.
     var fruitlessSince: Instant?
     private var announcedFinish = false
-    /// Leases end, and silence is measured, by the time that this process has run.
+    /// The running time of this process, which measures leases and silence.
     private(set) var clock: RunningClock
-    /// Leases are looked at no more often than this: looking costs time in proportion to their
-    /// number.
+    /// The earliest time of the next lease check, which is linear in the number of leases.
     private var nextLeaseCheck: Instant
-    /// Whether the last step issued all that it may: there may be more to hand out.
+    /// Whether the last step reached its limit: more attempts may be ready to issue.
     var hasMoreToHandOut = false
     let studyIndex: [String: Int]
 
-    /// A coordinator for these studies, which share their workers; an earlier study goes first.
+    /// Creates a coordinator for studies that share their workers; an earlier study has priority.
     package init(studies: [StudyProgress], settings: Settings = Settings(), at now: Instant) {
         self.studies = studies
         self.settings = settings
@@ -82,7 +83,7 @@ package struct CoordinatorMachine: Sendable {
             uniqueKeysWithValues: studies.enumerated().map { ($1.job.study, $0) })
         clock = RunningClock(at: now)
         nextLeaseCheck = now
-        // The holders of running attempts get a whole lease to come back.
+        // The workers of running attempts get a full lease to reconnect.
         for study in studies {
             for known in study.attempts {
                 guard let attempt = known.current, let worker = known.issues.last?.worker else {
@@ -96,27 +97,26 @@ package struct CoordinatorMachine: Sendable {
 
     package var isFinished: Bool { studies.allSatisfy(\.isFinished) }
 
-    /// Whether nothing more is to be handed out: each study is finished, or has been given up.
+    /// Whether no more trials are handed out: each study is finished or halted.
     package var isOver: Bool { studies.allSatisfy(\.isOver) }
 
-    /// How many attempts are out.
+    /// The number of current attempts.
     package var outstandingCount: Int { leases.count }
 
-    /// When `tick` is due at the latest.
+    /// The time by which `tick` must be called.
     package var nextDeadline: Instant? {
         if hasMoreToHandOut { return clock.eventTime(of: clock.now) }
         guard !leases.isEmpty || !troubles.isEmpty else { return nil }
         return clock.eventTime(of: nextLeaseCheck)
     }
 
-    /// Seconds since a worker gave its last sign of life, not counting time in which this process
-    /// did not run.
+    /// Seconds since a worker's last sign of life, without the time in which this process did not
+    /// run.
     package func secondsOfSilence(of session: Session) -> Double {
         max(0, clock.now.seconds(since: session.lastHeard))
     }
 
-    /// Seconds until a worker that could not execute trials gets one again, or nil if it may get
-    /// one now.
+    /// Seconds until a paused worker gets trials again, or nil if it is not paused.
     package func pauseSeconds(ofWorker name: String) -> Double? {
         guard let trouble = troubles[name], trouble.isPaused(at: clock.now) else { return nil }
         return trouble.pausedUntil.seconds(since: clock.now)
@@ -168,7 +168,7 @@ package struct CoordinatorMachine: Sendable {
         case .ping(let sequence, let held):
             renew(held, of: peer, at: now, &effects)
             effects.send(.pong(sequence: sequence), to: peer)
-            // Who still asks has not heard.
+            // A worker that still pings missed `finished`; send it again.
             if isFinished { effects.send(.finished, to: peer) }
         case .report(let attempt, let report):
             record(report, of: attempt, from: peer, at: now, &effects)
@@ -194,8 +194,7 @@ package struct CoordinatorMachine: Sendable {
             let note = "worker \(worker) gave no sign of life for \(settings.leaseSeconds) s"
             lose(attempt, note: note, &effects)
         }
-        // A worker that holds nothing and says nothing is forgotten; it is asked who it is if it
-        // returns.
+        // A silent worker without leases is forgotten; if it returns, it must send a hello.
         for peer in sessions.silent(since: now + -settings.leaseSeconds) {
             effects.notices.append(.workerLeft(sessions[peer]!.identity))
             sessions.remove(peer)

@@ -1,6 +1,6 @@
-/// A moment on a monotonic clock.
+/// A time on a monotonic clock.
 ///
-/// The state machines are given one with every event; they never read a clock.
+/// The state machines receive one with every event; they never read a clock.
 package struct Instant: Sendable, Hashable, Comparable {
     package var nanoseconds: Int64
 
@@ -14,7 +14,7 @@ package struct Instant: Sendable, Hashable, Comparable {
         Instant(nanoseconds: instant.nanoseconds + Int64(seconds * 1e9))
     }
 
-    /// Seconds from `earlier` to here.
+    /// Seconds from `earlier` to this instant.
     package func seconds(since earlier: Instant) -> Double {
         Double(nanoseconds - earlier.nanoseconds) * 1e-9
     }

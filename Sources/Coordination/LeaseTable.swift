@@ -1,20 +1,21 @@
 import StudyModel
 
-/// Who an attempt was issued to and until when.
+/// The holder of an attempt and the deadline.
 struct Lease: Sendable, Hashable {
     var worker: String
-    /// The connection, once the worker has said hello to this coordinator.
+    /// The connection, after the worker has sent a hello to this coordinator.
     var peer: Peer?
     var deadline: Instant
-    /// Counts the leases of this coordinator: a worker starts its attempts in this order.
+    /// The serial number of the lease in this coordinator; a worker starts its attempts in this
+    /// order.
     var serial: Int
-    /// The epoch of the last intermediate result that was recorded from the attempt.
+    /// The epoch of the last recorded intermediate result of the attempt.
     var reportedEpoch = 0
-    /// Whether a checkpoint came from the attempt: then its loss costs only what came after.
+    /// Whether the attempt sent a checkpoint: its loss then costs only the work after it.
     var hasCheckpoint = false
 }
 
-/// The leases of all current attempts, by attempt and by worker.
+/// The leases of all current attempts, indexed by attempt and by worker.
 struct LeaseTable: Sendable {
     private var leases: [AttemptID: Lease] = [:]
     private var attempts: [String: Set<AttemptID>] = [:]
@@ -35,7 +36,7 @@ struct LeaseTable: Sendable {
         nextSerial += 1
     }
 
-    /// Changes a lease that exists; its worker stays the same.
+    /// Changes an existing lease; its worker stays the same.
     mutating func update(_ attempt: AttemptID, _ change: (inout Lease) -> Void) {
         guard let place = leases.index(forKey: attempt) else { return }
         change(&leases.values[place])
@@ -49,18 +50,18 @@ struct LeaseTable: Sendable {
         return lease
     }
 
-    /// The attempts of a worker in the order in which they were issued.
+    /// The attempts of a worker, in the order of issue.
     func attempts(of worker: String) -> [AttemptID] {
         (attempts[worker] ?? []).sorted { leases[$0]!.serial < leases[$1]!.serial }
     }
 
-    /// The attempts whose leases have ended, in the order in which they were issued.
+    /// The attempts whose leases have expired, in the order of issue.
     func ended(by now: Instant) -> [AttemptID] {
         leases.filter { $0.value.deadline <= now }
             .sorted { $0.value.serial < $1.value.serial }.map(\.key)
     }
 
-    /// The workers that hold leases without having said hello to this coordinator, by name.
+    /// The names of workers that hold leases but have not sent a hello to this coordinator.
     var absentWorkers: [String] {
         attempts.keys.filter { name in attempts[name]!.contains { leases[$0]!.peer == nil } }
             .sorted()

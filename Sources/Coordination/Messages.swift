@@ -1,22 +1,23 @@
 package import StudyModel
 
-/// The versions of the protocol that this build speaks.
+/// The protocol versions that this build supports.
 package enum ProtocolVersion {
     package static let lowest: UInt16 = 2
     package static let highest: UInt16 = 2
 }
 
-/// What a worker says when it meets a coordinator, and again after every interruption.
+/// A worker's first message to a coordinator, sent again after every reconnection.
 package struct Hello: Sendable, Hashable {
     package var lowestVersion: UInt16
     package var highestVersion: UInt16
     package var identity: WorkerIdentity
-    /// Drawn when the worker process starts: tells a restarted or copied worker from the same one.
+    /// Random number of the worker process: distinguishes a restarted or copied worker from this
+    /// one.
     package var bootNonce: UInt64
     package var slots: Int
-    /// How many attempts the worker wants to hold at a time.
+    /// The maximum number of attempts the worker wants to hold at a time.
     package var credit: Int
-    /// The attempts it holds already: running, queued, or waiting in its outbox.
+    /// The attempts it already holds: running, queued, or in its outbox.
     package var held: [AttemptID]
 
     package init(
@@ -34,9 +35,9 @@ package struct Hello: Sendable, Hashable {
     }
 }
 
-/// How far a running attempt is.
+/// The progress of a running attempt.
 ///
-/// For the eye only: nothing is decided by it.
+/// For display only: no decision depends on it.
 package struct AttemptProgress: Sendable, Hashable, Codable {
     package var attempt: AttemptID
     /// Between 0 and 1.
@@ -50,7 +51,7 @@ package struct AttemptProgress: Sendable, Hashable, Codable {
     }
 }
 
-/// An attempt's result: the trial's outcome with its whole curve.
+/// An attempt's result: the trial's outcome and all its intermediate results.
 package struct AttemptResult: Sendable, Hashable {
     package var attempt: AttemptID
     package var outcome: TrialOutcome
@@ -66,16 +67,15 @@ package struct AttemptResult: Sendable, Hashable {
 package enum WorkerMessage: Sendable, Hashable {
     case hello(Hello)
     case ready(credit: Int)
-    /// Alive, and these attempts are held: it renews their leases.
+    /// A sign of life with the held attempts; it renews their leases.
     case ping(sequence: UInt64, held: [AttemptProgress])
     case report(AttemptID, Report)
     case results([AttemptResult])
-    /// The worker gives an attempt up unharmed, with a checkpoint if it has one.
+    /// The worker hands an attempt back that did not fail, with a checkpoint if it has one.
     case handBack(AttemptID, reason: String, checkpoint: [UInt8]?)
-    /// The state of an attempt that goes on running: if the worker is lost, another goes on from
-    /// here.
+    /// A checkpoint of a running attempt: if the worker is lost, another one resumes from it.
     case checkpoint(AttemptID, [UInt8])
-    /// The worker could not execute the attempt, through no fault of the trial.
+    /// The worker could not execute the attempt for a reason outside the trial.
     case attemptFailed(AttemptID, reason: String)
     case goodbye
 }
@@ -93,23 +93,24 @@ package struct Assignment: Sendable, Hashable {
 
 package enum CoordinatorMessage: Sendable, Hashable {
     case welcome(version: UInt16, pingSeconds: Double)
-    /// The coordinator won't have this worker; the words say why.
+    /// The coordinator rejects this worker; `words` gives the reason.
     case reject(words: String)
-    /// Attempts to execute, with the jobs that the worker has not been sent yet.
-    /// `resumesFromCheckpoint` says that the trial's checkpoint goes with the message; there is
-    /// then one assignment only.
+    /// Attempts to execute, with the jobs that the worker does not have yet.
+    ///
+    /// If `resumesFromCheckpoint` is true, the trial's checkpoint is sent with the message. The
+    /// message then has exactly one assignment.
     case assign([Assignment], jobs: [Job], resumesFromCheckpoint: Bool)
-    /// These results and hand-backs are recorded; the worker can forget them.
+    /// These results and hand-backs are recorded; the worker can delete them.
     case acknowledge([AttemptID])
     case cancel([AttemptID])
     case pong(sequence: UInt64)
-    /// The coordinator doesn't know the sender: it must say hello.
+    /// The coordinator doesn't know the sender: it must send a hello.
     case whoAreYou
     /// Every study is done.
     case finished
 }
 
-/// Where a message came from or goes to: the routing id of a connection.
+/// The source or destination of a message: the routing id of a connection.
 package struct Peer: Sendable, Hashable {
     package var routingID: [UInt8]
 

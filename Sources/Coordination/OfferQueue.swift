@@ -2,10 +2,10 @@ internal import DequeModule
 
 /// The connections that may have room for another attempt, in the order in which they get one.
 ///
-/// Dispatch takes from here and never looks at the others, so its cost is what it hands out and not
-/// how many workers are connected.
+/// Dispatch reads only this queue. Its cost depends on the number of attempts handed out, not on
+/// the number of connected workers.
 struct OfferQueue: Sendable {
-    /// What an attempt would find at a worker: a slot that is free, or a place in its queue.
+    /// The kind of room at a worker: a free slot, or a place in its queue.
     enum Room: Sendable, CaseIterable { case slot, queue }
 
     private var queues: [Room: Deque<Peer>] = [.slot: [], .queue: []]
@@ -13,7 +13,7 @@ struct OfferQueue: Sendable {
 
     func isEmpty(_ room: Room) -> Bool { queues[room]!.isEmpty }
 
-    /// Puts a connection at the end of the queue, unless it is in it.
+    /// Appends a connection, unless the queue contains it.
     mutating func add(_ peer: Peer, _ room: Room) {
         if listed[room]!.insert(peer).inserted { queues[room]!.append(peer) }
     }

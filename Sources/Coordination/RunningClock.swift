@@ -1,13 +1,13 @@
-/// The time that this process has run, by the instants that come with its events.
+/// The running time of this process, derived from the instants of its events.
 ///
-/// A process that was stopped, or that waited for a disk, can't hear signs of life. So time between
-/// two events counts for a second at most: what a coordinator did not run through is charged to no
-/// worker.
+/// A process that was stopped, or that waited for a disk, cannot receive signs of life. Therefore
+/// the time between two events counts as one second at most. Time in which the coordinator did not
+/// run does not shorten a worker's lease.
 struct RunningClock: Sendable, Hashable {
-    /// The longest step between two events of a process that runs.
+    /// The longest time between two events of a running process, in seconds.
     static let longestStep = 1.0
 
-    /// The running time, as an instant that only this clock's others compare with.
+    /// The running time, comparable only with other instants of this clock.
     private(set) var now: Instant
     private var lastEvent: Instant
 
@@ -24,7 +24,7 @@ struct RunningClock: Sendable, Hashable {
         }
     }
 
-    /// When an instant of this clock comes at the earliest, on the clock of the events.
+    /// The earliest time, on the clock of the events, at which this clock can reach `instant`.
     func eventTime(of instant: Instant) -> Instant {
         lastEvent + max(0, instant.seconds(since: now))
     }

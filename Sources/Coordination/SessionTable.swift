@@ -6,21 +6,21 @@ package struct Session: Sendable, Hashable {
     var bootNonce: UInt64
     package var slots: Int
     package var credit: Int
-    /// What it holds, as far as the coordinator knows.
+    /// The attempts it holds, as far as the coordinator knows.
     package var outstanding: Set<AttemptID> = []
     package var lastHeard: Instant
-    /// The fingerprints of the jobs it has been sent.
+    /// The fingerprints of the jobs already sent to it.
     var jobs: Set<UInt64> = []
     package var progress: [AttemptID: AttemptProgress] = [:]
-    /// Whether it has executed an attempt to its end.
+    /// Whether it has sent a valid result.
     var hasResults = false
-    /// Whether it holds a trial that is to run alone.
+    /// Whether it holds a trial that must run alone.
     var runsAlone = false
-    /// Counts the sessions of this coordinator.
+    /// The serial number of the session in this coordinator.
     fileprivate(set) var serial = 0
 }
 
-/// The workers that are connected, by connection and by name.
+/// The connected workers, indexed by connection and by name.
 package struct SessionTable: Sendable, Hashable {
     private var sessions: [Peer: Session] = [:]
     private var peers: [String: Set<Peer>] = [:]
@@ -28,18 +28,18 @@ package struct SessionTable: Sendable, Hashable {
 
     package var count: Int { sessions.count }
     package var isEmpty: Bool { sessions.isEmpty }
-    /// In no order.
+    /// Unordered.
     package var values: some Collection<Session> { sessions.values }
 
-    /// Connections, oldest first.
+    /// All connections, oldest first.
     package var inOrder: [Peer] { ordered(sessions.keys) }
 
     package subscript(peer: Peer) -> Session? { sessions[peer] }
 
-    /// Connections of workers of a name, oldest first.
+    /// The connections of the workers with this name, oldest first.
     func named(_ name: String) -> [Peer] { ordered(peers[name] ?? []) }
 
-    /// Connections that have been silent since an instant or longer, oldest first.
+    /// The connections without a message since `instant`, oldest first.
     func silent(since instant: Instant) -> [Peer] {
         ordered(sessions.lazy.filter { $0.value.lastHeard <= instant }.map(\.key))
     }
@@ -53,7 +53,7 @@ package struct SessionTable: Sendable, Hashable {
         peers[session.identity.name, default: []].insert(peer)
     }
 
-    /// Changes a session that exists; its worker stays the same.
+    /// Changes an existing session; its worker stays the same.
     mutating func update(_ peer: Peer, _ change: (inout Session) -> Void) {
         guard let place = sessions.index(forKey: peer) else { return }
         change(&sessions.values[place])

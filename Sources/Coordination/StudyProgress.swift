@@ -2,36 +2,35 @@ internal import HeapModule
 package import Search
 package import StudyModel
 
-/// A study as the coordinator's machine holds it: its trials, which of them wait, and who runs the
-/// others.
+/// A study's state in the coordinator: its trials, the waiting ones, and the current attempts.
 package struct StudyProgress: Sendable {
-    /// The attempts of a trial, as far as they matter for what comes next.
+    /// The attempts of a trial: the part that scheduling needs.
     struct Attempts: Sendable {
         struct Issue: Sendable, Hashable {
             var worker: String
             var epoch: Int
         }
 
-        /// Who each attempt was issued to and when; attempt n is element n - 1.
+        /// The worker and epoch of each attempt; attempt n is element n - 1.
         var issues: [Issue] = []
-        /// The attempt that holds the lease, if one does.
+        /// The attempt that holds the lease, if any.
         var current: AttemptID?
-        /// How many attempts lost their worker without having gained anything.
+        /// The number of attempts that lost their worker and left no checkpoint.
         var losses = 0
-        /// How many attempts could not be executed.
+        /// The number of attempts that could not be executed.
         var errors = 0
         /// The workers that could not execute an attempt, by name and host.
         var refusedBy: Set<WorkerIdentity> = []
-        /// Those of them that had executed others before.
+        /// The subset of `refusedBy` that had executed other trials before.
         var refusedByProven: Set<WorkerIdentity> = []
-        /// When the first attempt could not be executed, as far as this coordinator knows.
+        /// The time of the first execution error seen by this coordinator.
         var firstError: Instant?
-        /// How many worker processes in a row are known to have ended while they ran it.
+        /// The number of worker processes in a row known to have ended while they ran the trial.
         var kills = 0
         var outcome: TrialOutcome?
         var hasCheckpoint = false
 
-        /// How an attempt was issued, if it was.
+        /// The issue of an attempt, or nil if it was never issued.
         func issue(of attempt: AttemptID) -> Issue? {
             guard attempt.number >= 1, attempt.number <= issues.count,
                 issues[attempt.number - 1].epoch == attempt.epoch
@@ -42,25 +41,25 @@ package struct StudyProgress: Sendable {
 
     package let job: Job
     package let fingerprint: UInt64
-    /// How many times a coordinator has been started on the study, this time included.
+    /// The number of coordinator starts on the study, including this one.
     package let epoch: Int
     package internal(set) var trials: [Trial] = []
     package internal(set) var finishedCount = 0
     package internal(set) var failedCount = 0
     package internal(set) var conflictCount: Int
-    /// Why the search ends before its budget is used up, once it does.
+    /// Why the study was halted before its budget was used up, or nil.
     package internal(set) var halt: String?
     var attempts: [Attempts] = []
     var sampler: StudySampler
     var waiting = WaitingTrials()
-    /// How much memory a configuration's trial needs, in words for a user, if that is known.
+    /// The memory need of a configuration's trial, as text for a user, if known.
     let memoryNeed: @Sendable (Configuration) -> String?
 
-    /// A study from its record.
+    /// Restores a study from its record.
     /// - Parameters:
-    ///   - record: the stored record; its attempts that are still running get a lease of their own.
-    ///   - checkpoints: the numbers of the trials that a checkpoint exists for.
-    ///   - memoryNeed: how much memory a configuration's trial needs, in words.
+    ///   - record: the stored record; each attempt that is still running gets its own lease.
+    ///   - checkpoints: the numbers of the trials that have a checkpoint.
+    ///   - memoryNeed: the memory need of a configuration's trial, as text.
     package init(
         record: StudyRecord, sampler: StudySampler, checkpoints: Set<Int> = [],
         memoryNeed: @escaping @Sendable (Configuration) -> String? = { _ in nil }
@@ -86,15 +85,15 @@ package struct StudyProgress: Sendable {
         halt = failures.halt
     }
 
-    /// Whether every trial of the job's budget has its outcome.
+    /// Whether every trial of the job's budget has an outcome.
     package var isFinished: Bool { finishedCount >= job.trials }
 
-    /// Whether nothing of the study is to be handed out any more.
+    /// Whether no more trials of the study are handed out.
     package var isOver: Bool { isFinished || halt != nil }
 
-    /// Why the search is to end now that a trial has failed, or nil.
+    /// Why a failed trial halts the study, or nil.
     ///
-    /// Failures in a row are counted by trial number, in whatever order they came.
+    /// Failures in a row are counted by trial number, not by order of arrival.
     func tooManyFailures(around number: Int) -> String? {
         guard let limit = job.maxFailures else { return nil }
         var first = number
@@ -138,7 +137,7 @@ package struct StudyProgress: Sendable {
         if trial.state == .waiting { enqueue(trial.number) }
     }
 
-    /// Puts a trial among those that wait, at the place that its story asks for.
+    /// Adds a trial to the waiting ones, in the group that its history requires.
     mutating func enqueue(_ number: Int) {
         let known = attempts[number]
         if known.errors > 0 {

@@ -1,26 +1,26 @@
 internal import HeapModule
 
-/// The trials that wait for a worker: lowest number first, but those that keep losing their workers
-/// last, so that a trial that kills workers can't stop the others.
+/// The trials that wait for a worker, lowest number first; trials that keep losing their workers
+/// come last, so that they cannot block the others.
 ///
-/// A trial that is no longer waiting may still be in a heap; whoever takes one asks whether it
-/// waits.
+/// A heap may contain a trial that no longer waits. The caller must check this for each trial that
+/// it takes.
 struct WaitingTrials: Sendable {
-    /// After this many losses a trial goes behind all that had fewer.
+    /// A trial with this many losses goes behind all trials with fewer.
     static let suspectLosses = 3
 
     private var usual = Heap<Int>()
     private var suspects = Heap<Int>()
-    /// Trials that a worker is to run alone: they may be what ended several.
+    /// Trials that must run alone: they may have crashed several workers.
     private var alone = Heap<Int>()
-    /// Trials that some worker could not execute, in the order of their numbers.
+    /// Trials that some worker could not execute, ordered by number.
     private(set) var refused: [Refused] = []
 
     struct Refused: Sendable {
         var trial: Int
-        /// When it may go to a worker again that could not execute it.
+        /// The earliest time for a second try on a worker that could not execute it.
         var from: Instant
-        /// When it is offered to the workers again, since none of them could have it.
+        /// The next time it is offered, after no worker could take it.
         var offered = Instant.zero
     }
 
@@ -37,7 +37,7 @@ struct WaitingTrials: Sendable {
         refused.insert(Refused(trial: trial, from: instant), at: place)
     }
 
-    /// Has those that were on offer wait before they are offered again.
+    /// Delays the trials that were on offer.
     mutating func postponeRefused(until instant: Instant, from now: Instant) {
         for place in refused.indices where refused[place].offered <= now {
             refused[place].offered = instant
@@ -46,13 +46,13 @@ struct WaitingTrials: Sendable {
 
     mutating func removeRefused(_ trial: Int) { refused.removeAll { $0.trial == trial } }
 
-    /// Time in proportion to how many wait.
+    /// Time is linear in the number of waiting trials.
     func contains(_ trial: Int) -> Bool {
         usual.unordered.contains(trial) || suspects.unordered.contains(trial)
             || alone.unordered.contains(trial) || refused.contains { $0.trial == trial }
     }
 
-    /// Whether none waits, apart from those that some worker could not execute.
+    /// Whether no trial waits, apart from the refused ones.
     var hasNoOthers: Bool { usual.isEmpty && suspects.isEmpty && alone.isEmpty }
 
     mutating func removeUsual() -> Int? { usual.popMin() }

@@ -1,35 +1,35 @@
 package import StudyModel
 
-/// What happens to a worker.
+/// An input of the worker's state machine.
 package enum WorkerEvent: Sendable, Hashable {
-    /// A connection came about: the first, or one in place of another that broke.
+    /// A connection was established: the first one, or a replacement of a broken one.
     case linked
-    /// `resumingFrom` is the checkpoint that came with an assignment.
+    /// `checkpoint` is the checkpoint that came with an assignment.
     case received(CoordinatorMessage, checkpoint: [UInt8]?)
-    /// Training reported an intermediate value.
+    /// Training reported an intermediate result.
     case reported(AttemptID, Report)
-    /// The state of an execution that goes on.
+    /// A checkpoint of a running execution.
     case checkpointed(AttemptID, [UInt8])
-    /// An execution came to its end.
+    /// An execution finished with a result.
     case finished(AttemptResult)
-    /// An execution stopped as asked, leaving a checkpoint if it could.
+    /// An execution stopped on request, with a checkpoint if possible.
     case stopped(AttemptID, checkpoint: [UInt8]?)
-    /// An execution failed through no fault of the trial.
+    /// An execution failed for a reason outside the trial.
     case broke(AttemptID, reason: String)
-    /// How far the running attempts are.
+    /// The progress of the running attempts.
     case progressed([AttemptProgress])
     case tick
-    /// Ctrl-C: hand everything back and leave.
+    /// Ctrl-C: hand everything back and exit.
     case interrupted
 }
 
-/// What a worker's step wants done, in this order.
+/// The effects of a worker's step, to be executed in this order.
 package enum WorkerEffect: Sendable, Hashable {
-    /// Closes the socket, if there is one, and connects anew.
+    /// Closes the socket, if one is open, and connects again.
     case reconnect
     case send(WorkerMessage)
     case start(Assignment, job: Job, checkpoint: [UInt8]?)
-    /// Asks an execution to stop; `stopped` follows, unless it ends first.
+    /// Asks an execution to stop; `stopped` follows, unless the execution ends first.
     case stop(AttemptID)
     case notice(WorkerNotice)
     case exit(WorkerExit)
@@ -41,11 +41,11 @@ package enum WorkerNotice: Sendable, Hashable {
     case leaving(handingBack: Int)
 }
 
-/// Why a worker ends.
+/// Why a worker exits.
 package enum WorkerExit: Sendable, Hashable {
-    /// Every study is done, and the worker was told to leave then.
+    /// Every study is done, and the worker was configured to exit then.
     case finished
-    /// It was interrupted; `undelivered` results could not be handed over.
+    /// It was interrupted; `undelivered` results were not delivered.
     case interrupted(undelivered: Int)
     case rejected(words: String)
 }

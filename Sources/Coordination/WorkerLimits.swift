@@ -1,19 +1,19 @@
 import StudyModel
 
-/// What a worker may state about itself and about its trials.
+/// Limits on the values that a worker sends about itself and its trials.
 ///
-/// A worker with the key is trusted to run studies; it may be broken all the same. What it states
-/// is looked at here, once, before anything is decided by it.
+/// A worker with the key is trusted to run studies, but it may be faulty. Its values are validated
+/// once, here, before any decision uses them.
 package enum WorkerLimits {
     package static let slots = 1...1024
-    /// Attempts that a worker may hold per slot: the one that runs and those that wait.
+    /// The maximum number of attempts per slot: one running and the queued ones.
     package static let creditPerSlot = 257
     /// Bytes of UTF-8.
     package static let nameBytes = 1...128
     package static let reasonCharacters = 4000
     package static let metrics = 256
 
-    /// What is wrong with a hello, or nil.
+    /// Describes what is invalid in a hello, or nil.
     static func problem(with hello: Hello) -> String? {
         for (what, text) in [("name", hello.identity.name), ("host", hello.identity.host)] {
             if let problem = problem(withName: text) { return "its \(what) \(problem)" }
@@ -35,7 +35,7 @@ package enum WorkerLimits {
             return "has \(text.utf8.count) bytes; "
                 + "expected \(nameBytes.lowerBound) to \(nameBytes.upperBound)"
         }
-        // The properties of other scalars are looked up slowly.
+        // ASCII first: the lookup of Unicode properties is slow.
         guard
             text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) })
                 || text.unicodeScalars.allSatisfy(\.isVisible)
@@ -45,12 +45,12 @@ package enum WorkerLimits {
         return nil
     }
 
-    /// A credit as far as it is granted.
+    /// Clamps a requested credit to the granted range.
     static func credit(_ stated: Int, slots: Int) -> Int {
         min(max(0, stated), slots * creditPerSlot)
     }
 
-    /// What is wrong with an intermediate result of a job, or nil.
+    /// Describes what is invalid in an intermediate result of a job, or nil.
     static func problem(with report: Report, of job: Job) -> String? {
         guard report.epoch >= 1, report.epoch <= max(1, job.epochs) else {
             return "an intermediate result of epoch \(report.epoch); "
@@ -70,7 +70,7 @@ package enum WorkerLimits {
         return nil
     }
 
-    /// What is wrong with an attempt's result, or nil.
+    /// Describes what is invalid in an attempt's result, or nil.
     static func problem(with result: AttemptResult, of job: Job) -> String? {
         guard result.reports.count <= max(1, job.epochs) else {
             return "\(result.reports.count) intermediate results; "
@@ -93,13 +93,13 @@ package enum WorkerLimits {
         return nil
     }
 
-    /// A reason that came from a worker, no longer than anybody reads.
+    /// Truncates a worker's reason to `reasonCharacters`.
     static func reason(_ text: String) -> String {
         guard text.utf8.count > reasonCharacters else { return text }
         return text.prefix(reasonCharacters) + " (cut)"
     }
 
-    /// How far an attempt is, with numbers that can be shown.
+    /// Clamps an attempt's progress to finite values in range.
     static func progress(_ stated: AttemptProgress) -> AttemptProgress {
         func clamped(_ value: Double, to most: Double) -> Double {
             value.isFinite ? min(max(0, value), most) : 0
@@ -111,7 +111,8 @@ package enum WorkerLimits {
 }
 
 extension Unicode.Scalar {
-    /// Whether it can be in a name: control characters and the like would move a terminal's cursor.
+    /// Whether it is allowed in a name: control characters and similar could move a terminal's
+    /// cursor.
     fileprivate var isVisible: Bool {
         switch properties.generalCategory {
         case .control, .format, .surrogate, .unassigned, .lineSeparator, .paragraphSeparator,

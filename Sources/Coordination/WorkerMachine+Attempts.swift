@@ -1,8 +1,8 @@
 import StudyModel
 
 extension WorkerMachine {
-    /// How many attempts to ask for: the slots, and a queue for as long as trials are shorter than
-    /// the way to the coordinator and back.
+    /// The number of attempts to request: one per slot, plus a queue if trials are shorter than the
+    /// round trip to the coordinator.
     ///
     /// Long trials are never queued: another worker could run them.
     var credit: Int {
@@ -10,7 +10,7 @@ extension WorkerMachine {
         guard let meanSeconds else { return settings.slots }
         let perSlot = settings.queueSeconds / max(meanSeconds, 1e-6)
         guard perSlot >= 1 else { return settings.slots }
-        // Powers of two, so that a drifting mean does not make for a message each time.
+        // Powers of two: a drifting mean then causes few `ready` messages.
         var queued = 1
         while queued * 2 <= Int(perSlot), queued * 2 <= settings.largestQueuePerSlot { queued *= 2 }
         return settings.slots * (1 + queued)
@@ -22,9 +22,9 @@ extension WorkerMachine {
         effects.append(.send(.ready(credit: credit)))
     }
 
-    /// Takes assignments in.
+    /// Queues new assignments.
     ///
-    /// One that comes twice, or while the worker leaves, is not started.
+    /// A duplicate assignment is ignored. A worker that is leaving hands the assignment back.
     mutating func take(
         _ assignments: [Assignment], checkpoint: [UInt8]?, _ effects: inout [WorkerEffect]
     ) {
@@ -49,7 +49,7 @@ extension WorkerMachine {
             let attempt = queued.assignment.attempt
             guard let job = jobs[attempt.jobFingerprint] else {
                 handBack(queued, reason: "the job did not come with it", &effects)
-                // Whom the coordinator has welcomed it sends every job anew.
+                // After a new welcome the coordinator sends every job again.
                 if isRegistered { greet(&effects) }
                 continue
             }
@@ -59,7 +59,7 @@ extension WorkerMachine {
         }
     }
 
-    /// Gives an attempt back that was not started.
+    /// Hands back an attempt that was not started.
     mutating func handBack(_ queued: Queued, reason: String, _ effects: inout [WorkerEffect]) {
         let attempt = queued.assignment.attempt
         deliver(
@@ -67,7 +67,7 @@ extension WorkerMachine {
             &effects)
     }
 
-    /// The coordinator doesn't want these any more.
+    /// Stops and drops attempts that the coordinator has cancelled.
     mutating func cancel(_ attempts: [AttemptID], _ effects: inout [WorkerEffect]) {
         for attempt in attempts {
             queue.removeAll { $0.assignment.attempt == attempt }
@@ -83,7 +83,8 @@ extension WorkerMachine {
         guard let ended = running.removeValue(forKey: result.attempt) else { return }
         let seconds = now.seconds(since: ended.startedAt)
         meanSeconds = meanSeconds.map { $0 + (seconds - $0) / 8 } ?? seconds
-        // A cancelled attempt that ended first is delivered too: the coordinator has the last word.
+        // A cancelled attempt that finished first is delivered too: the coordinator decides about
+        // it.
         deliver(.results([result]), of: result.attempt, &effects)
     }
 
@@ -97,8 +98,7 @@ extension WorkerMachine {
             of: attempt, &effects)
     }
 
-    /// Puts a message about an attempt's end in the outbox, where it stays until it is
-    /// acknowledged.
+    /// Puts the final message of an attempt in the outbox, where it stays until it is acknowledged.
     mutating func deliver(
         _ message: WorkerMessage, of attempt: AttemptID, _ effects: inout [WorkerEffect]
     ) {
@@ -115,7 +115,7 @@ struct Outbox: Sendable {
 
     var isEmpty: Bool { entries.isEmpty }
     var count: Int { entries.count }
-    /// The number of the oldest message, which no other ever had.
+    /// The number of the oldest message; numbers are never reused.
     var oldest: UInt64? { entries.keys.min() }
     var attempts: [AttemptID] { ordered.map(\.attempt) }
     var messages: [WorkerMessage] { ordered.map(\.message) }

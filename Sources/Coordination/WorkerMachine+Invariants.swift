@@ -1,15 +1,16 @@
 import StudyModel
 
 extension WorkerMachine {
-    /// Stops the process with what the worker holds if what must always hold does not.
+    /// Stops the process and prints the held attempts if an invariant is broken.
     package func checkInvariants() {
         if let broken = brokenInvariant { preconditionFailure(broken) }
     }
 
-    /// What is wrong with the state, with all that the worker holds, or nil if all is well.
+    /// Describes the broken invariant and the held attempts, or nil if all invariants hold.
     ///
-    /// An attempt is queued, running or in the outbox, never in two places; nothing waits beside a
-    /// free slot; a worker that leaves starts nothing. Time in proportion to what it holds.
+    /// An attempt is in one place only: queued, running or in the outbox. No attempt is queued
+    /// while a slot is free. A worker that is leaving starts nothing. Time is linear in the number
+    /// of held attempts.
     package var brokenInvariant: String? {
         let all = held
         if Set(all).count != all.count { return "an attempt is in two places: \(story)" }

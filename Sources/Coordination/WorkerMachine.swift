@@ -1,24 +1,24 @@
 package import StudyModel
 
-/// The worker's core: events in, effects out.
+/// The worker's state machine: events in, effects out.
 ///
-/// A value without I/O, clock or threads.
+/// It is a value without I/O, clock or threads.
 ///
-/// It holds assignments (queued or running) and an outbox of what the coordinator has not
-/// acknowledged. An interrupted connection changes nothing but the connection: training goes on,
-/// and the worker says hello with all that it holds when it finds the coordinator again.
+/// It holds assignments (queued or running) and an outbox of messages that the coordinator has not
+/// acknowledged. A lost connection changes only the connection state. Training continues. After the
+/// reconnection the worker sends a hello that lists all attempts it holds.
 package struct WorkerMachine: Sendable {
     package struct Settings: Sendable, Hashable {
         package var slots: Int
-        /// Leave when every study is done, instead of waiting for the next coordinator.
+        /// Exit when every study is done, instead of waiting for the next coordinator.
         package var exitsWhenDone: Bool
-        /// The queue that hides the way to the coordinator and back holds this much work, in
-        /// seconds.
+        /// The amount of queued work per slot, in seconds, which hides the round trip to the
+        /// coordinator.
         package var queueSeconds = 0.25
         package var largestQueuePerSlot = 256
-        /// How often a silent coordinator is asked before the connection is made anew.
+        /// The number of unanswered pings before the worker reconnects.
         package var liveness = 4
-        /// How long an interrupted worker tries to hand over what it has.
+        /// How long an interrupted worker tries to deliver its outbox, in seconds.
         package var farewellSeconds = 10.0
 
         package init(slots: Int, exitsWhenDone: Bool = false) {
@@ -28,7 +28,7 @@ package struct WorkerMachine: Sendable {
     }
 
     enum Connection: Sendable, Hashable {
-        /// Hello was said; nothing came back yet.
+        /// The hello is sent; no answer has arrived yet.
         case greeting
         case registered
     }
@@ -41,7 +41,7 @@ package struct WorkerMachine: Sendable {
     struct Running: Sendable, Hashable {
         var startedAt: Instant
         var progress: AttemptProgress
-        /// Asked to stop because the coordinator doesn't want it any more.
+        /// The coordinator cancelled the attempt; it has been asked to stop.
         var isCancelled = false
     }
 
@@ -52,17 +52,17 @@ package struct WorkerMachine: Sendable {
     var jobs: [UInt64: Job] = [:]
     var queue: [Queued] = []
     var running: [AttemptID: Running] = [:]
-    /// What is not acknowledged yet, in the order it came about.
+    /// Messages that are not acknowledged yet, oldest first.
     var outbox = Outbox()
     var meanSeconds: Double?
     var announcedCredit: Int
     var isLeaving = false
-    /// Every study is done, as far as the worker has heard.
+    /// Whether the coordinator has sent `finished`.
     var hasHeardFinished = false
     private var pingSeconds = 2.0
     private var sequence: UInt64 = 0
     private var unanswered = 0
-    /// The oldest message in the outbox and how many pings it has been there for.
+    /// The oldest message in the outbox, and the number of pings since it became the oldest.
     private var unacknowledged: (number: UInt64?, pings: Int) = (nil, 0)
     private var backOffSeconds = 1.0
     private var nextPing: Instant
@@ -78,21 +78,21 @@ package struct WorkerMachine: Sendable {
 
     package var nextDeadline: Instant { leaveBy.map { min($0, nextPing) } ?? nextPing }
 
-    /// What the worker holds, in a fixed order.
+    /// All attempts that the worker holds, in a deterministic order.
     package var held: [AttemptID] {
         queue.map(\.assignment.attempt) + sortedRunning + outbox.attempts
     }
 
     package var isRegistered: Bool { connection == .registered }
 
-    /// Whether trials wait for a slot.
+    /// Whether attempts wait for a slot.
     package var hasQueue: Bool { !queue.isEmpty }
 
     var sortedRunning: [AttemptID] {
         running.keys.sorted { ($0.study, $0.trial, $0.number) < ($1.study, $1.trial, $1.number) }
     }
 
-    /// The first effects: connect and say hello.
+    /// Returns the first effects: connect and send hello.
     package mutating func start(at now: Instant) -> [WorkerEffect] {
         nextPing = now + pingSeconds
         return [.reconnect, .send(hello)]
@@ -102,7 +102,7 @@ package struct WorkerMachine: Sendable {
         var effects: [WorkerEffect] = []
         switch event {
         case .linked:
-            // Whoever is at the other end has not heard of this worker on this connection.
+            // The peer does not know this worker on the new connection yet.
             connection = .greeting
             effects.append(.send(hello))
         case .received(let message, let checkpoint):
@@ -144,7 +144,7 @@ package struct WorkerMachine: Sendable {
         switch message {
         case .welcome(_, let seconds):
             pingSeconds = min(max(0.05, seconds), 60)
-            // A coordinator that is done says so after its welcome.
+            // A finished coordinator sends `finished` after `welcome`.
             hasHeardFinished = false
             nextPing = now + pingSeconds
             if connection != .registered { effects.append(.notice(.connected)) }
@@ -166,20 +166,20 @@ package struct WorkerMachine: Sendable {
         case .pong:
             break
         case .whoAreYou:
-            // A hello that is on its way answers it.
+            // While a hello is in flight, that hello is the answer.
             if isRegistered { greet(&effects) }
         case .finished:
             hasHeardFinished = true
         }
     }
 
-    /// Says who the worker is and what it holds.
+    /// Sends a hello: the worker's identity and the attempts it holds.
     mutating func greet(_ effects: inout [WorkerEffect]) {
         connection = .greeting
         effects.append(.send(hello))
     }
 
-    /// Says that the worker lives, and finds out whether the coordinator does.
+    /// Sends a ping, and reconnects if the coordinator does not answer.
     private mutating func keepAlive(at now: Instant, _ effects: inout [WorkerEffect]) {
         guard now >= nextPing else { return }
         if unanswered >= settings.liveness {
@@ -196,8 +196,8 @@ package struct WorkerMachine: Sendable {
         let oldest = outbox.oldest
         let isStuck = oldest != nil && oldest == unacknowledged.number
         unacknowledged = (oldest, isStuck ? unacknowledged.pings + 1 : 0)
-        // An answer that stays away while pings are answered was lost: a welcome has all sent
-        // again.
+        // Pings are answered, but this message is not acknowledged: it was lost. A new hello leads
+        // to a welcome, after which the whole outbox is sent again.
         if unacknowledged.pings >= settings.liveness {
             unacknowledged = (nil, 0)
             connection = .greeting

@@ -1,22 +1,22 @@
-/// What a worker that can't execute trials has shown so far, by the worker's name.
+/// The recent errors of a worker that cannot execute trials; kept by worker name.
 ///
-/// An attempt that could not be executed says something about the worker: its disk is full, its
-/// data can't be read. So it gets nothing for a while, which grows from error to error and ends
-/// with a result.
+/// An attempt that could not be executed is a sign of a problem of the worker: a full disk,
+/// unreadable data. The worker therefore gets no trials for a pause. The pause doubles with each
+/// error, and a result ends it.
 package struct WorkerTrouble: Sendable, Hashable {
-    /// After this many errors in a row the user hears of it.
+    /// The user is notified after this many errors in a row.
     static let errorsToTell = 2
     static let shortestPause = 1.0
     static let longestPause = 60.0
 
-    /// How many attempts in a row it could not execute.
+    /// The number of attempts in a row that it could not execute.
     package private(set) var errors = 0
-    /// Why it could not execute the last one.
+    /// Why the last of them could not be executed.
     package private(set) var reason = ""
-    /// Until when it gets nothing, on the coordinator's running clock.
+    /// The end of the pause, on the coordinator's running clock.
     private(set) var pausedUntil = Instant.zero
 
-    /// Another attempt could not be executed; the first one costs no time.
+    /// Counts another error; the first one causes no pause.
     mutating func add(reason: String, at now: Instant) {
         errors += 1
         self.reason = reason

@@ -1,18 +1,19 @@
-/// Where it is said which array of a file is meant: what a message advises is done there.
+/// Whether a job file or the command line selected the array; error messages name the matching key
+/// or option.
 package enum ArrayAsker: Sendable, Hashable {
     case jobFile
     /// The options of a command that gives samples to a trained model.
     case commandLine
 
-    /// How one of several arrays of samples is named.
+    /// The way to select one of several arrays of samples.
     var naming: String { self == .jobFile ? "named by 'variable'" : "named by --variable" }
 
-    /// The same of labels.
+    /// The way to select one of several arrays of labels.
     var labelNaming: String {
         self == .jobFile ? naming : "named by --labels FILE:VARIABLE or --labels-variable"
     }
 
-    /// What to do about samples of another shape.
+    /// The advice for samples of another shape.
     var reshaping: String {
         switch self {
         case .jobFile: "change 'shape' or the file"

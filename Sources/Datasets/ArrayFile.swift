@@ -1,4 +1,4 @@
-/// What kinds of files arrays are read from.
+/// The supported file formats of arrays.
 package enum ArrayFormat: String, Sendable, Hashable {
     case idx = "IDX"
     case npy = "NumPy .npy"
@@ -6,14 +6,14 @@ package enum ArrayFormat: String, Sendable, Hashable {
     case matlab = "MATLAB"
 }
 
-/// An array in a file, as far as its header tells.
+/// An array in a file, as its header describes it.
 package struct ArrayVariable: Sendable, Hashable {
-    /// Its name; nil where a file is one array.
+    /// Its name; nil if the file is a single array.
     package var name: String?
     package var dimensions: [Int]
-    /// Nil where the elements are no plain numbers.
+    /// Nil if the elements are not plain numbers.
     package var element: ElementType?
-    /// Why it can't be read, and what could be.
+    /// The reason why it can't be read, and the supported alternative.
     var obstacle: FormatFailure?
 
     /// `X (28 x 28 x 60000 uint8)`.
@@ -24,17 +24,17 @@ package struct ArrayVariable: Sendable, Hashable {
     }
 }
 
-/// A file of arrays, opened by what is in it and not by its name: IDX, .npy, .npz or MATLAB.
+/// A file of arrays, recognised by its contents and not by its name: IDX, .npy, .npz or MATLAB.
 ///
-/// Opening reads headers alone; elements are read by `load`. Messages name the path, the variable,
-/// what was found and what was expected.
+/// `init` reads only headers; `load` reads elements. Error messages name the path, the variable,
+/// the found and the expected contents.
 package final class ArrayFile: Sendable {
     package let path: String
     package let format: ArrayFormat
     package let variables: [ArrayVariable]
     private let contents: any ArrayContents
 
-    /// - Throws: `unusable` where the file is of another kind, or damaged.
+    /// - Throws: `unusable` if the file is of another format or damaged.
     package init(path: String) throws(DatasetError) {
         guard let byteCount = SystemCalls.byteCount(of: path) else {
             throw .unusable(
@@ -68,7 +68,7 @@ package final class ArrayFile: Sendable {
     private static let kinds =
         "an IDX file, a NumPy file (.npy, .npz) or a MATLAB file (.mat, any version)"
 
-    /// What a file of another kind probably is.
+    /// The likely format of an unsupported file.
     private static func guess(_ start: [UInt8]) -> String {
         if start.starts(with: Array("version https://git-lfs".utf8)) {
             return "a pointer of Git LFS, not the file itself (fetch it with 'git lfs pull')"
@@ -84,12 +84,12 @@ package final class ArrayFile: Sendable {
         return "a file that begins with \(text.debugDescription)"
     }
 
-    /// The variable of a name; without a name, the only one that fits.
+    /// The variable with a name; without a name, the only one that fits.
     ///
     /// - Parameters:
-    ///   - wanted: what would fit, in words.
-    ///   - fits: whether a readable variable can be what is wanted.
-    /// - Throws: `unusable` with the names and sizes of what is there.
+    ///   - wanted: a description of a fitting variable, for errors.
+    ///   - fits: whether a readable variable is suitable.
+    /// - Throws: `unusable` with the names and sizes of the file's variables.
     func choose(
         _ name: String?, wanted: String, naming: String = ArrayAsker.jobFile.naming,
         fits: (ArrayVariable) -> Bool
@@ -121,7 +121,8 @@ package final class ArrayFile: Sendable {
         }
         let fitting = readable.filter(fits)
         if fitting.count == 1 { return fitting[0] }
-        // A file's only array is taken even if it does not fit: the complaint about it says more.
+        // A file's only array is chosen even if it does not fit, because the later error is
+        // clearer.
         if fitting.isEmpty, readable.count == 1 { return readable[0] }
         guard !fitting.isEmpty else {
             throw refusal(all.isEmpty ? "no variables" : "the variables \(all)", wanted)
@@ -142,13 +143,13 @@ package final class ArrayFile: Sendable {
         }
     }
 
-    /// The file and the variable, for messages.
+    /// The file and the variable, for error messages.
     func place(of variable: ArrayVariable) -> String {
         variable.name.map { "\(path), variable \($0)" } ?? path
     }
 }
 
-/// The arrays of one file, by its format.
+/// The arrays of one file in one format.
 protocol ArrayContents: Sendable {
     var variables: [ArrayVariable] { get }
     func load(_ variable: ArrayVariable) throws(FormatFailure) -> StoredArray
@@ -190,7 +191,7 @@ struct NumPyContents: ArrayContents {
 }
 
 extension NumPyHeader {
-    /// The array of a .npy file that begins at a byte of `storage`; its elements are all there.
+    /// The array of a .npy file that begins at byte `start`; all its elements must exist.
     func array(in storage: SharedBytes, from start: Int) -> StoredArray {
         StoredArray(
             storage: storage, offset: start + byteCount, element: element,

@@ -1,10 +1,10 @@
-/// What is in a variable, for someone who looks at a file.
+/// A summary of a variable for display.
 package struct ArraySummary: Sendable, Hashable {
     package var lowest: Double
     package var highest: Double
-    /// Values that are infinite or no numbers.
+    /// The number of values that are infinite or NaN.
     package var unusableCount: Int
-    /// How often each value stands there, where the array can be labels; else empty.
+    /// The number of occurrences per label if the array can be labels; else empty.
     package var labelCounts: [(label: Int, count: Int)] {
         labels.enumerated().filter { $0.element > 0 }.map { ($0.offset, $0.element) }
     }
@@ -37,15 +37,15 @@ package struct ArraySummary: Sendable, Hashable {
 }
 
 extension ArrayFile {
-    /// The range and the labels of a variable; reads all of it.
+    /// The range and the labels of a variable; reads all its elements.
     package func summary(of variable: ArrayVariable) throws(DatasetError) -> ArraySummary {
         ArraySummary(try load(variable))
     }
 
-    /// The first images of a variable in characters, each of as many lines as it has rows; none
-    /// where it does not look like images.
+    /// The first images of a variable as lines of characters, one line per image row; empty if it
+    /// does not look like images.
     ///
-    /// - Parameter columns: the width that there is; an image's column takes one character.
+    /// - Parameter columns: the available width; each image column takes one character.
     package func pictures(
         of variable: ArrayVariable, columns: Int
     ) throws(DatasetError) -> [String] {

@@ -1,27 +1,27 @@
 import Files
 package import StudyModel
 
-/// Files that jobs name, known by their contents.
+/// Input files of jobs, identified by their contents.
 ///
-/// A worker keeps them in the cache under `inputs/`, each with its SHA-256 for a name, so that a
-/// file that two studies use is there once, and a changed file is another one. Those that were not
-/// used for longest are removed when there is no room for another.
+/// A worker caches them under `inputs/`, each named by its SHA-256. A file that two studies use is
+/// stored once, and a changed file is another file. If there is no room for another file, the least
+/// recently used ones are removed.
 extension DatasetCache {
-    /// Where an input is kept, or will be.
+    /// The path of an input in the cache, whether it exists or not.
     package func path(of input: InputFile) -> String { "\(directory)/inputs/\(input.sha256)" }
 
-    /// Whether an input is there at its full length; its SHA-256 was checked when it came.
+    /// Whether an input exists with its full length; its SHA-256 was checked on arrival.
     package func contains(_ input: InputFile) -> Bool {
         InputShelf.isDigest(input.sha256)
             && SystemCalls.byteCount(of: path(of: input)) == input.byteCount
     }
 
-    /// All bytes of an input that is there.
+    /// All bytes of a cached input.
     package func bytes(of input: InputFile) throws(DatasetError) -> [UInt8] {
         try SystemCalls.read(path(of: input), count: input.byteCount)
     }
 
-    /// The inputs that are kept here: their digests and lengths, by digest.
+    /// The digests and lengths of all cached inputs, sorted by digest.
     package func inputs() -> [(sha256: String, byteCount: Int)] {
         SystemCalls.names(in: directory + "/inputs").filter(InputShelf.isDigest).sorted()
             .compactMap { name in
@@ -31,9 +31,9 @@ extension DatasetCache {
 }
 
 extension InputFile {
-    /// The file at a path, as it is now.
+    /// Describes the file at a path in its current state.
     ///
-    /// - Throws: `unusable` where there is none, `system` where it can't be read.
+    /// - Throws: `unusable` if there is no such file, `system` if it can't be read.
     package init(reading path: String) throws(DatasetError) {
         guard let byteCount = SystemCalls.byteCount(of: path) else {
             throw .unusable(
@@ -44,19 +44,19 @@ extension InputFile {
 }
 
 extension InputFile {
-    /// A file whose bytes were read already.
+    /// Describes a file from its bytes.
     package init(path: String, bytes: [UInt8]) {
         self.init(path: path, sha256: SHA256.hexadecimal(bytes), byteCount: bytes.count)
     }
 }
 
 extension FoundArray {
-    /// The array at a path, as a job file needs to know it: whole headers, no elements.
+    /// Describes the array at a path for a job file; reads headers, no elements.
     ///
-    /// Dimensions come samples first, as far as they tell which axis counts the samples.
+    /// The samples axis comes first, as far as the dimensions determine it.
     ///
-    /// - Parameter variable: a variable's name, or nil where the file has one array of numbers.
-    /// - Throws: `unusable` with what is there.
+    /// - Parameter variable: a variable's name, or nil if the file has one array of numbers.
+    /// - Throws: `unusable` with a description of the file's contents.
     package init(reading path: String, variable: String?) throws(DatasetError) {
         let file = try ArrayFile(path: path)
         let chosen = try file.choose(variable, wanted: "an array of numbers") { _ in true }

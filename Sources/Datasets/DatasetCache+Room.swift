@@ -6,13 +6,13 @@ package import StudyModel
     import Darwin
 #endif
 
-/// How much of jobs' files the cache keeps.
+/// The size limit of jobs' input files in the cache.
 extension DatasetCache {
-    /// The variable of the environment that sets the limit: `500MB`, `20GB`.
+    /// The environment variable for the limit: `500MB`, `20GB`.
     package static let inputsLimitVariable = "PODIUM_INPUTS_LIMIT"
     package static let standardInputsLimit = 20_000_000_000
 
-    /// The limit that a text asks for, in bytes, or nil where it is none.
+    /// Parses a limit into bytes; nil if the text is invalid.
     package static func inputsLimit(_ text: String) -> Int? {
         let units: [(name: String, bytes: Double)] = [("MB", 1e6), ("GB", 1e9), ("TB", 1e12)]
         let words = text.uppercased()
@@ -27,14 +27,14 @@ extension DatasetCache {
         return nil
     }
 
-    /// Holds an input that is there, so that no process removes it; nil where it isn't there.
+    /// Holds a cached input so that no process removes it; nil if it isn't cached.
     package func hold(_ input: InputFile) -> InputHold? {
         guard InputShelf.isDigest(input.sha256) else { return nil }
         return InputHold(path: path(of: input), byteCount: input.byteCount)
     }
 
-    /// Removes inputs that nobody holds, the least recently used first, until another file of a
-    /// length fits under the limit; what is held stays, even beyond the limit.
+    /// Removes inputs without a hold, the least recently used first, until another file of this
+    /// length fits under the limit; held inputs stay, even beyond the limit.
     package func makeRoom(for byteCount: Int) {
         let kept = inputs()
         let budget = max(0, inputsLimit - max(0, byteCount))
@@ -47,7 +47,7 @@ extension DatasetCache {
         }
     }
 
-    /// Removes all inputs that nobody holds; returns how many went and how many stay.
+    /// Removes all inputs without a hold; returns how many were removed and how many are held.
     package func clearInputs() -> (removed: Int, held: Int) {
         var counts = (removed: 0, held: 0)
         for input in inputs() {
@@ -73,7 +73,7 @@ extension DatasetCache {
 }
 
 extension SystemCalls {
-    /// When a file was last written to, by its own record; zeros where there is no such file.
+    /// The modification time of a file; zeros if there is no such file.
     fileprivate static func changedAt(_ path: String) -> (seconds: Int, nanoseconds: Int) {
         var status = stat()
         guard stat(path, &status) == 0 else { return (0, 0) }

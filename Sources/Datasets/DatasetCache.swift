@@ -1,13 +1,13 @@
 import Files
 package import StudyModel
 
-/// Where data sets are kept on this machine: a directory with one directory a data set.
+/// The data set cache of this machine: a directory with one subdirectory per data set.
 ///
-/// A file in the cache is whole and right: it was checked against its SHA-256 beside its place and
-/// then renamed into it.
+/// Every file in the cache is complete and correct: it is written beside its final path, checked
+/// against its SHA-256 and then renamed.
 package struct DatasetCache: Sendable, Hashable {
     package let directory: String
-    /// How many bytes of jobs' files are kept, beside those in use.
+    /// The limit in bytes for jobs' input files that are not in use.
     package let inputsLimit: Int
 
     package init(directory: String, inputsLimit: Int = standardInputsLimit) {
@@ -15,7 +15,7 @@ package struct DatasetCache: Sendable, Hashable {
         self.inputsLimit = inputsLimit
     }
 
-    /// The cache that the environment asks for; a limit that can't be read is the standard one.
+    /// The cache that the environment selects; an invalid limit is replaced by the standard one.
     package static func standard(environment: [String: String]) -> DatasetCache {
         let limit = environment[inputsLimitVariable].flatMap(inputsLimit)
         return DatasetCache(
@@ -25,8 +25,8 @@ package struct DatasetCache: Sendable, Hashable {
 
     /// `$PODIUM_DATA`, else `$XDG_CACHE_HOME/podium`, else `~/.cache/podium`.
     ///
-    /// As the XDG specification asks, an XDG_CACHE_HOME that isn't an absolute path is passed over.
-    /// Where there is no home either, the cache is `podium-data` in the working directory.
+    /// As the XDG specification requires, an XDG_CACHE_HOME that isn't an absolute path is ignored.
+    /// Without a home directory, the cache is `podium-data` in the working directory.
     private static func standardDirectory(environment: [String: String]) -> String {
         if let chosen = environment["PODIUM_DATA"], !chosen.isEmpty {
             return chosen
@@ -40,31 +40,31 @@ package struct DatasetCache: Sendable, Hashable {
         return "podium-data"
     }
 
-    /// The files of a data set, whether they are there or not.
+    /// The files of a data set, whether they are cached or not.
     package func files(of name: DatasetName) -> [DatasetFile] { DatasetFile.files(of: name) }
 
     /// The directory of a data set.
     package func directory(of name: DatasetName) -> String { directory + "/" + name.rawValue }
 
-    /// Where a file is, or will be.
+    /// The path of a file in the cache, whether it exists or not.
     package func path(of file: DatasetFile) -> String {
         directory(of: file.dataset) + "/" + file.name
     }
 
-    /// Whether a file is there at its full length.
+    /// Whether a file exists with its full length.
     package func contains(_ file: DatasetFile) -> Bool {
         SystemCalls.byteCount(of: path(of: file)) == file.byteCount
     }
 
-    /// Whether all files of a data set are there at their full length.
+    /// Whether all files of a data set exist with their full length.
     package func isComplete(_ name: DatasetName) -> Bool {
         files(of: name).allSatisfy(contains)
     }
 
     /// Maps a data set into memory.
     ///
-    /// Throws `missing` where a file isn't there, `badFile` where one isn't what it should be. The
-    /// checksums were verified when the files were put in place; `verify` does it again.
+    /// Throws `missing` if a file doesn't exist, `badFile` if a file is invalid. The checksums were
+    /// verified on installation; `verify` checks them again.
     package func load(_ name: DatasetName) throws(DatasetError) -> ImageDataset {
         let files = files(of: name)
         for file in files {
@@ -86,7 +86,7 @@ package struct DatasetCache: Sendable, Hashable {
             name: name)
     }
 
-    /// Reads all files of a data set and compares their SHA-256 with what they must be.
+    /// Reads all files of a data set and checks their SHA-256.
     package func verify(_ name: DatasetName) throws(DatasetError) {
         for file in files(of: name) {
             let path = path(of: file)
@@ -101,7 +101,7 @@ package struct DatasetCache: Sendable, Hashable {
         }
     }
 
-    /// The SHA-256 that a file has.
+    /// The actual SHA-256 of a cached file.
     func digest(of file: DatasetFile) throws(DatasetError) -> String {
         let mapped = try SharedBytes(mapping: path(of: file))
         return withExtendedLifetime(mapped) {
@@ -111,8 +111,8 @@ package struct DatasetCache: Sendable, Hashable {
         }
     }
 
-    /// The bytes `offset ..< offset + count` of a file, or fewer where it ends earlier: what a
-    /// coordinator sends to workers.
+    /// The bytes `offset ..< offset + count` of a file, or fewer at its end, for transfer to
+    /// workers.
     package func read(
         file: String, of name: DatasetName, offset: Int, count: Int
     ) throws(DatasetError) -> [UInt8] {
@@ -130,7 +130,7 @@ package struct DatasetCache: Sendable, Hashable {
         return try SystemCalls.read(path(of: known), offset: offset, count: wanted)
     }
 
-    /// Puts a whole file in its place, if its bytes are the right ones.
+    /// Installs a complete file if its checksum is correct.
     package func install(_ bytes: [UInt8], as file: DatasetFile) throws(DatasetError) {
         let receiver = try DatasetReceiver(file: file, cache: self)
         try receiver.append(bytes, at: 0)

@@ -2,23 +2,23 @@ import Files
 package import StudyModel
 package import UserErrors
 
-/// What can go wrong with a data set, in words that say what to do.
+/// An error about a data set, with advice for the user.
 package enum DatasetError: Error, Sendable, Hashable {
     /// The cache does not hold the data set.
     case missing(DatasetName, directory: String)
-    /// A file is not what it should be.
+    /// A file of a known data set is invalid.
     case badFile(path: String, found: String, expected: String)
-    /// A file of the user's own can't be used; what is expected says what to do.
+    /// A user's file can't be used; `expected` has the advice.
     case unusable(place: String, found: String, expected: String)
-    /// A file is not the one that a job was recorded with.
+    /// A file changed since the job was recorded.
     case changed(path: String, found: String, expected: String)
-    /// The bytes that came are not those of the file.
+    /// The received bytes have a wrong checksum.
     case wrongChecksum(file: String, found: String, expected: String)
-    /// An operation of the system failed.
+    /// A system call failed.
     case system(path: String, action: String, reason: String)
-    /// A transfer broke the rules: a gap, an overlap, or more bytes than the file has.
+    /// A transfer is invalid: a gap, an overlap, or more bytes than the file has.
     case badTransfer(file: String, found: String, expected: String)
-    /// No source gave the data set.
+    /// All sources of the data set failed.
     case unavailable(DatasetName, directory: String, tried: [FailedSource])
 }
 
@@ -28,7 +28,7 @@ extension DatasetError {
     }
 }
 
-/// A place that a data set was looked for in vain, and why.
+/// A source that failed, and the reason.
 package struct FailedSource: Sendable, Hashable {
     package var source: String
     package var reason: String
@@ -40,10 +40,10 @@ package struct FailedSource: Sendable, Hashable {
 }
 
 extension DatasetError {
-    /// The same error of a file by another name.
+    /// The same error with another name for the file.
     func naming(_ name: String, for path: String) -> DatasetError {
         guard case .unusable(let place, let found, let expected) = self else { return self }
-        // The place of an array begins with its file's path; of labels, expectations name both.
+        // The place of an array begins with the path. For labels, `expected` contains both paths.
         return .unusable(
             place: place.replacingFirst(path, with: name), found: found,
             expected: expected.replacingFirst(path, with: name))

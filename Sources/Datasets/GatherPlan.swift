@@ -1,9 +1,9 @@
-/// How a strided array is walked so that both sides of the copy stay in the cache.
+/// A loop order over a strided array that keeps both sides of a copy in the cache.
 ///
-/// Every element is visited once, in tiles of two axes: the last one, along which the target is
-/// contiguous, and the one along which the source is.
+/// Every element is visited once, in tiles of two axes: the last axis, along which the target is
+/// contiguous, and the axis along which the source is contiguous.
 struct GatherPlan {
-    /// Two loops over a part of the array; positions and strides are counted in elements.
+    /// Two nested loops over a part of the array; positions and strides are in elements.
     struct Tile {
         var source: Int
         var target: Int
@@ -29,7 +29,7 @@ struct GatherPlan {
     init(dimensions: [Int], strides: [Int]) {
         var axes: [Axis] = []
         var targetStride = 1
-        // From the innermost; axes that lie one in another are one axis.
+        // From the innermost axis; adjacent axes that are contiguous are merged.
         for axis in dimensions.indices.reversed() {
             let count = dimensions[axis]
             if count != 1 {
@@ -66,7 +66,7 @@ struct GatherPlan {
                         rowTargetStride: rows.targetStride,
                         columns: min(width, columns.count - first), columnStride: columns.stride))
             }
-            // The next place of the outer axes, as an odometer counts.
+            // Advances the outer axes like an odometer.
             var axis = 0
             while axis < outer.count {
                 index[axis] += 1

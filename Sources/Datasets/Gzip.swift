@@ -1,12 +1,12 @@
 import CZlib
 
-/// Unpacks gzip files (RFC 1952), by zlib.
+/// Unpacks gzip files (RFC 1952) with zlib.
 enum Gzip {
-    /// The unpacked bytes, or why there are none, in words.
+    /// The unpacked bytes, or the reason for the failure.
     static func unpack(
         _ packed: [UInt8], limit: Int
     ) -> Result<[UInt8], UnpackingFailure> {
-        // The last four bytes are the length modulo 2^32: a hint that saves growing the array.
+        // The last four bytes are the length modulo 2^32: a hint that avoids growing the array.
         let hint = packed.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
         var unpacked = [UInt8](repeating: 0, count: min(max(hint, 1), limit))
         var stream = z_stream()
@@ -21,7 +21,7 @@ enum Gzip {
         defer { inflateEnd(&stream) }
 
         let failure: UnpackingFailure? = packed.withUnsafeBytes { source in
-            // zlib doesn't write to its input, whatever its type says.
+            // zlib doesn't write to its input, although the pointer type is mutable.
             stream.next_in = UnsafeMutablePointer(
                 mutating: source.bindMemory(to: UInt8.self).baseAddress)
             stream.avail_in = UInt32(source.count)
@@ -31,7 +31,7 @@ enum Gzip {
         return .success(unpacked)
     }
 
-    /// Runs the stream to its end, growing the array where the hint was wrong.
+    /// Inflates the whole stream; grows the array if the hint was too small.
     private static func inflateAll(
         _ stream: inout z_stream, into unpacked: inout [UInt8], limit: Int
     ) -> UnpackingFailure? {
@@ -67,7 +67,7 @@ enum Gzip {
     }
 }
 
-/// Why a file could not be unpacked.
+/// The reason why a file could not be unpacked.
 struct UnpackingFailure: Error, Sendable, Hashable {
     var reason: String
 }

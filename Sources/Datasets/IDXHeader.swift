@@ -1,16 +1,15 @@
-/// The header of an IDX file: what its bytes are.
+/// The header of an IDX file: element type and dimensions.
 ///
 /// The format: two zero bytes, a byte for the element type (8: unsigned bytes), a byte for the
-/// number of dimensions, then each dimension as four bytes, highest first, then the elements,
-/// highest byte first.
-/// Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits", section "File
-/// formats".
+/// number of dimensions, then each dimension as four big-endian bytes, then the elements,
+/// big-endian. Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits",
+/// section "File formats".
 struct IDXHeader: Sendable, Hashable {
     /// Outermost first.
     var dimensions: [Int]
     var element: ElementType
 
-    /// How many bytes stand before the elements.
+    /// The length of the header in bytes.
     var byteCount: Int { 4 + 4 * dimensions.count }
     var elementCount: Int { dimensions.reduce(1, *) }
 
@@ -18,14 +17,14 @@ struct IDXHeader: Sendable, Hashable {
         0x08: .uint8, 0x09: .int8, 0x0B: .int16, 0x0C: .int32, 0x0D: .float32, 0x0E: .float64,
     ]
 
-    /// Whether a file begins as IDX files do.
+    /// Whether a file begins with an IDX magic number.
     static func isMagic(_ bytes: some Collection<UInt8>) -> Bool {
         let magic = Array(bytes.prefix(4))
         return magic.count == 4 && magic[0] == 0 && magic[1] == 0 && types[magic[2]] != nil
             && magic[3] > 0
     }
 
-    /// Reads and checks the header of a file, and that exactly the elements it promises follow.
+    /// Reads and checks the header of a file; checks that exactly its elements follow.
     init(_ file: UnsafeRawBufferPointer) throws(FormatFailure) {
         guard Self.isMagic(file.prefix(4)), let element = Self.types[file[2]] else {
             throw FormatFailure("another beginning", expected: "an IDX file")
@@ -55,7 +54,7 @@ struct IDXHeader: Sendable, Hashable {
         }
     }
 
-    /// Reads and checks the header of a data set's file of unsigned bytes with `rank` dimensions.
+    /// Reads and checks the header of a known data set's file of bytes in `rank` dimensions.
     init(_ file: UnsafeRawBufferPointer, rank: Int, path: String) throws(DatasetError) {
         let headerBytes = 4 + 4 * rank
         guard file.count >= headerBytes else {
@@ -76,7 +75,7 @@ struct IDXHeader: Sendable, Hashable {
         }
     }
 
-    /// The header of a file of unsigned bytes that is about to be written.
+    /// The header's bytes for a new file of unsigned bytes.
     static func bytes(dimensions: [Int]) -> [UInt8] {
         var bytes: [UInt8] = [0, 0, 8, UInt8(dimensions.count)]
         for dimension in dimensions {

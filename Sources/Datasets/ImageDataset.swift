@@ -3,9 +3,9 @@ package import StudyModel
 /// The training and the test samples of a data set.
 package struct ImageDataset: Sendable {
     package let training: ImageSet
-    /// Has no samples where the data set has no test part.
+    /// Empty if the data set has no test part.
     package let test: ImageSet
-    /// Nil for a set that was made in memory or read from files.
+    /// Nil for a data set made in memory or read from files.
     package let name: DatasetName?
 
     package init(training: ImageSet, test: ImageSet, name: DatasetName? = nil) {
@@ -14,13 +14,13 @@ package struct ImageDataset: Sendable {
         self.name = name
     }
 
-    /// Reads a data set of files.
+    /// Reads a data set from files.
     ///
     /// - Parameters:
-    ///   - files: arrays by file and variable. Its range becomes 0…1; without one, bytes 0…255
-    ///     become 0…1 and other values stay as they are.
-    ///   - path: where on this machine a file is.
-    /// - Throws: `unusable` where an array isn't what the job says, by path and variable.
+    ///   - files: arrays by file and variable. Values of `range` are mapped to 0…1; without a
+    ///     range, bytes 0…255 are mapped to 0…1 and other values are unchanged.
+    ///   - path: the path of a file on this machine.
+    /// - Throws: `unusable`, with path and variable, if an array differs from the job file.
     package init(
         _ files: FileDataset, path: (InputFile) throws(DatasetError) -> String
     ) throws(DatasetError) {
@@ -47,7 +47,7 @@ package struct ImageDataset: Sendable {
                 }
                 return upright
             } catch {
-                // A worker has the files under other names, which say nothing to anybody.
+                // A worker stores the files under digests; errors must show the job's names.
                 var error = error
                 for file in [samples.values.file, samples.labels?.file].compactMap({ $0 }) {
                     if let own = try? path(file) { error = error.naming(file.path, for: own) }
@@ -71,13 +71,13 @@ package struct ImageDataset: Sendable {
 }
 
 extension ImageSet {
-    /// Reads samples, and labels where there are any, from files of arrays.
+    /// Reads samples, and labels if there are any, from array files.
     ///
     /// - Parameters:
     ///   - values: the path of an array of samples of `sampleShape`.
-    ///   - labels: the path and the variable of as many whole numbers from 0 to 255.
-    ///   - labelCount: how many labels there are, where they aren't read here.
-    ///   - asker: who is told what is wrong.
+    ///   - labels: the path and the variable of the labels, one integer from 0 to 255 per sample.
+    ///   - labelCount: the number of labels, if they aren't read here.
+    ///   - asker: whether errors refer to a job file or to the command line.
     package convenience init(
         values path: String, variable: String? = nil, labels: (path: String, variable: String?)?,
         labelCount: Int? = nil, sampleShape: [Int], range: ClosedRange<Double>? = nil,
@@ -138,8 +138,7 @@ extension ImageSet {
 }
 
 extension StoredArray {
-    /// Whether the values stay bytes: those whose 0…255 stand for 0…1, and truth values, which
-    /// become 0 and 255.
+    /// Whether the values stay bytes: bytes 0…255 for 0…1, and booleans, which become 0 and 255.
     fileprivate func isOfBytes(range: ClosedRange<Double>?) -> Bool {
         switch element {
         case .uint8: range == nil || range == 0...255
@@ -149,9 +148,9 @@ extension StoredArray {
     }
 }
 
-/// Labels: a list of whole numbers, one a sample.
+/// Labels: a list of integers, one per sample.
 enum LabelArray {
-    /// At most this many classes: a label is a byte.
+    /// The largest label, because a label is a byte.
     static let largestLabel = 255
 
     static func load(
@@ -188,13 +187,13 @@ enum LabelArray {
         return numbers.map { UInt8($0) }
     }
 
-    /// N, N x 1, 1 x N and so on: not more than one extent above 1.
+    /// Whether at most one extent differs from 1: N, N x 1, 1 x N and so on.
     static func isList(_ dimensions: [Int]) -> Bool {
         !dimensions.isEmpty && dimensions.count { $0 != 1 } <= 1
     }
 }
 
-/// Numbers as messages have them.
+/// Numbers as text for messages.
 enum ShortNumber {
     /// Without `.0` behind whole numbers.
     static func text(_ number: Double) -> String {

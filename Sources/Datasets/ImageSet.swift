@@ -1,42 +1,41 @@
-/// Samples as bytes or floats, mapped or copied once and shared by all who train on them, with
-/// labels where there are any.
+/// Samples as bytes or floats, with optional labels, in memory shared by all trainings.
 ///
-/// The pointers are valid as long as someone holds the set. The compiler may let go of an object
-/// after its last mention, so code that keeps a pointer must keep the set beside it in a stored
-/// property, or wrap the use in `withExtendedLifetime`.
+/// The pointers are valid as long as the set is retained. The compiler may release an object after
+/// its last use. Code that keeps a pointer must therefore retain the set in a stored property, or
+/// use `withExtendedLifetime`.
 ///
-/// `@unchecked Sendable` because the raw pointers lead into `SharedBytes`, which never change and
+/// `@unchecked Sendable` because the raw pointers point into `SharedBytes`, which never change and
 /// live as long as the set.
 package final class ImageSet: @unchecked Sendable {
-    /// What a sample's values are.
+    /// The type of a sample's values.
     package enum Element: Sendable, Hashable {
-        /// 0…255, which stand for 0…1.
+        /// 0…255, which represent 0…1.
         case bytes
-        /// 32-bit floats in the machine's byte order, which stand for themselves.
+        /// 32-bit floats in native byte order, used unchanged.
         case floats
 
         package var byteCount: Int { self == .bytes ? 1 : 4 }
     }
 
-    /// Samples are numbered in 32 bits.
+    /// Sample indices have 32 bits.
     package static let largestCount = Int(Int32.max)
 
     package let count: Int
-    /// Channels, height and width; or the length alone, for vectors.
+    /// Channels, height and width; or only the length of a vector.
     package let sampleShape: [Int]
     package let element: Element
-    /// All values, sample after sample, each channels x height x width; valid while the set lives.
+    /// All values, sample after sample: channels x height x width each; valid while the set lives.
     package let values: UnsafeRawBufferPointer
-    /// One byte a sample, or none where there are no labels; valid while the set lives.
+    /// One byte per sample, or empty without labels; valid while the set lives.
     package let labels: UnsafeRawBufferPointer
     /// One more than the highest label; 0 without labels.
     package let classCount: Int
 
     private let storage: [SharedBytes]
 
-    /// A set of samples that are in memory, one after the other.
+    /// A set of samples in memory, one after another.
     ///
-    /// `start` and `labelsStart` say where in the memory the first of them begins.
+    /// `start` and `labelsStart` are the byte offsets of the first sample and label.
     init(
         count: Int, sampleShape: [Int], element: Element, values: SharedBytes, start: Int = 0,
         labels: SharedBytes? = nil, labelsStart: Int = 0
@@ -52,7 +51,7 @@ package final class ImageSet: @unchecked Sendable {
         storage = [values, labels].compactMap { $0 }
     }
 
-    /// A set in memory, with channels x height x width pixels for every label.
+    /// A set in memory with channels x height x width pixels per label.
     package convenience init(
         height: Int, width: Int, channels: Int = 1, pixels: [UInt8], labels: [UInt8]
     ) {
@@ -66,7 +65,7 @@ package final class ImageSet: @unchecked Sendable {
             values: SharedBytes(copying: pixels), labels: SharedBytes(copying: labels))
     }
 
-    /// A set in memory of floats, with labels or without.
+    /// A set of floats in memory, with or without labels.
     package convenience init(sampleShape: [Int], floats: [Float], labels: [UInt8] = []) {
         let perSample = sampleShape.reduce(1, *)
         let count = floats.count / max(perSample, 1)
@@ -83,8 +82,8 @@ package final class ImageSet: @unchecked Sendable {
 
     /// Maps an IDX file of images (count x height x width unsigned bytes) and one of labels.
     ///
-    /// Throws `badFile`, by name, where a file is truncated, too long, of another kind, or where
-    /// there isn't one label an image.
+    /// Throws `badFile`, with the path, if a file is truncated, too long or of another format, or
+    /// if the number of labels differs from that of images.
     package convenience init(
         imagesPath: String, labelsPath: String
     ) throws(DatasetError) {
@@ -104,22 +103,22 @@ package final class ImageSet: @unchecked Sendable {
             labelsStart: labelHeader.byteCount)
     }
 
-    /// 1 for vectors, as they have no channels.
+    /// 1 for vectors, which have no channels.
     package var channels: Int { sampleShape.count == 3 ? sampleShape[0] : 1 }
     package var height: Int { sampleShape.count == 3 ? sampleShape[1] : 1 }
     /// The length of vectors.
     package var width: Int { sampleShape[sampleShape.count - 1] }
-    /// How many values a sample has.
+    /// The number of values per sample.
     package var sampleSize: Int { sampleShape.reduce(1, *) }
     package var hasLabels: Bool { !labels.isEmpty }
 
-    /// The bytes of all samples; the set must be one of bytes.
+    /// The bytes of all samples; the set must have bytes.
     package var pixels: UnsafeRawBufferPointer {
         precondition(element == .bytes, "pixels of a set of floats, \(sampleShape)")
         return values
     }
 
-    /// The floats of all samples; the set must be one of floats.
+    /// The floats of all samples; the set must have floats.
     package var floats: UnsafeBufferPointer<Float> {
         precondition(element == .floats, "floats of a set of bytes, \(sampleShape)")
         return values.bindMemory(to: Float.self)

@@ -1,16 +1,16 @@
 import CZlib
 
-/// Unpacks raw deflated bytes (RFC 1951), by zlib.
+/// Unpacks raw deflate data (RFC 1951) with zlib.
 enum Inflation {
-    /// Fills `target` from the beginning and says how many bytes came; fewer than there is room for
-    /// where the data ends or is damaged.
+    /// Unpacks into `target` and returns the number of bytes written, which is smaller than the
+    /// target's size if the data ends or is damaged.
     ///
-    /// `isWhole` tells whether the end of the data was met.
+    /// `isWhole` is whether the end of the data was reached.
     static func unpack(
         _ packed: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
     ) -> (count: Int, isWhole: Bool) {
         var stream = z_stream()
-        // A negative window: no header and no checksum around the data.
+        // A negative window size means no header and no checksum.
         guard
             inflateInit2_(&stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
         else { return (0, false) }
@@ -23,12 +23,12 @@ enum Inflation {
             // zlib counts in 32 bits.
             let input = min(source.count - taken, 1 << 30)
             let room = min(place.count - filled, 1 << 30)
-            // zlib doesn't write to its input, whatever its type says.
+            // zlib doesn't write to its input, although the pointer type is mutable.
             stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress.map { $0 + taken })
             stream.avail_in = UInt32(input)
             var spare: UInt8 = 0
             let code = withUnsafeMutablePointer(to: &spare) { spare in
-                // With no room left the end of the data may still be to come.
+                // When the target is full, one spare byte lets zlib reach the end of the data.
                 stream.next_out = room > 0 ? place.baseAddress.map { $0 + filled } : spare
                 stream.avail_out = UInt32(max(room, 1))
                 return inflate(&stream, Z_NO_FLUSH)

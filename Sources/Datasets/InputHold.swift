@@ -4,19 +4,19 @@
     import Darwin
 #endif
 
-/// Keeps a file of the cache's `inputs/` where it is, as long as the hold lives.
+/// Prevents removal of a file in the cache's `inputs/` as long as the hold lives.
 ///
-/// It is a shared lock on the file, which the system releases when the process dies; who wants to
-/// remove the file asks for the exclusive one. Taking a hold counts as use: it sets the file's
-/// modification time, by which the least recently used file is found.
+/// It is a shared lock on the file, which the system releases when the process dies. Removal
+/// requires the exclusive lock. A hold counts as use: it sets the file's modification time, which
+/// determines the least recently used file.
 package final class InputHold: Sendable {
     private let descriptor: Int32
 
-    /// Nil where there is no file of that length, or it was removed meanwhile.
+    /// Nil if there is no file of that length, or it was removed meanwhile.
     init?(path: String, byteCount: Int) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
-        // On a file system without locks nothing is locked, and so nothing removed either.
+        // On a file system without locks this lock fails, but so does every removal.
         while flock(descriptor, LOCK_SH) != 0 && errno == EINTR {}
         var (held, present) = (stat(), stat())
         guard fstat(descriptor, &held) == 0, stat(path, &present) == 0,
@@ -32,12 +32,12 @@ package final class InputHold: Sendable {
     }
 
     deinit {
-        // Closing alone would leave the lock to a child that was forked meanwhile.
+        // Unlocks explicitly, because a child forked meanwhile would keep the lock after `close`.
         flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 
-    /// Removes a file that nobody holds, in this process or another.
+    /// Removes a file unless a process, including this one, holds it.
     static func removeUnheld(_ path: String) -> Bool {
         let descriptor = open(path, O_RDWR | O_CLOEXEC)
         guard descriptor >= 0 else { return false }

@@ -7,17 +7,17 @@ package import StudyModel
     import Darwin
 #endif
 
-/// The files that a coordinator serves: those that jobs of its open studies name, and no others.
+/// The files that a coordinator serves: only those that jobs of its open studies name.
 ///
 /// It is used by one thread.
 package final class InputShelf {
     private struct Entry {
         var file: InputFile
-        /// What the file looked like when its bytes last had the right digest.
+        /// The file's state when its digest was last verified.
         var verified: Stamp?
     }
 
-    /// What changes when a file is written to or replaced.
+    /// File attributes that change when the file is written or replaced.
     private struct Stamp: Equatable {
         var device: UInt64
         var inode: UInt64
@@ -47,10 +47,10 @@ package final class InputShelf {
         entries = Dictionary(files.map { ($0.sha256, Entry(file: $0)) }) { first, _ in first }
     }
 
-    /// The bytes `offset ..< offset + count` of the file with a digest, or fewer where it ends.
+    /// The bytes `offset ..< offset + count` of the file with a digest, or fewer at its end.
     ///
-    /// - Throws: `badTransfer` for a digest that no open study's job has, `changed` where the file
-    ///   isn't the one that the job was recorded with.
+    /// - Throws: `badTransfer` for a digest of no open study's job, `changed` if the file changed
+    ///   since the job was recorded.
     package func read(
         sha256: String, offset: Int, count: Int
     ) throws(DatasetError) -> [UInt8] {
@@ -84,7 +84,7 @@ package final class InputShelf {
         return try SystemCalls.read(path, offset: offset, count: wanted)
     }
 
-    /// Whether a text is a SHA-256 in lower-case hexadecimal, and so a safe file name.
+    /// Whether a text is a SHA-256 in lower-case hexadecimal, and therefore a safe file name.
     static func isDigest(_ text: String) -> Bool {
         text.utf8.count == 64
             && text.utf8.allSatisfy {

@@ -7,15 +7,15 @@ import StudyModel
     import Darwin
 #endif
 
-/// The variables of a MATLAB file, version 4 to 7.3, through libmatio in a child process.
+/// The variables of a MATLAB file, version 4 to 7.3, read by libmatio in a child process.
 ///
-/// Elements come as MATLAB's user sees them, column-major: size(X) is `dimensions`.
+/// Elements are column-major, as in MATLAB: size(X) is `dimensions`.
 struct MATLABContents: ArrayContents {
     let variables: [ArrayVariable]
     private let path: String
     private let fileByteCount: Int
 
-    /// Neither zlib nor HDF5's deflate filter packs more bytes into one.
+    /// The largest compression ratio of zlib and of HDF5's deflate filter.
     private static let largestRatio = ZipDirectory.largestRatio
 
     init(_ storage: SharedBytes, path: String) throws(FormatFailure) {
@@ -64,7 +64,7 @@ struct MATLABContents: ArrayContents {
         }
     }
 
-    /// Has a child read the file; throws where it couldn't, or was killed by a damaged file.
+    /// Reads the file in a child process; throws if the child failed or a damaged file killed it.
     private static func read(
         _ path: String, name: String?, into data: UnsafeMutableRawPointer?, count: Int,
         _ limits: Limits
@@ -96,7 +96,7 @@ struct MATLABContents: ArrayContents {
         }
     }
 
-    /// Why a child left no report.
+    /// The reason why a child wrote no report.
     private static func failure(_ end: podium_mat_end, _ limits: Limits) -> FormatFailure {
         switch end.killed_by {
         case SIGXCPU:
@@ -119,17 +119,17 @@ struct MATLABContents: ArrayContents {
 // MARK: What reading may take
 
 extension MATLABContents {
-    /// What a child may take: processor time, and memory beside its parent's.
+    /// The limits of a child process: processor time, and memory beyond its parent's.
     private struct Limits {
         var seconds: Int
         var memory: Int
 
         /// - Parameters:
-        ///   - bytes: what is read.
-        ///   - copies: how much memory may be taken for each byte.
-        ///   - rate: bytes that are read in a second on the slowest machine.
+        ///   - bytes: the number of bytes read.
+        ///   - copies: the memory limit per byte read, in bytes.
+        ///   - rate: the bytes per second read on the slowest machine.
         init(bytes: Int, copies: Int, rate: Int) {
-            // The library itself, and heaps that the allocator sets aside.
+            // For the library itself and the allocator's reserved heaps.
             let base = 192 << 20
             let bytes = min(bytes, Extents.limit)
             seconds = 30 + min(bytes / rate, 86_400)
@@ -137,13 +137,13 @@ extension MATLABContents {
         }
     }
 
-    /// A listing reads headers, but those of all cells and fields too: each takes some hundreds of
-    /// bytes in memory and, packed, a few in the file.
+    /// The limits for a listing, which reads the headers of all variables, cells and fields; a
+    /// header takes some hundreds of bytes in memory and, compressed, only a few in the file.
     private static func listingLimits(_ fileByteCount: Int) -> Limits {
         Limits(bytes: fileByteCount, copies: 64, rate: 10 << 20)
     }
 
-    /// The elements, what they are unpacked from, and chunks of them.
+    /// The limits for loading: the elements, their compressed bytes, and chunks.
     private static func loadingLimits(_ byteCount: Int, of fileByteCount: Int) -> Limits {
         Limits(bytes: max(byteCount, fileByteCount), copies: 6, rate: 4 << 20)
     }
@@ -161,7 +161,7 @@ extension MATLABContents {
             variable(
                 start.load(fromByteOffset: first + $0 * size, as: podium_mat_variable.self))
         }
-        // MATLAB keeps what functions and objects need in an array without a name.
+        // MATLAB stores data of functions and objects in an array without a name.
         return withExtendedLifetime(report) { variables.filter { $0.name?.isEmpty == false } }
     }
 
@@ -219,11 +219,11 @@ extension MATLABContents {
 // MARK: What a MATLAB file looks like
 
 extension MATLABContents {
-    /// Where a version 5 file says its version and byte order.
+    /// The header length of a version 5 file; its last bytes are the version and the byte order.
     private static let headerByteCount = 128
 
-    /// Whether a file begins as MATLAB's do: with a text of 116 bytes and a version; or, version 4,
-    /// with the type of its first matrix.
+    /// Whether a file begins like a MATLAB file: with a text of 116 bytes and a version; or, in
+    /// version 4, with the type of its first matrix.
     static func isMagic(_ start: [UInt8]) -> Bool {
         if start.count >= headerByteCount {
             let order = Array(start[126..<128])
@@ -247,7 +247,7 @@ extension MATLABContents {
         return false
     }
 
-    /// Checks that the elements of a version 5 file fill it: libmatio passes over a cut end.
+    /// Checks that a version 5 file is not truncated, because libmatio ignores a missing end.
     private static func requireWhole(_ bytes: UnsafeRawBufferPointer) throws(FormatFailure) {
         guard bytes.count >= headerByteCount else { return }
         let isBig = bytes[126] == UInt8(ascii: "M")

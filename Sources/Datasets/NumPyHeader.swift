@@ -8,14 +8,14 @@ struct NumPyHeader: Sendable, Hashable {
     var isBigEndian: Bool
     var order: StoredArray.Order
     var dimensions: [Int]
-    /// How many bytes stand before the elements.
+    /// The length of the header in bytes.
     var byteCount: Int
 
     static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
-    /// No header of an array of numbers comes near this.
+    /// A limit that no header of a numeric array comes near.
     static let largest = 1 << 16
 
-    /// Reads the header from the beginning of a file.
+    /// Reads the header at the beginning of a file.
     init(_ bytes: UnsafeRawBufferPointer) throws(FormatFailure) {
         guard bytes.count >= 12, bytes.prefix(6).elementsEqual(Self.magic) else {
             throw FormatFailure("\(bytes.count) bytes", expected: "a .npy file, 12 bytes at least")
@@ -56,7 +56,7 @@ struct NumPyHeader: Sendable, Hashable {
         }
     }
 
-    /// Checks that the elements are all there, `available` bytes beginning with the header.
+    /// Checks the number of element bytes; `available` includes the header.
     func requireElements(of available: Int) throws(FormatFailure) {
         let expected = Extents.byteCount(dimensions, of: element) ?? 0
         let found = available - byteCount
@@ -67,7 +67,7 @@ struct NumPyHeader: Sendable, Hashable {
         }
     }
 
-    /// The type that NumPy writes as `<f4`.
+    /// The type of a NumPy descriptor such as `<f4`.
     private static func elementType(
         _ descr: String
     ) throws(FormatFailure) -> (ElementType, isBigEndian: Bool) {
@@ -92,7 +92,7 @@ struct NumPyHeader: Sendable, Hashable {
                 + "convert it with astype before saving")
     }
 
-    /// The header's bytes for an array that is about to be written, version 1.0, padded to 64.
+    /// The header's bytes for a new array: version 1.0, padded to a multiple of 64.
     static func bytes(descr: String, dimensions: [Int]) -> [UInt8] {
         let shape = dimensions.map { "\($0)," }.joined(separator: " ")
         let text = "{'descr': '\(descr)', 'fortran_order': False, 'shape': (\(shape)), }"
@@ -104,7 +104,7 @@ struct NumPyHeader: Sendable, Hashable {
     }
 }
 
-/// Reads the few Python values that stand in a .npy header.
+/// Parses the Python literals of a .npy header.
 private struct PythonLiteral {
     enum Value {
         case text(String)
@@ -117,7 +117,7 @@ private struct PythonLiteral {
 
     init(_ text: String) { bytes = Array(text.utf8) }
 
-    /// A dictionary and nothing but white space behind it; nil for anything else.
+    /// A dictionary, followed only by white space; nil for anything else.
     mutating func dictionary() -> [String: Value]? {
         guard take("{") else { return nil }
         var fields: [String: Value] = [:]
@@ -150,7 +150,7 @@ private struct PythonLiteral {
         let digits = bytes[position...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 }
         guard let number = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
         position += digits.count
-        // Python 2 wrote long numbers with an L.
+        // Python 2 wrote long integers with an L suffix.
         _ = take("L")
         return number
     }
@@ -164,7 +164,7 @@ private struct PythonLiteral {
         return String(decoding: bytes[(position + 1)..<end], as: UTF8.self)
     }
 
-    /// The next byte that is no white space.
+    /// The next byte that is not white space.
     private var peek: UInt8? {
         mutating get {
             while position < bytes.count, bytes[position] == 0x20 || bytes[position] == 0x0A {

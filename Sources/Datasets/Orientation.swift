@@ -1,7 +1,7 @@
 package import StudyModel
 
 extension Orientation {
-    /// Where the value at (row, column) of the laid image stands in the original of `size` rows.
+    /// The position in the original of the value at (row, column) of the reoriented square image.
     func source(row: Int, column: Int, size: Int) -> (row: Int, column: Int) {
         let last = size - 1
         return switch self {
@@ -16,7 +16,7 @@ extension Orientation {
         }
     }
 
-    /// What undoes this.
+    /// The inverse transformation.
     package var inverse: Orientation {
         switch self {
         case .rotated90: .rotated270
@@ -25,9 +25,9 @@ extension Orientation {
         }
     }
 
-    /// This first, and `next` of what it gives.
+    /// The composition: this transformation, then `next`.
     package func then(_ next: Orientation) -> Orientation {
-        // Three corners of a 2 x 2 image tell all eight apart.
+        // Three corners of a 2 x 2 image distinguish all eight orientations.
         func image(_ place: (row: Int, column: Int)) -> (row: Int, column: Int) {
             let middle = next.source(row: place.row, column: place.column, size: 2)
             return source(row: middle.row, column: middle.column, size: 2)
@@ -41,16 +41,16 @@ extension Orientation {
 }
 
 extension ImageSet {
-    /// Images put upright that lie in some way, without a copy where they are upright already.
+    /// Reorients images from this orientation to upright; makes no copy if they are upright.
     ///
-    /// - Returns: nil where the samples are no square images.
+    /// - Returns: nil if the samples are not square images.
     package func upright(from orientation: Orientation) -> ImageSet? {
         orientation == .upright ? self : laid(orientation.inverse)
     }
 
-    /// A copy with every channel of every image laid in another way.
+    /// A copy with every channel of every image in another orientation.
     ///
-    /// - Returns: nil where the samples are no square images.
+    /// - Returns: nil if the samples are not square images.
     package func laid(_ orientation: Orientation) -> ImageSet? {
         guard sampleShape.count == 3, height == width else { return nil }
         let size = height

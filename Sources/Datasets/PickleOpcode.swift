@@ -1,6 +1,6 @@
-/// The names of a pickle's opcodes, so that what is refused can be named.
+/// The names of pickle opcodes, for error messages.
 enum PickleOpcode {
-    /// The name of an opcode as Python's pickletools gives it, or its number.
+    /// The name of an opcode in Python's pickletools, or its number.
     static func name(_ opcode: UInt8) -> String {
         names[opcode] ?? "0x" + String(opcode, radix: 16)
     }

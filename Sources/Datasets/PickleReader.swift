@@ -1,26 +1,26 @@
-/// Reads the arrays out of a Python pickle without running anything in it.
+/// Reads the arrays in a Python pickle without running any of its code.
 ///
-/// A pickle is a program for a stack machine that can call any Python function. This reader knows
-/// only the opcodes that a tuple of NumPy arrays needs (protocol 2), and three names: NumPy's array
-/// and element type, and the function that makes an empty array. They stand for plain values here.
-/// Everything else is refused by its name. Source: the comments of CPython's Lib/pickletools.py.
+/// A pickle is a program for a stack machine that can call any Python function. This reader
+/// supports only the opcodes of a tuple of NumPy arrays (protocol 2), and three names: NumPy's
+/// array and element type, and the function that makes an empty array. They become plain values.
+/// Everything else is refused by name. Source: the comments of CPython's Lib/pickletools.py.
 struct PickleReader {
-    /// What can be on the stack.
+    /// A value on the stack.
     indirect enum Value: Sendable, Hashable {
         case none
         case bool(Bool)
         case int(Int)
-        /// A byte string: where its bytes are in the file.
+        /// A byte string: its range in the file.
         case bytes(Range<Int>)
         case tuple([Value])
         case array(Array)
         case global(Global)
-        /// A number in `objects`: what is memorised first and completed by BUILD afterwards.
+        /// An index in `objects`, for a value that is memoised first and completed by BUILD later.
         case object(Int)
         case mark
     }
 
-    /// A NumPy array in C order: its elements are left where they are in the file.
+    /// A NumPy array in C order; its elements stay in the file.
     struct Array: Sendable, Hashable {
         /// `<f4` or `<i8`.
         var type: String
@@ -28,7 +28,7 @@ struct PickleReader {
         var elements: Range<Int>
     }
 
-    /// The names that may be named, and what may be called among them.
+    /// The allowed names.
     enum Global: String, Sendable, Hashable, CaseIterable {
         case reconstruct = "numpy.core.multiarray _reconstruct"
         case array = "numpy ndarray"
@@ -63,7 +63,7 @@ struct PickleReader {
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
     private mutating func run() throws(Refusal) -> Value {
-        // What is wanted takes about 120 opcodes; a limit bounds stack and time.
+        // The expected pickle has about 120 opcodes; the limit bounds stack and time.
         for _ in 0..<1_000 {
             let start = position
             let opcode = try byte()
@@ -181,7 +181,7 @@ struct PickleReader {
         return Array(type: order + code, shape: extents, elements: elements)
     }
 
-    /// Replaces numbers in `objects` by the arrays that they became.
+    /// Replaces indices in `objects` by their arrays.
     private func resolve(_ value: Value) -> Value {
         switch value {
         case .object(let index):
@@ -254,7 +254,7 @@ struct PickleReader {
         try pushTuple(items.reversed())
     }
 
-    /// Tuples are kept small and flat: nested by way of the memo they could grow without bounds.
+    /// Limits length and depth: tuples nested through the memo could grow without bounds.
     private mutating func pushTuple(_ items: [Value]) throws(Refusal) {
         let value = Value.tuple(items)
         guard items.count <= 8, Self.depth(value) <= 3 else {

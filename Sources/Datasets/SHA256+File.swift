@@ -1,7 +1,8 @@
 import Files
 
 extension SHA256 {
-    /// The digest of a file, in lower-case hexadecimal; read, not mapped, as others may cut it.
+    /// The digest of a file in lower-case hexadecimal; not mapped, as it may be truncated
+    /// meanwhile.
     static func ofFile(_ path: String) throws(DatasetError) -> String {
         var hash = SHA256()
         var offset = 0

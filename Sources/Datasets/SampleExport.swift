@@ -8,9 +8,9 @@ import ProcessControl
     import Darwin
 #endif
 
-/// Writes samples of bytes and their labels in the formats that `ArrayFile` reads.
+/// Writes byte samples and their labels in the formats that `ArrayFile` reads.
 package enum SampleExport: String, Sendable, Hashable, CaseIterable {
-    /// Two files: samples, and labels beside them.
+    /// Two files: samples and labels.
     case idx, npy
     /// One file with the variables X and y.
     case npz
@@ -23,11 +23,11 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
 
     /// Writes a set of bytes.
     ///
-    /// The samples are N x H x W (N x C x H x W with more than one channel, N x D for vectors), and
-    /// in MATLAB's files H x W x N (H x W x C x N, N x D), as `imshow(X(:, :, 1))` has it.
+    /// The samples are N x H x W (N x C x H x W with more than one channel, N x D for vectors). In
+    /// MATLAB files they are H x W x N (H x W x C x N, N x D), for `imshow(X(:, :, 1))`.
     ///
-    /// - Returns: the paths that were written.
-    /// - Throws: `system` where a file can't be written, `unusable` for what a format can't hold.
+    /// - Returns: the paths of the written files.
+    /// - Throws: `system` if a file can't be written, `unusable` if the format can't hold it.
     package func write(_ set: ImageSet, to path: String) throws(DatasetError) -> [String] {
         let isGrey = set.sampleShape.count == 3 && set.channels == 1
         let extents = [set.count] + set.sampleShape.dropFirst(isGrey ? 1 : 0)
@@ -55,7 +55,7 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
         return [path]
     }
 
-    /// Writes a file whole or not at all.
+    /// Writes a file atomically.
     private static func write(
         _ parts: [[UInt8]], _ values: UnsafeRawBufferPointer, to path: String
     ) throws(DatasetError) {
@@ -90,13 +90,13 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
             let crc = ZipDirectory.checksum(of: header, then: values)
             let length = UInt32(header.count + values.count)
             let entryName = Array((name + ".npy").utf8)
-            // Version 2.0, stored, and a date that never changes: 1 January 1980.
+            // Version 2.0, stored, with a constant date: 1 January 1980.
             let date: [UInt16] = [20, 0, 0, 0, 0x21]
             let common =
                 date.flatMap(little) + [crc, length, length].flatMap(little32)
                 + little(UInt16(entryName.count)) + little(0)
             let local = little32(0x0403_4B50) + common + entryName
-            // Comment, disk and attributes: nothing.
+            // Comment, disk and attributes are zero.
             directory += little32(0x0201_4B50) + little(20) + common
             directory += [UInt8](repeating: 0, count: 10) + little32(UInt32(offset)) + entryName
             try SystemCalls.checked { () throws(FileFailure) in
@@ -132,7 +132,7 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
         let storage = SharedBytes(copying: Array(set.pixels))
         let array = StoredArray(
             storage: storage, offset: 0, element: .uint8, dimensions: extents, order: .rowMajor)
-        // Samples last, and channels behind rows and columns.
+        // Samples are the last axis, channels follow rows and columns.
         let order =
             switch extents.count {
             case 3: [1, 2, 0]
@@ -140,7 +140,7 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
             default: [0, 1]
             }
         let seen = array.permuted(order)
-        // Column-major is row-major with the axes the other way round.
+        // Column-major is row-major with reversed axes.
         let values = try seen.permuted(Array(order.indices.reversed())).byteValues()
         let file = try SystemCalls.checked { () throws(FileFailure) in
             try PartialFile(for: path, isWrittenByName: true)

@@ -3,7 +3,7 @@ package import StudyModel
 extension LabelFacts {
     /// Reads labels as a worker does.
     ///
-    /// - Throws: `unusable` where they are no labels, by path and variable.
+    /// - Throws: `unusable`, with path and variable, if they are not labels.
     package init(reading path: String, variable: String?) throws(DatasetError) {
         let labels = try LabelArray.load(path, variable: variable)
         self.init(
@@ -15,7 +15,7 @@ extension LabelFacts {
 extension SampleFacts {
     /// Reads samples as a worker does.
     ///
-    /// - Throws: `unusable` where they are no samples of the shape, by path and variable.
+    /// - Throws: `unusable`, with path and variable, if they are not samples of the shape.
     package init(reading question: SampleQuestion) throws(DatasetError) {
         let range = question.range.map { $0.low...$0.high }
         let set = try ImageSet(

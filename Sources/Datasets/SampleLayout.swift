@@ -1,17 +1,15 @@
-/// Where in an array the samples are: which axis counts them, and which are their channels, rows
-/// and columns.
+/// The axes of an array that are the samples and their channels, rows and columns.
 ///
-/// The samples come first: N x H x W, N x C x H x W, N x H x W x C, or N x D for vectors and for
-/// images whose pixels are written one after the other. MATLAB's users often have them last: H x W
-/// x N, H x W x C x N, D x N. Which it is follows from the sample's shape and from how many labels
-/// there are.
+/// The samples are the first axis: N x H x W, N x C x H x W, N x H x W x C, or N x D for vectors
+/// and for images whose pixels are flattened. In MATLAB files they are often the last axis: H x W x
+/// N, H x W x C x N, D x N. The sample's shape and the number of labels determine the layout.
 struct SampleLayout: Sendable, Hashable {
     var count: Int
-    /// The array's axes in the order that samples are stored in: sample, channel, row, column.
+    /// The array's axes in the storage order of samples: sample, channel, row, column.
     var axes: [Int]
     var isSamplesLast: Bool
 
-    /// Every way to see samples of a shape in an array, the likeliest first.
+    /// All layouts of samples of a shape that match an array, the likeliest first.
     static func candidates(
         dimensions: [Int], sampleShape: [Int], format: ArrayFormat
     ) -> [SampleLayout] {
@@ -31,7 +29,7 @@ struct SampleLayout: Sendable, Hashable {
                         count: dimensions[rank], axes: [rank] + order, isSamplesLast: true))
             }
         }
-        // In MATLAB a last extent of 1 isn't written: a single sample.
+        // MATLAB omits a last extent of 1, so this is a single sample.
         if format == .matlab, found.isEmpty {
             for (form, order) in forms(sampleShape, format: format) where dimensions == form {
                 return [SampleLayout(count: 1, axes: order, isSamplesLast: true)]
@@ -40,8 +38,7 @@ struct SampleLayout: Sendable, Hashable {
         return found
     }
 
-    /// The extents that one sample can have in an array, and the order of its axes in which they
-    /// are channel, row, column.
+    /// The possible extents of one sample in an array, and its axes' order as channel, row, column.
     private static func forms(
         _ shape: [Int], format: ArrayFormat
     ) -> [(extents: [Int], order: [Int])] {
@@ -57,12 +54,12 @@ struct SampleLayout: Sendable, Hashable {
         return forms + [(extents: [size], order: [0])]
     }
 
-    /// The layout that fits.
+    /// The layout that matches best.
     ///
-    /// Where both the first and the last axis could count the samples, the number of labels
-    /// decides, and where there are none, the extents alone (`samplesFirst`).
+    /// If both the first and the last axis could count the samples, the number of labels decides;
+    /// without labels, the extents decide (`samplesFirst`).
     ///
-    /// - Parameter labelCount: nil where there are no labels.
+    /// - Parameter labelCount: nil if there are no labels.
     static func of(
         dimensions: [Int], sampleShape: [Int], labelCount: Int?, format: ArrayFormat,
         asker: ArrayAsker = .jobFile
@@ -84,7 +81,7 @@ struct SampleLayout: Sendable, Hashable {
         return found.first { $0.isSamplesLast == isLast } ?? found[0]
     }
 
-    /// The shapes of arrays that would do, in words.
+    /// The accepted array shapes, as text.
     static func examples(_ shape: [Int], format: ArrayFormat) -> [String] {
         let forms = forms(shape, format: format).map { Extents.words($0.extents) }
         var seen: Set<String> = []
@@ -92,12 +89,12 @@ struct SampleLayout: Sendable, Hashable {
             .filter { seen.insert($0).inserted }
     }
 
-    /// Samples first, as far as an array's extents alone tell: what a job file needs to know before
-    /// it has said a shape.
+    /// The dimensions with the samples axis first, from the array's extents alone: for a job file
+    /// that has no shape yet.
     ///
-    /// A row or a column is as many samples as it has elements. In MATLAB's arrays the last axis
-    /// counts the samples where the two after or before it are a square image's, else where it is
-    /// longer than the first.
+    /// A row or a column has one sample per element. In MATLAB arrays the last axis counts the
+    /// samples if only the first two axes are a square image; the first axis does if only two later
+    /// axes are one. Otherwise the longer of the first and the last axis counts them.
     static func samplesFirst(_ dimensions: [Int], format: ArrayFormat) -> [Int] {
         let long = dimensions.filter { $0 != 1 }
         if dimensions.count == 2, long.count <= 1 { return [long.first ?? 1] }
@@ -107,8 +104,7 @@ struct SampleLayout: Sendable, Hashable {
         return [last] + dimensions.dropLast()
     }
 
-    /// The other way to see samples in an array, which a shape or labels may tell to be meant; nil
-    /// where there is one way only.
+    /// The other reading of an array, which a shape or labels may select; nil if there is none.
     static func otherReading(_ dimensions: [Int], format: ArrayFormat) -> [Int]? {
         guard format == .matlab, dimensions.count > 1, let last = dimensions.last else {
             return nil
@@ -119,7 +115,7 @@ struct SampleLayout: Sendable, Hashable {
         return isLast ? dimensions : [last] + dimensions.dropLast()
     }
 
-    /// Whether the last axis counts the samples, as far as the extents alone tell.
+    /// Whether the last axis counts the samples, judged by the extents alone.
     private static func isSamplesLast(_ dimensions: [Int], format: ArrayFormat) -> Bool {
         guard format == .matlab, dimensions.count > 1, let last = dimensions.last else {
             return false

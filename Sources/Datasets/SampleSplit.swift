@@ -1,17 +1,17 @@
 package import StudyModel
 
-/// How the training images of a data set are parted in training and validation samples.
+/// Splits the training images of a data set into training and validation samples.
 ///
-/// The images are shuffled by the split's seed and the last `validationFraction` of them, rounded
-/// to the nearest whole number (halves away from zero), is held out. The split depends on the count
-/// and the split alone, so all trials of a study, and all studies with the same split, share it.
+/// The images are shuffled by the split's seed. The last `validationFraction` of them, rounded to
+/// the nearest integer (halves away from zero), is held out. The result depends only on the count
+/// and the split, so all trials of a study, and all studies with the same split, share it.
 package struct SampleSplit: Sendable, Hashable {
     /// Indices into the training images.
     package let training: [Int32]
-    /// Indices into the training images; empty where the test images are validated on.
+    /// Indices into the training images; empty if the test images are used for validation.
     package let validation: [Int32]
 
-    /// Parts `count` images; with `.testSet` all of them train, in their own order.
+    /// Splits `count` images; with `.testSet` all are training samples in their original order.
     package init(count: Int, split: Split) {
         precondition(
             (0.0...1.0).contains(split.validationFraction),
@@ -29,11 +29,11 @@ package struct SampleSplit: Sendable, Hashable {
     }
 }
 
-/// The order that samples are trained in.
+/// The order of the samples in training.
 package enum BatchOrder {
     /// The samples of an epoch (counted from 1), shuffled: a pure function of its arguments.
     ///
-    /// Every epoch shuffles the same starting order, so epoch 7 can be had without epochs 1 to 6.
+    /// Every epoch shuffles the same initial order, so epoch 7 does not need epochs 1 to 6.
     package static func samples(
         _ samples: [Int32], seed: UInt64, trial: Int, epoch: Int
     ) -> [Int32] {

@@ -6,11 +6,11 @@ import StudyModel
     import Darwin
 #endif
 
-/// Bytes that never change: a file mapped into memory, or what was computed once.
+/// Immutable bytes: a file mapped into memory, or a computed result.
 ///
 /// `@unchecked Sendable` because nothing writes to the bytes after `init` returns (a mapped file is
-/// mapped read-only, and the cache replaces files by renaming, never in place) and because
-/// `deinit`, which frees them, runs once, after the last reference.
+/// read-only, and the cache replaces files by renaming, never in place), and because `deinit`,
+/// which frees them, runs once, after the last reference.
 final class SharedBytes: @unchecked Sendable {
     let bytes: UnsafeRawBufferPointer
     private let isMapped: Bool
@@ -19,7 +19,7 @@ final class SharedBytes: @unchecked Sendable {
         self.init(count: array.count) { $0.copyBytes(from: array) }
     }
 
-    /// Bytes that `fill` writes, all of them.
+    /// Allocates bytes, all of which `fill` writes.
     init(count: Int, fill: (UnsafeMutableRawBufferPointer) -> Void) {
         let made = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 64)
         fill(made)
@@ -27,9 +27,9 @@ final class SharedBytes: @unchecked Sendable {
         isMapped = false
     }
 
-    /// Bytes that `fill` writes, all of them; for lengths that a file states.
+    /// Allocates bytes, all of which `fill` writes, for lengths that a file states.
     ///
-    /// - Throws: `system` where there isn't so much memory.
+    /// - Throws: `system` if there isn't enough memory.
     convenience init(
         reserving count: Int, for what: String, fill: (UnsafeMutableRawBufferPointer) -> Void
     ) throws(DatasetError) {
@@ -38,7 +38,7 @@ final class SharedBytes: @unchecked Sendable {
         }
     }
 
-    /// Memory that child processes share, zeroed; `fill` may have one of them write to it.
+    /// Allocates zeroed memory that child processes share; `fill` may let a child write to it.
     init(
         sharing count: Int, path: String, isShared: Bool = true,
         fill: (UnsafeMutableRawPointer) -> Void
@@ -54,7 +54,7 @@ final class SharedBytes: @unchecked Sendable {
         isMapped = true
     }
 
-    /// Maps a file: pages are read when they are first touched, once for all who map it.
+    /// Maps a file: pages are read on first access, once for all processes that map it.
     init(mapping path: String) throws(DatasetError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SystemCalls.failure("open", path) }

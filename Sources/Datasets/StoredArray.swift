@@ -1,26 +1,26 @@
-/// An array as a file has it: bytes that nobody moved, and where in them each element is.
+/// An array in its file's layout: unmoved bytes and the offset of each element.
 struct StoredArray: Sendable {
     let storage: SharedBytes
-    /// Where element 0, 0, … begins.
+    /// The byte offset of element 0, 0, ….
     let offset: Int
     let element: ElementType
     let isBigEndian: Bool
-    /// As the file's user counts them: element [i][j] is X(i + 1, j + 1) in MATLAB.
+    /// The dimensions in the user's order: element [i][j] is X(i + 1, j + 1) in MATLAB.
     let dimensions: [Int]
-    /// How many elements lie between neighbours along each axis.
+    /// The distance between neighbours along each axis, in elements.
     let strides: [Int]
 
     /// The layout of elements in a file.
     enum Order: Sendable, Hashable {
-        /// The last index runs fastest: C, IDX, NumPy.
+        /// The last index varies fastest: C, IDX, NumPy.
         case rowMajor
-        /// The first index runs fastest: Fortran, MATLAB.
+        /// The first index varies fastest: Fortran, MATLAB.
         case columnMajor
     }
 
-    /// An array whose elements lie without gaps from `offset` on.
+    /// An array whose elements are contiguous, starting at `offset`.
     ///
-    /// The caller has checked that they are all there.
+    /// The caller must check that all elements exist.
     init(
         storage: SharedBytes, offset: Int, element: ElementType, isBigEndian: Bool = false,
         dimensions: [Int], order: Order
@@ -54,7 +54,7 @@ struct StoredArray: Sendable {
 
     var count: Int { dimensions.reduce(1, *) }
 
-    /// The same elements with axis `axes[i]` in place i.
+    /// The same elements with axis `axes[i]` at position i.
     func permuted(_ axes: [Int]) -> StoredArray {
         precondition(axes.sorted() == Array(dimensions.indices), "\(axes) of \(dimensions)")
         return StoredArray(
@@ -62,14 +62,14 @@ struct StoredArray: Sendable {
             dimensions: axes.map { dimensions[$0] }, strides: axes.map { strides[$0] })
     }
 
-    /// The first `count` of axis 0.
+    /// The first `count` entries of axis 0.
     func prefix(_ count: Int) -> StoredArray {
         StoredArray(
             storage: storage, offset: offset, element: element, isBigEndian: isBigEndian,
             dimensions: [min(count, dimensions[0])] + dimensions.dropFirst(), strides: strides)
     }
 
-    /// Whether the elements lie in row-major order without gaps.
+    /// Whether the elements are contiguous in row-major order.
     var isRowMajor: Bool {
         var expected = 1
         for axis in dimensions.indices.reversed() where dimensions[axis] != 1 {
@@ -81,9 +81,9 @@ struct StoredArray: Sendable {
 
     // MARK: Elements in row-major order
 
-    /// The bytes of an array of unsigned bytes: the file's own where they lie in order.
+    /// The bytes of a byte array: the file's own if they are in row-major order.
     ///
-    /// - Throws: `system` where there is no memory for them.
+    /// - Throws: `system` if there isn't enough memory.
     func byteValues() throws(DatasetError) -> (storage: SharedBytes, offset: Int) {
         precondition(element.byteCount == 1, "bytes of an array of \(element)")
         if isRowMajor, element == .uint8 { return (storage, offset) }
@@ -95,9 +95,9 @@ struct StoredArray: Sendable {
         return (gathered, 0)
     }
 
-    /// The elements as floats, each rounded to the nearest, mapped by (value - low) / (high - low).
+    /// The elements as floats, mapped by (value - low) / (high - low) and rounded to nearest.
     ///
-    /// - Throws: `system` where there is no memory for them.
+    /// - Throws: `system` if there isn't enough memory.
     func floatValues(range: ClosedRange<Double>?) throws(DatasetError) -> SharedBytes {
         try SharedBytes(
             reserving: count * MemoryLayout<Float>.stride, for: "an array as 32-bit floats"
@@ -118,11 +118,11 @@ struct StoredArray: Sendable {
         }
     }
 
-    /// Calls `body` with every element in the order of the file; nothing is copied.
+    /// Calls `body` with every element in file order, without a copy of the array.
     ///
-    /// The array must be all of its block of the file: no `prefix`.
+    /// The array must cover its whole block of the file: not a `prefix`.
     func forEachValue(_ body: (Double) -> Void) {
-        // In pieces that stay in the processor's cache.
+        // The pieces fit in the processor's cache.
         let piece = 4_096
         var values = [Double](repeating: 0, count: min(piece, count))
         for first in stride(from: 0, to: count, by: piece) {
@@ -137,7 +137,7 @@ struct StoredArray: Sendable {
         }
     }
 
-    /// Writes every element, as what `value` makes of it.
+    /// Writes `value` of every element.
     @inline(__always)
     private func convert<Out>(
         into out: UnsafeMutableBufferPointer<Out>, _ value: (Double) -> Out
@@ -158,7 +158,7 @@ struct StoredArray: Sendable {
         }
     }
 
-    /// Walks the elements in row-major order, in tiles where they lie far apart.
+    /// Visits the elements in row-major order, in tiles if they are far apart.
     @inline(__always)
     private func gather<Raw: ArrayElement, Out>(
         into out: UnsafeMutableBufferPointer<Out>, as type: Raw.Type, _ value: (Raw) -> Out

@@ -6,28 +6,28 @@ import Files
     import Darwin
 #endif
 
-/// The few file operations of the system that this module needs, with errors in words.
+/// The system's file operations for this module, with errors as text.
 enum SystemCalls {
-    /// The error for what the last system call did to `path`.
+    /// The error of the last system call on `path`.
     static func failure(_ action: String, _ path: String) -> DatasetError {
         .system(path: path, action: action, reason: String(cString: strerror(errno)))
     }
 
-    /// Does something to a file, with its failure as one of this module's errors.
+    /// Runs `body`; converts its failure into a `DatasetError`.
     static func checked<Value>(
         _ body: () throws(FileFailure) -> Value
     ) throws(DatasetError) -> Value {
         do { return try body() } catch { throw DatasetError(error) }
     }
 
-    /// The length of a file in bytes, or nil where there is no such file.
+    /// The length of a file in bytes, or nil if there is no such file.
     static func byteCount(of path: String) -> Int? {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         return Int(status.st_size)
     }
 
-    /// What is at a path where there is no file: `no such file`, or `a directory`.
+    /// The reason why there is no file at a path: `no such file`, `a directory` and so on.
     static func absence(of path: String) -> String {
         var status = stat()
         guard stat(path, &status) == 0 else {
@@ -37,7 +37,7 @@ enum SystemCalls {
         return status.st_mode & S_IFMT == S_IFDIR ? "a directory" : "a device or a pipe"
     }
 
-    /// Makes a directory and those above it.
+    /// Makes a directory and its parents.
     static func makeDirectory(_ path: String) throws(DatasetError) {
         if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
@@ -49,7 +49,7 @@ enum SystemCalls {
         }
     }
 
-    /// The bytes `offset ..< offset + count` of a file, or fewer where it ends earlier.
+    /// The bytes `offset ..< offset + count` of a file, or fewer at its end.
     static func read(_ path: String, offset: Int = 0, count: Int) throws(DatasetError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("open", path) }
@@ -71,7 +71,7 @@ enum SystemCalls {
         return bytes
     }
 
-    /// The names in a directory, in no order; none where there is no such directory.
+    /// The names in a directory, unordered; empty if there is no such directory.
     static func names(in directory: String) -> [String] {
         guard let stream = opendir(directory) else { return [] }
         defer { closedir(stream) }
@@ -85,7 +85,7 @@ enum SystemCalls {
         return names
     }
 
-    /// All bytes of a file that a source brought.
+    /// All bytes of a file from a source.
     static func contents(of path: String) throws(FetchFailure) -> [UInt8] {
         guard let count = byteCount(of: path) else { throw .source("there is no \(path)") }
         do {

@@ -24,7 +24,7 @@ struct ZipContents: ArrayContents {
         self.variables = variables
     }
 
-    /// What an entry's first bytes tell; what is wrong with it is its own matter alone.
+    /// The variable of an entry, from its header; an error affects only this variable.
     private static func variable(
         _ name: String, _ entry: ZipDirectory.Entry, _ archive: UnsafeRawBufferPointer
     ) -> ArrayVariable {
@@ -46,7 +46,7 @@ struct ZipContents: ArrayContents {
             try header.requireElements(of: entry.byteCount)
             return header
         }
-        // Headers are short; all of the array may be gigabytes.
+        // Only the short header is unpacked; the whole array may have gigabytes.
         let room = min(entry.byteCount, NumPyHeader.largest + 12)
         let start = [UInt8](unsafeUninitializedCapacity: room) { target, filled in
             filled = Inflation.unpack(packed, into: UnsafeMutableRawBufferPointer(target)).count

@@ -1,6 +1,6 @@
 import CZlib
 
-/// The files in a ZIP archive, as its directory has them: what an .npz file is.
+/// The files of a ZIP archive, such as an .npz file, as listed in its directory.
 ///
 /// Source: PKWARE's APPNOTE.TXT 6.3.9, sections 4.3 (records) and 4.5.3 (ZIP64).
 struct ZipDirectory: Sendable {
@@ -12,11 +12,11 @@ struct ZipDirectory: Sendable {
         var checksum: UInt32
         var packedByteCount: Int
         var byteCount: Int
-        /// Where its local header begins.
+        /// The offset of its local header.
         var headerOffset: Int
     }
 
-    /// zlib never packs more than 1032 bytes into one.
+    /// The largest compression ratio of zlib.
     static let largestRatio = 1032
     private static let entryLimit = 4096
 
@@ -24,7 +24,7 @@ struct ZipDirectory: Sendable {
 
     init(_ archive: UnsafeRawBufferPointer) throws(FormatFailure) {
         let file = Fields(archive)
-        // The record that ends an archive has 22 bytes and a comment of up to 65535.
+        // The end record of an archive has 22 bytes and a comment of up to 65535.
         let last = archive.count - 22
         guard last >= 0,
             let end = stride(from: last, through: max(0, last - 65_535), by: -1)
@@ -71,7 +71,7 @@ struct ZipDirectory: Sendable {
             var header = file.number(at: position + 42, 4),
             let name = file.text(at: position + 46, nameLength)
         else { throw damaged }
-        // ZIP64: numbers that don't fit stand in an extra field, in this order.
+        // ZIP64: numbers that don't fit are in an extra field, in this order.
         var extra = position + 46 + nameLength
         let extraEnd = extra + extraLength
         while extra + 4 <= extraEnd {
@@ -99,7 +99,7 @@ struct ZipDirectory: Sendable {
             byteCount: unpacked, headerOffset: header)
     }
 
-    /// Where an entry's packed bytes are, checked against the archive.
+    /// The range of an entry's packed bytes, checked against the archive.
     static func packedRange(
         of entry: Entry, in archive: UnsafeRawBufferPointer
     ) throws(FormatFailure) -> Range<Int> {
@@ -131,12 +131,12 @@ struct ZipDirectory: Sendable {
         return start..<start + entry.packedByteCount
     }
 
-    /// The CRC-32 of bytes that follow one another.
+    /// The CRC-32 of two byte sequences, one after the other.
     static func checksum(of start: [UInt8], then bytes: UnsafeRawBufferPointer) -> UInt32 {
         checksum(bytes, after: start.withUnsafeBytes { checksum($0) })
     }
 
-    /// The CRC-32 of some bytes, as ZIP files have it.
+    /// The CRC-32 of some bytes, as in ZIP files.
     static func checksum(_ bytes: UnsafeRawBufferPointer, after earlier: UInt32 = 0) -> UInt32 {
         var crc = UInt(earlier)
         var rest = bytes[...]
@@ -149,7 +149,7 @@ struct ZipDirectory: Sendable {
     }
 }
 
-/// Little-endian numbers at places of a file; nil beyond its end.
+/// Reads little-endian numbers at offsets in a file; nil beyond its end.
 private struct Fields {
     let bytes: UnsafeRawBufferPointer
 
@@ -159,7 +159,7 @@ private struct Fields {
         guard position >= 0, position <= bytes.count - size else { return nil }
         var value: UInt64 = 0
         for index in (0..<size).reversed() { value = value << 8 | UInt64(bytes[position + index]) }
-        // Far above what any file has, and far below what sums of a few could overflow.
+        // The limit is larger than any file and small enough that sums don't overflow.
         return value < 1 << 50 ? Int(value) : nil
     }
 

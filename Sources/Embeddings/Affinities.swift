@@ -1,33 +1,33 @@
 import StudyModel
 
-/// How strongly points attract each other in t-SNE: a sparse symmetric matrix whose sum is 1.
+/// The attraction between points in t-SNE: a sparse symmetric matrix whose sum is 1.
 package struct Affinities: Sendable, Hashable {
-    /// How many points there are.
+    /// The number of points.
     package let count: Int
-    /// Where each point's entries begin, and where the last one's end.
+    /// The index of each point's first entry, and finally the number of entries.
     package let firstEntries: [Int]
-    /// Each point's neighbours, ascending.
+    /// Each point's neighbours in ascending order.
     package let neighbours: [Int32]
     /// The probability of each pair, in both orders.
     package let probabilities: [Double]
 
-    /// The sum of p ln p: what the divergence has of the affinities alone.
+    /// The sum of p ln p: the term of the divergence that depends only on the affinities.
     var negativeEntropy: Double {
         probabilities.reduce(0) { $0 + ($1 > 0 ? $1 * PortableMath.log($1) : 0) }
     }
 }
 
 extension EmbeddingEngine {
-    /// The affinities of points: normal distributions around each point over its nearest
-    /// neighbours, as wide as makes their perplexity the given one, symmetrised.
+    /// The affinities of points: symmetrised normal distributions around each point over its
+    /// nearest neighbours, with widths that give the requested perplexity.
     ///
     /// Source: van der Maaten and Hinton, "Visualizing data using t-SNE", JMLR 9 (2008), equation 1
-    /// and section 3.1; nearest neighbours alone as van der Maaten, "Accelerating t-SNE using
-    /// tree-based algorithms", JMLR 15 (2014), section 4.1.
+    /// and section 3.1; restriction to nearest neighbours as in van der Maaten, "Accelerating t-SNE
+    /// using tree-based algorithms", JMLR 15 (2014), section 4.1.
     ///
     /// - Parameters:
-    ///   - perplexity: how many neighbours count, about; at least 1 and less than `neighbours`.
-    ///   - neighbours: over how many the distributions go; n - 1 is exact.
+    ///   - perplexity: the effective number of neighbours; at least 1 and at most `neighbours`.
+    ///   - neighbours: the number of neighbours per distribution; n - 1 is exact.
     package func affinities(
         of points: PointMatrix, perplexity: Double, neighbours: Int
     ) throws(EmbeddingError) -> Affinities {
@@ -59,10 +59,9 @@ extension EmbeddingEngine {
 private struct Bell {
     private(set) var probabilities: [Double]
 
-    /// Finds the precision β with which p ∝ exp(-β d²) has the entropy, by Newton's steps that are
-    /// kept within a bracket.
+    /// Finds the precision β for which p ∝ exp(-β d²) has the entropy, by bracketed Newton steps.
     ///
-    /// Where no β has it, as there are too many equally near neighbours, the last one tried stays.
+    /// If no β has it, because too many neighbours are equally near, the last β tried is used.
     init(squaredDistances: ArraySlice<Float>, entropy target: Double) {
         let nearest = Double(squaredDistances.first ?? 0)
         let distances = squaredDistances.map { Double($0) - nearest }
@@ -87,7 +86,7 @@ private struct Bell {
         }
     }
 
-    /// Fills in the probabilities; gives the entropy, and how fast it falls with the precision.
+    /// Computes the probabilities; returns the entropy and its rate of decrease with the precision.
     private mutating func spread(
         _ distances: [Double], _ precision: Double
     ) -> (entropy: Double, slope: Double) {
@@ -112,7 +111,8 @@ extension Affinities {
         symmetrising conditional: [Double], of nearest: NearestNeighbours, count: Int
     ) {
         let width = nearest.count
-        // Those for whom a point is a neighbour, with the entry; ascending, as they come in order.
+        // Per point, the points that have it as a neighbour and the entries; in ascending order,
+        // because entries are visited in order.
         var admirers = [[(point: Int32, entry: Int)]](repeating: [], count: count)
         for entry in conditional.indices {
             admirers[Int(nearest.indices[entry])].append((Int32(entry / width), entry))

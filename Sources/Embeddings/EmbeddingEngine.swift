@@ -8,17 +8,16 @@ import TrainingKernels
     import TrainingKernelsAVX512
 #endif
 
-/// Works out embeddings and their quality: values in, values out.
+/// Computes embeddings and their quality.
 ///
-/// All results have the same bits for any number of threads and any instruction set: work is cut
-/// into blocks that the points alone fix, and sums over blocks are made in the blocks' order.
+/// All results have the same bits for any number of threads and any instruction set: the split into
+/// blocks depends only on the points, and sums over blocks are in block order.
 package struct EmbeddingEngine: Sendable {
-    /// How many threads work at a time.
+    /// The number of concurrent threads.
     package let threads: Int
     let kernels: EmbeddingKernels
 
-    /// - Throws: `EmbeddingError.unsupportedProcessor`, and `invalidSetting` for less than one
-    ///   thread.
+    /// - Throws: `EmbeddingError.unsupportedProcessor`; `invalidSetting` for less than one thread.
     package init(
         threads: Int = 1, instructionSet: InstructionSet? = nil
     ) throws(EmbeddingError) {
@@ -37,9 +36,9 @@ package struct EmbeddingEngine: Sendable {
         }
     }
 
-    /// Calls `body` once for each block, on all threads; returns when all have returned.
+    /// Calls `body` once per block on all threads; returns when all calls have returned.
     ///
-    /// Blocks may run in any order and at the same time: `body` writes only what is its block's.
+    /// Blocks run in any order and concurrently, so `body` must write only its block's data.
     func forEachBlock(_ count: Int, _ body: (Int) -> Void) {
         guard threads > 1, count > 1 else {
             for block in 0..<count { body(block) }
@@ -47,7 +46,7 @@ package struct EmbeddingEngine: Sendable {
         }
         let turns = Turns(count: count)
         withoutActuallyEscaping(body) { body in
-            // Threads share it only until all have returned, and what a block writes is its own.
+            // Threads share `body` only until all return, and each block writes only its own data.
             nonisolated(unsafe) let body = body
             DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
                 while let block = turns.next() { body(block) }
@@ -55,7 +54,7 @@ package struct EmbeddingEngine: Sendable {
         }
     }
 
-    /// Calls `body` with ranges of up to `size` points that together are all of them.
+    /// Calls `body` with ranges of up to `size` points that cover all points.
     func forEachRange(of count: Int, size: Int, _ body: (Range<Int>) -> Void) {
         forEachBlock((count + size - 1) / size) { block in
             body(block * size..<min((block + 1) * size, count))
@@ -63,7 +62,7 @@ package struct EmbeddingEngine: Sendable {
     }
 }
 
-/// Hands out numbers to threads: whoever is free takes the next.
+/// Assigns block numbers to threads dynamically.
 private final class Turns: Sendable {
     private let count: Int
     private let taken = Atomic(0)

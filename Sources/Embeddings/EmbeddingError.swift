@@ -1,18 +1,18 @@
 package import UserErrors
 
-/// What embeddings refuse, in words for whoever brought the points or chose the settings.
+/// An error of embeddings, in words for the user who provided the points or the settings.
 package enum EmbeddingError: Error, Sendable, Hashable {
-    /// The processor lacks what every kernel needs, or PODIUM_ISA names what there isn't.
+    /// The processor lacks instructions of every kernel, or the instruction set of PODIUM_ISA.
     case unsupportedProcessor(String)
-    /// Points, labels or lists that don't fit each other or the question.
+    /// Points, labels or lists don't fit each other or the request.
     case mismatch(what: String, found: String, expected: String)
-    /// A coordinate that is not a finite number.
+    /// A coordinate is not finite.
     case notFinite(row: Int, column: Int, found: Float)
-    /// A setting is outside its range.
+    /// A setting is out of range.
     case invalidSetting(name: String, found: String, expected: String)
-    /// The points of an embedding went beyond all numbers.
+    /// The divergence of an embedding became non-finite.
     case diverged(iteration: Int, learningRate: Double)
-    /// Whoever follows the progress asked to stop.
+    /// The progress callback asked to stop.
     case cancelled(iteration: Int)
 }
 

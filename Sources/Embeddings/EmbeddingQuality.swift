@@ -1,10 +1,10 @@
-/// How good an embedding is, in three numbers that are all better the higher they are.
+/// The quality of an embedding in three numbers; higher is better.
 package struct EmbeddingQuality: Sendable, Hashable {
-    /// Whether points that are near in the embedding were near before: 0 to 1.
+    /// The degree to which neighbours in the embedding were neighbours before: 0 to 1.
     package let trustworthiness: Double
-    /// The share of points whose nearest neighbours have mostly its label: 0 to 1.
+    /// The fraction of points whose nearest neighbours mostly have the same label: 0 to 1.
     package let neighbourAccuracy: Double
-    /// How far labels are apart, compared with how far they spread: -1 to 1.
+    /// The distance between labels compared with their spread: -1 to 1.
     package let silhouette: Double
 }
 
@@ -13,7 +13,7 @@ extension EmbeddingEngine {
     ///
     /// - Parameters:
     ///   - original: the points before they were embedded.
-    ///   - labels: one a point, of at least two kinds.
+    ///   - labels: one per point, at least two distinct ones.
     package func quality(
         of embedding: PointMatrix, original: PointMatrix, labels: [UInt8]
     ) throws(EmbeddingError) -> EmbeddingQuality {
@@ -23,11 +23,10 @@ extension EmbeddingEngine {
             silhouette: try silhouette(of: embedding, labels: labels))
     }
 
-    /// The share of points whose label is the most frequent one among their nearest neighbours,
-    /// themselves left out.
+    /// The fraction of points whose label is the most frequent among their nearest neighbours,
+    /// excluding the point itself.
     ///
-    /// Where labels are equally frequent the lowest counts, as in scikit-learn's
-    /// KNeighborsClassifier.
+    /// Of equally frequent labels the lowest wins, as in scikit-learn's KNeighborsClassifier.
     package func neighbourAccuracy(
         of points: PointMatrix, labels: [UInt8], neighbours: Int = 10
     ) throws(EmbeddingError) -> Double {

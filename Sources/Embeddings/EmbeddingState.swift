@@ -1,20 +1,19 @@
 import KernelTypes
 import StudyModel
 
-/// The points of a running t-SNE and the forces on them, in memory laid out for kernels.
+/// The points of a running t-SNE and the forces on them, in the kernels' memory layout.
 ///
-/// Attraction goes over the entries of the affinities; repulsion over all pairs, without
-/// approximation.
+/// Attraction is over the entries of the affinities, repulsion is exact over all pairs.
 final class EmbeddingState {
-    /// How many points a thread takes at a time: a multiple of 16.
+    /// The points per thread block: a multiple of 16.
     private static let pointsInBlock = 64
 
     let count: Int
     let dimensions: Int
-    /// From one row of coordinates to the next, in floats.
+    /// The distance between rows of coordinates, in floats.
     let stride: Int
     private let engine: EmbeddingEngine
-    /// One row a dimension.
+    /// One row per dimension.
     let coordinates: AlignedVectors
     private let repulsion: AlignedVectors
     private let attraction: AlignedVectors
@@ -48,7 +47,7 @@ final class EmbeddingState {
             coordinates: coordinates.floats, stride: stride, count: count, dimensions: dimensions)
     }
 
-    /// The points' places.
+    /// The points' current coordinates.
     var points: PointMatrix {
         var values: [Float] = []
         values.reserveCapacity(count * dimensions)
@@ -60,7 +59,7 @@ final class EmbeddingState {
         return PointMatrix(unchecked: values, count: count, dimensions: dimensions)
     }
 
-    /// Works out both forces; gives the sum of similarities over all ordered pairs.
+    /// Computes both forces; returns the sum of similarities over all ordered pairs.
     private func exertForces() -> Double {
         engine.forEachRange(of: count, size: Self.pointsInBlock) { range in
             repel(range)
@@ -74,15 +73,15 @@ final class EmbeddingState {
         engine.kernels.repel(view, range.lowerBound..<end, repulsion.floats, sums.floats)
     }
 
-    /// The sum of similarities of the last forces: each point's own similarity to itself is 1.
+    /// The sum of similarities at the last forces, without each point's similarity 1 to itself.
     private var similarity: Double {
         var total = 0.0
         for point in 0..<count { total += Double(sums.floats[point]) }
         return total - Double(count)
     }
 
-    /// Hands out the divergence's gradient, 4 Σ (e p - q) (own - other) / (1 + d²), place by place
-    /// in the rows of coordinates.
+    /// Calls `body` with the divergence's gradient, 4 Σ (e p - q) (own - other) / (1 + d²), for
+    /// each index in the rows of coordinates.
     ///
     /// - Parameter exaggeration: e.
     func forEachGradient(exaggeration: Double, _ body: (Int, Float) -> Void) {
@@ -96,7 +95,7 @@ final class EmbeddingState {
 
     /// The Kullback-Leibler divergence of the points' similarities from the affinities, in nats.
     ///
-    /// Σ p ln p + Σ p ln (1 + d²) + ln Z, with Z the sum of similarities over all pairs.
+    /// Σ p ln p + Σ p ln (1 + d²) + ln Z, where Z is the sum of similarities over all pairs.
     func divergence() -> Double {
         engine.forEachRange(of: count, size: Self.pointsInBlock, repel)
         let total = similarity
@@ -120,7 +119,7 @@ final class EmbeddingState {
     }
 }
 
-/// Affinities in groups of 16, as kernels take them.
+/// Affinities in groups of 16, the kernels' format.
 private final class AttractionGroups {
     private let neighbours: UnsafeMutablePointer<Int32>
     private let weights: AlignedVectors
@@ -144,7 +143,7 @@ private final class AttractionGroups {
                 Int(firstGroups[point]) * laneCount..<Int(firstGroups[point + 1]) * laneCount
             for (offset, place) in places.enumerated() {
                 let isFilled = offset < entries.count
-                // A point does not pull itself.
+                // Padding is the point itself, which exerts no attraction.
                 neighbours[place] =
                     isFilled ? affinities.neighbours[entries.lowerBound + offset] : Int32(point)
                 weights.floats[place] =

@@ -1,19 +1,19 @@
 extension Moments {
     /// The squared Fréchet distance of two normal distributions with these moments.
     ///
-    /// |m₁ - m₂|² + tr C₁ + tr C₂ - 2 tr √(C₁ C₂). The last trace is the sum of the roots of the
-    /// eigenvalues of √C₁ C₂ √C₁, which is symmetric and has the eigenvalues of C₁ C₂, so that
-    /// nothing complex can come up; eigenvalues within rounding of 0 count as 0, as their roots
-    /// would not be small. O(d³).
+    /// |m₁ - m₂|² + tr C₁ + tr C₂ - 2 tr √(C₁ C₂). The last trace is the sum of the square roots of
+    /// the eigenvalues of √C₁ C₂ √C₁. This matrix is symmetric and has the eigenvalues of C₁ C₂, so
+    /// no complex numbers occur. Eigenvalues within rounding error of 0 count as 0, because their
+    /// roots would not be small. O(d³).
     ///
-    /// With features of a trained classifier it is to generated pictures what the "Fréchet
-    /// inception distance" is with Inception's.
+    /// With features of a trained classifier it corresponds to the "Fréchet inception distance",
+    /// which uses Inception's features.
     ///
     /// Source: Dowson and Landau, "The Fréchet distance between multivariate normal
     /// distributions", Journal of Multivariate Analysis 12 (1982); Heusel et al., "GANs trained by
     /// a two time-scale update rule converge to a local Nash equilibrium", NIPS 2017.
     ///
-    /// - Throws: `EmbeddingError.mismatch` where the dimensions differ.
+    /// - Throws: `EmbeddingError.mismatch` if the dimensions differ.
     package func frechetDistance(to other: Moments) throws(EmbeddingError) -> Double {
         guard dimensions == other.dimensions else {
             throw .mismatch(
@@ -33,7 +33,7 @@ extension Moments {
     private func traceOfRoot(with other: Moments) -> Double {
         let size = dimensions
         let eigen = SymmetricEigen(covariance, size: size)
-        // Rows √λᵢ vᵢ: with them C₁ is RᵀR, and R C₂ Rᵀ has the eigenvalues looked for.
+        // The rows of R are √λᵢ vᵢ. C₁ is RᵀR, and R C₂ Rᵀ has the required eigenvalues.
         var roots = eigen.vectors
         for row in 0..<size {
             let root = max(eigen.values[row], 0).squareRoot()
@@ -67,11 +67,11 @@ extension Moments {
 }
 
 extension EmbeddingEngine {
-    /// The Fréchet distance (squared, as is the custom) between normal distributions fitted to two
+    /// The Fréchet distance (squared, as is customary) between normal distributions fitted to two
     /// sets of features.
     ///
-    /// - Throws: `EmbeddingError.mismatch` where the columns differ or a set has fewer than two
-    ///   rows.
+    /// - Throws: `EmbeddingError.mismatch` if the numbers of columns differ or a set has fewer than
+    ///   two rows.
     package func frechetDistance(
         between first: PointMatrix, and second: PointMatrix
     ) throws(EmbeddingError) -> Double {

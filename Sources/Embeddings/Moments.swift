@@ -2,11 +2,11 @@ import KernelTypes
 
 /// The mean and the covariance of points.
 package struct Moments: Sendable, Hashable {
-    /// How many points they were worked out from.
+    /// The number of points.
     package let count: Int
-    /// One a column.
+    /// One mean per column.
     package let means: [Double]
-    /// Row after row of a symmetric matrix; sums of products over count - 1, as numpy.cov.
+    /// A symmetric matrix in row-major order: sums of products over count - 1, as in numpy.cov.
     package let covariance: [Double]
 
     package var dimensions: Int { means.count }
@@ -18,13 +18,12 @@ package struct Moments: Sendable, Hashable {
 }
 
 extension EmbeddingEngine {
-    /// How many rows' products are summed up before they are added to the total.
+    /// The rows per block of products; block sums are added to the total.
     private static let rowsInBlock = 128
 
     /// The mean and the covariance of at least two points, in Double.
     ///
-    /// Means are sums in the order of rows; products of centred values are summed in blocks of 128
-    /// rows. O(n d²).
+    /// Means are summed in row order, products of centred values in blocks of 128 rows. O(n d²).
     package func moments(of points: PointMatrix) throws(EmbeddingError) -> Moments {
         guard points.count >= 2 else {
             throw .mismatch(
@@ -42,14 +41,14 @@ extension EmbeddingEngine {
         return Moments(count: count, means: means, covariance: covariance)
     }
 
-    /// The sums of products of centred columns: a symmetric matrix, row after row.
+    /// The sums of products of centred columns: a symmetric matrix in row-major order.
     private func sumsOfProducts(_ points: PointMatrix, centres: [Double]) -> [Double] {
         let dimensions = points.dimensions
         let width = (dimensions + 7) / 8 * 8
-        // A vector has the bytes of 8 doubles.
+        // A vector has the size of 8 doubles.
         let rows = AlignedVectors(count: Self.rowsInBlock * width / 8)
         let sums = AlignedVectors(count: width * width / 8)
-        // Both are memory that only this call knows, of zeros, whose bits are those of 0.0.
+        // Both blocks belong only to this call; their zero bytes are also the bits of 0.0.
         let row = UnsafeMutableRawPointer(rows.lanes).bindMemory(
             to: Double.self, capacity: Self.rowsInBlock * width)
         let matrix = UnsafeMutableRawPointer(sums.lanes).bindMemory(

@@ -1,12 +1,12 @@
 import KernelTypes
 
-/// The nearest other points of each point, nearest first; equally near ones by number.
+/// The nearest other points of each point, nearest first; ties are ordered by index.
 package struct NearestNeighbours: Sendable, Hashable {
-    /// How many neighbours each point has.
+    /// The number of neighbours per point.
     package let count: Int
-    /// Which they are: `count` for each point.
+    /// The neighbours' indices: `count` per point.
     package let indices: [Int32]
-    /// How far they are: squared Euclidean distances.
+    /// The squared Euclidean distances of the neighbours.
     package let squaredDistances: [Float]
 
     package subscript(point: Int) -> ArraySlice<Int32> {
@@ -17,7 +17,7 @@ package struct NearestNeighbours: Sendable, Hashable {
 extension EmbeddingEngine {
     /// The exact nearest neighbours of each point by Euclidean distance: O(n² d).
     ///
-    /// - Throws: `EmbeddingError.invalidSetting` for a count that isn't from 1 to n - 1.
+    /// - Throws: `EmbeddingError.invalidSetting` for a count outside 1 to n - 1.
     package func nearestNeighbours(
         of points: PointMatrix, count: Int
     ) throws(EmbeddingError) -> NearestNeighbours {
@@ -48,7 +48,7 @@ extension EmbeddingEngine {
 }
 
 extension PointPanels {
-    /// The nearest neighbours of each of a panel's points.
+    /// The nearest neighbours of each point of a panel.
     fileprivate func nearest(to panel: Int, count: Int) -> [[Neighbour]] {
         let members = members(panel)
         var heaps = members.map { _ in NeighbourHeap(capacity: count) }
@@ -65,8 +65,7 @@ extension PointPanels {
     }
 }
 
-/// A point and how far it is, as one number: the order of the bits of floats that are not
-/// negative is the order of the floats.
+/// A point and its distance in one integer: non-negative floats have the same order as their bits.
 private struct Neighbour: Comparable {
     private let key: UInt64
 
@@ -80,11 +79,11 @@ private struct Neighbour: Comparable {
     static func < (a: Neighbour, b: Neighbour) -> Bool { a.key < b.key }
 }
 
-/// The nearest of the points seen so far: a heap with the farthest of them on top.
+/// The nearest points so far: a heap with the farthest of them on top.
 private struct NeighbourHeap {
     private let capacity: Int
     private var elements: [Neighbour] = []
-    /// What is as far as this or farther is not among the nearest.
+    /// Points at this distance or farther are not among the nearest.
     private var limit = Float.nan
 
     init(capacity: Int) {
@@ -92,10 +91,10 @@ private struct NeighbourHeap {
         elements.reserveCapacity(capacity)
     }
 
-    /// Points come in ascending order, so an equally far one never takes another's place.
+    /// Points must come in ascending order, so that an equally far point never replaces another.
     @inline(__always)
     mutating func offer(_ index: Int, at squaredDistance: Float) {
-        // Nothing is as far as no number is.
+        // The comparison is false while `limit` is NaN, so the first points are always inserted.
         if squaredDistance >= limit { return }
         insert(Neighbour(index, at: squaredDistance))
     }

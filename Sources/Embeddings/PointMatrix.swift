@@ -1,14 +1,14 @@
 /// Points as rows of a matrix of finite numbers: codes, features or an embedding's coordinates.
 package struct PointMatrix: Sendable, Hashable {
-    /// How many points there are: rows.
+    /// The number of points: rows.
     package let count: Int
-    /// How many coordinates each has: columns.
+    /// The number of coordinates per point: columns.
     package let dimensions: Int
-    /// Row after row.
+    /// The values in row-major order.
     package let values: [Float]
 
-    /// - Throws: `EmbeddingError.mismatch` where rows × columns isn't the number of values, or
-    ///   where one of them is below 1; `notFinite` for the first value that isn't finite.
+    /// - Throws: `EmbeddingError.mismatch` if rows × columns isn't the number of values or one of
+    ///   them is below 1; `notFinite` for the first value that isn't finite.
     package init(_ values: [Float], count: Int, dimensions: Int) throws(EmbeddingError) {
         guard count >= 1, dimensions >= 1, values.count == count * dimensions else {
             throw .mismatch(
@@ -22,7 +22,7 @@ package struct PointMatrix: Sendable, Hashable {
         self.init(unchecked: values, count: count, dimensions: dimensions)
     }
 
-    /// For what was checked or worked out here.
+    /// For values that were checked or computed in this module.
     init(unchecked values: [Float], count: Int, dimensions: Int) {
         self.values = values
         self.count = count
@@ -34,7 +34,7 @@ package struct PointMatrix: Sendable, Hashable {
         values[row * dimensions..<(row + 1) * dimensions]
     }
 
-    /// The points with the given numbers, in that order.
+    /// The points with the given indices, in that order.
     package func rows(_ numbers: [Int]) -> PointMatrix {
         PointMatrix(
             unchecked: numbers.flatMap { self[$0] }, count: numbers.count, dimensions: dimensions)

@@ -1,15 +1,15 @@
 import KernelTypes
 
-/// Points sixteen at a time with their distances from all the others: what neighbours, ranks and
-/// silhouettes are made from.
+/// Panels of 16 points with their distances from all points: the basis of neighbours, ranks and
+/// silhouettes.
 struct PointPanels {
-    /// How many rows' distances are worked out at a time, so that they stay in the L1 cache.
+    /// The rows per block of distances, so that they stay in the L1 cache.
     static let rowsInBlock = 256
 
     let points: PointMatrix
     let kernels: EmbeddingKernels
 
-    /// How many panels hold all points.
+    /// The number of panels.
     var count: Int { AlignedVectors.vectors(for: points.count) }
 
     /// The points of a panel.
@@ -17,7 +17,7 @@ struct PointPanels {
         panel * laneCount..<min((panel + 1) * laneCount, points.count)
     }
 
-    /// A panel's coordinates, a vector each; lanes without a point repeat the last one.
+    /// A panel's coordinates, one vector each; lanes without a point repeat the last point.
     func coordinates(_ panel: Int) -> AlignedVectors {
         let vectors = AlignedVectors(count: points.dimensions)
         for lane in 0..<laneCount {
@@ -30,7 +30,7 @@ struct PointPanels {
         return vectors
     }
 
-    /// Writes the squared distances of a panel's points from rows, a vector a row.
+    /// Writes the squared distances of a panel's points from rows, one vector per row.
     func distances(
         of panel: AlignedVectors, from rows: Range<Int>, to distances: UnsafeMutablePointer<Lanes>
     ) {

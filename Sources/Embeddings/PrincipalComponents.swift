@@ -1,20 +1,20 @@
-/// The directions in which points vary most.
+/// The directions of largest variance of points.
 ///
-/// Exact: the eigenvectors of the covariance, in Double. Signs are fixed as scikit-learn's: in each
-/// component the loading that is largest in size (the first of them, if several are) is positive.
+/// They are the exact eigenvectors of the covariance, in Double. Signs follow scikit-learn: in each
+/// component the loading of largest magnitude (the first of equal ones) is positive.
 ///
 /// Source: Hotelling, "Analysis of a complex of statistical variables into principal components",
 /// Journal of Educational Psychology 24 (1933).
 package struct PrincipalComponents: Sendable, Hashable {
-    /// How many components there are.
+    /// The number of components.
     package let count: Int
-    /// One a column of the points.
+    /// One mean per column of the points.
     package let means: [Double]
-    /// One component of length 1 a row, in the order of their variance.
+    /// One component of length 1 per row, in descending order of variance.
     package let components: [Double]
     /// The variance along each component (over n - 1), largest first.
     package let explainedVariance: [Double]
-    /// `explainedVariance` as a share of the total variance; 0 where nothing varies.
+    /// `explainedVariance` as a fraction of the total variance; 0 if the total is 0.
     package let explainedVarianceRatio: [Double]
 
     package var dimensions: Int { means.count }
@@ -37,14 +37,14 @@ package struct PrincipalComponents: Sendable, Hashable {
             for loading in loadings where abs(loading) > abs(largest) { largest = loading }
             return largest < 0 ? loadings.map { -$0 } : Array(loadings)
         }
-        // Rounding may leave a variance of nothing just below 0.
+        // Rounding may make a zero variance slightly negative.
         explainedVariance = eigen.values.prefix(count).map { max($0, 0) }
         explainedVarianceRatio = explainedVariance.map { total > 0 ? $0 / total : 0 }
     }
 
     /// The coordinates of points along the components.
     ///
-    /// - Throws: `EmbeddingError.mismatch` where the points have another number of columns.
+    /// - Throws: `EmbeddingError.mismatch` if the points have another number of columns.
     package func project(_ points: PointMatrix) throws(EmbeddingError) -> PointMatrix {
         guard points.dimensions == dimensions else {
             throw .mismatch(
@@ -73,9 +73,9 @@ package struct PrincipalComponents: Sendable, Hashable {
 extension EmbeddingEngine {
     /// The principal components of at least two points: O(n d² + d³).
     ///
-    /// - Parameter count: how many; all of them if nil.
-    /// - Throws: `EmbeddingError.mismatch` for a single point, `invalidSetting` for a count that
-    ///   isn't from 1 to the number of columns.
+    /// - Parameter count: the number of components; nil means all.
+    /// - Throws: `EmbeddingError.mismatch` for a single point, `invalidSetting` for a count outside
+    ///   1 to the number of columns.
     package func principalComponents(
         of points: PointMatrix, count: Int? = nil
     ) throws(EmbeddingError) -> PrincipalComponents {

@@ -1,21 +1,21 @@
 import KernelTypes
 
 extension EmbeddingEngine {
-    /// How far labels are apart, compared with how far they spread: the mean silhouette, -1 to 1.
+    /// The mean silhouette: the distance between labels compared with their spread, -1 to 1.
     ///
-    /// A point's is (b - a) / max(a, b), where a is the mean distance from the others with its
-    /// label and b that from the nearest other label; 0 if it is alone with its label. Euclidean,
-    /// over all pairs, O(n² d). scikit-learn's definition.
+    /// A point's silhouette is (b - a) / max(a, b), where a is its mean distance from the other
+    /// points with its label and b that from the nearest other label; 0 if no other point has its
+    /// label. Distances are Euclidean, over all pairs: O(n² d). This is scikit-learn's definition.
     ///
     /// Source: Rousseeuw, "Silhouettes: a graphical aid to the interpretation and validation of
     /// cluster analysis", Journal of Computational and Applied Mathematics 20 (1987).
     ///
-    /// - Parameter labels: one a point, of at least two kinds.
+    /// - Parameter labels: one per point, at least two distinct ones.
     package func silhouette(
         of points: PointMatrix, labels: [UInt8]
     ) throws(EmbeddingError) -> Double {
         try check(labels, for: points)
-        // Points in the order of labels, so that a label's are a range.
+        // Points are sorted by label, so that each label is a contiguous range.
         let order = (0..<points.count).sorted { (labels[$0], $0) < (labels[$1], $1) }
         let sorted = order.map { labels[$0] }
         var ranges: [Range<Int>] = []
@@ -41,10 +41,10 @@ extension EmbeddingEngine {
 }
 
 extension PointPanels {
-    /// How many distances are added up in Float before they go to a total in Double.
+    /// The number of distances summed in Float before the sum is added in Double.
     private static let termsInSum = 64
 
-    /// The sum of a panel's silhouettes, for points that are in the order of their labels' ranges.
+    /// The sum of a panel's silhouettes, for points sorted by label.
     fileprivate func silhouettes(of panel: Int, _ ranges: [Range<Int>]) -> Double {
         let coordinates = coordinates(panel)
         let members = members(panel)

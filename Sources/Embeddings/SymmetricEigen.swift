@@ -1,8 +1,8 @@
 /// The eigenvalues and eigenvectors of a real symmetric matrix.
 ///
-/// Householder reflections make it tridiagonal, implicit QL steps make it diagonal. Everything is
-/// in Double, in one order, so results have the same bits everywhere. O(n³): a second or two for
-/// n = 784.
+/// Householder reflections make it tridiagonal; implicit QL steps make it diagonal. All operations
+/// are in Double in a fixed order, so results have the same bits on every machine. O(n³): a second
+/// or two for n = 784.
 ///
 /// Source: Golub and Van Loan, Matrix Computations (4th ed., 2013), sections 8.3.1 and 8.3.3; the
 /// QL variant with its deflation is that of Bowdler, Martin, Reinsch and Wilkinson, Numerische
@@ -10,10 +10,10 @@
 package struct SymmetricEigen: Sendable, Hashable {
     /// Largest first.
     package let values: [Double]
-    /// One eigenvector of length 1 a row, in the order of `values`.
+    /// One eigenvector of length 1 per row, in the order of `values`.
     package let vectors: [Double]
 
-    /// - Parameter matrix: `size` rows of `size` finite numbers; it must be symmetric.
+    /// - Parameter matrix: a symmetric matrix as `size` rows of `size` finite numbers.
     package init(_ matrix: [Double], size: Int) {
         precondition(matrix.count == size * size, "\(matrix.count) numbers: not \(size) × \(size)")
         var work = Tridiagonal(matrix, size: size)
@@ -27,13 +27,13 @@ package struct SymmetricEigen: Sendable, Hashable {
     }
 }
 
-/// A tridiagonal matrix and the rows of the orthogonal matrix that made it so.
+/// A tridiagonal matrix and the orthogonal matrix of the transformation.
 private struct Tridiagonal {
     let size: Int
     var diagonal: [Double]
-    /// Beside the diagonal: element i is between i and i + 1, and the last one is 0.
+    /// The subdiagonal: element i is between i and i + 1; the last one is 0.
     var beside: [Double]
-    /// The orthogonal matrix, transposed: eigenvectors in the end.
+    /// The transposed orthogonal matrix; after `diagonalise`, its rows are the eigenvectors.
     var rows: [Double]
 
     init(_ matrix: [Double], size: Int) {
@@ -54,7 +54,7 @@ private struct Tridiagonal {
         applyReflections(reflections)
     }
 
-    /// Clears a column below the element under the diagonal by a reflection 1 - factor · v vᵀ.
+    /// Zeroes a column below the subdiagonal by a reflection 1 - factor · v vᵀ.
     private static func reflect(
         _ matrix: inout [Double], size: Int, step: Int
     ) -> (beside: Double, vector: [Double], factor: Double) {
@@ -117,7 +117,7 @@ private struct Tridiagonal {
         }
     }
 
-    /// QL steps with implicit shifts until nothing is left beside the diagonal.
+    /// QL steps with implicit shifts until the subdiagonal is zero.
     mutating func diagonalise() {
         for low in 0..<size {
             var rounds = 0
@@ -150,7 +150,7 @@ private struct Tridiagonal {
             let r = Self.length(f, g)
             beside[index + 1] = r
             guard r > 0 else {
-                // A part has come off before its turn.
+                // The matrix splits here, so the step ends early.
                 diagonal[index + 1] -= carried
                 beside[high] = 0
                 return
@@ -192,7 +192,7 @@ private struct Tridiagonal {
     }
 }
 
-/// The product of two vectors' ends in four chains, which are added in halves.
+/// The dot product from index `first` on, in four partial sums that are added pairwise.
 private func dot(_ a: UnsafeBufferPointer<Double>, _ b: [Double], from first: Int) -> Double {
     b.withUnsafeBufferPointer { b in
         var sums = SIMD4<Double>()

@@ -1,25 +1,25 @@
 import StudyModel
 
 extension EmbeddingEngine {
-    /// Between two reports of progress, in iterations.
+    /// The iterations between two progress reports.
     private static let reportInterval = 25
 
-    /// Places points in two or three dimensions so that near ones stay near: t-SNE.
+    /// Embeds points in two or three dimensions so that near points stay near: t-SNE.
     ///
-    /// Repulsion is exact, over all pairs, so an iteration takes O(n²) operations; attraction is
-    /// over the nearest neighbours. Gradient descent with momentum (0.5 while exaggerated, 0.8
-    /// after) and a gain a coordinate is scikit-learn's, but for its early stopping: all
-    /// iterations are made.
+    /// Repulsion is exact over all pairs, so an iteration takes O(n²) operations. Attraction is
+    /// over the nearest neighbours. Gradient descent with momentum (0.5 during exaggeration, 0.8
+    /// after) and one gain per coordinate follows scikit-learn, except that there is no early
+    /// stopping.
     ///
-    /// Source: van der Maaten and Hinton, "Visualizing data using t-SNE", JMLR 9 (2008); the
-    /// automatic learning rate is from Belkina et al., Nature Communications 10 (2019), the start
-    /// from Kobak and Berens in the same volume.
+    /// Source: van der Maaten and Hinton, "Visualizing data using t-SNE", JMLR 9 (2008). The
+    /// automatic learning rate is from Belkina et al., Nature Communications 10 (2019), the initial
+    /// layout from Kobak and Berens in the same volume.
     ///
     /// - Parameters:
-    ///   - points: at least 4 of them; up to 20,000 or so take minutes.
-    ///   - progress: called every 25 iterations and after the last one; false stops.
+    ///   - points: at least 4; about 20,000 take minutes.
+    ///   - progress: called every 25 iterations and after the last one; it returns false to stop.
     /// - Throws: `EmbeddingError.invalidSetting`, `mismatch` for fewer than 4 points, `cancelled`,
-    ///   and `diverged` where a learning rate was too high.
+    ///   and `diverged` if the learning rate is too high.
     package func tsne(
         of points: PointMatrix, settings: TSNESettings = TSNESettings(),
         progress: (TSNEProgress) -> Bool = { _ in true }
@@ -56,18 +56,17 @@ extension EmbeddingEngine {
         return TSNEResult(points: state.points, divergence: divergence)
     }
 
-    /// The Kullback-Leibler divergence (in nats) of an embedding's similarities from affinities:
-    /// what t-SNE makes small.
+    /// The Kullback-Leibler divergence of an embedding from affinities in nats, t-SNE's objective.
     ///
-    /// - Throws: `EmbeddingError.mismatch` where the embedding isn't of as many points in two or
-    ///   three dimensions.
+    /// - Throws: `EmbeddingError.mismatch` if the embedding has another number of points or not two
+    ///   or three dimensions.
     package func divergence(
         of embedding: PointMatrix, from affinities: Affinities
     ) throws(EmbeddingError) -> Double {
         try state(of: embedding, affinities).divergence()
     }
 
-    /// The gradient of the divergence by each coordinate of an embedding.
+    /// The gradient of the divergence with respect to each coordinate of an embedding.
     ///
     /// - Throws: `EmbeddingError.mismatch` as for the divergence.
     package func divergenceGradient(
@@ -94,7 +93,7 @@ extension EmbeddingEngine {
         return EmbeddingState(self, embedding, affinities)
     }
 
-    /// Where the points are before the first iteration.
+    /// The points' coordinates before the first iteration.
     private func start(
         of points: PointMatrix, _ settings: TSNESettings
     ) throws(EmbeddingError) -> PointMatrix {
@@ -115,7 +114,7 @@ extension EmbeddingEngine {
             }
             let components = try principalComponents(of: points, count: dimensions)
             let projected = try components.project(points)
-            // Divided by n, as numpy.std is.
+            // The variance over n, as in numpy.std.
             let variance =
                 components.explainedVariance[0] * Double(points.count - 1) / Double(points.count)
             guard variance > 0 else {
@@ -131,8 +130,8 @@ extension EmbeddingEngine {
     }
 }
 
-/// Gradient descent with momentum and a gain for each coordinate, which grows while the gradient
-/// keeps its direction.
+/// Gradient descent with momentum and gains per coordinate, which grow while the gradient keeps its
+/// direction.
 ///
 /// Source: Jacobs, "Increased rates of convergence through learning rate adaptation", Neural
 /// Networks 1 (1988), as van der Maaten and Hinton use it.
@@ -147,7 +146,7 @@ private struct Descent {
         gains = Array(repeating: 1, count: places)
     }
 
-    /// Comes to rest: what follows the exaggeration begins without momentum.
+    /// Resets momentum and gains when the exaggeration ends.
     mutating func settle() { self = Descent(places: updates.count, rate: rate) }
 
     mutating func step(_ state: EmbeddingState, momentum: Float, exaggeration: Double) {

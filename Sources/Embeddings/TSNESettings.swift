@@ -1,53 +1,52 @@
-/// How t-SNE places points.
+/// The settings of t-SNE.
 package struct TSNESettings: Sendable, Hashable {
-    /// Where the points are at first.
+    /// The initial coordinates of the points.
     package enum Start: String, Sendable, Hashable, CaseIterable {
-        /// On their first principal components, scaled so that the first has a deviation of 1e-4.
+        /// The first principal components, scaled to a standard deviation of 1e-4 of the first.
         case principalComponents
-        /// Normal numbers of deviation 1e-4, from the seed.
+        /// Normal numbers of standard deviation 1e-4, from the seed.
         case random
     }
 
     /// 2 or 3.
     package var dimensions = 2
-    /// About how many neighbours each point looks at.
+    /// The effective number of neighbours per point.
     package var perplexity = 30.0
-    /// What attraction is multiplied by at first.
+    /// The factor of attraction in the first iterations.
     package var earlyExaggeration = 12.0
-    /// How many iterations are exaggerated.
+    /// The number of exaggerated iterations.
     package var earlyIterations = 250
-    /// How many iterations there are in all.
+    /// The total number of iterations.
     package var iterations = 1000
-    /// By how much a point follows the gradient 4 Σ (p - q)(…); nil for scikit-learn's
-    /// max(n / exaggeration / 4, 50).
+    /// The learning rate for the gradient 4 Σ (p - q)(…); nil for scikit-learn's max(n /
+    /// exaggeration / 4, 50).
     package var learningRate: Double?
     package var start = Start.principalComponents
-    /// Of a random start; others have no chance in them.
+    /// The seed of a random start; other starts use no randomness.
     package var seed: UInt64 = 0
-    /// How many neighbours attract a point; nil for 3 · perplexity, and for n - 1 where there are
-    /// fewer.
+    /// The number of neighbours that attract a point; nil for 3 · perplexity, at most n - 1.
     package var neighbours: Int?
 
     package init(dimensions: Int = 2) { self.dimensions = dimensions }
 
-    /// How many neighbours attract each of `count` points.
+    /// The number of neighbours that attract each of `count` points.
     package func neighbours(of count: Int) -> Int {
         neighbours ?? min(Int((3 * perplexity).rounded(.up)), count - 1)
     }
 
-    /// The step width for `count` points.
+    /// The learning rate for `count` points.
     package func learningRate(for count: Int) -> Double {
         learningRate ?? max(Double(count) / earlyExaggeration / 4, 50)
     }
 
-    /// - Throws: `EmbeddingError.invalidSetting` for the first one out of range.
+    /// - Throws: `EmbeddingError.invalidSetting` for the first setting out of range.
     func validate(for count: Int) throws(EmbeddingError) {
         guard dimensions == 2 || dimensions == 3 else {
             throw .invalidSetting(
                 name: "the embedding's number of dimensions", found: "\(dimensions)",
                 expected: "2 or 3")
         }
-        // Before a number of neighbours is made of it.
+        // Checked before the number of neighbours is derived from it.
         guard perplexity >= 1, perplexity < Double(count) else {
             throw .invalidSetting(
                 name: "the perplexity", found: "\(perplexity)",
@@ -72,9 +71,9 @@ package struct TSNESettings: Sendable, Hashable {
     }
 }
 
-/// How far a t-SNE has come.
+/// The progress of a t-SNE.
 package struct TSNEProgress: Sendable, Hashable {
-    /// How many iterations are done, of how many.
+    /// The number of finished iterations, and the total.
     package let iteration: Int
     package let iterations: Int
     /// The Kullback-Leibler divergence (in nats) of the embedding from the affinities, without
@@ -82,9 +81,9 @@ package struct TSNEProgress: Sendable, Hashable {
     package let divergence: Double
 }
 
-/// What t-SNE made.
+/// The result of t-SNE.
 package struct TSNEResult: Sendable, Hashable {
-    /// The points' places, centred on 0.
+    /// The points' coordinates, centred on 0.
     package let points: PointMatrix
     /// The final Kullback-Leibler divergence, in nats.
     package let divergence: Double

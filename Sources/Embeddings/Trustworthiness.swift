@@ -1,11 +1,11 @@
 import KernelTypes
 
 extension EmbeddingEngine {
-    /// Whether points that are near in an embedding were near before: 1 if all were.
+    /// The degree to which neighbours in an embedding were neighbours before; 1 is best.
     ///
     /// 1 - 2 / (n k (2n - 3k - 1)) Σ max(rank - k, 0) over each point's k nearest neighbours in the
-    /// embedding, with their ranks among the original's neighbours; equally far ones all have the
-    /// best rank. scikit-learn's definition, O(n² (d + k)).
+    /// embedding, where rank is the neighbour's rank in the original; ties all have the best rank.
+    /// This is scikit-learn's definition, O(n² (d + k)).
     ///
     /// Source: Venna and Kaski, "Neighborhood preservation in nonlinear projection methods",
     /// ICANN 2001.
@@ -37,7 +37,7 @@ extension EmbeddingEngine {
 }
 
 extension PointPanels {
-    /// By how much the ranks of a panel's neighbours exceed their number, summed.
+    /// The sum over a panel's neighbours of max(rank - k, 0).
     fileprivate func excess(of nearest: NearestNeighbours, in panel: Int) -> Int {
         let members = members(panel)
         let coordinates = coordinates(panel)

@@ -1,4 +1,4 @@
-/// A colour of the screen (sRGB).
+/// An sRGB colour.
 package struct Colour: Sendable, Hashable {
     package var red: UInt8
     package var green: UInt8

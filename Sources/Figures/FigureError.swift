@@ -1,8 +1,8 @@
 package import UserErrors
 
-/// What can go wrong when a figure is made: where, what was found, and what to do.
+/// An error in making a figure: where, what was found, and how to fix it.
 package struct FigureError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The file, or what the figure is of.
+    /// The file, or the subject of the figure.
     package var place: String
     package var reason: String
 
@@ -14,4 +14,6 @@ package struct FigureError: Error, Sendable, Hashable, CustomStringConvertible {
     package var description: String { "\(place): \(reason)" }
 }
 
-extension FigureError: UserError {}
+extension FigureError: UserError {
+    package var exitStatus: ExitStatus { .workFailed }
+}

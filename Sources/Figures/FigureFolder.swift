@@ -2,20 +2,19 @@ import Files
 import Foundation
 import ProcessControl
 
-/// A folder of figures: for each a table of data, a script and what gnuplot drew from them.
+/// A folder of figures: a data table, a gnuplot script and the resulting drawing for each figure.
 ///
-/// The files of a figure called `losses` are `losses.tsv`, `losses.gnuplot` and `losses.svg` (and
-/// `losses.png`, when asked for). The style of all is in `style.gnuplot`, which is left alone if it
-/// is there: someone may have changed it.
+/// The files of `losses` are `losses.tsv`, `losses.gnuplot` and `losses.svg` (and `losses.png` on
+/// request). All share `style.gnuplot`, which is never overwritten: a user may have edited it.
 package struct FigureFolder: Sendable, Hashable {
-    /// The name of the style's file.
+    /// The name of the style file.
     package static var styleFileName: String { StyleScript.fileName }
 
     package let path: String
-    /// Nil leaves charts undrawn; their data and scripts are written all the same.
+    /// Gnuplot; if nil, only data and scripts are written.
     package let gnuplot: Gnuplot?
 
-    /// Makes the folder if it isn't there.
+    /// Creates the folder if it doesn't exist.
     package init(_ path: String, gnuplot: Gnuplot?) throws(FigureError) {
         self.path = path
         self.gnuplot = gnuplot
@@ -31,19 +30,19 @@ package struct FigureFolder: Sendable, Hashable {
         }
     }
 
-    /// Writes a chart's files and, where there is gnuplot, draws it.
+    /// Writes a chart's files and draws the chart if gnuplot is available.
     ///
-    /// A chart that can't be drawn, or whose files can't be written, says why in its place: it ends
-    /// neither a page nor what else is done. Errors: the name alone.
+    /// A failure to draw or to write becomes the chart's `absence`, so the page and other work
+    /// continue. The only error thrown is an invalid name.
     ///
-    /// - Parameter name: letters, digits, hyphens and underscores; the files' names begin with it.
+    /// - Parameter name: letters, digits, hyphens and underscores; the prefix of the files' names.
     package func draw(
         _ chart: some Chart, named name: String, preview: Bool = false
     ) throws(FigureError) -> DrawnChart {
         try Self.check(name)
         var drawn = DrawnChart(name: name, alternative: chart.alternative, svg: nil, files: [])
         do throws(FigureError) {
-            // What an earlier chart of the name looked like is not what this one does.
+            // Remove the drawing of an earlier chart with this name.
             try remove(name + ".svg")
             let drawing = chart.drawing
             let script = drawing.script(name: name, title: chart.title)
@@ -65,7 +64,7 @@ package struct FigureFolder: Sendable, Hashable {
         return drawn
     }
 
-    /// Has gnuplot write `name.svg` or `name.png`, of which half a file is of no use.
+    /// Runs gnuplot to write `name.svg` or `name.png`; an incomplete file is deleted.
     private func draw(
         _ name: String, with gnuplot: Gnuplot, format: String
     ) throws(FigureError) {
@@ -74,7 +73,7 @@ package struct FigureFolder: Sendable, Hashable {
         try gnuplot.draw(name + ".gnuplot", in: path, format: format)
     }
 
-    /// Writes a picture as `name.png`; gives the file's bytes.
+    /// Writes a picture as `name.png` and returns the file's bytes.
     @discardableResult
     package func write(_ picture: Picture, named name: String) throws(FigureError) -> [UInt8] {
         try Self.check(name)
@@ -83,7 +82,7 @@ package struct FigureFolder: Sendable, Hashable {
         return bytes
     }
 
-    /// Writes an animation as `name.png`; gives the file's bytes.
+    /// Writes an animation as `name.png` and returns the file's bytes.
     @discardableResult
     package func write(_ animation: AnimatedPNG, named name: String) throws(FigureError) -> [UInt8]
     {
@@ -93,7 +92,7 @@ package struct FigureFolder: Sendable, Hashable {
         return bytes
     }
 
-    /// Names become parts of scripts and of paths.
+    /// Refuses names that are not safe in scripts and paths.
     private static func check(_ name: String) throws(FigureError) {
         let isPlain = name.utf8.allSatisfy {
             switch $0 {
@@ -124,7 +123,7 @@ package struct FigureFolder: Sendable, Hashable {
             reason: "\(file) can't be replaced: \(String(cString: strerror(errno)))")
     }
 
-    /// What gnuplot drew; it leaves the end of a CDATA section in a text as it is, which is no XML.
+    /// Reads gnuplot's drawing; escapes `]]>` in texts, which gnuplot leaves as invalid XML.
     private func readDrawing(_ file: String) throws(FigureError) -> String {
         let text = try read(file)
         guard text.contains("]]>"), !text.contains("<![CDATA[") else { return text }
@@ -141,16 +140,16 @@ package struct FigureFolder: Sendable, Hashable {
     }
 }
 
-/// A chart's files, and what it looks like.
+/// A chart's files and its drawing.
 package struct DrawnChart: Sendable, Hashable {
     package var name: String
-    /// What is to be seen, for those who can't see it.
+    /// The alternative text for readers who can't see the chart.
     package var alternative: String
-    /// The SVG file's text; nil where it was not drawn.
+    /// The SVG file's text; nil if not drawn.
     package var svg: String?
-    /// Why it was not drawn; nil where it was, and where there is no gnuplot.
+    /// Why the chart was not drawn; nil if it was drawn or gnuplot is missing.
     package var absence: String?
-    /// Names of the files in the folder.
+    /// The names of the files in the folder.
     package var files: [String]
 
     package init(

@@ -2,15 +2,15 @@ import Foundation
 import ProcessControl
 import Synchronization
 
-/// The program that draws charts.
+/// The gnuplot program, which draws the charts.
 package struct Gnuplot: Sendable {
-    /// Its file.
+    /// The path of the executable.
     package let path: String
-    /// How many seconds it may take for a figure; most take a fraction of one.
+    /// The time limit per figure in seconds; most figures take a fraction of one.
     package let timeLimit: Int
     private let patience = Patience()
 
-    /// How many figures it may leave unfinished before it gets no more.
+    /// The number of timeouts after which gnuplot is not run again.
     private static let mostTimeOuts = 2
 
     package init(path: String, timeLimit: Int = 30) {
@@ -18,16 +18,16 @@ package struct Gnuplot: Sendable {
         self.timeLimit = timeLimit
     }
 
-    /// What to say, once, where there is none.
+    /// The message to print once if gnuplot is missing.
     package static let absence =
         "gnuplot was not found: charts are written as data (.tsv) and scripts (.gnuplot) only; "
         + "install it (Debian: apt-get install gnuplot-nox, macOS: brew install gnuplot) or name "
         + "it in PODIUM_GNUPLOT, and draw them again"
 
-    /// The program that PODIUM_GNUPLOT names, or else the first `gnuplot` on the PATH; nil if there
-    /// is none.
+    /// Finds the program that PODIUM_GNUPLOT names, or else the first `gnuplot` on the PATH, or
+    /// nil.
     ///
-    /// Errors: PODIUM_GNUPLOT names no program.
+    /// It throws if PODIUM_GNUPLOT doesn't name a program.
     package static func find(
         in environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(FigureError) -> Gnuplot? {
@@ -50,7 +50,7 @@ package struct Gnuplot: Sendable {
             && !isDirectory.boolValue && FileManager.default.isExecutableFile(atPath: path)
     }
 
-    /// Runs a script from within its folder; what it writes depends on the script and `format`.
+    /// Runs a script in its folder; the output depends on the script and `format`.
     func draw(_ script: String, in folder: String, format: String) throws(FigureError) {
         let place = folder + "/" + script
         guard patience.timeOuts < Self.mostTimeOuts else {
@@ -81,12 +81,12 @@ package struct Gnuplot: Sendable {
         }
     }
 
-    /// It is run from within another directory.
+    /// An absolute path, because gnuplot runs in another directory.
     private func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     }
 
-    /// Counts figures that were not finished in time, over all folders of a command.
+    /// Counts timeouts over all folders of a command.
     private final class Patience: Sendable {
         private let count = Atomic(0)
         var timeOuts: Int { count.load(ordering: .relaxed) }

@@ -6,8 +6,8 @@ package enum AtomicFile {
     /// behind.
     ///
     /// - Parameters:
-    ///   - mode: who may read the file, from before its first byte on.
-    ///   - replacing: whether a file that is there already is replaced; else that is a failure.
+    ///   - mode: the file's permissions, set before its first byte is written.
+    ///   - replacing: whether an existing file is replaced; if false, an existing file is an error.
     package static func write(
         _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, replacing: Bool = true
     ) throws(FileFailure) {

@@ -1,9 +1,9 @@
 import Foundation
 package import UserErrors
 
-/// Why the system did not do to a file what was asked.
+/// A failed file operation.
 ///
-/// The class of the failure decides what follows: only a lack of space ends by itself.
+/// The kind decides the reaction: only a lack of space can end by itself.
 package struct FileFailure: Error, Sendable, Hashable {
     package enum Kind: Sendable, Hashable, Codable {
         /// The device is full, or the owner's quota is used up: wait until there is room.
@@ -11,17 +11,17 @@ package struct FileFailure: Error, Sendable, Hashable {
         /// Anything else: waiting does not help.
         case other
 
-        /// The class of a number that the system gave (`errno`).
+        /// The kind of an `errno` value.
         package init(code: Int32) {
             self = code == ENOSPC || code == EDQUOT ? .noSpace : .other
         }
     }
 
     package var path: String
-    /// What was asked for: `write`, `make durable`.
+    /// The attempted action, such as `write` or `make durable`.
     package var action: String
     package var kind: Kind
-    /// The system's words, such as `No space left on device`.
+    /// The system's message, such as `No space left on device`.
     package var reason: String
 
     package init(path: String, action: String, kind: Kind = .other, reason: String) {
@@ -31,14 +31,14 @@ package struct FileFailure: Error, Sendable, Hashable {
         self.reason = reason
     }
 
-    /// A failure as the system numbered it: pass `errno` before anything else is called.
+    /// A failure from an error number: read `errno` before any other call.
     package init(path: String, action: String, code: Int32) {
         self.init(
             path: path, action: action, kind: Kind(code: code),
             reason: String(cString: strerror(code)))
     }
 
-    /// What an error of Foundation's file functions says, with the number behind it if it has one.
+    /// A failure from an error of Foundation's file functions, with its `errno` if it has one.
     package init(path: String, action: String, error: any Error) {
         if let code = Self.code(behind: error as NSError) {
             self.init(path: path, action: action, code: code)
@@ -65,4 +65,6 @@ extension FileFailure: CustomStringConvertible {
     package var description: String { "\(path): can't \(action): \(reason)" }
 }
 
-extension FileFailure: UserError {}
+extension FileFailure: UserError {
+    package var exitStatus: ExitStatus { .workFailed }
+}

@@ -8,28 +8,28 @@ import ProcessControl
     import Darwin
 #endif
 
-/// A file that is being written beside its place: it appears there whole, or not at all.
+/// A file that is written beside its target and appears there completely or not at all.
 ///
-/// It is removed when its last reference goes, unless it was committed. The file's usual name is
-/// `TARGET.partial`, so what a killed process left is used up by the next writer. A lock tells
-/// writers of one target apart: where the usual name is taken, a name with the process's number is
-/// used, so that no writer waits for another.
+/// It is removed with its last reference, unless it was committed. The file's usual name is
+/// `TARGET.partial`, so the next writer reuses the file of a killed process. A lock keeps writers
+/// of one target apart: if the usual name is taken, a name with the process ID is used, so that no
+/// writer waits for another.
 package final class PartialFile {
     private static let suffix = ".partial"
 
     private let target: String
-    /// Where the bytes are until they are committed.
+    /// The path of the bytes until they are committed.
     package let path: String
     private let descriptor: Int32
     private let ticket: Leftovers.Ticket
     private var isCommitted = false
 
-    /// Makes an empty file beside `target`, whose directory must exist.
+    /// Creates an empty file beside `target`, whose directory must exist.
     ///
     /// - Parameters:
-    ///   - mode: who may read the file, from before its first byte on.
-    ///   - isWrittenByName: whether a library writes the file by its path and locks it itself, as
-    ///     HDF5 does; the file then has a name that no other process uses, and no lock.
+    ///   - mode: the file's permissions, set before its first byte is written.
+    ///   - isWrittenByName: whether a library opens the file by path and locks it itself, as HDF5
+    ///     does; the file then has a name that no other process uses, and no lock.
     package init(
         for target: String, mode: UInt32 = 0o644, isWrittenByName: Bool = false
     ) throws(FileFailure) {
@@ -52,7 +52,7 @@ package final class PartialFile {
         Self.unlock(descriptor)
     }
 
-    /// Opens and locks a file; nil where another writer has it.
+    /// Opens and locks a file; nil if another writer has it.
     private static func open(
         _ path: String, for target: String, mode: UInt32
     ) throws(FileFailure) -> Int32? {
@@ -66,7 +66,7 @@ package final class PartialFile {
             guard isTaken else { throw error }
             return nil
         }
-        // Its writer may have renamed or removed it before the lock was there.
+        // Its writer may have renamed or removed it before it was locked here.
         var opened = stat()
         var named = stat()
         guard fstat(descriptor, &opened) == 0, stat(path, &named) == 0,
@@ -75,7 +75,7 @@ package final class PartialFile {
             unlock(descriptor)
             return nil
         }
-        // One that was left may be readable by others, whatever mode this one asks for.
+        // A leftover file may be readable by others, whatever `mode` requests now.
         let isPrivate = mode & 0o077 == 0
         guard ftruncate(descriptor, 0) == 0, !isPrivate || fchmod(descriptor, mode_t(mode)) == 0
         else {
@@ -86,7 +86,7 @@ package final class PartialFile {
         return descriptor
     }
 
-    /// Writes at the end.
+    /// Appends bytes.
     package func append(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
         var written = 0
         while written < bytes.count {
@@ -98,7 +98,7 @@ package final class PartialFile {
         }
     }
 
-    /// Writes at the end.
+    /// Appends bytes.
     package func append(_ bytes: [UInt8]) throws(FileFailure) {
         let result: Result<Void, FileFailure> = bytes.withUnsafeBytes { pointer in
             Result { () throws(FileFailure) in try append(pointer) }
@@ -106,17 +106,17 @@ package final class PartialFile {
         try result.get()
     }
 
-    /// Makes the bytes durable and gives the file its place.
+    /// Makes the bytes durable and moves the file to its target.
     ///
-    /// - Parameter replacing: whether a file that is there already is replaced; else that is a
-    ///   failure.
+    /// - Parameter replacing: whether an existing file is replaced; if false, an existing file is
+    ///   an error.
     package func commit(replacing: Bool = true) throws(FileFailure) {
         guard fsync(descriptor) == 0 else { throw Self.failure("make durable", target) }
-        // A link fails where a file exists, which a rename would replace.
+        // `link` fails if the target exists; `rename` would replace it.
         let status = replacing ? rename(path, target) : link(path, target)
         guard status == 0 else { throw Self.failure("rename into place", target) }
         if !replacing { unlink(path) }
-        // Under its own name it is for others to hold.
+        // After the rename, other processes may lock the file.
         flock(descriptor, LOCK_UN)
         isCommitted = true
     }
@@ -132,7 +132,7 @@ package final class PartialFile {
         }
     }
 
-    /// Closing alone would leave the lock to a child that was forked meanwhile.
+    /// Unlocks, because closing alone would leave the lock with a concurrently forked child.
     private static func unlock(_ descriptor: Int32) {
         flock(descriptor, LOCK_UN)
         close(descriptor)

@@ -1,6 +1,6 @@
 import CSodium
 
-/// SHA-256 of bytes that come in pieces (FIPS 180-4), by libsodium.
+/// Incremental SHA-256 (FIPS 180-4), by libsodium.
 package struct SHA256 {
     private var state = crypto_hash_sha256_state()
 
@@ -15,7 +15,7 @@ package struct SHA256 {
         bytes.withUnsafeBytes { update($0) }
     }
 
-    /// The digest in lower-case hexadecimal; the value can't be updated any further.
+    /// The digest in lower-case hexadecimal; no update may follow.
     package mutating func finish() -> String {
         var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
         crypto_hash_sha256_final(&state, &digest)

@@ -1,16 +1,16 @@
 package import StudyModel
 
-/// One way in which a requested job differs from the recorded one of its study.
+/// One difference between a requested job and the recorded job of its study.
 package struct JobDifference: Sendable, Hashable {
-    /// Whether a study can go on with the difference.
+    /// Whether a study can resume with the difference.
     package enum Verdict: Sendable, Hashable {
-        /// It changes how the study is described or shown, and no trial.
+        /// It changes only the study's description or display, no trial.
         case free
-        /// There are to be more trials: those recorded stay as they are.
+        /// The number of trials grows; the recorded trials stay valid.
         case trialsGrow
-        /// Trials are to train longer: only while none has finished.
+        /// Trials train longer; allowed only while no trial has finished.
         case epochsGrow
-        /// Recorded trials would mean something else.
+        /// It would change the meaning of recorded trials.
         case refused
     }
 
@@ -28,9 +28,9 @@ extension JobDifference: CustomStringConvertible {
     }
 }
 
-/// Compares the job of a study's record with the one it is to go on with.
+/// Compares the recorded job of a study with the job that is to resume it.
 package enum JobComparison {
-    /// All differences, in the order of a job file's keys; none where the jobs are the same.
+    /// All differences, in the order of a job file's keys; empty if the jobs are equal.
     package static func differences(recorded: Job, requested: Job) -> [JobDifference] {
         let (old, new) = (recorded, requested)
         var list = DifferenceList()
@@ -93,7 +93,7 @@ private struct DifferenceList {
                 verdict: verdict))
     }
 
-    /// Compares what is in the files; that they have moved is worth recording, no more.
+    /// Compares the file contents; a changed path alone is recorded as a free difference.
     mutating func addDataset(_ recorded: Job, _ requested: Job) {
         let (old, new) = (recorded.dataset, requested.dataset)
         let paths = (old?.words ?? "none", new?.words ?? "none")
@@ -116,7 +116,7 @@ private struct DifferenceList {
         add("quality", old, new, isSame ? .free : .refused) { $0?.words ?? "none" }
     }
 
-    /// The first layer of each part that isn't the same.
+    /// Adds the first differing layer of each part.
     mutating func addModel(_ recorded: ModelDescription?, _ requested: ModelDescription?) {
         guard recorded != requested else { return }
         let old = recorded?.parts.map(\.name) ?? []
@@ -158,7 +158,7 @@ private struct DifferenceList {
 }
 
 extension SettingValue {
-    /// As a job file has it: `64`, or `$hidden_units`.
+    /// As written in a job file: `64`, or `$hidden_units`.
     package var words: String {
         switch self {
         case .literal(let value): value.description
@@ -192,7 +192,7 @@ extension GANQuality {
 }
 
 extension DatasetReference {
-    /// The name, or where the files are.
+    /// The name, or the paths of the files.
     fileprivate var words: String {
         switch self {
         case .named(let name): name.rawValue
@@ -202,7 +202,7 @@ extension DatasetReference {
 }
 
 extension Domain {
-    /// The domain in few words: `float 1e-05 to 0.1, log`.
+    /// A short text for the domain: `float 1e-05 to 0.1, log`.
     package var words: String {
         switch self {
         case .float(let domain): domain.words

@@ -1,24 +1,24 @@
 package import StudyModel
 
-/// What a job file's reader can find out about files that a job names.
+/// Gives a job file's reader access to the files that a job names.
 ///
-/// Paths are those of the job file, put behind its directory where they are relative. Errors are
-/// told with their description.
+/// Relative paths are resolved against the job file's directory. The reader prints the description
+/// of a thrown error.
 package struct JobEnvironment: Sendable {
-    /// Finds an array: a file of one, or a variable of a file.
+    /// Finds an array: a file with one array, or a variable of a file.
     package var array: @Sendable (_ path: String, _ variable: String?) throws -> FoundArray
     /// Finds a file.
     package var file: @Sendable (_ path: String) throws -> InputFile
-    /// Reads labels; nil where nobody can.
+    /// Reads labels; nil if this environment can't read them.
     package var labels: @Sendable (_ path: String, _ variable: String?) throws -> LabelFacts?
-    /// Reads samples; nil where nobody can.
+    /// Reads samples; nil if this environment can't read them.
     package var samples: @Sendable (_ question: SampleQuestion) throws -> SampleFacts?
-    /// The shapes of the tensors in a file of weights, by their names; nil where nobody can read
-    /// them.
+    /// The shapes of the tensors in a file of weights, by tensor name; nil if this environment
+    /// can't read them.
     package var tensors: @Sendable (_ path: String) throws -> [String: [Int]]?
-    /// What is wrong with the classifier whose features measure samples of a shape, or nil.
+    /// The error in the classifier whose features measure samples of a shape; nil if it is usable.
     package var features: @Sendable (_ path: String, _ sampleShape: [Int]) -> String?
-    /// What is wrong with a stage's options, or nil: the commands know.
+    /// The error in a stage's options, found by its command; nil if they are valid.
     package var stage: @Sendable (_ stage: StudyStage) -> String?
 
     package init(
@@ -39,7 +39,7 @@ package struct JobEnvironment: Sendable {
         self.stage = stage
     }
 
-    /// Refuses every file: for readers that have no files.
+    /// Refuses every file; for readers without access to files.
     package static let none = JobEnvironment(
         array: { path, _ in throw Refusal(path: path) }, file: { throw Refusal(path: $0) })
 
@@ -48,7 +48,7 @@ package struct JobEnvironment: Sendable {
         var description: String { "\(path): files can't be read here" }
     }
 
-    /// A job file's path for a file that it names.
+    /// Resolves a file's path against the job file's directory.
     static func resolve(_ path: String, besides jobFile: String) -> String {
         guard !path.hasPrefix("/"), let slash = jobFile.lastIndex(of: "/") else { return path }
         return jobFile[...slash] + path

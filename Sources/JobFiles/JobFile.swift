@@ -4,11 +4,11 @@ package import StudyModel
 
 /// Reads job files: YAML in, a checked `Job` out.
 package enum JobFile {
-    /// No job comes near this size; it keeps a wrong file from being read whole.
+    /// The largest job file that is read; the limit avoids reading a large wrong file completely.
     package static let maximumBytes = 1 << 20
 
     /// Reads and checks the job file at a path.
-    /// - Throws: `JobFileError` with everything that is wrong.
+    /// - Throws: `JobFileError` with all mistakes.
     package static func read(
         path: String, overrides: JobOverrides = JobOverrides(), environment: JobEnvironment = .none
     ) throws(JobFileError) -> LoadedJob {
@@ -82,7 +82,7 @@ package enum JobFile {
         }
     }
 
-    /// The scalars before the first byte that isn't UTF-8.
+    /// The scalars before the first byte that isn't valid UTF-8.
     private static func validPrefix(_ bytes: [UInt8]) -> [Unicode.Scalar] {
         var scalars: [Unicode.Scalar] = []
         var decoder = UTF8()
@@ -92,21 +92,21 @@ package enum JobFile {
     }
 }
 
-/// A job as its file has it.
+/// A job read from its file.
 package struct LoadedJob: Sendable, Hashable {
     package var job: Job
     /// The file's text, unchanged.
     package var text: String
     /// The file's name, for messages.
     package var file: String
-    /// What is allowed, and yet probably not meant.
+    /// Valid settings that are probably mistakes.
     package var warnings: [JobMistake]
-    /// The options that the job was read with.
+    /// The command-line options that the job was read with.
     package var overrides = JobOverrides()
-    /// How large the data set of files is, where it was read.
+    /// The size of the data set, if it consists of files that were read.
     package var samples: SampleSizes?
 
-    /// The job with options of the command line in place of what the file says, checked anew.
+    /// Reads the job again with command-line options that override the file's keys.
     package func applying(
         _ overrides: JobOverrides, environment: JobEnvironment = .none
     ) throws(JobFileError) -> LoadedJob {
@@ -114,7 +114,7 @@ package struct LoadedJob: Sendable, Hashable {
     }
 }
 
-/// Options of the command line that come before a job file's keys.
+/// Command-line options that override a job file's keys.
 package struct JobOverrides: Sendable, Hashable {
     package var trials: Int?
     package var epochs: Int?
@@ -130,13 +130,13 @@ package struct JobOverrides: Sendable, Hashable {
         self.study = study
     }
 
-    /// The same options with a name for the study, where they make other trials of the job's.
+    /// Adds a study name to the options if they change the trials of the job.
     ///
-    /// A trial of one epoch and one of fifty, or of two seeds, can't be in one study. So the study
-    /// is called `table-1-epochs-1` unless it is given a name. The number of trials changes no
-    /// trial.
+    /// Trials with different numbers of epochs, or with different seeds, can't be in one study. So
+    /// the study is named `table-1-epochs-1`, for example, unless the options name it. `trials`
+    /// changes no trial.
     ///
-    /// - Parameter job: what the file says without options.
+    /// - Parameter job: the job of the file, without options.
     package func named(after job: Job) -> JobOverrides {
         var suffix = ""
         if let epochs, epochs != job.epochs { suffix += "-epochs-\(epochs)" }
@@ -156,7 +156,7 @@ extension JobReader {
             count: sampleFacts.reduce(0) { $0 + $1.facts.count })
     }
 
-    /// The mistakes in the order of the file, those of the whole file and of options first.
+    /// The mistakes in file order, after those of the whole file and of options.
     fileprivate var sortedMistakes: [JobMistake] {
         func position(_ mistake: JobMistake) -> Position {
             if case .file(_, let position) = mistake.place { return position }

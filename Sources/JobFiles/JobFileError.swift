@@ -1,6 +1,6 @@
 package import UserErrors
 
-/// Everything that is wrong with a job file, in the order of the file.
+/// All mistakes in a job file, in file order.
 package struct JobFileError: Error, Sendable, Hashable {
     package var mistakes: [JobMistake]
 
@@ -8,20 +8,21 @@ package struct JobFileError: Error, Sendable, Hashable {
 }
 
 extension JobFileError: CustomStringConvertible {
-    /// A line a mistake: `jobs/gan.yaml:14:8: learning_rate.low is 0; a log domain needs low > 0`.
+    /// One line per mistake: `jobs/gan.yaml:14:8: learning_rate.low is 0; a log domain needs low >
+    /// 0`.
     package var description: String {
         mistakes.map(\.description).joined(separator: "\n")
     }
 }
 
-/// One mistake, or one warning: where, and what was found and expected.
+/// One mistake or warning: its place, the value found and the value expected.
 package struct JobMistake: Sendable, Hashable {
     package enum Place: Sendable, Hashable {
         /// A position in the file; lines and columns count from 1.
         case file(String, Position)
         /// The file as a whole.
         case wholeFile(String)
-        /// An option of the command line, such as `--trials`.
+        /// A command-line option, such as `--trials`.
         case option(String)
     }
 

@@ -23,7 +23,7 @@ enum JobKeys {
     static let categorical = ["type", "choices"]
     static let pool = ["type", "size", "fixed", "from"]
 
-    /// The keys of a domain of a type.
+    /// The keys of a domain of the given type.
     static func domain(_ type: String) -> [String] {
         switch type {
         case "float": float

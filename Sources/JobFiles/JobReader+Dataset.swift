@@ -3,7 +3,7 @@ import Yams
 
 /// The data set: a name, or files.
 extension JobReader {
-    /// A job's data set, or nil where it needs none; nil inside where it is wrong.
+    /// A job's data set: `.some(nil)` if it needs none; `nil` if invalid.
     mutating func dataset(
         _ fields: JobFields, _ requirements: ObjectiveRequirements?
     ) -> DatasetReference?? {
@@ -19,7 +19,7 @@ extension JobReader {
         return files(node).map { .some(.files($0)) }
     }
 
-    /// What a file is, by its path in the job file.
+    /// Looks up a file by its path in the job file.
     mutating func inputFile(_ name: String, path: String, _ node: Node) -> InputFile? {
         do {
             return try environment.file(JobEnvironment.resolve(name, besides: file))
@@ -31,13 +31,13 @@ extension JobReader {
 
     private struct LocatedArray {
         var found: FoundArray
-        /// The path as this machine knows it.
+        /// The resolved path on this machine.
         var path: String
         var position: Position
 
         var sampleCount: Int { found.dimensions.first ?? 0 }
 
-        /// How many values a sample has in a reading; nil where they are too many to count.
+        /// The number of values per sample; nil on overflow or an empty dimension.
         static func sampleSize(_ dimensions: [Int]) -> Int? {
             dimensions.dropFirst().reduce(1 as Int?) { product, extent in
                 guard let product, extent > 0 else { return nil }
@@ -103,7 +103,7 @@ extension JobReader {
             classCount: classes, orientation: orientation == .upright ? nil : orientation)
     }
 
-    /// Only square images keep their shape when they are turned.
+    /// Refuses an orientation for images that aren't square, because rotation changes their shape.
     private mutating func checkOrientation(
         _ orientation: Orientation?, _ shape: [Int], _ fields: JobFields
     ) {
@@ -116,8 +116,9 @@ extension JobReader {
             at: node.position)
     }
 
-    /// Chooses the axis that counts the samples: what the shape states, then what the number of
-    /// labels fits, and then what the extents suggest, with a warning.
+    /// Chooses the axis that counts the samples: first by the shape, then by the number of labels.
+    ///
+    /// If both axes fit, it takes the first reading and warns.
     private mutating func settle(
         _ values: inout LocatedArray, shape: [Int]?, labels: LocatedArray?, _ name: String
     ) {
@@ -142,7 +143,7 @@ extension JobReader {
             at: .file(file, values.position))
     }
 
-    /// Reads labels and samples, as the workers will.
+    /// Reads labels and samples in the same way as the workers.
     private mutating func look(
         into samples: LocatedSamples, _ shape: [Int], _ range: FileDataset.Range?, _ name: String
     ) {
@@ -168,7 +169,7 @@ extension JobReader {
         }
     }
 
-    /// Warns of values that are nowhere near 0 to 1, which networks learn badly from.
+    /// Warns of values far outside 0 to 1, from which networks learn badly.
     private mutating func warnAboutRange(
         _ facts: SampleFacts, _ range: FileDataset.Range?, isBytes: Bool, _ name: String,
         _ position: Position
@@ -195,14 +196,14 @@ extension JobReader {
                 + "[\(Self.shown(low)), \(Self.shown(facts.highest))]", at: place)
     }
 
-    /// A number with three digits behind the point at most.
+    /// A number rounded to 2 decimals, or to 4 if below 0.1.
     private static func rounded(_ number: Double) -> String {
         guard abs(number) < 1e6 else { return "\(number)" }
         let scale = abs(number) < 0.1 ? 1e4 : 1e2
         return shown((number * scale).rounded() / scale)
     }
 
-    /// The shape that an array tells: images of one channel, images, or vectors.
+    /// Infers the sample shape from an array: images of one channel, images, or vectors.
     private mutating func shape(of values: LocatedArray) -> [Int]? {
         let extents = Array(values.found.dimensions.dropFirst())
         switch extents.count {
@@ -279,7 +280,7 @@ extension JobReader {
         }
     }
 
-    /// Channels, height and width; or a length.
+    /// A shape: channels, height and width; or a length.
     private mutating func shape(_ node: Node, path: String) -> [Int]? {
         guard let elements = elements(node, path: path, of: "extents") else { return nil }
         let extents = elements.enumerated().compactMap {
@@ -316,7 +317,7 @@ extension JobReader {
         extents.map { "\($0)" }.joined(separator: "×")
     }
 
-    /// What an objective and a split need of the samples.
+    /// Checks that the samples satisfy the objective and the split.
     mutating func checkSamples(
         _ fields: JobFields, _ objective: ObjectiveKind, _ dataset: DatasetReference?,
         _ split: Split
@@ -339,7 +340,7 @@ extension JobReader {
         }
     }
 
-    /// Notes a split that leaves no samples to train on, or none to validate on.
+    /// Notes a split that leaves no samples for training, or none for validation.
     private mutating func checkSplit(
         _ fields: JobFields, _ split: Split, at position: Position
     ) {
@@ -357,7 +358,7 @@ extension JobReader {
 
     /// Notes labels that a classifier has no output for.
     ///
-    /// - Parameter outputs: the fewest that the model has in any configuration.
+    /// - Parameter outputs: the smallest number of outputs in any configuration.
     mutating func checkLabels(outputs: Int) {
         for (name, facts, position) in labelFacts {
             guard facts.highest >= outputs else {
@@ -381,7 +382,7 @@ extension JobReader {
 }
 
 extension String {
-    /// The text with its line breaks as spaces: a message is one line.
+    /// The text with control characters replaced by spaces, because a message is one line.
     var onOneLine: String {
         String(
             unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })

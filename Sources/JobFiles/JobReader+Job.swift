@@ -3,7 +3,7 @@ import StudyModel
 import Yams
 
 extension JobReader {
-    /// Reads the whole file; nil unless everything is right.
+    /// Reads the whole file; nil if there is any mistake.
     mutating func job(_ root: Node) -> Job? {
         guard let fields = fields(root, path: "", known: JobKeys.job) else { return nil }
         let study = study(fields)
@@ -22,7 +22,7 @@ extension JobReader {
                 corruption: corruption ?? [],
                 hasQuality: $0 == .gan && fields["quality"] != nil)
         }
-        // Which parameters are used only a model and a training without mistakes can tell.
+        // The set of used parameters is known only if model and training have no mistakes.
         if mistakes.count != before { requirements?.parameters = nil }
         let dataset = dataset(fields, requirements)
         let pretrained = pretrained(fields, objective)
@@ -73,7 +73,7 @@ extension JobReader {
 
     // MARK: Keys that may be missing
 
-    /// A key's value, or a default where the key is missing.
+    /// A key's value, or a default if the key is missing.
     mutating func optional<Value>(
         _ fields: JobFields, _ key: String, default standard: Value,
         read: (inout JobReader, Node, String) -> Value?
@@ -114,7 +114,7 @@ extension JobReader {
         }
     }
 
-    /// Whether the study's directory can have a name.
+    /// Whether the text can be a study name, which also names its directory.
     private static func isStudyName(_ name: String) -> Bool {
         name.utf8.count <= 64
             && name.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } == true
@@ -201,7 +201,7 @@ extension JobReader {
         return optional(fields, "seed", default: 0) { $0.seedValue($1, path: $2) }
     }
 
-    /// A whole number that 64 bits without a sign hold.
+    /// An int that fits in an unsigned 64-bit integer.
     mutating func seedValue(_ node: Node, path: String) -> UInt64? {
         if let value = scalar(node, path: path) {
             if case .int(let number) = value, number >= 0 { return UInt64(number) }
@@ -215,7 +215,7 @@ extension JobReader {
         return nil
     }
 
-    /// Seconds, of a number and its unit: `90s`, `10min`, `1.5h`.
+    /// Seconds, from a number with its unit: `90s`, `10min`, `1.5h`.
     private mutating func duration(_ node: Node, path: String) -> Double?? {
         let expected = "a time with its unit, such as 90s, 10min or 1.5h"
         guard let text = text(node, path: path, expected: expected) else { return nil }
@@ -236,7 +236,7 @@ extension JobReader {
 }
 
 extension String {
-    /// Without white space at its ends.
+    /// The string without leading and trailing white space.
     fileprivate var trimmed: String {
         var rest = Substring(self)
         while rest.first?.isWhitespace == true { rest.removeFirst() }

@@ -3,10 +3,10 @@ import Yams
 
 /// The model: parts, which are lists of layers.
 extension JobReader {
-    /// No part that anyone means comes near this; it keeps aliases of lists from multiplying.
+    /// An upper limit on the layers of a part; it stops nested aliases of lists from multiplying.
     private static let maximumLayers = 1_000
 
-    /// A job's model, or nil where it has none; nil inside where it is wrong.
+    /// A job's model: `.some(nil)` if it has none; `nil` if invalid.
     mutating func model(
         _ fields: JobFields, _ objective: ObjectiveKind?
     ) -> ModelDescription?? {
@@ -53,8 +53,7 @@ extension JobReader {
         return layers
     }
 
-    /// A layer of a list: a kind alone, or a kind with its settings; several where its main setting
-    /// is a list.
+    /// Reads a layer: a kind alone, or a kind with settings; several if the main setting is a list.
     private mutating func layer(_ node: Node, path: String) -> [LayerDescription]? {
         guard case .mapping = node else {
             guard let word = text(node, path: "a layer of \(path)", expected: "a kind of layer"),
@@ -91,7 +90,7 @@ extension JobReader {
         return nil
     }
 
-    /// The layers that a kind and its settings stand for.
+    /// Expands a kind and its settings into layers.
     private mutating func layers(
         _ kind: LayerKind, _ body: Node?, at position: Position
     ) -> [LayerDescription]? {
@@ -160,7 +159,7 @@ extension JobReader {
         }
     }
 
-    /// The layer that follows each of a list.
+    /// The activation, which follows each layer of a list.
     private mutating func activation(_ node: Node, of owner: String) -> LayerDescription? {
         let path = "\(owner).activation"
         guard let found = layer(node, path: path) else { return nil }

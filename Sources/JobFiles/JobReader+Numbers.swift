@@ -7,7 +7,7 @@ extension JobReader {
     mutating func float(_ fields: JobFields) -> LocatedDomain? {
         let before = mistakes.count
         let distribution = distribution(fields)
-        // The largest finite number stands for no bound: JSON has no infinity.
+        // The largest finite number represents a missing bound, because JSON has no infinity.
         let lowest = distribution?.isLogarithmic == true ? 0 : -Double.greatestFiniteMagnitude
         let low = bound(fields, "low", distribution, default: lowest) { $0.float($1, path: $2) }
         let high = bound(fields, "high", distribution, default: .greatestFiniteMagnitude) {
@@ -99,13 +99,13 @@ extension JobReader {
             : .logNormal(mean: mean, deviation: deviation)
     }
 
-    /// `low` or `high`, which only normal distributions can do without.
+    /// `low` or `high`; only normal distributions can omit them.
     private mutating func bound(
         _ fields: JobFields, _ key: String, _ distribution: Distribution?,
         default unbounded: Double,
         read: (inout JobReader, Node, String) -> Double?
     ) -> Double? {
-        // Where the distribution couldn't be read, a missing bound may be right.
+        // If the distribution couldn't be read, a missing bound may be valid.
         if distribution?.isNormal != false {
             if distribution?.isNormal == true, fields["step"] != nil, fields[key] == nil {
                 note(
@@ -159,14 +159,14 @@ extension JobReader {
         }
     }
 
-    /// Refuses bounds far out in a normal distribution's tail: a slip in most cases.
+    /// Refuses bounds far out in a normal distribution's tail, which are usually a mistake.
     private mutating func checkMass(
         _ fields: JobFields, _ distribution: Distribution, low: Double, high: Double,
         from before: Int
     ) {
         guard mistakes.count == before, low < high else { return }
         let mass = TruncatedDistribution(distribution, low: low, high: high).mass
-        // Not a number where mean and deviation are too large to compute with.
+        // The mass is NaN if mean and deviation are too large to compute with.
         guard !(mass >= 0.001) else { return }
         note(
             "\(fields.path) keeps less than 0.1 % of its distribution between low and high; "

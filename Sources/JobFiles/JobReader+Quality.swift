@@ -3,7 +3,7 @@ import Yams
 
 /// How the quality of a GAN's samples is measured.
 extension JobReader {
-    /// Nil where nothing is said, or nothing that could be used; nil outside where it is wrong.
+    /// The quality settings: `.some(nil)` if absent or unused by the objective; `nil` if invalid.
     mutating func quality(
         _ fields: JobFields, _ objective: ObjectiveKind?, _ dataset: DatasetReference??
     ) -> GANQuality?? {

@@ -1,9 +1,9 @@
 import StudyModel
 
-/// Whether a parameter's domain is one that the objective can use.
+/// Checks that the objective can use a parameter's domain.
 extension JobReader {
-    /// Notes every value or bound that the objective can't use, and turns ints into floats where it
-    /// takes floats.
+    /// Notes each value or bound that the objective can't use; converts ints to floats if it takes
+    /// floats.
     mutating func check(
         _ located: inout LocatedDomain, named name: String,
         against requirement: ParameterRequirement
@@ -49,7 +49,7 @@ extension JobReader {
         }
     }
 
-    /// A value as it was written, with its kind where that is what is wrong.
+    /// A value as it was written, with its kind if the kind is wrong.
     private static func shown(
         _ value: ParameterValue, for requirement: ParameterRequirement
     ) -> String {
@@ -70,7 +70,7 @@ extension JobReader {
 }
 
 extension ParameterRequirement {
-    /// The word that a misspelt one was meant to be, where the parameter's values are words.
+    /// A suggestion for an unaccepted value: the nearest word, or the correct form of a number.
     func suggestion(for value: ParameterValue) -> String {
         switch (accepted, value) {
         case (.int, .float(let number)):

@@ -2,9 +2,9 @@ import StudyModel
 import Yams
 
 extension JobReader {
-    /// The sampler and its settings, nil where they are wrong.
+    /// The sampler and its settings; nil if they are invalid.
     ///
-    /// It is a name, or a mapping with `type` and settings.
+    /// The value is a name, or a mapping with `type` and settings.
     mutating func sampler(_ fields: JobFields) -> (SamplerKind?, TPESettings?) {
         let standard = TPESettings()
         guard let node = fields["sampler"] else { return (.random, standard) }

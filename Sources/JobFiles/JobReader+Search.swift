@@ -2,9 +2,9 @@ import Search
 import StudyModel
 import Yams
 
-/// What needs several parts of a job at once: the pools, the budget and the table.
+/// Checks that need several parts of a job: the pools, the budget and the table.
 extension JobReader {
-    /// The space with its pools drawn; nil where a part of it or a pool is wrong.
+    /// Draws the pools of the space; nil if a part of the space or a pool is invalid.
     mutating func resolve(_ space: [Parameter]?, seed: UInt64?) -> SearchSpace? {
         guard let space, let seed else { return nil }
         do {
@@ -16,7 +16,7 @@ extension JobReader {
         }
     }
 
-    /// The number of trials: as asked, or a grid's product.
+    /// The number of trials: the requested number, or the size of a grid.
     mutating func trials(
         _ fields: JobFields, _ sampler: SamplerKind?, _ space: SearchSpace?
     ) -> Int? {
@@ -77,8 +77,9 @@ extension JobReader {
 
     // MARK: The table
 
-    /// The columns of the ranked table; where the file names none: the trial, every parameter that
-    /// has more than one value, and the metric.
+    /// The columns of the ranked table.
+    ///
+    /// By default: the trial, every parameter with more than one value, and the metric.
     mutating func columns(
         _ fields: JobFields, _ space: [Parameter]?, _ metric: Metric?,
         _ requirements: ObjectiveRequirements?
@@ -149,7 +150,7 @@ extension JobReader {
         return TableColumn(heading: heading, source: value, digits: digits)
     }
 
-    /// One line of text.
+    /// Reads a heading, which is one line of text.
     private mutating func heading(_ node: Node, path: String) -> String? {
         guard let text = text(node, path: path) else { return nil }
         let isLine = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }

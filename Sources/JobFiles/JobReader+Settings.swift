@@ -1,7 +1,7 @@
 import StudyModel
 import Yams
 
-/// A place where a job takes a value from a parameter of its space.
+/// A place where a job takes a value from a parameter of its search space.
 struct ParameterReference {
     var name: String
     var position: Position
@@ -9,7 +9,7 @@ struct ParameterReference {
 
 /// Settings of layers, training and corruption.
 extension JobReader {
-    /// A value that a rule accepts, or `$` and a parameter's name.
+    /// A value that a rule accepts, or `$` followed by a parameter's name.
     mutating func setting(_ node: Node, path: String, _ rule: SettingRule) -> SettingValue? {
         let expected = rule.accepted.expectation
         guard let found = scalar(node, path: path), var value = found.parameterValue else {
@@ -42,18 +42,19 @@ extension JobReader {
         return .literal(value)
     }
 
-    /// Letters, digits and `_`, beginning with a letter, at most 64.
+    /// Whether a name is at most 64 letters, digits and `_`, beginning with a letter.
     static func isParameterName(_ name: String) -> Bool {
         name.utf8.count <= 64 && name.first.map { $0.isASCII && $0.isLetter } == true
             && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
     }
 
-    /// Reads a mapping of settings, in which those with dotted names are mappings too; the first
-    /// setting of such a group can stand for all of it.
+    /// Reads a mapping of settings; dotted names are nested mappings.
+    ///
+    /// A scalar in place of a nested mapping sets the first setting of that group.
     ///
     /// - Parameters:
-    ///   - rules: with names that begin with `prefix`.
-    ///   - prefix: what stands before the mapping's own keys, with its dot.
+    ///   - rules: rules whose names begin with `prefix`.
+    ///   - prefix: the prefix of the mapping's keys, with its dot.
     mutating func settings(
         _ node: Node, path: String, _ rules: [SettingRule], prefix: String = ""
     ) -> [(setting: Setting, position: Position)]? {
@@ -82,13 +83,13 @@ extension JobReader {
                         entry.value, path: fields.path(key), group, prefix: name + ".") ?? []
             }
         }
-        // In the catalogue's order, so that the file's says nothing.
+        // Sort by the catalogue's order, so that the order in the file has no effect.
         return rules.compactMap { rule in found.first { $0.setting.name == rule.name } }
     }
 }
 
 extension AcceptedValues {
-    /// Whether a value is a number where a number is asked for, or a text where a text is.
+    /// Whether a value is of the number or Boolean kind that is expected.
     fileprivate func isOfKind(_ value: ParameterValue) -> Bool {
         switch (self, value) {
         case (.int, .int), (.float, .float), (.bool, .bool): true
@@ -97,13 +98,13 @@ extension AcceptedValues {
     }
 }
 
-/// What of settings needs others of them.
+/// Checks settings that depend on other settings.
 extension JobReader {
-    /// Notes settings that have no meaning beside the others, in any trial.
+    /// Notes settings that have no effect in any trial, because of the other settings.
     ///
     /// - Parameters:
     ///   - what: the name of the mapping.
-    ///   - words: the words that another setting may be in some trial.
+    ///   - words: the words that another setting can have in some trial.
     mutating func checkConditions(
         _ what: String, _ rules: [SettingRule], in given: [Setting],
         words: (_ setting: String) -> [String]?
@@ -120,7 +121,7 @@ extension JobReader {
         }
     }
 
-    /// The words that a value may be, in some trial; nil where it may be anything.
+    /// The words that a value can have in some trial; nil if it can be any value.
     func words(of value: SettingValue, _ space: [Parameter]) -> [String]? {
         switch value {
         case .literal(.text(let word)): return [word]

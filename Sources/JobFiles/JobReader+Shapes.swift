@@ -2,11 +2,11 @@ import Models
 import StudyModel
 import TrainingEngine
 
-/// Whether the model fits the samples, whatever the parameters are.
+/// Checks that the model fits the samples in every configuration.
 extension JobReader {
     /// Notes the first layer or setting that doesn't fit in some configuration.
     ///
-    /// - Parameter space: with its pools drawn.
+    /// - Parameter space: the space, with its pools drawn.
     mutating func checkShapes(_ fields: JobFields, _ job: Job, _ space: SearchSpace) {
         guard ObjectiveRequirements(job.objective).trains else { return }
         let names = job.modelParameters
@@ -42,7 +42,7 @@ extension JobReader {
         }
     }
 
-    /// Notes weights from a file that aren't the model's in some configuration.
+    /// Notes weights from a file that don't fit the model in some configuration.
     private mutating func checkWeights(
         _ job: Job, _ configurations: [Configuration], _ names: Set<String>
     ) {
@@ -60,7 +60,7 @@ extension JobReader {
         if let found { note(found.reason, at: position) }
     }
 
-    /// The first mismatch, in words that name the configuration where others have none.
+    /// The first mismatch; the reason names the configuration if other configurations fit.
     private static func mismatch(
         in configurations: [Configuration], of names: Set<String>,
         _ check: (Configuration) throws(ModelMismatch) -> Void

@@ -1,15 +1,15 @@
 import StudyModel
 import Yams
 
-/// A listed value with its place: an element of `choices` or of `fixed`, or a constant.
+/// A listed value with its position: an element of `choices` or of `fixed`, or a constant.
 struct LocatedValue {
     var value: ParameterValue
     var position: Position
 }
 
-/// What was read for one parameter.
+/// The domain read for one parameter.
 struct LocatedDomain {
-    /// A numeric domain with the places of its bounds.
+    /// A numeric domain: float or int.
     enum Numeric {
         case float(FloatDomain)
         case int(IntDomain)
@@ -20,12 +20,12 @@ struct LocatedDomain {
     var values: [LocatedValue] = []
     /// A numeric domain, or a pool's source.
     var numeric: Numeric?
-    /// The places of `low` and `high`, where they are given.
+    /// The positions of `low` and `high`, if given.
     var bounds: (low: Position?, high: Position?) = (nil, nil)
-    /// How many values a pool draws; nil where the domain is no pool.
+    /// How many values a pool draws; nil if the domain is not a pool.
     var poolSize: Int?
 
-    /// Where the values are all numbers and one is a float, makes all of them floats.
+    /// Converts all values to floats if all are numbers and at least one is a float.
     mutating func unifyNumbers() {
         let numbers = values.compactMap(\.value.number)
         let hasFloat = values.contains { if case .float = $0.value { true } else { false } }
@@ -47,7 +47,7 @@ struct LocatedDomain {
 }
 
 extension JobReader {
-    /// Reads the search space; nil unless all of it is right.
+    /// Reads the search space; nil if any part is invalid.
     mutating func space(
         _ fields: JobFields, _ objective: ObjectiveKind?, _ requirements: ObjectiveRequirements?,
         hasModel: Bool
@@ -103,7 +103,7 @@ extension JobReader {
         guard let objective, let known = requirements?.parameters?.map(\.name),
             !known.contains(name)
         else { return true }
-        // A setting that was to name it has been reported.
+        // A misspelt reference to this parameter was already reported.
         guard !meant.contains(name) else { return false }
         var words: [String] = []
         for word in known where !words.contains(word) { words.append(word) }
@@ -118,7 +118,7 @@ extension JobReader {
         return false
     }
 
-    /// Notes settings that name parameters that aren't there; returns those probably meant.
+    /// Notes settings that refer to unknown parameters; returns the parameters probably meant.
     private mutating func unknownReferences(_ names: Set<String>) -> Set<String> {
         var meant: Set<String> = []
         let known = names.sorted()
@@ -185,7 +185,7 @@ extension JobReader {
         }
     }
 
-    /// How a domain without a type may have been meant, by its keys.
+    /// A hint about the intended domain, from the keys of a mapping without a type.
     private static func hint(forKeys keys: [String]) -> String {
         if let joined = keys.first(where: { $0.hasPrefix("type:") }) {
             return "; put a space behind each colon: 'type: \(String(joined.dropFirst(5)).shown)'"
@@ -274,7 +274,7 @@ extension JobReader {
 }
 
 extension ParameterValue {
-    /// The same for all values that tables show alike: 1, 1.0 and the text '1'.
+    /// A key that is equal for values that tables show alike: 1, 1.0 and the text '1'.
     fileprivate var look: ParameterValue {
         switch self {
         case .int(let number): return .float(Double(number))

@@ -1,7 +1,7 @@
 import StudyModel
 import Yams
 
-/// What is done after the search: commands with their options.
+/// The stages that run after the search: commands with their options.
 extension JobReader {
     /// A list of stages, each a command alone or a command with a mapping of options.
     mutating func stages(_ node: Node, path: String) -> [StudyStage]? {
@@ -43,13 +43,13 @@ extension JobReader {
             guard let values = values(option.value, path: place + "." + option.key) else {
                 return nil
             }
-            // A flag that is not to be set is as good as not given.
+            // A flag that is false is treated as absent.
             if let values { stage.options.append(StudyStage.Option(name, values)) }
         }
         return stage
     }
 
-    /// A scalar, or a list of some; nil inside for false, and no values for true.
+    /// The values of an option: a scalar or a list; `.some(nil)` for false, no values for true.
     private mutating func values(_ node: Node, path: String) -> [String]?? {
         if case .sequence = node {
             guard let elements = elements(node, path: path, of: "values") else { return nil }
@@ -62,7 +62,7 @@ extension JobReader {
         return .some(isSet ? [] : nil)
     }
 
-    /// A number or a text, as it is written.
+    /// A number or a text, as written.
     private mutating func plain(_ node: Node, path: String) -> String? {
         switch scalar(node, path: path) {
         case .int?, .float?, .text?: return node.scalar?.string
@@ -74,7 +74,7 @@ extension JobReader {
 }
 
 extension String {
-    /// Options have hyphens where a job file's keys have underscores.
+    /// Replaces the underscores of a job file's key with the hyphens of an option.
     fileprivate var replacingUnderscores: String {
         String(map { $0 == "_" ? "-" : $0 })
     }

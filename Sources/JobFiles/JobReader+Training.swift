@@ -1,7 +1,7 @@
 import StudyModel
 import Yams
 
-/// How the model is trained, what its inputs go through, and what it begins with.
+/// Reads the training, the corruption of its inputs, and the pretrained weights.
 extension JobReader {
     mutating func training(
         _ fields: JobFields, _ objective: ObjectiveKind?
@@ -40,7 +40,7 @@ extension JobReader {
         return found.map(\.setting)
     }
 
-    /// What of training and corruption depends on the space, or on several settings.
+    /// Checks of training and corruption that depend on the space, or on several settings.
     mutating func checkSettings(
         _ objective: ObjectiveKind, _ training: TrainingDescription, _ corruption: [Setting],
         _ space: [Parameter]
@@ -50,7 +50,7 @@ extension JobReader {
         checkConditions("training", rules, in: training.settings) { [self] name in
             guard let rule = rules.first(where: { $0.name == name }) else { return nil }
             if let source = training.source(of: rule, has: has) { return words(of: source, space) }
-            // A GAN's part without an optimizer of its own has the common one.
+            // A part of a GAN without its own optimizer uses the common one.
             if let dot = name.firstIndex(of: "."), objective == .gan,
                 let common = rules.first(where: { $0.name == name[name.index(after: dot)...] })
             {
@@ -82,7 +82,7 @@ extension JobReader {
         checkDoubles(rules, training, space)
     }
 
-    /// Notes parameters that stand for a setting that has no meaning in any trial.
+    /// Notes parameters that set a setting without effect in every trial.
     private mutating func checkParameters(
         _ rules: [SettingRule], _ training: TrainingDescription, _ space: [Parameter]
     ) {
@@ -106,7 +106,7 @@ extension JobReader {
         }
     }
 
-    /// Notes parameters that stand for a setting that another parameter stands for already.
+    /// Notes parameters that set a setting that another parameter already sets.
     private mutating func checkDoubles(
         _ rules: [SettingRule], _ training: TrainingDescription, _ space: [Parameter]
     ) {
@@ -126,7 +126,7 @@ extension JobReader {
         note(message, at: settingPositions["training.\(name)"] ?? Position(line: 1, column: 1))
     }
 
-    /// Notes an early stop of a GAN by something else than its samples' quality.
+    /// Notes early stopping of a GAN by a metric other than its samples' quality.
     mutating func checkStopping(_ job: Job) {
         guard job.objective == .gan, job.metric.name != GANQuality.metric,
             let setting = job.training.settings.first(where: {
@@ -142,7 +142,7 @@ extension JobReader {
 
     // MARK: Weights from a file
 
-    /// Notes parts that the model hasn't got.
+    /// Notes parts that the model doesn't have.
     mutating func checkPretrained(_ fields: JobFields, _ job: Job) {
         guard let pretrained = job.pretrained, let entry = fields.values["pretrained"] else {
             return
@@ -155,7 +155,7 @@ extension JobReader {
         }
     }
 
-    /// Weights that training begins with, or nil where there are none; nil inside where wrong.
+    /// Pretrained weights: `.some(nil)` if absent; `nil` if invalid.
     mutating func pretrained(
         _ fields: JobFields, _ objective: ObjectiveKind?
     ) -> PretrainedWeights?? {

@@ -1,10 +1,10 @@
 import StudyModel
 import Yams
 
-/// Reads the tree of a job file, noting every mistake on the way.
+/// Reads the tree of a job file and notes every mistake.
 ///
-/// The functions that read a part return nil where it is missing or wrong, after noting it; what
-/// depends on several parts is checked where they were all read.
+/// The functions that read a part note a missing or wrong part and return nil. Checks that depend
+/// on several parts run after all of them are read.
 struct JobReader {
     let file: String
     let overrides: JobOverrides
@@ -12,19 +12,19 @@ struct JobReader {
     private let standIns: [Position: String]
     private(set) var mistakes: [JobMistake] = []
     private(set) var warnings: [JobMistake] = []
-    /// Where each parameter's key is.
+    /// The position of each parameter's key.
     var parameterPositions: [String: Position] = [:]
-    /// Where settings name parameters.
+    /// The positions at which settings refer to parameters.
     var references: [ParameterReference] = []
-    /// Where the model's parts and their layers are.
+    /// The positions of the model's parts and of their layers.
     var partPositions: [String: Position] = [:]
     var layerPositions: [String: [Position]] = [:]
-    /// What is in the data set's files, with the name in messages and the place in the job.
+    /// Facts about the data set's files, with the name in messages and the position in the job.
     var labelFacts: [(name: String, facts: LabelFacts, position: Position)] = []
     var sampleFacts: [(name: String, facts: SampleFacts, position: Position)] = []
-    /// The shapes of the tensors that training begins with, and where their file is named.
+    /// The shapes of the pretrained tensors, and the position of their file's name.
     var pretrainedTensors: (shapes: [String: [Int]], position: Position)?
-    /// Where settings of `training` and `corruption` are, by their names in messages.
+    /// The positions of settings of `training` and `corruption`, by their names in messages.
     var settingPositions: [String: Position] = [:]
 
     init(
@@ -51,8 +51,8 @@ struct JobReader {
 
     // MARK: Mappings
 
-    /// Reads a mapping whose keys are known beforehand.
-    /// - Parameter path: the mapping's name in messages, or nothing for the whole file.
+    /// Reads a mapping with a fixed set of keys.
+    /// - Parameter path: the mapping's name in messages; empty for the whole file.
     mutating func fields(_ node: Node, path: String, known: [String]) -> JobFields? {
         guard let entries = entries(node, path: path) else { return nil }
         var fields = JobFields(path: path, position: node.position, values: [:])
@@ -78,7 +78,7 @@ struct JobReader {
         return fields
     }
 
-    /// What a key that isn't known was meant to be, where its spelling says nothing of it.
+    /// A hint for an unknown key that a spelling suggestion can't explain.
     private static func hint(for entry: JobFields.Entry, known: [String]) -> String? {
         let key = entry.key
         if let colon = key.firstIndex(of: ":"), known.contains(String(key[..<colon])) {
@@ -92,7 +92,7 @@ struct JobReader {
         return nil
     }
 
-    /// Notes that a key is missing, unless it is there in a wrong spelling, which was noted.
+    /// Notes that a key is missing, unless a misspelling of it was already noted.
     mutating func noteMissing(
         _ key: String, of fields: JobFields, expected: String, at place: JobMistake.Place? = nil
     ) {
@@ -101,7 +101,7 @@ struct JobReader {
         if let place { note(message, at: place) } else { note(message, at: fields.position) }
     }
 
-    /// Reads a mapping with any texts as keys, in the order of the file.
+    /// Reads a mapping with arbitrary text keys, in file order.
     mutating func entries(_ node: Node, path: String) -> [JobFields.Entry]? {
         let name = path.isEmpty ? "the file" : path
         guard checkTag(node, path: name) else { return nil }
@@ -152,7 +152,7 @@ struct JobReader {
 
     // MARK: Scalars
 
-    /// A scalar's value, or nil where the node is none (without a note) or has a tag (with one).
+    /// A scalar's value; nil if the node is not a scalar (no note) or has a tag (noted).
     mutating func scalar(_ node: Node, path: String) -> ScalarValue? {
         guard checkTag(node, path: path), case .scalar(let scalar) = node else { return nil }
         let isText = scalar.tag.description == Tag.Name.str.rawValue || scalar.style != .plain
@@ -187,7 +187,7 @@ struct JobReader {
         return nil
     }
 
-    /// One of some words, also where YAML would take it for something else, as `objective: null`.
+    /// Reads one of some words, even if YAML gives it another type, as in `objective: null`.
     mutating func word(_ node: Node, path: String, of words: [String]) -> String? {
         if !node.hasForeignTag, let text = node.scalar?.string, words.contains(text) { return text }
         let expected = Spelling.list(words)
@@ -205,7 +205,7 @@ struct JobReader {
         word(node, path: path, of: Word.allCases.map(\.rawValue)).flatMap(Word.init(rawValue:))
     }
 
-    /// Notes that a node isn't what was expected, unless its tag has been refused already.
+    /// Notes that a node isn't as expected, unless its tag was already refused.
     mutating func refuse(_ node: Node, path: String, expected: String) {
         guard !node.hasForeignTag else { return }
         note(
@@ -213,7 +213,7 @@ struct JobReader {
             at: node.position)
     }
 
-    /// What to do about a value that is almost right.
+    /// A hint about correcting a value that is almost right.
     private func hint(for node: Node, _ expected: String) -> String {
         guard case .scalar(let scalar) = node else { return "" }
         if scalar.string.unicodeScalars.contains(where: \.isInvisible) {
@@ -236,12 +236,12 @@ struct JobReader {
             : "an int in \(range.lowerBound)...\(range.upperBound)"
     }
 
-    /// Ints up to here are exact as floats too.
+    /// The largest magnitude up to which all ints are exact as floats.
     static let largestInt = 1 << 53
 
     // MARK: Words for messages
 
-    /// What a node is: `'fifty', a text` or `a list`.
+    /// Describes a node: `'fifty', a text` or `a list`.
     func describe(_ node: Node) -> String {
         switch node {
         case .scalar(let scalar):
@@ -260,7 +260,7 @@ struct JobReader {
         }
     }
 
-    /// A number without the point that it doesn't need.
+    /// A number without an unnecessary decimal point.
     static func shown(_ number: Double) -> String {
         guard let whole = Int(exactly: number), whole.magnitude < 1_000_000 else {
             return "\(number)"
@@ -281,16 +281,16 @@ struct JobReader {
 struct JobFields {
     struct Entry {
         var key: String
-        /// Where the key is.
+        /// The position of the key.
         var position: Position
         var value: Node
     }
 
-    /// The mapping's name in messages; nothing for the whole file.
+    /// The mapping's name in messages; empty for the whole file.
     var path: String
     var position: Position
     var values: [String: Entry]
-    /// Known keys that unknown ones were probably meant to be.
+    /// Known keys that were probably misspelt.
     var misspelt: Set<String> = []
 
     /// The name of a key in messages.
@@ -300,7 +300,7 @@ struct JobFields {
 }
 
 extension Node {
-    /// Where the node begins; an alias's node is where its anchor is.
+    /// The position at which the node begins; for an alias, the position of its anchor.
     var position: Position { mark.map(Position.init) ?? Position(line: 1, column: 1) }
 
     /// Whether the node has a tag other than the one that quotes imply.
@@ -318,7 +318,7 @@ extension Node {
 extension String {
     var nonEmpty: String? { isEmpty ? nil : self }
 
-    /// The text as messages show it: on one line, and cut where it is long.
+    /// The text for messages: on one line, and truncated if long.
     var shown: String {
         var line = ""
         for scalar in unicodeScalars.prefix(61) {
@@ -334,7 +334,7 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// Whether nothing is seen of it: marks of width zero and of direction, and private characters.
+    /// Whether the scalar is invisible: zero-width and direction marks, and private characters.
     var isInvisible: Bool {
         switch properties.generalCategory {
         case .format, .privateUse, .unassigned, .surrogate, .lineSeparator, .paragraphSeparator:

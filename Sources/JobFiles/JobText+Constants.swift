@@ -4,10 +4,10 @@ import Yams
 extension JobText {
     /// A job file with one configuration of the space: every parameter is a constant.
     ///
-    /// Comments get lost. The sampler is the grid, of which the configuration is all there is.
+    /// Comments are lost. The sampler is the grid, which has only this configuration.
     ///
     /// - Parameter study: the name of the new study.
-    /// - Throws: Yams's error where the text is no YAML, or can't be written.
+    /// - Throws: Yams's error if the text isn't YAML, or can't be written.
     package func withConstants(
         _ configuration: Configuration, study: String
     ) throws -> String {

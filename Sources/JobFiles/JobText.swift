@@ -1,10 +1,10 @@
 internal import Foundation
 import Yams
 
-/// A job file's text, in which values can be changed.
+/// A job file's text whose values can be edited.
 ///
-/// Everything else, comments too, stays as it is. A change that can't be made without doubt is left
-/// out: a value may be written in a way that is not recognised here.
+/// All other text, including comments, stays unchanged. A change that can't be verified is not
+/// made, because this type doesn't recognise every YAML notation of a value.
 package struct JobText: Sendable, Hashable {
     package private(set) var text: String
 
@@ -13,9 +13,9 @@ package struct JobText: Sendable, Hashable {
         self.text = text.first == "\u{FEFF}" ? String(text.dropFirst()) : text
     }
 
-    /// Puts a value in place of a top-level key's, or adds the key before all others.
+    /// Replaces the value of a top-level key, or adds the key before all others.
     ///
-    /// - Parameter value: a name or a number, as YAML has it.
+    /// - Parameter value: a name or a number, in YAML notation.
     package mutating func set(_ key: String, to value: String) {
         guard let root = YAMLSource(text).root, case .mapping(let mapping) = root else { return }
         if let node = mapping[Node(key)] {
@@ -34,11 +34,11 @@ package struct JobText: Sendable, Hashable {
         accept(scalars, value) { $0.mapping?[Node(key)] }
     }
 
-    /// Changes the paths of files so that they are found from another directory.
+    /// Changes relative file paths so that they resolve from another directory.
     ///
     /// - Parameters:
-    ///   - origin: the directory that relative paths begin at.
-    ///   - directory: the one that they are to begin at.
+    ///   - origin: the directory against which paths resolve now.
+    ///   - directory: the directory against which they are to resolve.
     package mutating func moveFiles(from origin: String, to directory: String) {
         let places = RelativePath(from: origin, to: directory)
         guard let root = YAMLSource(text).root else { return }
@@ -46,11 +46,11 @@ package struct JobText: Sendable, Hashable {
             guard let node = place.node(root), case .scalar(let scalar) = node,
                 !scalar.string.hasPrefix("/"), !scalar.string.isEmpty
             else { continue }
-            // What is not there may be a file that the study itself makes.
+            // A file that doesn't exist yet may be an output of the study itself.
             if place.isOptional, !places.exists(scalar.string) { continue }
             let moved = places.moved(scalar.string)
             guard moved != scalar.string else { continue }
-            // Positions change with each path.
+            // Each replaced path shifts later positions.
             guard let now = YAMLSource(text).root, let current = place.node(now) else { return }
             replace(current, with: Self.quoted(moved)) { place.node($0) }
         }
@@ -70,7 +70,7 @@ package struct JobText: Sendable, Hashable {
         accept(scalars, value, find)
     }
 
-    /// Takes a changed text, if it is a file in which the value is what was meant.
+    /// Accepts a changed text if it parses and holds the intended value.
     private mutating func accept(
         _ scalars: [Unicode.Scalar], _ value: String, _ find: (Node) -> Node?
     ) {
@@ -84,7 +84,7 @@ package struct JobText: Sendable, Hashable {
         text = changed
     }
 
-    /// Where a scalar on one line ends in the text.
+    /// The index after a scalar on one line of the text.
     private static func end(
         of scalar: Node.Scalar, from start: Int, in scalars: [Unicode.Scalar]
     ) -> Int? {
@@ -109,7 +109,7 @@ package struct JobText: Sendable, Hashable {
         return nil
     }
 
-    /// A text as a scalar that is one in any context.
+    /// The text as a YAML scalar that is valid in any context.
     static func quoted(_ text: String) -> String {
         let isPlain =
             text.first.map { $0 == "." || $0 == "/" || $0.isLetter } == true
@@ -128,12 +128,12 @@ package struct JobText: Sendable, Hashable {
 }
 
 extension JobText {
-    /// Where a path stands in the tree.
+    /// The position of a file path in the tree.
     private struct FilePlace {
         var keys: [String]
-        /// The step of `then`, by its index; the keys begin at it.
+        /// The index of the stage in `then`; the keys are relative to it.
         var step: Int?
-        /// Whether the file may be one that is made later.
+        /// Whether the file may be made later.
         var isOptional: Bool { step != nil }
 
         func node(_ root: Node) -> Node? {
@@ -169,7 +169,7 @@ extension JobText {
     }
 }
 
-/// Paths that began at one directory and are to begin at another.
+/// Converts paths relative to one directory into paths relative to another.
 private struct RelativePath {
     private let origin: String
     private let directory: String
@@ -188,7 +188,7 @@ private struct RelativePath {
         FileManager.default.fileExists(atPath: origin + "/" + path)
     }
 
-    /// The path from the new directory, or the absolute one where the two have nothing in common.
+    /// The path relative to the new directory; absolute if the two share no component.
     func moved(_ path: String) -> String {
         let target = URL(fileURLWithPath: origin + "/" + path).standardizedFileURL.path
         let (from, to) = (directory.split(separator: "/"), target.split(separator: "/"))
@@ -201,8 +201,9 @@ private struct RelativePath {
 }
 
 extension LoadedJob {
-    /// The file's text as a file of its own that makes the same study: with the options of the
-    /// command line in it, and with paths that are found from its directory.
+    /// The text of a job file in `directory` for the same study.
+    ///
+    /// It includes the command-line options, and its paths resolve from its own directory.
     package func text(in directory: String) -> String {
         var text = JobText(text)
         if let study = overrides.study { text.set("study", to: JobText.name(study)) }
@@ -215,7 +216,7 @@ extension LoadedJob {
 }
 
 extension JobText {
-    /// A study's name as a scalar that is a text: `'1'` and not the number.
+    /// A study's name as a text scalar: `'1'`, not the number.
     static func name(_ name: String) -> String {
         if case .text(name) = ScalarValue(plain: name) { return name }
         return "'\(name)'"

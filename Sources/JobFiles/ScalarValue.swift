@@ -1,16 +1,16 @@
 import StudyModel
 
-/// What a plain scalar of YAML says, by the rules of a job file.
+/// The value of a plain YAML scalar, by the rules of a job file.
 ///
-/// They are YAML 1.2's, without the traps: `1e-5` is a float (the parser's own rules ask for a
-/// point), `yes` and `off` are texts, and a quoted scalar is always a text.
+/// The rules are those of YAML 1.2 without its traps. `1e-5` is a float, although the parser's own
+/// rules require a decimal point. `yes` and `off` are texts. A quoted scalar is always a text.
 enum ScalarValue: Hashable {
     case int(Int)
     case float(Double)
     case bool(Bool)
     case text(String)
     case nothing
-    /// Written as a number that can't be taken, and why not.
+    /// A number that can't be used, with the reason.
     case unusable(String)
 
     init(plain text: String) {
@@ -24,7 +24,7 @@ enum ScalarValue: Hashable {
         }
     }
 
-    /// The value as a parameter's, or nil where it is none.
+    /// The value as a parameter value; nil if it isn't one.
     var parameterValue: ParameterValue? {
         switch self {
         case .int(let value): .int(value)
@@ -35,13 +35,13 @@ enum ScalarValue: Hashable {
         }
     }
 
-    /// What kind of value this is, in the words of a message.
+    /// The kind of the value, for messages.
     var kind: String {
         if case .unusable(let why) = self { return "which \(why)" }
         return parameterValue?.kind ?? "nothing"
     }
 
-    /// Digits, then perhaps a fraction and an exponent; nil where the text is no number.
+    /// Parses digits with an optional fraction and exponent; nil if the text isn't a number.
     private static func number(_ text: String) -> ScalarValue? {
         var rest = Substring(text)
         if let sign = rest.first, sign == "+" || sign == "-" { rest.removeFirst() }

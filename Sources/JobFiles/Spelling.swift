@@ -1,8 +1,8 @@
-/// Finds what a misspelt word was meant to be.
+/// Suggests corrections for misspelt words.
 package enum Spelling {
-    /// The nearest of the words, or nil where none is near.
+    /// The nearest of the words; nil if none is near.
     ///
-    /// At most a third of the letters may be wrong. Letter case counts for nothing; ties go to the
+    /// At most a third of the letters may differ. The comparison ignores case. Ties go to the
     /// earlier word.
     static func nearest(to word: String, among words: [String]) -> String? {
         let wanted = Array(word.lowercased())
@@ -15,7 +15,7 @@ package enum Spelling {
         return best.1 <= longer / 3 ? best.0 : nil
     }
 
-    /// What other programs call a key or a word, with what it may be here.
+    /// Names that other programs use for a key or word, with their equivalents here.
     private static let otherNames: [String: [String]] = [
         "min": ["low", "minimize"], "minimum": ["low", "minimize"], "lower": ["low"],
         "max": ["high", "maximize"], "maximum": ["high", "maximize"], "upper": ["high"],
@@ -38,7 +38,7 @@ package enum Spelling {
         "rate": ["probability", "learning_rate"], "negative_slope": ["slope"],
     ]
 
-    /// `; did you mean 'sampler'?`, or nothing where no word is near or there is no choice.
+    /// `; did you mean 'sampler'?`; empty if no word is near or there is only one.
     package static func suggestion(for word: String, among words: [String]) -> String {
         guard words.count > 1 else { return "" }
         return nearest(to: word, among: words).map { "; did you mean '\($0)'?" } ?? ""
@@ -50,8 +50,8 @@ package enum Spelling {
         return words.dropLast().joined(separator: ", ") + " or " + last
     }
 
-    /// How many letters have to be put in, left out, changed or swapped with the next: the
-    /// restricted distance of Damerau, Communications of the ACM 7 (1964).
+    /// Counts insertions, deletions, substitutions and swaps of neighbours: the restricted distance
+    /// of Damerau, Communications of the ACM 7 (1964).
     static func distance(_ a: [Character], _ b: [Character]) -> Int {
         var before: [Int] = []
         var above = Array(0...b.count)

@@ -1,24 +1,24 @@
 import Yams
 
-/// A job file's text as a tree, with duplicated keys told apart.
+/// Parses a job file's text into a tree that keeps duplicate keys distinct.
 ///
-/// The parser stops at a key that a mapping has twice. To report it along with everything else,
-/// the first of the two is replaced by a stand-in of the same length, and the text parsed again, so
-/// that all positions stay what they were.
+/// The parser stops at a duplicate key. To report it together with all other mistakes, the first of
+/// the two keys is replaced by a stand-in of the same length and the text is parsed again. So all
+/// positions stay unchanged.
 struct YAMLSource {
     private(set) var root: Node?
     private(set) var mistakes: [(Position, String)] = []
-    /// Stand-ins for keys that come again later, by their position.
+    /// The original keys that stand-ins replace, by position.
     private(set) var standIns: [Position: String] = [:]
 
     private static let maximumStandIns = 100
-    /// Characters of a private use area: no key that anyone means begins with one.
+    /// The first character of a private use area; no real key begins with one.
     private static let firstStandIn: UInt32 = 0xE000
 
     init(_ text: String) {
-        // The parser keeps a pointer to the text's storage, which very short strings haven't got.
+        // The parser keeps a pointer to the text's storage; very short strings have none.
         var scalars = Array((text + String(repeating: "\n", count: 16)).unicodeScalars)
-        // A byte order mark, which some editors write, belongs to no document.
+        // A byte order mark, which some editors write, is not part of the document.
         if scalars.first == "\u{FEFF}" { scalars.removeFirst() }
         while true {
             do {
@@ -65,7 +65,7 @@ struct YAMLSource {
         return String(text)
     }
 
-    /// The index of a position's scalar, or nil where the text hasn't got it.
+    /// The index of the scalar at a position; nil if the text has no such position.
     static func offset(of position: Position, in scalars: [Unicode.Scalar]) -> Int? {
         var (line, start) = (1, 0)
         while line < position.line {
@@ -76,7 +76,7 @@ struct YAMLSource {
         return offset < scalars.count ? offset : nil
     }
 
-    /// What is opened and never closed, at the place where it is opened.
+    /// A bracket, brace or quotation mark that is never closed, with its position.
     private static func unclosed(
         _ context: YamlError.Context?, _ problem: String, _ scalars: [Unicode.Scalar]
     ) -> (Position, String)? {
@@ -121,7 +121,7 @@ struct YAMLSource {
 extension Position {
     init(_ mark: Mark) { self.init(line: mark.line, column: mark.column) }
 
-    /// The position that follows some text.
+    /// The position after a text.
     init(after text: some Sequence<Unicode.Scalar>) {
         self.init(line: 1, column: 1)
         for scalar in text {

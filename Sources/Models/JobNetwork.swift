@@ -1,23 +1,23 @@
 package import StudyModel
 package import TrainingEngine
 
-/// One of the networks that a job's trials train.
+/// A network that a job's trials train.
 package struct JobNetwork: Sendable, Hashable {
-    /// Which of a GAN's networks it is, or nil where there is only one.
+    /// The GAN's network that this is, or nil if there is only one.
     package var ganPart: String?
-    /// The model's parts that it is made of, in the order of the data.
+    /// The model's parts in this network, in data flow order.
     package var parts: [String]
     package var network: Network
 }
 
 extension JobNetwork {
-    /// The networks of a job in a configuration, which fit the job's samples and its objective.
+    /// The networks of a job in a configuration, checked against the job's samples and objective.
     ///
-    /// One of `encoder` and `decoder` for autoencoders; one of `encoder`, where the model has it,
-    /// and `classifier`; `generator` and `discriminator` for a GAN; none for an objective without a
-    /// model.
+    /// Autoencoders have one network of `encoder` and `decoder`. A classifier has one of `encoder`,
+    /// if the model has it, and `classifier`. A GAN has `generator` and `discriminator`. An
+    /// objective without a model has none.
     ///
-    /// - Throws: what doesn't fit, at the layer that shows it.
+    /// - Throws: `ModelMismatch` at the layer that doesn't fit.
     package static func networks(
         of job: Job, in configuration: Configuration
     ) throws(ModelMismatch) -> [JobNetwork] {
@@ -77,7 +77,7 @@ extension JobNetwork {
         }
     }
 
-    /// Refuses a binary cross entropy of outputs that may be outside 0…1.
+    /// Refuses binary cross entropy for outputs that may be outside 0…1.
     private static func checkRange(
         of network: Network, _ job: Job, _ configuration: Configuration
     ) throws(ModelMismatch) {

@@ -1,10 +1,10 @@
 import TrainingEngine
 
 extension Layer {
-    /// The layer on a line: `Conv2d 1→8, 3×3, stride 2, pad 1`.
+    /// The layer as a line of text: `Conv2d 1→8, 3×3, stride 2, pad 1`.
     ///
-    /// What is torch.nn's default is left out; `+1` behind a transposed convolution's padding is
-    /// its output padding.
+    /// It omits torch.nn's defaults. `+1` after the padding of a transposed convolution is its
+    /// output padding.
     func words(from input: Shape, to output: Shape) -> String {
         switch self {
         case .conv2D(let settings), .convTranspose2D(let settings):
@@ -36,7 +36,7 @@ extension Convolution {
 }
 
 extension Shape {
-    /// Channels, height and width; or a length.
+    /// Channels, height and width; or the length of a vector.
     var extents: [Int] {
         switch self {
         case .image(let channels, let height, let width): [channels, height, width]

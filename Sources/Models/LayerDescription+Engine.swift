@@ -2,9 +2,9 @@ import StudyModel
 import TrainingEngine
 
 extension LayerDescription {
-    /// The engine's layer that this describes in a configuration.
+    /// The engine's layer for this description in a configuration.
     ///
-    /// - Throws: a sentence about the first setting that is missing or not what it may be.
+    /// - Throws: `SettingMismatch` for the first missing or invalid setting.
     func layer(in configuration: Configuration) throws(SettingMismatch) -> Layer {
         let settings = LayerSettings(layer: self, configuration: configuration)
         for setting in self.settings where kind.rule(setting.name) == nil {
@@ -41,7 +41,7 @@ extension LayerDescription {
     }
 }
 
-/// Why a setting has no value that can be used.
+/// The reason why a setting has no valid value.
 struct SettingMismatch: Error {
     var reason: String
     init(_ reason: String) { self.reason = reason }

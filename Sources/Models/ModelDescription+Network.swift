@@ -20,7 +20,7 @@ extension ModelDescription {
         return layers
     }
 
-    /// The network of some parts in a row, such as encoder and decoder, for an input's shape.
+    /// The network of some parts in sequence, such as encoder and decoder, for an input shape.
     package func network(
         of parts: [String], input: Shape, in configuration: Configuration
     ) throws(ModelMismatch) -> Network {
@@ -41,7 +41,7 @@ extension ModelDescription {
 }
 
 extension ModelMismatch {
-    /// What the engine refused, at the part and layer that its name tells.
+    /// Converts an engine error, with the part and layer from the layer's name.
     init(_ error: EngineError, parts: [String]) {
         guard case .mismatch(let name, let reason) = error,
             let dot = name.lastIndex(of: "."), let index = Int(name[name.index(after: dot)...]),
@@ -55,7 +55,7 @@ extension ModelMismatch {
 }
 
 extension Shape {
-    /// The shape of a data set's samples: channels, height and width, or a length alone.
+    /// The shape of a data set's samples: channels, height and width, or only a length.
     package init(sampleShape: [Int]) {
         self =
             sampleShape.count == 3

@@ -1,10 +1,10 @@
 package import UserErrors
 
-/// Why a job's model or training can't be had in a configuration.
+/// The reason why a job's model or training is invalid in a configuration.
 package struct ModelMismatch: Error, Sendable, Hashable {
-    /// A part of the model; `training` or `model` where it is none of them.
+    /// A part of the model; otherwise `training` or `model`.
     package var part: String
-    /// The layer's place in the part, counted from 0 as in tensors' names.
+    /// The layer's index in the part, counted from 0 as in tensor names.
     package var layer: Int?
     package var reason: String
 
@@ -22,4 +22,6 @@ extension ModelMismatch: CustomStringConvertible {
     }
 }
 
-extension ModelMismatch: UserError {}
+extension ModelMismatch: UserError {
+    package var exitStatus: ExitStatus { .workFailed }
+}

@@ -1,13 +1,13 @@
 import StudyModel
 
 extension ModelSummary {
-    /// The summary as text: a row a layer, totals, and the training in words.
+    /// The summary as text: one row per layer, totals, and a description of the training.
     package var text: String {
         let table = LayerTable(parts)
         var blocks = zip(parts, table.blocks).map { part, lines in
             let kept = part.isFrozen ? " (from a file, frozen)" : ""
             let title = "\(part.name)\(kept), of \(Self.shape(part.input))"
-            // The title goes into the heading where that leaves it room.
+            // The title shares the heading's line if there is room.
             let isShort = table.heading.prefix(title.count + 2).allSatisfy { $0 == " " }
             let head =
                 isShort
@@ -32,7 +32,7 @@ extension ModelSummary {
             + "\(Self.grouped(multiplyAdds)) multiply-adds a sample"
     }
 
-    /// What a trial takes, by its parts, and the largest of the space.
+    /// The memory of a trial by category, and of the largest trial in the space.
     private var memoryBlock: String {
         var rows = [
             ("weights, gradients", memory.parameters), ("optimizer", memory.optimizerState),
@@ -46,7 +46,7 @@ extension ModelSummary {
         return Self.block("memory of a trial", rows)
     }
 
-    /// A title, and rows of names and words in two columns.
+    /// A title, and rows of names and texts in two columns.
     private static func block(_ title: String, _ rows: [(name: String, words: String)]) -> String {
         let width = rows.map(\.name.count).max() ?? 0
         let lines = rows.map { row in
@@ -72,7 +72,7 @@ extension ModelSummary {
     }
 }
 
-/// The rows of all parts in columns of the same widths.
+/// The rows of all parts, with equal column widths.
 private struct LayerTable {
     private static let titles = ["", "", "output", "params", "mult-adds"]
 

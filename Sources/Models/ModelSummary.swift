@@ -1,17 +1,17 @@
 package import StudyModel
 import TrainingEngine
 
-/// A job's networks in one configuration, layer by layer, with what they cost.
+/// A job's networks in one configuration, layer by layer, with their costs.
 package struct ModelSummary: Sendable, Hashable, Codable {
     package struct Layer: Sendable, Hashable, Codable {
-        /// As in checkpoints: `encoder.0`.
+        /// The name in checkpoints: `encoder.0`.
         package var name: String
-        /// On a line: `Conv2d 1→8, 3×3, stride 2, pad 1`.
+        /// The layer as a line of text: `Conv2d 1→8, 3×3, stride 2, pad 1`.
         package var words: String
         /// The output's channels, height and width; or its length.
         package var output: [Int]
         package var parameters: Int
-        /// In one sample's forward pass.
+        /// Per sample in a forward pass.
         package var multiplyAdds: Int
 
         private enum CodingKeys: String, CodingKey {
@@ -24,7 +24,7 @@ package struct ModelSummary: Sendable, Hashable, Codable {
         package var name: String
         package var input: [Int]
         package var layers: [Layer]
-        /// Whether it comes from a file and stays as it is.
+        /// Whether it is loaded from a file and not trained.
         package var isFrozen: Bool
 
         private enum CodingKeys: String, CodingKey {
@@ -36,14 +36,14 @@ package struct ModelSummary: Sendable, Hashable, Codable {
         package var multiplyAdds: Int { layers.reduce(0) { $0 + $1.multiplyAdds } }
     }
 
-    /// How a network is trained: names and words, in order.
+    /// The training of a network: names and texts, in order.
     package struct Training: Sendable, Hashable, Codable {
         package struct Item: Sendable, Hashable, Codable {
             package var name: String
             package var words: String
         }
 
-        /// A GAN's part, or nil where there is one network.
+        /// A GAN's part, or nil if there is one network.
         package var part: String?
         package var items: [Item]
     }
@@ -52,12 +52,12 @@ package struct ModelSummary: Sendable, Hashable, Codable {
     package var objective: String
     package var parts: [Part]
     package var training: [Training]
-    /// The smallest and the largest number of parameters that the space has.
+    /// The smallest and the largest number of parameters in the search space.
     package var smallest: Int
     package var largest: Int
-    /// What a trial with this configuration takes while it trains.
+    /// The memory of a trial with this configuration during training.
     package var memory: TrialMemory
-    /// The trial of the space that takes most, where the space has any that fits.
+    /// The trial of the space with the most memory, or nil if no trial is valid.
     package var largestTrial: LargestTrial?
 
     package var parameters: Int { parts.reduce(0) { $0 + $1.parameters } }
@@ -67,8 +67,8 @@ package struct ModelSummary: Sendable, Hashable, Codable {
 extension ModelSummary {
     /// - Parameters:
     ///   - job: of an objective with a model.
-    ///   - space: the job's, with its pools drawn.
-    /// - Throws: what doesn't fit in this configuration.
+    ///   - space: the job's search space, with its pools drawn.
+    /// - Throws: `ModelMismatch` if the model or the training is invalid in this configuration.
     package init(
         job: Job, configuration: Configuration, space: SearchSpace
     ) throws(ModelMismatch) {

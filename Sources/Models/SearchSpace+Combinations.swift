@@ -1,12 +1,12 @@
 package import StudyModel
 
 extension SearchSpace {
-    /// Configurations that show what a model makes of some parameters' values.
+    /// Configurations that vary the given parameters.
     ///
-    /// All combinations of these parameters' values with the others at their first; where they are
-    /// more than `limit`, one parameter at a time away from its first value. Ranges count by all
-    /// their values where they are few, else by their ends; pools that aren't drawn by their fixed
-    /// values.
+    /// All combinations of their values, with the other parameters at their first value. Above
+    /// `limit` combinations, one parameter at a time differs from its first value. A range
+    /// contributes all its values if they are few, else its ends. A pool that isn't drawn
+    /// contributes its fixed values.
     package func combinations(of names: Set<String>, limit: Int = 256) -> [Configuration] {
         let samples = parameters.map(\.domain.samples)
         guard samples.allSatisfy({ !$0.isEmpty }) else { return [] }
@@ -38,7 +38,7 @@ extension Configuration {
 }
 
 extension Domain {
-    /// All values where they are few; else the ends.
+    /// All values if they are few, else the ends.
     var samples: [ParameterValue] {
         switch self {
         case .categorical(let choices): choices
@@ -55,7 +55,7 @@ extension Domain {
 }
 
 extension Job {
-    /// The parameters that the model's layers, and what a generator begins with, refer to.
+    /// The parameters that the model's layers or a GAN's latent dimension refer to.
     package var modelParameters: Set<String> {
         let settings =
             (modelInUse?.parts ?? []).flatMap(\.layers).flatMap(\.settings).map(\.value)

@@ -2,7 +2,7 @@ import StudyModel
 import TrainingEngine
 
 extension TrainingPlan {
-    /// What there is to say of a training, in the order in which it happens.
+    /// The description of a training, in the order of its steps.
     func words(
         for job: Job, _ configuration: Configuration
     ) -> [ModelSummary.Training.Item] {

@@ -1,28 +1,27 @@
 package import StudyModel
 package import TrainingEngine
 
-/// How one network of a trial is trained: a job's training in one configuration, with everything
-/// that isn't said filled in.
+/// The training of one network of a trial: a job's training in one configuration, with all defaults
+/// filled in.
 package struct TrainingPlan: Sendable, Hashable {
-    /// What the schedule counts.
+    /// The unit that the schedule counts.
     package enum Unit: String, Sendable, Hashable, CaseIterable { case epochs, steps }
 
     package var loss: Loss
-    /// The learning rate is the schedule's base; clipping is among them.
+    /// The optimizer; its learning rate is the schedule's base rate, and it includes clipping.
     package var optimizer: OptimizerSettings
     package var initialiser: Initialiser
     package var schedule: LearningRateSchedule
     package var scheduleUnit: Unit
     package var earlyStopping: EarlyStopping?
     package var batchSize: Int
-    /// How many numbers a GAN's generator makes a sample of.
+    /// The number of inputs of a GAN's generator.
     package var latentDimension: Int
 
     /// - Parameters:
     ///   - part: nil, or a GAN's `generator` or `discriminator`.
-    ///   - stepsPerEpoch: how many steps an epoch has, for schedules that count steps and whose
-    ///     period is the whole training.
-    /// - Throws: what is missing or out of its range, with the part `training`.
+    ///   - stepsPerEpoch: for schedules that count steps and whose period is the whole training.
+    /// - Throws: `ModelMismatch` with the part `training` if a setting is missing or out of range.
     package init(
         job: Job, part: String? = nil, configuration: Configuration, stepsPerEpoch: Int = 1
     ) throws(ModelMismatch) {
@@ -36,7 +35,7 @@ package struct TrainingPlan: Sendable, Hashable {
         batchSize = try Self.batchSize(of: job, in: configuration)
     }
 
-    /// Samples in a training step: the job's, unless the space has a parameter `batch_size`.
+    /// Samples per training step: the job's, unless the space has a parameter `batch_size`.
     package static func batchSize(
         of job: Job, in configuration: Configuration
     ) throws(ModelMismatch) -> Int {

@@ -1,7 +1,7 @@
 import StudyModel
 import TrainingEngine
 
-/// A training's settings with their values in one configuration.
+/// The training settings of a job with their values in one configuration.
 struct TrainingSettings {
     private let job: Job
     private let part: String?
@@ -19,7 +19,7 @@ struct TrainingSettings {
         ModelMismatch(part: "training", reason: reason)
     }
 
-    /// A setting's value where it has a meaning; its default elsewhere.
+    /// A setting's value if its condition holds, else its default.
     private func value(_ name: String) throws(ModelMismatch) -> ParameterValue? {
         guard let rule = rules.first(where: { $0.name == name }) else { return nil }
         if let condition = rule.condition {
@@ -53,7 +53,7 @@ struct TrainingSettings {
         return nil
     }
 
-    /// 0 where there is no generator.
+    /// 0 without a generator.
     func latentDimension() throws(ModelMismatch) -> Int { try int("latent_dimension") ?? 0 }
 
     func loss() throws(ModelMismatch) -> Loss {

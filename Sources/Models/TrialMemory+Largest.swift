@@ -1,10 +1,10 @@
 package import StudyModel
 
-/// The configuration of a space that takes most memory.
+/// The configuration of a space with the largest memory.
 package struct LargestTrial: Sendable, Hashable, Codable {
     package var memory: TrialMemory
     package var configuration: Configuration
-    /// The parameters that change how much it takes, in the space's order.
+    /// The parameters that affect the memory, in the space's order.
     package var parameters: [String]
 
     /// `about 43 GB (with u=40000)`.
@@ -16,19 +16,19 @@ package struct LargestTrial: Sendable, Hashable, Codable {
 }
 
 extension TrialMemory {
-    /// Layers that are laid out at most in a search for the largest configuration.
+    /// The maximum number of layers that a search for the largest configuration lays out.
     private static let work = 50_000
 
-    /// The largest trial of a job's space, or nil where no configuration fits or nothing trains.
+    /// The largest trial of a job's space; nil if no configuration is valid or nothing is trained.
     ///
-    /// All combinations of the parameters that sizes depend on are tried where they are few.
-    /// Elsewhere the search begins with the largest value of each, and changes one parameter at a
-    /// time for as long as that makes the trial larger: a lower bound then, and the largest in all
-    /// cases where sizes grow with each parameter by itself. The same job has the same answer.
+    /// It tries all combinations of the parameters that affect sizes if they are few. Otherwise it
+    /// starts with the largest value of each parameter and changes one parameter at a time as long
+    /// as the memory grows. The result is then a lower bound; it is exact if the memory grows with
+    /// each parameter separately. The search is deterministic.
     ///
     /// - Parameters:
-    ///   - space: the job's, with its pools drawn.
-    ///   - samples: of the data set in memory, where they are known.
+    ///   - space: the job's search space, with its pools drawn.
+    ///   - samples: the sizes of the data set in memory, if they are known.
     package static func largest(
         of job: Job, in space: SearchSpace, samples: SampleSizes? = nil
     ) -> LargestTrial? {
@@ -41,7 +41,7 @@ extension TrialMemory {
     private struct Search {
         let job: Job
         let samples: SampleSizes?
-        /// The values that are tried of each parameter, smallest first.
+        /// The values to try per parameter, the smallest first.
         let candidates: [[ParameterValue]]
         let varied: [Int]
         let space: SearchSpace
@@ -74,7 +74,7 @@ extension TrialMemory {
             return largest
         }
 
-        /// The parameters that change the largest trial's memory, each by itself.
+        /// The parameters that change the largest trial's memory, each varied separately.
         private func effective(in best: LargestTrial) -> [String] {
             varied.filter { index in
                 candidates[index].contains { value in
@@ -86,7 +86,7 @@ extension TrialMemory {
             }.map { space.parameters[$0].name }
         }
 
-        /// A configuration with the candidates of these places.
+        /// The configuration of the candidates with these indices.
         private func configuration(_ places: [Int]) -> Configuration {
             Configuration(
                 space.parameters.indices.map {
@@ -94,7 +94,7 @@ extension TrialMemory {
                 })
         }
 
-        /// Tries a configuration; whether it is larger than all before.
+        /// Evaluates a configuration; returns whether it is larger than all before.
         @discardableResult
         private mutating func attempt(_ places: [Int]) -> Bool {
             left -= 1
@@ -120,7 +120,7 @@ extension TrialMemory {
 
         private mutating func climb() {
             var places = candidates.map { _ in 0 }
-            // Where the largest values don't fit one another, the first ones may.
+            // If the largest values don't fit together, the first ones may.
             attempt(places)
             let start = places
             for index in varied { places[index] = candidates[index].count - 1 }
@@ -145,7 +145,7 @@ extension TrialMemory {
 }
 
 extension [ParameterValue] {
-    /// Numbers in ascending order, others as they are.
+    /// Sorted ascending if all values are numbers, else unchanged.
     fileprivate var sortedByNumber: [ParameterValue] {
         guard allSatisfy({ $0.number != nil }) else { return self }
         return sorted { ($0.number ?? 0) < ($1.number ?? 0) }
@@ -153,7 +153,7 @@ extension [ParameterValue] {
 }
 
 extension Job {
-    /// The parameters that the memory of a trial may depend on.
+    /// The parameters that may affect the memory of a trial.
     fileprivate var sizeParameters: Set<String> {
         var names: Set = ["batch_size", "optimizer", "momentum", "latent_dimension"]
         for layer in (modelInUse?.parts ?? []).flatMap(\.layers) {

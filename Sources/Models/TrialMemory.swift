@@ -1,25 +1,25 @@
 package import StudyModel
 import TrainingEngine
 
-/// How much memory a trial takes while it trains, in bytes: an estimate from the job alone.
+/// An estimate of a trial's memory during training in bytes, from the job alone.
 ///
-/// What the program itself takes (some tens of megabytes), and copies that are made for a moment
-/// when a checkpoint is written, are not part of it.
+/// It excludes the program itself (some tens of megabytes) and temporary copies when a checkpoint
+/// is written.
 package struct TrialMemory: Sendable, Hashable, Codable {
     /// Weights, their copies in the kernels' layouts, and gradients.
     package var parameters = 0
     package var optimizerState = 0
-    /// What each thread works in: the values of a few samples, and sums of gradients.
+    /// The workspaces of the threads: the values of a few samples, and gradient sums.
     package var workspaces = 0
-    /// What is kept of a batch: all values where a batch normalisation or a GAN needs them, noise,
-    /// corrupted samples.
+    /// Data per batch: all values if a batch normalisation or a GAN needs them, noise, corrupted
+    /// samples.
     package var batch = 0
-    /// What all slots of a worker share: the data set, weights from files, codes of a frozen
+    /// Memory that all slots of a worker share: the data set, weights from files, codes of a frozen
     /// encoder.
     package var shared = 0
 
     package var total: Int { perSlot + shared }
-    /// What each slot of a worker takes.
+    /// The memory per slot of a worker.
     package var perSlot: Int { parameters + optimizerState + workspaces + batch }
 
     private enum CodingKeys: String, CodingKey {
@@ -28,10 +28,10 @@ package struct TrialMemory: Sendable, Hashable, Codable {
     }
 }
 
-/// How large a data set is in memory.
+/// The size of a data set in memory.
 package struct SampleSizes: Sendable, Hashable {
     package var byteCount: Int
-    /// Training and test samples.
+    /// The number of training and test samples.
     package var count: Int
 
     package init(byteCount: Int, count: Int) {
@@ -41,17 +41,16 @@ package struct SampleSizes: Sendable, Hashable {
 }
 
 extension TrialMemory {
-    /// Samples that a denoising autoencoder is validated on, and that a GAN's quality is measured
-    /// on, at a time.
+    /// The batch sizes for the validation of a denoising autoencoder and for a GAN's quality.
     package static let validationBatch = 256
     package static let qualityBatch = 1_000
 
     /// The memory of a job's trial with a configuration; all zero for an objective that trains
     /// nothing.
     ///
-    /// - Parameter samples: of the data set in memory, where they are known; else the lengths of
-    ///   its files count.
-    /// - Throws: what of the model or the training doesn't fit in this configuration.
+    /// - Parameter samples: the sizes of the data set in memory, if they are known; otherwise the
+    ///   lengths of its files are used.
+    /// - Throws: `ModelMismatch` if the model or the training is invalid in this configuration.
     package init(
         of job: Job, in configuration: Configuration, samples: SampleSizes? = nil
     ) throws(ModelMismatch) {
@@ -66,7 +65,7 @@ extension TrialMemory {
             try addAdversarial(networks, job, configuration, batchSize: batchSize)
             if let quality = job.quality {
                 batch += Self.qualityBatch * sample
-                // The file's tensors, and a network of outputs alone that is made of them.
+                // The file's tensors, and the outputs-only network made from them.
                 batch += 6 * quality.features.boundedByteCount
             }
             return
@@ -76,7 +75,7 @@ extension TrialMemory {
         if job.objective == .classifier, job.pretrained?.isFrozen == true,
             let model = job.modelInUse, model["encoder"] != nil
         {
-            // The head alone is trained, on the codes of all samples.
+            // Only the head is trained, on the codes of all samples.
             let encoder = try model.network(
                 of: ["encoder"], input: network.input, in: configuration)
             network = try model.network(
@@ -120,8 +119,8 @@ extension TrialMemory {
 }
 
 extension DatasetReference {
-    /// What is known without looking into files: they are mapped where they can be used as they
-    /// are.
+    /// The sizes that are known without reading files, which are mapped if they can be used
+    /// unchanged.
     fileprivate var sizes: SampleSizes {
         switch self {
         case .named(let name): SampleSizes(byteCount: name.byteCount, count: 70_000)
@@ -138,9 +137,9 @@ extension DatasetName {
 }
 
 extension InputFile {
-    /// More than any file has, and little enough for sums.
+    /// Larger than any file, and small enough that sums don't overflow.
     fileprivate static let largestByteCount = 1 << 56
 
-    /// A file's length as a job's record states it, kept to what can be added up.
+    /// The file's length from the job's record, clamped so that sums don't overflow.
     fileprivate var boundedByteCount: Int { min(max(byteCount, 0), Self.largestByteCount) }
 }

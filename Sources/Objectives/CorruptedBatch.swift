@@ -2,9 +2,9 @@ import Datasets
 import StudyModel
 import TrainingEngine
 
-/// Room for a batch of corrupted samples.
+/// A buffer for a batch of corrupted samples.
 final class CorruptedBatch {
-    /// How many validation samples are corrupted at a time.
+    /// The batch size for validation samples.
     static let validationSize = 256
 
     private let corrupter: Corrupter
@@ -21,7 +21,7 @@ final class CorruptedBatch {
         places = (0..<Int32(capacity)).map { $0 }
     }
 
-    /// Corrupts some samples of a set, as many as there is room for at most, and hands them on.
+    /// Corrupts samples of a set, at most `capacity`, and calls `body` with them.
     func withRows<Result>(
         _ samples: UnsafeBufferPointer<Int32>, of set: ImageSet, epoch: Int,
         _ body: (SampleRows) -> Result

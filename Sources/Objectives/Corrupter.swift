@@ -3,10 +3,10 @@ package import TrainingEngine
 
 /// Corrupts samples: a pure function of the generator's key, the epoch and the sample's index.
 ///
-/// Noise is added without cutting the result to the pixels' range. Salt and pepper are 1 and 0,
-/// with the same probability; a mixture gives each sample one of the three kinds.
-/// Source: Vincent, Larochelle, Bengio and Manzagol, "Extracting and composing robust features with
-/// denoising autoencoders", ICML 2008 (masking), and JMLR 11 (2010), section 3.3 (the others).
+/// Noise is added without clamping to the pixel range. Salt and pepper are 1 and 0 with equal
+/// probability. A mixture applies one of the three kinds to each sample. Source: Vincent,
+/// Larochelle, Bengio and Manzagol, "Extracting and composing robust features with denoising
+/// autoencoders", ICML 2008 (masking), and JMLR 11 (2010), section 3.3 (the others).
 package struct Corrupter: Sendable {
     private let corruption: Corruption
     private let numbers: RandomNumbers
@@ -20,13 +20,13 @@ package struct Corrupter: Sendable {
 
     /// Corrupts the values of one sample in place.
     ///
-    /// - Parameter scratch: as many floats as the sample has values, rounded up to whole vectors,
-    ///   beginning on one.
+    /// - Parameter scratch: one float per value of the sample, rounded up to whole vectors and
+    ///   vector-aligned.
     package func corrupt(
         _ values: UnsafeMutableBufferPointer<Float>, sample: Int, epoch: Int,
         scratch: UnsafeMutableBufferPointer<Float>
     ) {
-        // A block for the choice, then a word for each value.
+        // One block for the choice of the kind, then one word per value.
         let blocks = (values.count + 3) / 4 + 1
         let first = sample * blocks
         switch corruption.kind == .mixture ? choice(epoch, first) : corruption.kind {
@@ -67,7 +67,7 @@ package struct Corrupter: Sendable {
         scratch.withMemoryRebound(to: UInt32.self) { scratch in
             let words = UnsafeMutableBufferPointer(rebasing: scratch[..<values.count])
             numbers.fill(words, epoch: epoch, index: index)
-            // The lowest bit is left for the choice between salt and pepper.
+            // The lowest bit chooses between salt and pepper.
             for place in values.indices where words[place] >> 1 < threshold {
                 values[place] = with(words[place])
             }

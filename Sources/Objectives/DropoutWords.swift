@@ -3,11 +3,11 @@ import TrainingEngine
 
 /// Random words for dropout layers: a pure function of trial, step, layer, sample and value.
 enum DropoutWords {
-    /// Most blocks that one sample's values can need in a layer; counters of samples are so far
-    /// apart.
+    /// The counters' distance between two samples: the most blocks that one sample needs in a
+    /// layer.
     private static let blocksPerSample = 1 << 24
 
-    /// - Parameter network: tells apart the networks of a trial that has several.
+    /// - Parameter network: distinguishes the networks of a trial that has several.
     static func source(
         _ generator: SeededGenerator, network: Int = 0
     ) throws(EngineError) -> DropoutSource {

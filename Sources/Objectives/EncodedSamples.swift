@@ -2,15 +2,15 @@ import Datasets
 import StudyModel
 import TrainingEngine
 
-/// The codes that a frozen encoder gives all samples of a set.
+/// The codes of all samples of a set, computed by a frozen encoder.
 ///
-/// An encoder that stays as it is gives a sample the same code in every epoch, so the head on it
-/// can be trained on codes that are worked out once. Nothing changes in any number: a sample's code
-/// does not depend on the batch it is in.
+/// A frozen encoder computes the same code for a sample in every epoch. The head is therefore
+/// trained on codes that are computed once. No result changes, because a sample's code does not
+/// depend on its batch.
 ///
-/// `@unchecked Sendable` because the floats are written in `init` alone.
+/// `@unchecked Sendable` because the floats are written only in `init`.
 package final class EncodedSamples: @unchecked Sendable {
-    /// Floats in a code.
+    /// The number of floats per code.
     package let size: Int
     private let storage: AlignedStorage
     private let count: Int
@@ -28,7 +28,7 @@ package final class EncodedSamples: @unchecked Sendable {
         }
     }
 
-    /// The codes of the first samples, one after another.
+    /// The codes of the first `count` samples, one after another.
     func values(_ count: Int) -> [Float] {
         precondition(count <= self.count, "\(count) codes of \(self.count)")
         return Array(UnsafeBufferPointer(start: storage.floats, count: count * size))
@@ -42,7 +42,7 @@ package final class EncodedSamples: @unchecked Sendable {
     }
 }
 
-/// What codes depend on.
+/// Everything that the codes depend on.
 package struct EncodedSamplesKey: Sendable, Hashable {
     var encoder: Network
     var weights: String
@@ -50,15 +50,15 @@ package struct EncodedSamplesKey: Sendable, Hashable {
     var set: String
 }
 
-/// Keeps codes for one trial after another: the trials of a search share their frozen encoder.
+/// A cache of codes, because the trials of a search share their frozen encoder.
 package protocol EncodedSamplesCache: Sendable {
-    /// The codes for a key, made where they aren't there yet.
+    /// The codes for a key; `make` computes them on a cache miss.
     func samples(
         _ key: EncodedSamplesKey, make: () throws -> EncodedSamples
     ) throws -> EncodedSamples
 }
 
-/// Makes them anew each time.
+/// Caches nothing: computes the codes each time.
 package struct NoEncodedSamplesCache: EncodedSamplesCache {
     package init() {}
 

@@ -3,14 +3,13 @@ import Models
 import StudyModel
 package import TrainingEngine
 
-/// What a trained classifier makes of samples before its last linear layer: the features by which
-/// generated samples are compared with real ones.
+/// A trained classifier without its last linear layer: it computes the features by which generated
+/// and real samples are compared.
 ///
-/// All that it is made of is in the one file: a model as Podium keeps it, whose metadata says what
-/// its tensors are.
+/// It is built from one model file of Podium, whose metadata describes the tensors.
 package struct FeatureNetwork: Sendable {
     package let sha256: String
-    /// The classifier up to what its last linear layer takes.
+    /// The classifier's layers before its last linear layer.
     let network: Network
     private let file: TensorFile
     private let source: String
@@ -18,19 +17,19 @@ package struct FeatureNetwork: Sendable {
     /// - Parameters:
     ///   - bytes: a model's safetensors file.
     ///   - sha256: of the bytes.
-    ///   - source: the file's name in messages.
-    /// - Throws: `EngineError.badCheckpoint` where the bytes are no safetensors file, where nothing
-    ///   in it says what it is, or where that is no classifier with features.
+    ///   - source: the file's name for error messages.
+    /// - Throws: `EngineError.badCheckpoint` if the bytes are not a safetensors file, the metadata
+    ///   does not describe the model, or the model is not a classifier with features.
     package init(bytes: [UInt8], sha256: String, source: String) throws(EngineError) {
         self.sha256 = sha256
         self.source = source
         file = try TensorFile(decoding: bytes, source: source)
         network = try Self.network(of: file, source)
-        // Whatever is missing in the file is to be known now.
+        // Detects missing tensors now.
         _ = try Self.trainer(of: network, file, source, threads: 1)
     }
 
-    /// Refuses samples that the classifier wasn't made for.
+    /// Refuses samples of another shape than the classifier's input.
     package func check(sampleShape: [Int]) throws(EngineError) {
         let shape = Shape(sampleShape: sampleShape)
         guard network.input == shape else {
@@ -41,7 +40,7 @@ package struct FeatureNetwork: Sendable {
         }
     }
 
-    /// What works out features; the caller's alone.
+    /// A new trainer that computes features, owned by the caller.
     func trainer(threads: Int) throws(EngineError) -> Trainer {
         try Self.trainer(of: network, file, source, threads: threads)
     }
@@ -84,7 +83,7 @@ package struct FeatureNetwork: Sendable {
         }
     }
 
-    /// The layers before the last linear one.
+    /// The network of the layers before the last linear one.
     private static func features(
         of classifier: Network, _ source: String
     ) throws(EngineError) -> Network {
@@ -104,7 +103,7 @@ package struct FeatureNetwork: Sendable {
     private static func trainer(
         of network: Network, _ file: TensorFile, _ source: String, threads: Int
     ) throws(EngineError) -> Trainer {
-        // Before memory is taken for a network that only the file says the size of.
+        // Checked before memory is allocated, because only the file states the network's size.
         if let complaint = network.complaint(about: file) { throw refusal(source, complaint) }
         let trainer = try Trainer.forOutputs(of: network, threads: threads)
         try trainer.loadParameters(file, source: source)

@@ -2,10 +2,11 @@ import Datasets
 import StudyModel
 import TrainingEngine
 
-/// A generator and a discriminator that train against each other.
+/// Trains a generator and a discriminator against each other.
 ///
-/// For each batch of samples: a step of the discriminator on them, one on as many generated ones,
-/// and a step of the generator on those. The discriminator's loss is the sum of both its steps'.
+/// Each batch takes three steps: one of the discriminator on real samples, one of the discriminator
+/// on the same number of generated samples, and one of the generator on those. The discriminator's
+/// loss is the sum over its two steps.
 final class GANLearner: Learner {
     let trainingSamples: [Int32]
     let sumNames = ["discriminator_loss", "generator_loss"]
@@ -26,7 +27,7 @@ final class GANLearner: Learner {
         self.schedules = schedules
         self.noise = noise
         self.quality = quality
-        // Samples are to have the values that the generator can make.
+        // Real samples must have the generator's range of values.
         range = trainer.generator.network.sampleRange
         trainingSamples = data.trainingSamples
     }
@@ -49,7 +50,7 @@ final class GANLearner: Learner {
         }
     }
 
-    /// The losses say how the two compare; how good the samples are only the quality does.
+    /// Measures the quality metric, because the losses only compare the two networks.
     func evaluate(after epoch: Int) -> [String: Double] {
         guard let distance = quality?.distance(of: trainer.generator, after: epoch) else {
             return [:]
@@ -66,7 +67,7 @@ final class GANLearner: Learner {
     }
 }
 
-/// Normal numbers that a generator makes samples of.
+/// Normally distributed noise: the inputs of a generator.
 final class LatentNoise {
     private let numbers: RandomNumbers
     private let dimension: Int
@@ -80,7 +81,7 @@ final class LatentNoise {
         places = (0..<Int32(capacity)).map { $0 }
     }
 
-    /// Draws vectors that depend on epoch and step alone, and hands them on.
+    /// Draws vectors that depend only on epoch and step, and calls `body` with them.
     func withRows(_ count: Int, epoch: Int, step: Int, _ body: (SampleRows) -> Void) {
         precondition(count <= places.count, "\(count) vectors, room for \(places.count)")
         numbers.fillNormals(
@@ -97,7 +98,7 @@ final class LatentNoise {
 }
 
 extension Network {
-    /// What a generator's samples that are bytes stand for.
+    /// The range that bytes map to, to match the values of this generator.
     var sampleRange: SampleRows.ByteRange { endsInTanh ? .minusOneToOne : .zeroToOne }
 
     private var endsInTanh: Bool {

@@ -11,8 +11,8 @@ package struct GANObjective: Objective {
     private let codes: any EncodedSamplesCache
 
     /// - Parameters:
-    ///   - features: of the file that the job's `quality` names, if it has any.
-    ///   - codes: keeps the features of test samples, for one trial after another.
+    ///   - features: the network of the job's `quality` file, if the job has one.
+    ///   - codes: caches the features of the test samples across trials.
     package init(
         dataset: ImageDataset, features: FeatureNetwork? = nil,
         codes: any EncodedSamplesCache = NoEncodedSamplesCache()
@@ -28,7 +28,7 @@ package struct GANObjective: Objective {
         try request.run(observer: observer, session: session)
     }
 
-    /// A trial's session, before its first step.
+    /// The session of a trial before its first step.
     func session(for request: TrialRequest) throws -> TrialSession {
         let (job, configuration) = (request.job, request.configuration)
         let data = try TrialData(dataset, of: job)
@@ -54,7 +54,7 @@ package struct GANObjective: Objective {
             discriminatorDropout: try DropoutWords.source(words, network: 1),
             threads: settings.threads)
         let weights = settings.generator(.weightInitialisation)
-        // The second network's tensors are numbered on from the first one's.
+        // Tensor numbers of the second network continue after those of the first.
         let offset = networks[0].network.parameters.count
         trainer.generator.initialise(forGenerator.initialiser, by: weights)
         trainer.discriminator.initialise(
@@ -70,7 +70,7 @@ package struct GANObjective: Objective {
         return TrialSession(settings: settings, learner: learner)
     }
 
-    /// What measures samples where the job asks for it.
+    /// The quality measure, or nil if the job has none.
     func quality(
         of job: Job, _ generator: Network, _ dimension: Int
     ) throws -> SampleQuality? {
@@ -80,7 +80,7 @@ package struct GANObjective: Objective {
                 source: settings.features.path,
                 reason: "the objective was made without it; the job's quality needs it")
         }
-        // Floats stand for themselves, whatever the generator ends with.
+        // Float samples are not rescaled, whatever the generator's last layer is.
         let isCentred =
             dataset.training.element == .bytes && generator.sampleRange == .minusOneToOne
         return try SampleQuality(

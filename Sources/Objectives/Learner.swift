@@ -1,47 +1,47 @@
 import StudyModel
 import TrainingEngine
 
-/// A stretch of an epoch's samples that is trained on at once.
+/// The samples of one training step.
 struct TrainingBatch {
     /// Counted from 1.
     var epoch: Int
-    /// How many of the epoch's samples come before it.
+    /// The number of the epoch's samples before this batch.
     var firstSample: Int
-    /// Places in the data set.
+    /// Indices into the data set.
     var samples: UnsafeBufferPointer<Int32>
 }
 
-/// What is trained: one model, or two against each other, with the data they see.
+/// One model, or two adversarial models, with the data that they train on.
 ///
-/// The loop around it, `TrialSession`, knows epochs, reports, schedules and checkpoints; a learner
-/// knows what a step is and what is measured.
+/// `TrialSession` runs the loop: epochs, reports, schedules and checkpoints. A learner defines a
+/// training step and the metrics.
 protocol Learner: AnyObject {
-    /// The samples that an epoch goes through.
+    /// The samples of every epoch.
     var trainingSamples: [Int32] { get }
-    /// What `train` adds up over samples, by the names that are reported: `train_loss`, …
+    /// The names of the sums over samples that `train` accumulates, as reported: `train_loss`, …
     var sumNames: [String] { get }
 
-    /// Sets the learning rates for the steps to come.
+    /// Sets the learning rates of the next steps.
     ///
     /// - Parameters:
-    ///   - position: how far training is.
-    ///   - history: the metric that schedules look at, epoch after epoch.
+    ///   - position: the finished epochs and steps.
+    ///   - history: the metric for schedules, one value per epoch.
     func setLearningRates(_ position: TrainingPosition, history: [Double])
 
-    /// Takes one step, and adds to the sums.
+    /// Takes one training step and adds its losses to the sums.
     func train(_ batch: TrainingBatch, sums: UnsafeMutableBufferPointer<Double>)
 
-    /// Measures the model after an epoch, on samples that it doesn't train on; names and values.
+    /// Evaluates the model after an epoch on samples not trained on; returns values by metric name.
     func evaluate(after epoch: Int) -> [String: Double]
 
-    /// Everything that training needs to go on.
+    /// The complete training state.
     func checkpoint(metadata: [String: String]) -> TensorFile
 
-    /// Goes on from a checkpoint; nothing changes where it throws.
+    /// Resumes from a checkpoint; changes nothing if it throws.
     func restore(_ file: TensorFile, source: String) throws(EngineError)
 }
 
-/// How far training is: epochs and steps that are over.
+/// Training progress: finished epochs and steps.
 struct TrainingPosition: Sendable, Hashable {
     var epochs: Int
     var steps: Int

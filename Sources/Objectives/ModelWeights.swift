@@ -1,15 +1,16 @@
 package import StudyModel
 import TrainingEngine
 
-/// What a trained model's file keeps of a checkpoint: parameters and running statistics, without
-/// what only more training needs; and what they are.
+/// Makes a model file from a checkpoint.
+///
+/// It keeps parameters and running statistics, omits optimizer state and adds a description.
 package enum ModelWeights {
     /// - Parameters:
     ///   - checkpoint: the bytes of a checkpoint.
-    ///   - document: the model, which the file describes itself with.
-    ///   - epoch: how long it was trained.
-    ///   - pretrained: where the parts come from that were not trained and so are in no checkpoint.
-    ///   - parts: the parts to be kept, or nil for all.
+    ///   - document: the description of the model, stored in the file's metadata.
+    ///   - epoch: the number of epochs trained.
+    ///   - pretrained: the source of frozen parts, which are in no checkpoint.
+    ///   - parts: the parts to keep, or nil for all.
     /// - Returns: the bytes of a safetensors file.
     package static func file(
         of checkpoint: [UInt8], document: ModelDocument, epoch: Int,
@@ -27,7 +28,7 @@ package enum ModelWeights {
             file.tensors = pretrained.tensors(of: absent) + file.tensors
         }
         var document = document
-        // What changes no number is no part of what the weights are.
+        // Stages and threads change no weight, so the file omits them.
         (document.job.stages, document.job.threads) = ([], 1)
         file.metadata = [
             "podium.study": document.job.study, "podium.trial": "\(document.trial)",

@@ -2,15 +2,14 @@ import Datasets
 import StudyModel
 import TrainingEngine
 
-/// A network that is trained on samples and what it should make of them: an autoencoder, a
-/// denoising one or a classifier.
+/// Trains one network: an autoencoder, a denoising autoencoder or a classifier.
 final class NetworkLearner: Learner {
-    /// What the network sees of a sample.
+    /// The network's input.
     enum Inputs {
         case samples
-        /// Corrupted anew in each epoch; the validation samples always in the same way.
+        /// Corrupted differently in each epoch; the validation samples always in the same way.
         case corrupted(training: CorruptedBatch, validation: CorruptedBatch)
-        /// A frozen encoder's codes of the training and of the validation set.
+        /// A frozen encoder's codes of the training and the validation set.
         case codes(training: EncodedSamples, validation: EncodedSamples)
     }
 
@@ -88,7 +87,7 @@ final class NetworkLearner: Learner {
         return total / Double(samples.count)
     }
 
-    /// The share of samples whose largest output is that of their label.
+    /// The fraction of samples whose largest output is that of their label.
     private func accuracy(_ samples: UnsafeBufferPointer<Int32>) -> Double {
         var right = 0
         forEachValidationBatch(samples) { samples, inputs in
@@ -105,7 +104,7 @@ final class NetworkLearner: Learner {
         return Double(right) / Double(samples.count)
     }
 
-    /// Calls `body` with all samples and their inputs; in batches where inputs need room.
+    /// Calls `body` with all samples and their inputs, in batches if the inputs need a buffer.
     private func forEachValidationBatch(
         _ samples: UnsafeBufferPointer<Int32>,
         _ body: (UnsafeBufferPointer<Int32>, SampleRows) -> Void
@@ -114,11 +113,11 @@ final class NetworkLearner: Learner {
         case .samples: body(samples, data.validation.rows(samples))
         case .codes(_, let codes): body(samples, codes.rows(samples))
         case .corrupted(_, let room):
-            // A fixed size, so that sums don't depend on the batch size of training.
+            // The size is fixed, so that sums don't depend on the training batch size.
             for first in stride(from: 0, to: samples.count, by: CorruptedBatch.validationSize) {
                 let end = min(first + CorruptedBatch.validationSize, samples.count)
                 let part = UnsafeBufferPointer(rebasing: samples[first..<end])
-                // Epoch 0 comes before training: its noise is the same after every epoch.
+                // Epoch 0 is before training, so the noise is the same after every epoch.
                 room.withRows(part, of: data.validation, epoch: 0) { body(part, $0) }
             }
         }

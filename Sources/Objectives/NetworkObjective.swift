@@ -3,16 +3,15 @@ import Models
 import StudyModel
 import TrainingEngine
 
-/// Trains one network on samples: an autoencoder, a denoising one or a classifier, with the model
-/// that the job describes.
+/// Trains the job's model on samples: an autoencoder, a denoising autoencoder or a classifier.
 package struct NetworkObjective: Objective {
     private let dataset: ImageDataset
     private let pretrained: PretrainedFile?
     private let codes: any EncodedSamplesCache
 
     /// - Parameters:
-    ///   - pretrained: the file that the job's `pretrained` names, if it does.
-    ///   - codes: keeps what frozen encoders make of samples, for one trial after another.
+    ///   - pretrained: the job's `pretrained` file, if the job has one.
+    ///   - codes: caches the codes of frozen encoders across trials.
     package init(
         dataset: ImageDataset, pretrained: PretrainedFile? = nil,
         codes: any EncodedSamplesCache = NoEncodedSamplesCache()
@@ -28,7 +27,7 @@ package struct NetworkObjective: Objective {
         try request.run(observer: observer, session: session)
     }
 
-    /// A trial's session, before its first step.
+    /// The session of a trial before its first step.
     func session(for request: TrialRequest) throws -> TrialSession {
         let job = request.job
         let data = try TrialData(dataset, of: job)
@@ -47,7 +46,7 @@ package struct NetworkObjective: Objective {
 
     // MARK: Learners
 
-    /// All of the model is trained.
+    /// A learner that trains the whole model.
     private func wholeLearner(
         _ request: TrialRequest, _ settings: TrialSettings, _ plan: TrainingPlan, _ data: TrialData
     ) throws -> NetworkLearner {
@@ -66,7 +65,7 @@ package struct NetworkObjective: Objective {
             trainer: trainer, schedule: ScheduledRate(plan))
     }
 
-    /// A classifier's head is trained on the codes of an encoder that stays as it is.
+    /// A learner that trains a classifier's head on the codes of a frozen encoder.
     private func headLearner(
         _ request: TrialRequest, _ settings: TrialSettings, _ plan: TrainingPlan,
         _ data: TrialData, _ pretrained: PretrainedFile
@@ -104,7 +103,7 @@ package struct NetworkObjective: Objective {
         _ request: TrialRequest, _ settings: TrialSettings, _ data: TrialData
     ) throws -> NetworkLearner.Inputs {
         let corruption = Corruption(request.job.corruption, in: request.configuration)
-        // All trials of a study are validated on the same noise.
+        // All trials of a study use the same validation noise.
         let fixed = SeededGenerator(seed: settings.seed, purpose: .evaluation)
         return .corrupted(
             training: CorruptedBatch(
@@ -132,8 +131,8 @@ extension TrialSettings {
 extension Trainer {
     /// Draws weights from a trial's generator.
     ///
-    /// - Parameter firstTensor: the number of the first tensor, where several networks are drawn
-    ///   from one generator.
+    /// - Parameter firstTensor: the number of the first tensor, if several networks share a
+    ///   generator.
     func initialise(
         _ initialiser: Initialiser, by generator: SeededGenerator, firstTensor: Int = 0
     ) {
@@ -146,7 +145,7 @@ extension Trainer {
 }
 
 extension ScheduledRate {
-    /// A plan's schedule, or nil where the rate stays what it is.
+    /// A plan's schedule, or nil if the learning rate is constant.
     init?(_ plan: TrainingPlan) {
         guard plan.schedule != LearningRateSchedule(.constant) else { return nil }
         self.init(

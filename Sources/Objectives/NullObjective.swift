@@ -1,8 +1,9 @@
 package import StudyModel
 
-/// A closed formula of the configuration that returns at once: for tests and benchmarks.
+/// Computes a closed formula of the configuration, without training: for tests and benchmarks.
 ///
-/// Its bits are the same everywhere: whole-number hashing, and adds and multiplies of Double.
+/// The result has the same bits on every machine: it uses integer hashing and additions and
+/// multiplications of Double.
 package struct NullObjective: Objective {
     package init() {}
 
@@ -22,8 +23,7 @@ package struct NullObjective: Objective {
     /// A bowl with ripples.
     ///
     /// Every parameter adds (v - c)² / (1 + v²), where c depends on its name, and a term with the
-    /// parameter before it.
-    /// Numbers enter as they are, texts and truth values as a fraction that their letters hash to.
+    /// previous parameter. Numbers are used directly; other values are hashed to a fraction.
     package static func loss(_ configuration: Configuration) -> Double {
         var total = 0.0
         var previous = 0.5
@@ -37,7 +37,7 @@ package struct NullObjective: Objective {
         return 1 + total
     }
 
-    /// A number in [0, 1) that depends on every letter (FNV-1a).
+    /// A hash of the text as a number in [0, 1) (FNV-1a).
     private static func fraction(of text: String) -> Double {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

@@ -1,13 +1,13 @@
 package import StudyModel
 
-/// What a worker needs to know to execute a trial.
+/// The input of a trial's execution.
 ///
-/// Its numbers depend on this alone.
+/// The trial's results depend only on this.
 package struct TrialRequest: Sendable {
     package var job: Job
     package var trial: Int
     package var configuration: Configuration
-    /// A checkpoint that an earlier attempt of the same trial left, to go on from.
+    /// The checkpoint of an earlier attempt of the same trial, to resume from.
     package var checkpoint: [UInt8]?
 
     package init(
@@ -20,27 +20,27 @@ package struct TrialRequest: Sendable {
     }
 }
 
-/// Watches a trial run and may ask it to stop.
+/// Observes a running trial and may ask it to stop.
 ///
-/// It is called on the thread that trains.
+/// It is called on the training thread.
 package protocol TrialObserver: AnyObject, Sendable {
     /// Polled between training steps.
     var shouldStop: Bool { get }
-    /// Whether a checkpoint is wanted now of an execution that goes on.
+    /// Whether the running execution should make a checkpoint now.
     ///
     /// Polled between training steps.
     var wantsCheckpoint: Bool { get }
-    /// The state of the execution, from which another attempt can go on.
+    /// Receives a checkpoint from which another attempt can resume.
     func keep(checkpoint: [UInt8])
     /// `samples` more training samples were processed; `fraction` of the whole trial is done.
     func advanced(samples: Int, fraction: Double)
     /// An epoch ended.
     func report(_ report: Report)
-    /// The same, for those who keep what was trained.
+    /// An epoch ended; called after `report(_:)`, for observers that keep the trained weights.
     ///
     /// - Parameters:
-    ///   - isBest: whether no epoch before was as good, by the job's metric.
-    ///   - state: makes a checkpoint of it.
+    ///   - isBest: whether this is the best epoch so far by the job's metric.
+    ///   - state: encodes a checkpoint of this state.
     func epochEnded(_ report: Report, isBest: Bool, state: () -> [UInt8])
 }
 
@@ -52,19 +52,17 @@ extension TrialObserver {
 
 /// How an execution ended.
 package enum ExecutionEnd: Sendable {
-    /// The trial has its outcome, with the reports of all its epochs (those before a checkpoint
-    /// too).
+    /// The trial has an outcome, and reports of all its epochs, also those before a checkpoint.
     case finished(TrialOutcome, reports: [Report])
-    /// The observer asked to stop; another attempt can go on from the checkpoint.
+    /// The observer asked to stop; another attempt can resume from the checkpoint.
     case stopped(checkpoint: [UInt8]?)
 }
 
-/// Something a worker can run for a trial: model, data and loss in, reports out.
+/// The objective function of a trial, as a worker runs it.
 package protocol Objective: Sendable {
-    /// Runs a trial to its end, or until the observer asks to stop.
+    /// Runs a trial until it ends or the observer asks to stop.
     ///
-    /// A result that is not finite, or a configuration that can't be run, is an outcome
-    /// (`.failed`), not an error: errors are for what another machine might not meet, such as a
-    /// missing data set.
+    /// A non-finite result, or a configuration that can't be run, is an outcome (`.failed`). Errors
+    /// are for failures that may not occur on another machine, such as a missing data set.
     func run(_ request: TrialRequest, observer: any TrialObserver) throws -> ExecutionEnd
 }

@@ -1,19 +1,19 @@
 import TrainingEngine
 
-/// Weights that were trained before: a safetensors file, known by its checksum.
+/// A safetensors file of pretrained weights, identified by its checksum.
 package struct PretrainedFile: Sendable {
     package let sha256: String
     private let file: TensorFile
     private let source: String
 
-    /// - Throws: `EngineError.badCheckpoint` where the bytes are no whole safetensors file.
+    /// - Throws: `EngineError.badCheckpoint` if the bytes are not a complete safetensors file.
     package init(bytes: [UInt8], sha256: String, source: String) throws {
         self.sha256 = sha256
         self.source = source
         file = try TensorFile(decoding: bytes, source: source)
     }
 
-    /// The parts that the file has no tensor of.
+    /// The given parts for which the file has no tensor.
     package func missing(of parts: [String]) -> [String] {
         parts.filter { part in !file.tensors.contains { $0.name.hasPrefix(part + ".") } }
     }
@@ -23,9 +23,9 @@ package struct PretrainedFile: Sendable {
         file.tensors.filter { tensor in parts.contains { tensor.name.hasPrefix($0 + ".") } }
     }
 
-    /// Gives a trainer the weights of some parts; the others stay what they are.
+    /// Loads the weights of the given parts into a trainer; other parts keep their weights.
     ///
-    /// - Throws: `EngineError.badCheckpoint` where a tensor is missing or has another shape.
+    /// - Throws: `EngineError.badCheckpoint` if a tensor is missing or has another shape.
     func load(_ parts: [String], into trainer: Trainer) throws(EngineError) {
         var merged = TensorFile()
         merged.tensors = trainer.checkpoint().tensors.filter { tensor in

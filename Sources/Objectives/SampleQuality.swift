@@ -3,20 +3,20 @@ import Embeddings
 import StudyModel
 import TrainingEngine
 
-/// Measures how far a generator's samples are from real ones.
+/// Measures the distance between a generator's samples and real ones.
 ///
-/// The squared Fréchet distance between normal distributions that are fitted to the features of
-/// generated samples and of the test samples.
+/// It is the squared Fréchet distance between two normal distributions, fitted to the features of
+/// the generated samples and of the test samples.
 ///
 /// Source: Heusel et al., "GANs trained by a two time-scale update rule converge to a local Nash
-/// equilibrium", NIPS 2017. They take the features of an Inception network, and so call it FID;
-/// here they are those of a classifier that was trained on samples of the same kind, so that values
-/// can be compared for one classifier only.
+/// equilibrium", NIPS 2017. They use the features of an Inception network and call the distance
+/// FID. Here the features are those of a classifier trained on the same kind of samples, so values
+/// are comparable only for the same classifier.
 ///
-/// Analysis' `FeatureDistance` is the same distance of images that are at hand; this one makes them
-/// within training, and keeps to the trial's random numbers.
+/// `FeatureDistance` of Analysis is the same distance between given images. This class generates
+/// the images during training, from the job's seed.
 final class SampleQuality {
-    /// How many samples are generated at a time.
+    /// The number of samples generated per batch.
     private static let batchSize = 1_000
 
     private let settings: GANQuality
@@ -25,16 +25,16 @@ final class SampleQuality {
     private let real: Moments
     private let engine: EmbeddingEngine
     private let noise: LatentNoise
-    /// Whether the generator's values are from -1 to 1 where the samples' are from 0 to 1.
+    /// Whether the generator's values are in -1…1 and the samples' in 0…1.
     private let isCentred: Bool
     private let samples: AlignedStorage
     private let places: [Int32]
 
     /// - Parameters:
-    ///   - codes: keeps the test samples' features for one trial after another.
-    ///   - isCentred: whether a generated value x stands for (x + 1) / 2.
-    /// - Throws: `EngineError` where the features are of other samples or there are too few test
-    ///   samples; `EmbeddingError` where features aren't finite.
+    ///   - codes: caches the test samples' features across trials.
+    ///   - isCentred: whether a generated value x is mapped to (x + 1) / 2.
+    /// - Throws: `EngineError` if the features need samples of another shape or there are fewer
+    ///   than 2 test samples; `EmbeddingError` if features aren't finite.
     init(
         _ features: FeatureNetwork, of job: Job, _ settings: GANQuality, test: ImageSet,
         codes: any EncodedSamplesCache, dimension: Int, isCentred: Bool
@@ -51,7 +51,7 @@ final class SampleQuality {
         let trainer = try features.trainer(threads: job.threads)
         self.features = trainer
         engine = try EmbeddingEngine()
-        // The same noise for all trials, after each epoch.
+        // All trials and epochs use the same noise.
         noise = try LatentNoise(
             generator: SeededGenerator(seed: job.seed, purpose: .evaluation), dimension: dimension,
             capacity: Self.batchSize)
@@ -63,9 +63,9 @@ final class SampleQuality {
         real = try engine.moments(of: encoded.points(min(settings.samples, test.count)))
     }
 
-    /// The distance after an epoch, or nil where none is asked for.
+    /// The distance after an epoch, or nil if it is not measured after this epoch.
     ///
-    /// It is not a number where the generator's samples have features that aren't finite.
+    /// It is NaN if the features of the generated samples aren't finite.
     func distance(of generator: Trainer, after epoch: Int) -> Double? {
         guard settings.isMeasured(after: epoch, of: epochs) else { return nil }
         let width = features.network.output.count
@@ -81,7 +81,7 @@ final class SampleQuality {
         }
     }
 
-    /// The features of generated samples, one after another.
+    /// The features of generated samples, one sample after another.
     func generatedFeatures(of generator: Trainer) -> [Float] {
         let width = features.network.output.count
         var values = [Float](repeating: 0, count: settings.samples * width)
@@ -97,14 +97,14 @@ final class SampleQuality {
         return values
     }
 
-    /// Generates samples, and works out their features.
+    /// Generates samples and computes their features.
     private func writeFeatures(
         of generator: Trainer, first: Int, count: Int,
         to target: UnsafeMutableBufferPointer<Float>
     ) {
         let floats = UnsafeMutableBufferPointer(
             start: samples.floats, count: count * generator.network.output.count)
-        // A batch's first sample is to noise what a step is in training; epoch 0 comes before it.
+        // The index of the batch's first sample is the noise's step; epoch 0 is never trained.
         noise.withRows(count, epoch: 0, step: first) {
             generator.output(inputs: $0, into: floats)
         }
@@ -122,7 +122,7 @@ final class SampleQuality {
 }
 
 extension EncodedSamples {
-    /// The codes of the first samples.
+    /// The codes of the first `count` samples.
     fileprivate func points(_ count: Int) throws(EmbeddingError) -> PointMatrix {
         try PointMatrix(values(count), count: count, dimensions: size)
     }

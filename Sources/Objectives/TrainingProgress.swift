@@ -1,16 +1,16 @@
 import StudyModel
 import TrainingEngine
 
-/// How far a trial is, and what it has found so far; it travels in a checkpoint's metadata.
+/// The progress and the reports of a trial, stored in a checkpoint's metadata.
 struct TrainingProgress: Sendable, Hashable {
-    /// The epoch at hand, counted from 1.
+    /// The current epoch, counted from 1.
     var epoch = 1
-    /// How many of the epoch's samples were trained on.
+    /// The number of the epoch's samples already trained on.
     var sample = 0
-    /// What was added up over them, in the order of the learner's names.
+    /// The sums over these samples, in the order of `sumNames`.
     var sums: [Double]
     let sumNames: [String]
-    /// The reports of the epochs before.
+    /// The reports of the finished epochs.
     var reports: [Report] = []
 
     init(sumNames: [String]) {
@@ -27,7 +27,7 @@ struct TrainingProgress: Sendable, Hashable {
     }
 }
 
-/// Doubles are written as the hexadecimal digits of their bits, so that they come back unchanged.
+/// Doubles are written as the hexadecimal digits of their bits, so they are restored exactly.
 extension TrainingProgress {
     var metadata: [String: String] {
         var metadata = [
@@ -42,7 +42,7 @@ extension TrainingProgress {
         return metadata
     }
 
-    /// - Throws: `EngineError.badCheckpoint` where something is missing or no number.
+    /// - Throws: `EngineError.badCheckpoint` if a key is missing or not a number.
     init(
         metadata: [String: String], sumNames: [String], source: String
     ) throws(EngineError) {
@@ -52,7 +52,7 @@ extension TrainingProgress {
                 reason: "its metadata has no valid \"\(key)\"; found "
                     + (metadata[key].map { "\"\($0)\"" } ?? "nothing"))
         }
-        // Each epoch before has a report: a number beyond that is no epoch.
+        // Each finished epoch has a report, so the epoch can't exceed the number of keys.
         guard let epoch = metadata["progress.epoch"].flatMap({ Int($0) }), epoch >= 1,
             epoch <= metadata.count
         else {

@@ -3,16 +3,16 @@ import Models
 import StudyModel
 import TrainingEngine
 
-/// The samples that a trial trains on and those it is validated on.
+/// The training and the validation samples of a trial.
 struct TrialData {
-    /// Held as long as their memory is used.
+    /// Retained as long as its memory is used.
     let training: ImageSet
     let validation: ImageSet
     let trainingSamples: [Int32]
     let validationSamples: [Int32]
 
-    /// - Parameter dataset: what the job's data set holds.
-    /// - Throws: what is wrong with it: samples of another shape than the job's, or none.
+    /// - Parameter dataset: the contents of the job's data set.
+    /// - Throws: an error if samples have another shape than the job's, or if there are none.
     init(_ dataset: ImageDataset, of job: Job) throws {
         let split = job.split
         if let expected = job.dataset?.sampleShape, dataset.training.sampleShape != expected {
@@ -41,7 +41,7 @@ struct TrialData {
         }
     }
 
-    /// Training steps in an epoch.
+    /// The number of training steps per epoch.
     func stepsPerEpoch(
         _ job: Job, _ configuration: Configuration
     ) throws(ModelMismatch) -> Int {
@@ -49,7 +49,7 @@ struct TrialData {
         return (trainingSamples.count + size - 1) / size
     }
 
-    /// Refuses samples without labels, and labels that a classifier has no output for.
+    /// Refuses samples without labels, and labels beyond the classifier's outputs.
     func checkLabels(classes: Int) throws(ModelMismatch) {
         for set in [training, validation] {
             guard set.hasLabels else {
@@ -70,9 +70,9 @@ struct TrialData {
 }
 
 extension ImageSet {
-    /// Some of the samples, for the engine.
+    /// The samples with these indices, for the engine.
     ///
-    /// - Parameter range: what bytes stand for; floats stand for themselves.
+    /// - Parameter range: the range that bytes map to; floats are not rescaled.
     func rows(
         _ indices: UnsafeBufferPointer<Int32>, range: SampleRows.ByteRange = .zeroToOne
     ) -> SampleRows {
@@ -82,12 +82,12 @@ extension ImageSet {
         }
     }
 
-    /// Some of the samples' labels.
+    /// The labels of the samples with these indices.
     func labelRows(_ indices: UnsafeBufferPointer<Int32>) -> SampleRows {
         SampleRows(bytes: labels, indices: indices)
     }
 
-    /// Copies a sample's values as the engine reads them.
+    /// Copies a sample's values, converted as the engine does.
     func copy(_ sample: Int, to target: UnsafeMutableBufferPointer<Float>) {
         switch element {
         case .bytes:

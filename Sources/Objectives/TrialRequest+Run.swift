@@ -3,10 +3,10 @@ import StudyModel
 import TrainingEngine
 
 extension TrialRequest {
-    /// Checks the configuration, makes a session, goes on from the checkpoint and trains.
+    /// Checks the configuration, makes a session, resumes from the checkpoint and trains.
     ///
-    /// What can't be run is the trial's outcome; errors are for what another machine might not
-    /// meet.
+    /// A configuration that can't be run is an outcome of the trial. Errors are for failures that
+    /// may not occur on another machine.
     func run(
         observer: any TrialObserver, session make: (TrialRequest) throws -> TrialSession
     ) throws -> ExecutionEnd {
@@ -22,14 +22,14 @@ extension TrialRequest {
         do {
             session = try make(self)
         } catch EngineError.unsupportedProcessor(let reason) {
-            // This machine alone may lack the instructions.
+            // Only this machine may lack the instructions.
             throw EngineError.unsupportedProcessor(reason)
         } catch {
             return failed("\(error)")
         }
         if let checkpoint {
-            // Training from the beginning gives the same numbers: a damaged checkpoint costs time,
-            // no more, and the session is untouched where it is refused.
+            // Training from the beginning gives the same results, so a damaged checkpoint only
+            // costs time. The session is unchanged if the checkpoint is refused.
             try? session.resume(from: checkpoint)
         }
         return session.run(observer: observer)

@@ -2,8 +2,8 @@ import Datasets
 import StudyModel
 import TrainingEngine
 
-/// One attempt at a trial: epochs of shuffled batches, with a report after each, until the last
-/// epoch, an early stop or the observer's wish.
+/// One attempt at a trial: epochs of shuffled batches with a report after each, until the last
+/// epoch, an early stop or a stop request of the observer.
 final class TrialSession {
     private let settings: TrialSettings
     private let learner: any Learner
@@ -15,9 +15,9 @@ final class TrialSession {
         progress = TrainingProgress(sumNames: learner.sumNames)
     }
 
-    /// Goes on from another attempt's checkpoint.
+    /// Resumes from the checkpoint of another attempt.
     ///
-    /// - Throws: `EngineError.badCheckpoint` where it is damaged or of another trial.
+    /// - Throws: `EngineError.badCheckpoint` if it is damaged or of another trial.
     func resume(from checkpoint: [UInt8]) throws(EngineError) {
         let source = "the checkpoint of trial \(settings.trial)"
         let file = try TensorFile(decoding: checkpoint, source: source)
@@ -27,7 +27,7 @@ final class TrialSession {
         self.progress = progress
     }
 
-    /// Trains to the end, or until the observer asks to stop.
+    /// Trains until the last epoch or until the observer asks to stop.
     func run(observer: any TrialObserver) -> ExecutionEnd {
         let samples = learner.trainingSamples
         while progress.epoch <= settings.epochs, !isOver {
@@ -53,12 +53,12 @@ final class TrialSession {
         return .finished(.complete(metrics: outcome), reports: progress.reports)
     }
 
-    /// All state, as a checkpoint has it.
+    /// The complete state as a checkpoint.
     var checkpoint: TensorFile { learner.checkpoint(metadata: progress.metadata) }
 
-    /// Trains on the rest of an epoch's samples, until done or asked to stop.
+    /// Trains on the remaining samples of an epoch, until done or asked to stop.
     ///
-    /// Returns why the trial failed, or nil.
+    /// Returns the reason if the trial failed, else nil.
     private func trainEpoch(_ order: [Int32], observer: any TrialObserver) -> String? {
         let size = settings.batchSize
         let stepsAnEpoch = (order.count + size - 1) / size
@@ -94,12 +94,12 @@ final class TrialSession {
 
     private var history: [Double] { settings.metric.history(of: progress.reports) }
 
-    /// The place of the best epoch so far.
+    /// The index of the best epoch so far.
     private var best: Int? {
         BestEpoch(settings.earlyStopping, metric: settings.metric).index(in: progress.reports)
     }
 
-    /// Training ends where the metric was measured: its best epoch may be the one to come.
+    /// Training ends only after an epoch that measured the metric: the next value may be the best.
     private var isOver: Bool {
         guard let stopping = settings.earlyStopping, history.last?.isNaN == false else {
             return false
@@ -107,8 +107,9 @@ final class TrialSession {
         return stopping.isOver(after: history)
     }
 
-    /// The last epoch's metrics, or the best one's where training may end early: the epochs that
-    /// were waited for are not what the trial found.
+    /// The metrics of the last epoch, or those of the best epoch if the job has early stopping.
+    ///
+    /// The epochs of the patience are not the trial's result.
     private var outcome: [String: Double] {
         guard settings.earlyStopping != nil, let best else {
             return progress.reports.last?.metrics ?? [:]
@@ -122,7 +123,7 @@ final class TrialSession {
 
     private var place: String { "in epoch \(progress.epoch) of \(settings.epochs)" }
 
-    /// A value that is not finite, in words; NaN without its sign, which processors choose freely.
+    /// The text of a non-finite value; NaN without its sign, which depends on the processor.
     private static func words(_ value: Double) -> String { value.isNaN ? "nan" : "\(value)" }
 }
 

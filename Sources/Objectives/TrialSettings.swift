@@ -2,7 +2,7 @@ import Models
 import StudyModel
 import TrainingEngine
 
-/// What every trial that trains has, whatever its model.
+/// The settings of every training trial, independent of its model.
 struct TrialSettings: Sendable {
     var batchSize: Int
     var epochs: Int
@@ -10,7 +10,7 @@ struct TrialSettings: Sendable {
     var earlyStopping: EarlyStopping?
     var seed: UInt64
     var trial: Int
-    /// Threads that train it: they change no number.
+    /// The number of training threads; it does not change results.
     var threads: Int
 
     init(_ request: TrialRequest, plan: TrainingPlan) {

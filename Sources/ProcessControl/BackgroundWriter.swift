@@ -1,10 +1,10 @@
 import Foundation
 
-/// Writes to a descriptor on a thread of its own, so that a terminal that is held up (Ctrl-S) or a
-/// full pipe never holds up who writes.
+/// Writes to a descriptor on a separate thread, so that a paused terminal (Ctrl-S) or a full pipe
+/// never blocks the caller.
 ///
-/// Lines are written in order; of frames only the latest. What waits is bounded: where a reader is
-/// slower than lines come, lines are dropped and counted, and the count is written in their place.
+/// Lines are written in order; of frames, only the latest is written. The queue is bounded: if the
+/// reader is too slow, lines are dropped and counted, and the count is written in their place.
 /// Lines that can't be written (a full disk, no reader) are dropped. Everything is behind the
 /// condition's lock.
 package final class BackgroundWriter: @unchecked Sendable {
@@ -14,16 +14,16 @@ package final class BackgroundWriter: @unchecked Sendable {
     private let capacity: Int
     private let condition = NSCondition()
     private var lines: [@Sendable () -> String] = []
-    /// Lines that there was no room for, behind those in `lines`.
+    /// Lines dropped because the queue was full, after those in `lines`.
     private var droppedLines = 0
     /// Lines that could not be written, before those in `lines`.
     private var failedLines = 0
     private var frame: String?
     private var isWriting = false
-    /// Grows with everything that is written.
+    /// The total number of written bytes.
     private var writtenByteCount = 0
 
-    /// - Parameter capacity: how many lines may wait.
+    /// - Parameter capacity: the largest number of waiting lines.
     package init(descriptor: Int32, capacity: Int = usualCapacity) {
         self.descriptor = descriptor
         self.capacity = capacity
@@ -34,20 +34,21 @@ package final class BackgroundWriter: @unchecked Sendable {
 
     package func line(_ text: String) { line { text } }
 
-    /// A line that is made on the writer's thread, if it is written at all.
+    /// Queues a line that is formatted on the writer's thread; a dropped line is never formatted.
     package func line(_ make: @escaping @Sendable () -> String) {
         condition.withLock {
             guard droppedLines == 0, lines.count < capacity else {
                 droppedLines += 1
                 return
             }
-            // A writer at work looks again by itself; waking a thread costs more than a line.
+            // A busy writer checks the queue again by itself; waking a thread costs more than a
+            // line.
             if lines.isEmpty, !isWriting { condition.broadcast() }
             lines.append(make)
         }
     }
 
-    /// A text that replaces one that has not been written yet.
+    /// Queues a frame; it replaces a frame that has not been written yet.
     package func frame(_ text: String) {
         condition.withLock {
             frame = text
@@ -55,7 +56,7 @@ package final class BackgroundWriter: @unchecked Sendable {
         }
     }
 
-    /// Waits until everything is written, or until the reader has taken nothing for some seconds.
+    /// Waits until everything is written, or until the reader has read nothing for some seconds.
     package func flush(patienceSeconds: Double = 2) {
         condition.withLock {
             var seen = writtenByteCount
@@ -103,9 +104,9 @@ package final class BackgroundWriter: @unchecked Sendable {
         return bytes
     }
 
-    /// Writes all of it, however long its reader takes; false where it can't be written.
+    /// Writes all bytes, however long the reader takes; returns false on a write error.
     private func write(_ bytes: [UInt8]) -> Bool {
-        // Waited for in parts, so that it can be seen that a slow reader reads.
+        // Waits in parts, so that `flush` sees the progress of a slow reader.
         var outcome = DescriptorWriter.Outcome.late
         var start = 0
         while outcome == .late {

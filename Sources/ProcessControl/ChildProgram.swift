@@ -1,54 +1,55 @@
 import CSpawn
 
 #if canImport(Glibc)
-    // `environ` is read here and written nowhere.
+    // `environ` is only read here, and never written.
     @preconcurrency import Glibc
 #else
     @preconcurrency import Darwin
 #endif
 
-/// Runs another program and takes in what it prints.
+/// Runs another program and captures its output.
 ///
-/// This, and not a network library, is how data is fetched: `curl`, `pip` and `apt-get` know the
-/// proxies, certificates and package sources of the machine, and a worker needs none of them.
+/// Data is fetched with `curl`, `pip` and `apt-get` instead of a network library, because they know
+/// the machine's proxies, certificates and package sources. A worker needs none of them.
 ///
-/// A program has a process group of its own. So Ctrl-C goes to this process alone, which ends the
-/// program and all that it started.
+/// Each program has its own process group. So Ctrl-C reaches only this process, which then kills
+/// the program and all processes that it started.
 package enum ChildProgram {
     package struct Outcome: Sendable, Hashable {
         /// The exit status, or 128 plus the number of the signal that ended it.
         package var status: Int32
         package var output: [UInt8]
         package var errors: [UInt8]
-        /// Whether it was ended because it took too long.
+        /// Whether it was killed by the time limit.
         package var isLate = false
 
-        /// The last line on standard error that isn't empty, to tell why the program failed.
+        /// The last nonempty line on standard error, which tells why the program failed.
         package var reason: String {
             let text = String(decoding: errors, as: UTF8.self)
             let lines = text.split(whereSeparator: \.isNewline)
                 .map { $0.drop { $0 == " " } }.filter { !$0.isEmpty }
-            // pip ends with advice; what it calls an error is the reason.
+            // pip ends with advice; its line marked as an error is the reason.
             let line = lines.last { $0.hasPrefix("ERROR:") || $0.hasPrefix("E:") } ?? lines.last
             return line.map { String($0.prefix(300)) } ?? "ended with status \(status)"
         }
     }
 
-    /// Runs a program, found through PATH, to its end; nil where there is no such program.
+    /// Runs a program, found through PATH, to its end; nil if it does not exist.
     ///
-    /// `received` is told how many bytes have come on standard output. The program is ended once it
-    /// has printed more than `limit` bytes.
+    /// `received` is called with the number of bytes received on standard output. The program is
+    /// killed once it has printed more than `limit` bytes.
     ///
-    /// - Parameter directory: the program's working directory; nil is this process's. In another
-    ///   one a program that can't be run is one that fails.
-    /// - Parameter seconds: after which the program is ended if it prints nothing more; nil is
-    ///   never.
+    /// - Parameter directory: the program's working directory; nil is this process's. With a
+    ///   directory, a program that can't be run gives an outcome with a failure status, not nil.
+    /// - Parameter seconds: the program is killed if it prints nothing for this time; nil is no
+    ///   limit.
     package static func run(
         _ arguments: [String], in directory: String? = nil, limit: Int = 1 << 20,
         seconds: Int? = nil, received: (Int) -> Void = { _ in }
     ) -> Outcome? {
         guard let output = Pipe(), let errors = Pipe() else { return nil }
-        // Not every system can spawn a program in another directory; a shell goes there first.
+        // Not every system can spawn a program in another directory, so a shell changes to it
+        // first.
         let words =
             directory.map { ["/bin/sh", "-c", "cd -- \"$0\" && exec \"$@\"", $0] + arguments }
             ?? arguments
@@ -103,12 +104,12 @@ package enum ChildProgram {
         return outcome
     }
 
-    /// How often it is looked whether a program takes too long.
+    /// Checks of the time limit per second.
     private static let pausesPerSecond: Int32 = 20
 
     private struct SpawnFailure: Error {}
 
-    /// This process's, which the program inherits.
+    /// This process's environment, which the program inherits.
     private static var environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
         #if canImport(Glibc)
             Glibc.environ
@@ -177,7 +178,7 @@ private final class Pipe {
         writing = -1
     }
 
-    /// Appends what has come; false at the end.
+    /// Appends the available bytes; false at the end.
     func read(into bytes: inout [UInt8]) -> Bool {
         let count = buffer.withUnsafeMutableBytes { pointer in
             #if canImport(Glibc)

@@ -4,29 +4,28 @@
     import Darwin
 #endif
 
-/// Writes to a descriptor that somebody else reads: a terminal, a pipe, a socket or a file.
+/// Writes to a descriptor: a terminal, a pipe, a socket or a file.
 ///
-/// Every error comes back as a value. A descriptor may be non-blocking because another process that
-/// shares it made it so; it is then waited for.
+/// Every error is returned as a value. If a descriptor is non-blocking because another process that
+/// shares it changed it, the write waits until it is writable.
 package enum DescriptorWriter {
     package enum Outcome: Sendable, Hashable {
         case written
         /// The other end of the pipe is closed.
         case readerGone
-        /// Nothing could be written within the time that was given.
+        /// Nothing could be written within the time limit.
         case late
         case failed(errno: Int32)
     }
 
-    /// What a pipe takes without blocking once it says that it is writable (POSIX: 512 or more).
+    /// Bytes that a pipe accepts without blocking when it is writable (POSIX: 512 or more).
     private static let chunkByteCount = 4096
 
     /// Writes all bytes, or as many as can be.
     ///
     /// - Parameters:
-    ///   - patienceMilliseconds: how long to wait for a reader that takes nothing; nil waits for as
-    ///     long as it takes.
-    ///   - progressed: called after each part that was written, with its length.
+    ///   - patienceMilliseconds: how long to wait for a reader that reads nothing; nil is no limit.
+    ///   - progressed: called after each written part, with its length.
     package static func write(
         _ bytes: [UInt8], to descriptor: Int32, patienceMilliseconds: Int32? = nil,
         progressed: (Int) -> Void = { _ in }
@@ -39,7 +38,7 @@ package enum DescriptorWriter {
             {
                 return .late
             }
-            // With a limit only what is certain not to block.
+            // With a time limit, only a length that is certain not to block.
             let length = waits ? min(chunkByteCount, bytes.count - start) : bytes.count - start
             let count = bytes.withUnsafeBytes {
                 systemWrite(descriptor, $0.baseAddress.map { $0 + start }, length)
@@ -62,10 +61,9 @@ package enum DescriptorWriter {
         return .written
     }
 
-    /// Whether a write would not block: at once, or within a time; -1 waits for as long as it
-    /// takes.
+    /// Waits until a write would not block, at most for the time limit; -1 is no limit.
     ///
-    /// True where a write would fail, too, so that the write tells why.
+    /// It is also true if a write would fail, so that the write reports the error.
     static func isWritable(_ descriptor: Int32, withinMilliseconds limit: Int32) -> Bool {
         while true {
             var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
@@ -75,10 +73,9 @@ package enum DescriptorWriter {
         }
     }
 
-    /// Opens the pipe or terminal behind a descriptor once more, non-blocking for this process
-    /// alone.
+    /// Reopens the pipe or terminal behind a descriptor, non-blocking only for this process.
     ///
-    /// - Returns: nil for files, which never block and have a position, for sockets, and where the
+    /// - Returns: nil for files, which never block and have a position; for sockets; and if the
     ///   system has no such path or does not permit it.
     static func reopenNonBlocking(_ descriptor: Int32) -> Int32? {
         var status = stat()

@@ -2,22 +2,21 @@ import Foundation
 import Synchronization
 package import UserErrors
 
-/// Ctrl-C, the system's request that the process end, and a terminal that is closed.
+/// Handles SIGINT (Ctrl-C), SIGTERM and SIGHUP (a closed terminal).
 ///
-/// The one place that decides what a signal does, from the start of the process to its end:
-/// - Where nobody handles signals, the first one ends the process with exit code 130. Programs that
-///   were started are ended and unfinished files are removed (`Leftovers`); files that are whole
-///   stay.
-/// - Where something is under way that can stop by itself (`handled`), the first signal asks it to
-///   stop, and the second one ends the process, at the latest after a second and a half.
+/// This is the only place that decides the effect of a signal, for the whole life of the process:
+/// - Without a handler, the first signal ends the process with exit code 130. Child programs are
+///   killed and unfinished files are removed (`Leftovers`); complete files stay.
+/// - During work that can stop by itself (`handled`), the first signal requests the stop, and the
+///   second one ends the process after at most 1.5 seconds.
 package enum Interruption {
     package static let exitCode = ExitStatus.interrupted.rawValue
     private static let graceMicroseconds: UInt32 = 1_500_000
 
-    /// Called on the thread of signals: with 1 for the first signal, 2 for the second.
+    /// Called on the signal thread: with 1 for the first signal, 2 for the second.
     package typealias Handler = @Sendable (_ count: Int) -> Void
 
-    /// Work that is under way, and how often it was asked to stop.
+    /// Work in progress, and the number of stop requests that it received.
     private struct Scope {
         var handler: Handler
         var endsAtSecond: Bool
@@ -30,15 +29,15 @@ package enum Interruption {
         var scopes: [Scope] = []
     }
 
-    /// The same signal again within this time is the same wish: timeout(1) sends it to a program
-    /// and to its group.
+    /// A repeated signal within this time counts as the same request, because timeout(1) sends it
+    /// to a program and to its group.
     private static let repetitionNanoseconds: Int64 = 100_000_000
 
     private static let state = Mutex(State())
 
     // MARK: Signals
 
-    /// Begins to listen to signals; to be called once, before threads are started.
+    /// Starts signal handling; call it once, before other threads are started.
     package static func begin() {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return }
@@ -46,13 +45,13 @@ package enum Interruption {
         _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
         SignalPipe.listeningProcess = getpid()
         SignalPipe.writing = ends[1]
-        // Made now, as a handler must not be the first to touch them.
+        // Initialized now, because a signal handler must not do that.
         _ = (
             SignalPipe.noted.load(ordering: .relaxed), SignalPipe.received.load(ordering: .relaxed)
         )
         let reading = ends[0]
         Thread.detachNewThread { serve(reading) }
-        // Whoever starts the process with hang-ups ignored, as nohup does, means it.
+        // If SIGHUP was ignored at the start, as with nohup, it stays ignored.
         let numbers = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
         var heeded = sigset_t()
         sigemptyset(&heeded)
@@ -60,11 +59,11 @@ package enum Interruption {
             signal(number, SignalPipe.note)
             sigaddset(&heeded, number)
         }
-        // Whoever starts the process may have had them blocked, and passed that on.
+        // The parent process may have blocked these signals, and the mask is inherited.
         pthread_sigmask(SIG_UNBLOCK, &heeded, nil)
     }
 
-    /// Leaves a signal without effect from now on.
+    /// Ignores a signal from now on.
     package static func ignore(_ number: Int32) {
         _ = state.withLock { $0.ignored.insert(number) }
     }
@@ -77,7 +76,7 @@ package enum Interruption {
         #else
             let handler = action.__sigaction_u.__sa_handler
         #endif
-        // unsafe: pointers to functions can be compared only as numbers, and are not called here.
+        // unsafe: function pointers can be compared only as numbers, and are never called here.
         return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
@@ -119,7 +118,7 @@ package enum Interruption {
         }
     }
 
-    /// Ends the process with nothing unfinished left.
+    /// Removes leftovers and ends the process.
     package static func end() -> Never {
         let erasesLine = isatty(StandardStream.error) == 1 ? "\r\u{1B}[K" : ""
         StandardStream.errors.line(erasesLine + "podium: interrupted")
@@ -128,20 +127,20 @@ package enum Interruption {
 
     // MARK: Work that stops by itself
 
-    /// Whether a signal came.
+    /// Whether a signal was received.
     package static var isRequested: Bool { state.withLock { $0.requests > 0 } }
 
-    /// Ends what consists of several parts before its next part, once a signal came.
+    /// Throws after a signal; call it between the parts of a longer piece of work.
     package static func check() throws(Interrupted) {
         if isRequested { throw Interrupted() }
     }
 
-    /// Does something that a signal asks to stop.
+    /// Runs work that a signal asks to stop.
     ///
     /// - Parameters:
-    ///   - endsAtSecond: whether the second signal ends the process where it has not ended by then.
-    ///   - handler: asks it to stop; with 2, to stop at once. Called at the beginning where a
-    ///     signal came before.
+    ///   - endsAtSecond: whether the second signal ends the process if the work is still running.
+    ///   - handler: asks the work to stop; with 2, at once. Called at the beginning if a signal was
+    ///     received before.
     package static func handled<Value, Failure: Error>(
         endsAtSecond: Bool = true, by handler: @escaping Handler,
         _ body: () throws(Failure) -> Value
@@ -157,9 +156,9 @@ package enum Interruption {
         return try body()
     }
 
-    /// Waits for the end of the process where a signal that came is about to end it.
+    /// Waits until received signals are handled, which may end the process.
     ///
-    /// What fails because the same Ctrl-C ended a program that it needs is no failure of the work.
+    /// A failure because the same Ctrl-C ended a needed program is not a failure of the work.
     package static func settle() {
         while SignalPipe.noted.load(ordering: .sequentiallyConsistent)
             != SignalPipe.received.load(ordering: .sequentiallyConsistent)
@@ -169,7 +168,7 @@ package enum Interruption {
     }
 }
 
-/// Work was stopped by a signal before its end.
+/// A signal stopped the work before its end.
 package struct Interrupted: UserError, Hashable {
     package init() {}
 
@@ -177,7 +176,7 @@ package struct Interrupted: UserError, Hashable {
     package var exitStatus: ExitStatus { .interrupted }
 }
 
-/// How signals get from their handler, which may do next to nothing, to a thread.
+/// Passes signals from their handler, which may do almost nothing, to a thread.
 private enum SignalPipe {
     // unsafe: both are written before any handler is installed, and only read afterwards.
     nonisolated(unsafe) static var writing: Int32 = -1
@@ -188,7 +187,7 @@ private enum SignalPipe {
     /// The handler of every signal.
     static let note: @convention(c) (Int32) -> Void = { number in
         let code = errno
-        // A forked child shares the pipe; what is meant for it is not meant for its parent.
+        // A forked child shares the pipe; the child's signals must not reach its parent.
         if getpid() != listeningProcess { _exit(128 + number) }
         noted.wrappingAdd(1, ordering: .sequentiallyConsistent)
         var byte = UInt8(truncatingIfNeeded: number)

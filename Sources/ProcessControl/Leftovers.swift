@@ -6,20 +6,20 @@ import Synchronization
     import Darwin
 #endif
 
-/// What must not be left behind when a signal ends the process: unfinished files and directories,
-/// and programs that were started.
+/// Removes unfinished files and directories, and kills child programs, when a signal ends the
+/// process.
 ///
-/// Whoever makes one registers it before, and takes it off the list afterwards. Once the end has
-/// begun nobody can register any more, so nothing is made that would be left.
+/// Register an item before it is created, and unregister it afterwards. Once the end has begun,
+/// registration blocks, so no new item can be left behind.
 package enum Leftovers {
-    /// What was registered; to be given back when it is no leftover any more.
+    /// A registration; pass it to `remove` when the item is no longer a leftover.
     package struct Ticket: Sendable, Hashable { fileprivate let number: Int }
 
     private enum Item {
         case path(String)
-        /// A process, or with a negative number a process group.
+        /// A process ID; a negative number is a process group.
         case process(Int32)
-        /// What a terminal is to be left in.
+        /// Text that restores the state of a terminal.
         case text(String)
     }
 
@@ -36,19 +36,19 @@ package enum Leftovers {
 
     private static let state = Mutex(State())
 
-    /// Registers a file or a directory that is about to be made.
+    /// Registers a file or a directory that is about to be created.
     package static func add(path: String) -> Ticket {
         state.withLock { $0.add(.path(path)) }
     }
 
-    /// Registers what is to be written to standard error at the end.
+    /// Registers a text to be written to standard error at the end.
     package static func add(text: String) -> Ticket {
         state.withLock { $0.add(.text(text)) }
     }
 
     /// Starts a program and registers it.
     ///
-    /// - Parameter start: gives the process's number; a negative one is that of its group.
+    /// - Parameter start: returns the process ID; a negative number is a process group.
     package static func addProcess<Failure: Error>(
         _ start: () throws(Failure) -> Int32
     ) throws(Failure) -> Ticket {
@@ -57,16 +57,16 @@ package enum Leftovers {
         }
     }
 
-    /// Takes something off the list.
+    /// Unregisters an item.
     package static func remove(_ ticket: Ticket) {
         state.withLock { state in
             state.items.removeAll { $0.number == ticket.number }
         }
     }
 
-    /// Ends the programs, removes the files and ends the process.
+    /// Kills the programs, removes the files and ends the process.
     ///
-    /// The lock is never given back, so no other thread can register anything meanwhile.
+    /// The lock is never released, so no other thread can register anything meanwhile.
     static func end(code: Int32) -> Never {
         state.withLock { state -> Never in
             for case (_, .process(let process)) in state.items { kill(process, SIGKILL) }
@@ -77,7 +77,7 @@ package enum Leftovers {
         }
     }
 
-    /// Waits until a killed process writes nothing any more, for half a second at most.
+    /// Waits until a killed process has ended, for at most half a second.
     private static func awaitEnd(of process: Int32) {
         for _ in 0..<50 {
             _ = waitpid(process, nil, WNOHANG)
@@ -86,7 +86,7 @@ package enum Leftovers {
         }
     }
 
-    /// Removes a file, or a directory and all that is in it; it follows no links.
+    /// Removes a file, or a directory with its contents; does not follow links.
     package static func removeTree(_ path: String) {
         if unlink(path) == 0 || errno == ENOENT { return }
         guard let stream = opendir(path) else { return }

@@ -6,14 +6,14 @@ import Synchronization
     import Darwin
 #endif
 
-/// Lines for people on a descriptor that may fail, or be read slowly or by nobody.
+/// Writes lines for users to a descriptor that may fail, or whose reader may be slow or absent.
 ///
-/// Whoever writes a line is never failed by it, and held up for a second at most. Lines that could
-/// not be written are counted, and the count is written once the descriptor takes lines again.
+/// Writing a line never fails for the caller, and blocks for at most a second. Lines that could not
+/// be written are counted, and the count is written once the descriptor accepts lines again.
 package final class LineStream: Sendable {
     private struct State {
         var droppedLines = 0
-        /// A reader that took nothing for the whole time is not waited for again before it reads.
+        /// After a timeout, no write waits for the reader until the reader reads again.
         var isStuck = false
     }
 
@@ -54,7 +54,7 @@ package final class LineStream: Sendable {
         state.droppedLines += max(1, text.utf8.count { $0 == UInt8(ascii: "\n") })
     }
 
-    /// The line that stands where others are missing; empty where none are.
+    /// The line in place of dropped lines; empty if none were dropped.
     static func notice(of dropped: Int, _ reason: String) -> String {
         switch dropped {
         case 0: ""

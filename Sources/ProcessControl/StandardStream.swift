@@ -13,38 +13,38 @@ package enum StandardStream {
     package static let output: Int32 = 1
     package static let error: Int32 = 2
 
-    /// Whether the reader of standard output went away: what else is written to it is dropped.
+    /// Whether the reader of standard output has closed it; further output is then dropped.
     private static let isOutputUnread = Atomic(false)
     private static let isOutputClosed = Atomic(false)
 
-    /// Standard error, for the lines that tell how something is going.
+    /// Standard error, for progress lines.
     package static let errors = LineStream(descriptor: nonBlockingError)
 
-    /// A descriptor of standard error that does not block, where it is a pipe or a terminal.
+    /// A descriptor of standard error that does not block if it is a pipe or a terminal.
     ///
     /// Waiting until standard error is writable is not enough: another thread, or another process
-    /// with the same pipe, may fill it before the write, which then blocks for as long as its
-    /// reader likes. `O_NONBLOCK` on descriptor 2 itself would hold for those other processes, too.
+    /// with the same pipe, may fill it before the write, which then blocks until its reader reads.
+    /// `O_NONBLOCK` on descriptor 2 itself would also affect those other processes.
     package static let nonBlockingError = DescriptorWriter.reopenNonBlocking(error) ?? error
 
-    /// Opens /dev/null in place of descriptors 0, 1 and 2 where they are closed.
+    /// Opens /dev/null for each of the descriptors 0, 1 and 2 that is closed.
     ///
-    /// Otherwise the next file or socket would get the descriptor, and lines for people would be
-    /// written into it. To be called before anything is opened.
+    /// Otherwise the next file or socket would get the descriptor, and lines for users would be
+    /// written into it. Call it before anything is opened.
     package static func openClosed() {
         for descriptor in [input, output, error] {
             guard fcntl(descriptor, F_GETFD) < 0, errno == EBADF else { continue }
             if descriptor == output { isOutputClosed.store(true, ordering: .relaxed) }
-            // The lowest free descriptor is this one, as those below it are open by now.
+            // `open` returns the lowest free descriptor: this one, because those below it are open.
             _ = open("/dev/null", descriptor == input ? O_RDONLY : O_WRONLY)
         }
     }
 
     /// Writes results to standard output.
     ///
-    /// A reader that has gone away ends the output quietly, as pipes do.
+    /// If the reader has closed the pipe, further output is dropped without an error.
     ///
-    /// - Throws: `StreamError` where they can't be written.
+    /// - Throws: `StreamError` if they can't be written.
     package static func write(_ text: String) throws(StreamError) {
         if isOutputUnread.load(ordering: .relaxed) || text.isEmpty { return }
         if isOutputClosed.load(ordering: .relaxed) {
@@ -59,7 +59,7 @@ package enum StandardStream {
     }
 }
 
-/// Standard output could not be written: the disk behind it is full, say.
+/// Standard output could not be written, for example because the disk is full.
 package struct StreamError: Error, Sendable, Hashable, CustomStringConvertible {
     package var reason: String
 
@@ -68,4 +68,6 @@ package struct StreamError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-extension StreamError: UserError {}
+extension StreamError: UserError {
+    package var exitStatus: ExitStatus { .workFailed }
+}

@@ -1,24 +1,24 @@
 import Foundation
 
-/// A directory that only this user can read, and that goes with the process that made it.
+/// A directory that only this user can read, and that is removed with the process that created it.
 ///
-/// A process that is killed leaves its directory; the next that makes one removes it. Each is
-/// locked by its owner, and the system frees the locks of the dead.
+/// A killed process leaves its directory; the next process that creates one removes it. Each
+/// directory is locked by its owner, and the system frees the locks of ended processes.
 package final class TemporaryDirectory: Sendable {
     private static let prefix = "podium-run-"
     /// A directory has this name until it is locked.
     private static let newPrefix = "podium-new-"
     private static let lockName = "/.lock"
-    /// Directories that were never locked are left alone for this long: they may be in the making.
+    /// Directories that were never locked are kept for this long: they may be under construction.
     private static let newSeconds = 3600.0
 
     package let path: String
     private let lock: Int32
     private let ticket: Leftovers.Ticket
 
-    /// Makes a directory below another.
+    /// Creates a directory in another one.
     ///
-    /// - Throws: `POSIXError` where it can't be made.
+    /// - Throws: `POSIXError` if it can't be created.
     package init(in parent: String = NSTemporaryDirectory()) throws {
         Self.removeAbandoned(in: parent)
         let base = parent.hasSuffix("/") ? String(parent.dropLast()) : parent
@@ -48,13 +48,13 @@ package final class TemporaryDirectory: Sendable {
         close(lock)
     }
 
-    /// Removes the directory with all that is in it.
+    /// Removes the directory with its contents.
     package func remove() {
         Leftovers.removeTree(path)
         Leftovers.remove(ticket)
     }
 
-    /// Removes what killed processes of this user left.
+    /// Removes the directories of this user's killed processes.
     private static func removeAbandoned(in parent: String) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
         for name in names where name.hasPrefix(prefix) || name.hasPrefix(newPrefix) {
@@ -65,7 +65,7 @@ package final class TemporaryDirectory: Sendable {
             else { continue }
             if name.hasPrefix(newPrefix), age(of: status) < newSeconds { continue }
             let lock = open(path + lockName, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
-            // One whose lock is gone is being removed, or was.
+            // Without a lock file, the directory is being removed, or its removal was interrupted.
             guard lock >= 0 || errno == ENOENT else { continue }
             if lock < 0 || flock(lock, LOCK_EX | LOCK_NB) == 0 { Leftovers.removeTree(path) }
             if lock >= 0 { close(lock) }

@@ -1,7 +1,7 @@
-/// Comma-separated values, quoted as RFC 4180 says, in lines that end in a newline alone.
+/// Comma-separated values with quoting as in RFC 4180 and LF line ends.
 ///
-/// Bytes, because appending to a string costs several times as much, which shows in tables of
-/// 100,000 rows.
+/// It collects bytes, because appending to a string takes several times as long, which is
+/// noticeable in tables of 100,000 rows.
 struct CSVText {
     private var bytes: [UInt8] = []
     private var isAtStart = true
@@ -28,7 +28,7 @@ struct CSVText {
         bytes.append(contentsOf: number.description.utf8)
     }
 
-    /// The shortest text that reads back as the number.
+    /// The shortest text that parses back to the number.
     mutating func append(_ number: Double) {
         startField()
         bytes.append(contentsOf: number.description.utf8)

@@ -1,4 +1,4 @@
-/// A number that someone else has published, and what is to be said of ours beside it.
+/// A published number and its comparison with our result.
 package struct ComparedNumber: Sendable, Hashable {
     package enum Aim: Sendable, Hashable {
         case atMost(Double)
@@ -18,11 +18,11 @@ package struct ComparedNumber: Sendable, Hashable {
         }
     }
 
-    /// As it was published: `0.0172`, `94.85 %`.
+    /// The number as published: `0.0172`, `94.85 %`.
     package var theirs: String
-    /// What ours is to reach; nil where the two can't be compared.
+    /// The target for our result; nil if the two can't be compared.
     package var aim: Aim?
-    /// Why they can't.
+    /// The reason why they can't be compared.
     package var remark: String?
 
     package init(theirs: String, aim: Aim?, remark: String? = nil) {
@@ -31,7 +31,7 @@ package struct ComparedNumber: Sendable, Hashable {
         self.remark = remark
     }
 
-    /// A number of ours in the unit and with the decimals of theirs.
+    /// Our number in the unit of the published one, with as many decimals.
     package func text(_ value: Double) -> String {
         guard value.isFinite else { return "–" }
         let isPercent = theirs.contains("%")
@@ -39,7 +39,7 @@ package struct ComparedNumber: Sendable, Hashable {
             + (isPercent ? " %" : "")
     }
 
-    /// The deviation of ours over several seeds, with one more decimal than theirs: `0.00012 (5)`.
+    /// Our standard deviation over several seeds, with one decimal more: `0.00012 (5)`.
     package func text(deviation spread: Spread) -> String {
         guard spread.count > 1, spread.deviation.isFinite else { return "–" }
         let scale: Double = theirs.contains("%") ? 100 : 1
@@ -51,7 +51,7 @@ package struct ComparedNumber: Sendable, Hashable {
         return number.split(separator: ".").dropFirst().first?.count ?? 0
     }
 
-    /// Whether ours reaches the aim, and by how much it misses it.
+    /// Whether our result reaches the target, or by how much it misses.
     package func verdict(_ value: Double) -> String {
         guard value.isFinite else { return "not measured" }
         guard let aim else { return remark ?? "" }
@@ -62,7 +62,7 @@ package struct ComparedNumber: Sendable, Hashable {
         return "missed by \(words) %"
     }
 
-    /// A number with so many digits behind the point, halves away from zero.
+    /// A number with a fixed number of decimals; halves round away from zero.
     private static func fixed(_ value: Double, decimals: Int) -> String {
         let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
         let whole = (value.magnitude * scale).rounded()

@@ -1,6 +1,6 @@
 import StudyModel
 
-/// Configurations in one line.
+/// Formats configurations in one line.
 enum ConfigurationText {
     private static let digits = 3
 
@@ -9,7 +9,7 @@ enum ConfigurationText {
         line(configuration) { $0 }
     }
 
-    /// The full line if it fits in `width` columns, else with short names, else cut off.
+    /// The full line if it fits in `width` columns; else with short names; else truncated.
     static func fitted(_ configuration: Configuration, width: Int, mark: String) -> String {
         let full = full(configuration)
         if DisplayWidth.of(full) <= width { return full }
@@ -36,9 +36,9 @@ enum ConfigurationText {
         return line
     }
 
-    /// `learning_rate` as `lr`, `optimizer` as `opt`; names of four letters or fewer as they are.
+    /// `learning_rate` as `lr`, `optimizer` as `opt`; names of up to four letters stay unchanged.
     ///
-    /// Where two would get the same short name, both keep their own.
+    /// If two parameters would get the same short name, both keep their full names.
     static func shortNames(_ names: [String]) -> [String: String] {
         var short: [String: String] = [:]
         for name in names {
@@ -58,7 +58,7 @@ enum ConfigurationText {
     }
 }
 
-/// Metrics in one line.
+/// Formats metrics in one line.
 enum MetricText {
     private static let digits = 4
 
@@ -66,12 +66,12 @@ enum MetricText {
         NumberText.rounded(value, digits: digits, keepsZeros: true)
     }
 
-    /// `validation_loss 0.01898`, or nothing where the trial has no such metric.
+    /// `validation_loss 0.01898`; empty if the trial has no such metric.
     static func line(_ metric: Metric, _ metrics: [String: Double]) -> String {
         metrics[metric.name].map { "\(metric.name) \(rounded($0))" } ?? ""
     }
 
-    /// The names of metrics in the order to show them: the job's first, then by name.
+    /// The names of metrics in display order: the job's metric first, then by name.
     static func ordered(_ names: some Sequence<String>, _ metric: Metric) -> [String] {
         Set(names).sorted {
             ($0 == metric.name ? 0 : 1, $0) < ($1 == metric.name ? 0 : 1, $1)

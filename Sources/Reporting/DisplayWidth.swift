@@ -1,10 +1,10 @@
-/// How many columns of a terminal texts take.
+/// The number of terminal columns that a text takes.
 ///
-/// East Asian wide characters and emoji take two, combining marks none. Source: Unicode Standard
-/// Annex #11, "East Asian Width", property values W and F, in ranges; and #51 for emoji sequences,
-/// which are one Character in Swift.
+/// East Asian wide characters and emoji take two columns, combining marks none. Source: Unicode
+/// Standard Annex #11, "East Asian Width", property values W and F, as ranges; and #51 for emoji
+/// sequences, each of which is one Character in Swift.
 package enum DisplayWidth {
-    /// The columns of a text without control characters.
+    /// The number of columns of a text without control characters.
     package static func of(_ text: String) -> Int {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
         return text.reduce(0) { $0 + of($1) }
@@ -14,7 +14,7 @@ package enum DisplayWidth {
         if character.isASCII { return 1 }
         var width = 0
         for scalar in character.unicodeScalars {
-            // The variation selector asks for the emoji form of what came before it.
+            // The variation selector requests the emoji form of the character before it.
             if scalar.value == 0xFE0F { return 2 }
             width = max(width, of(scalar))
         }
@@ -40,9 +40,9 @@ package enum DisplayWidth {
         0x20000...0x3FFFD,
     ]
 
-    /// The text with control characters, which could move the cursor, replaced by spaces.
+    /// The text with control characters replaced by spaces, because they could move the cursor.
     package static func printable(_ text: String) -> String {
-        // Most texts, and the properties of scalars are looked up slowly.
+        // A fast path for most texts, because lookup of scalar properties is slow.
         if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         return String(
@@ -53,12 +53,12 @@ package enum DisplayWidth {
         scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
             || scalar.properties.generalCategory == .lineSeparator
             || scalar.properties.generalCategory == .paragraphSeparator
-            // Marks that turn the direction of what follows.
+            // Marks that change the direction of the text after them.
             || (0x202A...0x202E).contains(scalar.value)
             || (0x2066...0x2069).contains(scalar.value)
     }
 
-    /// The text in at most `width` columns; what is cut off is shown by the mark.
+    /// The text in at most `width` columns; the mark replaces the part that is cut off.
     package static func truncated(_ text: String, to width: Int, mark: String = "…") -> String {
         if of(text) <= width { return text }
         let markWidth = of(mark)
@@ -74,7 +74,7 @@ package enum DisplayWidth {
         return result + mark
     }
 
-    /// The text with spaces after it, or before it, up to `width` columns.
+    /// The text padded to `width` columns with spaces after it, or before it.
     package static func padded(_ text: String, to width: Int, right: Bool = false) -> String {
         let missing = width - of(text)
         guard missing > 0 else { return text }

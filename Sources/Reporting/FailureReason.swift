@@ -1,18 +1,18 @@
 package import StudyModel
 
-/// A reason for which trials failed.
+/// A reason for failed trials.
 package struct FailureReason: Sendable, Hashable, Codable {
     package var reason: String
-    /// How many trials failed for it, and the first of them.
+    /// The number of trials that failed for this reason, and the first of them.
     package var count: Int
     package var trial: Int
 }
 
-/// Counts the reasons of failed trials, whatever order they come in.
+/// Counts the reasons of failed trials, independently of their order.
 package struct FailureTally: Sendable {
-    /// How many reasons are kept apart; a study may have one for each trial.
+    /// The maximum number of distinct reasons; each trial of a study may have its own.
     private static let mostReasons = 10_000
-    /// How many are shown.
+    /// The number of reasons to show.
     private static let shown = 5
 
     private var reasons: [String: FailureReason] = [:]
@@ -33,7 +33,7 @@ package struct FailureTally: Sendable {
         reasons[reason] = known
     }
 
-    /// The most frequent ones, then by the first trial.
+    /// The most frequent reasons; ties go to the one with the earlier first trial.
     package var most: [FailureReason] {
         Array(
             reasons.values.sorted {

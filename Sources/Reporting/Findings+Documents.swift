@@ -1,7 +1,7 @@
 extension Findings.Table {
-    /// Comma-separated values with a line of headings.
+    /// Comma-separated values with a header line.
     ///
-    /// - Parameter rows: in place of the table's own, which may be rounded.
+    /// - Parameter rows: rows that replace the table's own, which may be rounded.
     package func csv(rows: [[String]]? = nil) -> String {
         var csv = CSVText()
         for fields in [columns.map(\.heading)] + (rows ?? self.rows) { csv.appendLine(fields) }
@@ -17,7 +17,7 @@ extension Findings.Table {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The table for a terminal: columns two spaces apart, numbers on the right.
+    /// The table for a terminal: two spaces between columns, numbers aligned to the right.
     package var text: String {
         let rows = rows.map { $0.map(DisplayWidth.printable) }
         let widths = columns.indices.map { column in
@@ -40,7 +40,7 @@ extension Findings.Table {
 }
 
 extension Findings {
-    /// What was found, for a terminal: numbers, then tables with their captions.
+    /// The findings for a terminal: numbers, then tables with their captions.
     package var text: String {
         let lines = numbers.map { "\($0.label): \($0.text)\n" }.joined()
         let tables = tables.map { "\($0.caption)\n\($0.text)" }

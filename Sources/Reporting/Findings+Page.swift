@@ -3,17 +3,17 @@ import Foundation
 import StudyModel
 
 extension Findings {
-    /// What was found, as a part of a page.
+    /// The findings as a section of a page.
     ///
-    /// - Parameter directory: where the step's files are.
+    /// - Parameter directory: the directory with the stage's files.
     package func section(directory: String, heading: String? = nil) -> Page.Section {
         Page.Section(heading ?? title, blocks(directory: directory))
     }
 
-    /// What was found, as pieces of a page.
+    /// The findings as blocks of a page.
     package func blocks(directory: String) -> [Block] {
         var blocks = paragraphs.map { Block.text($0) }
-        // What a table has too is not said twice.
+        // Omit numbers that a table also shows.
         let cells = Set(tables.flatMap { $0.rows.joined() })
         let cards = numbers.filter { number in !cells.contains { number.isIn($0) } }
         if !cards.isEmpty {
@@ -26,9 +26,9 @@ extension Findings {
 }
 
 extension Findings.Number {
-    /// Whether a cell of a table has the number, perhaps rounded otherwise.
+    /// Whether a table cell shows the number, possibly with different rounding.
     ///
-    /// Numbers of few digits may be anything, such as a count.
+    /// Numbers with few decimals don't count; they may be something else, such as a count.
     fileprivate func isIn(_ cell: String) -> Bool {
         let decimals = cell.split(separator: ".").dropFirst().first?.count ?? 0
         guard decimals >= 3, let other = Double(cell) else { return false }
@@ -47,7 +47,7 @@ extension Findings.Table {
 }
 
 extension Findings.Figure {
-    /// The figure with its files' contents; what isn't drawn, or is gone, is shown in words.
+    /// The figure with its files' contents; a missing drawing is replaced by a text.
     package func pageFigure(directory: String) -> PageFigure {
         let path = directory + "/" + name
         let words: [Inline] = [.text(caption)]

@@ -1,18 +1,17 @@
-/// What a step after a search found: numbers, tables and figures, in the words and files that
-/// reports are made of.
+/// The findings of a stage: numbers, tables and figures, with the texts and files for reports.
 ///
-/// `findings.json` in a step's directory, beside the files that it names.
+/// They are stored as `findings.json` in the stage's directory, beside the files that it names.
 package struct Findings: Codable, Sendable, Hashable {
     package static let fileName = "findings.json"
 
-    /// A number that others compare with or look up.
+    /// A number to look up or to compare with others.
     package struct Number: Codable, Sendable, Hashable {
-        /// Such as `test_mse`.
+        /// An identifier, such as `test_mse`.
         package var name: String
-        /// In words, such as `MSE on the test set`.
+        /// A label, such as `MSE on the test set`.
         package var label: String
         package var value: Double
-        /// As it is shown: rounded, with its unit.
+        /// The text to show: rounded, with its unit.
         package var text: String
     }
 
@@ -27,12 +26,12 @@ package struct Findings: Codable, Sendable, Hashable {
             }
         }
 
-        /// Begins the names of its files: `robustness` for robustness.csv and robustness.md.
+        /// The prefix of its files' names: `robustness` for robustness.csv and robustness.md.
         package var name: String
         package var caption: String
         package var columns: [Column]
         package var rows: [[String]]
-        /// Rows that stand out.
+        /// The indices of highlighted rows.
         package var emphasised: [Int]
 
         package init(
@@ -54,28 +53,28 @@ package struct Findings: Codable, Sendable, Hashable {
         package enum Kind: String, Codable, Sendable, Hashable {
             /// `name.svg`, drawn by gnuplot from `name.gnuplot` and `name.tsv`.
             case chart
-            /// `name.png`, still or moving.
+            /// `name.png`, a still picture or an animation.
             case picture
-            /// A chart of points in space that can be turned, with `name.json` beside it.
+            /// A rotatable 3D scatter chart, with `name.json` beside it.
             case space
         }
 
         package var name: String
         package var kind: Kind
         package var caption: String
-        /// What is to be seen, for those who can't see it.
+        /// The alternative text for readers who can't see the figure.
         package var alternative: String
-        /// Pixels of a picture.
+        /// The size of a picture in pixels.
         package var width: Int?
         package var height: Int?
-        /// Why it was not drawn; nil where it was, and where there was no gnuplot.
+        /// Why the chart was not drawn; nil if it was drawn or gnuplot is missing.
         package var absence: String?
     }
 
-    /// The command that found it.
+    /// The command that made the findings.
     package var step: String
     package var title: String
-    /// The arguments and checksums that its numbers depend on, by name.
+    /// The arguments and checksums on which the numbers depend, by name.
     package var origin: [String: String]
     package var paragraphs: [String] = []
     package var numbers: [Number] = []

@@ -4,26 +4,26 @@ import Foundation
 import ProcessControl
 import StudyModel
 
-/// What a step finds while it is at work: tables, figures, and at last `findings.json`, without
-/// which the step counts as not done.
+/// The folder in which a stage writes its findings: tables, figures and finally `findings.json`.
 ///
-/// All of it goes to a directory beside the step's own, and takes its place when the step is done:
-/// a step that is refused or interrupted leaves what an earlier one found.
+/// A stage without `findings.json` is not finished. Its files go to a temporary directory beside
+/// its own and move there when it finishes. A refused or interrupted stage leaves earlier findings
+/// in place.
 package struct FindingsFolder {
-    /// Where the files are: a directory to work in until the step is done, then its own.
+    /// The directory of the files: a temporary one until the stage finishes, then the stage's own.
     package private(set) var path: String
     package private(set) var findings: Findings
     private static let partialSuffix = ".partial"
     private let destination: String
     private let figures: FigureFolder
 
-    /// Makes a directory to work in.
+    /// Creates the temporary directory.
     package init(_ path: String, findings: Findings, gnuplot: Gnuplot?) throws {
         destination = path
         self.path = path + Self.partialSuffix
         self.findings = findings
         let files = FileManager.default
-        // What a killed step left.
+        // Leftovers of a killed stage.
         try Self.remove(self.path)
         try files.createDirectory(atPath: self.path, withIntermediateDirectories: true)
         let style = "/" + FigureFolder.styleFileName
@@ -33,7 +33,7 @@ package struct FindingsFolder {
         figures = try FigureFolder(self.path, gnuplot: gnuplot)
     }
 
-    /// Has a step find what it is to find; where it throws, nothing of it is left.
+    /// Runs a stage in a temporary directory; moves its files on success, deletes them on error.
     package static func fill(
         _ path: String, findings: Findings, gnuplot: Gnuplot?,
         _ find: (inout FindingsFolder) throws -> Void
@@ -55,13 +55,13 @@ package struct FindingsFolder {
         try FileManager.default.removeItem(atPath: path)
     }
 
-    /// What a finished step found; nil where there is none, or where it is of another origin.
+    /// The findings of a finished stage; nil if there are none or their origin differs.
     package static func finished(_ path: String, origin: [String: String]) -> Findings? {
         guard let found = read(path), found.origin == origin else { return nil }
         return found
     }
 
-    /// What a finished step found; nil where there is none.
+    /// The findings of a finished stage; nil if there are none.
     package static func read(_ path: String) -> Findings? {
         guard let bytes = FileManager.default.contents(atPath: path + "/" + Findings.fileName)
         else { return nil }
@@ -75,9 +75,9 @@ package struct FindingsFolder {
             Findings.Number(name: name, label: label, value: value, text: text))
     }
 
-    /// Adds a table, and writes it as CSV and Markdown.
+    /// Adds a table and writes it as CSV and Markdown.
     ///
-    /// - Parameter csv: rows with all digits, where the table's own are rounded.
+    /// - Parameter csv: rows with all digits, if the table's own rows are rounded.
     package mutating func table(_ table: Findings.Table, csv: [[String]]? = nil) throws {
         findings.tables.append(table)
         try AtomicFile.write(table.csv(rows: csv), to: "\(path)/\(table.name).csv")
@@ -91,7 +91,7 @@ package struct FindingsFolder {
         add(name, .chart, caption, drawn.alternative, absence: drawn.absence)
     }
 
-    /// Adds a drawing that is its own SVG.
+    /// Adds a diagram that generates its own SVG.
     package mutating func diagram(
         _ diagram: NetworkDiagram, named name: String, caption: String
     ) throws {
@@ -121,7 +121,7 @@ package struct FindingsFolder {
         add(name, .picture, caption, alternative, (first.width, first.height), absence: absence)
     }
 
-    /// Adds points in space: fixed views, and what is needed to turn them.
+    /// Adds a 3D scatter chart: fixed views, and the data to rotate them.
     package mutating func space(
         _ scatter: ScatterChart, named name: String, caption: String
     ) throws {
@@ -131,12 +131,12 @@ package struct FindingsFolder {
         add(name, .space, caption, drawn.alternative, absence: drawn.absence)
     }
 
-    /// Moves what was found to the step's own directory: the step is done.
+    /// Moves the findings to the stage's own directory, which finishes the stage.
     package mutating func finish() throws -> Findings {
         let files = FileManager.default
         try files.createDirectory(atPath: destination, withIntermediateDirectories: true)
         let record = "\(destination)/\(Findings.fileName)"
-        // From here on what an earlier step found is no longer whole.
+        // From here on, the earlier findings are incomplete.
         try Self.remove(record)
         for name in try files.contentsOfDirectory(atPath: path).sorted() {
             try Self.remove("\(destination)/\(name)")
@@ -159,7 +159,7 @@ package struct FindingsFolder {
                 width: size?.0, height: size?.1, absence: absence))
     }
 
-    /// Why a picture was not written; a step is worth more than one of its pictures.
+    /// Why a picture was not written; a failed picture does not fail the stage.
     private static func reason(_ write: () throws(FigureError) -> Void) -> String? {
         do throws(FigureError) {
             try write()
@@ -170,7 +170,7 @@ package struct FindingsFolder {
     }
 }
 
-/// Points in space as they are kept for a page, with as many digits as a screen shows.
+/// 3D points as stored for a page, rounded to screen precision.
 struct SpacePoints: Codable {
     var title: String
     var axes: [String]
@@ -186,7 +186,7 @@ struct SpacePoints: Codable {
         classNames = scatter.classNames
     }
 
-    /// Nil where the file has been changed to something that can't be drawn.
+    /// The chart; nil if the file was changed and can't be drawn.
     var chart: ScatterChart? {
         guard axes.count == 3, classNames.count <= 256, points.count == classes.count,
             points.allSatisfy({ $0.count == 3 }),

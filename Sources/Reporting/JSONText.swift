@@ -1,4 +1,4 @@
-/// Texts and names in JSON.
+/// Formats texts and unique keys for JSON.
 enum JSONText {
     /// A text as a JSON string.
     static func quoted(_ text: String) -> String {
@@ -19,7 +19,7 @@ enum JSONText {
         return out + "\""
     }
 
-    /// An array of objects, a line each, of keys and finished values.
+    /// An array of objects, one per line, with keys and already encoded values.
     static func objects(_ objects: some Sequence<[(key: String, value: String)]>) -> String {
         var out = ""
         for object in objects {
@@ -29,8 +29,9 @@ enum JSONText {
         return out.isEmpty ? "[]\n" : out + "\n]\n"
     }
 
-    /// Names that differ, as keys must: one that comes again gets the first number that makes it
-    /// unlike all others.
+    /// Makes names unique, as keys must be.
+    ///
+    /// A repeated name gets the first number that makes it different from all others.
     static func distinct(_ names: [String]) -> [String] {
         let all = Set(names)
         var taken: Set<String> = []

@@ -1,9 +1,9 @@
-/// Texts as LaTeX sets them.
+/// Escapes texts for LaTeX.
 enum LaTeXText {
-    /// A text that a reader sees as it is, in whatever font encoding.
+    /// A text that LaTeX prints unchanged, in any font encoding.
     ///
-    /// LaTeX joins some characters to others (two hyphens to a dash, two quotes to one); braces
-    /// keep them apart. Control characters are spaces.
+    /// LaTeX joins some characters (two hyphens become a dash, two quotes become one); braces keep
+    /// them separate. Control characters become spaces.
     static func escaped(_ text: String) -> String {
         var out = ""
         var previous: Unicode.Scalar?
@@ -18,11 +18,11 @@ enum LaTeXText {
             case "|": out += "\\textbar{}"
             case "'": out += "\\textquotesingle{}"
             case "`": out += "\\textasciigrave{}"
-            // The text fonts of the oldest encoding have no straight double quote.
+            // Text fonts in the oldest encoding have no straight double quote.
             case "\"": out += "{\\ttfamily\\char34}"
             case "-", ",": out += (scalar == previous ? "{}" : "") + String(scalar)
             case " ": out += previous == nil || previous == " " ? "\\ " : " "
-            // After the end of a row it would be a length.
+            // After the end of a row, LaTeX would read a bracket as a length.
             case "[", "]": out += "{\(scalar)}"
             default: out.unicodeScalars.append(scalar)
             }

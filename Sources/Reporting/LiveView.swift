@@ -1,12 +1,12 @@
 package import StudyModel
 
-/// What `podium run` shows: a view that is drawn again and again, or a line a trial.
+/// The output of `podium run`: a view that is redrawn, or one line per trial.
 package enum LiveView {
-    /// The lines of the view, at most `height` of at most `width` columns.
+    /// The lines of the view: at most `height` lines of at most `width` columns.
     ///
-    /// From the top: the study with a bar over all trials, rates and times, a bar for every running
-    /// trial, the best trial, and as much of the table as there is room for. In a low terminal the
-    /// table gives way first, then the running trials. `color` adds escape sequences that take no
+    /// From the top: the study with a progress bar over all trials, rates and times, a bar per
+    /// running trial, the best trial, and as many rows of the table as fit. A low terminal loses
+    /// rows of the table first, then running trials. `color` adds escape sequences, which take no
     /// columns.
     package static func lines(
         summary: StudySummary, top: RankedTable, width: Int, height: Int, color: Bool,
@@ -22,11 +22,11 @@ package enum LiveView {
     /// The line for a trial that has its outcome, for pipes and log files.
     ///
     /// `trial 12 complete  validation_loss 0.02131  d=9 l2=0  (13/50, best 0.01898)`; a failed
-    /// trial has its reason in the place of the metric.
+    /// trial shows its reason instead of the metric.
     package static func plainLine(
         job: Job, trial: Trial, done: Int, best: Double?
     ) -> String {
-        // One string that grows, as there is a line per trial.
+        // One growing string, because there is one line per trial.
         var line = ""
         line.reserveCapacity(160)
         func add(_ words: String) {
@@ -56,7 +56,7 @@ package enum LiveView {
     }
 }
 
-/// One drawing of the view.
+/// One frame of the view.
 private struct View {
     let summary: StudySummary
     let width: Int
@@ -76,7 +76,7 @@ private struct View {
         let best = bestLine
         var left = height - head.count - (best == nil ? 0 : 1)
 
-        // Room for the table's headings and three rows is kept, if there is as much.
+        // Reserve room for the table's headings and three rows if the terminal is high enough.
         let table = tableLines(top)
         let headings = table.count - top.rows.count
         let reserved = left >= 12 ? min(table.count, headings + 3) : 0
@@ -86,7 +86,7 @@ private struct View {
         if shown.count <= headings { shown = [] }
         left -= shown.count
 
-        // Empty lines between the parts, as long as there is room.
+        // Empty lines between the parts, if there is room.
         var result = head
         for part in [running, best.map { [$0] } ?? [], shown] where !part.isEmpty {
             if left > 0 && height >= 10 {
@@ -115,7 +115,7 @@ private struct View {
         return line
     }
 
-    /// Failed trials, rate and times, as many of them as fit.
+    /// Failed trials, rate and times, as many as fit.
     private var facts: StyledLine {
         var facts: [(String, StyledLine.Style)] = []
         if summary.failed > 0 { facts.append(("\(summary.failed) failed", .bad)) }
@@ -175,7 +175,7 @@ private struct View {
             let metric = DisplayWidth.padded(latestMetric(trial), to: metricWidth)
             line.append("  " + metric, ifWithin: width)
         }
-        // The configuration follows where there is room for more than a stub of it.
+        // The configuration follows only if there is enough room for it.
         let room = width - line.width - 2
         if room >= 8 {
             let text = ConfigurationText.fitted(trial.configuration, width: room, mark: mark)

@@ -1,20 +1,20 @@
-/// Texts as cells of a Markdown table.
+/// Escapes texts for cells of a Markdown table.
 enum MarkdownText {
-    /// What begins or ends markup in CommonMark, in GitHub's tables and its extensions: emphasis,
-    /// strikethrough, code, links, HTML, cells and formulas.
+    /// Characters that begin or end markup in CommonMark, in GitHub's tables and its extensions:
+    /// emphasis, strikethrough, code, links, HTML, cells and formulas.
     private static let special: Set<Unicode.Scalar> = [
         "\\", "`", "*", "_", "<", ">", "[", "]", "|", "~", "$",
     ]
 
-    /// A text that a reader of the table sees as it is.
+    /// A text that Markdown shows unchanged.
     ///
-    /// Every character of ASCII that isn't a letter or a digit may have a backslash before it.
-    /// Control characters, which could break the line, are spaces. Two hyphens or points in a row
-    /// become other characters with some readers, and two spaces one.
+    /// Every ASCII character that isn't a letter or a digit may follow a backslash. Control
+    /// characters, which could break the line, become spaces. Some renderers replace two hyphens or
+    /// points in a row by other characters, and two spaces by one.
     ///
     /// Sources: CommonMark 0.31.2, "Backslash escapes"; GitHub Flavored Markdown, "Tables".
     static func cell(_ text: String) -> String {
-        // Scalars: an accent behind a bar leaves it a bar.
+        // Scalars, because a bar with a combining accent still acts as a bar.
         let scalars = Array(DisplayWidth.printable(text).unicodeScalars)
         var out = ""
         for (index, scalar) in scalars.enumerated() {
@@ -22,13 +22,13 @@ enum MarkdownText {
             let next = index + 1 < scalars.count ? scalars[index + 1] : nil
             switch scalar {
             case " ":
-                // Beside an edge or another space it would be left out.
+                // A space at an edge or beside another space would be dropped.
                 out += previous == nil || next == nil || previous == " " ? "&#32;" : " "
             case "-", ".", "'", "\"":
                 let isAlone = scalar != previous && scalar != next
                 out += (isAlone ? "" : "\\") + String(scalar)
             case "&", ":":
-                // Entities (&lt;) and names of pictures (:tada:) have no space in them.
+                // Entities (&lt;) and emoji names (:tada:) contain no space.
                 out += (isOpening(next) ? "\\" : "") + String(scalar)
             default:
                 if special.contains(scalar) { out += "\\" }

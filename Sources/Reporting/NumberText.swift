@@ -1,11 +1,11 @@
-/// Numbers as people read them, the same on every machine.
+/// Numbers formatted for people, identically on every machine.
 package enum NumberText {
     /// A number rounded to significant digits: `5.1e-05`, `0.0009`, `0.0172`, `87`.
     ///
-    /// As with C's `%g`, there is an exponent below 1e-4 and from 10^digits on. What is rounded is
-    /// the shortest decimal that stands for the number, halves away from zero, so no C library and
-    /// no locale has a say. `keepsZeros` fills up with zeros to the full number of digits, which
-    /// keeps the numbers of a column in line.
+    /// As with C's `%g`, there is an exponent below 1e-4 and from 10^digits upwards. The function
+    /// rounds the shortest decimal that represents the number, halves away from zero, so the result
+    /// doesn't depend on a C library or a locale. `keepsZeros` keeps trailing zeros up to the full
+    /// number of digits, which aligns the numbers of a column.
     package static func rounded(
         _ value: Double, digits: Int, keepsZeros: Bool = false
     ) -> String {
@@ -27,14 +27,14 @@ package enum NumberText {
             let text = exponent.magnitude < 10 ? "0\(exponent.magnitude)" : "\(exponent.magnitude)"
             return sign + point(decimals, after: 1) + "e" + (exponent < 0 ? "-" : "+") + text
         }
-        // Zeros in front of a small number's digits, and behind those of a large one.
+        // Zeros before the digits of a small number and after those of a large one.
         if exponent < 0 { decimals.insert(contentsOf: repeatElement(0, count: -exponent), at: 0) }
         let wholeCount = max(exponent, 0) + 1
         while decimals.count < wholeCount { decimals.append(0) }
         return sign + point(decimals, after: wholeCount)
     }
 
-    /// A whole number with its thousands parted: `24,310`.
+    /// An integer with thousands separators: `24,310`.
     package static func grouped(_ value: Int) -> String {
         let digits = Array(String(value.magnitude))
         var text = ""
@@ -45,21 +45,21 @@ package enum NumberText {
         return value < 0 ? "-" + text : text
     }
 
-    /// A rate, without digits that nobody reads: `24,310`, `812`, `3.4`.
+    /// A rate without unnecessary digits: `24,310`, `812`, `3.4`.
     package static func rate(_ value: Double) -> String {
         guard value.isFinite, value.magnitude < 1e15 else { return value.description }
         return value.magnitude >= 99.5
             ? grouped(Int(value.rounded())) : rounded(value, digits: 2)
     }
 
-    /// The decimal digits of the shortest text that reads back as the number, and the power of ten
-    /// of the first of them.
+    /// The digits of the shortest text that parses back to the number, and the first digit's power
+    /// of ten.
     private static func shortest(_ value: Double) -> (digits: [UInt8], exponent: Int) {
         var digits: [UInt8] = []
         digits.reserveCapacity(20)
         var (exponent, sign) = (0, 0)
         var pointPosition: Int?
-        // `1.25`, `5e-05`, `1e+16`; in bytes, as this is done for each number that is shown.
+        // `1.25`, `5e-05`, `1e+16`; in bytes for speed, because this runs for each number shown.
         for character in value.description.utf8 {
             switch character {
             case UInt8(ascii: "."): pointPosition = digits.count
@@ -77,7 +77,7 @@ package enum NumberText {
         return (digits, exponent - zeros)
     }
 
-    /// Adds one to the last digit; true where 9.99 became 1.00 of the next power.
+    /// Adds one to the last digit; true if 9.99 became 1.00 of the next power.
     private static func increment(_ digits: inout [UInt8]) -> Bool {
         for index in digits.indices.reversed() {
             if digits[index] < 9 {
@@ -90,7 +90,7 @@ package enum NumberText {
         return true
     }
 
-    /// The digits as a text, with a point behind the first `count` where there are more.
+    /// The digits as a text, with a decimal point after the first `count` if there are more.
     private static func point(_ digits: [UInt8], after count: Int) -> String {
         let hasPoint = digits.count > count
         return String(unsafeUninitializedCapacity: digits.count + (hasPoint ? 1 : 0)) { bytes in

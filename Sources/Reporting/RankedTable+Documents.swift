@@ -1,5 +1,5 @@
 extension RankedTable {
-    /// A Markdown table whose source is lined up too.
+    /// A Markdown table whose source is aligned too.
     func markdown() -> String {
         let cells = ([headings] + rows.map { $0.map(\.rounded) }).map { $0.map(MarkdownText.cell) }
         let numeric = headings.indices.map(isNumeric)
@@ -35,7 +35,7 @@ extension RankedTable {
         cells.joined(separator: " & ") + " \\\\"
     }
 
-    /// Numbers with an exponent are written out: 5.1e-05 as 5.1 times 10 to the -5.
+    /// Writes exponents out: 5.1e-05 as 5.1 times 10 to the -5.
     private static func latexCell(_ cell: Cell) -> String {
         guard cell.isNumber else { return LaTeXText.escaped(cell.rounded) }
         let parts = cell.rounded.split(separator: "e")

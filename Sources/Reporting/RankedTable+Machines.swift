@@ -1,8 +1,8 @@
 extension RankedTable {
-    /// Comma-separated values with a line of headings.
+    /// Comma-separated values with a header line.
     ///
-    /// Fields are quoted as RFC 4180 says; lines end in a newline alone. Without trials there is
-    /// the line of headings only. What a trial doesn't have is an empty field.
+    /// Quoting is as in RFC 4180, line ends are LF. A table without trials has the header line
+    /// only. A missing value is an empty field.
     func csv() -> String {
         var csv = CSVText()
         csv.appendLine(headings)
@@ -13,9 +13,9 @@ extension RankedTable {
         return csv.text
     }
 
-    /// An array of objects, a line each, with the headings as keys in the order of the columns.
+    /// An array of objects, one per line, with the headings as keys in column order.
     ///
-    /// What a trial doesn't have, and numbers that JSON can't say (NaN, infinities), are null.
+    /// Missing values, and numbers that JSON can't represent (NaN, infinities), are null.
     func json() -> String {
         let keys = JSONText.distinct(headings)
         return JSONText.objects(

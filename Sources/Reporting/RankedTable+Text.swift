@@ -1,14 +1,13 @@
 extension RankedTable {
-    /// The table for a terminal: columns two spaces apart, numbers on the right.
+    /// The table for a terminal: two spaces between columns, numbers aligned to the right.
     ///
-    /// Where it is wider than `width`, headings are broken at spaces, then shortened, then long
-    /// texts are, and at last columns are left out from the right, but never rank, trial and the
-    /// metric.
+    /// If it is wider than `width`, headings are broken at spaces, then headings and long texts are
+    /// shortened. Finally columns are dropped from the right, but never rank, trial and the metric.
     func text(width: Int? = nil) -> String {
         textLines(width: width).joined(separator: "\n") + "\n"
     }
 
-    /// The lines of `text`; the last ones are the rows, one each.
+    /// The lines of `text`; the last ones are the rows, one line per row.
     func textLines(width: Int?, mark: String = "…") -> [String] {
         guard !rows.isEmpty else {
             let text = "no trial is complete yet"
@@ -20,10 +19,10 @@ extension RankedTable {
     }
 }
 
-/// How wide the columns of a text table are.
+/// Computes the column widths of a text table.
 private struct TextLayout {
     private static let gap = 2
-    /// What a heading's word, or a text, is never shortened below.
+    /// The minimum width of a shortened heading word or text.
     private static let shortestText = 6
 
     private struct Column {
@@ -32,7 +31,7 @@ private struct TextLayout {
         var isNumeric: Bool
         var isKept: Bool
         var width: Int
-        /// The least width that cuts off no word, and the least that cuts off no digit.
+        /// The minimum widths that cut off no word, and no digit.
         var wordWidth: Int
         var leastWidth: Int
     }
@@ -78,14 +77,14 @@ private struct TextLayout {
         if total > width { columns.removeAll { $0.heading == mark && !$0.isKept } }
     }
 
-    /// A narrow column that stands for those that were left out.
+    /// A narrow placeholder for dropped columns.
     private func omission(rows: Int) -> Column {
         Column(
             heading: mark, cells: Array(repeating: "", count: rows), isNumeric: false,
             isKept: false, width: 1, wordWidth: 1, leastWidth: 1)
     }
 
-    /// Breaks the heading of the widest column once more, again and again, while that helps.
+    /// Breaks the heading of the widest column repeatedly, as long as that helps.
     private mutating func breakHeadings(to width: Int) {
         while total > width, let widest = widest(where: { $0.width > $0.wordWidth }) {
             let column = columns[widest]
@@ -96,7 +95,7 @@ private struct TextLayout {
         }
     }
 
-    /// Takes from the widest column, again and again, what it can spare.
+    /// Shrinks the widest column repeatedly, down to its minimum width.
     private mutating func shrink(to width: Int) {
         while total > width, let widest = widest(where: { $0.width > $0.leastWidth }) {
             columns[widest].width -= 1
@@ -113,7 +112,7 @@ private struct TextLayout {
         let height = headings.map(\.count).max() ?? 1
         var lines: [String] = []
         for line in 0..<height {
-            // Short headings stand on the last line, next to their numbers.
+            // Short headings go on the last line, next to their numbers.
             lines.append(
                 row(to: width) { column in
                     let missing = height - headings[column].count
@@ -140,7 +139,7 @@ private struct TextLayout {
         return DisplayWidth.truncated(line, to: width, mark: mark)
     }
 
-    /// A heading in lines of at most `width` columns, broken at spaces.
+    /// A heading broken at spaces into lines of at most `width` columns.
     private static func wrapped(_ heading: String, to width: Int) -> [String] {
         var lines: [String] = []
         for word in heading.split(separator: " ").map(String.init) {

@@ -1,20 +1,19 @@
 package import StudyModel
 
-/// The ranked trials of a study in the columns that its job asks for.
+/// The ranked trials of a study in the columns that its job requests.
 ///
-/// It has no clock, no host and no attempt count: it depends on the job and the outcomes of the
-/// trials alone.
+/// It contains no time, host or attempt count: it depends only on the job and the trials' outcomes.
 package struct RankedTable: Sendable, Equatable {
-    /// What is in one place of the table.
+    /// The value of one table cell.
     package enum Cell: Sendable, Hashable {
         case empty
         case int(Int)
-        /// A number, and to how many significant digits people read it.
+        /// A number, with the number of significant digits to show.
         case float(Double, digits: Int, keepsZeros: Bool)
         case text(String)
         case bool(Bool)
 
-        /// Whether it lines up on the right.
+        /// Whether the cell is aligned to the right.
         var isNumber: Bool {
             switch self {
             case .int, .float: true
@@ -22,7 +21,7 @@ package struct RankedTable: Sendable, Equatable {
             }
         }
 
-        /// For people: floats rounded.
+        /// The text for people: floats rounded.
         package var rounded: String {
             switch self {
             case .empty: ""
@@ -35,24 +34,24 @@ package struct RankedTable: Sendable, Equatable {
         }
     }
 
-    /// The significant digits of columns that don't say: enough to tell trials apart.
+    /// The significant digits of columns without `digits`: enough to distinguish trials.
     private static let metricDigits = 4
     private static let parameterDigits = 3
 
     package let headings: [String]
-    /// A row a trial, best first; as many cells as there are headings.
+    /// One row per trial, best first; each has one cell per heading.
     package let rows: [[Cell]]
-    /// The column of the metric that is ranked by, if there is one.
+    /// The column of the ranking metric, if it exists.
     package let metricColumn: Int?
 
-    /// The best `top` of some trials, or all that can be ranked where it is nil.
+    /// The best `top` trials, or all that can be ranked if nil.
     package init(job: Job, trials: [Trial], top: Int? = nil) {
         self.init(job: job, ranking: Ranking(metric: job.metric, trials: trials), top: top)
     }
 
-    /// The best `top` trials of a ranking, or all where it is nil.
+    /// The best `top` trials of a ranking, or all if nil.
     package init(job: Job, ranking: Ranking, top: Int? = nil) {
-        // A job that lists the trial's number among its columns has it there and not twice.
+        // If the job lists the trial's number as a column, don't add it again.
         let hasTrialColumn = job.columns.contains { $0.source == .trial }
         let fixed = hasTrialColumn ? ["Rank"] : ["Rank", "Trial"]
         headings = fixed + job.columns.map(\.heading)
@@ -85,7 +84,7 @@ package struct RankedTable: Sendable, Equatable {
     }
 }
 
-/// How a table is written.
+/// The output format of a table.
 package enum TableFormat: String, Sendable, Hashable, CaseIterable {
     case text, markdown, csv, json, latex
 }
@@ -93,8 +92,8 @@ package enum TableFormat: String, Sendable, Hashable, CaseIterable {
 extension RankedTable {
     /// The table in a format, ending in a newline.
     ///
-    /// `width` is how many columns a terminal has; it counts for text alone. Text, Markdown and
-    /// LaTeX round floats; CSV and JSON carry every digit and are the same bytes on every machine.
+    /// `width` is the number of columns of a terminal; only text uses it. Text, Markdown and LaTeX
+    /// round floats. CSV and JSON contain every digit and are the same bytes on every machine.
     package func render(_ format: TableFormat, width: Int? = nil) -> String {
         switch format {
         case .text: text(width: width)
@@ -105,7 +104,7 @@ extension RankedTable {
         }
     }
 
-    /// Whether a column lines up on the right: it has numbers and nothing else.
+    /// Whether a column has only numbers and so is aligned to the right.
     func isNumeric(_ column: Int) -> Bool {
         var numbers = 0
         for row in rows {

@@ -1,11 +1,12 @@
 package import StudyModel
 
-/// The complete trials of a study, best first, kept in order as they come.
+/// The complete trials of a study, best first, in a list that stays sorted on insertion.
 ///
-/// Only complete trials whose job metric is finite are ranked; ties go to the lower trial number.
-/// So the order depends on the trials alone, not on when they came. Inserting takes a binary search
-/// and moving 16 bytes per trial behind the place; the best k are there for the taking. A ranking
-/// with a limit keeps the best ones only: then inserting costs the same however many came before.
+/// Only complete trials with a finite job metric are ranked; ties go to the lower trial number. So
+/// the order depends only on the trials, not on their arrival. An insertion takes a binary search
+/// and moves 16 bytes per trial after the position. The best k need no search. A ranking with a
+/// limit keeps only the best trials, so the cost of an insertion does not depend on the number of
+/// trials.
 package struct Ranking: Sendable, Equatable {
     private struct Entry: Sendable, Equatable {
         var value: Double
@@ -17,13 +18,13 @@ package struct Ranking: Sendable, Equatable {
     private var entries: [Entry] = []
     private var trials: [Int: Trial] = [:]
 
-    /// - Parameter limit: how many trials are kept, 1 or more; nil keeps all.
+    /// - Parameter limit: how many trials to keep, at least 1; nil keeps all.
     package init(metric: Metric, limit: Int? = nil) {
         self.metric = metric
         self.limit = limit.map { max(1, $0) }
     }
 
-    /// Ranks trials all at once: O(n log n).
+    /// Ranks all trials at once: O(n log n).
     package init(metric: Metric, trials: some Sequence<Trial>, limit: Int? = nil) {
         self.init(metric: metric, limit: limit)
         if limit != nil {
@@ -33,7 +34,7 @@ package struct Ranking: Sendable, Equatable {
         }
     }
 
-    /// How many trials are ranked, of those that are kept.
+    /// The number of ranked trials that are kept.
     package var count: Int { entries.count }
 
     package var best: Trial? { entries.first.flatMap { trials[$0.trial] } }
@@ -46,7 +47,7 @@ package struct Ranking: Sendable, Equatable {
         entries.prefix(max(0, count ?? entries.count)).compactMap { trials[$0.trial] }
     }
 
-    /// The rank of a trial, counted from 1, or nil where it isn't ranked.
+    /// The rank of a trial, counted from 1; nil if it isn't ranked.
     package func rank(of trial: Int) -> Int? {
         guard let known = trials[trial], let value = Self.value(of: known, metric) else {
             return nil
@@ -54,10 +55,10 @@ package struct Ranking: Sendable, Equatable {
         return position(of: Entry(value: value, trial: trial)) + 1
     }
 
-    /// Ranks one more trial; its rank, counted from 1.
+    /// Inserts a trial and returns its rank, counted from 1.
     ///
-    /// Nil, and no change, for a trial that can't be ranked, or not among those that are kept. A
-    /// trial that is ranked already stays where it is, since terminal trials never change.
+    /// It returns nil and changes nothing if the trial can't be ranked or is beyond the limit. A
+    /// trial that is already ranked keeps its place, because terminal trials never change.
     @discardableResult
     package mutating func insert(_ trial: Trial) -> Int? {
         guard let value = Self.value(of: trial, metric) else { return nil }
@@ -71,9 +72,9 @@ package struct Ranking: Sendable, Equatable {
         return position + 1
     }
 
-    /// Ranks more trials at once: O(n + m log m) for m among n.
+    /// Inserts several trials at once: O(n + m log m) for m among n.
     ///
-    /// Those that can't be ranked, or are ranked already, change nothing.
+    /// Trials that can't be ranked, or are already ranked, change nothing.
     package mutating func insert(contentsOf more: some Sequence<Trial>) {
         var added: [Entry] = []
         for trial in more {
@@ -102,7 +103,7 @@ package struct Ranking: Sendable, Equatable {
         }
     }
 
-    /// What a trial is ranked by, or nil where it ranks nowhere.
+    /// The value that ranks a trial; nil if the trial can't be ranked.
     package static func value(of trial: Trial, _ metric: Metric) -> Double? {
         guard trial.state == .complete, let value = trial.metrics[metric.name], value.isFinite
         else { return nil }
@@ -129,7 +130,7 @@ package struct Ranking: Sendable, Equatable {
 }
 
 extension Metric {
-    /// The best value so far after each of some, nil before there is one.
+    /// The best value so far at each position; nil before the first value.
     func bestSoFar(_ values: [Double?]) -> [Double?] {
         var best: Double?
         return values.map { value in

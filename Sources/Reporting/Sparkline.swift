@@ -1,14 +1,13 @@
-/// A curve in one line of text.
+/// A curve drawn in one line of text.
 package enum Sparkline {
     private static let blocks: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
     private static let ramp: [Character] = [".", ":", "-", "=", "+", "*", "#", "@"]
 
-    /// A character a value, from the lowest to the highest finite one; the middle where all are
-    /// equal.
+    /// One character per value, scaled from the lowest to the highest finite value.
     ///
-    /// Values that aren't finite are shown as a cross, so that a curve that broke off is seen to.
-    /// Without `unicode` the characters are ASCII. Longer curves than `width` show every n-th value
-    /// and always the last.
+    /// If all are equal, the middle character is used. A value that isn't finite is a cross, so
+    /// that divergence is visible. Without `unicode` the characters are ASCII. Beyond `width`,
+    /// every n-th value and the last are shown.
     package static func of(
         _ values: [Double], unicode: Bool = true, width: Int = .max
     ) -> String {
@@ -23,7 +22,7 @@ package enum Sparkline {
                 guard high > low else { return levels[3] }
                 // Halves, so that the difference of huge numbers stays finite.
                 let fraction = (value / 2 - low / 2) / (high / 2 - low / 2)
-                // Half of the least number of all is nothing.
+                // Half of the smallest positive number is 0, so the quotient may be NaN.
                 guard fraction.isFinite else { return levels[3] }
                 return levels[min(Int(fraction * 8), 7)]
             })

@@ -1,4 +1,4 @@
-/// How far repetitions of one experiment lie apart.
+/// The spread of repetitions of one experiment.
 package struct Spread: Sendable, Hashable {
     package let count: Int
     package let mean: Double
@@ -7,7 +7,7 @@ package struct Spread: Sendable, Hashable {
     package let least: Double
     package let greatest: Double
 
-    /// - Parameter values: one or more, finite; without any, everything is NaN.
+    /// - Parameter values: one or more finite values; if empty, all results are NaN.
     package init(_ values: [Double]) {
         count = values.count
         let mean = values.reduce(0, +) / Double(values.count)

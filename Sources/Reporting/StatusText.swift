@@ -2,10 +2,10 @@ import StudyModel
 
 /// The text of `podium status`.
 package enum StatusText {
-    /// How many running trials and workers are listed, each in a line.
+    /// The maximum number of running trials and of workers to list, one per line.
     private static let longestList = 50
 
-    /// How a study stands, in lines of at most `width` columns.
+    /// The state of a study, in lines of at most `width` columns.
     package static func render(_ summary: StudySummary, width: Int = .max) -> String {
         var lines = [title(summary)]
         lines.append(row("trials", states(summary)))
@@ -41,7 +41,7 @@ package enum StatusText {
         lines += list(
             "running", summary.running, more: summary.moreRunning,
             each: { running($0, summary.job) })
-        // Those that need somebody's attention first.
+        // Workers with a problem come first.
         lines += list(
             "workers",
             summary.connected.filter { $0.problem != nil }
@@ -52,14 +52,14 @@ package enum StatusText {
         }.joined(separator: "\n") + "\n"
     }
 
-    /// What is said where second, different results came.
+    /// The message about second, different results.
     static func conflicts(_ count: Int) -> String {
         count == 1
             ? "1 second, different result came for a finished trial: machines disagree"
             : "\(count) second, different results came for finished trials: machines disagree"
     }
 
-    /// Whether trials are left to do, and no coordinator runs the study.
+    /// Whether trials are left to run but no coordinator runs the study.
     private static func isGivenUp(_ summary: StudySummary) -> Bool {
         summary.activity == .interrupted || summary.activity == .stopped
     }
@@ -113,7 +113,7 @@ package enum StatusText {
         ]
     }
 
-    /// A heading and a line for each item, as long as that is useful.
+    /// A heading and one line per item, up to a maximum.
     private static func list<Item>(
         _ heading: String, _ items: [Item], more: Int, each: (Item) -> [String]
     ) -> [String] {
@@ -135,7 +135,7 @@ package enum StatusText {
 
     private static let labelWidth = 11
 
-    /// Why trials failed, in the words of whoever said so: the most frequent reasons first.
+    /// The reported reasons of failed trials, the most frequent first.
     private static func failures(_ summary: StudySummary) -> [String] {
         summary.failures.prefix(3).map { failure in
             let others = failure.count - 1
@@ -144,8 +144,7 @@ package enum StatusText {
         }
     }
 
-    /// Rows with their columns lined up on the left; columns that are empty everywhere are left
-    /// out.
+    /// Rows with columns aligned to the left; columns without any text are dropped.
     static func aligned(_ rows: [[String]]) -> [String] {
         let rows = rows.map { $0.map(DisplayWidth.printable) }
         let count = rows.map(\.count).max() ?? 0

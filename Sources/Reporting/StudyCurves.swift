@@ -1,16 +1,16 @@
 package import Figures
 package import StudyModel
 
-/// The few trials of a grid over one parameter, each by its name: how they learnt, and how far.
+/// Curves of a small grid study over one parameter: learning curves and final results by value.
 ///
-/// Trials with the same value are repetitions with other seeds; their mean is drawn, in a band of a
-/// standard deviation to either side.
+/// Trials with the same value are repetitions with other seeds. Their mean is drawn within a band
+/// of one standard deviation to either side.
 package struct StudyCurves {
     private let record: StudyRecord
 
     package init(_ record: StudyRecord) { self.record = record }
 
-    /// The metric after each epoch, one curve per value of the parameter, named by it.
+    /// The metric after each epoch, one curve per value of the parameter, named after the value.
     package func byEpoch(_ parameter: String, label: String) -> CurveChart {
         let metric = record.job.metric.name
         let curves = groups(by: parameter).map { value, trials in
@@ -42,7 +42,7 @@ package struct StudyCurves {
             curves: [curve], bandName: bandName(of: [curve]))
     }
 
-    /// How far the repetitions of each value of a parameter came, the best mean first.
+    /// The results of the repetitions of each value of a parameter, the best mean first.
     package func repetitions(by parameter: String, heading: String) -> PageTable {
         let metric = record.job.metric
         let rows = spreads(by: parameter).sorted { one, other in
@@ -77,7 +77,7 @@ package struct StudyCurves {
         }
     }
 
-    /// The trials by a parameter's value, in the order in which the values first come.
+    /// The trials grouped by a parameter's value, in order of first occurrence.
     private func groups(
         by parameter: String
     ) -> [(value: ParameterValue?, trials: [TrialRecord])] {
@@ -93,7 +93,7 @@ package struct StudyCurves {
         return groups
     }
 
-    /// A curve of means, with a band where there are repetitions.
+    /// A curve of means, with a band if there are repetitions.
     private func curve(_ name: String, x: [Double], _ spreads: [Spread]) -> CurveChart.Curve {
         let hasBand = spreads.contains { $0.count > 1 }
         return CurveChart.Curve(
@@ -103,10 +103,10 @@ package struct StudyCurves {
     }
 
     private func bandName(of curves: [CurveChart.Curve]) -> String? {
-        curves.contains { !$0.low.isEmpty } ? "mean ± standard deviation" : nil
+        curves.contains { !$0.low.isEmpty } ? "± deviation" : nil
     }
 
-    /// Logarithmic where the values span more than two powers of ten.
+    /// Logarithmic if the values span more than two powers of ten.
     private static func scale(of values: [Double]) -> Axis.Scale {
         guard let least = values.min(), let greatest = values.max(), least > 0 else {
             return .linear
@@ -114,10 +114,9 @@ package struct StudyCurves {
         return greatest / least > 100 ? .logarithmic : .linear
     }
 
-    /// The best value so far by how many trials there were, a curve a study: how soon each search
-    /// got how far.
+    /// The best value so far by number of trials, one curve per study.
     ///
-    /// The studies have the first one's metric.
+    /// All studies use the first one's metric for the axis.
     package static func bestSoFar(
         _ studies: [(name: String, record: StudyRecord)]
     ) -> CurveChart {
@@ -132,7 +131,7 @@ package struct StudyCurves {
             y: Axis(metricName, scale: .logarithmic), curves: curves)
     }
 
-    /// What is validated on may be the test samples.
+    /// The metric's name, which says whether validation uses the test samples.
     private var metricName: String {
         let job = record.job
         guard job.metric.name == "validation_loss" else {

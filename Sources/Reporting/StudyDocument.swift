@@ -1,7 +1,8 @@
 package import StudyModel
 
-/// A study as `podium status --json` writes it: a form for other programs, which stays as it is
-/// when the types behind it change.
+/// The JSON of a study in `podium status --json`.
+///
+/// It is a format for other programs and stays stable when the internal types change.
 package struct StudyDocument: Sendable, Hashable, Codable {
     package var study: String
     package var purpose: String
@@ -12,31 +13,31 @@ package struct StudyDocument: Sendable, Hashable, Codable {
     package var direction: String
     package var seed: UInt64
     package var epochs: Int
-    /// How many trials there are to be.
+    /// The planned number of trials.
     package var total: Int
-    /// How many trials are in each state.
+    /// The number of trials in each state.
     package var counts: [String: Int]
     /// The number of the best trial so far.
     package var best: Int?
-    /// How many trials gave a second, different result, which must not happen.
+    /// The number of trials with a second, different result, which must not happen.
     package var conflicts: Int
-    /// How many times a coordinator was started on the study.
+    /// The number of times that a coordinator was started on the study.
     package var starts: Int
-    /// What the study is doing.
+    /// The activity of the study.
     package var activity: StudyActivity
     /// Whether a coordinator runs the study now.
     package var isLive: Bool
     package var workers = 0
     package var slots = 0
-    /// Since the coordinator started.
+    /// Seconds since the coordinator started.
     package var elapsedSeconds: Double?
-    /// Why a coordinator that is paused can't store anything.
+    /// Why a paused coordinator can't store anything.
     package var problem: String?
     package var connected: [WorkerStatus] = []
     package var running: [Running] = []
     package var trials: [TrialDocument] = []
 
-    /// An attempt that runs at this moment.
+    /// An attempt that is running now.
     package struct Running: Sendable, Hashable, Codable {
         package var trial: Int
         package var worker: String
@@ -76,20 +77,19 @@ package struct StudyDocument: Sendable, Hashable, Codable {
         self.starts = starts
     }
 
-    /// A trial that nobody runs any more is interrupted, whatever the record says.
+    /// The state as shown: a running trial is `interrupted` if no coordinator runs the study.
     package static func word(_ state: Trial.State, isLive: Bool) -> String {
         state == .running && !isLive ? StudyActivity.interrupted.rawValue : state.rawValue
     }
 
-    /// The text of a document whose trials are written one by one: what comes before them and what
-    /// comes behind.
+    /// The JSON text before and after the trials, which are written one at a time.
     package func frame() throws -> (head: String, tail: String) {
         var document = self
         document.trials = []
         let text = String(
             decoding: try PortableJSON.encode(document, pretty: true), as: UTF8.self)
         let opening = "\"trials\" : ["
-        // A quotation mark within a text has a backslash, so no text has these words.
+        // A quotation mark within a text is escaped, so no text contains this sequence.
         guard let start = text.firstRange(of: opening),
             let end = text[start.upperBound...].firstIndex(of: "]")
         else { preconditionFailure("a document without a list of trials: \(text)") }
@@ -97,7 +97,7 @@ package struct StudyDocument: Sendable, Hashable, Codable {
     }
 }
 
-/// A trial as `podium trial --json` writes it.
+/// The JSON of a trial in `podium trial --json`.
 package struct TrialDocument: Sendable, Hashable, Codable {
     package struct Attempt: Sendable, Hashable, Codable {
         package var number: Int
@@ -142,13 +142,13 @@ package struct TrialDocument: Sendable, Hashable, Codable {
     }
 }
 
-/// A parameter's value as plain JSON: a number, a text or a truth value.
+/// A parameter's value as plain JSON: a number, a text or a Boolean.
 package struct DocumentValue: Sendable, Hashable, Codable {
     package var value: ParameterValue
 
     package init(value: ParameterValue) { self.value = value }
 
-    /// Reads a value; a whole number is an int, whatever its domain was.
+    /// Decodes a value; an integer becomes an int, whatever its domain was.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let flag = try? container.decode(Bool.self) {

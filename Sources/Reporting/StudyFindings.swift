@@ -1,12 +1,12 @@
 package import Figures
 import Foundation
 
-/// Everything that steps after a search have left below a study's directory.
+/// Collects the findings of all stages below a study's directory.
 package enum StudyFindings {
-    /// A section for each model, with what was found about it.
+    /// One section per model, with its findings.
     ///
-    /// Models are the directories with a `model.json`; what was found are their own directories
-    /// with a `findings.json`, training first.
+    /// A model is a directory with a `model.json`. Its subdirectories with a `findings.json` hold
+    /// the findings; training comes first.
     package static func sections(study: String) -> [Page.Section] {
         let models = directories(in: study).filter { has("model.json", study + "/" + $0) }
         return models.compactMap { model in
@@ -35,7 +35,7 @@ package enum StudyFindings {
         }
     }
 
-    /// The order in which a reader wants to see it.
+    /// The position of a stage in the reading order.
     private static func rank(_ step: String) -> Int {
         let order = ["training", "evaluation", "robustness", "reconstructions", "latent"]
         return order.firstIndex { step.hasPrefix($0) } ?? order.count

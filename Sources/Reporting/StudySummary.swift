@@ -1,31 +1,31 @@
 package import StudyModel
 
-/// How a study stands, for `podium status` and the live view.
+/// The state of a study, for `podium status` and the live view.
 package struct StudySummary: Sendable, Hashable {
     package var job: Job
-    /// How many trials are in each state; states without trials may be left out.
+    /// The number of trials in each state; states without trials may be missing.
     package var counts: [Trial.State: Int]
     package var best: Trial?
-    /// In the order they are to be shown.
+    /// The running trials in display order.
     package var running: [RunningTrial]
-    /// Training samples a second, of all slots together; nil where it isn't known.
+    /// Training samples per second, summed over all slots; nil if unknown.
     package var samplesPerSecond: Double?
-    /// Since the coordinator started; nil where none is running.
+    /// Seconds since the coordinator started; nil if none is running.
     package var elapsedSeconds: Double?
-    /// An estimate; nil where there is none yet.
+    /// An estimate; nil if not yet known.
     package var secondsLeft: Double?
     package var workers: Int?
-    /// How many second, different results came for trials that had one.
+    /// The number of second, different results for trials that already had one.
     package var conflicts: Int
-    /// What else the user should know, a sentence each.
+    /// Further messages to the user, one sentence each.
     package var alarms: [String]
     /// Why trials failed, the most frequent reason first.
     package var failures: [FailureReason] = []
-    /// What the study is doing, where it isn't shown by the one who does it.
+    /// The activity of the study; nil if the caller runs the study itself.
     package var activity: StudyActivity?
-    /// Running trials that `running` leaves out.
+    /// The number of running trials that `running` omits.
     package var moreRunning = 0
-    /// The connected workers in the order they are to be shown.
+    /// The connected workers in display order.
     package var connected: [WorkerStatus] = []
 
     package init(
@@ -46,30 +46,30 @@ package struct StudySummary: Sendable, Hashable {
         self.alarms = alarms
     }
 
-    /// How many trials have their outcome.
+    /// The number of trials with an outcome.
     package var done: Int {
         counts.reduce(0) { $0 + ($1.key.isTerminal ? $1.value : 0) }
     }
 
     package var failed: Int { counts[.failed] ?? 0 }
 
-    /// How many trials there will be; never less than there are.
+    /// The planned number of trials; at least the number that exist.
     package var total: Int { max(job.trials, counts.values.reduce(0, +)) }
 
-    /// The share of the trials that is done.
+    /// The fraction of the trials with an outcome.
     package var fraction: Double { total > 0 ? Double(done) / Double(total) : 0 }
 }
 
-/// A trial that a worker is on.
+/// A trial that a worker is running.
 package struct RunningTrial: Sendable, Hashable, Codable {
     package var number: Int
     package var configuration: Configuration
     package var worker: WorkerIdentity
-    /// How much of the trial is done, 0 to 1.
+    /// The progress of the trial, from 0 to 1.
     package var fraction: Double
     package var samplesPerSecond: Double?
     package var elapsedSeconds: Double?
-    /// The last intermediate values, if an epoch has ended.
+    /// The last intermediate result, if an epoch has ended.
     package var latest: Report?
 
     package init(

@@ -1,11 +1,11 @@
 package import StudyModel
 
-/// Everything that came of a study's trials, for programs: `table.csv`.
+/// All results of a study's trials, for programs: `table.csv`.
 ///
-/// A row per trial that has its outcome: the ranked ones, the best first, then those that rank
-/// nowhere (failed, pruned, without a finite metric) in the order of their numbers. The columns of
-/// the job come first, in their order; then every parameter, the state and every metric that these
-/// leave out. Like the ranked table it depends on the job and the outcomes alone.
+/// There is one row per trial with an outcome. Ranked trials come first, the best on top, then
+/// unranked ones (failed, pruned, without a finite metric) by number. The job's columns come first,
+/// in their order, then every remaining parameter, the state and every remaining metric. Like the
+/// ranked table, it depends only on the job and the outcomes.
 package struct StudyTable: Sendable {
     private enum Column {
         case rank, state
@@ -26,7 +26,7 @@ package struct StudyTable: Sendable {
         columns = Self.columns(job, finished)
     }
 
-    /// The rows and columns that the job asks for.
+    /// The rows and columns that the job requests.
     package func ranked(top: Int? = nil) -> RankedTable {
         RankedTable(job: job, ranking: ranking, top: top)
     }
@@ -48,14 +48,14 @@ package struct StudyTable: Sendable {
         var names: Set<String> = []
         for trial in trials { names.formUnion(trial.metrics.keys) }
         for name in MetricText.ordered(names, job.metric) { add(name, .metric(name)) }
-        // A parameter may be called like a column of the job.
+        // A parameter may have the same name as a column of the job.
         let headings = JSONText.distinct(columns.map(\.heading))
         return zip(headings, columns).map { ($0, $1.column) }
     }
 
-    /// The trials with their ranks, which are 0 where a trial ranks nowhere.
+    /// The trials with their ranks; rank 0 means unranked.
     ///
-    /// - Parameter top: only this many of the best; nil is all, the unranked ones too.
+    /// - Parameter top: only this many of the best; nil means all, including unranked ones.
     private func trials(top: Int?) -> [(rank: Int, trial: Trial)] {
         ranking.top(top).enumerated().map { ($0.offset + 1, $0.element) }
             + (top == nil ? unranked : []).map { (0, $0) }
@@ -69,10 +69,9 @@ package struct StudyTable: Sendable {
         }
     }
 
-    /// Comma-separated values with a line of headings.
+    /// Comma-separated values with a header line.
     ///
-    /// Fields are quoted as RFC 4180 says, and lines end in a newline alone. What a trial doesn't
-    /// have is an empty field.
+    /// Quoting is as in RFC 4180, line ends are LF. A missing value is an empty field.
     package func csv(top: Int? = nil) -> String {
         var csv = CSVText()
         csv.appendLine(columns.map(\.heading))
@@ -83,9 +82,9 @@ package struct StudyTable: Sendable {
         return csv.text
     }
 
-    /// An array of objects, a line each, with the headings as keys in the order of the columns.
+    /// An array of objects, one per line, with the headings as keys in column order.
     ///
-    /// What a trial doesn't have, and numbers that JSON can't say (NaN, infinities), are null.
+    /// Missing values, and numbers that JSON can't represent (NaN, infinities), are null.
     package func json(top: Int? = nil) -> String {
         let keys = columns.map(\.heading)
         return JSONText.objects(

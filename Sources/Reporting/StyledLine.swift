@@ -1,8 +1,8 @@
-/// A line of a terminal made of parts in styles.
+/// A terminal line made of styled parts.
 ///
-/// Widths are counted in columns of the terminal and without the styles' escape sequences.
+/// Widths are in terminal columns, without escape sequences.
 struct StyledLine: Sendable, Equatable {
-    /// Styles as ANSI terminals know them (ECMA-48, "select graphic rendition").
+    /// ANSI terminal styles (ECMA-48, "select graphic rendition").
     enum Style: String, Sendable {
         case plain = ""
         case bold = "1"
@@ -19,7 +19,7 @@ struct StyledLine: Sendable, Equatable {
 
     private var parts: [Part] = []
 
-    /// How many columns the line takes.
+    /// The width of the line in columns.
     private(set) var width = 0
 
     init(_ text: String = "", _ style: Style = .plain) { append(text, style) }
@@ -31,7 +31,7 @@ struct StyledLine: Sendable, Equatable {
         width += DisplayWidth.of(text)
     }
 
-    /// Appends a text if it fits in `limit` columns whole; whether it did.
+    /// Appends a text only if all of it fits in `limit` columns; returns whether it did.
     @discardableResult
     mutating func append(
         _ text: String, _ style: Style = .plain, ifWithin limit: Int
@@ -41,7 +41,7 @@ struct StyledLine: Sendable, Equatable {
         return true
     }
 
-    /// The line in at most `limit` columns, with escape sequences where `color` is wanted.
+    /// The line in at most `limit` columns, with escape sequences if `color` is true.
     func rendered(limit: Int, color: Bool, mark: String) -> String {
         var left = limit
         var out = ""
@@ -57,9 +57,9 @@ struct StyledLine: Sendable, Equatable {
     }
 }
 
-/// Draws how much of something is done.
+/// Draws a progress bar.
 enum ProgressBar {
-    /// A bar of `width` columns: filled up to `fraction`, which is held in 0 to 1.
+    /// A bar of `width` columns, filled up to `fraction`, which is clamped to 0...1.
     static func draw(
         _ fraction: Double, width: Int, unicode: Bool
     ) -> (filled: String, rest: String) {

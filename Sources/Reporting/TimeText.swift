@@ -1,6 +1,6 @@
-/// Durations and dates in words; they are data here, and nothing reads a clock.
+/// Formats durations and dates, which are passed in; no function reads a clock.
 package enum TimeText {
-    /// A duration in two units at most: `0.4 s`, `43 s`, `1 m 12 s`, `2 h 05 m`, `3 d 04 h`.
+    /// A duration in at most two units: `0.4 s`, `43 s`, `1 m 12 s`, `2 h 05 m`, `3 d 04 h`.
     package static func duration(_ seconds: Double) -> String {
         guard seconds.isFinite, seconds < 1e12 else { return "?" }
         if seconds < 9.95 { return "\((max(0, seconds) * 10).rounded() / 10) s" }

@@ -1,8 +1,10 @@
 package import StudyModel
 
 extension TrialDocument {
-    /// A trial as JSON in one line: the same object as `TrialDocument`, at a twentieth of the time
-    /// that Foundation takes, which counts where a study has hundreds of thousands.
+    /// A trial as JSON in one line, the same object as `TrialDocument`.
+    ///
+    /// It takes a twentieth of Foundation's time, which matters for hundreds of thousands of
+    /// trials.
     package static func line(of record: TrialRecord, isLive: Bool) -> String {
         var line = JSONLine()
         line.object { line in
@@ -37,7 +39,7 @@ extension TrialDocument {
     }
 }
 
-/// JSON as it is written, without line breaks.
+/// Writes JSON without line breaks.
 private struct JSONLine {
     private var bytes: [UInt8] = []
     private var isFirst = true
@@ -108,7 +110,7 @@ private struct JSONLine {
         }
     }
 
-    /// JSON has no words for numbers that aren't finite.
+    /// JSON has no literals for numbers that aren't finite.
     private mutating func append(_ number: Double) {
         if number.isFinite {
             append(number.description)

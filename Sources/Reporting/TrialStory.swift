@@ -1,11 +1,11 @@
 package import StudyModel
 
-/// The text of `podium trial`: what a trial was, what came of it, and who tried.
+/// The text of `podium trial`: a trial's configuration, results and attempts.
 package enum TrialStory {
     /// A trial's configuration, outcome, curves and attempts, in lines of at most `width` columns.
     ///
-    /// Numbers carry every digit. Dates are in UTC. `isLive` says whether a coordinator runs the
-    /// study: else nobody is at its trials.
+    /// Numbers have every digit. Dates are in UTC. `isLive` is whether a coordinator runs the
+    /// study; otherwise no attempt is running.
     package static func render(
         job: Job, record: TrialRecord, isLive: Bool = true, width: Int = .max,
         unicode: Bool = true
@@ -13,7 +13,7 @@ package enum TrialStory {
         let trial = record.trial
         let state = StudyDocument.word(trial.state, isLive: isLive)
         var lines = ["trial \(trial.number) of \(job.study): \(state)"]
-        // The reason is never cut: nothing else says what to do about it.
+        // The reason is never cut, because only it says how to fix the failure.
         let reason = trial.failure.map {
             WrappedText.lines(
                 "  because \(DisplayWidth.printable($0))", width: width, indent: 10)
@@ -43,7 +43,7 @@ package enum TrialStory {
         return shown.joined(separator: "\n") + "\n"
     }
 
-    /// A sparkline a metric, then its first, last and best value.
+    /// One sparkline per metric, then its first, last and best value.
     private static func curves(
         _ job: Job, _ record: TrialRecord, width: Int, unicode: Bool
     ) -> [String] {
@@ -58,7 +58,7 @@ package enum TrialStory {
             guard let first = points.first, let last = points.last else { continue }
             var facts = "first \(MetricText.rounded(first.value)), "
             facts += "last \(MetricText.rounded(last.value))"
-            // Which way is better is known of the job's metric alone.
+            // Only for the job's metric is it known which direction is better.
             let finite = points.filter(\.value.isFinite)
             if name == job.metric.name,
                 let best = finite.min(by: { job.metric.ranks($0.value, before: $1.value) })

@@ -3,13 +3,13 @@ package struct WorkerStatus: Sendable, Hashable, Codable {
     package var name: String
     package var host: String
     package var slots: Int
-    /// How many trials it has, those that wait in it included.
+    /// The number of trials that it holds, including those waiting to start.
     package var held: Int
-    /// Training samples per second of all its slots.
+    /// Training samples per second, summed over all its slots.
     package var samplesPerSecond: Double
-    /// Since its last sign of life.
+    /// Seconds since its last message.
     package var secondsSinceHeard: Double
-    /// Why it gets no trials, and until when; nil where all is well.
+    /// Why it gets no trials, and until when; nil without a problem.
     package var problem: String?
 
     package init(
@@ -26,15 +26,15 @@ package struct WorkerStatus: Sendable, Hashable, Codable {
     }
 }
 
-/// What a study is doing.
+/// The activity of a study.
 package enum StudyActivity: String, Sendable, Hashable, Codable {
     /// A coordinator runs it.
     case running
-    /// A coordinator runs it, and waits until it can store results again.
+    /// A coordinator runs it and waits until it can store results again.
     case paused
-    /// No coordinator runs it, and trials are left to do.
+    /// No coordinator runs it, and trials are left to run.
     case interrupted
-    /// No coordinator runs it: it was given up, as too many trials in a row failed.
+    /// No coordinator runs it: too many trials in a row failed.
     case stopped
     /// Every trial has its outcome.
     case done

@@ -1,9 +1,9 @@
-/// Lines that are broken where a terminal is too narrow for them.
+/// Breaks lines that are too wide for a terminal.
 enum WrappedText {
-    /// The line in lines of at most `width` columns, broken at spaces.
+    /// Breaks a line at spaces into lines of at most `width` columns.
     ///
-    /// Lines after the first begin with `indent` spaces. A word that is longer than a line is
-    /// broken anywhere: nothing is left out.
+    /// Lines after the first begin with `indent` spaces. A word longer than a line is broken
+    /// anywhere, so that nothing is lost.
     static func lines(_ line: String, width: Int, indent: Int) -> [String] {
         guard DisplayWidth.of(line) > width, width > 0 else { return [line] }
         let margin = String(repeating: " ", count: min(indent, width / 2))
@@ -20,7 +20,7 @@ enum WrappedText {
         for word in words(line) {
             var rest = Substring(word)
             if !isEmpty, used + DisplayWidth.of(word) > width { start() }
-            // Spaces at the beginning of a broken line are of no use.
+            // Drop leading spaces of a continuation line.
             if isEmpty, !lines.isEmpty { rest = rest.drop { $0 == " " } }
             for character in rest {
                 let next = DisplayWidth.of(character)

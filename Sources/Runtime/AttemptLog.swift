@@ -2,19 +2,19 @@ import Coordination
 import Reporting
 import StudyModel
 
-/// What a worker's log says of the attempts that it executes: a line per start and end as long as
-/// these are few, and where they are many one line per second with their numbers.
+/// Formats a worker's log about its attempts: one line per start and end if they are few, else one
+/// summary line per second with counts.
 ///
-/// A value without a clock. Lines are rationed: some at once, and one more each second.
+/// A value without a clock. A token bucket limits the lines: `burst`, plus one per second.
 struct AttemptLog {
-    /// Lines that may come at once after a quiet time.
+    /// Lines that may be written at once after a quiet time.
     private static let burst = 8.0
 
     private enum Ending {
         case complete, failed, stopped, broken
     }
 
-    /// What came since the last line, for which there was no line.
+    /// Starts and ends since the last written line.
     private struct Unsaid {
         var lines: [String] = []
         var started = 0
@@ -22,7 +22,7 @@ struct AttemptLog {
         var failed = 0
         var stopped = 0
         var broken = 0
-        /// The last reason of a trial that failed or could not be executed.
+        /// The last reason why a trial failed or could not be executed.
         var reason: String?
     }
 
@@ -39,7 +39,7 @@ struct AttemptLog {
         say(attempt, resumes ? "starts from a checkpoint" : "starts")
     }
 
-    /// Notes an attempt's end, if the event is one.
+    /// Notes the end of an attempt, if the event is one.
     mutating func note(_ event: WorkerEvent, at now: Instant) {
         switch event {
         case .finished(let result):
@@ -56,7 +56,7 @@ struct AttemptLog {
         }
     }
 
-    /// The lines to write now; `isLast` asks for what is left.
+    /// The lines to write now; `isLast` flushes the rest.
     mutating func lines(at now: Instant, isLast: Bool = false) -> [String] {
         allowance = min(Self.burst, allowance + max(0, now.seconds(since: allowanceAt)))
         allowanceAt = now
@@ -85,7 +85,7 @@ struct AttemptLog {
     }
 
     private mutating func say(_ attempt: AttemptID, _ words: String) {
-        // More than one burst is never written line by line.
+        // More lines than one burst are always summarized.
         guard unsaid.lines.count <= Int(Self.burst) else { return }
         unsaid.lines.append(
             DisplayWidth.printable(

@@ -6,15 +6,17 @@ import StudyModel
 import Wire
 import ZeroMQ
 
-/// Watches one attempt for its worker: called on the thread that trains, read by the socket thread.
+/// Observes one attempt; called on the training thread, read by the socket thread.
 ///
-/// What both touch is behind the lock.
+/// The state that both threads touch is behind the lock.
 final class AttemptMonitor: TrialObserver, @unchecked Sendable {
-    /// Checkpoints come after this time at first, and after twice as long each time, up to the
-    /// longest: an attempt that is lost early has gained something, a long one costs little.
+    /// The first checkpoint interval; the interval doubles each time, up to the longest.
+    ///
+    /// So an attempt that is lost early has saved some work, and a long attempt has little
+    /// overhead.
     private static let firstCheckpointSeconds = 1.0
     private static let longestCheckpointSeconds = 60.0
-    /// What goes over a link each second at most, on average over an attempt.
+    /// The largest checkpoint traffic per second and attempt, on average.
     private static let checkpointBytesPerSecond = 1_000_000.0
     private let attempt: AttemptID
     private let timeLimit: Double?
@@ -47,17 +49,17 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
             let started = clock.seconds(at: now())
             startedAt = started
             nextCheckpoint = started + checkpointSeconds
-            // The first mark, so that the rate is known from the first look on.
+            // The first mark, so that the first query already gives a rate.
             _ = rate.perSecond(of: 0, at: SystemTime.now)
         }
     }
 
     func stop() { lock.withLock { isStopped = true } }
 
-    /// Whether the attempt has used up its time, not counting time in which the process did not
+    /// Whether the attempt exceeded its time limit, not counting time in which the process did not
     /// run.
     ///
-    /// It says nothing about being stopped otherwise.
+    /// It does not tell whether `stop` was called.
     var isOverTime: Bool {
         guard let timeLimit else { return false }
         return lock.withLock {

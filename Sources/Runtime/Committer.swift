@@ -6,14 +6,13 @@ import Storage
 import Studies
 import StudyModel
 
-/// Stores what a step of the coordinator's machine wants stored, or holds all of it back until it
-/// can be.
+/// Stores the changes of the coordinator's machine, or holds back all effects until it can.
 ///
-/// When the disk is full nothing is lost and nothing is said: the effects wait here, the
-/// coordinator takes in no more, and the commit is tried again until there is room.
+/// When the disk is full, nothing is lost and no message is sent: the effects wait here, the
+/// coordinator handles no more messages, and the commit is retried until there is room.
 final class Committer {
     enum Outcome {
-        /// Everything up to here is stored: the messages may go out.
+        /// All effects so far are stored: the messages may be sent.
         case committed(CoordinatorEffects, hasRecovered: Bool)
         case stalled(reason: String, isNew: Bool)
     }
@@ -24,7 +23,7 @@ final class Committer {
 
     private let studies: [OpenStudy]
     private var pending = CoordinatorEffects()
-    /// Changes that are stored while others of the same step wait still: they are not stored again.
+    /// Stored changes of a step whose other changes still wait; they are not stored again.
     private var stored: [CoordinatorEffects.Change] = []
     /// Why nothing can be stored at the moment, or nil.
     private(set) var stallReason: String?
@@ -37,7 +36,7 @@ final class Committer {
 
     init(studies: [OpenStudy]) { self.studies = studies }
 
-    /// Commits the effects' changes, after those that wait already.
+    /// Commits the effects' changes, after those that already wait.
     func commit(_ effects: CoordinatorEffects, at now: Instant) throws -> Outcome {
         pending.append(effects)
         if let stallReason, let retryAt, now < retryAt {
@@ -74,10 +73,10 @@ final class Committer {
         return .stalled(reason: reason, isNew: isNew)
     }
 
-    /// Writes checkpoints, before the changes that may refer to them.
+    /// Writes checkpoints before the changes that may refer to them.
     ///
-    /// A checkpoint saves time and nothing else: one that can't be written is dropped, and its
-    /// trial starts at its beginning. So no error here holds the study up.
+    /// A checkpoint only saves time: if one can't be written, it is dropped and its trial starts
+    /// from the beginning. So no error here stalls the study.
     private func writeCheckpoints(at now: Instant) {
         for checkpoint in pending.checkpoints {
             guard let study = studies.first(where: { $0.record.job.study == checkpoint.study })
@@ -94,7 +93,7 @@ final class Committer {
         pending.checkpoints = []
     }
 
-    /// Remembers a warning, unless there was one a moment ago.
+    /// Keeps a warning, unless there was one in the last `warningSeconds`.
     private func warn(_ warning: String, _ now: Instant) {
         guard now >= nextWarning else { return }
         nextWarning = now + Self.warningSeconds
@@ -107,11 +106,11 @@ final class Committer {
         return warnings
     }
 
-    /// One transaction a study.
+    /// Commits one transaction per study.
     private func writeChanges() throws {
         for study in studies where !pending.changes.isEmpty {
             let name = study.record.job.study
-            // Of a single study all changes are its own, and are not copied.
+            // With a single study, all changes belong to it and are not copied.
             let isOnly = studies.count == 1
             let own = isOnly ? pending.changes : pending.changes.filter { $0.study == name }
             guard !own.isEmpty else { continue }
@@ -123,7 +122,7 @@ final class Committer {
         }
     }
 
-    /// A finished trial needs its checkpoint no more.
+    /// Removes the checkpoints of finished trials.
     private func removeCheckpoints(
         ofFinishedIn changes: [StudyChange], _ directory: StudyDirectory
     ) {

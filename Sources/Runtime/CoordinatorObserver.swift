@@ -1,22 +1,22 @@
 package import Coordination
 
-/// Watches a coordinator: called on its thread, so it must not take long.
+/// Observes a coordinator; called on the coordinator's thread, so it must not take long.
 package protocol CoordinatorObserver: AnyObject {
-    /// The coordinator listens, at this address.
+    /// The coordinator listens at this address.
     func listening(at endpoint: String)
     /// Something happened that a user may want to know; it is stored already.
     func noticed(_ notice: CoordinatorNotice, in coordinator: CoordinatorShell)
-    /// The coordinator was told to end and waits for workers to hand back what they have.
+    /// The coordinator was asked to stop and waits for workers to hand back their trials.
     func awaitingWorkers()
     /// The storage is full or refuses writes (`problem`), or works again (nil).
     func storageChanged(problem: String?)
-    /// Something failed that the search does without.
+    /// Something failed that the search does not depend on.
     func warned(_ warning: String)
     /// A frame was not understood or not allowed.
     func ignored(_ reason: String)
-    /// A peer was sent away, or lines about peers were left out.
+    /// A peer was disconnected, or log lines about peers were suppressed.
     func remarked(_ words: String)
-    /// Called a few times a second.
+    /// Called a few times per second.
     func refresh(_ coordinator: CoordinatorShell)
 }
 

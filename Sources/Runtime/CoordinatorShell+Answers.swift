@@ -7,9 +7,9 @@ import Studies
 import StudyModel
 import Wire
 
-/// What the coordinator answers when it is asked.
+/// The coordinator's answers to questions and data requests.
 extension CoordinatorShell {
-    /// How many rows of the store go into an answer.
+    /// The number of store rows per answer.
     private static let rowsPerAnswer = 1024
     private static let trialsPerAnswer = 2048
     private static let itemsPerAnswer = 256
@@ -31,7 +31,7 @@ extension CoordinatorShell {
         }
     }
 
-    /// Answers a question about a study: a few milliseconds, however large the study is.
+    /// Answers a question about a study; takes a few milliseconds, however large the study is.
     func answer(_ study: String, _ question: StudyQuestion) -> Result<[UInt8], Refusal> {
         guard let index = studies.firstIndex(where: { $0.record.job.study == study }) else {
             return .failure(Refusal("no study \(study) is open here"))
@@ -126,7 +126,7 @@ extension CoordinatorShell {
         return AnswerPage(items: items, next: end < all.count ? end : nil)
     }
 
-    /// Looks at a study where it is: a copy of one costs more than most that is done with it.
+    /// Accesses a study in place, because copying one usually costs more than `body` itself.
     @discardableResult
     package func withStudy<Value>(
         named name: String, _ body: (StudyProgress) -> Value
@@ -137,14 +137,14 @@ extension CoordinatorShell {
         return nil
     }
 
-    /// Training samples per second over all running attempts, as the workers last said.
+    /// Training samples per second over all running attempts, as last reported by the workers.
     package var samplesPerSecond: Double {
         machine.sessions.values.reduce(0) { sum, session in
             sum + session.progress.values.reduce(0) { $0 + $1.samplesPerSecond }
         }
     }
 
-    /// What runs now, as the live view shows it.
+    /// The running trials, for the live view.
     package func runningTrials(of study: StudyProgress) -> [RunningTrial] {
         let name = study.job.study
         return machine.sessions.values.flatMap { session in
@@ -161,7 +161,7 @@ extension CoordinatorShell {
         }.sorted { $0.number < $1.number }
     }
 
-    /// A checkpoint that can't be read is as good as none: the trial starts anew, with the same
+    /// The checkpoint of an attempt; nil if unreadable, and the trial restarts with the same
     /// result.
     func loadCheckpoint(of attempt: AttemptID) -> [UInt8]? {
         guard let study = studies.first(where: { $0.record.job.study == attempt.study }),
@@ -173,7 +173,7 @@ extension CoordinatorShell {
 }
 
 extension WireWriter {
-    /// The bytes of what a closure writes.
+    /// The bytes that a closure writes.
     fileprivate static func bytes(_ body: (inout WireWriter) -> Void) -> [UInt8] {
         var writer = WireWriter()
         body(&writer)

@@ -5,20 +5,20 @@ import StudyModel
 import Wire
 import ZeroMQ
 
-/// Traffic with peers, none of which is trusted with the coordinator's memory, time or log.
+/// Traffic with peers; none of them is trusted with the coordinator's memory, time or log.
 extension CoordinatorShell {
-    /// How much is taken in before the changes are committed.
+    /// Limits on what is received before the changes are committed.
     private static let messagesPerRound = 2048
     private static let bytesPerRound = 16 << 20
     private static let secondsPerRound = 0.02
 
     func watchConnections(of socket: Socket) throws -> ConnectionWatch {
         var limits = ConnectionLedger.Limits()
-        // Some descriptors are the store's, the log's and the tables'.
+        // Some descriptors are needed for the store, the log and the tables.
         let descriptors = raiseDescriptorLimit(to: 65_536)
         limits.connections = max(8, descriptors - min(200, descriptors / 2))
         if !socket.isEncrypted {
-            // Small frames take less on a plain link, and as much here.
+            // Small frames are shorter on a plain link, but use as much memory here.
             limits.unreadBytes = 4 << 20
         }
         let watch = try ConnectionWatch(context, watching: socket, limits: limits) {
@@ -30,7 +30,7 @@ extension CoordinatorShell {
 
     // MARK: In
 
-    /// Takes in a bounded batch of messages.
+    /// Receives and handles a bounded batch of messages.
     func receive(
         from socket: Socket, at now: Instant, into effects: inout CoordinatorEffects
     ) throws {
@@ -47,7 +47,7 @@ extension CoordinatorShell {
                 watch?.foundEmpty()
                 break
             }
-            // What is thrown away costs next to nothing, and must be gone soon.
+            // Rejected messages are not counted: they are cheap and must leave the queue soon.
             guard let peer = admit(message, at: now) else { continue }
             count += 1
             bytes += message.wireBytes
@@ -62,7 +62,7 @@ extension CoordinatorShell {
         return session.outstanding.isEmpty ? .worker : .holder
     }
 
-    /// The sender of a message that may be looked at, or nil.
+    /// The sender of a message, or nil if the message must not be handled.
     private func admit(_ message: ReceivedMessage, at now: Instant) -> Peer? {
         guard let name = message.frames.first else { return nil }
         let peer = Peer(name)
@@ -78,7 +78,7 @@ extension CoordinatorShell {
             let size = "\(message.frameCount - 1) frames and \(message.wireBytes) bytes"
             dismiss(peer, .conduct("a message of \(size), which none has"))
         } else if machine.sessions[peer] == nil, watch?.hasDeparted(peer) == true {
-            // Nobody is there to be answered. A worker's last words are another matter.
+            // The sender has disconnected; a worker's last messages are still handled.
         } else {
             return peer
         }
@@ -98,7 +98,7 @@ extension CoordinatorShell {
                     return ignore("a worker's message with a reader's key", from: peer, at: now)
                 }
                 guard !committer.isStalled else {
-                    // Pings and reports are said again anyway.
+                    // Pings, reports and checkpoints are repeated anyway.
                     if !content.isRepeated { peers.hold(message) }
                     return
                 }
@@ -115,7 +115,7 @@ extension CoordinatorShell {
 
     // MARK: Out
 
-    /// Sends the pieces of data whose turn it is.
+    /// Sends the data pieces that are due.
     func answerData(on socket: Socket, at now: Instant) throws {
         let turn = peers.data.next { watch?.unsentBytes(to: $0, at: now) ?? 0 }
         for (peer, request) in turn {
@@ -141,12 +141,12 @@ extension CoordinatorShell {
 
     // MARK: Sending peers away
 
-    /// Ends a peer's connection; nothing more of it is looked at.
+    /// Cuts a peer's connection; its further messages are ignored.
     private func dismiss(_ peer: Peer, _ reason: ConnectionLedger.Reason) {
         if watch?.cut(peer, reason) == true { peers.noteCut(peer) }
     }
 
-    /// A connection has been ended: its worker's trials keep their leases until it is back.
+    /// Handles a cut connection: its worker's trials keep their leases until the worker reconnects.
     func noteCut(_ cut: ConnectionCut, at now: Instant) {
         var subject = "connection from \(cut.host)"
         if let peer = cut.peer {
@@ -173,7 +173,7 @@ extension CoordinatorShell {
 
     // MARK: Telling
 
-    /// Tells what happened, except for more lines about the same worker than anyone reads.
+    /// Passes notices to the observer, with a rate limit per subject.
     func tell(_ notices: [CoordinatorNotice], at now: Instant) {
         for notice in notices {
             if let subject = notice.subject {
@@ -188,7 +188,7 @@ extension CoordinatorShell {
 }
 
 extension CoordinatorNotice {
-    /// Whom lines of this kind are counted for, or nil where they are bounded by the study itself.
+    /// The subject for the rate limit; nil if the study itself bounds the number of these notices.
     fileprivate var subject: String? {
         switch self {
         case .workerJoined(let worker, _), .workerReturned(let worker), .workerLeft(let worker),
@@ -203,7 +203,7 @@ extension CoordinatorNotice {
 }
 
 extension WorkerMessage {
-    /// Whether its sender says the like again soon, or can do without an answer.
+    /// Whether the sender sends a similar message again soon, or needs no answer.
     fileprivate var isRepeated: Bool {
         switch self {
         case .ping, .report, .checkpoint: true
@@ -213,7 +213,7 @@ extension WorkerMessage {
 }
 
 extension ConnectionCut {
-    /// The address without the port, which is another for each connection.
+    /// The address without the port, which differs per connection.
     var host: String { Self.host(address) }
 
     static func host(_ address: String) -> String {

@@ -8,10 +8,10 @@ package import UserErrors
 package import Wire
 package import ZeroMQ
 
-/// Runs the coordinator's machine: sockets, storage and time around it, on the thread that calls
+/// Runs the coordinator's state machine with sockets, storage and clocks, on the thread that calls
 /// `run`.
 ///
-/// Each round: wait; take a bounded batch of messages in; let the machine handle each; commit its
+/// Each round: wait; receive a bounded batch of messages; let the machine handle each; commit its
 /// changes; only then send its messages.
 package final class CoordinatorShell {
     package struct Options: Sendable {
@@ -33,17 +33,17 @@ package final class CoordinatorShell {
         }
     }
 
-    /// What other threads tell the coordinator.
+    /// Commands from other threads to the coordinator.
     package enum Command: Sendable {
-        /// Stop handing out trials and end, once `awaitsWorkers` is over or at once.
+        /// Stop assigning trials and end, with a grace period if `awaitsWorkers`, else at once.
         case stop(awaitsWorkers: Bool)
-        /// A second wish to end: at once.
+        /// The second request to end: stop at once.
         case stopNow
         case workerEnded(name: String, WorkerEnd)
         case authenticatorFailed(String)
-        /// Nothing but this error can be told from here on.
+        /// End with this error.
         case fail(any UserError)
-        /// A connection held or sent too much and was ended.
+        /// A connection was cut, for example because it used too much memory.
         case connectionCut(ConnectionCut)
     }
 
@@ -65,12 +65,12 @@ package final class CoordinatorShell {
     package private(set) var endpoint = ""
     package let startedAt = SystemTime.now
     let observer: (any CoordinatorObserver)?
-    /// The last intermediate values of running trials, by study and trial: for the eye only.
+    /// The last intermediate results of running trials, by study and trial; only for display.
     private(set) var latestReports: [String: [Int: Report]] = [:]
     let context: Context
     let committer: Committer
     private let tables: [TableFiles]
-    /// The best trials of each study, for those who ask.
+    /// The best trials of each study, for questions.
     private(set) var best: [BestTrials]
     let finishedAtStart: [Int]
     private var router: Socket?
@@ -103,13 +103,13 @@ package final class CoordinatorShell {
         tables = studies.map { TableFiles(directory: $0.directory, job: $0.record.job) }
     }
 
-    /// The workers that are recorded as running trials and have not said hello yet.
+    /// The workers with recorded running trials that have not sent a hello yet.
     package var absentWorkers: [String] { machine.absentWorkers }
 
     /// Why nothing can be stored at the moment, or nil.
     var storageProblem: String? { committer.stallReason }
 
-    /// Listens and serves until every study is done (where the options say so) or a command ends
+    /// Listens and serves until every study is done (if the options request that) or a command ends
     /// it.
     package func run() throws -> End {
         let authenticator = try makeAuthenticator()
@@ -152,7 +152,7 @@ package final class CoordinatorShell {
         }
         for (index, files) in tables.enumerated() {
             do { try files.writeNow(machine.studies[index]) } catch {
-                // They can be made again from the store; stopping on a full disk is no failure.
+                // After an interruption, a full disk is no failure: the tables can be rebuilt.
                 guard end == .interrupted else { throw error }
             }
         }
@@ -168,11 +168,12 @@ package final class CoordinatorShell {
         return peers.hasWork(isStalled: committer.isStalled) ? min(wait, 5) : wait
     }
 
-    /// One round: messages in, changes committed, messages out.
+    /// One round: receive messages, commit changes, send messages.
     private func round(on socket: Socket) throws {
         let now = SystemTime.now
         var effects = CoordinatorEffects()
-        // What is not read fills the memory; while nothing can be stored it is held back here.
+        // Unread messages would fill the memory, so they are read and held back during a stall,
+        // too.
         try receive(from: socket, at: now, into: &effects)
         if !committer.isStalled { effects.append(machine.handle(.tick, at: now)) }
         try answerData(on: socket, at: now)
@@ -183,7 +184,7 @@ package final class CoordinatorShell {
             try deliver(committed, on: socket, at: now)
         case .stalled(let reason, let isNew):
             if isNew { observer?.storageChanged(problem: reason) }
-            // Workers must not take the pause for a death.
+            // Pongs show the workers that the coordinator is alive.
             guard committer.shouldReassure(at: now) else { return }
             for peer in machine.sessions.inOrder {
                 _ = try send(.coordinator(.pong(sequence: 0), checkpoint: nil), to: peer, socket)
@@ -191,8 +192,7 @@ package final class CoordinatorShell {
         }
     }
 
-    /// Sends what may be said now that it is stored; what can't be delivered goes back to the
-    /// machine.
+    /// Sends messages whose changes are stored; passes undeliverable ones back to the machine.
     private func deliver(
         _ effects: CoordinatorEffects, on socket: Socket, at now: Instant
     ) throws {
@@ -236,7 +236,7 @@ package final class CoordinatorShell {
         }
     }
 
-    /// One acknowledgement a worker instead of one a result.
+    /// Merges acknowledgements: one message per worker instead of one per result.
     private func coalesced(
         _ messages: [CoordinatorEffects.Message]
     ) -> [CoordinatorEffects.Message] {
@@ -288,14 +288,15 @@ extension CoordinatorShell {
         guard end == nil else { return }
         let isOverdue = stopBy.map { now >= $0 } == true
         guard !committer.isStalled else {
-            // What could not be stored is still in the workers' outboxes, or is trained again.
+            // Results that could not be stored are still in the workers' outboxes, or are trained
+            // again.
             if isOverdue { end = .interrupted }
             return
         }
         if machine.isFinished, options.exitsWhenDone || isStopping {
             end = .done
         } else if machine.isOver, machine.studies.contains(where: { $0.halt != nil }) {
-            // What runs may end, so that its results are kept.
+            // Running trials may finish, so that their results are kept.
             if machine.outstandingCount == 0 || isOverdue { end = .halted }
             if stopBy == nil { stopBy = now + Self.workersGraceSeconds }
         } else if isStopping, machine.outstandingCount == 0 || isOverdue {

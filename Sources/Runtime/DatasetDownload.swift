@@ -6,8 +6,8 @@ import StudyModel
 import Wire
 import ZeroMQ
 
-/// Brings data from the coordinator to a worker that doesn't have it, piece by piece, over a
-/// connection of its own and verified by its checksums.
+/// Downloads missing data from the coordinator to a worker, in pieces, over a separate connection,
+/// and verifies the checksums.
 struct DatasetDownload: Sendable {
     private static let answerMilliseconds = 15_000
     private static let triesPerPiece = 4
@@ -44,7 +44,7 @@ struct DatasetDownload: Sendable {
             let request = DataRequest(
                 source, offset: receiver.receivedByteCount, count: WireLimits.dataChunk)
             let bytes = try piece(request, of: receiver.name, socket)
-            // A coordinator whose own file is cut short would be asked for ever.
+            // If the coordinator's own file is truncated, the requests would never end.
             guard !bytes.isEmpty else {
                 throw failure(receiver.name, reason: "an empty piece came")
             }
@@ -67,7 +67,7 @@ struct DatasetDownload: Sendable {
             poller.setInterest(.readable, of: item)
             while try !poller.poll(timeoutMilliseconds: Self.answerMilliseconds).isEmpty {
                 guard let message = try socket.receive() else { continue }
-                // An answer to an earlier try is not the one waited for.
+                // Answers to earlier requests are skipped.
                 if case .dataReply(request, let result) = try ServerMessage(frames: message.frames)
                 {
                     return try result.get()

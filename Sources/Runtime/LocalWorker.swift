@@ -4,12 +4,11 @@ package import Foundation
 import ProcessControl
 import Studies
 
-/// A worker process on this machine that belongs to a coordinator: started, watched and started
-/// again.
+/// A coordinator's worker process on the same machine: starts, watches and restarts it.
 package final class LocalWorker: @unchecked Sendable {
-    // What the termination handler and the owner both touch is behind the lock.
+    // The state that the termination handler and the owner both touch is behind the lock.
 
-    /// After this many ends in a row within seconds of the start, starting again is given up.
+    /// Restarting is given up after this many consecutive ends within `quickSeconds` of the start.
     private static let quickEndLimit = 5
     private static let quickSeconds = 10.0
 
@@ -19,15 +18,15 @@ package final class LocalWorker: @unchecked Sendable {
     private let commands: @Sendable (CoordinatorShell.Command) -> Void
     private let lock = NSLock()
     private var process: Process?
-    /// Of the workers that run.
+    /// Tickets of running workers.
     private var tickets: [Int32: Leftovers.Ticket] = [:]
     private var isEnding = false
     private var quickEnds = 0
     private var joined = false
 
     /// - Parameters:
-    ///   - arguments: those of `podium worker`, without the name and the parent.
-    ///   - log: the file that takes what the worker says.
+    ///   - arguments: arguments of `podium worker`, without the name and the parent.
+    ///   - log: the file for the worker's output.
     package init(
         name: String, arguments: [String], log: String,
         commands: @escaping @Sendable (CoordinatorShell.Command) -> Void
@@ -57,7 +56,7 @@ package final class LocalWorker: @unchecked Sendable {
                 return child.processIdentifier
             }
             lock.withLock { tickets[child.processIdentifier] = ticket }
-            // One that ended before it was on the list has not been taken off it.
+            // If the process ended before the ticket was stored, `ended` has not removed it.
             if !child.isRunning { Leftovers.remove(ticket) }
         } catch {
             throw FileFailure(
@@ -68,7 +67,7 @@ package final class LocalWorker: @unchecked Sendable {
         try? output.close()
     }
 
-    /// Asks the worker to hand back what it has and leave.
+    /// Asks the worker to hand back its trials and exit.
     package func interrupt() {
         lock.withLock { () -> Process? in
             isEnding = true
@@ -76,7 +75,7 @@ package final class LocalWorker: @unchecked Sendable {
         }?.terminate()
     }
 
-    /// Ends the worker, which has nothing to hand back any more.
+    /// Ends the worker, which has nothing left to hand back.
     package func end(withinSeconds seconds: Double) {
         let child = lock.withLock { () -> Process? in
             isEnding = true
@@ -89,9 +88,9 @@ package final class LocalWorker: @unchecked Sendable {
         if child.isRunning { kill(child.processIdentifier, SIGKILL) }
     }
 
-    /// The worker has met its coordinator: if it ends now, it is for what it runs.
+    /// The worker has joined its coordinator: if it ends now, a trial is the likely cause.
     ///
-    /// The coordinator charges that to the trials, so that it does not count as a failed start.
+    /// The coordinator charges that to the trials, so it does not count as a failed start.
     package func hasJoined() { lock.withLock { joined = true } }
 
     private func ended(_ child: Process, after seconds: Double) {
@@ -125,7 +124,7 @@ package final class LocalWorker: @unchecked Sendable {
         return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
-    /// The program that runs now, wherever it was started from.
+    /// The path of the running executable.
     package static func executable() throws -> URL {
         #if os(Linux)
             return URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()

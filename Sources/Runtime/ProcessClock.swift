@@ -2,10 +2,10 @@ import Coordination
 import Foundation
 import Studies
 
-/// The time that a process has run: a stop, or a sleep of its machine, does not count.
+/// The time that a process has run, without stops of the process and sleeps of its machine.
 ///
-/// Whoever owns the process's loop advances it at least twice a second; a gap between two advances
-/// counts for a second at most. Everything is behind the lock.
+/// The owner of the main loop advances it at least twice per second; a gap between two advances
+/// counts for at most one second. Everything is behind the lock.
 final class ProcessClock: @unchecked Sendable {
     private static let longestStep = 1.0
 
@@ -15,10 +15,10 @@ final class ProcessClock: @unchecked Sendable {
 
     init(at now: Instant = SystemTime.now) { lastAdvance = now }
 
-    /// Notes that the process runs.
+    /// Records that the process is running.
     func advance(to now: Instant = SystemTime.now) { lock.withLock { step(to: now) } }
 
-    /// Seconds that the process has run since the clock was made.
+    /// Seconds that the process has run since the clock was created.
     func seconds(at now: Instant) -> Double {
         lock.withLock {
             step(to: now)

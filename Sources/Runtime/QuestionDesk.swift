@@ -3,16 +3,16 @@ import Studies
 import Wire
 import ZeroMQ
 
-/// Answers questions about studies, on a socket of its own that only this machine reaches.
+/// Answers questions about studies, on a separate socket that only this machine can reach.
 ///
-/// Workers' messages don't keep questions waiting there, nor the other way round, and a coordinator
-/// that can't store anything at the moment still answers.
+/// Workers' messages and questions do not delay each other, and a coordinator that can't store
+/// anything at the moment still answers.
 final class QuestionDesk {
-    /// How long a round of the coordinator may be held up by answers.
+    /// The longest time per round of the coordinator that answers may take.
     ///
-    /// Each takes a few milliseconds; what is left is answered in the next round.
+    /// Each answer takes a few milliseconds; remaining questions wait for the next round.
     private static let secondsPerRound = 0.01
-    /// Answers that wait for a reader who doesn't take them.
+    /// Answers queued for a reader that does not receive them.
     private static let answersToReader = 16
 
     let socket: Socket
@@ -34,11 +34,11 @@ final class QuestionDesk {
 
     func close() { socket.close() }
 
-    /// Answers what has been asked, as far as there is time.
+    /// Answers waiting questions, within the time limit of a round.
     ///
     /// - Parameters:
-    ///   - ignored: called with why a message was not answered.
-    ///   - answer: what to say to a question about a study.
+    ///   - ignored: called with the reason why a message was not answered.
+    ///   - answer: gives the answer to a question about a study.
     func serve(
         ignored: (String) -> Void,
         _ answer: (_ study: String, StudyQuestion) -> Result<[UInt8], Refusal>
@@ -61,7 +61,7 @@ final class QuestionDesk {
                     continue
                 }
                 let reply = ServerMessage.answer(answer(study, question))
-                // A reader that is gone, or takes nothing, gets nothing.
+                // Drops the answer if the reader has disconnected or does not receive.
                 _ = try socket.send([message.frames[0]] + reply.encoded())
             } catch let error as WireError {
                 ignored("a question: \(error)")

@@ -1,15 +1,15 @@
 import Coordination
 import StudyModel
 
-/// Results that wait a moment for others, so that many short trials share a message.
+/// Batches the results of short trials, so that many share one message.
 ///
-/// They wait only while more trials are queued: the result of a long trial goes at once.
+/// Results wait only while more trials are queued: the result of a long trial is sent at once.
 struct ResultBatch {
     private static let longestWaitSeconds = 0.002
     private static let largestCount = 256
 
     private var results: [AttemptResult] = []
-    /// When they go at the latest; nil where there are none.
+    /// When the batch must be sent at the latest; nil if it is empty.
     private(set) var due: Instant?
 
     mutating func add(_ more: [AttemptResult], at now: Instant) {
@@ -23,7 +23,7 @@ struct ResultBatch {
         return !expectsMore || now >= due || results.count >= Self.largestCount
     }
 
-    /// All of them, which then go.
+    /// Removes and returns all results.
     mutating func take() -> [AttemptResult] {
         defer {
             results = []

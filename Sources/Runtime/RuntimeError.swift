@@ -2,13 +2,15 @@ package import UserErrors
 
 /// Why a process that runs studies had to end.
 package enum RuntimeError: Error, Sendable, Hashable {
-    /// A local worker kept ending.
+    /// A local worker ended repeatedly.
     case workerKeepsEnding(status: String, log: String)
-    /// The thread that checks keys ended: without it nobody must come in.
+    /// The thread that checks keys ended; without it, no peer may connect.
     case authenticatorEnded(reason: String)
 }
 
 extension RuntimeError: UserError {
+    package var exitStatus: ExitStatus { .workFailed }
+
     package var description: String {
         switch self {
         case .workerKeepsEnding(let status, let log):

@@ -5,10 +5,10 @@ import Studies
 import StudyModel
 import ZeroMQ
 
-/// The threads that train: one a slot, each with one attempt at a time.
+/// The training threads: one per slot, each with one attempt at a time.
 ///
-/// Plain threads, not Swift's cooperative pool: training never waits, and would starve it.
-/// Everything shared is behind the condition's lock.
+/// Plain threads instead of Swift's cooperative pool: training never suspends and would starve it.
+/// All shared state is behind the condition's lock.
 final class SlotPool: @unchecked Sendable {
     private struct Work {
         var assignment: Assignment
@@ -17,7 +17,7 @@ final class SlotPool: @unchecked Sendable {
         var monitor: AttemptMonitor
     }
 
-    /// The time that this process has run, by which time limits are measured.
+    /// The time that this process has run; time limits use it.
     let clock = ProcessClock()
     private let condition = NSCondition()
     private var work: [Work] = []

@@ -8,13 +8,13 @@ import Synchronization
 
 /// Keeps `table.csv` and `table.md` up to date while trials finish.
 ///
-/// Both are rewritten whole and renamed into place, a few times a second at most, and never for
-/// more than a small share of the time, however long the table gets. That is done on a thread of
-/// its own, from a copy of the trials that shares their memory: the table of a large study takes
-/// seconds, for which nobody else may wait.
+/// Both files are rewritten completely and renamed into place: at most a few times per second, and
+/// for at most a small share of the time, however long the table gets. That runs on a separate
+/// thread, on a copy of the trials that shares their memory: the table of a large study takes
+/// seconds, and no other work may wait for it.
 final class TableFiles: Sendable {
     private static let shortestInterval = 0.3
-    /// A rewrite that takes a second is followed by no other for this many seconds.
+    /// After a rewrite, the pause is this multiple of its duration.
     private static let restFactor = 50.0
 
     private let directory: StudyDirectory
@@ -37,7 +37,7 @@ final class TableFiles: Sendable {
         for case .trialFinished(job.study, _) in notices { state.withLock { $0.isStale = true } }
     }
 
-    /// Begins to rewrite the files if it is time to.
+    /// Begins to rewrite the files if that is due.
     func writeIfDue(_ study: StudyProgress, at now: Instant) {
         let isDue = state.withLock { state in
             guard state.isStale, !state.isWriting, now >= state.nextWrite else { return false }
@@ -49,7 +49,7 @@ final class TableFiles: Sendable {
         let trials = study.trials
         queue.async { [self] in
             let start = SystemTime.now
-            // A full disk is told about by the store; the tables are written when there is room.
+            // The store reports a full disk; the tables are written when there is room.
             let isWritten = (try? write(trials)) != nil
             let end = SystemTime.now
             let rest = max(Self.shortestInterval, end.seconds(since: start) * Self.restFactor)
@@ -61,14 +61,14 @@ final class TableFiles: Sendable {
         }
     }
 
-    /// Rewrites the files, after those that are being written.
+    /// Rewrites the files, after a rewrite that is in progress.
     func writeNow(_ study: StudyProgress) throws {
         let trials = study.trials
         try queue.sync { try write(trials) }
         state.withLock { $0.isStale = false }
     }
 
-    /// Waits until nothing is being written.
+    /// Waits for a rewrite that is in progress.
     func settle() { queue.sync {} }
 
     private func write(_ trials: [Trial]) throws {

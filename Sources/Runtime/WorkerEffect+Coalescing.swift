@@ -2,11 +2,11 @@ import Coordination
 import StudyModel
 
 extension [WorkerEffect] {
-    /// The effects with one message for results that came together, in the place of the last of
+    /// The effects with consecutive results merged into one message, at the place of the last of
     /// them.
     ///
-    /// A report is left out where the result of its attempt came with it: a result has all reports.
-    /// So short trials cost one message per batch, and not two per trial.
+    /// A report is dropped if the result of its attempt is in the same batch, because a result
+    /// contains all reports. So short trials cost one message per batch instead of two per trial.
     var coalesced: [WorkerEffect] {
         var finished: Set<AttemptID> = []
         for case .send(.results(let results)) in self {
@@ -25,7 +25,7 @@ extension [WorkerEffect] {
             case .send(.report(let attempt, _)) where finished.contains(attempt):
                 break
             case .send, .reconnect, .exit:
-                // The order of what is said stays, above all around a hello and a goodbye.
+                // The message order must stay, above all around a hello and a goodbye.
                 flush()
                 joined.append(effect)
             case .start, .stop, .notice:

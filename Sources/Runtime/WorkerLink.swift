@@ -3,11 +3,11 @@ import Studies
 import Wire
 import ZeroMQ
 
-/// A worker's connection to its coordinator, and what the library tells about it.
+/// A worker's connection to its coordinator, with the library's events about it.
 ///
-/// Only the coordinator's own word ends a worker: that it doesn't know the key. Whatever else goes
-/// wrong may be over in a minute (a frozen machine, a tunnel whose other end is down, a coordinator
-/// without descriptors), so it is said, and tried again after a while.
+/// Only one answer of the coordinator ends a worker: that it doesn't know the key. Any other
+/// failure may be temporary (a frozen machine, a tunnel whose other end is down, a coordinator
+/// without descriptors), so it is reported and the link retries after a delay.
 struct WorkerLink {
     private let endpoint: String
     private let security: ClientSecurity
@@ -23,7 +23,7 @@ struct WorkerLink {
         self.endpoint = endpoint
         self.security = security
         self.context = context
-        // Made now, so that a key that can't be used is told at once.
+        // Created now, so that an unusable key is reported at once.
         connection = try Self.make(security, context)
     }
 
@@ -34,9 +34,9 @@ struct WorkerLink {
         return (socket, try SocketMonitor(of: socket, context))
     }
 
-    /// A fresh connection: what was queued on the old one is dropped.
+    /// Replaces the connection; messages queued on the old one are dropped.
     ///
-    /// Nothing happens while the link waits: it connects by itself.
+    /// Does nothing while the link waits to retry, because it then connects by itself.
     mutating func reconnect() throws {
         guard !backOff.isWaiting else { return }
         try connect()
@@ -55,7 +55,7 @@ struct WorkerLink {
         connection = nil
     }
 
-    /// Waits for something to happen; connects again when it is time.
+    /// Waits for an event; reconnects when the retry delay is over.
     mutating func wait(milliseconds: Int, also descriptor: Int32) throws {
         var poller = Poller()
         poller.add(descriptor: descriptor)
@@ -72,7 +72,7 @@ struct WorkerLink {
         _ = try connection?.socket.send(message.encoded())
     }
 
-    /// The next message, if one came that makes sense.
+    /// The next valid event, or nil if there is none.
     mutating func receive(onProblem: (String) -> Void) throws -> WorkerEvent? {
         try watch(onProblem)
         if isNewlyLinked {
@@ -91,7 +91,7 @@ struct WorkerLink {
         return nil
     }
 
-    /// Why the coordinator will never have this worker, once that is known.
+    /// Why the coordinator refuses this worker permanently, or nil; returned once.
     mutating func takeRefusal() -> String? {
         defer { refusal = nil }
         return refusal
@@ -107,7 +107,7 @@ struct WorkerLink {
                 if reported.isNews("\(failure)", at: now) {
                     onProblem("\(endpoint): \(failure); trying again")
                 }
-                // The library would try again ten times a second, or not at all.
+                // The library itself would retry ten times per second, or never.
                 close()
                 backOff.begin(at: now)
             case .handshakeSucceeded:
@@ -125,8 +125,7 @@ struct WorkerLink {
     }
 }
 
-/// How long a link waits after a handshake that failed: 1, 2, 4 … 32 s, each worker a little
-/// longer or shorter.
+/// The delay after a failed handshake: 1, 2, 4 … 32 s, with a random factor per worker.
 struct LinkBackOff: Sendable, Hashable {
     private static let longest = 32.0
 
@@ -145,7 +144,7 @@ struct LinkBackOff: Sendable, Hashable {
 
     func remaining(at now: Instant) -> Double? { until.map { max(0, $0.seconds(since: now)) } }
 
-    /// Whether the wait is over; says so once.
+    /// Whether the delay is over; true only once.
     mutating func isOver(at now: Instant) -> Bool {
         guard let until, now >= until else { return false }
         self.until = nil
@@ -158,7 +157,7 @@ struct LinkBackOff: Sendable, Hashable {
     }
 }
 
-/// Which words were said about a link: the same ones are news again after some minutes only.
+/// Suppresses repeated messages about a link: the same text is reported again after five minutes.
 struct LinkReports: Sendable {
     private static let repeatSeconds = 300.0
 

@@ -6,7 +6,7 @@ import StudyModel
 package import Wire
 package import ZeroMQ
 
-/// Runs the worker's machine: a socket, slots and time around it, on the thread that calls `run`.
+/// Runs the worker's state machine with a socket, slots and clocks, on the thread that calls `run`.
 package final class WorkerShell {
     package struct Options: Sendable {
         package var endpoint: String
@@ -14,7 +14,7 @@ package final class WorkerShell {
         package var name: String
         package var machine: WorkerMachine.Settings
         package var datasets: DatasetCache
-        /// The process that started this worker and without which it ends.
+        /// The process that started this worker; the worker ends when that process is gone.
         package var parent: Int32?
 
         package init(
@@ -32,7 +32,7 @@ package final class WorkerShell {
 
     private static let largestWaitSeconds = 0.5
 
-    /// What training threads and signal handlers tell the worker.
+    /// Events from training threads and signal handlers.
     package let events: Mailbox<WorkerEvent>
     private let options: Options
     private let context: Context
@@ -41,7 +41,7 @@ package final class WorkerShell {
     private var machine: WorkerMachine
     private var link: WorkerLink
     private var outgoing = OutgoingResults()
-    /// Results of short trials, which share messages.
+    /// Results of short trials, which are batched.
     private var results = ResultBatch()
     private var reports = ReportAllowance()
     private var reconnections = LinkReports()
@@ -69,7 +69,7 @@ package final class WorkerShell {
             endpoint: options.endpoint, security: options.security, context: context)
     }
 
-    /// Works until the machine says that it is over.
+    /// Works until the machine requests the exit.
     package func run() throws -> WorkerExit {
         defer {
             writeAttempts(isLast: true)
@@ -112,7 +112,7 @@ package final class WorkerShell {
         for words in attempts.lines(at: SystemTime.now, isLast: isLast) { notice(.info(words)) }
     }
 
-    /// What was acknowledged makes room for what waits.
+    /// Sends waiting messages when an acknowledgement makes room.
     private func sendWaiting(after event: WorkerEvent) throws {
         guard case .received(.acknowledge(let attempts), _) = event else { return }
         for part in outgoing.acknowledge(attempts) { try link.send(.worker(part)) }
@@ -122,17 +122,18 @@ package final class WorkerShell {
         for effect in effects.coalesced {
             switch effect {
             case .reconnect:
-                // They are in the outbox, and are sent once the coordinator welcomes the worker.
+                // The results are also in the outbox, and are sent after the coordinator's welcome.
                 _ = results.take()
                 try link.reconnect()
             case .send(.results(let more)): results.add(more, at: now)
-            // What can't be sent now is said again: pings are repeated, results wait in the outbox.
+            // A message that can't be sent now is repeated: pings recur, results wait in the
+            // outbox.
             case .send(.report(let attempt, let report)):
-                // The result brings the whole curve, so those who watch can do without some points.
+                // The result contains the whole curve, so the live view can miss some points.
                 guard reports.admitsOne(at: now) else { continue }
                 try link.send(.worker(.report(attempt, report)))
             case .send(let message):
-                // The order of what is said stays, above all before a goodbye.
+                // The message order must stay, above all before a goodbye.
                 try sendResults()
                 try send(message)
             case .start(let assignment, let job, let checkpoint):
@@ -163,7 +164,7 @@ package final class WorkerShell {
         if !results.isEmpty { try send(.results(results)) }
     }
 
-    /// Sends a message, or as much of it as may be on the way now.
+    /// Sends a message, or as many parts of it as may be in flight now.
     private func send(_ message: WorkerMessage) throws {
         for part in outgoing.offer(message, onOversize: { notice(.warning($0)) }) {
             try link.send(.worker(part))
@@ -171,7 +172,7 @@ package final class WorkerShell {
     }
 }
 
-/// What a worker tells its user.
+/// A worker's log entry.
 package enum WorkerLogEntry: Sendable {
     case machine(WorkerNotice)
     case info(String)

@@ -1,11 +1,11 @@
 import StudyModel
 
-/// Kernels over choices without an order: most weight is on what was observed, and the more kernels
-/// there are, the less is left for the other choices.
+/// Kernels over unordered choices: most weight is on the observed choice; the more kernels exist,
+/// the less weight the other choices get.
 struct CategoricalKernels: Sendable {
     private let observed: [Double]
     private let choices: Int
-    /// What each choice has in an observation's kernel before it is divided by `total`.
+    /// The unnormalised weight of each choice in an observation's kernel; `total` normalises it.
     private let share: Double
     private let total: Double
 
@@ -20,7 +20,7 @@ struct CategoricalKernels: Sendable {
         guard kernel < observed.count else {
             return (fraction * Double(choices)).rounded(.down)
         }
-        // The observed choice has the first part of the interval, the others follow in order.
+        // The observed choice takes the first part of the interval; the others follow in order.
         let rest = fraction * total - 1
         return rest < 0 ? observed[kernel] : min((rest / share).rounded(.down), last)
     }

@@ -1,22 +1,22 @@
 import StudyModel
 
-/// A parameter's domain made ready for drawing from it.
+/// A parameter's domain, prepared for drawing values.
 ///
-/// The values of a finite domain are numbered from 0; a draw from it is a draw of that number.
+/// The values of a finite domain are numbered from 0; a draw yields such a number.
 struct DrawableDomain: Sendable {
     private enum Kind: Sendable {
         case choices([ParameterValue], positions: [ParameterValue: Int])
-        /// The distribution is nil where all values are equally likely.
+        /// The distribution is nil if all values are equally likely.
         case ints(IntDomain, TruncatedDistribution?)
         case steps(FloatDomain, step: Double, TruncatedDistribution?)
         case continuous(TruncatedDistribution)
     }
 
     private let kind: Kind
-    /// How many values there are, or nil where the domain is continuous.
+    /// The number of values, or nil if the domain is continuous.
     let count: Int?
 
-    /// Prepares a domain that is not a pool: pools become choices before anything is drawn.
+    /// Prepares a domain that is not a pool: pools are resolved to choices before any draw.
     init(_ domain: Domain) {
         count = domain.count
         switch domain {
@@ -39,7 +39,7 @@ struct DrawableDomain: Sendable {
         }
     }
 
-    /// Draws a value; `parameter` and `attempt` are its place in the generator's numbers.
+    /// Draws a value; `parameter` and `attempt` select the random number in the generator.
     func value(from generator: SeededGenerator, parameter: Int, attempt: Int) -> ParameterValue {
         if case .continuous(let distribution) = kind {
             let fraction = generator.openFraction(step: attempt, index: parameter)
@@ -79,7 +79,7 @@ struct DrawableDomain: Sendable {
         }
     }
 
-    /// The number of a value, or nil where the domain hasn't got it.
+    /// The number of a value, or nil if the domain does not contain it.
     func position(of value: ParameterValue) -> Int? {
         let guess: Int?
         switch (kind, value) {
@@ -94,7 +94,7 @@ struct DrawableDomain: Sendable {
         guard let guess, guess >= 0, guess < finiteCount else { return nil }
         let own = self.value(at: guess)
         if own == value { return guess }
-        // Older records have steps as sums of floats: 0.15000000000000002 for 0.15.
+        // Older records computed steps as sums of floats: 0.15000000000000002 for 0.15.
         guard case .float(let a) = own, case .float(let b) = value,
             abs(a - b) <= 4 * max(a.ulp, b.ulp)
         else { return nil }
@@ -112,7 +112,8 @@ struct DrawableDomain: Sendable {
         return count
     }
 
-    /// The distribution over whole numbers' cells: each value owns the reals that round to it.
+    /// The distribution over the cells of whole numbers: each value's cell is the reals that round
+    /// to it.
     private static func cells(of domain: IntDomain) -> TruncatedDistribution? {
         if domain.distribution == .uniform { return nil }
         let last = domain.value(at: domain.count - 1)
@@ -132,7 +133,7 @@ struct DrawableDomain: Sendable {
     ) -> TruncatedDistribution {
         var low = first - step / 2
         if case .logUniform = distribution, low <= 0 {
-            // On a logarithmic scale a cell can't reach zero.
+            // On a logarithmic scale a cell cannot include zero.
             low = first / 2
         }
         return TruncatedDistribution(distribution, low: low, high: last + step / 2)

@@ -2,8 +2,8 @@ package import StudyModel
 
 /// Tries every configuration of a finite space once.
 ///
-/// The order is that of nested loops over the parameters as the job lists them: the last parameter
-/// varies fastest, and each goes through its values from its first or lowest.
+/// The order is that of nested loops over the parameters in the job's order. The last parameter
+/// varies fastest. Each parameter starts at its first or lowest value.
 package struct GridSampler: Sampler {
     private let names: [String]
     private let domains: [DrawableDomain]

@@ -1,8 +1,8 @@
-/// Numbers the configurations of a finite space: each is a row of digits, one a parameter, and the
-/// last parameter varies fastest.
+/// Numbers the configurations of a finite space: each is a row with one digit per parameter, and
+/// the last digit varies fastest.
 struct MixedRadix: Sendable, Hashable {
     let radices: [Int]
-    /// How many rows there are, or nil where an `Int` can't hold it.
+    /// The number of rows, or nil if it overflows `Int`.
     let count: Int?
 
     init(radices: [Int]) {
@@ -30,7 +30,7 @@ struct MixedRadix: Sendable, Hashable {
         zip(radices, digits).reduce(0) { $0 * $1.0 + $1.1 }
     }
 
-    /// Goes to the next row, and from the last one to the first.
+    /// Advances to the next row, and from the last row to the first.
     func advance(_ digits: inout [Int]) {
         for place in radices.indices.reversed() {
             digits[place] += 1

@@ -2,24 +2,24 @@ import StudyModel
 
 /// Truncated normal kernels on a numeric domain's axis.
 ///
-/// A kernel is as wide as the larger gap to its neighbours, within bounds that the number of
-/// kernels sets. Source: Bergstra, Bardenet, Bengio and Kégl, "Algorithms for hyper-parameter
-/// optimization", NIPS 2011, section 4, with the least width of Bergstra, Yamins and Cox, "Making a
+/// A kernel's width is the larger gap to its neighbours, within bounds that depend on the number of
+/// kernels. Source: Bergstra, Bardenet, Bengio and Kégl, "Algorithms for hyper-parameter
+/// optimization", NIPS 2011, section 4; minimum width from Bergstra, Yamins and Cox, "Making a
 /// science of model search", ICML 2013.
 struct NumericKernels: Sendable {
     private let scale: NumericScale
     private let means: [Double]
     private let deviations: [Double]
-    /// 1 / (deviation √2): the square of a distance in these is what is taken from the logarithm.
+    /// 1 / (deviation √2): the square of a distance times this is subtracted from the log density.
     private let narrowness: [Double]
-    /// Of a finite domain, the kernels that are alike have one number here; `first` is one of each.
+    /// Finite domains: equal kernels share one number here; `first` has one kernel per number.
     private var shapes: [Int] = []
     private var first: [Int] = []
 
     /// - Parameters:
     ///   - entries: the observations, oldest first.
-    ///   - order: their numbers in the order of their places.
-    ///   - constants: to each kernel's is added what its density is multiplied by, as a logarithm.
+    ///   - order: the observations' indices, sorted by place.
+    ///   - constants: the log of each kernel's normalisation factor is added to its element.
     init(
         _ entries: [Double], order: [Int], scale: NumericScale, constants: inout [Double]
     ) {
@@ -32,7 +32,7 @@ struct NumericKernels: Sendable {
         if scale.cells != nil { findShapes(order) }
     }
 
-    /// A kernel that is wholly inside the bounds needs its width alone, which many share.
+    /// Kernels of equal width inside the bounds share one factor, so its logarithm is cached.
     private func addConstants(to constants: inout [Double]) {
         var known = (factor: 0.0, logarithm: 0.0)
         for kernel in means.indices {
@@ -40,14 +40,14 @@ struct NumericKernels: Sendable {
             let mass = PortableMath.normalMass(
                 from: (scale.low - means[kernel]) / deviation,
                 to: (scale.high - means[kernel]) / deviation)
-            // The values of a finite domain have probabilities, the others densities: √2π.
+            // Finite domains have probabilities; continuous ones have densities, hence √2π.
             let factor = scale.cells == nil ? mass * deviation * 0x1.40d931ff62706p+1 : mass
             if factor != known.factor { known = (factor, PortableMath.log(factor)) }
             constants[kernel] -= known.logarithm
         }
     }
 
-    /// Kernels that are alike have neighbouring places in the order.
+    /// Equal kernels are adjacent in the order.
     private mutating func findShapes(_ order: [Int]) {
         shapes = Array(repeating: 0, count: means.count)
         for kernel in order + [means.count - 1] {
@@ -72,8 +72,8 @@ struct NumericKernels: Sendable {
 
     func addLogDensities(at entry: Double, to totals: inout [Double]) {
         guard scale.cells == nil else { return addLogProbabilities(at: entry, to: &totals) }
-        // The innermost loop of sampling: without bounds checks, which would keep it from being
-        // vectorised. All three have an element a kernel.
+        // The innermost loop of sampling: without bounds checks, because they would prevent
+        // vectorization. All three arrays have one element per kernel.
         precondition(totals.count == means.count && narrowness.count == means.count)
         totals.withUnsafeMutableBufferPointer { totals in
             means.withUnsafeBufferPointer { means in
@@ -108,7 +108,7 @@ struct NumericKernels: Sendable {
         for (rank, index) in order.enumerated() {
             var below = rank > 0 ? places[order[rank - 1]] : low
             var above = rank + 1 < order.count ? places[order[rank + 1]] : high
-            // The ends of the axis are neighbours of an observation only where it has no other.
+            // The ends of the axis count as neighbours only if there is a single observation.
             if order.count > 1 {
                 if rank == 0 { below = places[index] }
                 if rank + 1 == order.count { above = places[index] }

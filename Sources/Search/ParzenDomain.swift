@@ -1,13 +1,13 @@
 import StudyModel
 
-/// A parameter as kernels see it.
+/// A parameter's domain as used by the kernels.
 ///
-/// A value is an *entry*, a Double: the value itself where it is continuous, or its logarithm where
-/// the domain's scale is logarithmic; the value's number, counted from 0, where there are finitely
-/// many.
+/// A value is represented by an *entry*, a Double. For a continuous domain the entry is the value,
+/// or its logarithm if the scale is logarithmic. For a finite domain it is the value's number,
+/// counted from 0.
 struct ParzenDomain: Sendable {
     enum Kind: Sendable {
-        /// So many choices without an order.
+        /// This number of unordered choices.
         case choices(Int)
         case numeric(NumericScale)
     }
@@ -31,7 +31,7 @@ struct ParzenDomain: Sendable {
         }
     }
 
-    /// The entry of a value, or nil where the domain hasn't got it.
+    /// The entry of a value, or nil if the domain does not contain the value.
     func entry(of value: ParameterValue) -> Double? {
         if drawable.isFinite { return drawable.position(of: value).map(Double.init) }
         guard case .numeric(let scale) = kind, case .float(let number) = value,
@@ -56,9 +56,9 @@ extension Domain {
     }
 }
 
-/// The axis on which kernels over a numeric domain lie.
+/// The axis of the kernels over a numeric domain.
 struct NumericScale: Sendable {
-    /// The values of a finite domain: each owns the reals that round to it.
+    /// The values of a finite domain: each value's cell is the reals that round to it.
     struct Cells: Sendable {
         var first: Double
         var step: Double
@@ -66,12 +66,12 @@ struct NumericScale: Sendable {
     }
 
     let isLogarithmic: Bool
-    /// Where kernels are cut off.
+    /// The truncation bounds of the kernels.
     let low: Double
     let high: Double
-    /// The part of the axis that matters: all of it, or most of what the prior gives weight to.
+    /// The relevant part of the axis: all of it, or the part with most of the prior's mass.
     let core: ClosedRange<Double>
-    /// The kernel that stands for what is known before any trial.
+    /// The mean of the prior's kernel.
     let priorMean: Double
     let priorDeviation: Double
     let cells: Cells?
@@ -123,7 +123,7 @@ struct NumericScale: Sendable {
         }
     }
 
-    /// Where an entry lies on the axis.
+    /// The place of an entry on the axis.
     func place(of entry: Double) -> Double {
         guard let cells else { return entry }
         let value = cells.first.addingProduct(entry, cells.step)
@@ -141,7 +141,7 @@ struct NumericScale: Sendable {
         return (PortableMath.log(edges.0), PortableMath.log(edges.1))
     }
 
-    /// The entry that a place on the axis belongs to.
+    /// The entry of a place on the axis.
     func entry(at place: Double) -> Double {
         guard let cells else { return min(max(place, low), high) }
         let value = isLogarithmic ? PortableMath.exp(place) : place
@@ -149,7 +149,7 @@ struct NumericScale: Sendable {
         return min(max(position, 0), Double(cells.count - 1))
     }
 
-    /// On a logarithmic scale a cell can't reach zero.
+    /// On a logarithmic scale a cell cannot include zero.
     private static func lowerEdge(
         of value: Double, _ step: Double, _ isLogarithmic: Bool
     ) -> Double {

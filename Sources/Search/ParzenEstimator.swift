@@ -1,15 +1,15 @@
 import StudyModel
 
-/// A density over a search space that is made of observed configurations: a mixture of one kernel
-/// for each, a product over the parameters, and of the prior's.
+/// A density over a search space: a mixture of one kernel per observed configuration and the
+/// prior's kernel; each kernel is a product over the parameters.
 ///
-/// Newer observations weigh as much as the prior; beyond 25, older ones weigh less.
+/// Newer observations have the same weight as the prior; beyond 25, older ones weigh less.
 struct ParzenEstimator: Sendable {
-    /// How many of the newest observations weigh fully.
+    /// The number of newest observations with full weight.
     private static let fullWeights = 25
 
     private let parameters: [ParzenKernels]
-    /// The logarithm of what each kernel's product is multiplied by, its weight included.
+    /// The log of each kernel's factor, its weight included.
     private let constants: [Double]
     private let cumulativeWeights: [Double]
 
@@ -30,8 +30,8 @@ struct ParzenEstimator: Sendable {
         }
     }
 
-    /// Draws a configuration's entries: the kernel by one fraction in (0, 1), each parameter's
-    /// entry by another.
+    /// Draws a configuration's entries: one fraction in (0, 1) selects the kernel, another one per
+    /// parameter selects the entry.
     func draw(kernelFraction: Double, fraction: (Int) -> Double) -> [Double] {
         let kernel =
             cumulativeWeights.firstIndex { kernelFraction < $0 } ?? cumulativeWeights.count - 1
@@ -63,7 +63,7 @@ struct ParzenEstimator: Sendable {
 
 /// The logarithm of a sum of exponential functions.
 enum LogarithmicSum {
-    /// A term so much below another adds nothing that a Double would keep.
+    /// A term this far below the largest one is lost in rounding.
     private static let negligible = 40.0
 
     static func of(_ logarithms: [Double]) -> Double {
@@ -77,15 +77,15 @@ enum LogarithmicSum {
         return highest + PortableMath.log(sum)
     }
 
-    /// e^x for -40 ≤ x ≤ 0, to about 1e-15 of itself.
+    /// e^x for -40 ≤ x ≤ 0, with a relative error of about 1e-15.
     ///
-    /// Sampling evaluates it for every kernel and candidate; `PortableMath.exp`, which divides,
-    /// takes several times as long. Only exactly rounded operations here too.
+    /// Sampling evaluates it for every kernel and candidate. `PortableMath.exp` divides and takes
+    /// several times as long. This function too uses only exactly rounded operations.
     private static func exponential(_ x: Double) -> Double {
         let halves = (x * 1.4426950408889634).rounded()
         let r = (x - halves * 0x1.62e42fefa3800p-1) - halves * 0x1.ef35793c76730p-45
         let s = r * r
-        // Two series of even and odd terms, so that they don't wait for each other; to r^13.
+        // Separate series of even and odd terms, up to r^13: they can execute in parallel.
         let even =
             1 + s
             * (1.0 / 2 + s

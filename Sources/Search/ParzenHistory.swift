@@ -1,14 +1,14 @@
 import StudyModel
 
-/// The configurations that were tried, in the order of their numbers, ready to be parted.
+/// The tried configurations, ordered by number, ready to be split into two sets.
 ///
-/// Each parameter's trials are kept in the order of their places on its axis, as a part's kernels
-/// need their neighbours each time: so nothing is sorted twice.
+/// Kernels need their neighbours, so each parameter's trials are kept sorted by place on its axis.
+/// A split then needs no new sort.
 struct ParzenHistory: Sendable {
     let domains: [ParzenDomain]
-    /// The entries of each trial's configuration; nil where one isn't of this space.
+    /// The entries of each trial's configuration; nil if it is not from this space.
     private(set) var rows: [[Double]?] = []
-    /// By parameter, trials by place, then by number; empty where there is no axis.
+    /// Per parameter: trials sorted by place, then by number; empty if there is no axis.
     private var orders: [[Int]]
 
     init(_ domains: [ParzenDomain]) {
@@ -26,7 +26,7 @@ struct ParzenHistory: Sendable {
         rows.append(entries)
         for (index, domain) in domains.enumerated() {
             guard case .numeric = domain.kind else { continue }
-            // Entries and places have the same order. An equal one that came before stays before.
+            // Entries and places have the same order. Equal entries keep their order of arrival.
             var (low, high) = (0, orders[index].count)
             while low < high {
                 let middle = (low + high) / 2
@@ -37,7 +37,7 @@ struct ParzenHistory: Sendable {
         }
     }
 
-    /// The trials that are marked, those of other spaces left out.
+    /// The marked trials, without those of other spaces.
     func part(_ isIn: [Bool]) -> ParzenObservations {
         var kernels = Array(repeating: 0, count: rows.count)
         var entries: [[Double]] = []
@@ -52,10 +52,10 @@ struct ParzenHistory: Sendable {
     }
 }
 
-/// Some of the configurations that were tried.
+/// A subset of the tried configurations.
 struct ParzenObservations: Sendable {
     /// Their entries, oldest first.
     let rows: [[Double]]
-    /// By parameter: the rows' numbers in the order of their places on its axis.
+    /// Per parameter: row indices sorted by place on its axis.
     let orders: [[Int]]
 }

@@ -1,14 +1,14 @@
 import StudyModel
 
-/// One parameter's kernels: one for each observation, in order, and the prior's as the last.
+/// One parameter's kernels: one per observation, in order, then the prior's.
 enum ParzenKernels: Sendable {
     case categorical(CategoricalKernels)
     case numeric(NumericKernels)
 
     /// - Parameters:
     ///   - entries: the observed entries, oldest first.
-    ///   - order: the observations' numbers in the order of their places on a numeric axis.
-    ///   - constants: to each kernel's is added what its density is multiplied by, as a logarithm.
+    ///   - order: the observations' indices, sorted by place on a numeric axis.
+    ///   - constants: the log of each kernel's normalisation factor is added to its element.
     init(
         _ domain: ParzenDomain, entries: [Double], order: [Int], constants: inout [Double]
     ) {
@@ -21,7 +21,7 @@ enum ParzenKernels: Sendable {
         }
     }
 
-    /// The entry that lies at a fraction in (0, 1) of a kernel.
+    /// The entry at a quantile in (0, 1) of a kernel.
     func entry(ofKernel kernel: Int, at fraction: Double) -> Double {
         switch self {
         case .categorical(let kernels): kernels.entry(ofKernel: kernel, at: fraction)
@@ -29,7 +29,7 @@ enum ParzenKernels: Sendable {
         }
     }
 
-    /// Adds each kernel's logarithmic density at an entry, but for its constant.
+    /// Adds each kernel's log density at an entry, without its constant.
     func addLogDensities(at entry: Double, to totals: inout [Double]) {
         switch self {
         case .categorical(let kernels): kernels.addLogDensities(at: entry, to: &totals)

@@ -1,17 +1,17 @@
 package import StudyModel
 
-/// Draws every parameter independently of the others and of what came before, except that a finite
-/// space is gone through without repeats: no configuration comes a second time while there is one
-/// that hasn't come, and then the same holds for the second round, and so on.
+/// Draws every parameter independently, but a finite space is searched without repeats: a
+/// configuration repeats only after all others were drawn, and each further round has the same
+/// rule.
 ///
-/// A draw that was seen is drawn again, up to `patience` times. Where that doesn't help, a space of
-/// at most `listingLimit` configurations has those left listed and one of them picked, all equally
-/// likely; in a larger one the first that is left after a random place is taken. In a space with a
-/// continuous parameter nothing is tracked: a repeat there is as good as impossible.
+/// A configuration already seen is drawn again, up to `patience` times. After that, a space of at
+/// most `listingLimit` configurations lists the remaining ones and picks one uniformly. A larger
+/// space takes the first remaining one after a random place. A space with a continuous parameter
+/// tracks nothing: a repeat there is practically impossible.
 package struct RandomSampler: Sampler {
     private static let patience = 64
     private static let listingLimit = 100_000
-    // Parts of the generator's counter space, besides 0 for the draws themselves.
+    // Epochs of the generator's counter; 0 is used by the draws themselves.
     private static let pickOfRest = 1
     private static let startOfSearch = 2
 
@@ -22,7 +22,7 @@ package struct RandomSampler: Sampler {
     private let rows: MixedRadix?
     private var seen: VisitedRows?
 
-    /// Prepares for a space without pools.
+    /// Prepares a space without pools.
     package init(space: SearchSpace, seed: UInt64) {
         self.seed = seed
         names = space.parameters.map(\.name)
@@ -38,12 +38,13 @@ package struct RandomSampler: Sampler {
         if let digits = digits(of: configuration) { seen?.insert(digits) }
     }
 
-    /// Whether a configuration has come in this round; never, where a parameter is continuous.
+    /// Whether a configuration was already drawn in this round; always false with a continuous
+    /// parameter.
     func hasCome(_ configuration: Configuration) -> Bool {
         digits(of: configuration).flatMap { seen?.contains($0) } ?? false
     }
 
-    /// The row of a configuration, or nil where it isn't one of a finite space.
+    /// The row of a configuration, or nil if it is not in a finite space.
     private func digits(of configuration: Configuration) -> [Int]? {
         guard rows != nil, configuration.entries.count == domains.count else { return nil }
         let digits = zip(domains, configuration.entries)

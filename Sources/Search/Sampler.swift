@@ -1,29 +1,28 @@
 package import StudyModel
 
-/// Says what to try.
+/// Chooses the configurations to try.
 ///
 /// Configuration n depends only on the job, on n, on configurations 0..<n and on the outcomes of
-/// the first so many trials, which n alone fixes. A sampler is asked for configurations in the
-/// order of their numbers, once those outcomes are known; a study that goes on replays what is
-/// recorded first.
+/// the first trials, whose number depends on n alone. Configurations are requested in the order of
+/// their numbers, after those outcomes are known. A resumed study first replays its record.
 package protocol Sampler: Sendable {
-    /// How many configurations there are to try, or nil where there is no end.
+    /// The number of configurations, or nil if unlimited.
     var limit: Int? { get }
 
-    /// How many trials, from the first on, must have ended before a trial's configuration is drawn.
+    /// The number of trials, counted from the first, that must have ended before a trial's draw.
     func outcomesNeeded(for trial: Int) -> Int
 
-    /// Takes in how a trial ended that has been drawn or replayed: once each, in any order.
+    /// Learns the outcome of a drawn or replayed trial: once per trial, in any order.
     mutating func learn(_ outcome: TrialOutcome, trial: Int)
 
-    /// Takes in a configuration that was drawn before, in the order of trials.
+    /// Replays a configuration drawn before, in the order of trials.
     mutating func replay(_ configuration: Configuration, trial: Int)
 
-    /// The configuration of a trial, which must be the one after the last.
+    /// Draws the configuration of a trial, which must be the next one.
     mutating func configuration(trial: Int) -> Configuration
 }
 
-/// What samplers do that don't learn.
+/// Defaults for samplers that don't learn.
 extension Sampler {
     package func outcomesNeeded(for trial: Int) -> Int { 0 }
     package mutating func learn(_ outcome: TrialOutcome, trial: Int) {}
@@ -31,17 +30,17 @@ extension Sampler {
 
 /// A job's sampler over its space with all pools drawn.
 package struct StudySampler: Sendable {
-    /// The space that is searched: the job's, with a choice in place of each pool.
+    /// The searched space: the job's, with each pool replaced by choices.
     package let space: SearchSpace
     /// The number of the next trial.
     package private(set) var nextTrial = 0
     private var sampler: any Sampler
-    /// Trials 0..<endedCount have ended, and those in `endedLater`.
+    /// Trials 0..<endedCount and those in `endedLater` have ended.
     private var endedCount = 0
     private var endedLater: Set<Int> = []
 
     /// Draws the pools and prepares the sampler.
-    /// - Throws: `SearchError` where a pool can't be filled, or a grid has a continuous domain.
+    /// - Throws: `SearchError` if a pool can't be filled, or a grid has a continuous domain.
     package init(job: Job) throws(SearchError) {
         space = try job.space.resolvingPools(seed: job.seed)
         switch job.sampler {
@@ -53,26 +52,26 @@ package struct StudySampler: Sendable {
         }
     }
 
-    /// How many configurations there are to try, or nil where there is no end.
+    /// The number of configurations, or nil if unlimited.
     package var limit: Int? { sampler.limit }
 
-    /// Whether the next trial's configuration can be drawn: all outcomes that it depends on are in.
+    /// Whether the next trial's configuration can be drawn: all outcomes it depends on are known.
     package var isReady: Bool { endedCount >= sampler.outcomesNeeded(for: nextTrial) }
 
-    /// Takes in how a trial ended, one below `nextTrial`: once each, in any order.
+    /// Learns the outcome of a trial below `nextTrial`: once per trial, in any order.
     package mutating func learn(_ outcome: TrialOutcome, trial: Int) {
         sampler.learn(outcome, trial: trial)
         endedLater.insert(trial)
         while endedLater.remove(endedCount) != nil { endedCount += 1 }
     }
 
-    /// Takes in the recorded configuration of trial `nextTrial`.
+    /// Replays the recorded configuration of trial `nextTrial`.
     package mutating func replay(_ configuration: Configuration) {
         sampler.replay(configuration, trial: nextTrial)
         nextTrial += 1
     }
 
-    /// The configuration of a trial, which must be `nextTrial`, ready and below the limit.
+    /// Draws the configuration of trial `nextTrial`, which must be ready and below the limit.
     package mutating func configuration(trial: Int) -> Configuration {
         precondition(
             trial == nextTrial,

@@ -1,17 +1,17 @@
 package import UserErrors
 
-/// Why a search space can't be searched as asked.
+/// Why a search space can't be searched.
 package enum SearchError: Error, Sendable, Hashable {
     /// A pool asks for more values than its source has.
     case poolTooLarge(parameter: String, size: Int, available: Int)
-    /// Drawing again and again found too few distinct values.
+    /// Repeated draws found too few distinct values.
     case poolNotFilled(parameter: String, size: Int, found: Int, draws: Int)
     /// A grid needs finitely many values.
     case continuousGrid(parameter: String)
-    /// A grid has more configurations than can be counted.
+    /// The number of grid configurations overflows `Int`.
     case uncountableGrid
 
-    /// The parameter that is at fault, where it is one.
+    /// The parameter at fault, if there is one.
     package var parameter: String? {
         switch self {
         case .poolTooLarge(let name, _, _), .poolNotFilled(let name, _, _, _),

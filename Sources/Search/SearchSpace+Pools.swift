@@ -1,12 +1,12 @@
 package import StudyModel
 
 extension SearchSpace {
-    /// The space with every pool drawn: each becomes a choice among its fixed values, then what
-    /// was drawn for it, in the order of drawing.
+    /// The space with every pool replaced by choices: its fixed values, then the drawn values in
+    /// the order of drawing.
     ///
-    /// Pools depend on the study's seed and on the parameter's place in the space alone. Values
-    /// that repeat an earlier or a fixed one are drawn again, so all candidates are distinct.
-    /// - Throws: `SearchError` where a pool can't be filled with distinct values.
+    /// Pools depend only on the study's seed and the parameter's index in the space. A value that
+    /// repeats an earlier or fixed one is drawn again, so all candidates are distinct.
+    /// - Throws: `SearchError` if a pool can't be filled with distinct values.
     package func resolvingPools(seed: UInt64) throws(SearchError) -> SearchSpace {
         let generator = SeededGenerator(seed: seed, purpose: .poolDraw)
         var resolved = self
@@ -36,8 +36,8 @@ extension PoolDomain {
         }
         var values = fixed
         var known = Set(fixed)
-        // Enough to collect every one of equally likely values; a source whose last values are too
-        // rare for that is refused.
+        // Enough draws to collect all of equally likely values; a source whose last values are too
+        // rare for this limit is refused.
         let limit = 1_000 + 100 * size
         for attempt in 0..<limit where values.count < fixed.count + size {
             let value = domain.value(from: generator, parameter: parameter, attempt: attempt)

@@ -2,22 +2,23 @@ package import StudyModel
 
 /// Bayesian optimisation with tree-structured Parzen estimators.
 ///
-/// What has been tried is parted in a good tenth and the rest; each part becomes a density over the
-/// space, and of some candidates drawn from the good one's the one is tried where good is densest
-/// compared with bad. Trials without an outcome yet count as bad ones, which keeps those that run
-/// at the same time apart; so do failed ones.
+/// The trials are split into the best tenth (good) and the rest (bad). Each set defines a density
+/// over the space. Candidates are drawn from the good density; the one with the highest ratio of
+/// good to bad density is tried. Trials without an outcome count as bad, which keeps concurrent
+/// trials apart. Failed trials count as bad too.
 ///
-/// Which outcomes a trial learns from is fixed by its number: it waits for those of trials 0...n -
-/// lag, and heeds no other. In a finite space nothing comes twice before all has come.
+/// The trial number fixes which outcomes a trial learns from: it waits for the outcomes of trials
+/// 0...n - lag and ignores all others. In a finite space no configuration repeats before all were
+/// tried.
 ///
-/// Source: Bergstra, Bardenet, Bengio and Kégl, "Algorithms for hyper-parameter optimization",
-/// NIPS 2011, in the form that Watanabe, "Tree-structured Parzen estimator", arXiv:2304.11127
-/// (2023), recommends: all parameters together.
+/// Source: Bergstra, Bardenet, Bengio and Kégl, "Algorithms for hyper-parameter optimization", NIPS
+/// 2011, in the form recommended by Watanabe, "Tree-structured Parzen estimator", arXiv:2304.11127
+/// (2023): all parameters together.
 package struct TPESampler: Sampler {
-    /// The share of trials that count as good, and how many do at most.
+    /// One trial in `goodShare` counts as good, but at most `goodLimit` trials.
     private static let goodShare = 10
     private static let goodLimit = 25
-    // Parts of the generator's counter space, besides those of the random draws.
+    // Epochs of the generator's counter, distinct from those of the random draws.
     private static let kernelOfCandidate = 3
     private static let valueOfCandidate = 4
 
@@ -27,10 +28,10 @@ package struct TPESampler: Sampler {
     private let names: [String]
     private var random: RandomSampler
     private var history: ParzenHistory
-    /// How each trial ended, once it has: its metric, or NaN where it has none.
+    /// The metric of each ended trial, NaN if it has none; nil before the end.
     private var values: [Double?] = []
 
-    /// Prepares for a space without pools.
+    /// Prepares a space without pools.
     package init(space: SearchSpace, metric: Metric, seed: UInt64, settings: TPESettings) {
         self.settings = settings
         self.metric = metric
@@ -70,7 +71,7 @@ package struct TPESampler: Sampler {
         return drawn
     }
 
-    /// The best of the candidates that hasn't come yet, if there is one.
+    /// The best candidate that was not drawn yet, if any.
     private func promisingConfiguration(trial: Int) -> Configuration? {
         let (good, bad) = observations(before: trial)
         let (goodDensity, badDensity) = (
@@ -101,7 +102,7 @@ package struct TPESampler: Sampler {
             names.indices.map { .init(names[$0], history.domains[$0].value(of: row[$0])) })
     }
 
-    /// The good trials and the others, as a trial may know them.
+    /// The good and the bad observations that a trial may use.
     func observations(
         before trial: Int
     ) -> (good: ParzenObservations, bad: ParzenObservations) {

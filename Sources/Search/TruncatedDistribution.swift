@@ -1,13 +1,13 @@
 package import StudyModel
 
-/// A distribution cut to an interval, drawn from by inverting its distribution function.
+/// A distribution truncated to an interval, sampled by its inverse distribution function.
 ///
-/// One random fraction gives one value, so a draw never needs another number of its stream. What is
-/// cut off is shared out in proportion, as it is when a draw outside is drawn again. Everything is
-/// computed with `PortableMath`, so that values have the same bits on every machine.
+/// One random fraction gives one value, so a draw never needs a second random number. The cut mass
+/// is redistributed in proportion, as in rejection sampling. All computations use `PortableMath`,
+/// so values have the same bits on every machine.
 package struct TruncatedDistribution: Sendable, Hashable {
     private enum Shape: Sendable, Hashable {
-        /// Even between two ends.
+        /// Uniform between two bounds.
         case even(low: Double, high: Double)
         /// Normal, between two values of its distribution function.
         case normal(mean: Double, deviation: Double, from: Double, to: Double)
@@ -16,7 +16,7 @@ package struct TruncatedDistribution: Sendable, Hashable {
     private let low: Double
     private let high: Double
     private let shape: Shape
-    /// Whether the shape is one of the value's logarithm.
+    /// Whether the shape describes the value's logarithm.
     private let isLogarithmic: Bool
 
     package init(_ distribution: Distribution, low: Double, high: Double) {
@@ -41,7 +41,7 @@ package struct TruncatedDistribution: Sendable, Hashable {
         }
     }
 
-    /// The value that a fraction in (0, 1) of the truncated distribution lies below.
+    /// The quantile of the truncated distribution at a fraction in (0, 1).
     package func value(at fraction: Double) -> Double {
         let onScale =
             switch shape {
@@ -52,7 +52,7 @@ package struct TruncatedDistribution: Sendable, Hashable {
         return min(max(isLogarithmic ? PortableMath.exp(onScale) : onScale, low), high)
     }
 
-    /// The share of the whole distribution that lies between the bounds.
+    /// The share of the whole distribution between the bounds.
     package var mass: Double {
         switch shape {
         case .even: 1
@@ -69,11 +69,11 @@ package struct TruncatedDistribution: Sendable, Hashable {
             to: normalDistribution(at: (high - mean) / deviation))
     }
 
-    /// The standard normal distribution function, to about 1e-16 of 1: bisection of its inverse,
-    /// which is portable and quick enough for something computed once a study.
+    /// The standard normal distribution function, with an absolute error of about 1e-16, by
+    /// bisection of its inverse: portable, and fast enough for one evaluation per study.
     ///
-    /// `PortableMath.normalDistribution` is quicker and has other last bits, which the pools of
-    /// recorded studies would feel.
+    /// `PortableMath.normalDistribution` is faster but differs in the last bits, which would change
+    /// the pools of recorded studies.
     static func normalDistribution(at z: Double) -> Double {
         var (below, above) = (0.0, 1.0)
         for _ in 0..<64 {

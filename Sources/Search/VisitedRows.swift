@@ -1,10 +1,10 @@
-/// Which rows of a finite space have come, in rounds: when all have, none has.
+/// The visited rows of a finite space; after the last row of a round the set is cleared.
 struct VisitedRows: Sendable {
     private let rows: MixedRadix
-    /// The numbers of the rows that came; the rows themselves where an `Int` can't number them.
+    /// The numbers of the visited rows; `wideRows` has the rows themselves if `Int` overflows.
     private var numbers: Set<Int> = []
     private var wideRows: Set<[Int]> = []
-    /// The sorted numbers of those left, once they were asked for.
+    /// The sorted numbers of the unvisited rows, built on first use.
     private var rest: [Int]?
 
     init(_ rows: MixedRadix) { self.rows = rows }
@@ -13,7 +13,7 @@ struct VisitedRows: Sendable {
         rows.count == nil ? wideRows.contains(digits) : numbers.contains(rows.number(of: digits))
     }
 
-    /// Notes that a row came.
+    /// Marks a row as visited.
     mutating func insert(_ digits: [Int]) {
         guard let count = rows.count else {
             wideRows.insert(digits)
@@ -29,16 +29,16 @@ struct VisitedRows: Sendable {
         }
     }
 
-    /// The numbers of all rows that are left, in order.
+    /// The numbers of all unvisited rows, in order.
     ///
-    /// Takes time and space for all rows, once a round; needs a `count`.
+    /// Time and space are linear in the number of rows, once per round; needs a `count`.
     mutating func left(of count: Int) -> [Int] {
         let left = rest ?? (0..<count).filter { !numbers.contains($0) }
         rest = left
         return left
     }
 
-    /// Where a number is in a sorted list, by halving.
+    /// Binary search for a number in a sorted list.
     private static func place(of number: Int, in list: [Int]) -> Int? {
         var (low, high) = (0, list.count)
         while low < high {

@@ -2,16 +2,16 @@ import Foundation
 import GRDB
 import StudyModel
 
-/// Writes changes into a database within a transaction, as `StudyRecord.apply` makes them.
+/// Writes changes to a database within a transaction, equivalent to `StudyRecord.apply`.
 ///
-/// Every statement carries its own condition and is prepared once; only a change that does nothing
-/// is looked into further.
+/// Every statement contains its own condition and is prepared once. Only a change without effect is
+/// examined further.
 struct ChangeWriter {
     let db: Database
     let study: String
     /// Seconds since 1970.
     let time: Double
-    /// How many trials there are, once it was asked: nobody else adds any in a transaction.
+    /// The cached number of trials: no other code adds trials in a transaction.
     private var trialCount: Int?
 
     init(db: Database, study: String, time: Double) {
@@ -68,7 +68,7 @@ struct ChangeWriter {
         }
     }
 
-    /// Adds a trial that starts at once: with the state that it then has, which saves a statement
+    /// Adds a trial that starts at once, directly in its running state: this saves one statement
     /// per trial.
     private mutating func add(
         _ number: Int, _ configuration: StudyModel.Configuration, startingAs id: AttemptID,
@@ -82,8 +82,8 @@ struct ChangeWriter {
     private mutating func add(
         _ number: Int, _ configuration: StudyModel.Configuration, state: Trial.State
     ) throws {
-        // Numbers have no gaps. Asked apart: an insertion that reads its own table makes a copy
-        // first.
+        // Numbers have no gaps. A separate query: an insertion that reads its own table first makes
+        // a copy.
         let count =
             try trialCount ?? Int.fetchOne(db.cachedStatement(sql: Self.countTrials)) ?? 0
         guard number == count else {
@@ -123,7 +123,7 @@ struct ChangeWriter {
                 .text(outcome.rawValue), .text(note), .real(time), .int(id.trial), .int(id.number),
                 .int(id.epoch),
             ])
-        // A repeated end changes nothing: the trial may be running again by now.
+        // A repeated end changes nothing: the trial may already be running again.
         guard ended == 1 else { return try checkAttempt(id, "it ended") }
         _ = try run(Self.waitAgain, [.int(id.trial)])
     }
@@ -141,7 +141,7 @@ struct ChangeWriter {
             try checkAttempt(id, "its result came")
             throw StoreError.invariant("a first result from \(id); \(try story(id.trial))")
         }
-        // An attempt that was thought lost has ended only now.
+        // This also updates an attempt that was recorded as lost.
         _ = try run(
             Self.finishAttempt,
             [.text(columns.state), .real(time), .int(id.trial), .int(id.number)])
@@ -165,7 +165,8 @@ struct ChangeWriter {
         throw StoreError.invariant("a second result of \(id), whose trial has no first")
     }
 
-    /// The one change of an outcome: the trigger that forbids all others is away while it is made.
+    /// Reopens a failed trial: the only change of an outcome, without the trigger that forbids all
+    /// others.
     private func reopen(_ number: Int) throws {
         try checkTrial(number, "it was reopened")
         let state = try String.fetchOne(
@@ -181,7 +182,7 @@ struct ChangeWriter {
         _ = try run("DELETE FROM report WHERE trial = ?", [.int(number)])
     }
 
-    /// Runs a statement and returns how many rows it changed.
+    /// Runs a statement and returns the number of changed rows.
     private func run(_ sql: String, _ values: [WriteStatement.Value]) throws -> Int {
         try WriteStatement(sql, in: db).run(values)
     }
@@ -252,14 +253,13 @@ struct ChangeWriter {
 // MARK: - Statements
 
 extension ChangeWriter {
-    // No IN lists: SQLite builds a table for each of them every time.
+    // No IN lists: SQLite builds a table for each one on every run.
     private static let isTerminal =
         "(state = 'complete' OR state = 'pruned' OR state = 'failed')"
     private static let countTrials = "SELECT coalesce(max(number) + 1, 0) FROM trial"
     private static let addTrial =
         "INSERT INTO trial (number, configuration, state) VALUES (?, ?, ?)"
-    /// A trial that runs or is terminal gets no further attempt, and attempts are counted without
-    /// gaps.
+    /// A running or terminal trial gets no further attempt, and attempt numbers have no gaps.
     private static let runTrial = """
         UPDATE trial SET state = 'running'
         WHERE number = ? AND (state = 'waiting' OR state = 'paused')

@@ -1,13 +1,13 @@
 import StudyModel
 
-/// JSON objects of plain values, as the store's columns hold them.
+/// JSON objects of scalar values, as stored in the database's columns.
 ///
-/// A tenth of the time of Foundation's coders, which showed at thousands of trials a second. Order
-/// is kept. A float always has a point or an exponent and an int never, so both come back as they
-/// were, to the bit; JSON has no word for numbers that aren't finite, which become texts in
-/// metrics.
+/// Takes a tenth of the time of Foundation's coders, which was significant at thousands of trials
+/// per second. The order is kept. A float always has a point or an exponent and an int never has
+/// one, so both round-trip to the bit. JSON has no syntax for non-finite numbers; in metrics they
+/// are strings.
 enum CompactJSON {
-    /// Why a text can't be read: what was expected at which byte.
+    /// Why a text can't be read: the expected token and its byte offset.
     struct Failure: Error, CustomStringConvertible {
         var description: String
     }
@@ -32,7 +32,7 @@ enum CompactJSON {
         return writer.finished()
     }
 
-    /// Metrics in the order of their names; `"nan"`, `"inf"` and `"-inf"` where they aren't finite.
+    /// Metrics ordered by name; non-finite values are `"nan"`, `"inf"` and `"-inf"`.
     static func text(of metrics: [String: Double]) -> String {
         var writer = Writer()
         for (name, value) in metrics.sorted(by: { $0.key < $1.key }) {
@@ -46,7 +46,7 @@ enum CompactJSON {
         return writer.finished()
     }
 
-    /// Bytes, because appending to a string looks at its encoding every time.
+    /// Writes bytes, because appending to a string checks its encoding every time.
     private struct Writer {
         private var bytes = [UInt8(ascii: "{")]
 
@@ -182,7 +182,7 @@ enum CompactJSON {
             return string
         }
 
-        /// What follows a backslash: only the escapes that are written above.
+        /// Reads the text after a backslash: only the escapes written above.
         private mutating func escaped() throws(Failure) -> Unicode.Scalar {
             guard let byte = next else { throw Failure(description: "ends in an escape") }
             position += 1

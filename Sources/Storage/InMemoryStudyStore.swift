@@ -1,7 +1,7 @@
 import Foundation
 package import StudyModel
 
-/// A store that forgets when the process ends: for tests and simulations.
+/// A store in memory, lost when the process ends: for tests and simulations.
 ///
 /// `@unchecked Sendable`: all state is guarded by `lock`.
 package final class InMemoryStudyStore: StudyStore, @unchecked Sendable {
@@ -10,7 +10,7 @@ package final class InMemoryStudyStore: StudyStore, @unchecked Sendable {
     private var isClosed = false
     private let wallClock: @Sendable () -> Double
 
-    /// A store of a new study, or one that goes on from a record.
+    /// Creates a store of a new study, or one that continues from a record.
     package init(_ record: StudyRecord, wallClock: @escaping @Sendable () -> Double) {
         self.record = record
         self.wallClock = wallClock
@@ -60,7 +60,7 @@ package final class InMemoryStudyStore: StudyStore, @unchecked Sendable {
     }
 }
 
-/// What a batch has changed, so that it can be taken back without copying the whole record first.
+/// The previous values of a batch's changes: undoes the batch without a copy of the whole record.
 private struct UndoLog {
     private let job: Job
     private let count: Int
@@ -73,7 +73,7 @@ private struct UndoLog {
         conflicts = record.conflicts
     }
 
-    /// Keeps the trial that a change is about as it was before the batch.
+    /// Saves the trial of a change as it was before the batch.
     mutating func note(_ change: StudyChange, _ record: StudyRecord) {
         let number: Int
         switch change {

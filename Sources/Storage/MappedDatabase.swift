@@ -4,14 +4,15 @@ import GRDB
 import GRDBSQLite
 import StudyModel
 
-/// A database file that is read without being written, locked or given files beside it.
+/// A database file that is read without writes, locks or files next to it.
 ///
-/// SQLite reads a database in WAL mode only where it can make a log and an index of it. So the file
-/// is mapped, the mark of that mode is taken off the mapping (its first page becomes this process's
-/// own), and SQLite takes the bytes for a database in memory. Right only while nobody writes, and
-/// while the log is empty: see to both first.
+/// SQLite reads a database in WAL mode only if it can create a log and its index. Therefore the
+/// file is mapped privately, and the WAL mark is removed from the mapping (this copies the first
+/// page). SQLite then treats the bytes as an in-memory database. Precondition: no process writes,
+/// and the log is empty.
 ///
-/// `@unchecked Sendable`: the mapping is made in `init`, and unmade after the connection is closed.
+/// `@unchecked Sendable`: the mapping is created in `init`, and removed only after the connection
+/// is closed.
 final class MappedDatabase: @unchecked Sendable {
     let queue: DatabaseQueue
     private let bytes: UnsafeMutableRawPointer
@@ -28,7 +29,7 @@ final class MappedDatabase: @unchecked Sendable {
         guard fstat(descriptor, &status) == 0 else {
             throw StoreError(FileFailure(path: path, action: "read", code: errno))
         }
-        // Shorter than SQLite's header, so it can't be one; an empty file can't be mapped.
+        // Too short for SQLite's header, so it is not a database; an empty file can't be mapped.
         guard status.st_size >= 100 else {
             throw StoreError.damaged(path: path, problem: "it has \(status.st_size) bytes only")
         }
@@ -52,7 +53,7 @@ final class MappedDatabase: @unchecked Sendable {
     private static func connect(
         _ bytes: UnsafeMutableRawPointer, _ count: Int
     ) throws -> DatabaseQueue {
-        // Versions of the format for writing and for reading: 2 is WAL, 1 is none.
+        // The format versions for writing and for reading: 2 is WAL, 1 is no WAL.
         for offset in [18, 19] where bytes.load(fromByteOffset: offset, as: UInt8.self) == 2 {
             bytes.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self)
         }

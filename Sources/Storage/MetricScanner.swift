@@ -1,10 +1,10 @@
-/// Finds one metric in the text that `CompactJSON` wrote, without reading the others.
+/// Finds one metric in a text written by `CompactJSON`, without parsing the others.
 ///
-/// A study of 200,000 trials is ranked from such texts whenever its table is printed; making
-/// dictionaries of them took most of that time.
+/// Each print of the table ranks the trials from such texts. For 200,000 trials, dictionaries took
+/// most of that time.
 struct MetricScanner: Sendable {
     private let name: String
-    /// `"name":`, or nil where the name needs escapes, which only a whole reader understands.
+    /// `"name":`, or nil if the name needs escapes, which only the full parser handles.
     private let key: [UInt8]?
 
     init(_ name: String) {
@@ -21,7 +21,7 @@ struct MetricScanner: Sendable {
         key = isPlain && !name.isEmpty ? Array("\"\(name)\":".utf8) : nil
     }
 
-    /// The metric's value, or nil where it isn't among them.
+    /// The metric's value, or nil if it is absent.
     func value(_ text: String) throws(CompactJSON.Failure) -> Double? {
         guard let key else { return try CompactJSON.metrics(text)[name] }
         var text = text
@@ -34,7 +34,7 @@ struct MetricScanner: Sendable {
                 end += 1
             }
             let word = bytes[start..<end]
-            // Words for what isn't finite are in quotes.
+            // Non-finite values are in quotes.
             return word.first == UInt8(ascii: "\"")
                 ? nil : Substring(decoding: word, as: UTF8.self)
         }
@@ -46,10 +46,10 @@ struct MetricScanner: Sendable {
         return value
     }
 
-    /// Where the value of a key begins.
+    /// The offset of a key's value.
     ///
-    /// A quote behind a comma or a brace opens a key or closes one, and what follows a closing one
-    /// is a colon, which no key here begins with.
+    /// A quote after a comma or a brace opens or closes a key. After a closing quote comes a colon,
+    /// and no key here starts with a colon.
     private static func place(of key: [UInt8], in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
         var start = 1
         while start + key.count <= bytes.count {

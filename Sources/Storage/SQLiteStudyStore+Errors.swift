@@ -5,17 +5,17 @@ import GRDBSQLite
 import StudyModel
 
 extension SQLiteStudyStore {
-    /// What an error of a connection means, with the number that the system gave SQLite.
+    /// Converts an error of a connection, with the `errno` that SQLite received.
     static func storeError(
         _ error: any Error, _ path: String, on queue: DatabaseQueue
     ) -> StoreError {
         storeError(error, path, systemCode: queue.inDatabase(systemCode))
     }
 
-    /// The number of the last call to the system that failed, as far as SQLite kept it.
+    /// The `errno` of the last failed system call, if SQLite kept it.
     ///
-    /// It keeps one for each file: the log's first, as commits go there. What
-    /// `sqlite3_system_errno` says is not set by a commit that fails.
+    /// SQLite keeps one per file. The log's is read first, because commits write to the log. A
+    /// failed commit does not set `sqlite3_system_errno`.
     private static func systemCode(_ db: Database) -> Int32 {
         var journal: UnsafeMutablePointer<sqlite3_file>?
         var code: Int32 = 0
@@ -31,9 +31,9 @@ extension SQLiteStudyStore {
         return code == 0 ? sqlite3_system_errno(db.sqliteConnection) : code
     }
 
-    /// What an error of SQLite or of our own means for a store.
+    /// Converts an error of SQLite or of Podium to a store error.
     ///
-    /// - Parameter systemCode: `errno` of the last call that SQLite saw fail.
+    /// - Parameter systemCode: `errno` of SQLite's last failed system call.
     static func storeError(
         _ error: any Error, _ path: String, systemCode: Int32 = 0
     ) -> StoreError {
@@ -59,10 +59,11 @@ extension SQLiteStudyStore {
         }
     }
 
-    /// The lack of space that SQLite calls an I/O error: a quota, or a disk that finds out late.
+    /// Detects a lack of space that SQLite reports as an I/O error: a quota, or a disk that detects
+    /// it late.
     ///
-    /// SQLite has a word for a full device alone (`SQLITE_FULL`). A write that failed is made again
-    /// by the next try, frame by frame, so nothing depends on what the first one left.
+    /// SQLite has an error code only for a full device (`SQLITE_FULL`). The next try repeats a
+    /// failed write frame by frame, so nothing depends on the remains of the first try.
     private static func lackOfSpace(
         behind error: DatabaseError, _ path: String, _ systemCode: Int32
     ) -> FileFailure? {
@@ -72,13 +73,14 @@ extension SQLiteStudyStore {
             let failure = FileFailure(path: path, action: "write", code: systemCode)
             return failure.isOutOfSpace ? failure : nil
         case _ where error.resultCode == .SQLITE_CANTOPEN:
-            // SQLite tries to open what it can't make, and keeps the number of the second failure.
+            // SQLite tries to open the file it can't create, and keeps the `errno` of the second
+            // failure.
             return lackOfSpace(beside: path)
         default: return nil
         }
     }
 
-    /// Whether a small file can't be made beside a path for want of space.
+    /// Whether a small file next to a path can't be created for lack of space.
     private static func lackOfSpace(beside path: String) -> FileFailure? {
         let probe = path + ".room"
         let descriptor = Foundation.open(probe, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)

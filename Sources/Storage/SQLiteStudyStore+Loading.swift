@@ -121,7 +121,7 @@ extension SQLiteStudyStore {
 
     // MARK: Rows
 
-    /// What the study's own row says, and how many conflicts there are; no trials.
+    /// The study's own row and the number of conflicts, without trials.
     private static func head(_ db: Database, _ path: String) throws -> StudyRecord {
         var record = StudyRecord(job: try recordedJob(db, path))
         record.epoch = try Int.fetchOne(db, sql: "SELECT epoch FROM study") ?? 0
@@ -129,9 +129,9 @@ extension SQLiteStudyStore {
         return record
     }
 
-    /// The trials from one on, in the order of their numbers, for as long as `take` wants more.
+    /// Reads the trials from `first` on, in order, while `take` returns true.
     ///
-    /// Three scans in the order of their keys side by side, so it costs what is taken.
+    /// Merges three scans in key order, so the cost depends on the number of trials taken.
     private static func records(
         _ db: Database, _ path: String, from first: Int, _ take: (TrialRecord) throws -> Bool
     ) throws {
@@ -182,7 +182,7 @@ extension SQLiteStudyStore {
         SELECT \(attemptColumns) FROM attempt WHERE trial = ? ORDER BY number DESC LIMIT 1
         """
 
-    /// Numbers have no gaps.
+    /// Trial numbers have no gaps.
     private static func check(_ number: Int, _ expected: Int, _ path: String) throws {
         guard number == expected else {
             throw StoreError.damaged(path: path, problem: "trial \(expected) is missing")

@@ -4,23 +4,23 @@ import GRDB
 import StudyModel
 
 extension SQLiteStudyStore {
-    /// The database's one connection.
+    /// Opens the only connection to the database.
     static func connect(_ path: String) throws -> DatabaseQueue {
         var configuration = GRDB.Configuration()
         configuration.label = "study store"
         configuration.prepareDatabase { db in
-            // Before the first access, so that the log's index is in this process's memory, and
-            // other connections are refused instead of sharing it.
+            // Set before the first access: the log's index is then in this process's memory, and
+            // other connections are refused.
             try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
-            // Room for a study of some 20,000 trials, so that commits read nothing back.
+            // Cache for a study of about 20,000 trials, so that commits read nothing back.
             try db.execute(sql: "PRAGMA cache_size = -16384")
         }
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 
-    /// Checks a database that exists, makes it durable and brings it to the newest version.
+    /// Checks an existing database, makes it durable and migrates it to the newest version.
     ///
-    /// Returns the job that is recorded in it.
+    /// Returns the recorded job.
     static func prepare(_ queue: DatabaseQueue, _ path: String) throws -> Job {
         try queue.inDatabase { db in
             _ = try checkKind(db, path)
@@ -29,13 +29,13 @@ extension SQLiteStudyStore {
         }
         try Schema.migrator.migrate(queue)
         return try queue.inDatabase { db in
-            // Migrations turn foreign keys off for a while.
+            // Migrations disable foreign keys temporarily.
             try checkSettings(db, path)
             return try recordedJob(db, path)
         }
     }
 
-    /// Refuses what is no study or too new, before anything is written, and gives the version.
+    /// Refuses a file that is not a study, or is too new, before any write; returns the version.
     static func checkKind(_ db: Database, _ path: String) throws -> Int {
         let mark = try Int.fetchOne(db, sql: "PRAGMA application_id")
         guard mark == Schema.applicationID else {
@@ -48,9 +48,9 @@ extension SQLiteStudyStore {
         return version
     }
 
-    /// Refuses what is damaged, in time in proportion to the size.
+    /// Refuses a damaged database, in time linear in its size.
     static func checkWhole(_ db: Database, _ path: String) throws {
-        // One line of findings is enough to refuse it.
+        // One finding is enough to refuse it.
         let findings = try String.fetchOne(db, sql: "PRAGMA quick_check(1)")
         guard findings == "ok" else {
             throw StoreError.damaged(path: path, problem: findings ?? "quick_check says nothing")
@@ -69,8 +69,8 @@ extension SQLiteStudyStore {
         }
     }
 
-    /// Makes commits wait for the disk: GRDB and SQLite have defaults of their own that would lose
-    /// the last commits at a power cut.
+    /// Makes commits wait for the disk: the defaults of GRDB and SQLite could lose the last commits
+    /// in a power cut.
     private static func setDurability(_ db: Database, _ path: String) throws {
         try db.execute(
             sql: """
@@ -82,7 +82,7 @@ extension SQLiteStudyStore {
         try checkSettings(db, path)
     }
 
-    /// Checks that SQLite took the settings.
+    /// Checks that SQLite accepted the settings.
     private static func checkSettings(_ db: Database, _ path: String) throws {
         for (pragma, expected) in [
             ("journal_mode", "wal"), ("synchronous", "2"), ("locking_mode", "exclusive"),
@@ -98,8 +98,8 @@ extension SQLiteStudyStore {
         }
     }
 
-    /// Makes a new study's database under another name, and gives it its own when it is on disk: a
-    /// database of this name is always a whole one.
+    /// Creates a new study's database under a temporary name and renames it when it is on disk: the
+    /// final name always has a complete database.
     static func create(
         _ path: String, job: Job, jobText: String, time: Double
     ) throws(StoreError) {
@@ -124,7 +124,7 @@ extension SQLiteStudyStore {
             guard rename(temporary, path) == 0 else {
                 throw StoreError(FileFailure(path: path, action: "give it its name", code: errno))
             }
-            // The new name is part of the directory.
+            // The new name is stored in the directory.
             try synchronise(URL(fileURLWithPath: path).deletingLastPathComponent().path)
         } catch {
             throw storeError(error, path)

@@ -4,18 +4,18 @@ import GRDB
 import StudyModel
 
 extension SQLiteStudyStore {
-    /// Databases up to this size are checked whole whenever they are read; larger ones when a
-    /// coordinator starts, and where a damaged page is met.
+    /// Databases up to this size are checked completely on each read; larger ones when a
+    /// coordinator starts, and when a damaged page is found.
     private static let largestChecked = 32 << 20
 
-    /// Opens a study that no coordinator runs, to read it.
+    /// Opens a study for reading while no coordinator runs it.
     ///
-    /// Nothing in its directory is changed, and no right to change it is needed.
+    /// Nothing in its directory is changed, and no write permission is needed.
     ///
-    /// What a killed coordinator left in the write-ahead log is read from a copy: folding the log
-    /// into the database is a coordinator's to do.
+    /// If a killed coordinator left a write-ahead log, a copy is read: only a coordinator
+    /// checkpoints the log.
     ///
-    /// - Parameter isChecked: whether to look for damage first, where that takes a moment only.
+    /// - Parameter isChecked: whether to check for damage first, if that takes only a moment.
     /// - Throws: `inUse` while a coordinator runs.
     package static func openForReading(
         directory: String, isChecked: Bool = true
@@ -43,9 +43,9 @@ extension SQLiteStudyStore {
         }
     }
 
-    /// Looks whether a database is a study's, and gives the study's name.
+    /// Checks that a database is a study's, and returns the study's name.
     ///
-    /// Nil if it is of an earlier version, which must be brought up to date before it can be read.
+    /// Nil if it has an earlier version, which must be migrated before it can be read.
     private static func examined(
         _ queue: DatabaseQueue, _ path: String, isChecked: Bool
     ) throws -> String? {
@@ -56,7 +56,7 @@ extension SQLiteStudyStore {
         }
     }
 
-    /// Opens a copy of a database and its log, which is gone when the store is closed.
+    /// Opens a copy of a database and its log, which disappears when the store is closed.
     private static func openCopy(
         of path: String, _ identity: FileIdentity, isChecked: Bool
     ) throws -> SQLiteStudyStore {
@@ -69,7 +69,7 @@ extension SQLiteStudyStore {
         }
         let scratch = String(
             decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        // An open file outlives its name, so nothing is left even by a process that is killed.
+        // An open file outlives its name, so even a killed process leaves no copy.
         defer { try? FileManager.default.removeItem(atPath: scratch) }
         let copy = "\(scratch)/\(fileName)"
         for suffix in ["", "-wal"] where size(of: path + suffix) > 0 {
@@ -97,7 +97,7 @@ extension SQLiteStudyStore {
         }
     }
 
-    /// The size of a file in bytes; 0 where there is none.
+    /// The size of a file in bytes; 0 if it does not exist.
     private static func size(of path: String) -> Int {
         var status = stat()
         return stat(path, &status) == 0 ? Int(status.st_size) : 0

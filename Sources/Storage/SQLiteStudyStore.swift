@@ -5,12 +5,13 @@ package import StudyModel
 
 /// A study's store in an SQLite database, `study.sqlite` in the study's directory.
 ///
-/// One connection of one process has it open, held by `study.lock` and by SQLite's exclusive
-/// locking: until 3.51.2 SQLite can damage a database in WAL mode that several connections write
-/// and check-point (sqlite.org/wal.html, "the WAL-reset bug"). Every commit waits for the disk.
+/// Only one connection of one process has it open, enforced by `study.lock` and by SQLite's
+/// exclusive locking mode. Reason: before 3.51.2 SQLite can damage a database in WAL mode if
+/// several connections write and checkpoint it (sqlite.org/wal.html, "the WAL-reset bug"). Every
+/// commit waits for the disk.
 ///
-/// `@unchecked Sendable`: the database is reached through a serial queue; `lock`, `walIdentity` and
-/// `refusal` are guarded by `guardian`.
+/// `@unchecked Sendable`: the database is accessed only through a serial queue; `guardian` guards
+/// `lock`, `walIdentity` and `refusal`.
 package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
     package static let fileName = "study.sqlite"
 
@@ -18,27 +19,27 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
     let path: String
     let wallClock: @Sendable () -> Double
 
-    /// The study's name, which every change must be about.
+    /// The study's name; every change must belong to this study.
     let study: String
     private let identity: FileIdentity
     private let guardian = NSLock()
     private var lock: StudyLock?
-    /// The write-ahead log that commits go to, once there is one.
+    /// The write-ahead log of the commits, once it exists.
     private var walIdentity: FileIdentity?
-    /// Why no more changes are taken.
+    /// Why changes are refused; nil if they are accepted.
     private var refusal: StoreError?
-    /// What the connection reads from where that is not the file itself.
+    /// The mapping that the connection reads, if it does not read the file itself.
     private let mapping: MappedDatabase?
 
-    /// Opens the study in a directory, or makes it if there is none yet.
+    /// Opens the study in a directory, or creates it.
     ///
-    /// A study that exists keeps its own job: compare it with `load().job`.
+    /// An existing study keeps its own job: compare it with `load().job`.
     ///
     /// - Parameters:
-    ///   - directory: The study's directory; it is made if need be.
+    ///   - directory: The study's directory; created if needed.
     ///   - job: The job of a new study.
-    ///   - jobText: The job file of a new study as it was given, kept for the record.
-    ///   - wallClock: Seconds since 1970, to stamp attempts with.
+    ///   - jobText: The unchanged job file of a new study, kept for the record.
+    ///   - wallClock: Seconds since 1970, for the timestamps of attempts.
     package static func open(
         directory: String, job: Job, jobText: String,
         wallClock: @escaping @Sendable () -> Double
@@ -58,7 +59,7 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
         return try SQLiteStudyStore(path: path, lock: lock, wallClock: wallClock)
     }
 
-    /// Opens the study in a directory to change it, as a coordinator does.
+    /// Opens an existing study to change it, as a coordinator does.
     package static func open(
         existing directory: String, wallClock: @escaping @Sendable () -> Double
     ) throws(StoreError) -> SQLiteStudyStore {
@@ -90,8 +91,7 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
         walIdentity = FileIdentity(path: path + "-wal")
     }
 
-    /// A store that takes no changes: a connection made already, to the bytes of the file at
-    /// `path`.
+    /// Creates a read-only store on an existing connection to the bytes of the file at `path`.
     init(
         reading path: String, identity: FileIdentity, queue: DatabaseQueue, study: String,
         lock: StudyLock?, mapping: MappedDatabase?
@@ -106,7 +106,7 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
         refusal = .closed(path: path)
     }
 
-    /// Whether coordinators are kept out until the store is closed.
+    /// Whether this store keeps coordinators out until it is closed.
     package var holdsLock: Bool { guardian.withLock { lock != nil } }
 
     package func commit(_ changes: [StudyChange]) throws(StoreError) {
@@ -127,7 +127,7 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
 
     /// Copies the database to a new file while it is in use.
     ///
-    /// `cp` would miss what is in the write-ahead log.
+    /// `cp` would miss the content of the write-ahead log.
     package func backUp(to destination: String) throws(StoreError) {
         try reading { db in
             try db.execute(sql: "VACUUM INTO ?", arguments: [destination])
@@ -136,14 +136,14 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
 
     package func close() {
         refuseChanges(.closed(path: path))
-        // Folds the write-ahead log into the database. If that fails the next open does it.
+        // Checkpoints the write-ahead log into the database; if that fails, the next open does it.
         try? queue.close()
         guardian.withLock { lock = nil }
     }
 
     // MARK: Access to the database
 
-    /// Runs a transaction, and vouches that it went to the file that the path names.
+    /// Runs a transaction and verifies that it went to the file at `path`.
     private func writing<Value>(
         _ body: (Database) throws -> Value
     ) throws(StoreError) -> Value {
@@ -176,7 +176,7 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
         }
     }
 
-    /// A commit to a file without a name would be lost with the process.
+    /// Throws if a file was removed or replaced: a commit to an unlinked file would be lost.
     private func checkFiles() throws(StoreError) {
         guard FileIdentity(path: path) == identity else { throw .replaced(path: path) }
         let walPath = path + "-wal"

@@ -1,15 +1,15 @@
 import GRDB
 
-/// The tables of a study's database, which docs/store.md describes.
+/// The tables of a study's database, documented in docs/store.md.
 enum Schema {
-    /// The newest version, which is how many migrations there are.
+    /// The newest version, equal to the number of migrations.
     static let version = 1
     /// "Podi" in ASCII, in the header of the file.
     static let applicationID = 0x506F_6469
 
-    /// Brings a database to the newest version.
+    /// Migrates a database to the newest version.
     ///
-    /// A migration that was released never changes.
+    /// A released migration never changes.
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { db in
@@ -19,7 +19,7 @@ enum Schema {
         return migrator
     }
 
-    /// Outcomes never change; a failed trial is reopened with this trigger away.
+    /// Outcomes never change; this trigger is dropped while a failed trial is reopened.
     static let finalOutcomes = """
         CREATE TRIGGER trial_outcome_is_final
         BEFORE UPDATE OF state, metrics, failure ON trial
@@ -28,11 +28,10 @@ enum Schema {
         """
     static let dropFinalOutcomes = "DROP TRIGGER trial_outcome_is_final"
 
-    /// Reports are one row an epoch with the metrics as a JSON object: they are written together,
+    /// Reports have one row per epoch, with the metrics as a JSON object: metrics are written and
     /// read together, and differ by objective.
     ///
-    /// The tables that are only reached through their trial have no rowid, so that a trial's rows
-    /// lie side by side.
+    /// Tables reached only through their trial have no rowid, so that a trial's rows are adjacent.
     private static let version1 = """
         CREATE TABLE study (
             id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -1,34 +1,35 @@
 package import Files
-package import StudyModel
 package import UserErrors
 
-/// What can go wrong with a study's store.
+/// Errors of a study's store.
 package enum StoreError: Error, Sendable, Hashable {
-    /// Another process has the study open: its number and host, where they are known.
+    /// Another process has the study open: its process id and host, if known.
     case inUse(directory: String, process: Int?, host: String?)
     /// There is no study in the directory.
     case notFound(directory: String)
-    /// The database is not what was written: the file, and what was found.
+    /// The database is damaged: the file, and the problem found.
     case damaged(path: String, problem: String)
     /// A later version of Podium wrote the database.
     case newer(path: String, version: Int, supported: Int)
-    /// There is no room for a commit: the device is full, or the owner's quota is used up, in the
-    /// system's words. What was recorded before is safe.
+    /// There is no space for a commit: the device is full, or the owner's quota is used up;
+    /// `reason` is the system's message.
+    ///
+    /// Earlier records are safe.
     case full(path: String, reason: String = "No space left on device")
-    /// SQLite could not read or write: the file, and its words.
+    /// SQLite could not read or write: the file, and SQLite's message.
     case io(path: String, problem: String)
-    /// The system did not do to a file what was asked.
+    /// A file operation failed.
     case file(FileFailure)
     /// The database file was removed, renamed or replaced while it was open.
     case replaced(path: String)
     /// The store was closed, or opened for reading only.
     case closed(path: String)
-    /// A change contradicts the record: a fault of the program, told with what is recorded.
+    /// A change contradicts the record: a bug in the program; the text includes the record.
     case invariant(String)
 }
 
 extension StoreError {
-    /// What a failure of the file system means for a store.
+    /// Converts a failure of the file system to a store error.
     package init(_ failure: FileFailure) {
         self =
             failure.isOutOfSpace
@@ -36,7 +37,7 @@ extension StoreError {
             : .file(failure)
     }
 
-    /// Whether it may end by itself: there is no space, and there may be some later.
+    /// Whether the error may end by itself: space may become available later.
     package var isOutOfSpace: Bool {
         if case .full = self { true } else { false }
     }
@@ -77,4 +78,6 @@ extension StoreError: CustomStringConvertible {
     }
 }
 
-extension StoreError: UserError {}
+extension StoreError: UserError {
+    package var exitStatus: ExitStatus { .workFailed }
+}

@@ -2,14 +2,13 @@ import Files
 import Foundation
 import StudyModel
 
-/// The mark that a process has a study open: a lock on `study.lock` in its directory.
+/// A lock on `study.lock` in a study's directory, held while a process has the study open.
 ///
-/// A coordinator's lock excludes all others; those who read share theirs, which keeps coordinators
-/// out for as long. The kernel takes the lock back when the process ends, however it ends, so a
-/// crash leaves nothing to clean up. The file stays, with the words of the coordinator that held it
-/// last.
+/// A coordinator's lock is exclusive. Readers share a lock, which keeps coordinators out. The
+/// kernel releases the lock when the process ends for any reason, so a crash needs no cleanup. The
+/// file stays; it names the coordinator that held the lock last.
 package final class StudyLock: Sendable {
-    /// How long a coordinator waits for those who read: they hold the lock for moments.
+    /// How long a coordinator waits for readers, which hold the lock for moments only.
     private static let patienceSeconds = 5.0
     private static let pauseMicroseconds: UInt32 = 20_000
 
@@ -18,25 +17,24 @@ package final class StudyLock: Sendable {
     private init(descriptor: Int32) { self.descriptor = descriptor }
 
     deinit {
-        // Closing would release it too, unless a child was forked meanwhile.
+        // Closing releases it too, unless a child was forked meanwhile.
         _ = flock(descriptor, LOCK_UN)
         Foundation.close(descriptor)
     }
 
-    /// Takes the lock for a coordinator, or says who has it.
+    /// Takes the lock for a coordinator, or throws an error that names the holder.
     package static func exclusive(directory: String) throws(StoreError) -> StudyLock {
         let path = path(in: directory)
         var waits = Int(patienceSeconds * 1e6) / Int(pauseMicroseconds)
         while true {
-            // Not inherited by the workers that a coordinator starts: they would hold it after its
-            // end.
+            // Not inherited by the coordinator's workers: they would hold the lock after its end.
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
             guard descriptor >= 0 else {
                 throw StoreError(FileFailure(path: path, action: "open", code: errno))
             }
             guard let code = lock(descriptor, LOCK_EX) else {
-                // Someone may have removed the file between the two calls; a lock on it would mean
-                // nothing.
+                // The file may have been removed between the two calls; a lock on it would then be
+                // useless.
                 if FileIdentity(descriptor: descriptor) == FileIdentity(path: path) {
                     let words = Array("\(getpid()) \(hostName)\n".utf8)
                     _ = ftruncate(descriptor, 0)
@@ -46,7 +44,7 @@ package final class StudyLock: Sendable {
                 Foundation.close(descriptor)
                 continue
             }
-            // Whoever shares the lock reads, and is done in a moment.
+            // A process that shares the lock is a reader and finishes soon.
             let isRead = code == EWOULDBLOCK && lock(descriptor, LOCK_SH) == nil
             let holder = isRead ? nil : holder(descriptor)
             Foundation.close(descriptor)
@@ -61,10 +59,10 @@ package final class StudyLock: Sendable {
         }
     }
 
-    /// Shares the lock to read, or says which coordinator has it.
+    /// Shares the lock to read, or throws an error that names the coordinator.
     ///
-    /// Nil where there is nothing to lock and no coordinator either: on read-only media, say, or in
-    /// a directory of somebody else's.
+    /// Nil if no lock is possible and no coordinator runs, for example on read-only media or in
+    /// another user's directory.
     static func shared(directory: String, database: String) throws(StoreError) -> StudyLock? {
         let path = path(in: directory)
         var descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -85,15 +83,15 @@ package final class StudyLock: Sendable {
                 throw .inUse(directory: directory, process: holder?.process, host: holder?.host)
             }
         }
-        // A child that outlived its coordinator may have kept the lock; it has no database open. A
-        // file system without locks can't tell either.
+        // A child that outlived its coordinator may still hold the lock, without the database open.
+        // A file system without locks gives no answer either.
         try refuseWhileHeld(database, in: directory)
         return nil
     }
 
     private static func path(in directory: String) -> String { "\(directory)/study.lock" }
 
-    /// Nil if the lock was had, else the number of the error.
+    /// Nil if the lock was acquired, else `errno`.
     private static func lock(_ descriptor: Int32, _ kind: Int32) -> Int32? {
         while flock(descriptor, kind | LOCK_NB) != 0 {
             if errno != EINTR { return errno }
@@ -103,9 +101,9 @@ package final class StudyLock: Sendable {
 
     // MARK: Who holds it
 
-    /// The machine's own name.
+    /// The host name of this machine.
     ///
-    /// Foundation's way asks the name service, which may take seconds.
+    /// Foundation's function asks the name service, which may take seconds.
     package static var hostName: String {
         var buffer = [CChar](repeating: 0, count: 256)
         gethostname(&buffer, buffer.count - 1)
@@ -121,16 +119,16 @@ package final class StudyLock: Sendable {
         return (process, String(words[1]))
     }
 
-    /// Whether a holder of this machine has ended.
+    /// Whether the holder ran on this machine and has ended.
     private static func isGone(_ holder: (process: Int, host: String)) -> Bool {
         guard holder.host == hostName, let process = pid_t(exactly: holder.process), process > 0
         else { return false }
         return kill(process, 0) != 0 && errno == ESRCH
     }
 
-    /// Refuses while another process has SQLite's own lock on the database.
+    /// Throws if another process holds SQLite's own lock on the database.
     ///
-    /// Those locks don't outlive the process that took them, and no child inherits them.
+    /// Those locks end with the process that took them, and no child inherits them.
     private static func refuseWhileHeld(
         _ database: String, in directory: String
     ) throws(StoreError) {
@@ -142,7 +140,7 @@ package final class StudyLock: Sendable {
         var lock = flock()
         lock.l_type = Int16(F_RDLCK)
         lock.l_whence = Int16(SEEK_SET)
-        // The bytes that SQLite locks, whatever the database's size (sqlite.org/fileformat.html).
+        // The bytes that SQLite locks, for any database size (sqlite.org/fileformat.html).
         lock.l_start = 0x4000_0000
         lock.l_len = 512
         guard fcntl(descriptor, F_GETLK, &lock) == 0, lock.l_type != Int16(F_UNLCK) else { return }
@@ -151,12 +149,12 @@ package final class StudyLock: Sendable {
     }
 }
 
-/// What tells one file from another that has taken its name.
+/// The identity of a file: distinguishes it from another file with the same name.
 struct FileIdentity: Sendable, Hashable {
     private var device: UInt64
     private var number: UInt64
 
-    /// The file that a path names now, or nil if it names none.
+    /// The file at a path, or nil if there is none.
     init?(path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }

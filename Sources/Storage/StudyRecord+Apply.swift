@@ -1,9 +1,10 @@
 package import StudyModel
 
 extension StudyRecord {
-    /// Makes a change as of a wall-clock time in seconds since 1970: what every change means.
+    /// Applies a change at a wall-clock time in seconds since 1970; this defines the meaning of
+    /// every change.
     ///
-    /// A failed change leaves the record as it was.
+    /// A failed change leaves the record unchanged.
     ///
     /// - Throws: `invariant` for a change that contradicts the record.
     package mutating func apply(_ change: StudyChange, at time: Double) throws(StoreError) {
@@ -62,7 +63,7 @@ extension StudyRecord {
     ) throws(StoreError) {
         guard outcome != .running else { throw .invariant("\(id) ended as still running") }
         try checkAttempt(id, "it ended")
-        // A repeated end changes nothing: the trial may be running again by now.
+        // A repeated end changes nothing: the trial may already be running again.
         guard trials[id.trial].attempts[id.number - 1].outcome == .running else { return }
         trials[id.trial].attempts[id.number - 1].outcome = outcome
         trials[id.trial].attempts[id.number - 1].note = note
@@ -88,7 +89,7 @@ extension StudyRecord {
             trials[id.trial].trial.failure = reason
             end = .failed
         }
-        // An attempt that was thought lost has ended only now.
+        // This also updates an attempt that was recorded as lost.
         trials[id.trial].attempts[id.number - 1].outcome = end
         trials[id.trial].attempts[id.number - 1].endedAt = time
         for report in reports {
@@ -129,7 +130,7 @@ extension StudyRecord {
         }
     }
 
-    /// Only attempts that were issued may end or have results.
+    /// Only issued attempts may end or have results.
     private func checkAttempt(_ id: AttemptID, _ event: String) throws(StoreError) {
         try checkStudy(id)
         try checkTrial(id.trial, "\(id): \(event)")
@@ -144,7 +145,7 @@ extension StudyRecord {
 }
 
 extension TrialRecord {
-    /// Keeps reports in the order of their epochs.
+    /// Inserts a report, ordered by epoch.
     fileprivate mutating func insert(_ report: Report) {
         let place = reports.lastIndex { $0.epoch < report.epoch }.map { $0 + 1 } ?? 0
         reports.insert(report, at: place)

@@ -1,58 +1,57 @@
 package import StudyModel
 
-/// The record of one study: what a coordinator writes down before it speaks.
+/// The record of one study, which a coordinator commits before it sends messages.
 ///
-/// One coordinator owns a store, and one thread of it at a time commits. What the changes mean, and
-/// which are refused, is written down once, in `StudyRecord.apply`; every store does exactly that.
+/// One coordinator owns a store, and only one of its threads commits at a time. `StudyRecord.apply`
+/// defines the meaning of changes and which are refused; every store behaves exactly like it.
 package protocol StudyStore: AnyObject, Sendable {
-    /// All that is recorded.
+    /// The complete record.
     func load() throws(StoreError) -> StudyRecord
 
-    /// Records all changes, or none. When it returns they outlive a crash and a power cut.
+    /// Records all changes, or none; on return they are durable against a crash and a power cut.
     ///
-    /// - Throws: `full` when there is no room: all earlier changes are safe, and the same commit
-    ///   can be tried again. `invariant` when a change contradicts the record. After any other
-    ///   error the store takes no more changes: stop, and start again from what is on disk.
+    /// - Throws: `full` if there is no space: all earlier changes are safe, and the same commit can
+    ///   be retried. `invariant` if a change contradicts the record. After any other error the
+    ///   store refuses changes: stop, and restart from the state on disk.
     func commit(_ changes: [StudyChange]) throws(StoreError)
 
-    /// Records that a coordinator starts on the study, and returns how many have.
+    /// Records a coordinator start on the study, and returns the number of starts.
     ///
-    /// Attempts that are still running stay so: it is the coordinator's to decide about them.
+    /// Running attempts stay running: the coordinator decides about them.
     func beginEpoch() throws(StoreError) -> Int
 
-    /// The story of one trial, or nil if there is none of this number.
+    /// The record of one trial, or nil if no trial has this number.
     func trialRecord(_ number: Int) throws(StoreError) -> TrialRecord?
 
-    /// All but the trials.
+    /// The record without its trials.
     func head() throws(StoreError) -> StudyRecord
 
-    /// The trials from one on in the order of their numbers: at least one if there are any, and no
-    /// more once they have `rows` rows together (a trial has one, and one for each report and
-    /// attempt).
+    /// The trials from `number` on, in order: at least one if any exist; ends when they have `rows`
+    /// rows in total (one per trial, report and attempt).
     ///
-    /// It costs what it returns, however large the study is.
+    /// The cost depends on the size of the result, not of the study.
     func records(from number: Int, rows: Int) throws(StoreError) -> [TrialRecord]
 
-    /// As many trials from one on as there are up to a count, without their stories.
+    /// Up to `count` trials from `number` on, without reports and attempts.
     func trials(from number: Int, count: Int) throws(StoreError) -> [Trial]
 
     /// The last attempt and the last report of a trial, in constant time.
     func latest(of number: Int) throws(StoreError) -> TrialLatest
 
-    /// What became of each trial, in the order of their numbers, with one metric of the complete
-    /// ones: enough to count and to rank them.
+    /// The outcome of each trial, in order, with one metric of complete trials: enough to count and
+    /// rank them.
     func outcomes(
         of metric: String, _ body: (TrialOutcomeValue) -> Void
     ) throws(StoreError)
 
-    /// When the first attempt began, when the last one ended, and how long all took together.
+    /// The start of the first attempt, the end of the last one, and the total duration of all.
     func attemptTimes() throws(StoreError) -> AttemptTimes
 
-    /// Gives the store up for others. A second call does nothing.
+    /// Releases the store for other processes; a second call does nothing.
     func close()
 }
 
-/// The latest of a trial's story.
+/// The last attempt and the last report of a trial.
 package struct TrialLatest: Sendable, Hashable {
     package var attempt: AttemptRecord?
     package var report: Report?
@@ -63,7 +62,7 @@ package struct TrialLatest: Sendable, Hashable {
     }
 }
 
-/// The times of all attempts of a study, in seconds, those of instants since 1970.
+/// The times of all attempts of a study, in seconds; instants count from 1970.
 package struct AttemptTimes: Sendable, Hashable {
     package var began: Double?
     package var ended: Double?
@@ -79,7 +78,7 @@ package struct AttemptTimes: Sendable, Hashable {
     }
 }
 
-/// What became of a trial, as far as ranking needs it.
+/// The outcome of a trial, reduced to the data for a ranking.
 package struct TrialOutcomeValue: Sendable, Hashable {
     package var number: Int
     package var state: Trial.State
@@ -89,7 +88,7 @@ package struct TrialOutcomeValue: Sendable, Hashable {
     package var value: Double?
 }
 
-// What a store that is in memory anyway needs no ways of its own for.
+// Default implementations for stores that are in memory.
 extension StudyStore {
     package func head() throws(StoreError) -> StudyRecord {
         var record = try load()

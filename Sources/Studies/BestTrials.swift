@@ -1,10 +1,10 @@
 package import Reporting
 package import StudyModel
 
-/// The numbers of a study's best trials, and why others failed, kept up as trials finish.
+/// The numbers of a study's best trials and a tally of failure reasons, updated as trials finish.
 ///
-/// A thousand of the best at most, so a finished trial costs the same however many there were
-/// before. The order is that of `Ranking`.
+/// Keeps at most a thousand trials, so the cost per finished trial does not grow with the study.
+/// The order is that of `Ranking`.
 package struct BestTrials: Sendable {
     package static let largest = 1000
 
@@ -29,7 +29,7 @@ package struct BestTrials: Sendable {
         add(value, trial: trial.number)
     }
 
-    /// Takes a complete trial in; one whose value is not finite ranks nowhere.
+    /// Adds a complete trial; a trial whose value is not finite is not ranked.
     package mutating func add(_ value: Double, trial: Int) {
         guard value.isFinite else { return }
         let entry = Entry(value: value, trial: trial)

@@ -1,12 +1,12 @@
 import Foundation
 package import Objectives
 
-/// Codes of frozen encoders, made once a process and shared by all slots.
+/// Codes of frozen encoders, computed once per process and shared by all slots.
 ///
-/// `@unchecked Sendable` because everything is behind the lock, which is also what lets one slot
-/// encode what the others wait for.
+/// `@unchecked Sendable` because everything is behind the lock. It is held while encoding: one slot
+/// encodes, the others wait.
 package final class EncodedSamplesStore: EncodedSamplesCache, @unchecked Sendable {
-    /// Studies that run at a time share few encoders; more would be a search over them.
+    /// Concurrent studies share few encoders; more would mean a search over encoders.
     private static let capacity = 8
 
     private let lock = NSLock()
@@ -19,7 +19,7 @@ package final class EncodedSamplesStore: EncodedSamplesCache, @unchecked Sendabl
             if let found = known.first(where: { $0.key == key }) { return found.samples }
             let samples = try make()
             known.append((key, samples))
-            // The oldest goes; those who still train on it hold it themselves.
+            // The oldest entry is removed; slots that still train on it keep their own reference.
             if known.count > Self.capacity { known.removeFirst() }
             return samples
         }

@@ -5,18 +5,18 @@ import Objectives
 import Reporting
 package import StudyModel
 
-/// Trains one configuration of a study for keeps: on all training samples, measured on the test
+/// Refits one configuration of a study: trains on all training samples and measures on the test
 /// samples after each epoch.
 ///
-/// Everything goes to a directory: `model.safetensors` (weights), `model.json` (what they are),
-/// `history.csv` (an epoch a row), `first-epoch.safetensors`, and perhaps weights from on the way
-/// in `snapshots/`; and while it trains `training.safetensors`, from which an interrupted training
-/// goes on with the same bits, `training.json`, which says what it is of, and where the best epoch
-/// is kept `best.safetensors`.
+/// It writes to a directory: `model.safetensors` (weights), `model.json` (their description),
+/// `history.csv` (one row per epoch), `first-epoch.safetensors`, and optionally weights of other
+/// epochs in `snapshots/`. During training there are also `training.safetensors`, from which an
+/// interrupted training resumes bit for bit; `training.json`, which describes that training; and
+/// `best.safetensors` if the best epoch is kept.
 package struct FinalTraining: Sendable {
     package let directory: String
     package let document: ModelDocument
-    /// The epochs after which weights are kept beside the last ones.
+    /// The epochs after which weights are kept in addition to the last ones.
     package let snapshots: Set<Int>
     private let cache: DatasetCache
 
@@ -30,7 +30,7 @@ package struct FinalTraining: Sendable {
         self.snapshots = snapshots
     }
 
-    /// What was trained here before, if it is the same and is done.
+    /// The model that was trained here before, if it is the same and complete.
     package var finished: ModelDocument? {
         guard let bytes = bytes(of: "model.json"),
             let found = try? PortableJSON.decode(ModelDocument.self, from: bytes),
@@ -40,7 +40,7 @@ package struct FinalTraining: Sendable {
         return found
     }
 
-    /// The name of the weights after an epoch, which sorts by epochs.
+    /// The name of an epoch's weights file; names sort by epoch.
     package static func snapshot(_ epoch: Int) -> String {
         let digits = String(epoch)
         return "snapshots/epoch-" + String(repeating: "0", count: max(0, 5 - digits.count))
@@ -49,14 +49,14 @@ package struct FinalTraining: Sendable {
 
     package enum End: Sendable {
         case trained(ModelDocument)
-        /// The same call goes on from here.
+        /// The same call resumes from here.
         case interrupted(epochs: Int)
     }
 
-    /// Trains to the end, or until `isInterrupted`.
+    /// Trains to the end, or until `isInterrupted` returns true.
     ///
-    /// - Parameter progress: called after each epoch with its report, and how far training is.
-    /// - Throws: `StudyError.trainingFailed` where the configuration can't be trained.
+    /// - Parameter progress: called after each epoch with its report.
+    /// - Throws: `StudyError.trainingFailed` if the configuration can't be trained.
     package func run(
         isInterrupted: @escaping @Sendable () -> Bool,
         progress: @escaping @Sendable (Report) -> Void
@@ -64,7 +64,7 @@ package struct FinalTraining: Sendable {
         let library = ObjectiveLibrary(cache: cache) { try Self.bring($0, into: cache) }
         let objective = try library.objective(for: document.job)
         let pretrained = try document.job.pretrained.map { try library.weights($0.file) }
-        // What is refused until here leaves everything as it was.
+        // An error before this line leaves the directory unchanged.
         try begin()
         let keeper = EpochKeeper(
             training: self, pretrained: pretrained, isInterrupted: isInterrupted,
@@ -85,12 +85,12 @@ package struct FinalTraining: Sendable {
         }
     }
 
-    /// Whether the best epoch's weights are kept, not the last one's.
+    /// Whether the best epoch's weights are kept instead of the last epoch's.
     fileprivate var keepsBest: Bool {
         document.keep.map { $0 == .best } ?? document.job.training.endsEarly
     }
 
-    /// Files of a job that are not in the cache come from where the job file had them.
+    /// Copies a job's input file that is not in the cache from the path in the job file.
     private static func bring(_ data: NeededData, into cache: DatasetCache) throws {
         switch data {
         case .dataset(let name):
@@ -115,7 +115,7 @@ package struct FinalTraining: Sendable {
         FileManager.default.contents(atPath: path(name)).map { Array($0) }
     }
 
-    /// Makes the directory, without what is there of another training or of one that is over.
+    /// Creates the directory; removes files of another training or of a finished one.
     private func begin() throws {
         let files = FileManager.default
         let begun = bytes(of: "training.json").flatMap {
@@ -137,7 +137,7 @@ package struct FinalTraining: Sendable {
         try AtomicFile.write(bytes, to: path(name))
     }
 
-    /// The weights of a checkpoint, with a description of their model.
+    /// A weights file made from a checkpoint, with a description of the model.
     fileprivate func weights(
         of checkpoint: [UInt8], _ document: ModelDocument, epoch: Int,
         _ pretrained: PretrainedFile?,
@@ -147,7 +147,7 @@ package struct FinalTraining: Sendable {
             of: checkpoint, document: document, epoch: epoch, pretrained: pretrained, parts: parts)
     }
 
-    /// The weights after an epoch on the way, of which a GAN's are its generator's.
+    /// The weights of an intermediate epoch; for a GAN, only the generator's.
     fileprivate func weights(
         of checkpoint: [UInt8], after report: Report, _ pretrained: PretrainedFile?
     ) throws -> [UInt8] {
@@ -159,7 +159,7 @@ package struct FinalTraining: Sendable {
             parts: document.job.objective == .gan ? ["generator"] : nil)
     }
 
-    /// Writes the model, and leaves only what is worth keeping.
+    /// Writes the model and removes the files that were needed only during training.
     private func keep(
         _ reports: [Report], _ pretrained: PretrainedFile?
     ) throws -> ModelDocument {
@@ -188,7 +188,7 @@ package struct FinalTraining: Sendable {
         return document
     }
 
-    /// A row an epoch, a column a metric, floats shortest-round-trip.
+    /// CSV with one row per epoch and one column per metric; floats in shortest round-trip form.
     private static func history(_ reports: [Report]) -> String {
         let names = Set(reports.flatMap(\.metrics.keys)).sorted()
         var lines = [(["epoch"] + names).joined(separator: ",")]
@@ -200,9 +200,9 @@ package struct FinalTraining: Sendable {
     }
 }
 
-/// Keeps what each epoch made.
+/// Writes the files of each epoch.
 ///
-/// `@unchecked Sendable` because the thread that trains is the one that made it and reads it.
+/// `@unchecked Sendable` because only the training thread, which created it, uses it.
 private final class EpochKeeper: TrialObserver, @unchecked Sendable {
     private let training: FinalTraining
     private let pretrained: PretrainedFile?
@@ -235,7 +235,7 @@ private final class EpochKeeper: TrialObserver, @unchecked Sendable {
     func epochEnded(_ report: Report, isBest: Bool, state: () -> [UInt8]) {
         do {
             let checkpoint = state()
-            // Before the checkpoint, from which this epoch is not gone through again.
+            // Written before the checkpoint: a run that resumes from it does not repeat this epoch.
             if isBest, training.keepsBest { try training.write(checkpoint, to: "best.safetensors") }
             try training.write(checkpoint, to: "training.safetensors")
             let isKept = training.snapshots.contains(report.epoch)

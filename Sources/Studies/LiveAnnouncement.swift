@@ -5,11 +5,11 @@ import Storage
 package import Wire
 import ZeroMQ
 
-/// The file by which commands on this machine find a live coordinator: where it answers questions,
-/// and a key that may ask but not work.
+/// The file that tells commands on this machine the endpoint of a live coordinator, and a key that
+/// may ask questions but not work.
 ///
-/// Readable by its owner only; removed when the coordinator ends. One that a killed coordinator
-/// left is told by its process: believe it only if that process holds the study's lock.
+/// Readable only by its owner; removed when the coordinator ends. A killed coordinator leaves its
+/// file: trust the file only if its process holds the study's lock.
 package struct LiveAnnouncement: Codable, Hashable {
     package var process: Int32
     package var endpoint: String
@@ -46,12 +46,12 @@ package struct LiveAnnouncement: Codable, Hashable {
             .flatMap { try? JSONDecoder().decode(LiveAnnouncement.self, from: $0) }
     }
 
-    /// Whether a study has an announcement that only somebody else may read.
+    /// Whether a study has an announcement that this user can't read.
     package static func isHidden(_ directory: StudyDirectory) -> Bool {
         access(directory.live, F_OK) == 0 && access(directory.live, R_OK) != 0
     }
 
-    /// Whether the coordinator that made it still has the study and answers.
+    /// Whether the process that wrote it is alive and the file is still the same.
     package func isCurrent(in directory: StudyDirectory) -> Bool {
         let isAlive = kill(process, 0) == 0 || errno == EPERM
         guard isAlive, let found = Self.read(directory) else { return false }
@@ -84,7 +84,7 @@ package final class LiveAnnouncer {
         self.security = security
     }
 
-    /// Writes the announcements that are not written yet, as far as there is room on the disk.
+    /// Writes the missing announcements, as far as the disk has room.
     package func publish() throws {
         while let directory = missing.first {
             do {

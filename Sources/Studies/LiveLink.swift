@@ -3,7 +3,7 @@ import Foundation
 import Wire
 import ZeroMQ
 
-/// A connection to the coordinator that runs a study, to ask it about the study.
+/// A connection for questions to the coordinator that runs a study.
 final class LiveLink {
     private static let patienceSeconds = 10.0
     private static let lookMilliseconds = 100
@@ -61,7 +61,7 @@ final class LiveLink {
         }
     }
 
-    /// Waits for the socket, and says whether the coordinator is still there.
+    /// Waits for the socket; returns false if the coordinator has ended.
     private func wait(
         for interest: Poller.Interest, until deadline: Instant
     ) throws -> Bool {

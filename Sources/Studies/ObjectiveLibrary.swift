@@ -3,10 +3,10 @@ import Foundation
 package import Objectives
 package import StudyModel
 
-/// Makes objectives, and keeps the data that they need: one copy a process, mapped once and shared
-/// by all slots.
+/// Creates objectives and caches their data: one copy per process, mapped once and shared by all
+/// slots.
 ///
-/// Everything is behind the lock, which is also what lets one slot fetch what the others wait for.
+/// Everything is behind the lock. It is held while fetching: one slot fetches, the others wait.
 package final class ObjectiveLibrary: @unchecked Sendable {
     private let lock = NSLock()
     private let cache: DatasetCache
@@ -15,10 +15,10 @@ package final class ObjectiveLibrary: @unchecked Sendable {
     private var datasets: [DatasetReference: ImageDataset] = [:]
     private var weights: [String: PretrainedFile] = [:]
     private var features: [String: FeatureNetwork] = [:]
-    /// Files of the cache that other processes must leave where they are.
+    /// Holds on cache files, so that other processes do not remove them.
     private var holds: [String: InputHold] = [:]
 
-    /// - Parameter fetch: brings what the cache lacks into it.
+    /// - Parameter fetch: downloads missing data into the cache.
     package init(cache: DatasetCache, fetch: @escaping @Sendable (NeededData) throws -> Void) {
         self.cache = cache
         self.fetch = fetch
@@ -38,7 +38,7 @@ package final class ObjectiveLibrary: @unchecked Sendable {
         }
     }
 
-    /// The samples that a job trains on, fetched where they aren't here and kept for the next.
+    /// The samples that a job trains on; fetched if missing, then kept in memory.
     package func dataset(_ reference: DatasetReference) throws -> ImageDataset {
         try lock.withLock {
             if let known = datasets[reference] { return known }
@@ -56,7 +56,7 @@ package final class ObjectiveLibrary: @unchecked Sendable {
         }
     }
 
-    /// Where a file that a job names is on this machine, fetched where it isn't here.
+    /// The local path of a file that a job names; the file is fetched if missing.
     package func input(_ file: InputFile) throws -> String {
         try lock.withLock {
             try bring(file)
@@ -76,7 +76,7 @@ package final class ObjectiveLibrary: @unchecked Sendable {
         }
     }
 
-    /// The network in a file that measures what a GAN generates.
+    /// The feature network in a file that measures a GAN's output.
     private func features(_ file: InputFile) throws -> FeatureNetwork {
         try lock.withLock {
             if let known = features[file.sha256] { return known }
@@ -88,7 +88,7 @@ package final class ObjectiveLibrary: @unchecked Sendable {
         }
     }
 
-    /// Has a file here, fetched where need be, and keeps it here as long as this library lives.
+    /// Fetches a file if it is missing, and holds it in the cache as long as this library lives.
     private func bring(_ file: InputFile) throws {
         guard holds[file.sha256] == nil else { return }
         if let hold = cache.hold(file) {
@@ -96,7 +96,8 @@ package final class ObjectiveLibrary: @unchecked Sendable {
             return
         }
         try fetch(.input(file))
-        // Another process may have removed it at once, to make room: whoever opens it will say so.
+        // Another process may have removed it already, to make room; opening it then reports the
+        // error.
         holds[file.sha256] = cache.hold(file)
     }
 }

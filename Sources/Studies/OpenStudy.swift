@@ -4,14 +4,13 @@ package import Search
 package import Storage
 package import StudyModel
 
-/// A study that this process has open: its files, its store and what the machine needs to start
-/// from.
+/// A study that this process has open: its files, its store and the initial state of the machine.
 package struct OpenStudy {
     package let directory: StudyDirectory
     package let store: any StudyStore
     package let record: StudyRecord
     package let sampler: StudySampler
-    /// The files that trials need, where this start's job file has them.
+    /// The files that trials need, with the paths in the job file of this start.
     package let inputs: [InputFile]
 
     package init(
@@ -25,7 +24,7 @@ package struct OpenStudy {
         self.inputs = inputs ?? record.job.inputFiles
     }
 
-    /// The study as the coordinator's machine takes it.
+    /// The study in the form that the coordinator's machine needs.
     package func progress() throws -> StudyProgress {
         let job = record.job
         return try StudyProgress(
@@ -38,7 +37,7 @@ package struct OpenStudy {
 }
 
 extension Job {
-    /// The files of its own that its trials need: data, weights and what measures quality.
+    /// The input files that the job's trials need: data, weights and the network for quality.
     package var inputFiles: [InputFile] {
         var files: [InputFile] = []
         if case .files(let dataset)? = dataset { files = dataset.arrays.map(\.file) }

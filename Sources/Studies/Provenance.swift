@@ -5,7 +5,7 @@ import Reporting
 package import Storage
 package import StudyModel
 
-/// Where a study's numbers come from: enough to make them again and to see what made them.
+/// The origin of a study's results: the data to reproduce them and to see what produced them.
 package struct Provenance: Codable, Sendable {
     package struct DataFile: Codable, Sendable {
         package var name: String
@@ -27,7 +27,7 @@ package struct Provenance: Codable, Sendable {
     package var endedAt: String
     package var trainingSeconds: Double
 
-    /// The provenance of what is recorded so far.
+    /// The provenance of a study's record so far.
     package static func of(_ record: StudyRecord, version: String) -> Provenance {
         var times = AttemptTimes()
         for trial in record.trials { trial.attempts.forEach { times.add($0) } }
@@ -36,7 +36,7 @@ package struct Provenance: Codable, Sendable {
             version: version)
     }
 
-    /// The provenance of a study with so many finished trials.
+    /// The provenance of a study with the given number of finished trials.
     package static func of(
         _ job: Job, finished: Int, times: AttemptTimes, version: String
     ) -> Provenance {
@@ -66,7 +66,7 @@ package struct Provenance: Codable, Sendable {
             let known = DatasetFile.files(of: name)
             files = known.map { DataFile(name: $0.name, sha256: $0.sha256) } + files
         }
-        // An .npz file of images and labels is one file.
+        // An .npz file with images and labels is listed once.
         var seen: Set<String> = []
         return files.filter { seen.insert($0.name + $0.sha256).inserted }
     }

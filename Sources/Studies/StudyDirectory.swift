@@ -16,7 +16,7 @@ package struct StudyDirectory: Sendable, Hashable {
     package var provenance: String { path + "/provenance.json" }
     package var report: String { path + "/report.html" }
     package var figures: String { path + "/figures" }
-    /// Where and how a live coordinator answers questions; there only while one runs.
+    /// The endpoint and key for questions to a live coordinator; it exists only while one runs.
     package var live: String { path + "/live.json" }
     package var workerLog: String { path + "/worker.log" }
     package var checkpoints: String { path + "/checkpoints" }
@@ -27,7 +27,7 @@ package struct StudyDirectory: Sendable, Hashable {
 
     package var exists: Bool { FileManager.default.fileExists(atPath: database) }
 
-    /// The trials that a checkpoint was left for.
+    /// The trials that have a checkpoint.
     package func trialsWithCheckpoint() -> Set<Int> {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
         let suffix = ".safetensors"

@@ -5,7 +5,7 @@ package enum StudyError: Error, Sendable, Hashable {
     case notFound(name: String, results: String, known: [String])
     /// The study exists with another job.
     case changedJob(study: String, differences: [String])
-    /// Nothing that could be asked about a study answered.
+    /// No coordinator answered a question about the study.
     case noAnswer(study: String, reason: String)
     /// A configuration could not be trained to its end.
     case trainingFailed(study: String, reason: String)

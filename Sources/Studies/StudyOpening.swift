@@ -6,12 +6,12 @@ import Search
 import Storage
 import StudyModel
 
-/// Opens a study for a coordinator: starts a new one, or goes on with the one that is there.
+/// Opens a study for a coordinator: creates a new one or resumes an existing one.
 package enum StudyOpening {
-    /// Opens the study of a job under `results`, once there is room for it.
+    /// Opens the study of a job under `results`; retries while the disk is full.
     ///
-    /// - Parameter whileFull: called each time that the disk had no room, with the reason in words:
-    ///   to tell the user, and to wait a moment. Nothing of the study is lost or half done then.
+    /// - Parameter whileFull: called with the reason each time that the disk is full, to report it
+    ///   to the user and to wait a moment. The study is then neither lost nor half written.
     package static func open(
         _ loaded: LoadedJob, results: String, whileFull: (String) throws -> Void
     ) throws -> OpenStudy {
@@ -22,15 +22,13 @@ package enum StudyOpening {
                 try whileFull("\(error)")
             } catch let error as FileFailure where error.isOutOfSpace {
                 try whileFull("\(error)")
-            } catch let error as FileFailure where error.isOutOfSpace {
-                try whileFull("\(error)")
             }
         }
     }
 
     /// Opens the study of a job under `results`.
     ///
-    /// - Throws: `changedJob` where the study was made with a job that can't be gone on with; the
+    /// - Throws: `changedJob` if the recorded job differs so that the study can't be resumed; the
     ///   store's errors, above all that another coordinator has the study open.
     package static func open(_ loaded: LoadedJob, results: String) throws -> OpenStudy {
         let directory = StudyDirectory(results: results, study: loaded.job.study)
@@ -38,12 +36,7 @@ package enum StudyOpening {
             try FileManager.default.createDirectory(
                 atPath: directory.path, withIntermediateDirectories: true)
         } catch {
-            let failure = FileFailure(
-                path: directory.path, action: "make the directory", error: error)
-            if failure.isOutOfSpace { throw failure }
-            throw FileFailure(
-                path: directory.path, action: failure.action,
-                reason: error.localizedDescription)
+            throw FileFailure(path: directory.path, action: "make the directory", error: error)
         }
         let store = try SQLiteStudyStore.open(
             directory: directory.path, job: loaded.job,
@@ -74,8 +67,8 @@ package enum StudyOpening {
             try store.commit([.jobChanged(loaded.job)])
             record.job = loaded.job
         }
-        // The study's own file can be run as it is. It is written before the start is counted:
-        // where there is no room for the one, it is tried again.
+        // The job file in the study's directory can be run as it is. It is written before the start
+        // is counted, so that both are retried if the disk is full.
         let text = loaded.text(in: directory.path)
         try AtomicFile.write(Array(text.utf8), to: directory.job)
         record.epoch = try store.beginEpoch()
@@ -86,7 +79,7 @@ package enum StudyOpening {
 }
 
 extension JobDifference {
-    /// Why a difference in something that may change is refused all the same.
+    /// Why a difference in a field that may change is still refused.
     fileprivate var rule: String {
         switch field {
         case "epochs": " (epochs may only grow, and only while no trial has finished)"

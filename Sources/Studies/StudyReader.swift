@@ -5,22 +5,21 @@ import Storage
 package import StudyModel
 import Wire
 
-/// Reads a study, whether a coordinator runs it at the moment or not.
+/// Reads a study, whether or not a coordinator runs it at the moment.
 ///
-/// A live coordinator is asked, page by page; else the store is read, which is open while a page is
-/// read and no longer, so that a reader who takes his time keeps no coordinator out. A coordinator
-/// that starts or ends between two pages changes nothing: trials keep their numbers, and outcomes
-/// never change.
+/// A live coordinator is asked page by page. Without one, the store is read, and it is open only
+/// while a page is read, so that a slow reader does not block a coordinator. A coordinator may
+/// start or end between two pages: trials keep their numbers, and outcomes never change.
 package final class StudyReader {
-    /// How long a coordinator that is starting may take to say where it answers.
+    /// How long a starting coordinator may take to publish its endpoint.
     private static let startSeconds = 10.0
     private static let pauseMicroseconds: UInt32 = 50_000
-    /// How many trials a page of the store has.
+    /// The number of trials per page of the store.
     private static let trialsPerPage = 8192
 
     package let directory: StudyDirectory
     private var link: LiveLink?
-    /// A store that keeps nobody out, because it is a copy.
+    /// A store that locks out no coordinator, because it is a copy.
     private var copy: SQLiteStudyStore?
     private var isChecked = false
 
@@ -45,7 +44,7 @@ package final class StudyReader {
         }
     }
 
-    /// Whether a coordinator gave the last answer.
+    /// Whether a live coordinator gave the last answer.
     package var isLive: Bool { link != nil }
 
     package func standing() throws -> StudyStanding {
@@ -74,7 +73,7 @@ package final class StudyReader {
         }
     }
 
-    /// The best trials, best first; nil for all that are ranked.
+    /// The best trials, best first; nil for all ranked trials.
     package func best(_ count: Int?) throws -> [Trial] {
         guard let count, count <= BestTrials.largest else {
             let standing = try standing()
@@ -98,7 +97,7 @@ package final class StudyReader {
         }
     }
 
-    /// A trial with its story, or nil if there is none of this number.
+    /// A trial with its reports and attempts, or nil if no trial has this number.
     package func trial(_ number: Int) throws -> TrialRecord? {
         try read(.trial(number)) { bytes in
             try Self.decode(bytes) { (reader: inout WireReader) throws(WireError) in
@@ -111,7 +110,7 @@ package final class StudyReader {
 
     /// The trials below a number, in the order of their numbers.
     ///
-    /// A study that runs has more of them all the time; who wants all there are asks how many first
+    /// A running study keeps adding trials: for all of them, first ask for their number
     /// (`standing`).
     package func forEachTrial(below limit: Int, _ body: (Trial) throws -> Void) throws {
         var next = 0
@@ -129,7 +128,7 @@ package final class StudyReader {
         }
     }
 
-    /// The trials below a number with their stories, in the order of their numbers.
+    /// The trials below a number with their reports and attempts, in the order of their numbers.
     package func forEachRecord(below limit: Int, _ body: (TrialRecord) throws -> Void) throws {
         var next = 0
         while next < limit {
@@ -146,17 +145,17 @@ package final class StudyReader {
         }
     }
 
-    /// The trials that run now, a page of them or all; none where no coordinator runs the study.
+    /// The running trials, one page or all; empty if no coordinator runs the study.
     package func running(all: Bool) throws -> [RunningTrial] {
         try pages(all: all) { .running(from: $0) }
     }
 
-    /// The connected workers, a page of them or all.
+    /// The connected workers, one page or all.
     package func workers(all: Bool) throws -> [WorkerStatus] {
         try pages(all: all) { .workers(from: $0) }
     }
 
-    /// The whole record, for those who need all of it.
+    /// The complete record of a study.
     package static func status(of directory: StudyDirectory) throws -> StudyStatus {
         let reader = StudyReader(directory)
         defer { reader.close() }
@@ -211,7 +210,7 @@ package final class StudyReader {
         return value
     }
 
-    /// Opens the store, or connects to the coordinator that has it open; nil is the latter.
+    /// Opens the store; if a coordinator has it open, connects to that one and returns nil.
     private func openStore() throws -> SQLiteStudyStore? {
         if let copy { return copy }
         let deadline = SystemTime.now + Self.startSeconds
@@ -232,7 +231,7 @@ package final class StudyReader {
         }
     }
 
-    /// Connects to a coordinator, if it has said where it answers.
+    /// Connects to a coordinator, if it has published its endpoint.
     private func connect(_ process: Int?, _ host: String?) throws -> Bool {
         if let host, host != StudyLock.hostName {
             throw StudyError.noAnswer(
@@ -244,7 +243,7 @@ package final class StudyReader {
                 reason: "only the user who started it may ask (\(directory.live) is readable by "
                     + "its owner alone); the ranked table is in \(directory.tableCSV)")
         }
-        // What a killed coordinator left names a process that doesn't hold the lock.
+        // The file of a killed coordinator names a process that doesn't hold the lock.
         guard let live = LiveAnnouncement.read(directory),
             process == nil || process == Int(live.process), live.isCurrent(in: directory)
         else { return false }

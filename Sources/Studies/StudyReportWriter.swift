@@ -4,23 +4,23 @@ import Foundation
 import Reporting
 import StudyModel
 
-/// Writes a study's report: `report.html`, and the files of its figures beside it.
+/// Writes a study's report: `report.html`, with the files of its figures beside it.
 package enum StudyReportWriter {
-    /// The samples of each data set that is known by name.
+    /// The number of training samples of each named data set.
     private static let namedTrainingSamples = 60_000
 
-    /// Writes the report of a study, running or not, and gives the page's path.
+    /// Writes the report of a study, running or not, and returns the page's path.
     ///
     /// - Parameters:
-    ///   - extraSections: what else there is to tell, behind the best configuration.
-    ///   - gnuplot: nil leaves charts undrawn; their data and scripts are written all the same.
+    ///   - extraSections: additional sections after the best configuration.
+    ///   - gnuplot: nil draws no charts; their data and scripts are still written.
     ///   - output: the page's file; nil is `report.html` in the study's directory, or a file in the
-    ///     current one where nothing can be written there.
-    ///   - version: the program's own.
-    ///   - notDrawn: is given a line about each chart that could not be drawn; the page has a
+    ///     current directory if the study's is not writable.
+    ///   - version: the program's version.
+    ///   - notDrawn: called with a message for each chart that could not be drawn; the page has a
     ///     sentence in its place.
-    /// - Throws: `StudyError` or a `StoreError` where the study can't be read, `FileFailure`
-    ///   where the page can't be written.
+    /// - Throws: `StudyError` or a `StoreError` if the study can't be read, `FileFailure` if the
+    ///   page can't be written.
     @discardableResult
     package static func write(
         study directory: StudyDirectory, extraSections: [Page.Section] = [], gnuplot: Gnuplot?,
@@ -38,7 +38,7 @@ package enum StudyReportWriter {
             jobText: try? String(contentsOfFile: directory.job, encoding: .utf8),
             provenance: provenance.definitions, extraSections: extraSections,
             footer: "Written by podium \(version), \(TimeText.date(now)).")
-        // Somebody else's study, or one on read-only media, can be reported on all the same.
+        // Another user's study, or one on read-only media, can still have a report.
         let isWritable = access(directory.path, W_OK) == 0
         let path = output ?? (isWritable ? directory.report : "\(directory.name)-report.html")
         let figures =
@@ -59,8 +59,8 @@ package enum StudyReportWriter {
         return path
     }
 
-    /// Gives a folder for figures: the study's, or, where that can't be written to, one that is
-    /// gone afterwards; nil and why where there is neither.
+    /// Passes `body` the study's figure folder; a temporary one if that is not writable; or nil and
+    /// the reason if neither can be used.
     private static func withFigures<Result>(
         _ path: String, _ gnuplot: Gnuplot?, _ body: (FigureFolder?, String?) throws -> Result
     ) throws -> Result {
@@ -78,8 +78,8 @@ package enum StudyReportWriter {
         }
     }
 
-    /// What the coordinator wrote when the study ended: it knows the machine that the study ran on,
-    /// which need not be this one.
+    /// The provenance that the coordinator wrote when the study ended; it describes the machine
+    /// that ran the study, which may be another one.
     private static func recorded(
         _ directory: StudyDirectory, _ status: StudyStatus
     ) -> Provenance? {
@@ -99,7 +99,7 @@ package enum StudyReportWriter {
 }
 
 extension Provenance {
-    /// For people.
+    /// Definitions for the page.
     fileprivate var definitions: [Definition] {
         [
             Definition("Podium", podium),

@@ -1,18 +1,18 @@
 package import Reporting
 package import StudyModel
 
-/// How a study stands: of the same size however many trials it has.
+/// A summary of a study's state, whose size does not grow with the number of trials.
 package struct StudyStanding: Sendable, Codable {
-    /// What a live coordinator adds to the record.
+    /// The part that only a live coordinator knows.
     package struct Live: Sendable, Codable {
         package var elapsedSeconds: Double
-        /// An estimate; nil where there is none yet.
+        /// An estimate; nil if there is none yet.
         package var secondsLeft: Double?
         package var samplesPerSecond: Double
         package var running: Int
         package var workers: Int
         package var slots: Int
-        /// Why nothing can be stored at the moment; nil where it can.
+        /// Why nothing can be stored at the moment; nil if storage works.
         package var problem: String?
 
         package init(
@@ -37,9 +37,9 @@ package struct StudyStanding: Sendable, Codable {
     package var conflicts: Int
     /// Why trials failed, the most frequent reasons first.
     package var failures: [FailureReason]
-    /// Why the search was given up before its budget was used up; nil where it was not.
+    /// Why the search stopped before its budget was used up; nil if it did not.
     package var halt: String?
-    /// Nil where no coordinator runs the study.
+    /// Nil if no coordinator runs the study.
     package var live: Live?
 
     package init(
@@ -56,7 +56,7 @@ package struct StudyStanding: Sendable, Codable {
         self.live = live
     }
 
-    /// How many trials have begun.
+    /// The number of trials that have begun.
     package var trials: Int { counts.values.reduce(0, +) }
 
     private var finished: Int {

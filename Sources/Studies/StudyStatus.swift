@@ -1,6 +1,6 @@
 package import StudyModel
 
-/// A study's whole record, and whether a coordinator runs it at the moment.
+/// A study's complete record, and whether a coordinator runs it at the moment.
 package struct StudyStatus: Sendable {
     package var record: StudyRecord
     package var isLive: Bool

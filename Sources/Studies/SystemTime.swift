@@ -3,7 +3,7 @@ import Foundation
 
 /// The clocks of this machine.
 ///
-/// Nothing but the shells reads them.
+/// The state machines never read them: their callers pass the time in.
 package enum SystemTime {
     /// Now, on the monotonic clock.
     package static var now: Instant {

@@ -1,4 +1,4 @@
-/// Numbers of bytes in words.
+/// Byte counts as text.
 package enum ByteCount {
     /// `850 kB`, `1.2 MB`, `43 GB`: about two digits, in powers of a thousand.
     package static func words(_ bytes: Int) -> String {

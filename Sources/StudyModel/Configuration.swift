@@ -1,4 +1,4 @@
-/// One point of a search space: a value for every parameter, in the space's order.
+/// One point of a search space: one value per parameter, in the space's order.
 package struct Configuration: Sendable, Hashable, Codable {
     package struct Entry: Sendable, Hashable, Codable {
         package var name: String

@@ -1,4 +1,4 @@
-/// What is done to samples before a denoising autoencoder sees them, in one configuration.
+/// The corruption of a denoising autoencoder's inputs, in one configuration.
 package struct Corruption: Sendable, Hashable {
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         /// Normal noise is added to every value.
@@ -7,7 +7,7 @@ package struct Corruption: Sendable, Hashable {
         case saltAndPepper = "salt-and-pepper"
         /// Some values become 0.
         case masking
-        /// Each sample gets one of the others, drawn anew each time.
+        /// Each sample gets one of the other kinds, drawn again each time.
         case mixture
     }
 
@@ -40,7 +40,7 @@ package struct Corruption: Sendable, Hashable {
                 ])),
     ]
 
-    /// A job's corruption in a configuration; values that no rule allows become the defaults.
+    /// A job's corruption in a configuration; invalid values are replaced by the defaults.
     package init(_ settings: [Setting], in configuration: Configuration) {
         func value(_ name: String) -> ParameterValue? {
             guard let rule = Self.rules.first(where: { $0.name == name }) else { return nil }

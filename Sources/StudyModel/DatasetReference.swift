@@ -1,4 +1,4 @@
-/// The samples that a job trains on: a data set known by name, or files of its own.
+/// The data set of a job: a known data set by name, or files.
 package enum DatasetReference: Sendable, Hashable {
     case named(DatasetName)
     case files(FileDataset)
@@ -7,7 +7,7 @@ package enum DatasetReference: Sendable, Hashable {
     package static let fashionMNIST = DatasetReference.named(.fashionMNIST)
 }
 
-/// In JSON a name is a text, and files are an object.
+/// In JSON a name is a string; files are an object.
 extension DatasetReference: Codable {
     package init(from decoder: any Decoder) throws {
         if let name = try? decoder.singleValueContainer().decode(DatasetName.self) {
@@ -41,7 +41,7 @@ package struct FileDataset: Sendable, Hashable, Codable {
     /// An array in a file.
     package struct Array: Sendable, Hashable, Codable {
         package var file: InputFile
-        /// The variable in an .npz or .mat file; nil where the file has one that fits.
+        /// The variable in an .npz or .mat file; nil to select a suitable one automatically.
         package var variable: String?
 
         package init(file: InputFile, variable: String? = nil) {
@@ -50,7 +50,7 @@ package struct FileDataset: Sendable, Hashable, Codable {
         }
     }
 
-    /// Samples and, where there are any, their labels.
+    /// Samples and their labels, if any.
     package struct Samples: Sendable, Hashable, Codable {
         package var values: Array
         package var labels: Array?
@@ -65,12 +65,11 @@ package struct FileDataset: Sendable, Hashable, Codable {
     package var sampleShape: [Int]
     package var training: Samples
     package var test: Samples?
-    /// The values that are mapped onto 0…1, or nil where values are taken as they are (bytes:
-    /// 0…255 onto 0…1).
+    /// The interval mapped onto 0…1, or nil for no mapping (bytes: 0…255 onto 0…1).
     package var range: Range?
-    /// How many classes the labels tell apart, where the job says so.
+    /// The number of classes, if the job states it.
     package var classCount: Int?
-    /// How the images lie in the files, where that is not upright; they are put upright.
+    /// The orientation of the images in the files, if not upright; they are rotated upright.
     package var orientation: Orientation?
 
     /// The lowest and the highest value of an interval.
@@ -101,7 +100,7 @@ package struct FileDataset: Sendable, Hashable, Codable {
         [training.values, training.labels, test?.values, test?.labels].compactMap { $0 }
     }
 
-    /// The same data, wherever its files are.
+    /// A copy without file paths.
     package var withoutPaths: FileDataset {
         func bare(_ samples: Samples) -> Samples {
             var samples = samples
@@ -116,17 +115,17 @@ package struct FileDataset: Sendable, Hashable, Codable {
     }
 }
 
-/// What was found where a job names an array in a file.
+/// The array found for a job's reference to a file.
 package struct FoundArray: Sendable, Hashable {
     package var file: InputFile
-    /// The variable that was read; nil where the file holds a single array without a name.
+    /// The variable that was read; nil if the file has a single unnamed array.
     package var variable: String?
-    /// Extents, the first of which counts the samples.
+    /// The extents; the first one is the number of samples.
     package var dimensions: [Int]
-    /// The extents where the samples are counted by another axis, which a sample's shape or the
-    /// number of labels may tell to be meant.
+    /// The extents if another axis counts the samples; a sample's shape or the number of labels can
+    /// decide this.
     package var otherDimensions: [Int]?
-    /// Whether values are bytes, whose 0…255 is mapped onto 0…1.
+    /// Whether values are bytes; their 0…255 is mapped onto 0…1.
     package var isBytes: Bool
 
     package init(
@@ -150,7 +149,7 @@ extension DatasetReference {
         }
     }
 
-    /// How many classes labels tell apart, where that is known before they are read.
+    /// The number of classes, if it is known before labels are read.
     package var classCount: Int? {
         switch self {
         case .named(let name): name.classCount

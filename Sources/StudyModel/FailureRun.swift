@@ -1,16 +1,16 @@
-/// Counts trials that failed one after the other, in the order of their numbers, and says when
-/// there are as many as the job's `max_failures`.
+/// Counts consecutive failed trials, by trial number, and detects when the job's `max_failures` is
+/// reached.
 package struct FailureRun: Sendable {
     private let limit: Int?
     private var length = 0
-    /// Why the search is to end; nil as long as it isn't.
+    /// Why the search must end; nil while it may continue.
     package private(set) var halt: String?
 
     package init(of job: Job) { limit = job.maxFailures }
 
-    /// Takes the next trial into account.
+    /// Adds the next trial.
     ///
-    /// - Parameter failure: why it failed; unused where it did not.
+    /// - Parameter failure: why it failed; unused if it did not.
     package mutating func add(
         trial number: Int, isFailed: Bool, failure: @autoclosure () -> String?
     ) {
@@ -21,7 +21,7 @@ package struct FailureRun: Sendable {
             trials: number - length + 1...number, limit: limit, failure: failure())
     }
 
-    /// - Parameter failure: why the last of the trials failed.
+    /// - Parameter failure: why the last trial failed.
     package static func message(
         trials: ClosedRange<Int>, limit: Int, failure: String?
     ) -> String {

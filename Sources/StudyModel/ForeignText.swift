@@ -1,13 +1,13 @@
-/// Text that came from outside, such as a worker's name or a reason, on its way to a person.
+/// Text from outside, such as a worker's name or a reason, made safe for display.
 ///
-/// A name may hold anything: line breaks that look like lines of this program, sequences that move
-/// a terminal's cursor, marks that turn the direction of what follows, or a megabyte.
+/// Such text may contain anything: line breaks that imitate this program's output, sequences that
+/// move a terminal's cursor, marks that change the text direction, or a megabyte of text.
 package enum ForeignText {
-    /// How much of a text is shown.
+    /// The maximum number of characters shown.
     package static let limit = 200
 
-    /// The text in one line, without anything that a terminal or a reader of logs would take for
-    /// something else: such characters are shown by their numbers, and what is too long is cut.
+    /// The text in one line, without characters that could mislead a terminal or a log reader:
+    /// these are shown as code points, and a long text is truncated.
     package static func shown(_ text: String, limit: Int = limit) -> String {
         var shown = ""
         var count = 0
@@ -26,13 +26,13 @@ package enum ForeignText {
         return shown
     }
 
-    /// Whether a character does something other than being seen: controls, line and paragraph
-    /// separators, marks of direction, and what takes no room.
+    /// Whether a character is not a visible one: controls, line and paragraph separators, direction
+    /// marks, and zero-width characters.
     package static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
             true
-        // Among them are the marks of direction, invisible characters and the byte order mark.
+        // This category includes direction marks, invisible characters and the byte order mark.
         case .format: true
         default: false
         }

@@ -1,14 +1,13 @@
-/// How good a GAN's samples are is measured: as the metric `frechet_distance`.
+/// How the quality of a GAN's samples is measured, as the metric `frechet_distance`.
 package struct GANQuality: Sendable, Hashable, Codable {
     /// The metric's name.
     package static let metric = "frechet_distance"
 
     /// The model file of a trained classifier, whose features are compared.
     package var features: InputFile
-    /// How many samples are generated, and how many of the test samples they are compared with, if
-    /// there are as many.
+    /// The number of generated samples, and the maximum number of test samples to compare with.
     package var samples: Int
-    /// It is measured each so many epochs, and after the last.
+    /// The number of epochs between measurements; the last epoch is always measured.
     package var every: Int
 
     package init(features: InputFile, samples: Int = 10_000, every: Int = 1) {

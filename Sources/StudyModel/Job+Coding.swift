@@ -1,4 +1,4 @@
-/// Jobs are recorded as JSON. Keys that came later may be missing from older records.
+/// Jobs are recorded as JSON; newer keys may be missing in older records.
 extension Job {
     enum CodingKeys: String, CodingKey {
         case study, purpose, objective, dataset, model, training, pretrained, corruption, split
@@ -40,8 +40,8 @@ extension Job {
         }
     }
 
-    /// What a job says nothing about is left out, so that jobs that say nothing new are recorded as
-    /// they always were.
+    /// Default values of newer keys are omitted, so that a job without them has the same record as
+    /// before.
     package func encode(to encoder: any Encoder) throws {
         var keys = encoder.container(keyedBy: CodingKeys.self)
         try keys.encode(study, forKey: .study)

@@ -1,20 +1,20 @@
 internal import Foundation
 
 extension Job {
-    /// A number that differs between jobs whose trials may differ: everything but the budget of
-    /// trials, how many may fail, how the table looks and where files are.
+    /// A hash of everything that can change the trials: all of the job except the trial budget, the
+    /// failure limit, the table's layout and file paths.
     package var fingerprint: UInt64 {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         guard let bytes = try? encoder.encode(essence) else {
             preconditionFailure("a job can always be encoded: \(self)")
         }
-        // FNV-1a: it only has to tell accidents apart, not to resist an attacker.
+        // FNV-1a: it must detect accidental differences, not resist an attacker.
         return bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
-    /// The job with all that trials don't depend on left out, and the rest in one way of writing
-    /// it: a model that is the objective's own is as good as none.
+    /// The job without everything that trials do not depend on, in canonical form: an explicit copy
+    /// of the objective's standard model equals no model.
     package var essence: Job {
         var essence = self
         essence.purpose = ""

@@ -1,9 +1,9 @@
-/// What a recorded job must be for its numbers to be counted with.
+/// Range checks of a decoded job, which prevent overflows in later calculations.
 ///
-/// Job files are checked where they are read. Jobs also come from records, from peers and from the
-/// metadata of weights' files, which anybody can write.
+/// Job files are checked when they are read. Jobs also come from records, from peers and from the
+/// metadata of weights files, which anyone can write.
 extension Job {
-    /// What is out of its range, in words; nil where nothing is.
+    /// Describes a value out of range, or nil if there is none.
     package var complaint: String? {
         let counts = [
             ("epochs", epochs), ("batchSize", batchSize), ("trials", trials), ("top", top),
@@ -45,7 +45,7 @@ extension Job {
 }
 
 extension Domain {
-    /// Whether counts, steps and differences of the domain are numbers.
+    /// Whether counts, steps and differences of the domain can be represented.
     fileprivate var isCountable: Bool {
         switch self {
         case .float(let domain): domain.isCountable

@@ -1,44 +1,44 @@
-/// What a job file asks for: a search space, how to search it, what to run for each trial and how
-/// to rank what comes back.
+/// The content of a job file: a search space, how to search it, what to run per trial and how to
+/// rank the results.
 package struct Job: Sendable, Hashable, Codable {
-    /// The study's name, which is its directory's name under results/.
+    /// The study's name and the name of its directory under results/.
     package var study: String
-    /// What the study is for, in a sentence or two.
+    /// The purpose of the study, in one or two sentences.
     package var purpose: String
     package var objective: ObjectiveKind
     package var dataset: DatasetReference?
-    /// The model, or nil where it is the objective's own.
+    /// The model, or nil for the objective's standard model.
     package var model: ModelDescription?
     package var training: TrainingDescription
     package var pretrained: PretrainedWeights?
-    /// How the quality of a GAN's samples is measured, or nil where it isn't.
+    /// How the quality of a GAN's samples is measured, or nil if it is not measured.
     package var quality: GANQuality?
-    /// What is done to inputs before a denoising autoencoder sees them: `kind` and its settings.
+    /// The corruption of a denoising autoencoder's inputs: `kind` and its settings.
     package var corruption: [Setting]
     package var split: Split
     /// Passes over the training part.
     package var epochs: Int
-    /// Samples in a training step, unless the space has a parameter `batch_size`.
+    /// Samples per optimizer step, unless the space has a parameter `batch_size`.
     package var batchSize: Int
     package var metric: Metric
     package var sampler: SamplerKind
-    /// For the TPE sampler alone.
+    /// Used only by the TPE sampler.
     package var tpe: TPESettings
-    /// How many trials there are in total.
+    /// The total number of trials.
     package var trials: Int
     package var seed: UInt64
-    /// How many rows a ranked table has.
+    /// The number of rows of the ranked table.
     package var top: Int
     /// The columns between rank and the end of the ranked table.
     package var columns: [TableColumn]
     package var space: SearchSpace
-    /// A limit on one attempt, in seconds, or nil for none.
+    /// The time limit of one attempt, in seconds, or nil for none.
     package var trialTimeLimit: Double?
-    /// How many trials in a row may fail before the study stops, or nil for any number.
+    /// The study stops after this many failed trials in a row; nil for no limit.
     package var maxFailures: Int?
-    /// Threads that train one trial together: they change its speed, never its numbers.
+    /// The number of threads that train one trial; it changes the speed, never the results.
     package var threads: Int
-    /// What is done once the search is over, in this order.
+    /// The stages after the search, in this order.
     package var stages: [StudyStage]
 
     package init(
@@ -80,23 +80,23 @@ package struct Job: Sendable, Hashable, Codable {
     }
 }
 
-/// What a worker runs for a trial.
+/// The objective function that a worker runs for a trial.
 package enum ObjectiveKind: String, Sendable, Hashable, Codable, CaseIterable {
     /// A network that reconstructs its input.
     case autoencoder
     /// An autoencoder that is given corrupted samples and reconstructs the clean ones.
     case denoisingAutoencoder = "denoising-autoencoder"
-    /// A network that tells a sample's class, perhaps on an encoder that was trained before.
+    /// A network that predicts a sample's class, optionally on a pretrained encoder.
     case classifier
     /// A generator and a discriminator that train against each other.
     case gan
-    /// A closed formula of the parameters that returns at once: for tests and benchmarks.
+    /// A closed formula of the parameters with an immediate result: for tests and benchmarks.
     case null
 }
 
-/// How the training images are parted in a training and a validation part.
+/// How the training images are split into a training and a validation part.
 package struct Split: Sendable, Hashable, Codable {
-    /// What is validated on: a part of the training images, or the test images.
+    /// The validation data: a part of the training images, or the test images.
     package enum Validation: String, Sendable, Hashable, Codable, CaseIterable {
         case holdOut = "hold-out"
         case testSet = "test-set"
@@ -115,13 +115,13 @@ package struct Split: Sendable, Hashable, Codable {
         self.validation = validation
     }
 
-    /// How many of some training samples are held out: the nearest whole number, halves up.
+    /// The number of held-out samples of `count`: the nearest whole number, halves up.
     package func heldOut(of count: Int) -> Int {
         Int((Double(count) * validationFraction).rounded())
     }
 }
 
-/// The number that trials are ranked by.
+/// The metric that ranks the trials.
 package struct Metric: Sendable, Hashable, Codable {
     package enum Direction: String, Sendable, Hashable, Codable, CaseIterable {
         case minimize, maximize
@@ -147,7 +147,7 @@ package enum SamplerKind: String, Sendable, Hashable, Codable, CaseIterable {
     case tpe
 }
 
-/// A column of the ranked table: a heading and where its values come from.
+/// A column of the ranked table: its heading and the source of its values.
 package struct TableColumn: Sendable, Hashable, Codable {
     package enum Source: Sendable, Hashable, Codable {
         case parameter(String)
@@ -158,7 +158,7 @@ package struct TableColumn: Sendable, Hashable, Codable {
 
     package var heading: String
     package var source: Source
-    /// Significant digits in text, Markdown and LaTeX; CSV and JSON carry every digit.
+    /// Significant digits in text, Markdown and LaTeX; CSV and JSON have all digits.
     package var digits: Int?
 
     package init(heading: String, source: Source, digits: Int? = nil) {

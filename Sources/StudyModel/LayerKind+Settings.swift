@@ -1,4 +1,4 @@
-/// The settings of each kind of layer, with torch.nn's meaning and defaults.
+/// The settings of each kind of layer, with the semantics and defaults of torch.nn.
 extension LayerKind {
     /// In the order of the documentation.
     package var rules: [SettingRule] {
@@ -46,7 +46,7 @@ extension LayerKind {
         }
     }
 
-    /// The setting that can stand alone, as in `linear: 64`.
+    /// The setting that the short form sets, as in `linear: 64`.
     package var mainSetting: String? {
         switch self {
         case .conv2D, .convTranspose2D: "channels"
@@ -58,13 +58,12 @@ extension LayerKind {
         case .maxPool2D, .avgPool2D: "kernel"
         case .upsample: "factor"
         case .relu, .gelu, .silu, .sigmoid, .tanh, .flatten, .unflatten: nil
-        // A number alone would be taken for the count of features, which follows from the input.
+        // A single number would look like the number of features, which follows from the input.
         case .batchNorm1D, .batchNorm2D, .layerNorm: nil
         }
     }
 
-    /// Whether the layer does something to each value by itself: what `activation` puts after a
-    /// layer.
+    /// Whether the layer is elementwise: `activation` can add it after another layer.
     package var isActivation: Bool {
         switch self {
         case .relu, .leakyReLU, .elu, .gelu, .silu, .sigmoid, .tanh, .softplus: true
@@ -76,31 +75,30 @@ extension LayerKind {
 }
 
 extension LayerDescription {
-    /// A setting's value in a configuration: what is set, or the layer's default.
+    /// A setting's value in a configuration: the given value, or the layer's default.
     ///
-    /// Nil where it must be given and isn't, where it follows from something else, and where the
+    /// Nil in three cases: a required setting is missing, the default is derived, or the
     /// configuration lacks the parameter.
     package func value(of name: String, in configuration: Configuration) -> ParameterValue? {
         if let value = self[name] { return value.value(in: configuration) }
         return kind.rule(name)?.standardValue
     }
 
-    /// The same layer with its settings in the catalogue's order and without those that are its
-    /// defaults.
+    /// The same layer with its settings in the order of the rules, without default values.
     package var canonical: LayerDescription {
         LayerDescription(kind, kind.rules.canonical(settings))
     }
 }
 
 extension ModelDescription {
-    /// The same model, as written with the fewest settings.
+    /// The same model with the fewest settings.
     package var canonical: ModelDescription {
         ModelDescription(parts.map { Part($0.name, $0.layers.map(\.canonical)) })
     }
 }
 
 extension [SettingRule] {
-    /// Settings in the order of these rules, without those that say what is the default anyway.
+    /// The settings in the order of these rules, without default values.
     package func canonical(_ settings: [Setting]) -> [Setting] {
         compactMap { rule in
             guard let setting = settings.first(where: { $0.name == rule.name }) else { return nil }

@@ -1,11 +1,11 @@
-/// A number or word in a job's description of a model: written out, or taken from a parameter of
-/// the search space.
+/// A value in a job's description of a model: a literal, or a reference to a parameter of the
+/// search space.
 package enum SettingValue: Sendable, Hashable, Codable {
     case literal(ParameterValue)
     /// `$hidden_units` in a job file.
     case parameter(String)
 
-    /// The value in a configuration, or nil where it lacks the parameter.
+    /// The value in a configuration, or nil if the parameter is missing.
     package func value(in configuration: Configuration) -> ParameterValue? {
         switch self {
         case .literal(let value): value
@@ -14,7 +14,7 @@ package enum SettingValue: Sendable, Hashable, Codable {
     }
 }
 
-/// A setting by its name in a job file, such as `kernel: 3`.
+/// A named setting of a job file, such as `kernel: 3`.
 package struct Setting: Sendable, Hashable, Codable {
     package var name: String
     package var value: SettingValue
@@ -25,7 +25,7 @@ package struct Setting: Sendable, Hashable, Codable {
     }
 }
 
-/// One layer as a job describes it: what is not set has the layer's default.
+/// One layer as described by a job; absent settings use the layer's defaults.
 package struct LayerDescription: Sendable, Hashable, Codable {
     package var kind: LayerKind
     package var settings: [Setting]
@@ -40,10 +40,11 @@ package struct LayerDescription: Sendable, Hashable, Codable {
     }
 }
 
-/// A model as a job describes it: named parts, each a list of layers whose shapes follow from the
-/// data and whose sizes may be parameters.
+/// A model as described by a job: named parts, each a list of layers.
+///
+/// Shapes follow from the data; sizes may be parameters.
 package struct ModelDescription: Sendable, Hashable, Codable {
-    /// A stretch of layers, such as `encoder`; checkpoints name its tensors `encoder.0.weight`, ….
+    /// A sequence of layers, such as `encoder`; checkpoints name its tensors `encoder.0.weight`, ….
     package struct Part: Sendable, Hashable, Codable {
         package var name: String
         package var layers: [LayerDescription]
@@ -61,7 +62,7 @@ package struct ModelDescription: Sendable, Hashable, Codable {
     package subscript(name: String) -> Part? { parts.first { $0.name == name } }
 }
 
-/// The layers that a job file knows, with torch.nn's meaning.
+/// The layers supported in job files, with the semantics of torch.nn.
 package enum LayerKind: String, Sendable, Hashable, Codable, CaseIterable {
     case conv2D = "conv2d"
     case convTranspose2D = "conv_transpose2d"

@@ -1,28 +1,29 @@
-/// Which epoch's weights a training for keeps leaves.
+/// Which epoch's weights a final training keeps.
 package enum KeptEpoch: String, Codable, Sendable, Hashable, CaseIterable {
     case last
     /// The one with the best value of the job's metric.
     case best
 }
 
-/// What a trained model is: `model.json` beside its weights, and in the weights' own file.
+/// The description of a trained model: `model.json` next to its weights, and a copy in the weights
+/// file.
 package struct ModelDocument: Codable, Sendable, Hashable {
-    /// The key of a weights file's metadata that holds the document as JSON.
+    /// The metadata key of a weights file that holds the document as JSON.
     package static let metadataKey = "podium.model"
 
     package var podium: String
-    /// The job as it was trained: with the split, epochs and threads of the final training.
+    /// The job as trained: with the split, epochs and threads of the final training.
     package var job: Job
     package var trial: Int
-    /// The trial's rank in its study's table, from 1; nil where it was not ranked.
+    /// The trial's rank in its study's table, from 1; nil if it was not ranked.
     package var rank: Int?
     package var configuration: Configuration
-    /// Epochs that were trained.
+    /// The number of trained epochs.
     package var epochs: Int
-    /// Which epoch's weights were asked for; nil where the job decides: the best one's where it may
-    /// end early.
+    /// Which epoch's weights were requested; nil for the job's default: the best epoch if training
+    /// may stop early.
     package var keep: KeptEpoch?
-    /// The epoch that the weights and the metrics are of, where it isn't the last one.
+    /// The epoch of the weights and the metrics, if it is not the last one.
     package var bestEpoch: Int?
     package var metrics: [String: Double]
 
@@ -40,10 +41,10 @@ package struct ModelDocument: Codable, Sendable, Hashable {
         metrics = [:]
     }
 
-    /// The epoch that the weights are of.
+    /// The epoch of the weights.
     package var epoch: Int { bestEpoch ?? epochs }
 
-    /// A metric's name as it is meant here: what is validated on may be the test samples.
+    /// The displayed name of a metric: the prefix is `test_` if validation uses the test samples.
     package func name(ofMetric metric: String) -> String {
         guard job.split.validation == .testSet, metric.hasPrefix("validation_") else {
             return metric
@@ -51,7 +52,8 @@ package struct ModelDocument: Codable, Sendable, Hashable {
         return "test_" + metric.dropFirst("validation_".count)
     }
 
-    /// Whether the other trains the same weights: threads and words apart.
+    /// Whether the other document trains the same weights; threads and descriptive texts are
+    /// ignored.
     package func trainsAs(_ other: ModelDocument) -> Bool {
         job.fingerprint == other.job.fingerprint && trial == other.trial
             && configuration == other.configuration && job.epochs == other.job.epochs

@@ -1,4 +1,4 @@
-/// A part of a model that an objective asks for.
+/// A part of a model that an objective requires or allows.
 package struct PartRequirement: Sendable, Hashable {
     package var name: String
     package var isRequired: Bool
@@ -9,12 +9,12 @@ package struct PartRequirement: Sendable, Hashable {
     }
 }
 
-/// What an objective asks of a job: the one place that the job checker and the objective itself go
-/// by.
+/// The requirements of an objective on a job: the single source for the job checker and for the
+/// objective itself.
 package struct ObjectiveRequirements: Sendable, Hashable {
-    /// The parameters it knows, or nil where it takes any.
+    /// The parameters it knows, or nil if it accepts any.
     ///
-    /// A parameter that several settings refer to is here once for each thing that it must be.
+    /// A parameter used by several settings has one entry per distinct requirement.
     package var parameters: [ParameterRequirement]?
     /// The metrics it reports.
     package var metrics: [String]
@@ -23,10 +23,11 @@ package struct ObjectiveRequirements: Sendable, Hashable {
     /// The model's parts, in the order of the data.
     package var parts: [PartRequirement]
 
-    /// What an objective asks whatever its model is; of parameters, those that any model may have.
+    /// The requirements that do not depend on the model; of the parameters, only those that every
+    /// model allows.
     ///
-    /// Nothing uses a `repetition`: its values train one configuration with several seeds, as each
-    /// trial has random numbers of its own.
+    /// No code reads `repetition`. Its values train one configuration with several seeds, because
+    /// each trial has its own random numbers.
     package init(_ objective: ObjectiveKind) {
         trains = objective != .null
         parameters =
@@ -53,12 +54,12 @@ package struct ObjectiveRequirements: Sendable, Hashable {
         }
     }
 
-    /// What an objective asks with a model, training and corruption that refer to parameters.
+    /// The requirements with a model, training and corruption that refer to parameters.
     ///
     /// - Parameters:
-    ///   - model: the objective's own where it is nil.
-    ///   - hasQuality: whether the quality of a GAN's samples is measured, which is the first
-    ///     metric then.
+    ///   - model: nil for the objective's standard model.
+    ///   - hasQuality: whether the quality of a GAN's samples is measured; it is then the first
+    ///     metric.
     package init(
         _ objective: ObjectiveKind, model: ModelDescription?,
         training: TrainingDescription = TrainingDescription(), corruption: [Setting] = [],
@@ -86,14 +87,14 @@ package struct ObjectiveRequirements: Sendable, Hashable {
         add(corruption, Corruption.rules)
     }
 
-    /// What a job's objective asks.
+    /// The requirements of a job's objective.
     package init(_ job: Job) {
         self.init(
             job.objective, model: job.model, training: job.training, corruption: job.corruption,
             hasQuality: job.quality != nil)
     }
 
-    /// All that is asked of a parameter.
+    /// All requirements on a parameter.
     package func requirements(of name: String) -> [ParameterRequirement] {
         (parameters ?? []).filter { $0.name == name }
     }

@@ -1,12 +1,12 @@
-/// The eight ways to lay a square image: turned by quarters, with or without a reflection.
+/// The eight orientations of a square image: rotations by 90 degrees, with or without a reflection.
 ///
-/// Digits that were written column by column come transposed; `transposed` sets them upright.
+/// Digits stored column by column appear transposed; `transposed` makes them upright.
 package enum Orientation: String, Sendable, Hashable, Codable, CaseIterable {
     case upright
-    /// Turned by 90 degrees clockwise.
+    /// Rotated by 90 degrees clockwise.
     case rotated90 = "rotated-90"
     case rotated180 = "rotated-180"
-    /// Turned by 90 degrees counterclockwise.
+    /// Rotated by 90 degrees counterclockwise.
     case rotated270 = "rotated-270"
     /// Left and right exchanged.
     case flippedHorizontally = "flipped-horizontally"

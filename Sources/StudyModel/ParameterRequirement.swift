@@ -1,11 +1,11 @@
-/// What a setting, or a parameter that it is taken from, may be.
+/// The values accepted by a setting, or by a parameter that provides the setting.
 package enum AcceptedValues: Sendable, Hashable {
     case int(ClosedRange<Int>)
     case float(FloatBounds)
     case text([String])
     case bool
 
-    /// What is accepted, in words: `an int in 1...65536`.
+    /// The accepted values as text: `an int in 1...65536`.
     package var expectation: String {
         switch self {
         case .int(let range):
@@ -32,7 +32,7 @@ package enum AcceptedValues: Sendable, Hashable {
     }
 }
 
-/// Finite numbers between two bounds, either of which may be missing, or not be one of them.
+/// Finite numbers between two bounds; each bound is optional, and inclusive or exclusive.
 package struct FloatBounds: Sendable, Hashable {
     package struct Bound: Sendable, Hashable {
         package var value: Double
@@ -45,7 +45,7 @@ package struct FloatBounds: Sendable, Hashable {
     package static let any = FloatBounds()
     package static let aboveZero = FloatBounds(low: Bound(value: 0, isIncluded: false))
     package static let atLeastZero = FloatBounds(low: Bound(value: 0, isIncluded: true))
-    /// 0 and all below 1.
+    /// At least 0 and below 1.
     package static let share = FloatBounds(
         low: Bound(value: 0, isIncluded: true), high: Bound(value: 1, isIncluded: false))
     /// From 0 to 1, both included.
@@ -54,7 +54,7 @@ package struct FloatBounds: Sendable, Hashable {
     /// Above 0 and below 1.
     package static let properShare = FloatBounds(
         low: Bound(value: 0, isIncluded: false), high: Bound(value: 1, isIncluded: false))
-    /// Above 0, and 1.
+    /// Above 0 and at most 1.
     package static let positiveShare = FloatBounds(
         low: Bound(value: 0, isIncluded: false), high: Bound(value: 1, isIncluded: true))
 
@@ -67,7 +67,7 @@ package struct FloatBounds: Sendable, Hashable {
         return true
     }
 
-    /// In words: `a float of at least 0 and below 1`.
+    /// As text: `a float of at least 0 and below 1`.
     package var expectation: String {
         let words = [
             low.map { "\($0.isIncluded ? "of at least" : "above") \(Self.plain($0.value))" },
@@ -82,7 +82,7 @@ package struct FloatBounds: Sendable, Hashable {
     }
 }
 
-/// What an objective asks of one parameter of a search space.
+/// The requirement of an objective on one parameter of a search space.
 package struct ParameterRequirement: Sendable, Hashable {
     package var name: String
     package var accepted: AcceptedValues
@@ -95,13 +95,13 @@ package struct ParameterRequirement: Sendable, Hashable {
         self.isRequired = isRequired
     }
 
-    /// What is accepted, in words: `an int in 1...65536`.
+    /// The accepted values as text: `an int in 1...65536`.
     package var expectation: String { accepted.expectation }
 
-    /// Whether the objective can run a value.
+    /// Whether the objective accepts a value.
     package func accepts(_ value: ParameterValue) -> Bool { accepted.accepts(value) }
 
-    /// What is wrong with a configuration's value of this parameter, in words, or nil.
+    /// Describes what is wrong with a configuration's value of this parameter, or nil.
     package func complaint(about configuration: Configuration) -> String? {
         guard let value = configuration[name] else {
             return isRequired ? "parameter \(name) is missing; expected \(expectation)" : nil

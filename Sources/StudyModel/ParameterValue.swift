@@ -5,7 +5,7 @@ package enum ParameterValue: Sendable, Hashable {
     case text(String)
     case bool(Bool)
 
-    /// The value as a number, where it is one.
+    /// The value as a number, or nil if it is not numeric.
     package var number: Double? {
         switch self {
         case .float(let value): value
@@ -14,7 +14,7 @@ package enum ParameterValue: Sendable, Hashable {
         }
     }
 
-    /// What kind of value this is, in the words of a job file.
+    /// The kind of the value, in the terms of a job file.
     package var kind: String {
         switch self {
         case .float: "a float"
@@ -26,7 +26,7 @@ package enum ParameterValue: Sendable, Hashable {
 }
 
 extension ParameterValue: CustomStringConvertible {
-    /// The canonical text: floats are written shortest-round-trip.
+    /// The canonical text; floats use the shortest form that round-trips.
     package var description: String {
         switch self {
         case .float(let value): value.description
@@ -37,8 +37,8 @@ extension ParameterValue: CustomStringConvertible {
     }
 }
 
-/// In JSON a value is just itself. Floats always carry a point or an exponent in canonical text, so
-/// ints and floats are told apart by a one-letter tag here instead of by their looks.
+/// In JSON a one-letter tag distinguishes ints from floats, because their JSON numbers can look the
+/// same.
 extension ParameterValue: Codable {
     private enum CodingKeys: String, CodingKey {
         case float = "f", int = "i", text = "s", bool = "b"

@@ -1,13 +1,13 @@
 import Foundation
 
-/// JSON that can carry the numbers that JSON has no words for: a diverged trial's losses.
+/// JSON with support for infinity and NaN, such as a diverged trial's losses.
 package enum PortableJSON {
     /// Encodes a value.
     ///
     /// - Parameters:
-    ///   - pretty: for people and other programs: in lines, and with names_like_this.
-    ///   - isRecord: in lines too, with names as they are, so that it can be read back.
-    ///   - isSorted: the same bytes for the same value, in one line.
+    ///   - pretty: for people and other programs: multi-line, with snake_case names.
+    ///   - isRecord: multi-line, with unchanged names, so that it can be decoded.
+    ///   - isSorted: one line with sorted keys: equal values have equal bytes.
     package static func encode(
         _ value: some Encodable, pretty: Bool = false, isRecord: Bool = false,
         isSorted: Bool = false

@@ -1,22 +1,22 @@
 extension PortableMath {
-    /// The standard normal distribution function: the share of a normal distribution below z.
+    /// The standard normal distribution function: the mass of the distribution below z.
     package static func normalDistribution(_ z: Double) -> Double {
         0.5 * complementaryError(-z * 0x1.6a09e667f3bcdp-1)
     }
 
-    /// The share of the standard normal distribution between two numbers of deviations, a ≤ b.
+    /// The mass of the standard normal distribution between two numbers of deviations, a ≤ b.
     ///
-    /// Differences are taken in the tail where both are small, so that far out they keep their
-    /// digits.
+    /// Differences are computed in the tail in which both terms are small, so far tails keep their
+    /// precision.
     package static func normalMass(from a: Double, to b: Double) -> Double {
-        // Beyond 9 deviations there is less than the last bit of a half.
+        // The mass beyond 9 deviations is smaller than the last bit of 0.5.
         if a < -9, b > 0 { return b > 9 ? 1 : normalDistribution(b) }
         if b > 9, a < 0 { return normalDistribution(-a) }
         if a > 0 { return normalDistribution(-a) - normalDistribution(-b) }
         return normalDistribution(b) - normalDistribution(a)
     }
 
-    /// 1 - erf(x), to about 1e-15 of itself.
+    /// 1 - erf(x), with a relative error of about 1e-15.
     ///
     /// Source: Cody, "Rational Chebyshev approximations for the error function", Mathematics of
     /// Computation 23 (1969).
@@ -35,7 +35,7 @@ extension PortableMath {
             // 1 / sqrt(π)
             tail = (0x1.20dd750429b6dp-1 - square * quotient(far, at: square)) / y
         }
-        // e^(-y²) from two parts, the first of which squares exactly.
+        // e^(-y²) as a product of two factors; the first argument squares exactly.
         let head = (y * 16).rounded(.towardZero) / 16
         let rest = (y - head) * (y + head)
         let value = exp(-head * head) * exp(-rest) * tail

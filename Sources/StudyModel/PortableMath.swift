@@ -1,9 +1,9 @@
 /// Elementary functions with the same bits on every machine.
 ///
-/// A C library may change its `log` or `exp` from one version, or one processor, to the next. These
+/// The `log` and `exp` of C libraries may differ between versions or processors. These functions
 /// use only operations that IEEE 754 rounds exactly (add, multiply, divide, square root, fused
-/// multiply-add) in a fixed order, so that sampled configurations agree everywhere. They are good
-/// to about one unit in the last place, and are for sampling, not for training loops.
+/// multiply-add), in a fixed order. Sampled configurations therefore agree on all machines. The
+/// error is about one unit in the last place. They are for sampling, not for training loops.
 package enum PortableMath {
     // ln 2 in two parts: the first has trailing zero bits, so that k · ln2High is exact.
     private static let ln2High = 0x1.62e42fefa3800p-1
@@ -43,7 +43,7 @@ package enum PortableMath {
         for divisor in stride(from: 14.0, through: 1.0, by: -1.0) {
             series = (1.0).addingProduct(series, r / divisor)
         }
-        // In two steps, so that results below the smallest normal number are reached too.
+        // In two steps, so that subnormal results are possible.
         let half = (k / 2).rounded(.down)
         return series * Double(sign: .plus, exponent: Int(half), significand: 1)
             * Double(sign: .plus, exponent: Int(k - half), significand: 1)

@@ -1,4 +1,4 @@
-/// What was found in a data set's labels.
+/// Statistics of a data set's labels.
 package struct LabelFacts: Sendable, Hashable {
     package var count: Int
     package var lowest: Int
@@ -11,16 +11,16 @@ package struct LabelFacts: Sendable, Hashable {
     }
 }
 
-/// What was found in a data set's samples.
+/// Statistics of a data set's samples.
 package struct SampleFacts: Sendable, Hashable {
     package var count: Int
-    /// The lowest and the highest value as the file has them.
+    /// The lowest and the highest value in the file.
     package var lowest: Double
     package var highest: Double
-    /// What they stand for in training.
+    /// The same values after the mapping for training.
     package var mappedLowest: Double
     package var mappedHighest: Double
-    /// What the samples take in memory.
+    /// The size of the samples in memory.
     package var byteCount: Int
 
     package init(
@@ -36,13 +36,13 @@ package struct SampleFacts: Sendable, Hashable {
     }
 }
 
-/// Samples that are to be looked into, as a job's data set has them.
+/// A request for statistics of a job's samples.
 package struct SampleQuestion: Sendable, Hashable {
     package var path: String
     package var variable: String?
     package var shape: [Int]
     package var range: FileDataset.Range?
-    /// How many labels there are, where there are any.
+    /// The number of labels, if there are any.
     package var labelCount: Int?
 
     package init(

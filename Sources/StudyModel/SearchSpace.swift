@@ -6,8 +6,7 @@ package struct SearchSpace: Sendable, Hashable, Codable {
 
     package subscript(name: String) -> Parameter? { parameters.first { $0.name == name } }
 
-    /// How many configurations there are, or nil where a domain is continuous (or they are too many
-    /// to count).
+    /// The number of configurations, or nil if a domain is continuous or the number overflows.
     package var configurationCount: Int? {
         parameters.reduce(1 as Int?) { product, parameter in
             guard let product, let count = parameter.domain.count else { return nil }
@@ -17,7 +16,7 @@ package struct SearchSpace: Sendable, Hashable, Codable {
     }
 }
 
-/// A name and the values that it may have.
+/// A parameter: its name and its domain.
 package struct Parameter: Sendable, Hashable, Codable {
     package var name: String
     package var domain: Domain
@@ -28,16 +27,16 @@ package struct Parameter: Sendable, Hashable, Codable {
     }
 }
 
-/// The values a parameter may have.
+/// The possible values of a parameter.
 ///
-/// A constant is a choice of one value.
+/// A constant is a choice with one value.
 package enum Domain: Sendable, Hashable, Codable {
     case float(FloatDomain)
     case int(IntDomain)
     case categorical([ParameterValue])
     case pool(PoolDomain)
 
-    /// How many values there are, or nil where they are not finitely many.
+    /// The number of values, or nil if the domain is continuous.
     package var count: Int? {
         switch self {
         case .float(let domain): domain.count
@@ -48,11 +47,11 @@ package enum Domain: Sendable, Hashable, Codable {
     }
 }
 
-/// How candidates are spread between the bounds of a numeric domain.
+/// The distribution of candidates between the bounds of a numeric domain.
 package enum Distribution: Sendable, Hashable, Codable {
-    /// Evenly, on a linear scale.
+    /// Uniform on a linear scale.
     case uniform
-    /// Evenly on a logarithmic scale; needs low > 0.
+    /// Uniform on a logarithmic scale; needs low > 0.
     case logUniform
     /// A normal distribution truncated to the bounds.
     case normal(mean: Double, deviation: Double)
@@ -65,7 +64,7 @@ package struct FloatDomain: Sendable, Hashable, Codable {
     package var low: Double
     package var high: Double
     package var distribution: Distribution
-    /// Values are low + k · step, where there is one.
+    /// If set, the values are low + k · step.
     package var step: Double?
 
     package init(
@@ -79,7 +78,7 @@ package struct FloatDomain: Sendable, Hashable, Codable {
 
     package var count: Int? {
         guard let step else { return low == high ? 1 : nil }
-        // A hair of slack, so that 0...1 by 0.1 has eleven values although 1/0.1 may round down.
+        // A small tolerance: 0...1 by 0.1 has eleven values although 1/0.1 may round down.
         return Int(((high - low) / step + 1e-9).rounded(.down)) + 1
     }
 
@@ -91,11 +90,12 @@ package struct FloatDomain: Sendable, Hashable, Codable {
 }
 
 extension FloatDomain {
-    /// Value number `index` as one would write it: 0.15 for 0 + 3 · 0.05, where adding up floats
-    /// makes 0.15000000000000002.
+    /// Value number `index` in its shortest decimal form: 0.15 for 0 + 3 · 0.05, for which float
+    /// addition gives 0.15000000000000002.
     ///
-    /// Low and step are whole numbers of some decimal place; so is the value, and dividing by a
-    /// power of ten that a Double holds exactly rounds once. Nil where the numbers are too long.
+    /// Low, step and the value are integers times the same power of ten. A division by a power of
+    /// ten that a Double represents exactly rounds only once. Nil if the numbers have too many
+    /// digits.
     private func decimalValue(at index: Int) -> Double? {
         guard let step, let places = [low, step].map(\.decimalPlaces).max(), places <= 22 else {
             return nil
@@ -113,7 +113,7 @@ extension FloatDomain {
 }
 
 extension Double {
-    /// How many decimal places the shortest text has that means this number.
+    /// The number of decimal places of the shortest text that round-trips.
     fileprivate var decimalPlaces: Int {
         var digits = Substring(description)
         var exponent = 0
@@ -146,8 +146,9 @@ package struct IntDomain: Sendable, Hashable, Codable {
     package func value(at index: Int) -> Int { low + index * step }
 }
 
-/// A list of candidates that is drawn once a study from a numeric domain, with fixed values joined
-/// on in front: `[0] + list(np.random.normal(…, size=10))` in the notation of NumPy.
+/// A list of candidates: fixed values, then values drawn once per study from a numeric domain.
+///
+/// In NumPy notation: `[0] + list(np.random.normal(…, size=10))`.
 package struct PoolDomain: Sendable, Hashable, Codable {
     package enum Source: Sendable, Hashable, Codable {
         case float(FloatDomain)
@@ -155,7 +156,7 @@ package struct PoolDomain: Sendable, Hashable, Codable {
     }
 
     package var source: Source
-    /// How many distinct values to draw.
+    /// The number of distinct values to draw.
     package var size: Int
     package var fixed: [ParameterValue]
 

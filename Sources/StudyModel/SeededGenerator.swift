@@ -1,8 +1,8 @@
-/// What a random number is for.
+/// The purpose of a random number.
 ///
-/// Each purpose has numbers of its own, so that asking for more of one kind never shifts another.
+/// Each purpose has its own stream, so more draws for one purpose never shift another.
 ///
-/// The raw values are part of the determinism contract: they may be added to, never changed.
+/// The raw values are part of the determinism contract: values may be added, never changed.
 package enum RandomPurpose: UInt32, Sendable, CaseIterable {
     case sampling = 1
     case poolDraw = 2
@@ -18,16 +18,16 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
 
 /// A counter-based random generator: Philox4x32-10.
 ///
-/// A number is a pure function of (seed, trial, purpose) and a counter (epoch, step, index), so any
-/// number can be had in any order, on any machine, by any thread.
+/// A number is a pure function of (seed, trial, purpose) and a counter (epoch, step, index).
+/// Numbers can be generated in any order, on any machine, by any thread.
 ///
 /// Source: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
-/// The key is itself one Philox block of the seed, which spreads seeds that differ in one bit.
+/// The key is itself one Philox block of the seed, which separates seeds that differ in one bit.
 package struct SeededGenerator: Sendable, Hashable {
     private let key: SIMD2<UInt32>
 
-    /// The generator for one purpose of one trial of a study (or of trial 0 for what is drawn once
-    /// a study).
+    /// The generator for one purpose of one trial of a study; values drawn once per study use trial
+    /// 0.
     package init(seed: UInt64, trial: Int = 0, purpose: RandomPurpose) {
         let block = Self.philox(
             counter: SIMD4(
@@ -62,7 +62,7 @@ package struct SeededGenerator: Sendable, Hashable {
     }
 
     /// A uniform whole number in 0..<bound, without bias (Lemire's method; rejected words are
-    /// redrawn from the counter's second half, so the result depends on the counter alone).
+    /// redrawn with a salted epoch, so the result depends only on the counter).
     package func uniform(below bound: Int, epoch: Int = 0, step: Int = 0, index: Int) -> Int {
         precondition(bound > 0, "uniform(below: \(bound)): the bound must be positive")
         let range = UInt64(bound)
@@ -76,15 +76,15 @@ package struct SeededGenerator: Sendable, Hashable {
         }
     }
 
-    /// A standard normal number: the inverse of the normal distribution at a uniform number.
+    /// A standard normal number: the inverse normal distribution function of a uniform number.
     package func normal(epoch: Int = 0, step: Int = 0, index: Int) -> Double {
-        // Half a step off zero keeps the argument inside (0, 1).
+        // Half a step of offset keeps the argument inside (0, 1).
         let fraction =
             (Double(word(epoch: epoch, step: step, index: index) >> 12) + 0.5) * 0x1p-52
         return PortableMath.normalQuantile(fraction)
     }
 
-    /// A random order of 0..<count (Fisher-Yates).
+    /// A random permutation of 0..<count (Fisher-Yates).
     package func permutation(count: Int, epoch: Int = 0, step: Int = 0) -> [Int32] {
         var order = (0..<Int32(count)).map { $0 }
         guard count > 1 else { return order }
@@ -94,7 +94,7 @@ package struct SeededGenerator: Sendable, Hashable {
         return order
     }
 
-    /// The key, for those who draw many numbers of this generator at a time.
+    /// The key, for code that draws many numbers at a time.
     @usableFromInline package var keyWords: SIMD2<UInt32> { key }
 
     /// Ten rounds of Philox4x32.

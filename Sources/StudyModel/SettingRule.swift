@@ -1,21 +1,21 @@
-/// What one setting of a layer, of the training or of a corruption is: its name, what it may be,
-/// and what it is where nobody says.
+/// The rule of one setting of a layer, a training or a corruption: its name, accepted values and
+/// default.
 ///
-/// Lists of these are the one source for reading job files, for messages, for what parameters of a
-/// space must be, for the schema and for the documentation.
+/// Lists of rules are the single source for job file parsing, messages, parameter requirements, the
+/// schema and the documentation.
 package struct SettingRule: Sendable, Hashable {
-    /// What a setting is that nobody gives.
+    /// The default of a setting.
     package enum Standard: Sendable, Hashable {
         /// It must be given.
         case required
         case value(ParameterValue)
-        /// Nothing happens.
+        /// Without a value the feature is off.
         case off
-        /// It follows from something else, in these words.
+        /// The default is derived from something else, described by this text.
         case derived(String)
     }
 
-    /// A setting that another must be one of some words for.
+    /// A condition: another setting must have one of these words.
     package struct Condition: Sendable, Hashable {
         package var setting: String
         package var words: [String]
@@ -24,10 +24,10 @@ package struct SettingRule: Sendable, Hashable {
     package var name: String
     package var accepted: AcceptedValues
     package var standard: Standard
-    /// Parameters of the space that give the setting where it isn't given itself; the first that
-    /// is there does.
+    /// Parameters of the space that provide the setting if it is not set; the first existing one is
+    /// used.
     package var parameterNames: [String]
-    /// Where the setting has a meaning, or nil for everywhere.
+    /// When the setting applies, or nil for always.
     package var condition: Condition?
 
     package init(
@@ -41,7 +41,7 @@ package struct SettingRule: Sendable, Hashable {
         self.condition = condition
     }
 
-    /// The value where nobody gives one, if it is one.
+    /// The default value, if it is a fixed value.
     package var standardValue: ParameterValue? {
         if case .value(let value) = standard { return value }
         return nil

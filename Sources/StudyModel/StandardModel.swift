@@ -1,7 +1,7 @@
-/// The models of objectives whose job describes none: those of the reports, with parameters for
-/// what the reports search.
+/// The standard models of objectives, for jobs without a model: those of the reports, with
+/// parameters for the values that the reports search.
 package enum StandardModel {
-    /// Nil where an objective has no model.
+    /// Nil if an objective has no model.
     package static func description(of objective: ObjectiveKind) -> ModelDescription? {
         switch objective {
         case .autoencoder, .denoisingAutoencoder: autoencoder
@@ -43,8 +43,8 @@ package enum StandardModel {
             ]),
     ])
 
-    /// The reports' encoder, of 9 numbers behind 87 units as their best one was, with a small
-    /// network behind it that tells digits.
+    /// The reports' best encoder (87 hidden units, 9 outputs), followed by a small network that
+    /// classifies digits.
     private static let classifier = ModelDescription([
         ModelDescription.Part(
             "encoder", Array(encoder.layers.dropLast(3)) + [linear(87), .init(.relu), linear(9)]),
@@ -109,7 +109,7 @@ package enum StandardModel {
 }
 
 extension Job {
-    /// The model that trials train: the job's own, or its objective's.
+    /// The model that trials train: the job's own, or its objective's standard model.
     package var modelInUse: ModelDescription? {
         model ?? StandardModel.description(of: objective)
     }

@@ -2,22 +2,23 @@
 ///
 /// A coordinator's step is a list of these, committed together.
 package enum StudyChange: Sendable, Hashable {
-    /// A trial was sampled; it waits.
+    /// A trial was sampled and is waiting.
     case trialAdded(number: Int, configuration: Configuration)
-    /// An attempt was issued; its trial runs.
+    /// An attempt was issued; its trial is running.
     case attemptStarted(AttemptID, worker: WorkerIdentity)
-    /// An intermediate value came from the current attempt. A repeated one changes nothing.
+    /// The current attempt sent an intermediate result; a repeated one changes nothing.
     case reported(trial: Int, Report)
     /// An attempt ended without a result; its trial waits again unless it is terminal.
     case attemptEnded(AttemptID, AttemptOutcome, note: String)
     /// The first valid result of a trial: its attempt and the trial end, with all reports.
     case trialFinished(AttemptID, TrialOutcome, reports: [Report])
-    /// A second, different result came for a terminal trial. It is kept for the alarm and changes
-    /// nothing.
+    /// A second, different result arrived for a terminal trial; it is kept for the warning and
+    /// changes nothing.
     case conflictingResult(AttemptID, TrialOutcome)
-    /// A failed trial waits again: what made it fail is gone. Its attempts so far are superseded.
+    /// A failed trial waits again, because the cause of the failure is gone; its previous attempts
+    /// are superseded.
     case trialReopened(number: Int)
-    /// The job grew (more trials, more epochs).
+    /// The job was extended (more trials, more epochs).
     case jobChanged(Job)
 }
 
@@ -46,7 +47,7 @@ package struct AttemptRecord: Sendable, Hashable, Codable {
     }
 }
 
-/// A trial with its story.
+/// A trial with its reports and attempts.
 package struct TrialRecord: Sendable, Hashable, Codable {
     package var trial: Trial
     package var reports: [Report]
@@ -59,14 +60,14 @@ package struct TrialRecord: Sendable, Hashable, Codable {
     }
 }
 
-/// What a study's store holds about all of it.
+/// The complete record of a study.
 package struct StudyRecord: Sendable, Hashable, Codable {
     package var job: Job
-    /// How many times a coordinator was started on the study.
+    /// The number of coordinator starts on the study.
     package var epoch: Int
-    /// In the order of their numbers, without gaps.
+    /// Ordered by number, without gaps.
     package var trials: [TrialRecord]
-    /// How many second, different results came.
+    /// The number of conflicting results.
     package var conflicts: Int
 
     package init(job: Job, epoch: Int = 0, trials: [TrialRecord] = [], conflicts: Int = 0) {

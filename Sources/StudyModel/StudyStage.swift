@@ -1,20 +1,20 @@
-/// What is done once a study's search is over, as a job's `then` lists it: one of the program's
-/// commands, with its options.
+/// A stage after a study's search, as listed in a job's `then`: one of the program's commands, with
+/// its options.
 package struct StudyStage: Sendable, Hashable, Codable {
-    /// The commands that stages can be.
+    /// The commands allowed as stages.
     package enum Command: String, Sendable, Hashable, Codable, CaseIterable {
-        /// About the study.
+        /// Commands on the study.
         case train, report
-        /// About one of its models.
+        /// Commands on one of its models.
         case evaluate, reconstruct, latent, generate
-        /// About its data set.
+        /// Commands on its data set.
         case export
     }
 
     /// An option by its name on the command line, without dashes: `salt-pepper`.
     package struct Option: Sendable, Hashable, Codable {
         package var name: String
-        /// None for a flag.
+        /// Empty for a flag.
         package var values: [String]
 
         package init(_ name: String, _ values: [String]) {
@@ -31,12 +31,12 @@ package struct StudyStage: Sendable, Hashable, Codable {
         self.options = options
     }
 
-    /// The values of an option; nil where it isn't given.
+    /// The values of an option; nil if it is not given.
     package subscript(option option: String) -> [String]? {
         options.first { $0.name == option }?.values
     }
 
-    /// The options as words of a command line: `--noise=0.1,0.2`.
+    /// The options as command-line arguments: `--noise=0.1,0.2`.
     package var words: [String] {
         options.map { option in
             "--" + option.name
@@ -44,18 +44,18 @@ package struct StudyStage: Sendable, Hashable, Codable {
         }
     }
 
-    /// The stage without an option.
+    /// A copy of the stage without an option.
     package func removing(_ option: String) -> StudyStage {
         StudyStage(command, options.filter { $0.name != option })
     }
 
-    /// The stage with an option, in place of what it had.
+    /// A copy of the stage with an option, which replaces its previous values.
     package func setting(_ option: String, _ values: [String]) -> StudyStage {
         StudyStage(command, removing(option).options + [Option(option, values)])
     }
 
-    /// The option that says which of the study's models a stage is about.
+    /// The option that selects the study's model for a stage.
     package static let modelOption = "model"
-    /// Options whose values are files: of the study's directory, or else beside the job file.
+    /// Options whose values are files: in the study's directory, or else next to the job file.
     package static let fileOptions: Set = ["data", "labels", "classifier"]
 }

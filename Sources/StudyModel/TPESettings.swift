@@ -1,13 +1,13 @@
-/// How the TPE sampler goes about its search.
+/// Settings of the TPE sampler.
 package struct TPESettings: Sendable, Hashable, Codable {
-    /// How many trials are drawn at random before any is learnt from.
+    /// The number of trials drawn at random before the sampler uses outcomes.
     package var startup: Int
-    /// How many candidates are drawn for each later trial; the most promising one is tried.
+    /// The number of candidates per later trial; the most promising one is tried.
     package var candidates: Int
-    /// Trial n is drawn from the outcomes of trials 0...n - lag, whatever else has ended by then.
+    /// Trial n uses only the outcomes of trials 0...n - lag, even if more have ended.
     ///
-    /// So a study's configurations don't depend on how fast its trials are, and at most so many of
-    /// them can run at a time.
+    /// A study's configurations therefore do not depend on the speed of its trials. After
+    /// the startup, at most `lag` trials run at a time.
     package var lag: Int
 
     package init(startup: Int = 10, candidates: Int = 24, lag: Int = 8) {

@@ -1,4 +1,4 @@
-/// The settings of a training, with PyTorch's meaning and defaults.
+/// The settings of a training, with PyTorch's semantics and defaults.
 extension TrainingDescription {
     package static let losses = [
         "mse", "l1", "huber", "bce", "bce_with_logits", "cross_entropy",
@@ -10,14 +10,14 @@ extension TrainingDescription {
     package static let initialisers = [
         "xavier_uniform", "xavier_normal", "he_uniform", "he_normal", "constant",
     ]
-    /// The networks of a GAN, which have optimizers of their own.
+    /// The networks of a GAN; each has its own optimizer.
     package static let ganParts = ["generator", "discriminator"]
 
     private static func only(_ setting: String, _ words: String...) -> SettingRule.Condition {
         SettingRule.Condition(setting: setting, words: words)
     }
 
-    /// What an optimizer has; a GAN has them for each part too.
+    /// The settings of an optimizer; a GAN also has them per part.
     package static let optimizerRules = [
         SettingRule(
             "optimizer", .text(optimizers), .value(.text("Adam")), from: ["optimizer"]),
@@ -114,7 +114,7 @@ extension TrainingDescription {
             only: only("initialiser.kind", "constant")),
     ]
 
-    /// All settings that a training of an objective may have, in the documentation's order.
+    /// All settings allowed for an objective's training, in the documentation's order.
     package static func rules(for objective: ObjectiveKind) -> [SettingRule] {
         let shared = lossRules + optimizerRules + scheduleRules
         switch objective {
@@ -129,14 +129,14 @@ extension TrainingDescription {
             let latent = SettingRule(
                 "latent_dimension", .int(1...65_536), .value(.int(100)), from: ["latent_dimension"])
             let rules = [latent] + shared + endRules + initialiserRules
-            // There is no validation loss to watch.
+            // A GAN has no validation loss to monitor.
             return (rules + ganParts.flatMap(optimizerRules(of:)))
                 .allowing(["bce", "bce_with_logits", "mse"], for: "loss.kind")
                 .allowing(schedules.filter { $0 != "plateau" }, for: "schedule.kind")
         }
     }
 
-    /// What one of a GAN's parts has for itself.
+    /// The optimizer settings of one part of a GAN.
     private static func optimizerRules(of part: String) -> [SettingRule] {
         optimizerRules.map { rule in
             var rule = rule
@@ -150,7 +150,7 @@ extension TrainingDescription {
         }
     }
 
-    /// The loss of an objective whose job names none.
+    /// The default loss of an objective.
     package static func usualLoss(of objective: ObjectiveKind) -> String {
         switch objective {
         case .autoencoder, .denoisingAutoencoder, .null: "mse"
@@ -161,8 +161,8 @@ extension TrainingDescription {
 }
 
 extension TrainingDescription {
-    /// What gives a setting: what is set for the part, what is set for all, or a parameter that
-    /// is there and has one of the usual names; nil where nothing does.
+    /// The source of a setting: the part's setting, the common setting, or an existing parameter
+    /// with one of the usual names; nil if none exists.
     ///
     /// - Parameter part: a GAN's part, or nil.
     package func source(
@@ -173,7 +173,7 @@ extension TrainingDescription {
         return rule.parameterNames.first(where: parameter).map(SettingValue.parameter)
     }
 
-    /// A setting's value in a configuration, default included; nil where there is none.
+    /// A setting's value in a configuration, including the default; nil if there is none.
     package func value(
         of rule: SettingRule, part: String? = nil, in configuration: Configuration
     ) -> ParameterValue? {
@@ -183,8 +183,8 @@ extension TrainingDescription {
         return source.value(in: configuration)
     }
 
-    /// The same training for an objective and space, as written with the fewest settings: without
-    /// what would be so anyway.
+    /// The same training with the fewest settings for an objective and space, without redundant
+    /// ones.
     package func canonical(for objective: ObjectiveKind, in space: SearchSpace)
         -> TrainingDescription
     {
@@ -202,7 +202,7 @@ extension TrainingDescription {
 }
 
 extension [SettingRule] {
-    /// The rules with fewer words for one of them, and without those that then have no meaning.
+    /// The rules with fewer words for one of them, without rules that no longer apply.
     fileprivate func allowing(_ words: [String], for name: String) -> [SettingRule] {
         compactMap { rule in
             var rule = rule

@@ -1,7 +1,7 @@
-/// How a job trains its model: loss, optimizer, learning-rate schedule and what ends it early.
+/// How a job trains its model: loss, optimizer, learning-rate schedule and early stopping.
 ///
-/// Settings have dotted names, such as `schedule.period`, in the order of the job file. What is
-/// not set follows the objective.
+/// Settings have dotted names, such as `schedule.period`, in the order of the job file. The
+/// objective determines the settings that are absent.
 package struct TrainingDescription: Sendable, Hashable, Codable {
     package var settings: [Setting]
 
@@ -12,9 +12,9 @@ package struct TrainingDescription: Sendable, Hashable, Codable {
     }
 }
 
-/// A file that trials need and the coordinator serves: known by what is in it, not by its path.
+/// A file that trials need and the coordinator serves; its content identifies it, not its path.
 package struct InputFile: Sendable, Hashable, Codable {
-    /// Where the coordinator has it; relative paths begin at the job file's directory.
+    /// The path on the coordinator; relative paths start at the job file's directory.
     package var path: String
     /// SHA-256 of its bytes in lower-case hexadecimal.
     package var sha256: String
@@ -27,13 +27,13 @@ package struct InputFile: Sendable, Hashable, Codable {
     }
 }
 
-/// Weights that training begins with instead of random ones.
+/// Pretrained weights, from which training starts instead of random ones.
 package struct PretrainedWeights: Sendable, Hashable, Codable {
-    /// A safetensors file that has tensors for the parts.
+    /// A safetensors file with tensors for the parts.
     package var file: InputFile
-    /// The model's parts that are taken from it.
+    /// The model's parts to load from it.
     package var parts: [String]
-    /// Whether those parts stay as they are.
+    /// Whether those parts are not trained.
     package var isFrozen: Bool
 
     package init(file: InputFile, parts: [String], isFrozen: Bool = true) {

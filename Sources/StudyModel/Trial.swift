@@ -3,9 +3,9 @@ package struct Trial: Sendable, Hashable, Codable {
     package enum State: String, Sendable, Hashable, Codable, CaseIterable {
         case waiting, running, paused, complete, pruned, failed
 
-        /// Whether the trial has its outcome.
+        /// Whether the trial has an outcome.
         ///
-        /// Terminal states never change, but for a failed trial that its user has run again.
+        /// Terminal states never change, except that a user may run a failed trial again.
         package var isTerminal: Bool { self == .complete || self == .pruned || self == .failed }
     }
 
@@ -29,7 +29,7 @@ package struct Trial: Sendable, Hashable, Codable {
     }
 }
 
-/// Intermediate values of a trial after an epoch (counted from 1).
+/// The intermediate results of a trial after an epoch (counted from 1).
 package struct Report: Sendable, Hashable, Codable {
     package var epoch: Int
     package var metrics: [String: Double]
@@ -44,19 +44,19 @@ package struct Report: Sendable, Hashable, Codable {
 package enum TrialOutcome: Sendable, Hashable, Codable {
     /// The metrics to rank by.
     case complete(metrics: [String: Double])
-    /// The trial can have no result: it diverged, or its configuration can't be run.
+    /// The trial cannot have a result: it diverged, or its configuration can't be run.
     case failed(reason: String)
 }
 
-/// Names one execution of a trial.
+/// Identifies one execution of a trial.
 ///
-/// It is the fencing token on every message about it.
+/// It is the fencing token in every message about the execution.
 package struct AttemptID: Sendable, Hashable, Codable {
     package var study: String
     package var trial: Int
-    /// Counted from 1 in each trial.
+    /// Counted from 1 per trial.
     package var number: Int
-    /// How many times a coordinator had been started on the study when it issued the attempt.
+    /// The number of coordinator starts on the study when the attempt was issued.
     package var epoch: Int
     package var jobFingerprint: UInt64
 
@@ -73,9 +73,9 @@ extension AttemptID: CustomStringConvertible {
     package var description: String { "\(study)/\(trial)#\(number)" }
 }
 
-/// Who ran an attempt.
+/// The worker that ran an attempt.
 package struct WorkerIdentity: Sendable, Hashable, Codable {
-    /// Unique among workers: host name, process number and a random part unless chosen by the user.
+    /// Unique among workers: host name, process id and a random part, unless chosen by the user.
     package var name: String
     package var host: String
 
@@ -89,10 +89,10 @@ package enum AttemptOutcome: String, Sendable, Hashable, Codable, CaseIterable {
     case running
     case complete
     case failed
-    /// The lease ended, or the worker or the coordinator did.
+    /// The lease expired, or the worker or the coordinator ended.
     case lost
     /// The worker handed the trial back.
     case returned
-    /// Another attempt's result was first, or the trial was reopened after it.
+    /// Another attempt's result arrived first, or the trial was reopened later.
     case superseded
 }

@@ -1,30 +1,30 @@
 import KernelTypes
 
-/// How fast a generator and a discriminator train on one core, against what it could do at best.
+/// The training speed of a generator and a discriminator on one core, relative to its peak.
 package struct AdversarialBenchmark: Sendable, Hashable, Codable {
     package var instructionSet: String
     package var batchSize: Int
-    /// Of both networks.
+    /// The number of parameters of both networks.
     package var parameters: Int
-    /// Real samples a second; for each of them one is generated, and each network takes its steps.
+    /// Real samples per second; each needs one generated sample and all steps of both networks.
     package var samplesPerSecond: Double
-    /// Multiply-adds for each real sample: the discriminator forward and backward twice, generated
-    /// samples forward, and the generator's step back through both networks.
+    /// Multiply-adds per real sample: two forward and backward passes of the discriminator, a
+    /// forward pass of the generator, and the generator's step back through both networks.
     package var multiplyAddsPerSample: Int
-    /// What the core did with nothing but independent fused multiply-adds, measured in between.
+    /// The core's peak rate of independent fused multiply-adds, measured between training rounds.
     package var peakMultiplyAddsPerSecond: Double
-    /// The share of that peak that training reached.
+    /// Training's multiply-add rate as a fraction of that peak.
     package var shareOfPeak: Double
     package var memoryBytes: Int
 }
 
 extension AdversarialBenchmark {
-    /// Trains on generated images for about `seconds`, and measures the core's peak in between.
+    /// Trains on synthetic images for about `seconds`, and measures the core's peak in between.
     ///
-    /// For each batch: a discriminator's step on real samples, one on generated ones, and a
-    /// generator's step on the same ones.
+    /// Each batch takes a discriminator step on real samples, one on generated samples, and a
+    /// generator step on the same generated samples.
     ///
-    /// - Parameter now: nanoseconds since some moment, by a clock that never steps back.
+    /// - Parameter now: a monotonic clock in nanoseconds.
     package static func measure(
         generator: Network, discriminator: Network, generatorOptimizer: OptimizerSettings,
         discriminatorOptimizer: OptimizerSettings, batchSize: Int = 256, seconds: Double = 3,
@@ -53,7 +53,7 @@ extension AdversarialBenchmark {
             Float(Int32(truncatingIfNeeded: $0 &* 2_654_435_761)) * 0x1p-31
         }
 
-        /// Trains on all batches until the time is over; returns nanoseconds a real sample.
+        /// Trains on all batches until the time is over; returns nanoseconds per real sample.
         func train(for seconds: Double) -> Double {
             let begin = now()
             var trained = 0
@@ -65,7 +65,8 @@ extension AdversarialBenchmark {
             return Double(now() - begin) / Double(trained)
         }
         _ = train(for: seconds / 10)
-        // Peak and training in turn, the best of each: other work on the machine disturbs both.
+        // Peak and training alternate; the best of each counts, because other processes disturb
+        // both.
         var nanoseconds = Double.infinity
         var peak = 0.0
         for _ in 0..<8 {
@@ -98,7 +99,7 @@ extension AdversarialBenchmark {
 }
 
 extension AdversarialTrainer {
-    /// Goes through all batches once.
+    /// Trains on all batches once.
     fileprivate func trainEpoch(
         pixels: [UInt8], noise: [Float], order: [Int32], batchSize: Int
     ) {
@@ -121,7 +122,7 @@ extension AdversarialTrainer {
 }
 
 extension StagePlan {
-    /// Multiply-adds of a sample's forward pass: of all stages, and of the first one.
+    /// The multiply-adds per sample in a forward pass: of all stages, and of the first one.
     fileprivate var multiplyAdds: (all: Int, first: Int) {
         let counts = stages.map { $0.work?.multiplyAdds ?? 0 }
         return (counts.reduce(0, +), counts.first ?? 0)

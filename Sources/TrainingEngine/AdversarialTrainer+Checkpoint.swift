@@ -5,12 +5,12 @@ extension AdversarialTrainer {
         [("generator", generator), ("discriminator", discriminator)]
     }
 
-    /// Everything training needs to go on bit for bit: both networks, optimizers and step counts.
+    /// The complete training state for a bitwise identical continuation: both networks, optimizers
+    /// and step counts.
     ///
-    /// It is to be asked for between two batches: generated samples that still wait for the
-    /// generator's step are not in it.
+    /// Call it between two batches: it omits generated samples that wait for the generator's step.
     ///
-    /// - Parameter metadata: what the caller wants to find again.
+    /// - Parameter metadata: entries of the caller, which `restore` returns.
     package func checkpoint(metadata: [String: String] = [:]) -> TensorFile {
         var file = TensorFile(metadata: metadata)
         for (name, trainer) in parts {
@@ -23,12 +23,12 @@ extension AdversarialTrainer {
         return file
     }
 
-    /// Goes on from a checkpoint of the same networks and optimizers.
+    /// Restores a checkpoint of the same networks and optimizers.
     ///
-    /// Nothing changes when it throws.
+    /// Changes nothing if it throws.
     ///
-    /// - Returns: the metadata that the caller gave.
-    /// - Throws: `EngineError.badCheckpoint`, naming what is missing or different.
+    /// - Returns: the caller's metadata.
+    /// - Throws: `EngineError.badCheckpoint`, which names the missing or different item.
     @discardableResult
     package func restore(
         _ file: TensorFile, source: String
@@ -44,7 +44,7 @@ extension AdversarialTrainer {
         return file.metadata.filter { !$0.key.hasPrefix(Self.prefix) }
     }
 
-    /// A file with the metadata of one of the networks, as that network's trainer writes it.
+    /// The file with one network's metadata, as that network's trainer writes it.
     private func own(_ file: TensorFile, _ name: String) -> TensorFile {
         var own = TensorFile(tensors: file.tensors)
         let prefix = "\(Self.prefix)\(name)."

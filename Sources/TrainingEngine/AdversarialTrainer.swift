@@ -1,28 +1,27 @@
 import KernelTypes
 
-/// A generator and the discriminator that it learns to deceive, trained in turn.
+/// Trains a generator and a discriminator alternately.
 ///
-/// Source: Goodfellow et al., "Generative adversarial nets", NIPS 2014; the generator's loss is the
-/// one that does not saturate: the discriminator's against the wrong answer.
+/// Source: Goodfellow et al., "Generative adversarial nets", NIPS 2014. The generator has the
+/// non-saturating loss: the discriminator's loss for the opposite target.
 ///
-/// Panels go from one network to the other without leaving their layout. The generator's step takes
-/// the discriminator's gradients of its input alone, none of its parameters. All values of a batch
-/// are kept, in memory that the first step of a larger batch allocates (or `reserve`).
+/// Panels pass between the networks without a layout change. The generator's step computes only the
+/// discriminator's input gradients, not its parameter gradients. All values of a batch are kept;
+/// the first step of a larger batch (or `reserve`) allocates the memory.
 package final class AdversarialTrainer {
-    /// Both may be asked for outputs and learning rates; their own `step` plays no part here.
+    /// Callers may use both for outputs and learning rates, but not for `step`.
     package let generator: Trainer
     package let discriminator: Trainer
-    /// Samples that wait for a generator's step.
+    /// The number of generated samples that wait for a generator step.
     private var generatedCount = 0
 
     /// - Parameters:
-    ///   - loss: of the discriminator's outputs against constants, one for real samples and one for
-    ///     generated ones.
+    ///   - loss: compares the discriminator's outputs with two constants, one for real and one for
+    ///     generated samples.
     ///   - generatorDropout: random words for the generator's dropout layers, if it has any.
-    ///   - discriminatorDropout: the same for the discriminator. Keys of purpose 1 are for the
-    ///     generator's steps.
-    /// - Throws: `EngineError` where the networks don't fit together or a setting is outside its
-    ///   range.
+    ///   - discriminatorDropout: the same for the discriminator. Keys of purpose 1 are for
+    ///     generator steps.
+    /// - Throws: `EngineError` if the networks don't fit together or a setting is out of range.
     package init(
         generator: Network, discriminator: Network, loss: Loss = .binaryCrossEntropy,
         generatorOptimizer: OptimizerSettings, discriminatorOptimizer: OptimizerSettings,
@@ -49,19 +48,19 @@ package final class AdversarialTrainer {
             dropout: discriminatorDropout, threads: threads)
     }
 
-    /// Makes sure of memory for batches of so many samples.
+    /// Allocates memory for batches of up to this many samples.
     package func reserve(batchSize: Int) {
         generator.reservePanels(samples: batchSize)
         discriminator.reservePanels(samples: batchSize)
     }
 
-    /// Bytes of memory that both hold.
+    /// The memory of both trainers, in bytes.
     package var memoryBytes: Int { generator.memoryBytes + discriminator.memoryBytes }
 
     /// Trains the discriminator on real samples.
     ///
-    /// - Parameter target: what its outputs should be: 1, or less where labels are smoothed.
-    /// - Returns: the sum of the samples' losses, before the step.
+    /// - Parameter target: the target of its outputs: 1, or less with label smoothing.
+    /// - Returns: the sum of the samples' losses before the step.
     package func trainDiscriminator(real: SampleRows, target: Float = 1) -> Double {
         let loss = discriminatorGradients(real: real, target: target)
         discriminator.applyGradients()
@@ -71,10 +70,9 @@ package final class AdversarialTrainer {
     /// Generates samples and trains the discriminator on them.
     ///
     /// - Parameters:
-    ///   - noise: the generator's inputs; what it makes of them waits for
-    ///     `trainGenerator(target:)`.
-    ///   - target: what the discriminator's outputs should be.
-    /// - Returns: the sum of the samples' losses, before the step.
+    ///   - noise: the generator's inputs; its outputs wait for `trainGenerator(target:)`.
+    ///   - target: the target of the discriminator's outputs.
+    /// - Returns: the sum of the samples' losses before the step.
     package func trainDiscriminator(noise: SampleRows, target: Float = 0) -> Double {
         generate(noise)
         let loss = discriminatorGradients(target: target)
@@ -82,10 +80,10 @@ package final class AdversarialTrainer {
         return loss
     }
 
-    /// Trains the generator on the samples that were generated last.
+    /// Trains the generator on the most recently generated samples.
     ///
-    /// - Parameter target: what the discriminator should take its samples for.
-    /// - Returns: the sum of the samples' losses, before the step.
+    /// - Parameter target: the target of the discriminator's outputs for the generated samples.
+    /// - Returns: the sum of the samples' losses before the step.
     package func trainGenerator(target: Float = 1) -> Double {
         let loss = generatorGradients(target: target)
         generator.applyGradients()
@@ -101,7 +99,7 @@ package final class AdversarialTrainer {
 
 /// The parts of the steps.
 extension AdversarialTrainer {
-    /// Runs the generator on a batch and keeps its values.
+    /// Runs the generator forward on a batch and keeps all values.
     func generate(_ noise: SampleRows) {
         precondition(noise.count > 0, "a batch needs at least one sample")
         noise.check(size: generator.network.input.count, "noise")
@@ -111,7 +109,7 @@ extension AdversarialTrainer {
         generatedCount = noise.count
     }
 
-    /// The discriminator's gradients for real samples, or for generated ones where there are none.
+    /// Computes the discriminator's gradients for real samples, or generated ones if `real` is nil.
     func discriminatorGradients(real: SampleRows? = nil, target: Float) -> Double {
         if let real {
             precondition(real.count > 0, "a batch needs at least one sample")
@@ -120,11 +118,11 @@ extension AdversarialTrainer {
         return judge(real, target: target, GradientsWanted(), purpose: 0)
     }
 
-    /// The generator's gradients for the samples that were generated last.
+    /// Computes the generator's gradients for the most recently generated samples.
     func generatorGradients(target: Float) -> Double {
         let loss = judge(
             nil, target: target, GradientsWanted(weights: false, input: true), purpose: 1)
-        // The discriminator left its inputs' gradients where the inputs were.
+        // The discriminator wrote its input gradients in place of its inputs.
         generator.job = BatchJob(work: .backward, samples: generatedCount)
         generator.job.gradientPanels = discriminator.keptPanels(at: 0)
         _ = generator.backwardBatch()
@@ -155,7 +153,7 @@ extension AdversarialTrainer {
 }
 
 extension Trainer {
-    /// A place in all panels of the batch whose values are kept.
+    /// The values at one offset in all kept panels of the batch.
     fileprivate func keptPanels(at place: Int) -> BatchJob.Panels {
         BatchJob.Panels(
             first: statistics.values(ofPanel: 0) + place, step: plan.valueVectors)

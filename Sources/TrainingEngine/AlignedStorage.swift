@@ -1,11 +1,11 @@
 import KernelTypes
 
-/// Memory for floats, aligned to whole vectors and zeroed when made.
+/// Memory for floats, aligned to whole vectors and initialised to zero.
 package final class AlignedStorage {
     package let floats: UnsafeMutablePointer<Float>
     package let count: Int
 
-    /// Room for at least `count` floats.
+    /// Allocates at least `count` floats.
     package init(floats count: Int) {
         let bytes = max((count + 15) / 16 * 64, 64)
         let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
@@ -18,12 +18,12 @@ package final class AlignedStorage {
 
     /// The same memory as vectors, from a float offset that is a multiple of 16.
     func lanes(at offset: Int = 0) -> UnsafeMutablePointer<Lanes> {
-        // Vectors and floats are views of one block that nothing else can reach.
+        // Vectors and floats are views of one block that only this object can reach.
         UnsafeMutableRawPointer(floats + offset).assumingMemoryBound(to: Lanes.self)
     }
 }
 
-/// A fixed table of values in memory that kernels read through a plain pointer.
+/// A constant-size table in memory that kernels read through a plain pointer.
 final class FixedTable<Element> {
     let buffer: UnsafeMutableBufferPointer<Element>
 

@@ -1,22 +1,22 @@
 import KernelTypes
 
-/// What batch normalisations need: running statistics, and memory for a batch.
+/// The running statistics of batch normalisations, and the memory for a batch.
 final class BatchStatistics {
     /// The network's buffers.
     let buffers: AlignedStorage
-    /// For each normalisation four numbers a channel, as `centredGradients` reads them: mean,
+    /// Four numbers per channel of each normalisation, as `centredGradients` reads them: mean,
     /// factor, and the gradient's share and slope.
     private let channelValues: AlignedStorage
     /// 1 / √(variance + epsilon) of the channels of all normalisations.
     private let inverses: FixedTable<Double>
-    /// A batch's sums, two a channel.
+    /// A batch's sums, two per channel.
     private let totals: FixedTable<Double>
-    /// The values of a batch's panels, and what their channels sum up to.
+    /// The values of a batch's panels and the sums of their channels.
     private var panels: AlignedStorage?
     private var panelSums: AlignedStorage?
     private var panelCount = 0
     private let valueVectors: Int
-    /// Sums of a panel: two for each channel of the widest normalisation.
+    /// The number of sums per panel: two for each channel of the widest normalisation.
     private let sumCount: Int
     private let batchNorms: [BatchNormWork]
 
@@ -34,7 +34,7 @@ final class BatchStatistics {
         reset()
     }
 
-    /// Running means of 0, variances of 1, no batches.
+    /// Resets to running means of 0, variances of 1 and no batches.
     func reset() {
         buffers.floats.update(repeating: 0, count: buffers.count)
         for work in batchNorms {
@@ -43,7 +43,7 @@ final class BatchStatistics {
         }
     }
 
-    /// Makes sure of memory for the values of so many panels.
+    /// Allocates memory for the values of up to this many panels.
     func reserve(panels count: Int) {
         guard count > panelCount else { return }
         panels = AlignedStorage(floats: count * valueVectors * laneCount)
@@ -59,7 +59,7 @@ final class BatchStatistics {
         return panels.lanes() + panel * valueVectors
     }
 
-    /// What a panel's channels sum up to, before the panels are added.
+    /// The channel sums of a panel, before panels are added.
     func sums(ofPanel panel: Int) -> UnsafeMutablePointer<Float> {
         guard let panelSums, panel < panelCount else {
             preconditionFailure("a batch without memory for panel \(panel)")
@@ -78,7 +78,7 @@ final class BatchStatistics {
     }
 }
 
-/// Sums of panels in their order, in Double.
+/// Sums over panels, in their order, in Double.
 extension BatchStatistics {
     private func addPanels(_ work: BatchNormWork, _ panels: Int) {
         for index in 0..<2 * work.channels { totals.buffer[index] = 0 }
@@ -88,22 +88,21 @@ extension BatchStatistics {
         }
     }
 
-    /// Begins to take a batch's statistics: distances are from 0.
+    /// Starts the statistics of a batch: deviations are from 0.
     func startStatistics(_ work: BatchNormWork) {
         values(of: work).update(repeating: 0, count: work.channels)
     }
 
-    /// Takes the mean that the panels' sums give.
+    /// Computes the mean from the panels' sums.
     func takeMean(_ work: BatchNormWork, panels: Int, samples: Int) {
         let (means, size) = (values(of: work), Double(samples * work.plane))
         addPanels(work, panels)
         for channel in 0..<work.channels { means[channel] = Float(totals.buffer[channel] / size) }
     }
 
-    /// Takes mean and variance, and the running ones after them.
+    /// Computes mean and variance, and updates the running statistics.
     ///
-    /// The panels' sums are of distances from a mean that is almost right: their own mean corrects
-    /// it.
+    /// The panels' sums are of deviations from an approximate mean; their own mean corrects it.
     func takeVariance(
         _ work: BatchNormWork, panels: Int, samples: Int, weights: UnsafePointer<Float>
     ) {
@@ -119,7 +118,7 @@ extension BatchStatistics {
             means[channel] = Float(mean)
             setFactor(work, channel, variance: squares / size, weights)
             runningMean[channel] = Float(kept * Double(runningMean[channel]) + share * mean)
-            // The running variance is that of the distribution behind the batch.
+            // The running variance is the unbiased estimate (divisor n - 1).
             runningVariance[channel] = Float(
                 kept * Double(runningVariance[channel]) + share * squares / max(size - 1, 1))
         }
@@ -144,8 +143,7 @@ extension BatchStatistics {
         inverses.buffer[work.firstChannel + channel] = inverse
     }
 
-    /// Works out what the input's gradient needs, and the gradients of weight and bias where they
-    /// are wanted.
+    /// Computes the terms for the input's gradient, and the gradients of weight and bias if wanted.
     func finishGradientSums(
         _ work: BatchNormWork, panels: Int, samples: Int, arena: UnsafeMutablePointer<Float>?
     ) {

@@ -8,16 +8,16 @@ import Synchronization
     import Darwin
 #endif
 
-/// Threads that do a job together, over and over: the caller's own and `count - 1` others.
+/// Threads that run jobs together: the caller's and `count - 1` others.
 ///
-/// Between jobs the others spin for a moment, as the next job usually follows within microseconds,
-/// and then sleep. Nothing is allocated by a job.
+/// Between jobs the other threads spin briefly, because the next job usually follows within
+/// microseconds, and then sleep. A job allocates nothing.
 final class Crew {
     let count: Int
     private let board: Board
     private var threads: [pthread_t] = []
 
-    /// - Parameter perform: does thread number `thread`'s share of the job at hand.
+    /// - Parameter perform: runs the share of thread number `thread` of the current job.
     init(count: Int, _ perform: @escaping (_ thread: Int) -> Void) {
         self.count = count
         board = Board(perform)
@@ -32,11 +32,11 @@ final class Crew {
         for thread in threads { pthread_join(thread, nil) }
     }
 
-    /// Has every thread do its share, and returns when all have.
+    /// Runs every thread's share; returns when all are done.
     func run() { board.run(others: threads.count) }
 }
 
-/// A thread's number, and where it finds its jobs.
+/// A thread's number and the board that it shares with the others.
 private final class Seat {
     let number: Int
     let board: Board
@@ -63,22 +63,22 @@ private func startThread(_ seat: UnsafeMutableRawPointer) -> pthread_t {
     #endif
 }
 
-/// A thread's life: jobs until there are no more.
+/// The main function of a thread: runs jobs until the crew stops.
 private func work(at pointer: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
     let seat = Unmanaged<Seat>.fromOpaque(pointer).takeRetainedValue()
     seat.board.work(seat.number)
     return nil
 }
 
-/// What the threads of a crew share.
+/// The state that the threads of a crew share.
 private final class Board {
-    /// How often a thread looks for news before it sleeps: some tens of microseconds.
+    /// The number of polls before a thread sleeps: some tens of microseconds.
     private static let patience = 20_000
 
     private let perform: (Int) -> Void
-    /// Counts the jobs; a change is news.
+    /// The job counter; a change announces a job.
     private let job = Atomic<Int>(0)
-    /// Threads that have not done their share of the job.
+    /// The number of threads that have not finished their share.
     private let unfinished = Atomic<Int>(0)
     private let isStopping = Atomic<Bool>(false)
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -121,7 +121,8 @@ private final class Board {
             if isStopping.load(ordering: .relaxed) { return }
             perform(thread)
             if unfinished.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
-                // Under the lock, so that the waiting thread is not about to sleep.
+                // Signals under the lock, so that the waiting thread can't miss it before it
+                // sleeps.
                 pthread_mutex_lock(mutex)
                 pthread_cond_signal(done)
                 pthread_mutex_unlock(mutex)
@@ -136,7 +137,7 @@ private final class Board {
         pthread_mutex_unlock(mutex)
     }
 
-    /// Looks for a moment, then sleeps until what is waited for is so.
+    /// Polls briefly, then sleeps until the condition holds.
     private func wait(on condition: UnsafeMutablePointer<pthread_cond_t>, _ isSo: () -> Bool) {
         for _ in 0..<Self.patience where isSo() { return }
         pthread_mutex_lock(mutex)

@@ -1,33 +1,33 @@
-/// Which random words a dropout layer asks for: for all values of one sample, in their order.
+/// Identifies the random words of a dropout layer for all values of one sample, in order.
 package struct DropoutKey: Sendable, Hashable {
-    /// Optimizer steps taken before the batch; a checkpoint keeps the count.
+    /// The optimizer steps before the batch; a checkpoint keeps the count.
     package var step: Int
-    /// 0 for the network's own training; 1 where a discriminator judges for the generator's.
+    /// 0 for the network's own training; 1 for a discriminator in a generator's step.
     package var purpose = 0
-    /// The layer's place in the network.
+    /// The layer's index in the network.
     package var layer: Int
-    /// The sample's place in the batch.
+    /// The sample's position in the batch.
     package var sample: Int
 }
 
-/// Fills a buffer with the random words of a key: the same words for the same key, always.
+/// Fills a buffer with the random words of a key: the same key always gives the same words.
 ///
-/// Element e of the buffer decides over value e of the sample. It runs once a sample and dropout
-/// layer of each training step, on any of the trainer's threads, and should not allocate memory.
+/// Element e of the buffer decides over value e of the sample. It is called per sample and dropout
+/// layer in each training step, on any thread of the trainer, and should not allocate memory.
 package typealias DropoutSource =
     @Sendable (DropoutKey, UnsafeMutableBufferPointer<UInt32>) -> Void
 
-/// What a forward pass is for.
+/// The purpose of a forward pass.
 enum PassMode {
-    /// Layers do what they do once training is over.
+    /// Layers behave as after training.
     case evaluation
-    /// Panels of a batch that is trained on.
+    /// The panels belong to a training batch.
     ///
     /// - Parameters:
     ///   - step: optimizer steps before the batch.
     ///   - purpose: as in `DropoutKey`.
-    ///   - firstSample: the place in the batch of the panel's first sample.
-    ///   - live: how many lanes have samples.
+    ///   - firstSample: the position of the panel's first sample in the batch.
+    ///   - live: the number of lanes with samples.
     case training(step: Int, purpose: Int = 0, firstSample: Int, live: Int)
 }
 

@@ -1,10 +1,10 @@
-/// When to give up: a loss that has not become better for a while.
+/// Stops training when the loss has not improved for a number of measurements.
 ///
 /// Like a schedule, it is a pure function of the losses so far.
 package struct EarlyStopping: Sendable, Hashable {
-    /// How many losses in a row without improvement end the training; at least 1.
+    /// The number of consecutive losses without improvement that ends training; at least 1.
     package var patience: Int
-    /// By how much a loss must be below the best one to be an improvement.
+    /// The minimum decrease below the best loss that counts as an improvement.
     package var minimumDelta: Double
 
     package init(patience: Int, minimumDelta: Double = 0) {
@@ -18,9 +18,9 @@ package struct EarlyStopping: Sendable, Hashable {
         return waited >= patience
     }
 
-    /// The place of the last improvement, whose weights are the best ones.
+    /// The index of the last improvement, which has the best weights.
     ///
-    /// Nil where no loss was a number.
+    /// Nil if all losses are NaN.
     package func bestIndex(in history: [Double]) -> Int? {
         var best: (loss: Double, index: Int)?
         for (index, loss) in history.enumerated() where !loss.isNaN {

@@ -1,26 +1,26 @@
 import KernelTypes
 
-/// How fast a network trains on one core, against what the core could do at best.
+/// The training speed of a network on one core, compared with the core's peak.
 package struct EngineBenchmark: Sendable, Hashable, Codable {
     /// One of a stage's three passes.
     package struct Pass: Sendable, Hashable, Codable {
-        /// Nanoseconds a sample.
+        /// Nanoseconds per sample.
         package var nanoseconds: Double
-        /// Bytes that must be read and written for a sample: its values once, and a panel's share
-        /// of the weights or their sums.
+        /// Bytes read and written per sample: its values once, and a panel's share of the weights
+        /// or their sums.
         package var bytes: Int
-        /// How long the pass takes at the core's peak, or its bytes at the rate of copying:
-        /// whichever is longer, as a share of `nanoseconds`.
+        /// The minimum time of the pass as a fraction of `nanoseconds`: at the core's peak or at
+        /// the copy rate, whichever takes longer.
         package var shareOfFloor: Double
     }
 
-    /// One stage's share of the time of a training step.
+    /// The times of one stage in a training step.
     package struct Layer: Sendable, Hashable, Codable {
         package var name: String
-        /// Multiply-adds of the forward pass for one sample; each of the other passes has as many.
+        /// Multiply-adds per sample of the forward pass; each of the other passes has as many.
         package var multiplyAdds: Int
         package var forward: Pass
-        /// The first stage has none.
+        /// Nil for the first stage.
         package var dataGradient: Pass?
         package var weightGradient: Pass?
     }
@@ -29,17 +29,17 @@ package struct EngineBenchmark: Sendable, Hashable, Codable {
     package var batchSize: Int
     package var parameters: Int
     package var samplesPerSecond: Double
-    /// Multiply-adds of a sample's forward and backward pass.
+    /// Multiply-adds per sample of the forward and the backward pass.
     package var multiplyAddsPerSample: Int
-    /// What the core did with nothing but independent fused multiply-adds, measured in between.
+    /// The core's peak rate of independent fused multiply-adds, measured between training rounds.
     package var peakMultiplyAddsPerSecond: Double
-    /// The share of that peak that training reached.
+    /// Training's multiply-add rate as a fraction of that peak.
     package var shareOfPeak: Double
-    /// What the core read and wrote when it did nothing but that, within its L2 cache.
+    /// The bytes per second that the core reads and writes in a pure copy within its L2 cache.
     package var copiedBytesPerSecond: Double
     package var memoryBytes: Int
     package var layers: [Layer]
-    /// Nanoseconds a sample outside the layers.
+    /// Nanoseconds per sample outside the layers.
     package var loadingNanoseconds: Double
     package var lossNanoseconds: Double
     package var reductionNanoseconds: Double
@@ -47,9 +47,9 @@ package struct EngineBenchmark: Sendable, Hashable, Codable {
 }
 
 extension EngineBenchmark {
-    /// Trains on generated images for about `seconds`, and measures the core's peak in between.
+    /// Trains on synthetic images for about `seconds`, and measures the core's peak in between.
     ///
-    /// - Parameter now: nanoseconds since some moment, by a clock that never steps back.
+    /// - Parameter now: a monotonic clock in nanoseconds.
     package static func measure(
         network: Network, optimizer: OptimizerSettings, batchSize: Int = 256, seconds: Double = 3,
         now: @escaping () -> UInt64
@@ -58,7 +58,8 @@ extension EngineBenchmark {
             network: network, optimizer: optimizer, batchSize: batchSize)
         let kernels = workload.trainer.kernels
         _ = workload.train(seconds: seconds / 10, now: now)
-        // Peak and training in turn, the best of each: other work on the machine disturbs both.
+        // Peak and training alternate; the best of each counts, because other processes disturb
+        // both.
         var nanoseconds = Double.infinity
         var (peak, copied) = (0.0, 0.0)
         for _ in 0..<8 {
@@ -72,7 +73,7 @@ extension EngineBenchmark {
             peak: peak, copied: copied, profile: profile)
     }
 
-    /// Fused multiply-adds a second that the core does when nothing else is asked of it.
+    /// The core's fused multiply-adds per second without any other work.
     static func peak(
         _ kernels: KernelTable, rounds: Int, now: () -> UInt64
     ) -> Double {
@@ -83,7 +84,7 @@ extension EngineBenchmark {
         return Double(rounds * kernels.multiplyAddsPerSpin) / elapsed
     }
 
-    /// Bytes a second that the simplest kernel reads and writes, from 96 KB to another 96 KB.
+    /// The bytes per second that the simplest kernel reads and writes, from 96 KB to another 96 KB.
     private static func copied(
         _ kernels: KernelTable, rounds: Int, now: () -> UInt64
     ) -> Double {
@@ -131,8 +132,8 @@ extension EngineBenchmark.Layer {
     ) {
         let multiplyAdds = stage.work?.multiplyAdds ?? 0
         let (input, output) = (stage.inputCount, stage.outputCount)
-        // Panels of 16 samples share weights and sums; sums are read and written, or are written
-        // once a chunk of panels.
+        // The 16 samples of a panel share weights and sums. Sums are read and written per panel, or
+        // written once per chunk of panels.
         let weights = (stage.work?.weight.count ?? 0) / laneCount
         let sums: Int
         switch stage.work?.gradient {

@@ -1,16 +1,16 @@
 package import UserErrors
 
-/// What the engine refuses, in words for whoever described the network or named the file.
+/// An error of the engine, in words for the user who described the network or named the file.
 package enum EngineError: Error, Sendable, Hashable {
-    /// The processor lacks what every kernel needs.
+    /// The processor lacks instructions that every kernel needs.
     case unsupportedProcessor(String)
     /// A layer does not fit its input, or the network its loss.
     case mismatch(layer: String, reason: String)
-    /// A setting is outside its range.
+    /// A setting is out of range.
     case invalidSetting(name: String, found: String, expected: String)
-    /// A checkpoint file is damaged, foreign or of another network.
+    /// A checkpoint file is damaged, of another program or of another network.
     case badCheckpoint(source: String, reason: String)
-    /// The file system refused.
+    /// A file operation failed.
     case fileFailure(path: String, reason: String)
 }
 
@@ -27,4 +27,6 @@ extension EngineError: CustomStringConvertible {
     }
 }
 
-extension EngineError: UserError {}
+extension EngineError: UserError {
+    package var exitStatus: ExitStatus { .workFailed }
+}

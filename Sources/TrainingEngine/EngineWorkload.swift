@@ -1,12 +1,12 @@
-/// Training steps on generated images: what the benchmark runs.
+/// Training steps on synthetic images: the workload of the benchmark.
 package final class EngineWorkload {
     let trainer: Trainer
     package let batchSize: Int
-    /// Eight batches of samples, a byte a value, and the order in which they are taken.
+    /// Eight batches of samples, one byte per value, and the order of the samples.
     private let pixels: [UInt8]
     private let order: [Int32]
 
-    /// - Throws: `EngineError` as `Trainer` does.
+    /// - Throws: `EngineError` as `Trainer.init` does.
     package init(
         network: Network, optimizer: OptimizerSettings, batchSize: Int, threads: Int = 1
     ) throws(EngineError) {
@@ -27,9 +27,9 @@ package final class EngineWorkload {
 
     package var samplesTrained: Int { trainer.stepCount * batchSize }
 
-    /// Steps through all batches until the time is over; returns nanoseconds a sample.
+    /// Trains on all batches until the time is over; returns nanoseconds per sample.
     ///
-    /// - Parameter now: nanoseconds since some moment, by a clock that never steps back.
+    /// - Parameter now: a monotonic clock in nanoseconds.
     package func train(seconds: Double, now: () -> UInt64) -> Double {
         let begin = now()
         var samples = 0
@@ -52,7 +52,7 @@ package final class EngineWorkload {
         return Double(now() - begin) / Double(samples)
     }
 
-    /// The time of each part of a step: the smallest of several rounds.
+    /// The time of each part of a step: the minimum over several rounds.
     func profile(seconds: Double, now: @escaping () -> UInt64) -> StageProfile {
         let none = StageProfile(stageCount: trainer.plan.stages.count, now: now)
         var best: StageProfile?

@@ -1,14 +1,14 @@
 import KernelTypes
 
-/// How gradients that are too large are made smaller before the optimizer sees them.
+/// Limits gradients before the optimizer step.
 package enum GradientClipping: Sendable, Hashable {
-    /// All gradients are scaled alike so that their common Euclidean norm is at most this:
+    /// Scales all gradients by one factor so that their joint Euclidean norm is at most this:
     /// torch.nn.utils.clip_grad_norm_, with its factor norm / (found + 1e-6).
     ///
     /// Source: Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural
     /// networks", ICML 2013.
     case norm(Double)
-    /// Each gradient is brought into ± this: torch.nn.utils.clip_grad_value_.
+    /// Clamps each gradient to ± this: torch.nn.utils.clip_grad_value_.
     case value(Double)
 
     func validate() throws(EngineError) {
@@ -24,12 +24,13 @@ package enum GradientClipping: Sendable, Hashable {
 }
 
 extension Trainer {
-    /// Vectors whose squares are added up as floats; their sums are added up as doubles.
+    /// The number of vectors whose squares are summed in Float; these sums are added in Double.
     private static let normBlock = 64
 
     /// The Euclidean norm of the last batch's gradients.
     ///
-    /// Its sum has a fixed order: in each lane over blocks of 64 vectors, then lanes, then blocks.
+    /// The order of the sum is fixed: in each lane over blocks of 64 vectors, then lanes, then
+    /// blocks.
     package func gradientNorm() -> Double {
         let count = network.arenaCount / laneCount
         let losses = workspaces[0].losses
@@ -49,7 +50,7 @@ extension Trainer {
             kernels.optimizers.clamp(gradients.lanes(), count, Float(limit))
         case .norm(let limit):
             let factor = limit / (gradientNorm() + 1e-6)
-            // A norm that is not a number makes gradients that are none, as in PyTorch.
+            // A NaN norm makes all gradients NaN, as in PyTorch.
             if !(factor >= 1) { kernels.optimizers.scale(gradients.lanes(), count, Float(factor)) }
         }
     }

@@ -32,13 +32,13 @@ indirect enum HeaderValue: Hashable {
     }
 }
 
-/// Why a header can't be read, and at which byte.
+/// The reason why a header can't be parsed, and the byte position.
 struct HeaderFault: Error {
     var reason: String
     var position: Int
 }
 
-/// Reads a header's text.
+/// Parses a header's text.
 struct HeaderParser {
     private let bytes: ArraySlice<UInt8>
     private var position: Int

@@ -1,13 +1,13 @@
-/// What weights are before training, as torch.nn.init has it.
+/// The initial values of weights, as in torch.nn.init.
 package enum Initialiser: Sendable, Hashable {
-    /// All the same.
+    /// All weights have this value.
     case constant(Double)
-    /// Deviation gain · √(2 / (inputs + outputs)): xavier_uniform_ and xavier_normal_.
+    /// Standard deviation gain · √(2 / (inputs + outputs)): xavier_uniform_ and xavier_normal_.
     ///
     /// Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
     /// networks", AISTATS 2010.
     case xavier(Distribution, gain: Double = 1)
-    /// Deviation gain / √inputs, or outputs: kaiming_uniform_ and kaiming_normal_.
+    /// Standard deviation gain / √inputs, or / √outputs: kaiming_uniform_ and kaiming_normal_.
     ///
     /// Source: He et al., "Delving deep into rectifiers", ICCV 2015.
     case he(Distribution, gain: Double = Gain.relu.value, fan: Fan = .inputs)
@@ -15,7 +15,7 @@ package enum Initialiser: Sendable, Hashable {
     package enum Distribution: String, Sendable, Hashable, CaseIterable { case uniform, normal }
     package enum Fan: String, Sendable, Hashable, CaseIterable { case inputs, outputs }
 
-    /// What an activation takes from a value's deviation, and weights give back: calculate_gain.
+    /// The compensation for an activation's effect on the standard deviation: calculate_gain.
     package enum Gain: Sendable, Hashable {
         case linear, sigmoid, tanh, relu, selu
         case leakyReLU(slope: Double = 0.01)
@@ -31,15 +31,15 @@ package enum Initialiser: Sendable, Hashable {
         }
     }
 
-    /// A tensor's values: of which distribution, times what.
+    /// The distribution of a tensor's values and its scale.
     ///
-    /// The number is a uniform distribution's largest magnitude, a normal one's deviation, or the
-    /// constant itself.
+    /// The scale is the bound of a uniform distribution, the standard deviation of a normal one, or
+    /// the constant itself.
     func scale(of view: ParameterView) -> (distribution: Distribution?, scale: Double) {
         switch self {
         case .constant(let value): return (nil, value)
         case .xavier(let distribution, let gain):
-            // A uniform distribution's bound is √3 deviations.
+            // The bound of a uniform distribution is √3 standard deviations.
             let sum = Double(view.fans.input + view.fans.output)
             return (distribution, gain * ((distribution == .uniform ? 6 : 2) / sum).squareRoot())
         case .he(let distribution, let gain, let fan):
@@ -52,21 +52,21 @@ package enum Initialiser: Sendable, Hashable {
 extension Trainer {
     /// Draws Xavier (Glorot) uniform weights; biases become zero.
     ///
-    /// Optimizer state and step count start anew.
+    /// Resets optimizer state and step count.
     ///
     /// - Parameter uniform: a number in [0, 1) for element `element` of parameter `tensor`.
     package func initialise(_ uniform: (_ tensor: Int, _ element: Int) -> Double) {
         initialise(weights: .xavier(.uniform)) { _, tensor, element in uniform(tensor, element) }
     }
 
-    /// Draws weights; optimizer state, step count and learning rate start anew.
+    /// Draws weights; resets optimizer state, step count and learning rate.
     ///
-    /// Vectors that are called weights, the scales of normalisations, become 1.
+    /// The scales of normalisations, which are vectors named `weight`, become 1.
     ///
     /// - Parameters:
-    ///   - biases: what all biases become.
-    ///   - number: for element `element` of parameter `tensor`, a number in [0, 1) where a uniform
-    ///     distribution is asked for, otherwise one of the standard normal distribution.
+    ///   - biases: the value of all biases.
+    ///   - number: for element `element` of parameter `tensor`, a number in [0, 1) if the
+    ///     distribution is uniform, otherwise a standard normal number.
     package func initialise(
         weights: Initialiser, biases: Double = 0,
         _ number: (_ of: Initialiser.Distribution, _ tensor: Int, _ element: Int) -> Double

@@ -14,13 +14,13 @@ import TrainingKernels
     import Darwin
 #endif
 
-/// The instructions that kernels are compiled for.
+/// The instruction set that kernels are compiled for.
 ///
-/// All of them give the same bits.
+/// All of them give bitwise identical results.
 package enum InstructionSet: String, Sendable, Hashable, CaseIterable {
     case avx2, avx512, neon
 
-    /// Those that this processor has, the fastest last.
+    /// The instruction sets of this processor, the fastest last.
     package static var available: [InstructionSet] {
         #if arch(x86_64)
             guard podium_has_avx2() != 0 else { return [] }
@@ -33,10 +33,10 @@ package enum InstructionSet: String, Sendable, Hashable, CaseIterable {
         #endif
     }
 
-    /// The fastest one that the processor has, or the one that PODIUM_ISA asks for.
+    /// The fastest instruction set of the processor, or the one in PODIUM_ISA.
     ///
-    /// - Throws: `EngineError.unsupportedProcessor` where there is none, `invalidSetting` where the
-    ///   one asked for is unknown or missing.
+    /// - Throws: `EngineError.unsupportedProcessor` if the processor has none, `invalidSetting` if
+    ///   the one in PODIUM_ISA is unknown or not available.
     package static func detect() throws(EngineError) -> InstructionSet {
         try choose(forced: getenv("PODIUM_ISA").map { String(cString: $0) }, from: available)
     }

@@ -27,7 +27,7 @@ package struct Pooling: Sendable, Hashable {
     package var stride: Int
     package var padding: Int
 
-    /// - Parameter stride: the kernel's extent where it is nil.
+    /// - Parameter stride: nil means the kernel's size.
     package init(kernel: Int, stride: Int? = nil, padding: Int = 0) {
         self.kernel = kernel
         self.stride = stride ?? kernel
@@ -39,7 +39,7 @@ package struct Pooling: Sendable, Hashable {
 package struct BatchNorm: Sendable, Hashable {
     /// Added to variances.
     package var epsilon: Double
-    /// The newest batch's share of the running statistics, which evaluation uses.
+    /// The weight of the newest batch in the running statistics, which evaluation uses.
     package var momentum: Double
 
     package init(epsilon: Double = 1e-5, momentum: Double = 0.1) {
@@ -48,7 +48,7 @@ package struct BatchNorm: Sendable, Hashable {
     }
 }
 
-/// One layer of a network, with PyTorch's meaning of its settings.
+/// One layer of a network; its settings have PyTorch's meaning.
 package enum Layer: Sendable, Hashable {
     case conv2D(Convolution)
     case convTranspose2D(Convolution)
@@ -62,11 +62,11 @@ package enum Layer: Sendable, Hashable {
     case tanh
     case softplus(beta: Float = 1, threshold: Float = 20)
     case maxPool2D(Pooling)
-    /// Padding counts as zeros, as is PyTorch's default.
+    /// Padding counts as zeros, PyTorch's default.
     case avgPool2D(Pooling)
-    /// Repeats each row and column `factor` times: PyTorch's nearest neighbour.
+    /// Repeats each row and column `factor` times: PyTorch's nearest-neighbour upsampling.
     case upsample(Int)
-    /// Makes a value 0 with this probability in training, and divides the others by the rest of it.
+    /// In training, sets each value to 0 with this probability p and divides the others by 1 - p.
     case dropout(Double)
     /// Normalises each value of a vector over the batch.
     case batchNorm1D(BatchNorm = BatchNorm())
@@ -77,7 +77,7 @@ package enum Layer: Sendable, Hashable {
     case flatten
     case unflatten(channels: Int, height: Int, width: Int)
 
-    /// The layer's name, as in torch.nn.
+    /// The layer's class name in torch.nn.
     package var kind: String {
         switch self {
         case .conv2D: "Conv2d"
@@ -104,7 +104,7 @@ package enum Layer: Sendable, Hashable {
     }
 }
 
-/// A layer and the name its parameters have in checkpoints, such as `encoder.0`.
+/// A layer and the name of its parameters in checkpoints, such as `encoder.0`.
 package struct NamedLayer: Sendable, Hashable {
     package var name: String
     package var layer: Layer
@@ -114,16 +114,16 @@ package struct NamedLayer: Sendable, Hashable {
         self.layer = layer
     }
 
-    /// A part of a network as torch.nn.Sequential names it: `part.0`, `part.1`, and so on.
+    /// The named layers of a part, as in torch.nn.Sequential: `part.0`, `part.1`, and so on.
     package static func sequence(_ part: String, _ layers: [Layer]) -> [NamedLayer] {
         layers.enumerated().map { NamedLayer("\(part).\($0.offset)", $0.element) }
     }
 }
 
 extension Layer {
-    /// The output's shape for an input's.
+    /// The output shape for an input shape.
     ///
-    /// - Throws: a sentence that says what does not fit.
+    /// - Throws: `LayerMismatch` with a sentence on what does not fit.
     func outputShape(for input: Shape) throws(LayerMismatch) -> Shape {
         switch self {
         case .relu, .sigmoid, .gelu, .silu, .tanh: return input
@@ -174,8 +174,8 @@ extension Layer {
 }
 
 extension Layer {
-    /// What the layer does to each value by itself, where that is all it does and no kernel of its
-    /// own does it.
+    /// The layer's pointwise function; nil for other layers and for ReLU and sigmoid, which have
+    /// kernels of their own.
     var function: PointwiseFunction? {
         switch self {
         case .leakyReLU(let slope): .leakyReLU(slope: slope)
@@ -188,11 +188,11 @@ extension Layer {
         }
     }
 
-    /// Refuses settings of functions that are outside their range.
+    /// Refuses settings that are out of range.
     private func checkSettings() throws(LayerMismatch) {
         switch self {
         case .leakyReLU(let slope):
-            // The derivative is told from the result's sign.
+            // The derivative is computed from the sign of the result.
             guard slope >= 0, slope.isFinite else {
                 throw LayerMismatch(
                     "LeakyReLU has slope \(slope); it must be at least 0 and finite")
@@ -224,7 +224,7 @@ extension Layer {
     }
 
     private func check(epsilon: Double) throws(LayerMismatch) {
-        // Added to a variance that may be 0, in single precision.
+        // Epsilon is added to a variance that may be 0, in single precision.
         guard epsilon >= 1e-30, epsilon.isFinite else {
             throw LayerMismatch(
                 "\(kind) has epsilon \(epsilon); it must be at least 1e-30 and finite")
@@ -279,7 +279,7 @@ extension Convolution {
         }
         func extent(_ input: Int) -> Int {
             if transposed { return (input - 1) * stride - 2 * padding + kernel + outputPadding }
-            // Rounded down below zero too, so that a kernel larger than its input gives none.
+            // A kernel larger than its input gives 0; division truncates toward 0 and would give 1.
             let room = input + 2 * padding - kernel
             return room < 0 ? 0 : room / stride + 1
         }

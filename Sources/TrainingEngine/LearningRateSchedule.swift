@@ -1,15 +1,15 @@
-/// How the learning rate changes while training goes on, as torch.optim.lr_scheduler has it.
+/// Changes the learning rate during training, as torch.optim.lr_scheduler does.
 ///
-/// A schedule is a pure function of how far training is and of the losses so far: it has no state,
-/// so what a checkpoint already holds is enough to go on with it.
+/// A schedule is a pure function of the progress and of the losses so far. It has no state, so a
+/// checkpoint needs no entry for it.
 ///
 ///     trainer.learningRate = schedule.rate(base: 1e-3, at: epoch, history: validationLosses)
 package struct LearningRateSchedule: Sendable, Hashable {
     package enum Rule: Sendable, Hashable {
         case constant
-        /// The rate times `factor` after every `count` steps: StepLR.
+        /// Multiplies the rate by `factor` after every `count` steps: StepLR.
         case step(every: Int, factor: Double = 0.1)
-        /// The rate times `factor` after each step: ExponentialLR.
+        /// Multiplies the rate by `factor` after each step: ExponentialLR.
         case exponential(factor: Double)
         /// Half a cosine down to `minimum` in `period` steps, and up again: CosineAnnealingLR.
         ///
@@ -20,44 +20,45 @@ package struct LearningRateSchedule: Sendable, Hashable {
         case plateau(Plateau)
     }
 
-    /// Up to the base rate and down again: OneCycleLR with two phases, momentum left alone.
+    /// Raises the rate to the base rate and lowers it again: OneCycleLR with two phases and
+    /// constant momentum.
     ///
     /// Source: Smith and Topin, "Super-convergence: very fast training of neural networks using
     /// large learning rates", 2018.
     package struct OneCycle: Sendable, Hashable {
-        /// Steps in all; the last step's rate stays after them.
+        /// The total number of steps; the last step's rate is kept after them.
         package var steps: Int
-        /// The share of them that the rate rises in.
+        /// The fraction of the steps in which the rate rises.
         package var risingShare = 0.3
-        /// The base rate over the first one.
+        /// The base rate divided by the first rate.
         package var startDivisor = 25.0
-        /// The first rate over the last one.
+        /// The first rate divided by the last rate.
         package var endDivisor = 1e4
-        /// Straight lines instead of cosines.
+        /// Whether the rate changes linearly instead of by cosines.
         package var isLinear = false
 
         package init(steps: Int) { self.steps = steps }
     }
 
-    /// The rate times `factor` whenever the loss has not fallen for a while: ReduceLROnPlateau,
-    /// looking for a minimum with a relative threshold.
+    /// Multiplies the rate by `factor` when the loss has not improved for a while:
+    /// ReduceLROnPlateau with a relative threshold and mode `min`.
     package struct Plateau: Sendable, Hashable {
         package var factor = 0.1
-        /// How many losses without improvement are let pass.
+        /// The number of consecutive losses without improvement that are tolerated.
         package var patience = 10
-        /// A loss is an improvement below best · (1 - threshold).
+        /// A loss below best · (1 - threshold) is an improvement.
         package var threshold = 1e-4
-        /// Losses after a reduction that are not counted.
+        /// The number of losses after a reduction that are not counted.
         package var cooldown = 0
         package var minimum = 0.0
-        /// Reductions by less than this are not made.
+        /// The smallest reduction that is made.
         package var leastChange = 1e-8
 
         package init() {}
     }
 
-    /// A straight line from a share of the base rate up to it, before the rule begins: LinearLR in
-    /// a SequentialLR.
+    /// Raises the rate linearly from a fraction of the base rate before the rule begins: LinearLR
+    /// in a SequentialLR.
     package struct WarmUp: Sendable, Hashable {
         package var steps = 5
         package var startFactor = 1.0 / 3
@@ -76,13 +77,13 @@ package struct LearningRateSchedule: Sendable, Hashable {
         self.warmUp = warmUp
     }
 
-    /// The learning rate of a step (or epoch: whichever the caller counts in).
+    /// The learning rate of a step, or of an epoch, depending on the caller's unit.
     ///
     /// - Parameters:
-    ///   - base: the optimizer's learning rate; with one cycle, its peak.
-    ///   - count: how many steps were taken before. Rules other than the plateau begin to count
-    ///     after the warm-up.
-    ///   - history: the losses of all epochs before, which only the plateau looks at.
+    ///   - base: the optimizer's learning rate; with one cycle, the peak.
+    ///   - count: the finished steps. Rules other than the plateau start to count after the
+    ///     warm-up.
+    ///   - history: the losses of all finished epochs; only the plateau uses them.
     package func rate(base: Double, at count: Int, history: [Double] = []) -> Double {
         var count = count
         if let warmUp {
@@ -104,7 +105,7 @@ package struct LearningRateSchedule: Sendable, Hashable {
         }
     }
 
-    /// Half a cosine's way from one rate at 0 to another at 1.
+    /// Interpolates between two rates by half a cosine, for `share` from 0 to 1.
     fileprivate static func cosine(from start: Double, to end: Double, at share: Double) -> Double {
         end + (start - end) * (1 + PortableNumbers.cosine(halfTurns: share)) / 2
     }
@@ -114,7 +115,7 @@ extension LearningRateSchedule.OneCycle {
     fileprivate func rate(base: Double, at count: Int) -> Double {
         let first = base / startDivisor
         let last = first / endDivisor
-        // PyTorch's peak lies between steps, unless the share makes it whole.
+        // As in PyTorch, the peak may lie between two steps.
         let peak = risingShare * Double(steps) - 1
         let end = Double(steps - 1)
         let place = min(Double(count), end)
@@ -154,7 +155,7 @@ extension LearningRateSchedule.Plateau {
 }
 
 extension LearningRateSchedule {
-    /// - Throws: `EngineError.invalidSetting` for the first setting outside its range.
+    /// - Throws: `EngineError.invalidSetting` for the first setting out of range.
     package func validate() throws(EngineError) {
         func demand(
             _ name: String, _ found: Double, _ isRight: Bool, _ expected: String

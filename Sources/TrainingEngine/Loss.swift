@@ -1,52 +1,52 @@
-/// What a network is trained to make small: the mean of a function of outputs and targets, with
-/// PyTorch's formulas and defaults.
+/// The loss function: the mean of a function of outputs and targets, with PyTorch's formulas and
+/// defaults.
 package enum Loss: Sendable, Hashable {
     /// (x - t)²: torch.nn.MSELoss.
     case meanSquaredError
     /// |x - t|: torch.nn.L1Loss.
     case l1
-    /// Half the square up to ±delta, straight lines beyond: torch.nn.HuberLoss.
+    /// (x - t)² / 2 within ±delta, linear beyond: torch.nn.HuberLoss.
     case huber(delta: Double = 1)
     /// For outputs in 0...1, such as a sigmoid's: torch.nn.BCELoss.
     case binaryCrossEntropy
-    /// For any outputs, the logits of what the targets are: torch.nn.BCEWithLogitsLoss.
+    /// For outputs that are logits: torch.nn.BCEWithLogitsLoss.
     case binaryCrossEntropyWithLogits
-    /// For a vector of logits, one for each class, and a label: torch.nn.CrossEntropyLoss.
+    /// For a vector of logits, one per class, and a label: torch.nn.CrossEntropyLoss.
     case crossEntropy(labelSmoothing: Double = 0)
 
-    /// What a loss's outputs are compared with.
+    /// The kind of target of a loss.
     package enum Target: String, Sendable, Hashable, CaseIterable {
         /// The sample itself: the network reconstructs its input.
         case input
-        /// Bytes or floats, as many for each sample as the network has outputs.
+        /// Bytes or floats, as many per sample as the network has outputs.
         case images
-        /// One byte for each sample, the number of its class.
+        /// One byte per sample: the number of its class.
         case labels
     }
 
-    /// The target where none is named.
+    /// The default target.
     package var usualTarget: Target {
         if case .crossEntropy = self { return .labels }
         return .input
     }
 
-    /// Whether a sample has one loss, not one for each output.
+    /// Whether a sample has one loss, not one per output.
     var isPerSample: Bool {
         if case .crossEntropy = self { return true }
         return false
     }
 
-    /// What slopes are multiplied by to be the gradient of the mean over a batch.
+    /// The factor from a kernel's slopes to the gradient of the batch's mean loss.
     func gradientScale(batch: Int, outputs: Int) -> Float {
         switch self {
-        // Its kernel leaves out the factor 2 of the square's slope.
+        // Its kernel omits the factor 2 of the square's derivative.
         case .meanSquaredError: Float(2 / (Double(batch) * Double(outputs)))
         case .crossEntropy: Float(1 / Double(batch))
         default: Float(1 / (Double(batch) * Double(outputs)))
         }
     }
 
-    /// - Throws: `EngineError` where the network's output or a setting doesn't fit.
+    /// - Throws: `EngineError` if the network's output or a setting doesn't fit.
     func validate(_ target: Target, for network: Network) throws(EngineError) {
         let (input, output) = (network.input, network.output)
         func refuse(_ reason: String) -> EngineError {

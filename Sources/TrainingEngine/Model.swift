@@ -1,8 +1,8 @@
 import KernelTypes
 
-/// A network with its parameters, laid out for the kernels: what all threads of a trainer read.
+/// A network with its parameters in the kernels' layouts, shared by all threads of a trainer.
 ///
-/// Passes over panels only read it; parameters and statistics change between passes.
+/// Passes over panels only read it. Parameters and statistics change between passes.
 final class Model {
     let network: Network
     let instructionSet: InstructionSet
@@ -12,17 +12,17 @@ final class Model {
     let gathers: FixedTable<GatherPlan>
     let correlations: FixedTable<CorrelatePlan>
     let values: AlignedStorage
-    /// The parameters in the layouts that the kernels read.
+    /// The parameters in the kernels' layouts.
     let packed: AlignedStorage
     private var inputWeightsAreStale = true
-    /// The bias of gradients: as many zeros as the widest layer has channels.
+    /// The zero bias for backward passes: one zero per channel of the widest layer.
     let zeros: AlignedStorage
     let statistics: BatchStatistics
-    /// Where dropout layers get their random words from.
+    /// The source of random words for dropout layers.
     let dropout: DropoutSource?
 
-    /// - Throws: `EngineError` where the processor lacks the instruction set, or random words for a
-    ///   dropout layer are missing.
+    /// - Throws: `EngineError` if the processor lacks the instruction set or a dropout layer has no
+    ///   random words.
     init(
         _ network: Network, instructionSet: InstructionSet?, dropout: DropoutSource?
     ) throws(EngineError) {
@@ -52,15 +52,15 @@ final class Model {
         statistics = BatchStatistics(network, plan)
     }
 
-    /// Floats that the model holds beside its batch statistics.
+    /// The number of floats of the model, without its batch statistics.
     var floatCount: Int { values.count + packed.count + zeros.count }
 
-    /// Copies the parameters into the layouts that the kernels read.
+    /// Copies the parameters into the kernels' layouts.
     ///
-    /// The first stage's for the gradient of the network's input, which few ask for, are left to
-    /// `packInputWeights`.
+    /// The first stage's weights for the gradient of the network's input are rarely needed;
+    /// `packInputWeights` packs them.
     ///
-    /// - Parameter thread: which share of the work, out of `threads`.
+    /// - Parameter thread: the index of this share of the work, out of `threads`.
     func packParameters(thread: Int = 0, threads: Int = 1) {
         if thread == 0 { inputWeightsAreStale = true }
         for (index, stage) in plan.stages.enumerated() {
@@ -76,7 +76,7 @@ final class Model {
         }
     }
 
-    /// Makes ready for gradients of the network's input.
+    /// Packs the weights for the gradient of the network's input.
     func packInputWeights() {
         guard inputWeightsAreStale, let work = plan.stages.first?.work else { return }
         kernels.packWeights(
@@ -85,7 +85,7 @@ final class Model {
         inputWeightsAreStale = false
     }
 
-    /// Prepares all batch normalisations for evaluation.
+    /// Prepares all batch normalisations for evaluation by their running statistics.
     func useRunningStatistics() {
         for index in plan.batchNorms {
             guard case .batchNorm(let work)? = plan.stages[index].layer else { continue }

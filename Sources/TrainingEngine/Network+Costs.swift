@@ -1,9 +1,9 @@
-/// What a network costs to run.
+/// The computational cost of a network.
 extension Network {
-    /// Multiply-adds of layer number `index` in one sample's forward pass.
+    /// The multiply-adds of layer number `index` per sample in a forward pass.
     ///
-    /// Only layers with a weight for each connection count; taps on padding count like any
-    /// others. Training takes about three times as many.
+    /// Only linear layers and convolutions count; taps on padding count too. Training takes about
+    /// three times as many.
     package func multiplyAdds(of index: Int) -> Int {
         let input = inputShape(of: index)
         let output = shapes[index]
@@ -17,7 +17,7 @@ extension Network {
         }
     }
 
-    /// Numbers that are trained in layer number `index`.
+    /// The number of trained values in layer number `index`.
     package func parameterCount(of index: Int) -> Int {
         let prefix = layers[index].name + "."
         return parameters.filter { $0.name.hasPrefix(prefix) }.reduce(0) { $0 + $1.count }

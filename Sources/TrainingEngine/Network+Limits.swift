@@ -1,18 +1,18 @@
-/// What a network may have at most: it keeps every product of its sizes countable.
+/// Size limits of a network, so that products of sizes don't overflow.
 ///
-/// A job file's settings are bounded one by one, but a thousand layers that double their input make
-/// numbers that no Int holds.
+/// Each setting of a job file is bounded, but a thousand layers that each double their input would
+/// overflow an Int.
 enum NetworkLimits {
-    /// Values of one sample at one place.
+    /// The values per sample at one place in the network.
     static let values = 1 << 31
-    /// Numbers that are trained.
+    /// The number of trained values.
     static let parameters = 1 << 40
-    /// Multiply-adds of one sample's forward pass: what a Double counts exactly.
+    /// The multiply-adds per sample in a forward pass; a Double counts up to here exactly.
     static let multiplyAdds = 0x1p53
 }
 
 extension Network {
-    /// - Throws: a sentence, where a layer is too large to be counted with those before it.
+    /// - Throws: `LayerMismatch` if the network becomes too large with this layer.
     static func checkSizes(
         of layer: Layer, from input: Shape, to output: Shape, tensors: [[Int]],
         parametersBefore: Int, multiplyAdds: inout Double
@@ -42,7 +42,7 @@ extension Network {
 }
 
 extension Layer {
-    /// Multiply-adds of a sample's forward pass, whatever their number is.
+    /// The multiply-adds per sample in a forward pass, without a limit.
     fileprivate func work(from input: Shape, to output: Shape) -> Double {
         switch self {
         case .linear: return Double(input.count) * Double(output.count)
@@ -60,13 +60,13 @@ extension Convolution {
 }
 
 extension Shape {
-    /// How many numbers a sample has here, or nil where they are more than a limit.
+    /// The number of values per sample, or nil above a limit.
     func count(within limit: Int) -> Int? {
         let (channels, height, width) = extents
         return Self.product([channels, height, width], within: limit)
     }
 
-    /// The product of extents, or nil above a limit or where one is negative.
+    /// The product of extents, or nil above a limit or if one is negative.
     static func product(_ extents: [Int], within limit: Int) -> Int? {
         var product = 1
         for extent in extents {

@@ -1,27 +1,27 @@
-/// A tensor of parameters: its PyTorch name and shape, and where it is in the arena.
+/// A tensor of parameters: its PyTorch name, its shape and its offset in the arena.
 package struct ParameterView: Sendable, Hashable {
     package var name: String
     package var shape: [Int]
-    /// The first element's place in the arena, in floats.
+    /// The offset of the first element in the arena, in floats.
     ///
-    /// Every tensor begins on a whole vector.
+    /// Every tensor begins at a vector boundary.
     package var offset: Int
 
     package var count: Int { shape.reduce(1, *) }
-    /// Whether this scales or shifts what a layer has normalised.
+    /// Whether this is the scale or the shift of a normalisation.
     package var isOfNormalisation = false
-    /// Whether this is a weight, not a bias or a normalisation's scale.
+    /// Whether this is a weight, not a bias or the scale of a normalisation.
     package var isWeight: Bool { shape.count > 1 && !isOfNormalisation }
 
-    /// Inputs and outputs that Xavier initialisation counts, as torch.nn.init works them out from
-    /// the tensor's shape (also for transposed convolutions, whose first extent is their input).
+    /// The fan-in and fan-out for Xavier initialisation, as torch.nn.init derives them from the
+    /// tensor's shape (also for transposed convolutions, whose first extent is their input).
     package var fans: (input: Int, output: Int) {
         let field = shape.dropFirst(2).reduce(1, *)
         return (shape[1] * field, shape[0] * field)
     }
 }
 
-/// A sequence of layers with all shapes worked out: a description, without numbers.
+/// A sequence of layers with all shapes, without parameter values.
 package struct Network: Sendable, Hashable {
     package let input: Shape
     package let layers: [NamedLayer]
@@ -29,19 +29,19 @@ package struct Network: Sendable, Hashable {
     package let shapes: [Shape]
     /// All weights and biases, in the order of the layers, weight first.
     package let parameters: [ParameterView]
-    /// Floats in a parameter arena, with the padding between tensors.
+    /// The floats of a parameter arena, including padding between tensors.
     package let arenaCount: Int
-    /// What layers keep beside their parameters: running statistics of batch normalisations.
+    /// Tensors that are not trained: running statistics of batch normalisations.
     ///
-    /// Their offsets are places in an arena of their own.
+    /// Their offsets refer to an arena of their own.
     package let buffers: [ParameterView]
     let bufferCount: Int
 
     package var output: Shape { shapes.last ?? input }
-    /// How many numbers are trained.
+    /// The number of trained values.
     package var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
 
-    /// - Throws: `EngineError.mismatch` that names the first layer that does not fit.
+    /// - Throws: `EngineError.mismatch`, which names the first layer that does not fit.
     package init(input: Shape, layers: [NamedLayer]) throws(EngineError) {
         guard let values = input.count(within: NetworkLimits.values), values > 0, !layers.isEmpty
         else {
@@ -97,15 +97,15 @@ package struct Network: Sendable, Hashable {
         bufferCount = bufferOffset
     }
 
-    /// The input's shape of layer number `index`.
+    /// The input shape of layer number `index`.
     package func inputShape(of index: Int) -> Shape { index == 0 ? input : shapes[index - 1] }
 
-    /// The tensor of a name.
+    /// The parameter tensor with a name.
     package func parameter(_ name: String) -> ParameterView? {
         parameters.first { $0.name == name }
     }
 
-    /// The buffer of a name.
+    /// The buffer with a name.
     package func buffer(_ name: String) -> ParameterView? { buffers.first { $0.name == name } }
 }
 
@@ -117,7 +117,7 @@ extension Layer {
         }
     }
 
-    /// What the layer keeps beside its parameters, in PyTorch's layout.
+    /// The layer's buffers in PyTorch's layout.
     fileprivate func bufferTensors(from input: Shape) -> [(String, [Int])] {
         switch self {
         case .batchNorm1D, .batchNorm2D:

@@ -13,7 +13,7 @@ extension Trainer {
         profile?.add(\.optimizer, since: begin)
     }
 
-    /// Changes some of the parameters, and their optimizer state.
+    /// Updates a range of the parameters and their optimizer state.
     func optimize(_ vectors: Range<Int>) {
         let (first, count) = (vectors.lowerBound, vectors.count)
         let (values, gradients) = (values.lanes() + first, gradients.lanes() + first)

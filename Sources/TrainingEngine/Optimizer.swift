@@ -1,6 +1,6 @@
 import KernelTypes
 
-/// How parameters follow their gradients, with PyTorch's defaults for what is not set here.
+/// The settings of an optimizer, with PyTorch's defaults.
 package struct OptimizerSettings: Sendable, Hashable {
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         /// torch.optim.Adam: betas (0.9, 0.999), eps 1e-8.
@@ -9,19 +9,19 @@ package struct OptimizerSettings: Sendable, Hashable {
         case rmsprop = "RMSprop"
         /// torch.optim.SGD: no momentum unless set, dampening 0.
         case sgd = "SGD"
-        /// torch.optim.AdamW: Adam's settings, weight decay 0.01 beside the gradient.
+        /// torch.optim.AdamW: Adam's settings, decoupled weight decay of 0.01.
         case adamW = "AdamW"
     }
 
     package var kind: Kind
     package var learningRate: Double
-    /// λ in gradient + λ · parameter.
+    /// The weight decay λ, added to the gradient as λ · parameter.
     ///
-    /// AdamW shrinks parameters by learning rate · λ instead.
+    /// AdamW instead shrinks parameters by learning rate · λ.
     package var weightDecay: Double
-    /// The share of the last step's direction that is kept: for SGD and RMSprop.
+    /// The momentum of SGD and RMSprop.
     package var momentum = 0.0
-    /// Whether SGD with momentum looks ahead along it.
+    /// Whether SGD uses Nesterov momentum.
     package var isNesterov = false
     /// Adam's and AdamW's betas.
     package var beta1 = 0.9
@@ -31,7 +31,7 @@ package struct OptimizerSettings: Sendable, Hashable {
     package var epsilon = 1e-8
     package var clipping: GradientClipping?
 
-    /// - Parameter weightDecay: PyTorch's default where it is nil: 0.01 for AdamW, 0 for others.
+    /// - Parameter weightDecay: nil means PyTorch's default: 0.01 for AdamW, 0 for others.
     package init(_ kind: Kind, learningRate: Double, weightDecay: Double? = nil) {
         self.kind = kind
         self.learningRate = learningRate
@@ -64,7 +64,7 @@ package struct OptimizerSettings: Sendable, Hashable {
         try clipping?.validate()
     }
 
-    /// The state's tensors beside each parameter, under the names of torch.optim's state.
+    /// The state tensors per parameter, named as in torch.optim's state.
     var stateNames: [String] {
         let buffer = momentum > 0 ? ["momentum_buffer"] : []
         return switch kind {
@@ -74,9 +74,9 @@ package struct OptimizerSettings: Sendable, Hashable {
         }
     }
 
-    /// The numbers of Adam's or AdamW's step number `step`, counted from 1.
+    /// The coefficients of step number `step` of Adam or AdamW, counted from 1.
     ///
-    /// - Parameter rate: the learning rate, where a schedule has changed it.
+    /// - Parameter rate: the learning rate, if a schedule changed it.
     func adamStep(_ step: Int, rate: Double? = nil) -> AdamStep {
         AdamStep(
             weightDecay: Float(weightDecay), meanShare: Float(1 - beta1), squareKept: Float(beta2),

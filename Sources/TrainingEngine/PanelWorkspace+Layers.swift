@@ -1,7 +1,7 @@
 import KernelTypes
 
 extension PanelWorkspace {
-    /// Runs a stage's layer on the loaded panel.
+    /// Runs a stage's layer forward on the loaded panel.
     func forward(_ layer: LayerWork, _ stage: Stage, _ mode: PassMode) {
         let values = panelValues
         let (input, output) = (values + stage.input, values + stage.output)
@@ -32,7 +32,7 @@ extension PanelWorkspace {
         }
     }
 
-    /// Turns the gradient of a stage's output into that of its input, and adds to the gradient
+    /// Computes the gradient of a stage's input from that of its output, and adds to the gradient
     /// sums of the layer's parameters.
     func backward(_ layer: LayerWork, _ stage: Stage, fresh: Bool) {
         let values = panelValues
@@ -59,7 +59,7 @@ extension PanelWorkspace {
         swap(&gradientPanel, &otherGradientPanel)
     }
 
-    /// Adds up the lanes of a layer's gradient sums, once a chunk.
+    /// Reduces the lanes of a layer's gradient sums, once per chunk.
     func reduceSums(of layer: LayerWork, to arena: UnsafeMutablePointer<Float>) {
         guard case .layerNorm(let work) = layer else { return }
         let count = work.weight.count
@@ -69,7 +69,7 @@ extension PanelWorkspace {
             sums.lanes(at: work.sums) + count, count, arena + work.bias.offset)
     }
 
-    /// - Parameter key: that of the panel's first sample.
+    /// - Parameter key: the key of the panel's first sample.
     private func drawMask(_ work: DropoutWork, count: Int, _ key: DropoutKey, live: Int) {
         guard let dropout = model.dropout else {
             preconditionFailure("a dropout layer without random words")

@@ -1,7 +1,7 @@
 import KernelTypes
 
 extension PanelWorkspace {
-    /// Loads the targets of the panel's samples, where they are not the samples themselves.
+    /// Loads the targets of the panel's samples, unless the target is the input.
     func loadTargets(_ targets: SampleRows?, _ kind: Loss.Target, first: Int, live: Int) {
         guard let targets else { return }
         guard kind == .labels, case .bytes(let labels, _) = targets.values else {
@@ -15,11 +15,11 @@ extension PanelWorkspace {
         }
     }
 
-    /// The sum of the live samples' losses; the loss's gradient where it is wanted.
+    /// Computes the sum of the live samples' losses, and the gradient if it is wanted.
     ///
     /// - Parameters:
-    ///   - kind: what the loss compares outputs with.
-    ///   - scale: of the gradient, see `Loss.gradientScale`.
+    ///   - kind: the kind of target.
+    ///   - scale: the gradient's factor, see `Loss.gradientScale`.
     func panelLoss(
         _ loss: Loss, _ kind: Loss.Target, scale: Float, live: Int,
         gradient: UnsafeMutablePointer<Lanes>?

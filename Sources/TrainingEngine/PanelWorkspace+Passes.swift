@@ -1,17 +1,17 @@
 import KernelTypes
 
-/// What a backward pass is to work out.
+/// The gradients that a backward pass computes.
 struct GradientsWanted {
-    /// Those of the parameters.
+    /// The parameters' gradients.
     var weights = true
-    /// That of the network's input, which is left in `gradientPanel`.
+    /// The gradient of the network's input, which is left in `gradientPanel`.
     var input = false
 }
 
 extension PanelWorkspace {
-    /// Runs some stages on the panel at hand.
+    /// Runs some stages forward on the current panel.
     ///
-    /// - Parameter lastActivation: the last one's nonlinearity, where it is not the stage's own.
+    /// - Parameter lastActivation: replaces the nonlinearity of the last stage.
     func forwardStages(
         _ stages: Range<Int>, _ mode: PassMode, lastActivation: Activation? = nil
     ) {
@@ -52,12 +52,12 @@ extension PanelWorkspace {
         }
     }
 
-    /// Runs some stages backwards, from the gradient of the last one's output.
+    /// Runs some stages backward from the gradient of the last stage's output.
     ///
-    /// - Parameter place: the panel's place in its chunk, whose sums begin anew with the first.
+    /// - Parameter place: the panel's index in its chunk; index 0 resets the chunk's sums.
     func backwardStages(_ stages: Range<Int>, place: Int, _ wanted: GradientsWanted) {
         let (values, plan) = (panelValues, plan)
-        // Whether the gradient at hand already is zero where the stage's rectifier was shut.
+        // Whether the current gradient is already zero where the stage's ReLU has output 0.
         var gated = false
         for index in stages.reversed() {
             let stage = plan.stages[index]
@@ -125,7 +125,7 @@ extension PanelWorkspace {
             sums.floats + work.weightSums)
     }
 
-    /// Keeps what a linear layer's weight gradient needs of the panel at hand.
+    /// Stores the current panel's operands of a linear layer's weight gradient.
     private func keepOperands(
         _ linear: LinearGradient, input: UnsafePointer<Lanes>, place: Int
     ) {
@@ -140,11 +140,11 @@ extension PanelWorkspace {
             .update(from: gradientPanel, count: linear.outputs)
     }
 
-    /// Finishes a chunk's gradients of some stages' parameters.
+    /// Finishes the parameter gradients of some stages for a chunk.
     ///
     /// - Parameters:
-    ///   - panels: how many panels the chunk has.
-    ///   - arena: where the gradients go, each to its parameter's place.
+    ///   - panels: the number of panels in the chunk.
+    ///   - arena: the destination arena; each gradient is at its parameter's offset.
     func finishGradients(
         of stages: Range<Int>, panels: Int, to arena: UnsafeMutablePointer<Float>
     ) {

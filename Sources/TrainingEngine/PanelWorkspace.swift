@@ -1,32 +1,32 @@
 import KernelTypes
 
-/// How many panels are summed up at a time: a batch's gradients are the sums of its chunks'.
+/// The number of panels per chunk; a batch's gradients are the sums of its chunks' gradients.
 ///
-/// It is part of the determinism contract, and it is how much work a thread takes at a time.
+/// It is part of the determinism contract. A thread takes one chunk at a time.
 let chunkPanels = 8
 
-/// The memory in which a thread takes panels through a network, forward and backward.
+/// A thread's memory for forward and backward passes of panels.
 final class PanelWorkspace {
     let model: Model
-    /// A panel's values in all stages.
+    /// The values of a panel in all stages.
     private let panel: AlignedStorage
-    /// The values of the panel that is worked on: the one above, or one of a batch.
+    /// The values of the current panel: `panel`, or a panel of a batch.
     var panelValues: UnsafeMutablePointer<Lanes>
-    /// Two panels of gradients: of a stage's output and of its input, in turn.
+    /// Two panels of gradients, of a stage's output and of its input, which swap roles.
     var gradientPanel: UnsafeMutablePointer<Lanes>
     var otherGradientPanel: UnsafeMutablePointer<Lanes>
     private let gradientPanels: AlignedStorage
-    /// Gradient sums of a chunk.
+    /// The gradient sums of a chunk.
     let sums: AlignedStorage
-    /// Operands of linear layers' weight gradients, kept over a chunk.
+    /// The operands of linear layers' weight gradients for a chunk.
     let operands: AlignedStorage
-    /// A panel with its samples outermost.
+    /// A panel transposed: one row per sample.
     let rows: AlignedStorage
     let losses: AlignedStorage
-    /// Sums of a batch normalisation, two a channel, in lanes.
+    /// The sums of a batch normalisation, two per channel, in lanes.
     let laneSums: AlignedStorage
     let randomWords: FixedTable<UInt32>
-    /// The targets of a panel's samples where they are not its input: values, or a label a lane.
+    /// The targets of a panel's samples if they are not its input: values, or one label per lane.
     let targetPanel: AlignedStorage
     var profile: StageProfile?
 
@@ -35,7 +35,7 @@ final class PanelWorkspace {
     var kernels: KernelTable { model.kernels }
     var layerKernels: LayerKernels { model.layerKernels }
 
-    /// - Parameter targetCount: values of a target; 1 for labels or where there is none.
+    /// - Parameter targetCount: the values per target; 1 for labels or without separate targets.
     init(_ model: Model, targetCount: Int) {
         let plan = model.plan
         self.model = model
@@ -58,15 +58,15 @@ final class PanelWorkspace {
         return own.reduce(randomWords.buffer.count) { $0 + $1.count }
     }
 
-    /// Works on the panel of the workspace's own again.
+    /// Makes the workspace's own panel the current one.
     func useOwnPanel() { panelValues = panel.lanes() }
 
-    /// Loads samples into the panel at hand.
+    /// Loads samples into the current panel.
     func loadInputs(_ inputs: SampleRows, first: Int, live: Int) {
         load(inputs, size: network.input.count, first: first, live: live, to: panelValues)
     }
 
-    /// Loads some of the samples into a panel; absent lanes become zero.
+    /// Loads samples into a panel; lanes without a sample become zero.
     func load(
         _ samples: SampleRows, size: Int, first: Int, live: Int,
         to panel: UnsafeMutablePointer<Lanes>
@@ -82,9 +82,9 @@ final class PanelWorkspace {
         }
     }
 
-    /// Puts the samples of the panel at hand into rows, from a place among its values.
+    /// Transposes values of the current panel into one row per sample, from an offset in the panel.
     ///
-    /// - Returns: floats from one sample's row to the next.
+    /// - Returns: the distance between rows, in floats.
     func makeRows(from place: Int, count: Int) -> Int {
         let width = (count + 15) / 16 * 16
         kernels.transposePanel(panelValues + place, count, 1, width, rows.floats)

@@ -1,8 +1,8 @@
 /// Elementary functions of Double with the same bits on every machine.
 ///
-/// Only operations that IEEE 754 rounds exactly, in a fixed order.
+/// They use only operations that IEEE 754 rounds exactly, in a fixed order.
 enum PortableNumbers {
-    /// `base` to a whole power by repeated squaring.
+    /// `base` to an integer power by repeated squaring.
     static func power(_ base: Double, _ exponent: Int) -> Double {
         var (result, square, left) = (1.0, base, exponent)
         while left > 0 {
@@ -15,14 +15,14 @@ enum PortableNumbers {
 
     /// The cosine of `halfTurns` · π, within 2e-16.
     ///
-    /// Counted in half turns, the argument is reduced without rounding; Taylor's polynomials do the
-    /// rest, up to π / 4.
+    /// In half turns, the argument is reduced without rounding. Taylor polynomials cover the range
+    /// up to π / 4.
     static func cosine(halfTurns: Double) -> Double {
         guard halfTurns.isFinite else { return .nan }
         let turn = abs(halfTurns).truncatingRemainder(dividingBy: 2)
         let half = turn > 1 ? 2 - turn : turn
         let (quarter, sign) = half > 0.5 ? (1 - half, -1.0) : (half, 1.0)
-        // Even factors make a cosine's series, odd ones a sine's over its argument.
+        // Even factors give the cosine's series, odd ones the series of sin(x) / x.
         if quarter <= 0.25 { return sign * series(quarter * .pi, from: 18) }
         let x = (0.5 - quarter) * .pi
         return sign * x * series(x, from: 19)

@@ -5,15 +5,15 @@ import TrainingKernels
     import TrainingKernelsAVX512
 #endif
 
-/// Counter-based random numbers of one key, many at a time: Philox4x32-10.
+/// Counter-based random numbers of one key, generated in bulk: Philox4x32-10.
 ///
-/// The words are those of block `index`, `index` + 1, … for the same epoch and step, four a block,
-/// whatever the instruction set.
+/// The words are those of blocks `index`, `index` + 1, … for the given epoch and step, four per
+/// block, the same for every instruction set.
 package struct RandomNumbers: Sendable {
     private let key: SIMD2<UInt32>
     private let kernels: RandomKernels
 
-    /// - Throws: `EngineError` where the processor lacks what the engine needs.
+    /// - Throws: `EngineError` if the processor lacks a required instruction set.
     package init(
         key: SIMD2<UInt32>, instructionSet: InstructionSet? = nil
     ) throws(EngineError) {
@@ -23,7 +23,7 @@ package struct RandomNumbers: Sendable {
         kernels = chosen.randomKernels
     }
 
-    /// Fills a buffer with random words, from the first word of block `index` on.
+    /// Fills a buffer with random words, starting at the first word of block `index`.
     package func fill(
         _ words: UnsafeMutableBufferPointer<UInt32>, epoch: Int = 0, step: Int = 0, index: Int = 0
     ) {
@@ -43,10 +43,9 @@ package struct RandomNumbers: Sendable {
         }
     }
 
-    /// Fills a buffer with normal numbers of mean 0: one word each, from block `index` on.
+    /// Fills a buffer with normal numbers of mean 0, one word each, starting at block `index`.
     ///
-    /// - Parameter numbers: its memory begins on a whole vector (64 bytes), and its count is a
-    ///   multiple of 16.
+    /// - Parameter numbers: the buffer; it is 64-byte aligned and its count is a multiple of 16.
     package func fillNormals(
         _ numbers: UnsafeMutableBufferPointer<Float>, deviation: Float, epoch: Int = 0,
         step: Int = 0, index: Int = 0
@@ -66,7 +65,7 @@ package struct RandomNumbers: Sendable {
 }
 
 extension InstructionSet {
-    /// The kernels of random numbers for the instruction set, which the processor must have.
+    /// The random number kernels of the instruction set, which the processor must have.
     var randomKernels: RandomKernels {
         #if canImport(TrainingKernelsAVX512)
             if self == .avx512 { return TrainingKernelsAVX512.randomKernels() }

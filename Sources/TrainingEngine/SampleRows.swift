@@ -1,8 +1,8 @@
-/// Samples in memory, and which of them a batch has: its inputs, or its targets.
+/// Samples in memory and the indices of a batch: its inputs or its targets.
 ///
-/// It only points to memory, which must stay until the call that it is given to returns.
+/// It only points to memory, which must stay valid until the call that takes it returns.
 package struct SampleRows {
-    /// Which numbers bytes stand for.
+    /// The range that bytes map to.
     package enum ByteRange: Sendable, Hashable {
         /// byte / 255.
         case zeroToOne
@@ -10,17 +10,17 @@ package struct SampleRows {
         case minusOneToOne
     }
 
-    /// Where samples lie, one after another, and how they are written.
+    /// The samples, one after another, and their format.
     package enum Values {
         case bytes(UnsafeRawBufferPointer, ByteRange)
         case floats(UnsafeBufferPointer<Float>)
     }
 
     package var values: Values
-    /// Which samples, in the order that fixes the order of all sums.
+    /// The samples of the batch; their order fixes the order of all sums.
     package var indices: UnsafeBufferPointer<Int32>
 
-    /// Samples whose values are bytes; or labels, a byte each, whose range means nothing.
+    /// Samples whose values are bytes; or labels, one byte each, whose range is ignored.
     package init(
         bytes: UnsafeRawBufferPointer, range: ByteRange = .zeroToOne,
         indices: UnsafeBufferPointer<Int32>
@@ -37,7 +37,7 @@ package struct SampleRows {
 
     package var count: Int { indices.count }
 
-    /// Stops where an index has no sample of `size` values.
+    /// Traps if an index has no sample of `size` values.
     func check(size: Int, _ what: String) {
         let available =
             switch values {

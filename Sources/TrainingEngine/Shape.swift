@@ -1,9 +1,9 @@
-/// The extents of one sample's value at some place in a network.
+/// The shape of one sample at a place in a network.
 package enum Shape: Sendable, Hashable {
     case image(channels: Int, height: Int, width: Int)
     case vector(Int)
 
-    /// How many numbers a sample has here.
+    /// The number of values per sample.
     package var count: Int {
         switch self {
         case .image(let channels, let height, let width): channels * height * width

@@ -3,9 +3,9 @@ import KernelTypes
 /// A layer that is neither a convolution, nor linear, nor a nonlinearity.
 enum LayerWork {
     case largestOfWindows(WindowPlan)
-    /// Each window's mean: the sum times `scale`.
+    /// The mean of each window: the sum times `scale`.
     case meanOfWindows(WindowPlan, scale: Float)
-    /// The reverse of a sum over windows that part the larger image.
+    /// Upsampling: the transpose of a sum over windows that tile the larger image.
     case repeatInWindows(WindowPlan)
     case dropout(DropoutWork)
     case layerNorm(LayerNormWork)
@@ -22,9 +22,9 @@ struct BatchNormWork {
     var epsilon: Double
     var momentum: Double
     var channels: Int
-    /// Values of a channel.
+    /// The number of values per channel.
     var plane: Int
-    /// Place of its first channel among those of all batch normalisations.
+    /// The index of its first channel among those of all batch normalisations.
     var firstChannel: Int
 
     init(_ settings: BatchNorm, name: String, input: Shape, network: Network, firstChannel: Int) {
@@ -46,21 +46,21 @@ struct LayerNormWork {
     var weight: ParameterView
     var bias: ParameterView
     var epsilon: Float
-    /// Place of the panel's two vectors of statistics.
+    /// The offset of the panel's two vectors of statistics.
     var statistics: Int
-    /// Place in the gradient sums, in floats.
+    /// The offset in the gradient sums, in floats.
     var sums: Int
 }
 
 /// A dropout layer as the kernels run it.
 struct DropoutWork {
-    /// The layer's place in the network.
+    /// The layer's index in the network.
     var layer: Int
-    /// Words below it make a value 0.
+    /// Random words below it set a value to 0.
     var threshold: UInt32
     /// 1 / (1 - probability).
     var scale: Float
-    /// Place of the panel's factors, in vectors.
+    /// The offset of the panel's mask factors, in vectors.
     var mask: Int
 
     init(layer: Int, probability: Double, mask: Int) {

@@ -1,46 +1,46 @@
 import KernelTypes
 
-/// A nonlinearity that is a stage, or is applied to a stage's result in place.
+/// A nonlinearity, run as a stage of its own or in place on a stage's result.
 enum Activation: Sendable, Hashable {
     case none, relu, sigmoid
     case function(PointwiseFunction)
 
-    /// Whether its gradient needs no more than its result, so that its input may be overwritten.
+    /// Whether its gradient needs only its result, so that its input may be overwritten.
     var worksInPlace: Bool {
         if case .function(let function) = self { return function.hasDerivativeOfResult }
         return true
     }
 }
 
-/// How a stage's weight gradient is summed over the samples of a batch.
+/// The summation of a stage's weight gradient over the samples of a batch.
 struct WeightGradient {
-    /// Which channels are in vectors, how many floats wide they are padded, and where sums go.
+    /// The side with channels in vectors, its padded width in floats, and the sums' destination.
     struct Channels {
         var vectorIsSmall: Bool
         var width: Int
         var spread: SpreadPlan
     }
 
-    /// A place in the table of correlations.
+    /// The index in the table of correlations.
     var plan: Int
     /// Whether the stage's input is the small operand.
     var inputIsSmall: Bool
-    /// Nil where each weight has a vector of lane sums: for layers with few channels.
+    /// Nil if each weight has a vector of lane sums: for layers with few channels.
     var channels: Channels?
-    /// Floats of sums.
+    /// The number of floats of the sums.
     var sumCount: Int
 }
 
-/// How a linear layer's weight gradient is summed: over a chunk of panels at a time.
+/// The summation of a linear layer's weight gradient, one chunk of panels at a time.
 struct LinearGradient {
     var inputs: Int
     var outputs: Int
-    /// Places of the kept operands, in floats: of the input and of the output's gradient.
+    /// The offsets of the stored operands in floats: of the input and of the output's gradient.
     var vectors: Int
     var scalars: Int
 }
 
-/// The two ways in which weight gradients are summed.
+/// The two ways to sum weight gradients.
 enum WeightGradientWork {
     case correlated(WeightGradient)
     case linear(LinearGradient)
@@ -50,79 +50,79 @@ enum WeightGradientWork {
 struct WeightedWork {
     var weight: ParameterView
     var bias: ParameterView
-    /// Places of the two passes in the table of gathers.
+    /// The indices of the two passes in the table of gathers.
     var forwardPlan: Int
     var backwardPlan: Int
     var forwardPack: PackPlan
     var backwardPack: PackPlan
-    /// Places in the packed weights and in the gradient sums, in floats.
+    /// The offsets in the packed weights and in the gradient sums, in floats.
     var forwardWeights: Int
     var backwardWeights: Int
     var weightSums: Int
     var biasSums: Int
     var gradient: WeightGradientWork
-    /// Values of a channel of the output.
+    /// The number of values per output channel.
     var outputPlane: Int
-    /// Multiply-adds of the forward pass for one sample.
+    /// The multiply-adds per sample in the forward pass.
     var multiplyAdds: Int
 }
 
-/// One pass over a panel: a weighted layer with the nonlinearity that follows it, or another layer.
+/// One pass over a panel: a layer with weights and the following nonlinearity, or another layer.
 struct Stage {
-    /// The layers this came from, such as `encoder.0 Conv2d + ReLU`.
+    /// The names of its layers, such as `encoder.0 Conv2d + ReLU`.
     var name: String
     var work: WeightedWork?
-    /// Nil where `work` or a nonlinearity is all there is.
+    /// Nil for a stage of `work` or of a nonlinearity alone.
     var layer: LayerWork?
     var activation: Activation
-    /// Places of the panel's values before and after, in vectors.
+    /// The offsets of the input and the output values in a panel, in vectors.
     var input: Int
     var output: Int
     var inputCount: Int
     var outputCount: Int
 }
 
-/// Where a layer's result is: after so many stages, the last of them with this nonlinearity.
+/// The state that holds a layer's result: after this many stages, the last with this nonlinearity.
 ///
-/// A stage may do the nonlinearity of the layer after this one too.
+/// A stage may also include the nonlinearity of the next layer.
 struct LayerResult {
     var stages: Int
     var activation: Activation
 }
 
-/// A network laid out for the kernels: stages, plans and how much memory they need.
+/// A network's layout for the kernels: stages, plans and memory sizes.
 struct StagePlan {
     var stages: [Stage] = []
     private(set) var gathers: [GatherPlan] = []
     private(set) var correlations: [CorrelatePlan] = []
-    /// Vectors of values that a panel has in all stages, the input included.
+    /// The vectors of a panel's values in all stages, including the input.
     var valueVectors: Int
-    /// Floats of packed weights, and of gradient sums.
+    /// The floats of packed weights and of gradient sums.
     private(set) var packedFloats = 0
     var sumFloats = 0
-    /// Floats of a panel with its samples outermost.
+    /// The floats of a transposed panel (one row per sample).
     private(set) var rowFloats: Int
-    /// Floats of linear layers' operands that are kept over a chunk.
+    /// The floats of linear layers' operands for a chunk.
     private(set) var operandFloats = 0
-    /// Vectors of the widest value.
+    /// The largest number of vectors of a stage's input or output.
     var widest: Int
-    /// Random words that the widest dropout layer draws for a panel.
+    /// The random words per panel of the widest dropout layer.
     var randomWords = 0
-    /// What must run for the result of each layer.
+    /// The result of each layer.
     private(set) var layerResults: [LayerResult] = []
-    /// The stages that are batch normalisations.
+    /// The indices of the batch normalisation stages.
     var batchNorms: [Int] = []
-    /// Channels of all batch normalisations, and of the widest.
+    /// The channels of all batch normalisations together, and of the widest.
     var normalisedChannels = 0
     var widestNormalisation = 0
-    /// Memory that the plans point into.
+    /// The memory that the plans point into.
     private var runTables: [FixedTable<TapRun>] = []
     private var pairTables: [FixedTable<PairRun>] = []
 
     init(_ network: Network) {
         valueVectors = network.input.count
         widest = network.input.count
-        // Any layer's result may be asked for.
+        // Callers may ask for any layer's result.
         rowFloats = (network.shapes.map(\.count).max()! + 15) / 16 * 16 * laneCount
         for (index, named) in network.layers.enumerated() {
             let input = network.inputShape(of: index)
@@ -148,7 +148,7 @@ struct StagePlan {
         }
     }
 
-    /// Where the last stage leaves its result, and how many vectors it has.
+    /// The offset of the last stage's result, and its number of vectors.
     var result: Int { stages.last?.output ?? 0 }
     var resultCount: Int { stages.last?.outputCount ?? valueVectors }
 
@@ -205,7 +205,7 @@ struct StagePlan {
             sumCount = correlated.sumCount
             gradient = .correlated(correlated)
         }
-        // Every place a tap of the forward pass is used, counted once a sample.
+        // The positions of all taps of the forward pass, counted once per sample.
         let pairs = (
             rows: positions(axis(height, outputHeight, transposed)),
             columns: positions(axis(width, outputWidth, transposed))
@@ -232,7 +232,7 @@ struct StagePlan {
 
     private func aligned(_ floats: Int) -> Int { (floats + 15) / 16 * 16 }
 
-    /// Pairs of an output coordinate and a tap that reaches an input.
+    /// The number of pairs of an output coordinate and a tap that reaches an input.
     private func positions(_ axis: AxisGeometry) -> Int {
         axis.runs().reduce(0) { $0 + $1.count * $1.tapCount }
     }
@@ -252,7 +252,7 @@ struct StagePlan {
         return gathers.count - 1
     }
 
-    /// Makes room for a linear layer's operands over a chunk.
+    /// Reserves memory for a linear layer's operands of a chunk.
     private mutating func addLinearGradient(inputs: Int, outputs: Int) -> LinearGradient {
         let perValue = chunkPanels * laneCount
         let vectors = operandFloats
@@ -262,9 +262,9 @@ struct StagePlan {
             inputs: inputs, outputs: outputs, vectors: vectors, scalars: scalars)
     }
 
-    /// Chooses how a weight gradient is summed, by the shapes alone.
+    /// Chooses the summation of a weight gradient by the shapes alone.
     ///
-    /// Channels in vectors do without lane sums, but pad one side's channels to whole vectors.
+    /// Channels in vectors need no lane sums, but pad one side's channels to whole vectors.
     private mutating func addWeightGradient(
         _ input: Shape, _ output: Shape, _ settings: Convolution, transposed: Bool
     ) -> WeightGradient {
@@ -273,14 +273,14 @@ struct StagePlan {
         let taps = settings.kernel * settings.kernel
         let (a, b) = (small.channels, large.channels)
         let padded = (a: aligned(a), b: aligned(b))
-        // Padded sums on either choice; on a tie the operand with fewer values is transposed.
+        // The padded sums per choice; on a tie the operand with fewer values is transposed.
         let (smallCost, largeCost) = (padded.a * b, padded.b * a)
         let vectorIsSmall =
             smallCost == largeCost ? small.count <= large.count : smallCost < largeCost
         var gradient = WeightGradient(
             plan: plan, inputIsSmall: transposed, channels: nil,
             sumCount: a * b * taps * laneCount)
-        // With few channels, padding would cost more than adding up lanes does.
+        // With few channels, padding would cost more than reducing lanes.
         let isPlain = small.count == a && large.count == b
         guard isPlain || 3 * min(smallCost, largeCost) <= 4 * a * b else { return gradient }
         let width = vectorIsSmall ? padded.a : padded.b

@@ -1,10 +1,10 @@
 import KernelTypes
 
-/// Where a trainer's time goes, by a clock that the caller brings.
+/// The times of a trainer's parts, by the caller's clock.
 struct StageProfile {
     enum Pass: Int, CaseIterable { case forward, dataGradient, weightGradient }
 
-    /// Nanoseconds since some moment.
+    /// A clock in nanoseconds.
     var now: () -> UInt64
     /// Nanoseconds by stage and pass.
     var stages: [[Double]]
@@ -29,13 +29,13 @@ struct StageProfile {
         self[keyPath: part] += Double(now() - begin)
     }
 
-    /// Nanoseconds a sample, without what reading the clock takes.
+    /// Nanoseconds per sample, minus the cost of reading the clock.
     func perSample(_ samples: Int) -> StageProfile {
         let reads = 1000
         let begin = now()
         for _ in 0..<reads { _ = now() }
         let reading = Double(now() - begin) / Double(reads)
-        // All parts but those of a whole batch are measured once a panel.
+        // All parts are measured once per panel, except those of a whole batch.
         let panels = Double((samples + laneCount - 1) / laneCount)
         func share(_ nanoseconds: Double) -> Double {
             max(0, nanoseconds - panels * reading) / Double(samples)
@@ -49,7 +49,7 @@ struct StageProfile {
         return result
     }
 
-    /// Part by part the smaller of two.
+    /// The smaller of two times for each part.
     func smallest(_ other: StageProfile) -> StageProfile {
         var result = self
         result.stages = zip(stages, other.stages).map { zip($0, $1).map { min($0, $1) } }

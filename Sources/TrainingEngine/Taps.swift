@@ -1,6 +1,6 @@
 import KernelTypes
 
-/// How output coordinates of one axis reach input coordinates.
+/// Maps output coordinates of one axis to input coordinates.
 struct AxisGeometry: Hashable {
     var input: Int
     var output: Int
@@ -10,7 +10,7 @@ struct AxisGeometry: Hashable {
     /// Whether the output is the large side: input i reaches outputs i · stride + tap - padding.
     var transposed: Bool
 
-    /// The taps that reach output `position`: kernel coordinates, ascending, with their inputs.
+    /// The taps that reach output `position`: ascending kernel coordinates, with their inputs.
     func taps(at position: Int) -> [(tap: Int, input: Int)] {
         (0..<kernel).compactMap { tap in
             if transposed {
@@ -23,7 +23,7 @@ struct AxisGeometry: Hashable {
         }
     }
 
-    /// All outputs, grouped in runs that have the same taps.
+    /// All outputs, grouped into runs with the same taps.
     func runs() -> [TapRun] {
         // Outputs of a transposed convolution that are a stride apart have the same taps.
         let step = transposed ? stride : 1

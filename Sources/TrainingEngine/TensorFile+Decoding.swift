@@ -1,10 +1,10 @@
-/// What a header says of one tensor.
+/// A tensor's entry in a header.
 private struct TensorEntry {
     var name: String
     var type: TensorElement
     var shape: [Int]
     var count: Int
-    /// Its bytes among the file's data.
+    /// Its byte range in the file's data.
     var begin: Int
     var end: Int
 }
@@ -12,9 +12,9 @@ private struct TensorEntry {
 extension TensorFile {
     /// Reads a file's bytes.
     ///
-    /// - Parameter source: what to call the file in errors.
-    /// - Throws: `EngineError.badCheckpoint` for anything but a whole safetensors file of floats,
-    ///   whose checksum, where it has one, is right.
+    /// - Parameter source: the file's name in errors.
+    /// - Throws: `EngineError.badCheckpoint` unless the bytes are a complete safetensors file of
+    ///   supported types, with a correct checksum if it has one.
     package init(decoding bytes: [UInt8], source: String) throws(EngineError) {
         func refuse(_ reason: String) -> EngineError {
             .badCheckpoint(source: source, reason: reason)
@@ -56,7 +56,7 @@ extension TensorFile {
                 throw refuse(error.reason)
             }
         }
-        // Before anything is copied: tensors that overlap could be as large as the file, each.
+        // Checked before copying: overlapping tensors could each be as large as the file.
         var covered = 0
         for entry in entries.sorted(by: { ($0.begin, $0.end) < ($1.begin, $1.end) }) {
             guard entry.begin == covered else {
@@ -84,7 +84,7 @@ extension TensorFile {
         }
     }
 
-    /// How a pointer of Git LFS begins, which stands in a checkout where a large file should.
+    /// The beginning of a Git LFS pointer, which stands in a checkout in place of a large file.
     private static let pointerStart = Array("version https://git-lfs".utf8)
 
     private struct Fault: Error { var reason: String }
@@ -134,7 +134,7 @@ extension TensorFile {
     }
 }
 
-/// What a tensor's elements may be in a file.
+/// The supported element types.
 private enum TensorElement: String, CaseIterable {
     case float16 = "F16"
     case brainFloat16 = "BF16"
@@ -150,7 +150,7 @@ private enum TensorElement: String, CaseIterable {
         }
     }
 
-    /// An element as the nearest 32-bit float.
+    /// The nearest 32-bit float of an element.
     @inline(__always)
     func value(_ index: Int, in bytes: UnsafeRawBufferPointer) -> Float {
         func load<Bits: FixedWidthInteger>(_ type: Bits.Type) -> Bits {
@@ -167,9 +167,9 @@ private enum TensorElement: String, CaseIterable {
         }
     }
 
-    /// The value of an IEEE 754 half, which a Float holds exactly.
+    /// The value of an IEEE 754 half, which a Float represents exactly.
     ///
-    /// Swift's own Float16 is missing on some of the platforms.
+    /// Swift's Float16 is missing on some platforms.
     private static func half(_ bits: UInt16) -> Float {
         let sign: Float = bits >> 15 == 0 ? 1 : -1
         let exponent = Int(bits >> 10 & 0x1F)
@@ -186,18 +186,19 @@ private enum TensorElement: String, CaseIterable {
 }
 
 extension Network {
-    /// What keeps a file's tensors from being this network's, in words; nil where nothing does.
+    /// The reason why a file's tensors don't fit this network, or nil if they do.
     ///
-    /// Nothing is allocated: a file may describe a network that fits no machine.
+    /// It allocates nothing, because a file may describe a network larger than memory.
     ///
-    /// - Parameter parts: only tensors whose names begin with one of these and a dot, or all.
+    /// - Parameter parts: restricts the check to tensors of these parts (name prefixes before a
+    ///   dot); nil means all.
     package func complaint(about file: TensorFile, parts: [String]? = nil) -> String? {
         complaint(
             about: Dictionary(file.tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 }),
             parts: parts)
     }
 
-    /// The same of tensors' shapes by their names.
+    /// The same check for shapes by tensor name.
     package func complaint(about shapes: [String: [Int]], parts: [String]? = nil) -> String? {
         for view in parameters + buffers {
             if let parts, !parts.contains(where: { view.name.hasPrefix($0 + ".") }) { continue }

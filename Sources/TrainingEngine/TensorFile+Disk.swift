@@ -11,8 +11,8 @@ import Files
 extension TensorFile {
     /// Reads a file from disk.
     ///
-    /// - Throws: `EngineError.fileFailure` where it can't be read, `badCheckpoint` where it is not
-    ///   a whole safetensors file of 32-bit floats.
+    /// - Throws: `EngineError.fileFailure` if it can't be read, `badCheckpoint` if it is not a
+    ///   complete safetensors file of supported types.
     package init(path: String) throws(EngineError) {
         guard let file = fopen(path, "rbe") else { throw Self.failure(path, "can't be opened") }
         defer { fclose(file) }
@@ -27,7 +27,7 @@ extension TensorFile {
         try self.init(decoding: bytes, source: path)
     }
 
-    /// Writes the file whole or not at all.
+    /// Writes the file atomically.
     ///
     /// - Throws: `EngineError.fileFailure`.
     package func write(path: String) throws(EngineError) {

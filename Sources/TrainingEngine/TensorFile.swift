@@ -1,9 +1,9 @@
 /// Named float tensors and text metadata: the contents of a safetensors file.
 ///
 /// The format: a little-endian 64-bit length, a JSON header of that many bytes, the tensors' data.
-/// Source: https://huggingface.co/docs/safetensors (format). Only 32-bit floats are written here;
-/// floats of 16 and 64 bits, and 64-bit whole numbers such as PyTorch's counts of batches, are read
-/// as 32-bit floats.
+/// Source: https://huggingface.co/docs/safetensors (format). Only 32-bit floats are written. 16-bit
+/// and 64-bit floats, and 64-bit integers such as PyTorch's batch counts, are read as 32-bit
+/// floats.
 package struct TensorFile: Sendable, Hashable {
     package struct Tensor: Sendable, Hashable {
         package var name: String
@@ -30,10 +30,10 @@ package struct TensorFile: Sendable, Hashable {
 
     package subscript(name: String) -> Tensor? { tensors.first { $0.name == name } }
 
-    /// The metadata key of the data's checksum, which our files have beside the format's own rules.
+    /// The metadata key of the data's checksum, Podium's addition to the format.
     static let checksumKey = "podium.checksum"
 
-    /// The file's bytes: the same for the same contents.
+    /// The file's bytes; equal contents give equal bytes.
     package func encoded() -> [UInt8] {
         var data: [UInt8] = []
         data.reserveCapacity(tensors.reduce(0) { $0 + $1.values.count * 4 })
@@ -55,7 +55,7 @@ package struct TensorFile: Sendable, Hashable {
         }
         entries.insert("\"__metadata__\":{\(pairs.joined(separator: ","))}", at: 0)
         var header = Array("{\(entries.joined(separator: ","))}".utf8)
-        // Data begins on a multiple of 8 bytes, as the format's own writer sees to.
+        // Data begins at a multiple of 8 bytes, as in files of the format's own library.
         header += Array(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(8 + header.count + data.count)

@@ -2,15 +2,15 @@ import KernelTypes
 
 /// Passes that keep the values of all panels of a batch.
 ///
-/// Batch normalisations need them, as their statistics are of the whole batch: the panels take each
-/// part of the network up to the next normalisation together: forward, statistics, forward; and
-/// backward in the same parts. Sums are of a panel's lanes in `Float`, and of panels in their order
-/// in `Double`. A network without normalisations is one part.
+/// Batch normalisation needs them, because its statistics are over the whole batch. The network is
+/// split into parts at the normalisations. All panels pass one part before any panel enters the
+/// next: forward, statistics, forward; then backward in the same parts. Lanes of a panel are summed
+/// in `Float`, panels in their order in `Double`. A network without normalisations is one part.
 extension Trainer {
-    /// Makes sure of memory for batches of so many samples.
+    /// Allocates memory for batches of up to this many samples.
     ///
-    /// Training does so by itself: only the first step of a larger batch than before allocates.
-    /// Networks without batch normalisation need none.
+    /// A training step also does this: only the first step of a larger batch allocates. Networks
+    /// without batch normalisation need no such memory.
     package func reserve(batchSize: Int) {
         guard !plan.batchNorms.isEmpty else { return }
         reservePanels(samples: batchSize)
@@ -27,9 +27,9 @@ extension Trainer {
         return backwardBatch()
     }
 
-    /// Runs a batch's panels through the network and keeps all values.
+    /// Runs a batch's panels forward through the network and keeps all values.
     ///
-    /// The job at hand says where the inputs come from.
+    /// The current job names the source of the inputs.
     func forwardBatch() {
         let (norms, end) = (plan.batchNorms, plan.stages.count)
         let share = (job.panelCount + threads - 1) / threads
@@ -44,7 +44,7 @@ extension Trainer {
         }
     }
 
-    /// Runs a batch's panels back, from the loss or from gradients that the job says.
+    /// Runs a batch's panels backward, from the loss or from the job's `gradientPanels`.
     ///
     /// - Returns: the sum of the samples' losses.
     func backwardBatch() -> Double {
@@ -79,7 +79,7 @@ extension Trainer {
         return work
     }
 
-    /// The part of the arena that the parameters of some stages have.
+    /// The range of the arena for the parameters of some stages.
     private func arenaVectors(of stages: Range<Int>) -> Range<Int> {
         var range: Range<Int>?
         for stage in plan.stages[stages] {
@@ -102,7 +102,7 @@ extension Trainer {
         runJob()
     }
 
-    /// The batch's mean and variance of each channel, and the running ones after it.
+    /// Computes the batch's mean and variance per channel, and updates the running statistics.
     private func takeStatistics(_ work: BatchNormWork) {
         job.work = .centredSums
         statistics.startStatistics(work)
@@ -115,7 +115,7 @@ extension Trainer {
     }
 }
 
-/// A thread's share of such passes.
+/// A thread's share of these passes.
 extension Trainer {
     func forward(_ workspace: PanelWorkspace, _ thread: Int) {
         for panel in job.panels(of: thread) {
@@ -135,7 +135,7 @@ extension Trainer {
         workspace.useOwnPanel()
     }
 
-    /// Sums distances from the centres of the normalisation that comes after the job's stages.
+    /// Sums deviations from the centres of the normalisation that follows the job's stages.
     func addCentredSums(_ workspace: PanelWorkspace, _ thread: Int) {
         let stage = plan.stages[job.stages.upperBound]
         let work = batchNorm(job.stages.upperBound)
@@ -163,7 +163,7 @@ extension Trainer {
             if !job.isFirstPart {
                 addGradientSums(workspace, panel)
             } else if job.wanted.input {
-                // The input itself is not needed any more.
+                // The input is not needed any more, so its gradient replaces it.
                 workspace.panelValues.update(
                     from: workspace.gradientPanel, count: network.input.count)
             }
@@ -175,7 +175,7 @@ extension Trainer {
         workspace.useOwnPanel()
     }
 
-    /// The gradient of the network's output; returns the panel's loss.
+    /// Writes the gradient of the network's output; returns the panel's loss.
     private func startGradient(_ workspace: PanelWorkspace, _ panel: Int) -> Double {
         let (first, live) = (panel * laneCount, job.live(panel))
         if let panels = job.gradientPanels {
@@ -192,7 +192,7 @@ extension Trainer {
             loss, target, scale: job.scale, live: live, gradient: workspace.gradientPanel)
     }
 
-    /// The gradient of a normalisation's input, from its output's.
+    /// Computes the gradient of a normalisation's input from that of its output.
     private func centreGradient(_ workspace: PanelWorkspace, _ panel: Int) {
         let stage = plan.stages[job.stages.upperBound]
         let work = batchNorm(job.stages.upperBound)
@@ -202,7 +202,7 @@ extension Trainer {
             workspace.gradientPanel)
     }
 
-    /// Keeps the gradient of a normalisation's output in the output's place, and sums it.
+    /// Stores the gradient of a normalisation's output in place of the output, and sums it.
     private func addGradientSums(_ workspace: PanelWorkspace, _ panel: Int) {
         let stage = plan.stages[job.stages.lowerBound - 1]
         let work = batchNorm(job.stages.lowerBound - 1)

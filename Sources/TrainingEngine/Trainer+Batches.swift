@@ -1,21 +1,21 @@
 import KernelTypes
 
-/// What a trainer is asked for a batch.
+/// Operations on batches.
 extension Trainer {
     /// Trains on one batch.
     ///
     /// - Parameters:
     ///   - inputs: samples with as many values as the network's input.
-    ///   - targets: the same number of targets where the target is not the input: labels as bytes,
-    ///     or as many values a sample as the network has outputs.
-    /// - Returns: the sum of the samples' losses, before the step.
+    ///   - targets: one target per sample, unless the target is the input: labels as bytes, or as
+    ///     many values per sample as the network has outputs.
+    /// - Returns: the sum of the samples' losses before the step.
     package func step(inputs: SampleRows, targets: SampleRows? = nil) -> Double {
         let total = computeGradients(inputs: inputs, targets: targets)
         applyGradients()
         return total
     }
 
-    /// The gradients of the mean loss of a batch, into the gradient arena.
+    /// Computes the gradients of a batch's mean loss into the gradient arena.
     ///
     /// - Returns: the sum of the samples' losses.
     package func computeGradients(inputs: SampleRows, targets: SampleRows? = nil) -> Double {
@@ -36,7 +36,7 @@ extension Trainer {
         return total
     }
 
-    /// The mean loss over some samples, without training; 0 for none.
+    /// The mean loss over some samples, without training; 0 if there are none.
     package func evaluate(inputs: SampleRows, targets: SampleRows? = nil) -> Double {
         check(inputs, targets)
         model.useRunningStatistics()
@@ -48,12 +48,12 @@ extension Trainer {
         return total / Double(max(inputs.count, 1))
     }
 
-    /// Writes the network's outputs for some samples, sample after sample.
+    /// Writes the network's outputs for some samples, one sample after another.
     ///
     /// - Parameters:
-    ///   - layer: the layer whose output is wanted, such as an encoder's last; the network's last
-    ///     where it is nil.
-    ///   - target: exactly as many floats as the samples' outputs have.
+    ///   - layer: the layer whose output is written, such as an encoder's last; nil means the
+    ///     network's last.
+    ///   - target: exactly as many floats as all outputs have.
     package func output(
         inputs: SampleRows, through layer: Int? = nil,
         into target: UnsafeMutableBufferPointer<Float>
@@ -70,8 +70,8 @@ extension Trainer {
     /// Calls `body` with each sample's output, in the order of the samples.
     ///
     /// - Parameters:
-    ///   - layer: the layer whose output is wanted; the network's last where it is nil.
-    ///   - body: takes the sample's place among the inputs' indices, and its output, which is there
+    ///   - layer: the layer whose output is passed; nil means the network's last.
+    ///   - body: takes the sample's position in the inputs' indices, and its output, which is valid
     ///     only during the call. It must not use the trainer.
     package func forEachOutput(
         inputs: SampleRows, through layer: Int? = nil,
@@ -79,7 +79,7 @@ extension Trainer {
     ) {
         prepareOutput(inputs, layer)
         let (count, width) = (job.count, (job.count + 15) / 16 * 16)
-        // Each thread has rows for one panel.
+        // Each workspace has rows for only one panel.
         job.panelsEach = 1
         forEachRound { panels in
             for (panel, workspace) in zip(panels, workspaces) {
@@ -105,7 +105,7 @@ extension Trainer {
             count: network.shapes[layer].count)
     }
 
-    /// Stops where inputs or targets are not there, or are not what the loss compares with.
+    /// Checks that inputs and targets exist and fit the loss.
     private func check(_ inputs: SampleRows, _ targets: SampleRows?) {
         inputs.check(size: network.input.count, "sample")
         guard target != .input else {
@@ -131,16 +131,16 @@ extension Trainer {
     }
 }
 
-/// Batches of bytes that have their targets at the same indices.
+/// Batches of bytes whose targets have the same indices.
 extension Trainer {
     /// Trains on one batch.
     ///
     /// - Parameters:
-    ///   - pixels: all samples' bytes, sample after sample; a byte is a value of byte / 255.
-    ///   - targets: all samples' targets where the target is not the input: labels, or as many
-    ///     bytes a sample as the network has outputs.
-    ///   - sampleIndices: which samples, in the order that fixes the order of all sums.
-    /// - Returns: the sum of the samples' losses, before the step.
+    ///   - pixels: the bytes of all samples, one after another; a byte is a value of byte / 255.
+    ///   - targets: the targets of all samples, unless the target is the input: labels, or as many
+    ///     bytes per sample as the network has outputs.
+    ///   - sampleIndices: the samples of the batch; their order fixes the order of all sums.
+    /// - Returns: the sum of the samples' losses before the step.
     package func step(
         pixels: UnsafeRawBufferPointer, targets: UnsafeRawBufferPointer? = nil,
         sampleIndices: UnsafeBufferPointer<Int32>
@@ -150,7 +150,7 @@ extension Trainer {
             targets: targets.map { SampleRows(bytes: $0, indices: sampleIndices) })
     }
 
-    /// The gradients of the mean loss of a batch, into the gradient arena.
+    /// Computes the gradients of a batch's mean loss into the gradient arena.
     ///
     /// - Returns: the sum of the samples' losses.
     package func computeGradients(
@@ -172,7 +172,7 @@ extension Trainer {
             targets: targets.map { SampleRows(bytes: $0, indices: sampleIndices) })
     }
 
-    /// The network's outputs for some samples, sample after sample.
+    /// The network's outputs for some samples, one sample after another.
     package func output(
         pixels: UnsafeRawBufferPointer, sampleIndices: UnsafeBufferPointer<Int32>
     ) -> [Float] {

@@ -2,12 +2,13 @@ extension Trainer {
     private static let format = "1"
     private static let rateKey = "podium.learning_rate"
 
-    /// Everything training needs to go on bit for bit: parameters, optimizer state, step count.
+    /// The complete training state for a bitwise identical continuation: parameters, buffers,
+    /// optimizer state and step count.
     ///
-    /// Parameters have PyTorch's names and layouts; the optimizer's tensors are called
+    /// Parameters have PyTorch's names and layouts. Optimizer tensors are named
     /// `optimizer.exp_avg.encoder.0.weight` and so on.
     ///
-    /// - Parameter metadata: what the caller wants to find again.
+    /// - Parameter metadata: entries of the caller, which `restore` returns.
     package func checkpoint(metadata: [String: String] = [:]) -> TensorFile {
         var file = TensorFile(metadata: metadata)
         for view in network.parameters {
@@ -25,19 +26,19 @@ extension Trainer {
         file.metadata["podium.format"] = Self.format
         file.metadata["podium.optimizer"] = optimizer.kind.rawValue
         file.metadata["podium.step"] = "\(stepCount)"
-        // Only where a schedule has changed it: files of a constant rate don't change.
+        // Only if a schedule changed it, so that files of a constant rate stay unchanged.
         if learningRate != optimizer.learningRate {
             file.metadata[Self.rateKey] = "\(learningRate)"
         }
         return file
     }
 
-    /// Goes on from a checkpoint of the same network and optimizer.
+    /// Restores a checkpoint of the same network and optimizer.
     ///
-    /// Nothing changes when it throws.
+    /// Changes nothing if it throws.
     ///
-    /// - Returns: the metadata that the caller gave.
-    /// - Throws: `EngineError.badCheckpoint`, naming what is missing or different.
+    /// - Returns: the caller's metadata.
+    /// - Throws: `EngineError.badCheckpoint`, which names the missing or different item.
     @discardableResult
     package func restore(
         _ file: TensorFile, source: String
@@ -87,10 +88,9 @@ extension Trainer {
         return metadata
     }
 
-    /// Takes the parameters and running statistics of a file, such as one that PyTorch wrote;
-    /// optimizer state starts anew.
+    /// Loads parameters and running statistics, such as PyTorch's, and resets the optimizer state.
     ///
-    /// - Throws: `EngineError.badCheckpoint` where a parameter is missing or has another shape.
+    /// - Throws: `EngineError.badCheckpoint` if a parameter is missing or has another shape.
     package func loadParameters(_ file: TensorFile, source: String) throws(EngineError) {
         let parameters = try tensors(network.parameters, prefix: "", file, source)
         let buffers = try tensors(network.buffers, prefix: "", file, source)
@@ -124,7 +124,7 @@ extension Trainer {
         return TensorFile.Tensor(name: name, shape: view.shape, values: Array(values))
     }
 
-    /// A file's tensor for each of some parameters, in their order.
+    /// The file's tensors for some parameters, in their order.
     private func tensors(
         _ views: [ParameterView], prefix: String, _ file: TensorFile, _ source: String
     ) throws(EngineError) -> [TensorFile.Tensor] {

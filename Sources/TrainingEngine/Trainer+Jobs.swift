@@ -1,20 +1,20 @@
 import KernelTypes
 
-/// What the threads of a trainer do together, each its share.
+/// A job that the threads of a trainer share.
 struct BatchJob {
     enum Work {
-        /// Loads panels, runs them forward and backward and sums their gradients up.
+        /// Loads panels, runs them forward and backward and sums their gradients.
         case train
         case evaluate
-        /// Writes outputs of the stages to where they are wanted, or leaves them in rows.
+        /// Writes the outputs of the stages to `outputs`, or leaves them in each workspace's rows.
         case output
-        /// Runs panels of a batch through the stages, from the samples if they are the first.
+        /// Runs panels of a batch forward through the stages; loads samples before the first stage.
         case forward
-        /// Runs panels of a batch back through the stages, from the loss if they are the last.
+        /// Runs panels of a batch backward through the stages; the last stage starts from the loss.
         case backward
-        /// Sums distances from the channels' centres before a batch normalisation.
+        /// Sums the deviations from the channel centres before a batch normalisation.
         case centredSums
-        /// Adds the gradients of chunks to the batch's.
+        /// Adds the gradients of chunks to those of the batch.
         case addChunks
         case optimize
         case pack
@@ -23,7 +23,7 @@ struct BatchJob {
     /// Panels of another network's batch.
     struct Panels {
         var first: UnsafeMutablePointer<Lanes>
-        /// Vectors from a panel to the next.
+        /// The distance between panels, in vectors.
         var step: Int
 
         subscript(panel: Int) -> UnsafeMutablePointer<Lanes> { first + panel * step }
@@ -33,29 +33,29 @@ struct BatchJob {
     var inputs: SampleRows?
     var targets: SampleRows?
     var samples = 0
-    /// Of the loss's gradient.
+    /// The factor of the loss's gradient.
     var scale: Float = 0
     var stages = 0..<0
-    /// Whether the stages are the first or the last ones that a batch runs through.
+    /// Whether the stages are the first or the last part of the network.
     var isFirstPart = true
     var isLastPart = true
-    /// What else may be the input, the targets of all outputs, or the gradient of the output.
+    /// Alternatives to `inputs`, `targets` (one constant for all outputs) and the loss's gradient.
     var inputPanels: Panels?
     var constantTarget: Float?
     var gradientPanels: Panels?
     var wanted = GradientsWanted()
     /// As in `DropoutKey`.
     var purpose = 0
-    /// The last stage's nonlinearity, where it is not its own.
+    /// The nonlinearity of the last stage, if it differs from the stage's own.
     var lastActivation: Activation?
-    /// Where a wanted output lies in a panel, how many values it has, and where it goes.
+    /// The output's offset in a panel, its number of values, and its destination.
     var place = 0
     var count = 0
     var outputs: UnsafeMutablePointer<Float>?
-    /// The panels of this round: each thread takes `panelsEach` from the first on.
+    /// The first panel of this round and the panels per thread.
     var firstPanel = 0
     var panelsEach = chunkPanels
-    /// Which chunks are added, and to which part of the arena, in vectors.
+    /// The chunks to add, and their part of the arena in vectors.
     var chunks = 0..<0
     var vectors = 0..<0
 
@@ -67,12 +67,12 @@ struct BatchJob {
         return first..<min(first + panelsEach, panelCount)
     }
 
-    /// How many samples a panel has.
+    /// The number of samples in a panel.
     func live(_ panel: Int) -> Int { min(laneCount, samples - panel * laneCount) }
 }
 
 extension Trainer {
-    /// Does a thread's share of the job.
+    /// Runs a thread's share of the job.
     func perform(_ thread: Int) {
         let workspace = workspaces[thread]
         switch job.work {
@@ -94,17 +94,16 @@ extension Trainer {
         }
     }
 
-    /// A thread's part of some vectors.
+    /// A thread's share of a range of vectors.
     private func share(of vectors: Range<Int>, _ thread: Int) -> Range<Int> {
         let count = vectors.count
         return vectors.lowerBound + count * thread / threads..<vectors.lowerBound + count
             * (thread + 1) / threads
     }
 
-    /// Runs the job in rounds over all its panels.
+    /// Runs the job in rounds until all panels are done.
     ///
-    /// - Parameter finish: called after each round, with its panels in order and the place among
-    ///   `panelLosses` of each panel's loss.
+    /// - Parameter finish: called after each round with its range of panels.
     func forEachRound(
         _ finish: (_ panels: Range<Int>) -> Void
     ) {
@@ -118,12 +117,12 @@ extension Trainer {
         }
     }
 
-    /// How many panels each thread takes where any number is right: few rounds, even shares.
+    /// The panels per thread for jobs whose result does not depend on it: few rounds, even shares.
     func evenShare(_ panels: Int) -> Int {
         min(chunkPanels, max(1, (panels + threads - 1) / threads))
     }
 
-    /// The losses of a round's panels, added in the order of the panels.
+    /// Adds the losses of a round's panels, in the order of the panels.
     func addLosses(of panels: Range<Int>, to total: inout Double) {
         for panel in panels {
             let place = panel - panels.lowerBound
@@ -133,14 +132,15 @@ extension Trainer {
         }
     }
 
-    /// Where a thread puts the gradients of its chunk: the batch's first are the batch's own.
+    /// The destination of the gradients of a thread's chunk: the first chunk of a batch writes
+    /// directly to the batch's gradients.
     func chunkArena(_ thread: Int) -> UnsafeMutablePointer<Float> {
         job.firstPanel == 0 && thread == 0 ? gradients.floats : chunkGradients[thread].floats
     }
 
-    /// Adds the gradients of a round's chunks to the batch's, in their order.
+    /// Adds the gradients of a round's chunks to those of the batch, in order.
     ///
-    /// - Parameter vectors: the part of the arena that they have.
+    /// - Parameter vectors: the part of the arena to add.
     func addChunks(of panels: Range<Int>, vectors: Range<Int>) {
         let chunks = (panels.count + chunkPanels - 1) / chunkPanels
         let added = (panels.lowerBound == 0 ? 1 : 0)..<chunks

@@ -1,5 +1,5 @@
 extension Trainer {
-    /// A network that is asked for outputs alone: its loss, optimizer and dropout are never used.
+    /// A trainer that only computes outputs: its loss, optimizer and dropout are never used.
     package static func forOutputs(
         of network: Network, threads: Int = 1
     ) throws(EngineError) -> Trainer {
@@ -11,7 +11,7 @@ extension Trainer {
 }
 
 extension Network {
-    /// The place of the last linear layer, which decides by what the layers before it made out.
+    /// The index of the last linear layer, which maps the earlier layers' features to classes.
     package var lastLinearLayer: Int? {
         layers.lastIndex { named in
             if case .linear = named.layer { return true }

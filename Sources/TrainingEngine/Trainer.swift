@@ -1,34 +1,34 @@
 import KernelTypes
 
-/// A network with its parameters, optimizer state and workspaces: all that training needs.
+/// A network with its parameters, optimizer state and workspaces: everything for training.
 ///
-/// It belongs to one thread at a time, beside which it may have threads of its own, and shares
-/// nothing with other trainers. All memory is allocated here, none in a step. Results depend on
-/// parameters, settings and the sequence of calls alone, never on the instruction set or the
-/// number of threads.
+/// Only one thread at a time may use it; it may have worker threads of its own. It shares nothing
+/// with other trainers. `init` allocates all memory, a step none. Results depend only on
+/// parameters, settings and the sequence of calls, never on the instruction set or the number of
+/// threads.
 package final class Trainer {
     let model: Model
     package let loss: Loss
-    /// What the loss compares outputs with.
+    /// The kind of target of the loss.
     package let target: Loss.Target
     package let optimizer: OptimizerSettings
-    /// The rate of the next step: the optimizer's until a schedule sets another.
+    /// The learning rate of the next step: the optimizer's until a schedule sets another.
     package var learningRate: Double
-    /// How many threads work on a batch, the caller's included.
+    /// The number of threads per batch, including the caller's.
     package let threads: Int
-    /// How many optimizer steps were taken.
+    /// The number of optimizer steps taken.
     package internal(set) var stepCount = 0
 
     let gradients: AlignedStorage
-    /// As many as the optimizer has state names.
+    /// One arena per state name of the optimizer.
     let state: [AlignedStorage]
-    /// One for each thread.
+    /// One per thread.
     let workspaces: [PanelWorkspace]
-    /// For each thread the gradients of a chunk.
+    /// The gradients of a chunk, per thread.
     let chunkGradients: [AlignedStorage]
-    /// For each thread the losses of its panels.
+    /// The losses of the panels, `chunkPanels` per thread.
     let panelLosses: FixedTable<Double>
-    /// What the threads are doing.
+    /// The current job of the threads.
     var job = BatchJob()
     private var crew: Crew?
 
@@ -44,11 +44,11 @@ package final class Trainer {
     }
 
     /// - Parameters:
-    ///   - target: labels for cross entropy, otherwise the input, where it is nil.
+    ///   - target: the target's kind; nil means labels for cross entropy, otherwise the input.
     ///   - dropout: random words for the network's dropout layers, if it has any.
-    ///   - threads: how many threads work on a batch; they share it by chunks of 128 samples.
-    /// - Throws: `EngineError` where the processor lacks the instruction set, the loss does not fit
-    ///   the network or a setting is outside its range.
+    ///   - threads: the number of threads per batch; they share it in chunks of 128 samples.
+    /// - Throws: `EngineError` if the processor lacks the instruction set, the loss does not fit
+    ///   the network or a setting is out of range.
     package init(
         network: Network, loss: Loss = .meanSquaredError, target: Loss.Target? = nil,
         optimizer: OptimizerSettings, instructionSet: InstructionSet? = nil,
@@ -76,16 +76,16 @@ package final class Trainer {
         panelLosses = FixedTable(Array(repeating: 0, count: threads * chunkPanels))
         model.packParameters()
         guard threads > 1 else { return }
-        // The crew ends with the trainer: its threads are never at work without one.
+        // `unowned` is safe because the crew ends with the trainer and runs only inside its calls.
         crew = Crew(count: threads) { [unowned self] thread in perform(thread) }
     }
 
-    /// Has all threads do the job at hand.
+    /// Runs the current job on all threads.
     func runJob() {
         if let crew { crew.run() } else { perform(0) }
     }
 
-    /// Bytes of memory that the trainer holds.
+    /// The memory of the trainer, in bytes.
     package var memoryBytes: Int {
         var floats = model.floatCount + 2 * panelLosses.buffer.count
         for storage in [gradients] + state + chunkGradients { floats += storage.count }

@@ -1,15 +1,15 @@
 import KernelTypes
 
-/// How many bytes a trainer holds, worked out from shapes alone: nothing is allocated.
+/// The memory of a trainer in bytes, computed from shapes alone without allocation.
 ///
-/// It counts what `Trainer.memoryBytes` counts, before there is a trainer.
+/// It counts the same memory as `Trainer.memoryBytes`.
 package struct TrainingMemory: Sendable, Hashable {
     /// Weights, their copies in the kernels' layouts, their gradients and running statistics.
     package var parameters = 0
     package var optimizerState = 0
-    /// Each thread's values of a panel, and its sums of gradients.
+    /// Per thread: the values of a panel and the gradient sums.
     package var workspaces = 0
-    /// The values of a whole batch, where a batch normalisation or an adversarial step keeps them.
+    /// The values of a whole batch, if a batch normalisation or an adversarial step keeps them.
     package var batch = 0
 
     package var total: Int { parameters + optimizerState + workspaces + batch }
@@ -17,7 +17,7 @@ package struct TrainingMemory: Sendable, Hashable {
     package init() {}
 
     /// - Parameters:
-    ///   - target: what the loss compares outputs with; the loss's usual target where it is nil.
+    ///   - target: the kind of target; nil means the loss's usual target.
     ///   - keepsBatch: whether all values of a batch are kept, as adversarial training does.
     package init(
         of network: Network, loss: Loss = .meanSquaredError, target: Loss.Target? = nil,
@@ -45,7 +45,7 @@ package struct TrainingMemory: Sendable, Hashable {
             + Self.bytes(panels * 2 * sizes.widestNormalisation)
     }
 
-    /// What a trainer takes that is asked for outputs alone.
+    /// The memory of a trainer that only computes outputs.
     package static func forOutputs(of network: Network, threads: Int) -> TrainingMemory {
         TrainingMemory(
             of: network, target: .images, optimizer: OptimizerSettings(.sgd, learningRate: 1),
@@ -61,11 +61,11 @@ package struct TrainingMemory: Sendable, Hashable {
         return sum
     }
 
-    /// The bytes of an `AlignedStorage` for so many floats.
+    /// The bytes of an `AlignedStorage` for this many floats.
     private static func bytes(_ floats: Int) -> Int { max((floats + 15) / 16 * 64, 64) }
 }
 
-/// The sizes that a `StagePlan` has, without its tables: these take long to make for large images.
+/// The sizes of a `StagePlan` without its tables, which take long to build for large images.
 struct PlanSizes: Hashable {
     var valueVectors: Int
     var packedFloats = 0
@@ -76,10 +76,10 @@ struct PlanSizes: Hashable {
     var randomWords = 0
     var normalisedChannels = 0
     var widestNormalisation = 0
-    /// Channels of the widest value before or behind a layer with weights; 1 without any.
+    /// The largest number of input or output channels of a layer with weights; 1 without any.
     var widestChannels = 1
 
-    /// Whether the last stage can do the nonlinearity that follows it too.
+    /// Whether the last stage can also apply the nonlinearity that follows it.
     private var isOpen = false
 
     init(_ network: Network) {
@@ -148,7 +148,7 @@ struct PlanSizes: Hashable {
         sumFloats += Self.aligned(sums) + outputs * laneCount
     }
 
-    /// Floats of a correlated weight gradient's sums, as `StagePlan` chooses to have them.
+    /// The floats of a correlated weight gradient's sums, by the same choice as in `StagePlan`.
     private mutating func weightSums(
         _ input: Shape, _ output: Shape, taps: Int, isTransposed: Bool
     ) -> Int {

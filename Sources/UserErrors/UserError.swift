@@ -13,7 +13,3 @@ package protocol UserError: Error, CustomStringConvertible {
     /// The exit code of a command that ends with it.
     var exitStatus: ExitStatus { get }
 }
-
-extension UserError {
-    package var exitStatus: ExitStatus { .workFailed }
-}

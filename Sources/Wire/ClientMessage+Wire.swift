@@ -1,7 +1,7 @@
 import Coordination
 import StudyModel
 
-/// The numbers are part of the protocol: they may be added to, never changed.
+/// The numbers are part of the protocol: new ones may be added, existing ones never change.
 private enum Kind {
     static let hello: UInt16 = 1
     static let ready: UInt16 = 2
@@ -11,10 +11,10 @@ private enum Kind {
     static let handBack: UInt16 = 6
     static let attemptFailed: UInt16 = 7
     static let goodbye: UInt16 = 8
-    /// An older coordinator ignores it: it costs nothing but a line there.
+    /// An older coordinator ignores it and only logs a line.
     static let checkpoint: UInt16 = 9
     static let dataRequest: UInt16 = 20
-    /// 30 was a question whose answer was the whole record.
+    /// 30 was used by a query that returned the whole record.
     static let query: UInt16 = 31
 }
 
@@ -84,12 +84,12 @@ extension ClientMessage {
         }
     }
 
-    /// Reads a message; a hello in whatever version it comes, since its purpose is to agree on one.
+    /// Reads a message; a hello of any version, since its purpose is to agree on one.
     package init(frames: [[UInt8]]) throws(WireError) {
         let frame = try Frame(frames)
         var reader = WireReader(frame.content)
         if frame.kind == Kind.hello {
-            // A later version may add to a hello: the rest is its own business.
+            // A later version may append fields to a hello; they are ignored.
             self = .worker(.hello(try reader.hello()))
             return
         }
@@ -199,10 +199,10 @@ extension WireReader {
     }
 }
 
-/// What can be said of a message before it is read.
+/// Checks on a message before it is parsed.
 extension ClientMessage {
-    /// The largest frame that may follow these: a peer's name, a content, and a body where the
-    /// content is of a kind that has one.
+    /// The largest frame that may follow these: a routing ID, a content, and a body if the
+    /// content's kind has one.
     @Sendable package static func sizeLimit(after frames: [[UInt8]]) -> Int {
         switch frames.count {
         case 0: 255
@@ -213,18 +213,18 @@ extension ClientMessage {
         }
     }
 
-    /// Whether a content is longer than messages of its kind are.
+    /// Whether a content is longer than its kind allows.
     package static func isTooLong(_ content: [UInt8]) -> Bool {
         kind(of: content) == Kind.hello && content.count > WireLimits.largestHello
     }
 
-    /// What a message costs to take in, in pings.
+    /// The cost of handling a message, in units of a ping.
     ///
-    /// Each kilobyte counts besides, as reading and checking it takes as long.
+    /// Each kilobyte adds one unit, because reading and checking it takes as long as a ping.
     ///
     /// - Parameters:
-    ///   - content: its first frame behind the peer's name; nil where there is none.
-    ///   - wireBytes: what all its frames take on the link.
+    ///   - content: the frame after the routing ID; nil if there is none.
+    ///   - wireBytes: the size of all its frames on the link.
     package static func cost(of content: [UInt8]?, wireBytes: Int) -> Double {
         let size = Double(wireBytes) / 1024
         guard let content else { return size + 1 }

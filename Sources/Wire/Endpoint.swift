@@ -3,7 +3,7 @@ package struct Endpoint: Sendable, Hashable {
     package let text: String
     package let host: String
 
-    /// A port of the system's choice that only this machine can reach.
+    /// A port chosen by the system, which only this machine can reach.
     package static let local = Endpoint(text: "tcp://127.0.0.1:*", host: "127.0.0.1")
 
     private init(text: String, host: String) {
@@ -28,8 +28,8 @@ package struct Endpoint: Sendable, Hashable {
         self.host = String(host)
     }
 
-    /// What a coordinator listens at: libzmq binds to addresses and interfaces, not to names, and
-    /// `localhost` is a name that everyone knows the address of.
+    /// The endpoint that a coordinator binds: `localhost` becomes 127.0.0.1, because libzmq binds
+    /// to addresses and interfaces, not to host names.
     package var bound: Endpoint {
         guard host == "localhost" else { return self }
         return Endpoint(

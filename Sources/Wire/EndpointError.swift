@@ -3,7 +3,7 @@ package import UserErrors
 /// Why an address can't be used.
 package enum EndpointError: Error, Sendable, Hashable {
     case malformed(String)
-    /// An unprotected link was asked for where others could reach it.
+    /// An unencrypted link on an address that other machines can reach.
     case insecure(String)
 }
 

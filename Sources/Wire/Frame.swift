@@ -10,7 +10,7 @@ import Coordination
 ///     12 4  CRC-32 of version, kind, length, content and the body frame, if there is one
 ///     16    content
 ///
-/// All numbers are little-endian. A second frame, the body, carries a file's bytes as they are.
+/// All numbers are little-endian. A second frame, the body, carries the unchanged bytes of a file.
 struct Frame {
     static let headerSize = 16
     private static let magic: [UInt8] = Array("Podm".utf8)
@@ -30,7 +30,7 @@ struct Frame {
         return [magic + writer.bytes + content] + (body.map { [$0] } ?? [])
     }
 
-    /// Takes a message's frames in, in whatever version they are.
+    /// Parses the frames of a message of any version.
     init(_ frames: [[UInt8]]) throws(WireError) {
         guard let bytes = frames.first, bytes.count >= Self.headerSize else {
             throw .tooShort(bytes: frames.first?.count ?? 0)
@@ -72,7 +72,7 @@ struct Frame {
         prefix.write(UInt32(content.count))
         var crc: UInt = 0
         for part in [prefix.bytes[...], content, (body ?? [])[...]] where !part.isEmpty {
-            // crc32 with a null pointer would start anew instead of adding nothing.
+            // crc32 with a null pointer would reset the checksum instead of adding nothing.
             crc = part.withUnsafeBufferPointer { crc32(crc, $0.baseAddress, uInt($0.count)) }
         }
         return UInt32(truncatingIfNeeded: crc)

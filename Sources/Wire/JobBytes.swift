@@ -2,9 +2,9 @@ import Foundation
 import StudyModel
 import Synchronization
 
-/// Jobs as JSON, in the messages that carry them.
+/// Encodes and decodes the jobs in messages as JSON.
 ///
-/// A job goes to each worker once. The last one is remembered in both directions, so that a
+/// A job is sent to each worker once. The last job is cached in both directions, so that a
 /// coordinator encodes it once for 5,000 workers.
 enum JobBytes {
     private struct Memory {

@@ -3,7 +3,8 @@ package import ZeroMQ
 /// How a coordinator's links are protected.
 package enum ServerSecurity: Sendable {
     case encrypted(CoordinatorKeys)
-    /// Nothing is encrypted and everyone may come in. Only ever because a user said so by name.
+    /// Nothing is encrypted and every peer may connect. Used only if the user requested it
+    /// explicitly.
     case plain
 }
 
@@ -13,7 +14,7 @@ package enum ClientSecurity: Sendable {
     case plain
 }
 
-/// Who a key belongs to, as the authenticator tells it.
+/// The users that the authenticator assigns to keys.
 package enum LinkUser {
     package static let worker = KeyFiles.workerUser
     /// A command on the coordinator's machine that asks about a study.
@@ -21,17 +22,17 @@ package enum LinkUser {
 }
 
 extension Socket {
-    /// What every link has in common: the values and their reasons are in docs/protocol.md.
+    /// Sets the options of every link; docs/protocol.md gives the values and their reasons.
     private func setCommonOptions() throws(ZeroMQError) {
         try set(.linger(.milliseconds(500)))
-        // Thousands of workers that come at once take some seconds of a busy coordinator's time.
+        // Thousands of simultaneous handshakes keep a coordinator busy for some seconds.
         try set(.handshakeInterval(.seconds(10)))
         try set(.tcpKeepalive(true))
         try set(.tcpMaxRT(.seconds(15)))
         // A full queue would stop the library from reading the link. When the peer of such a link
-        // hangs up and a heartbeat is due or waits in what was read, libzmq 4.3.4 ends the process
-        // (`Assertion failed: !_io_error`). The coordinator bounds its queues by `ConnectionWatch`;
-        // a worker gets no more than it asked for.
+        // hangs up and a heartbeat is due or is among the bytes already read, libzmq 4.3.4 aborts
+        // the process (`Assertion failed: !_io_error`). The coordinator bounds its queues by
+        // `ConnectionWatch`; a worker receives no more than it requested.
         try set(.receiveHighWaterMark(0))
     }
 
@@ -41,12 +42,13 @@ extension Socket {
     ) throws(ZeroMQError) -> Socket {
         let socket = try Socket(context, .router)
         try socket.setCommonOptions()
-        // An address of version 4 would be shown, and told to workers, as one of version 6.
+        // With IPv6 on, an IPv4 address would be shown, and reported to workers, as an IPv6
+        // address.
         try socket.set(.ipv6(!endpoint.isVersion4))
         try socket.set(.routerMandatory(true))
         try socket.set(.backlog(4096))
-        // No heartbeats of its own: their timer is one of the ways to that assertion. Workers' own
-        // carry the time to live after which this side gives a silent link up.
+        // The coordinator sends no heartbeats: their timer is one trigger of that assertion.
+        // Workers' heartbeats carry the time to live after which this side closes a silent link.
         try socket.set(.sendHighWaterMark(WireLimits.messagesToPeer))
         try socket.set(.maximumMessageSize(WireLimits.largestFrameFromPeer))
         socket.sizeLimit = ClientMessage.sizeLimit
@@ -59,9 +61,9 @@ extension Socket {
         return socket
     }
 
-    /// A socket that is to be connected to a coordinator.
+    /// A socket for a connection to a coordinator.
     ///
-    /// - Parameter kind: a dealer for one worker; a router can be many workers for a measurement.
+    /// - Parameter kind: a dealer is one worker; a router can simulate many workers in a benchmark.
     package static func client(
         _ context: Context, security: ClientSecurity, kind: Kind = .dealer
     ) throws(ZeroMQError) -> Socket {
@@ -75,7 +77,7 @@ extension Socket {
         try socket.set(.maximumMessageSize(WireLimits.largestAnswer))
         try socket.set(.immediate(true))
         try socket.set(.connectTimeout(.seconds(5)))
-        // Not all workers of a cluster at the same moment.
+        // Random, so that the workers of a cluster do not reconnect simultaneously.
         try socket.set(.reconnectInterval(.milliseconds(Int.random(in: 100...200))))
         try socket.set(.reconnectMaximum(.seconds(10)))
         if case .encrypted(let keys) = security {

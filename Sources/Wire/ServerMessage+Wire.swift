@@ -1,7 +1,7 @@
 import Coordination
 import StudyModel
 
-/// The numbers are part of the protocol: they may be added to, never changed.
+/// The numbers are part of the protocol: new ones may be added, existing ones never change.
 private enum Kind {
     static let welcome: UInt16 = 101
     static let reject: UInt16 = 102
@@ -23,7 +23,7 @@ extension ServerMessage {
         var body: [UInt8]?
         switch self {
         case .coordinator(let message, let checkpoint):
-            // Where the checkpoint's file is gone, the trial starts from the beginning.
+            // If the checkpoint's file is missing, the trial starts from the beginning.
             if case .assign(_, _, true) = message { body = checkpoint }
             kind = Self.write(message, hasCheckpoint: body != nil, to: &writer)
         case .dataReply(let request, let result):
@@ -83,7 +83,7 @@ extension ServerMessage {
         }
     }
 
-    /// Reads a message; a rejection in whatever version it comes, since its words are for the user.
+    /// Reads a message; a rejection of any version, since its text is for the user.
     package init(frames: [[UInt8]]) throws(WireError) {
         let frame = try Frame(frames)
         var reader = WireReader(frame.content)

@@ -1,23 +1,23 @@
 package import StudyModel
 
-/// What a command asks about a study.
+/// A command's question about a study.
 ///
-/// Each has an answer of bounded size, for which the coordinator works a few milliseconds at most:
-/// whoever wants more asks again from where the last answer ended.
+/// Each answer has a bounded size and costs the coordinator a few milliseconds at most. For more,
+/// ask again from the end of the last answer.
 package enum StudyQuestion: Sendable, Hashable {
-    /// How the study stands: `StudyStanding`, as JSON.
+    /// The study's state: `StudyStanding`, as JSON.
     case standing
-    /// The trials that run, from one number on: a page of `RunningTrial`, as JSON.
+    /// The running trials, from a trial number on: a page of `RunningTrial`, as JSON.
     case running(from: Int)
-    /// The connected workers, from a place in their order on: a page of `WorkerStatus`, as JSON.
+    /// The connected workers, from an index in their order on: a page of `WorkerStatus`, as JSON.
     case workers(from: Int)
     /// The best trials, a thousand at most.
     case best(count: Int)
-    /// A trial with its whole story, or none.
+    /// A trial with its reports and attempts, or none.
     case trial(Int)
-    /// Trials from one number on, without their stories.
+    /// Trials from a number on, without reports and attempts.
     case trials(from: Int)
-    /// Trials from one number on, with their stories.
+    /// Trials from a number on, with reports and attempts.
     case records(from: Int)
 }
 

@@ -26,4 +26,6 @@ extension WireError: CustomStringConvertible {
     }
 }
 
-extension WireError: UserError {}
+extension WireError: UserError {
+    package var exitStatus: ExitStatus { .workFailed }
+}

@@ -1,18 +1,18 @@
 package import Coordination
 package import StudyModel
 
-/// What goes from a worker, or from a command that asks about a study, to the coordinator.
+/// A message to the coordinator from a worker, or from a command that asks about a study.
 package enum ClientMessage: Sendable, Hashable {
     case worker(WorkerMessage)
-    /// A piece of a file, for a worker that doesn't have it.
+    /// A request for a piece of a file that the worker lacks.
     case dataRequest(DataRequest)
-    /// A question about a study, on the socket that is there for them.
+    /// A question about a study, on the socket for questions.
     case query(study: String, StudyQuestion)
 }
 
-/// What goes from the coordinator to a worker or a command.
+/// A message from the coordinator to a worker or a command.
 package enum ServerMessage: Sendable, Hashable {
-    /// With an assignment that resumes, the checkpoint is the body.
+    /// The checkpoint is the body of an assignment that resumes.
     case coordinator(CoordinatorMessage, checkpoint: [UInt8]?)
     case dataReply(DataRequest, Result<[UInt8], Refusal>)
     case answer(Result<[UInt8], Refusal>)
@@ -38,7 +38,7 @@ package struct DataRequest: Sendable, Hashable {
     }
 }
 
-/// Why the coordinator can't give what was asked for, in words.
+/// Why the coordinator refuses a request, as text.
 package struct Refusal: Error, Sendable, Hashable {
     package var words: String
 

@@ -1,6 +1,6 @@
 package import StudyModel
 
-/// Reads what `WireWriter` wrote, trusting nothing: every length is checked against what is there.
+/// Parses the output of `WireWriter`, checking every length against the remaining bytes.
 package struct WireReader {
     private let bytes: ArraySlice<UInt8>
     private var position: Int
@@ -12,7 +12,7 @@ package struct WireReader {
 
     package var remaining: Int { bytes.endIndex - position }
 
-    /// Everything must have been read at the end of a message.
+    /// Checks that the message has no bytes left.
     package func finish() throws(WireError) {
         guard remaining == 0 else { throw .malformed("\(remaining) bytes too many") }
     }
@@ -61,18 +61,18 @@ package struct WireReader {
         _ each: (inout WireReader) throws(WireError) -> Element
     ) throws(WireError) -> [Element] {
         let count = Int(try number(UInt32.self))
-        // Every element takes a byte at least, so a length beyond that is a lie.
+        // Every element takes at least one byte, so a larger length is invalid.
         guard count <= remaining else {
             throw .malformed("a list of \(count) elements in \(remaining) bytes")
         }
         var elements: [Element] = []
-        // No more room than this on the word of the sender alone.
+        // The sender's count is not trusted for more than this allocation.
         elements.reserveCapacity(min(count, 4096))
         for _ in 0..<count { elements.append(try each(&self)) }
         return elements
     }
 
-    /// A list that takes its elements from a store of so many.
+    /// A list whose element count is subtracted from a shared limit.
     package mutating func list<Element>(
         atMost left: inout Int, _ each: (inout WireReader) throws(WireError) -> Element
     ) throws(WireError) -> [Element] {

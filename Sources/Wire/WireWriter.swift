@@ -1,6 +1,6 @@
 package import StudyModel
 
-/// Appends values in their wire form: little-endian, texts and lists with their length in front.
+/// Appends values in their wire form: little-endian, with a length before texts and lists.
 package struct WireWriter {
     package private(set) var bytes: [UInt8] = []
 
@@ -63,7 +63,7 @@ package struct WireWriter {
         write(attempt.jobFingerprint)
     }
 
-    /// By name, so that equal values have equal bytes.
+    /// Sorted by name, so that equal values have equal bytes.
     package mutating func write(_ metrics: [String: Double]) {
         write(metrics.sorted { $0.key < $1.key }) {
             $0.write($1.key)

@@ -1,17 +1,17 @@
 import CZeroMQ
 import Foundation
 
-/// Says who may connect: the handler that libzmq asks about every new link (ZeroMQ RFC 27, ZAP).
+/// Decides who may connect: the handler that libzmq asks about every new link (ZeroMQ RFC 27, ZAP).
 ///
-/// It answers on a thread of its own, and is bound when `init` returns: make it before any server
-/// socket, and stop it after they are closed, because libzmq lets everyone in while nothing is
-/// bound to the endpoint. (A socket set up by `asCurveServer` then still delivers nothing from
-/// them.) Should the thread end by itself, `onFailure` is called from it: the program should abort.
+/// It answers on its own thread, and is bound when `init` returns. Create it before any server
+/// socket and stop it after they are closed, because libzmq accepts every client while no handler
+/// is bound to the endpoint. (A socket set up by `asCurveServer` then still delivers no messages
+/// from them.) If the thread ends unexpectedly, it calls `onFailure`: the program should abort.
 ///
 /// `@unchecked Sendable`: all that changes after `init` is guarded by `lock`; the socket never
 /// leaves its thread.
 package final class Authenticator: @unchecked Sendable {
-    /// How many links were let in and turned away.
+    /// The numbers of accepted and refused links.
     package struct Counts: Sendable, Hashable {
         package var accepted = 0
         package var refused = 0
@@ -26,7 +26,7 @@ package final class Authenticator: @unchecked Sendable {
     private var users: [[UInt8]: String]
     private var tally = Counts()
 
-    /// The user that unencrypted links get, or nil to refuse them.
+    /// The user assigned to unencrypted links, or nil to refuse them.
     private let plainUser: String?
     private let onFailure: @Sendable (ZeroMQError) -> Void
     private let stopRequests: Mailbox<Void>
@@ -35,9 +35,9 @@ package final class Authenticator: @unchecked Sendable {
     /// Starts answering.
     ///
     /// - Parameters:
-    ///   - users: Who each client public key (Z85) belongs to. All other keys are refused.
-    ///   - plainUser: The user that unencrypted links count as; nil, the default, refuses them.
-    ///     Only sockets with a `zapDomain` ask about unencrypted links.
+    ///   - users: The user of each client public key (Z85). All other keys are refused.
+    ///   - plainUser: The user assigned to unencrypted links; nil, the default, refuses them. Only
+    ///     sockets with a `zapDomain` ask about unencrypted links.
     ///   - onFailure: Called if the thread ends without having been asked to.
     package init(
         _ context: Context, users: [String: String], plainUser: String? = nil,
@@ -58,7 +58,7 @@ package final class Authenticator: @unchecked Sendable {
         try start.wait()
     }
 
-    /// Lets a client in from now on.
+    /// Accepts a client from now on.
     package func allow(publicKey: String, as user: String) throws(ZeroMQError) {
         let bytes = try Z85.validate(key: publicKey)
         lock.withLock { users[bytes] = user }
@@ -66,7 +66,7 @@ package final class Authenticator: @unchecked Sendable {
 
     /// Refuses a client from now on.
     ///
-    /// Links that it already has stay up.
+    /// Its existing links stay open.
     package func revoke(publicKey: String) throws(ZeroMQError) {
         let bytes = try Z85.validate(key: publicKey)
         lock.withLock { users[bytes] = nil }
@@ -80,7 +80,7 @@ package final class Authenticator: @unchecked Sendable {
     package func stop() {
         stopRequests.post(())
         ended.wait()
-        // Further calls find the door open.
+        // Further calls must not block.
         ended.signal()
     }
 
@@ -115,7 +115,7 @@ package final class Authenticator: @unchecked Sendable {
         }
     }
 
-    /// The reply to a request: version, request id, status, words, user, metadata.
+    /// The reply to a request: version, request ID, status, text, user, metadata.
     func answer(to request: [[UInt8]]) -> [[UInt8]] {
         let verdict = judge(request)
         lock.withLock {
@@ -155,7 +155,7 @@ package final class Authenticator: @unchecked Sendable {
     }
 }
 
-/// Tells the maker of a thread how its start went.
+/// Reports the outcome of a thread's start to its creator.
 ///
 /// `@unchecked Sendable`: the outcome is written before the semaphore is signalled and read after.
 private final class StartSignal: @unchecked Sendable {

@@ -1,16 +1,16 @@
 import CZeroMQ
 import Foundation
 
-/// The library's threads and its table of sockets.
+/// A libzmq context: the library's threads and its table of sockets.
 ///
-/// A process needs one.
+/// One per process suffices.
 ///
-/// `@unchecked Sendable`: libzmq's contexts may be used from any thread; the one thing that may not
-/// happen, a use after termination, is excluded by `lock`, under which `handle` is read and
-/// cleared.
+/// `@unchecked Sendable`: libzmq's contexts may be used from any thread. Only a use after
+/// termination is forbidden; `lock` excludes it, because `handle` is read and cleared under the
+/// lock.
 package final class Context: @unchecked Sendable {
     private let lock = NSLock()
-    /// Nil once termination began.
+    /// Nil once termination has begun.
     ///
     /// Guarded by `lock`.
     private var handle: UnsafeMutableRawPointer?
@@ -18,9 +18,9 @@ package final class Context: @unchecked Sendable {
     /// Makes a context.
     ///
     /// - Parameters:
-    ///   - ioThreads: Threads that move bytes; one serves about a gigabyte a second.
-    ///   - maximumSockets: How many sockets there may be (the library's default, 1023, is too few
-    ///     for a swarm of workers in one process). Cut to what the library was built for.
+    ///   - ioThreads: I/O threads; one handles about a gigabyte per second.
+    ///   - maximumSockets: The limit on sockets, clamped to the library's own maximum. The
+    ///     library's default, 1023, is too low for a swarm of workers in one process.
     package init(ioThreads: Int = 1, maximumSockets: Int = 65_535) throws(ZeroMQError) {
         guard let handle = zmq_ctx_new() else { throw .last("make a context") }
         let most = zmq_ctx_get(handle, ZMQ_SOCKET_LIMIT)
@@ -38,10 +38,10 @@ package final class Context: @unchecked Sendable {
     deinit { terminate() }
 
     /// Ends every blocking call on the context's sockets with `contextTerminated`, then waits until
-    /// their threads have closed them and lingering messages are sent or given up.
+    /// their threads have closed them and lingering messages are sent or dropped.
     ///
-    /// A caller that still holds an open socket of its own would wait for itself: close first. A
-    /// second call does nothing.
+    /// A caller with an open socket of its own would wait for itself: close it first. A second call
+    /// does nothing.
     package func terminate() {
         lock.lock()
         let ending = handle
@@ -52,8 +52,8 @@ package final class Context: @unchecked Sendable {
         while zmq_ctx_term(ending) != 0, zmq_errno() == EINTR {}
     }
 
-    /// Terminates the context as `terminate` does, but waits no longer than this, should a socket
-    /// still be open in a thread that is busy: only for a process that ends.
+    /// Terminates the context like `terminate`, but with a time limit, in case a busy thread still
+    /// has an open socket; only for a process that ends.
     package func terminate(withinSeconds seconds: Double) {
         let ended = DispatchSemaphore(value: 0)
         let thread = Thread {

@@ -5,7 +5,7 @@ package struct CurveKeyPair: Sendable, Hashable {
     package let publicKey: String
     package let secretKey: String
 
-    /// The pair to which a secret key belongs.
+    /// The pair of a secret key.
     package init(secretKey: String) throws(ZeroMQError) {
         try Z85.validate(key: secretKey)
         var buffer = [CChar](repeating: 0, count: Z85.keyLength + 1)
@@ -19,7 +19,7 @@ package struct CurveKeyPair: Sendable, Hashable {
         self.secretKey = secretKey
     }
 
-    /// A new pair from the system's random numbers.
+    /// A new random pair.
     package static func generate() throws(ZeroMQError) -> CurveKeyPair {
         guard libraryHasCurve else { throw .curveMissing }
         var publicKey = [CChar](repeating: 0, count: Z85.keyLength + 1)
@@ -35,15 +35,15 @@ package struct CurveKeyPair: Sendable, Hashable {
     }
 }
 
-/// The pair without its secret, so that it can't reach a log by accident.
+/// Descriptions omit the secret key, so that it can't reach a log by accident.
 extension CurveKeyPair: CustomStringConvertible, CustomDebugStringConvertible {
     package var description: String { "CurveKeyPair(publicKey: \(publicKey))" }
     package var debugDescription: String { description }
 }
 
-/// The base-85 notation that ZeroMQ writes keys in (ZeroMQ RFC 32).
+/// The base-85 encoding of ZeroMQ keys (ZeroMQ RFC 32).
 package enum Z85 {
-    /// Characters of a key, which is 32 bytes.
+    /// Characters of a key of 32 bytes.
     package static let keyLength = 40
 
     private static let alphabet = Array(
@@ -52,9 +52,9 @@ package enum Z85 {
     private static let digits: [UInt8: UInt32] = Dictionary(
         uniqueKeysWithValues: alphabet.enumerated().map { ($1, UInt32($0)) })
 
-    /// The 32 bytes of a key, or an error that says what is wrong with it.
+    /// Decodes the 32 bytes of a key, or throws the reason why it is invalid.
     ///
-    /// The error quotes only the start, since a secret key may have been given.
+    /// The error quotes only the start, because the text may be a secret key.
     @discardableResult
     package static func validate(key: String) throws(ZeroMQError) -> [UInt8] {
         let start = key.prefix(4) + (key.count > 4 ? "…" : "")
@@ -68,7 +68,7 @@ package enum Z85 {
         return bytes
     }
 
-    /// Bytes of a text whose length is a multiple of five, or nil where it is none of Z85.
+    /// Decodes a text whose length is a multiple of five; nil if it is not valid Z85.
     package static func decode(_ text: [UInt8]) -> [UInt8]? {
         guard text.count.isMultiple(of: 5) else { return nil }
         var bytes: [UInt8] = []

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A key file's lines, with their numbers for messages.
+/// A key file's lines, with line numbers for error messages.
 struct KeyFileText {
     struct Line {
         var number: Int
@@ -43,7 +43,7 @@ struct KeyFileText {
 
     func lines(named name: String) -> [Line] { lines.filter { $0.name == name } }
 
-    /// The one key on the one line of this name.
+    /// The key on the only line with this name.
     func key(named name: String) throws(ZeroMQError) -> String {
         let found = lines(named: name)
         guard let line = found.first else {
@@ -63,7 +63,7 @@ struct KeyFileText {
         return text
     }
 
-    /// The file's own key pair, after checking that its halves belong together.
+    /// The file's own key pair, after checking that both keys match.
     func keyPair() throws(ZeroMQError) -> CurveKeyPair {
         let publicKey = try key(named: "public-key")
         let pair = try CurveKeyPair(secretKey: key(named: "secret-key"))
@@ -74,7 +74,7 @@ struct KeyFileText {
         return pair
     }
 
-    /// A misspelt name must not pass as an absent one.
+    /// Throws for unknown names, so that a misspelt name does not count as absent.
     func refuseLines(except names: [String]) throws(ZeroMQError) {
         for line in lines.dropFirst() where !names.contains(line.name) {
             throw error(
@@ -86,7 +86,7 @@ struct KeyFileText {
         .keyFile(place: "\(path):\(line.number)", problem: problem)
     }
 
-    /// The text of a file that nobody but its owner can read or write.
+    /// The text of a file that only its owner can read or write.
     private static func readPrivate(_ path: String) throws(ZeroMQError) -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -95,7 +95,7 @@ struct KeyFileText {
                 place: path, problem: "can't be read: \(String(cString: strerror(errno)))\(advice)")
         }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        // The opened file is asked, not the path, which could change in between.
+        // Checks the open file, because the path could change in between.
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw .keyFile(place: path, problem: "is not a regular file")
@@ -108,7 +108,7 @@ struct KeyFileText {
                     + "they may have read it, make new keys with `podium keys new --force`")
         }
         do {
-            // A key file has some hundred bytes; more is something else.
+            // A key file has a few hundred bytes; a much larger file is not one.
             let data = try file.read(upToCount: 65_536) ?? Data()
             return String(decoding: data, as: UTF8.self)
         } catch {

@@ -29,7 +29,7 @@ extension KeyFiles {
         """
     }
 
-    /// Writes a file with mode 0600 that appears under its name only when it is on disk.
+    /// Writes a file with mode 0600 that appears under its name only when it is durable.
     static func write(_ text: String, to path: String, replacing: Bool) throws(ZeroMQError) {
         do {
             try AtomicFile.write(

@@ -1,9 +1,9 @@
 import Foundation
 
-/// What a coordinator's key file holds: its own key pair, and who may connect.
+/// The content of a coordinator's key file: its own key pair, and the keys that may connect.
 package struct CoordinatorKeys: Sendable, Hashable {
     package var server: CurveKeyPair
-    /// Users by client public key: what `Authenticator` takes.
+    /// Users by client public key, for `Authenticator`.
     package var users: [String: String]
 
     package init(server: CurveKeyPair, users: [String: String]) {
@@ -12,7 +12,7 @@ package struct CoordinatorKeys: Sendable, Hashable {
     }
 }
 
-/// What a worker's key file holds: whom to trust, and its own key pair.
+/// The content of a worker's key file: the coordinator's public key, and its own key pair.
 package struct WorkerKeys: Sendable, Hashable {
     package var serverPublicKey: String
     package var client: CurveKeyPair
@@ -25,13 +25,13 @@ package struct WorkerKeys: Sendable, Hashable {
 
 /// The key files of a coordinator and its workers.
 ///
-/// Text of lines `name value…`; empty lines and lines that begin with `#` are skipped, and the
-/// first that isn't names kind and version: `podium-key coordinator 1`. docs/security.md gives the
-/// format. Files that others than the owner can read are refused.
+/// Text with lines `name value…`. Empty lines and lines that begin with `#` are skipped. The first
+/// other line gives the kind and the version: `podium-key coordinator 1`. docs/security.md gives
+/// the format. Files that others than the owner can read are refused.
 package enum KeyFiles {
     package static let coordinatorName = "coordinator.key"
     package static let workerName = "worker.key"
-    /// The user that a worker's key counts as.
+    /// The user assigned to a worker's key.
     package static let workerUser = "worker"
 
     /// New keys for a coordinator and its workers, for files or for one run in memory.
@@ -44,10 +44,10 @@ package enum KeyFiles {
         )
     }
 
-    /// Makes new keys and writes both files into a directory, which is made if it isn't there.
+    /// Generates keys and writes both files into a directory, which is created if missing.
     ///
-    /// Each file appears whole or not at all, readable by its owner only. Without `force`, nothing
-    /// is written if either file exists: workers that hold the old key would be locked out.
+    /// Each file appears completely or not at all, readable only by its owner. Without `force`,
+    /// nothing is written if either file exists: workers that hold the old key would be locked out.
     package static func create(
         directory: String, force: Bool = false
     ) throws(ZeroMQError) -> (coordinator: String, worker: String) {
@@ -76,8 +76,8 @@ package enum KeyFiles {
         do {
             try write(text(of: coordinator), to: paths.coordinator, replacing: force)
         } catch {
-            // A worker's file without its coordinator's is of no use, and would refuse the next
-            // try.
+            // A worker's file is useless without the coordinator's, and would block the next
+            // attempt.
             unlink(paths.worker)
             throw error
         }

@@ -6,30 +6,30 @@ import CZeroMQ
     import Darwin
 #endif
 
-/// The version of the libzmq that the program runs with, as `4.3.4`.
+/// The version of the loaded libzmq, such as `4.3.4`.
 package var libraryVersion: String {
     var (major, minor, patch): (Int32, Int32, Int32) = (0, 0, 0)
     zmq_version(&major, &minor, &patch)
     return "\(major).\(minor).\(patch)"
 }
 
-/// Whether the libzmq that the program runs with can encrypt.
+/// Whether the loaded libzmq supports CURVE encryption.
 package var libraryHasCurve: Bool { zmq_has("curve") == 1 }
 
-/// Gives memory back to the system that was freed, where the C library keeps it.
+/// Returns freed memory to the system, if the C library keeps it.
 ///
-/// What one thread asks for and another frees, as the library's messages are, stays with the
-/// process otherwise.
+/// Memory that one thread allocates and another frees, like libzmq's messages, otherwise stays with
+/// the process.
 package func releaseFreedMemory() {
     #if canImport(Glibc)
         malloc_trim(0)
     #endif
 }
 
-/// Raises the limit on open descriptors to `wanted`, or as far as the hard limit lets it.
+/// Raises the limit on open descriptors to `wanted`, or to the hard limit if that is lower.
 ///
-/// A coordinator needs about one a worker. Returns the limit in force afterwards, which may be less
-/// than wanted: say so to the user.
+/// A coordinator needs about one per worker. Returns the limit now in force, which may be lower
+/// than `wanted`: report that to the user.
 package func raiseDescriptorLimit(to wanted: Int) -> Int {
     #if canImport(Glibc)
         let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

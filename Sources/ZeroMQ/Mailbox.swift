@@ -1,13 +1,13 @@
 import CSpawn
 import Foundation
 
-/// A queue into a thread that waits in a `Poller`: others post, the owner is woken and drains.
+/// A queue to a thread that waits in a `Poller`: other threads post, the owner wakes and drains it.
 ///
-/// Any number of threads may post. Nothing is lost or reordered for one poster, and the owner is
-/// never left asleep on a full box: the wake-up byte is in the pipe exactly while the box holds
-/// something.
+/// Any number of threads may post. No element is lost, and the elements of one poster keep their
+/// order. The owner never sleeps while the mailbox has elements: the pipe holds the wake-up byte
+/// exactly while the mailbox is not empty.
 ///
-/// `@unchecked Sendable`: `elements` is read and changed only under `lock`, and so is the pipe.
+/// `@unchecked Sendable`: `elements` and the pipe are read and changed only under `lock`.
 package final class Mailbox<Element: Sendable>: @unchecked Sendable {
     /// Readable while the mailbox is not empty: put it in the owner's `Poller`.
     package let descriptor: Int32
@@ -18,7 +18,7 @@ package final class Mailbox<Element: Sendable>: @unchecked Sendable {
 
     package init() throws(ZeroMQError) {
         var ends: [Int32] = [-1, -1]
-        // In one call, so that no child process that another thread starts now inherits an end.
+        // One call, so that a child process that another thread starts now inherits neither end.
         guard podium_make_pipe(&ends) == 0 else {
             throw .call("make a pipe", on: "", code: errno)
         }
@@ -32,26 +32,26 @@ package final class Mailbox<Element: Sendable>: @unchecked Sendable {
         close(wakingEnd)
     }
 
-    /// How many elements wait.
+    /// The number of waiting elements.
     package var count: Int {
         lock.withLock { elements.count }
     }
 
     /// Appends an element and wakes the owner.
     ///
-    /// Never blocks for longer than a copy.
+    /// It blocks at most for the time of a copy.
     package func post(_ element: Element) {
         lock.lock()
         defer { lock.unlock() }
         elements.append(element)
         guard elements.count == 1 else { return }
-        // One byte at most is ever in the pipe, so this can't be refused; a signal may interrupt
-        // it.
+        // The pipe never holds more than one byte, so it can't be full; a signal may interrupt the
+        // call.
         var byte: UInt8 = 1
         while write(wakingEnd, &byte, 1) < 0, errno == EINTR {}
     }
 
-    /// Takes everything that waits, oldest first.
+    /// Removes and returns all elements, oldest first.
     package func drain() -> [Element] {
         lock.lock()
         defer { lock.unlock() }

@@ -6,9 +6,10 @@ import CZeroMQ
     import Darwin
 #endif
 
-/// Waits for any of several sockets and file descriptors.
+/// Waits for events on several sockets and file descriptors.
 ///
-/// Level-triggered: what is not read stays ready. It belongs to the thread that owns its sockets.
+/// Level-triggered: an item stays ready until it is read. It belongs to the thread that owns its
+/// sockets.
 package struct Poller {
     /// What to wait for.
     package struct Interest: OptionSet, Sendable, Hashable {
@@ -16,11 +17,11 @@ package struct Poller {
         package init(rawValue: Int16) { self.rawValue = rawValue }
         package static let readable = Interest(rawValue: 1)
         package static let writable = Interest(rawValue: 2)
-        /// Reported for descriptors without being asked for.
+        /// Always reported for descriptors, without a request.
         package static let failed = Interest(rawValue: 4)
     }
 
-    /// An item that is ready: the number that adding it returned, and for what.
+    /// A ready item: the number that `add` returned, and its events.
     package struct Ready: Sendable, Hashable {
         package var item: Int
         package var events: Interest
@@ -55,11 +56,6 @@ package struct Poller {
         return sources.count - 1
     }
 
-    /// Puts another socket in an item's place, as after closing and making it anew.
-    package mutating func replace(_ item: Int, with socket: Socket) {
-        sources[item].source = .socket(socket)
-    }
-
     package mutating func setInterest(_ interest: Interest, of item: Int) {
         sources[item].interest = interest
     }
@@ -67,10 +63,10 @@ package struct Poller {
     /// Forgets all items.
     package mutating func removeAll() { sources.removeAll(keepingCapacity: true) }
 
-    /// Waits until an item is ready or the time is over (then the result is empty).
+    /// Waits until an item is ready or the time is over (the result is then empty).
     ///
-    /// - Parameter timeoutMilliseconds: 0 looks without waiting, a negative number waits for ever.
-    ///   Signals don't shorten or lengthen the wait.
+    /// - Parameter timeoutMilliseconds: 0 polls without waiting, a negative number waits without a
+    ///   limit. Signals don't change the waiting time.
     package mutating func poll(timeoutMilliseconds: Int) throws(ZeroMQError) -> [Ready] {
         items.removeAll(keepingCapacity: true)
         for (source, interest) in sources {

@@ -6,31 +6,31 @@ import CZeroMQ
     import Darwin
 #endif
 
-/// What became of a message that was to be sent.
+/// The outcome of a send.
 package enum SendOutcome: Sendable, Hashable {
-    /// The library took it. It may still be lost with the link: only an answer proves arrival.
+    /// The library accepted it. It may still be lost with the link: only an answer proves arrival.
     case sent
     /// The peer's queue is full (or there is no peer yet). Nothing was sent.
     case wouldBlock
-    /// A router knows no peer of this name. Nothing was sent.
+    /// The router knows no peer with this routing ID. Nothing was sent.
     case unreachable
 }
 
-/// A message that came in whole.
+/// A complete received message.
 package struct ReceivedMessage: Sendable, Hashable {
     /// Its frames, the first `frameLimit` of them.
     ///
-    /// A router's first frame names the peer.
+    /// A router's first frame is the peer's routing ID.
     package var frames: [[UInt8]]
-    /// Who the authenticator says the sender is.
+    /// The sender's user, according to the authenticator.
     package var userID: String?
     /// Whether frames beyond the limits were dropped.
     package var isOversized: Bool
-    /// The connection that it came over, where the socket tells.
+    /// The connection that it arrived on, if the socket has `tellsLinks`.
     package var link: TCPLink?
-    /// All its frames, the dropped ones too.
+    /// The number of all its frames, including dropped ones.
     package var frameCount = 0
-    /// What it took on its link, the dropped frames too.
+    /// Its size on the link, including dropped frames.
     package var wireBytes = 0
 
     package init(frames: [[UInt8]], userID: String? = nil, isOversized: Bool = false) {
@@ -42,11 +42,11 @@ package struct ReceivedMessage: Sendable, Hashable {
 }
 
 extension Socket {
-    /// Sends a message of one or more frames, all or nothing.
+    /// Sends a message of one or more frames, all or none.
     ///
-    /// A router's first frame names the peer.
+    /// A router's first frame is the peer's routing ID.
     ///
-    /// With `nonBlocking` off, the call waits while the queue is full.
+    /// Without `nonBlocking`, the call waits while the queue is full.
     package func send(
         _ frames: [[UInt8]], nonBlocking: Bool = true
     ) throws(ZeroMQError) -> SendOutcome {
@@ -70,7 +70,7 @@ extension Socket {
 
     /// The next message, or nil if there is none now (only with `nonBlocking`).
     ///
-    /// Where the socket requires a user, messages of unknown senders are counted and passed over.
+    /// If the socket requires a user, messages of unknown senders are counted and skipped.
     package func receive(nonBlocking: Bool = true) throws(ZeroMQError) -> ReceivedMessage? {
         while let message = try receiveAny(nonBlocking: nonBlocking) {
             if message.userID != nil || !requiresUserID { return message }
@@ -79,8 +79,8 @@ extension Socket {
         return nil
     }
 
-    /// What a frame takes on a TCP link (ZeroMQ RFC 37): flags and length; on an encrypted link a
-    /// name, a number, a checksum and the frame's own flags besides (RFC 26).
+    /// The size of a frame on a TCP link (ZeroMQ RFC 37): flags and length; on an encrypted link
+    /// also a command name, a nonce, an authentication tag and the inner flags (RFC 26).
     package func wireSize(_ frameBytes: Int) -> Int {
         let bytes = frameBytes + frameOverhead
         return bytes + (bytes > 255 ? 9 : 2)
@@ -102,8 +102,8 @@ extension Socket {
                 if zmq_errno() == EAGAIN, message.frames.isEmpty { return nil }
                 throw .last("receive")
             }
-            // 4.3.4 loses the property on the frame that polling has already fetched, which is a
-            // router's peer name: any frame may speak for the message.
+            // libzmq 4.3.4 loses the property on the frame that polling has already fetched, which
+            // is a router's peer name; so the property is read from any frame.
             if message.userID == nil, let user = zmq_msg_gets(&frame, "User-Id") {
                 message.userID = String(cString: user)
             }
@@ -112,7 +112,7 @@ extension Socket {
                 if descriptor > 0 { message.link = TCPLink(descriptor: descriptor) }
             }
             let size = zmq_msg_size(&frame)
-            // A router's peer name is not sent.
+            // The routing ID is not sent on the link.
             if kind != .router || message.frameCount > 0 { message.wireBytes += wireSize(size) }
             message.frameCount += 1
             if message.frames.count < frameLimit, size <= sizeLimit(message.frames) {
@@ -132,7 +132,7 @@ extension Socket {
 }
 
 extension Socket {
-    /// Takes the frames that are left of a message, and counts them.
+    /// Drops the remaining frames of a message, and counts them.
     private func drop(
         restAfter frame: inout zmq_msg_t, of message: inout ReceivedMessage
     ) throws(ZeroMQError) {

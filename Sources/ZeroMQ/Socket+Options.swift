@@ -3,21 +3,21 @@ import CZeroMQ
 extension Socket {
     /// Settings of a socket.
     ///
-    /// All but the watermarks' later use must be made before `bind` or `connect`.
+    /// All except the high-water marks must be set before `bind` or `connect`.
     package enum Option: Sendable, Hashable {
         /// How long unsent messages are kept after `close`.
         case linger(Duration)
         /// Queue only for peers whose handshake is complete.
         case immediate(Bool)
-        /// Tell the sender that a peer is unknown or its queue full, instead of dropping silently.
+        /// Report an unknown peer or a full queue to the sender, instead of dropping silently.
         case routerMandatory(Bool)
-        /// How long a peer may take for its handshake before it is cut off.
+        /// The time limit for a peer's handshake; then the peer is disconnected.
         case handshakeInterval(Duration)
-        /// Connections that the system holds until they are accepted.
+        /// Connections that the system queues until they are accepted.
         case backlog(Int)
-        /// The first wait before connecting again.
+        /// The first delay before a reconnection.
         case reconnectInterval(Duration)
-        /// The longest wait before connecting again; waits double up to it.
+        /// The longest delay before a reconnection; delays double up to it.
         case reconnectMaximum(Duration)
         /// How long a connection attempt may take.
         case connectTimeout(Duration)
@@ -25,9 +25,9 @@ extension Socket {
         /// How long unacknowledged bytes may be outstanding before the link counts as broken.
         case tcpMaxRT(Duration)
         case ipv6(Bool)
-        /// Time between pings at the level of the link.
+        /// Time between heartbeats of the link.
         case heartbeatInterval(Duration)
-        /// Silence after a ping that breaks the link.
+        /// Silence after a heartbeat that breaks the link.
         case heartbeatTimeout(Duration)
         /// Silence after which the peer is told to break the link.
         case heartbeatTimeToLive(Duration)
@@ -35,12 +35,12 @@ extension Socket {
         case sendHighWaterMark(Int)
         /// Messages queued from a peer before reading from it stops; 0 means no limit.
         case receiveHighWaterMark(Int)
-        /// The largest frame accepted, in bytes; a peer that sends a larger one is cut off.
+        /// The largest accepted frame, in bytes; a peer that sends a larger one is disconnected.
         case maximumMessageSize(Int)
-        /// The name that a router gives the peer of its next `connect`; it may not begin with zero.
+        /// The routing ID of the peer of a router's next `connect`; it may not begin with a zero
+        /// byte.
         case connectRoutingID([UInt8])
-        /// The name under which the authenticator is asked. Without one, plain links are not
-        /// checked.
+        /// The domain in requests to the authenticator. Without one, plain links are not checked.
         case zapDomain(String)
     }
 
@@ -76,10 +76,10 @@ extension Socket {
         }
     }
 
-    /// Makes the socket encrypt, and accept only clients that the authenticator vouches for.
+    /// Enables encryption, and accepts only clients that the authenticator accepts.
     ///
-    /// Bind the `Authenticator` first. A message whose sender nobody vouched for is never
-    /// delivered, even if the authenticator has gone.
+    /// Bind the `Authenticator` first. A message from an unauthenticated sender is never delivered,
+    /// even if the authenticator has ended.
     package func asCurveServer(secretKey: String, domain: String = "podium") throws(ZeroMQError) {
         guard libraryHasCurve else { throw .curveMissing }
         try Z85.validate(key: secretKey)
@@ -90,8 +90,7 @@ extension Socket {
         isEncrypted = true
     }
 
-    /// Makes the socket encrypt, connect only to the server with this public key, and show it its
-    /// own.
+    /// Enables encryption, connects only to the server with this public key, and presents `ownKey`.
     package func asCurveClient(serverKey: String, ownKey: CurveKeyPair) throws(ZeroMQError) {
         guard libraryHasCurve else { throw .curveMissing }
         try Z85.validate(key: serverKey)
@@ -116,9 +115,9 @@ extension Socket {
         try set(name, time.wholeMilliseconds)
     }
 
-    /// Keys are among these texts, so the error doesn't show the value.
+    /// Sets a text option; the error omits the value, because it may be a key.
     private func set(_ name: Int32, text: String) throws(ZeroMQError) {
-        // A key of 40 characters is given with its final zero, a domain without.
+        // A key of 40 characters is passed with its terminating zero, a domain without.
         let extra = text.utf8.count == Z85.keyLength && name != ZMQ_ZAP_DOMAIN ? 1 : 0
         guard zmq_setsockopt(handle, name, text, text.utf8.count + extra) == 0 else {
             throw .last("set socket option", on: "\(name)")
@@ -127,7 +126,7 @@ extension Socket {
 }
 
 extension Duration {
-    /// Rounded up, so that a short time never becomes "at once".
+    /// Rounded up, so that a short time never becomes 0.
     fileprivate var wholeMilliseconds: Int32 {
         let (seconds, attoseconds) = components
         let parts = (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000

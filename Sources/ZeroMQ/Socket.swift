@@ -8,10 +8,10 @@ import CZeroMQ
 
 /// A ZeroMQ socket.
 ///
-/// It belongs to the thread that made it.
+/// It belongs to the thread that created it.
 ///
 /// It is not Sendable, and every call checks that it comes from the owning thread: libzmq's sockets
-/// are not safe to share, and misuse shows as lost messages or crashes far from the cause. Other
+/// are not thread-safe, and misuse causes lost messages or crashes far from the cause. Other
 /// threads post to the owner's `Mailbox`.
 package final class Socket {
     package enum Kind: Sendable {
@@ -31,40 +31,39 @@ package final class Socket {
     }
 
     package let kind: Kind
-    /// How many frames of a message are kept; what exceeds them is dropped, and the message
+    /// The number of frames kept per message; further frames are dropped, and the message is
     /// flagged.
     package var frameLimit = 8
-    /// The largest frame that is kept after these, in bytes; larger ones are dropped uncopied, and
-    /// the message flagged.
+    /// The largest frame kept after these, in bytes; a larger one is dropped without a copy, and
+    /// the message is flagged.
     package var sizeLimit: ([[UInt8]]) -> Int = { _ in .max }
-    /// Whether messages say which connection they came over.
+    /// Whether received messages have `link` set.
     package var tellsLinks = false
-    /// Whether messages that no authenticator vouched for are dropped: set by `asCurveServer`.
+    /// Whether messages from unauthenticated senders are dropped; set by `asCurveServer`.
     ///
-    /// libzmq lets everyone in when nothing is bound to the authentication endpoint; this is the
-    /// lock behind that door.
+    /// libzmq accepts every client if no handler is bound to the authentication endpoint; this
+    /// check is the second defense.
     package internal(set) var requiresUserID = false
     /// Whether the links of the socket are encrypted.
     package internal(set) var isEncrypted = false
-    /// How many messages were dropped because nobody vouched for their sender.
+    /// The number of messages dropped because their sender was not authenticated.
     package internal(set) var unauthenticatedMessages = 0
 
-    // Keeps the context alive, which otherwise would wait in its deinit for this socket.
+    // Keeps the context alive; otherwise its deinit would wait for this socket.
     private let context: Context
     private let owner = pthread_self()
     private var pointer: UnsafeMutableRawPointer?
 
-    /// Makes a socket that gives up unsent messages when it is closed (set `linger` to keep them).
+    /// Creates a socket that drops unsent messages when it is closed (set `linger` to keep them).
     package init(_ context: Context, _ kind: Kind) throws(ZeroMQError) {
         self.context = context
         self.kind = kind
         pointer = try context.makeSocket(kind.value)
-        // The default, to wait for ever, would make termination hang on a peer that is gone.
+        // The default, an infinite wait, would block termination if a peer has disappeared.
         try set(.linger(.zero))
     }
 
-    /// Closing in deinit skips the owner check: the last reference is gone, so no other use can
-    /// follow.
+    /// Closes without the owner check: the last reference is gone, so no other use can follow.
     deinit {
         if let pointer { zmq_close(pointer) }
     }
@@ -81,16 +80,16 @@ package final class Socket {
         zmq_close(closing)
     }
 
-    /// Listens.
+    /// Binds the socket to an endpoint.
     ///
-    /// `tcp://127.0.0.1:*` takes a free port, which `lastEndpoint` tells.
+    /// `tcp://127.0.0.1:*` takes a free port; `lastEndpoint` gives it.
     package func bind(_ endpoint: String) throws(ZeroMQError) {
         guard zmq_bind(handle, endpoint) == 0 else { throw .last("listen on", on: endpoint) }
     }
 
-    /// Connects, and connects again whenever the link breaks.
+    /// Connects, and reconnects whenever the link breaks.
     ///
-    /// Returns before there is a link.
+    /// Returns before the link is established.
     package func connect(_ endpoint: String) throws(ZeroMQError) {
         guard zmq_connect(handle, endpoint) == 0 else { throw .last("connect to", on: endpoint) }
     }

@@ -1,13 +1,13 @@
 import CZeroMQ
 import Foundation
 
-/// What happens to a socket's links, as the library tells it.
+/// An event of a socket's links, as reported by the library.
 package enum SocketEvent: Sendable, Hashable {
     /// The transport is connected; the handshake comes next.
     case connected
-    /// A connection attempt goes on in the background.
+    /// A connection attempt continues in the background.
     case connectDelayed
-    /// A connection attempt failed; the next comes after this long.
+    /// A connection attempt failed; the next one starts after this delay.
     case connectRetried(after: Duration)
     case listening
     case bindFailed(code: Int32)
@@ -16,7 +16,7 @@ package enum SocketEvent: Sendable, Hashable {
     case closed
     case closeFailed(code: Int32)
     case disconnected
-    /// The peer is who it should be, and messages can flow.
+    /// The peer is authenticated, and messages can be exchanged.
     case handshakeSucceeded
     case handshakeFailed(HandshakeFailure)
     /// No further events follow.
@@ -25,13 +25,13 @@ package enum SocketEvent: Sendable, Hashable {
 
 /// Why a handshake failed.
 package enum HandshakeFailure: Error, Sendable, Hashable {
-    /// The peer hung up in mid-handshake or said nothing: a wrong server key, a dead tunnel and a
-    /// stopped process look alike to a client.
+    /// The peer hung up during the handshake or sent nothing: for a client, a wrong server key, a
+    /// dead tunnel and a stopped process look the same.
     case noDetail(code: Int32)
     /// The peer broke the protocol, or uses another security mechanism.
     case protocolError(code: UInt32)
-    /// The server's authenticator refused the client: 400 for good, 300 for now, 500 for its own
-    /// fault.
+    /// The server's authenticator refused the client: 400 permanently, 300 temporarily, 500 because
+    /// of its own error.
     case authentication(status: Int)
 }
 
@@ -57,26 +57,26 @@ extension HandshakeFailure: CustomStringConvertible {
     }
 }
 
-/// An event with the endpoint that it is about.
+/// An event with its endpoint.
 package struct MonitoredEvent: Sendable, Hashable {
     package var event: SocketEvent
     package var endpoint: String
-    /// The connection that was accepted or has ended.
+    /// The accepted or ended connection.
     package var link: TCPLink?
 }
 
 /// Watches the links of a socket.
 ///
-/// It belongs to the same thread as the socket, unless it was made from an address.
+/// It belongs to the socket's thread, unless it was created from an address.
 package final class SocketMonitor {
     /// Readable when there are events: put it in the owner's `Poller`, and close it with `close`.
     package let socket: Socket
-    /// Nil where another thread owns the socket: then the events stop when that one is closed.
+    /// Nil if another thread owns the socket: the events then stop when that socket is closed.
     private let watched: Socket?
 
     /// Starts to watch.
     ///
-    /// Make it before `bind` or `connect`, so that nothing is missed.
+    /// Create it before `bind` or `connect`, so that no event is missed.
     package init(of watched: Socket, _ context: Context) throws(ZeroMQError) {
         self.watched = watched
         let address = try Self.publish(eventsOf: watched)
@@ -84,23 +84,24 @@ package final class SocketMonitor {
         try socket.connect(address)
     }
 
-    /// Watches a socket of another thread, from the thread that calls.
+    /// Watches another thread's socket from the calling thread.
     ///
-    /// - Parameter address: what `publish` gave.
+    /// - Parameter address: the result of `publish`.
     package init(address: String, _ context: Context) throws(ZeroMQError) {
         watched = nil
         socket = try Socket(context, .pair)
-        // Thousands of connections may come at once, and the library must not wait for this thread.
+        // Thousands of connections may arrive at once, and the library must not wait for this
+        // thread.
         try socket.set(.receiveHighWaterMark(0))
         try socket.connect(address)
     }
 
     deinit { close() }
 
-    /// Has the library tell a socket's events at an address inside the process.
+    /// Makes the library publish a socket's events at an address inside the process.
     ///
-    /// Called by the socket's owner. The library waits while nobody takes an event, so connect
-    /// before the next call on the socket, and take what comes without delay.
+    /// Called by the socket's owner. The library blocks while no reader takes an event, so connect
+    /// before the next call on the socket, and read events without delay.
     package static func publish(eventsOf watched: Socket) throws(ZeroMQError) -> String {
         let address = "inproc://monitor-\(UUID().uuidString)"
         guard zmq_socket_monitor(watched.handle, address, ZMQ_EVENT_ALL) == 0 else {
@@ -109,7 +110,7 @@ package final class SocketMonitor {
         return address
     }
 
-    /// Ends what `publish` began; called by the socket's owner.
+    /// Stops publishing; called by the socket's owner.
     package static func unpublish(eventsOf watched: Socket) {
         zmq_socket_monitor(watched.handle, nil, 0)
     }
@@ -123,12 +124,11 @@ package final class SocketMonitor {
 
     /// The next event, or nil if there is none now.
     ///
-    /// Events unknown to this code are passed over.
+    /// Unknown events are skipped.
     package func next() throws(ZeroMQError) -> MonitoredEvent? {
         while let frames = try socket.receive()?.frames {
             guard frames.count == 2, frames[0].count == 6 else { continue }
-            // Two bytes of event and four of value, as the machine writes them
-            // (zmq_socket_monitor(3)).
+            // Two bytes of event and four of value, in native byte order (zmq_socket_monitor(3)).
             let (number, value) = frames[0].withUnsafeBytes { bytes in
                 (
                     bytes.loadUnaligned(fromByteOffset: 0, as: UInt16.self),

@@ -4,18 +4,17 @@
     import Darwin
 #endif
 
-/// A TCP connection that belongs to the library, seen from outside: what the system has counted on
-/// it, who is at the other end, and a way to cut it.
+/// A TCP connection that the library owns: its kernel counters, its peer address, and a way to shut
+/// it down.
 ///
-/// libzmq says neither how much of a peer's traffic it holds nor how much waits to be sent, and a
-/// router can't send a peer away. The system's own counters of the connection do, and so does its
-/// call to shut one down.
+/// libzmq reports neither the received nor the unsent bytes that it holds for a peer, and a router
+/// can't disconnect a peer. The kernel's counters and `shutdown` provide both.
 package struct TCPLink: Sendable, Hashable {
-    /// Bytes that the system has counted since the connection was made.
+    /// Bytes that the kernel has counted since the connection was established.
     package struct Counts: Sendable, Hashable {
-        /// Bytes that came in and that the library has read; the rest is the system's.
+        /// Received bytes that the library has read; the rest is in the kernel's buffer.
         package var received: UInt64
-        /// Bytes sent that the other machine has confirmed.
+        /// Sent bytes that the other machine has acknowledged.
         package var acknowledged: UInt64
 
         package init(received: UInt64, acknowledged: UInt64) {
@@ -28,13 +27,13 @@ package struct TCPLink: Sendable, Hashable {
 
     package init(descriptor: Int32) { self.descriptor = descriptor }
 
-    /// What was counted, or nil where the descriptor is no TCP connection (any more).
+    /// The counters, or nil if the descriptor is not (or no longer) a TCP connection.
     package var counts: Counts? {
         #if os(Linux)
-            // struct tcp_info (linux/tcp.h) only ever grows at its end; the C library's own
-            // declaration is older than these two members, which came with Linux 4.1.
+            // struct tcp_info (linux/tcp.h) only grows at its end. The C library's own declaration
+            // is older than these two members, which exist since Linux 4.1.
             let (acknowledgedOffset, receivedOffset, needed) = (120, 128, 136)
-            // Asked for first: what comes in between counts as read, not as less than nothing.
+            // Read first: bytes that arrive in between count as read; no negative difference.
             let queued = queuedBytes
             return withUnsafeTemporaryAllocation(byteCount: 256, alignment: 8) { buffer in
                 var size = socklen_t(buffer.count)
@@ -60,14 +59,15 @@ package struct TCPLink: Sendable, Hashable {
         #endif
     }
 
-    /// Bytes that came in and wait for the library.
+    /// Received bytes that the library has not read.
     private var queuedBytes: UInt64 {
         var count: Int32 = 0
         guard ioctl(descriptor, UInt(FIONREAD), &count) == 0 else { return 0 }
         return UInt64(max(0, count))
     }
 
-    /// The other end's address, as `192.168.1.10:40312`, or nil where there is none (any more).
+    /// The peer's address, such as `192.168.1.10:40312`, or nil if it is not (or no longer)
+    /// connected.
     package var peerAddress: String? {
         var storage = sockaddr_storage()
         var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -103,7 +103,7 @@ package struct TCPLink: Sendable, Hashable {
         let host = String(
             decoding: characters.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         let number = UInt16(bigEndian: port)
-        // An address of version 4 on a socket of version 6.
+        // An IPv4 address on an IPv6 socket.
         let mapped = "::ffff:"
         if host.hasPrefix(mapped), host.contains(".") {
             return "\(host.dropFirst(mapped.count)):\(number)"
@@ -111,11 +111,11 @@ package struct TCPLink: Sendable, Hashable {
         return family == AF_INET6 ? "[\(host)]:\(number)" : "\(host):\(number)"
     }
 
-    /// Ends the connection in both directions, if it is still the one with this other end.
+    /// Shuts the connection down in both directions, if its peer still has this address.
     ///
-    /// The library sees a peer that hung up, and frees what it holds for it. The descriptor stays
-    /// the library's. Should it have closed it just now, and the system have given the number to
-    /// another connection, then the address differs and nothing is done.
+    /// For the library, the peer hung up, and it frees the peer's queues. The library keeps the
+    /// descriptor. If it has just closed the descriptor and the system has reused the number for
+    /// another connection, the address differs and nothing is done.
     @discardableResult
     package func cut(ifPeerIs address: String) -> Bool {
         guard peerAddress == address else { return false }

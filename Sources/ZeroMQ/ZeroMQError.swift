@@ -7,27 +7,27 @@ package import UserErrors
     import Darwin
 #endif
 
-/// What can go wrong with sockets, keys and key files.
+/// An error of sockets, keys or key files.
 package enum ZeroMQError: Error, Sendable, Hashable {
-    /// A call of the library failed: what was tried, on what, and the error number.
+    /// A call of the library failed: the operation, its subject, and the error number.
     case call(String, on: String, code: Int32)
     /// The context was terminated: the process is shutting down.
     case contextTerminated
-    /// A text that should be a CURVE key is none.
+    /// A text is not a valid CURVE key.
     case invalidKey(String, reason: String)
     /// libzmq was built without CURVE, so links can't be encrypted.
     case curveMissing
-    /// A key file can't be used: the place (`path` or `path:line`), what was found and what to do.
+    /// A key file can't be used: the place (`path` or `path:line`), the problem and the remedy.
     case keyFile(place: String, problem: String)
 
-    /// The error of the call that has just failed on this thread.
+    /// The error of the last failed call on this thread.
     static func last(_ operation: String, on subject: String = "") -> ZeroMQError {
         let code = zmq_errno()
         return code == ZeroMQError.terminated
             ? .contextTerminated : .call(operation, on: subject, code: code)
     }
 
-    // The header defines these as casts or sums where the system lacks them.
+    // `ETERM`; the header defines it as this sum.
     static let terminated: Int32 = ZMQ_HAUSNUMERO + 53
 }
 

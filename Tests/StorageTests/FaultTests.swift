@@ -278,8 +278,13 @@ struct SmallDisk {
     func resize(kilobytes: Int) throws { try remount("size=\(kilobytes)k") }
 
     func remount(_ options: String) throws {
-        let result = try run("/bin/mount", "-o", "remount,\(options)", path)
-        guard result.status == 0 else { throw CocoaError(.fileWriteUnknown) }
+        // A child that another test forks at this moment has the disk's files open until it runs
+        // its own program; the disk is busy meanwhile.
+        for _ in 0..<200 {
+            if try run("/bin/mount", "-o", "remount,\(options)", path).status == 0 { return }
+            usleep(10_000)
+        }
+        throw CocoaError(.fileWriteUnknown)
     }
 
     func unmount() { _ = try? run("/bin/umount", path) }

@@ -1,19 +1,19 @@
 package import Datasets
 import StudyModel
 
-/// What a classifier made of samples whose labels are known.
+/// A classifier's predictions for samples with known labels.
 package struct Classification: Sendable, Hashable {
     package let classCount: Int
     package let labels: [Int]
     package let predictions: [Int]
-    /// The probability that the model gives its prediction: the softmax of its logits.
+    /// The predicted class's probability: the softmax of its logit.
     package let confidences: [Double]
-    /// The mean of -log of the probability that each sample's label was given.
+    /// The mean over the samples of -log(probability of the true label).
     package let crossEntropy: Double
 
     /// - Parameters:
-    ///   - logits: `classCount` for each sample.
-    ///   - labels: below `classCount`.
+    ///   - logits: `classCount` logits per sample.
+    ///   - labels: numbers below `classCount`.
     package init(logits: [Float], labels: [Int], classCount: Int) {
         precondition(
             logits.count == labels.count * classCount
@@ -24,7 +24,7 @@ package struct Classification: Sendable, Hashable {
         var total = 0.0
         for (sample, label) in labels.enumerated() {
             let values = logits[sample * classCount..<(sample + 1) * classCount].map(Double.init)
-            // The first of equal logits, as torch.argmax.
+            // The first of equal logits, as in torch.argmax.
             let best = values.indices.max { values[$0] < values[$1] } ?? 0
             let sum = values.reduce(0) { $0 + PortableMath.exp($1 - values[best]) }
             total += PortableMath.log(sum) - (values[label] - values[best])
@@ -40,10 +40,10 @@ package struct Classification: Sendable, Hashable {
 
     package var count: Int { labels.count }
     package var rightCount: Int { zip(labels, predictions).count { $0 == $1 } }
-    /// The share of samples whose prediction is their label.
+    /// The fraction of samples whose prediction equals their label.
     package var accuracy: Double { Double(rightCount) / Double(max(count, 1)) }
 
-    /// How many samples of each label (rows) were predicted to be of each class (columns).
+    /// The number of samples per label (rows) and predicted class (columns).
     package var confusion: [[Int]] {
         var matrix = [[Int]](
             repeating: [Int](repeating: 0, count: classCount), count: classCount)
@@ -51,16 +51,16 @@ package struct Classification: Sendable, Hashable {
         return matrix
     }
 
-    /// How well one class is told from the others.
+    /// Precision and recall of one class.
     package struct ClassScores: Sendable, Hashable {
-        /// Of the samples that were predicted to be of the class, the share that are; 0 of none.
+        /// The fraction of predictions of the class that are right; 0 without such predictions.
         package var precision: Double
-        /// Of the samples of the class, the share that were predicted to be; 0 of none.
+        /// The fraction of the class's samples that are predicted as it; 0 without such samples.
         package var recall: Double
-        /// How many samples are of the class.
+        /// The number of samples of the class.
         package var support: Int
 
-        /// The harmonic mean of precision and recall; 0 where both are.
+        /// The harmonic mean of precision and recall; 0 if both are 0.
         package var f1: Double {
             let sum = precision + recall
             return sum > 0 ? 2 * precision * recall / sum : 0
@@ -79,8 +79,8 @@ package struct Classification: Sendable, Hashable {
         }
     }
 
-    /// The wrong predictions with the highest confidence, the highest first; of equal ones the
-    /// lower sample.
+    /// The wrong predictions with the highest confidence, in descending order; ties by sample
+    /// number.
     package func worstMistakes(_ limit: Int) -> [Int] {
         Array(
             labels.indices.filter { labels[$0] != predictions[$0] }
@@ -92,7 +92,7 @@ package struct Classification: Sendable, Hashable {
 }
 
 extension [Classification.ClassScores] {
-    /// The mean over all classes, each counting the same.
+    /// The unweighted mean over all classes.
     package var macro: (precision: Double, recall: Double, f1: Double) {
         let count = Double(Swift.max(self.count, 1))
         return (
@@ -103,9 +103,9 @@ extension [Classification.ClassScores] {
 }
 
 extension EvaluatedModel {
-    /// What a classifier makes of samples with labels, disturbed or not.
+    /// Classifies samples with labels, optionally disturbed.
     ///
-    /// - Throws: `AnalysisError` where there are no labels, or one that has no output.
+    /// - Throws: `AnalysisError` if labels are missing, or the classifier has no output for one.
     package func classification(
         of set: ImageSet, _ disturbance: Disturbance? = nil, seed: UInt64 = 0
     ) throws -> Classification {

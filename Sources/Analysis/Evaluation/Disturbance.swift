@@ -3,11 +3,11 @@ import Objectives
 package import StudyModel
 import TrainingEngine
 
-/// What is done to samples before a model is given them, to see what it makes of them then.
+/// A disturbance of samples, which tests a model's robustness.
 package enum Disturbance: Sendable, Hashable {
-    /// As in the training of denoising autoencoders, from the words of the same generator.
+    /// As in the training of denoising autoencoders, with words of the same generator.
     case corruption(Corruption)
-    /// All values of some rows become 0; of each image rows of its own.
+    /// Sets all values of some rows to 0; each image has its own rows.
     case occlusion(fraction: Double)
 
     package static func noise(_ deviation: Double) -> Disturbance {
@@ -23,8 +23,9 @@ package enum Disturbance: Sendable, Hashable {
     }
 }
 
-/// Disturbs samples: a pure function of the seed and the sample's number, the same words for every
-/// level, so that two levels differ in nothing but their strength.
+/// Disturbs samples as a pure function of the seed and the sample's number.
+///
+/// All levels use the same random words, so two levels differ only in strength.
 struct Disturber {
     private let disturbance: Disturbance
     private let generator: SeededGenerator
@@ -34,11 +35,11 @@ struct Disturber {
     private let height: Int
     private let width: Int
 
-    /// Words for rows come from a counter of their own, beside those for values.
+    /// Random words for rows use a counter separate from that for values.
     private static let rowEpoch = 1
 
-    /// - Parameter sampleShape: channels, height and width; for vectors, whose values are a row
-    ///   each, the length.
+    /// - Parameter sampleShape: channels, height and width; for vectors the length, where each
+    ///   value is a row.
     init(_ disturbance: Disturbance, seed: UInt64, sampleShape: [Int]) throws {
         self.disturbance = disturbance
         generator = SeededGenerator(seed: seed, purpose: .evaluation)
@@ -71,10 +72,9 @@ struct Disturber {
         }
     }
 
-    /// The nearest whole number of rows to the fraction, drawn without replacement.
+    /// The occluded rows, drawn without replacement; their number is rounded to the nearest.
     ///
-    /// They are those with the smallest words. A larger fraction thus adds rows to those of a
-    /// smaller one.
+    /// The rows with the smallest random words are chosen, so a larger fraction adds rows.
     func occludedRows(_ fraction: Double, sample: Int) -> [Int] {
         let count = min(height, max(0, Int((fraction * Double(height)).rounded())))
         guard count > 0 else { return [] }

@@ -4,19 +4,18 @@ import Models
 package import StudyModel
 import TrainingEngine
 
-/// A whole model, from samples to reconstructions or logits, that is run on samples as they are or
-/// disturbed.
+/// Runs a whole model, from samples to reconstructions or logits, on clean or disturbed samples.
 ///
-/// Sums are in double precision and in the order of the samples, so that numbers don't depend on
-/// how many threads run the model.
+/// Sums are in double precision and in sample order, so that results don't depend on the number of
+/// threads.
 package final class EvaluatedModel {
-    /// Samples that are disturbed and run together: a few megabytes.
+    /// The number of samples disturbed and run together, which take a few megabytes.
     private static let batchSize = 512
 
     package let job: Job
     package let sampleShape: [Int]
     private let runner: ModelRunner
-    /// Whether outputs are the logits of values in 0...1.
+    /// Whether outputs are logits of values in 0...1, which a sigmoid converts.
     private let givesLogits: Bool
 
     package init(_ model: TrainedModel, threads: Int = 1) throws {
@@ -29,13 +28,13 @@ package final class EvaluatedModel {
     }
 
     package var sampleSize: Int { sampleShape.reduce(1, *) }
-    /// Values of an output: a sample's, or as many as there are classes.
+    /// The number of values per output: those of a sample, or the number of classes.
     package var outputSize: Int { runner.outputSize }
 
-    /// Runs the model on all samples, some at a time.
+    /// Runs the model on all samples in batches.
     ///
-    /// - Parameter body: is given the number of the first sample, and for all of the batch the
-    ///   clean values, what the model was given, and what it made of that.
+    /// - Parameter body: receives the number of the first sample, and for the whole batch the clean
+    ///   values, the model's inputs and its outputs.
     func forEachBatch(
         of set: ImageSet, _ disturbance: Disturbance? = nil, seed: UInt64 = 0,
         _ body: (_ first: Int, _ clean: [Float], _ inputs: [Float], _ outputs: [Float]) -> Void
@@ -49,7 +48,7 @@ package final class EvaluatedModel {
         }
     }
 
-    /// What some samples are, what becomes of them, and what the model makes of it.
+    /// Some samples with their disturbed inputs and the model's outputs.
     package func examples(
         of set: ImageSet, _ samples: [Int], _ disturbance: Disturbance? = nil, seed: UInt64 = 0
     ) throws -> [Example] {
@@ -70,7 +69,7 @@ package final class EvaluatedModel {
         return examples
     }
 
-    /// A sample, as it is, as the model was given it, and what the model made of it.
+    /// A sample: its clean values, the model's input and its output.
     package struct Example: Sendable, Hashable {
         package var sample: Int
         package var label: UInt8?
@@ -110,7 +109,7 @@ extension Float {
 }
 
 extension ImageSet {
-    /// The values of some samples, one after the other, as the engine reads them: bytes as 0...1.
+    /// The concatenated values of some samples, as the engine reads them: bytes scaled to 0...1.
     func values(of samples: [Int]) -> [Float] {
         let size = sampleSize
         let values = [Float](unsafeUninitializedCapacity: samples.count * size) { target, count in
@@ -132,14 +131,14 @@ extension ImageSet {
         return withExtendedLifetime(self) { values }
     }
 
-    /// A set of some of the samples, with their labels if they have any.
+    /// A subset of the samples, with their labels if they have any.
     package func picked(_ samples: [Int]) -> ImageSet {
         ImageSet(
             sampleShape: sampleShape, floats: values(of: samples),
             labels: hasLabels ? samples.map { labels[$0] } : [])
     }
 
-    /// At most so many samples, evenly spread over all.
+    /// At most `limit` samples, evenly spread over all.
     package func spread(_ limit: Int) -> ImageSet {
         count <= limit ? self : picked((0..<limit).map { $0 * count / limit })
     }

@@ -2,9 +2,9 @@ import Datasets
 import Figures
 import Reporting
 
-/// What is found of classifiers.
+/// The findings for classifiers.
 extension Evaluation {
-    /// How many of the wrong predictions are shown, and how many a row.
+    /// The number of wrong predictions shown, and the number per row.
     private static let shownMistakes = 24
     private static let mistakesPerRow = 8
 

@@ -3,13 +3,13 @@ import Figures
 package import Reporting
 package import StudyModel
 
-/// What `podium evaluate` finds: how good a model is on samples, and on samples that are disturbed.
+/// The findings of `podium evaluate`: a model's errors on clean and on disturbed samples.
 package struct Evaluation {
     let model: EvaluatedModel
     let configuration: Configuration
     let samples: EvaluatedSamples
     let sweeps: [RobustnessSweep]
-    /// For disturbances.
+    /// The seed of disturbances.
     let seed: UInt64
 
     package init(
@@ -28,7 +28,7 @@ package struct Evaluation {
         self.seed = seed
     }
 
-    /// Finds it.
+    /// Evaluates the model and writes the findings.
     package func write(to folder: inout FindingsFolder) throws {
         for remark in samples.remarks { folder.paragraph(remark) }
         if let search = samples.orientations {
@@ -101,7 +101,7 @@ package struct Evaluation {
 extension Evaluation {
     // MARK: Robustness
 
-    /// How many levels, and how many samples of each, are shown as pictures.
+    /// The number of levels shown as pictures, and of samples per level.
     private static let shownLevels = 5
     private static let shownSamples = 4
 
@@ -129,7 +129,7 @@ extension Evaluation {
                     [ShortLevel.text($0[0]), ErrorText.text($0[1]), ErrorText.text($0[2])]
                 }),
             csv: numbers.map { $0.map(\.description) })
-        // Noise that is far worse than any reconstruction would flatten the curve of interest.
+        // Large errors of the noise would flatten the curve of the reconstruction.
         let most = errors.map(\.output).max() ?? 0
         let top = (errors.map(\.input).max() ?? 0) > 2 * most && most > 0 ? 1.5 * most : nil
         try folder.chart(
@@ -149,7 +149,7 @@ extension Evaluation {
         try writeExamples(sweep, to: &folder)
     }
 
-    /// Vectors may have values of any size.
+    /// Whether samples are images; the values of vectors can have any range.
     private var isOfImages: Bool { samples.set.sampleShape.count == 3 }
 
     fileprivate func chart(
@@ -167,7 +167,7 @@ extension Evaluation {
             curves: curves.map { CurveChart.Curve($0.name, x: sweep.levels, y: $0.values) })
     }
 
-    /// A row a level; in it for some images the clean one, the disturbed one, the reconstruction.
+    /// One row per level: clean images, disturbed images and reconstructions.
     private func writeExamples(
         _ sweep: RobustnessSweep, to folder: inout FindingsFolder
     ) throws {

@@ -3,14 +3,14 @@ import Figures
 import Reporting
 package import StudyModel
 
-/// The samples that a model is evaluated on, and what to call them.
+/// The samples on which a model is evaluated, with their description.
 package struct EvaluatedSamples: Sendable {
     package var set: ImageSet
-    /// `test images of MNIST`: what they are, without how many.
+    /// `test images of MNIST`: a description without the number.
     package var words: String
-    /// Sentences about where they come from, for a reader.
+    /// Sentences for readers about the samples' origin.
     package var remarks: [String]
-    /// The ways to lay them that were tried, with the error of each; empty where none were.
+    /// The orientations that were tried, with their errors; nil if none were tried.
     package var orientations: OrientationSearch?
 
     package init(
@@ -28,7 +28,7 @@ package struct EvaluatedSamples: Sendable {
 }
 
 extension DatasetName {
-    /// As it is written in a text.
+    /// The data set's name as written in texts.
     package var properName: String {
         switch self {
         case .mnist: "MNIST"
@@ -37,18 +37,18 @@ extension DatasetName {
     }
 }
 
-/// Levels as captions and tables have them: 0.001, 0.4642, 1.
+/// Levels for captions and tables: 0.001, 0.4642, 1.
 enum ShortLevel {
     static func text(_ level: Double) -> String { NumberText.rounded(level, digits: 4) }
 }
 
-/// Errors as tables have them: four digits, without exponents that nobody compares.
+/// Errors for tables: four significant digits.
 enum ErrorText {
     static func text(_ error: Double) -> String {
         NumberText.rounded(error, digits: 4, keepsZeros: true)
     }
 
-    /// A share in per cent: `94.85 %`.
+    /// A fraction in per cent: `94.85 %`.
     static func percent(_ share: Double) -> String {
         let hundredths = Int((share * 10_000).rounded())
         let rest = hundredths % 100
@@ -56,7 +56,7 @@ enum ErrorText {
     }
 }
 
-/// `one`, `two`, … as captions begin with.
+/// Numbers as words for captions: `one`, `two`, ….
 enum CountWords {
     static func text(_ count: Int) -> String {
         let words = [
@@ -66,7 +66,7 @@ enum CountWords {
         return words.indices.contains(count) ? words[count] : NumberText.grouped(count)
     }
 
-    /// At the beginning of a sentence.
+    /// The word with a capital letter, for the beginning of a sentence.
     static func opening(_ count: Int) -> String {
         let text = text(count)
         return text.prefix(1).uppercased() + text.dropFirst()
@@ -80,7 +80,7 @@ enum CountWords {
 }
 
 extension Picture {
-    /// A sample's values as a picture, 0 black and 1 white; nil where samples are no images.
+    /// A sample's values as a picture, 0 black and 1 white; nil if samples aren't images.
     init?(sample values: [Float], shape: [Int]) {
         guard shape.count == 3, shape[0] == 1 || shape[0] == 3 else { return nil }
         self.init(width: shape[2], height: shape[1], channels: shape[0], floats: values)

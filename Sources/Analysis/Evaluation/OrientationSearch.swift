@@ -2,13 +2,12 @@ package import Datasets
 import Reporting
 package import StudyModel
 
-/// Which of the eight ways to lay images is the upright one, as a model sees it: the one in which
-/// its error is lowest.
+/// Finds which of the eight orientations images have: the one with the lowest error of a model.
 package struct OrientationSearch: Sendable, Hashable {
-    /// How many images are tried at most.
+    /// The maximum number of images tried.
     package static let sampleLimit = 2000
 
-    /// How the images may lie, with the error that the model has once they are put upright from it.
+    /// An orientation, with the model's error after the images are turned upright from it.
     package struct Trial: Sendable, Hashable {
         package var orientation: Orientation
         package var error: Double
@@ -20,9 +19,10 @@ package struct OrientationSearch: Sendable, Hashable {
     /// Whether the error is a classifier's cross entropy, not a mean squared error.
     package var isCrossEntropy: Bool
 
-    /// Measures all eight on some of the images, evenly spread.
+    /// Measures all eight orientations on an evenly spread subset of the images.
     ///
-    /// - Throws: `AnalysisError` where samples are no square images, or a classifier has no labels.
+    /// - Throws: `AnalysisError` if samples aren't square images, or a classifier's labels are
+    ///   missing.
     package init(_ model: EvaluatedModel, _ set: ImageSet) throws {
         let some = set.spread(Self.sampleLimit)
         sampleCount = some.count
@@ -38,12 +38,12 @@ package struct OrientationSearch: Sendable, Hashable {
         }
     }
 
-    /// The way that the images lie; the first of equally good ones.
+    /// The orientation with the lowest error; ties go to the first.
     package var best: Trial {
         trials.min { $0.error < $1.error } ?? Trial(orientation: .upright, error: .nan)
     }
 
-    /// Images put upright that lie in some way.
+    /// Turns images upright from an orientation.
     package static func upright(
         _ set: ImageSet, from orientation: Orientation
     ) throws(AnalysisError) -> ImageSet {
@@ -56,7 +56,7 @@ package struct OrientationSearch: Sendable, Hashable {
         return upright
     }
 
-    /// What was found, in a sentence or two.
+    /// The result in one sentence.
     package var sentence: String {
         let (error, best) = (isCrossEntropy ? "cross entropy" : "MSE", best)
         let asTheyAre = trials[0].error
@@ -87,7 +87,7 @@ package struct OrientationSearch: Sendable, Hashable {
 }
 
 extension Orientation {
-    /// How images lie, as a sentence has it.
+    /// The orientation as a phrase within a sentence.
     package var words: String {
         switch self {
         case .upright: "upright"

@@ -1,19 +1,18 @@
 package import Datasets
 package import StudyModel
 
-/// How far reconstructions are from the clean samples: for each sample the mean of the squared
-/// differences of its values.
+/// The mean squared error of each sample's reconstruction against the clean sample.
 package struct ReconstructionErrors: Sendable, Hashable {
-    /// What the model made of a sample, against the clean sample.
+    /// The errors of the model's outputs against the clean samples.
     package var outputs: [Double] = []
-    /// What the model was given, against the clean sample; 0 where it was given that.
+    /// The errors of the model's inputs against the clean samples; 0 for clean inputs.
     package var inputs: [Double] = []
 
     /// The mean squared error over all values of all samples.
     package var mean: Double { Self.mean(outputs) }
     package var inputMean: Double { Self.mean(inputs) }
 
-    /// The mean of each label's samples, and how many they are, by label.
+    /// The mean error and the number of samples of each label.
     package func byLabel(_ set: ImageSet) -> [(label: Int, count: Int, mean: Double)] {
         var sums = [Double](repeating: 0, count: set.classCount)
         var counts = [Int](repeating: 0, count: set.classCount)
@@ -31,7 +30,7 @@ package struct ReconstructionErrors: Sendable, Hashable {
         values.reduce(0, +) / Double(max(values.count, 1))
     }
 
-    /// The mean of the squared differences of two samples' values.
+    /// The mean squared difference of two samples' values.
     static func error(_ left: ArraySlice<Float>, _ right: ArraySlice<Float>) -> Double {
         var sum = 0.0
         for (left, right) in zip(left, right) {
@@ -43,7 +42,7 @@ package struct ReconstructionErrors: Sendable, Hashable {
 }
 
 extension EvaluatedModel {
-    /// The errors of an autoencoder's reconstructions of samples, disturbed or not.
+    /// The errors of an autoencoder's reconstructions of samples, optionally disturbed.
     package func reconstructionErrors(
         of set: ImageSet, _ disturbance: Disturbance? = nil, seed: UInt64 = 0
     ) throws -> ReconstructionErrors {
@@ -64,8 +63,8 @@ extension EvaluatedModel {
         return errors
     }
 
-    /// What a denoising autoencoder was trained to undo, with the noise that its test loss was
-    /// measured on; nil for other models.
+    /// The training corruption of a denoising autoencoder, with its test loss's noise seed;
+    /// otherwise nil.
     package func ownCorruption(
         in configuration: Configuration
     ) -> (corruption: Corruption, seed: UInt64)? {

@@ -3,21 +3,21 @@ import Figures
 package import Reporting
 package import StudyModel
 
-/// What `podium reconstruct` finds: some samples and what an autoencoder makes of them, side by
+/// The findings of `podium reconstruct`: samples and an autoencoder's reconstructions, side by
 /// side.
 package struct ReconstructionPictures {
     private let model: EvaluatedModel
     private let configuration: Configuration
     private let samples: EvaluatedSamples
     private let shown: [Int]
-    /// The same model after its first epoch, where that is to be seen too.
+    /// The same model after its first epoch, if it is to be shown too.
     private let beginning: EvaluatedModel?
 
-    /// Pairs or triples that a row of the picture has.
+    /// The number of pairs or triples per row of the picture.
     private static let groupsPerRow = 5
 
-    /// - Parameter shown: samples by their numbers, in the order that they are to be seen in.
-    /// - Throws: `AnalysisError` where a sample isn't there, or samples are no images.
+    /// - Parameter shown: the numbers of the samples, in display order.
+    /// - Throws: `AnalysisError` if a sample doesn't exist, or samples aren't images.
     package init(
         _ model: EvaluatedModel, _ configuration: Configuration, _ samples: EvaluatedSamples,
         shown: [Int], beginning: EvaluatedModel? = nil
@@ -43,13 +43,13 @@ package struct ReconstructionPictures {
         self.beginning = beginning
     }
 
-    /// Samples that are drawn at random, each once.
+    /// Draws distinct samples at random.
     package static func drawn(_ count: Int, of total: Int, seed: UInt64) -> [Int] {
         SeededGenerator(seed: seed, purpose: .evaluation).permutation(count: total, epoch: 2)
             .prefix(count).map { Int($0) }
     }
 
-    /// Finds it.
+    /// Reconstructs the samples and writes the findings.
     package func write(to folder: inout FindingsFolder) throws {
         for remark in samples.remarks { folder.paragraph(remark) }
         if let search = samples.orientations { folder.paragraph(search.sentence) }
@@ -74,7 +74,7 @@ package struct ReconstructionPictures {
         Picture(sample: values, shape: samples.set.sampleShape)!
     }
 
-    /// `7, 2 and 1`, where there are labels.
+    /// `7, 2 and 1`, if there are labels.
     private func labels(_ examples: [EvaluatedModel.Example]) -> String {
         let labels = examples.compactMap(\.label).map { "\($0)" }
         return labels.isEmpty ? "" : " Labels, row by row: \(CountWords.list(labels))."
@@ -137,7 +137,7 @@ package struct ReconstructionPictures {
                 + labels(examples))
     }
 
-    /// Columns are samples, rows what became of them.
+    /// Writes a picture with one column per sample; rows are its versions.
     private func writeBeginning(
         _ beginning: [EvaluatedModel.Example], _ end: [EvaluatedModel.Example],
         _ corruption: Corruption?, to folder: inout FindingsFolder

@@ -2,14 +2,14 @@ package import StudyModel
 
 /// One kind of disturbance at several levels.
 package struct RobustnessSweep: Sendable, Hashable {
-    /// The raw values are options of the command line, and names of files.
+    /// The raw values are command-line options and parts of file names.
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         case noise, occlusion, masking
         case saltPepper = "salt-pepper"
     }
 
     package var kind: Kind
-    /// From weak to strong: standard deviations of noise, or fractions from 0 to 1.
+    /// In ascending order: standard deviations of noise, or fractions from 0 to 1.
     package var levels: [Double]
 
     package init(_ kind: Kind, levels: [Double]) {
@@ -26,14 +26,14 @@ package struct RobustnessSweep: Sendable, Hashable {
         }
     }
 
-    /// Levels by hundreds of lines would make figures that nobody reads.
+    /// The maximum number of levels; more would make figures unreadable.
     package static let mostLevels = 200
 
     /// Reads levels: `0.1,0.2,0.5`, or `1e-3:1:10` for ten from the first to the second.
     ///
-    /// Deviations go up by equal factors, fractions by equal steps.
+    /// Deviations are spaced geometrically, fractions linearly.
     ///
-    /// - Throws: `AnalysisError` for texts that are no levels of the kind.
+    /// - Throws: `AnalysisError` if the text has no valid levels of the kind.
     package init(_ kind: Kind, reading text: String) throws(AnalysisError) {
         func refuse(_ found: String, _ expected: String) -> AnalysisError {
             AnalysisError(place: "--\(kind.rawValue) \(text)", found: found, expected: expected)
@@ -78,7 +78,7 @@ package struct RobustnessSweep: Sendable, Hashable {
         }
     }
 
-    /// Numbers from the first to the last, which are exact.
+    /// Spaced numbers; the first and the last are exact.
     private static func spaced(
         from first: Double, to last: Double, _ count: Int, byFactors: Bool
     ) -> [Double] {
@@ -93,7 +93,7 @@ package struct RobustnessSweep: Sendable, Hashable {
         }
     }
 
-    /// The places of at most so many levels, the first and the last among them.
+    /// The indices of at most `limit` levels, including the first and the last.
     package func shownLevels(_ limit: Int) -> [Int] {
         guard levels.count > limit, limit > 1 else { return Array(levels.indices) }
         return (0..<limit).map { ($0 * (levels.count - 1) + (limit - 1) / 2) / (limit - 1) }
@@ -101,7 +101,7 @@ package struct RobustnessSweep: Sendable, Hashable {
 
     // MARK: Words
 
-    /// `Gaussian noise`, as a sentence has it.
+    /// `Gaussian noise`, for use in a sentence.
     package var words: String {
         switch kind {
         case .noise: "Gaussian noise"
@@ -111,7 +111,7 @@ package struct RobustnessSweep: Sendable, Hashable {
         }
     }
 
-    /// What a level is.
+    /// The meaning of a level.
     var levelWords: String {
         switch kind {
         case .noise: "standard deviation of the noise"
@@ -130,7 +130,7 @@ package struct RobustnessSweep: Sendable, Hashable {
         }
     }
 
-    /// An image to which it was done.
+    /// An adjective for a disturbed image.
     var disturbed: String {
         switch kind {
         case .noise, .saltPepper: "noisy"
@@ -139,12 +139,12 @@ package struct RobustnessSweep: Sendable, Hashable {
         }
     }
 
-    /// A level, short.
+    /// A level as a short text.
     static func text(_ level: Double) -> String { ShortLevel.text(level) }
 }
 
 extension Corruption {
-    /// What it does to an image, in words.
+    /// A description of the corruption of an image.
     package var words: String {
         func percent(_ share: Double) -> String { "\(ShortLevel.text(share * 100)) %" }
         switch kind {

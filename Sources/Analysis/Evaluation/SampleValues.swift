@@ -1,12 +1,13 @@
 package import Datasets
 package import StudyModel
 
-/// Whether samples of a file have values as a model expects them.
+/// Checks that a file's samples have values in the range that a model expects.
 package enum SampleValues {
-    /// Refuses values that can't be meant as they are: 0 to 255 as numbers, or bytes of 0 and 1.
+    /// Refuses values that are probably not scaled: numbers from 0 to 255, or bytes of only 0 and
+    /// 1.
     ///
-    /// Noise may take values out of 0...1, so a little is let pass. A model whose own data set has
-    /// values of any kind is given any.
+    /// Noise may exceed 0...1, so a margin is allowed. A model whose own data set has no range
+    /// accepts any values.
     package static func check(
         _ set: ImageSet, model job: Job, place: String
     ) throws(AnalysisError) {

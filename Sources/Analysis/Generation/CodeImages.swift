@@ -4,16 +4,16 @@ import Figures
 import Files
 package import Reporting
 
-/// Images that an autoencoder's decoder makes of chosen codes, as a step tells them.
+/// Findings with images that an autoencoder's decoder makes of chosen codes.
 package struct CodeImages {
     private let codes: SampleCodes
     private let samples: ImageSet
     private let maker: ImageMaker
     private let shape: ImageShape
-    /// Whose model it is, for captions.
+    /// The model's name, for captions.
     private let name: String
 
-    /// - Throws: `AnalysisError` where the model has no encoder or no decoder.
+    /// - Throws: `AnalysisError` if the model has no encoder or no decoder.
     package init(
         of model: TrainedModel, samples: ImageSet, threads: Int = 1
     ) throws {
@@ -34,7 +34,7 @@ package struct CodeImages {
     package struct Noise: Sendable, Hashable {
         package var mean: Double
         package var deviation: Double
-        /// In units of each variable's own deviation over the samples.
+        /// Whether the noise is in units of each variable's own deviation over the samples.
         package var isRelative: Bool
 
         package init(mean: Double, deviation: Double, isRelative: Bool) {
@@ -44,7 +44,7 @@ package struct CodeImages {
         }
     }
 
-    /// New images from a sample's code with noise.
+    /// Adds images made of a sample's code plus noise.
     package func around(
         _ sample: Int, _ noise: Noise, count: Int, seed: UInt64, in folder: inout FindingsFolder
     ) throws {
@@ -74,7 +74,7 @@ package struct CodeImages {
         try write(chosen, to: folder)
     }
 
-    /// Images along the straight line between two samples' codes.
+    /// Adds images along the straight line between two samples' codes.
     package func path(
         from first: Int, to last: Int, count: Int, in folder: inout FindingsFolder
     ) throws {
@@ -92,9 +92,9 @@ package struct CodeImages {
         try write(chosen, to: folder)
     }
 
-    /// Images of a grid of codes in a plane.
+    /// Adds images of a grid of codes in a plane.
     ///
-    /// - Parameter side: images in a row, and in a column.
+    /// - Parameter side: the number of images per row and per column.
     package func grid(
         _ axes: SampleCodes.GridAxes, side: Int, engine: EmbeddingEngine,
         in folder: inout FindingsFolder
@@ -144,7 +144,7 @@ package struct CodeImages {
             "image" + text.dropFirst("sample".count), to: folder.path + "/codes.csv")
     }
 
-    /// How far the variables range, which says what a step in the codes' space means.
+    /// The spread of each variable, which gives a scale for distances in the code space.
     private var spreadTable: Findings.Table {
         Findings.Table(
             name: "variables", caption: "The codes' variables over the test samples.",

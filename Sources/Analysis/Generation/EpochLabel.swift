@@ -1,13 +1,13 @@
 import Figures
 
-/// The number of an epoch, drawn above a picture: frames of an animation have no captions.
+/// Draws an epoch's number above a picture, because frames of an animation have no captions.
 enum EpochLabel {
-    /// Pixels that a pixel of a letter becomes.
+    /// The size in pixels of one pixel of a letter.
     private static let scale = 2
     private static let height = 7 * scale + 8
     private static let left = 4
 
-    /// A grey picture with `epoch 12` on a strip above it.
+    /// A greyscale picture with a strip above it that contains `epoch 12`.
     static func labelled(_ picture: Picture, epoch: Int) -> Picture {
         precondition(picture.channels == 1, "a label on a picture of \(picture.channels) channels")
         var strip = [UInt8](repeating: 255, count: height * picture.width)

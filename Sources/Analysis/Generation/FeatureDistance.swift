@@ -2,28 +2,28 @@ package import Datasets
 import Embeddings
 import TrainingEngine
 
-/// How far generated images are from real ones, as a trained classifier sees them: the Fréchet
-/// distance of its features, which are what its last linear layer decides by.
+/// The Fréchet distance of generated from real images in a classifier's features.
 ///
-/// Training has a `SampleQuality` of its own for the same distance: it draws the noise and runs the
-/// generator itself, a batch at a time and in buffers that it keeps, and one trial after another
-/// shares the features of real samples. Here images are at hand, whoever made them, and what is
-/// wrong with a classifier is told to someone at a command line. What both do, the moments and
-/// their distance, is in `Embeddings`.
+/// The features are the inputs of its last linear layer.
 ///
-/// It belongs to one thread at a time, as the runner in it.
+/// Training has its own `SampleQuality` for the same distance. That type draws the noise and runs
+/// the generator itself, in batches and reused buffers; consecutive trials share the features of
+/// real samples. This type takes any images, and reports errors in a classifier for the command
+/// line. Both use the moments and their distance from `Embeddings`.
+///
+/// Only one thread at a time may use it, because of the runner in it.
 package final class FeatureDistance {
     private let runner: ModelRunner
     private let layer: Int
     private let engine: EmbeddingEngine
     private let reference: Moments
-    /// How many real images are compared with.
+    /// The number of real images in the comparison.
     package let referenceCount: Int
 
     /// - Parameters:
-    ///   - classifier: one of samples of the same shape.
+    ///   - classifier: a classifier of samples with the same shape.
     ///   - samples: the real images.
-    /// - Throws: `AnalysisError` where the model is no classifier, or one of other samples.
+    /// - Throws: `AnalysisError` if the model isn't a classifier, or has another sample shape.
     package init(classifier: TrainedModel, samples: ImageSet, threads: Int = 1) throws {
         guard classifier.parts.contains("classifier") else {
             throw AnalysisError(
@@ -49,7 +49,7 @@ package final class FeatureDistance {
         referenceCount = samples.count
     }
 
-    /// The squared Fréchet distance of images of values from 0 to 1, one behind the other.
+    /// The squared Fréchet distance of concatenated images with values from 0 to 1.
     package func callAsFunction(_ images: [Float]) throws -> Double {
         let features = runner.outputs(of: images, through: layer)
         let count = images.count / runner.inputSize

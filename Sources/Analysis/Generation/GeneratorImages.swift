@@ -3,16 +3,15 @@ import Figures
 import Foundation
 package import Reporting
 
-/// Images that a GAN's generator makes of fixed noise, now and through its training, as a step
-/// tells them.
+/// Findings with images that a GAN's generator makes of fixed noise, after and during training.
 package struct GeneratorImages {
     private let model: TrainedModel
     private let seed: UInt64
     private let threads: Int
     private let distance: FeatureDistance?
 
-    /// - Parameter distance: what the images are measured with, if they are.
-    /// - Throws: `AnalysisError` where the model has no generator.
+    /// - Parameter distance: the distance to measure, if any.
+    /// - Throws: `AnalysisError` if the model has no generator.
     package init(
         of model: TrainedModel, seed: UInt64, distance: FeatureDistance? = nil, threads: Int = 1
     ) throws {
@@ -28,7 +27,7 @@ package struct GeneratorImages {
         self.threads = threads
     }
 
-    /// So many images of the trained generator.
+    /// Adds a grid of `count` images of the trained generator.
     package func grid(count: Int, in folder: inout FindingsFolder) throws {
         let moment = try moment(of: model, count: count)
         try folder.picture(
@@ -41,8 +40,8 @@ package struct GeneratorImages {
 
     // MARK: Through training
 
-    /// The files of a model's weights on the way, in the order of epochs; the trained model's own
-    /// is not among them.
+    /// The weight files saved during training, in epoch order, without the trained model's own
+    /// file.
     package static func snapshots(of model: TrainedModel) -> [String] {
         let files = FileManager.default
         let names = (try? files.contentsOfDirectory(atPath: model.directory + "/snapshots")) ?? []
@@ -50,7 +49,7 @@ package struct GeneratorImages {
             .map { "snapshots/" + $0 }
     }
 
-    /// The same noise through the weights of all snapshots, and those at the end.
+    /// Adds images of the same noise from the weights of all snapshots and of the trained model.
     package func training(count: Int, in folder: inout FindingsFolder) throws {
         let names = Self.snapshots(of: model)
         guard !names.isEmpty else {
@@ -92,7 +91,7 @@ package struct GeneratorImages {
         try addTable(of: moments, to: &folder)
     }
 
-    /// What a generator makes at one time of its training.
+    /// The images and metrics of a generator after an epoch.
     private struct Moment {
         var epoch: Int
         var pictures: [Picture]
@@ -105,13 +104,13 @@ package struct GeneratorImages {
         let noise = try SampleCodes.noise(
             count: count, dimensions: maker.inputSize, seed: seed)
         let distance = try distance.map { distance in
-            // As many as there are real ones: estimates of covariances are alike then.
+            // As many images as real ones, so that both covariance estimates are comparable.
             try distance(
                 maker.values(
                     of: SampleCodes.noise(
                         count: distance.referenceCount, dimensions: maker.inputSize, seed: seed)))
         }
-        // What training measured itself is not measured again.
+        // Reuse a distance that training measured.
         var metrics = weights.document.metrics
         let measured = metrics.removeValue(forKey: "frechet_distance")
         return Moment(
@@ -121,12 +120,12 @@ package struct GeneratorImages {
 
     // MARK: Parts of findings
 
-    /// Larger files are slow to load in a page.
+    /// The maximum file size in bytes; larger files load slowly in a page.
     private static let largestFilm = 1_500_000
     private static let filmSide = 6
     private static let frameMilliseconds = 200
 
-    /// As many frames as fit into a file that a page can hold, of fewer images than the grids.
+    /// An animation with as many frames as the file size allows, with fewer images than the grids.
     private static func film(of moments: [Moment]) throws -> AnimatedPNG {
         var count = min(moments.count, 60)
         while true {
@@ -187,7 +186,7 @@ package struct GeneratorImages {
             text: NumberText.rounded(distance, digits: 4))
     }
 
-    /// A row an epoch, of which the table shows some and its CSV file all.
+    /// Adds a table with one row per epoch: a selection in the table, all epochs in its CSV file.
     private func addTable(of moments: [Moment], to folder: inout FindingsFolder) throws {
         let names = Set(moments.flatMap(\.metrics.keys)).sorted()
         let isMeasured = moments.contains { $0.distance != nil }
@@ -218,7 +217,7 @@ package struct GeneratorImages {
 
     private static func epochs(_ count: Int) -> String { "epoch \(count)" }
 
-    /// At most so many of a list, evenly picked, the first and the last among them.
+    /// At most `count` elements of a list, evenly picked, including the first and the last.
     private static func evenly<Item>(_ items: [Item], _ count: Int) -> [Item] {
         guard items.count > count, count > 1 else { return items }
         return (0..<count).map { items[$0 * (items.count - 1) / (count - 1)] }

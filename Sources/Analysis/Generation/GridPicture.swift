@@ -1,8 +1,8 @@
 import Figures
 
-/// Pictures of samples in rows and columns, large enough to be seen.
+/// Enlarged pictures of samples in rows and columns.
 enum GridPicture {
-    /// Frames what was not generated: the vermillion of the charts.
+    /// The frame of pictures that were not generated: the vermillion of the charts.
     static let frame = Colour(0xD55E00)
 
     static func of(
@@ -15,14 +15,14 @@ enum GridPicture {
         return try grid.picture()
     }
 
-    /// Pictures one behind the other in rows of a length.
+    /// Splits pictures into rows of a given length.
     static func rows(_ pictures: [Picture], columns: Int) -> [[Picture?]] {
         stride(from: 0, to: pictures.count, by: columns).map { start in
             Array(pictures[start..<min(start + columns, pictures.count)])
         }
     }
 
-    /// The columns that make a grid of so many pictures about square.
+    /// The number of columns that makes a grid approximately square.
     static func columns(of count: Int) -> Int {
         var columns = 1
         while columns * columns < count { columns += 1 }

@@ -3,17 +3,17 @@ package import Embeddings
 package import Figures
 import TrainingEngine
 
-/// The part of a model that makes images of numbers: an autoencoder's decoder, or a GAN's
+/// The part of a model that makes images from vectors: an autoencoder's decoder or a GAN's
 /// generator.
 ///
-/// It belongs to one thread at a time, as the runner in it.
+/// Only one thread at a time may use it, because of the runner in it.
 package final class ImageMaker {
     private let runner: ModelRunner
     private let shape: ImageShape
-    /// What the lowest and the highest value stand for: black and white.
+    /// The values that are black and white: the lowest and the highest.
     private let range: ClosedRange<Float>
 
-    /// - Throws: `AnalysisError` where the model makes no images.
+    /// - Throws: `AnalysisError` if the model makes no images.
     package init(_ model: TrainedModel, threads: Int = 1) throws {
         let isGAN = model.job.objective == .gan
         shape = try ImageShape(of: model)
@@ -22,10 +22,10 @@ package final class ImageMaker {
         range = isGAN && runner.network.endsInTanh ? -1...1 : 0...1
     }
 
-    /// How many numbers an image is made of.
+    /// The number of inputs per image.
     package var inputSize: Int { runner.inputSize }
 
-    /// Images of values from 0 to 1, one behind the other.
+    /// Concatenated images with values from 0 to 1.
     package func values(of inputs: PointMatrix) -> [Float] {
         let made = runner.outputs(of: inputs.values)
         guard range != 0...1 else { return made }
@@ -44,7 +44,7 @@ package struct ImageShape: Sendable, Hashable {
     package let height: Int
     package let width: Int
 
-    /// - Throws: `AnalysisError` where samples are vectors, or have other than 1 or 3 channels.
+    /// - Throws: `AnalysisError` if samples are vectors, or don't have 1 or 3 channels.
     package init(of model: TrainedModel) throws(AnalysisError) {
         let shape = model.sampleShape
         guard shape.count == 3, shape[0] == 1 || shape[0] == 3 else {
@@ -56,7 +56,7 @@ package struct ImageShape: Sendable, Hashable {
         (channels, height, width) = (shape[0], shape[1], shape[2])
     }
 
-    /// Pictures of values from 0 to 1, planes behind planes.
+    /// Pictures from concatenated images with values from 0 to 1 in planar layout.
     package func pictures(of values: [Float]) -> [Picture] {
         let size = channels * height * width
         return stride(from: 0, to: values.count, by: size).map {
@@ -68,7 +68,7 @@ package struct ImageShape: Sendable, Hashable {
 
 extension Network {
     fileprivate var endsInTanh: Bool {
-        // Flatten and Unflatten change no values.
+        // Skip Flatten and Unflatten, which don't change values.
         let last = layers.last { named in
             switch named.layer {
             case .flatten, .unflatten: false

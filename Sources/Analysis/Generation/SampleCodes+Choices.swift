@@ -1,18 +1,18 @@
 package import Embeddings
 import StudyModel
 
-/// How far a variable of codes ranges over the samples.
+/// The range of one code variable over the samples.
 package struct VariableSpread: Sendable, Hashable {
     package let mean: Double
-    /// Over n - 1.
+    /// The standard deviation (divisor n - 1).
     package let deviation: Double
     package let least: Double
     package let most: Double
 }
 
-/// Codes to make images of, chosen by those that samples have.
+/// Chooses codes for images, based on the codes of samples.
 extension SampleCodes {
-    /// One a variable.
+    /// The spread of each variable.
     package var spreads: [VariableSpread] {
         (0..<dimensions).map { variable in
             let values = (0..<count).map { Double(self[$0, variable]) }
@@ -24,12 +24,12 @@ extension SampleCodes {
         }
     }
 
-    /// A sample's code with normal noise on each variable.
+    /// A sample's code plus normal noise on each variable.
     ///
     /// - Parameters:
     ///   - isRelative: mean and deviation of the noise are in units of each variable's own
     ///     deviation over the samples.
-    ///   - seed: what the noise follows from; a code more changes none before it.
+    ///   - seed: the seed of the noise; a larger number of codes keeps the earlier ones unchanged.
     package func around(
         _ sample: Int, mean: Double, deviation: Double, isRelative: Bool = false, count: Int,
         seed: UInt64
@@ -46,7 +46,7 @@ extension SampleCodes {
         return try PointMatrix(values, count: count, dimensions: dimensions)
     }
 
-    /// Codes on the straight line from one sample's to another's, both included.
+    /// Codes on the straight line between two samples' codes, both included.
     ///
     /// - Parameter count: at least 2.
     package func path(from first: Int, to last: Int, count: Int) throws -> PointMatrix {
@@ -62,18 +62,19 @@ extension SampleCodes {
         return try PointMatrix(values, count: count, dimensions: dimensions)
     }
 
-    /// What a grid of codes goes along.
+    /// The directions of a grid of codes.
     package enum GridAxes: Sendable, Hashable {
         /// The first two principal components.
         case components
-        /// Two variables, counted from 0; the others stay at their means.
+        /// Two variables, counted from 0; the others keep their means.
         case variables(Int, Int)
     }
 
-    /// A grid in the plane of two directions, row after row from the top, at quantiles of the
-    /// samples: as many samples are between any two columns, and between any two rows.
+    /// A grid of codes in a plane, in rows from the top, at quantiles of the samples.
     ///
-    /// - Parameter side: codes in a row, and in a column.
+    /// Equally many samples lie between neighbouring columns, and between neighbouring rows.
+    ///
+    /// - Parameter side: codes per row and per column.
     package func grid(
         _ axes: GridAxes, side: Int, engine: EmbeddingEngine
     ) throws -> PointMatrix {
@@ -94,7 +95,7 @@ extension SampleCodes {
             directions = [first, second].map { variable in
                 (0..<dimensions).map { $0 == variable ? 1 : 0 }
             }
-            // Places are counted from the means, as components are.
+            // Subtract the means, as for components.
             places = try PointMatrix(
                 map.points.values.enumerated().map { index, value in
                     value - Float(means[index % 2 == 0 ? first : second])
@@ -117,7 +118,7 @@ extension SampleCodes {
         return try PointMatrix(values, count: side * side, dimensions: dimensions)
     }
 
-    /// Normal vectors, from which generators make images.
+    /// Normally distributed vectors, the inputs of generators.
     package static func noise(count: Int, dimensions: Int, seed: UInt64) throws -> PointMatrix {
         let generator = SeededGenerator(seed: seed, purpose: .evaluation)
         return try PointMatrix(
@@ -137,7 +138,7 @@ extension SampleCodes {
             expected: "a number from 0 to \(count - 1): there are \(count) test samples")
     }
 
-    /// The middles of `count` parts of equally many values.
+    /// The midpoints of `count` intervals with equally many values.
     private static func quantiles(of values: [Double], count: Int) -> [Double] {
         let sorted = values.sorted()
         return (0..<count).map { part in

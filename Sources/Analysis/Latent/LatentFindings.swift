@@ -3,13 +3,13 @@ import Figures
 import Files
 package import Reporting
 
-/// A map of codes as a step tells it: a scatter, how good the map is, and the first codes.
+/// The findings about a map of codes: a scatter chart, the map's quality, and the first codes.
 package struct LatentFindings: Sendable {
     package let codes: SampleCodes
     package let map: LatentMap
-    /// Of the codes themselves, and of the map.
+    /// The qualities of the codes themselves, and of the map.
     package let qualities: (codes: MapQuality, map: MapQuality)
-    /// Whose codes they are, for titles.
+    /// The model's name, for titles.
     package let name: String
 
     package init(
@@ -26,9 +26,9 @@ package struct LatentFindings: Sendable {
         )
     }
 
-    /// Writes all of it.
+    /// Writes all findings.
     ///
-    /// - Parameter rows: how many codes the table of the first ones has.
+    /// - Parameter rows: the number of codes in the table of first codes.
     package func write(to folder: inout FindingsFolder, rows: Int) throws {
         addNumbers(to: &folder)
         if map.points.dimensions == 3 {
@@ -63,11 +63,11 @@ package struct LatentFindings: Sendable {
             classes: codes.labels.isEmpty
                 ? [Int](repeating: 0, count: codes.count) : codes.labels.compactMap { places[$0] },
             classNames: classes.isEmpty ? ["sample"] : classes.map { "\($0)" },
-            // Three views of as many points would be a large file.
+            // Three views of all points would make the file too large.
             drawnLimit: map.points.dimensions == 3 ? 1200 : 2500)
     }
 
-    /// As many digits as a chart shows; `points.csv` has them all.
+    /// Rounds to the digits that a chart shows; `points.csv` has all digits.
     private static func shown(_ value: Float) -> Double {
         Double(NumberText.rounded(Double(value), digits: 6)) ?? Double(value)
     }
@@ -108,7 +108,7 @@ package struct LatentFindings: Sendable {
         return what + how + (codes.labels.isEmpty ? "." : ", coloured by label.") + drawn
     }
 
-    /// How many of the codes are to be seen, where they are not all.
+    /// A sentence about the number of codes drawn; empty if all are drawn.
     private var drawn: String {
         let scatter = scatter
         guard scatter.drawnCount < codes.count else { return "" }
@@ -181,9 +181,9 @@ package struct LatentFindings: Sendable {
 
     private var codeNames: [String] { (1...codes.dimensions).map { "Enc. Variable \($0)" } }
 
-    /// The first codes, with few enough digits to be seen side by side.
+    /// A table of the first codes, with few enough digits to fit side by side.
     private func firstCodes(_ count: Int) -> Findings.Table {
-        // Short headings, as they are wider than the numbers.
+        // Short headings, because headings are wider than the numbers.
         let names = (1...codes.dimensions).map { "Enc. Var. \($0)" }
         let columns =
             [Findings.Table.Column("Sample")] + names.map { Findings.Table.Column($0) }
@@ -202,7 +202,7 @@ package struct LatentFindings: Sendable {
         }
     }
 
-    /// Two decimals, or as many as show three digits of the largest number.
+    /// Two decimals, or as many as the largest number needs for three digits.
     private func decimals(ofFirst count: Int) -> Int {
         let largest =
             (0..<min(count, codes.count))
@@ -223,7 +223,7 @@ package struct LatentFindings: Sendable {
         return items.dropLast().joined(separator: ", ") + " and " + last
     }
 
-    /// A number with a fixed number of decimals, so that a column's points are in line.
+    /// A number with a fixed number of decimals, which aligns a column's decimal points.
     static func fixed(_ value: Double, decimals: Int) -> String {
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }

@@ -1,26 +1,25 @@
 package import Embeddings
 
-/// Codes brought into a plane or into space, to be looked at.
+/// Codes mapped to 2D or 3D for display.
 package struct LatentMap: Sendable {
     package enum Method: Sendable, Hashable {
-        /// Some of the codes' own variables, counted from 0.
+        /// Selected code variables, counted from 0.
         case variables([Int])
-        /// So many principal components.
+        /// The given number of principal components.
         case principalComponents(Int)
         case tsne(TSNESettings)
     }
 
     package let method: Method
-    /// A sample a row, in the order of the codes.
+    /// One row per sample, in the order of the codes.
     package let points: PointMatrix
-    /// Of principal components, the share of the codes' variance that each has.
+    /// For principal components, the fraction of the codes' variance that each explains.
     package let explainedVariance: [Double]
-    /// Of t-SNE, the Kullback-Leibler divergence in nats.
+    /// For t-SNE, the Kullback-Leibler divergence in nats.
     package let divergence: Double?
 
-    /// - Parameter progress: of t-SNE; false stops it.
-    /// - Throws: `AnalysisError` where codes have fewer variables than are asked for, and
-    ///   `EmbeddingError`.
+    /// - Parameter progress: called by t-SNE; false stops it.
+    /// - Throws: `AnalysisError` if codes have too few variables, and `EmbeddingError`.
     package init(
         of codes: PointMatrix, by method: Method, engine: EmbeddingEngine,
         progress: (TSNEProgress) -> Bool = { _ in true }
@@ -60,7 +59,7 @@ package struct LatentMap: Sendable {
 }
 
 extension LatentMap.Method {
-    /// In how many dimensions the map is.
+    /// The number of dimensions of the map.
     package var dimensions: Int {
         switch self {
         case .variables(let variables): variables.count

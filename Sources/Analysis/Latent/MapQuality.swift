@@ -1,22 +1,21 @@
 package import Embeddings
 
-/// How well points keep what was near and tell labels apart: of the codes themselves and of maps of
-/// them.
+/// How well points preserve neighbourhoods and separate labels, for codes and for maps of them.
 package struct MapQuality: Sendable, Hashable {
-    /// How many neighbours trustworthiness looks at: scikit-learn's standard, and one that others
-    /// report.
+    /// The numbers of neighbours for trustworthiness: scikit-learn's default, and another common
+    /// one.
     package static let trustNeighbours = [5, 12]
     package static let votingNeighbours = 10
 
-    /// In the order of `trustNeighbours`; nil where there are too few points for so many.
+    /// One value per element of `trustNeighbours`; nil if there are too few points.
     package let trustworthiness: [Double?]
-    /// Nil without at least two labels, or with too few points.
+    /// Nil with fewer than two labels, or with too few points.
     package let neighbourAccuracy: Double?
     package let silhouette: Double?
 
     /// - Parameters:
     ///   - points: a map of the codes, or the codes' own points.
-    ///   - codes: with the labels.
+    ///   - codes: the codes, with their labels.
     package init(
         of points: PointMatrix, codes: SampleCodes, engine: EmbeddingEngine
     ) throws(EmbeddingError) {
@@ -26,7 +25,7 @@ package struct MapQuality: Sendable, Hashable {
                 trust.append(nil)
                 continue
             }
-            // Nothing is lost between points and themselves.
+            // The trustworthiness of points relative to themselves is 1.
             trust.append(
                 points == codes.points
                     ? 1

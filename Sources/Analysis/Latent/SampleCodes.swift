@@ -3,11 +3,11 @@ package import Embeddings
 import StudyModel
 import TrainingEngine
 
-/// What a model's encoder makes of samples.
+/// The codes that a model's encoder gives samples.
 package struct SampleCodes: Sendable {
-    /// A code a row.
+    /// One code per row.
     package let points: PointMatrix
-    /// One a sample; none where the samples have none.
+    /// One label per sample; empty if the samples have none.
     package let labels: [UInt8]
 
     package init(points: PointMatrix, labels: [UInt8] = []) {
@@ -20,9 +20,9 @@ package struct SampleCodes: Sendable {
 
     /// Encodes samples.
     ///
-    /// - Parameter count: how many of them, from the first on; all if nil.
-    /// - Throws: `AnalysisError` where the model has no encoder, or the samples aren't what it was
-    ///   trained on; `EmbeddingError.notFinite` for codes that are no numbers.
+    /// - Parameter count: the number of samples, from the first on; all if nil.
+    /// - Throws: `AnalysisError` if the model has no encoder, or the samples don't fit its training
+    ///   data; `EmbeddingError.notFinite` if a code isn't finite.
     package init(
         of samples: ImageSet, by model: TrainedModel, first count: Int? = nil, threads: Int = 1
     ) throws {
@@ -42,15 +42,15 @@ package struct SampleCodes: Sendable {
 
     package var count: Int { points.count }
     package var dimensions: Int { points.dimensions }
-    /// Whether labels tell samples apart.
+    /// Whether there are at least two different labels.
     package var hasClasses: Bool { Set(labels).count > 1 }
 
-    /// Comma-separated values with all digits: a sample a line, with its label if it has one, and
-    /// then its coordinates.
+    /// Comma-separated values with all digits: one line per sample with its label, if any, and
+    /// coordinates.
     ///
     /// - Parameters:
-    ///   - points: in place of the codes themselves.
-    ///   - columns: a heading for each coordinate.
+    ///   - points: the points to write, which may replace the codes themselves.
+    ///   - columns: one heading per coordinate.
     package func csv(of points: PointMatrix, columns: [String]) -> String {
         precondition(
             points.count == count && columns.count == points.dimensions,

@@ -2,24 +2,24 @@ package import Datasets
 package import Embeddings
 package import TrainingEngine
 
-/// A trained network that is given samples and gives its outputs.
+/// Computes a trained network's outputs for samples.
 ///
-/// It belongs to one thread at a time, beside which it has threads of its own; outputs don't depend
-/// on their number, nor on which samples are run together.
+/// Only one thread at a time may use it; it has its own worker threads. Outputs don't depend on the
+/// number of threads, or on the samples that are run together.
 package final class ModelRunner {
     private let trainer: Trainer
 
     init(_ trainer: Trainer) { self.trainer = trainer }
 
-    /// Values of an input and of an output.
+    /// The number of values per input and per output.
     package var inputSize: Int { trainer.network.input.count }
     package var outputSize: Int { trainer.network.output.count }
     package var network: Network { trainer.network }
 
-    /// The outputs for all samples of a set, sample after sample.
+    /// The concatenated outputs for all samples of a set.
     ///
-    /// - Parameter layer: the layer whose output is wanted, by its place in `network.layers`; the
-    ///   last where it is nil.
+    /// - Parameter layer: the index in `network.layers` of the layer whose output is returned; the
+    ///   last layer if nil.
     package func outputs(of set: ImageSet, through layer: Int? = nil) -> [Float] {
         let indices = (0..<Int32(set.count)).map { $0 }
         return withExtendedLifetime(set) {
@@ -34,7 +34,7 @@ package final class ModelRunner {
         }
     }
 
-    /// The outputs for vectors of `inputSize` floats, one after the other.
+    /// The concatenated outputs for concatenated vectors of `inputSize` floats.
     package func outputs(of values: [Float], through layer: Int? = nil) -> [Float] {
         precondition(
             values.count % inputSize == 0,

@@ -4,19 +4,19 @@ import Models
 package import StudyModel
 package import TrainingEngine
 
-/// A model as `podium train` keeps it: its weights, and in the same file what they are.
+/// A model as stored by `podium train`: its weights, and their description in the same file.
 package struct TrainedModel: Sendable {
-    /// The weights' file.
+    /// The path of the weights file.
     package let path: String
     package let document: ModelDocument
     package let weights: TensorFile
-    /// The SHA-256 of the file, in hexadecimal digits.
+    /// The SHA-256 of the file, in hexadecimal.
     package let sha256: String
 
     /// Reads a model.
     ///
     /// - Parameter path: a safetensors file, or a directory with a `model.safetensors`.
-    /// - Throws: `AnalysisError` where there is none, or the file says nothing of its model.
+    /// - Throws: `AnalysisError` if there is none, or the file doesn't describe its model.
     package init(path: String) throws {
         let file = path.hasSuffix(".safetensors") ? path : path + "/model.safetensors"
         guard let data = FileManager.default.contents(atPath: file) else {
@@ -48,31 +48,31 @@ package struct TrainedModel: Sendable {
 
     package var job: Job { document.job }
 
-    /// The directory that the weights are in.
+    /// The directory of the weights file.
     package var directory: String {
         let parent = (path as NSString).deletingLastPathComponent
         return parent.isEmpty ? "." : parent
     }
 
-    /// A sample's shape: channels, height and width; or its length alone.
+    /// A sample's shape: channels, height and width; or only its length.
     package var sampleShape: [Int] { job.dataset?.sampleShape ?? [] }
 
-    /// The model's parts, in the order of the data.
+    /// The model's parts, in the order in which data pass through them.
     package var parts: [String] {
         let model = job.modelInUse
         return ObjectiveRequirements(job.objective).parts.map(\.name)
             .filter { model?[$0] != nil }
     }
 
-    /// Another file with the same model at another time of its training.
+    /// The same model at another time of its training, from another file.
     package func sibling(_ name: String) throws -> TrainedModel {
         try TrainedModel(path: directory + "/" + name)
     }
 
-    /// Some parts of the model, one behind the other, ready to be run.
+    /// Some parts of the model, connected in series and ready to run.
     ///
     /// - Parameter parts: `["encoder"]`, `["encoder", "decoder"]`, `["generator"]`, …
-    /// - Throws: `AnalysisError` where the model has no such part.
+    /// - Throws: `AnalysisError` if the model has no such part.
     package func runner(of parts: [String], threads: Int = 1) throws -> ModelRunner {
         for part in parts where !self.parts.contains(part) {
             throw AnalysisError(
@@ -84,7 +84,7 @@ package struct TrainedModel: Sendable {
         }
         let network = try model.network(
             of: parts, input: try input(of: first), in: document.configuration)
-        // Before memory is taken for a network that only the file says the size of.
+        // Check before allocating memory for a network whose size only the file states.
         if let complaint = network.complaint(about: weights) {
             throw EngineError.badCheckpoint(source: path, reason: complaint)
         }
@@ -93,7 +93,7 @@ package struct TrainedModel: Sendable {
         return ModelRunner(trainer)
     }
 
-    /// The shape of what goes into a part.
+    /// The input shape of a part.
     private func input(of part: String) throws -> Shape {
         guard let model = job.modelInUse, part != parts.first, job.objective != .gan else {
             guard job.objective == .gan, part == "generator" else {

@@ -3,11 +3,11 @@ import Models
 import Reporting
 import StudyModel
 
-/// The networks of a final model: a drawing, and, of a GAN of linear layers, a table of sizes.
+/// The networks of a final model: a drawing and, for a GAN of linear layers, a table of sizes.
 struct NetworkFindings {
     private let summary: ModelSummary
 
-    /// Nil where the model can't be described: then there is nothing to draw.
+    /// Nil if the model can't be described, so nothing can be drawn.
     init?(_ document: ModelDocument) {
         guard
             let summary = try? ModelSummary(
@@ -42,7 +42,7 @@ struct NetworkFindings {
             })
     }
 
-    /// The report's layout: a row per network, its sizes from the input on, and how it is trained.
+    /// The table of the report: one row per network with its layer sizes and training settings.
     private var table: Findings.Table? {
         guard summary.objective == ObjectiveKind.gan.rawValue else { return nil }
         let rows = summary.parts.compactMap(Row.init)
@@ -79,7 +79,7 @@ struct NetworkFindings {
         return (pieces.first ?? "–", number ?? "–")
     }
 
-    /// What the table says of one network; nil where a layer with weights is not linear.
+    /// A table row for one network; nil if a layer with weights isn't linear.
     private struct Row {
         var input: String
         var hidden: [String]

@@ -1,9 +1,11 @@
 import Foundation
 
-/// Epochs after which weights are kept, to look at training afterwards.
+/// Chooses the epochs after which weights are saved, for later analysis of the training.
 package enum SnapshotEpochs {
-    /// At most `count` of `epochs`, the first and the last among them, denser where training
-    /// changes more: spaced evenly on a logarithmic axis, and then filled up from the start.
+    /// At most `count` of `epochs`, including the first and the last.
+    ///
+    /// They are spaced logarithmically, because training changes more at the start; the rest fill
+    /// the start.
     package static func chosen(_ count: Int, of epochs: Int) -> Set<Int> {
         guard count > 1, epochs > 1 else { return epochs > 0 && count > 0 ? [epochs] : [] }
         guard count < epochs else { return Set(1...epochs) }

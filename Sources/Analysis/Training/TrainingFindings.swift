@@ -4,7 +4,7 @@ package import Reporting
 package import StudyModel
 import TrainingEngine
 
-/// What is to be told of a final training: its settings, its last metrics and its curves.
+/// The findings of a final training: its settings, its last metrics and its curves.
 package struct TrainingFindings {
     package let document: ModelDocument
     package let history: TrainingHistory
@@ -58,7 +58,7 @@ package struct TrainingFindings {
                 style: CurveChart.Curve.style(of: document.name(ofMetric: metric)))
         }
         let values = curves.flatMap(\.y)
-        // A loss that falls far is a line along the axis otherwise.
+        // On a linear axis, a loss that falls far would lie along the axis.
         let isWide = (values.min() ?? 0) > 0 && (values.max() ?? 0) > 4 * (values.min() ?? 0)
         return CurveChart(
             title: title, x: Axis("Epoch", isWhole: true),
@@ -90,7 +90,7 @@ package struct TrainingFindings {
             columns: [.init("Setting", isNumeric: false), .init("Value")], rows: rows)
     }
 
-    /// What the losses are, for an axis.
+    /// The name of the losses, for an axis.
     private var lossName: String {
         let part = document.job.objective == .gan ? "discriminator" : nil
         let plan = try? TrainingPlan(
@@ -106,7 +106,7 @@ package struct TrainingFindings {
         }
     }
 
-    /// A metric in words: `Test loss`.
+    /// A metric's readable name: `Test loss`.
     private func words(_ metric: String) -> String {
         switch metric {
         case "train_loss": "Training loss"
@@ -117,7 +117,7 @@ package struct TrainingFindings {
 }
 
 extension String {
-    /// A name as words.
+    /// A name with spaces in place of underscores.
     fileprivate var spaced: String { split(separator: "_").joined(separator: " ") }
     fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
     fileprivate var fileName: String { split(separator: "_").joined(separator: "-") }

@@ -1,7 +1,7 @@
-/// What a training measured, epoch by epoch: `history.csv`.
+/// The metrics that a training measured per epoch: `history.csv`.
 package struct TrainingHistory: Sendable, Hashable {
     package let epochs: [Int]
-    /// The values of each metric, one an epoch; NaN where it was not measured.
+    /// The values of each metric, one per epoch; NaN if not measured.
     package let metrics: [String: [Double]]
 
     package init(epochs: [Int], metrics: [String: [Double]]) {
@@ -9,9 +9,9 @@ package struct TrainingHistory: Sendable, Hashable {
         self.metrics = metrics
     }
 
-    /// Reads the file's text: a line of names, then a line an epoch.
+    /// Parses the file's text: a header line, then one line per epoch.
     ///
-    /// - Throws: `AnalysisError` at a line that isn't one.
+    /// - Throws: `AnalysisError` at an invalid line.
     package init(csv: String, path: String) throws(AnalysisError) {
         let lines = csv.split(separator: "\n")
         let names = (lines.first ?? "").split(separator: ",").map(String.init)

@@ -1,20 +1,20 @@
-/// What an axis shows.
+/// The label, unit, scale and range of an axis.
 package struct Axis: Sendable, Hashable {
     package enum Scale: Sendable, Hashable {
         case linear
-        /// Values that aren't above zero are left out.
+        /// Logarithmic; values that aren't above zero are omitted.
         case logarithmic
-        /// Values are places in the list: 0, 1, ….
+        /// Values are indices into the list: 0, 1, ….
         case categories([String])
     }
 
     package var label: String
-    /// Stands in parentheses behind the label.
+    /// The unit, shown in parentheses after the label.
     package var unit: String?
     package var scale: Scale
-    /// What is shown; by default what the data take up, and a little more.
+    /// The range shown; by default the range of the data with a small margin.
     package var range: ClosedRange<Double>?
-    /// Whether there is nothing between whole numbers: no ticks there.
+    /// Whether only integers have a meaning, so that other ticks are omitted.
     package var isWhole: Bool
 
     package init(
@@ -32,7 +32,7 @@ package struct Axis: Sendable, Hashable {
     var heading: String { unit.map { "\(label) (\($0))" } ?? label }
 }
 
-/// An axis for the values that are on it: its range and its ticks.
+/// The range and ticks of an axis for the values on it.
 struct AxisPlan: Sendable, Hashable {
     private static let largest = 1e300
 
@@ -41,10 +41,10 @@ struct AxisPlan: Sendable, Hashable {
     let upper: Double
     let ticks: [AxisTick]
 
-    /// Plans for all values that can be shown; others are skipped.
+    /// Plans an axis for all values that can be shown; others are ignored.
     ///
-    /// `includesZero` and `margin` (a part of the range) hold where the axis doesn't fix a range.
-    /// Names of categories are cut in their middle at `longestName` letters.
+    /// `includesZero` and `margin` (a fraction of the range) apply only if the axis has no fixed
+    /// range. Category names are shortened in the middle to `longestName` letters.
     init(
         _ axis: Axis, values: some Sequence<Double>, includesZero: Bool = false,
         margin: Double = 0.04, tickCount: Int = 6, longestName: Int = 48
@@ -63,7 +63,7 @@ struct AxisPlan: Sendable, Hashable {
         var low = Double.infinity
         var high = -Double.infinity
         for value in values where value.isFinite && (!isLogarithmic || value > 0) {
-            // The difference of the two ends must be a number too.
+            // The difference of the two ends must stay finite.
             let held = min(max(value, -Self.largest), Self.largest)
             (low, high) = (min(low, held), max(high, held))
         }
@@ -99,7 +99,7 @@ struct AxisPlan: Sendable, Hashable {
 
     var isLogarithmic: Bool { axis.scale == .logarithmic }
 
-    /// Where a value is: 0 at the lower end, 1 at the upper; nil for what can't be shown.
+    /// The position of a value: 0 at the lower end, 1 at the upper; nil if it can't be shown.
     func position(_ value: Double) -> Double? {
         guard value.isFinite, !isLogarithmic || value > 0 else { return nil }
         guard isLogarithmic else { return (value - lower) / (upper - lower) }
@@ -114,7 +114,7 @@ struct AxisPlan: Sendable, Hashable {
         return DecimalLogarithm.power(start + position * (DecimalLogarithm.of(upper) - start))
     }
 
-    /// Commands for one of gnuplot's axes: `x`, `y` or `z`.
+    /// Commands for the gnuplot axis `x`, `y` or `z`.
     func commands(_ letter: String, label: String? = nil) -> [String] {
         let range = "\(ScriptText.number(lower)):\(ScriptText.number(upper))"
         let heading = label ?? axis.heading
@@ -127,10 +127,10 @@ struct AxisPlan: Sendable, Hashable {
         ]
     }
 
-    /// How many letters the axis must be long for its labels to stand side by side.
+    /// The axis length in letters that the labels need to stand side by side.
     var labelWidth: Int {
         let labelled = ticks.filter { $0.label != .none }
-        // Where labels are not evenly spaced the two that are nearest need most.
+        // With uneven spacing, the nearest two labels need most.
         let nearest = zip(labelled, labelled.dropFirst()).compactMap { left, right -> Int? in
             guard let start = position(left.value), let end = position(right.value), end > start
             else { return nil }

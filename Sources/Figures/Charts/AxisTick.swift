@@ -1,6 +1,6 @@
 import StudyModel
 
-/// A mark on an axis.
+/// A tick of an axis.
 struct AxisTick: Sendable, Hashable {
     enum Label: Sendable, Hashable {
         case none
@@ -17,7 +17,7 @@ struct AxisTick: Sendable, Hashable {
             }
         }
 
-        /// As gnuplot's expression.
+        /// The label as a gnuplot expression.
         var script: String {
             switch self {
             case .none: "''"
@@ -26,7 +26,7 @@ struct AxisTick: Sendable, Hashable {
             }
         }
 
-        /// Letters with the room around them; raised digits are narrow.
+        /// The width in letters, including space on both sides; superscript digits are narrow.
         var width: Int {
             switch self {
             case .none: 0
@@ -44,23 +44,23 @@ struct AxisTick: Sendable, Hashable {
 
     var value: Double
     var label: Label
-    /// Between the ticks that have labels.
+    /// Whether it is an unlabelled tick between labelled ones.
     var isMinor = false
 
-    /// In a list of gnuplot's ticks.
+    /// The tick in gnuplot's list of ticks.
     var script: String {
         var words = label.script
         if case .text(let text) = label { words = ScriptText.tick(text) }
         return words + " " + ScriptText.number(value) + (isMinor ? " 1" : "")
     }
 
-    /// About `count` ticks at multiples of 1, 2 or 5 times a power of ten.
+    /// At most about `count` ticks at multiples of 1, 2 or 5 times a power of ten.
     static func linear(from lower: Double, to upper: Double, count: Int) -> [AxisTick] {
         let span = upper - lower
         guard span > 0, span.isFinite else { return [] }
         var exponent = DecimalLogarithm.floor(span / Double(max(1, count)))
         var digit = 1
-        // The first step that doesn't give more ticks than asked for.
+        // The smallest step that doesn't give too many ticks.
         while steps(span, digit, exponent) > Double(count) {
             digit = digit == 1 ? 2 : digit == 2 ? 5 : 1
             if digit == 1 { exponent += 1 }
@@ -75,12 +75,13 @@ struct AxisTick: Sendable, Hashable {
         }
     }
 
-    /// Powers of ten where there are two or more; else some between, or ticks as on a linear axis.
+    /// Ticks at powers of ten, with further ticks for a short range; linear ticks for a very short
+    /// one.
     static func logarithmic(from lower: Double, to upper: Double, count: Int) -> [AxisTick] {
         let (first, last) = (DecimalLogarithm.floor(lower), DecimalLogarithm.floor(upper))
         let span = DecimalLogarithm.of(upper) - DecimalLogarithm.of(lower)
         if span < 0.7 { return linear(from: lower, to: upper, count: count) }
-        // The finest of these that doesn't give more ticks than asked for.
+        // The finest set that doesn't give too many ticks.
         let finer =
             span < 1 ? [[1, 2, 3, 5, 7], [1, 2, 5]] : span < 2 ? [[1, 2, 5], [1, 3]] : []
         let digits =
@@ -93,7 +94,7 @@ struct AxisTick: Sendable, Hashable {
                         }
                 } <= count
             } ?? finer.last ?? [1]
-        // Side by side with other numbers, powers of ten are numbers too.
+        // Powers of ten are plain numbers if other numbers also have labels.
         let usesPowers = digits == [1] && (first < -3 || last > 4)
         let stride = max(1, Int((span / Double(count)).rounded(.up)))
         var ticks: [AxisTick] = []
@@ -119,7 +120,7 @@ struct AxisTick: Sendable, Hashable {
     }
 }
 
-/// A number as people write it: whole digits and a power of ten.
+/// A decimal number: integer digits and a power of ten.
 struct ShortDecimal: Sendable, Hashable {
     var digits: Int
     var exponent: Int
@@ -150,7 +151,7 @@ struct ShortDecimal: Sendable, Hashable {
         return sign + first + (rest.isEmpty ? "" : "." + rest) + "e\(place - 1)"
     }
 
-    /// A number rounded to significant digits, as people read it.
+    /// A number rounded to significant digits, formatted for people.
     static func rounded(_ value: Double, digits: Int) -> String {
         guard value.isFinite else { return value.isNaN ? "–" : value < 0 ? "-∞" : "∞" }
         guard value != 0 else { return "0" }
@@ -159,20 +160,20 @@ struct ShortDecimal: Sendable, Hashable {
             exponent >= 0
             ? value / ShortDecimal(digits: 1, exponent: exponent).value
             : value * ShortDecimal(digits: 1, exponent: -exponent).value
-        // The smallest numbers of all are beyond what can be scaled.
+        // The scale factor overflows for the smallest numbers.
         guard scaled.magnitude < 1e15 else { return value.description }
         return ShortDecimal(digits: Int(scaled.rounded()), exponent: exponent).text
     }
 }
 
-/// Logarithms to the base 10 that are the same on every machine.
+/// Base-10 logarithms that are identical on every machine.
 enum DecimalLogarithm {
     private static let ln10 = 2.302585092994046
 
     static func of(_ value: Double) -> Double { PortableMath.log(value) / ln10 }
     static func power(_ exponent: Double) -> Double { PortableMath.exp(exponent * ln10) }
 
-    /// The largest whole exponent whose power of ten isn't above the value (which is above 0).
+    /// The largest integer exponent whose power of ten is at most the value, which must be above 0.
     static func floor(_ value: Double) -> Int {
         var exponent = Int(of(value).rounded(.down))
         while ShortDecimal(digits: 1, exponent: exponent + 1).value <= value { exponent += 1 }

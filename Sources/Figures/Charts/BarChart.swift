@@ -1,11 +1,11 @@
-/// Horizontal bars, the longest on top: the importance of parameters.
+/// A horizontal bar chart, the longest bar on top, such as for parameter importance.
 package struct BarChart: Chart {
     package struct Bar: Sendable, Hashable {
         package var name: String
         package var value: Double
-        /// What the value may as well be, as a thin line.
+        /// The uncertainty of the value, drawn as a thin line.
         package var spread: ClosedRange<Double>?
-        /// A value to compare with, as a mark across the bar; a shorter bar is pale.
+        /// A reference value, drawn as a mark across the bar; a bar that doesn't exceed it is pale.
         package var mark: Double?
 
         package init(
@@ -25,9 +25,9 @@ package struct BarChart: Chart {
     package var axis: Axis
     package var bars: [Bar]
     package var isSorted: Bool
-    /// What the marks are, for the legend.
+    /// The legend text for the marks.
     package var markName: String?
-    /// Millimetres; narrower ones stand side by side.
+    /// The width in millimetres; narrow charts can stand side by side.
     package var width: Int
 
     package init(
@@ -42,7 +42,7 @@ package struct BarChart: Chart {
         self.isSorted = isSorted
     }
 
-    /// From the top; equal ones stay in their order.
+    /// The bars from the top; ties keep their order.
     private var ordered: [Bar] {
         guard isSorted else { return bars }
         return bars.enumerated().sorted {
@@ -81,13 +81,13 @@ package struct BarChart: Chart {
                     + (hasMarks
                         ? [DataFile.number(bar.mark ?? .nan), bar.isPale ? "1" : "0"] : [])
                     + [bar.name])
-            // Beside marks a number would look like theirs.
+            // A number beside a mark would look like the mark's value.
             let x = hasMarks ? "graph 1.02" : ScriptText.number(max(0, ends[place]))
             labels.append(
                 "set label \(ScriptText.shown(ShortDecimal.rounded(bar.value, digits: 3))) at "
                     + "\(x), \(hasMarks ? "first " : "")\(place) left offset 0.6, 0")
         }
-        // Room for the numbers behind the bars.
+        // Leave room for the numbers after the bars.
         let plan = AxisPlan(
             axis, values: ends + starts, includesZero: true, margin: hasMarks ? 0.04 : 0.14,
             tickCount: width < Drawing.column ? 4 : 6)

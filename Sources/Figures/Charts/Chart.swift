@@ -1,33 +1,34 @@
-/// A figure that gnuplot draws: numbers, and the commands that draw them.
+/// A figure drawn by gnuplot: data and drawing commands.
 ///
-/// Each kind of chart is a value; ``FigureFolder`` writes its files.
+/// Each kind of chart is a value type; ``FigureFolder`` writes its files.
 package protocol Chart: Sendable {
     var title: String { get }
-    /// What is to be seen, for those who can't see it.
+    /// The alternative text for readers who can't see the chart.
     var alternative: String { get }
-    /// The data and the commands, without what all figures have in common.
+    /// The data and commands, without those common to all figures.
     var drawing: Drawing { get }
 }
 
-/// What a chart comes to: a table of numbers and gnuplot's commands.
+/// The contents of a chart's files: a data table and gnuplot commands.
 package struct Drawing: Sendable, Hashable {
-    /// Millimetres; the width is that of a page's column.
+    /// The width in millimetres; by default that of a page's column.
     var width = Drawing.column
     var height = 95
-    /// Millimetres of a page's column, and of half of one: where two figures stand side by side,
-    /// their letters are as large as those of others.
+    /// Widths in millimetres of figures over a page's column, and over half of one.
+    ///
+    /// They give figures side by side the same letter size as others.
     package static let column = 150
     package static let halfColumn = 94
 
-    /// Whether there is one plot under the title; several have commands of their own for it.
+    /// Whether there is one plot; several plots print the title with their own commands.
     var isSinglePlot = true
     /// The data file's text.
     var data: DataFile
-    /// Commands, one a line; the data file's name is in the variable `data`.
+    /// Commands, one per line; the variable `data` holds the data file's name.
     var commands: [String]
 }
 
-/// A table as gnuplot and people read it: columns parted by tabs, comments, blocks.
+/// A data table for gnuplot and people: tab-separated columns, comments, blocks.
 package struct DataFile: Sendable, Hashable {
     private(set) var text = ""
     private var blockCount = 0
@@ -37,7 +38,7 @@ package struct DataFile: Sendable, Hashable {
         for comment in comments { text += "# " + Self.field(comment) + "\n" }
     }
 
-    /// Starts a block, which gnuplot finds by its number (`index`), with a comment and headings.
+    /// Starts a block with a comment and headings; gnuplot selects it by number (`index`).
     mutating func startBlock(_ comment: String? = nil, columns: [String]) {
         if blockCount > 0 { text += "\n\n" }
         blockCount += 1
@@ -53,18 +54,18 @@ package struct DataFile: Sendable, Hashable {
         text += numbers.map(Self.number).joined(separator: "\t") + "\n"
     }
 
-    /// Lines before this and after it are not joined.
+    /// Separates lines so that gnuplot doesn't connect their points.
     mutating func breakLine() { text += "\n" }
 
-    /// The shortest text that reads back as the number; gnuplot leaves out what is `NaN`.
+    /// The shortest text that parses back to the number; gnuplot skips `NaN`.
     static func number(_ value: Double) -> String {
         guard value.isFinite else { return "NaN" }
         return value == value.rounded() && value.magnitude < 1e15
             ? String(Int(value)) : value.description
     }
 
-    /// Text that stays in its column.
+    /// A text without tabs and line breaks.
     ///
-    /// People read it; columns of it come last.
+    /// Text columns are for people and come last.
     private static func field(_ text: String) -> String { ScriptText.line(text) }
 }

@@ -1,17 +1,17 @@
 import StudyModel
 
-/// The metric over two parameters, smoothed between the trials, with lines of equal height.
+/// The metric over two parameters, smoothed between the trials, as a contour chart.
 ///
-/// Heights are a mean of the trials, weighted by a Gaussian of the distance on the figure
-/// (Nadaraya, 1964; Watson, 1964): an impression of the landscape, not a model of it.
+/// Heights are means of the trials, weighted by a Gaussian of the distance in the figure (Nadaraya,
+/// 1964; Watson, 1964): an impression of the landscape, not a model of it.
 package struct ContourChart: Chart {
     package var title: String
     package var x: Axis
     package var y: Axis
     package var metric: Axis
-    /// One (x, y, metric) a trial.
+    /// One (x, y, metric) per trial.
     package var trials: [SIMD3<Double>]
-    /// The standard deviation of the weights, as a part of an axis.
+    /// The standard deviation of the weights, as a fraction of an axis.
     package var smoothing: Double
 
     package init(
@@ -99,7 +99,7 @@ package struct ContourChart: Chart {
             ]
     }
 
-    /// Ticks at their places on an axis from 0 to 1.
+    /// Ticks at their positions on an axis from 0 to 1.
     private func placedAxis(_ letter: String, _ plan: AxisPlan) -> [String] {
         let ticks = plan.ticks.compactMap { tick -> String? in
             plan.position(tick.value).map { place in
@@ -117,7 +117,7 @@ package struct ContourChart: Chart {
         trial.z.isFinite && across.position(trial.x) != nil && up.position(trial.y) != nil
     }
 
-    /// The weighted mean of the trials' values; weights are relative to the nearest trial's.
+    /// The weighted mean of the trials' values; weights are relative to that of the nearest trial.
     private func height(at place: SIMD2<Double>, of placed: [SIMD3<Double>]) -> Double {
         let distances = placed.map { trial -> Double in
             let (x, y) = (trial.x - place.x, trial.y - place.y)
@@ -142,7 +142,7 @@ package struct ContourChart: Chart {
     private static func centre(_ cell: Int) -> Double { (Double(cell) + 0.5) / Double(cells) }
     private static func rounded(_ place: Double) -> Double { (place * 1e5).rounded() / 1e5 }
 
-    /// Six digits are more than a colour shows.
+    /// Rounds to six digits, which are more than a colour shows.
     private static func significant(_ value: Double) -> Double {
         Double(ShortDecimal.rounded(value, digits: 6)) ?? value
     }

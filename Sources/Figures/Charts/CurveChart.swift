@@ -1,15 +1,15 @@
 /// Curves over one axis: losses by epoch, an error by noise level.
 package struct CurveChart: Chart {
-    /// A named curve, with a band around it if it has one.
+    /// A named curve with an optional band.
     package struct Curve: Sendable, Hashable {
         package var name: String
         package var x: [Double]
-        /// As many as `x`; what isn't a number leaves a gap.
+        /// One value per element of `x`; NaN leaves a gap.
         package var y: [Double]
-        /// The band's edges (least and most, or quantiles), as many as `x` each, or none.
+        /// The band's edges (minimum and maximum, or quantiles), one per element of `x`, or empty.
         package var low: [Double]
         package var high: [Double]
-        /// The colour, marker and dashes, by number; nil is those of the curve's place.
+        /// The number of the colour, marker and dashes; nil selects it by the curve's index.
         package var style: Int?
 
         package init(
@@ -33,8 +33,7 @@ package struct CurveChart: Chart {
             self.init(name, x: values.indices.map { Double($0 + 1) }, y: values, style: style)
         }
 
-        /// The style of what was measured on some samples, the same on all pages: on training
-        /// samples, on those of validation, on those of the test.
+        /// The style of training, validation and test metrics, which is the same on all pages.
         package static func style(of metric: String) -> Int? {
             let name = metric.lowercased()
             return name.hasPrefix("train")
@@ -43,7 +42,7 @@ package struct CurveChart: Chart {
         }
     }
 
-    /// A straight line across the chart, with a few words.
+    /// A straight line across the chart with a label.
     package struct Reference: Sendable, Hashable {
         package var label: String
         package var value: Double
@@ -60,12 +59,12 @@ package struct CurveChart: Chart {
     package var x: Axis
     package var y: Axis
     package var curves: [Curve]
-    /// Curves in the background, all in one grey under one name.
+    /// Background curves, all in the same grey with one legend entry.
     package var background: (name: String, curves: [Curve])?
     package var references: [Reference]
-    /// What the bands are, for the legend: `least to most`.
+    /// The legend text for the bands: `least to most`.
     package var bandName: String?
-    /// Millimetres; narrower ones stand side by side.
+    /// The width in millimetres; narrow charts can stand side by side.
     package var width = Drawing.column
 
     package init(
@@ -110,7 +109,7 @@ package struct CurveChart: Chart {
         let up = AxisPlan(y, values: heights + levels, margin: levels.isEmpty ? 0.04 : 0.15)
         let middle = heights.filter(\.isFinite).sorted().dropFirst(heights.count / 2).first
         let drawn = references.filter { (($0.isVertical ? across : up).position($0.value)) != nil }
-        // A single curve is what the axis says.
+        // A single curve needs no legend, because the axis names it.
         let hasLegend = curves.count > 1 || background != nil || bandName != nil
         let commands =
             across.commands("x") + up.commands("y") + (hasLegend ? [] : ["unset key"])
@@ -162,7 +161,7 @@ package struct CurveChart: Chart {
         HouseStyle.lineType(curves[index].style ?? index)
     }
 
-    /// A dotted line from edge to edge, its label on the side where fewer curves are.
+    /// A dotted line from edge to edge; its label goes on the side with fewer curves.
     private func lines(for reference: Reference, isLow: Bool) -> [String] {
         let value = ScriptText.number(reference.value)
         let label = ScriptText.label(reference.label)

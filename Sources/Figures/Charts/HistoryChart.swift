@@ -1,10 +1,10 @@
-/// Each trial's value, in the order of their numbers, and the best so far.
+/// Each trial's value, ordered by number, and the best value so far.
 package struct HistoryChart: Chart {
     package struct Outcome: Sendable, Hashable {
         package var trial: Int
-        /// Nil where the trial gave none.
+        /// The value; nil if the trial has none.
         package var value: Double?
-        /// Whether the trial was stopped early: its value counts for no best.
+        /// Whether the trial was pruned; its value doesn't count for the best.
         package var isPruned: Bool
 
         package init(trial: Int, value: Double?, isPruned: Bool = false) {
@@ -17,9 +17,9 @@ package struct HistoryChart: Chart {
     package var title: String
     package var metric: Axis
     package var isMinimised: Bool
-    /// In the order of their numbers.
+    /// The outcomes, ordered by trial number.
     package var outcomes: [Outcome]
-    /// About how many outcomes are drawn at most, evenly picked; the best so far is that of all.
+    /// The approximate maximum of outcomes drawn, evenly picked; the best so far uses all outcomes.
     package var drawnLimit: Int
 
     package init(
@@ -41,7 +41,7 @@ package struct HistoryChart: Chart {
         }
     }
 
-    /// Trials that gave no number.
+    /// Trials without a finite value.
     private var failed: [Int] {
         outcomes.filter { !($0.value?.isFinite ?? false) }.map(\.trial)
     }
@@ -96,13 +96,13 @@ package struct HistoryChart: Chart {
         return Drawing(height: 92, data: data, commands: commands)
     }
 
-    /// As large a share of some outcomes as of all.
+    /// Picks the same fraction of some outcomes as of all.
     private func picked<Point>(_ points: [Point]) -> [Point] {
         let stride = max(1, (outcomes.count + drawnLimit - 1) / max(1, drawnLimit))
         return Swift.stride(from: 0, to: points.count, by: stride).map { points[$0] }
     }
 
-    /// Where the best changes, and the last trial.
+    /// The trials at which the best value changes, and the last trial.
     private var running: [(trial: Int, value: Double)] {
         var steps: [(trial: Int, value: Double)] = []
         for point in complete {

@@ -1,18 +1,18 @@
-/// How all figures look: the one place for colours, markers, fonts and lines.
+/// The style of all figures: the single place for colours, markers, fonts and lines.
 ///
-/// The colours are those of Okabe and Ito ("Color universal design", 2008), without their yellow,
-/// which white paper swallows, and four of Tol's "muted" scheme ("Colour schemes", SRON technical
-/// note, 2021). Neighbours differ in lightness too; series also differ in dashes and markers, so
-/// that nothing is told by colour alone.
+/// The colours are those of Okabe and Ito ("Color universal design", 2008) without their yellow,
+/// which is hardly visible on white paper, and four of Tol's "muted" scheme ("Colour schemes", SRON
+/// technical note, 2021). Neighbours also differ in lightness, and series also differ in dashes and
+/// markers, so that no information depends on colour alone.
 enum HouseStyle {
-    /// A colour on light ground, and what stands for it on dark.
+    /// A colour for a light background and its replacement for a dark one.
     struct Shade: Sendable, Hashable {
         var name: String
         var light: Colour
         var dark: Colour
     }
 
-    /// The colours of series and classes, in the order in which they are given out.
+    /// The colours of series and classes, in order of use.
     static let series: [Shade] = [
         Shade(name: "blue", light: Colour(0x0072B2), dark: Colour(0x55B4F0)),
         Shade(name: "vermillion", light: Colour(0xD55E00), dark: Colour(0xFF8A45)),
@@ -25,37 +25,39 @@ enum HouseStyle {
         Shade(name: "olive", light: Colour(0x8A8A28), dark: Colour(0xC6C65C)),
         Shade(name: "grey", light: Colour(0x777777), dark: Colour(0xABABAB)),
     ]
-    /// Lines of the grid.
+    /// Grid lines.
     static let grid = Shade(name: "grid", light: Colour(0xDDDDDE), dark: Colour(0x3A3D42))
-    /// What stays in the background.
+    /// Background elements.
     static let muted = Shade(name: "muted", light: Colour(0xB4B8BD), dark: Colour(0x767D86))
     /// Text and axes.
     static let ink = Shade(name: "ink", light: Colour(0x000000), dark: Colour(0xE6E6E6))
 
-    /// What figures stand on.
+    /// The background of figures.
     static let ground = Shade(name: "ground", light: Colour(0xFFFFFF), dark: Colour(0x17191C))
 
     static let shades = series + [grid, muted, ink, ground]
-    /// White and black that stay so on any ground, on what has a colour of its own.
+    /// White and black that don't change with the background, for use on coloured areas.
     static let fixedWhite = "#fefefe"
     static let fixedBlack = "#111111"
-    /// Cells of a matrix; the blue of the series, but the same on dark ground, for white numbers.
+    /// Cells of a matrix; the blue of the series, unchanged on a dark background, under white
+    /// numbers.
     static let cell = Colour(0x0070AF)
 
-    /// Gnuplot's numbers of markers that differ in shape: filled ones first.
+    /// Gnuplot's numbers of markers with different shapes: filled ones first.
     static let markers = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12]
-    /// Dashes and gaps, in line widths.
+    /// Lengths of dashes and gaps, in line widths.
     static let dashes = [
         "solid", "(9,4)", "(3,3)", "(12,3,2,3)", "(6,3)", "(9,3,2,3,2,3)", "(2,4)", "(14,4)",
         "(5,5)", "solid",
     ]
 
     static func colour(_ index: Int) -> Colour { series[index % series.count].light }
-    /// The number of gnuplot's line type, which has a series' colour, dashes and marker.
+    /// The number of gnuplot's line type with a series' colour, dashes and marker.
     static func lineType(_ index: Int) -> Int { index % series.count + 1 }
     static func marker(_ index: Int) -> Int { markers[index % markers.count] }
 
-    /// Colours for numbers, from dark to light: evenly lighter, so that they read the same in grey.
+    /// A colour ramp for numbers, from dark to light with even lightness steps, so that it works in
+    /// grey.
     ///
     /// Source: Matplotlib's "viridis" (Smith and van der Walt, 2015) at seven places.
     static let ramp = [

@@ -1,11 +1,11 @@
-/// A heat map with its numbers in the cells: a confusion matrix.
+/// A heat map with numbers in its cells, such as a confusion matrix.
 ///
-/// A cell's colour is the more opaque the larger its number is, so that it fits any ground.
+/// A cell's opacity grows with its number, so that it fits any background.
 package struct MatrixChart: Chart {
     package enum Shading: Sendable, Hashable {
-        /// The largest number of all is darkest.
+        /// Relative to the largest number of all.
         case overall
-        /// The largest of each row is.
+        /// Relative to the largest number of each row.
         case byRow
     }
 
@@ -14,9 +14,9 @@ package struct MatrixChart: Chart {
     package var columnLabel: String
     package var rowNames: [String]
     package var columnNames: [String]
-    /// A row each, from the top; what isn't a number stays empty.
+    /// The rows, from the top; NaN leaves a cell empty.
     package var values: [[Double]]
-    /// Significant digits; whole numbers are always written in full.
+    /// Significant digits; integers are always written in full.
     package var digits: Int
     package var shading: Shading
 
@@ -57,7 +57,7 @@ package struct MatrixChart: Chart {
             for (column, value) in line.enumerated() where value.isFinite {
                 let shade = shade(value, in: line)
                 data.add([Double(column), Double(row), value, shade])
-                // Beyond this shade light letters are easier to read, on either ground.
+                // Above this shade, light letters are easier to read on any background.
                 let ink = shade > 0.85 ? " tc rgb '\(HouseStyle.fixedWhite)'" : ""
                 labels.append(
                     "set label \(ScriptText.shown(text(value))) at \(column), \(row) center "
@@ -92,7 +92,7 @@ package struct MatrixChart: Chart {
         return columnNames.count * longest > 45 ? 0.8 : columnNames.count > 12 ? 0.75 : 0.95
     }
 
-    /// The square root keeps small numbers apart from nothing.
+    /// The shade of a value; the square root keeps small numbers distinguishable from 0.
     private func shade(_ value: Double, in line: [Double]) -> Double {
         let peers = (shading == .byRow ? line : Array(values.joined())).filter(\.isFinite)
         guard let most = peers.max(), most > 0, value > 0 else { return 0 }

@@ -1,13 +1,13 @@
-/// A drawing of networks: a box per layer with weights, from the input down, and the shapes.
+/// A drawing of networks: one box per layer with weights, from the input downwards, and the shapes.
 ///
-/// It needs no gnuplot: it is its own SVG.
+/// It generates its own SVG, without gnuplot.
 package struct NetworkDiagram: Sendable, Hashable {
     package struct Layer: Sendable, Hashable {
-        /// On a line: `Conv2d 1→8, 3×3, stride 2, pad 1`.
+        /// The layer in one line: `Conv2d 1→8, 3×3, stride 2, pad 1`.
         package var words: String
-        /// The output's extents.
+        /// The dimensions of the output.
         package var output: [Int]
-        /// What has weights, or changes the shape, has a box; the rest is named in the box before.
+        /// Whether it has weights or changes the shape; other layers are named in the box before.
         package var hasBox: Bool
 
         package init(words: String, output: [Int], hasBox: Bool) {
@@ -45,7 +45,7 @@ package struct NetworkDiagram: Sendable, Hashable {
         return "\(title). " + words.joined(separator: ". ") + "."
     }
 
-    /// The drawing as a chart's; nobody has to draw it.
+    /// The diagram as a drawn chart, without gnuplot.
     package func drawn(named name: String) -> DrawnChart {
         DrawnChart(name: name, alternative: alternative, svg: svg, files: [name + ".svg"])
     }
@@ -58,7 +58,7 @@ package struct NetworkDiagram: Sendable, Hashable {
     private static let pitch = 66.0
     private static let top = 66.0
 
-    /// A box: its first line, its second one, and the shape that leaves it.
+    /// A box: its two lines of text, and the shape of its output.
     private struct Box {
         var heading: String
         var details: [String]
@@ -158,7 +158,7 @@ package struct NetworkDiagram: Sendable, Hashable {
             + Markup(ScriptText.line(text)).html + "</text>\n"
     }
 
-    /// A tenth of a pixel is as fine as anyone sees.
+    /// Rounds to a tenth of a pixel, which is fine enough for a screen.
     private static func number(_ value: Double) -> String {
         DataFile.number((value * 10).rounded() / 10)
     }

@@ -1,13 +1,14 @@
-/// Parallel coordinates: a line a trial over one upright axis a parameter, and one of the metric.
+/// Parallel coordinates: one line per trial, one vertical axis per parameter, and one of the
+/// metric.
 package struct ParallelChart: Chart {
     package var title: String
-    /// From the left; the metric comes last.
+    /// The axes from the left; the metric is the last.
     package var axes: [Axis]
-    /// A value for each axis; nil where a trial has none.
+    /// One value per axis; nil if the trial has none.
     package var lines: [[Double?]]
     /// Each line's rank, 1 for the best.
     package var ranks: [Int]
-    /// How many of the best stand out.
+    /// The number of highlighted best trials.
     package var top: Int
 
     package init(title: String, axes: [Axis], lines: [[Double?]], ranks: [Int], top: Int = 5) {
@@ -47,7 +48,7 @@ package struct ParallelChart: Chart {
             "set xtics (" + headings.joined(separator: ", ") + ")",
         ]
         let worst = max(ranks.max() ?? 1, top + 1)
-        // From half hidden to hardly there.
+        // From half transparent to almost invisible.
         let fading =
             "faded(rank) = (int(70 + 150. * (rank - \(top)) / \(max(1, worst - top))) << 24) | "
             + "0x\(HouseStyle.colour(0).code.dropFirst())"
@@ -57,7 +58,7 @@ package struct ParallelChart: Chart {
 
     private func data(_ plans: [AxisPlan]) -> DataFile {
         var data = DataFile([title, "a line a trial: axis, height (0 to 1), value, rank"])
-        // The better, the later: they are drawn over the others.
+        // Better trials come later, so that they are drawn on top.
         let order = lines.indices.sorted {
             ranks[$0] != ranks[$1] ? ranks[$0] > ranks[$1] : $0 < $1
         }
@@ -67,7 +68,7 @@ package struct ParallelChart: Chart {
         ]
         for (name, group) in groups {
             data.startBlock(name, columns: ["axis", "height", "value", "rank"])
-            // Ranks must be numbers all the same: a colour is made of them.
+            // The rank must be a number, because a colour is computed from it.
             if group.isEmpty { data.add([Double.nan, .nan, .nan, 1]) }
             for line in group {
                 for (axis, value) in lines[line].enumerated() {
@@ -84,14 +85,14 @@ package struct ParallelChart: Chart {
         return data
     }
 
-    /// How many headings are below each other, by turns, so that they don't run into each other.
+    /// The number of rows over which the headings are staggered, so that they don't overlap.
     private var rowCount: Int { letterCount > 130 ? 3 : letterCount > 60 ? 2 : 1 }
     private var letterScale: Double { letterCount > 110 ? 0.75 : 0.92 }
 
-    /// As if all headings were as long as the longest.
+    /// The total letters of the headings, if all were as long as the longest.
     private var letterCount: Int { (axes.map { heading($0).count }.max() ?? 0) * axes.count }
 
-    /// An axis's heading as it is shown.
+    /// An axis's heading, shortened for display.
     private func heading(_ axis: Axis) -> String { ScriptText.shortened(axis.heading, to: 30) }
 
     private var headings: [String] {
@@ -102,8 +103,8 @@ package struct ParallelChart: Chart {
         }
     }
 
-    /// Distances from the outer axes to the figure's edges, in distances between axes, that leave
-    /// room for the headings below them and the numbers beside the first.
+    /// The margins beside the outer axes, in units of the distance between axes, with room for the
+    /// headings below and for the numbers beside the first axis.
     private var room: (left: Double, right: Double) {
         let letterWidth = 0.016 * letterScale
         func half(_ axis: Axis?) -> Double {

@@ -1,14 +1,14 @@
-/// Points in a plane or in space, coloured by class: a latent space by digit.
+/// Points in 2D or 3D, coloured by class, such as a latent space by digit.
 package struct ScatterChart: Chart {
     package var title: String
-    /// Two or three.
+    /// Two or three axes.
     package var axes: [Axis]
-    /// Each with as many coordinates as there are axes.
+    /// The points; each has one coordinate per axis.
     package var points: [[Double]]
-    /// A place in `classNames` for each point.
+    /// The index in `classNames` of each point.
     package var classes: [Int]
     package var classNames: [String]
-    /// How many points are drawn at most, evenly picked; the data file has them all.
+    /// The maximum number of points drawn, evenly picked; the data file contains all.
     package var drawnLimit: Int
 
     package init(
@@ -37,7 +37,7 @@ package struct ScatterChart: Chart {
 
     private var stride: Int { max(1, (points.count + drawnLimit - 1) / max(1, drawnLimit)) }
 
-    /// How many points are drawn; a caption should say so where they are not all.
+    /// The number of points drawn; a caption should state it if points are omitted.
     package var drawnCount: Int { (points.count + stride - 1) / stride }
 
     package var drawing: Drawing {
@@ -83,7 +83,7 @@ package struct ScatterChart: Chart {
             + medians(plans) + [ScriptText.plot("plot", [points] + keyEntries)]
     }
 
-    /// Each class's name where its points are, on a light ground.
+    /// Each class's name at the median of its points, on a light background.
     private func medians(_ plans: [AxisPlan]) -> [String] {
         guard classNames.count <= 20 else { return [] }
         let labels = classNames.indices.compactMap { index -> String? in

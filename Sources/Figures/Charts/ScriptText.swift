@@ -1,13 +1,13 @@
-/// Gnuplot's syntax: the one place where texts become part of a script or of a data file.
+/// Gnuplot's syntax: the only place that puts texts into a script or a data file.
 enum ScriptText {
-    /// Characters besides letters and digits that mean nothing in a string of gnuplot's.
+    /// Characters besides letters and digits without a special meaning in a gnuplot string.
     private static let harmless = Set(" .,:;()[]+-=/*_<>!?%&~|^".unicodeScalars)
 
-    /// A text as a string of gnuplot's, which reads back as `line(text)`.
+    /// A text as a gnuplot string, which reads back as `line(text)`.
     ///
-    /// Plain words are in single quotes. Gnuplot reads quotes, backslashes, backticks, braces and
-    /// `@` in several passes, not all of which know where a string ends, so a text that has
-    /// anything else in ASCII is in double quotes, with octal numbers for those characters.
+    /// Plain texts use single quotes. Gnuplot reads quotes, backslashes, backticks, braces and `@`
+    /// in several passes, not all of which know where a string ends. So a text with any other ASCII
+    /// character uses double quotes and octal escapes for those characters.
     static func quoted(_ text: String) -> String {
         let line = line(text)
         guard line.unicodeScalars.contains(where: { !isPlain($0) }) else { return "'" + line + "'" }
@@ -31,13 +31,14 @@ enum ScriptText {
         }
     }
 
-    /// A text in one line: line breaks and tabs are spaces, and other control characters, which
-    /// SVG has no place for, are the sign for what can't be shown.
+    /// A text in one line, with spaces for line breaks and tabs.
+    ///
+    /// Other control characters, which SVG can't contain, become the replacement character.
     static func line(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
         var out = String.UnicodeScalarView()
         for character in text {
-            // A carriage return and a line feed are one break.
+            // A carriage return and a line feed are one line break.
             if character.isNewline || character == "\t" {
                 out.append(" ")
                 continue
@@ -52,31 +53,31 @@ enum ScriptText {
         return String(out)
     }
 
-    /// A text that is shown: the style's function makes it safe for LaTeX too.
+    /// A displayed text; the style's function `plain` also makes it safe for LaTeX.
     static func shown(_ text: String) -> String { "plain(" + quoted(text) + ")" }
 
-    /// A name beside an axis or in a legend, cut in its middle where it is very long.
+    /// A name beside an axis or in a legend, shortened in the middle if very long.
     ///
-    /// Gnuplot makes the plot smaller by its labels' width, and draws none where nothing is left.
+    /// Gnuplot shrinks the plot by the width of its labels, and draws none if no room is left.
     static func label(_ text: String) -> String { shown(shortened(text, to: longestLabel)) }
 
-    /// The label of a tick, in which gnuplot takes percent signs for formats.
+    /// The label of a tick, in which gnuplot interprets percent signs as formats.
     static func tick(_ text: String) -> String {
         let text = shortened(text, to: longestLabel)
         guard text.contains("%") else { return shown(text) }
-        // Gnuplot cuts off what a format makes, within a letter if need be.
+        // Gnuplot truncates the result of a format, possibly within a letter.
         let length = text.utf8.count + text.utf8.count { $0 == UInt8(ascii: "%") }
         let isCut = length > longestFormat
         return "tick(" + quoted(isCut ? text.replacing("%", with: "％") : text) + ")"
     }
 
-    /// Bytes of a tick's label with a percent sign, which is a format.
+    /// The maximum bytes of a tick label with a percent sign, which is a format.
     private static let longestFormat = 48
 
-    /// The letters that a label has at most; wide ones count twice.
+    /// The maximum letters of a label; wide letters count twice.
     static let longestLabel = 48
 
-    /// The text, or its beginning and its end, as both may be what tells it from others.
+    /// Shortens a text to its beginning and end, because either may distinguish it from others.
     static func shortened(_ text: String, to length: Int) -> String {
         guard width(text) > length else { return text }
         let half = (length - 1) / 2
@@ -92,7 +93,7 @@ enum ScriptText {
         }
     }
 
-    /// Letters, of which those of East Asia and pictures are about twice as wide.
+    /// The width in letters; East Asian letters and emoji count twice.
     static func width(_ text: String) -> Int {
         text.reduce(0) { sum, character in
             let isWide = character.unicodeScalars.contains {
@@ -105,7 +106,7 @@ enum ScriptText {
 
     static func number(_ value: Double) -> String { DataFile.number(value) }
 
-    /// One plot command of several lines.
+    /// One plot command over several lines.
     static func plot(_ command: String, _ elements: [String]) -> String {
         command + " " + elements.joined(separator: ", \\\n    ")
     }

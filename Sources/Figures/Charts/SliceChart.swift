@@ -1,8 +1,8 @@
-/// The metric against each parameter, one small chart a parameter.
+/// The metric against each parameter, one small chart per parameter.
 package struct SliceChart: Chart {
     package struct Slice: Sendable, Hashable {
         package var axis: Axis
-        /// A value for each trial; nil where it has none.
+        /// One value per trial; nil if the trial has none.
         package var values: [Double?]
 
         package init(_ axis: Axis, values: [Double?]) {
@@ -14,9 +14,9 @@ package struct SliceChart: Chart {
     package var title: String
     package var metric: Axis
     package var slices: [Slice]
-    /// A value for each trial.
+    /// One metric value per trial.
     package var results: [Double]
-    /// The trial that stands out.
+    /// The highlighted trial.
     package var best: Int?
 
     package init(
@@ -42,7 +42,7 @@ package struct SliceChart: Chart {
         return words
     }
 
-    /// One chart alone takes the whole width.
+    /// The number of columns; a single chart takes the full width.
     private var columns: Int { slices.count == 1 ? 1 : 2 }
 
     package var drawing: Drawing {
@@ -64,7 +64,7 @@ package struct SliceChart: Chart {
                 ])
             }
             let across = Self.plan(slice)
-            // Words of many letters would run into each other.
+            // Long words would overlap.
             let turn = across.labelWidth > 30 ? "set xtics rotate by -30" : "set xtics norotate"
             commands += across.commands("x")
             commands += up.commands("y", label: index % columns == 0 ? nil : "")
@@ -86,7 +86,7 @@ package struct SliceChart: Chart {
             commands: commands)
     }
 
-    /// Four ticks, or more where that would be one or two.
+    /// Four ticks, or six if four give fewer than three labels.
     private static func plan(_ slice: Slice) -> AxisPlan {
         let plans = [4, 6].lazy.map {
             AxisPlan(
@@ -96,16 +96,16 @@ package struct SliceChart: Chart {
         return plans.first { $0.ticks.count { !$0.isMinor } > 2 } ?? plans[0]
     }
 
-    /// Whether trials of one value are spread sideways; a caption should say so.
+    /// Whether trials with the same value are spread sideways; a caption should state it.
     package var isSpread: Bool {
         slices.contains { if case .categories = $0.axis.scale { true } else { false } }
     }
 
-    /// Trials of one category side by side, so that they don't hide each other; the best stands at
-    /// its value.
+    /// Shifts trials of one category sideways, so that all are visible; the best is drawn at its
+    /// value.
     private func shift(_ axis: Axis, _ trial: Int) -> Double {
         guard case .categories = axis.scale else { return 0 }
-        // Multiples of the golden ratio spread evenly, in whatever number.
+        // Multiples of the golden ratio spread evenly for any count.
         let part = Double(trial) * 0.618033988749895
         return ((part - part.rounded(.down) - 0.5) * 0.4 * 1000).rounded() / 1000
     }

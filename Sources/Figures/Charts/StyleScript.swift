@@ -1,4 +1,4 @@
-/// The file that all scripts of a folder load: the house style in gnuplot's words.
+/// The file that all scripts of a folder load: the house style as gnuplot commands.
 enum StyleScript {
     static let fileName = "style.gnuplot"
 
@@ -102,25 +102,25 @@ extension Drawing {
     private static let titleCommand =
         "set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font\n"
 
-    /// Long titles are set in smaller letters, so that they stay on the figure.
+    /// Sets long titles in smaller letters, so that they fit the figure.
     private static func smallerTitle(_ title: String) -> String {
         let width = ScriptText.width(title)
         guard width > 60 else { return "" }
         return "\ntitle_font = sprintf(',%g', \(1.15 * 60 / Double(width)) * size)"
     }
 
-    /// Longer titles have their middle left out.
+    /// The length above which titles are shortened in the middle.
     private static let longestTitle = 100
 
-    /// The command that opens several plots under one title.
+    /// The command that starts several plots under one title.
     static func multiplot(rows: Int, columns: Int) -> String {
         "set multiplot layout \(rows), \(columns) title heading font title_font"
     }
 
-    /// The script that draws the chart from its data file, from within their folder.
+    /// The script that draws the chart from its data file, run in their folder.
     func script(name: String, title: String) -> String {
         let title = ScriptText.shortened(ScriptText.line(title), to: Self.longestTitle)
-        // A backslash at the end of a line would make the next one part of it.
+        // A backslash at the end of a line would continue it on the next line.
         return """
             # \(title.replacing("\\", with: "/"))
             # To draw it: gnuplot \(name).gnuplot

@@ -1,12 +1,12 @@
-/// Who did what when: a row a worker's slot, a bar an attempt.
+/// A timeline: one row per worker slot, one bar per attempt.
 package struct TimelineChart: Chart {
     package struct Span: Sendable, Hashable {
-        /// A place in `rowNames`.
+        /// An index in `rowNames`.
         package var row: Int
         /// Seconds since the study's start.
         package var start: Double
         package var end: Double
-        /// A place in `kinds`.
+        /// An index in `kinds`.
         package var kind: Int
 
         package init(row: Int, start: Double, end: Double, kind: Int) {
@@ -19,13 +19,13 @@ package struct TimelineChart: Chart {
 
     package var title: String
     package var rowNames: [String]
-    /// What bars can stand for: complete, pruned, failed, interrupted.
+    /// The kinds of bars: complete, pruned, failed, interrupted.
     package var kinds: [String]
     package var spans: [Span]
-    /// The colour and density of each kind, by number.
+    /// The number of the colour and fill of each kind.
     package var styles: [Int]
 
-    /// - Parameter styles: nil takes the kinds' places.
+    /// - Parameter styles: the kinds' indices if nil.
     package init(
         title: String, rowNames: [String], kinds: [String], spans: [Span], styles: [Int]? = nil
     ) {
@@ -51,7 +51,7 @@ package struct TimelineChart: Chart {
             + counts.joined(separator: ", ") + "."
     }
 
-    /// Seconds, minutes or hours, whichever the whole has some of.
+    /// Seconds, minutes or hours, depending on the total time.
     private var unit: (seconds: Double, name: String) {
         let end = spans.map(\.end).max() ?? 0
         return end < 300 ? (1, "s") : end < 3 * 3600 ? (60, "min") : (3600, "h")
@@ -99,7 +99,7 @@ package struct TimelineChart: Chart {
             commands: commands)
     }
 
-    /// Kinds differ in density, not in colour alone: full, light, hatched, crossed.
+    /// Kinds differ in fill as well as colour: full, light, hatched, crossed.
     private func fill(_ kind: Int) -> String {
         switch styles[kind] % 6 {
         case 0: "fs solid 0.75 border lc rgb ink"

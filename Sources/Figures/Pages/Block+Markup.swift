@@ -1,11 +1,11 @@
 import Foundation
 
-/// Turns a page's values into markup, counting figures and tables as it goes.
+/// Converts a page's values to markup, and counts figures and tables.
 struct PageWriter {
     private var figureCount = 0
     private var tableCount = 0
     private(set) var hasSpaceView = false
-    /// Whether there is a picture that moves.
+    /// Whether the page contains an animation.
     private(set) var hasMotion = false
 
     mutating func markup(of blocks: [Block]) -> Markup {
@@ -57,7 +57,7 @@ struct PageWriter {
             })
     }
 
-    /// Parts of the page, files beside or below it, and the web; no scripts, no files elsewhere.
+    /// Allows parts of the page, files beside or below it, and https; no scripts, no other files.
     private static func isSafe(_ target: String) -> Bool {
         if target.hasPrefix("#") || target.hasPrefix("https://") { return true }
         let isPlain = target.utf8.allSatisfy { $0 > 32 && $0 != UInt8(ascii: "\\") }
@@ -79,10 +79,10 @@ struct PageWriter {
     private mutating func markup(of table: PageTable) -> Markup {
         tableCount += 1
         let id = "table-\(tableCount)"
-        // On a telephone the rows of wide tables become cards, which need no heading.
+        // On a phone, the rows of wide tables become cards without a heading.
         let isWide = table.isWide
         var parts: [Markup] = []
-        // Outside of the table, which may scroll: a caption is as wide as the page.
+        // Outside of the table, which may scroll, so that the caption is as wide as the page.
         let captionID = table.caption.map { _ in id + "-caption" }
         let caption = table.caption.map { caption in
             Markup.element(
@@ -110,7 +110,7 @@ struct PageWriter {
                 "tr", ["class": table.emphasised.contains(index) ? "best" : nil], .joined(cells))
         }
         parts.append(.block("tbody", [:], .lines(rows)))
-        // Wide tables scroll by themselves, by keyboard too.
+        // Wide tables scroll on their own, also with the keyboard.
         let scroll = Markup.block(
             "div",
             [
@@ -149,7 +149,7 @@ struct PageWriter {
             .lines([content, .element("figcaption", [:], caption)]))
     }
 
-    /// A chart's drawing, or a sentence in its place.
+    /// A chart's drawing, or a sentence in place of it.
     static func markup(of chart: DrawnChart, prefix: String) -> Markup {
         guard let svg = chart.svg else { return gap(of: chart, chart.absence) }
         do {
@@ -177,7 +177,7 @@ struct PageWriter {
         .element("p", ["class": "absent", "role": "note"], words)
     }
 
-    /// A picture; one that moves can be stopped, and stands still where motion is not wanted.
+    /// A picture; an animation can be paused, and is still if reduced motion is preferred.
     static func picture(
         _ bytes: [UInt8], width: Int, height: Int, _ alternative: String
     ) -> Markup {

@@ -1,8 +1,8 @@
-/// An SVG that gnuplot wrote, made part of a page.
+/// Converts an SVG written by gnuplot into markup of a page.
 ///
-/// Only what is on a list of harmless elements and attributes comes through. Identifiers get a
-/// prefix of their own, fonts are the page's, and the house style's colours become the page's
-/// variables, which are others on dark ground; the white ground is left out.
+/// Only elements and attributes on an allow list are accepted. Identifiers get a prefix, fonts are
+/// the page's, and the house style's colours become the page's variables, which change on a dark
+/// background. The white background is dropped.
 struct InlineSVG {
     private let text: String
     private let name: String
@@ -11,7 +11,7 @@ struct InlineSVG {
         "text", "tspan", "defs", "filter", "feFlood", "feComposite", "image", "pattern",
         "linearGradient", "stop", "clipPath",
     ]
-    /// Left out with what is in them: words for tooltips and the program's name.
+    /// Elements dropped with their contents: tooltips and the program's name.
     private static let skipped: Set = ["title", "desc"]
     private static let attributes: Set = [
         "viewBox", "d", "x", "y", "dx", "dy", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry",
@@ -22,7 +22,7 @@ struct InlineSVG {
         "result", "in", "in2", "operator", "patternUnits", "patternTransform", "offset",
         "stop-color", "stop-opacity", "shape-rendering", "preserveAspectRatio", "href",
     ]
-    /// Of no use in a page.
+    /// Attributes without use in a page.
     private static let dropped: Set = [
         "xmlns", "xmlns:xlink", "version", "font-family", "class", "space",
     ]
@@ -86,7 +86,7 @@ struct InlineSVG {
             reason: "\(what) is in it, which has no place in a figure of a page")
     }
 
-    /// Declarations in `style` are attributes by another name.
+    /// Converts declarations in `style` to attributes.
     private static func withoutStyles(_ attributes: [(String, String)]) -> [(String, String)] {
         attributes.flatMap { key, value -> [(String, String)] in
             guard key == "style" else { return [(key, value)] }
@@ -102,7 +102,7 @@ struct InlineSVG {
         String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 
-    /// The attribute as it may stand in the page; nil for what is left out.
+    /// The attribute as allowed in the page; nil if it is dropped.
     private func checked(
         _ key: String, _ value: String, _ prefix: String
     ) throws(FigureError) -> (String, String)? {
@@ -129,13 +129,13 @@ struct InlineSVG {
         return (key, Self.collapsed(value))
     }
 
-    /// One space where there were several, or an end of a line.
+    /// Collapses white space, including line breaks, to single spaces.
     private static func collapsed(_ value: String) -> String {
         let words = value.utf8.split { $0 == 32 || (9...13).contains($0) }
         return words.map { String(Substring($0)) }.joined(separator: " ")
     }
 
-    /// The rectangle behind everything.
+    /// Whether the element is the background rectangle.
     private static func isGround(_ element: String, _ attributes: [(String, String)]) -> Bool {
         guard element == "rect" else { return false }
         let values = Dictionary(attributes) { first, _ in first }
@@ -150,7 +150,7 @@ struct InlineSVG {
         return variables[plain].map { "var(--figure-\($0))" } ?? plain
     }
 
-    /// Names of the style's colours by the two ways in which gnuplot writes them.
+    /// The names of the style's colours, by both of gnuplot's notations.
     private static let variables: [String: String] = Dictionary(
         HouseStyle.shades.flatMap { shade in
             let colour = shade.light

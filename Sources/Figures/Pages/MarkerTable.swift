@@ -1,7 +1,7 @@
-/// The markers of a chart, each kind of them written once.
+/// The markers of a chart, with each kind written once.
 ///
-/// Gnuplot repeats shape, size and colour with every point, most of a scatter's bytes. Here
-/// the first marker of a kind becomes a definition, and every one is a short reference to it.
+/// Gnuplot repeats shape, size and colour for every point, which is most of a scatter's bytes. Here
+/// the first marker of a kind becomes a definition, to which all markers refer.
 struct MarkerTable {
     private struct Kind: Hashable {
         var shape: String
@@ -25,7 +25,7 @@ struct MarkerTable {
         return (parts[1], parts[2], parts[4])
     }
 
-    /// A `use` in fewer bytes; nil for what isn't a marker: one that is moved, then scaled.
+    /// A shorter `use` element; nil if it isn't a marker, which is first translated, then scaled.
     mutating func shortened(_ attributes: [(String, String)]) -> Markup? {
         let values = Dictionary(attributes) { first, _ in first }
         guard let shape = values["href"], values["id"] == nil,

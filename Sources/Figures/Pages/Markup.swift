@@ -1,14 +1,14 @@
 /// Finished HTML.
 ///
-/// Only this file makes it from text, and what it makes from text is escaped; everything else puts
-/// markup together. Text can therefore never become markup by mistake.
+/// Only this file makes markup from text, and it escapes the text. All other code only combines
+/// markup, so text can never become markup by mistake.
 package struct Markup: Sendable, Hashable {
     private(set) var html: String
 
-    /// Nothing.
+    /// Empty markup.
     package init() { html = "" }
 
-    /// Text, with what HTML would read as markup escaped.
+    /// Text, with HTML's special characters escaped.
     package init(_ text: String) { html = Self.escaped(text) }
 
     private init(raw: String) { html = raw }
@@ -21,7 +21,7 @@ package struct Markup: Sendable, Hashable {
         Markup(raw: parts.map(\.html).joined(separator: escaped(separator)))
     }
 
-    /// An element with attributes in the order given; those that are nil are left out.
+    /// An element with attributes in the given order; nil attributes are omitted.
     static func element(
         _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:],
         _ content: Markup? = nil
@@ -30,7 +30,7 @@ package struct Markup: Sendable, Hashable {
             + (content.map { Markup(raw: $0.html + "</\(name)>") } ?? Markup())
     }
 
-    /// An element of lines of its own.
+    /// An element on lines of its own.
     static func block(
         _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:],
         _ content: Markup
@@ -38,10 +38,10 @@ package struct Markup: Sendable, Hashable {
         element(name, attributes, Markup(raw: "\n") + content + Markup(raw: "\n"))
     }
 
-    /// This program's own text: style sheets and scripts, in which nothing is escaped.
+    /// This program's own text, unescaped: style sheets and scripts.
     static func verbatim(_ text: StaticString) -> Markup { Markup(raw: "\(text)") }
 
-    /// An SVG's opening tag whose names have been checked against the list of what is allowed.
+    /// An SVG start tag whose names were checked against the allow list.
     static func checkedTag(
         _ name: String, _ attributes: [(String, String)], isEmpty: Bool
     ) -> Markup {
@@ -50,7 +50,7 @@ package struct Markup: Sendable, Hashable {
                 + (isEmpty ? "/>" : ">"))
     }
 
-    /// An SVG's closing tag.
+    /// An SVG end tag.
     static func checkedEnd(_ name: String) -> Markup { Markup(raw: "</\(name)>") }
 
     static func lines(_ parts: [Markup]) -> Markup {
@@ -65,8 +65,9 @@ package struct Markup: Sendable, Hashable {
         return tag + ">"
     }
 
-    /// In text and in quoted attributes alike; control characters, which HTML has no place for,
-    /// become the sign for what can't be shown.
+    /// Escapes text for content and quoted attributes.
+    ///
+    /// Control characters, which HTML can't contain, become the replacement character.
     private static func escaped(_ text: String) -> String {
         var result = ""
         result.reserveCapacity(text.utf8.count)

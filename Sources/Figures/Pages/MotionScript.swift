@@ -1,6 +1,6 @@
-/// The script that stops pictures which move, and lets them go on.
+/// The script that pauses and resumes animations.
 ///
-/// Without it, and where the browser asks for little motion, the style sheet shows the still one.
+/// Without it, and if the browser prefers reduced motion, the style sheet shows the still picture.
 enum MotionScript {
     static let text: StaticString = """
         "use strict";

@@ -1,7 +1,7 @@
 extension Page {
-    /// The whole page.
+    /// The whole page as HTML.
     ///
-    /// A chart whose SVG has something in it that gnuplot doesn't write is a gap that says so.
+    /// If a chart's SVG contains an element that is not allowed, a message replaces the chart.
     package func html() -> String {
         var writer = PageWriter()
         var parts: [Markup] = []
@@ -30,7 +30,7 @@ extension Page {
         return page.html + "\n"
     }
 
-    /// The policy keeps browsers from asking anyone for anything, whatever is on the page.
+    /// The content security policy prevents all network requests, whatever the page contains.
     private var head: Markup {
         .lines([
             .element("meta", ["charset": "utf-8"]),
@@ -70,7 +70,7 @@ extension Page {
             "nav", ["aria-label": "Contents"], .block("ol", [:], .lines(items)))
     }
 
-    /// Letters and digits of the heading, behind its number.
+    /// The section number, then letters and digits of the heading.
     private static func identifier(_ index: Int, _ heading: String) -> String {
         let words = heading.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
         return (["s\(index + 1)"] + words.map(String.init)).joined(separator: "-")

@@ -1,11 +1,11 @@
-/// A page in one file, which opens without a network: an HTML report.
+/// A self-contained HTML report in one file, which needs no network.
 package struct Page: Sendable, Hashable {
     package var title: String
     package var subtitle: String?
-    /// The language of its texts.
+    /// The language of the page's texts.
     package var language = "en"
     package var sections: [Section]
-    /// The last line: what made it.
+    /// The last line: the name of the program that made the page.
     package var footer: String?
 
     package init(
@@ -17,7 +17,7 @@ package struct Page: Sendable, Hashable {
         self.footer = footer
     }
 
-    /// A part of the page that the table of contents names.
+    /// A section of the page, listed in the table of contents.
     package struct Section: Sendable, Hashable {
         package var heading: String
         package var blocks: [Block]
@@ -29,29 +29,29 @@ package struct Page: Sendable, Hashable {
     }
 }
 
-/// A piece of a page.
+/// A block of a page.
 package indirect enum Block: Sendable, Hashable {
-    /// Below a section's heading.
+    /// A heading below that of the section.
     case heading(String)
     case paragraph([Inline])
     case list([[Inline]], isNumbered: Bool = false)
     case table(PageTable)
     case figure(PageFigure)
-    /// Figures beside each other, where there is room.
+    /// Figures side by side, if there is room.
     case figures([PageFigure])
     case code(String)
     case definitions([Definition])
-    /// A word with a number below: what is to be seen first.
+    /// Highlighted numbers, each below a label.
     case highlights([Definition])
-    /// Something to look out for.
+    /// A warning.
     case note([Inline])
-    /// Shown when asked for.
+    /// A collapsible block.
     case details(summary: String, isOpen: Bool = false, [Block])
 
     package static func text(_ text: String) -> Block { .paragraph([.text(text)]) }
 }
 
-/// A term and what is to be said of it.
+/// A term and its meaning.
 package struct Definition: Sendable, Hashable {
     package var term: String
     package var meaning: [Inline]
@@ -66,14 +66,14 @@ package struct Definition: Sendable, Hashable {
     }
 }
 
-/// A piece of a line.
+/// An inline element.
 package enum Inline: Sendable, Hashable, ExpressibleByStringLiteral {
     case text(String)
     case strong(String)
     case emphasis(String)
     case code(String)
-    /// A link to a part of the page (`#…`), to a file beside it or to an https address; anything
-    /// else stays text.
+    /// A link to a part of the page (`#…`), to a file beside it or to an https address; any other
+    /// target leaves plain text.
     case link(String, to: String)
 
     package init(stringLiteral text: String) { self = .text(text) }
@@ -94,7 +94,7 @@ package struct PageTable: Sendable, Hashable {
     package var caption: String?
     package var columns: [Column]
     package var rows: [[[Inline]]]
-    /// Rows that stand out.
+    /// The indices of highlighted rows.
     package var emphasised: Set<Int>
 
     package init(
@@ -109,9 +109,9 @@ package struct PageTable: Sendable, Hashable {
         self.emphasised = emphasised
     }
 
-    /// Letters that a telephone shows in a line of a table.
+    /// The number of letters that fit in a table row on a phone.
     private static let narrowLine = 44.0
-    /// Longer texts are broken.
+    /// The length above which texts are wrapped.
     private static let longText = 36
 
     /// Whether the texts of a column are too long for one line.
@@ -120,13 +120,13 @@ package struct PageTable: Sendable, Hashable {
             && rows.contains { ScriptText.width(Self.text($0[column])) > Self.longText }
     }
 
-    /// Whether the columns can't stand side by side on a telephone.
+    /// Whether the columns don't fit side by side on a phone.
     var isWide: Bool {
         let widths = columns.indices.map { column -> Double in
             let words = columns[column].heading.split(separator: Character(" ")).map(\.count)
             let cells = rows.map { ScriptText.width(Self.text($0[column])) }
             let longest = max(words.max() ?? 0, cells.max() ?? 0)
-            // Texts may be broken, numbers may not.
+            // Texts can be wrapped, numbers can't.
             return Double(columns[column].isNumeric ? longest : min(longest, 20)) + 1.8
         }
         return widths.reduce(0, +) > Self.narrowLine
@@ -155,13 +155,13 @@ package struct PageTable: Sendable, Hashable {
 /// A figure with its caption.
 package struct PageFigure: Sendable, Hashable {
     package enum Content: Sendable, Hashable {
-        /// What gnuplot drew; what isn't drawn is named in words.
+        /// A gnuplot drawing; if missing, its alternative text.
         case chart(DrawnChart)
-        /// A PNG file's bytes, still or moving.
+        /// A PNG file's bytes, still or animated.
         case picture([UInt8], width: Int, height: Int, alternative: String)
-        /// Points that one can turn.
+        /// Rotatable 3D points.
         case space(SpaceView)
-        /// A gap: why there is nothing, and what would be seen.
+        /// A missing figure: the reason, and the alternative text.
         case absent(reason: String, alternative: String)
     }
 
@@ -177,7 +177,7 @@ package struct PageFigure: Sendable, Hashable {
         self.init(.chart(chart), caption: caption)
     }
 
-    /// A picture, shown pixel by pixel.
+    /// A picture, shown with sharp pixels.
     package init(
         _ picture: Picture, alternative: String, caption: [Inline]
     ) throws(FigureError) {

@@ -140,7 +140,7 @@ enum PageStyle {
         }
         """
 
-    /// The house style's colours as variables, on light ground and on dark.
+    /// The house style's colours as CSS variables, for light and dark backgrounds.
     static let figureColours = Markup(
         """
         :root { \(declarations(\.light)) }

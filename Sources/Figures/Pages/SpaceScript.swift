@@ -1,4 +1,4 @@
-/// The script that turns points in space; nothing else on a page needs one.
+/// The script that rotates 3D points; only animations need another script.
 enum SpaceScript {
     static let text: StaticString = """
         "use strict";

@@ -1,21 +1,21 @@
 import Foundation
 
-/// Points in space, coloured by class, that one turns by dragging, touching or keys.
+/// 3D points, coloured by class, that can be rotated by dragging, touch or keys.
 ///
-/// Without a script, or on a browser without a canvas, the fixed views are shown instead.
+/// Without scripts or a canvas, the browser shows the fixed views instead.
 package struct SpaceView: Sendable, Hashable {
-    /// A name for each of the three axes.
+    /// The names of the three axes.
     package var axes: [String]
-    /// Three coordinates each.
+    /// The points; each has three coordinates.
     package var points: [[Double]]
-    /// A place in `classNames` for each point.
+    /// The index in `classNames` of each point.
     package var classes: [Int]
     package var classNames: [String]
     package var alternative: String
     /// The fixed views.
     package var still: DrawnChart?
 
-    /// The points of a scatter in three dimensions.
+    /// The points of a 3D scatter chart.
     package init(_ scatter: ScatterChart, still: DrawnChart?) {
         precondition(scatter.axes.count == 3, "a scatter of \(scatter.axes.count) axes in space")
         precondition(scatter.classNames.count <= 256, "more than 256 classes")
@@ -76,7 +76,7 @@ package struct SpaceView: Sendable, Hashable {
             ]))
     }
 
-    /// What marks a class in the legend; the script draws the same shapes.
+    /// The legend's marker of each class; the script draws the same shapes.
     private static let signs = ["●", "■", "▲", "◆", "▼", "⬟", "○", "□", "△", "◇"]
     private static let buttons = [
         ("←", "left", "turn left"), ("→", "right", "turn right"), ("↑", "up", "tilt up"),
@@ -84,10 +84,10 @@ package struct SpaceView: Sendable, Hashable {
         ("⟲", "reset", "first view"),
     ]
 
-    /// Seven bytes a point: its coordinates and its class.
+    /// Seven bytes per point: its coordinates and its class.
     ///
-    /// Coordinates are 16-bit numbers from -32767 to 32767, the low byte first. All axes have one
-    /// scale; points that are no numbers are left out.
+    /// Coordinates are 16-bit integers from -32767 to 32767, little-endian. All axes have the same
+    /// scale. Points with coordinates that aren't finite are omitted.
     private var packed: Data {
         let whole = self.whole
         let (centres, half) = scale
@@ -95,7 +95,7 @@ package struct SpaceView: Sendable, Hashable {
         for (point, name) in whole {
             for axis in 0..<3 {
                 let part = half > 0 ? (point[axis] - centres[axis]) / half : 0
-                // The middle of huge numbers may be beyond all numbers.
+                // The centre of huge numbers may overflow.
                 let held = part.isFinite ? min(max(part, -1), 1) : 0
                 let word = UInt16(bitPattern: Int16((held * 32_767).rounded()))
                 data.append(UInt8(truncatingIfNeeded: word))
@@ -110,7 +110,7 @@ package struct SpaceView: Sendable, Hashable {
         zip(points, classes).filter { $0.0.allSatisfy(\.isFinite) }.map { ($0, $1) }
     }
 
-    /// The middle of each axis, and what is 1 for the script: half of the longest one.
+    /// The centre of each axis, and the script's unit: half of the longest axis.
     private var scale: (centres: [Double], half: Double) {
         let whole = self.whole
         var (centres, half) = ([0.0, 0, 0], 0.0)
@@ -128,7 +128,7 @@ package struct SpaceView: Sendable, Hashable {
         var label: String
     }
 
-    /// A few numbers on each axis, where the script is to write them.
+    /// The positions and labels of some ticks on each axis, for the script.
     private var ticks: [[Tick]] {
         let (centres, half) = scale
         let whole = self.whole

@@ -1,14 +1,14 @@
-/// Tags and texts of an XML file, as far as gnuplot's SVG needs it.
+/// XML tags and texts, to the extent that gnuplot's SVG needs.
 enum XMLToken: Sendable {
     case start(String, [(String, String)], isEmpty: Bool)
     case end(String)
     case text(String)
-    /// What can't be read, from there on.
+    /// The unreadable rest of the file.
     case damaged(String)
 
     static func tokens(of text: String) -> [XMLToken] {
         var tokens: [XMLToken] = []
-        // Bytes: all that is looked for is ASCII, and charts with thousands of points are long.
+        // Bytes for speed: all syntax is ASCII, and charts with thousands of points are long.
         var rest = Array(text.utf8)[...]
         while let open = rest.firstIndex(of: UInt8(ascii: "<")) {
             if open > rest.startIndex { tokens.append(.text(unescaped(rest[..<open]))) }
@@ -45,7 +45,7 @@ enum XMLToken: Sendable {
         return rest.dropFirst(end.count)
     }
 
-    /// The tag's `>`, which is not one within quotes.
+    /// The tag's closing `>`, ignoring any within quotes.
     private static func closing(of tag: ArraySlice<UInt8>) -> Int? {
         var quote: UInt8?
         for index in tag.indices {

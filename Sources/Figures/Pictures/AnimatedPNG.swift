@@ -1,14 +1,14 @@
-/// Pictures one after the other, in a file that browsers play and that others show the first of.
+/// A sequence of pictures as an animated PNG; programs without support show the first one.
 ///
 /// Source: PNG specification, third edition (W3C), the chunks acTL, fcTL and fdAT.
 package struct AnimatedPNG: Sendable, Hashable {
-    /// All of one size and number of channels.
+    /// The frames, which all have the same size and number of channels.
     package var frames: [Picture]
-    /// How long each frame is shown.
+    /// The duration of each frame.
     package var frameMilliseconds: Int
-    /// How long the last one is, before it starts again.
+    /// The duration of the last frame, before the animation repeats.
     package var lastFrameMilliseconds: Int
-    /// How often it is played; 0 is for ever.
+    /// The number of plays; 0 means without end.
     package var plays: Int
 
     package init(
@@ -22,7 +22,7 @@ package struct AnimatedPNG: Sendable, Hashable {
 
     /// The whole file.
     ///
-    /// Errors: no frames, or frames that differ in size or channels.
+    /// It throws if there are no frames, or if frames differ in size or channels.
     package func png() throws(FigureError) -> [UInt8] {
         guard let first = frames.first else {
             throw FigureError(place: "an animation", reason: "there are no frames in it")
@@ -41,7 +41,7 @@ package struct AnimatedPNG: Sendable, Hashable {
         for (number, frame) in frames.enumerated() {
             let chunks = PNGChunk.chunks(of: try PNG.encoded(frame))
             if number == 0 {
-                // What stands before the pixels (size, colour space) holds for all frames.
+                // The chunks before the pixels (size, colour space) apply to all frames.
                 for chunk in chunks.prefix(while: { $0.type != "IDAT" }) { file += chunk.bytes }
                 file += animationControl.bytes
             }
@@ -60,7 +60,7 @@ package struct AnimatedPNG: Sendable, Hashable {
         return file + PNGChunk(type: "IEND", payload: []).bytes
     }
 
-    /// The last frame of a file that this type wrote, as a file of its own; nil for a still one.
+    /// The last frame of a file written by this type, as a separate file; nil for a still picture.
     static func lastFrame(of file: [UInt8]) -> [UInt8]? {
         let chunks = PNGChunk.chunks(of: file)
         guard chunks.contains(where: { $0.type == "acTL" }),
@@ -70,7 +70,7 @@ package struct AnimatedPNG: Sendable, Hashable {
         for chunk in chunks.prefix(while: { $0.type != "acTL" && $0.type != "IDAT" }) {
             still += chunk.bytes
         }
-        // All frames have the whole size, so that the last one's pixels are a picture.
+        // All frames have the full size, so the last one's pixels are a complete picture.
         for chunk in chunks[last...] {
             if chunk.type == "IDAT" { still += chunk.bytes }
             if chunk.type == "fdAT" {
@@ -94,7 +94,7 @@ package struct AnimatedPNG: Sendable, Hashable {
         }
         let delay =
             PNGChunk.number(UInt16(min(max(time, 0), 65_535))) + PNGChunk.number(UInt16(1000))
-        // Frames cover all of the picture: nothing is cleared before, or blended with what was.
+        // Each frame covers the whole picture, so neither clearing nor blending is needed.
         let dispose: UInt8 = 0
         let blend: UInt8 = 0
         return PNGChunk(

@@ -2,15 +2,15 @@ import CPNG
 
 /// Writes PNG files (ISO/IEC 15948) through libpng.
 ///
-/// The same picture gives the same bytes with the same libpng and zlib: the settings are fixed, and
-/// no chunk has a time or a program's name in it.
+/// The same picture gives the same bytes with the same libpng and zlib, because the settings are
+/// fixed and no chunk contains a time or a program's name.
 enum PNG {
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-    /// A whole PNG file, eight bits a channel.
+    /// A whole PNG file with eight bits per channel.
     static func encoded(_ picture: Picture) throws(FigureError) -> [UInt8] {
-        // libpng's simplified interface: it catches its own errors, which otherwise are long jumps
-        // that Swift's frames would not survive.
+        // libpng's simplified interface catches its own errors. Otherwise they are long jumps,
+        // which are not safe across Swift frames.
         var image = png_image()
         image.version = UInt32(PNG_IMAGE_VERSION)
         image.width = UInt32(picture.width)

@@ -1,11 +1,11 @@
 import CZlib
 
-/// A part of a PNG file: a type of four letters and its bytes.
+/// A chunk of a PNG file: a type of four letters and its bytes.
 struct PNGChunk: Sendable, Hashable {
     var type: String
     var payload: [UInt8]
 
-    /// Length, type, payload and checksum, as they stand in the file.
+    /// The encoded chunk: length, type, payload and checksum.
     var bytes: [UInt8] {
         let checked = Array(type.utf8) + payload
         let sum = checked.withUnsafeBufferPointer {
@@ -15,7 +15,7 @@ struct PNGChunk: Sendable, Hashable {
             + Self.number(UInt32(truncatingIfNeeded: sum))
     }
 
-    /// The chunks of a PNG file; a damaged one has those before the damage.
+    /// The chunks of a PNG file; for a damaged file, those before the damage.
     static func chunks(of file: [UInt8]) -> [PNGChunk] {
         var chunks: [PNGChunk] = []
         var start = PNG.signature.count
@@ -30,12 +30,12 @@ struct PNGChunk: Sendable, Hashable {
         return chunks
     }
 
-    /// Four bytes, the highest first.
+    /// Four bytes, big-endian.
     static func number(_ value: UInt32) -> [UInt8] {
         [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
     }
 
-    /// Two bytes, the higher first.
+    /// Two bytes, big-endian.
     static func number(_ value: UInt16) -> [UInt8] {
         [UInt8(truncatingIfNeeded: value >> 8), UInt8(truncatingIfNeeded: value)]
     }

@@ -1,13 +1,13 @@
-/// An image of bytes: grey, or red, green and blue.
+/// An 8-bit image in greyscale or RGB.
 package struct Picture: Sendable, Hashable {
     package let width: Int
     package let height: Int
     /// 1 (grey, 0 black) or 3 (red, green, blue).
     package let channels: Int
-    /// Rows from the top, pixels from the left, channels innermost.
+    /// The rows from the top, the pixels from the left, channels innermost.
     package private(set) var bytes: [UInt8]
 
-    /// Bytes in rows from the top, channels innermost; there must be as many as the size says.
+    /// Creates a picture from rows of bytes, channels innermost; the count must match the size.
     package init(width: Int, height: Int, channels: Int = 1, bytes: [UInt8]) {
         precondition(
             width > 0 && height > 0 && (channels == 1 || channels == 3),
@@ -21,7 +21,7 @@ package struct Picture: Sendable, Hashable {
         self.bytes = bytes
     }
 
-    /// A picture of one colour; a grey one if the colour's parts are equal.
+    /// A picture of one colour; greyscale if the colour's parts are equal.
     package init(width: Int, height: Int, colour: Colour) {
         let pixel =
             colour.isGrey ? [colour.red] : [colour.red, colour.green, colour.blue]
@@ -30,16 +30,16 @@ package struct Picture: Sendable, Hashable {
             bytes: (0..<width * height).flatMap { _ in pixel })
     }
 
-    /// How the channels of an image's numbers lie in memory.
+    /// The memory layout of an image's channels.
     package enum Layout: Sendable, Hashable {
-        /// One whole image a channel, as networks have it.
+        /// One whole plane per channel, as in networks.
         case planar
-        /// The channels of a pixel side by side.
+        /// The channels of a pixel are adjacent.
         case interleaved
     }
 
-    /// Numbers that become bytes: `range` is stretched over 0…255, what is outside is clipped, and
-    /// what is not a number is black.
+    /// Converts floats to bytes: `range` is mapped to 0…255, values outside are clipped, NaN is
+    /// black.
     package init(
         width: Int, height: Int, channels: Int = 1, floats: some Collection<Float>,
         range: ClosedRange<Float> = 0...1, layout: Layout = .planar
@@ -71,7 +71,7 @@ package struct Picture: Sendable, Hashable {
             width: width, height: height, channels: 3, bytes: bytes.flatMap { [$0, $0, $0] })
     }
 
-    /// Every pixel as a square of `factor` x `factor`.
+    /// Repeats every pixel as a square of `factor` x `factor`.
     package func enlarged(by factor: Int) -> Picture {
         precondition(factor > 0, "a picture can't be enlarged by \(factor)")
         guard factor > 1 else { return self }
@@ -89,7 +89,7 @@ package struct Picture: Sendable, Hashable {
             width: width * factor, height: height * factor, channels: channels, bytes: result)
     }
 
-    /// Copies a picture of the same channels into this one, its left upper corner at a pixel.
+    /// Copies a picture with the same channels into this one, its top left corner at a pixel.
     mutating func paste(_ other: Picture, column: Int, row: Int) {
         precondition(
             other.channels == channels && column >= 0 && row >= 0

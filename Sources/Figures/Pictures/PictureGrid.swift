@@ -1,23 +1,23 @@
-/// Pictures of one size in rows and columns, as one picture.
+/// A grid of pictures of one size, as one picture.
 ///
-/// Captions are left to the page that shows it.
+/// The page that shows it adds captions.
 package struct PictureGrid: Sendable, Hashable {
-    /// Rows from the top; nil leaves a cell empty, and rows may end early.
+    /// The rows from the top; nil leaves a cell empty, and rows may be shorter than others.
     package var rows: [[Picture?]]
-    /// Pixels of the result between two cells, and around all.
+    /// Pixels of the result between two cells, and around the grid.
     package var gap = 2
-    /// Pixels between two groups of columns, where columns form groups.
+    /// Pixels between two groups of columns, if columns form groups.
     package var groupGap = 8
-    /// How many columns belong together; 1 for none.
+    /// The number of columns per group; 1 means no groups.
     package var groupSize = 1
-    /// How many pixels of the result, in each direction, a pixel of a cell becomes.
+    /// The size in pixels, in each direction, of one cell pixel in the result.
     package var scale = 2
-    /// What shows between the cells.
+    /// The colour between the cells.
     package var background = Colour.white
-    /// Frames around cells that stand out, in the gap.
+    /// The colours of frames around highlighted cells, drawn in the gap.
     package var frames: [Cell: Colour] = [:]
 
-    /// A place in the grid, counted from 0.
+    /// The position of a cell, counted from 0.
     package struct Cell: Sendable, Hashable {
         package var row: Int
         package var column: Int
@@ -32,7 +32,7 @@ package struct PictureGrid: Sendable, Hashable {
         self.rows = rows
     }
 
-    /// Pictures one after the other, `columns` a row.
+    /// Fills a grid with pictures, `columns` per row.
     package init(_ pictures: [Picture], columns: Int) {
         precondition(columns > 0, "a grid of \(columns) columns")
         rows = stride(from: 0, to: pictures.count, by: columns).map { start in
@@ -40,8 +40,8 @@ package struct PictureGrid: Sendable, Hashable {
         }
     }
 
-    /// Pairs or triples (original and reconstruction; noisy, denoised, original), side by side,
-    /// `perRow` of them a row.
+    /// Fills a grid with pairs or triples (original and reconstruction; noisy, denoised, original),
+    /// `perRow` per row.
     package init(groups: [[Picture]], perRow: Int) {
         precondition(perRow > 0, "a grid of \(perRow) groups a row")
         let size = groups.map(\.count).max() ?? 1
@@ -54,9 +54,9 @@ package struct PictureGrid: Sendable, Hashable {
         groupSize = max(1, size)
     }
 
-    /// The grid as one picture; grey if all that is in it is.
+    /// The grid as one picture; greyscale if all its parts are.
     ///
-    /// Errors: no pictures, or pictures of different sizes.
+    /// It throws if there are no pictures, or pictures of different sizes.
     package func picture() throws(FigureError) -> Picture {
         let cells = rows.joined().compactMap { $0 }
         guard let first = cells.first, let columns = rows.map(\.count).max() else {

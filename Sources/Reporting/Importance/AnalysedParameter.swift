@@ -1,25 +1,26 @@
 package import StudyModel
 
-/// A parameter as analyses of a study see it: what its values are as numbers, and between what
-/// bounds.
+/// A parameter as seen by analyses: its values as numbers, and their bounds.
 package struct AnalysedParameter: Sendable, Hashable {
     package enum Scale: Sendable, Hashable {
         /// Numbers between two bounds; `step` is nil for real numbers.
         case numeric(low: Double, high: Double, isLogarithmic: Bool, step: Double?)
-        /// A few values. Numbers are in their order and take their rank as their place; the order
-        /// of words means nothing.
+        /// A few values. Numbers are sorted, and their rank is their place; the order of words has
+        /// no meaning.
         case levels([ParameterValue], isOrdered: Bool)
     }
 
     package let name: String
     package let scale: Scale
-    /// Whether all values are whole numbers.
+    /// Whether all values are integers.
     package let isWhole: Bool
-    /// Where each level is, so that a trial's is found at once, however many levels there are.
+    /// The place of each level, for constant-time lookup.
     private let levelPlaces: [ParameterValue: Int]
 
-    /// What is known of a parameter from its domain, and, of a pool, from the trials: a pool's
-    /// values are drawn when the study starts, and those are its levels that a trial had.
+    /// Derives a parameter's scale from its domain.
+    ///
+    /// A pool's values are drawn when the study starts; its levels are the values that occur in the
+    /// trials.
     package init(_ parameter: Parameter, trials: some Sequence<Trial>) {
         name = parameter.name
         let scale: Scale
@@ -53,7 +54,7 @@ package struct AnalysedParameter: Sendable, Hashable {
         }
     }
 
-    /// Whether there is but one value to choose from.
+    /// Whether there is only one value to choose from.
     package var isConstant: Bool {
         switch scale {
         case .numeric(let low, let high, _, _): low == high
@@ -61,7 +62,7 @@ package struct AnalysedParameter: Sendable, Hashable {
         }
     }
 
-    /// Where a value is: the number itself, or its place among the levels; nil for what is none.
+    /// A value as a number: itself, or its place among the levels; nil if it is neither.
     package func place(of value: ParameterValue?) -> Double? {
         guard let value else { return nil }
         switch scale {
@@ -86,7 +87,7 @@ package struct AnalysedParameter: Sendable, Hashable {
         let distinct = values.filter { seen.insert($0).inserted }
         let numbers = distinct.compactMap(\.number)
         guard numbers.count == distinct.count else { return .levels(distinct, isOrdered: false) }
-        // Equal numbers of two kinds (1 and 1.0) stay apart, in the order of the job.
+        // Equal numbers of two kinds (1 and 1.0) stay separate, in the order of the job.
         let order = numbers.indices.sorted { (numbers[$0], $0) < (numbers[$1], $1) }
         return .levels(order.map { distinct[$0] }, isOrdered: true)
     }

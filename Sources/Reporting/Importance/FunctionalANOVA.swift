@@ -1,17 +1,16 @@
 import StudyModel
 
-/// How much of the metric's variance each parameter explains by itself: functional ANOVA over a
-/// random forest.
+/// The fraction of the metric's variance that each parameter explains alone: functional ANOVA.
 ///
-/// A forest of regression trees is fitted to the trials. Within a tree the mean over all other
-/// parameters, the marginal, is exact; its variance over the parameter's domain, as a part of the
-/// tree's whole variance, is the importance. What parameters explain together only (interactions)
-/// is no one's share, so the shares don't add up to 1.
+/// A random forest of regression trees is fitted to the trials. Within a tree the marginal, the
+/// mean over all other parameters, is exact. Its variance over the parameter's domain, divided by
+/// the tree's total variance, is the importance. Interactions of parameters belong to no single
+/// parameter, so the fractions don't add up to 1.
 ///
 /// Source: Hutter, Hoos and Leyton-Brown, "An efficient approach for assessing hyperparameter
-/// importance", ICML 2014. Like Optuna's: 64 trees to the full depth, each on a resampling of the
-/// trials. Here words are parted in two groups at a node (by their mean, as Breiman's CART does),
-/// where Optuna tries one word against the others.
+/// importance", ICML 2014. As in Optuna: 64 trees of full depth, each on a bootstrap sample of the
+/// trials. Here a node splits words into two groups (by their mean, as Breiman's CART does); Optuna
+/// splits one word from the others.
 struct FunctionalANOVA {
     static let treeCount = 64
 
@@ -21,12 +20,12 @@ struct FunctionalANOVA {
 
     /// Fits the forest.
     ///
-    /// Nil where a parameter is missing in every trial. Parameters that only some trials have are
-    /// left out.
+    /// Nil if a parameter is missing in every trial. Parameters that only some trials have are
+    /// omitted.
     ///
     /// - Parameters:
-    ///   - values: for each parameter, a place a trial.
-    ///   - losses: a finite number a trial.
+    ///   - values: for each parameter, one place per trial.
+    ///   - losses: one finite number per trial.
     init?(
         parameters: [AnalysedParameter], values: [[Double?]], losses: [Double], seed: UInt64,
         treeCount: Int = FunctionalANOVA.treeCount
@@ -48,7 +47,7 @@ struct FunctionalANOVA {
         }
     }
 
-    /// Each parameter's part of the variance, a mean over the trees that have any.
+    /// Each parameter's fraction of the variance, averaged over the trees with nonzero variance.
     func shares() -> [String: Double] {
         var sums = Array(repeating: 0.0, count: axes.count)
         var count = 0
@@ -69,7 +68,7 @@ struct FunctionalANOVA {
         return Dictionary(uniqueKeysWithValues: zip(names, sums.map { $0 / Double(count) }))
     }
 
-    /// The variance of the mean over all other axes, along one axis.
+    /// The variance along one axis of the mean over all other axes.
     private static func marginalVariance(
         _ leaves: [RegressionTree.Leaf], _ axis: Int, _ axes: [ForestAxis], mean: Double
     ) -> Double {
@@ -81,7 +80,8 @@ struct FunctionalANOVA {
             }
             return marginal.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
         }
-        // Every leaf adds to the marginal from its lower edge on, and takes it back at the upper.
+        // Each leaf adds its weight to the marginal at its lower edge and subtracts it at its upper
+        // edge.
         let edges = Set(leaves.flatMap { [$0.box[axis].low, $0.box[axis].high] }).sorted()
         let places = Dictionary(uniqueKeysWithValues: edges.enumerated().map { ($1, $0) })
         var steps = Array(repeating: 0.0, count: edges.count)
@@ -99,7 +99,7 @@ struct FunctionalANOVA {
     }
 }
 
-/// A parameter's domain as trees part it: 0 to 1, or some words.
+/// A parameter's domain as trees split it: 0 to 1, or a number of words.
 enum ForestAxis: Sendable, Hashable {
     case numbers(low: Double, span: Double, isLogarithmic: Bool)
     case words(Int)
@@ -113,7 +113,7 @@ enum ForestAxis: Sendable, Hashable {
                     low: start, span: PortableMath.log(high) - start, isLogarithmic: true)
                 return
             }
-            // Each of a few numbers has as much room about it.
+            // Half a step on either side gives each number the same width.
             let room = (step ?? 0) / 2
             self = .numbers(low: low - room, span: high - low + 2 * room, isLogarithmic: false)
         case .levels(let values, let isOrdered):

@@ -1,40 +1,40 @@
 package import StudyModel
 
-/// Which parameters mattered in a study, or why that can't be said.
+/// The importance of a study's parameters, or the reason why it can't be computed.
 package struct ParameterImportance: Sendable, Hashable {
     package struct Entry: Sendable, Hashable {
         package var name: String
-        /// PED-ANOVA's importance, as a part of the sum of all.
+        /// PED-ANOVA's importance, as a fraction of the sum over all parameters.
         package var share: Double
-        /// What a parameter that has nothing to do with the result stays below in nineteen of
-        /// twenty cases, as a part of the same sum.
+        /// The 95th percentile of the importance of a parameter without influence, as a fraction of
+        /// the same sum.
         package var chance: Double
-        /// The part of the variance that the parameter explains by itself, by fANOVA; nil where
-        /// not all trials have the parameter.
+        /// The fraction of the variance that the parameter explains alone, by fANOVA; nil unless
+        /// all trials have the parameter.
         package var variance: Double?
     }
 
-    /// Most important first; parameters of one value are left out.
+    /// Most important first; parameters with one value are omitted.
     package var entries: [Entry]
-    /// How many trials were looked at, and how many of them are the best.
+    /// The number of trials analysed, and how many of them are the best.
     package var trialCount: Int
     package var bestCount: Int
-    /// How many trials the forest of fANOVA is fitted to, evenly picked by number.
+    /// The number of trials to which fANOVA's forest is fitted, evenly picked by number.
     package var forestTrialCount = 0
-    /// Why nothing can be said; nil where something can.
+    /// Why there is no result; nil if there is one.
     package var silence: String?
 
-    /// Fewer complete trials say nothing about anything.
+    /// The minimum number of complete trials for an analysis.
     package static let leastTrials = 10
-    /// Fewer of the best than these are a hint rather than a finding.
+    /// With fewer best trials, the result is a hint rather than a finding.
     package static let fewBest = 5
     private static let shuffleCount = 200
     /// A forest of more trials takes minutes and shows the same.
     private static let mostForestTrials = 2_000
 
-    /// Weighs the parameters of a study's complete trials.
+    /// Computes the importance of parameters from a study's complete trials.
     ///
-    /// Pure: the seed is the study's own.
+    /// It is pure: its seed is that of the study.
     package init(job: Job, trials: [Trial]) {
         let complete = trials.filter { Ranking.value(of: $0, job.metric) != nil }
         let losses = complete.compactMap { trial in
@@ -74,7 +74,7 @@ package struct ParameterImportance: Sendable, Hashable {
                 name: parameters[index].name, share: raw[index] / sum,
                 chance: chances[index] / sum, variance: shares[parameters[index].name])
         }
-        // Equal ones stay in the job's order.
+        // Ties keep the job's order.
         entries = entries.enumerated().sorted {
             $0.element.share != $1.element.share
                 ? $0.element.share > $1.element.share : $0.offset < $1.offset
@@ -99,8 +99,8 @@ package struct ParameterImportance: Sendable, Hashable {
         return nil
     }
 
-    /// What each parameter's importance would be by chance: the 95th percentile over shuffles of
-    /// which trials are the best.
+    /// Each parameter's importance by chance: the 95th percentile over random choices of the best
+    /// trials.
     private static func chances(
         _ analyses: [PEDAnova], _ isBest: [Bool], seed: UInt64
     ) -> [Double] {

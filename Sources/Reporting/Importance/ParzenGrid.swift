@@ -8,11 +8,11 @@ import StudyModel
     import Darwin
 #endif
 
-/// A parameter's values on a grid, and how densely they lie there.
+/// A parameter's values on a grid, with a density estimate.
 struct ParzenGrid {
     private let scale: AnalysedParameter.Scale
     private let size: Int
-    /// The finest grid.
+    /// The maximum number of cells.
     private static let mostCells = 50
 
     init(_ scale: AnalysedParameter.Scale) {
@@ -22,7 +22,7 @@ struct ParzenGrid {
             size = isOrdered ? min(values.count, Self.mostCells) : values.count
         case .numeric(let low, let high, let isLogarithmic, let step):
             if step != nil, isLogarithmic {
-                // Whole numbers on a logarithmic scale.
+                // Integers on a logarithmic scale.
                 let bits = (PEDMath.log(high - low + 1) / PEDMath.log(2)).rounded(.up)
                 size = min(Int(bits) + 1, Self.mostCells)
             } else if let step {
@@ -34,7 +34,7 @@ struct ParzenGrid {
         }
     }
 
-    /// The density of values, of which each is given by its cell.
+    /// The density of values that are given by their cells.
     func density(ofCells cells: some Sequence<Int>) -> [Double] {
         var counts = Array(repeating: 0, count: size)
         for cell in cells { counts[cell] += 1 }
@@ -42,7 +42,7 @@ struct ParzenGrid {
         return Self.smoothed(counts)
     }
 
-    /// The cell of the grid that a value is in.
+    /// The cell of a value.
     func cell(of place: Double) -> Int {
         var (low, high, place) = (0.0, Double(size - 1), place)
         switch scale {
@@ -60,8 +60,8 @@ struct ParzenGrid {
         return Int(min(max(cell, 0), Double(size - 1)))
     }
 
-    /// Words: each that was seen is a kernel with the whole of its weight but a little of the
-    /// prior's; the prior itself is even.
+    /// The density of words: one kernel per observed word with a small uniform part, and a uniform
+    /// prior.
     private static func shares(_ counts: [Int]) -> [Double] {
         let prior = 1 / Double(counts.count { $0 > 0 } + 1)
         let sum = Double(counts.reduce(0, +))
@@ -72,8 +72,9 @@ struct ParzenGrid {
         }
     }
 
-    /// Numbers: a Gaussian about each cell that was seen, as wide as Scott's rule says, cut off at
-    /// the ends of the grid; and a wide one about the middle, the prior.
+    /// The density of numbers: Gaussian kernels at the observed cells, and a wide Gaussian prior.
+    ///
+    /// The kernel width follows Scott's rule. All are truncated to the grid.
     private static func smoothed(_ counts: [Int]) -> [Double] {
         let seen = counts.indices.filter { counts[$0] > 0 }
         let total = counts.reduce(0, +)
@@ -95,8 +96,9 @@ struct ParzenGrid {
         return density
     }
 
-    /// Scott's rule by the smaller of the standard deviation and the quartiles' distance; never
-    /// less than what leaves nine tenths of a kernel in its cell.
+    /// Scott's rule with the smaller of the standard deviation and the scaled interquartile range.
+    ///
+    /// The lower limit keeps nine tenths of a kernel within its cell.
     ///
     /// Source: Scott, "Multivariate density estimation", 1992.
     private static func bandwidth(_ counts: [Int], seen: [Int], total: Int) -> Double {
@@ -117,14 +119,14 @@ struct ParzenGrid {
     }
 }
 
-/// The functions that the densities need.
+/// The mathematical functions for the densities.
 private enum PEDMath {
     static func log(_ x: Double) -> Double { PortableMath.log(x) }
     static func exp(_ x: Double) -> Double { PortableMath.exp(x) }
 
-    /// The standard normal distribution's mass between two points.
+    /// The probability of the standard normal distribution between two points.
     static func normalMass(from low: Double, to high: Double) -> Double {
-        // The left tail is the exact one.
+        // The left tail is more accurate.
         if low > 0 { return normalMass(from: -high, to: -low) }
         let half = 0.5.squareRoot()
         if high <= 0 { return 0.5 * (erfc(-high * half) - erfc(-low * half)) }

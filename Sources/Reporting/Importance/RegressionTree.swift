@@ -1,22 +1,22 @@
-/// A tree of splits to its full depth, as the boxes of its leaves.
+/// A regression tree of full depth, stored as the boxes of its leaves.
 ///
-/// A node is split where the squared error falls most; equal ones go to the first parameter and
-/// the lowest place, so that nothing is left to chance but the sample.
+/// Each split maximises the reduction of the squared error; ties go to the first parameter and the
+/// lowest place. So the tree is deterministic for a given sample.
 struct RegressionTree {
-    /// What a box has of one axis.
+    /// The extent of a box along one axis.
     struct Extent: Sendable, Hashable {
         var low: Double
         var high: Double
-        /// Of an axis of words: which are in the box.
+        /// For an axis of words: the words in the box.
         var words: [Int]
     }
 
-    /// A part of the space with one value.
+    /// A box of the space with one predicted value.
     struct Leaf: Sendable, Hashable {
         var box: [Extent]
         var value: Double
 
-        /// The part of the whole space that the box takes up; of all axes but one, if one is named.
+        /// The fraction of the space's volume in the box, optionally without one axis.
         func volume(_ axes: [ForestAxis], without left: Int? = nil) -> Double {
             var volume = 1.0
             for (index, axis) in axes.enumerated() where index != left {
@@ -34,9 +34,9 @@ struct RegressionTree {
         var axis: Int
         var gain: Double
         var threshold: Double
-        /// The place in the order of the last value that goes to the left.
+        /// The position, in sorted order, of the last value that goes left.
         var lastLeft: Int
-        /// Of an axis of words: which go to the left.
+        /// For an axis of words: the words that go left.
         var left: Set<Int> = []
     }
 
@@ -45,7 +45,7 @@ struct RegressionTree {
     private let targets: [Double]
     private(set) var leaves: [Leaf] = []
 
-    /// Grows a tree on some of the points, named by their numbers; a number may come again.
+    /// Grows a tree on a sample of point indices, which may contain an index several times.
     init(axes: [ForestAxis], points: [[Double]], targets: [Double], sample: [Int]) {
         self.axes = axes
         self.points = points
@@ -56,7 +56,7 @@ struct RegressionTree {
             }
             return Extent(low: 0, high: 1, words: [])
         }
-        // Trees of many points are deep on one side only if the points are: no recursion.
+        // An explicit stack, because recursion could be as deep as the number of points.
         var open = [(box, sample)]
         while let (box, sample) = open.popLast() {
             guard let split = bestSplit(sample) else {
@@ -77,7 +77,7 @@ struct RegressionTree {
         var (lower, upper) = (box, box)
         let axis = split.axis
         if case .words = axes[axis] {
-            // Words that the sample doesn't have go to the right.
+            // Words that don't occur in the sample go right.
             lower[axis].words = box[axis].words.filter { split.left.contains($0) }
             upper[axis].words = box[axis].words.filter { !split.left.contains($0) }
         } else {
@@ -102,7 +102,7 @@ struct RegressionTree {
         return best
     }
 
-    /// The best place along one axis: values, or words in the order of their means, parted in two.
+    /// The best split along one axis, of sorted values or of words sorted by their means.
     private func bestSplit(_ sample: [Int], along axis: Int) -> Split? {
         var groups: [Double: (sum: Double, count: Double)] = [:]
         for point in sample {

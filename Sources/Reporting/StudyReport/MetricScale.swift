@@ -1,28 +1,28 @@
 import Figures
 import StudyModel
 
-/// How a study's metric is shown on an axis: chosen by the values, so that the best are told apart.
+/// Chooses the axis scale of a study's metric so that the best values can be distinguished.
 ///
-/// A few bad trials squeeze all others on a linear axis. Where the best tenth of the values takes
-/// up less than a tenth of it, the axis is logarithmic; for a share of which more is better, such
-/// as an accuracy, it shows what is missing to 1. Where neither helps, the worst values stand at
-/// the axis's edge.
+/// A few bad trials compress all others on a linear axis. If the best tenth of the values takes up
+/// less than a tenth of it, the axis is logarithmic. If the metric is a fraction to maximize, such
+/// as an accuracy, the axis shows its difference to 1. If neither helps, the worst values are
+/// clipped to the axis's edge.
 struct MetricScale {
-    /// The part of the axis that the best tenth should have.
+    /// The minimum fraction of the axis for the best tenth.
     private static let leastShare = 0.1
-    /// Another axis must show the best tenth so much larger.
+    /// The minimum factor by which another axis must enlarge the best tenth.
     private static let leastGain = 1.5
-    /// With fewer values any axis does.
+    /// With fewer values, any axis is good enough.
     private static let leastCount = 3
 
     let axis: Axis
     /// Whether 1 − the value is shown.
     let isComplement: Bool
-    /// What is worse is shown there; nil where nothing is.
+    /// The limit to which worse values are clipped; nil without clipping.
     let edge: Double?
-    /// How many values are worse than the edge.
+    /// The number of values worse than the edge.
     let beyond: Int
-    /// Whether lower values on the axis are the better ones.
+    /// Whether lower values on the axis are better.
     let isMinimised: Bool
 
     init(_ metric: Metric, values all: some Sequence<Double>) {
@@ -57,20 +57,21 @@ struct MetricScale {
 
     private enum Kind { case linear, logarithmic, complement }
 
-    /// The part of the axis that the best tenth takes up; the values are the best first.
+    /// The fraction of the axis that the best tenth takes up; values are sorted best first.
     private static func share(_ values: [Double], _ place: (Double) -> Double) -> Double {
         guard let first = values.first, let last = values.last, values.count >= leastCount else {
             return 1
         }
         let whole = (place(last) - place(first)).magnitude
         guard whole > 0, whole.isFinite else { return 1 }
-        // Of a few values the best tenth is the best two.
+        // For few values, the best tenth is the best two.
         let tenth = values[max(1, values.count / 10)]
         return (place(tenth) - place(first)).magnitude / whole
     }
 
-    /// Where the axis ends if the best tenth is to have a tenth of it; never before the middle of
-    /// the values, and nil where nothing would be gained.
+    /// The end of the axis that gives the best tenth a tenth of it; nil without a gain.
+    ///
+    /// It is never better than the median of the values.
     private static func edge(_ values: [Double], _ metric: Metric, _ kind: Kind) -> Double? {
         guard kind == .linear, let best = values.first, let worst = values.last else { return nil }
         let tenth = values[values.count / 10]
@@ -81,14 +82,14 @@ struct MetricScale {
         return edge.isFinite && metric.ranks(edge, before: worst) ? edge : nil
     }
 
-    /// Where a value is on the axis.
+    /// A value's position on the axis.
     func shown(_ value: Double) -> Double {
         if isComplement { return 1 - value }
         guard let edge else { return value }
         return isMinimised ? min(value, edge) : max(value, edge)
     }
 
-    /// A sentence about what is shown otherwise than it is; nothing where all is as it is.
+    /// A sentence about clipped values; empty without clipping.
     var note: String {
         guard let edge, beyond > 0 else { return "" }
         return " \(beyond == 1 ? "One worse result stands" : "\(beyond) worse results stand") at "

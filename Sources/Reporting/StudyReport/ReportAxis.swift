@@ -3,16 +3,16 @@ import StudyModel
 
 /// The axes of a report's charts.
 enum ReportAxis {
-    /// Values of more than these many tenfolds are told apart on a logarithmic axis only.
+    /// The ratio of highest to lowest value above which an axis is logarithmic.
     private static let linearRatio = 12.0
 
-    /// A name as people write it: `learning_rate` as `learning rate`.
+    /// A name in readable form: `learning_rate` as `learning rate`.
     static func words(_ name: String) -> String {
         if name == GANQuality.metric { return "Fréchet distance" }
         return String(name.map { $0 == "_" ? " " : $0 })
     }
 
-    /// An axis for a metric's values: logarithmic where they differ by more than a power of ten.
+    /// An axis for a metric's values: logarithmic if they differ by more than `linearRatio`.
     static func metric(_ name: String, values: some Sequence<Double>) -> Axis {
         Axis(words(name), scale: isWide(values) ? .logarithmic : .linear)
     }
@@ -26,7 +26,7 @@ enum ReportAxis {
         return low > 0 && high > low * linearRatio
     }
 
-    /// An axis for a parameter, as it was drawn.
+    /// An axis for a parameter, with the scale of its domain.
     static func parameter(_ parameter: AnalysedParameter) -> Axis {
         switch parameter.scale {
         case .numeric(_, _, let isLogarithmic, _):
@@ -44,7 +44,7 @@ enum ReportAxis {
         }
     }
 
-    /// Where a trial is on the parameter's axis.
+    /// A trial's position on the parameter's axis.
     static func place(_ parameter: AnalysedParameter, _ trial: Trial) -> Double? {
         let value = trial.configuration[parameter.name]
         if case .levels(let values, isOrdered: true) = parameter.scale, isSpread(values) {
@@ -53,13 +53,13 @@ enum ReportAxis {
         return parameter.place(of: value)
     }
 
-    /// Whether places are numbers rather than a list's.
+    /// Whether the axis is numeric rather than categorical.
     static func isNumeric(_ parameter: AnalysedParameter) -> Bool {
         if case .categories = self.parameter(parameter).scale { return false }
         return true
     }
 
-    /// The numbers of many levels, which stand where they are; a few stand side by side.
+    /// The numbers of many levels, placed by value; a few levels are categories.
     private static func spread(_ values: [ParameterValue]) -> [Double]? {
         isSpread(values) ? values.compactMap(\.number) : nil
     }
@@ -67,7 +67,7 @@ enum ReportAxis {
     private static func isSpread(_ values: [ParameterValue]) -> Bool { values.count > 4 }
 }
 
-/// Domains in words.
+/// Describes domains.
 enum DomainText {
     /// `1e-05 to 0.1, logarithmic`; `Adam, RMSprop`; `11 values, 0 to 0.000211`.
     static func of(_ parameter: AnalysedParameter) -> String {
@@ -85,7 +85,7 @@ enum DomainText {
         }
     }
 
-    /// Whether a value is the lowest or highest of several that there are.
+    /// Whether a value is the lowest or the highest of its domain.
     static func edge(_ parameter: AnalysedParameter, _ value: ParameterValue?) -> String {
         guard let place = parameter.place(of: value) else { return "" }
         switch parameter.scale {

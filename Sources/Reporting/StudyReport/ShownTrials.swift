@@ -1,29 +1,29 @@
 import StudyModel
 
-/// Even choices from long lists, for figures in which more could not be seen.
+/// Picks evenly from long lists, for figures that can't show every element.
 enum EvenChoice {
-    /// The places of `limit` elements of a list, evenly picked, with both ends; all of them where
-    /// there are no more.
+    /// The indices of `limit` elements, evenly spaced and including both ends; all if there are
+    /// fewer.
     static func places(of count: Int, limit: Int) -> [Int] {
         guard count > limit else { return Array(0..<count) }
         guard limit > 1 else { return limit == 1 && count > 0 ? [0] : [] }
-        // Places are whole numbers below 2^31, so that no product is too large.
+        // Indices are below 2^31, so the product can't overflow.
         return (0..<limit).map { $0 * (count - 1) / (limit - 1) }
     }
 }
 
-/// The ranked trials that a figure shows: the best, and some of the others.
+/// The ranked trials that a figure shows: the best, and a selection of the others.
 struct ShownTrials {
-    /// Best first.
+    /// The trials, best first.
     let trials: [Trial]
-    /// The metric of each.
+    /// The metric of each trial.
     let values: [Double]
-    /// The rank of each, from 1.
+    /// The rank of each trial, from 1.
     let ranks: [Int]
-    /// How many there are to be shown.
+    /// The total number of trials to choose from.
     let total: Int
 
-    /// A fifth of the room is for the best, the rest for others, evenly picked by rank.
+    /// A fifth of the places goes to the best; the others are evenly picked by rank.
     init(ranked: [Trial], values: [Double], limit: Int) {
         total = ranked.count
         var places = Array(ranked.indices)
@@ -38,7 +38,7 @@ struct ShownTrials {
         ranks = places.map { $0 + 1 }
     }
 
-    /// A sentence about what is left out; nothing where nothing is.
+    /// A sentence about omitted trials; empty if all are shown.
     var note: String {
         guard trials.count < total else { return "" }
         return " Of \(NumberText.grouped(total)) trials \(NumberText.grouped(trials.count)) are "

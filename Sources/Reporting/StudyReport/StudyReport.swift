@@ -1,21 +1,21 @@
 package import Figures
 package import StudyModel
 
-/// What a study's report says: a page and its charts, from values alone.
+/// The contents of a study's report: a page and its charts, computed from values only.
 package struct StudyReport: Sendable {
     package var record: StudyRecord
     /// Whether a coordinator runs the study now.
     package var isLive: Bool
-    /// When the report is made, in seconds since 1970; for what has not ended.
+    /// The time of the report, in seconds since 1970; it ends attempts that still run.
     package var now: Double
-    /// How many samples an epoch trains on; nil where that isn't known.
+    /// The number of training samples per epoch; nil if unknown.
     package var trainingSamples: Int?
     /// The job file's text, as it was run.
     package var jobText: String?
     package var provenance: [Definition]
-    /// What else there is to tell (an evaluation, a latent space): behind the best configuration.
+    /// Further sections (an evaluation, a latent space), placed after the best configuration.
     package var extraSections: [Page.Section]
-    /// What made the page.
+    /// The name of the program that made the page.
     package var footer: String?
 
     package init(
@@ -33,14 +33,14 @@ package struct StudyReport: Sendable {
         self.footer = footer
     }
 
-    /// Draws a chart under a name, or says what it would have been.
+    /// Draws a chart under a name, or returns its alternative text.
     package typealias Drawing = (
         _ name: String, _ chart: any Chart
     ) throws(FigureError) -> DrawnChart
 
-    /// The page; charts that would show nothing are left out, and a line says why.
+    /// The page; a chart without content is replaced by a sentence with the reason.
     ///
-    /// - Parameter draw: called once a chart, in the order of the page.
+    /// - Parameter draw: called once per chart, in page order.
     package func page(draw: Drawing) throws(FigureError) -> Page {
         let study = StudyView(self)
         var sections = [study.summary, study.table]
@@ -61,21 +61,21 @@ package struct StudyReport: Sendable {
     }
 }
 
-/// A study as the sections of its report look at it: worked out once.
+/// The values that the report's sections share, computed once.
 struct StudyView {
     let report: StudyReport
     let job: Job
     let trials: [TrialRecord]
     let ranking: Ranking
-    /// Best first.
+    /// The ranked trials, best first.
     let ranked: [Trial]
     /// The ranked trials' metric, best first.
     let values: [Double]
-    /// Those with more than one value, in the order of the job.
+    /// The parameters with more than one value, in the order of the job.
     let parameters: [AnalysedParameter]
     let weights: ParameterImportance
     let times: StudyTimes
-    /// How the metric is shown.
+    /// The axis scale of the metric.
     let scale: MetricScale
 
     init(_ report: StudyReport) {
@@ -95,7 +95,7 @@ struct StudyView {
         scale = MetricScale(report.record.job.metric, values: values)
     }
 
-    /// The parameters, the most important first where that is known.
+    /// The parameters, the most important first if importance is known.
     var byImportance: [AnalysedParameter] {
         guard weights.silence == nil else { return parameters }
         let places = Dictionary(
@@ -113,6 +113,6 @@ struct StudyView {
             ? trials[trial.number] : trials.first { $0.trial.number == trial.number }
     }
 
-    /// A sentence in a chart's place.
+    /// A sentence in place of a chart.
     static func absence(_ reason: String) -> Block { .paragraph([.emphasis(reason)]) }
 }

@@ -1,15 +1,15 @@
 import StudyModel
 
-/// What a study's attempts took.
+/// The times of a study's attempts.
 struct StudyTimes {
-    /// One trial's attempts together.
+    /// The sum over one trial's attempts.
     struct OfTrial {
         var trial: Int
         var seconds: Double
         var attempts: Int
-        /// Never more than the job has, whatever was reported.
+        /// The number of epochs, at most that of the job, whatever was reported.
         var epochs: Int
-        /// Nil where nothing was measured: no epoch, or no time.
+        /// Nil without a measurement: no epoch, or no time.
         var epochsPerSecond: Double? {
             epochs > 0 && seconds > 0 ? Double(epochs) / seconds : nil
         }
@@ -21,21 +21,21 @@ struct StudyTimes {
         var end: Double
     }
 
-    /// All attempts, in the order of their starts.
+    /// All attempts, sorted by start.
     let spans: [Span]
-    /// Trials with a result, in the order of their numbers.
+    /// Trials with a result, sorted by number.
     let finished: [OfTrial]
     /// Seconds since 1970.
     let start: Double
-    /// Time in which at least one attempt ran.
+    /// The time during which at least one attempt ran.
     let busySeconds: Double
-    /// The attempts' times added up.
+    /// The sum of the attempts' durations.
     let attemptSeconds: Double
 
     init(_ report: StudyReport) {
         let record = report.record
-        // An attempt that nobody ended, of a study that nobody runs, is known to have been there
-        // until the last thing that was recorded.
+        // If no coordinator runs the study, an attempt without an end is assumed to end at the last
+        // recorded time.
         let lastSign = record.trials.flatMap(\.attempts)
             .reduce(0.0) { max($0, $1.endedAt ?? $1.startedAt) }
         let open = report.isLive ? report.now : lastSign
@@ -66,7 +66,7 @@ struct StudyTimes {
         busySeconds = busy
     }
 
-    /// The last epoch that was reported and that the job has.
+    /// The highest reported epoch that the job has.
     private static func epochs(_ reports: [Report], of job: Job) -> Int {
         reports.reduce(0) { job.hasEpoch($1.epoch) ? max($0, $1.epoch) : $0 }
     }
@@ -74,13 +74,13 @@ struct StudyTimes {
     /// Epochs of all finished trials.
     var finishedEpochs: Double { finished.reduce(0.0) { $0 + Double($1.epochs) } }
 
-    /// Epochs of finished trials per second of theirs.
+    /// Epochs of finished trials per second of their attempts.
     var epochsPerSecond: Double? {
         let seconds = finished.reduce(0.0) { $0 + $1.seconds }
         return finishedEpochs > 0 && seconds > 0 ? finishedEpochs / seconds : nil
     }
 
-    /// The most attempts at a time.
+    /// The maximum number of simultaneous attempts.
     var mostAtOnce: Int {
         let events =
             spans.flatMap { [($0.attempt.startedAt, 1), ($0.end, -1)] }
@@ -95,6 +95,7 @@ struct StudyTimes {
 }
 
 extension Job {
-    /// Whether there is an epoch of the number: a record may hold anything that a worker sent.
+    /// Whether the job has an epoch of this number; a record may hold any number that a worker
+    /// sent.
     func hasEpoch(_ number: Int) -> Bool { number >= 1 && number <= max(1, epochs) }
 }

@@ -1,7 +1,7 @@
 import Figures
 import StudyModel
 
-/// What made the good trials good.
+/// The importance of the parameters.
 extension StudyView {
     func importance(_ draw: StudyReport.Drawing) throws(FigureError) -> Page.Section {
         let heading = "Parameter importance"
@@ -56,7 +56,7 @@ extension StudyView {
         return Page.Section(heading, blocks)
     }
 
-    /// What has to be known before the numbers are believed.
+    /// Warnings about the reliability of the numbers.
     private var notes: [Block] {
         var notes: [Block] = []
         if weights.bestCount < ParameterImportance.fewBest {
@@ -83,7 +83,7 @@ extension StudyView {
 
     private func importanceTable(_ entries: [ParameterImportance.Entry]) -> PageTable {
         func percent(_ share: Double) -> String {
-            // Chance alone may reach beyond what all parameters together have.
+            // The value by chance may exceed the sum over all parameters.
             share > 1 ? "over 100 %" : "\((share * 1000).rounded() / 10) %"
         }
         return PageTable(

@@ -1,11 +1,11 @@
 import Figures
 import StudyModel
 
-/// How trials learnt, and how the search went on.
+/// Learning curves of the trials, and the history of the search.
 extension StudyView {
-    /// How many of the best have a curve with a name.
+    /// The number of best trials with a named curve.
     private static let namedCount = 5
-    /// More curves than these say no more, and make the page heavy.
+    /// More curves show no more, and make the page large.
     private static let mostFaintCurves = 80
     private static let mostPoints = 60
     private static let mostOutcomes = 1_500
@@ -32,7 +32,7 @@ extension StudyView {
             background: faint.isEmpty
                 ? nil : ("other trials", faint.map { shown($0, on: axis) }))
         chart.y.range = range(of: chart)
-        // Curves leave the figure where no axis has room for them, and not before.
+        // Clip curves only if neither a linear nor a logarithmic axis has room for them.
         let heights = chart.curves.flatMap(\.y) + faint.flatMap(\.y)
         if chart.y.scale == .linear, heights.allSatisfy({ $0 > 0 }),
             chart.y.range != nil || scale.axis.scale == .logarithmic
@@ -54,7 +54,7 @@ extension StudyView {
         return Page.Section(heading, [.figure(figure)] + (try bestCurves(draw)))
     }
 
-    /// Training and validation of the best trial, a chart a kind of metric.
+    /// Training and validation curves of the best trial, one chart per kind of metric.
     private func bestCurves(_ draw: StudyReport.Drawing) throws(FigureError) -> [Block] {
         guard let best = ranked.first, let record = record(best) else { return [] }
         let names = MetricText.ordered(record.reports.flatMap(\.metrics.keys), job.metric)
@@ -62,7 +62,7 @@ extension StudyView {
         for name in names where !kinds.contains(Self.kind(name)) { kinds.append(Self.kind(name)) }
         var figures: [PageFigure] = []
         var taken: Set<String> = []
-        // Of the metric's own kind there is a chart only where it has more than one curve.
+        // The job metric's own kind gets a chart only if it has more than one curve.
         let isRow = (hasCompanion(names) ? 1 : 0) + min(kinds.count, 4) - 1 > 1
         for (index, kind) in kinds.prefix(4).enumerated() {
             let curves = names.filter { Self.kind($0) == kind }.compactMap { name in
@@ -87,12 +87,12 @@ extension StudyView {
         return figures.isEmpty ? [] : [figures.count == 1 ? .figure(figures[0]) : .figures(figures)]
     }
 
-    /// Whether the metric has another of its kind beside it: training beside validation.
+    /// Whether another metric of the same kind exists, such as training beside validation.
     private func hasCompanion(_ names: [String]) -> Bool {
         names.count { Self.kind($0) == Self.kind(job.metric.name) } > 1
     }
 
-    /// A name that no other figure has.
+    /// Makes a figure's name unique.
     private static func unlike(_ taken: inout Set<String>, _ name: String) -> String {
         var free = name
         var count = 1
@@ -103,7 +103,7 @@ extension StudyView {
         return free
     }
 
-    /// `1: trial 7`; where one parameter varies, its value says more: `1: rate 0.01`.
+    /// `1: trial 7`; if only one parameter varies, with its value: `1: rate 0.01`.
     private func name(of trial: Trial, rank: Int) -> String {
         guard parameters.count == 1, let value = trial.configuration[parameters[0].name] else {
             return "\(rank): trial \(trial.number)"
@@ -112,7 +112,7 @@ extension StudyView {
             + ConfigurationText.rounded(value)
     }
 
-    /// Curves of the others, and how many others there are.
+    /// Background curves of the other trials, and the number of other trials with a curve.
     private func faintCurves() -> (drawn: [CurveChart.Curve], count: Int) {
         let others = ranked.dropFirst(Self.namedCount).compactMap(record)
         let unranked = trials.filter { ranking.rank(of: $0.trial.number) == nil }
@@ -133,12 +133,12 @@ extension StudyView {
         return (Double(report.epoch), value)
     }
 
-    /// Whether there are two points at least, which make a line.
+    /// Whether there are at least two points, which form a line.
     private func hasCurve(_ record: TrialRecord) -> Bool {
         record.reports.lazy.filter { point($0, job.metric.name) != nil }.prefix(2).count > 1
     }
 
-    /// Nil for a curve of no line; of long ones evenly picked points, with both ends.
+    /// The curve, thinned evenly if it is long; nil with fewer than two points.
     private func curve(
         _ name: String, _ record: TrialRecord, _ metric: String
     ) -> CurveChart.Curve? {
@@ -152,15 +152,15 @@ extension StudyView {
     }
 
     private func metricAxis(_ named: [CurveChart.Curve], _ faint: [CurveChart.Curve]) -> Axis {
-        // The named ones decide: one that diverged should not squeeze all others.
+        // The named curves decide, so that one diverged curve does not compress all others.
         let values = (named.isEmpty ? faint : named).flatMap(\.y)
         let ends = faint.compactMap(\.y.last)
-        // An accuracy's curves show what is missing to 1 where its figures do.
+        // If accuracy is shown as its difference to 1, its curves are too.
         if scale.isComplement, values.allSatisfy({ $0 >= 0 && $0 < 1 }) { return scale.axis }
         return ReportAxis.metric(job.metric.name, values: values + Self.middle(ends, share: 0.9))
     }
 
-    /// The curve as the axis has it.
+    /// The curve in the axis's values.
     private func shown(_ curve: CurveChart.Curve, on axis: Axis) -> CurveChart.Curve {
         guard scale.isComplement, axis == scale.axis else { return curve }
         var curve = curve
@@ -168,9 +168,9 @@ extension StudyView {
         return curve
     }
 
-    /// What is shown where a few curves are far from all others; nil where nothing is left out.
+    /// The range to show if a few curves are far from all others; nil to show everything.
     ///
-    /// All of the named ones and nine tenths of the rest are shown.
+    /// It includes all named curves and nine tenths of the rest.
     private func range(of chart: CurveChart) -> ClosedRange<Double>? {
         let faint = (chart.background?.curves ?? []).flatMap(\.y)
         let named = chart.curves.flatMap(\.y)
@@ -189,7 +189,7 @@ extension StudyView {
         return (low * PortableMath.exp(-room))...(high * PortableMath.exp(room))
     }
 
-    /// The better part of some values.
+    /// The central part of some values.
     private static func middle(_ values: [Double], share: Double) -> [Double] {
         guard values.count > 10 else { return values }
         let sorted = values.sorted()
@@ -197,7 +197,7 @@ extension StudyView {
         return Array(sorted.dropFirst(left).dropLast(left))
     }
 
-    /// `loss` of `validation_loss` and of `train_loss`.
+    /// `loss` for `validation_loss` and for `train_loss`.
     private static func kind(_ metric: String) -> String {
         for prefix in ["validation_", "train_", "training_", "test_"]
         where metric.hasPrefix(prefix) && metric.count > prefix.count {

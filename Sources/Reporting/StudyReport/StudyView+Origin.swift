@@ -1,7 +1,7 @@
 import Figures
 import StudyModel
 
-/// What went wrong, and where everything comes from.
+/// Failures and the origin of the results.
 extension StudyView {
     private static let mostFailures = 40
 
@@ -71,7 +71,7 @@ extension StudyView {
             "The job as it was run",
             [
                 .paragraph([
-                    // No link: the page may be anywhere, and the file need not be beside it.
+                    // No link: the page may be anywhere, and the file may not be beside it.
                     "The file is ", .code("job.yaml"),
                     .text(
                         "; it ran with \(job.trials) trials, \(job.epochs) "

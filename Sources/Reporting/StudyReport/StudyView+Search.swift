@@ -1,13 +1,12 @@
 import Figures
 import StudyModel
 
-/// Where in the space the good trials are, and what made them good.
+/// The positions of good trials in the search space.
 extension StudyView {
     private static let mostAxes = 8
-    /// Fewer trials make no landscape.
+    /// The minimum number of trials for a contour chart.
     private static let leastContourTrials = 10
-    /// More lines, dots and heights than these can't be told from each other, and make the page
-    /// heavy.
+    /// More lines, dots and contours can't be distinguished, and make the page large.
     private static let mostLines = 500
     private static let mostDots = 1_000
 
@@ -30,7 +29,7 @@ extension StudyView {
                     "The figures show the \(shown.count) most important of "
                         + "\(parameters.count) parameters."))
         }
-        // In the order of the job, as readers know it.
+        // In the order of the job, which readers know.
         let inOrder = parameters.filter { shown.contains($0) }
         blocks += try parallel(inOrder, draw)
         blocks += try slices(shown, draw)

@@ -1,7 +1,7 @@
 import Figures
 import StudyModel
 
-/// What a reader wants to know first.
+/// The summary, which comes first.
 extension StudyView {
     private var counts: [Trial.State: Int] {
         Dictionary(trials.map { ($0.trial.state, 1) }, uniquingKeysWith: +)
@@ -31,14 +31,14 @@ extension StudyView {
             "Summary", [.highlights(highlights)] + state + [.paragraph(sentence)])
     }
 
-    /// Training samples a second, of all slots together.
+    /// Training samples per second, summed over all slots.
     var samplesPerSecond: Double? {
         guard let samples = report.trainingSamples, times.busySeconds > 0 else { return nil }
         let epochs = times.finishedEpochs
         return epochs > 0 ? epochs * Double(samples) / times.busySeconds : nil
     }
 
-    /// What was searched, how, and for what.
+    /// A sentence about the search space, the sampler and the metric.
     private var sentence: [Inline] {
         var words =
             switch job.sampler {
@@ -59,7 +59,7 @@ extension StudyView {
         return inlines
     }
 
-    /// What has to be known before numbers are believed.
+    /// Warnings about the state of the study.
     private var state: [Block] {
         var notes: [Block] = []
         if report.isLive {
@@ -84,7 +84,7 @@ extension StudyView {
 
     // MARK: The table
 
-    /// The rows that the job asks for.
+    /// The table rows that the job requests.
     var table: Page.Section {
         guard !ranked.isEmpty else {
             return Page.Section(
@@ -140,7 +140,7 @@ extension StudyView {
         return Page.Section("Best configuration", blocks)
     }
 
-    /// The trial's metrics, and when it was at its best.
+    /// The trial's metrics and its best epoch.
     private func results(of trial: Trial) -> [Definition] {
         var list = MetricText.ordered(trial.metrics.keys, job.metric).compactMap { name in
             trial.metrics[name].map {
@@ -165,7 +165,7 @@ extension StudyView {
         return list
     }
 
-    /// A value in as many digits as anyone types.
+    /// A value with a limited number of digits.
     private static func value(_ value: ParameterValue) -> String {
         if case .float(let number) = value { return NumberText.rounded(number, digits: 6) }
         return value.description

@@ -1,12 +1,12 @@
 import Figures
 import StudyModel
 
-/// What the search took.
+/// The time that the search took.
 extension StudyView {
-    /// More bars are finer than anyone sees, and make the page heavy.
+    /// More bars can't be distinguished, and make the page large.
     private static let mostSpans = 1200
     private static let mostRows = 24
-    /// Printed, details are open: hundreds of rows would be pages of no interest.
+    /// The details are open in print, so more rows would fill pages.
     private static let mostTimes = 60
     private static let slowestCount = 30
 
@@ -97,7 +97,7 @@ extension StudyView {
 
     // MARK: Timeline
 
-    /// In the order of the legend; the place is the kind's style, on all pages.
+    /// The kinds in legend order; the index selects the style, which is the same on all pages.
     private static let kinds: [AttemptOutcome] = [
         .complete, .failed, .returned, .superseded, .lost, .running,
     ]
@@ -149,7 +149,7 @@ extension StudyView {
         }
     }
 
-    /// Names of slots, and the slot of each attempt: the first of its worker's that is free.
+    /// The names of slots, and each attempt's slot: the first free slot of its worker.
     private func slots() -> (names: [String], places: [Int]) {
         var workers: [String] = []
         var ends: [String: [Double]] = [:]
@@ -158,7 +158,7 @@ extension StudyView {
             let worker = span.attempt.worker.name
             if ends[worker] == nil { workers.append(worker) }
             var known = ends[worker] ?? []
-            // A hair of slack: an attempt may start before another's end is written down.
+            // A tolerance: an attempt may start before the end of another is recorded.
             let slack = min(0.05, 0.05 * (span.end - span.attempt.startedAt))
             let free = known.firstIndex { $0 <= span.attempt.startedAt + slack }
             let slot = free ?? known.count

@@ -1,50 +1,51 @@
 import Coordination
 import ZeroMQ
 
-/// What the coordinator's connections hold of its memory, and which of them must go.
+/// Accounts for the memory that each connection uses and decides which connections to cut.
 ///
-/// A value without I/O and clocks. The library queues what peers send without an end of its own:
-/// a full queue would stop it from reading, and libzmq 4.3.4 ends the process when a peer that it
+/// A value without I/O and clocks. The library queues received messages without a limit: a full
+/// queue would stop it from reading, and libzmq 4.3.4 aborts the process when a peer that it
 /// doesn't read hangs up (`stream_engine_base.cpp`, an assertion on `_io_error`). So the queues are
-/// bounded from outside: by the system's counters of each connection, less what was taken out.
+/// bounded from outside: by the kernel's byte counters per connection, minus the bytes taken out.
 struct ConnectionLedger {
     struct Limits: Sendable, Hashable {
-        /// Bytes of one connection that came in and were not taken out yet.
+        /// Received bytes of one connection that were not taken out of the queue yet.
         var unreadBytes = 8 << 20
-        /// The same of a worker that holds trials, which may send a checkpoint.
+        /// The same for a worker that holds trials, which may send a checkpoint.
         var workerUnreadBytes = 48 << 20
-        /// The same of all connections.
+        /// The same for all connections together.
         var totalUnreadBytes = 64 << 20
-        /// Who has less than this is not cut for what all together hold.
+        /// A connection with fewer unread bytes is not cut for exceeding the total.
         var blamelessBytes = 1 << 20
-        /// Bytes that were sent and not confirmed, when nothing was confirmed for `stuckSeconds`.
+        /// Limit on sent bytes that TCP has not acknowledged, if none was acknowledged for
+        /// `stuckSeconds`.
         var stuckBytes = 64 << 10
         var stuckSeconds = 15.0
-        /// Silence after which a connection is closed; workers say something every few seconds.
+        /// Silence after which a connection is closed; workers send something every few seconds.
         var silentSeconds = 60.0
-        /// Connections at a time.
+        /// Simultaneous connections.
         var connections = 10_000
-        /// What may be said a second: by workers, and by who has not said hello.
+        /// Message cost allowed per second: for workers, and for peers that have not sent a hello.
         var workerRate = 50_000.0
         var strangerRate = 20_000.0
     }
 
     /// Why a connection was cut.
     enum Reason: Sendable, Hashable {
-        /// It sent faster than it can be served, or a message without an end.
+        /// It sent faster than it can be served, or sent an endless message.
         case unread(bytes: Int)
-        /// All together did, and it had the largest part.
+        /// All connections together exceeded the limit, and this one had the most unread bytes.
         case largest(bytes: Int)
-        /// It takes nothing of what it asked for.
+        /// It does not read the data that was sent to it.
         case stuck(bytes: Int)
         case silent(seconds: Double)
-        /// There are too many, and it had not said hello.
+        /// There are too many connections, and this one had not sent a hello.
         case crowd(connections: Int)
-        /// It said more than it may; the words say of what.
+        /// It broke a rule; the text says which.
         case conduct(String)
     }
 
-    /// How much a connection is known by.
+    /// The trust level of a connection.
     enum Standing: Int, Sendable, Hashable, Comparable {
         case stranger, worker, holder
 
@@ -64,8 +65,8 @@ struct ConnectionLedger {
         var acknowledged: UInt64 = 0
         var heardAt: Instant
         var confirmedAt: Instant
-        /// Whether a message was taken out since the counters were last read, and how often all
-        /// queues had been found empty when the last one was.
+        /// Whether a message was taken out since the counters were last read, and the value of
+        /// `emptied` when the last message was taken out.
         var hasDelivered = false
         var emptiedAtDelivery: UInt64 = 0
         var allowance = MessageAllowance()
@@ -90,7 +91,7 @@ struct ConnectionLedger {
 
     // MARK: What happens
 
-    /// The library says so, or a message came over it before the library did.
+    /// Called for the library's event, or for a message that arrives before the event.
     mutating func open(_ link: TCPLink, address: String, at now: Instant) {
         if let known = connections[link], known.address == address { return }
         close(link)
@@ -102,14 +103,14 @@ struct ConnectionLedger {
     mutating func close(_ link: TCPLink) {
         guard let old = connections.removeValue(forKey: link), let peer = old.peer else { return }
         if links[peer] == link { links[peer] = nil }
-        // What it sent last is still queued, and is taken out like that of any other.
+        // Its last messages are still queued and will be taken out like any others.
         departed[peer] = old
     }
 
     /// A message was taken out of the library's queue.
     ///
-    /// - Parameter cost: what it takes to serve, in units of `MessageAllowance`.
-    /// - Returns: whether the connection keeps within what it may say.
+    /// - Parameter cost: the cost of serving the message, in units of `MessageAllowance`.
+    /// - Returns: whether the connection is within its allowance.
     mutating func take(
         bytes: Int, cost: Double, from peer: Peer, over link: TCPLink, at now: Instant
     ) -> Bool {
@@ -126,10 +127,10 @@ struct ConnectionLedger {
         return connections[link]!.allowance.spend(cost, rate: rate, at: now)
     }
 
-    /// Connects a peer's name with a connection.
+    /// Associates a peer's routing ID with a connection.
     ///
-    /// The messages of a connection that has ended may still be read when its number belongs to
-    /// another: names are given in order, so the later one is right.
+    /// Messages of an ended connection may be read after its descriptor was reused for another
+    /// connection. Routing IDs are assigned in ascending order, so the later one is right.
     private mutating func belongs(_ peer: Peer, to link: TCPLink) -> Bool {
         guard let known = connections[link]!.peer else {
             connections[link]!.peer = peer
@@ -145,7 +146,7 @@ struct ConnectionLedger {
         return true
     }
 
-    /// Every queue was found empty: whatever was complete has been taken out.
+    /// Every queue was found empty: all complete messages have been taken out.
     mutating func foundEmpty() {
         emptied += 1
         if !departed.isEmpty { departed.removeAll() }
@@ -153,7 +154,7 @@ struct ConnectionLedger {
 
     mutating func send(bytes: Int, to peer: Peer) {
         guard let link = links[peer], connections[link] != nil else { return }
-        // What was confirmed long ago must not make a wait of what is sent now.
+        // `observe` restarts the stuck time, so old acknowledgements don't affect new bytes.
         connections[link]!.sent += UInt64(bytes)
     }
 
@@ -164,12 +165,12 @@ struct ConnectionLedger {
 
     func link(of peer: Peer) -> TCPLink? { links[peer] }
 
-    /// Takes in what the system has counted.
+    /// Updates a connection from the kernel's counters.
     mutating func observe(_ link: TCPLink, _ counts: TCPLink.Counts, at now: Instant) {
         guard var entry = connections[link] else { return }
         if entry.hasDelivered, emptied > entry.emptiedAtDelivery {
-            // All up to its last message was taken out since: what is counted less exactly, such as
-            // the link's own pings, is settled with it.
+            // All bytes up to its last message were taken out since then. This also corrects bytes
+            // that are counted less exactly, such as the link's own pings.
             entry.taken = max(entry.taken, entry.received)
         }
         entry.hasDelivered = false
@@ -183,7 +184,7 @@ struct ConnectionLedger {
         connections[link] = entry
     }
 
-    /// What the system has confirmed, looked at between two ticks.
+    /// Updates the acknowledged bytes between two ticks.
     mutating func confirm(_ link: TCPLink, _ acknowledged: UInt64, at now: Instant) {
         guard let entry = connections[link], acknowledged != entry.acknowledged else { return }
         connections[link]!.acknowledged = acknowledged
@@ -193,7 +194,7 @@ struct ConnectionLedger {
 
     // MARK: What must go
 
-    /// The connections that must be cut now, each with why, oldest first.
+    /// The connections that must be cut now, each with its reason, oldest first.
     mutating func judge(at now: Instant) -> [(link: TCPLink, reason: Reason)] {
         var verdicts: [(link: TCPLink, reason: Reason)] = []
         var (total, count) = (departed.values.reduce(0) { $0 + $1.unread }, 0)
@@ -226,7 +227,7 @@ struct ConnectionLedger {
         return silence > limits.silentSeconds ? .silent(seconds: silence) : nil
     }
 
-    /// Those with the most unread, until the rest is within the limit of all.
+    /// Connections with the most unread bytes, until the others are within the total limit.
     private func excess(total: Int) -> [(link: TCPLink, reason: Reason)] {
         var total = total
         var verdicts: [(link: TCPLink, reason: Reason)] = []
@@ -242,7 +243,7 @@ struct ConnectionLedger {
         return verdicts
     }
 
-    /// Strangers first, the oldest of them, as an honest one says hello at once; then the newest.
+    /// Strangers first, oldest first (an honest one sends a hello at once); then the newest others.
     private func crowd(count: Int) -> [(link: TCPLink, reason: Reason)] {
         let open = connections.filter { !$0.value.isCut }
             .sorted { $0.value.number < $1.value.number }
@@ -256,7 +257,7 @@ struct ConnectionLedger {
 
     mutating func markCut(_ link: TCPLink) { connections[link]?.isCut = true }
 
-    /// The address of a connection that has ended and that nothing more is to be heard of.
+    /// Marks a departed connection as cut; its address, or nil if unknown or already cut.
     mutating func dismiss(departed peer: Peer) -> String? {
         guard let entry = departed[peer], !entry.isCut else { return nil }
         departed[peer]!.isCut = true
@@ -265,13 +266,14 @@ struct ConnectionLedger {
 }
 
 extension Peer {
-    /// Whether the library gave this name after the other: they are counted up, and wrap around.
+    /// Whether the library assigned this routing ID after the other; the IDs count up and wrap
+    /// around.
     fileprivate func isLater(than other: Peer) -> Bool {
         guard let mine = number, let others = other.number else { return false }
         return Int32(bitPattern: mine &- others) > 0
     }
 
-    /// A zero byte and a number of four bytes, highest first.
+    /// The number in the routing ID: a zero byte and four bytes, big-endian.
     private var number: UInt32? {
         guard routingID.count == 5, routingID[0] == 0 else { return nil }
         return routingID.dropFirst().reduce(0) { $0 << 8 | UInt32($1) }

@@ -10,19 +10,19 @@ package struct ConnectionCut: Sendable, Hashable {
     var reason: ConnectionLedger.Reason
 }
 
-/// Keeps the memory that a router's connections hold within bounds: a thread that looks at the
-/// system's counters of each, and cuts those that hold too much.
+/// Bounds the memory that a router's connections use: a thread polls the kernel's counters of each
+/// connection and cuts those that use too much.
 ///
-/// It has a thread of its own because the coordinator's may be held up by a slow disk while the
-/// library goes on reading.
+/// It has its own thread because a slow disk may block the coordinator's thread while the library
+/// continues to read.
 ///
 /// `@unchecked Sendable`: the ledger is behind the lock; the monitor's socket never leaves its
 /// thread.
 final class ConnectionWatch: @unchecked Sendable {
     private static let tickMilliseconds = 50
-    /// Without connections only memory may be left to return.
+    /// Without connections, the only work left is to return freed memory.
     private static let idleMilliseconds = 10_000
-    /// Connections that are looked at in one tick; of more, each is looked at in turn.
+    /// Connections checked per tick; if there are more, they are checked in turns.
     private static let connectionsPerTick = 1000
 
     private let lock = NSLock()
@@ -31,7 +31,7 @@ final class ConnectionWatch: @unchecked Sendable {
     private let stopRequests: Mailbox<Void>
     private let ended = DispatchSemaphore(value: 0)
 
-    /// Starts to watch; called by the socket's owner before it listens.
+    /// Starts to watch; called by the socket's owner before the socket is bound.
     init(
         _ context: Context, watching router: Socket,
         limits: ConnectionLedger.Limits = .init(),
@@ -51,7 +51,7 @@ final class ConnectionWatch: @unchecked Sendable {
 
     /// Stops watching; called by the socket's owner before it closes the socket.
     func stop(watching router: Socket) {
-        // The library must not tell anything more once nobody takes it.
+        // The library must not publish events after their reader has ended.
         SocketMonitor.unpublish(eventsOf: router)
         stopRequests.post(())
         ended.wait()
@@ -61,7 +61,7 @@ final class ConnectionWatch: @unchecked Sendable {
 
     /// A message was taken in.
     ///
-    /// - Returns: whether its sender keeps within what it may say.
+    /// - Returns: whether its sender is within its allowance.
     func take(_ message: ReceivedMessage, cost: Double, from peer: Peer, at now: Instant) -> Bool {
         guard let link = message.link else { return true }
         return lock.withLock {
@@ -84,7 +84,7 @@ final class ConnectionWatch: @unchecked Sendable {
         lock.withLock { ledger.send(bytes: bytes, to: peer) }
     }
 
-    /// Bytes that were sent to a peer and that its machine has not confirmed.
+    /// Bytes sent to a peer that its machine has not acknowledged.
     func unsentBytes(to peer: Peer, at now: Instant) -> Int {
         lock.withLock {
             guard let link = ledger.link(of: peer), let entry = ledger.connections[link],
@@ -110,7 +110,7 @@ final class ConnectionWatch: @unchecked Sendable {
 
     /// Ends a peer's connection.
     ///
-    /// - Returns: whether there was one that had not been ended.
+    /// - Returns: whether the peer had a connection that was not cut before.
     func cut(_ peer: Peer, _ reason: ConnectionLedger.Reason) -> Bool {
         let found = lock.withLock { () -> (TCPLink, String)? in
             guard let link = ledger.link(of: peer), let entry = ledger.connections[link],
@@ -153,7 +153,8 @@ final class ConnectionWatch: @unchecked Sendable {
                 let wait = isIdle ? Self.idleMilliseconds : Self.tickMilliseconds
                 _ = try poller.poll(timeoutMilliseconds: wait)
                 try takeEvents(monitor)
-                // Connections that come by the hundred wake the thread, and are no reason to look.
+                // Hundreds of new connections wake the thread often; the counters are read once per
+                // tick.
                 let now = SystemTime.now
                 guard now >= nextLook else { continue }
                 look(tick)
@@ -204,19 +205,19 @@ final class ConnectionWatch: @unchecked Sendable {
     }
 }
 
-/// Gives freed memory back when the process has grown.
+/// Returns freed memory to the system when the process has grown.
 private struct MemoryReturn {
     private static let growth = 24
     private static let worthwhile = 8
     private static let shortestSeconds = 1.0
     private static let longestSeconds = 8.0
 
-    /// The least that was ever left.
+    /// The lowest resident size so far, in megabytes.
     private var least = Self.residentMegabytes
     private var seconds = Self.shortestSeconds
     private var at = Instant.zero
 
-    /// Looks after a second, and less often where nothing comes back.
+    /// Checks every second, and less often if trimming frees little.
     mutating func returnIfGrown(at now: Instant) {
         guard now.seconds(since: at) > seconds else { return }
         at = now
@@ -230,7 +231,7 @@ private struct MemoryReturn {
             ? Self.shortestSeconds : min(seconds * 2, Self.longestSeconds)
     }
 
-    /// The process's memory, or 0 where the system doesn't tell.
+    /// The resident size of the process, or 0 if the system does not provide it.
     private static var residentMegabytes: Int {
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else {
             return 0

@@ -1,28 +1,28 @@
 import Coordination
 import Wire
 
-/// The data requests that wait for an answer, and whose turn it is.
+/// Queues the data requests that wait for an answer, and selects the next ones to answer.
 ///
-/// A value without I/O. A worker asks for one piece at a time, and asks for the next when it has
-/// that one. A peer that asks for many and takes none gets no more than fits its own share, and all
-/// peers together no more than fits the share of all: the rest waits here, where a request takes
+/// A value without I/O. A worker requests one piece at a time, and the next after it has received
+/// that one. Unacknowledged bytes are limited per peer and in total, so a peer that requests many
+/// pieces and reads none gets no more than its share. Other requests wait here, where each takes
 /// some bytes instead of a megabyte.
 struct DataDesk {
     struct Limits: Sendable, Hashable {
-        /// Requests of one peer that wait; of more, the oldest are forgotten (it asks again).
+        /// Waiting requests per peer; beyond that the oldest is dropped (the peer asks again).
         var requestsPerPeer = 4
         var requests = 20_000
-        /// Bytes that may be on their way to one peer, and to all, when another piece is sent.
+        /// Bytes that may be in flight to one peer, and in total, when another piece is sent.
         var unsentPerPeer = 2 << 20
         var unsentInTotal = 32 << 20
-        /// Pieces sent before the coordinator does something else.
+        /// Pieces sent per round of the coordinator.
         var piecesPerRound = 4
     }
 
     private let limits: Limits
     private var queue: [(peer: Peer, request: DataRequest)] = []
     private var counts: [Peer: Int] = [:]
-    /// Whom pieces may be on their way to.
+    /// Peers that may have pieces in flight.
     private var served: Set<Peer> = []
 
     init(limits: Limits = Limits()) { self.limits = limits }
@@ -42,7 +42,7 @@ struct DataDesk {
         counts[peer, default: 0] += 1
     }
 
-    /// Forgets a peer that is gone.
+    /// Forgets a disconnected peer.
     mutating func forget(_ peer: Peer) {
         served.remove(peer)
         guard counts.removeValue(forKey: peer) != nil else { return }
@@ -51,7 +51,7 @@ struct DataDesk {
 
     /// Takes out the requests to answer now, oldest first.
     ///
-    /// - Parameter unsent: the bytes that are on their way to a peer.
+    /// - Parameter unsent: returns the bytes in flight to a peer.
     mutating func next(unsent: (Peer) -> Int) -> [(peer: Peer, request: DataRequest)] {
         guard !queue.isEmpty else { return [] }
         var waits: [Peer: Int] = [:]

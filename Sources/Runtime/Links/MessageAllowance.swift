@@ -1,17 +1,16 @@
 import Coordination
 
-/// How much a connection may say: a store of units that fills up with time, and that each message
-/// takes from.
+/// A token bucket that limits a connection's messages.
 ///
-/// A ping costs one unit. The store holds what comes in two seconds, so that a burst is no offence.
+/// A ping costs one unit. The capacity is two seconds of the rate, so that bursts are allowed.
 struct MessageAllowance: Sendable, Hashable {
     private static let seconds = 2.0
 
-    /// What was spent and has not come back yet.
+    /// Units spent and not refilled yet.
     private var spent = 0.0
     private var at: Instant?
 
-    /// Takes from the store.
+    /// Takes units from the bucket.
     ///
     /// - Returns: whether there was enough.
     mutating func spend(_ cost: Double, rate: Double, at now: Instant) -> Bool {

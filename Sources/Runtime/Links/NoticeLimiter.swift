@@ -1,17 +1,17 @@
 import Coordination
 
-/// Lets some of the lines about each peer through and counts the rest, so that no peer can fill a
-/// log or a disk.
+/// Limits the rate of log lines about each peer and counts the suppressed ones, so that no peer can
+/// fill a log or a disk.
 ///
-/// A value without a clock. Each subject has a few lines at once and then one every few seconds;
-/// all subjects together have more, but not without end.
+/// A value without a clock. Each subject may have a burst of lines and then one line every few
+/// seconds. All subjects together have a higher limit.
 struct NoticeLimiter {
     struct Limits: Sendable, Hashable {
         var linesPerSubject = 6.0
         var secondsPerLine = 5.0
         var lines = 400.0
         var linesPerSecond = 20.0
-        /// How often it is said what was left out.
+        /// Seconds between summaries of the suppressed lines.
         var summarySeconds = 10.0
     }
 
@@ -20,7 +20,7 @@ struct NoticeLimiter {
         var at: Instant
     }
 
-    /// Subjects that are kept track of; the state is forgotten when there are more.
+    /// Subjects that are tracked; if there are more, the state is reset.
     private static let subjectLimit = 10_000
     private static let namedInSummary = 3
 
@@ -46,7 +46,7 @@ struct NoticeLimiter {
             entry.spent += 1
             spent += 1
         } else {
-            // Who makes up ever new names is counted together with the others.
+            // Too many different names are counted under "others".
             let isKnown = leftOut[subject] != nil || leftOut.count < Self.subjectLimit
             leftOut[isKnown ? subject : "others", default: 0] += 1
             if nextSummary == nil { nextSummary = now + limits.summarySeconds }
@@ -56,7 +56,7 @@ struct NoticeLimiter {
         return isAdmitted
     }
 
-    /// What was left out, when it is time to say so.
+    /// A summary of the suppressed lines, if one is due.
     mutating func summary(at now: Instant) -> String? {
         guard let due = nextSummary, now >= due else { return nil }
         defer {

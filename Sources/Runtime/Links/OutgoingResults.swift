@@ -2,13 +2,13 @@ import Coordination
 import StudyModel
 import Wire
 
-/// How much of its results and checkpoints a worker has on the way to the coordinator at a time.
+/// Limits the results and checkpoints that a worker has in flight to the coordinator.
 ///
-/// A value without I/O. The coordinator sends peers away that send more than it can take in; what a
-/// worker has to say about attempts' ends waits here until the coordinator has acknowledged enough
-/// of what was said before. A hello starts afresh: after it the whole outbox is said again.
+/// A value without I/O. The coordinator cuts peers that send more than it can take in. So results,
+/// hand-backs and failures wait here until the coordinator has acknowledged enough of the earlier
+/// ones. A hello resets the state: after it the whole outbox is sent again.
 struct OutgoingResults: Sendable {
-    /// Bytes that may be on the way when another message is sent.
+    /// Bytes that may be in flight when another message is sent.
     static let bytes = 4 << 20
 
     private var sent: [AttemptID: Int] = [:]
@@ -18,7 +18,7 @@ struct OutgoingResults: Sendable {
 
     /// The messages to send now, in place of this one.
     ///
-    /// - Parameter onOversize: gets words about a checkpoint that is too large to be sent.
+    /// - Parameter onOversize: called with a warning about a checkpoint that is too large to send.
     mutating func offer(
         _ message: WorkerMessage, onOversize: (String) -> Void = { _ in }
     ) -> [WorkerMessage] {
@@ -40,7 +40,7 @@ struct OutgoingResults: Sendable {
         return release()
     }
 
-    /// The messages that there is room for now.
+    /// Removes acknowledged attempts and returns the messages to send now.
     mutating func acknowledge(_ attempts: [AttemptID]) -> [WorkerMessage] {
         for attempt in attempts { total -= sent.removeValue(forKey: attempt) ?? 0 }
         return release()
@@ -64,8 +64,7 @@ struct OutgoingResults: Sendable {
         return released
     }
 
-    /// A result whose curve is short enough for a message: of a longer one, points at equal
-    /// distances and the last.
+    /// Shortens a curve that is too long for one message to equidistant points and the last one.
     private static func thinned(_ result: AttemptResult) -> AttemptResult {
         let count = result.reports.count
         guard count > WireLimits.reportsPerMessage else { return result }
@@ -76,7 +75,7 @@ struct OutgoingResults: Sendable {
         return thinned
     }
 
-    /// Messages of a size that is far below what is refused.
+    /// Splits results into messages far below the size that the coordinator refuses.
     private static func split(_ results: [AttemptResult]) -> [WorkerMessage] {
         var messages: [WorkerMessage] = []
         var part: [AttemptResult] = []
@@ -98,7 +97,7 @@ struct OutgoingResults: Sendable {
     }
 }
 
-/// How many reports a worker sends: those that people can follow.
+/// Limits a worker's reports to a rate that people can follow.
 struct ReportAllowance: Sendable {
     private static let perSecond = 100.0
     private static let burst = 200.0
@@ -116,7 +115,7 @@ struct ReportAllowance: Sendable {
 }
 
 extension WorkerMessage {
-    /// About how many bytes it says of each attempt's end.
+    /// The approximate number of bytes about the end of each attempt.
     fileprivate var sizes: [(attempt: AttemptID, bytes: Int)] {
         switch self {
         case .results(let results): results.map { ($0.attempt, $0.size) }

@@ -17,9 +17,9 @@ unset logscale y
 set yrange [0.011083531786380989:0.11731280557209013]
 set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08, plain('0.1') 0.1)
 set ylabel plain('validation loss')
-plot data index 0 using 1:2 with linespoints lt 1 pointinterval 3 title plain('1: trial 4'), \
-    data index 1 using 1:2 with linespoints lt 2 pointinterval 3 title plain('2: trial 3'), \
-    data index 2 using 1:2 with linespoints lt 3 pointinterval 3 title plain('3: trial 2'), \
-    data index 3 using 1:2 with linespoints lt 4 pointinterval 3 title plain('4: trial 1'), \
-    data index 4 using 1:2 with linespoints lt 5 pointinterval 3 title plain('5: trial 0')
+plot data index 0 using 1:2 with linespoints lt 1 pointinterval 3 title plain('1: encoding dimension 10'), \
+    data index 1 using 1:2 with linespoints lt 2 pointinterval 3 title plain('2: encoding dimension 8'), \
+    data index 2 using 1:2 with linespoints lt 3 pointinterval 3 title plain('3: encoding dimension 6'), \
+    data index 3 using 1:2 with linespoints lt 4 pointinterval 3 title plain('4: encoding dimension 4'), \
+    data index 4 using 1:2 with linespoints lt 5 pointinterval 3 title plain('5: encoding dimension 2')
 set output

@@ -10,13 +10,13 @@ data = 'best-loss.tsv'
 heading = plain('Loss of the best trial')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0.62:20.38]
-set xtics (plain('5') 5, plain('10') 10, plain('15') 15, plain('20') 20)
+set xrange [-0.17999999999999994:61.18]
+set xtics (plain('0') 0, plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40, plain('50') 50, plain('60') 60)
 set xlabel plain('epoch')
 unset logscale y
-set yrange [0.018975481254553686:0.11683003171486006]
-set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08, plain('0.1') 0.1)
+set yrange [0.01762097358807291:0.06780630189211007]
+set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06)
 set ylabel plain('loss')
-plot data index 0 using 1:2 with linespoints lt 1 pointinterval 3 title plain('validation loss'), \
-    data index 1 using 1:2 with linespoints lt 2 pointinterval 3 title plain('train loss')
+plot data index 0 using 1:2 with linespoints lt 2 pointinterval 8 title plain('validation loss'), \
+    data index 1 using 1:2 with linespoints lt 1 pointinterval 8 title plain('train loss')
 set output

@@ -10,12 +10,12 @@ data = 'history.tsv'
 heading = plain('Validation loss by trial')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [-0.08:4.08]
-set xtics (plain('0') 0, plain('1') 1, plain('2') 2, plain('3') 3, plain('4') 4)
+set xrange [-0.48:24.48]
+set xtics (plain('0') 0, plain('5') 5, plain('10') 10, plain('15') 15, plain('20') 20)
 set xlabel plain('trial')
-unset logscale y
-set yrange [0.020460628408348048:0.07821620571620665]
-set ytics (plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06, plain('0.07') 0.07)
+set logscale y
+set yrange [0.01861172426705347:0.06683864195562425]
+set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06)
 set ylabel plain('validation loss')
 plot data index 0 using 1:2 with points lt 1 pt 7 ps 0.45 title plain('complete'), \
     data index 2 using 1:2 with steps lt 2 dt 1 lw 2 title plain('best so far')
