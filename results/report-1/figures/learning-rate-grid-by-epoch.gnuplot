@@ -27,5 +27,5 @@ plot data index 0 using 1:3:4 with filledcurves lt 1 notitle, \
     data index 2 using 1:2 with linespoints lt 3 pointinterval 8 title plain('rate 0.001'), \
     data index 3 using 1:2 with linespoints lt 4 pointinterval 8 title plain('rate 0.0005'), \
     data index 4 using 1:2 with linespoints lt 5 pointinterval 8 title plain('rate 1e-05'), \
-    keyentry with boxes lt 1 fs transparent solid 0.2 noborder title plain('mean ± standard deviation')
+    keyentry with boxes lt 1 fs transparent solid 0.2 noborder title plain('± deviation')
 set output

@@ -19,5 +19,5 @@ set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.
 set ylabel plain('Test mean squared error')
 plot data index 0 using 1:3:4 with filledcurves lt 1 notitle, \
     data index 0 using 1:2 with linespoints lt 1 pointinterval 1 title plain('Test mean squared error'), \
-    keyentry with boxes lt 1 fs transparent solid 0.2 noborder title plain('mean ± standard deviation')
+    keyentry with boxes lt 1 fs transparent solid 0.2 noborder title plain('± deviation')
 set output
