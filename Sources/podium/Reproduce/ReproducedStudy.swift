@@ -57,7 +57,8 @@ struct ReproducedStudy {
             overrides.trials = min(trials, loaded.job.trials)
         }
         var short = try loaded.applying(overrides, environment: environment)
-        short.job.stages = short.job.stages.map(shortened)
+        // Trainings with other seeds show nothing in a try-out.
+        short.job.stages = short.job.stages.filter { $0[option: "seed"] == nil }.map(shortened)
         return short
     }
 
