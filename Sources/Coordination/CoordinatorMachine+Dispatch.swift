@@ -108,7 +108,7 @@ extension CoordinatorMachine {
         }
         let next = studies[index].trials.count
         if next < studies[index].job.trials, studies[index].sampler.isReady {
-            let configuration = studies[index].sampler.configuration(trial: next)
+            let configuration = studies[index].sampler.suggest(trial: next)
             studies[index].trials.append(Trial(number: next, configuration: configuration))
             studies[index].attempts.append(StudyProgress.Attempts())
             effects.write(

@@ -109,7 +109,7 @@ extension CoordinatorMachine {
         studies[index].attempts[number].current = nil
         studies[index].attempts[number].outcome = outcome
         studies[index].waiting.removeRefused(number)
-        studies[index].sampler.learn(outcome, trial: number)
+        studies[index].sampler.tell(outcome, trial: number)
         studies[index].finishedCount += 1
         switch outcome {
         case .complete(let metrics):

@@ -71,10 +71,10 @@ package struct StudyProgress: Sendable {
         self.sampler = sampler
         self.memoryNeed = memoryNeed
         for stored in record.trials {
-            self.sampler.replay(stored.trial.configuration)
+            self.sampler.restore(stored.trial.configuration)
             restore(stored, hasCheckpoint: checkpoints.contains(stored.trial.number))
             if let outcome = attempts.last?.outcome {
-                self.sampler.learn(outcome, trial: stored.trial.number)
+                self.sampler.tell(outcome, trial: stored.trial.number)
             }
         }
         var failures = FailureRun(of: job)

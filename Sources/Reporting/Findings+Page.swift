@@ -70,7 +70,7 @@ extension Findings.Figure {
 
     private func gap(_ ending: String, _ caption: [Inline]) -> PageFigure {
         let reason =
-            absence ?? "\(name)\(ending) is gone or damaged; run the step again to make it"
+            absence ?? "\(name)\(ending) is missing or damaged; run the stage again to make it"
         return PageFigure(.absent(reason: reason, alternative: alternative), caption: caption)
     }
 

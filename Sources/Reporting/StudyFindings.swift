@@ -21,7 +21,7 @@ package enum StudyFindings {
                         .note([
                             .text("What \(step) found can't be shown: "),
                             .code("\(model)/\(step)/\(Findings.fileName)"),
-                            .text(" can't be read. Run the step again."),
+                            .text(" can't be read. Run the stage again."),
                         ]))
                     continue
                 }

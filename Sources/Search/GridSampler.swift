@@ -24,9 +24,9 @@ package struct GridSampler: Sampler {
 
     package var limit: Int? { count }
 
-    package mutating func replay(_ configuration: Configuration, trial: Int) {}
+    package mutating func restore(_ configuration: Configuration, trial: Int) {}
 
-    package mutating func configuration(trial: Int) -> Configuration {
+    package mutating func suggest(trial: Int) -> Configuration {
         precondition(0 <= trial && trial < count, "trial \(trial) of a grid of \(count)")
         let digits = rows.digits(of: trial)
         return Configuration(

@@ -34,7 +34,7 @@ package struct RandomSampler: Sampler {
 
     package var limit: Int? { nil }
 
-    package mutating func replay(_ configuration: Configuration, trial: Int) {
+    package mutating func restore(_ configuration: Configuration, trial: Int) {
         if let digits = digits(of: configuration) { seen?.insert(digits) }
     }
 
@@ -52,7 +52,7 @@ package struct RandomSampler: Sampler {
         return digits.count == domains.count ? digits : nil
     }
 
-    package mutating func configuration(trial: Int) -> Configuration {
+    package mutating func suggest(trial: Int) -> Configuration {
         let generator = SeededGenerator(seed: seed, trial: trial, purpose: .sampling)
         guard let rows else {
             return Configuration(

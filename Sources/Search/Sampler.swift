@@ -4,7 +4,7 @@ package import StudyModel
 ///
 /// Configuration n depends only on the job, on n, on configurations 0..<n and on the outcomes of
 /// the first trials, whose number depends on n alone. Configurations are requested in the order of
-/// their numbers, after those outcomes are known. A resumed study first replays its record.
+/// their numbers, after those outcomes are known. A resumed study first restores its record.
 package protocol Sampler: Sendable {
     /// The number of configurations, or nil if unlimited.
     var limit: Int? { get }
@@ -12,20 +12,20 @@ package protocol Sampler: Sendable {
     /// The number of trials, counted from the first, that must have ended before a trial's draw.
     func outcomesNeeded(for trial: Int) -> Int
 
-    /// Learns the outcome of a drawn or replayed trial: once per trial, in any order.
-    mutating func learn(_ outcome: TrialOutcome, trial: Int)
+    /// Takes the outcome of a suggested or restored trial: once per trial, in any order.
+    mutating func tell(_ outcome: TrialOutcome, trial: Int)
 
-    /// Replays a configuration drawn before, in the order of trials.
-    mutating func replay(_ configuration: Configuration, trial: Int)
+    /// Takes a configuration that was suggested before a restart, in the order of trials.
+    mutating func restore(_ configuration: Configuration, trial: Int)
 
-    /// Draws the configuration of a trial, which must be the next one.
-    mutating func configuration(trial: Int) -> Configuration
+    /// Suggests the configuration of a trial, which must be the next one.
+    mutating func suggest(trial: Int) -> Configuration
 }
 
 /// Defaults for samplers that don't learn.
 extension Sampler {
     package func outcomesNeeded(for trial: Int) -> Int { 0 }
-    package mutating func learn(_ outcome: TrialOutcome, trial: Int) {}
+    package mutating func tell(_ outcome: TrialOutcome, trial: Int) {}
 }
 
 /// A job's sampler over its space with all pools drawn.
@@ -58,26 +58,26 @@ package struct StudySampler: Sendable {
     /// Whether the next trial's configuration can be drawn: all outcomes it depends on are known.
     package var isReady: Bool { endedCount >= sampler.outcomesNeeded(for: nextTrial) }
 
-    /// Learns the outcome of a trial below `nextTrial`: once per trial, in any order.
-    package mutating func learn(_ outcome: TrialOutcome, trial: Int) {
-        sampler.learn(outcome, trial: trial)
+    /// Takes the outcome of a trial below `nextTrial`: once per trial, in any order.
+    package mutating func tell(_ outcome: TrialOutcome, trial: Int) {
+        sampler.tell(outcome, trial: trial)
         endedLater.insert(trial)
         while endedLater.remove(endedCount) != nil { endedCount += 1 }
     }
 
-    /// Replays the recorded configuration of trial `nextTrial`.
-    package mutating func replay(_ configuration: Configuration) {
-        sampler.replay(configuration, trial: nextTrial)
+    /// Takes the recorded configuration of trial `nextTrial`.
+    package mutating func restore(_ configuration: Configuration) {
+        sampler.restore(configuration, trial: nextTrial)
         nextTrial += 1
     }
 
-    /// Draws the configuration of trial `nextTrial`, which must be ready and below the limit.
-    package mutating func configuration(trial: Int) -> Configuration {
+    /// Suggests the configuration of trial `nextTrial`, which must be ready and below the limit.
+    package mutating func suggest(trial: Int) -> Configuration {
         precondition(
             trial == nextTrial,
             "configurations come in the order of trials: asked for \(trial), next is \(nextTrial)")
         precondition(isReady, "trial \(trial) is drawn before the outcomes that it depends on")
         nextTrial += 1
-        return sampler.configuration(trial: trial)
+        return sampler.suggest(trial: trial)
     }
 }

@@ -47,12 +47,12 @@ package struct TPESampler: Sampler {
         trial < settings.startup ? 0 : max(0, trial - settings.lag + 1)
     }
 
-    package mutating func replay(_ configuration: Configuration, trial: Int) {
-        random.replay(configuration, trial: trial)
+    package mutating func restore(_ configuration: Configuration, trial: Int) {
+        random.restore(configuration, trial: trial)
         history.append(configuration)
     }
 
-    package mutating func learn(_ outcome: TrialOutcome, trial: Int) {
+    package mutating func tell(_ outcome: TrialOutcome, trial: Int) {
         while values.count <= trial { values.append(nil) }
         switch outcome {
         case .complete(let metrics): values[trial] = metrics[metric.name] ?? .nan
@@ -60,13 +60,13 @@ package struct TPESampler: Sampler {
         }
     }
 
-    package mutating func configuration(trial: Int) -> Configuration {
+    package mutating func suggest(trial: Int) -> Configuration {
         if trial >= settings.startup, let promising = promisingConfiguration(trial: trial) {
-            random.replay(promising, trial: trial)
+            random.restore(promising, trial: trial)
             history.append(promising)
             return promising
         }
-        let drawn = random.configuration(trial: trial)
+        let drawn = random.suggest(trial: trial)
         history.append(drawn)
         return drawn
     }

@@ -123,7 +123,7 @@ import Testing
         let job = loaded.job
         var sampler = try StudySampler(job: job)
         for trial in 0..<min(3, job.trials) where sampler.isReady {
-            let configuration = sampler.configuration(trial: trial)
+            let configuration = sampler.suggest(trial: trial)
             #expect(configuration.entries.count == job.space.parameters.count, "seed \(seed)")
             guard job.modelInUse != nil, trial == 0 else { continue }
             let memory = try TrialMemory(of: job, in: configuration)

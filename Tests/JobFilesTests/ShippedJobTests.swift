@@ -122,7 +122,7 @@ import TrainingEngine
     func gan() throws {
         let job = try shippedJob("gan.yaml").job
         var sampler = try StudySampler(job: job)
-        let configuration = sampler.configuration(trial: 0)
+        let configuration = sampler.suggest(trial: 0)
         #expect(job.trials == 1 && job.epochs == 400 && job.batchSize == 256)
         let networks = try JobNetwork.networks(of: job, in: configuration)
         let sizes = networks.map { $0.network.parameters.filter(\.isWeight).map(\.shape) }
@@ -165,7 +165,7 @@ import TrainingEngine
         #expect(job.metric == Metric(name: GANQuality.metric))
         var sampler = try StudySampler(job: job)
         for trial in 0..<job.trials {
-            let configuration = sampler.configuration(trial: trial)
+            let configuration = sampler.suggest(trial: trial)
             let networks = try JobNetwork.networks(of: job, in: configuration).map(\.network)
             let heights = networks.map { $0.shapes.compactMap(\.height) }
             #expect(Set(heights[0]) == [7, 14, 28] && heights[0].last == 28)
@@ -194,7 +194,7 @@ import TrainingEngine
         let units = try numbers("hidden_units")
         #expect(units.count == 10 && Set(units).count == 10)
         #expect(units.allSatisfy { (50...149).contains($0) })
-        let configurations = (0..<job.trials).map { sampler.configuration(trial: $0) }
+        let configurations = (0..<job.trials).map { sampler.suggest(trial: $0) }
         #expect(Set(configurations).count == job.trials)
         for optimizer in ["Adam", "RMSprop"] {
             #expect(configurations.contains { $0["optimizer"] == .text(optimizer) })
@@ -207,7 +207,7 @@ import TrainingEngine
         #expect(job.trials == 25 && job.split.validation == .testSet)
         #expect(job.columns.map(\.heading) == ["lr", "Seed", "MSE"])
         var sampler = try StudySampler(job: job)
-        let tried = (0..<25).map { sampler.configuration(trial: $0) }
+        let tried = (0..<25).map { sampler.suggest(trial: $0) }
         let rates = tried.compactMap { $0["learning_rate"]?.number }
         for rate in [0.01, 0.005, 0.001, 0.0005, 0.00001] {
             #expect(rates.count { $0 == rate } == 5)
@@ -221,7 +221,7 @@ import TrainingEngine
     func dimensions() throws {
         let job = try shippedJob("encoding-dimension-grid.yaml").job
         var sampler = try StudySampler(job: job)
-        let tried = (0..<job.trials).map { sampler.configuration(trial: $0) }
+        let tried = (0..<job.trials).map { sampler.suggest(trial: $0) }
         #expect(tried.map { $0["encoding_dimension"] } == [2, 4, 6, 8, 10].map { .int($0) })
         #expect(tried.allSatisfy { $0["learning_rate"] == .float(0.005) })
     }

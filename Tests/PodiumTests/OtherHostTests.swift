@@ -40,7 +40,10 @@ extension PodiumTests {
 
                 #expect(try workspace.table(Reference.study) == reference.table)
                 let attempts = try await workspace.status(Reference.study).attempts
-                #expect(attempts.map(\.outcome) == ["complete", "complete", "complete"])
+                // An assignment that was under way when the cable was pulled may be lost with the
+                // connection: it comes back, and nobody has begun to train it.
+                #expect(attempts.count { $0.outcome == "complete" } == 3)
+                #expect(attempts.allSatisfy { ["complete", "returned"].contains($0.outcome) })
                 #expect(attempts.allSatisfy { $0.worker == "far" })
                 for name in Jobs.digitFiles {
                     #expect(

@@ -43,7 +43,7 @@ extension PodiumTests {
 
                 let attempts = try await workspace.trial(trial, of: study).attempts
                 #expect(attempts[0].worker == "doomed")
-                // On a slow machine a checkpoint came first: the attempt then counts as handed back.
+                // On a slow machine a checkpoint came first: then the attempt counts as returned.
                 #expect(["lost", "returned"].contains(attempts[0].outcome))
                 #expect(attempts.last?.worker == "survivor")
                 #expect(attempts.last?.outcome == "complete")

@@ -174,8 +174,8 @@ struct MissingFigureTests {
                 Page(title: "t", sections: StudyFindings.sections(study: path)).html()
             }
             let page = html()
-            #expect(page.contains("Not shown: one.png is gone or damaged; run the step again"))
-            #expect(page.contains("Not shown: space.json is gone or damaged"))
+            #expect(page.contains("Not shown: one.png is missing or damaged; run the stage again"))
+            #expect(page.contains("Not shown: space.json is missing or damaged"))
             #expect(page.matches(of: #/<img /#).count == 1)
             // Findings that can't be read are named, and the others stay.
             try AtomicFile.write("{", to: path + "/model/step/findings.json")

@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test("A study that goes on after any number of trials gets the same configurations")
-    func replay() throws {
+    func restore() throws {
         let spaces: [[Domain]] = [
             [choice(4), choice(5)], [Self.unit, choice(3)], [choice(30), choice(40)],
             [.int(IntDomain(low: 0, high: 40, distribution: .normal(mean: 5, deviation: 1)))],
@@ -65,9 +65,9 @@ import Testing
                 let expected = try configurations(job, count: count)
                 for cut in stride(from: 0, to: count, by: 7) {
                     var resumed = try StudySampler(job: job)
-                    for configuration in expected[..<cut] { resumed.replay(configuration) }
+                    for configuration in expected[..<cut] { resumed.restore(configuration) }
                     #expect(resumed.nextTrial == cut)
-                    let rest = (cut..<count).map { resumed.configuration(trial: $0) }
+                    let rest = (cut..<count).map { resumed.suggest(trial: $0) }
                     #expect(rest == Array(expected[cut...]))
                 }
             }
@@ -112,9 +112,9 @@ import Testing
     func foreign() throws {
         let job = job([choice(3), choice(2)], seed: 5)
         var sampler = try StudySampler(job: job)
-        sampler.replay(Configuration([.init("p0", .int(99)), .init("p1", .text("?"))]))
-        sampler.replay(Configuration([]))
-        let tried = (2..<8).map { sampler.configuration(trial: $0) }
+        sampler.restore(Configuration([.init("p0", .int(99)), .init("p1", .text("?"))]))
+        sampler.restore(Configuration([]))
+        let tried = (2..<8).map { sampler.suggest(trial: $0) }
         #expect(Set(tried).count == 6)
     }
 

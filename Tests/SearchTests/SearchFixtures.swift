@@ -15,7 +15,7 @@ func job(
 /// The first configurations of a job.
 func configurations(_ job: Job, count: Int) throws -> [Configuration] {
     var sampler = try StudySampler(job: job)
-    return (0..<count).map { sampler.configuration(trial: $0) }
+    return (0..<count).map { sampler.suggest(trial: $0) }
 }
 
 /// The first values of a single parameter's domain, as numbers.

@@ -93,9 +93,9 @@ import Testing
             space: space, metric: metric, seed: 1,
             settings: TPESettings(startup: 0, lag: golden.running + 1))
         for (number, trial) in golden.trials.enumerated() {
-            sampler.replay(configuration(trial, names, domains), trial: number)
+            sampler.restore(configuration(trial, names, domains), trial: number)
             guard number < golden.values.count else { continue }
-            sampler.learn(.complete(metrics: ["value": golden.values[number]]), trial: number)
+            sampler.tell(.complete(metrics: ["value": golden.values[number]]), trial: number)
         }
 
         let parted = sampler.observations(before: golden.trials.count)

@@ -46,10 +46,10 @@ import Testing
         while tried.count < count {
             if sampler.isReady {
                 out.append(tried.count)
-                tried.append(sampler.configuration(trial: tried.count))
+                tried.append(sampler.suggest(trial: tried.count))
             } else {
                 let ended = out.remove(at: pick(out.count))
-                sampler.learn(outcome(tried[ended]), trial: ended)
+                sampler.tell(outcome(tried[ended]), trial: ended)
             }
         }
         return tried
@@ -83,19 +83,19 @@ import Testing
     func lag() throws {
         var sampler = try StudySampler(
             job: job(Self.mixed, settings: TPESettings(startup: 10, lag: 3)))
-        let first = (0..<10).map { sampler.configuration(trial: $0) }
+        let first = (0..<10).map { sampler.suggest(trial: $0) }
         #expect(!sampler.isReady)
         // Trial 10 waits for 0...7.
-        for trial in (1...7).reversed() { sampler.learn(complete(first[trial]), trial: trial) }
+        for trial in (1...7).reversed() { sampler.tell(complete(first[trial]), trial: trial) }
         #expect(!sampler.isReady)
-        sampler.learn(complete(first[0]), trial: 0)
+        sampler.tell(complete(first[0]), trial: 0)
         #expect(sampler.isReady)
-        _ = sampler.configuration(trial: 10)
+        _ = sampler.suggest(trial: 10)
         #expect(!sampler.isReady)
         // What is beyond the lag is not heeded.
-        sampler.learn(complete(first[9]), trial: 9)
+        sampler.tell(complete(first[9]), trial: 9)
         #expect(!sampler.isReady)
-        sampler.learn(complete(first[8]), trial: 8)
+        sampler.tell(complete(first[8]), trial: 8)
         #expect(sampler.isReady)
     }
 
@@ -105,11 +105,11 @@ import Testing
             var sampler = try StudySampler(
                 job: job(Self.mixed, settings: TPESettings(startup: 2, lag: 4)))
             for trial in 0..<10 {
-                let configuration = sampler.configuration(trial: trial)
-                if trial < 7 { sampler.learn(complete(configuration), trial: trial) }
+                let configuration = sampler.suggest(trial: trial)
+                if trial < 7 { sampler.tell(complete(configuration), trial: trial) }
             }
-            if let late { sampler.learn(late, trial: 8) }
-            return sampler.configuration(trial: 10)
+            if let late { sampler.tell(late, trial: 8) }
+            return sampler.suggest(trial: 10)
         }
         let expected = try next(nil)
         #expect(try next(.complete(metrics: ["validation_loss": -100])) == expected)
@@ -117,18 +117,18 @@ import Testing
     }
 
     @Test("A study that goes on after any number of trials gets the same configurations")
-    func replay() throws {
+    func restore() throws {
         let job = job(Self.mixed, seed: 3, settings: TPESettings(startup: 4, lag: 3))
         let expected = try search(job, count: 30, outcome: complete)
         for cut in 0..<30 {
             var resumed = try StudySampler(job: job)
             for (trial, configuration) in expected[..<cut].enumerated() {
-                resumed.replay(configuration)
-                resumed.learn(complete(configuration), trial: trial)
+                resumed.restore(configuration)
+                resumed.tell(complete(configuration), trial: trial)
             }
             for trial in cut..<30 {
-                #expect(resumed.configuration(trial: trial) == expected[trial])
-                resumed.learn(complete(expected[trial]), trial: trial)
+                #expect(resumed.suggest(trial: trial) == expected[trial])
+                resumed.tell(complete(expected[trial]), trial: trial)
             }
         }
     }

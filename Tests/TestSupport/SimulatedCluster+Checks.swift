@@ -91,9 +91,9 @@ extension SimulatedCluster {
             var sampler = try StudySampler(job: job)
             let record = store.committed[job.study]!
             for number in 0..<job.trials {
-                let configuration = sampler.configuration(trial: number)
+                let configuration = sampler.suggest(trial: number)
                 let outcome = SimulatedObjective.outcome(of: configuration)
-                sampler.learn(outcome, trial: number)
+                sampler.tell(outcome, trial: number)
                 guard record.trials[number].trial.configuration == configuration,
                     record.trials[number].outcome == outcome,
                     record.trials[number].reports == SimulatedObjective.reports(of: configuration)

@@ -46,11 +46,11 @@ struct BenchDispatchCommand: ParsableCommand {
         var trialsPerSecond: Double
         var firstTenthTrialsPerSecond: Double
         var lastTenthTrialsPerSecond: Double
-        /// Processor time of the coordinator's own thread, which other programs hardly change.
+        /// Processor time of the coordinator's thread, which other programs hardly affect.
         var microsecondsPerTrial: Double
         var firstTenthMicrosecondsPerTrial: Double
         var lastTenthMicrosecondsPerTrial: Double
-        /// The largest resident size of this process so far.
+        /// The peak resident size of this process so far.
         var coordinatorPeakMegabytes: Double
         var slots: Int
     }
@@ -139,7 +139,7 @@ extension BenchDispatchCommand.Outcome {
     }
 }
 
-/// Notes when trials finish, and has another display show them.
+/// Records when trials finish, and forwards the events to another display.
 private final class TimingDisplay: SearchDisplay {
     private let shown: (any SearchDisplay)?
     private let trials: Int
@@ -150,7 +150,7 @@ private final class TimingDisplay: SearchDisplay {
     private var beforeLastTenth: Mark?
     private var ending: Mark?
 
-    /// Seconds by the clock on the wall, and of this thread's processor time.
+    /// Seconds of wall-clock time and of this thread's processor time.
     struct Mark {
         var wall = SystemTime.now.seconds(since: .zero)
         var processor = Double(ParallelTraining.now(CLOCK_THREAD_CPUTIME_ID)) * 1e-9
@@ -165,7 +165,7 @@ private final class TimingDisplay: SearchDisplay {
     var whole: Mark { between(start, ending) }
     var firstTenth: Mark { between(start, afterFirstTenth) }
 
-    /// Of a single trial the same as the first.
+    /// For a single trial, the whole run.
     var lastTenth: Mark { between(trials > 1 ? beforeLastTenth : start, ending) }
 
     private func between(_ start: Mark?, _ end: Mark?) -> Mark {

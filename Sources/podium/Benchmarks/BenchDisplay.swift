@@ -4,14 +4,14 @@ import Foundation
 import ProcessControl
 import Runtime
 
-/// What a benchmark of dispatch shows its trials on.
+/// The output device of the dispatch benchmark's display.
 enum BenchDisplay: String, ExpressibleByArgument, CaseIterable, Codable {
     case file, pipe, terminal, none
 }
 
-/// A file, a pipe or a terminal that is written to while dispatch is measured, and its reader.
+/// A file, pipe or terminal that the display writes to during the measurement, and its reader.
 final class BenchSurface {
-    /// Nil where nothing is shown.
+    /// Nil if nothing is shown.
     let display: (any SearchDisplay)?
     private var descriptors: [Int32] = []
     private let file: String?
@@ -40,18 +40,18 @@ final class BenchSurface {
         if descriptors.count > 1 { Self.read(descriptors[1]) }
     }
 
-    /// Closes what is written to; its reader ends with that.
+    /// Closes the writing end, which also ends the reader.
     func close() {
         if let descriptor = descriptors.first { Foundation.close(descriptor) }
         if let file { unlink(file) }
     }
 
-    /// A new terminal: the side that programs write to, and the screen's.
+    /// A new pseudoterminal: the descriptors of the program's side and of the screen's side.
     private static func terminal() throws(FileFailure) -> [Int32] {
         var size = winsize()
         (size.ws_col, size.ws_row) = (100, 30)
         #if os(Linux)
-            // What posix_openpt and its like do; the C library's module hides them from Swift.
+            // Does what posix_openpt etc. do; the C library's module hides them from Swift.
             let (numberRequest, lockRequest): (UInt, UInt) = (0x8004_5430, 0x4004_5431)
             let screen = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
             var (number, locked): (Int32, Int32) = (0, 0)
@@ -72,7 +72,7 @@ final class BenchSurface {
         return [program, screen]
     }
 
-    /// Takes in and forgets what is written, on a thread of its own.
+    /// Reads and discards the output, on a separate thread.
     private static func read(_ descriptor: Int32) {
         Thread.detachNewThread {
             var buffer = [UInt8](repeating: 0, count: 1 << 16)

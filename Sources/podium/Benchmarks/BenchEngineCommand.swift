@@ -38,7 +38,7 @@ struct BenchEngineCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
-    /// A combination of sizes, and what was measured with it.
+    /// A combination of sizes, and its measurement.
     struct Run: Encodable {
         var encodingDimension: Int
         var hiddenUnits: Int
@@ -90,7 +90,7 @@ struct BenchEngineCommand: ParsableCommand {
             threads: threads > 1 ? try training.compare(threads: threads) : nil)
     }
 
-    /// A generator against a discriminator, for each size of batch.
+    /// A generator against a discriminator, per batch size.
     private func runAdversarial() throws {
         let networks = try BenchmarkModels.gan()
         let results = try batchSize.numbers.map { size in
@@ -139,8 +139,8 @@ struct BenchEngineCommand: ParsableCommand {
         try StandardOutput.write(lines.joined(separator: "\n") + "\n\n")
     }
 
-    /// The floor is one pass's multiply-adds at the peak; bytes are those of the forward pass at
-    /// the rate of copying.
+    /// One table row: the floor is one pass's multiply-adds at the peak rate, and bytes are the
+    /// forward pass's at the copying rate.
     private func row(_ layer: EngineBenchmark.Layer, _ result: EngineBenchmark) -> String {
         let floor = Double(layer.multiplyAdds) / result.peakMultiplyAddsPerSecond * 1e9
         let bytes = Double(layer.forward.bytes) / result.copiedBytesPerSecond * 1e9
@@ -158,7 +158,7 @@ struct BenchEngineCommand: ParsableCommand {
     }
 }
 
-/// Whole numbers of at least 1, parted by commas.
+/// Integers of at least 1, separated by commas.
 struct NumberList: ExpressibleByArgument {
     var numbers: [Int]
 

@@ -1,18 +1,18 @@
 import Foundation
 import StudyModel
 
-/// A formula that samplers are compared by.
+/// An objective function for comparing samplers.
 struct BenchFunction: Sendable {
     let name: String
     let parameters: [Parameter]
-    /// The value of a configuration's numbers, in order; 0 is the least there is.
+    /// Maps a configuration's numbers, in order, to the function value; the minimum is 0.
     let value: @Sendable ([Double]) -> Double
 
     func value(of configuration: Configuration) -> Double {
         value(configuration.entries.map { $0.value.number ?? 0 })
     }
 
-    /// A space of equal floats.
+    /// A space of float parameters with the same domain.
     private init(
         _ name: String, dimensions: Int, from low: Double, to high: Double,
         value: @escaping @Sendable ([Double]) -> Double
@@ -34,7 +34,7 @@ struct BenchFunction: Sendable {
 
     static let all = [sphere(dimensions: 5), rosenbrock, ackley, training]
 
-    /// A bowl, its bottom at 1 in every direction.
+    /// A sphere function with its minimum at 1 in every dimension.
     static func sphere(dimensions: Int) -> BenchFunction {
         BenchFunction("sphere", dimensions: dimensions, from: -5, to: 5) { x in
             x.reduce(0) { $0 + ($1 - 1) * ($1 - 1) }
@@ -62,7 +62,7 @@ struct BenchFunction: Sendable {
         return 20 - 20 * exp(-0.2 * distance) + M_E - exp(ripples)
     }
 
-    /// A made-up training: a learning rate, a penalty, two sizes and an optimizer.
+    /// A simulated training: a learning rate, a penalty, two sizes and an optimizer.
     static let training = BenchFunction(
         "training",
         [
@@ -78,7 +78,7 @@ struct BenchFunction: Sendable {
                 name: "optimizer", domain: .categorical([.int(0), .int(1), .int(2)])),
         ]
     ) { x in
-        // Each optimizer has a rate of its own that suits it.
+        // The optimal learning rate depends on the optimizer.
         let rate = log10(x[0]) + 3 + 0.5 * x[4]
         let penalty = max(0, log10(x[1]) + 5)
         return 0.1 * x[4] + rate * rate + penalty * penalty + 0.1 * (9 - x[2])

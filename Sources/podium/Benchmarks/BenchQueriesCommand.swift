@@ -36,16 +36,16 @@ struct BenchQueriesCommand: ParsableCommand {
             var command: String
             var isLive: Bool
             var seconds: Double
-            /// The longest time without a finished trial while it was asked; nil offline.
+            /// The longest time without a finished trial during the query; nil offline.
             var silenceSeconds: Double?
         }
 
         var trials: Int
         var queries: [Query] = []
-        /// The longest time without a finished trial while nothing was asked.
+        /// The longest time without a finished trial while no query runs.
         var idleSilenceSeconds = 0.0
         var trialsPerSecond = 0.0
-        /// Of the commands that print a bounded part of the study.
+        /// The peak of the commands that print a bounded part of the study.
         var commandPeakMegabytes = 0.0
         var coordinatorMegabytesBefore = 0.0
         var coordinatorMegabytesAfter = 0.0
@@ -59,7 +59,7 @@ struct BenchQueriesCommand: ParsableCommand {
     func run() throws {
         let base = directory ?? (NSTemporaryDirectory() + "/podium-bench-\(getpid())")
         defer { if directory == nil { try? FileManager.default.removeItem(atPath: base) } }
-        // More than can be done meanwhile.
+        // More trials than can finish during the benchmark.
         let loaded = try JobFile.parse(
             text: BenchDispatchCommand.job("bench-queries", trials: trials + 5_000_000),
             file: "bench")
@@ -77,7 +77,7 @@ struct BenchQueriesCommand: ParsableCommand {
         try StandardOutput.write(outcome.text)
     }
 
-    /// Goes on with the study, and asks about it from another thread.
+    /// Resumes the study, and runs queries from another thread.
     private func askLive(
         _ loaded: LoadedJob, _ questions: QuestionList, _ base: String, _ outcome: inout Outcome
     ) throws {
@@ -137,7 +137,7 @@ struct BenchQueriesCommand: ParsableCommand {
 
     // MARK: The study
 
-    /// Writes the record that a coordinator would have left.
+    /// Writes the same record as a coordinator.
     private static func makeRecord(_ loaded: LoadedJob, trials: Int, results: String) throws {
         let study = try StudyOpening.open(loaded, results: results)
         defer { study.store.close() }
@@ -147,7 +147,7 @@ struct BenchQueriesCommand: ParsableCommand {
         for start in stride(from: 0, to: trials, by: batch) {
             var changes: [StudyChange] = []
             for number in start..<min(start + batch, trials) {
-                let configuration = sampler.configuration(trial: number)
+                let configuration = sampler.suggest(trial: number)
                 let attempt = AttemptID(
                     study: loaded.job.study, trial: number, number: 1, epoch: study.record.epoch,
                     jobFingerprint: loaded.job.fingerprint)
@@ -166,7 +166,7 @@ struct BenchQueriesCommand: ParsableCommand {
 
     // MARK: Memory
 
-    /// The largest resident size of any program that was run so far.
+    /// The largest peak resident size of the child processes so far.
     private static var commandPeakMegabytes: Double {
         var usage = rusage()
         #if os(Linux)
@@ -178,7 +178,7 @@ struct BenchQueriesCommand: ParsableCommand {
         #endif
     }
 
-    /// What this process has in memory now; nothing where the system does not say so.
+    /// The current resident size of this process; 0 if the system does not report it.
     private static var residentMegabytes: Double {
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8),
             let pages = text.split(separator: " ").dropFirst().first.flatMap({ Double($0) })
@@ -212,12 +212,12 @@ extension BenchQueriesCommand.Outcome {
     }
 }
 
-/// The commands that are measured.
+/// The measured commands.
 private struct QuestionList: Sendable {
     private let results: String
-    /// Those whose answers have a bounded size.
+    /// Commands with output of bounded size.
     let bounded: [[String]]
-    /// Those that print the whole study.
+    /// Commands that print the whole study.
     let whole: [[String]]
 
     init(results: String, trials: Int) {
@@ -237,7 +237,7 @@ private struct QuestionList: Sendable {
             seconds: SystemTime.now.seconds(since: start))
     }
 
-    /// All bounded ones at a time.
+    /// Runs all bounded commands at the same time.
     func askTogether() throws -> BenchQueriesCommand.Outcome.Query {
         let start = SystemTime.now
         let processes = try bounded.map { (try begin($0), $0) }
@@ -267,10 +267,10 @@ private struct QuestionList: Sendable {
     }
 }
 
-/// Notes when trials finish, and for how long none does.
+/// Records when trials finish, and the longest time in which none does.
 ///
-/// `@unchecked Sendable`: the worker is touched on the coordinator's thread alone, the rest is in a
-/// mutex.
+/// `@unchecked Sendable`: only the coordinator's thread accesses the worker; a mutex protects the
+/// rest.
 private final class SilenceObserver: CoordinatorObserver, @unchecked Sendable {
     private struct State {
         var finished = 0
@@ -288,7 +288,7 @@ private final class SilenceObserver: CoordinatorObserver, @unchecked Sendable {
 
     var finished: Int { state.withLock { $0.finished } }
 
-    /// Waits until trials finish.
+    /// Waits until more than 1000 trials have finished.
     func awaitTrials() throws {
         for _ in 0..<6000 {
             if finished > 1000 { return }
@@ -297,7 +297,7 @@ private final class SilenceObserver: CoordinatorObserver, @unchecked Sendable {
         throw StudyError.noAnswer(study: "bench-queries", reason: "no trial was done in a minute")
     }
 
-    /// Begins to measure again.
+    /// Restarts the measurement.
     func begin() {
         state.withLock {
             $0.last = SystemTime.now

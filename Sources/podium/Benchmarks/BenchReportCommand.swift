@@ -89,7 +89,7 @@ struct BenchReportCommand: ParsableCommand {
     }
 }
 
-/// A study that never ran, of any size: the same numbers every time.
+/// A synthetic study of any size with deterministic numbers.
 struct MadeUpStudy {
     /// Seconds since 1970.
     static let start = 1_795_285_000.0

@@ -40,7 +40,7 @@ struct BenchSamplersCommand: ParsableCommand {
     struct Quality: Codable {
         var function: String
         var sampler: String
-        /// Nil where outcomes don't matter.
+        /// Nil if the sampler does not use outcomes.
         var lag: Int?
         var trials: Int
         var medianBest: Double
@@ -110,7 +110,7 @@ struct BenchSamplersCommand: ParsableCommand {
             medianBest: found[found.count / 2])
     }
 
-    /// The least value that a search finds.
+    /// The smallest value that a search finds.
     private func best(
         of function: BenchFunction, _ sampler: SamplerKind, lag: Int, trials: Int, seed: UInt64
     ) throws -> Double {
@@ -123,10 +123,10 @@ struct BenchSamplersCommand: ParsableCommand {
         var (values, learnt) = ([Double](), 0)
         for trial in 0..<trials {
             while !search.isReady {
-                search.learn(.complete(metrics: [metric.name: values[learnt]]), trial: learnt)
+                search.tell(.complete(metrics: [metric.name: values[learnt]]), trial: learnt)
                 learnt += 1
             }
-            values.append(function.value(of: search.configuration(trial: trial)))
+            values.append(function.value(of: search.suggest(trial: trial)))
         }
         return values.min() ?? .nan
     }

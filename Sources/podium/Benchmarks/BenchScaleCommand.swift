@@ -93,7 +93,7 @@ struct BenchScaleCommand: ParsableCommand {
     private func measure(
         _ coordinator: CoordinatorChild, descriptorLimit: Int
     ) throws -> Outcome {
-        // The library looks through all timers of a thread to end one: fewer connections each.
+        // ZeroMQ scans all timers of a thread to cancel one: more threads, fewer connections each.
         let context = try Context(ioThreads: 4)
         defer { context.terminate() }
         let start = SystemTime.now
@@ -150,7 +150,7 @@ struct BenchScaleCommand: ParsableCommand {
     }
 }
 
-/// A coordinator as a process of its own, with keys and a directory of its own.
+/// A coordinator in a separate process, with its own keys and directory.
 private final class CoordinatorChild {
     let endpoint: String
     let workerKey: String
@@ -196,7 +196,7 @@ private final class CoordinatorChild {
         process.waitUntilExit()
     }
 
-    /// The largest resident size, where the system tells.
+    /// The peak resident size, if the system reports it.
     var peakMegabytes: Double? {
         let text = try? String(
             contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
@@ -205,7 +205,7 @@ private final class CoordinatorChild {
             .map { $0 / 1024 }
     }
 
-    /// Processor time of all its threads, where the system tells.
+    /// Processor time of all its threads, if the system reports it.
     var processorSeconds: Double? {
         let path = "/proc/\(process.processIdentifier)/stat"
         guard let text = try? String(contentsOfFile: path, encoding: .utf8),

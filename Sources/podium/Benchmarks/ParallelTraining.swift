@@ -1,24 +1,24 @@
 import Foundation
 import TrainingEngine
 
-/// Trains with several slots, or several threads, in turn with one.
+/// Compares training with several slots or threads and with one, in turn.
 struct ParallelTraining: Sendable {
     var network: Network
     var optimizer: OptimizerSettings
     var batchSize: Int
     var seconds: Double
 
-    /// What several did against one.
+    /// The throughput of several slots or threads compared with one.
     struct Comparison: Encodable {
-        /// How many slots or threads.
+        /// The number of slots or threads.
         var count: Int
-        /// By the clock on the wall, the best of several rounds: of one, and of all together.
+        /// By wall-clock time, the best of several rounds: of one, and of all together.
         var aloneSamplesPerSecond: Double
         var togetherSamplesPerSecond: Double
         var ratio: Double
-        /// The same by each thread's processor time: without what other programs took.
+        /// The ratio by processor time per thread, which excludes the load of other programs.
         ///
-        /// Only slots have it, as the threads of a batch wait for each other.
+        /// Measured for slots only, because the threads of a batch wait for each other.
         var processorRatio: Double?
 
         func text(_ what: String) -> String {
@@ -36,13 +36,13 @@ struct ParallelTraining: Sendable {
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 
-    /// Samples a second by the clock on the wall and by processor time.
+    /// Samples per second, by wall-clock time and by processor time.
     private struct Rate {
         var wall = 0.0
         var processor = 0.0
     }
 
-    /// Trainers that share nothing, each on a thread.
+    /// Compares independent trainers, one per thread.
     func compare(slots: Int) throws -> Comparison {
         let rounds = 6
         var (alone, together) = (Rate(), Rate())
@@ -60,14 +60,14 @@ struct ParallelTraining: Sendable {
             processorRatio: together.processor / alone.processor)
     }
 
-    /// The rates of several slots that start together, added up.
+    /// The sum of the rates of several slots that start together.
     private func rates(slots: Int, seconds: Double) throws -> Rate {
         let start = DispatchSemaphore(value: 0)
         let ready = DispatchSemaphore(value: 0)
         let end = DispatchSemaphore(value: 0)
         let results = (0..<slots).map { _ in SlotResult() }
         for result in results {
-            // A thread of its own, as in a worker.
+            // One thread per slot, as in a worker.
             Thread.detachNewThread {
                 do {
                     let workload = try EngineWorkload(
@@ -101,7 +101,7 @@ struct ParallelTraining: Sendable {
         }
     }
 
-    /// One trainer whose threads share each batch.
+    /// Compares one trainer whose threads share each batch.
     func compare(threads: Int) throws -> Comparison {
         let rounds = 6
         let one = try EngineWorkload(network: network, optimizer: optimizer, batchSize: batchSize)
@@ -120,7 +120,7 @@ struct ParallelTraining: Sendable {
     }
 }
 
-/// What a slot's thread found out.
+/// The measurement of a slot's thread.
 ///
 /// @unchecked Sendable: its thread writes it before it signals, and it is read after that.
 private final class SlotResult: @unchecked Sendable {
@@ -129,8 +129,8 @@ private final class SlotResult: @unchecked Sendable {
     var error: (any Error)?
 
     /// - Parameters:
-    ///   - wall: nanoseconds a sample.
-    ///   - processor: nanoseconds in all.
+    ///   - wall: nanoseconds per sample.
+    ///   - processor: nanoseconds in total.
     func finish(wall: Double, samples: Int, processor: Double) {
         self.wall = 1e9 / wall
         self.processor = Double(samples) / processor * 1e9

@@ -1,11 +1,11 @@
 import Foundation
 
-/// How much memory this process has had at most.
+/// The peak memory of this process.
 enum PeakMemory {
-    /// The largest resident size, in megabytes.
+    /// The peak resident size, in megabytes.
     ///
-    /// On Linux from the process's status: what `getrusage` counts may be from before the program
-    /// was started, as that of whoever started it.
+    /// On Linux it comes from /proc/self/status: `getrusage` may include memory from before `exec`,
+    /// that of the parent process.
     static var megabytes: Double {
         #if os(Linux)
             let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""

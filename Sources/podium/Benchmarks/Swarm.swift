@@ -7,11 +7,11 @@ import StudyModel
 import Wire
 import ZeroMQ
 
-/// Many workers of one slot in one process: each has a connection of its own, and its trials take a
-/// set time of doing nothing.
+/// Many one-slot workers in one process: each has its own connection, and its trials only wait for
+/// a fixed time.
 ///
-/// A router socket that connects once for each worker carries them all, so that waiting for their
-/// messages costs what comes and not how many there are.
+/// One router socket connects once per worker. So the cost of waiting depends on the number of
+/// messages, not on the number of workers.
 final class Swarm {
     /// One simulated worker.
     private struct Member {
@@ -28,8 +28,8 @@ final class Swarm {
         case finish
     }
 
-    /// Handshakes that may be under way at a time: more than can be answered in their time would
-    /// all be cut off.
+    /// The limit of concurrent handshakes: if too many are pending to be answered in time, all of
+    /// them time out.
     private static let handshakes = 500
 
     private let socket: Socket
@@ -37,7 +37,7 @@ final class Swarm {
     private let trialSeconds: Double
     private var connected = 0
     private var members: [Member]
-    /// What is due, by milliseconds since the start.
+    /// The planned events, by milliseconds since the start.
     private var agenda: [Int: [(member: Int, event: Event)]] = [:]
     private var nextTick = 0
     private let startedAt = SystemTime.now
@@ -71,14 +71,14 @@ final class Swarm {
 
     func close() { socket.close() }
 
-    /// Forgets what was measured so far.
+    /// Discards the measurements so far.
     func resetMeasurements() {
         dispatchSeconds = []
         pingSeconds = []
         finished = 0
     }
 
-    /// Takes part for a while, or until a condition holds.
+    /// Runs the workers for a time, or until a condition holds.
     func run(seconds: Double, until isDone: () -> Bool = { false }) throws {
         let end = SystemTime.now + seconds
         while SystemTime.now < end, !isDone() {
@@ -101,7 +101,7 @@ final class Swarm {
             members[member].isRegistered = true
             members[member].pingSeconds = seconds
             registered += 1
-            // Not all at the same moment.
+            // Spread the pings over the interval.
             plan(.ping, of: member, after: seconds * part(member, 7919))
         case .assign(let assignments, _, _):
             guard let assignment = assignments.first else { return }
@@ -122,7 +122,7 @@ final class Swarm {
         }
     }
 
-    /// What is due up to now.
+    /// Executes all events that are due.
     private func carryOut() throws {
         let now = SystemTime.now
         let tick = Int(now.seconds(since: startedAt) * 1000)
@@ -166,7 +166,7 @@ final class Swarm {
         _ = try socket.send([Self.name(of: member)] + ClientMessage.worker(message).encoded())
     }
 
-    /// A number from 0 to 1 for each worker, spread evenly over any span of them.
+    /// A number from 0 to 1 per worker, spread evenly over any range of workers.
     private func part(_ member: Int, _ prime: Int) -> Double {
         Double(member * prime % members.count) / Double(members.count)
     }

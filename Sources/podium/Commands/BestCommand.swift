@@ -65,12 +65,12 @@ struct BestCommand: ParsableCommand {
         }.joined(separator: " ")
     }
 
-    /// The study's own job file with this configuration alone.
+    /// The study's job file with this configuration as constants.
     private func jobFile(_ trial: Trial, in directory: StudyDirectory) throws -> String {
         guard let data = FileManager.default.contents(atPath: directory.job) else {
             throw InputError("\(directory.job) can't be read; it is what the job is made of")
         }
-        // Printed here, it will most likely be a file here.
+        // The output is probably redirected to a file in the current directory.
         var text = JobText(String(decoding: data, as: UTF8.self))
         text.moveFiles(from: directory.path, to: FileManager.default.currentDirectoryPath)
         let name = "\(directory.name.prefix(50))-trial-\(trial.number)"
@@ -82,7 +82,7 @@ struct BestCommand: ParsableCommand {
     }
 }
 
-/// What `podium best --json` prints.
+/// Output of `podium best --json`.
 private struct BestDocument: Encodable {
     var study: String
     var trial: Int

@@ -41,7 +41,7 @@ struct CheckCommand: ParsableCommand {
             + memory(of: loaded, sampler.space)
     }
 
-    /// What the largest trial takes, beside what this machine has.
+    /// The memory of the largest trial, compared with this machine's memory.
     private func memory(of loaded: LoadedJob, _ space: SearchSpace) -> String {
         guard
             let largest = TrialMemory.largest(

@@ -1,6 +1,6 @@
 import UserErrors
 
-/// An error as the command line shows it: words for standard error and the exit code.
+/// An error as the command line shows it: a message for standard error and the exit code.
 struct CommandFailure {
     static let workFailed = ExitStatus.workFailed.rawValue
     static let badInput = ExitStatus.badInput.rawValue
@@ -9,7 +9,7 @@ struct CommandFailure {
     var words: String
     var code: Int32
 
-    /// Nil for errors of the argument parser, which have words of their own.
+    /// Nil for errors of the argument parser, which have their own messages.
     init?(_ error: any Error) {
         guard let error = error as? any UserError else { return nil }
         self.init(words: "\(error)", code: error.exitStatus.rawValue)
@@ -21,7 +21,7 @@ struct CommandFailure {
     }
 }
 
-/// Input that a command can't use, in words.
+/// Invalid input of a command, with its error message.
 struct InputError: UserError {
     var words: String
 

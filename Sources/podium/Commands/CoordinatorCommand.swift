@@ -66,11 +66,11 @@ struct CoordinatorCommand: ParsableCommand {
                 machine: CoordinatorMachine.Settings(leaseSeconds: lease),
                 datasets: StandardData.cache),
             display: LineDisplay())
-        // Workers of a coordinator that ends go on with what they have and wait for the next one.
+        // Workers outlive a coordinator: they continue their trials and wait for the next one.
         try session.run(
             awaitsWorkers: false,
             resumeCommand: CommandLine.arguments.joined(separator: " "))
-        // One that serves on is ended by a signal even when its studies are done.
+        // Without `--exit-when-done`, only a signal ends a coordinator, even with all studies done.
         if !exitWhenDone, Interruption.isRequested { return }
         for job in loaded {
             try StageRunner(job, results: results.results).run(job.job.stages)

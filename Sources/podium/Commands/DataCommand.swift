@@ -126,7 +126,7 @@ struct DataCommand: ParsableCommand {
         }
     }
 
-    /// Fetches a data set, with a bar in a terminal and a line a step in a pipe.
+    /// Fetches a data set, with a progress bar in a terminal and one line per step in a pipe.
     static func fetch(_ name: DatasetName, into cache: DatasetCache) throws {
         let display = FetchDisplay(name: name)
         defer { display.end() }
@@ -135,6 +135,6 @@ struct DataCommand: ParsableCommand {
 }
 
 extension [Orientation] {
-    /// Their names, as options have them.
+    /// The names of the option's values, separated by commas.
     var words: String { map(\.rawValue).joined(separator: ", ") }
 }

@@ -32,14 +32,14 @@ struct DeleteCommand: ParsableCommand {
                     + "directory that it leads to")
         }
         let trials = try? StudyReader.status(of: directory).record.trials
-        // Held until the study is gone, so that nobody begins to run it meanwhile.
+        // Held until the study is deleted, so that no other process starts to run it.
         let lock = try StudyLock.exclusive(directory: directory.path)
         Terminal.error(Self.summary(of: directory, trials: trials?.count))
         guard try yes || Self.isConfirmed(directory) else {
             Terminal.error("nothing was removed")
             throw ExitCode(CommandFailure.workFailed)
         }
-        // It goes under its name at one stroke; what is left under the other name is no study.
+        // The rename is atomic; a partly deleted directory under the new name is not a study.
         let doomed = directory.path + ".deleted"
         Leftovers.removeTree(doomed)
         let ticket = Leftovers.add(path: doomed)
@@ -57,7 +57,7 @@ struct DeleteCommand: ParsableCommand {
         Terminal.error("removed \(directory.path)")
     }
 
-    /// What is in the study's directory: `results/small: 50 trials, 12 files, 34.5 MB: model, …`.
+    /// Contents of the study's directory: `results/small: 50 trials, 12 files, 34.5 MB: model, …`.
     private static func summary(of directory: StudyDirectory, trials: Int?) -> String {
         let files = FileManager.default
         var (count, bytes) = (0, 0)

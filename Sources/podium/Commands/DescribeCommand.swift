@@ -45,8 +45,8 @@ struct DescribeCommand: ParsableCommand {
                     + "numbered from 0")
         }
         var sampler = try StudySampler(job: loaded.job)
-        var configuration = sampler.configuration(trial: 0)
-        // Configurations come in the order of trials.
+        var configuration = sampler.suggest(trial: 0)
+        // The sampler draws configurations in the order of trials.
         for number in stride(from: 1, through: trial, by: 1) {
             guard sampler.isReady else {
                 throw InputError(
@@ -54,7 +54,7 @@ struct DescribeCommand: ParsableCommand {
                         + "outcomes of earlier ones, so they aren't known before the search; "
                         + "describe an earlier one, or give values with --set")
             }
-            configuration = sampler.configuration(trial: number)
+            configuration = sampler.suggest(trial: number)
         }
         for assignment in set { try assign(assignment, in: &configuration) }
         guard loaded.job.modelInUse != nil else {
@@ -82,7 +82,7 @@ struct DescribeCommand: ParsableCommand {
         }
     }
 
-    /// Puts `name=value` in place of a configuration's value, as the kind that it has.
+    /// Replaces a configuration's value by that of `name=value`, parsed as the old value's type.
     private func assign(_ assignment: String, in configuration: inout Configuration) throws {
         let names = configuration.entries.map(\.name)
         guard let equals = assignment.firstIndex(of: "=") else {
@@ -110,7 +110,7 @@ struct DescribeCommand: ParsableCommand {
     }
 }
 
-/// What `podium describe --json` prints.
+/// Output of `podium describe --json`.
 private struct DescribedModel: Encodable {
     var summary: ModelSummary
     var trial: Int

@@ -130,7 +130,7 @@ struct GenerateCommand: StageCommand {
         }
     }
 
-    /// What is made; the standard kind is a grid of an autoencoder and images of a GAN.
+    /// The kind of output; `standard` is a grid for an autoencoder and images for a GAN.
     private var kind: String {
         if around != nil { return "around" }
         if path != nil { return "path" }
@@ -198,7 +198,7 @@ struct GenerateCommand: StageCommand {
         }
     }
 
-    /// Another model, named as the one that the command is about.
+    /// Another model, found by the same rules as the command's model.
     private func other(_ name: String) throws -> TrainedModel {
         var argument = model
         argument.model = name
@@ -206,7 +206,7 @@ struct GenerateCommand: StageCommand {
     }
 }
 
-/// Two test samples, counted from 0, parted by a comma.
+/// Two test samples, counted from 0, separated by a comma.
 struct SamplePair: ExpressibleByArgument {
     var first: Int
     var second: Int

@@ -80,7 +80,7 @@ struct LatentCommand: StageCommand {
         }
     }
 
-    /// How many points t-SNE takes unless told otherwise: time grows with their square.
+    /// The default number of points for t-SNE: time grows with its square.
     private static let standardLimit = 10_000
 
     private var chosenVariables: [Int] {
@@ -153,8 +153,7 @@ struct LatentCommand: StageCommand {
         }
     }
 
-    /// As many components as were asked for, or all that there are: the winner of a search may have
-    /// fewer.
+    /// The number of components to draw: the requested number, or all if the codes have fewer.
     private func shown(of codes: SampleCodes) -> Int {
         guard codes.dimensions < components, codes.dimensions > 1 else { return components }
         Terminal.error("the codes have \(codes.dimensions) variables: all are drawn, and no more")
@@ -166,7 +165,7 @@ struct LatentCommand: StageCommand {
         settings.perplexity = perplexity
         settings.iterations = iterations
         settings.earlyIterations = min(settings.earlyIterations, iterations)
-        // Codes of two variables have no third component to begin with.
+        // Codes of two variables have no third principal component for the initialization.
         let hasComponents = codes.dimensions >= components
         settings.start = start == .pca && hasComponents ? .principalComponents : .random
         settings.seed = seed
@@ -174,7 +173,7 @@ struct LatentCommand: StageCommand {
     }
 }
 
-/// How far t-SNE is: a line that changes in a terminal, a line now and then in a pipe.
+/// Progress of t-SNE: one redrawn line in a terminal, occasional lines in a pipe.
 private final class IterationDisplay {
     private static let pipeInterval = 250
     private let begin = Date()

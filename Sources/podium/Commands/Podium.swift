@@ -4,11 +4,11 @@ import Foundation
 import JobFiles
 import ProcessControl
 
-/// The command line's root.
+/// The root command.
 struct Podium: ParsableCommand {
     static let version = "0.1.0"
 
-    /// What `--version` prints: the version, and the commit that was checked out at the build.
+    /// Output of `--version`: the version, and the commit that was checked out at the build.
     static var versionText: String {
         let commit = String(cString: podium_commit()).prefix(12)
         return "\(version) (commit \(commit.isEmpty ? "unknown" : commit))"
@@ -35,12 +35,12 @@ struct Podium: ParsableCommand {
         ])
 }
 
-/// Parses the arguments, runs the command and turns errors into words and exit codes.
+/// Parses the arguments, runs the command and turns errors into messages and exit codes.
 @main
 enum Main {
     static func main() {
         StandardStream.openClosed()
-        // A reader that closes its end of a pipe ends the output, not the process.
+        // If the reader of a pipe closes its end, the output stops but the process continues.
         signal(SIGPIPE, SIG_IGN)
         Interruption.begin()
         do {
@@ -64,7 +64,7 @@ enum Main {
             Terminal.error(prefix + failure.words)
             exit(failure.code)
         }
-        // Help and version are no errors; everything else here is one of usage.
+        // Help and version are not errors; everything else here is a usage error.
         let message = Podium.fullMessage(for: error)
         guard Podium.exitCode(for: error) == .success else {
             Terminal.error(message)

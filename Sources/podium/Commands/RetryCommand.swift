@@ -45,7 +45,7 @@ struct RetryCommand: ParsableCommand {
         trials.filter { $0.state == .failed }.map(\.number)
     }
 
-    /// The numbers in order and once each.
+    /// The numbers in ascending order, without duplicates.
     private static func check(_ numbers: [Int], _ trials: [Trial]) throws -> [Int] {
         for number in numbers {
             guard trials.indices.contains(number) else {

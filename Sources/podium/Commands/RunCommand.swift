@@ -48,11 +48,11 @@ struct RunCommand: ParsableCommand {
         _ loaded: LoadedJob, slots: Int?, results: String, resumeCommand: String
     ) throws {
         try StandardData.prepare(for: [loaded])
-        // Keys of this run alone, gone with it.
+        // Keys for this run only, deleted at its end.
         let keys = try TemporaryKeys()
         defer { keys.remove() }
         var machine = CoordinatorMachine.Settings(pingSeconds: 0.5)
-        // No other worker is going to come.
+        // No other worker will join.
         machine.fruitlessSeconds = 0
         machine.errorPatienceSeconds = 10
         let session = try SearchSession(
@@ -60,7 +60,7 @@ struct RunCommand: ParsableCommand {
             options: CoordinatorShell.Options(
                 listen: .local, security: .encrypted(keys.coordinator),
                 exitsWhenDone: true,
-                // On one machine pings cost nothing, and the view's bars move smoothly.
+                // On one machine pings are cheap, and short intervals move the bars smoothly.
                 machine: machine, datasets: StandardData.cache),
             display: Terminal.isInteractive ? LiveDisplay() : LineDisplay())
         let slots = slots ?? Slots.standard(threads: loaded.job.threads)
@@ -77,7 +77,7 @@ struct RunCommand: ParsableCommand {
 }
 
 extension TemporaryDirectory {
-    /// Makes a directory below the system's own for temporary files.
+    /// Makes a directory below the system's temporary directory.
     static func make(for what: String) throws(FileFailure) -> TemporaryDirectory {
         do {
             return try TemporaryDirectory()

@@ -10,12 +10,10 @@ import Studies
 import StudyModel
 import ZeroMQ
 
-/// One run of a coordinator from its start to its end: studies, signals, local workers and what is
-/// shown.
+/// One run of a coordinator from start to end: studies, signals, local workers and the display.
 final class SearchSession {
-    /// Threads of the library: encrypting the links of thousands of workers that come at once is
-    /// more than one core's work, and in each thread the library looks through all timers to end
-    /// one.
+    /// ZeroMQ's I/O threads: encrypting the links of thousands of workers that connect at once
+    /// needs more than one core, and ZeroMQ scans all timers of a thread to cancel one.
     private static let ioThreads = 4
 
     private let context: Context
@@ -45,10 +43,10 @@ final class SearchSession {
             options: options, context: context, observer: observer)
     }
 
-    /// Has the session start a worker on this machine as soon as it listens.
+    /// Makes the session start a worker on this machine as soon as it listens.
     ///
-    /// Its keys and address are new, so no worker of an earlier run can come back: what those had
-    /// is given out again at once.
+    /// Its keys and address are new, so no worker of an earlier run can return: their trials are
+    /// dispatched again at once.
     func startsWorker(slots: Int, key: String) {
         let log = shell.studies[0].directory.workerLog
         for worker in shell.absentWorkers {
@@ -70,8 +68,8 @@ final class SearchSession {
 
     /// Runs to the end and prints the ranked tables.
     /// - Parameters:
-    ///   - awaitsWorkers: whether an interruption waits for workers to hand back what they have.
-    ///   - resumeCommand: what to type to go on after an interruption.
+    ///   - awaitsWorkers: whether an interruption waits for workers to hand back their trials.
+    ///   - resumeCommand: the command that resumes after an interruption.
     ///   - prints: whether the tables are printed at the end.
     func run(awaitsWorkers: Bool, resumeCommand: String, prints: Bool = true) throws {
         if observer.startWorker == nil, !shell.absentWorkers.isEmpty {
@@ -98,8 +96,8 @@ final class SearchSession {
             throw error
         }
         display.end()
-        // Interrupted workers have had their time; those of a finished study have nothing left to
-        // say.
+        // Interrupted workers have had time to stop; workers of a finished study have nothing to
+        // send.
         observer.endWorkers(withinSeconds: end == .done ? 2 : 0.2)
         if prints { try printTables(end) }
         guard end != .halted else { throw haltedStudies() }
@@ -108,7 +106,7 @@ final class SearchSession {
         throw ExitCode(CommandFailure.interrupted)
     }
 
-    /// Says why studies were given up, and what to do.
+    /// Prints why studies were halted, and what to do.
     private func haltedStudies() -> ExitCode {
         for study in shell.machine.studies {
             guard let reason = study.halt else { continue }
@@ -120,7 +118,7 @@ final class SearchSession {
         return ExitCode(CommandFailure.workFailed)
     }
 
-    /// A study of which no trial came to a result has failed, though every trial is recorded.
+    /// A study whose trials all failed has failed, although every trial is recorded.
     private func refuseFruitless() throws {
         let fruitless = shell.machine.studies.filter { $0.finishedCount == $0.failedCount }
         guard !fruitless.isEmpty else { return }
@@ -142,7 +140,7 @@ final class SearchSession {
                     times: try study.store.attemptTimes(), version: Podium.version
                 ).write(to: study.directory)
             } catch {
-                // It is written anew at the next end; stopping on a full disk is no failure.
+                // The next run writes it again; an interruption on a full disk is not a failure.
                 guard end == .interrupted else { throw error }
             }
             let progress = shell.machine.studies[index]
@@ -154,9 +152,9 @@ final class SearchSession {
     }
 }
 
-/// Passes on what the coordinator tells, and keeps the local workers.
+/// Forwards the coordinator's events to the display, and owns the local workers.
 ///
-/// Signals arrive on any thread: the workers are behind the lock.
+/// Signals arrive on any thread, so a lock protects the workers.
 private final class SessionObserver: CoordinatorObserver, @unchecked Sendable {
     var startWorker: ((String) -> LocalWorker)?
     private let display: any SearchDisplay

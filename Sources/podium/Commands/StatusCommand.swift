@@ -29,7 +29,7 @@ struct StatusCommand: ParsableCommand {
         }
     }
 
-    /// A study that can't be read is named, and hides no other.
+    /// Prints the name of a study that can't be read, and continues with the next one.
     private func showAll() throws {
         let directories = StudyDirectory.all(results: results.results)
         guard !directories.isEmpty else {
@@ -90,7 +90,7 @@ struct StatusCommand: ParsableCommand {
     }
 }
 
-/// What was to be written could not be, which says nothing about the study.
+/// An error of writing the output, not of reading the study.
 private struct CommandOutputError: Error {
     var error: any Error
 }
@@ -100,16 +100,16 @@ private struct UnreadableStudy: Codable {
     var error: String
 }
 
-/// A study's whole record as JSON, written trial by trial.
+/// A study's complete record as JSON, written trial by trial.
 struct StudyJSON {
-    /// How much is written at a time.
+    /// The least size of a write, except the last one.
     private static let chunkBytes = 1 << 18
 
     private let reader: StudyReader
     private let document: StudyDocument
     private let trials: Int
 
-    /// Reads all but the trials.
+    /// Reads everything except the trials.
     init(_ reader: StudyReader) throws {
         self.reader = reader
         let standing = try reader.standing()

@@ -43,7 +43,7 @@ struct TableCommand: ParsableCommand {
         }
     }
 
-    /// Every column that the study has, of the best trials or of all.
+    /// All columns of the study, for the best trials or for all trials.
     private func table(_ reader: StudyReader, _ top: Int?) throws -> StudyTable {
         if let top { return StudyTable(job: try reader.job(), trials: try reader.best(top)) }
         var trials: [Trial] = []

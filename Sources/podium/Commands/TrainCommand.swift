@@ -97,7 +97,7 @@ struct TrainCommand: ParsableCommand {
             Terminal.error("\(training.directory) is up to date; --again trains it once more")
             return try conclude(done, training.directory)
         }
-        // What can't draw the curves is told before the training, not after it.
+        // A missing or wrong gnuplot is reported before the training.
         _ = try Gnuplot.chosen()
         Terminal.error("training trial \(subject.trial): \(subject.configuration)")
         let stop = StopFlag()
@@ -130,9 +130,9 @@ struct TrainCommand: ParsableCommand {
         return output.contains("/") ? output : subject.directory + "/" + output
     }
 
-    /// The search's job as it is trained for keeps.
+    /// The search's job for the refit.
     ///
-    /// - Throws: `InputError` where it can't be.
+    /// - Throws: `InputError` if the job can't be refitted.
     func finalJob(_ recorded: Job) throws -> Job {
         guard recorded.objective != .null else {
             throw InputError(
@@ -157,7 +157,7 @@ struct TrainCommand: ParsableCommand {
         return job
     }
 
-    /// Why the best epoch can't be told in a job's training, or nil.
+    /// Why `--keep best` is not possible for a job, or nil.
     private func complaint(about job: Job) -> String? {
         guard keep == .best else { return nil }
         let metric = job.metric.name
@@ -174,14 +174,14 @@ struct TrainCommand: ParsableCommand {
         return nil
     }
 
-    /// Draws the curves, and says what the model reached.
+    /// Draws the curves and prints the model's metrics.
     private func conclude(_ document: ModelDocument, _ path: String) throws {
         let place = path + "/history.csv"
         guard let bytes = FileManager.default.contents(atPath: place) else {
             throw InputError("\(place) is gone; train again with --again")
         }
         let history = try TrainingHistory(csv: String(decoding: bytes, as: UTF8.self), path: place)
-        // The form counts the changes of what is told: what was told in an older one is told again.
+        // `form` is the version of the findings: findings of an older version are made again.
         var origin = ["history": try InputFile(reading: place).sha256, "form": "2"]
         origin["epoch"] = document.bestEpoch.map { "\($0)" }
         if FindingsFolder.finished(path + "/training", origin: origin) == nil {
@@ -211,7 +211,7 @@ struct TrainCommand: ParsableCommand {
 
 extension KeptEpoch: ExpressibleByArgument {}
 
-/// Whether someone asked to stop.
+/// Whether a stop was requested.
 private final class StopFlag: Sendable {
     private let flag = Atomic(false)
 

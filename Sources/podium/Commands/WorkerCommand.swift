@@ -50,9 +50,9 @@ struct WorkerCommand: ParsableCommand {
     }
 
     func run() throws {
-        // A terminal sends these to the whole family; the parent says what is to happen.
+        // A terminal sends these signals to the whole process group; the parent decides.
         if parent != nil { [SIGINT, SIGHUP].forEach(Interruption.ignore) }
-        // Better no worker than one that fails every trial.
+        // Fail early: on an unsupported processor every trial would fail.
         _ = try InstructionSet.detect()
         let endpoint = try Endpoint(connect)
         let security: ClientSecurity =
@@ -66,10 +66,10 @@ struct WorkerCommand: ParsableCommand {
                     slots: slots ?? Slots.standard(), exitsWhenDone: exitWhenDone),
                 datasets: StandardData.cache, parent: parent),
             context: context, notice: WorkerLog(endpoint: endpoint.text).show)
-        // A parent's second wish is SIGKILL; a second SIGTERM was sent to the whole family.
+        // A parent's second request is SIGKILL; a second SIGTERM was sent to the process group.
         let end: WorkerExit
         do {
-            // What was said last, such as a goodbye, is on its way until the context has ended.
+            // The last messages, such as a goodbye, are sent until the context has terminated.
             defer { context.terminate(withinSeconds: Self.farewellSeconds) }
             end = try Interruption.handled(
                 endsAtSecond: parent == nil,
@@ -99,16 +99,16 @@ struct WorkerCommand: ParsableCommand {
 
     private static let farewellSeconds = 2.0
 
-    /// Host, process and a random part: a process number alone comes back after a while.
+    /// Host, process id and a random part: the system reuses process ids.
     private static var uniqueName: String {
         let host = ProcessInfo.processInfo.hostName.split(separator: ".").first ?? "worker"
         return "\(host)-\(getpid())-" + String(UInt16.random(in: 0 ... .max), radix: 36)
     }
 }
 
-/// What a worker says on standard error.
+/// A worker's log on standard error.
 struct WorkerLog: Sendable {
-    /// A line may hold what a coordinator or a file said.
+    /// The longest line, because a line may contain text from a coordinator or a file.
     static let longest = 1000
 
     let endpoint: String

@@ -2,7 +2,7 @@ import Coordination
 import Runtime
 import Studies
 
-/// What is said after a study's table: where the files are, and what did not go well.
+/// The lines after a study's table: the paths of the files, failures and conflicts.
 struct ClosingLines {
     let directory: StudyDirectory
     let progress: StudyProgress

@@ -2,9 +2,9 @@ import Coordination
 import StudyModel
 
 extension CoordinatorNotice {
-    /// The notice in words, or nil where it is shown in another way.
+    /// The text of the notice, or nil if it is shown in another way.
     ///
-    /// Names, reasons and outcomes are what a worker states.
+    /// Names, reasons and outcomes come from a worker.
     var words: String? {
         switch self {
         case .workerJoined(let worker, let slots):
@@ -27,7 +27,7 @@ extension CoordinatorNotice {
         }
     }
 
-    /// Whether the notice tells of something that should not happen.
+    /// Whether the notice reports something that should not happen.
     var isAlarm: Bool {
         switch self {
         case .workerRejected, .conflict, .refused, .studyHalted, .workerInTrouble: true

@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import StudyModel
 
-/// Shows a data set being fetched: a bar in a terminal, a line a step in a pipe.
+/// Shows the progress of a fetch: a bar in a terminal, one line per step in a pipe.
 final class FetchDisplay {
     private static let barWidth = 24
     private static let drawSeconds = 0.1

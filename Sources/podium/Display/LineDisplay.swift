@@ -7,14 +7,14 @@ import StudyModel
 
 /// Plain lines on standard error: for pipes, logs and coordinators that serve other machines.
 ///
-/// A finished trial costs the same however many came before it.
+/// The cost per finished trial does not depend on the number of earlier trials.
 final class LineDisplay: SearchDisplay {
     private let writer: BackgroundWriter
     /// The best trial of each study.
     private var best: [String: Ranking] = [:]
     private var subjects: [String: Subject] = [:]
 
-    /// A job that lines are about, in one place for all of them.
+    /// A study's job, shared by all its lines.
     private final class Subject: Sendable {
         let job: Job
 
@@ -38,7 +38,7 @@ final class LineDisplay: SearchDisplay {
     }
 
     private func show(_ number: Int, of study: StudyProgress) {
-        // Those that were done before this start are looked at once, the others as they come.
+        // Trials from before this start are ranked once, later trials as they finish.
         let value =
             best[
                 study.job.study,
@@ -47,7 +47,7 @@ final class LineDisplay: SearchDisplay {
         let subject =
             subjects[study.job.study] ?? Subject(job: study.job)
         subjects[study.job.study] = subject
-        // Made on the writer's thread: the coordinator has other things to do.
+        // Formatted on the writer's thread, to keep work off the coordinator's thread.
         let (trial, done) = (study.trials[number], study.finishedCount)
         writer.line {
             LiveView.plainLine(job: subject.job, trial: trial, done: done, best: value)
@@ -73,7 +73,7 @@ final class LineDisplay: SearchDisplay {
 }
 
 extension Ranking {
-    /// Ranks one more trial; the best value then.
+    /// Ranks one more trial and returns the new best value.
     fileprivate mutating func inserting(_ trial: Trial) -> Double? {
         insert(trial)
         return bestValue

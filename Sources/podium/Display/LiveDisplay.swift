@@ -6,24 +6,24 @@ import Runtime
 import Studies
 import StudyModel
 
-/// A view of a search that is drawn over itself on a terminal's standard error.
+/// A view of a search that is redrawn in place on a terminal's standard error.
 ///
-/// A finished trial costs the same however many came before it, and so does a drawing.
+/// The cost per finished trial or drawing does not depend on the number of earlier trials.
 final class LiveDisplay: SearchDisplay {
-    /// No terminal shows more rows of the table.
+    /// The largest number of table rows, which exceeds any terminal's height.
     private static let largestTop = 500
 
     private let descriptor: Int32
     private let writer: BackgroundWriter
     private let color = Terminal.usesColor
     private let unicode = Terminal.usesUnicode
-    /// The best trials, as many as are shown; nil before the first drawing.
+    /// The best trials that are shown; nil before the first drawing.
     private var ranking: Ranking?
     private var finishedAtStart: Int?
     private var storageProblem: String?
     private var lastAlarm: String?
     private var drawnLines = 0
-    /// Shows the cursor again where the process is ended by a signal.
+    /// Shows the cursor again if a signal ends the process.
     private var hiddenCursor: Leftovers.Ticket?
 
     init(descriptor: Int32 = StandardStream.nonBlockingError) {
@@ -71,7 +71,7 @@ final class LiveDisplay: SearchDisplay {
         draw(lines)
     }
 
-    /// Goes up to the first line of the last drawing and writes over it, so that nothing flickers.
+    /// Moves up to the first line of the last drawing and overwrites it, to avoid flicker.
     private func draw(_ lines: [String]) {
         var text = drawnLines > 0 ? "\u{1B}[\(drawnLines)F" : "\r"
         text += lines.map { $0 + "\u{1B}[K\n" }.joined()
@@ -94,7 +94,7 @@ final class LiveDisplay: SearchDisplay {
             alarms: [storageProblem.map { "paused: \($0)" }, lastAlarm].compactMap { $0 })
     }
 
-    /// How many trials are in each state, without looking at all of them.
+    /// The number of trials per state, without iterating over all trials.
     private func counts(
         of study: StudyProgress, in coordinator: CoordinatorShell
     ) -> [Trial.State: Int] {
@@ -106,7 +106,7 @@ final class LiveDisplay: SearchDisplay {
         ]
     }
 
-    /// From the work done since this start, parts of running trials included.
+    /// The estimate from the work done since this start, including parts of running trials.
     private func secondsLeft(
         of study: StudyProgress, running: [RunningTrial], elapsed: Double
     ) -> Double? {
@@ -120,7 +120,7 @@ final class LiveDisplay: SearchDisplay {
     }
 
     func end() {
-        // Take the view away and show the cursor again: the table comes in its place.
+        // Erase the view and show the cursor again: the table replaces the view.
         let up = drawnLines > 0 ? "\u{1B}[\(drawnLines)F" : "\r"
         writer.frame(up + "\u{1B}[J\u{1B}[?25h")
         writer.flush()

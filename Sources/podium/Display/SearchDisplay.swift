@@ -9,10 +9,10 @@ enum InterruptionWords {
 
 /// Shows a search while it runs.
 ///
-/// Called on the coordinator's thread, so nothing here may wait.
+/// Methods are called on the coordinator's thread, so they must not block.
 protocol SearchDisplay: CoordinatorObserver {
-    /// Nothing more comes while the search runs; what was to be shown is on its way.
+    /// Ends the display of the running search and flushes pending output.
     func end()
-    /// After the table: where the files are, and what went wrong.
+    /// Prints the paths of the files and what went wrong, after the table.
     func conclude(_ directory: StudyDirectory, progress: StudyProgress)
 }

@@ -2,18 +2,18 @@ import Foundation
 import ProcessControl
 import StudyModel
 
-/// Results: what a command was asked for, on standard output.
+/// A command's results, on standard output.
 enum StandardOutput {
     /// Writes a text, with a newline at its end.
     ///
-    /// A reader that has gone away ends the output quietly, as pipes do.
+    /// If the reader has closed the pipe, the output ends without an error.
     ///
-    /// - Throws: `StreamError` where it can't be written.
+    /// - Throws: `StreamError` if the text can't be written.
     static func write(_ text: String) throws {
         try StandardStream.write(text.hasSuffix("\n") || text.isEmpty ? text : text + "\n")
     }
 
-    /// A value as JSON, with keys in alphabetical order.
+    /// Writes a value as JSON, with keys in alphabetical order.
     static func write(json value: some Encodable) throws {
         try write(String(decoding: try PortableJSON.encode(value, pretty: true), as: UTF8.self))
     }

@@ -3,15 +3,15 @@ import JobFiles
 
 /// The names of commands on a command line.
 enum CommandWords {
-    /// What other programs call some of the commands.
+    /// Names that other programs use for some of the commands.
     private static let otherNames = [
         "search": "run", "start": "run", "list": "status", "ls": "status", "show": "table",
         "top": "table", "results": "table", "remove": "delete", "rm": "delete",
         "validate": "check", "lint": "check", "plot": "report", "fit": "train", "test": "evaluate",
     ]
 
-    /// The words with negative numbers joined to the options before them, since the parser takes a
-    /// word with a hyphen for another option: `--mean -5` becomes `--mean=-5`.
+    /// Joins negative numbers to the options before them, because the parser takes a word with a
+    /// hyphen for another option: `--mean -5` becomes `--mean=-5`.
     static func joiningNegativeNumbers(_ words: [String]) -> [String] {
         var joined: [String] = []
         for word in words {
@@ -26,20 +26,20 @@ enum CommandWords {
         return joined
     }
 
-    /// Whether a word is a number below zero, or a list of numbers that begins with one.
+    /// Whether a word is a negative number, or a list of numbers that begins with one.
     private static func isNegativeNumber(_ word: String) -> Bool {
         guard word.hasPrefix("-") else { return false }
         let first = word.split(whereSeparator: { ",:".contains($0) }).first ?? ""
         return Double(first) != nil
     }
 
-    /// Refuses a word that is no command where one is expected, with the one that was meant.
+    /// Rejects an unknown command, and suggests the command with a similar name or meaning.
     static func check(_ words: [String]) throws {
         var command: any ParsableCommand.Type = Podium.self
         var path = "podium"
         for word in words {
             let known = command.configuration.subcommands
-            // What follows are options and arguments, which the parser knows.
+            // The rest are options and arguments, which the parser checks.
             guard !known.isEmpty, !word.hasPrefix("-") else { return }
             if path == "podium", word == "help" { continue }
             guard let next = known.first(where: { $0._commandName == word }) else {

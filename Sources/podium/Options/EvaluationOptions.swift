@@ -4,7 +4,7 @@ import Datasets
 import Foundation
 import StudyModel
 
-/// Which samples a model is evaluated on, and how they come out of a file.
+/// The samples on which a model is evaluated, and how to read them from a file.
 struct EvaluationOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -71,10 +71,10 @@ struct EvaluationOptions: ParsableArguments {
         return ends[0]...ends[1]
     }
 
-    /// Where the labels are: a file, and perhaps a variable.
+    /// The labels' file, and optionally a variable.
     ///
-    /// Of `x.mat:y` the first part is a file,
-    /// unless there is one of the whole name.
+    /// `x.mat:y` means the variable `y` of the file `x.mat`,
+    /// unless a file `x.mat:y` exists.
     private var labelsPlace: (path: String, variable: String?)? {
         guard let labels else {
             return labelsVariable.flatMap { name in data.map { ($0, name) } }
@@ -85,14 +85,14 @@ struct EvaluationOptions: ParsableArguments {
         return (String(labels[..<colon]), String(labels[labels.index(after: colon)...]))
     }
 
-    /// A directory's name, with the file's where there is one.
+    /// A directory's name, with the data file's name appended if one is given.
     func directory(_ name: String) -> String {
         guard let data else { return name }
         let file = ((data as NSString).lastPathComponent as NSString).deletingPathExtension
         return "\(name)-\(file)"
     }
 
-    /// What the numbers depend on, by option.
+    /// The settings that affect the numbers, by option.
     var settings: [String: String] {
         get throws {
             guard let data else { return [:] }
@@ -109,9 +109,9 @@ struct EvaluationOptions: ParsableArguments {
         }
     }
 
-    /// Reads the samples, and puts them upright.
+    /// Reads the samples and rotates them upright.
     ///
-    /// - Parameter model: finds out how they lie, where that is asked for.
+    /// - Parameter evaluated: finds the samples' orientation, if the option asks for it.
     func load(for model: TrainedModel, _ evaluated: EvaluatedModel) throws -> EvaluatedSamples {
         guard let data else { return try Self.testSamples(of: model) }
         let range = try givenRange() ?? Self.usualRange(of: model)
@@ -137,7 +137,7 @@ struct EvaluationOptions: ParsableArguments {
             remarks: ["The images lie \(known.words) in the file, and were put upright."])
     }
 
-    /// A classifier needs labels: where nobody says where they are, in the same file.
+    /// A classifier needs labels: by default they are in the same file.
     private func labelsToRead(
         for model: TrainedModel
     ) throws -> (path: String, variable: String?)? {
@@ -154,7 +154,7 @@ struct EvaluationOptions: ParsableArguments {
         (path as NSString).lastPathComponent
     }
 
-    /// Other files are taken to have the values that the model's own data have.
+    /// By default, other files have the same value range as the model's own data.
     private static func usualRange(of model: TrainedModel) -> ClosedRange<Double>? {
         guard case .files(let files)? = model.job.dataset else { return nil }
         return files.range.map { $0.low...$0.high }

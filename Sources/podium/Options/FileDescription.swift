@@ -1,13 +1,13 @@
 import Datasets
 import Foundation
 
-/// What `podium data show` says about a file of arrays.
+/// Output of `podium data show` for a file of arrays.
 struct FileDescription {
     private let file: ArrayFile
     private let variables: [ArrayVariable]
 
     /// - Throws: `InputError` for a variable that the file doesn't have, `DatasetError` for a file
-    ///   that is none of arrays.
+    ///   that is not one of arrays.
     init(_ path: String, variable: String?) throws {
         file = try ArrayFile(path: path)
         variables = file.variables.filter { variable == nil || $0.name == variable }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Figures
 import Synchronization
 
-/// Which program draws charts.
+/// The program that draws charts.
 struct GnuplotOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -10,20 +10,19 @@ struct GnuplotOption: ParsableArguments {
             valueName: "file"))
     var gnuplot: String?
 
-    /// Nil where charts are not to be drawn, or there is nothing to draw them with, which is said.
+    /// Nil if charts are disabled, or if no gnuplot exists, which is reported.
     func program() throws -> Gnuplot? { try Gnuplot.chosen(gnuplot) }
 }
 
 extension Gnuplot {
-    /// Whether it was said that there is none: once is enough for all steps of a job.
+    /// Whether the missing gnuplot was reported: one message is enough for all stages of a job.
     private static let isMissed = Atomic(false)
 
     /// The program that an option or PODIUM_GNUPLOT names, or else the one on the PATH.
     ///
     /// - Parameter option: a file, or `none`.
-    /// - Returns: nil where charts are not to be drawn, or there is nothing to draw them with, of
-    ///   which one line tells.
-    /// - Throws: `InputError` where what is named is no program.
+    /// - Returns: nil if charts are disabled, or if no gnuplot exists; the latter prints one line.
+    /// - Throws: `InputError` if the option or PODIUM_GNUPLOT does not name a program.
     static func chosen(_ option: String? = nil) throws(InputError) -> Gnuplot? {
         var environment = Terminal.environment
         let source = option == nil ? "PODIUM_GNUPLOT" : "--gnuplot"

@@ -3,7 +3,7 @@ import ArgumentParser
 import Foundation
 import Runtime
 
-/// The model that a command is about, and where what it finds goes.
+/// The model that a command analyzes, and the directory of all studies.
 struct ModelArgument: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
@@ -35,7 +35,7 @@ struct ModelArgument: ParsableArguments {
     }
 }
 
-/// Where a step's tables and figures go, and how they are drawn.
+/// A stage's output directory, its threads, and whether it runs again.
 struct StageOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -56,7 +56,7 @@ struct StageOptions: ParsableArguments {
 
     var threadCount: Int { threads ?? Slots.standard() }
 
-    /// The directory that a step writes.
+    /// The output directory of a stage.
     func directory(of model: TrainedModel, standard: String) -> String {
         guard let output else { return model.directory + "/" + standard }
         return output.contains("/") ? output : model.directory + "/" + output

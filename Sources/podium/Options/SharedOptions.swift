@@ -8,13 +8,13 @@ import Runtime
 import StudyModel
 import TrainingEngine
 
-/// Where results are.
+/// The directory of all studies.
 struct ResultsOption: ParsableArguments {
     @Option(help: ArgumentHelp("Where the studies are.", valueName: "dir"))
     var results = "results"
 }
 
-/// Options that stand in for keys of a job file.
+/// Options that override keys of a job file.
 struct JobOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Trials in total, in place of the job's.", valueName: "n"))
     var trials: Int?
@@ -35,7 +35,7 @@ struct JobOptions: ParsableArguments {
         JobOverrides(trials: trials, epochs: epochs, seed: seed, study: study)
     }
 
-    /// Reads a job and tells its warnings.
+    /// Reads a job and prints its warnings.
     func load(_ path: String) throws -> LoadedJob {
         var overrides = overrides
         if study == nil, epochs != nil || seed != nil,
@@ -54,7 +54,7 @@ struct JobOptions: ParsableArguments {
 }
 
 enum Slots {
-    /// As many as keep every core busy, if each trial has so many threads.
+    /// The number of slots that keeps every core busy with the given threads per trial.
     static func standard(threads: Int = 1) -> Int {
         max(1, ProcessInfo.processInfo.activeProcessorCount / max(1, threads))
     }
@@ -68,7 +68,7 @@ enum Slots {
 enum StandardData {
     static var cache: DatasetCache { .standard(environment: Terminal.environment) }
 
-    /// Refuses settings in the environment that can't be read, whatever the command.
+    /// Rejects invalid environment variables, for every command.
     static func checkEnvironment() throws {
         let name = DatasetCache.inputsLimitVariable
         guard let text = Terminal.environment[name], DatasetCache.inputsLimit(text) == nil else {
@@ -77,7 +77,7 @@ enum StandardData {
         throw InputError("\(name) is \"\(text)\"; expected a size such as 500MB, 20GB or 1TB")
     }
 
-    /// Looks into the files that job files name.
+    /// Reads the files that job files name.
     static var environment: JobEnvironment {
         JobEnvironment(
             array: { try FoundArray(reading: $0, variable: $1) },
@@ -90,7 +90,7 @@ enum StandardData {
             }, features: complaintAboutFeatures, stage: StageRunner.complaint)
     }
 
-    /// What is wrong with the classifier whose features measure a GAN.
+    /// Why the classifier can't provide the features that measure a GAN, or nil.
     private static func complaintAboutFeatures(_ path: String, _ sampleShape: [Int]) -> String? {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             return "\(path) can't be read"
@@ -102,13 +102,13 @@ enum StandardData {
         } catch { return "\(error)" }
     }
 
-    /// Brings the data sets of jobs into the cache before anything starts.
+    /// Fetches the data sets of jobs into the cache before anything starts.
     static func prepare(for jobs: [LoadedJob]) throws {
         for job in jobs {
             try prepare(job.job)
             try StageRunner.checkTraining(of: job)
         }
-        // What can't draw a step's charts is told before the search, not after it.
+        // A missing or wrong gnuplot is reported before the search.
         if jobs.contains(where: { !$0.job.stages.isEmpty }) { _ = try Gnuplot.chosen() }
     }
 

@@ -4,24 +4,24 @@ import Foundation
 import JobFiles
 import StudyModel
 
-/// Where the weights are that a report's jobs begin with: those that the same run has made.
+/// The paths of the pretrained weights of a report's jobs, made by earlier studies of the same run.
 ///
-/// A job file names the weights of another study as `../results/STUDY/…`, which are the ones that
-/// came with the program. A run with other results, or on a small budget, makes weights of its own
-/// there, and its later studies begin with these.
+/// A job file names the weights of another study as `../results/STUDY/…`. These are shipped with
+/// the program. A run with another results directory, or on a small budget, makes its own weights
+/// there. Its later studies start from them.
 struct OwnWeights: Sendable {
     /// The directory of the run's studies.
     let results: String
-    /// The run's studies, in their order.
+    /// The run's studies, in order.
     let studies: [String]
 
-    /// The file of the run that stands in for one that a job names; nil for all other files.
+    /// The run's file that replaces a file named by a job; nil for all other files.
     func path(for file: String) -> String? {
         guard let (study, rest) = place(of: file) else { return nil }
         return "\(results)/\(study)/\(rest)"
     }
 
-    /// The study of the run that a file belongs to, and the file's path below it.
+    /// The run's study that owns a file, and the file's path below the study's directory.
     private func place(of file: String) -> (study: String, rest: String)? {
         let parts = file.split(separator: "/")
         guard let index = parts.lastIndex(of: "results"), index + 2 < parts.count,
@@ -32,8 +32,8 @@ struct OwnWeights: Sendable {
 
     /// Reads a study's files.
     ///
-    /// - Parameter study: weights that a study before it makes need not be there yet; nil asks for
-    ///   all of them.
+    /// - Parameter study: weights made by studies before it may be missing; if nil, all weights
+    ///   must exist.
     func environment(before study: String?) -> JobEnvironment {
         var environment = StandardData.environment
         environment.file = { [self] named in
@@ -45,7 +45,7 @@ struct OwnWeights: Sendable {
             return try InputFile(reading: own)
         }
         let (tensors, features) = (environment.tensors, environment.features)
-        // The model is fitted to the run's own weights, whatever sizes these have.
+        // The model is adapted to the run's own weights, so their shapes are not checked.
         environment.tensors = { [self] named in
             path(for: named) == nil ? try tensors(named) : nil
         }
@@ -59,7 +59,7 @@ struct OwnWeights: Sendable {
         return environment
     }
 
-    /// Whether a study that comes earlier makes a file.
+    /// Whether an earlier study makes a file.
     private func isMade(_ file: String, before study: String) -> Bool {
         guard let maker = place(of: file)?.study, let first = studies.firstIndex(of: maker),
             let second = studies.firstIndex(of: study)
@@ -67,9 +67,9 @@ struct OwnWeights: Sendable {
         return first < second
     }
 
-    /// A job with its stages' files, and with the sizes that the weights it begins with have.
+    /// Adapts a job's stage files to the run, and its model to the sizes of the pretrained weights.
     ///
-    /// A search on a small budget may have another winner, whose layers have other sizes.
+    /// A search on a small budget may have another winner with other layer sizes.
     func adapt(_ job: Job) throws -> Job {
         var job = job
         job.stages = job.stages.map { step in
@@ -93,14 +93,14 @@ struct OwnWeights: Sendable {
         return job
     }
 
-    /// A file of another of the run's studies, from the directory of any of them.
+    /// The path of another study's file, relative to the directory of any of the run's studies.
     private func besides(_ file: String) -> String {
         place(of: file).map { "../\($0.study)/\($0.rest)" } ?? file
     }
 }
 
 extension ModelDescription.Part {
-    /// The same layers with a configuration's values in place of its parameters.
+    /// The same layers, with parameters replaced by a configuration's values.
     fileprivate func bound(to configuration: Configuration) -> ModelDescription.Part {
         ModelDescription.Part(
             name,

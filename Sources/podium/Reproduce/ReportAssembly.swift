@@ -8,14 +8,14 @@ import Runtime
 import Studies
 import StudyModel
 
-/// Gathers a reproduced report's page from what its studies and their stages have left.
+/// Builds a reproduced report's page from the files of its studies and their stages.
 struct ReportAssembly {
     private let report: ReproducedReport
     private let results: String
     private let isQuick: Bool
     private let directory: String
     private let figures: FigureFolder
-    /// The record of each study that was searched, read once.
+    /// The record of each searched study, read once.
     private let records: [String: StudyRecord]
 
     init(_ report: ReproducedReport, results: String, isQuick: Bool) throws {
@@ -33,7 +33,7 @@ struct ReportAssembly {
         self.records = records
     }
 
-    /// Writes report.html, and comparison.md and .csv beside it; gives the page's path.
+    /// Writes report.html, comparison.md and comparison.csv, and returns the page's path.
     func write() throws -> String {
         let table = try comparison()
         try AtomicFile.write(table.markdown, to: directory + "/comparison.md")
@@ -61,7 +61,7 @@ struct ReportAssembly {
 
     // MARK: Parts
 
-    /// - Parameter shown: tables that the page has already, which are not repeated.
+    /// - Parameter shown: tables already on the page, which are not repeated.
     private func section(
         _ part: ReproducedReport.Part, _ shown: inout Set<Findings.Table>
     ) throws -> Page.Section {
@@ -71,7 +71,7 @@ struct ReportAssembly {
         return Page.Section(part.heading, blocks)
     }
 
-    /// Where a part's numbers come from; what was trained without a search has no report of one.
+    /// The source of a part's numbers; a job trained without a search has no search report.
     private func origin(of job: String) -> Block {
         let words: [Inline] = ["The job is ", .code("jobs/\(job).yaml")]
         guard FileManager.default.fileExists(atPath: "\(results)/\(job)/report.html") else {
@@ -123,7 +123,7 @@ struct ReportAssembly {
                 "\(path)/\(Findings.fileName) is not there: the stage that makes it has not run; "
                     + "podium reproduce \(report.name) runs it")
         }
-        // Tables and figures may share a name; what the report calls them tells which is meant.
+        // Tables and figures may share a name; the prefix of the label distinguishes them.
         let forTables = labels.filter { $0.value.hasPrefix("Table") }
         let forFigures = labels.filter { !$0.value.hasPrefix("Table") }
         let unknown =
@@ -152,7 +152,7 @@ struct ReportAssembly {
         return found.blocks(directory: path)
     }
 
-    /// A caption that says which figure or table of the report this is.
+    /// A caption that names the corresponding figure or table of the report.
     private static func words(_ caption: String, _ label: String) -> String {
         label.isEmpty
             ? caption
@@ -165,7 +165,7 @@ struct ReportAssembly {
         return .figure(PageFigure(drawn, caption: [.text(caption)]))
     }
 
-    /// The first test samples as they are.
+    /// The first test samples, unprocessed.
     private func digits(_ caption: String) throws -> Block {
         let set = try StandardData.cache.load(.mnist).test
         let pictures = (0..<60).map { index in
@@ -185,13 +185,13 @@ struct ReportAssembly {
 
     private func record(_ study: String) throws -> StudyRecord {
         if let known = records[study] { return known }
-        // Says which studies there are instead.
+        // The error message of `find` lists the existing studies.
         return try StudyReader.status(of: StudyDirectory.find(study, results: results)).record
     }
 
     // MARK: Comparison
 
-    /// The report's numbers beside ours.
+    /// The table of the report's numbers and ours.
     private func comparison() throws -> Findings.Table {
         let rows = try report.comparisons.map { entry in
             let spread = Spread(try values(entry.source))
@@ -210,7 +210,7 @@ struct ReportAssembly {
             ], rows: rows)
     }
 
-    /// Ours: one number, or one for each seed; nothing where it is not measured.
+    /// Our numbers: one, or one per seed; empty if not measured.
     private func values(_ source: ReproducedReport.Comparison.Source) throws -> [Double] {
         switch source {
         case .rank(let study, let rank):

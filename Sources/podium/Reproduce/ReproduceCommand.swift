@@ -82,7 +82,7 @@ struct ReproduceCommand: ParsableCommand {
         Terminal.error("done in \(TimeText.duration(clock.elapsed))")
     }
 
-    /// Reads all jobs, and reports the mistakes of all of them.
+    /// Reads all jobs and reports the mistakes of all of them.
     private func lookAhead(
         _ names: [String], _ read: (String) throws -> ReproducedStudy
     ) throws -> [ReproducedStudy] {
@@ -97,7 +97,7 @@ struct ReproduceCommand: ParsableCommand {
         return studies
     }
 
-    /// Sees to what the studies need, so that none of them fails for want of it after hours.
+    /// Checks and fetches the studies' prerequisites, so that no study fails after hours.
     private func prepare(_ studies: [ReproducedStudy], in results: String) throws {
         _ = try InstructionSet.detect()
         _ = try Gnuplot.chosen()
@@ -123,7 +123,7 @@ struct ReproduceCommand: ParsableCommand {
         for study in studies { try StandardData.prepare(study.job) }
     }
 
-    /// What the results take at most, with room to spare.
+    /// The largest size of the results, with a margin.
     private static let megabytes = 500
     private static let quickMegabytes = 150
 
@@ -134,7 +134,7 @@ struct ReproduceCommand: ParsableCommand {
     }
 }
 
-/// Says how long the rest will take: as long a unit of work as what was done so far.
+/// Estimates the time left from the time per unit of work so far.
 struct WorkClock {
     private let work: [Double]
     private let start = SystemTime.wallClock

@@ -1,5 +1,5 @@
 extension ReproducedReport {
-    /// One autoencoder, two grids, and how robust it is: a course report of 2020.
+    /// One autoencoder, two grids and its robustness: a course report of 2020.
     static let encoding = ReproducedReport(
         name: "report-1",
         title: "Encoding digits",

@@ -1,5 +1,5 @@
 extension ReproducedReport {
-    /// A search, the latent space, denoising, a classifier, a GAN, and what is left as future work.
+    /// A search, the latent space, denoising, a classifier, a GAN, and the future work.
     static let unsupervised = ReproducedReport(
         name: "report-2",
         title: "Unsupervised learning on MNIST",
@@ -188,7 +188,7 @@ extension ReproducedReport {
 
     // MARK: Numbers
 
-    /// The final model, and the same configuration trained with two other seeds.
+    /// The final model, and two refits of the same configuration with other seeds.
     private static let finalTrainings = ["model", "model-seed-1", "model-seed-2"]
         .map { $0 + "/training" }
 
@@ -206,7 +206,7 @@ extension ReproducedReport {
             aim: .atMost(0.016)),
     ]
 
-    /// Each network's loss is against the other, and both may be good or bad together.
+    /// The losses are relative to each other: both networks may be good or bad together.
     private static let lossRemark = "no aim: it doesn't say how good the images are"
 
     private static let otherComparisons = [

@@ -1,19 +1,19 @@
 import Reporting
 import StudyModel
 
-/// A report that is reproduced: its studies in their order, what of each belongs on the page, and
-/// the numbers to compare with.
+/// A report to reproduce: its studies in order, the content of its page, and the numbers to
+/// compare with.
 struct ReproducedReport {
-    /// The directory below the results, and the name on the command line: `report-1`.
+    /// The directory below the results, and the command-line name, such as `report-1`.
     var name: String
     var title: String
     var subtitle: String
-    /// What the reader should know first.
+    /// The first paragraphs of the page.
     var introduction: [String]
     var parts: [Part]
     var comparisons: [Comparison]
 
-    /// A part of the page: one study, or what was found about one.
+    /// A part of the page: one study, or findings about one.
     struct Part {
         var heading: String
         var text: [String]
@@ -35,45 +35,45 @@ struct ReproducedReport {
         case digits(caption: String)
         /// The study's ranked table.
         case ranking(caption: String)
-        /// The metric by epoch, a curve a trial, named by a parameter.
+        /// The metric by epoch, one curve per trial, labelled by a parameter.
         case curves(parameter: String, label: String, caption: String)
-        /// The mean and the deviation of the metric for each value of a parameter.
+        /// The mean and the deviation of the metric per value of a parameter.
         case repetitions(parameter: String, heading: String, caption: String)
         /// The metric by a numeric parameter.
         case profile(parameter: String, label: String, caption: String)
-        /// The best value of the metric so far by the number of trials, a named curve a study.
+        /// The best metric so far by the number of trials, one named curve per study.
         case race([(name: String, study: String)], caption: String)
-        /// What a stage found, in the directory below the study's; figures' and tables' names with
-        /// what the report calls them, or nothing. Nothing else is shown where `only` is true.
+        /// A stage's findings, in a directory below the study's; `labels` maps names of figures and
+        /// tables to their labels in the report, or "". If `only` is true, nothing else is shown.
         case findings(String, labels: [String: String] = [:], only: Bool = false)
     }
 
-    /// A number of the report beside ours.
+    /// A number of the report, and our number to compare with it.
     struct Comparison {
         var label: String
         var theirs: String
         var source: Source
-        /// What ours is to reach; nil where the two can't be compared.
+        /// The target for our number; nil if the two are not comparable.
         var aim: Aim?
-        /// Why they can't.
+        /// Why they are not comparable.
         var remark: String? = nil
 
         enum Source {
-            /// The metric of a row of a study's table, from 1.
+            /// The metric of a row of a study's table; rows count from 1.
             case rank(study: String, Int)
-            /// The mean metric of the trials in which a parameter has a value.
+            /// The mean metric of the trials in which a parameter has this value.
             case trials(study: String, parameter: String, value: Double)
-            /// A number that a stage found; more stages are the same with other seeds.
+            /// A number in a stage's findings; further stages repeat it with other seeds.
             case number(study: String, steps: [String], String)
         }
 
         typealias Aim = ComparedNumber.Aim
 
-        /// Ours beside theirs, in words.
+        /// Formats the comparison.
         var words: ComparedNumber { ComparedNumber(theirs: theirs, aim: aim, remark: remark) }
     }
 
-    /// The jobs, each once, in the order of the parts.
+    /// The jobs in the order of the parts, without duplicates.
     var jobs: [String] {
         var jobs: [String] = []
         for job in parts.compactMap(\.job) where !jobs.contains(job) { jobs.append(job) }

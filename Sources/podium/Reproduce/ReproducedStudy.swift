@@ -7,9 +7,9 @@ import Search
 import Studies
 import StudyModel
 
-/// One study of a report: its job as it is run, on the full budget or on a small one.
+/// One study of a report, with its job on the full budget or on a small one.
 struct ReproducedStudy {
-    /// The small budget: enough to see that everything works, and the shape of the results.
+    /// The small budget: enough to check that everything works, and to see the form of the results.
     private enum Quick {
         static let trials = 8
         static let ganTrials = 2
@@ -26,9 +26,9 @@ struct ReproducedStudy {
     private let loaded: LoadedJob
 
     /// - Parameters:
-    ///   - weights: where the run's own weights are.
-    ///   - name: where the study is only looked at, its name in the run: weights that earlier
-    ///     studies make need not be there yet. Nil where it is to be run.
+    ///   - weights: the paths of the run's own weights.
+    ///   - name: the study's name in the run, if the study is only inspected: weights made by
+    ///     earlier studies may be missing. Nil if the study will run.
     init(
         file: String, weights: OwnWeights, isQuick: Bool, lookingAt name: String? = nil
     ) throws {
@@ -42,12 +42,12 @@ struct ReproducedStudy {
         self.loaded = loaded
     }
 
-    /// What the study's trials are trained on, if it has to be fetched.
+    /// The job as it is run, with the budget and the weights applied.
     var job: Job { loaded.job }
 
     var name: String { loaded.job.study }
 
-    /// The job with the budget of a try-out, in which a grid stays whole.
+    /// The job on the small budget; a grid keeps all its trials.
     private static func shortened(
         _ loaded: LoadedJob, _ environment: JobEnvironment
     ) throws -> LoadedJob {
@@ -57,7 +57,7 @@ struct ReproducedStudy {
             overrides.trials = min(trials, loaded.job.trials)
         }
         var short = try loaded.applying(overrides, environment: environment)
-        // Trainings with other seeds show nothing in a try-out.
+        // Refits with other seeds are not useful on the small budget.
         short.job.stages = short.job.stages.filter { $0[option: "seed"] == nil }.map(shortened)
         return short
     }
@@ -76,12 +76,11 @@ struct ReproducedStudy {
         }
     }
 
-    /// Multiply-adds of the study's training, as far as they are known before: what time is shared
-    /// out by.
+    /// The estimated multiply-adds of the study's training, for the estimate of the time left.
     var work: Double {
         guard var sampler = try? StudySampler(job: loaded.job),
             let summary = try? ModelSummary(
-                job: loaded.job, configuration: sampler.configuration(trial: 0),
+                job: loaded.job, configuration: sampler.suggest(trial: 0),
                 space: sampler.space)
         else { return 0 }
         let each = summary.parts.filter { !$0.isFrozen }.reduce(0) { $0 + $1.multiplyAdds }
@@ -92,10 +91,10 @@ struct ReproducedStudy {
         return Double(each) * Double(searched + trained)
     }
 
-    /// Whether there is one configuration only, so that there is nothing to search.
+    /// Whether the space has a single configuration, so that no search is necessary.
     private var isSingle: Bool { (try? StudySampler(job: loaded.job).limit) == 1 }
 
-    /// Whether the search is over already.
+    /// Whether the search is finished.
     var isSearched: Bool {
         let directory = StudyDirectory(results: results, study: name)
         guard directory.exists, let status = try? StudyReader.status(of: directory) else {
@@ -104,7 +103,7 @@ struct ReproducedStudy {
         return status.record.trials.count { $0.trial.state.isTerminal } >= loaded.job.trials
     }
 
-    /// Searches, and takes the stages; what is done is left alone.
+    /// Runs the search and the stages, and skips finished work.
     func run(slots: Int?) throws {
         let runner = StageRunner(loaded, results: results)
         guard !isSingle else { return try runner.run(loaded.job.stages, trains: file) }

@@ -3,30 +3,30 @@ import ArgumentParser
 import Figures
 import Reporting
 
-/// A command that looks into a trained model: what it finds goes to a directory of its own, and to
-/// standard output.
+/// A command that analyzes a trained model and writes its findings to a directory and to standard
+/// output.
 ///
-/// A job's `then` lists such commands. One that was done before, with the same model and the same
-/// settings, is not done again.
+/// A job's `then` lists such commands. A command that already ran with the same model and the same
+/// settings is skipped.
 protocol StageCommand: ParsableCommand {
     var model: ModelArgument { get }
     var options: StageOptions { get }
 
-    /// The directory below the model's that it writes, unless told otherwise.
+    /// The default output directory, below the model's.
     var standardDirectory: String { get }
 
-    /// Everything but the model that the findings depend on, by option.
+    /// Everything except the model that affects the findings, by option.
     var settings: [String: String] { get throws }
 
-    /// A heading for what is found.
+    /// A heading for the findings.
     func title(for model: TrainedModel) -> String
 
-    /// Finds it.
+    /// Adds the findings to the folder.
     func find(_ model: TrainedModel, in folder: inout FindingsFolder) throws
 }
 
 extension Findings {
-    /// Says which figures could not be drawn; a page has a sentence in their place.
+    /// Prints which figures were not drawn; a page has a sentence instead.
     func reportGaps() {
         for figure in figures {
             guard let absence = figure.absence else { continue }

@@ -7,13 +7,13 @@ import Runtime
 import Studies
 import StudyModel
 
-/// Runs what a job's `then` lists, after its search.
+/// Runs the stages of a job's `then`, after its search.
 ///
-/// Each stage is the command of its name, with its options. Only the command knows what a stage can
-/// do and what it refuses. Finished stages are skipped, so an interrupted list resumes.
+/// Each stage runs the command of the same name, with the stage's options. Only the command
+/// validates them. Finished stages are skipped, so an interrupted list resumes.
 struct StageRunner {
     let job: Job
-    /// The job's file, beside which files are looked for that the study's directory doesn't have.
+    /// The job's file; files missing in the study's directory are looked for next to it.
     let jobFile: String
     /// The directory of all studies.
     let results: String
@@ -27,7 +27,7 @@ struct StageRunner {
         directory = StudyDirectory(results: results, study: loaded.job.study).path
     }
 
-    /// What the command of a stage's name says against its options, or nil.
+    /// The error message of the stage's command about its options, or nil.
     static func complaint(_ stage: StudyStage) -> String? {
         do {
             let plain = stage.removing(StudyStage.modelOption).removing("file")
@@ -39,7 +39,7 @@ struct StageRunner {
         }
     }
 
-    /// Refuses a stage `train` that can't train the job, before its search.
+    /// Rejects a stage `train` that can't train the job, before the search.
     static func checkTraining(of loaded: LoadedJob) throws {
         for stage in loaded.job.stages where stage.command == .train {
             let command = try Podium.parseAsRoot(words(stage, subject: loaded.job.study))
@@ -51,9 +51,9 @@ struct StageRunner {
         }
     }
 
-    /// Runs stages in their order, and stops at the first that fails.
+    /// Runs stages in order, and stops at the first failure.
     ///
-    /// - Parameter trains: what a stage `train` trains: the study, or the job file where it has a
+    /// - Parameter trains: the input of a stage `train`: the study, or the job file if it has a
     ///   single configuration and was not searched.
     func run(_ stages: [StudyStage], trains: String? = nil) throws {
         var model = "model"
@@ -67,7 +67,7 @@ struct StageRunner {
         }
     }
 
-    /// A stage as the words of a command line, with its paths as they are from here.
+    /// A stage as command-line arguments, with paths relative to the current directory.
     private func words(of stage: StudyStage, model: String, trains: String) -> [String] {
         var stage = stage
         for option in stage.options where StudyStage.fileOptions.contains(option.name) {
@@ -100,7 +100,7 @@ struct StageRunner {
 
     private var dataset: String { job.dataset.map { "\($0)" } ?? "" }
 
-    /// A file of the study's directory, or else one beside the job file.
+    /// A file in the study's directory, or else one next to the job file.
     private func path(_ file: String) -> String {
         if file.hasPrefix("/") { return file }
         let own = directory + "/" + file
@@ -109,7 +109,7 @@ struct StageRunner {
         return (parent.isEmpty ? "." : parent) + "/" + file
     }
 
-    /// The same of a file and its variable, unless there is a file of the whole name.
+    /// Does the same for `FILE:VARIABLE`, unless a file with the whole name exists.
     private func labelsPath(_ place: String) -> String {
         let whole = path(place)
         guard !FileManager.default.fileExists(atPath: whole), let colon = place.lastIndex(of: ":")
@@ -117,7 +117,7 @@ struct StageRunner {
         return path(String(place[..<colon])) + place[colon...]
     }
 
-    /// Words as they are typed in a shell.
+    /// Arguments quoted for a shell.
     static func shown(_ words: [String]) -> String {
         words.map { word in
             let isPlain = word.allSatisfy {
@@ -130,7 +130,7 @@ struct StageRunner {
 }
 
 extension StudyStage {
-    /// Where a stage `train` puts its model, below the study's directory.
+    /// The model directory of a stage `train`, below the study's directory.
     var modelDirectory: String {
         if let output = self[option: "output"]?.first { return output }
         let seed = self[option: "seed"]?.first.map { "-seed-\($0)" } ?? ""

@@ -2,9 +2,9 @@ import Analysis
 import Datasets
 import StudyModel
 
-/// The test samples that commands look at a model with.
+/// The test samples with which commands analyze a model.
 enum TestSamples {
-    /// The test samples of the data set that a model was trained on, fetched if need be.
+    /// The test samples of the model's data set, fetched if necessary.
     static func load(for model: TrainedModel) throws -> ImageSet {
         let test: ImageSet
         switch model.job.dataset ?? .mnist {

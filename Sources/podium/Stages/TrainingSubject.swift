@@ -5,17 +5,17 @@ import Search
 import Studies
 import StudyModel
 
-/// A configuration that is to be trained for keeps.
+/// A configuration to refit.
 struct TrainingSubject {
     var job: Job
     var trial: Int
-    /// The trial's rank; nil where nothing was ranked.
+    /// The trial's rank; nil if the trial is not ranked.
     var rank: Int?
     var configuration: Configuration
     /// The study's directory.
     var directory: String
 
-    /// A trial of a recorded study, or the one configuration of a job file.
+    /// A trial of a recorded study, or the only configuration of a job file.
     static func find(_ command: TrainCommand) throws -> TrainingSubject {
         let results = command.results.results
         if command.study.hasSuffix(".yaml") || command.study.hasSuffix(".yml") {
@@ -58,7 +58,7 @@ struct TrainingSubject {
                     + "(podium run \(jobFile)), then podium train \(loaded.job.study)")
         }
         return TrainingSubject(
-            job: loaded.job, trial: 0, rank: nil, configuration: sampler.configuration(trial: 0),
+            job: loaded.job, trial: 0, rank: nil, configuration: sampler.suggest(trial: 0),
             directory: StudyDirectory(results: results, study: loaded.job.study).path)
     }
 }
