@@ -57,9 +57,25 @@ struct ReproducedStudy {
             overrides.trials = min(trials, loaded.job.trials)
         }
         var short = try loaded.applying(overrides, environment: environment)
+        short.job = withoutRepetitions(short.job)
         // Refits with other seeds are not useful on the small budget.
         short.job.stages = short.job.stages.filter { $0[option: "seed"] == nil }.map(shortened)
         return short
+    }
+
+    /// The job with one seed per configuration.
+    private static func withoutRepetitions(_ job: Job) -> Job {
+        var job = job
+        var parameters = job.space.parameters
+        for (index, parameter) in parameters.enumerated() where parameter.name == "repetition" {
+            guard case .categorical(let choices) = parameter.domain, choices.count > 1 else {
+                continue
+            }
+            parameters[index].domain = .categorical([choices[0]])
+            if job.sampler == .grid { job.trials /= choices.count }
+        }
+        job.space = SearchSpace(parameters)
+        return job
     }
 
     private static func shortened(_ step: StudyStage) -> StudyStage {
