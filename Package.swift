@@ -155,8 +155,7 @@ let package = Package(
             name: "Analysis",
             dependencies: [
                 "UserErrors", "StudyModel", "TrainingEngine", "Models", "Datasets", "Objectives",
-                "Embeddings",
-                "Figures", "Reporting", "Files",
+                "Embeddings", "Figures", "Reporting", "Files",
             ],
             swiftSettings: optimised),
         .target(
@@ -175,17 +174,16 @@ let package = Package(
             dependencies: [
                 "UserErrors", "Wire", "Studies", "StudyModel", "Coordination", "ZeroMQ", "Storage",
 
-                "Objectives", "Datasets", "Reporting", "ProcessControl",
-                "Files",
+                "Objectives", "Datasets", "Reporting", "ProcessControl", "Files",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "podium",
             dependencies: [
                 "UserErrors", "Wire", "Studies", "StudyModel", "Search", "JobFiles", "Coordination",
-                "Reporting", "Runtime",
-                "Storage", "Datasets", "Objectives", "Models", "TrainingEngine", "ZeroMQ",
-                "Analysis", "Embeddings", "Figures", "ProcessControl", "Files", "CCommit",
+                "Reporting", "Runtime", "Storage", "Datasets", "Objectives", "Models",
+                "TrainingEngine", "ZeroMQ", "Analysis", "Embeddings", "Figures", "ProcessControl",
+                "Files", "CCommit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -7,6 +7,12 @@
 #include <malloc.h>
 #endif
 
+/// What a frame takes on a link: its bytes, an overhead that encryption adds, flags and length.
+static inline size_t podium_wire_size(size_t bytes, size_t overhead) {
+    size_t size = bytes + overhead;
+    return size + (size > 255 ? 9 : 2);
+}
+
 /// Takes the rest of a message and drops it, a frame after the other.
 ///
 /// A message is taken whole before any other, so one of 200,000 frames holds up everybody for as
@@ -23,9 +29,8 @@ static inline int podium_drop_frames(
         while (zmq_msg_recv(frame, socket, 0) < 0) {
             if (zmq_errno() != EINTR) return -1;
         }
-        size_t size = zmq_msg_size(frame) + overhead;
         *frames += 1;
-        *bytes += size + (size > 255 ? 9 : 2);
+        *bytes += podium_wire_size(zmq_msg_size(frame), overhead);
     }
     return 0;
 }

@@ -60,10 +60,11 @@ package final class PartialFile {
         let descriptor = systemOpen(path, flags, mode_t(mode))
         guard descriptor >= 0 else { throw failure("write beside it", target) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let error = failure("lock", target)
-            let isTaken = errno == EWOULDBLOCK || errno == EINTR
+            let code = errno
             close(descriptor)
-            guard isTaken else { throw error }
+            guard code == EWOULDBLOCK || code == EINTR else {
+                throw FileFailure(path: target, action: "lock", code: code)
+            }
             return nil
         }
         // Its writer may have renamed or removed it before it was locked here.

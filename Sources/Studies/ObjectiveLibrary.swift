@@ -66,25 +66,29 @@ package final class ObjectiveLibrary: @unchecked Sendable {
 
     /// The weights in a file that a job names.
     package func weights(_ file: InputFile) throws -> PretrainedFile {
-        try lock.withLock {
-            if let known = weights[file.sha256] { return known }
-            try bring(file)
-            let read = try PretrainedFile(
-                bytes: cache.bytes(of: file), sha256: file.sha256, source: file.path)
-            weights[file.sha256] = read
-            return read
+        try read(file, once: \.weights) {
+            try PretrainedFile(bytes: $0, sha256: file.sha256, source: file.path)
         }
     }
 
     /// The feature network in a file that measures a GAN's output.
     private func features(_ file: InputFile) throws -> FeatureNetwork {
+        try read(file, once: \.features) {
+            try FeatureNetwork(bytes: $0, sha256: file.sha256, source: file.path)
+        }
+    }
+
+    /// Reads a file that a job names, or returns what was read before.
+    private func read<Value>(
+        _ file: InputFile, once memory: ReferenceWritableKeyPath<ObjectiveLibrary, [String: Value]>,
+        _ decode: ([UInt8]) throws -> Value
+    ) throws -> Value {
         try lock.withLock {
-            if let known = features[file.sha256] { return known }
+            if let known = self[keyPath: memory][file.sha256] { return known }
             try bring(file)
-            let read = try FeatureNetwork(
-                bytes: cache.bytes(of: file), sha256: file.sha256, source: file.path)
-            features[file.sha256] = read
-            return read
+            let value = try decode(cache.bytes(of: file))
+            self[keyPath: memory][file.sha256] = value
+            return value
         }
     }
 

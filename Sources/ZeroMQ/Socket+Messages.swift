@@ -82,8 +82,7 @@ extension Socket {
     /// The size of a frame on a TCP link (ZeroMQ RFC 37): flags and length; on an encrypted link
     /// also a command name, a nonce, an authentication tag and the inner flags (RFC 26).
     package func wireSize(_ frameBytes: Int) -> Int {
-        let bytes = frameBytes + frameOverhead
-        return bytes + (bytes > 255 ? 9 : 2)
+        podium_wire_size(frameBytes, frameOverhead)
     }
 
     private var frameOverhead: Int { isEncrypted ? 33 : 0 }

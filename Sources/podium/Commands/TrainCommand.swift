@@ -122,11 +122,10 @@ struct TrainCommand: ParsableCommand {
     }
 
     private func directory(of subject: TrainingSubject) -> String {
-        guard let output else {
-            let suffix = trial.map { "-trial-\($0)" } ?? (rank == 1 ? "" : "-\(rank)")
-            let seedSuffix = seed.map { "-seed-\($0)" } ?? ""
-            return subject.directory + "/model" + suffix + seedSuffix
-        }
+        let output =
+            output
+            ?? ModelDirectory.name(
+                rank: "\(rank)", trial: trial.map { "\($0)" }, seed: seed.map { "\($0)" })
         return output.contains("/") ? output : subject.directory + "/" + output
     }
 

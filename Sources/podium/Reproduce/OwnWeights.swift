@@ -38,8 +38,7 @@ struct OwnWeights: Sendable {
         var environment = StandardData.environment
         environment.file = { [self] named in
             guard let own = path(for: named) else { return try InputFile(reading: named) }
-            if let study, isMade(named, before: study), !FileManager.default.fileExists(atPath: own)
-            {
+            if isAwaited(named, at: own, before: study) {
                 return InputFile(path: own, sha256: String(repeating: "0", count: 64), byteCount: 0)
             }
             return try InputFile(reading: own)
@@ -51,20 +50,19 @@ struct OwnWeights: Sendable {
         }
         environment.features = { [self] named, shape in
             guard let own = path(for: named) else { return features(named, shape) }
-            let isComing =
-                study.map { isMade(named, before: $0) } == true
-                && !FileManager.default.fileExists(atPath: own)
-            return isComing ? nil : features(own, shape)
+            return isAwaited(named, at: own, before: study) ? nil : features(own, shape)
         }
         return environment
     }
 
-    /// Whether an earlier study makes a file.
-    private func isMade(_ file: String, before study: String) -> Bool {
-        guard let maker = place(of: file)?.study, let first = studies.firstIndex(of: maker),
-            let second = studies.firstIndex(of: study)
+    /// Whether a file does not exist yet, and an earlier study makes it.
+    ///
+    /// - Parameter study: nil asks for all files, so none is awaited.
+    private func isAwaited(_ file: String, at path: String, before study: String?) -> Bool {
+        guard let study, let maker = place(of: file)?.study,
+            let first = studies.firstIndex(of: maker), let second = studies.firstIndex(of: study)
         else { return false }
-        return first < second
+        return first < second && !FileManager.default.fileExists(atPath: path)
     }
 
     /// Adapts a job's stage files to the run, and its model to the sizes of the pretrained weights.

@@ -101,7 +101,7 @@ extension ReproducedReport {
                 label: "MSE on the test set of the final model, 6 numbers", theirs: "0.0218",
                 source: .number(
                     study: "encoding-dimension-grid",
-                    steps: ["model", "model-seed-1", "model-seed-2"].map { $0 + "/training" },
+                    steps: finalTrainings,
                     "test_loss"),
                 aim: .atMost(0.0218)),
             Comparison(

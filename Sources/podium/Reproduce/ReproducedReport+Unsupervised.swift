@@ -188,10 +188,6 @@ extension ReproducedReport {
 
     // MARK: Numbers
 
-    /// The final model, and two refits of the same configuration with other seeds.
-    private static let finalTrainings = ["model", "model-seed-1", "model-seed-2"]
-        .map { $0 + "/training" }
-
     private static let autoencoderComparisons = [
         Comparison(
             label: "Table 1, best validation loss", theirs: "0.0172",

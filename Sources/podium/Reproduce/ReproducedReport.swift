@@ -73,6 +73,9 @@ struct ReproducedReport {
         var words: ComparedNumber { ComparedNumber(theirs: theirs, aim: aim, remark: remark) }
     }
 
+    /// The final model, and two refits of the same configuration with other seeds.
+    static let finalTrainings = ["model", "model-seed-1", "model-seed-2"].map { $0 + "/training" }
+
     /// The jobs in the order of the parts, without duplicates.
     var jobs: [String] {
         var jobs: [String] = []

@@ -132,11 +132,10 @@ struct StageRunner {
 extension StudyStage {
     /// The model directory of a stage `train`, below the study's directory.
     var modelDirectory: String {
-        if let output = self[option: "output"]?.first { return output }
-        let seed = self[option: "seed"]?.first.map { "-seed-\($0)" } ?? ""
-        if let trial = self[option: "trial"]?.first { return "model-trial-\(trial)" + seed }
-        let rank = self[option: "rank"]?.first ?? "1"
-        return (rank == "1" ? "model" : "model-\(rank)") + seed
+        func value(_ option: String) -> String? { self[option: option]?.first }
+        return value("output")
+            ?? ModelDirectory.name(
+                rank: value("rank") ?? "1", trial: value("trial"), seed: value("seed"))
     }
 
     /// The file that a stage `export` writes, below the study's directory.
