@@ -185,6 +185,7 @@ let package = Package(
                 "TrainingEngine", "ZeroMQ", "Analysis", "Embeddings", "Figures", "ProcessControl",
                 "Files", "CCommit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
 
@@ -192,7 +193,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "StudyModel", "Search", "Coordination",
+                "StudyModel", "Search", "Models", "Coordination",
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
@@ -207,7 +208,7 @@ let package = Package(
         tests(
             "TrainingEngineTests", ["TrainingEngine", "KernelTypes", "AllocationCounter"],
             settings: optimised),
-        tests("ModelsTests", ["Models", "StudyModel", "TrainingEngine"]),
+        tests("ModelsTests", ["Models", "StudyModel", "TrainingEngine", "TestSupport"]),
         tests(
             "EmbeddingsTests", ["Embeddings", "KernelTypes", "StudyModel", "TrainingEngine"],
             settings: optimised),
@@ -216,7 +217,10 @@ let package = Package(
             ["Datasets", "Files", "ProcessControl", "StudyModel", "CZlib", "CMatIO", "Fuzzing"]),
         tests(
             "ObjectivesTests",
-            ["Objectives", "StudyModel", "Datasets", "TrainingEngine", "Models", "Fuzzing"],
+            [
+                "Objectives", "StudyModel", "Datasets", "TrainingEngine", "Models", "Fuzzing",
+                "TestSupport",
+            ],
             settings: optimised),
         tests("SearchTests", ["Search", "StudyModel"]),
         tests("CoordinationTests", ["Coordination", "StudyModel", "Search", "TestSupport"]),
@@ -226,13 +230,18 @@ let package = Package(
             ["Storage", "StudyModel", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(
             "JobFilesTests",
-            ["JobFiles", "Models", "Search", "StudyModel", "TrainingEngine", "Fuzzing"]),
-        tests("ReportingTests", ["Reporting", "Figures", "StudyModel", "Files"]),
+            [
+                "JobFiles", "Models", "Search", "StudyModel", "TrainingEngine", "Fuzzing",
+                "TestSupport",
+            ]),
+        tests(
+            "ReportingTests",
+            ["Reporting", "Figures", "StudyModel", "Search", "Models", "Files", "TestSupport"]),
         tests(
             "AnalysisTests",
             [
                 "Analysis", "StudyModel", "Datasets", "TrainingEngine", "Objectives", "Embeddings",
-                "Figures", "Reporting", "Models",
+                "Figures", "Reporting", "Models", "TestSupport",
             ], settings: optimised),
         tests("FiguresTests", ["Figures", "StudyModel", "CPNG"]),
         tests("WireTests", ["Wire", "Coordination", "StudyModel", "TestSupport"]),
@@ -241,7 +250,7 @@ let package = Package(
             [
                 "Runtime", "Studies", "Wire", "Files", "Coordination", "StudyModel", "ZeroMQ",
                 "Storage", "Datasets",
-                "Reporting", "Objectives", "JobFiles", "Search", "TestSupport",
+                "Reporting", "Objectives", "Models", "JobFiles", "Search", "TestSupport",
             ]),
         tests(
             "PodiumTests",

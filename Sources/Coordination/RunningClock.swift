@@ -3,20 +3,20 @@
 /// A process that was stopped, or that waited for a disk, cannot receive signs of life. Therefore
 /// the time between two events counts as one second at most. Time in which the coordinator did not
 /// run does not shorten a worker's lease.
-struct RunningClock: Sendable, Hashable {
+package struct RunningClock: Sendable, Hashable {
     /// The longest time between two events of a running process, in seconds.
     static let longestStep = 1.0
 
     /// The running time, comparable only with other instants of this clock.
-    private(set) var now: Instant
+    package private(set) var now: Instant
     private var lastEvent: Instant
 
-    init(at instant: Instant) {
+    package init(at instant: Instant) {
         now = instant
         lastEvent = instant
     }
 
-    mutating func advance(to instant: Instant) {
+    package mutating func advance(to instant: Instant) {
         let step = instant.seconds(since: lastEvent)
         if step > 0 {
             now = step <= Self.longestStep ? now + step : now + Self.longestStep

@@ -30,7 +30,7 @@ package struct GANObjective: Objective {
 
     /// The session of a trial before its first step.
     func session(for request: TrialRequest) throws -> TrialSession {
-        let (job, configuration) = (request.job, request.configuration)
+        let (job, configuration) = (try NetworkJob(request.job), request.configuration)
         let data = try TrialData(dataset, of: job)
         let steps = try data.stepsPerEpoch(job, configuration)
         func plan(_ part: String) throws(ModelMismatch) -> TrainingPlan {
@@ -72,7 +72,7 @@ package struct GANObjective: Objective {
 
     /// The quality measure, or nil if the job has none.
     func quality(
-        of job: Job, _ generator: Network, _ dimension: Int
+        of job: NetworkJob, _ generator: Network, _ dimension: Int
     ) throws -> SampleQuality? {
         guard let settings = job.quality else { return nil }
         guard let features else {

@@ -1,4 +1,5 @@
-package import StudyModel
+package import Models
+import StudyModel
 import TrainingEngine
 
 /// Makes a model file from a checkpoint.

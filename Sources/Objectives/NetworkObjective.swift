@@ -29,7 +29,7 @@ package struct NetworkObjective: Objective {
 
     /// The session of a trial before its first step.
     func session(for request: TrialRequest) throws -> TrialSession {
-        let job = request.job
+        let job = try NetworkJob(request.job)
         let data = try TrialData(dataset, of: job)
         let plan = try TrainingPlan(
             job: job, configuration: request.configuration,
@@ -37,9 +37,9 @@ package struct NetworkObjective: Objective {
         let settings = TrialSettings(request, plan: plan)
         let learner: NetworkLearner
         if job.objective == .classifier, let pretrained, job.pretrained?.isFrozen == true {
-            learner = try headLearner(request, settings, plan, data, pretrained)
+            learner = try headLearner(job, request, settings, plan, data, pretrained)
         } else {
-            learner = try wholeLearner(request, settings, plan, data)
+            learner = try wholeLearner(job, request, settings, plan, data)
         }
         return TrialSession(settings: settings, learner: learner)
     }
@@ -48,9 +48,9 @@ package struct NetworkObjective: Objective {
 
     /// A learner that trains the whole model.
     private func wholeLearner(
-        _ request: TrialRequest, _ settings: TrialSettings, _ plan: TrainingPlan, _ data: TrialData
+        _ job: NetworkJob, _ request: TrialRequest, _ settings: TrialSettings,
+        _ plan: TrainingPlan, _ data: TrialData
     ) throws -> NetworkLearner {
-        let job = request.job
         let networks = try JobNetwork.networks(of: job, in: request.configuration)
         guard let network = networks.first?.network else {
             throw ModelMismatch(part: "model", reason: "the job has no model to train")
@@ -61,19 +61,18 @@ package struct NetworkObjective: Objective {
             network, plan, target: isDenoising ? .images : nil)
         try pretrained?.load(job.pretrained?.parts ?? [], into: trainer)
         return NetworkLearner(
-            data: data, inputs: isDenoising ? try corrupted(request, settings, data) : .samples,
+            data: data,
+            inputs: isDenoising ? try corrupted(job, request, settings, data) : .samples,
             trainer: trainer, schedule: ScheduledRate(plan))
     }
 
     /// A learner that trains a classifier's head on the codes of a frozen encoder.
     private func headLearner(
-        _ request: TrialRequest, _ settings: TrialSettings, _ plan: TrainingPlan,
-        _ data: TrialData, _ pretrained: PretrainedFile
+        _ job: NetworkJob, _ request: TrialRequest, _ settings: TrialSettings,
+        _ plan: TrainingPlan, _ data: TrialData, _ pretrained: PretrainedFile
     ) throws -> NetworkLearner {
-        let job = request.job
-        guard job.pretrained?.parts == ["encoder"], let model = job.modelInUse,
-            model["encoder"] != nil
-        else {
+        let model = job.modelInUse
+        guard job.pretrained?.parts == ["encoder"], model["encoder"] != nil else {
             throw ModelMismatch(
                 part: "model", reason: "only a classifier's part encoder can be frozen")
         }
@@ -100,9 +99,9 @@ package struct NetworkObjective: Objective {
     }
 
     private func corrupted(
-        _ request: TrialRequest, _ settings: TrialSettings, _ data: TrialData
+        _ job: NetworkJob, _ request: TrialRequest, _ settings: TrialSettings, _ data: TrialData
     ) throws -> NetworkLearner.Inputs {
-        let corruption = Corruption(request.job.corruption, in: request.configuration)
+        let corruption = Corruption(job.corruption, in: request.configuration)
         // All trials of a study use the same validation noise.
         let fixed = SeededGenerator(seed: settings.seed, purpose: .evaluation)
         return .corrupted(

@@ -1,5 +1,6 @@
 import Datasets
 import Embeddings
+import Models
 import StudyModel
 import TrainingEngine
 
@@ -36,7 +37,7 @@ final class SampleQuality {
     /// - Throws: `EngineError` if the features need samples of another shape or there are fewer
     ///   than 2 test samples; `EmbeddingError` if features aren't finite.
     init(
-        _ features: FeatureNetwork, of job: Job, _ settings: GANQuality, test: ImageSet,
+        _ features: FeatureNetwork, of job: NetworkJob, _ settings: GANQuality, test: ImageSet,
         codes: any EncodedSamplesCache, dimension: Int, isCentred: Bool
     ) throws {
         try features.check(sampleShape: test.sampleShape)

@@ -13,9 +13,10 @@ struct TrialData {
 
     /// - Parameter dataset: the contents of the job's data set.
     /// - Throws: an error if samples have another shape than the job's, or if there are none.
-    init(_ dataset: ImageDataset, of job: Job) throws {
+    init(_ dataset: ImageDataset, of job: NetworkJob) throws {
         let split = job.split
-        if let expected = job.dataset?.sampleShape, dataset.training.sampleShape != expected {
+        let expected = job.dataset.sampleShape
+        if dataset.training.sampleShape != expected {
             throw ModelMismatch(
                 part: "model",
                 reason: "it is made for samples of \(Shape(sampleShape: expected)); the data set "
@@ -43,7 +44,7 @@ struct TrialData {
 
     /// The number of training steps per epoch.
     func stepsPerEpoch(
-        _ job: Job, _ configuration: Configuration
+        _ job: NetworkJob, _ configuration: Configuration
     ) throws(ModelMismatch) -> Int {
         let size = try TrainingPlan.batchSize(of: job, in: configuration)
         return (trainingSamples.count + size - 1) / size

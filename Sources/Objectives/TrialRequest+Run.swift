@@ -13,13 +13,13 @@ extension TrialRequest {
         func failed(_ reason: String) -> ExecutionEnd {
             .finished(.failed(reason: reason), reports: [])
         }
-        for requirement in ObjectiveRequirements(job).parameters ?? [] {
-            if let complaint = requirement.complaint(about: configuration) {
-                return failed(complaint)
-            }
-        }
         let session: TrialSession
         do {
+            for requirement in try NetworkJob(job).requirements.parameters ?? [] {
+                if let complaint = requirement.complaint(about: configuration) {
+                    return failed(complaint)
+                }
+            }
             session = try make(self)
         } catch EngineError.unsupportedProcessor(let reason) {
             // Only this machine may lack the instructions.

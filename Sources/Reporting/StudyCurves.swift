@@ -137,8 +137,7 @@ package struct StudyCurves {
         guard job.metric.name == "validation_loss" else {
             return job.metric.name.split(separator: "_").joined(separator: " ")
         }
-        let loss = job.objective == .classifier ? "cross entropy" : "mean squared error"
-        return (job.split.validation == .testSet ? "Test " : "Validation ") + loss
+        return job.objective.label(ofMetric: job.metric.name)
     }
 }
 

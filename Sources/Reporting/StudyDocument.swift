@@ -59,9 +59,9 @@ package struct StudyDocument: Sendable, Hashable, Codable {
     ) {
         study = job.study
         purpose = job.purpose
-        objective = job.objective.rawValue
-        dataset = job.dataset?.description
-        sampler = job.sampler.rawValue
+        objective = job.objective.kind
+        dataset = job.objective.dataset?.description
+        sampler = job.sampler.type
         metric = job.metric.name
         direction = job.metric.direction.rawValue
         seed = job.seed

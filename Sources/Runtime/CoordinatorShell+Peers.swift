@@ -69,7 +69,7 @@ extension CoordinatorShell {
         guard !peers.isCut(peer) else { return nil }
         let cost = ClientMessage.cost(
             of: message.frames.dropFirst().first, wireBytes: message.wireBytes)
-        let isWithinAllowance = watch?.take(message, cost: cost, from: peer, at: now) ?? true
+        let isWithinAllowance = watch?.take(message, cost: cost, from: peer) ?? true
         if !isWithinAllowance {
             dismiss(peer, .conduct("more messages than a worker has to send"))
         } else if message.isOversized || !(2...3).contains(message.frameCount)
@@ -117,7 +117,7 @@ extension CoordinatorShell {
 
     /// Sends the data pieces that are due.
     func answerData(on socket: Socket, at now: Instant) throws {
-        let turn = peers.data.next { watch?.unsentBytes(to: $0, at: now) ?? 0 }
+        let turn = peers.data.next { watch?.unsentBytes(to: $0) ?? 0 }
         for (peer, request) in turn {
             _ = try send(.dataReply(request, piece(request)), to: peer, socket)
         }
@@ -130,7 +130,7 @@ extension CoordinatorShell {
             watch?.sent(bytes: frames.reduce(0) { $0 + socket.wireSize($1.count) }, to: peer)
             return true
         case .wouldBlock:
-            let waiting = watch?.unsentBytes(to: peer, at: SystemTime.now) ?? 0
+            let waiting = watch?.unsentBytes(to: peer) ?? 0
             dismiss(peer, .stuck(bytes: waiting))
             return false
         case .unreachable:

@@ -40,16 +40,10 @@ package struct StudySampler: Sendable {
     private var endedLater: Set<Int> = []
 
     /// Draws the pools and prepares the sampler.
-    /// - Throws: `SearchError` if a pool can't be filled, or a grid has a continuous domain.
+    /// - Throws: `SearchError` if a pool can't be filled, or if the sampler can't search the space.
     package init(job: Job) throws(SearchError) {
         space = try job.space.resolvingPools(seed: job.seed)
-        switch job.sampler {
-        case .random: sampler = RandomSampler(space: space, seed: job.seed)
-        case .grid: sampler = try GridSampler(space: space)
-        case .tpe:
-            sampler = TPESampler(
-                space: space, metric: job.metric, seed: job.seed, settings: job.tpe)
-        }
+        sampler = try SamplerKind.sampler(of: job, over: space)
     }
 
     /// The number of configurations, or nil if unlimited.

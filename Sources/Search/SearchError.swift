@@ -10,6 +10,10 @@ package enum SearchError: Error, Sendable, Hashable {
     case continuousGrid(parameter: String)
     /// The number of grid configurations overflows `Int`.
     case uncountableGrid
+    /// No sampler has this name.
+    case unknownSampler(String)
+    /// A setting of the sampler is missing or out of range.
+    case invalidSetting(sampler: String, setting: String, expected: String)
 
     /// The parameter at fault, if there is one.
     package var parameter: String? {
@@ -17,7 +21,7 @@ package enum SearchError: Error, Sendable, Hashable {
         case .poolTooLarge(let name, _, _), .poolNotFilled(let name, _, _, _),
             .continuousGrid(let name):
             name
-        case .uncountableGrid: nil
+        case .uncountableGrid, .unknownSampler, .invalidSetting: nil
         }
     }
 }
@@ -37,6 +41,11 @@ extension SearchError: CustomStringConvertible {
                 + "give it a step, a pool or a list of choices"
         case .uncountableGrid:
             "the grid has more than \(Int.max) configurations; use the random sampler"
+        case .unknownSampler(let name):
+            "there is no sampler '\(name)'; expected one of "
+                + SamplerKind.all.map(\.name).joined(separator: ", ")
+        case .invalidSetting(let sampler, let setting, let expected):
+            "the \(sampler) sampler has no valid \(setting); expected \(expected)"
         }
     }
 }

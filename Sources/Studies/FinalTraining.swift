@@ -1,6 +1,7 @@
 package import Datasets
 import Files
 import Foundation
+package import Models
 import Objectives
 import Reporting
 package import StudyModel
@@ -62,7 +63,7 @@ package struct FinalTraining: Sendable {
         progress: @escaping @Sendable (Report) -> Void
     ) throws -> End {
         let library = ObjectiveLibrary(cache: cache) { try Self.bring($0, into: cache) }
-        let objective = try library.objective(for: document.job)
+        let objective = try library.objective(for: document.job.job)
         let pretrained = try document.job.pretrained.map { try library.weights($0.file) }
         // An error before this line leaves the directory unchanged.
         try begin()
@@ -70,7 +71,7 @@ package struct FinalTraining: Sendable {
             training: self, pretrained: pretrained, isInterrupted: isInterrupted,
             progress: progress)
         let request = TrialRequest(
-            job: document.job, trial: document.trial, configuration: document.configuration,
+            job: document.job.job, trial: document.trial, configuration: document.configuration,
             checkpoint: bytes(of: "training.safetensors"))
         switch try objective.run(request, observer: keeper) {
         case .stopped(let checkpoint):

@@ -1,5 +1,6 @@
 package import Datasets
 import Foundation
+import Models
 package import Objectives
 package import StudyModel
 
@@ -24,16 +25,18 @@ package final class ObjectiveLibrary: @unchecked Sendable {
         self.fetch = fetch
     }
 
+    /// The objective of a job: the registry of what workers can run.
     package func objective(for job: Job) throws -> any Objective {
+        if job.objective.kind == ObjectiveSpec.null.kind { return NullObjective() }
+        let job = try NetworkJob(job)
         switch job.objective {
-        case .null: return NullObjective()
         case .autoencoder, .denoisingAutoencoder, .classifier:
             return NetworkObjective(
-                dataset: try dataset(job.dataset ?? .mnist),
+                dataset: try dataset(job.dataset),
                 pretrained: try job.pretrained.map { try weights($0.file) }, codes: codes)
         case .gan:
             return GANObjective(
-                dataset: try dataset(job.dataset ?? .mnist),
+                dataset: try dataset(job.dataset),
                 features: try job.quality.map { try features($0.features) }, codes: codes)
         }
     }

@@ -21,26 +21,17 @@ package struct OpenStudy {
         self.store = store
         self.record = record
         self.sampler = sampler
-        self.inputs = inputs ?? record.job.inputFiles
+        self.inputs = inputs ?? record.job.objective.inputs
     }
 
     /// The study in the form that the coordinator's machine needs.
     package func progress() throws -> StudyProgress {
-        let job = record.job
+        let job = try? NetworkJob(record.job)
         return try StudyProgress(
             record: record, sampler: sampler, checkpoints: directory.trialsWithCheckpoint(),
             memoryNeed: { configuration in
-                let memory = try? TrialMemory(of: job, in: configuration)
+                let memory = job.flatMap { try? TrialMemory(of: $0, in: configuration) }
                 return memory.flatMap { $0.total > 0 ? ByteCount.words($0.total) : nil }
             })
-    }
-}
-
-extension Job {
-    /// The input files that the job's trials need: data, weights and the network for quality.
-    package var inputFiles: [InputFile] {
-        var files: [InputFile] = []
-        if case .files(let dataset)? = dataset { files = dataset.arrays.map(\.file) }
-        return files + [pretrained?.file, quality?.features].compactMap(\.self)
     }
 }

@@ -61,8 +61,8 @@ package struct Provenance: Codable, Sendable {
 
     /// The files that a job's trials need, with their checksums.
     private static func dataFiles(of job: Job) -> [DataFile] {
-        var files = job.inputFiles.map { DataFile(name: $0.path, sha256: $0.sha256) }
-        if case .named(let name)? = job.dataset {
+        var files = job.objective.inputs.map { DataFile(name: $0.path, sha256: $0.sha256) }
+        if case .named(let name)? = job.objective.dataset {
             let known = DatasetFile.files(of: name)
             files = known.map { DataFile(name: $0.name, sha256: $0.sha256) } + files
         }

@@ -74,7 +74,7 @@ package enum StudyOpening {
         record.epoch = try store.beginEpoch()
         return OpenStudy(
             directory: directory, store: store, record: record,
-            sampler: try StudySampler(job: loaded.job), inputs: loaded.job.inputFiles)
+            sampler: try StudySampler(job: loaded.job), inputs: loaded.job.objective.inputs)
     }
 }
 

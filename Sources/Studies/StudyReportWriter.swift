@@ -1,6 +1,7 @@
 package import Figures
 import Files
 import Foundation
+import Models
 import Reporting
 import StudyModel
 
@@ -92,7 +93,7 @@ package enum StudyReportWriter {
     }
 
     private static func trainingSamples(of job: Job) -> Int? {
-        guard case .named? = job.dataset else { return nil }
+        guard let job = try? NetworkJob(job), case .named = job.dataset else { return nil }
         let held = job.split.validation == .holdOut ? job.split.validationFraction : 0
         return Int((Double(namedTrainingSamples) * (1 - held)).rounded())
     }

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Models
 import Reporting
 import StudyModel
 import Testing
@@ -14,7 +15,7 @@ import Testing
             findings: Findings(step: "evaluate", title: name), gnuplot: nil)
     }
 
-    private func denoiser(_ corruption: [Setting] = []) -> Job {
+    private func denoiser(_ corruption: [Setting] = []) -> NetworkJob {
         var job = SmallModel.autoencoder()
         job.objective = .denoisingAutoencoder
         job.corruption = corruption

@@ -2,6 +2,7 @@ import Datasets
 import Embeddings
 import Figures
 import Foundation
+import Models
 import Reporting
 import StudyModel
 import Testing
@@ -21,7 +22,7 @@ import TrainingEngine
         Configuration.Entry("optimizer", .text("Adam")),
     ])
 
-    private static func job(_ objective: ObjectiveKind, epochs: Int) -> Job {
+    private static func job(_ objective: NetworkKind, epochs: Int) -> NetworkJob {
         var job = SmallModel.autoencoder(epochs: epochs)
         job.objective = objective
         job.metric = Metric(

@@ -1,6 +1,7 @@
 import Datasets
 import Embeddings
 import Foundation
+import Models
 import Reporting
 import StudyModel
 import Testing

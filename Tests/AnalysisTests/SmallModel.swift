@@ -1,7 +1,9 @@
 import Datasets
 import Foundation
+import Models
 import Objectives
 import StudyModel
+import TestSupport
 import TrainingEngine
 
 @testable import Analysis
@@ -38,10 +40,10 @@ enum SmallModel {
 
     /// Trains a job's configuration for its epochs, and gives the file of the model.
     static func file(
-        _ job: Job, configuration: Configuration = configuration, pretrained: [UInt8]? = nil
+        _ job: NetworkJob, configuration: Configuration = configuration, pretrained: [UInt8]? = nil
     ) throws -> [UInt8] {
         let observer = Keeper()
-        let request = TrialRequest(job: job, trial: 0, configuration: configuration)
+        let request = TrialRequest(job: job.job, trial: 0, configuration: configuration)
         let weights = try pretrained.map {
             try PretrainedFile(bytes: $0, sha256: "0", source: "pretrained")
         }
@@ -58,7 +60,7 @@ enum SmallModel {
 
     /// A trained model, in a directory of its own that goes with the test.
     static func model(
-        _ job: Job, configuration: Configuration = configuration
+        _ job: NetworkJob, configuration: Configuration = configuration
     ) throws -> TrainedModel {
         let directory = FileManager.default.temporaryDirectory
             .appending(path: "podium-analysis-\(UUID().uuidString)")
@@ -68,8 +70,8 @@ enum SmallModel {
         return try TrainedModel(path: directory.path)
     }
 
-    static func autoencoder(epochs: Int = 2) -> Job {
-        Job(
+    static func autoencoder(epochs: Int = 2) -> NetworkJob {
+        NetworkJob(
             study: "small", objective: .autoencoder, dataset: .mnist,
             split: Split(validation: .testSet), epochs: epochs, batchSize: 32,
             metric: Metric(name: "validation_loss"), trials: 1, seed: 5, columns: [],

@@ -73,12 +73,14 @@ struct SimulationTests {
         var (learning, waiting) = (0, 0)
         for seed in UInt64(0)..<60 {
             let schedule = Schedule(seed: seed)
-            guard schedule.jobs.contains(where: { $0.sampler == .tpe }) else { continue }
+            guard schedule.jobs.contains(where: { $0.sampler.lag != nil }) else { continue }
             learning += 1
             waiting +=
-                schedule.jobs.contains {
-                    $0.sampler == .tpe && $0.tpe.lag < schedule.workers * schedule.slots
-                        && $0.trials > $0.tpe.startup + $0.tpe.lag
+                schedule.jobs.contains { job in
+                    guard let lag = job.sampler.lag,
+                        case .int(let startup)? = job.sampler["startup"]
+                    else { return false }
+                    return lag < schedule.workers * schedule.slots && job.trials > startup + lag
                 } ? 1 : 0
         }
         #expect(learning > 10)

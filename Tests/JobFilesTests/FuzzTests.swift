@@ -125,12 +125,12 @@ import Testing
         for trial in 0..<min(3, job.trials) where sampler.isReady {
             let configuration = sampler.suggest(trial: trial)
             #expect(configuration.entries.count == job.space.parameters.count, "seed \(seed)")
-            guard job.modelInUse != nil, trial == 0 else { continue }
-            let memory = try TrialMemory(of: job, in: configuration)
+            guard trial == 0, let network = try? NetworkJob(job) else { continue }
+            let memory = try TrialMemory(of: network, in: configuration)
             #expect(memory.total > 0, "seed \(seed)")
             if seed % 10 == 0 {
                 let summary = try ModelSummary(
-                    job: job, configuration: configuration, space: sampler.space)
+                    job: network, configuration: configuration, space: sampler.space)
                 #expect(!summary.text.isEmpty)
             }
         }

@@ -151,7 +151,7 @@ struct JobTextTests {
             for entry in configuration.entries {
                 #expect(one.space[entry.name]?.domain == .categorical([entry.value]), "\(name)")
             }
-            #expect(one.modelInUse == loaded.job.modelInUse && one.epochs == loaded.job.epochs)
+            #expect(one.objective == loaded.job.objective && one.epochs == loaded.job.epochs)
         }
     }
 

@@ -51,7 +51,7 @@ enum MistakeCases {
             "a parameter given twice",
             nullJob("trials: 5", space: "  x: 1\n  y: 2\n  x: { type: float, low: 1, high: 0 }")
         ),
-        ("keys given twice in braces", nullJob("trials: 5\nsplit: { seed: 1, seed: 2 }")),
+        ("keys given twice in braces", autoencoder("trials: 5\nsplit: { seed: 1, seed: 2 }")),
         ("a list as a key", nullJob("trials: 5\n? [a, b]\n: 1")),
         ("wrong types", nullJob("trials: many\ntop: [5]\nseed: {}\npurpose: 5\nmetric: loss")),
         ("empty values", nullJob("trials:\nsampler:\nsplit:\ntable:")),
@@ -68,10 +68,13 @@ enum MistakeCases {
             "a number as a study's name",
             "study: 2020\nobjective: null\ntrials: 1\nspace: { x: 1 }\n"
         ),
-        ("fractions out of range", nullJob("trials: 5\nsplit: { validation_fraction: 1.5 }")),
+        (
+            "fractions out of range",
+            autoencoder("trials: 5\nsplit: { validation_fraction: 1.5 }")
+        ),
         (
             "a fraction of the test set",
-            nullJob("trials: 5\nsplit: { validation: test-set, validation_fraction: 0.1 }")
+            autoencoder("trials: 5\nsplit: { validation: test-set, validation_fraction: 0.1 }")
         ),
         ("a time without a unit", nullJob("trials: 5\ntime_limit: 10")),
         ("a time of nothing", nullJob("trials: 5\ntime_limit: 0min")),

@@ -126,7 +126,6 @@ import Testing
                     + "some will be tried more than once",
                 "job.yaml:4:1: the null objective doesn't use 'dataset'",
                 "job.yaml:5:1: the null objective doesn't use 'batch_size'",
-                "job.yaml:5:1: the space has a batch_size, which comes before this one",
             ])
     }
 }

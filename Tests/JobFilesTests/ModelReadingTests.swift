@@ -1,11 +1,13 @@
 import JobFiles
+import Models
 import StudyModel
 import Testing
 
 /// What models, trainings and files of right job files mean.
 @Suite struct ModelReadingTests {
-    private func job(_ text: String) throws -> Job {
-        try JobFile.parse(text: text, file: "jobs/job.yaml", environment: .fixtures).job
+    private func job(_ text: String) throws -> NetworkJob {
+        try NetworkJob(
+            JobFile.parse(text: text, file: "jobs/job.yaml", environment: .fixtures).job)
     }
 
     private func encoder(_ text: String) throws -> [LayerDescription] {
@@ -82,7 +84,7 @@ import Testing
                 + "range: [0, 9] }",
             lines: "threads: 2")
         let found = try job(text)
-        guard case .files(let data)? = found.dataset else {
+        guard case .files(let data) = found.dataset else {
             Issue.record("\(String(describing: found.dataset))")
             return
         }
@@ -94,7 +96,7 @@ import Testing
         #expect(data.orientation == nil)
         let turned = try job(
             MistakeCases.data("{ train: { values: i.npy }, orientation: transposed }"))
-        guard case .files(let lying)? = turned.dataset else { return }
+        guard case .files(let lying) = turned.dataset else { return }
         #expect(lying.orientation == .transposed)
         #expect(turned.fingerprint != found.fingerprint)
         #expect(
@@ -106,17 +108,19 @@ import Testing
         moved.dataset = .files(elsewhere)
         #expect(moved.fingerprint == found.fingerprint)
         #expect(
-            JobComparison.differences(recorded: found, requested: moved).map(\.description) == [
-                "dataset: jobs/i.npy, /data/l.npy is recorded, other/place.npy, /data/l.npy is "
-                    + "asked for"
-            ])
+            JobComparison.differences(recorded: found.job, requested: moved.job).map(\.description)
+                == [
+                    "dataset: jobs/i.npy, /data/l.npy is recorded, other/place.npy, /data/l.npy is "
+                        + "asked for"
+                ])
         #expect(
-            JobComparison.differences(recorded: found, requested: moved).map(\.verdict) == [.free])
+            JobComparison.differences(recorded: found.job, requested: moved.job).map(\.verdict)
+                == [.free])
         elsewhere.training.values.file.sha256 = "cd"
         moved.dataset = .files(elsewhere)
         #expect(moved.fingerprint != found.fingerprint)
         #expect(
-            JobComparison.differences(recorded: found, requested: moved).map(\.verdict)
+            JobComparison.differences(recorded: found.job, requested: moved.job).map(\.verdict)
                 == [.refused])
     }
 
@@ -148,9 +152,10 @@ import Testing
         var moved = found
         moved.quality?.features.path = "elsewhere"
         #expect(
-            JobComparison.differences(recorded: found, requested: moved).map(\.verdict) == [.free])
+            JobComparison.differences(recorded: found.job, requested: moved.job).map(\.verdict)
+                == [.free])
         moved.quality?.features.sha256 = "ef"
-        let differences = JobComparison.differences(recorded: found, requested: moved)
+        let differences = JobComparison.differences(recorded: found.job, requested: moved.job)
         #expect(
             differences.map(\.description) == [
                 "quality: 10000 samples by the features of jobs/w.safetensors (cd…), each epoch is "
@@ -166,7 +171,8 @@ import Testing
         let text = MistakeCases.model(
             encoder: "[flatten, linear: 32, relu]", space: "  optimizer: [Adam, SGD]",
             lines: "training: { learning_rate: 0.2 }")
-        let list = JobComparison.differences(recorded: recorded, requested: try job(text))
+        let list = JobComparison.differences(
+            recorded: recorded.job, requested: try job(text).job)
         #expect(
             list.map(\.description).prefix(3) == [
                 "model.encoder.1: linear (units $units) is recorded, linear (units 32) is asked "
@@ -185,7 +191,7 @@ import Testing
                 encoder: "[flatten: , { linear: { units: 8 } }, linear: $units]",
                 decoder: "[{ linear: { units: 784, activation: sigmoid } }]",
                 lines: "training: { loss: mse, optimizer: Adam, learning_rate: $learning_rate }"))
-        #expect(short.fingerprint == long.fingerprint)
-        #expect(JobComparison.differences(recorded: short, requested: long).isEmpty)
+        #expect(short.trainsAs(long))
+        #expect(JobComparison.differences(recorded: short.job, requested: long.job).isEmpty)
     }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import Models
+import Search
 import StudyModel
 import Testing
 
@@ -47,15 +49,17 @@ import Testing
     @Test("The schema has the reader's words")
     func choices() throws {
         #expect(
-            words(try at("properties", "objective")) == ObjectiveKind.allCases.map(\.rawValue))
+            words(try at("properties", "objective")) == ObjectiveSections.kinds)
         let named = try #require(try at("properties", "dataset")["anyOf"] as? [[String: Any]])
         #expect(words(named[0]) == DatasetName.allCases.map(\.rawValue))
         let samplers = try #require(try at("properties", "sampler")["oneOf"] as? [[String: Any]])
-        let kinds = SamplerKind.allCases.map(\.rawValue)
+        let kinds = SamplerKind.all.map(\.name)
         #expect(words(samplers[0]) == kinds)
         let settings = try #require(samplers[1]["properties"] as? [String: [String: Any]])
         #expect(words(settings["type"] ?? [:]) == kinds)
-        #expect(Set(settings.keys) == Set(JobKeys.sampler))
+        #expect(
+            Set(settings.keys)
+                == Set(["type"] + SamplerKind.all.flatMap(\.settings).map(\.name)))
         let standard = TPESettings()
         #expect(settings["startup"]?["default"] as? Int == standard.startup)
         #expect(settings["candidates"]?["default"] as? Int == standard.candidates)
@@ -68,7 +72,7 @@ import Testing
                 == Metric.Direction.allCases.map(\.rawValue))
         #expect(words(try at("$defs", "distribution")) == JobKeys.distributions)
         #expect(words(try at("$defs", "column", "properties", "value")) == JobKeys.columnValues)
-        let metrics = Set(ObjectiveKind.allCases.flatMap { ObjectiveRequirements($0).metrics })
+        let metrics = Set(NetworkKind.allCases.flatMap { ObjectiveRequirements($0).metrics })
             .union([GANQuality.metric])
         #expect(Set(words(try at("properties", "metric", "properties", "name"))) == metrics)
         #expect(Set(words(try at("$defs", "column", "properties", "metric"))) == metrics)
@@ -88,7 +92,10 @@ import Testing
         ] {
             let number = try #require(value)
             let lines = key == "trials" ? "trials: \(number)" : "trials: 5\n\(key): \(number)"
-            #expect(messages(nullJob(lines)).isEmpty == isRight, "\(key): \(number)")
+            let text =
+                ObjectiveSections.keys.contains(key)
+                ? MistakeCases.autoencoder(lines) : nullJob(lines)
+            #expect(messages(text).isEmpty == isRight, "\(key): \(number)")
         }
     }
 
@@ -100,11 +107,12 @@ import Testing
             JobKeys.job, JobKeys.split, JobKeys.metric, JobKeys.column, JobKeys.columnValues,
             JobKeys.domainTypes, JobKeys.distributions, JobKeys.float, JobKeys.categorical,
             JobKeys.pool, JobKeys.dataset, JobKeys.samples, JobKeys.array, JobKeys.pretrained,
-            JobKeys.quality, JobKeys.sampler, SamplerKind.allCases.map(\.rawValue),
-            [GANQuality.metric], ObjectiveKind.allCases.map(\.rawValue),
-            ObjectiveKind.allCases.flatMap { ObjectiveRequirements($0).metrics },
-            ObjectiveKind.allCases.flatMap { ObjectiveRequirements($0).parts.map(\.name) },
-            ObjectiveKind.allCases.flatMap {
+            JobKeys.quality, SamplerKind.all.flatMap(\.settings).map(\.name),
+            SamplerKind.all.map(\.name),
+            [GANQuality.metric], ObjectiveSections.kinds,
+            NetworkKind.allCases.flatMap { ObjectiveRequirements($0).metrics },
+            NetworkKind.allCases.flatMap { $0.parts.map(\.name) },
+            NetworkKind.allCases.flatMap {
                 ObjectiveRequirements($0, model: nil).parameters?.map(\.name) ?? []
             },
         ]

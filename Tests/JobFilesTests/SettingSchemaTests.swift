@@ -1,4 +1,5 @@
 import Foundation
+import Models
 import StudyModel
 import Testing
 
@@ -101,7 +102,7 @@ import Testing
     func training() throws {
         let found = try leaves(try at("properties", "training", "properties"))
         var rules: [String: SettingRule] = [:]
-        for objective in [ObjectiveKind.autoencoder, .classifier, .gan] {
+        for objective in [NetworkKind.autoencoder, .classifier, .gan] {
             for rule in TrainingDescription.rules(for: objective) { rules[rule.name] = rule }
         }
         // Objectives allow some of these words each.
@@ -138,7 +139,7 @@ import Testing
             contentsOf: repository.appending(path: "docs/models.md"), encoding: .utf8)
         let rules =
             LayerKind.allCases.flatMap(\.rules) + Corruption.rules
-            + [ObjectiveKind.autoencoder, .gan].flatMap { TrainingDescription.rules(for: $0) }
+            + [NetworkKind.autoencoder, .gan].flatMap { TrainingDescription.rules(for: $0) }
         let names = LayerKind.allCases.map(\.rawValue) + rules.map(\.name)
         for name in names {
             let last = name.split(separator: ".").last.map(String.init) ?? name

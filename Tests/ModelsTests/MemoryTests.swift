@@ -1,5 +1,6 @@
 import Models
 import StudyModel
+import TestSupport
 import Testing
 import TrainingEngine
 
@@ -95,8 +96,8 @@ import TrainingEngine
 
     private func job(
         _ layers: [LayerDescription], _ parameters: [Parameter], epochs: Int = 1
-    ) -> Job {
-        Job(
+    ) -> NetworkJob {
+        NetworkJob(
             study: "s", objective: .classifier, dataset: .mnist,
             model: ModelDescription([.init("classifier", [LayerDescription(.flatten)] + layers)]),
             training: TrainingDescription([Setting("learning_rate", .literal(.float(0.1)))]),

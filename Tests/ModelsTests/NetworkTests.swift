@@ -1,4 +1,5 @@
 import StudyModel
+import TestSupport
 import Testing
 import TrainingEngine
 
@@ -13,10 +14,10 @@ import TrainingEngine
     }
 
     private func job(
-        _ objective: ObjectiveKind, model: ModelDescription? = nil,
+        _ objective: NetworkKind, model: ModelDescription? = nil,
         training: [Setting] = [], dataset: DatasetReference = .mnist
-    ) -> Job {
-        Job(
+    ) -> NetworkJob {
+        NetworkJob(
             study: "s", objective: objective, dataset: dataset, model: model,
             training: TrainingDescription(training), metric: Metric(name: "validation_loss"),
             trials: 1, columns: [], space: SearchSpace([]))
@@ -118,7 +119,7 @@ import TrainingEngine
 
     @Test("What doesn't fit is told with its part, its layer and the reason")
     func mismatches() {
-        func message(_ job: Job, _ values: [String: ParameterValue] = [:]) -> String {
+        func message(_ job: NetworkJob, _ values: [String: ParameterValue] = [:]) -> String {
             do {
                 _ = try JobNetwork.networks(of: job, in: configuration(values))
                 return "fits"
@@ -128,7 +129,7 @@ import TrainingEngine
             LayerDescription(.linear, [Setting("units", .literal(.int(units)))])
         }
         let flat = LayerDescription(.flatten)
-        func coder(_ encoder: [LayerDescription], _ decoder: [LayerDescription]) -> Job {
+        func coder(_ encoder: [LayerDescription], _ decoder: [LayerDescription]) -> NetworkJob {
             job(
                 .autoencoder,
                 model: ModelDescription([

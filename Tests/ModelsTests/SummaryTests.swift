@@ -1,16 +1,17 @@
 import Foundation
 import Models
 import StudyModel
+import TestSupport
 import Testing
 
 /// What is told of a job's model.
 @Suite struct SummaryTests {
     private func summary(
-        _ objective: ObjectiveKind, _ values: [(String, ParameterValue)],
+        _ objective: NetworkKind, _ values: [(String, ParameterValue)],
         training: [Setting] = [], space: SearchSpace = SearchSpace([]),
         pretrained: PretrainedWeights? = nil
     ) throws -> ModelSummary {
-        let job = Job(
+        let job = NetworkJob(
             study: "s", objective: objective, dataset: .mnist,
             training: TrainingDescription(training), pretrained: pretrained, epochs: 20,
             metric: Metric(name: "m"), trials: 1, columns: [], space: space)

@@ -1,16 +1,17 @@
 import Models
 import StudyModel
+import TestSupport
 import Testing
 import TrainingEngine
 
 /// Trainings are filled in from the job, the space and PyTorch's defaults, in this order.
 @Suite struct TrainingPlanTests {
     private func plan(
-        _ objective: ObjectiveKind = .autoencoder, _ settings: [String: ParameterValue] = [:],
+        _ objective: NetworkKind = .autoencoder, _ settings: [String: ParameterValue] = [:],
         space: [String: ParameterValue] = ["learning_rate": .float(0.001)], part: String? = nil,
         stepsPerEpoch: Int = 1
     ) throws -> TrainingPlan {
-        let job = Job(
+        let job = NetworkJob(
             study: "s", objective: objective, dataset: .mnist,
             training: TrainingDescription(
                 settings.map { name, value in

@@ -35,7 +35,7 @@ struct BestEpochTests {
 
     /// A GAN that learns too fast to become better each time.
     private func job(epochs: Int, every: Int = 1, stopping: [String: ParameterValue] = [:])
-        throws -> Job
+        throws -> NetworkJob
     {
         var job = try QualityFixtures.job(epochs: epochs, every: every)
         job.training.settings.append(Setting("learning_rate", .literal(.float(0.01))))
@@ -54,7 +54,7 @@ struct BestEpochTests {
         var distances: [Double?] { reports.map { $0.metrics[GANQuality.metric] } }
     }
 
-    private func finish(_ job: Job, checkpoint: [UInt8]? = nil) throws -> Trial {
+    private func finish(_ job: NetworkJob, checkpoint: [UInt8]? = nil) throws -> Trial {
         let keeper = Keeper()
         let end = try QualityFixtures.run(
             job, features, checkpoint: checkpoint, observer: keeper)
@@ -66,7 +66,9 @@ struct BestEpochTests {
     }
 
     /// Interrupts a trial after each so many steps, until it ends.
-    private func finishInParts(_ job: Job, steps: Int) throws -> (best: [Int], weights: [UInt8]) {
+    private func finishInParts(_ job: NetworkJob, steps: Int) throws -> (
+        best: [Int], weights: [UInt8]
+    ) {
         var (best, weights): ([Int], [UInt8]) = ([], [])
         var checkpoint: [UInt8]?
         while true {

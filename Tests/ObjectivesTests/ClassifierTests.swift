@@ -18,7 +18,7 @@ struct ClassifierTests {
     /// An encoder as a safetensors file: random weights tell right from wrong as well as trained
     /// ones.
     private static func pretrained() throws -> PretrainedFile {
-        let model = try #require(StandardModel.description(of: .autoencoder))
+        let model = StandardModel.description(of: .autoencoder)
         let network = try model.network(
             of: ["encoder", "decoder"], input: .image(channels: 1, height: 28, width: 28),
             in: space)
@@ -30,10 +30,10 @@ struct ClassifierTests {
             bytes: trainer.checkpoint().encoded(), sha256: "00", source: "encoder.safetensors")
     }
 
-    private static func job(isFrozen: Bool = true) throws -> Job {
+    private static func job(isFrozen: Bool = true) throws -> NetworkJob {
         var job = Fixtures.job(objective: .classifier)
-        let encoder = try #require(StandardModel.description(of: .autoencoder)?["encoder"])
-        let head = try #require(StandardModel.description(of: .classifier)?["classifier"])
+        let encoder = try #require(StandardModel.description(of: .autoencoder)["encoder"])
+        let head = try #require(StandardModel.description(of: .classifier)["classifier"])
         job.model = ModelDescription([encoder, head])
         job.pretrained = PretrainedWeights(
             file: InputFile(path: "encoder.safetensors", sha256: "00", byteCount: 1),
@@ -42,7 +42,7 @@ struct ClassifierTests {
     }
 
     private func finish(
-        _ objective: NetworkObjective, _ job: Job, checkpoint: [UInt8]? = nil
+        _ objective: NetworkObjective, _ job: NetworkJob, checkpoint: [UInt8]? = nil
     ) throws -> [Report] {
         let request = TrialRequest(
             job: job, trial: 1, configuration: Self.space, checkpoint: checkpoint)
@@ -75,7 +75,7 @@ struct ClassifierTests {
         let request = TrialRequest(job: job, trial: 1, configuration: Self.space)
         let cached = try NetworkObjective(dataset: Fixtures.dataset, pretrained: pretrained)
             .session(for: request)
-        let model = try #require(job.modelInUse)
+        let model = job.modelInUse
         let data = try TrialData(Fixtures.dataset, of: job)
         let encoder = try model.network(of: ["encoder"], input: data.shape, in: Self.space)
         let head = try model.network(
@@ -129,7 +129,7 @@ struct ClassifierTests {
         let trainer = try Trainer(
             network: try Network(
                 input: .image(channels: 1, height: 28, width: 28),
-                layers: try #require(StandardModel.description(of: .autoencoder))
+                layers: StandardModel.description(of: .autoencoder)
                     .layers(of: "encoder", in: space)),
             loss: .meanSquaredError, target: .images,
             optimizer: OptimizerSettings(.adam, learningRate: 1))

@@ -1,3 +1,4 @@
+import Models
 import StudyModel
 import Testing
 import TrainingEngine

@@ -1,6 +1,8 @@
 import Datasets
+import Models
 import StudyModel
 import Synchronization
+import TestSupport
 
 @testable import Objectives
 
@@ -25,10 +27,10 @@ enum Fixtures {
         training: images(count: 150), test: images(count: 40, shift: 5))
 
     static func job(
-        objective: ObjectiveKind = .autoencoder, epochs: Int = 3, batchSize: Int = 40,
+        objective: NetworkKind = .autoencoder, epochs: Int = 3, batchSize: Int = 40,
         validation: Split.Validation = .holdOut
-    ) -> Job {
-        Job(
+    ) -> NetworkJob {
+        NetworkJob(
             study: "test", objective: objective, dataset: .mnist,
             split: Split(validationFraction: 0.2, seed: 4, validation: validation),
             epochs: epochs, batchSize: batchSize, metric: Metric(name: "validation_loss"),
@@ -79,4 +81,13 @@ final class RecordingObserver: TrialObserver {
     }
 
     func report(_ report: Report) { state.withLock { $0.reports.append(report) } }
+}
+
+extension TrialRequest {
+    init(
+        job: NetworkJob, trial: Int, configuration: Configuration, checkpoint: [UInt8]? = nil
+    ) {
+        self.init(
+            job: job.job, trial: trial, configuration: configuration, checkpoint: checkpoint)
+    }
 }

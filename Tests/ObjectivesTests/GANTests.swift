@@ -1,4 +1,5 @@
 import Datasets
+import Models
 import StudyModel
 import Testing
 import TrainingEngine
@@ -16,7 +17,7 @@ struct GANTests {
         .init("learning_rate", .float(1e-3)), .init("l2", .float(0)),
     ])
 
-    private static func job(epochs: Int = 3) -> Job {
+    private static func job(epochs: Int = 3) -> NetworkJob {
         var job = Fixtures.job(objective: .gan, epochs: epochs)
         job.metric = Metric(name: "generator_loss")
         job.training = TrainingDescription([
@@ -36,7 +37,7 @@ struct GANTests {
     }
 
     private func request(
-        _ job: Job = job(), trial: Int = 2, checkpoint: [UInt8]? = nil
+        _ job: NetworkJob = job(), trial: Int = 2, checkpoint: [UInt8]? = nil
     ) -> TrialRequest {
         TrialRequest(
             job: job, trial: trial, configuration: Self.configuration, checkpoint: checkpoint)

@@ -1,4 +1,5 @@
 import Datasets
+import Models
 import StudyModel
 import Testing
 import TrainingEngine
@@ -21,7 +22,8 @@ import TrainingEngine
     private struct Unfinished: Error { var end: String }
 
     private func request(
-        job: Job = Fixtures.job(), _ changes: [String: ParameterValue?] = [:], trial: Int = 2,
+        job: NetworkJob = Fixtures.job(), _ changes: [String: ParameterValue?] = [:],
+        trial: Int = 2,
         checkpoint: [UInt8]? = nil
     ) -> TrialRequest {
         TrialRequest(

@@ -20,7 +20,7 @@ enum QualityFixtures {
 
     /// The file of a model that was trained for an epoch.
     static func file(
-        objective: ObjectiveKind = .classifier, model: ModelDescription = classifier,
+        objective: NetworkKind = .classifier, model: ModelDescription = classifier,
         dataset: DatasetReference = .mnist, samples: ImageDataset = Fixtures.dataset
     ) throws -> TensorFile {
         var job = Fixtures.job(objective: objective, epochs: 1)
@@ -48,9 +48,9 @@ enum QualityFixtures {
     static func job(
         epochs: Int = 3, samples: Int = 70, every: Int = 1, end: LayerKind = .tanh,
         threads: Int = 1
-    ) throws -> Job {
+    ) throws -> NetworkJob {
         var job = Fixtures.job(objective: .gan, epochs: epochs)
-        var model = try #require(StandardModel.description(of: .gan))
+        var model = StandardModel.description(of: .gan)
         model.parts[0].layers[model.parts[0].layers.count - 1] = .init(end)
         job.model = model
         job.metric = Metric(name: GANQuality.metric)
@@ -71,7 +71,7 @@ enum QualityFixtures {
 
     /// A trial's reports.
     static func run(
-        _ job: Job, _ features: FeatureNetwork?, checkpoint: [UInt8]? = nil,
+        _ job: NetworkJob, _ features: FeatureNetwork?, checkpoint: [UInt8]? = nil,
         observer: any TrialObserver = RecordingObserver(), dataset: ImageDataset = Fixtures.dataset
     ) throws -> ExecutionEnd {
         try GANObjective(dataset: dataset, features: features).run(
@@ -81,7 +81,7 @@ enum QualityFixtures {
     }
 
     /// The generator of a trial that has ended.
-    static func generator(_ job: Job, _ checkpoint: [UInt8]) throws -> Trainer {
+    static func generator(_ job: NetworkJob, _ checkpoint: [UInt8]) throws -> Trainer {
         let network = try JobNetwork.networks(of: job, in: configuration)[0].network
         let trainer = try Trainer(
             network: network, target: .images,
@@ -91,7 +91,7 @@ enum QualityFixtures {
         return trainer
     }
 
-    static func quality(_ job: Job, _ features: FeatureNetwork) throws -> SampleQuality {
+    static func quality(_ job: NetworkJob, _ features: FeatureNetwork) throws -> SampleQuality {
         try SampleQuality(
             features, of: job, try #require(job.quality), test: Fixtures.dataset.test,
             codes: NoEncodedSamplesCache(), dimension: 10, isCentred: true)

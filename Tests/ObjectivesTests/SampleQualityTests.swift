@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Models
 import StudyModel
 import Testing
 import TrainingEngine
@@ -12,7 +13,7 @@ struct SampleQualityTests {
 
     init() throws { features = try QualityFixtures.network(QualityFixtures.file()) }
 
-    private func reports(_ job: Job, checkpoint: [UInt8]? = nil) throws -> [Report] {
+    private func reports(_ job: NetworkJob, checkpoint: [UInt8]? = nil) throws -> [Report] {
         let end = try QualityFixtures.run(job, features, checkpoint: checkpoint)
         guard case .finished(.complete(let outcome), let reports) = end else {
             Issue.record("not complete: \(end)")

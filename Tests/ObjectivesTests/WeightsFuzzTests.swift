@@ -1,4 +1,5 @@
 import Fuzzing
+import Models
 import StudyModel
 import Testing
 import TrainingEngine

@@ -55,6 +55,11 @@ extension PodiumTests {
         @Test("reports everything that is missing before it begins")
         func missing() async throws {
             try await Workspace.with { workspace in
+                // The reports are there; their jobs are not.
+                try FileManager.default.createDirectory(
+                    atPath: workspace.path + "/none", withIntermediateDirectories: true)
+                try FileManager.default.copyItem(
+                    atPath: self.jobs + "/reports", toPath: workspace.path + "/none/reports")
                 let jobs = try await workspace.run(
                     "reproduce", "report-2", "--jobs", "none", expecting: 2)
                 #expect(jobs.errors.contains("none/table-1.yaml: there is no such file"))

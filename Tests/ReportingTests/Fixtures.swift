@@ -1,5 +1,7 @@
 import Foundation
+import Models
 import StudyModel
+import TestSupport
 import Testing
 
 /// Golden files: exact outputs, recorded anew where PODIUM_RECORD is 1.
@@ -21,7 +23,7 @@ enum Golden {
 
 /// A study like that of the autoencoder, made up.
 enum Fixture {
-    static let job = Job(
+    static let job = NetworkJob(
         study: "quickstart", objective: .autoencoder, dataset: .mnist, epochs: 5,
         metric: Metric(name: "validation_loss"), trials: 50, top: 5,
         columns: [
@@ -32,7 +34,8 @@ enum Fixture {
             TableColumn(heading: "Learn. Rate", source: .parameter("learning_rate")),
             TableColumn(heading: "Nh_1", source: .parameter("nh_1")),
             TableColumn(heading: "Valid. loss", source: .metric("validation_loss")),
-        ], space: SearchSpace([]))
+        ], space: SearchSpace([])
+    ).job
 
     static func configuration(_ index: Int) -> Configuration {
         let decays = [0, 5.1e-05, 0.000123456789, 2.5e-06]

@@ -1,5 +1,7 @@
+import Models
 import Reporting
 import StudyModel
+import TestSupport
 
 @testable import Figures
 
@@ -21,7 +23,7 @@ enum ReportFixture {
     ])
 
     static func job(trials: Int, epochs: Int = 10, space: SearchSpace = space) -> Job {
-        Job(
+        NetworkJob(
             study: "made-up", purpose: "What a report has.", objective: .autoencoder,
             dataset: .mnist, epochs: epochs, metric: Metric(name: "validation_loss"),
             trials: trials, seed: 3, top: 5,
@@ -29,7 +31,8 @@ enum ReportFixture {
                 TableColumn(heading: "Learn. Rate", source: .parameter("learning_rate")),
                 TableColumn(heading: "Optimizer", source: .parameter("optimizer")),
                 TableColumn(heading: "Valid. loss", source: .metric("validation_loss")),
-            ], space: space)
+            ], space: space
+        ).job
     }
 
     private static let generator = SeededGenerator(seed: 11, purpose: .tests)

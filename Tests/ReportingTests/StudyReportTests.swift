@@ -1,3 +1,4 @@
+import Search
 import StudyModel
 import Testing
 
@@ -215,7 +216,7 @@ struct StudyReportTests {
     func learningSampler() throws {
         var record = ReportFixture.study(trials: 60)
         #expect(!(try outline(record).text.contains("The sampler learnt")))
-        record.job.sampler = .tpe
+        record.job.sampler = TPESettings().spec
         #expect(try outline(record).text.contains("! The sampler learnt from these trials"))
     }
 

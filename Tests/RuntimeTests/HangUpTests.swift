@@ -1,5 +1,6 @@
 import Coordination
 import Foundation
+import Synchronization
 import Testing
 import Wire
 import ZeroMQ
@@ -74,7 +75,7 @@ struct HangUpTests {
         try #require(try peer.send([[1]]) == .sent)
         let first = try #require(try next(of: router))
         #expect(first.link?.peerAddress?.hasPrefix("127.0.0.1:") == true)
-        #expect(watch.take(first, cost: 1, from: Peer(first.frames[0]), at: SystemTime.now))
+        #expect(watch.take(first, cost: 1, from: Peer(first.frames[0])))
         // It may be cut before all is sent.
         for _ in 0..<100_000 {
             _ = try peer.send([[UInt8](repeating: 2, count: 60)])
@@ -90,6 +91,47 @@ struct HangUpTests {
             return
         }
         #expect(bytes > 1 << 20)
+    }
+
+    @Test("doesn't take its own stop for the silence of a peer")
+    func stopped() throws {
+        let context = try Context()
+        defer { context.terminate() }
+        let router = try Socket.coordinator(context, endpoint: .local, security: .plain)
+        defer { router.close() }
+        let authenticator = try Authenticator(context, users: [:], plainUser: "anyone") { _ in }
+        defer { authenticator.stop() }
+        var limits = ConnectionLedger.Limits()
+        limits.silentSeconds = 4
+        let stop = Mutex(0.0)
+        let cuts = try Mailbox<ConnectionCut>()
+        let watch = try ConnectionWatch(
+            context, watching: router, limits: limits,
+            systemTime: { SystemTime.now + stop.withLock { $0 } }
+        ) { cuts.post($0) }
+        defer { watch.stop(watching: router) }
+        try router.bind("tcp://127.0.0.1:*")
+        let theirs = try Context()
+        defer { theirs.terminate() }
+        let peer = try Socket(theirs, .dealer)
+        defer { peer.close() }
+        try peer.connect(router.lastEndpoint)
+        try #require(try peer.send([[1]]) == .sent)
+        let first = try #require(try next(of: router))
+        #expect(watch.take(first, cost: 1, from: Peer(first.frames[0])))
+        // As if the process had been stopped for a quarter of an hour.
+        stop.withLock { $0 = 900 }
+        var poller = Poller()
+        poller.add(descriptor: cuts.descriptor)
+        #expect(try poller.poll(timeoutMilliseconds: 1_000).isEmpty)
+        // A peer that is silent while the process runs loses its connection.
+        #expect(try !poller.poll(timeoutMilliseconds: 30_000).isEmpty)
+        let reason = try #require(cuts.drain().first).reason
+        guard case .silent(let seconds) = reason else {
+            Issue.record("cut because \(reason)")
+            return
+        }
+        #expect(seconds < 60)
     }
 
     private func next(of socket: Socket) throws -> ReceivedMessage? {

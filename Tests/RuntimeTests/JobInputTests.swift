@@ -1,8 +1,10 @@
 import Datasets
 import Foundation
+import Models
 import Objectives
 import StudyModel
 import Synchronization
+import TestSupport
 import Testing
 import Wire
 import ZeroMQ
@@ -104,8 +106,8 @@ struct JobInputTests {
         LayerDescription(.linear, [Setting("units", .literal(.int(units)))])
     }
 
-    private static func job(_ objective: ObjectiveKind, _ data: FileDataset) -> Job {
-        Job(
+    private static func job(_ objective: NetworkKind, _ data: FileDataset) -> NetworkJob {
+        NetworkJob(
             study: "s", objective: objective, dataset: .files(data),
             split: Split(validation: .testSet), epochs: 1, batchSize: 2,
             metric: Metric(name: "validation_loss"), trials: 1, columns: [],
@@ -113,12 +115,13 @@ struct JobInputTests {
     }
 
     private static func run(
-        _ job: Job, _ library: ObjectiveLibrary
+        _ job: NetworkJob, _ library: ObjectiveLibrary
     ) throws -> (metrics: [String: Double], checkpoint: [UInt8]) {
         let keeper = CheckpointKeeper()
         let request = TrialRequest(
-            job: job, trial: 0, configuration: Configuration([.init("learning_rate", .float(0.1))]))
-        let end = try library.objective(for: job).run(request, observer: keeper)
+            job: job.job, trial: 0,
+            configuration: Configuration([.init("learning_rate", .float(0.1))]))
+        let end = try library.objective(for: job.job).run(request, observer: keeper)
         guard case .finished(.complete(let metrics), _) = end else { throw Refusal("\(end)") }
         return (metrics, keeper.checkpoint)
     }
@@ -159,17 +162,19 @@ struct JobInputTests {
 
     @Test("are the job's data and its weights, each with where this start finds it")
     func inputFiles() throws {
-        var job = try StudyFixtures.job().job
-        #expect(job.inputFiles.isEmpty)
+        var job = NetworkJob(
+            try StudyFixtures.job().job, training: .autoencoder, NetworkSettings())
+        func paths() -> [String] { job.job.objective.inputs.map(\.path) }
+        #expect(paths().isEmpty)
         job.dataset = reference
         job.pretrained = PretrainedWeights(
             file: InputFile(path: "w.safetensors", sha256: "00", byteCount: 1), parts: ["encoder"])
-        #expect(job.inputFiles.map(\.path) == [values.path, labels.path, "w.safetensors"])
+        #expect(paths() == [labels.path, values.path, "w.safetensors"])
         job.dataset = .mnist
-        #expect(job.inputFiles.map(\.path) == ["w.safetensors"])
+        #expect(paths() == ["w.safetensors"])
         job.quality = GANQuality(
             features: InputFile(path: "q.safetensors", sha256: "01", byteCount: 1))
-        #expect(job.inputFiles.map(\.path) == ["w.safetensors", "q.safetensors"])
+        #expect(paths() == ["w.safetensors", "q.safetensors"])
     }
 }
 

@@ -1,6 +1,7 @@
 import Coordination
 import Datasets
 import Foundation
+import Models
 import StudyModel
 import Testing
 import Wire
@@ -71,12 +72,11 @@ struct SlotTests {
     @Test("tell why an execution broke, which is not the trial's fault")
     func broke() throws {
         let (pool, events) = try pool(slots: 1) { _ in throw Refusal("no such shelf") }
-        var job = try StudyFixtures.job().job
-        job.objective = .autoencoder
-        job.dataset = .mnist
+        let job = NetworkJob(
+            try StudyFixtures.job().job, training: .autoencoder, NetworkSettings())
         pool.start(
             Assignment(attempt: attempt(), configuration: StudyFixtures.configuration(0.5)),
-            job: job, checkpoint: nil)
+            job: job.job, checkpoint: nil)
         let collected = try collect(1, from: events)
         guard case .broke(let broken, let reason)? = collected.first else {
             Issue.record("\(collected)")

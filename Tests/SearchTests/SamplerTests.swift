@@ -58,7 +58,7 @@ import Testing
             [.int(IntDomain(low: 0, high: 40, distribution: .normal(mean: 5, deviation: 1)))],
         ]
         for domains in spaces {
-            for sampler in [SamplerKind.random, .grid] {
+            for sampler in [SamplerSpec.random, .grid] {
                 let job = job(domains, sampler: sampler, seed: 9)
                 guard let whole = try? StudySampler(job: job) else { continue }
                 let count = min(whole.limit ?? 60, 60)

@@ -4,7 +4,7 @@ import StudyModel
 
 /// A job over a space, for the null objective.
 func job(
-    _ domains: [Domain], sampler: SamplerKind = .random, seed: UInt64 = 1, trials: Int = 1
+    _ domains: [Domain], sampler: SamplerSpec = .random, seed: UInt64 = 1, trials: Int = 1
 ) -> Job {
     let parameters = domains.enumerated().map { Parameter(name: "p\($0)", domain: $1) }
     return Job(

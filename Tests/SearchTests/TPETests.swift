@@ -21,9 +21,7 @@ import Testing
     private func job(
         _ domains: [Domain], seed: UInt64 = 1, settings: TPESettings = TPESettings()
     ) -> Job {
-        var job = SearchTests.job(domains, sampler: .tpe, seed: seed)
-        job.tpe = settings
-        return job
+        SearchTests.job(domains, sampler: settings.spec, seed: seed)
     }
 
     /// Lowest where every number is at a third of its way and every choice is the second.

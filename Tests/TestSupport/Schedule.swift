@@ -1,3 +1,4 @@
+import Search
 package import StudyModel
 
 /// All that a simulation draws before it starts: how large the cluster is, how long things take and
@@ -43,9 +44,10 @@ package struct Schedule: Sendable {
         jobs = (0..<(random.chance(0.2) ? 2 : 1)).map {
             var job = Self.job(study: "study-\($0)", seed: seed, trials: random.int(1...10))
             if samplers.chance(0.4) {
-                job.sampler = .tpe
-                job.tpe = TPESettings(
-                    startup: samplers.int(0...2), candidates: 4, lag: samplers.int(1...3))
+                job.sampler =
+                    TPESettings(
+                        startup: samplers.int(0...2), candidates: 4, lag: samplers.int(1...3)
+                    ).spec
             }
             return job
         }

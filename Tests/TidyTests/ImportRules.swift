@@ -61,7 +61,8 @@ enum ImportRules {
         "podium": [
             "UserErrors", "Files", "StudyModel", "Search", "JobFiles", "Coordination", "Reporting",
             "Wire", "Studies", "Runtime", "Storage", "Datasets", "Objectives", "Models",
-            "TrainingEngine", "ZeroMQ", "ArgumentParser", "Analysis", "Embeddings", "Figures",
+            "TrainingEngine", "ZeroMQ", "ArgumentParser", "Yams", "Analysis", "Embeddings",
+            "Figures",
             "ProcessControl", "CCommit", "Foundation", "Synchronization",
         ],
     ]

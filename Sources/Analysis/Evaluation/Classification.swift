@@ -1,4 +1,5 @@
 package import Datasets
+import Models
 import StudyModel
 
 /// A classifier's predictions for samples with known labels.

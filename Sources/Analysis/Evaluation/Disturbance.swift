@@ -1,6 +1,7 @@
 import Datasets
+package import Models
 import Objectives
-package import StudyModel
+import StudyModel
 import TrainingEngine
 
 /// A disturbance of samples, which tests a model's robustness.

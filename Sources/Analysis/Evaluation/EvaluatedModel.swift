@@ -1,7 +1,7 @@
 package import Datasets
 import Foundation
-import Models
-package import StudyModel
+package import Models
+import StudyModel
 import TrainingEngine
 
 /// Runs a whole model, from samples to reconstructions or logits, on clean or disturbed samples.
@@ -12,7 +12,7 @@ package final class EvaluatedModel {
     /// The number of samples disturbed and run together, which take a few megabytes.
     private static let batchSize = 512
 
-    package let job: Job
+    package let job: NetworkJob
     package let sampleShape: [Int]
     private let runner: ModelRunner
     /// Whether outputs are logits of values in 0...1, which a sigmoid converts.

@@ -1,4 +1,5 @@
 package import Datasets
+import Models
 import Reporting
 package import StudyModel
 

@@ -1,4 +1,5 @@
 package import Datasets
+package import Models
 package import StudyModel
 
 /// The mean squared error of each sample's reconstruction against the clean sample.

@@ -1,5 +1,6 @@
 import Datasets
 import Figures
+import Models
 package import Reporting
 package import StudyModel
 

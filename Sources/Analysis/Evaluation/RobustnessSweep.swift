@@ -1,4 +1,5 @@
-package import StudyModel
+package import Models
+import StudyModel
 
 /// One kind of disturbance at several levels.
 package struct RobustnessSweep: Sendable, Hashable {

@@ -1,5 +1,6 @@
 package import Datasets
-package import StudyModel
+package import Models
+import StudyModel
 
 /// Checks that a file's samples have values in the range that a model expects.
 package enum SampleValues {
@@ -9,9 +10,9 @@ package enum SampleValues {
     /// Noise may exceed 0...1, so a margin is allowed. A model whose own data set has no range
     /// accepts any values.
     package static func check(
-        _ set: ImageSet, model job: Job, place: String
+        _ set: ImageSet, model job: NetworkJob, place: String
     ) throws(AnalysisError) {
-        if case .files(let files)? = job.dataset, files.range == nil { return }
+        if case .files(let files) = job.dataset, files.range == nil { return }
         guard set.count > 0 else { return }
         let (low, high) = extremes(of: set)
         switch set.element {

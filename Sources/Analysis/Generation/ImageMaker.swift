@@ -1,6 +1,7 @@
 import Datasets
 package import Embeddings
 package import Figures
+import Models
 import TrainingEngine
 
 /// The part of a model that makes images from vectors: an autoencoder's decoder or a GAN's

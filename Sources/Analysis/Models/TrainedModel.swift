@@ -1,7 +1,7 @@
 import Datasets
 import Foundation
-import Models
-package import StudyModel
+package import Models
+import StudyModel
 package import TrainingEngine
 
 /// A model as stored by `podium train`: its weights, and their description in the same file.
@@ -46,7 +46,7 @@ package struct TrainedModel: Sendable {
         }
     }
 
-    package var job: Job { document.job }
+    package var job: NetworkJob { document.job }
 
     /// The directory of the weights file.
     package var directory: String {
@@ -55,13 +55,12 @@ package struct TrainedModel: Sendable {
     }
 
     /// A sample's shape: channels, height and width; or only its length.
-    package var sampleShape: [Int] { job.dataset?.sampleShape ?? [] }
+    package var sampleShape: [Int] { job.dataset.sampleShape }
 
     /// The model's parts, in the order in which data pass through them.
     package var parts: [String] {
         let model = job.modelInUse
-        return ObjectiveRequirements(job.objective).parts.map(\.name)
-            .filter { model?[$0] != nil }
+        return job.objective.parts.map(\.name).filter { model[$0] != nil }
     }
 
     /// The same model at another time of its training, from another file.
@@ -79,7 +78,8 @@ package struct TrainedModel: Sendable {
                 place: path, found: "a model of \(self.parts.joined(separator: " and "))",
                 expected: "one with the part \(part)")
         }
-        guard let model = job.modelInUse, let first = parts.first else {
+        let model = job.modelInUse
+        guard let first = parts.first else {
             preconditionFailure("\(path): a runner of no parts")
         }
         let network = try model.network(
@@ -95,7 +95,8 @@ package struct TrainedModel: Sendable {
 
     /// The input shape of a part.
     private func input(of part: String) throws -> Shape {
-        guard let model = job.modelInUse, part != parts.first, job.objective != .gan else {
+        let model = job.modelInUse
+        guard part != parts.first, job.objective != .gan else {
             guard job.objective == .gan, part == "generator" else {
                 return Shape(sampleShape: sampleShape)
             }

@@ -44,7 +44,7 @@ struct NetworkFindings {
 
     /// The table of the report: one row per network with its layer sizes and training settings.
     private var table: Findings.Table? {
-        guard summary.objective == ObjectiveKind.gan.rawValue else { return nil }
+        guard summary.objective == NetworkKind.gan.rawValue else { return nil }
         let rows = summary.parts.compactMap(Row.init)
         guard rows.count == summary.parts.count, let most = rows.map(\.hidden.count).max() else {
             return nil

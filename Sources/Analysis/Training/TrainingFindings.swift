@@ -1,7 +1,7 @@
 import Figures
-import Models
+package import Models
 package import Reporting
-package import StudyModel
+import StudyModel
 import TrainingEngine
 
 /// The findings of a final training: its settings, its last metrics and its curves.

@@ -8,7 +8,8 @@ enum ReportAxis {
 
     /// A name in readable form: `learning_rate` as `learning rate`.
     static func words(_ name: String) -> String {
-        if name == GANQuality.metric { return "Fréchet distance" }
+        // A name in a job file has no accent.
+        if name == "frechet_distance" { return "Fréchet distance" }
         return String(name.map { $0 == "_" ? " " : $0 })
     }
 

@@ -68,7 +68,7 @@ extension StudyView {
                             + "parameters for a hint.")
                 ]))
         }
-        if job.sampler != .random, job.sampler != .grid {
+        if job.sampler.lag != nil {
             notes.append(
                 .note([
                     .text(

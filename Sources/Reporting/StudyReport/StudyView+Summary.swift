@@ -41,15 +41,16 @@ extension StudyView {
     /// A sentence about the search space, the sampler and the metric.
     private var sentence: [Inline] {
         var words =
-            switch job.sampler {
-            case .random: "A random search"
-            case .grid: "A grid search"
-            case .tpe: "Bayesian optimisation (tree-structured Parzen estimators)"
+            switch job.sampler.type {
+            case "random": "A random search"
+            case "grid": "A grid search"
+            case "tpe": "Bayesian optimisation (tree-structured Parzen estimators)"
+            default: "A search by \(job.sampler.type)"
             }
         let count = parameters.count
         words += " over \(count) parameter\(count == 1 ? "" : "s") of the objective "
-        var inlines: [Inline] = [.text(words), .code(job.objective.rawValue)]
-        if let dataset = job.dataset { inlines += [" on ", .code("\(dataset)")] }
+        var inlines: [Inline] = [.text(words), .code(job.objective.kind)]
+        if let dataset = job.objective.dataset { inlines += [" on ", .code("\(dataset)")] }
         inlines += [
             .text(", ranked by the \(isMinimised ? "lowest" : "highest") "),
             .code(job.metric.name), .text("; "),

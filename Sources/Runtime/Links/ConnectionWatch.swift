@@ -27,6 +27,9 @@ final class ConnectionWatch: @unchecked Sendable {
 
     private let lock = NSLock()
     private var ledger: ConnectionLedger
+    /// Time in which the process did not run is not counted as a peer's silence.
+    private var clock: RunningClock
+    private let systemTime: @Sendable () -> Instant
     private let onCut: @Sendable (ConnectionCut) -> Void
     private let stopRequests: Mailbox<Void>
     private let ended = DispatchSemaphore(value: 0)
@@ -35,9 +38,12 @@ final class ConnectionWatch: @unchecked Sendable {
     init(
         _ context: Context, watching router: Socket,
         limits: ConnectionLedger.Limits = .init(),
+        systemTime: @escaping @Sendable () -> Instant = { SystemTime.now },
         onCut: @escaping @Sendable (ConnectionCut) -> Void
     ) throws {
         ledger = ConnectionLedger(limits: limits)
+        clock = RunningClock(at: systemTime())
+        self.systemTime = systemTime
         self.onCut = onCut
         stopRequests = try Mailbox()
         let address = try SocketMonitor.publish(eventsOf: router)
@@ -57,14 +63,21 @@ final class ConnectionWatch: @unchecked Sendable {
         ended.wait()
     }
 
+    /// The running time; to be called with the lock.
+    private var now: Instant {
+        clock.advance(to: systemTime())
+        return clock.now
+    }
+
     // MARK: For the socket's owner
 
     /// A message was taken in.
     ///
     /// - Returns: whether its sender is within its allowance.
-    func take(_ message: ReceivedMessage, cost: Double, from peer: Peer, at now: Instant) -> Bool {
+    func take(_ message: ReceivedMessage, cost: Double, from peer: Peer) -> Bool {
         guard let link = message.link else { return true }
         return lock.withLock {
+            let now = now
             if ledger.connections[link] == nil, let address = link.peerAddress {
                 ledger.open(link, address: address, at: now)
             }
@@ -85,7 +98,7 @@ final class ConnectionWatch: @unchecked Sendable {
     }
 
     /// Bytes sent to a peer that its machine has not acknowledged.
-    func unsentBytes(to peer: Peer, at now: Instant) -> Int {
+    func unsentBytes(to peer: Peer) -> Int {
         lock.withLock {
             guard let link = ledger.link(of: peer), let entry = ledger.connections[link],
                 !entry.isCut
@@ -168,7 +181,6 @@ final class ConnectionWatch: @unchecked Sendable {
     }
 
     private func takeEvents(_ monitor: SocketMonitor) throws {
-        let now = SystemTime.now
         while let event = try monitor.next() {
             guard let link = event.link else { continue }
             if event.event == .accepted {
@@ -187,8 +199,8 @@ final class ConnectionWatch: @unchecked Sendable {
             guard Int(link.descriptor) % parts == tick % parts else { return nil }
             return link.counts.map { (link, $0) }
         }
-        let now = SystemTime.now
         let cuts = lock.withLock { () -> [(TCPLink, ConnectionCut)] in
+            let now = now
             for (link, counts) in counted { ledger.observe(link, counts, at: now) }
             return ledger.judge(at: now).compactMap { verdict in
                 ledger.connections[verdict.link].map {

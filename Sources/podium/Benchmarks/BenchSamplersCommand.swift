@@ -76,14 +76,14 @@ struct BenchSamplersCommand: ParsableCommand {
 
     private func timings() throws -> [Timing] {
         var timings: [Timing] = []
-        for sampler in [SamplerKind.random, .tpe] {
+        for sampler in [SamplerSpec.random, TPESettings(lag: 1).spec] {
             for dimensions in [5, 40] {
                 let function = BenchFunction.sphere(dimensions: dimensions)
                 let start = SystemTime.now
-                _ = try best(of: function, sampler, lag: 1, trials: trials, seed: 1)
+                _ = try best(of: function, sampler, trials: trials, seed: 1)
                 timings.append(
                     Timing(
-                        sampler: sampler.rawValue, parameters: dimensions, trials: trials,
+                        sampler: sampler.type, parameters: dimensions, trials: trials,
                         seconds: SystemTime.now.seconds(since: start)))
             }
         }
@@ -93,31 +93,33 @@ struct BenchSamplersCommand: ParsableCommand {
     private func qualities() throws -> [Quality] {
         var qualities: [Quality] = []
         for function in BenchFunction.all {
-            qualities.append(try quality(of: function, .random, lag: nil))
-            for lag in lag.numbers { qualities.append(try quality(of: function, .tpe, lag: lag)) }
+            let learning = lag.numbers.map { TPESettings(lag: $0).spec }
+            for sampler in [.random] + learning {
+                qualities.append(try quality(of: function, sampler))
+            }
         }
         return qualities
     }
 
     private func quality(
-        of function: BenchFunction, _ sampler: SamplerKind, lag: Int?
+        of function: BenchFunction, _ sampler: SamplerSpec
     ) throws -> Quality {
         let found = try (0..<repeats).map {
-            try best(of: function, sampler, lag: lag ?? 1, trials: budget, seed: UInt64($0))
+            try best(of: function, sampler, trials: budget, seed: UInt64($0))
         }.sorted()
         return Quality(
-            function: function.name, sampler: sampler.rawValue, lag: lag, trials: budget,
+            function: function.name, sampler: sampler.type, lag: sampler.lag, trials: budget,
             medianBest: found[found.count / 2])
     }
 
     /// The smallest value that a search finds.
     private func best(
-        of function: BenchFunction, _ sampler: SamplerKind, lag: Int, trials: Int, seed: UInt64
+        of function: BenchFunction, _ sampler: SamplerSpec, trials: Int, seed: UInt64
     ) throws -> Double {
         let metric = Metric(name: "value")
         let job = Job(
             study: "bench", objective: .null, metric: metric, sampler: sampler,
-            tpe: TPESettings(lag: lag), trials: trials, seed: seed, columns: [],
+            trials: trials, seed: seed, columns: [],
             space: SearchSpace(function.parameters))
         var search = try StudySampler(job: job)
         var (values, learnt) = ([Double](), 0)

@@ -26,12 +26,10 @@ enum BenchmarkModels {
     }
 
     private static func network(
-        _ objective: ObjectiveKind, _ parts: [String], _ input: Shape,
+        _ objective: NetworkKind, _ parts: [String], _ input: Shape,
         _ values: [String: ParameterValue]
     ) throws -> Network {
-        guard let model = StandardModel.description(of: objective) else {
-            preconditionFailure("\(objective) has a model of its own")
-        }
+        let model = StandardModel.description(of: objective)
         let entries = values.sorted { $0.key < $1.key }.map {
             Configuration.Entry($0.key, $0.value)
         }

@@ -36,16 +36,15 @@ struct CheckCommand: ParsableCommand {
         let ranking = "ranked by \(job.metric.name) (\(job.metric.direction.rawValue))"
         return
             "\(loaded.file): fine. Study \(job.study): \(Self.counted(job.trials, "trial")) of "
-            + "\(Self.counted(job.epochs, "epoch")), \(job.sampler.rawValue) sampler over \(count) "
+            + "\(Self.counted(job.epochs, "epoch")), \(job.sampler.type) sampler over \(count) "
             + "of \(Self.counted(job.space.parameters.count, "parameter")), \(ranking)."
             + memory(of: loaded, sampler.space)
     }
 
     /// The memory of the largest trial, compared with this machine's memory.
     private func memory(of loaded: LoadedJob, _ space: SearchSpace) -> String {
-        guard
-            let largest = TrialMemory.largest(
-                of: loaded.job, in: space, samples: loaded.samples)
+        guard let job = try? NetworkJob(loaded.job),
+            let largest = TrialMemory.largest(of: job, in: space, samples: loaded.samples)
         else { return "" }
         let words = " The largest trial takes \(largest.words) of memory."
         let machine = Int(clamping: ProcessInfo.processInfo.physicalMemory)

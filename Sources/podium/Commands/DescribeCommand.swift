@@ -50,20 +50,23 @@ struct DescribeCommand: ParsableCommand {
         for number in stride(from: 1, through: trial, by: 1) {
             guard sampler.isReady else {
                 throw InputError(
-                    "--trial \(trial): the tpe sampler draws trials from \(number) on from the "
-                        + "outcomes of earlier ones, so they aren't known before the search; "
-                        + "describe an earlier one, or give values with --set")
+                    "--trial \(trial): the \(loaded.job.sampler.type) sampler draws trials "
+                        + "from \(number) on from the outcomes of earlier ones, so they aren't "
+                        + "known before the search; describe an earlier one, or give values "
+                        + "with --set")
             }
             configuration = sampler.suggest(trial: number)
         }
         for assignment in set { try assign(assignment, in: &configuration) }
-        guard loaded.job.modelInUse != nil else {
-            throw InputError("\(loaded.file): the null objective has no model to describe")
+        guard let job = try? NetworkJob(loaded.job) else {
+            throw InputError(
+                "\(loaded.file): the \(loaded.job.objective.kind) objective has no model to "
+                    + "describe")
         }
         let summary: ModelSummary
         do {
             summary = try ModelSummary(
-                job: loaded.job, configuration: configuration, space: sampler.space)
+                job: job, configuration: configuration, space: sampler.space)
         } catch {
             throw InputError("with \(configuration): \(error)")
         }

@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Models
 import Reporting
 import StudyModel
 

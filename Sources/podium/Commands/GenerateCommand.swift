@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import Embeddings
+import Models
 import Reporting
 import StudyModel
 

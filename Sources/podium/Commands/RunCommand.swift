@@ -64,9 +64,9 @@ struct RunCommand: ParsableCommand {
                 machine: machine, datasets: StandardData.cache),
             display: Terminal.isInteractive ? LiveDisplay() : LineDisplay())
         let slots = slots ?? Slots.standard(threads: loaded.job.threads)
-        if loaded.job.sampler == .tpe, slots > loaded.job.tpe.lag {
+        if let lag = loaded.job.sampler.lag, slots > lag {
             Terminal.error(
-                "note: \(loaded.file): the sampler's lag lets \(loaded.job.tpe.lag) trials run at "
+                "note: \(loaded.file): the sampler's lag lets \(lag) trials run at "
                     + "a time, fewer than the \(slots) slots here; a new study with a larger lag "
                     + "uses them all")
         }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Datasets
 import Figures
 import Foundation
+import Models
 import ProcessControl
 import Reporting
 import Runtime
@@ -85,7 +86,7 @@ struct TrainCommand: ParsableCommand {
     func run() throws {
         let subject = try TrainingSubject.find(self)
         let job = try finalJob(subject.job)
-        try StandardData.prepare(job)
+        try StandardData.prepare(job.job)
         let training = FinalTraining(
             directory: directory(of: subject),
             document: ModelDocument(
@@ -132,11 +133,12 @@ struct TrainCommand: ParsableCommand {
     /// The search's job for the refit.
     ///
     /// - Throws: `InputError` if the job can't be refitted.
-    func finalJob(_ recorded: Job) throws -> Job {
-        guard recorded.objective != .null else {
+    func finalJob(_ recorded: Job) throws -> NetworkJob {
+        guard let recorded = try? NetworkJob(recorded) else {
             throw InputError(
-                "\(recorded.study): its objective is null, a formula that trains nothing, so there "
-                    + "is no model to keep; expected a study of another objective")
+                "\(recorded.study): its objective is \(recorded.objective.kind), which trains no "
+                    + "network, so there is no model to keep; expected a study of another objective"
+            )
         }
         if let complaint = complaint(about: recorded) {
             throw InputError("\(recorded.study): --keep best \(complaint)")
@@ -147,7 +149,7 @@ struct TrainCommand: ParsableCommand {
         job.threads = threads ?? Slots.standard()
         job.stages = []
         guard !holdOut else { return job }
-        if case .files(let files)? = job.dataset, files.test == nil {
+        if case .files(let files) = job.dataset, files.test == nil {
             throw InputError(
                 "\(job.study): its data set has no test samples to measure the model on; give the "
                     + "job's dataset a `test`, or train with --hold-out on the job's split")
@@ -157,7 +159,7 @@ struct TrainCommand: ParsableCommand {
     }
 
     /// Why `--keep best` is not possible for a job, or nil.
-    private func complaint(about job: Job) -> String? {
+    private func complaint(about job: NetworkJob) -> String? {
         guard keep == .best else { return nil }
         let metric = job.metric.name
         if job.objective == .gan, metric != GANQuality.metric {

@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import Datasets
 import Foundation
+import Models
 import StudyModel
 
 /// The samples on which a model is evaluated, and how to read them from a file.
@@ -156,14 +157,14 @@ struct EvaluationOptions: ParsableArguments {
 
     /// By default, other files have the same value range as the model's own data.
     private static func usualRange(of model: TrainedModel) -> ClosedRange<Double>? {
-        guard case .files(let files)? = model.job.dataset else { return nil }
+        guard case .files(let files) = model.job.dataset else { return nil }
         return files.range.map { $0.low...$0.high }
     }
 
     /// The test samples of the model's data set.
     private static func testSamples(of model: TrainedModel) throws -> EvaluatedSamples {
         let words =
-            switch model.job.dataset ?? .mnist {
+            switch model.job.dataset {
             case .named(let name): "test images of \(name.properName)"
             case .files(let files):
                 "test samples of "

@@ -113,7 +113,9 @@ enum StandardData {
     }
 
     static func prepare(_ job: Job) throws {
-        guard case .named(let name)? = job.dataset, !cache.isComplete(name) else { return }
+        guard case .named(let name)? = job.objective.dataset, !cache.isComplete(name) else {
+            return
+        }
         try DataCommand.fetch(name, into: cache)
     }
 }

@@ -2,6 +2,7 @@ import Analysis
 import Datasets
 import Foundation
 import JobFiles
+import Models
 import StudyModel
 
 /// The paths of the pretrained weights of a report's jobs, made by earlier studies of the same run.
@@ -76,19 +77,20 @@ struct OwnWeights: Sendable {
                     step.setting(option.name, option.values.map(besides))
                 }
         }
-        guard let pretrained = job.pretrained, pretrained.file.byteCount > 0,
-            studies.contains(where: { pretrained.file.path.hasPrefix("\(results)/\($0)/") }),
-            var model = job.modelInUse
+        guard var network = try? NetworkJob(job), let pretrained = network.pretrained,
+            pretrained.file.byteCount > 0,
+            studies.contains(where: { pretrained.file.path.hasPrefix("\(results)/\($0)/") })
         else { return job }
+        var model = network.modelInUse
         let source = try TrainedModel(path: pretrained.file.path)
         for name in pretrained.parts {
-            guard let part = source.job.modelInUse?[name],
+            guard let part = source.job.modelInUse[name],
                 let index = model.parts.firstIndex(where: { $0.name == name })
             else { continue }
             model.parts[index] = part.bound(to: source.document.configuration)
         }
-        if model != job.modelInUse { job.model = model }
-        return job
+        if model != network.modelInUse { network.model = model }
+        return network.job
     }
 
     /// The path of another study's file, relative to the directory of any of the run's studies.

@@ -20,30 +20,22 @@ struct ReproduceCommand: ParsableCommand {
             RESULTS/report-1/report.html or RESULTS/report-2/report.html. What is done already is \
             left alone: Ctrl-C stops cleanly, and the same command again resumes. --quick does \
             the same on a small budget, below RESULTS/quick. What is missing (a job file, a data \
-            set, weights, disk space) is reported before the first study begins.
+            set, weights, disk space) is reported before the first study begins. What a page \
+            shows of its studies is in the report's file, such as jobs/reports/report-1.yaml.
             """)
 
-    enum Choice: String, ExpressibleByArgument, CaseIterable {
-        case report1 = "report-1"
-        case report2 = "report-2"
-        case all
-
-        var reports: [ReproducedReport] {
-            switch self {
-            case .report1: [.encoding]
-            case .report2: [.unsupervised]
-            case .all: [.encoding, .unsupervised]
-            }
-        }
-    }
-
-    @Argument(help: "Which: report-1, report-2 or all.")
-    var report: Choice
+    @Argument(
+        help: "Which: report-1, report-2 or all.",
+        completion: .custom { _, _, _ in ReproducedReportFile.choices(below: "jobs") })
+    var report: String
 
     @Flag(help: "A few trials of an epoch each: minutes in place of hours.")
     var quick = false
 
-    @Option(help: ArgumentHelp("The directory of the job files.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "The directory of the job files; those of the reports are in its reports/.",
+            valueName: "dir"))
     var jobs = "jobs"
 
     @Option(
@@ -56,7 +48,11 @@ struct ReproduceCommand: ParsableCommand {
 
     func run() throws {
         let results = quick ? results.results + "/quick" : results.results
-        let names = report.reports.flatMap(\.jobs)
+        let reports = try ReproducedReportFile.read(report, below: jobs)
+        // Reports may share jobs.
+        let names = reports.flatMap(\.jobs).reduce(into: [String]()) { names, job in
+            if !names.contains(job) { names.append(job) }
+        }
         let weights = OwnWeights(results: results, studies: names)
         func study(_ name: String, isLookedAt: Bool = false) throws -> ReproducedStudy {
             try ReproducedStudy(
@@ -75,7 +71,7 @@ struct ReproduceCommand: ParsableCommand {
             try study.run(slots: slots)
             clock.finished(index, counts: !isDone)
         }
-        for report in report.reports {
+        for report in reports {
             let path = try ReportAssembly(report, results: results, isQuick: quick).write()
             try StandardOutput.write(path + "\n")
         }

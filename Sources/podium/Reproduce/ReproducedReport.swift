@@ -3,8 +3,11 @@ import StudyModel
 
 /// A report to reproduce: its studies in order, the content of its page, and the numbers to
 /// compare with.
+///
+/// `ReproducedReportFile` reads it from its file.
 struct ReproducedReport {
-    /// The directory below the results, and the command-line name, such as `report-1`.
+    /// The directory below the results, the command-line name and the file's name, such as
+    /// `report-1`.
     var name: String
     var title: String
     var subtitle: String
@@ -20,13 +23,6 @@ struct ReproducedReport {
         /// The job whose study is run for this part; several parts may share one.
         var job: String?
         var items: [Item]
-
-        init(_ heading: String, _ text: [String], job: String? = nil, _ items: [Item]) {
-            self.heading = heading
-            self.text = text
-            self.job = job
-            self.items = items
-        }
     }
 
     /// A piece of a part.
@@ -45,7 +41,7 @@ struct ReproducedReport {
         case race([(name: String, study: String)], caption: String)
         /// A stage's findings, in a directory below the study's; `labels` maps names of figures and
         /// tables to their labels in the report, or "". If `only` is true, nothing else is shown.
-        case findings(String, labels: [String: String] = [:], only: Bool = false)
+        case findings(String, labels: [String: String], only: Bool)
     }
 
     /// A number of the report, and our number to compare with it.
@@ -56,7 +52,7 @@ struct ReproducedReport {
         /// The target for our number; nil if the two are not comparable.
         var aim: Aim?
         /// Why they are not comparable.
-        var remark: String? = nil
+        var remark: String?
 
         enum Source {
             /// The metric of a row of a study's table; rows count from 1.
@@ -72,9 +68,6 @@ struct ReproducedReport {
         /// Formats the comparison.
         var words: ComparedNumber { ComparedNumber(theirs: theirs, aim: aim, remark: remark) }
     }
-
-    /// The final model, and two refits of the same configuration with other seeds.
-    static let finalTrainings = ["model", "model-seed-1", "model-seed-2"].map { $0 + "/training" }
 
     /// The jobs in the order of the parts, without duplicates.
     var jobs: [String] {

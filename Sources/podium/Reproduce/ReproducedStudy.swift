@@ -53,7 +53,9 @@ struct ReproducedStudy {
     ) throws -> LoadedJob {
         var overrides = JobOverrides(epochs: min(Quick.epochs, loaded.job.epochs))
         if loaded.job.sampler != .grid {
-            let trials = loaded.job.objective == .gan ? Quick.ganTrials : Quick.trials
+            let trials =
+                loaded.job.objective.kind == NetworkKind.gan.rawValue
+                ? Quick.ganTrials : Quick.trials
             overrides.trials = min(trials, loaded.job.trials)
         }
         var short = try loaded.applying(overrides, environment: environment)
@@ -96,7 +98,7 @@ struct ReproducedStudy {
     var work: Double {
         guard var sampler = try? StudySampler(job: loaded.job),
             let summary = try? ModelSummary(
-                job: loaded.job, configuration: sampler.suggest(trial: 0),
+                job: NetworkJob(loaded.job), configuration: sampler.suggest(trial: 0),
                 space: sampler.space)
         else { return 0 }
         let each = summary.parts.filter { !$0.isFrozen }.reduce(0) { $0 + $1.multiplyAdds }

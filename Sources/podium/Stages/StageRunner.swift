@@ -98,7 +98,7 @@ struct StageRunner {
         return ["data", "export", name.rawValue, file ?? "FILE"] + stage.words
     }
 
-    private var dataset: String { job.dataset.map { "\($0)" } ?? "" }
+    private var dataset: String { job.objective.dataset.map { "\($0)" } ?? "" }
 
     /// A file in the study's directory, or else one next to the job file.
     private func path(_ file: String) -> String {

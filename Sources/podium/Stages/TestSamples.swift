@@ -7,9 +7,9 @@ enum TestSamples {
     /// The test samples of the model's data set, fetched if necessary.
     static func load(for model: TrainedModel) throws -> ImageSet {
         let test: ImageSet
-        switch model.job.dataset ?? .mnist {
+        switch model.job.dataset {
         case .named(let name):
-            try StandardData.prepare(model.job)
+            try StandardData.prepare(model.job.job)
             test = try StandardData.cache.load(name).test
         case .files(let files):
             test = try ImageDataset(files) { file throws(DatasetError) in

@@ -1,0 +1,67 @@
+package import StudyModel
+
+extension SettingValue {
+    /// As written in a job file: `64`, or `$hidden_units`.
+    package var words: String {
+        switch self {
+        case .literal(let value): value.description
+        case .parameter(let name): "$" + name
+        }
+    }
+}
+
+extension Domain {
+    /// A short text for the domain: `float 1e-05 to 0.1, log`.
+    package var words: String {
+        switch self {
+        case .float(let domain): domain.words
+        case .int(let domain): domain.words
+        case .categorical(let choices): "[\(choices.map(\.description).joined(separator: ", "))]"
+        case .pool(let pool): pool.words
+        }
+    }
+}
+
+extension FloatDomain {
+    fileprivate var words: String {
+        let bounds = [
+            low == -.greatestFiniteMagnitude ? nil : "from \(low)",
+            high == .greatestFiniteMagnitude ? nil : "to \(high)",
+        ]
+        let range = ["float"] + bounds.compactMap { $0 }
+        return
+            ([range.joined(separator: " ")] + distribution.words
+            + (step.map { ["step \($0)"] } ?? []))
+            .joined(separator: ", ")
+    }
+}
+
+extension IntDomain {
+    fileprivate var words: String {
+        (["int from \(low) to \(high)"] + distribution.words + (step == 1 ? [] : ["step \(step)"]))
+            .joined(separator: ", ")
+    }
+}
+
+extension PoolDomain {
+    fileprivate var words: String {
+        let drawn =
+            switch source {
+            case .float(let domain): domain.words
+            case .int(let domain): domain.words
+            }
+        let listed = fixed.isEmpty ? "" : "[\(fixed.map(\.description).joined(separator: ", "))] + "
+        return "\(listed)pool of \(size) drawn from \(drawn)"
+    }
+}
+
+extension Distribution {
+    fileprivate var words: [String] {
+        switch self {
+        case .uniform: []
+        case .logUniform: ["log"]
+        case .normal(let mean, let deviation): ["normal(\(mean), \(deviation))"]
+        case .logNormal(let mean, let deviation): ["log-normal(\(mean), \(deviation))"]
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package import StudyModel
+
+/// One difference between a requested job and the recorded job of its study.
+package struct JobDifference: Sendable, Hashable {
+    /// Whether a study can resume with the difference.
+    package enum Verdict: Sendable, Hashable {
+        /// It changes only the study's description or display, no trial.
+        case free
+        /// The number of trials grows; the recorded trials stay valid.
+        case trialsGrow
+        /// Trials train longer; allowed only while no trial has finished.
+        case epochsGrow
+        /// It would change the meaning of recorded trials.
+        case refused
+    }
+
+    /// The key in the job file, such as `epochs` or `space.l2`.
+    package var field: String
+    package var recorded: String
+    package var requested: String
+    package var verdict: Verdict
+}
+
+extension JobDifference: CustomStringConvertible {
+    /// `epochs: 50 is recorded, 10 is asked for`.
+    package var description: String {
+        "\(field): \(recorded) is recorded, \(requested) is asked for"
+    }
+}
+
+/// Compares the recorded job of a study with the job that is to resume it.
+package enum JobComparison {
+    /// All differences, in the order of a job file's keys; empty if the jobs are equal.
+    package static func differences(recorded: Job, requested: Job) -> [JobDifference] {
+        let (old, new) = (recorded, requested)
+        var list = DifferenceList()
+        list.add("study", old.study, new.study)
+        list.add("purpose", old.purpose, new.purpose, .free) { "'\($0)'" }
+        list.addObjective(old, new)
+        list.add("epochs", old.epochs, new.epochs, new.epochs > old.epochs ? .epochsGrow : .refused)
+        list.add("metric.name", old.metric.name, new.metric.name)
+        list.add("metric.direction", old.metric.direction, new.metric.direction) { $0.rawValue }
+        list.add("sampler", old.sampler.type, new.sampler.type)
+        if old.sampler.type == new.sampler.type {
+            list.addSettings("sampler", old.sampler.settings, new.sampler.settings)
+        }
+        list.add("trials", old.trials, new.trials, new.trials > old.trials ? .trialsGrow : .refused)
+        list.add("seed", old.seed, new.seed)
+        list.add("top", old.top, new.top, .free)
+        list.add("table", old.columns, new.columns, .free) {
+            $0.map(\.heading).joined(separator: ", ")
+        }
+        list.add("time_limit", old.trialTimeLimit, new.trialTimeLimit) {
+            $0.map { "\($0) s" } ?? "none"
+        }
+        list.add("max_failures", old.maxFailures, new.maxFailures, .free) {
+            $0.map { "\($0)" } ?? "none"
+        }
+        list.add("threads", old.threads, new.threads, .free)
+        list.add("then", old.stages, new.stages, .free) {
+            $0.isEmpty ? "nothing" : $0.map(\.command.rawValue).joined(separator: ", ")
+        }
+        list.addSpace(old.space, new.space)
+        return list.differences
+    }
+}

@@ -1,0 +1,392 @@
+import Models
+import StudyModel
+import Yams
+
+/// The data set: a name, or files.
+extension JobReader {
+    /// A job's data set; `nil` if it is missing or invalid.
+    ///
+    /// - Parameter objective: nil if it is unknown; a missing data set is then no mistake.
+    mutating func dataset(
+        _ fields: JobFields, _ objective: NetworkKind?
+    ) -> DatasetReference? {
+        let names = Spelling.list(DatasetName.allCases.map(\.rawValue))
+        guard let node = fields["dataset"] else {
+            if objective != nil {
+                noteMissing("dataset", of: fields, expected: "\(names), or files")
+            }
+            return nil
+        }
+        guard case .mapping = node else {
+            return word(node, path: "dataset", as: DatasetName.self).map { .named($0) }
+        }
+        return files(node).map { .files($0) }
+    }
+
+    /// Looks up a file by its path in the job file.
+    mutating func inputFile(_ name: String, path: String, _ node: Node) -> InputFile? {
+        do {
+            return try environment.file(JobEnvironment.resolve(name, besides: file))
+        } catch {
+            note("\(path): \("\(error)".onOneLine)", at: node.position)
+            return nil
+        }
+    }
+
+    private struct LocatedArray {
+        var found: FoundArray
+        /// The resolved path on this machine.
+        var path: String
+        var position: Position
+
+        var sampleCount: Int { found.dimensions.first ?? 0 }
+
+        /// The number of values per sample; nil on overflow or an empty dimension.
+        static func sampleSize(_ dimensions: [Int]) -> Int? {
+            dimensions.dropFirst().reduce(1 as Int?) { product, extent in
+                guard let product, extent > 0 else { return nil }
+                let (next, overflow) = product.multipliedReportingOverflow(by: extent)
+                return overflow ? nil : next
+            }
+        }
+    }
+
+    private struct LocatedSamples {
+        var values: LocatedArray
+        var labels: LocatedArray?
+
+        var samples: FileDataset.Samples {
+            func array(_ located: LocatedArray) -> FileDataset.Array {
+                FileDataset.Array(file: located.found.file, variable: located.found.variable)
+            }
+            return FileDataset.Samples(values: array(values), labels: labels.map(array))
+        }
+    }
+
+    private mutating func files(_ node: Node) -> FileDataset? {
+        guard let fields = fields(node, path: "dataset", known: JobKeys.dataset) else { return nil }
+        let before = mistakes.count
+        let training = required(fields, "train", expected: "values, and labels where there are any")
+        {
+            $0.samples($1, path: $2)
+        }
+        let test = optional(fields, "test", default: nil as LocatedSamples?) {
+            $0.samples($1, path: $2).map { .some($0) }
+        }
+        let given = optional(fields, "shape", default: nil as [Int]?) {
+            $0.shape($1, path: $2).map { .some($0) }
+        }
+        let range = optional(fields, "range", default: nil as FileDataset.Range?) {
+            $0.range($1, path: $2).map { .some($0) }
+        }
+        let classes = optional(fields, "classes", default: nil as Int?) {
+            $0.int($1, path: $2, in: 2...256).map { .some($0) }
+        }
+        let orientation = optional(fields, "orientation", default: nil as Orientation?) {
+            $0.word($1, path: $2, as: Orientation.self).map { .some($0) }
+        }
+        guard mistakes.count == before, var training, var test, let given, let range, let classes,
+            let orientation
+        else { return nil }
+        settle(&training.values, shape: given, labels: training.labels, "dataset.train")
+        guard let shape = given ?? shape(of: training.values) else { return nil }
+        if var samples = test {
+            settle(&samples.values, shape: shape, labels: samples.labels, "dataset.test")
+            test = samples
+        }
+        for (name, samples) in [("dataset.train", training)]
+            + (test.map { [("dataset.test", $0)] } ?? [])
+        {
+            checkSize(samples, shape, name)
+            if mistakes.count == before { look(into: samples, shape, range, name) }
+        }
+        checkOrientation(orientation, shape, fields)
+        guard mistakes.count == before else { return nil }
+        return FileDataset(
+            sampleShape: shape, training: training.samples, test: test?.samples, range: range,
+            classCount: classes, orientation: orientation == .upright ? nil : orientation)
+    }
+
+    /// Refuses an orientation for images that aren't square, because rotation changes their shape.
+    private mutating func checkOrientation(
+        _ orientation: Orientation?, _ shape: [Int], _ fields: JobFields
+    ) {
+        guard let orientation, orientation != .upright, let node = fields["orientation"],
+            shape.count != 3 || shape[1] != shape[2]
+        else { return }
+        note(
+            "dataset.orientation is \(orientation.rawValue), and samples are "
+                + "\(Self.shown(shape)); expected square images, or no orientation",
+            at: node.position)
+    }
+
+    /// Chooses the axis that counts the samples: first by the shape, then by the number of labels.
+    ///
+    /// If both axes fit, it takes the first reading and warns.
+    private mutating func settle(
+        _ values: inout LocatedArray, shape: [Int]?, labels: LocatedArray?, _ name: String
+    ) {
+        guard let other = values.found.otherDimensions else { return }
+        var fitting = [values.found.dimensions, other]
+        func keep(_ isFitting: ([Int]) -> Bool) {
+            let kept = fitting.filter(isFitting)
+            if !kept.isEmpty { fitting = kept }
+        }
+        if let shape {
+            let size = LocatedArray.sampleSize([1] + shape)
+            keep { size != nil && LocatedArray.sampleSize($0) == size }
+        }
+        if let labels { keep { $0.first == labels.sampleCount } }
+        values.found.dimensions = fitting[0]
+        guard fitting.count > 1 else { return }
+        warn(
+            "\(name).values could count its samples by its first index or by its last: "
+                + "\(fitting[0][0]) samples are taken, of \(Self.shown(Array(fitting[0][1...]))); "
+                + (shape == nil ? "give a shape, or labels" : "give labels")
+                + ", or save the samples first as .npy",
+            at: .file(file, values.position))
+    }
+
+    /// Reads labels and samples in the same way as the workers.
+    private mutating func look(
+        into samples: LocatedSamples, _ shape: [Int], _ range: FileDataset.Range?, _ name: String
+    ) {
+        if let labels = samples.labels {
+            do {
+                if let facts = try environment.labels(labels.path, labels.found.variable) {
+                    labelFacts.append((name + ".labels", facts, labels.position))
+                }
+            } catch {
+                note("\(name).labels: \("\(error)".onOneLine)", at: labels.position)
+            }
+        }
+        let values = samples.values
+        do {
+            let question = SampleQuestion(
+                path: values.path, variable: values.found.variable, shape: shape, range: range,
+                labelCount: samples.labels?.sampleCount)
+            guard let facts = try environment.samples(question) else { return }
+            sampleFacts.append((name + ".values", facts, values.position))
+            warnAboutRange(facts, range, isBytes: values.found.isBytes, name, values.position)
+        } catch {
+            note("\(name).values: \("\(error)".onOneLine)", at: values.position)
+        }
+    }
+
+    /// Warns of values far outside 0 to 1, from which networks learn badly.
+    private mutating func warnAboutRange(
+        _ facts: SampleFacts, _ range: FileDataset.Range?, isBytes: Bool, _ name: String,
+        _ position: Position
+    ) {
+        let place = JobMistake.Place.file(file, position)
+        let found = "\(Self.shown(facts.lowest)) to \(Self.shown(facts.highest))"
+        guard facts.lowest < facts.highest else {
+            return warn(
+                "\(name).values are all \(Self.shown(facts.lowest)): there is nothing to learn",
+                at: place)
+        }
+        let largest = max(abs(facts.mappedLowest), abs(facts.mappedHighest))
+        guard largest > 10 || facts.mappedHighest - facts.mappedLowest < 0.1 else { return }
+        let low = facts.lowest >= 0 && facts.highest >= 1 ? min(0, facts.lowest) : facts.lowest
+        let stated = range.map { " by the range \(Self.shown($0.low)) to \(Self.shown($0.high))" }
+        let meaning =
+            facts.mappedLowest == facts.lowest && facts.mappedHighest == facts.highest
+            ? ""
+            : ", which stand for \(Self.rounded(facts.mappedLowest)) to "
+                + "\(Self.rounded(facts.mappedHighest))"
+        warn(
+            "\(name).values go from \(found)\(meaning)\(stated ?? ""); "
+                + "networks learn best from 0 to 1: write range: "
+                + "[\(Self.shown(low)), \(Self.shown(facts.highest))]", at: place)
+    }
+
+    /// A number rounded to 2 decimals, or to 4 if below 0.1.
+    private static func rounded(_ number: Double) -> String {
+        guard abs(number) < 1e6 else { return "\(number)" }
+        let scale = abs(number) < 0.1 ? 1e4 : 1e2
+        return shown((number * scale).rounded() / scale)
+    }
+
+    /// Infers the sample shape from an array: images of one channel, images, or vectors.
+    private mutating func shape(of values: LocatedArray) -> [Int]? {
+        let extents = Array(values.found.dimensions.dropFirst())
+        switch extents.count {
+        case 1, 3: return extents
+        case 2: return [1] + extents
+        default:
+            note(
+                "the array has dimensions \(Self.shown(values.found.dimensions)), which tells no "
+                    + "sample's shape; expected dataset.shape, such as [1, 28, 28]",
+                at: values.position)
+            return nil
+        }
+    }
+
+    private mutating func checkSize(_ samples: LocatedSamples, _ shape: [Int], _ name: String) {
+        let values = samples.values
+        let size = LocatedArray.sampleSize([1] + shape)
+        guard let size, LocatedArray.sampleSize(values.found.dimensions) == size,
+            values.sampleCount > 0
+        else {
+            let count = size.map { ", \($0) values each" } ?? ""
+            note(
+                "\(name).values has dimensions \(Self.shown(values.found.dimensions)); expected "
+                    + "samples of \(Self.shown(shape))\(count)", at: values.position)
+            return
+        }
+        guard let labels = samples.labels else { return }
+        let extents = labels.found.dimensions
+        guard LocatedArray.sampleSize(extents) == 1, labels.sampleCount == values.sampleCount else {
+            let isOneHot =
+                extents.count == 2 && extents[0] == values.sampleCount
+                && (2...256).contains(extents[1])
+            note(
+                "\(name).labels has dimensions \(Self.shown(extents)); expected "
+                    + "\(values.sampleCount) labels, one for each sample"
+                    + (isOneHot
+                        ? ": if they are one-hot, save labels.argmax(axis=1), in MATLAB "
+                            + "[~, y] = max(Y, [], 2); y = y - 1" : ""),
+                at: labels.position)
+            return
+        }
+    }
+
+    private mutating func samples(_ node: Node, path: String) -> LocatedSamples? {
+        guard let fields = fields(node, path: path, known: JobKeys.samples) else { return nil }
+        let values = required(fields, "values", expected: "a file") { $0.array($1, path: $2) }
+        let labels = optional(fields, "labels", default: nil as LocatedArray?) {
+            $0.array($1, path: $2).map { .some($0) }
+        }
+        guard let values, let labels else { return nil }
+        return LocatedSamples(values: values, labels: labels)
+    }
+
+    /// A path, or a mapping of `file` and `variable`.
+    private mutating func array(_ node: Node, path: String) -> LocatedArray? {
+        var (name, variable): (String?, String??) = (nil, .some(nil))
+        if case .mapping = node {
+            guard let fields = fields(node, path: path, known: JobKeys.array) else { return nil }
+            name = required(fields, "file", expected: "a path") { $0.text($1, path: $2) }
+            variable = optional(fields, "variable", default: nil as String?) {
+                $0.text($1, path: $2).map { .some($0) }
+            }
+        } else {
+            name = text(node, path: path, expected: "a path, or a file and its variable")
+        }
+        guard let name, let variable else { return nil }
+        do {
+            let path = JobEnvironment.resolve(name, besides: file)
+            let found = try environment.array(path, variable)
+            return LocatedArray(found: found, path: path, position: node.position)
+        } catch {
+            note("\(path): \("\(error)".onOneLine)", at: node.position)
+            return nil
+        }
+    }
+
+    /// A shape: channels, height and width; or a length.
+    private mutating func shape(_ node: Node, path: String) -> [Int]? {
+        guard let elements = elements(node, path: path, of: "extents") else { return nil }
+        let extents = elements.enumerated().compactMap {
+            int($0.element, path: "\(path)[\($0.offset + 1)]", in: 1...65_536)
+        }
+        guard extents.count == elements.count else { return nil }
+        let isCounted = extents.reduce(1.0) { $0 * Double($1) } <= Double(1 << 24)
+        guard extents.count == 1 || extents.count == 3, isCounted else {
+            note(
+                "\(path) is \(Self.shown(extents)); expected channels, height and width, or a "
+                    + "vector's length, with at most \(1 << 24) values", at: node.position)
+            return nil
+        }
+        return extents
+    }
+
+    private mutating func range(_ node: Node, path: String) -> FileDataset.Range? {
+        guard let elements = elements(node, path: path, of: "two numbers") else { return nil }
+        let numbers = elements.enumerated().compactMap {
+            float($0.element, path: "\(path)[\($0.offset + 1)]")
+        }
+        guard numbers.count == elements.count else { return nil }
+        guard numbers.count == 2, numbers[0] < numbers[1], (numbers[1] - numbers[0]).isFinite else {
+            let found = numbers.map(Self.shown).joined(separator: ", ")
+            note(
+                "\(path) is [\(found)]; expected the lowest and the highest value",
+                at: node.position)
+            return nil
+        }
+        return FileDataset.Range(low: numbers[0], high: numbers[1])
+    }
+
+    private static func shown(_ extents: [Int]) -> String {
+        extents.map { "\($0)" }.joined(separator: "×")
+    }
+
+    /// Checks that the samples satisfy the objective and the split.
+    mutating func checkSamples(_ fields: JobFields, _ job: NetworkJob) {
+        let split = job.split
+        guard case .files(let files) = job.dataset, let entry = fields.values["dataset"] else {
+            return
+        }
+        checkSplit(fields, split, at: entry.position)
+        if split.validation == .testSet, files.test == nil {
+            note(
+                "dataset has no test samples, which 'validation: test-set' validates on",
+                at: entry.position)
+        }
+        guard job.objective == .classifier else { return }
+        for (name, samples) in [
+            ("train", files.training as FileDataset.Samples?), ("test", files.test),
+        ] {
+            guard let samples, samples.labels == nil else { continue }
+            note("dataset.\(name) has no labels, which a classifier learns", at: entry.position)
+        }
+    }
+
+    /// Notes a split that leaves no samples for training, or none for validation.
+    private mutating func checkSplit(
+        _ fields: JobFields, _ split: Split, at position: Position
+    ) {
+        guard split.validation == .holdOut,
+            let count = sampleFacts.first(where: { $0.name == "dataset.train.values" })?.facts.count
+        else { return }
+        let heldOut = split.heldOut(of: count)
+        guard heldOut < 1 || heldOut >= count else { return }
+        note(
+            "split.validation_fraction \(Self.shown(split.validationFraction)) of \(count) "
+                + "training samples holds out \(heldOut); expected one at least to validate on, "
+                + "and one to train on",
+            at: fields["split"]?.position ?? position)
+    }
+
+    /// Notes labels that a classifier has no output for.
+    ///
+    /// - Parameter outputs: the smallest number of outputs in any configuration.
+    mutating func checkLabels(outputs: Int) {
+        for (name, facts, position) in labelFacts {
+            guard facts.highest >= outputs else {
+                if facts.lowest > 0, name == "dataset.train.labels" {
+                    warn(
+                        "\(name) are \(facts.lowest) to \(facts.highest): the classes below "
+                            + "\(facts.lowest) never occur", at: .file(file, position))
+                }
+                continue
+            }
+            let isShifted = facts.lowest > 0 && facts.highest - facts.lowest < outputs
+            note(
+                "\(name) are \(facts.lowest) to \(facts.highest); the classifier has \(outputs) "
+                    + "outputs, for labels 0 to \(outputs - 1): "
+                    + (isShifted
+                        ? "subtract \(facts.lowest) from the labels"
+                        : "give it \(facts.highest + 1) outputs, or change the labels"),
+                at: position)
+        }
+    }
+}
+
+extension String {
+    /// The text with control characters replaced by spaces, because a message is one line.
+    var onOneLine: String {
+        String(
+            unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
+    }
+}

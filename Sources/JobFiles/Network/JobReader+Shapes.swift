@@ -1,0 +1,98 @@
+import Models
+import StudyModel
+import TrainingEngine
+
+/// Checks that the model fits the samples in every configuration.
+extension JobReader {
+    /// Notes the first layer or setting that doesn't fit in some configuration.
+    ///
+    /// - Parameter space: the space, with its pools drawn.
+    mutating func checkShapes(_ fields: JobFields, _ job: NetworkJob, _ space: SearchSpace) {
+        let names = job.modelParameters
+        let shapes = space.combinations(of: names)
+        if let found = Self.mismatch(
+            in: shapes, of: names,
+            { configuration throws(ModelMismatch) in
+                _ = try JobNetwork.networks(of: job, in: configuration)
+            })
+        {
+            note(found.reason, at: position(of: found.mismatch, fields))
+            return
+        }
+        checkWeights(job, shapes, names)
+        if job.objective == .classifier {
+            let outputs = shapes.compactMap {
+                try? JobNetwork.networks(of: job, in: $0).last?.network.output.count
+            }
+            checkLabels(outputs: outputs.min() ?? .max)
+        }
+        let others = Set(space.parameters.map(\.name)).subtracting(names)
+        let parts: [String?] = job.objective == .gan ? TrainingDescription.ganParts : [nil]
+        let plans = space.combinations(of: others)
+        if let found = Self.mismatch(
+            in: plans, of: others,
+            { configuration throws(ModelMismatch) in
+                for part in parts {
+                    _ = try TrainingPlan(job: job, part: part, configuration: configuration)
+                }
+            })
+        {
+            note(found.reason, at: position(of: found.mismatch, fields))
+        }
+    }
+
+    /// Notes weights from a file that don't fit the model in some configuration.
+    private mutating func checkWeights(
+        _ job: NetworkJob, _ configurations: [Configuration], _ names: Set<String>
+    ) {
+        guard let (tensors, position) = pretrainedTensors, let pretrained = job.pretrained else {
+            return
+        }
+        let found = Self.mismatch(in: configurations, of: names) {
+            (configuration) throws(ModelMismatch) in
+            for own in try JobNetwork.networks(of: job, in: configuration) {
+                if let words = own.network.complaint(about: tensors, parts: pretrained.parts) {
+                    throw ModelMismatch(part: "pretrained.file", reason: words)
+                }
+            }
+        }
+        if let found { note(found.reason, at: position) }
+    }
+
+    /// The first mismatch; the reason names the configuration if other configurations fit.
+    private static func mismatch(
+        in configurations: [Configuration], of names: Set<String>,
+        _ check: (Configuration) throws(ModelMismatch) -> Void
+    ) -> (mismatch: ModelMismatch, reason: String)? {
+        var first: (mismatch: ModelMismatch, configuration: Configuration)?
+        var isAlways = true
+        for configuration in configurations {
+            do {
+                try check(configuration)
+                isAlways = false
+            } catch {
+                if first == nil { first = (error, configuration) }
+            }
+            if first != nil, !isAlways { break }
+        }
+        guard let first else { return nil }
+        let values = first.configuration.entries.filter { entry in
+            names.contains(entry.name)
+                && configurations.contains { $0[entry.name] != entry.value }
+        }
+        let trial = Configuration(values)
+        let suffix = isAlways || values.isEmpty ? "" : " (with \(trial))"
+        return (first.mismatch, "\(first.mismatch)\(suffix)")
+    }
+
+    private func position(of mismatch: ModelMismatch, _ fields: JobFields) -> Position {
+        if let layer = mismatch.layer, let positions = layerPositions[mismatch.part],
+            positions.indices.contains(layer)
+        {
+            return positions[layer]
+        }
+        let key = mismatch.part == "training" ? "training" : "model"
+        return partPositions[mismatch.part] ?? fields.values[key]?.position
+            ?? fields.values["space"]?.position ?? fields.position
+    }
+}

@@ -1,0 +1,33 @@
+/// The keys of a job file, in the order in which messages and the documentation list them.
+enum JobKeys {
+    static let job =
+        ["study", "purpose", "objective"] + ObjectiveSections.keys + [
+            "epochs", "metric", "sampler", "trials", "seed", "top", "table", "time_limit",
+            "max_failures", "threads", "then", "space",
+        ]
+    static let dataset = ["train", "test", "shape", "range", "classes", "orientation"]
+    static let samples = ["values", "labels"]
+    static let array = ["file", "variable"]
+    static let pretrained = ["file", "parts", "freeze"]
+    static let quality = ["features", "samples", "every"]
+    static let split = ["validation", "validation_fraction", "seed"]
+    static let metric = ["name", "direction"]
+    static let column = ["heading", "parameter", "metric", "value", "digits"]
+    static let columnValues = ["epochs", "trial"]
+    static let domainTypes = ["float", "int", "categorical", "pool"]
+    static let distributions = ["uniform", "log", "normal", "log-normal"]
+    static let float = ["type", "low", "high", "distribution", "mean", "deviation", "step"]
+    static let int = ["type", "low", "high", "distribution", "mean", "deviation", "step"]
+    static let categorical = ["type", "choices"]
+    static let pool = ["type", "size", "fixed", "from"]
+
+    /// The keys of a domain of the given type.
+    static func domain(_ type: String) -> [String] {
+        switch type {
+        case "float": float
+        case "int": int
+        case "categorical": categorical
+        default: pool
+        }
+    }
+}

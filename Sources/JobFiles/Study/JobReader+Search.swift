@@ -1,0 +1,161 @@
+import Search
+import StudyModel
+import Yams
+
+/// Checks that need several parts of a job: the pools, the budget and the table.
+extension JobReader {
+    /// Draws the pools of the space; nil if a part of the space or a pool is invalid.
+    mutating func resolve(_ space: [Parameter]?, seed: UInt64?) -> SearchSpace? {
+        guard let space, let seed else { return nil }
+        do {
+            return try SearchSpace(space).resolvingPools(seed: seed)
+        } catch {
+            let position = error.parameter.flatMap { parameterPositions[$0] }
+            note("\(error)", at: position ?? Position(line: 1, column: 1))
+            return nil
+        }
+    }
+
+    /// The number of trials: the requested number, or the size of a grid.
+    mutating func trials(
+        _ fields: JobFields, _ sampler: SamplerSpec?, _ space: SearchSpace?
+    ) -> Int? {
+        let range = 1...10_000_000
+        var asked: Int?
+        var place = JobMistake.Place.file(file, fields.position)
+        if let value = overrides.trials {
+            place = .option("--trials")
+            guard range.contains(value) else {
+                note("\(value); expected \(Self.expectation(range))", at: place)
+                return nil
+            }
+            asked = value
+        } else if let node = fields["trials"] {
+            place = .file(file, node.position)
+            asked = int(node, path: "trials", in: range)
+            if asked == nil { return nil }
+        }
+        guard let sampler else { return nil }
+        guard SamplerKind.named(sampler.type)?.isExhaustive == true else {
+            if asked == nil {
+                noteMissing(
+                    "trials", of: fields, expected: Self.expectation(range), at: place)
+            }
+            if let asked, let count = space?.configurationCount, asked > count {
+                warn(
+                    "\(asked) trials, but the space has only \(count) configurations: "
+                        + "some will be tried more than once", at: place)
+            }
+            return asked
+        }
+        return gridTrials(fields, asked, place, space, limit: range.upperBound)
+    }
+
+    private mutating func gridTrials(
+        _ fields: JobFields, _ asked: Int?, _ place: JobMistake.Place, _ space: SearchSpace?,
+        limit: Int
+    ) -> Int? {
+        guard let space else { return nil }
+        let continuous = space.parameters.filter { $0.domain.count == nil }
+        for parameter in continuous {
+            let error = SearchError.continuousGrid(parameter: parameter.name)
+            note("\(error)", at: parameterPositions[parameter.name] ?? fields.position)
+        }
+        guard continuous.isEmpty else { return nil }
+        let spacePlace = fields.values["space"]?.position ?? fields.position
+        guard let product = space.configurationCount, product <= limit else {
+            note("the grid has more than \(limit) configurations", at: spacePlace)
+            return nil
+        }
+        guard let asked, asked != product else { return product }
+        let counts = space.parameters.map { "\($0.domain.count ?? 0)" }.joined(separator: " × ")
+        note(
+            "\(asked) trials, but the grid has \(counts) = \(product) configurations; "
+                + "leave trials out, or use the random sampler", at: place)
+        return nil
+    }
+
+    // MARK: The table
+
+    /// The columns of the ranked table.
+    ///
+    /// By default: the trial, every parameter with more than one value, and the metric.
+    mutating func columns(
+        _ fields: JobFields, _ space: [Parameter]?, _ metric: Metric?,
+        _ requirements: ObjectiveRequirements?
+    ) -> [TableColumn]? {
+        guard let node = fields["table"] else {
+            guard let space, let metric else { return nil }
+            let varied = space.filter { $0.domain.count != 1 }
+            return [TableColumn(heading: "Trial", source: .trial)]
+                + varied.map { TableColumn(heading: $0.name, source: .parameter($0.name)) }
+                + [TableColumn(heading: metric.name, source: .metric(metric.name))]
+        }
+        guard let elements = elements(node, path: "table", of: "columns") else { return nil }
+        if elements.isEmpty {
+            note("table is empty; expected at least one column, or no table", at: node.position)
+        }
+        var columns: [TableColumn] = []
+        var headings: [String: Position] = [:]
+        for (index, element) in elements.enumerated() {
+            let path = "table column \(index + 1)"
+            guard let column = column(element, path: path, space, requirements) else { continue }
+            if let first = headings[column.heading] {
+                note(
+                    "\(path) is headed '\(column.heading.shown)' like the one on line \(first.line)"
+                        + "; expected a heading of its own", at: element.position)
+            }
+            headings[column.heading] = headings[column.heading] ?? element.position
+            columns.append(column)
+        }
+        return columns
+    }
+
+    private mutating func column(
+        _ node: Node, path: String, _ space: [Parameter]?,
+        _ requirements: ObjectiveRequirements?
+    ) -> TableColumn? {
+        guard let fields = fields(node, path: path, known: JobKeys.column) else { return nil }
+        let digits = optional(fields, "digits", default: nil as Int?) {
+            $0.int($1, path: $2, in: 1...17).map { .some($0) }
+        }
+        let sources = ["parameter", "metric", "value"].filter { fields[$0] != nil }
+        guard let key = sources.first, sources.count == 1, let source = fields[key] else {
+            let found = sources.isEmpty ? "none of them" : sources.joined(separator: " and ")
+            note(
+                "\(path) has \(found); expected exactly one of parameter, metric and value",
+                at: node.position)
+            return nil
+        }
+        let name: String?
+        switch key {
+        case "parameter":
+            name =
+                space.map { parameters in
+                    word(source, path: fields.path(key), of: parameters.map(\.name))
+                } ?? text(source, path: fields.path(key))
+        case "metric": name = metricName(source, path: fields.path(key), requirements)
+        default: name = word(source, path: fields.path(key), of: JobKeys.columnValues)
+        }
+        let heading = optional(fields, "heading", default: name ?? "") {
+            $0.heading($1, path: $2)
+        }
+        guard let name, let heading, let digits else { return nil }
+        let value: TableColumn.Source =
+            switch key {
+            case "parameter": .parameter(name)
+            case "metric": .metric(name)
+            default: name == "epochs" ? .epochs : .trial
+            }
+        return TableColumn(heading: heading, source: value, digits: digits)
+    }
+
+    /// Reads a heading, which is one line of text.
+    private mutating func heading(_ node: Node, path: String) -> String? {
+        guard let text = text(node, path: path) else { return nil }
+        let isLine = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        if !text.isEmpty, isLine { return text }
+        note("\(path) is '\(text.shown)'; expected a line of text", at: node.position)
+        return nil
+    }
+}

@@ -1,0 +1,291 @@
+import StudyModel
+import Yams
+
+/// A listed value with its position: an element of `choices` or of `fixed`, or a constant.
+struct LocatedValue {
+    var value: ParameterValue
+    var position: Position
+}
+
+/// The domain read for one parameter.
+struct LocatedDomain {
+    /// A numeric domain: float or int.
+    enum Numeric {
+        case float(FloatDomain)
+        case int(IntDomain)
+    }
+
+    var position: Position
+    /// Choices, or a pool's fixed values.
+    var values: [LocatedValue] = []
+    /// A numeric domain, or a pool's source.
+    var numeric: Numeric?
+    /// The positions of `low` and `high`, if given.
+    var bounds: (low: Position?, high: Position?) = (nil, nil)
+    /// How many values a pool draws; nil if the domain is not a pool.
+    var poolSize: Int?
+
+    /// Converts all values to floats if all are numbers and at least one is a float.
+    mutating func unifyNumbers() {
+        let numbers = values.compactMap(\.value.number)
+        let hasFloat = values.contains { if case .float = $0.value { true } else { false } }
+        guard numbers.count == values.count, hasFloat else { return }
+        for index in values.indices { values[index].value = .float(numbers[index]) }
+    }
+
+    var domain: Domain {
+        switch (numeric, poolSize) {
+        case (nil, _): .categorical(values.map(\.value))
+        case (.float(let floats)?, nil): .float(floats)
+        case (.int(let ints)?, nil): .int(ints)
+        case (.float(let floats)?, let size?):
+            .pool(PoolDomain(source: .float(floats), size: size, fixed: values.map(\.value)))
+        case (.int(let ints)?, let size?):
+            .pool(PoolDomain(source: .int(ints), size: size, fixed: values.map(\.value)))
+        }
+    }
+}
+
+extension JobReader {
+    /// Reads the search space; nil if any part is invalid.
+    mutating func space(
+        _ fields: JobFields, _ requirements: ObjectiveRequirements?, of objective: String?,
+        refersToParameters: Bool
+    ) -> [Parameter]? {
+        guard let spaceEntry = fields.values["space"] else {
+            noteMissing("space", of: fields, expected: "the parameters to search")
+            return nil
+        }
+        guard let entries = entries(spaceEntry.value, path: "space") else { return nil }
+        if entries.isEmpty {
+            note("space is empty; expected at least one parameter", at: spaceEntry.value.position)
+        }
+        let before = mistakes.count
+        let names = Set(entries.map(\.key))
+        let meant = unknownReferences(names)
+        var parameters: [Parameter] = []
+        for entry in entries {
+            let name = entry.key
+            parameterPositions[name] = entry.position
+            guard
+                checkName(
+                    entry, objective, requirements, refersToParameters: refersToParameters,
+                    meant: meant)
+            else { continue }
+            guard var located = domain(entry.value, path: name) else { continue }
+            for requirement in requirements?.requirements(of: name) ?? [] {
+                check(&located, named: name, against: requirement)
+            }
+            located.unifyNumbers()
+            refuseDuplicates(located, path: name)
+            parameters.append(Parameter(name: name, domain: located.domain))
+        }
+        let referred = Set(references.map(\.name))
+        for requirement in requirements?.parameters ?? []
+        where requirement.isRequired && !names.contains(requirement.name)
+            && !referred.contains(requirement.name)
+        {
+            note(
+                "space lacks '\(requirement.name)'; expected \(requirement.expectation)",
+                at: spaceEntry.position)
+        }
+        return mistakes.count == before ? parameters : nil
+    }
+
+    private mutating func checkName(
+        _ entry: JobFields.Entry, _ objective: String?,
+        _ requirements: ObjectiveRequirements?, refersToParameters: Bool, meant: Set<String>
+    ) -> Bool {
+        let name = entry.key
+        guard Self.isParameterName(name) else {
+            note(
+                "'\(name.shown)' can't name a parameter; expected letters, digits and '_', "
+                    + "beginning with a letter, at most 64", at: entry.position)
+            return false
+        }
+        guard let objective, let known = requirements?.parameters?.map(\.name),
+            !known.contains(name)
+        else { return true }
+        // A misspelt reference to this parameter was already reported.
+        guard !meant.contains(name) else { return false }
+        var words: [String] = []
+        for word in known where !words.contains(word) { words.append(word) }
+        let suggestion = Spelling.suggestion(for: name, among: words).nonEmpty
+        note(
+            refersToParameters
+                ? "nothing uses the parameter '\(name)'"
+                    + (suggestion ?? "; known are \(words.joined(separator: ", "))")
+                : "the \(objective) has no parameter '\(name)'"
+                    + (suggestion ?? "; it has \(words.joined(separator: ", "))"),
+            at: entry.position)
+        return false
+    }
+
+    /// Notes settings that refer to unknown parameters; returns the parameters probably meant.
+    private mutating func unknownReferences(_ names: Set<String>) -> Set<String> {
+        var meant: Set<String> = []
+        let known = names.sorted()
+        for reference in references where !names.contains(reference.name) {
+            let suggestion = Spelling.suggestion(for: reference.name, among: known).nonEmpty
+            if let nearest = Spelling.nearest(to: reference.name, among: known) {
+                meant.insert(nearest)
+            }
+            note(
+                "the space has no parameter '\(reference.name)'"
+                    + (suggestion ?? "; it has \(known.joined(separator: ", "))"),
+                at: reference.position)
+        }
+        return meant
+    }
+
+    // MARK: Domains
+
+    /// A constant, a list of choices, or a mapping with a type.
+    private mutating func domain(_ node: Node, path: String) -> LocatedDomain? {
+        switch node {
+        case .scalar:
+            guard let value = scalar(node, path: path)?.parameterValue else {
+                refuse(node, path: path, expected: "a value, a list of choices or a domain")
+                return nil
+            }
+            let constant = LocatedValue(value: value, position: node.position)
+            return LocatedDomain(position: node.position, values: [constant])
+        case .sequence:
+            return choices(node, path: path)
+        default:
+            return typedDomain(node, path: path, types: JobKeys.domainTypes)
+        }
+    }
+
+    private mutating func typedDomain(
+        _ node: Node, path: String, types: [String]
+    ) -> LocatedDomain? {
+        guard case .mapping(let mapping) = node else {
+            refuse(node, path: path, expected: "a domain with a type")
+            return nil
+        }
+        let typeNode = mapping.first { $0.key.scalar?.string == "type" }?.value
+        guard let typeNode else {
+            note(
+                "'\(path).type' is missing; expected \(Spelling.list(types))"
+                    + Self.hint(forKeys: mapping.compactMap { $0.key.scalar?.string }),
+                at: node.position)
+            return nil
+        }
+        guard let type = word(typeNode, path: "\(path).type", of: types),
+            let fields = fields(node, path: path, known: JobKeys.domain(type))
+        else { return nil }
+        switch type {
+        case "float": return float(fields)
+        case "int": return int(fields)
+        case "pool": return pool(fields)
+        default:
+            guard let list = fields["choices"] else {
+                noteMissing("choices", of: fields, expected: "a list")
+                return nil
+            }
+            return choices(list, path: "\(path).choices")
+        }
+    }
+
+    /// A hint about the intended domain, from the keys of a mapping without a type.
+    private static func hint(forKeys keys: [String]) -> String {
+        if let joined = keys.first(where: { $0.hasPrefix("type:") }) {
+            return "; put a space behind each colon: 'type: \(String(joined.dropFirst(5)).shown)'"
+        }
+        if keys.contains("<<") {
+            return "; merge keys (<<) are not read: write the keys out here"
+        }
+        let names = Set(keys.map { $0.lowercased() })
+        if !names.isDisjoint(with: ["values", "choices", "options"]) {
+            return "; choices are written as a list alone, such as [16, 32]"
+        }
+        if !names.isDisjoint(with: ["min", "max", "low", "high", "minimum", "maximum"]) {
+            return "; a range is { type: float, low: …, high: … }"
+        }
+        return ""
+    }
+
+    private mutating func choices(_ node: Node, path: String) -> LocatedDomain? {
+        guard let values = values(node, path: path) else { return nil }
+        if values.isEmpty {
+            note("\(path) is empty; expected at least one choice", at: node.position)
+            return nil
+        }
+        return LocatedDomain(position: node.position, values: values)
+    }
+
+    /// A list of constants.
+    private mutating func values(_ node: Node, path: String) -> [LocatedValue]? {
+        guard let elements = elements(node, path: path, of: "values") else { return nil }
+        var values: [LocatedValue] = []
+        for (index, element) in elements.enumerated() {
+            let name = "\(path)[\(index + 1)]"
+            guard let value = scalar(element, path: name)?.parameterValue else {
+                refuse(element, path: name, expected: "a number, a text, true or false")
+                continue
+            }
+            values.append(LocatedValue(value: value, position: element.position))
+        }
+        guard values.count == elements.count else { return nil }
+        return values
+    }
+
+    private mutating func refuseDuplicates(_ located: LocatedDomain, path: String) {
+        var seen: [ParameterValue: ParameterValue] = [:]
+        for item in located.values {
+            let look = item.value.look
+            guard let first = seen[look] else {
+                seen[look] = item.value
+                continue
+            }
+            note(
+                first == item.value
+                    ? "\(path) has the value \(item.value) twice"
+                    : "\(path) has the values \(first), \(first.kind), and \(item.value), "
+                        + "\(item.value.kind): tables show them as one; leave one of them out",
+                at: item.position)
+        }
+    }
+
+    private mutating func pool(_ fields: JobFields) -> LocatedDomain? {
+        let size = required(fields, "size", expected: "how many values to draw") {
+            $0.int($1, path: $2, in: 1...10_000)
+        }
+        let source = required(fields, "from", expected: "a float or int domain to draw from") {
+            $0.typedDomain($1, path: $2, types: ["float", "int"])
+        }
+        let fixed = optional(fields, "fixed", default: []) { $0.values($1, path: $2) }
+        guard let size, let source, var fixed else { return nil }
+        for index in fixed.indices {
+            switch (source.numeric, fixed[index].value) {
+            case (.float, .int(let number)): fixed[index].value = .float(Double(number))
+            case (.float, .float), (.int, .int): break
+            default:
+                let expected = if case .int = source.numeric { "an int" } else { "a number" }
+                note(
+                    "\(fields.path).fixed[\(index + 1)] is \(fixed[index].value), "
+                        + "\(fixed[index].value.kind); expected \(expected) like what is drawn",
+                    at: fixed[index].position)
+                return nil
+            }
+        }
+        return LocatedDomain(
+            position: fields.position, values: fixed, numeric: source.numeric,
+            bounds: source.bounds, poolSize: size)
+    }
+}
+
+extension ParameterValue {
+    /// A key that is equal for values that tables show alike: 1, 1.0 and the text '1'.
+    fileprivate var look: ParameterValue {
+        switch self {
+        case .int(let number): return .float(Double(number))
+        case .float, .bool: return self
+        case .text(let text):
+            guard let value = ScalarValue(plain: text).parameterValue else { return self }
+            if case .text = value { return self }
+            return value.look
+        }
+    }
+}

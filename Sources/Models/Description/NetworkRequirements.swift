@@ -1,0 +1,63 @@
+package import StudyModel
+
+/// What objectives that train networks require of a job.
+extension ObjectiveRequirements {
+    /// The requirements of a model, a training and a corruption that refer to parameters.
+    ///
+    /// No code reads `repetition`. Its values train one configuration with several seeds, because
+    /// each trial has its own random numbers.
+    ///
+    /// - Parameters:
+    ///   - model: nil for the kind's standard model.
+    ///   - hasQuality: whether the quality of a GAN's samples is measured; it is then the first
+    ///     metric.
+    package init(
+        _ kind: NetworkKind, model: ModelDescription? = nil,
+        training: TrainingDescription = TrainingDescription(), corruption: [Setting] = [],
+        hasQuality: Bool = false
+    ) {
+        self.init(
+            parameters: [
+                ParameterRequirement("batch_size", .int(1...60_000), isRequired: false),
+                ParameterRequirement("repetition", .int(1...10_000), isRequired: false),
+            ], metrics: (hasQuality ? [GANQuality.metric] : []) + kind.metrics, hasEpochs: true)
+        for part in (model ?? StandardModel.description(of: kind)).parts {
+            for layer in part.layers { add(layer.settings, layer.kind.rules) }
+        }
+        let rules = TrainingDescription.rules(for: kind)
+        add(training.settings, rules)
+        for rule in rules where training[rule.name] == nil {
+            let parts = kind == .gan ? TrainingDescription.ganParts : []
+            let isGivenToParts =
+                !parts.isEmpty && parts.allSatisfy { training["\($0).\(rule.name)"] != nil }
+            guard !isGivenToParts else { continue }
+            for name in rule.parameterNames {
+                add(
+                    ParameterRequirement(
+                        name, rule.accepted, isRequired: rule.standard == .required))
+            }
+        }
+        add(corruption, Corruption.rules)
+    }
+
+    /// Adds the requirements of settings that refer to parameters.
+    private mutating func add(_ settings: [Setting], _ rules: [SettingRule]) {
+        for setting in settings {
+            guard case .parameter(let name) = setting.value,
+                let rule = rules.first(where: { $0.name == setting.name })
+            else { continue }
+            add(ParameterRequirement(name, rule.accepted))
+        }
+    }
+}
+
+extension NetworkKind {
+    /// The metrics that it reports, without the quality of a GAN's samples.
+    package var metrics: [String] {
+        switch self {
+        case .autoencoder, .denoisingAutoencoder: ["validation_loss", "train_loss"]
+        case .classifier: ["validation_loss", "validation_accuracy", "train_loss"]
+        case .gan: ["discriminator_loss", "generator_loss"]
+        }
+    }
+}

@@ -1,0 +1,143 @@
+import StudyModel
+import TrainingEngine
+
+extension TrainingPlan {
+    /// The description of a training, in the order of its steps.
+    func words(
+        for job: NetworkJob, _ configuration: Configuration
+    ) -> [ModelSummary.Training.Item] {
+        var items: [(String, String?)] = [
+            ("samples", "\(job.dataset), \(batchSize) in a batch"),
+            ("epochs", "\(job.epochs)"),
+        ]
+        if job.objective == .denoisingAutoencoder {
+            items.append(("corruption", Corruption(job.corruption, in: configuration).words))
+        }
+        if let pretrained = job.pretrained {
+            let manner = pretrained.isFrozen ? "kept as they are" : "trained on"
+            let parts = pretrained.parts.joined(separator: " and ")
+            items.append(("weights", "\(parts) from \(pretrained.file.path), \(manner)"))
+        }
+        items.append(("quality", job.quality?.words))
+        items += [
+            ("initialiser", initialiser.words), ("loss", loss.words),
+            ("optimizer", optimizer.words), ("clipping", optimizer.clipping?.words),
+            ("schedule", scheduleWords(job)), ("warm-up", warmUpWords),
+            ("early stopping", earlyStopping?.words),
+        ]
+        return items.compactMap { name, words in words.map { .init(name: name, words: $0) } }
+    }
+
+    private func scheduleWords(_ job: NetworkJob) -> String? {
+        let unit = scheduleUnit.rawValue
+        let isWhole = job.training["schedule.period"] == nil
+        func period(_ length: Int) -> String {
+            isWhole && scheduleUnit == .steps ? "the whole training" : "\(length) \(unit)"
+        }
+        let words: String?
+        switch schedule.rule {
+        case .constant: words = nil
+        case .step(let every, let factor): words = "times \(factor) after every \(every) \(unit)"
+        case .exponential(let factor): words = "times \(factor) after each of the \(unit)"
+        case .cosine(let length, let minimum):
+            words = "half a cosine down to \(minimum) in \(period(length))"
+        case .oneCycle(let cycle):
+            words =
+                "one cycle in \(period(cycle.steps)), up from 1/\(Self.plain(cycle.startDivisor))"
+        case .plateau(let plateau):
+            words =
+                "times \(plateau.factor) after more than \(plateau.patience) epochs without "
+                + "improvement"
+        }
+        return words
+    }
+
+    private var warmUpWords: String? {
+        schedule.warmUp.map { warmUp in
+            let share = Double(Int((warmUp.startFactor * 1_000).rounded())) / 1_000
+            return "\(warmUp.steps) \(scheduleUnit.rawValue) before it, from \(share) of the rate"
+        }
+    }
+
+    fileprivate static func plain(_ number: Double) -> String {
+        Int(exactly: number).map { "\($0)" } ?? "\(number)"
+    }
+}
+
+extension Loss {
+    fileprivate var words: String {
+        switch self {
+        case .meanSquaredError: "mean squared error"
+        case .l1: "mean distance (L1)"
+        case .huber(let delta): "Huber, delta \(delta)"
+        case .binaryCrossEntropy: "binary cross entropy"
+        case .binaryCrossEntropyWithLogits: "binary cross entropy of logits"
+        case .crossEntropy(let smoothing):
+            smoothing == 0 ? "cross entropy" : "cross entropy, label smoothing \(smoothing)"
+        }
+    }
+}
+
+extension OptimizerSettings {
+    fileprivate var words: String {
+        var words = ["\(kind.rawValue), learning rate \(learningRate)"]
+        if weightDecay != 0 { words.append("weight decay \(weightDecay)") }
+        if momentum != 0 {
+            words.append("\(isNesterov ? "Nesterov's momentum" : "momentum") \(momentum)")
+        }
+        let standard = OptimizerSettings(kind, learningRate: learningRate)
+        if (beta1, beta2) != (standard.beta1, standard.beta2) {
+            words.append("betas \(beta1) and \(beta2)")
+        }
+        if smoothing != standard.smoothing { words.append("alpha \(smoothing)") }
+        if epsilon != standard.epsilon { words.append("epsilon \(epsilon)") }
+        return words.joined(separator: ", ")
+    }
+}
+
+extension GradientClipping {
+    fileprivate var words: String {
+        switch self {
+        case .norm(let limit): "the gradients' norm to at most \(limit)"
+        case .value(let limit): "each gradient to ±\(limit)"
+        }
+    }
+}
+
+extension Initialiser {
+    fileprivate var words: String {
+        switch self {
+        case .constant(let value): "all weights \(value)"
+        case .xavier(let distribution, let gain):
+            "Xavier \(distribution.rawValue)" + (gain == 1 ? "" : ", gain \(gain)")
+        case .he(let distribution, let gain, let fan):
+            "He \(distribution.rawValue), of \(fan.rawValue)"
+                + (gain == Gain.relu.value ? "" : ", gain \(gain)")
+        }
+    }
+}
+
+extension EarlyStopping {
+    fileprivate var words: String {
+        let least = minimumDelta == 0 ? "" : " by more than \(minimumDelta)"
+        return "after \(patience) epochs without improvement\(least)"
+    }
+}
+
+extension Corruption {
+    fileprivate var words: String {
+        switch kind {
+        case .gaussian: "normal noise of deviation \(deviation)"
+        case .saltAndPepper: "salt and pepper on \(fraction) of the values"
+        case .masking: "\(fraction) of the values become 0"
+        case .mixture: "noise of deviation \(deviation), salt and pepper or masking (\(fraction))"
+        }
+    }
+}
+
+extension GANQuality {
+    fileprivate var words: String {
+        let times = every == 1 ? "each epoch" : "each \(every) epochs and at the end"
+        return "\(Self.metric) of \(samples) samples, \(times), by \(features.path)"
+    }
+}

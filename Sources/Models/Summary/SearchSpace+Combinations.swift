@@ -1,0 +1,69 @@
+package import StudyModel
+
+extension SearchSpace {
+    /// Configurations that vary the given parameters.
+    ///
+    /// All combinations of their values, with the other parameters at their first value. Above
+    /// `limit` combinations, one parameter at a time differs from its first value. A range
+    /// contributes all its values if they are few, else its ends. A pool that isn't drawn
+    /// contributes its fixed values.
+    package func combinations(of names: Set<String>, limit: Int = 256) -> [Configuration] {
+        let samples = parameters.map(\.domain.samples)
+        guard samples.allSatisfy({ !$0.isEmpty }) else { return [] }
+        let first = Configuration(
+            zip(parameters, samples).map { Configuration.Entry($0.name, $1[0]) })
+        let varied = parameters.indices.filter {
+            names.contains(parameters[$0].name) && samples[$0].count > 1
+        }
+        var all = [first]
+        for index in varied {
+            guard all.count * samples[index].count <= limit else {
+                return [first]
+                    + varied.flatMap { index in
+                        samples[index].dropFirst().map { first.replacing(index, with: $0) }
+                    }
+            }
+            all = all.flatMap { base in samples[index].map { base.replacing(index, with: $0) } }
+        }
+        return all
+    }
+}
+
+extension Configuration {
+    fileprivate func replacing(_ index: Int, with value: ParameterValue) -> Configuration {
+        var copy = self
+        copy.entries[index].value = value
+        return copy
+    }
+}
+
+extension Domain {
+    /// All values if they are few, else the ends.
+    var samples: [ParameterValue] {
+        switch self {
+        case .categorical(let choices): choices
+        case .int(let domain):
+            domain.count <= 32
+                ? (0..<domain.count).map { .int(domain.value(at: $0)) }
+                : [.int(domain.low), .int(domain.high)]
+        case .float(let domain):
+            domain.low == domain.high
+                ? [.float(domain.low)] : [.float(domain.low), .float(domain.high)]
+        case .pool(let pool): pool.fixed
+        }
+    }
+}
+
+extension NetworkJob {
+    /// The parameters that the model's layers or a GAN's latent dimension refer to.
+    package var modelParameters: Set<String> {
+        let settings =
+            modelInUse.parts.flatMap(\.layers).flatMap(\.settings).map(\.value)
+            + [network.training["latent_dimension"]].compactMap { $0 }
+        let names = settings.compactMap { value -> String? in
+            if case .parameter(let name) = value { return name }
+            return nil
+        }
+        return Set(names + (objective == .gan ? ["latent_dimension"] : []))
+    }
+}

@@ -1,0 +1,60 @@
+package import StudyModel
+
+/// A kind of sampler: its name and settings in job files, and how to prepare one.
+package struct SamplerKind: Sendable {
+    /// The name in job files.
+    package let name: String
+    package let settings: [SettingRule]
+    /// Whether it tries every configuration of a finite space once, so that the space determines
+    /// the number of trials.
+    package let isExhaustive: Bool
+    private let prepare: @Sendable (Job, SearchSpace) throws(SearchError) -> any Sampler
+
+    /// - Parameter prepare: prepares the sampler of a job over its space with all pools drawn.
+    init(
+        _ name: String, settings: [SettingRule] = [], isExhaustive: Bool = false,
+        prepare: @escaping @Sendable (Job, SearchSpace) throws(SearchError) -> any Sampler
+    ) {
+        self.name = name
+        self.settings = settings
+        self.isExhaustive = isExhaustive
+        self.prepare = prepare
+    }
+
+    /// Every kind, in the order of the documentation.
+    package static let all: [SamplerKind] = [.random, .grid, .tpe]
+
+    /// The kind with a name in job files.
+    package static func named(_ name: String) -> SamplerKind? { all.first { $0.name == name } }
+
+    /// A sampler's description with some settings; the others have their defaults.
+    package func spec(_ given: [Setting] = []) -> SamplerSpec {
+        SamplerSpec(
+            name,
+            settings.compactMap { rule in
+                given.first { $0.name == rule.name }
+                    ?? rule.standardValue.map { Setting(rule.name, .literal($0)) }
+            })
+    }
+
+    /// The sampler of a job.
+    ///
+    /// - Parameter space: the job's space, with all pools drawn.
+    static func sampler(
+        of job: Job, over space: SearchSpace
+    ) throws(SearchError) -> any Sampler {
+        guard let kind = named(job.sampler.type) else {
+            throw .unknownSampler(job.sampler.type)
+        }
+        for rule in kind.settings {
+            guard let value = job.sampler[rule.name] ?? rule.standardValue,
+                rule.accepted.accepts(value)
+            else {
+                throw .invalidSetting(
+                    sampler: kind.name, setting: rule.name,
+                    expected: rule.accepted.expectation)
+            }
+        }
+        return try kind.prepare(job, space)
+    }
+}

@@ -1,0 +1,130 @@
+package import StudyModel
+
+/// Bayesian optimisation with tree-structured Parzen estimators.
+///
+/// The trials are split into the best tenth (good) and the rest (bad). Each set defines a density
+/// over the space. Candidates are drawn from the good density; the one with the highest ratio of
+/// good to bad density is tried. Trials without an outcome count as bad, which keeps concurrent
+/// trials apart. Failed trials count as bad too.
+///
+/// The trial number fixes which outcomes a trial learns from: it waits for the outcomes of trials
+/// 0...n - lag and ignores all others. In a finite space no configuration repeats before all were
+/// tried.
+///
+/// Source: Bergstra, Bardenet, Bengio and Kégl, "Algorithms for hyper-parameter optimization", NIPS
+/// 2011, in the form recommended by Watanabe, "Tree-structured Parzen estimator", arXiv:2304.11127
+/// (2023): all parameters together.
+package struct TPESampler: Sampler {
+    /// One trial in `goodShare` counts as good, but at most `goodLimit` trials.
+    private static let goodShare = 10
+    private static let goodLimit = 25
+    // Epochs of the generator's counter, distinct from those of the random draws.
+    private static let kernelOfCandidate = 3
+    private static let valueOfCandidate = 4
+
+    private let settings: TPESettings
+    private let metric: Metric
+    private let seed: UInt64
+    private let names: [String]
+    private var random: RandomSampler
+    private var history: ParzenHistory
+    /// The metric of each ended trial, NaN if it has none; nil before the end.
+    private var values: [Double?] = []
+
+    /// Prepares a space without pools.
+    package init(space: SearchSpace, metric: Metric, seed: UInt64, settings: TPESettings) {
+        self.settings = settings
+        self.metric = metric
+        self.seed = seed
+        names = space.parameters.map(\.name)
+        random = RandomSampler(space: space, seed: seed)
+        history = ParzenHistory(space.parameters.map { ParzenDomain($0.domain) })
+    }
+
+    package var limit: Int? { nil }
+
+    package func outcomesNeeded(for trial: Int) -> Int {
+        trial < settings.startup ? 0 : max(0, trial - settings.lag + 1)
+    }
+
+    package mutating func restore(_ configuration: Configuration, trial: Int) {
+        random.restore(configuration, trial: trial)
+        history.append(configuration)
+    }
+
+    package mutating func tell(_ outcome: TrialOutcome, trial: Int) {
+        while values.count <= trial { values.append(nil) }
+        switch outcome {
+        case .complete(let metrics): values[trial] = metrics[metric.name] ?? .nan
+        case .failed: values[trial] = .nan
+        }
+    }
+
+    package mutating func suggest(trial: Int) -> Configuration {
+        if trial >= settings.startup, let promising = promisingConfiguration(trial: trial) {
+            random.restore(promising, trial: trial)
+            history.append(promising)
+            return promising
+        }
+        let drawn = random.suggest(trial: trial)
+        history.append(drawn)
+        return drawn
+    }
+
+    /// The best candidate that was not drawn yet, if any.
+    private func promisingConfiguration(trial: Int) -> Configuration? {
+        let (good, bad) = observations(before: trial)
+        let (goodDensity, badDensity) = (
+            ParzenEstimator(history.domains, good), ParzenEstimator(history.domains, bad)
+        )
+        let generator = SeededGenerator(seed: seed, trial: trial, purpose: .sampling)
+        let candidates = (0..<settings.candidates).map { number in
+            let row = goodDensity.draw(
+                kernelFraction: generator.openFraction(
+                    epoch: Self.kernelOfCandidate, step: number, index: 0)
+            ) { parameter in
+                generator.openFraction(
+                    epoch: Self.valueOfCandidate, step: number, index: parameter)
+            }
+            return (
+                row: row, gain: goodDensity.logDensity(at: row) - badDensity.logDensity(at: row)
+            )
+        }
+        let byGain = candidates.indices.sorted {
+            (-candidates[$0].gain, $0) < (-candidates[$1].gain, $1)
+        }
+        return byGain.lazy.map { configuration(of: candidates[$0].row) }
+            .first { !random.hasCome($0) }
+    }
+
+    private func configuration(of row: [Double]) -> Configuration {
+        Configuration(
+            names.indices.map { .init(names[$0], history.domains[$0].value(of: row[$0])) })
+    }
+
+    /// The good and the bad observations that a trial may use.
+    func observations(
+        before trial: Int
+    ) -> (good: ParzenObservations, bad: ParzenObservations) {
+        let rows = history.rows
+        let known = 0..<min(outcomesNeeded(for: trial), rows.count)
+        let ended = known.filter { rows[$0] != nil }
+        let ranked = ended.compactMap { trial in
+            values[trial].flatMap { $0.isNaN ? nil : (trial: trial, value: $0) }
+        }.sorted {
+            $0.value == $1.value
+                ? $0.trial < $1.trial : metric.ranks($0.value, before: $1.value)
+        }
+        let share = (ended.count + Self.goodShare - 1) / Self.goodShare
+        var isGood = Array(repeating: false, count: rows.count)
+        for (trial, _) in ranked.prefix(min(share, Self.goodLimit)) { isGood[trial] = true }
+        return (history.part(isGood), history.part(isGood.map { !$0 }))
+    }
+}
+
+extension SamplerKind {
+    static let tpe = SamplerKind("tpe", settings: TPESettings.rules) { job, space in
+        TPESampler(
+            space: space, metric: job.metric, seed: job.seed, settings: TPESettings(job.sampler))
+    }
+}

@@ -1,0 +1,24 @@
+/// One attempt as recorded.
+package struct AttemptRecord: Sendable, Hashable, Codable {
+    package var number: Int
+    package var epoch: Int
+    package var worker: WorkerIdentity
+    /// Seconds since 1970, by the coordinator's wall clock.
+    package var startedAt: Double
+    package var endedAt: Double?
+    package var outcome: AttemptOutcome
+    package var note: String
+
+    package init(
+        number: Int, epoch: Int, worker: WorkerIdentity, startedAt: Double, endedAt: Double? = nil,
+        outcome: AttemptOutcome = .running, note: String = ""
+    ) {
+        self.number = number
+        self.epoch = epoch
+        self.worker = worker
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.outcome = outcome
+        self.note = note
+    }
+}

@@ -1,0 +1,57 @@
+/// Jobs are recorded and sent as JSON; newer keys may be missing in older records.
+extension Job: Codable {
+    enum CodingKeys: String, CodingKey {
+        case study, purpose, objective, epochs, metric, sampler, trials, seed, top, columns, space
+        case trialTimeLimit, maxFailures, threads, stages
+        /// The earlier name of `stages`.
+        case steps
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let keys = try decoder.container(keyedBy: CodingKeys.self)
+        let legacy = try LegacyJob(from: decoder)
+        self.init(
+            study: try keys.decode(String.self, forKey: .study),
+            purpose: try keys.decode(String.self, forKey: .purpose),
+            objective: try legacy.objective
+                ?? keys.decode(ObjectiveSpec.self, forKey: .objective),
+            epochs: try keys.decode(Int.self, forKey: .epochs),
+            metric: try keys.decode(Metric.self, forKey: .metric),
+            sampler: try legacy.sampler ?? keys.decode(SamplerSpec.self, forKey: .sampler),
+            trials: try keys.decode(Int.self, forKey: .trials),
+            seed: try keys.decode(UInt64.self, forKey: .seed),
+            top: try keys.decode(Int.self, forKey: .top),
+            columns: try keys.decode([TableColumn].self, forKey: .columns),
+            space: try keys.decode(SearchSpace.self, forKey: .space),
+            trialTimeLimit: try keys.decodeIfPresent(Double.self, forKey: .trialTimeLimit),
+            maxFailures: try keys.decodeIfPresent(Int.self, forKey: .maxFailures),
+            threads: try keys.decodeIfPresent(Int.self, forKey: .threads) ?? 1,
+            stages: try keys.decodeIfPresent([StudyStage].self, forKey: .stages)
+                ?? keys.decodeIfPresent([StudyStage].self, forKey: .steps) ?? [])
+        if let complaint {
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(codingPath: decoder.codingPath, debugDescription: complaint))
+        }
+    }
+
+    /// Default values of newer keys are omitted, so that a job without them has the same record as
+    /// before.
+    package func encode(to encoder: any Encoder) throws {
+        var keys = encoder.container(keyedBy: CodingKeys.self)
+        try keys.encode(study, forKey: .study)
+        try keys.encode(purpose, forKey: .purpose)
+        try keys.encode(objective, forKey: .objective)
+        try keys.encode(epochs, forKey: .epochs)
+        try keys.encode(metric, forKey: .metric)
+        try keys.encode(sampler, forKey: .sampler)
+        try keys.encode(trials, forKey: .trials)
+        try keys.encode(seed, forKey: .seed)
+        try keys.encode(top, forKey: .top)
+        try keys.encode(columns, forKey: .columns)
+        try keys.encode(space, forKey: .space)
+        try keys.encodeIfPresent(trialTimeLimit, forKey: .trialTimeLimit)
+        try keys.encodeIfPresent(maxFailures, forKey: .maxFailures)
+        if threads != 1 { try keys.encode(threads, forKey: .threads) }
+        if !stages.isEmpty { try keys.encode(stages, forKey: .stages) }
+    }
+}

@@ -1,0 +1,68 @@
+/// Range checks of a decoded job, which prevent overflows in later calculations.
+///
+/// Job files are checked when they are read. Jobs also come from records, from peers and from the
+/// metadata of weights files, which anyone can write.
+extension Job {
+    /// Describes a value out of range, or nil if there is none.
+    package var complaint: String? {
+        let counts = [
+            ("epochs", epochs), ("trials", trials), ("top", top), ("threads", threads),
+            ("maxFailures", maxFailures ?? 0),
+        ]
+        for (name, count) in counts where !(0...Self.largestCount).contains(count) {
+            return "\(name) is \(count); expected 0 to \(Self.largestCount)"
+        }
+        for setting in sampler.settings {
+            guard case .literal(.int(let count)) = setting.value,
+                !(0...Self.largestCount).contains(count)
+            else { continue }
+            return "sampler.\(setting.name) is \(count); expected 0 to \(Self.largestCount)"
+        }
+        if let limit = trialTimeLimit, !(limit > 0 && limit.isFinite) {
+            return "trialTimeLimit is \(limit)"
+        }
+        for parameter in space.parameters where !parameter.domain.isCountable {
+            return "the domain of \(parameter.name) is \(parameter.domain)"
+        }
+        return nil
+    }
+
+    /// More than any count in a job file.
+    package static let largestCount = 1 << 40
+}
+
+extension Domain {
+    /// Whether counts, steps and differences of the domain can be represented.
+    fileprivate var isCountable: Bool {
+        switch self {
+        case .float(let domain): domain.isCountable
+        case .int(let domain): domain.isCountable
+        case .categorical: true
+        case .pool(let pool): (0...1_000_000).contains(pool.size) && pool.source.isCountable
+        }
+    }
+}
+
+extension PoolDomain.Source {
+    fileprivate var isCountable: Bool {
+        switch self {
+        case .float(let domain): domain.isCountable
+        case .int(let domain): domain.isCountable
+        }
+    }
+}
+
+extension FloatDomain {
+    fileprivate var isCountable: Bool {
+        guard low.isFinite, high.isFinite, low <= high else { return false }
+        guard let step else { return true }
+        return step > 0 && (high - low) / step < 1e10
+    }
+}
+
+extension IntDomain {
+    fileprivate var isCountable: Bool {
+        let limit = 1 << 53
+        return low >= -limit && high <= limit && low <= high && (1...limit).contains(step)
+    }
+}

@@ -1,0 +1,54 @@
+/// The content of a job file: a search space, how to search it, what to run per trial and how to
+/// rank the results.
+package struct Job: Sendable, Hashable {
+    /// The study's name and the name of its directory under results/.
+    package var study: String
+    /// The purpose of the study, in one or two sentences.
+    package var purpose: String
+    /// What a worker runs for a trial.
+    package var objective: ObjectiveSpec
+    /// The amount of training per trial: passes over the training data, or a program's own unit.
+    package var epochs: Int
+    package var metric: Metric
+    package var sampler: SamplerSpec
+    /// The total number of trials.
+    package var trials: Int
+    package var seed: UInt64
+    /// The number of rows of the ranked table.
+    package var top: Int
+    /// The columns between rank and the end of the ranked table.
+    package var columns: [TableColumn]
+    package var space: SearchSpace
+    /// The time limit of one attempt, in seconds, or nil for none.
+    package var trialTimeLimit: Double?
+    /// The study stops after this many failed trials in a row; nil for no limit.
+    package var maxFailures: Int?
+    /// The number of threads that train one trial; it changes the speed, never the results.
+    package var threads: Int
+    /// The stages after the search, in this order.
+    package var stages: [StudyStage]
+
+    package init(
+        study: String, purpose: String = "", objective: ObjectiveSpec, epochs: Int = 1,
+        metric: Metric, sampler: SamplerSpec = .random, trials: Int, seed: UInt64 = 0,
+        top: Int = 10, columns: [TableColumn], space: SearchSpace,
+        trialTimeLimit: Double? = nil, maxFailures: Int? = nil, threads: Int = 1,
+        stages: [StudyStage] = []
+    ) {
+        self.study = study
+        self.purpose = purpose
+        self.objective = objective
+        self.epochs = epochs
+        self.metric = metric
+        self.sampler = sampler
+        self.trials = trials
+        self.seed = seed
+        self.top = top
+        self.columns = columns
+        self.space = space
+        self.trialTimeLimit = trialTimeLimit
+        self.maxFailures = maxFailures
+        self.threads = threads
+        self.stages = stages
+    }
+}

@@ -1,0 +1,12 @@
+/// How an attempt ended.
+package enum AttemptOutcome: String, Sendable, Hashable, Codable, CaseIterable {
+    case running
+    case complete
+    case failed
+    /// The lease expired, or the worker or the coordinator ended.
+    case lost
+    /// The worker handed the trial back.
+    case returned
+    /// Another attempt's result arrived first, or the trial was reopened later.
+    case superseded
+}

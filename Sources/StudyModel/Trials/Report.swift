@@ -1,0 +1,10 @@
+/// The intermediate results of a trial after an epoch (counted from 1).
+package struct Report: Sendable, Hashable, Codable {
+    package var epoch: Int
+    package var metrics: [String: Double]
+
+    package init(epoch: Int, metrics: [String: Double]) {
+        self.epoch = epoch
+        self.metrics = metrics
+    }
+}
