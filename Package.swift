@@ -45,7 +45,7 @@ func tests(
 let goldens: Set = [
     "AnalysisTests", "CoordinationTests", "DatasetsTests", "EmbeddingsTests", "FiguresTests",
     "JobFilesTests", "ModelsTests", "ObjectivesTests", "ReportingTests", "SearchTests",
-    "StorageTests", "StudyModelTests", "TrainingEngineTests",
+    "StorageTests", "StudyModelTests", "TrainingEngineTests", "WireTests",
 ]
 
 let package = Package(

@@ -68,22 +68,15 @@ extension CoordinatorMachine {
                 continue
             }
             let worker = sessions[peer]!.identity
-            let runsAlone = studies[index].attempts[number].kills > 1
-            studies[index].attempts[number].issues.append(
-                .init(worker: worker.name, epoch: studies[index].epoch))
-            let attempt = AttemptID(
-                study: studies[index].job.study, trial: number,
-                number: studies[index].attempts[number].issues.count,
-                epoch: studies[index].epoch, jobFingerprint: studies[index].fingerprint)
-            studies[index].attempts[number].current = attempt
-            studies[index].trials[number].state = .running
+            let runsAlone = studies[index][notes: number].kills > 1
+            let attempt = studies[index].nextAttempt(of: number)
+            commit(.attemptStarted(attempt, worker: worker), in: index, &effects)
             leases.issue(
                 attempt, to: worker.name, over: peer, until: now + settings.leaseSeconds)
             sessions.update(peer) {
                 $0.outstanding.insert(attempt)
                 $0.runsAlone = runsAlone
             }
-            effects.write(attempt.study, .attemptStarted(attempt, worker: worker))
             batches.add(
                 Assignment(
                     attempt: attempt, configuration: studies[index].trials[number].configuration),
@@ -108,12 +101,8 @@ extension CoordinatorMachine {
         }
         let next = studies[index].trials.count
         if next < studies[index].job.trials, studies[index].sampler.isReady {
-            let configuration = studies[index].sampler.suggest(trial: next)
-            studies[index].trials.append(Trial(number: next, configuration: configuration))
-            studies[index].attempts.append(StudyProgress.Attempts())
-            effects.write(
-                studies[index].job.study,
-                .trialAdded(number: next, configuration: configuration))
+            let configuration = studies[index].suggest()
+            commit(.trialAdded(number: next, configuration: configuration), in: index, &effects)
             return next
         }
         while let number = studies[index].waiting.removeSuspect() {
@@ -137,18 +126,20 @@ extension CoordinatorMachine {
         for entry in study.waiting.refused
         where entry.offered <= now && isWaiting(entry.trial, in: index) {
             let number = entry.trial
-            if !study.attempts[number].refusedBy.contains(session.identity) { return number }
-            if now >= entry.from, !hasUntried(number, in: index, at: now) { return number }
+            if !study.isRefused(number, by: session.identity) { return number }
+            if now >= entry.from, !hasUntried(number, in: index) { return number }
         }
         return nil
     }
 
     /// Whether a connected worker that gets trials has not tried this one yet.
-    func hasUntried(_ number: Int, in index: Int, at now: Instant) -> Bool {
-        let refusedBy = studies[index].attempts[number].refusedBy
-        return sessions.values.contains { session in
-            session.credit > 0 && !refusedBy.contains(session.identity)
-                && (troubles[session.identity.name]?.errors ?? 0) < 2
+    ///
+    /// - Parameter worker: a worker that is trying it.
+    func hasUntried(_ number: Int, besides worker: WorkerIdentity? = nil, in index: Int) -> Bool {
+        sessions.values.contains { session in
+            session.credit > 0 && (troubles[session.identity.name]?.errors ?? 0) < 2
+                && session.identity != worker
+                && !studies[index].isRefused(number, by: session.identity)
         }
     }
 
@@ -158,7 +149,7 @@ extension CoordinatorMachine {
         // An assignment with a checkpoint needs its own message.
         let (resumed, fresh) = batch.reduce(into: ([Assignment](), [Assignment]())) {
             let index = study(of: $1.attempt)!
-            if studies[index].attempts[$1.attempt.trial].hasCheckpoint {
+            if studies[index].checkpoints.contains($1.attempt.trial) {
                 $0.0.append($1)
             } else {
                 $0.1.append($1)

@@ -14,8 +14,8 @@ extension CoordinatorMachine {
     package var brokenInvariant: String? {
         for (attempt, lease) in leases.all {
             guard let index = study(of: attempt) else { return "\(attempt): a lease of no study" }
-            guard studies[index].attempts.indices.contains(attempt.trial),
-                studies[index].attempts[attempt.trial].current == attempt
+            guard studies[index].trials.indices.contains(attempt.trial),
+                studies[index].current(of: attempt.trial) == attempt
             else { return "\(attempt): a lease of an attempt that is not current" }
             guard let peer = lease.peer, let session = sessions[peer] else { continue }
             guard session.outstanding.contains(attempt) else {
@@ -36,7 +36,7 @@ extension CoordinatorMachine {
             return "\(study.trials.count) trials have the attempts of \(study.attempts.count)"
         }
         for (number, trial) in study.trials.enumerated() {
-            guard trial.number == number, isSound(trial, study.attempts[number], in: study) else {
+            guard trial.number == number, isSound(trial, in: study) else {
                 return "the parts of a trial disagree: \(story(of: number, in: study))"
             }
         }
@@ -49,16 +49,14 @@ extension CoordinatorMachine {
         return nil
     }
 
-    private func isSound(
-        _ trial: Trial, _ known: StudyProgress.Attempts, in study: StudyProgress
-    ) -> Bool {
-        let hasOutcome = known.outcome != nil
-        guard let current = known.current else {
-            if trial.state.isTerminal { return hasOutcome }
-            return trial.state == .waiting && !hasOutcome && study.waiting.contains(trial.number)
+    private func isSound(_ trial: Trial, in study: StudyProgress) -> Bool {
+        let runs = study.attempts[trial.number].filter { $0.outcome == .running }
+        guard let current = study.current(of: trial.number) else {
+            return runs.isEmpty
+                && (trial.state.isTerminal
+                    || trial.state == .waiting && study.waiting.contains(trial.number))
         }
-        return trial.state == .running && !hasOutcome && leases[current] != nil
-            && current.number == known.issues.count
+        return runs.map(\.number) == [current.number] && leases[current] != nil
     }
 
     /// The history of an attempt's trial, in one line.
@@ -70,43 +68,15 @@ extension CoordinatorMachine {
     }
 
     private func story(of number: Int, in study: StudyProgress) -> String {
-        let known = study.attempts[number]
-        let issues = known.issues.enumerated().map {
-            "#\($0 + 1) to \($1.worker) in epoch \($1.epoch)"
+        let attempts = study.attempts[number].map {
+            "#\($0.number) to \($0.worker.name) in incarnation \($0.incarnation), "
+                + $0.outcome.rawValue
         }
-        let lease = known.current.map {
+        let lease = study.current(of: number).map {
             "\($0), \(leases[$0].map { "\($0)" } ?? "without a lease")"
         }
         return "trial \(number) of \(study.job.study) is \(study.trials[number].state); issued "
-            + "\(issues.isEmpty ? "never" : issues.joined(separator: ", ")); "
-            + "current \(lease ?? "none"); \(known.losses) losses, \(known.errors) errors; "
-            + "outcome \(known.outcome.map { "\($0)" } ?? "none")"
-    }
-}
-
-extension StudyProgress {
-    /// The first difference between this state and one restored from the record, or nil if they
-    /// agree.
-    package func difference(from record: StudyRecord) -> String? {
-        var restored = self
-        restored.trials = []
-        restored.attempts = []
-        for stored in record.trials { restored.restore(stored, hasCheckpoint: false) }
-        guard trials.count == restored.trials.count else {
-            return "\(job.study): \(trials.count) trials, \(restored.trials.count) on record"
-        }
-        for (mine, other) in zip(trials, restored.trials) where mine != other {
-            return "\(job.study): \(mine), on record \(other)"
-        }
-        for (number, (mine, other)) in zip(attempts, restored.attempts).enumerated() {
-            // Losses and errors count until a trial has its outcome.
-            let isSame =
-                mine.issues == other.issues && mine.current == other.current
-                && mine.outcome == other.outcome
-                && (mine.outcome != nil
-                    || mine.losses == other.losses && mine.errors == other.errors)
-            guard isSame else { return "\(job.study)/\(number): \(mine), on record \(other)" }
-        }
-        return nil
+            + "\(attempts.isEmpty ? "never" : attempts.joined(separator: ", ")); "
+            + "current \(lease ?? "none")"
     }
 }

@@ -20,22 +20,22 @@ extension CoordinatorMachine {
         if troubles[name]!.errors == WorkerTrouble.errorsToTell {
             effects.notices.append(.workerInTrouble(session.identity, reason: reason))
         }
-        studies[index].attempts[number].errors += 1
-        studies[index].attempts[number].refusedBy.insert(session.identity)
-        if wasSound { studies[index].attempts[number].refusedByProven.insert(session.identity) }
-        let known = studies[index].attempts[number]
-        let first = known.firstError ?? now
-        studies[index].attempts[number].firstError = first
+        if wasSound { studies[index][notes: number].refusedByProven.insert(session.identity) }
+        let first = studies[index][notes: number].firstError ?? now
+        studies[index][notes: number].firstError = first
+        let errors = studies[index].errors(of: number) + 1
         let hasWaited =
-            known.errors >= settings.errorLimit && !hasUntried(number, in: index, at: now)
+            errors >= settings.errorLimit
+            && !hasUntried(number, besides: session.identity, in: index)
             && now.seconds(since: first) >= settings.errorPatienceSeconds
-        guard !hasWaited, known.refusedByProven.count < settings.errorLimit else {
+        let proven = studies[index][notes: number].refusedByProven.count
+        guard !hasWaited, proven < settings.errorLimit else {
             return giveUp(
                 attempt, as: .failed,
-                reason: "could not be executed \(known.errors) times; last: \(reason)", &effects)
+                reason: "could not be executed \(errors) times; last: \(reason)", &effects)
         }
         release(attempt, as: .failed, note: reason, &effects)
-        let wait = min(60, settings.errorRetrySeconds * Double(1 << min(known.errors - 1, 10)))
+        let wait = min(60, settings.errorRetrySeconds * Double(1 << min(errors - 1, 10)))
         studies[index].waiting.insertRefused(number, from: now + wait)
     }
 
@@ -59,8 +59,7 @@ extension CoordinatorMachine {
             return release(
                 attempt, as: .returned, note: note + "; its last checkpoint is kept", &effects)
         }
-        studies[index].attempts[attempt.trial].losses += 1
-        let losses = studies[index].attempts[attempt.trial].losses
+        let losses = studies[index].losses(of: attempt.trial) + 1
         guard losses >= settings.lossLimit else {
             return release(attempt, as: .lost, note: note, &effects)
         }
@@ -92,8 +91,8 @@ extension CoordinatorMachine {
                 lose(attempt, note: note, &effects)
                 continue
             }
-            studies[index].attempts[attempt.trial].kills += 1
-            let kills = studies[index].attempts[attempt.trial].kills
+            studies[index][notes: attempt.trial].kills += 1
+            let kills = studies[index][notes: attempt.trial].kills
             let limit = end.isOwnFault ? settings.faultLimit : settings.killLimit
             guard kills >= limit else {
                 lose(attempt, note: note, &effects)
@@ -115,10 +114,7 @@ extension CoordinatorMachine {
     ) {
         guard let index = study(of: attempt), let lease = leases.remove(attempt) else { return }
         if let peer = lease.peer { free(attempt, at: peer) }
-        studies[index].attempts[attempt.trial].current = nil
-        studies[index].trials[attempt.trial].state = .waiting
-        studies[index].enqueue(attempt.trial)
-        effects.write(attempt.study, .attemptEnded(attempt, outcome, note: note))
+        commit(.attemptEnded(attempt, outcome, note: note), in: index, &effects)
         effects.notices.append(.attemptEnded(attempt, outcome, note: note))
     }
 
@@ -129,10 +125,8 @@ extension CoordinatorMachine {
     ) {
         guard let index = study(of: attempt) else { return }
         if let peer = leases.remove(attempt)?.peer { free(attempt, at: peer) }
-        effects.write(attempt.study, .attemptEnded(attempt, end, note: reason))
-        effects.write(
-            attempt.study, .trialFinished(attempt, .failed(reason: reason), reports: []))
-        finish(trial: attempt.trial, of: index, as: .failed(reason: reason), &effects)
+        commit(.attemptEnded(attempt, end, note: reason), in: index, &effects)
+        finish(attempt, of: index, as: .failed(reason: reason), [], &effects)
     }
 
     /// Halts a study before its budget is used up; running trials may finish.

@@ -10,10 +10,9 @@ extension CoordinatorMachine {
         guard attempt.jobFingerprint == study.fingerprint else {
             return "\(attempt): it belongs to another job of that name"
         }
-        guard attempt.trial >= 0, attempt.trial < study.attempts.count,
-            let issue = study.attempts[attempt.trial].issue(of: attempt)
-        else { return "\(attempt) of epoch \(attempt.epoch): it was never issued" }
-        let owner = issue.worker
+        guard let owner = study.record(of: attempt)?.worker.name else {
+            return "\(attempt) of incarnation \(attempt.incarnation): it was never issued"
+        }
         let sender = sessions[peer]!.identity.name
         guard owner == sender else {
             return "\(attempt): it was issued to worker \(owner), not to \(sender)"
@@ -65,30 +64,28 @@ extension CoordinatorMachine {
         _ result: AttemptResult, in index: Int, _ effects: inout CoordinatorEffects
     ) {
         let attempt = result.attempt
-        let name = studies[index].job.study
         var outcome = result.outcome
         if case .failed(let reason) = outcome {
             outcome = .failed(reason: WorkerLimits.reason(reason))
         }
-        if let recorded = studies[index].attempts[attempt.trial].outcome {
+        if let recorded = studies[index].trials[attempt.trial].outcome {
             guard !recorded.agrees(with: outcome) else { return }
-            studies[index].conflictCount += 1
-            effects.write(name, .conflictingResult(attempt, outcome))
+            commit(.conflictingResult(attempt, outcome), in: index, &effects)
             effects.notices.append(.conflict(attempt, recorded: recorded, received: outcome))
             return
         }
-        if let current = studies[index].attempts[attempt.trial].current, current != attempt {
+        if let current = studies[index].current(of: attempt.trial), current != attempt {
             // A late result arrived first: the current attempt is not needed.
             if let holder = leases.remove(current)?.peer {
                 free(current, at: holder)
                 effects.send(.cancel([current]), to: holder)
             }
-            effects.write(
-                name, .attemptEnded(current, .superseded, note: "\(attempt) had its result first"))
+            commit(
+                .attemptEnded(current, .superseded, note: "\(attempt) had its result first"),
+                in: index, &effects)
         }
         if let holder = leases.remove(attempt)?.peer { free(attempt, at: holder) }
-        effects.write(name, .trialFinished(attempt, outcome, reports: result.reports))
-        finish(trial: attempt.trial, of: index, as: outcome, &effects)
+        finish(attempt, of: index, as: outcome, result.intermediateResults, &effects)
     }
 
     /// Removes an attempt from a connection, which may then have room for another one.
@@ -101,49 +98,41 @@ extension CoordinatorMachine {
         offers.add(peer, .slot)
     }
 
-    /// Makes a trial terminal.
+    /// Gives a trial its outcome.
     mutating func finish(
-        trial number: Int, of index: Int, as outcome: TrialOutcome,
-        _ effects: inout CoordinatorEffects
+        _ attempt: AttemptID, of index: Int, as outcome: TrialOutcome,
+        _ intermediateResults: [IntermediateResult], _ effects: inout CoordinatorEffects
     ) {
-        studies[index].attempts[number].current = nil
-        studies[index].attempts[number].outcome = outcome
-        studies[index].waiting.removeRefused(number)
-        studies[index].sampler.tell(outcome, trial: number)
-        studies[index].finishedCount += 1
-        switch outcome {
-        case .complete(let metrics):
-            studies[index].trials[number].state = .complete
-            studies[index].trials[number].metrics = metrics
-        case .failed(let reason):
-            studies[index].trials[number].state = .failed
-            studies[index].trials[number].failure = reason
-            studies[index].failedCount += 1
-            if let reason = studies[index].tooManyFailures(around: number) {
-                halt(index, because: reason, &effects)
-            }
+        commit(
+            .trialFinished(attempt, outcome, intermediateResults: intermediateResults), in: index,
+            &effects)
+        if case .failed = outcome,
+            let reason = studies[index].tooManyFailures(around: attempt.trial)
+        {
+            halt(index, because: reason, &effects)
         }
         let name = studies[index].job.study
-        effects.notices.append(.trialFinished(study: name, trial: number))
+        effects.notices.append(.trialFinished(study: name, trial: attempt.trial))
         if studies[index].isFinished { effects.notices.append(.studyFinished(name)) }
     }
 
     /// Records an intermediate result, from the current attempt only.
     mutating func record(
-        _ report: Report, of attempt: AttemptID, from peer: Peer, at now: Instant,
+        _ intermediate: IntermediateResult, of attempt: AttemptID, from peer: Peer, at now: Instant,
         _ effects: inout CoordinatorEffects
     ) {
         guard let lease = leases[attempt], lease.peer == peer, let index = study(of: attempt)
         else { return }
         leases.update(attempt) { $0.deadline = now + settings.leaseSeconds }
-        if let problem = WorkerLimits.problem(with: report, of: studies[index].job) {
+        if let problem = WorkerLimits.problem(with: intermediate, of: studies[index].job) {
             effects.notices.append(.refused("message about \(attempt) refused: \(problem)"))
             return
         }
-        // A repeated report is ignored.
-        guard report.epoch > lease.reportedEpoch else { return }
-        leases.update(attempt) { $0.reportedEpoch = report.epoch }
-        effects.write(attempt.study, .reported(trial: attempt.trial, report))
+        // A repeated one is ignored.
+        guard intermediate.epoch > lease.lastEpoch else { return }
+        leases.update(attempt) { $0.lastEpoch = intermediate.epoch }
+        commit(
+            .intermediateResult(trial: attempt.trial, intermediate), in: index, &effects)
     }
 
     /// Whether the sender holds the lease of an attempt; if not, the message is ignored.
@@ -186,8 +175,8 @@ extension CoordinatorMachine {
         _ checkpoint: [UInt8], of attempt: AttemptID, _ effects: inout CoordinatorEffects
     ) {
         guard let index = study(of: attempt) else { return }
-        studies[index].attempts[attempt.trial].hasCheckpoint = true
-        studies[index].attempts[attempt.trial].kills = 0
+        studies[index].checkpoints.insert(attempt.trial)
+        studies[index][notes: attempt.trial].kills = 0
         effects.checkpoints.append(
             .init(study: attempt.study, trial: attempt.trial, bytes: checkpoint))
     }

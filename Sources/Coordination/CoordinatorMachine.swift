@@ -85,12 +85,12 @@ package struct CoordinatorMachine: Sendable {
         nextLeaseCheck = now
         // The workers of running attempts get a full lease to reconnect.
         for study in studies {
-            for known in study.attempts {
-                guard let attempt = known.current, let worker = known.issues.last?.worker else {
-                    continue
-                }
+            for number in study.trials.indices {
+                guard let attempt = study.current(of: number),
+                    let worker = study.record(of: attempt)?.worker
+                else { continue }
                 leases.issue(
-                    attempt, to: worker, over: nil, until: clock.now + settings.leaseSeconds)
+                    attempt, to: worker.name, over: nil, until: clock.now + settings.leaseSeconds)
             }
         }
     }
@@ -170,8 +170,8 @@ package struct CoordinatorMachine: Sendable {
             effects.send(.pong(sequence: sequence), to: peer)
             // A worker that still pings missed `finished`; send it again.
             if isFinished { effects.send(.finished, to: peer) }
-        case .report(let attempt, let report):
-            record(report, of: attempt, from: peer, at: now, &effects)
+        case .intermediateResult(let attempt, let intermediate):
+            record(intermediate, of: attempt, from: peer, at: now, &effects)
         case .results(let results):
             accept(results, from: peer, at: now, &effects)
         case .handBack(let attempt, let reason, let checkpoint):
@@ -210,4 +210,12 @@ package struct CoordinatorMachine: Sendable {
     }
 
     func study(of attempt: AttemptID) -> Int? { studyIndex[attempt.study] }
+
+    /// Applies a change and emits it, to be recorded.
+    mutating func commit(
+        _ change: StudyChange, in index: Int, _ effects: inout CoordinatorEffects
+    ) {
+        studies[index].apply(change)
+        effects.write(studies[index].job.study, change)
+    }
 }

@@ -10,7 +10,7 @@ struct Lease: Sendable, Hashable {
     /// order.
     var serial: Int
     /// The epoch of the last recorded intermediate result of the attempt.
-    var reportedEpoch = 0
+    var lastEpoch = 0
     /// Whether the attempt sent a checkpoint: its loss then costs only the work after it.
     var hasCheckpoint = false
 }

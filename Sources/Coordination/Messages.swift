@@ -2,8 +2,8 @@ package import StudyModel
 
 /// The protocol versions that this build supports.
 package enum ProtocolVersion {
-    package static let lowest: UInt16 = 2
-    package static let highest: UInt16 = 2
+    package static let lowest: UInt16 = 3
+    package static let highest: UInt16 = 3
 }
 
 /// A worker's first message to a coordinator, sent again after every reconnection.
@@ -55,12 +55,14 @@ package struct AttemptProgress: Sendable, Hashable, Codable {
 package struct AttemptResult: Sendable, Hashable {
     package var attempt: AttemptID
     package var outcome: TrialOutcome
-    package var reports: [Report]
+    package var intermediateResults: [IntermediateResult]
 
-    package init(attempt: AttemptID, outcome: TrialOutcome, reports: [Report]) {
+    package init(
+        attempt: AttemptID, outcome: TrialOutcome, intermediateResults: [IntermediateResult]
+    ) {
         self.attempt = attempt
         self.outcome = outcome
-        self.reports = reports
+        self.intermediateResults = intermediateResults
     }
 }
 
@@ -69,7 +71,7 @@ package enum WorkerMessage: Sendable, Hashable {
     case ready(credit: Int)
     /// A sign of life with the held attempts; it renews their leases.
     case ping(sequence: UInt64, held: [AttemptProgress])
-    case report(AttemptID, Report)
+    case intermediateResult(AttemptID, IntermediateResult)
     case results([AttemptResult])
     /// The worker hands an attempt back that did not fail, with a checkpoint if it has one.
     case handBack(AttemptID, reason: String, checkpoint: [UInt8]?)

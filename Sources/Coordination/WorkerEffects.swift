@@ -7,7 +7,7 @@ package enum WorkerEvent: Sendable, Hashable {
     /// `checkpoint` is the checkpoint that came with an assignment.
     case received(CoordinatorMessage, checkpoint: [UInt8]?)
     /// Training reported an intermediate result.
-    case reported(AttemptID, Report)
+    case intermediateResult(AttemptID, IntermediateResult)
     /// A checkpoint of a running execution.
     case checkpointed(AttemptID, [UInt8])
     /// An execution finished with a result.

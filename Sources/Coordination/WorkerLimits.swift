@@ -51,12 +51,12 @@ package enum WorkerLimits {
     }
 
     /// Describes what is invalid in an intermediate result of a job, or nil.
-    static func problem(with report: Report, of job: Job) -> String? {
-        guard report.epoch >= 1, report.epoch <= max(1, job.epochs) else {
-            return "an intermediate result of epoch \(report.epoch); "
+    static func problem(with intermediate: IntermediateResult, of job: Job) -> String? {
+        guard intermediate.epoch >= 1, intermediate.epoch <= max(1, job.epochs) else {
+            return "an intermediate result of epoch \(intermediate.epoch); "
                 + "expected 1 to \(max(1, job.epochs))"
         }
-        return problem(with: report.metrics)
+        return problem(with: intermediate.metrics)
     }
 
     private static func problem(with values: [String: Double]) -> String? {
@@ -72,18 +72,18 @@ package enum WorkerLimits {
 
     /// Describes what is invalid in an attempt's result, or nil.
     static func problem(with result: AttemptResult, of job: Job) -> String? {
-        guard result.reports.count <= max(1, job.epochs) else {
-            return "\(result.reports.count) intermediate results; "
+        guard result.intermediateResults.count <= max(1, job.epochs) else {
+            return "\(result.intermediateResults.count) intermediate results; "
                 + "expected at most \(max(1, job.epochs))"
         }
         var last = 0
-        for report in result.reports {
-            if let problem = problem(with: report, of: job) { return problem }
-            guard report.epoch > last else {
-                return "an intermediate result of epoch \(report.epoch) after one of epoch "
+        for intermediate in result.intermediateResults {
+            if let problem = problem(with: intermediate, of: job) { return problem }
+            guard intermediate.epoch > last else {
+                return "an intermediate result of epoch \(intermediate.epoch) after one of epoch "
                     + "\(last); expected them in order"
             }
-            last = report.epoch
+            last = intermediate.epoch
         }
         guard case .complete(let values) = result.outcome else { return nil }
         if let problem = problem(with: values) { return problem }

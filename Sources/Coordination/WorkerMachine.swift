@@ -109,9 +109,9 @@ package struct WorkerMachine: Sendable {
             unanswered = 0
             backOffSeconds = 1
             receive(message, checkpoint: checkpoint, at: now, &effects)
-        case .reported(let attempt, let report):
+        case .intermediateResult(let attempt, let intermediate):
             if connection == .registered, running[attempt]?.isCancelled == false {
-                effects.append(.send(.report(attempt, report)))
+                effects.append(.send(.intermediateResult(attempt, intermediate)))
             }
         case .checkpointed(let attempt, let bytes):
             if connection == .registered, running[attempt]?.isCancelled == false {

@@ -23,16 +23,16 @@ package struct BestEpoch: Sendable {
     }
 
     /// The index of the best report, the first of equal ones; nil if the metric was never measured.
-    package func index(in reports: [Report]) -> Int? {
-        rule.bestIndex(in: metric.history(of: reports))
+    package func index(in intermediateResults: [IntermediateResult]) -> Int? {
+        rule.bestIndex(in: metric.history(of: intermediateResults))
     }
 }
 
 extension Metric {
     /// The metric's value per epoch, negated if higher is better; NaN if it was not measured.
-    func history(of reports: [Report]) -> [Double] {
-        reports.map { report in
-            let value = report.metrics[name] ?? .nan
+    func history(of intermediateResults: [IntermediateResult]) -> [Double] {
+        intermediateResults.map { intermediate in
+            let value = intermediate.metrics[name] ?? .nan
             return direction == .minimize ? value : -value
         }
     }

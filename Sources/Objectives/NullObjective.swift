@@ -12,12 +12,14 @@ package struct NullObjective: Objective {
     ) throws -> ExecutionEnd {
         let loss = Self.loss(request.configuration)
         guard loss.isFinite else {
-            return .finished(.failed(reason: "the formula's value is \(loss)"), reports: [])
+            return .finished(
+                .failed(reason: "the formula's value is \(loss)"), intermediateResults: [])
         }
-        let report = Report(epoch: 1, metrics: ["validation_loss": loss])
+        let intermediate = IntermediateResult(epoch: 1, metrics: ["validation_loss": loss])
         observer.advanced(samples: 1, fraction: 1)
-        observer.report(report)
-        return .finished(.complete(metrics: report.metrics), reports: [report])
+        observer.record(intermediate)
+        return .finished(
+            .complete(metrics: intermediate.metrics), intermediateResults: [intermediate])
     }
 
     /// A bowl with ripples.

@@ -35,25 +35,26 @@ package protocol TrialObserver: AnyObject, Sendable {
     /// `samples` more training samples were processed; `fraction` of the whole trial is done.
     func advanced(samples: Int, fraction: Double)
     /// An epoch ended.
-    func report(_ report: Report)
+    func record(_ intermediate: IntermediateResult)
     /// An epoch ended; called after `report(_:)`, for observers that keep the trained weights.
     ///
     /// - Parameters:
     ///   - isBest: whether this is the best epoch so far by the job's metric.
     ///   - state: encodes a checkpoint of this state.
-    func epochEnded(_ report: Report, isBest: Bool, state: () -> [UInt8])
+    func epochEnded(_ intermediate: IntermediateResult, isBest: Bool, state: () -> [UInt8])
 }
 
 extension TrialObserver {
     package var wantsCheckpoint: Bool { false }
     package func keep(checkpoint: [UInt8]) {}
-    package func epochEnded(_ report: Report, isBest: Bool, state: () -> [UInt8]) {}
+    package func epochEnded(_ intermediate: IntermediateResult, isBest: Bool, state: () -> [UInt8])
+    {}
 }
 
 /// How an execution ended.
 package enum ExecutionEnd: Sendable {
     /// The trial has an outcome, and reports of all its epochs, also those before a checkpoint.
-    case finished(TrialOutcome, reports: [Report])
+    case finished(TrialOutcome, intermediateResults: [IntermediateResult])
     /// The observer asked to stop; another attempt can resume from the checkpoint.
     case stopped(checkpoint: [UInt8]?)
 }

@@ -11,7 +11,7 @@ struct TrainingProgress: Sendable, Hashable {
     var sums: [Double]
     let sumNames: [String]
     /// The reports of the finished epochs.
-    var reports: [Report] = []
+    var intermediateResults: [IntermediateResult] = []
 
     init(sumNames: [String]) {
         self.sumNames = sumNames
@@ -19,8 +19,8 @@ struct TrainingProgress: Sendable, Hashable {
     }
 
     /// Moves to the next epoch.
-    mutating func finishEpoch(_ report: Report) {
-        reports.append(report)
+    mutating func finishEpoch(_ intermediate: IntermediateResult) {
+        intermediateResults.append(intermediate)
         epoch += 1
         sample = 0
         sums = Array(repeating: 0, count: sumNames.count)
@@ -34,9 +34,9 @@ extension TrainingProgress {
             "progress.epoch": "\(epoch)", "progress.sample": "\(sample)",
         ]
         for (name, sum) in zip(sumNames, sums) { metadata[Self.sumKey(name)] = Self.text(sum) }
-        for report in reports {
-            for (name, value) in report.metrics {
-                metadata["report.\(report.epoch).\(name)"] = Self.text(value)
+        for intermediate in intermediateResults {
+            for (name, value) in intermediate.metrics {
+                metadata["report.\(intermediate.epoch).\(name)"] = Self.text(value)
             }
         }
         return metadata
@@ -80,7 +80,9 @@ extension TrainingProgress {
         self.sample = sample
         self.sums = sums
         self.sumNames = sumNames
-        reports = metrics.enumerated().map { Report(epoch: $0.offset + 1, metrics: $0.element) }
+        intermediateResults = metrics.enumerated().map {
+            IntermediateResult(epoch: $0.offset + 1, metrics: $0.element)
+        }
     }
 
     private static func sumKey(_ name: String) -> String { "progress.sum.\(name)" }

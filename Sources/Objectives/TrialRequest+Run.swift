@@ -11,7 +11,7 @@ extension TrialRequest {
         observer: any TrialObserver, session make: (TrialRequest) throws -> TrialSession
     ) throws -> ExecutionEnd {
         func failed(_ reason: String) -> ExecutionEnd {
-            .finished(.failed(reason: reason), reports: [])
+            .finished(.failed(reason: reason), intermediateResults: [])
         }
         let session: TrialSession
         do {

@@ -44,13 +44,14 @@ final class TrialSession {
             for (name, value) in metrics.sorted(by: { $0.key < $1.key }) where !value.isFinite {
                 return failed("\(name.words) became \(Self.words(value)) \(place)")
             }
-            let report = Report(epoch: progress.epoch, metrics: metrics)
-            progress.finishEpoch(report)
-            observer.report(report)
-            let isBest = best == progress.reports.count - 1
-            observer.epochEnded(report, isBest: isBest) { checkpoint.encoded() }
+            let intermediate = IntermediateResult(epoch: progress.epoch, metrics: metrics)
+            progress.finishEpoch(intermediate)
+            observer.record(intermediate)
+            let isBest = best == progress.intermediateResults.count - 1
+            observer.epochEnded(intermediate, isBest: isBest) { checkpoint.encoded() }
         }
-        return .finished(.complete(metrics: outcome), reports: progress.reports)
+        return .finished(
+            .complete(metrics: outcome), intermediateResults: progress.intermediateResults)
     }
 
     /// The complete state as a checkpoint.
@@ -92,11 +93,12 @@ final class TrialSession {
 
     // MARK: What was found so far
 
-    private var history: [Double] { settings.metric.history(of: progress.reports) }
+    private var history: [Double] { settings.metric.history(of: progress.intermediateResults) }
 
     /// The index of the best epoch so far.
     private var best: Int? {
-        BestEpoch(settings.earlyStopping, metric: settings.metric).index(in: progress.reports)
+        BestEpoch(settings.earlyStopping, metric: settings.metric).index(
+            in: progress.intermediateResults)
     }
 
     /// Training ends only after an epoch that measured the metric: the next value may be the best.
@@ -112,13 +114,13 @@ final class TrialSession {
     /// The epochs of the patience are not the trial's result.
     private var outcome: [String: Double] {
         guard settings.earlyStopping != nil, let best else {
-            return progress.reports.last?.metrics ?? [:]
+            return progress.intermediateResults.last?.metrics ?? [:]
         }
-        return progress.reports[best].metrics
+        return progress.intermediateResults[best].metrics
     }
 
     private func failed(_ reason: String) -> ExecutionEnd {
-        .finished(.failed(reason: reason), reports: progress.reports)
+        .finished(.failed(reason: reason), intermediateResults: progress.intermediateResults)
     }
 
     private var place: String { "in epoch \(progress.epoch) of \(settings.epochs)" }

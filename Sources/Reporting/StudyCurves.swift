@@ -14,11 +14,11 @@ package struct StudyCurves {
     package func byEpoch(_ parameter: String, label: String) -> CurveChart {
         let metric = record.job.metric.name
         let curves = groups(by: parameter).map { value, trials in
-            let epochs = Set(trials.flatMap { $0.reports.map(\.epoch) }).sorted()
+            let epochs = Set(trials.flatMap { $0.intermediateResults.map(\.epoch) }).sorted()
             let spreads = epochs.map { epoch in
                 Spread(
                     trials.compactMap { trial in
-                        trial.reports.first { $0.epoch == epoch }?.metrics[metric]
+                        trial.intermediateResults.first { $0.epoch == epoch }?.metrics[metric]
                     })
             }
             return curve(

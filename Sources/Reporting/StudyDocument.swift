@@ -115,7 +115,7 @@ package struct TrialDocument: Sendable, Hashable, Codable {
     package var configuration: [String: DocumentValue]
     package var metrics: [String: Double]
     package var failure: String?
-    package var reports: [Report]
+    package var intermediateResults: [IntermediateResult]
     package var attempts: [Attempt]
 
     /// - Parameter isLive: whether a coordinator runs the study.
@@ -128,7 +128,7 @@ package struct TrialDocument: Sendable, Hashable, Codable {
             })
         metrics = record.trial.metrics
         failure = record.trial.failure
-        reports = record.reports
+        intermediateResults = record.intermediateResults
         attempts = record.attempts.map {
             Attempt(
                 number: $0.number, worker: $0.worker.name, host: $0.worker.host,

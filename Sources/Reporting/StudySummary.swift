@@ -70,11 +70,12 @@ package struct RunningTrial: Sendable, Hashable, Codable {
     package var samplesPerSecond: Double?
     package var elapsedSeconds: Double?
     /// The last intermediate result, if an epoch has ended.
-    package var latest: Report?
+    package var latest: IntermediateResult?
 
     package init(
         number: Int, configuration: Configuration, worker: WorkerIdentity, fraction: Double,
-        samplesPerSecond: Double? = nil, elapsedSeconds: Double? = nil, latest: Report? = nil
+        samplesPerSecond: Double? = nil, elapsedSeconds: Double? = nil,
+        latest: IntermediateResult? = nil
     ) {
         self.number = number
         self.configuration = configuration

@@ -27,10 +27,10 @@ extension TrialDocument {
             if let failure = record.trial.failure { line.member("failure", failure) }
             line.member("metrics", record.trial.metrics)
             line.member("number", record.trial.number)
-            line.list("reports", record.reports) { line, report in
+            line.list("intermediate_results", record.intermediateResults) { line, intermediate in
                 line.object { line in
-                    line.member("epoch", report.epoch)
-                    line.member("metrics", report.metrics)
+                    line.member("epoch", intermediate.epoch)
+                    line.member("metrics", intermediate.metrics)
                 }
             }
             line.member("state", StudyDocument.word(record.trial.state, isLive: isLive))

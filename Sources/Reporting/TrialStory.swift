@@ -47,13 +47,15 @@ package enum TrialStory {
     private static func curves(
         _ job: Job, _ record: TrialRecord, width: Int, unicode: Bool
     ) -> [String] {
-        guard !record.reports.isEmpty else { return [] }
-        let names = MetricText.ordered(record.reports.flatMap(\.metrics.keys), job.metric)
-        var lines = ["", "epochs \(record.reports[0].epoch) to \(record.reports.last?.epoch ?? 0)"]
+        guard !record.intermediateResults.isEmpty else { return [] }
+        let names = MetricText.ordered(
+            record.intermediateResults.flatMap(\.metrics.keys), job.metric)
+        let epochs = record.intermediateResults.map(\.epoch)
+        var lines = ["", "epochs \(epochs[0]) to \(epochs[epochs.count - 1])"]
         let nameWidth = names.reduce(0) { max($0, DisplayWidth.of($1)) }
         for name in names {
-            let points = record.reports.compactMap { report in
-                report.metrics[name].map { (epoch: report.epoch, value: $0) }
+            let points = record.intermediateResults.compactMap { intermediate in
+                intermediate.metrics[name].map { (epoch: intermediate.epoch, value: $0) }
             }
             guard let first = points.first, let last = points.last else { continue }
             var facts = "first \(MetricText.rounded(first.value)), "

@@ -89,7 +89,9 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
         }
     }
 
-    func report(_ report: Report) { events.post(.reported(attempt, report)) }
+    func record(_ intermediate: IntermediateResult) {
+        events.post(.intermediateResult(attempt, intermediate))
+    }
 
     var progress: AttemptProgress {
         lock.withLock {

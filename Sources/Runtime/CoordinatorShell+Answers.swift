@@ -78,7 +78,7 @@ extension CoordinatorShell {
         let done = Double(study.finishedCount - finishedAtStart[index])
         let left = Double(max(0, study.job.trials - study.finishedCount))
         return StudyStanding(
-            job: study.job, starts: study.epoch, counts: study.counts(running: running),
+            job: study.job, starts: study.incarnation, counts: study.counts(running: running),
             best: best[index].best.map { study.trials[$0] }, conflicts: study.conflictCount,
             failures: best[index].failures.most, halt: study.halt,
             live: StudyStanding.Live(
@@ -99,15 +99,15 @@ extension CoordinatorShell {
         let items = try page.map { execution in
             let trial = execution.attempt.trial
             let latest = try studies[index].store.latest(of: trial)
-            let report = latest.report
+            let intermediate = latest.intermediate
             return RunningTrial(
                 number: trial, configuration: study.trials[trial].configuration,
                 worker: latest.attempt?.worker ?? WorkerIdentity(name: "", host: ""),
                 fraction: execution.progress?.fraction
-                    ?? Double(report?.epoch ?? 0) / Double(max(1, study.job.epochs)),
+                    ?? Double(intermediate?.epoch ?? 0) / Double(max(1, study.job.epochs)),
                 samplesPerSecond: execution.progress?.samplesPerSecond,
                 elapsedSeconds: latest.attempt.map { max(0, now - $0.startedAt) },
-                latest: report)
+                latest: intermediate)
         }
         let next = all.count > page.count ? page.last.map { $0.attempt.trial + 1 } : nil
         return AnswerPage(items: items, next: next)
@@ -156,7 +156,7 @@ extension CoordinatorShell {
                         configuration: study.trials[$0.attempt.trial].configuration,
                         worker: session.identity, fraction: $0.fraction,
                         samplesPerSecond: $0.samplesPerSecond,
-                        latest: latestReports[name]?[$0.attempt.trial])
+                        latest: latestResults[name]?[$0.attempt.trial])
                 }
         }.sorted { $0.number < $1.number }
     }

@@ -206,7 +206,7 @@ extension WorkerMessage {
     /// Whether the sender sends a similar message again soon, or needs no answer.
     fileprivate var isRepeated: Bool {
         switch self {
-        case .ping, .report, .checkpoint: true
+        case .ping, .intermediateResult, .checkpoint: true
         case .hello, .ready, .results, .handBack, .attemptFailed, .goodbye: false
         }
     }

@@ -66,7 +66,7 @@ package final class CoordinatorShell {
     package let startedAt = SystemTime.now
     let observer: (any CoordinatorObserver)?
     /// The last intermediate results of running trials, by study and trial; only for display.
-    private(set) var latestReports: [String: [Int: Report]] = [:]
+    private(set) var latestResults: [String: [Int: IntermediateResult]] = [:]
     let context: Context
     let committer: Committer
     private let tables: [TableFiles]
@@ -229,9 +229,9 @@ package final class CoordinatorShell {
 
     private func noteReport(_ item: CoordinatorEffects.Change) {
         switch item.change {
-        case .reported(let trial, let report):
-            latestReports[item.study, default: [:]][trial] = report
-        case .trialFinished(let attempt, _, _): latestReports[item.study]?[attempt.trial] = nil
+        case .intermediateResult(let trial, let intermediate):
+            latestResults[item.study, default: [:]][trial] = intermediate
+        case .trialFinished(let attempt, _, _): latestResults[item.study]?[attempt.trial] = nil
         default: break
         }
     }

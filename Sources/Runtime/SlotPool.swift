@@ -76,15 +76,18 @@ final class SlotPool: @unchecked Sendable {
                 job: work.job, trial: attempt.trial, configuration: work.assignment.configuration,
                 checkpoint: work.checkpoint)
             switch try objective.run(request, observer: work.monitor) {
-            case .finished(let outcome, let reports):
+            case .finished(let outcome, let intermediateResults):
                 return .finished(
-                    AttemptResult(attempt: attempt, outcome: outcome, reports: reports))
+                    AttemptResult(
+                        attempt: attempt, outcome: outcome, intermediateResults: intermediateResults
+                    ))
             case .stopped(let checkpoint):
                 if let seconds = work.job.trialTimeLimit, work.monitor.isOverTime {
                     let reason = "took longer than its time limit of \(seconds) s"
                     return .finished(
                         AttemptResult(
-                            attempt: attempt, outcome: .failed(reason: reason), reports: []))
+                            attempt: attempt, outcome: .failed(reason: reason),
+                            intermediateResults: []))
                 }
                 return .stopped(attempt, checkpoint: checkpoint)
             }

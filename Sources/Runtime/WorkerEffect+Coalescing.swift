@@ -22,7 +22,7 @@ extension [WorkerEffect] {
             switch effect {
             case .send(.results(let more)):
                 results += more
-            case .send(.report(let attempt, _)) where finished.contains(attempt):
+            case .send(.intermediateResult(let attempt, _)) where finished.contains(attempt):
                 break
             case .send, .reconnect, .exit:
                 // The message order must stay, above all around a hello and a goodbye.

@@ -43,7 +43,7 @@ package final class WorkerShell {
     private var outgoing = OutgoingResults()
     /// Results of short trials, which are batched.
     private var results = ResultBatch()
-    private var reports = ReportAllowance()
+    private var intermediateResults = ReportAllowance()
     private var reconnections = LinkReports()
     private var exit: WorkerExit?
     private var attempts = AttemptLog(at: SystemTime.now)
@@ -128,10 +128,10 @@ package final class WorkerShell {
             case .send(.results(let more)): results.add(more, at: now)
             // A message that can't be sent now is repeated: pings recur, results wait in the
             // outbox.
-            case .send(.report(let attempt, let report)):
+            case .send(.intermediateResult(let attempt, let intermediate)):
                 // The result contains the whole curve, so the live view can miss some points.
-                guard reports.admitsOne(at: now) else { continue }
-                try link.send(.worker(.report(attempt, report)))
+                guard intermediateResults.admitsOne(at: now) else { continue }
+                try link.send(.worker(.intermediateResult(attempt, intermediate)))
             case .send(let message):
                 // The message order must stay, above all before a goodbye.
                 try sendResults()

@@ -43,16 +43,16 @@ struct ChangeWriter {
             try add(number, configuration, state: .waiting)
         case .attemptStarted(let id, let worker):
             try start(id, worker)
-        case .reported(let number, let report):
-            let metrics = CompactJSON.text(of: report.metrics)
+        case .intermediateResult(let number, let intermediate):
+            let metrics = CompactJSON.text(of: intermediate.metrics)
             let added = try run(
-                Self.addReport, [.int(number), .int(report.epoch), .text(metrics)])
+                Self.addResult, [.int(number), .int(intermediate.epoch), .text(metrics)])
             guard added == 0 else { return }
             try checkTrial(number, "a report came")
         case .attemptEnded(let id, let outcome, let note):
             try end(id, outcome, note)
-        case .trialFinished(let id, let outcome, let reports):
-            try finish(id, outcome, reports)
+        case .trialFinished(let id, let outcome, let intermediateResults):
+            try finish(id, outcome, intermediateResults)
         case .conflictingResult(let id, let outcome):
             try keepConflict(id, outcome)
         case .trialReopened(let number):
@@ -107,7 +107,7 @@ struct ChangeWriter {
         _ = try run(
             Self.startAttempt,
             [
-                .int(id.trial), .int(id.number), .int(id.epoch), .text(worker.name),
+                .int(id.trial), .int(id.number), .int(id.incarnation), .text(worker.name),
                 .text(worker.host), .real(time),
             ])
     }
@@ -121,21 +121,23 @@ struct ChangeWriter {
             Self.endAttempt,
             [
                 .text(outcome.rawValue), .text(note), .real(time), .int(id.trial), .int(id.number),
-                .int(id.epoch),
+                .int(id.incarnation),
             ])
         // A repeated end changes nothing: the trial may already be running again.
         guard ended == 1 else { return try checkAttempt(id, "it ended") }
         _ = try run(Self.waitAgain, [.int(id.trial)])
     }
 
-    private func finish(_ id: AttemptID, _ outcome: TrialOutcome, _ reports: [Report]) throws {
+    private func finish(
+        _ id: AttemptID, _ outcome: TrialOutcome, _ intermediateResults: [IntermediateResult]
+    ) throws {
         try checkStudy(id)
         let columns = Columns(outcome)
         let finished = try run(
             Self.finishTrial,
             [
                 .text(columns.state), .init(columns.metrics), .init(columns.failure),
-                .int(id.trial), .int(id.trial), .int(id.number), .int(id.epoch),
+                .int(id.trial), .int(id.trial), .int(id.number), .int(id.incarnation),
             ])
         guard finished == 1 else {
             try checkAttempt(id, "its result came")
@@ -145,10 +147,10 @@ struct ChangeWriter {
         _ = try run(
             Self.finishAttempt,
             [.text(columns.state), .real(time), .int(id.trial), .int(id.number)])
-        for report in reports {
-            let metrics = CompactJSON.text(of: report.metrics)
+        for intermediate in intermediateResults {
+            let metrics = CompactJSON.text(of: intermediate.metrics)
             _ = try run(
-                Self.replaceReport, [.int(id.trial), .int(report.epoch), .text(metrics)])
+                Self.replaceResult, [.int(id.trial), .int(intermediate.epoch), .text(metrics)])
         }
     }
 
@@ -179,7 +181,7 @@ struct ChangeWriter {
         try db.execute(sql: Schema.dropFinalOutcomes)
         _ = try run(Self.reopenTrial, [.int(number)])
         try db.execute(sql: Schema.finalOutcomes)
-        _ = try run("DELETE FROM report WHERE trial = ?", [.int(number)])
+        _ = try run("DELETE FROM intermediate_result WHERE trial = ?", [.int(number)])
     }
 
     /// Runs a statement and returns the number of changed rows.
@@ -228,12 +230,13 @@ struct ChangeWriter {
             db,
             sql: """
                 SELECT EXISTS
-                    (SELECT 1 FROM attempt WHERE trial = ? AND number = ? AND epoch = ?)
+                    (SELECT 1 FROM attempt WHERE trial = ? AND number = ? AND incarnation = ?)
                 """,
-            arguments: [id.trial, id.number, id.epoch])
+            arguments: [id.trial, id.number, id.incarnation])
         guard issued != true else { return }
         throw StoreError.invariant(
-            "\(id) of epoch \(id.epoch) was never issued, but \(event); \(try story(id.trial))")
+            "\(id) of incarnation \(id.incarnation) was never issued, but \(event); "
+                + (try story(id.trial)))
     }
 
     private func story(_ number: Int) throws -> String {
@@ -266,22 +269,22 @@ extension ChangeWriter {
             AND (SELECT coalesce(max(number) + 1, 1) FROM attempt WHERE trial = ?) = ?
         """
     private static let startAttempt = """
-        INSERT INTO attempt (trial, number, epoch, worker, host, started_at)
+        INSERT INTO attempt (trial, number, incarnation, worker, host, started_at)
         VALUES (?, ?, ?, ?, ?, ?)
         """
-    private static let addReport = """
-        INSERT INTO report (trial, epoch, metrics)
+    private static let addResult = """
+        INSERT INTO intermediate_result (trial, epoch, metrics)
         SELECT number, ?2, ?3 FROM trial
         WHERE number = ?1 AND NOT \(isTerminal)
         ON CONFLICT DO NOTHING
         """
-    private static let replaceReport = """
-        INSERT INTO report (trial, epoch, metrics) VALUES (?, ?, ?)
+    private static let replaceResult = """
+        INSERT INTO intermediate_result (trial, epoch, metrics) VALUES (?, ?, ?)
         ON CONFLICT DO UPDATE SET metrics = excluded.metrics
         """
     private static let endAttempt = """
         UPDATE attempt SET outcome = ?, note = ?, ended_at = ?
-        WHERE trial = ? AND number = ? AND epoch = ? AND outcome = 'running'
+        WHERE trial = ? AND number = ? AND incarnation = ? AND outcome = 'running'
         """
     private static let waitAgain = """
         UPDATE trial SET state = 'waiting' WHERE number = ? AND state = 'running'
@@ -292,7 +295,7 @@ extension ChangeWriter {
     private static let finishTrial = """
         UPDATE trial SET state = ?, metrics = ?, failure = ?
         WHERE number = ? AND NOT \(isTerminal)
-            AND EXISTS (SELECT 1 FROM attempt WHERE trial = ? AND number = ? AND epoch = ?)
+            AND EXISTS (SELECT 1 FROM attempt WHERE trial = ? AND number = ? AND incarnation = ?)
         """
     private static let supersedeAttempts = """
         UPDATE attempt SET outcome = 'superseded', note = CASE note

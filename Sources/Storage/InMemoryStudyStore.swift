@@ -31,7 +31,11 @@ package final class InMemoryStudyStore: StudyStore, @unchecked Sendable {
         do throws(StoreError) {
             for change in changes {
                 undo.note(change, record)
-                try record.apply(change, at: time)
+                do {
+                    try record.apply(change, at: time)
+                } catch {
+                    throw StoreError.invariant(error.description)
+                }
             }
         } catch {
             undo.restore(&record)
@@ -39,12 +43,12 @@ package final class InMemoryStudyStore: StudyStore, @unchecked Sendable {
         }
     }
 
-    package func beginEpoch() throws(StoreError) -> Int {
+    package func beginIncarnation() throws(StoreError) -> Int {
         lock.lock()
         defer { lock.unlock() }
         guard !isClosed else { throw .closed(path: "memory") }
-        record.epoch += 1
-        return record.epoch
+        record.incarnation += 1
+        return record.incarnation
     }
 
     package func trialRecord(_ number: Int) throws(StoreError) -> TrialRecord? {
@@ -78,7 +82,7 @@ private struct UndoLog {
         let number: Int
         switch change {
         case .trialAdded, .jobChanged: return
-        case .reported(let trial, _), .trialReopened(let trial): number = trial
+        case .intermediateResult(let trial, _), .trialReopened(let trial): number = trial
         case .attemptStarted(let id, _), .attemptEnded(let id, _, _),
             .trialFinished(let id, _, _), .conflictingResult(let id, _):
             number = id.trial

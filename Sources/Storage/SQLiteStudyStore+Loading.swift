@@ -40,7 +40,7 @@ extension SQLiteStudyStore {
             var count = 0
             try Self.records(db, path, from: max(0, number)) {
                 records.append($0)
-                count += 1 + $0.reports.count + $0.attempts.count
+                count += 1 + $0.intermediateResults.count + $0.attempts.count
                 return count < rows
             }
             return records
@@ -67,11 +67,13 @@ extension SQLiteStudyStore {
         return try reading { db in
             let attempts = try Row.fetchCursor(
                 db.cachedStatement(sql: Self.lastAttempt), arguments: [number])
-            let reports = try Row.fetchCursor(
+            let intermediateResults = try Row.fetchCursor(
                 db.cachedStatement(sql: Self.lastReport), arguments: [number])
             return TrialLatest(
                 attempt: try attempts.next().map { try Self.attempt($0, path) },
-                report: try reports.next().map { try Self.report($0, path) })
+                intermediate: try intermediateResults.next().map {
+                    try Self.intermediateResult($0, path)
+                })
         }
     }
 
@@ -124,7 +126,7 @@ extension SQLiteStudyStore {
     /// The study's own row and the number of conflicts, without trials.
     private static func head(_ db: Database, _ path: String) throws -> StudyRecord {
         var record = StudyRecord(job: try recordedJob(db, path))
-        record.epoch = try Int.fetchOne(db, sql: "SELECT epoch FROM study") ?? 0
+        record.incarnation = try Int.fetchOne(db, sql: "SELECT incarnation FROM study") ?? 0
         record.conflicts = try Int.fetchOne(db, sql: "SELECT count(*) FROM conflict") ?? 0
         return record
     }
@@ -137,11 +139,11 @@ extension SQLiteStudyStore {
     ) throws {
         let trials = try Row.fetchCursor(
             db.cachedStatement(sql: trialsFrom), arguments: [first])
-        let reports = try Row.fetchCursor(
+        let intermediateResults = try Row.fetchCursor(
             db.cachedStatement(sql: reportsFrom), arguments: [first])
         let attempts = try Row.fetchCursor(
             db.cachedStatement(sql: attemptsFrom), arguments: [first])
-        var report = try reports.next()
+        var intermediate = try intermediateResults.next()
         var attempt = try attempts.next()
         var expected = first
         while let row = try trials.next() {
@@ -149,9 +151,11 @@ extension SQLiteStudyStore {
             let number = record.trial.number
             try check(number, expected, path)
             expected += 1
-            while let row = report, (row[2] as Int) <= number {
-                if (row[2] as Int) == number { record.reports.append(try Self.report(row, path)) }
-                report = try reports.next()
+            while let row = intermediate, (row[2] as Int) <= number {
+                if (row[2] as Int) == number {
+                    record.intermediateResults.append(try Self.intermediateResult(row, path))
+                }
+                intermediate = try intermediateResults.next()
             }
             while let row = attempt, (row[8] as Int) <= number {
                 if (row[8] as Int) == number { record.attempts.append(try Self.attempt(row, path)) }
@@ -165,15 +169,15 @@ extension SQLiteStudyStore {
         SELECT number, configuration, state, metrics, failure FROM trial
         WHERE number >= ? ORDER BY number
         """
-    private static let reportColumns = "epoch, metrics, trial"
+    private static let resultColumns = "epoch, metrics, trial"
     private static let reportsFrom = """
-        SELECT \(reportColumns) FROM report WHERE trial >= ? ORDER BY trial, epoch
+        SELECT \(resultColumns) FROM intermediate_result WHERE trial >= ? ORDER BY trial, epoch
         """
     private static let lastReport = """
-        SELECT \(reportColumns) FROM report WHERE trial = ? ORDER BY epoch DESC LIMIT 1
+        SELECT \(resultColumns) FROM intermediate_result WHERE trial = ? ORDER BY epoch DESC LIMIT 1
         """
     private static let attemptColumns = """
-        number, epoch, worker, host, started_at, ended_at, outcome, note, trial
+        number, incarnation, worker, host, started_at, ended_at, outcome, note, trial
         """
     private static let attemptsFrom = """
         SELECT \(attemptColumns) FROM attempt WHERE trial >= ? ORDER BY trial, number
@@ -208,8 +212,9 @@ extension SQLiteStudyStore {
             metrics: metrics ?? [:], failure: row[4])
     }
 
-    private static func report(_ row: Row, _ path: String) throws -> Report {
-        Report(
+    private static func intermediateResult(_ row: Row, _ path: String) throws -> IntermediateResult
+    {
+        IntermediateResult(
             epoch: row[0],
             metrics: try decode(row[1], path, "trial \(row[2] as Int)", CompactJSON.metrics))
     }
@@ -220,7 +225,7 @@ extension SQLiteStudyStore {
                 path: path, problem: "an attempt of trial \(row[8] as Int) has an unknown outcome")
         }
         return AttemptRecord(
-            number: row[0], epoch: row[1], worker: WorkerIdentity(name: row[2], host: row[3]),
+            number: row[0], incarnation: row[1], worker: WorkerIdentity(name: row[2], host: row[3]),
             startedAt: row[4], endedAt: row[5], outcome: outcome, note: row[7])
     }
 }

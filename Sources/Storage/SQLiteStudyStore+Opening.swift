@@ -140,7 +140,7 @@ extension SQLiteStudyStore {
         try Schema.migrator.migrate(queue)
         try queue.inDatabase { db in
             try db.execute(
-                sql: "INSERT INTO study (id, job, job_text, epoch, created_at) "
+                sql: "INSERT INTO study (id, job, job_text, incarnation, created_at) "
                     + "VALUES (1, ?, ?, 0, ?)",
                 arguments: [jobJSON, jobText, time])
         }

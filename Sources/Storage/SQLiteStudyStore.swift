@@ -118,10 +118,10 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
         }
     }
 
-    package func beginEpoch() throws(StoreError) -> Int {
+    package func beginIncarnation() throws(StoreError) -> Int {
         try writing { db in
-            try db.execute(sql: "UPDATE study SET epoch = epoch + 1")
-            return try Int.fetchOne(db, sql: "SELECT epoch FROM study") ?? 0
+            try db.execute(sql: "UPDATE study SET incarnation = incarnation + 1")
+            return try Int.fetchOne(db, sql: "SELECT incarnation FROM study") ?? 0
         }
     }
 

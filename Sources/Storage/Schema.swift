@@ -3,7 +3,7 @@ import GRDB
 /// The tables of a study's database, documented in docs/store.md.
 enum Schema {
     /// The newest version, equal to the number of migrations.
-    static let version = 1
+    static let version = 2
     /// "Podi" in ASCII, in the header of the file.
     static let applicationID = 0x506F_6469
 
@@ -15,6 +15,10 @@ enum Schema {
         migrator.registerMigration("1") { db in
             try db.execute(sql: version1)
             try db.execute(sql: "PRAGMA user_version = 1")
+        }
+        migrator.registerMigration("2") { db in
+            try db.execute(sql: version2)
+            try db.execute(sql: "PRAGMA user_version = 2")
         }
         return migrator
     }
@@ -28,8 +32,8 @@ enum Schema {
         """
     static let dropFinalOutcomes = "DROP TRIGGER trial_outcome_is_final"
 
-    /// Reports have one row per epoch, with the metrics as a JSON object: metrics are written and
-    /// read together, and differ by objective.
+    /// Intermediate results have one row per epoch, with the metrics as a JSON object: metrics are
+    /// written and read together, and differ by objective.
     ///
     /// Tables reached only through their trial have no rowid, so that a trial's rows are adjacent.
     private static let version1 = """
@@ -93,5 +97,12 @@ enum Schema {
         CREATE TRIGGER trial_is_kept
         BEFORE DELETE ON trial
         BEGIN SELECT RAISE(ABORT, 'trials are never deleted'); END;
+        """
+
+    /// Names: `epoch` is a pass over the data and nothing else, and a report is a page.
+    private static let version2 = """
+        ALTER TABLE study RENAME COLUMN epoch TO incarnation;
+        ALTER TABLE attempt RENAME COLUMN epoch TO incarnation;
+        ALTER TABLE report RENAME TO intermediate_result;
         """
 }

@@ -18,7 +18,7 @@ package protocol StudyStore: AnyObject, Sendable {
     /// Records a coordinator start on the study, and returns the number of starts.
     ///
     /// Running attempts stay running: the coordinator decides about them.
-    func beginEpoch() throws(StoreError) -> Int
+    func beginIncarnation() throws(StoreError) -> Int
 
     /// The record of one trial, or nil if no trial has this number.
     func trialRecord(_ number: Int) throws(StoreError) -> TrialRecord?
@@ -51,14 +51,14 @@ package protocol StudyStore: AnyObject, Sendable {
     func close()
 }
 
-/// The last attempt and the last report of a trial.
+/// The last attempt and the last intermediate result of a trial.
 package struct TrialLatest: Sendable, Hashable {
     package var attempt: AttemptRecord?
-    package var report: Report?
+    package var intermediate: IntermediateResult?
 
-    package init(attempt: AttemptRecord? = nil, report: Report? = nil) {
+    package init(attempt: AttemptRecord? = nil, intermediate: IntermediateResult? = nil) {
         self.attempt = attempt
-        self.report = report
+        self.intermediate = intermediate
     }
 }
 
@@ -101,7 +101,7 @@ extension StudyStore {
         var count = 0
         while count < rows, let record = try trialRecord(max(0, number) + records.count) {
             records.append(record)
-            count += 1 + record.reports.count + record.attempts.count
+            count += 1 + record.intermediateResults.count + record.attempts.count
         }
         return records
     }
@@ -112,7 +112,8 @@ extension StudyStore {
 
     package func latest(of number: Int) throws(StoreError) -> TrialLatest {
         let record = try trialRecord(number)
-        return TrialLatest(attempt: record?.attempts.last, report: record?.reports.last)
+        return TrialLatest(
+            attempt: record?.attempts.last, intermediate: record?.intermediateResults.last)
     }
 
     package func attemptTimes() throws(StoreError) -> AttemptTimes {

@@ -60,7 +60,7 @@ package struct FinalTraining: Sendable {
     /// - Throws: `StudyError.trainingFailed` if the configuration can't be trained.
     package func run(
         isInterrupted: @escaping @Sendable () -> Bool,
-        progress: @escaping @Sendable (Report) -> Void
+        progress: @escaping @Sendable (IntermediateResult) -> Void
     ) throws -> End {
         let library = ObjectiveLibrary(cache: cache) { try Self.bring($0, into: cache) }
         let objective = try library.objective(for: document.job.job)
@@ -78,9 +78,9 @@ package struct FinalTraining: Sendable {
             try keeper.failure.map { throw $0 }
             if let checkpoint { try write(checkpoint, to: "training.safetensors") }
             return .interrupted(epochs: keeper.epochs)
-        case .finished(.complete, let reports):
+        case .finished(.complete, let intermediateResults):
             try keeper.failure.map { throw $0 }
-            return .trained(try keep(reports, pretrained))
+            return .trained(try keep(intermediateResults, pretrained))
         case .finished(.failed(let reason), _):
             throw StudyError.trainingFailed(study: document.job.study, reason: reason)
         }
@@ -150,28 +150,29 @@ package struct FinalTraining: Sendable {
 
     /// The weights of an intermediate epoch; for a GAN, only the generator's.
     fileprivate func weights(
-        of checkpoint: [UInt8], after report: Report, _ pretrained: PretrainedFile?
+        of checkpoint: [UInt8], after intermediate: IntermediateResult,
+        _ pretrained: PretrainedFile?
     ) throws -> [UInt8] {
         var document = document
-        document.epochs = report.epoch
-        document.metrics = report.metrics
+        document.epochs = intermediate.epoch
+        document.metrics = intermediate.metrics
         return try weights(
-            of: checkpoint, document, epoch: report.epoch, pretrained,
+            of: checkpoint, document, epoch: intermediate.epoch, pretrained,
             parts: document.job.objective == .gan ? ["generator"] : nil)
     }
 
     /// Writes the model and removes the files that were needed only during training.
     private func keep(
-        _ reports: [Report], _ pretrained: PretrainedFile?
+        _ intermediateResults: [IntermediateResult], _ pretrained: PretrainedFile?
     ) throws -> ModelDocument {
         var document = document
-        document.epochs = reports.count
+        document.epochs = intermediateResults.count
         if keepsBest {
             let rule = try BestEpoch(of: document.job, in: document.configuration)
-            let best = rule.index(in: reports).map { reports[$0].epoch }
-            document.bestEpoch = best == reports.count ? nil : best
+            let best = rule.index(in: intermediateResults).map { intermediateResults[$0].epoch }
+            document.bestEpoch = best == intermediateResults.count ? nil : best
         }
-        document.metrics = reports.first { $0.epoch == document.epoch }?.metrics ?? [:]
+        document.metrics = intermediateResults.first { $0.epoch == document.epoch }?.metrics ?? [:]
         let name = document.bestEpoch == nil ? "training.safetensors" : "best.safetensors"
         guard let checkpoint = bytes(of: name) else {
             throw FileFailure(
@@ -180,7 +181,7 @@ package struct FinalTraining: Sendable {
         try write(
             weights(of: checkpoint, document, epoch: document.epoch, pretrained),
             to: "model.safetensors")
-        try write(Array(Self.history(reports).utf8), to: "history.csv")
+        try write(Array(Self.history(intermediateResults).utf8), to: "history.csv")
         try write(
             PortableJSON.encode(document, isRecord: true) + [UInt8(ascii: "\n")], to: "model.json")
         for name in ["training.safetensors", "best.safetensors", "training.json"] {
@@ -190,11 +191,12 @@ package struct FinalTraining: Sendable {
     }
 
     /// CSV with one row per epoch and one column per metric; floats in shortest round-trip form.
-    private static func history(_ reports: [Report]) -> String {
-        let names = Set(reports.flatMap(\.metrics.keys)).sorted()
+    private static func history(_ intermediateResults: [IntermediateResult]) -> String {
+        let names = Set(intermediateResults.flatMap(\.metrics.keys)).sorted()
         var lines = [(["epoch"] + names).joined(separator: ",")]
-        lines += reports.map { report in
-            ([String(report.epoch)] + names.map { report.metrics[$0]?.description ?? "" })
+        lines += intermediateResults.map { intermediate in
+            ([String(intermediate.epoch)]
+                + names.map { intermediate.metrics[$0]?.description ?? "" })
                 .joined(separator: ",")
         }
         return lines.joined(separator: "\n") + "\n"
@@ -208,7 +210,7 @@ private final class EpochKeeper: TrialObserver, @unchecked Sendable {
     private let training: FinalTraining
     private let pretrained: PretrainedFile?
     private let isInterrupted: @Sendable () -> Bool
-    private let progress: @Sendable (Report) -> Void
+    private let progress: @Sendable (IntermediateResult) -> Void
     private(set) var epochs = 0
     /// Why a file could not be written; training stops then.
     private(set) var failure: (any Error)?
@@ -216,7 +218,7 @@ private final class EpochKeeper: TrialObserver, @unchecked Sendable {
     init(
         training: FinalTraining, pretrained: PretrainedFile?,
         isInterrupted: @escaping @Sendable () -> Bool,
-        progress: @escaping @Sendable (Report) -> Void
+        progress: @escaping @Sendable (IntermediateResult) -> Void
     ) {
         self.training = training
         self.pretrained = pretrained
@@ -228,22 +230,26 @@ private final class EpochKeeper: TrialObserver, @unchecked Sendable {
 
     func advanced(samples: Int, fraction: Double) {}
 
-    func report(_ report: Report) {
-        epochs = report.epoch
-        progress(report)
+    func record(_ intermediate: IntermediateResult) {
+        epochs = intermediate.epoch
+        progress(intermediate)
     }
 
-    func epochEnded(_ report: Report, isBest: Bool, state: () -> [UInt8]) {
+    func epochEnded(_ intermediate: IntermediateResult, isBest: Bool, state: () -> [UInt8]) {
         do {
             let checkpoint = state()
             // Written before the checkpoint: a run that resumes from it does not repeat this epoch.
             if isBest, training.keepsBest { try training.write(checkpoint, to: "best.safetensors") }
             try training.write(checkpoint, to: "training.safetensors")
-            let isKept = training.snapshots.contains(report.epoch)
-            if report.epoch == 1 || isKept {
-                let weights = try training.weights(of: checkpoint, after: report, pretrained)
-                if report.epoch == 1 { try training.write(weights, to: "first-epoch.safetensors") }
-                if isKept { try training.write(weights, to: FinalTraining.snapshot(report.epoch)) }
+            let isKept = training.snapshots.contains(intermediate.epoch)
+            if intermediate.epoch == 1 || isKept {
+                let weights = try training.weights(of: checkpoint, after: intermediate, pretrained)
+                if intermediate.epoch == 1 {
+                    try training.write(weights, to: "first-epoch.safetensors")
+                }
+                if isKept {
+                    try training.write(weights, to: FinalTraining.snapshot(intermediate.epoch))
+                }
             }
         } catch {
             failure = error

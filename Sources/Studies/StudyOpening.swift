@@ -71,7 +71,7 @@ package enum StudyOpening {
         // is counted, so that both are retried if the disk is full.
         let text = loaded.text(in: directory.path)
         try AtomicFile.write(Array(text.utf8), to: directory.job)
-        record.epoch = try store.beginEpoch()
+        record.incarnation = try store.beginIncarnation()
         return OpenStudy(
             directory: directory, store: store, record: record,
             sampler: try StudySampler(job: loaded.job), inputs: loaded.job.objective.inputs)

@@ -67,7 +67,7 @@ package final class StudyReader {
                 if let value = outcome.value { best.add(value, trial: outcome.number) }
             }
             return StudyStanding(
-                job: head.job, starts: head.epoch, counts: counts,
+                job: head.job, starts: head.incarnation, counts: counts,
                 best: try best.best.flatMap { try store.trialRecord($0)?.trial },
                 conflicts: head.conflicts, failures: failures.most, halt: run.halt)
         }
@@ -161,7 +161,7 @@ package final class StudyReader {
         defer { reader.close() }
         let standing = try reader.standing()
         var record = StudyRecord(
-            job: standing.job, epoch: standing.starts, conflicts: standing.conflicts)
+            job: standing.job, incarnation: standing.starts, conflicts: standing.conflicts)
         try reader.forEachRecord(below: standing.trials) { record.trials.append($0) }
         return StudyStatus(record: record, isLive: reader.link != nil)
     }

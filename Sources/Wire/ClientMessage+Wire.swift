@@ -6,7 +6,7 @@ private enum Kind {
     static let hello: UInt16 = 1
     static let ready: UInt16 = 2
     static let ping: UInt16 = 3
-    static let report: UInt16 = 4
+    static let intermediateResult: UInt16 = 4
     static let results: UInt16 = 5
     static let handBack: UInt16 = 6
     static let attemptFailed: UInt16 = 7
@@ -56,15 +56,15 @@ extension ClientMessage {
                 $0.write($1.samplesPerSecond)
             }
             return (Kind.ping, nil)
-        case .report(let attempt, let report):
+        case .intermediateResult(let attempt, let intermediate):
             writer.write(attempt)
-            writer.write(report)
-            return (Kind.report, nil)
+            writer.write(intermediate)
+            return (Kind.intermediateResult, nil)
         case .results(let results):
             writer.write(results) {
                 $0.write($1.attempt)
                 $0.write($1.outcome)
-                $0.write($1.reports) { $0.write($1) }
+                $0.write($1.intermediateResults) { $0.write($1) }
             }
             return (Kind.results, nil)
         case .handBack(let attempt, let reason, let checkpoint):
@@ -115,16 +115,17 @@ extension ClientMessage {
                         attempt: try reader.attempt(), fraction: try reader.double(),
                         samplesPerSecond: try reader.double())
                 })
-        case Kind.report: return .report(try reader.attempt(), try reader.report())
+        case Kind.intermediateResult:
+            return .intermediateResult(try reader.attempt(), try reader.intermediateResult())
         case Kind.results:
             var left = WireLimits.reportsPerMessage
             return .results(
                 try reader.list { (reader: inout WireReader) throws(WireError) in
                     AttemptResult(
                         attempt: try reader.attempt(), outcome: try reader.outcome(),
-                        reports: try reader.list(atMost: &left) {
+                        intermediateResults: try reader.list(atMost: &left) {
                             (reader: inout WireReader) throws(WireError) in
-                            try reader.report()
+                            try reader.intermediateResult()
                         })
                 })
         case Kind.handBack:
@@ -231,7 +232,8 @@ extension ClientMessage {
         switch kind(of: content) {
         case Kind.hello: return size + 500
         case Kind.query: return size + 100
-        case Kind.report, Kind.handBack, Kind.attemptFailed, Kind.dataRequest: return size + 10
+        case Kind.intermediateResult, Kind.handBack, Kind.attemptFailed, Kind.dataRequest:
+            return size + 10
         default: return size + 1
         }
     }

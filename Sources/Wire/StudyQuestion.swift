@@ -62,13 +62,13 @@ extension WireWriter {
 
     package mutating func write(_ record: TrialRecord) {
         write(record.trial)
-        write(record.reports) { $0.write($1) }
+        write(record.intermediateResults) { $0.write($1) }
         write(record.attempts) { $0.write($1) }
     }
 
     private mutating func write(_ attempt: AttemptRecord) {
         write(attempt.number)
-        write(attempt.epoch)
+        write(attempt.incarnation)
         write(attempt.worker.name)
         write(attempt.worker.host)
         write(attempt.startedAt)
@@ -112,8 +112,8 @@ extension WireReader {
     package mutating func trialRecord() throws(WireError) -> TrialRecord {
         TrialRecord(
             trial: try trial(),
-            reports: try list { (reader: inout WireReader) throws(WireError) in
-                try reader.report()
+            intermediateResults: try list { (reader: inout WireReader) throws(WireError) in
+                try reader.intermediateResult()
             },
             attempts: try list { (reader: inout WireReader) throws(WireError) in
                 try reader.attemptRecord()
@@ -126,13 +126,14 @@ extension WireReader {
 
     private mutating func attemptRecord() throws(WireError) -> AttemptRecord {
         let number = try int()
-        let epoch = try int()
+        let incarnation = try int()
         let worker = WorkerIdentity(name: try text(), host: try text())
         let startedAt = try double()
         let endedAt = try bool() ? try double() : nil
         let outcome = try element(of: AttemptOutcome.allCases, "an outcome")
         return AttemptRecord(
-            number: number, epoch: epoch, worker: worker, startedAt: startedAt, endedAt: endedAt,
+            number: number, incarnation: incarnation, worker: worker, startedAt: startedAt,
+            endedAt: endedAt,
             outcome: outcome, note: try text())
     }
 

@@ -104,7 +104,7 @@ package struct WireReader {
 
     package mutating func attempt() throws(WireError) -> AttemptID {
         AttemptID(
-            study: try text(), trial: try int(), number: try int(), epoch: try int(),
+            study: try text(), trial: try int(), number: try int(), incarnation: try int(),
             jobFingerprint: try number())
     }
 
@@ -115,8 +115,8 @@ package struct WireReader {
         return Dictionary(pairs) { $1 }
     }
 
-    package mutating func report() throws(WireError) -> Report {
-        Report(epoch: try int(), metrics: try metrics())
+    package mutating func intermediateResult() throws(WireError) -> IntermediateResult {
+        IntermediateResult(epoch: try int(), metrics: try metrics())
     }
 
     package mutating func outcome() throws(WireError) -> TrialOutcome {

@@ -59,7 +59,7 @@ package struct WireWriter {
         write(attempt.study)
         write(attempt.trial)
         write(attempt.number)
-        write(attempt.epoch)
+        write(attempt.incarnation)
         write(attempt.jobFingerprint)
     }
 
@@ -71,9 +71,9 @@ package struct WireWriter {
         }
     }
 
-    package mutating func write(_ report: Report) {
-        write(report.epoch)
-        write(report.metrics)
+    package mutating func write(_ intermediate: IntermediateResult) {
+        write(intermediate.epoch)
+        write(intermediate.metrics)
     }
 
     package mutating func write(_ outcome: TrialOutcome) {

@@ -86,6 +86,8 @@ private final class Keeper: TrialObserver, @unchecked Sendable {
     var state: [UInt8] = []
     var shouldStop: Bool { false }
     func advanced(samples: Int, fraction: Double) {}
-    func report(_ report: Report) {}
-    func epochEnded(_ report: Report, isBest: Bool, state: () -> [UInt8]) { self.state = state() }
+    func record(_ intermediate: IntermediateResult) {}
+    func epochEnded(_ intermediate: IntermediateResult, isBest: Bool, state: () -> [UInt8]) {
+        self.state = state()
+    }
 }

@@ -103,7 +103,7 @@ struct CoordinatorBench {
             .configuration
         return AttemptResult(
             attempt: attempt, outcome: SimulatedObjective.outcome(of: configuration),
-            reports: SimulatedObjective.reports(of: configuration))
+            intermediateResults: SimulatedObjective.reports(of: configuration))
     }
 
     func trial(_ number: Int, of study: Int = 0) -> TrialRecord {

@@ -167,7 +167,8 @@ struct CoordinatorLossesTests {
         // Out of order: 4, 2, 3 fail, so three in a row are there with the last of them.
         for (count, number) in [4, 2, 3].enumerated() {
             let result = AttemptResult(
-                attempt: attempts[number], outcome: .failed(reason: "diverged"), reports: [])
+                attempt: attempts[number], outcome: .failed(reason: "diverged"),
+                intermediateResults: [])
             try bench.hear(.results([result]), from: "a")
             let halts = limit == 1 || (limit <= 3 && count == 2)
             #expect((bench.machine.studies[0].halt != nil) == halts, "after \(number)")

@@ -26,7 +26,10 @@ struct CoordinatorResultsTests {
         #expect(effects.messages(to: "a") == [.acknowledge([attempt])])
         #expect(
             effects.changes.map(\.change)
-                == [.trialFinished(attempt, result.outcome, reports: result.reports)])
+                == [
+                    .trialFinished(
+                        attempt, result.outcome, intermediateResults: result.intermediateResults)
+                ])
     }
 
     @Test("A repeated result is acknowledged again and changes nothing")
@@ -54,7 +57,7 @@ struct CoordinatorResultsTests {
         let message = WorkerMessage.results([
             AttemptResult(
                 attempt: attempt, outcome: .complete(metrics: ["loss": 1, "rate": .nan]),
-                reports: [])
+                intermediateResults: [])
         ])
         try bench.hear(message, from: "a")
         #expect(try bench.hear(message, from: "a").changes.isEmpty)
@@ -74,7 +77,7 @@ struct CoordinatorResultsTests {
                 == [.conflict(late, recorded: first.outcome, received: second.outcome)])
         #expect(bench.store.committed["study-0"]!.conflicts == 1)
         #expect(bench.machine.studies[0].conflictCount == 1)
-        #expect(bench.trial(0).reports == first.reports)
+        #expect(bench.trial(0).intermediateResults == first.intermediateResults)
     }
 
     @Test("A late result wins over the attempt that runs now, which is cancelled")
@@ -106,14 +109,14 @@ struct CoordinatorResultsTests {
             case 3: attempt.number = 2
             case 4: attempt.number = 0
             case 5: attempt.number = Int.min
-            case 6: attempt.epoch += 1
+            case 6: attempt.incarnation += 1
             default: attempt.jobFingerprint ^= 1
             }
             forged.append(attempt)
         }
         for attempt in forged {
             let result = AttemptResult(
-                attempt: attempt, outcome: .complete(metrics: ["loss": 0]), reports: [])
+                attempt: attempt, outcome: .complete(metrics: ["loss": 0]), intermediateResults: [])
             for message: WorkerMessage in [
                 .results([result]), .handBack(attempt, reason: "", checkpoint: [1]),
                 .attemptFailed(attempt, reason: ""),
@@ -126,8 +129,10 @@ struct CoordinatorResultsTests {
                     continue
                 }
             }
-            let report = Report(epoch: 1, metrics: ["loss": 0])
-            #expect(try bench.hear(.report(attempt, report), from: "a").changes.isEmpty)
+            let intermediate = IntermediateResult(epoch: 1, metrics: ["loss": 0])
+            #expect(
+                try bench.hear(.intermediateResult(attempt, intermediate), from: "a").changes
+                    .isEmpty)
         }
         #expect(bench.outcomes(of: 0) == [.running])
     }
@@ -141,7 +146,7 @@ struct CoordinatorResultsTests {
         for message: WorkerMessage in [
             .results([bench.result(of: attempt)]), .attemptFailed(attempt, reason: ""),
             .handBack(attempt, reason: "", checkpoint: [9]),
-            .report(attempt, Report(epoch: 1, metrics: [:])),
+            .intermediateResult(attempt, IntermediateResult(epoch: 1, metrics: [:])),
         ] {
             let effects = try bench.hear(message, from: "thief")
             #expect(effects.changes.isEmpty && effects.checkpoints.isEmpty, "\(message)")
@@ -192,7 +197,7 @@ struct CoordinatorResultsTests {
             .results([
                 AttemptResult(
                     attempt: attempt, outcome: .failed(reason: "the loss is not finite"),
-                    reports: [])
+                    intermediateResults: [])
             ]), from: "a")
         #expect(bench.trial(0).trial.failure == "the loss is not finite")
         #expect(bench.machine.studies[0].failedCount == 1)
@@ -201,10 +206,11 @@ struct CoordinatorResultsTests {
     @Test("Reports come from the current attempt only")
     func reports() throws {
         var (bench, late, current) = try reassigned()
-        let report = Report(epoch: 1, metrics: ["loss": 2])
-        #expect(try bench.hear(.report(late, report), from: "a2").changes.isEmpty)
+        let intermediate = IntermediateResult(epoch: 1, metrics: ["loss": 2])
+        #expect(try bench.hear(.intermediateResult(late, intermediate), from: "a2").changes.isEmpty)
         #expect(
-            try bench.hear(.report(current, report), from: "b").changes.map(\.change)
-                == [.reported(trial: 0, report)])
+            try bench.hear(.intermediateResult(current, intermediate), from: "b").changes.map(
+                \.change)
+                == [.intermediateResult(trial: 0, intermediate)])
     }
 }

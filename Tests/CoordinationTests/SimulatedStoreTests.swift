@@ -6,7 +6,7 @@ import Testing
 /// hold.
 struct SimulatedStoreTests {
     private let attempts = (1...2).map {
-        AttemptID(study: "s", trial: 0, number: $0, epoch: 1, jobFingerprint: 0)
+        AttemptID(study: "s", trial: 0, number: $0, incarnation: 1, jobFingerprint: 0)
     }
     private let worker = WorkerIdentity(name: "w", host: "h")
 
@@ -27,12 +27,13 @@ struct SimulatedStoreTests {
         store.open()
         try store.commit()
         #expect(store.committed["s"]!.trials[0].attempts.map(\.outcome) == [.running])
-        #expect(store.committed["s"]!.epoch == 2)
+        #expect(store.committed["s"]!.incarnation == 2)
     }
 
     @Test("Records that break an invariant are refused")
     func refusals() throws {
-        let end = StudyChange.trialFinished(attempts[0], .failed(reason: ""), reports: [])
+        let end = StudyChange.trialFinished(
+            attempts[0], .failed(reason: ""), intermediateResults: [])
         let sequences: [([StudyChange], String)] = [
             ([.attemptStarted(attempts[1], worker: worker)], "is running"),
             ([end, end], "I2"),

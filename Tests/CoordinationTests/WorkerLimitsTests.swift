@@ -17,7 +17,7 @@ struct WorkerLimitsTests {
         name: String = "w", host: String = "h", slots: Int = 1, credit: Int = 1, held: Int = 0
     ) -> Hello {
         let attempt = AttemptID(
-            study: "study-0", trial: 0, number: 1, epoch: 1, jobFingerprint: 0)
+            study: "study-0", trial: 0, number: 1, incarnation: 1, jobFingerprint: 0)
         return Hello(
             identity: WorkerIdentity(name: name, host: host), bootNonce: 1, slots: slots,
             credit: credit, held: Array(repeating: attempt, count: held))
@@ -64,8 +64,8 @@ struct WorkerLimitsTests {
 
     @Test("A result that no execution can have is refused, and its trial runs elsewhere")
     func results() throws {
-        let sound = [1, 2, 3].map { Report(epoch: $0, metrics: ["loss": 1]) }
-        let cases: [(TrialOutcome, [Report], String)] = [
+        let sound = [1, 2, 3].map { IntermediateResult(epoch: $0, metrics: ["loss": 1]) }
+        let cases: [(TrialOutcome, [IntermediateResult], String)] = [
             (.complete(metrics: [:]), sound, "no loss"),
             (.complete(metrics: ["other": 1]), sound, "no loss"),
             (.complete(metrics: ["loss": .nan]), sound, "loss is nan"),
@@ -73,18 +73,25 @@ struct WorkerLimitsTests {
             (.complete(metrics: ["loss": 1, "a\u{7}": 1]), sound, "control characters"),
             (.complete(metrics: ["loss": 1]), sound + sound, "6 intermediate results"),
             (
-                .complete(metrics: ["loss": 1]), [Report(epoch: Int.max, metrics: [:])],
+                .complete(metrics: ["loss": 1]), [IntermediateResult(epoch: Int.max, metrics: [:])],
                 "expected 1 to 3"
             ),
-            (.complete(metrics: ["loss": 1]), [Report(epoch: 0, metrics: [:])], "of epoch 0"),
+            (
+                .complete(metrics: ["loss": 1]), [IntermediateResult(epoch: 0, metrics: [:])],
+                "of epoch 0"
+            ),
             (.complete(metrics: ["loss": 1]), [sound[1], sound[0]], "in order"),
-            (.failed(reason: "x"), [Report(epoch: Int.min, metrics: [:])], "expected 1 to 3"),
+            (
+                .failed(reason: "x"), [IntermediateResult(epoch: Int.min, metrics: [:])],
+                "expected 1 to 3"
+            ),
         ]
-        for (outcome, reports, expected) in cases {
+        for (outcome, intermediateResults, expected) in cases {
             var bench = try CoordinatorBench(trials: [1])
             try bench.join("a")
             let attempt = try bench.tick().assigned(to: "a")[0]
-            let result = AttemptResult(attempt: attempt, outcome: outcome, reports: reports)
+            let result = AttemptResult(
+                attempt: attempt, outcome: outcome, intermediateResults: intermediateResults)
             let effects = try bench.hear(.results([result]), from: "a")
             #expect(effects.messages(to: "a") == [.acknowledge([attempt])])
             #expect(bench.trial(0).trial.state == .waiting)
@@ -103,14 +110,16 @@ struct WorkerLimitsTests {
         try bench.join("a")
         let attempt = try bench.tick().assigned(to: "a")[0]
         for epoch in [Int.min, -1, 0, 4, Int.max] {
-            let report = Report(epoch: epoch, metrics: ["loss": 1])
-            #expect(try bench.hear(.report(attempt, report), from: "a").changes.isEmpty)
+            let intermediate = IntermediateResult(epoch: epoch, metrics: ["loss": 1])
+            #expect(
+                try bench.hear(.intermediateResult(attempt, intermediate), from: "a").changes
+                    .isEmpty)
         }
-        let bad = Report(epoch: 1, metrics: ["loss": .nan])
-        #expect(try bench.hear(.report(attempt, bad), from: "a").changes.isEmpty)
-        let good = Report(epoch: 1, metrics: ["loss": 1])
-        #expect(try bench.hear(.report(attempt, good), from: "a").changes.count == 1)
-        #expect(try bench.hear(.report(attempt, good), from: "a").changes.isEmpty)
+        let bad = IntermediateResult(epoch: 1, metrics: ["loss": .nan])
+        #expect(try bench.hear(.intermediateResult(attempt, bad), from: "a").changes.isEmpty)
+        let good = IntermediateResult(epoch: 1, metrics: ["loss": 1])
+        #expect(try bench.hear(.intermediateResult(attempt, good), from: "a").changes.count == 1)
+        #expect(try bench.hear(.intermediateResult(attempt, good), from: "a").changes.isEmpty)
     }
 
     @Test("How far an attempt is becomes a number that can be shown")
@@ -135,7 +144,8 @@ struct WorkerLimitsTests {
         let long = String(repeating: "x", count: 1_000_000)
         try bench.hear(
             .results([
-                AttemptResult(attempt: attempt, outcome: .failed(reason: long), reports: [])
+                AttemptResult(
+                    attempt: attempt, outcome: .failed(reason: long), intermediateResults: [])
             ]), from: "a")
         #expect((bench.trial(0).trial.failure ?? "").utf8.count < 5000)
     }

@@ -40,12 +40,13 @@ private struct WorkerBench {
 
     func attempt(_ trial: Int) -> AttemptID {
         AttemptID(
-            study: "s", trial: trial, number: 1, epoch: 1, jobFingerprint: job.fingerprint)
+            study: "s", trial: trial, number: 1, incarnation: 1, jobFingerprint: job.fingerprint)
     }
 
     func result(_ trial: Int) -> AttemptResult {
         AttemptResult(
-            attempt: attempt(trial), outcome: .complete(metrics: ["loss": 1]), reports: [])
+            attempt: attempt(trial), outcome: .complete(metrics: ["loss": 1]),
+            intermediateResults: [])
     }
 
     func assignment(_ trials: [Int], jobs: [Job]? = nil) -> CoordinatorMessage {
@@ -184,8 +185,8 @@ struct WorkerMachineTests {
         var bench = WorkerBench()
         bench.hear(bench.assignment([1, 2]))
         bench.hear(.whoAreYou)
-        let report = Report(epoch: 1, metrics: ["loss": 3])
-        #expect(bench.handle(.reported(bench.attempt(1), report)).isEmpty)
+        let intermediate = IntermediateResult(epoch: 1, metrics: ["loss": 3])
+        #expect(bench.handle(.intermediateResult(bench.attempt(1), intermediate)).isEmpty)
         #expect(bench.handle(.finished(bench.result(1))).started == [2])
     }
 
@@ -205,8 +206,8 @@ struct WorkerMachineTests {
         #expect(bench.hear(.cancel([bench.attempt(2)])).isEmpty)
         #expect(bench.hear(.cancel([bench.attempt(1)])) == [.stop(bench.attempt(1))])
         #expect(bench.hear(.cancel([bench.attempt(1)])).isEmpty, "once is enough")
-        let report = Report(epoch: 1, metrics: [:])
-        #expect(bench.handle(.reported(bench.attempt(1), report)).isEmpty)
+        let intermediate = IntermediateResult(epoch: 1, metrics: [:])
+        #expect(bench.handle(.intermediateResult(bench.attempt(1), intermediate)).isEmpty)
         #expect(bench.handle(.stopped(bench.attempt(1), checkpoint: [1])).isEmpty)
         #expect(bench.machine.held.isEmpty)
     }

@@ -25,10 +25,10 @@ struct BestEpochTests {
 
         var shouldStop: Bool { stepsLeft <= 0 }
         func advanced(samples: Int, fraction: Double) { stepsLeft -= 1 }
-        func report(_ report: Report) {}
-        func epochEnded(_ report: Report, isBest: Bool, state: () -> [UInt8]) {
+        func record(_ intermediate: IntermediateResult) {}
+        func epochEnded(_ intermediate: IntermediateResult, isBest: Bool, state: () -> [UInt8]) {
             guard isBest else { return }
-            best.append(report.epoch)
+            best.append(intermediate.epoch)
             weights = state()
         }
     }
@@ -47,22 +47,23 @@ struct BestEpochTests {
 
     private struct Trial {
         var outcome: [String: Double]
-        var reports: [Report]
+        var intermediateResults: [IntermediateResult]
         var best: [Int]
         var weights: [UInt8]
 
-        var distances: [Double?] { reports.map { $0.metrics[GANQuality.metric] } }
+        var distances: [Double?] { intermediateResults.map { $0.metrics[GANQuality.metric] } }
     }
 
     private func finish(_ job: NetworkJob, checkpoint: [UInt8]? = nil) throws -> Trial {
         let keeper = Keeper()
         let end = try QualityFixtures.run(
             job, features, checkpoint: checkpoint, observer: keeper)
-        guard case .finished(.complete(let outcome), let reports) = end else {
+        guard case .finished(.complete(let outcome), let intermediateResults) = end else {
             throw EngineError.mismatch(layer: "trial", reason: "\(end)")
         }
         return Trial(
-            outcome: outcome, reports: reports, best: keeper.best, weights: keeper.weights)
+            outcome: outcome, intermediateResults: intermediateResults, best: keeper.best,
+            weights: keeper.weights)
     }
 
     /// Interrupts a trial after each so many steps, until it ends.
@@ -94,9 +95,9 @@ struct BestEpochTests {
             }
             #expect(trial.best == expected)
             let best = try BestEpoch(of: job, in: QualityFixtures.configuration)
-            #expect(best.index(in: trial.reports).map { $0 + 1 } == expected.last)
+            #expect(best.index(in: trial.intermediateResults).map { $0 + 1 } == expected.last)
             // Without early stopping the last epoch is the trial's result.
-            #expect(trial.outcome == trial.reports.last?.metrics)
+            #expect(trial.outcome == trial.intermediateResults.last?.metrics)
         }
         #expect(try finish(job(epochs: 9)).best.last != 9, "the test tries nothing")
     }
@@ -120,9 +121,9 @@ struct BestEpochTests {
         let length = (1...14).first { rule.isOver(after: Array(distances.prefix($0))) } ?? 14
         let job = try job(epochs: 14, stopping: ["patience": .int(patience)])
         let trial = try finish(job)
-        #expect(trial.reports == Array(all.reports.prefix(length)))
+        #expect(trial.intermediateResults == Array(all.intermediateResults.prefix(length)))
         let best = try #require(rule.bestIndex(in: Array(distances.prefix(length))))
-        #expect(trial.outcome == all.reports[best].metrics)
+        #expect(trial.outcome == all.intermediateResults[best].metrics)
         #expect(trial.best.last == best + 1)
         #expect(try finishInParts(job, steps: 3).weights == trial.weights)
         if patience == 1 { #expect(length < 14, "the test tries nothing") }
@@ -134,7 +135,7 @@ struct BestEpochTests {
         let trial = try finish(job(epochs: 14, every: 4, stopping: stopping))
         let measured = trial.distances.compactMap { $0 }
         #expect(measured.count >= 2 && trial.distances.last != .some(nil))
-        #expect(trial.reports.count % 4 == 0 || trial.reports.count == 14)
+        #expect(trial.intermediateResults.count % 4 == 0 || trial.intermediateResults.count == 14)
         #expect(trial.outcome[GANQuality.metric] == measured.min())
     }
 
@@ -147,6 +148,6 @@ struct BestEpochTests {
         ]
         let trial = try finish(job(epochs: 6, stopping: stopping))
         #expect(trial.best == [1])
-        #expect(trial.outcome == all.reports[0].metrics)
+        #expect(trial.outcome == all.intermediateResults[0].metrics)
     }
 }

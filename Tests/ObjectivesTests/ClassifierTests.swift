@@ -43,15 +43,15 @@ struct ClassifierTests {
 
     private func finish(
         _ objective: NetworkObjective, _ job: NetworkJob, checkpoint: [UInt8]? = nil
-    ) throws -> [Report] {
+    ) throws -> [IntermediateResult] {
         let request = TrialRequest(
             job: job, trial: 1, configuration: Self.space, checkpoint: checkpoint)
         let end = try objective.run(request, observer: RecordingObserver())
-        guard case .finished(.complete, let reports) = end else {
+        guard case .finished(.complete, let intermediateResults) = end else {
             Issue.record("not complete: \(end)")
             return []
         }
-        return reports
+        return intermediateResults
     }
 
     @Test("It reports losses and an accuracy, and learns the labels")
@@ -60,11 +60,13 @@ struct ClassifierTests {
             dataset: Fixtures.dataset, pretrained: try Self.pretrained())
         var job = try Self.job()
         job.epochs = 200
-        let reports = try finish(objective, job)
-        #expect(reports.count == 200)
-        let accuracies = try reports.map { try #require($0.metrics["validation_accuracy"]) }
+        let intermediateResults = try finish(objective, job)
+        #expect(intermediateResults.count == 200)
+        let accuracies = try intermediateResults.map {
+            try #require($0.metrics["validation_accuracy"])
+        }
         #expect(accuracies.allSatisfy { (0...1).contains($0) })
-        let losses = try reports.map { try #require($0.metrics["train_loss"]) }
+        let losses = try intermediateResults.map { try #require($0.metrics["train_loss"]) }
         #expect(losses[199] < 0.96 * losses[0])
     }
 

@@ -58,7 +58,7 @@ enum Fixtures {
 final class RecordingObserver: TrialObserver {
     private struct State {
         var stepsLeft: Int
-        var reports: [Report] = []
+        var intermediateResults: [IntermediateResult] = []
         var samples = 0
         var fractions: [Double] = []
     }
@@ -68,7 +68,7 @@ final class RecordingObserver: TrialObserver {
     init(stopAfter steps: Int = .max) { state = Mutex(State(stepsLeft: steps)) }
 
     var shouldStop: Bool { state.withLock { $0.stepsLeft <= 0 } }
-    var reports: [Report] { state.withLock { $0.reports } }
+    var intermediateResults: [IntermediateResult] { state.withLock { $0.intermediateResults } }
     var samples: Int { state.withLock { $0.samples } }
     var fractions: [Double] { state.withLock { $0.fractions } }
 
@@ -80,7 +80,9 @@ final class RecordingObserver: TrialObserver {
         }
     }
 
-    func report(_ report: Report) { state.withLock { $0.reports.append(report) } }
+    func record(_ intermediate: IntermediateResult) {
+        state.withLock { $0.intermediateResults.append(intermediate) }
+    }
 }
 
 extension TrialRequest {

@@ -27,13 +27,13 @@ struct GANTests {
         return job
     }
 
-    private func finish(_ request: TrialRequest) throws -> [Report] {
+    private func finish(_ request: TrialRequest) throws -> [IntermediateResult] {
         let end = try objective.run(request, observer: RecordingObserver())
-        guard case .finished(.complete, let reports) = end else {
+        guard case .finished(.complete, let intermediateResults) = end else {
             Issue.record("not complete: \(end)")
             return []
         }
-        return reports
+        return intermediateResults
     }
 
     private func request(
@@ -45,23 +45,23 @@ struct GANTests {
 
     @Test("Both losses are reported after each epoch, and a trial is a function of its number")
     func losses() throws {
-        let reports = try finish(request())
-        #expect(reports.count == 3)
-        for report in reports {
+        let intermediateResults = try finish(request())
+        #expect(intermediateResults.count == 3)
+        for intermediate in intermediateResults {
             // Both of its steps at pure chance would add up to 2 ln 2.
-            let judge = try #require(report.metrics["discriminator_loss"])
-            let forger = try #require(report.metrics["generator_loss"])
+            let judge = try #require(intermediate.metrics["discriminator_loss"])
+            let forger = try #require(intermediate.metrics["generator_loss"])
             #expect((0.01...4).contains(judge))
             #expect((0.1...6).contains(forger))
         }
-        #expect(try finish(request()) == reports)
-        #expect(try finish(request(trial: 3)) != reports)
+        #expect(try finish(request()) == intermediateResults)
+        #expect(try finish(request(trial: 3)) != intermediateResults)
     }
 
     @Test("The discriminator tells real from generated better as it learns")
     func learns() throws {
-        let reports = try finish(request(Self.job(epochs: 12)))
-        let losses = try reports.map { try #require($0.metrics["discriminator_loss"]) }
+        let intermediateResults = try finish(request(Self.job(epochs: 12)))
+        let losses = try intermediateResults.map { try #require($0.metrics["discriminator_loss"]) }
         #expect(losses[11] < losses[0])
     }
 

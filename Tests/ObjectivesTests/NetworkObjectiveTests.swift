@@ -11,12 +11,12 @@ import TrainingEngine
 
     private func finish(
         _ request: TrialRequest, _ observer: RecordingObserver = RecordingObserver()
-    ) throws -> (outcome: TrialOutcome, reports: [Report]) {
+    ) throws -> (outcome: TrialOutcome, intermediateResults: [IntermediateResult]) {
         let end = try objective.run(request, observer: observer)
-        guard case .finished(let outcome, let reports) = end else {
+        guard case .finished(let outcome, let intermediateResults) = end else {
             throw Unfinished(end: "\(end)")
         }
-        return (outcome, reports)
+        return (outcome, intermediateResults)
     }
 
     private struct Unfinished: Error { var end: String }
@@ -34,12 +34,13 @@ import TrainingEngine
     @Test("A trial reports both losses after each epoch, and they fall")
     func reports() throws {
         let observer = RecordingObserver()
-        let (outcome, reports) = try finish(request(job: Fixtures.job(epochs: 5)), observer)
-        #expect(reports.map(\.epoch) == [1, 2, 3, 4, 5])
-        #expect(observer.reports == reports)
-        #expect(outcome == .complete(metrics: reports[4].metrics))
+        let (outcome, intermediateResults) = try finish(
+            request(job: Fixtures.job(epochs: 5)), observer)
+        #expect(intermediateResults.map(\.epoch) == [1, 2, 3, 4, 5])
+        #expect(observer.intermediateResults == intermediateResults)
+        #expect(outcome == .complete(metrics: intermediateResults[4].metrics))
         for name in ["train_loss", "validation_loss"] {
-            let losses = try reports.map { try #require($0.metrics[name]) }
+            let losses = try intermediateResults.map { try #require($0.metrics[name]) }
             #expect(losses.allSatisfy { $0 > 0 && $0 < 0.5 })
             #expect(losses[4] < losses[0])
         }
@@ -52,8 +53,10 @@ import TrainingEngine
     func deterministic() throws {
         let first = try finish(request())
         #expect(try finish(request()) == first)
-        #expect(try finish(request(trial: 3)).reports != first.reports)
-        #expect(try finish(request(["optimizer": .text("RMSprop")])).reports != first.reports)
+        #expect(try finish(request(trial: 3)).intermediateResults != first.intermediateResults)
+        #expect(
+            try finish(request(["optimizer": .text("RMSprop")])).intermediateResults
+                != first.intermediateResults)
     }
 
     @Test(
@@ -65,22 +68,22 @@ import TrainingEngine
             let observer = RecordingObserver(stopAfter: steps)
             var end = try objective.run(
                 request(["optimizer": .text(optimizer)]), observer: observer)
-            var seen = observer.reports
+            var seen = observer.intermediateResults
             // Stopped again every other step, until the trial ends.
             while case .stopped(let checkpoint) = end {
                 let again = RecordingObserver(stopAfter: 2)
                 end = try objective.run(
                     request(["optimizer": .text(optimizer)], checkpoint: checkpoint),
                     observer: again)
-                seen += again.reports
+                seen += again.intermediateResults
             }
-            guard case .finished(let outcome, let reports) = end else {
+            guard case .finished(let outcome, let intermediateResults) = end else {
                 Issue.record("not finished: \(end)")
                 return
             }
             #expect(outcome == whole.outcome, "stopped after \(steps) steps")
-            #expect(reports == whole.reports)
-            #expect(seen == whole.reports)
+            #expect(intermediateResults == whole.intermediateResults)
+            #expect(seen == whole.intermediateResults)
         }
     }
 
@@ -101,9 +104,9 @@ import TrainingEngine
     func testSet() throws {
         let observer = RecordingObserver()
         let job = Fixtures.job(validation: .testSet)
-        let reports = try finish(request(job: job), observer).reports
+        let intermediateResults = try finish(request(job: job), observer).intermediateResults
         #expect(observer.samples == 3 * 150)
-        #expect(reports != (try finish(request()).reports))
+        #expect(intermediateResults != (try finish(request()).intermediateResults))
     }
 
     @Test("The space may choose the batch size")
@@ -126,18 +129,18 @@ import TrainingEngine
             ("batch_size", .int(0), "batch_size is 0"),
         ])
     func refused(name: String, value: ParameterValue?, expected: String) throws {
-        let (outcome, reports) = try finish(request([name: value]))
+        let (outcome, intermediateResults) = try finish(request([name: value]))
         guard case .failed(let reason) = outcome else {
             Issue.record("not failed: \(outcome)")
             return
         }
         #expect(reason.contains(expected), "\(reason)")
-        #expect(reports.isEmpty)
+        #expect(intermediateResults.isEmpty)
     }
 
     @Test("A loss that is not finite fails the trial at once")
     func divergence() throws {
-        let (outcome, reports) = try finish(
+        let (outcome, intermediateResults) = try finish(
             request(job: Fixtures.job(epochs: 9), ["learning_rate": .float(1e30)]))
         guard case .failed(let reason) = outcome else {
             Issue.record("not failed: \(outcome)")
@@ -145,7 +148,7 @@ import TrainingEngine
         }
         #expect(reason.contains("loss became"), "\(reason)")
         #expect(reason.contains("in epoch 1 of 9"), "\(reason)")
-        #expect(reports.isEmpty)
+        #expect(intermediateResults.isEmpty)
     }
 
     @Test("Images of a size that the decoder does not give back are refused in words")
@@ -165,14 +168,16 @@ import TrainingEngine
 
     @Test("Trials on several threads give the numbers of one thread")
     func threads() async throws {
-        let single = try (0..<4).map { try finish(request(trial: $0)).reports }
+        let single = try (0..<4).map { try finish(request(trial: $0)).intermediateResults }
         let objective = objective
         let results = Results()
         let threads = (0..<4).map { trial in
             let request = request(trial: trial)
             return TestThread {
                 let end = try? objective.run(request, observer: RecordingObserver())
-                if case .finished(_, let reports)? = end { results.set(reports, trial) }
+                if case .finished(_, let intermediateResults)? = end {
+                    results.set(intermediateResults, trial)
+                }
             }
         }
         for thread in threads { thread.join() }

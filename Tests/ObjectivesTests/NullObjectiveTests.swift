@@ -41,13 +41,13 @@ import Testing
         let end = try NullObjective().run(
             TrialRequest(job: Fixtures.job(), trial: 1, configuration: configuration),
             observer: observer)
-        guard case .finished(.complete(let metrics), let reports) = end else {
+        guard case .finished(.complete(let metrics), let intermediateResults) = end else {
             Issue.record("not complete: \(end)")
             return
         }
         #expect(metrics == ["validation_loss": NullObjective.loss(configuration)])
-        #expect(reports == [Report(epoch: 1, metrics: metrics)])
-        #expect(observer.reports == reports)
+        #expect(intermediateResults == [IntermediateResult(epoch: 1, metrics: metrics)])
+        #expect(observer.intermediateResults == intermediateResults)
         #expect(observer.fractions == [1])
     }
 
@@ -57,11 +57,11 @@ import Testing
             TrialRequest(
                 job: Fixtures.job(), trial: 1, configuration: configuration(.nan, 3, "a")),
             observer: RecordingObserver())
-        guard case .finished(.failed(let reason), let reports) = end else {
+        guard case .finished(.failed(let reason), let intermediateResults) = end else {
             Issue.record("not failed: \(end)")
             return
         }
         #expect(reason.contains("nan"))
-        #expect(reports.isEmpty)
+        #expect(intermediateResults.isEmpty)
     }
 }

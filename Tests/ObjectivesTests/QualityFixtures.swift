@@ -106,6 +106,8 @@ final class CheckpointKeeper: TrialObserver, @unchecked Sendable {
     let shouldStop = false
 
     func advanced(samples: Int, fraction: Double) {}
-    func report(_ report: Report) {}
-    func epochEnded(_ report: Report, isBest: Bool, state: () -> [UInt8]) { checkpoint = state() }
+    func record(_ intermediate: IntermediateResult) {}
+    func epochEnded(_ intermediate: IntermediateResult, isBest: Bool, state: () -> [UInt8]) {
+        checkpoint = state()
+    }
 }

@@ -13,18 +13,20 @@ struct SampleQualityTests {
 
     init() throws { features = try QualityFixtures.network(QualityFixtures.file()) }
 
-    private func reports(_ job: NetworkJob, checkpoint: [UInt8]? = nil) throws -> [Report] {
+    private func reports(_ job: NetworkJob, checkpoint: [UInt8]? = nil) throws
+        -> [IntermediateResult]
+    {
         let end = try QualityFixtures.run(job, features, checkpoint: checkpoint)
-        guard case .finished(.complete(let outcome), let reports) = end else {
+        guard case .finished(.complete(let outcome), let intermediateResults) = end else {
             Issue.record("not complete: \(end)")
             return []
         }
-        #expect(outcome == reports.last?.metrics)
-        return reports
+        #expect(outcome == intermediateResults.last?.metrics)
+        return intermediateResults
     }
 
-    private func distances(_ reports: [Report]) -> [Double?] {
-        reports.map { $0.metrics[GANQuality.metric] }
+    private func distances(_ intermediateResults: [IntermediateResult]) -> [Double?] {
+        intermediateResults.map { $0.metrics[GANQuality.metric] }
     }
 
     @Test("It is the distance that SciPy finds between the features of generated and test samples")
@@ -91,8 +93,8 @@ struct SampleQualityTests {
     @Test("It changes nothing in the training that it measures")
     func untouched() throws {
         var job = try QualityFixtures.job()
-        let measured = try reports(job).map { report in
-            report.metrics.filter { $0.key != GANQuality.metric }
+        let measured = try reports(job).map { intermediate in
+            intermediate.metrics.filter { $0.key != GANQuality.metric }
         }
         job.quality = nil
         job.metric = Metric(name: "generator_loss")

@@ -21,8 +21,12 @@ final class TestThread: Sendable {
 
 /// Reports by trial, gathered from several threads.
 final class Results: Sendable {
-    private let reports = Mutex<[Int: [Report]]>([:])
+    private let intermediateResults = Mutex<[Int: [IntermediateResult]]>([:])
 
-    func set(_ value: [Report], _ trial: Int) { reports.withLock { $0[trial] = value } }
-    var all: [[Report]] { reports.withLock { all in all.keys.sorted().map { all[$0]! } } }
+    func set(_ value: [IntermediateResult], _ trial: Int) {
+        intermediateResults.withLock { $0[trial] = value }
+    }
+    var all: [[IntermediateResult]] {
+        intermediateResults.withLock { all in all.keys.sorted().map { all[$0]! } }
+    }
 }

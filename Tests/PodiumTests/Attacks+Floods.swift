@@ -116,23 +116,28 @@ extension Attack {
 
     // MARK: Reports and ends
 
-    func report(_ endpoint: String, _ keys: WorkerKeys) throws {
+    func reportResults(_ endpoint: String, _ keys: WorkerKeys) throws {
         try Self.with(endpoint, keys) { peer in
             try peer.send(HostilePeer.hello("reporter"))
             let attempt = Self.attempt()
             if self == .longCurve {
                 let metrics = ["validation_loss": 1.0]
-                let curve = (0..<1_000_000).map { Report(epoch: $0, metrics: metrics) }
+                let curve = (0..<1_000_000).map { IntermediateResult(epoch: $0, metrics: metrics) }
                 let outcome = TrialOutcome.complete(metrics: metrics)
                 try peer.send(
-                    .results([AttemptResult(attempt: attempt, outcome: outcome, reports: curve)]))
+                    .results([
+                        AttemptResult(
+                            attempt: attempt, outcome: outcome, intermediateResults: curve)
+                    ]))
                 return
             }
             try Self.during { count in
                 switch self {
                 case .reportFlood:
                     let metrics = ["validation_loss": Double(count)]
-                    try peer.send(.report(attempt, Report(epoch: count, metrics: metrics)))
+                    try peer.send(
+                        .intermediateResult(
+                            attempt, IntermediateResult(epoch: count, metrics: metrics)))
                 case .errorFlood:
                     let reason = "\u{1B}[2J\nstudy target is done"
                     try peer.send(

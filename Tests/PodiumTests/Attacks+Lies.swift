@@ -37,29 +37,34 @@ extension Attack {
     private static var lies: [@Sendable (AttemptID) -> WorkerMessage] {
         let metrics = ["validation_loss": 0.5]
         func result(
-            _ metrics: [String: Double], _ reports: [Report]
+            _ metrics: [String: Double], _ intermediateResults: [IntermediateResult]
         ) -> @Sendable (AttemptID) -> WorkerMessage {
             { attempt in
                 .results([
                     AttemptResult(
-                        attempt: attempt, outcome: .complete(metrics: metrics), reports: reports)
+                        attempt: attempt, outcome: .complete(metrics: metrics),
+                        intermediateResults: intermediateResults)
                 ])
             }
         }
-        let first = Report(epoch: 1, metrics: metrics)
+        let first = IntermediateResult(epoch: 1, metrics: metrics)
         return [
             result(["validation_loss": .nan], [first]),
             result(["validation_loss": -.infinity], [first]),
             result([:], [first]),
             result(["another": 1], [first]),
             result(["validation_loss": 0, "\u{1B}[2J": 1], [first]),
-            result(metrics, [Report(epoch: .max, metrics: metrics)]),
-            result(metrics, [Report(epoch: 0, metrics: metrics)]),
+            result(metrics, [IntermediateResult(epoch: .max, metrics: metrics)]),
+            result(metrics, [IntermediateResult(epoch: 0, metrics: metrics)]),
             result(metrics, [first, first]),
-            result(metrics, (1...10_000).map { Report(epoch: $0, metrics: metrics) }),
-            result(metrics, [Report(epoch: 1, metrics: ["validation_loss": .infinity])]),
-            { .report($0, Report(epoch: .min, metrics: metrics)) },
-            { .report($0, Report(epoch: 1, metrics: ["validation_loss": .nan])) },
+            result(metrics, (1...10_000).map { IntermediateResult(epoch: $0, metrics: metrics) }),
+            result(
+                metrics, [IntermediateResult(epoch: 1, metrics: ["validation_loss": .infinity])]),
+            { .intermediateResult($0, IntermediateResult(epoch: .min, metrics: metrics)) },
+            {
+                .intermediateResult(
+                    $0, IntermediateResult(epoch: 1, metrics: ["validation_loss": .nan]))
+            },
         ]
     }
 }

@@ -32,7 +32,7 @@ enum Attack: String, CaseIterable, Sendable {
             try flood(endpoint, keys)
         case .helloFlood, .helloFromManyConnections, .manyNames, .longNames, .largeHello:
             try greet(endpoint, keys)
-        case .reportFlood, .longCurve, .errorFlood, .goodbyes: try report(endpoint, keys)
+        case .reportFlood, .longCurve, .errorFlood, .goodbyes: try reportResults(endpoint, keys)
         case .falseResults: try lie(endpoint, keys)
         }
     }
@@ -63,7 +63,8 @@ enum Attack: String, CaseIterable, Sendable {
         fingerprint: UInt64 = 1
     ) -> AttemptID {
         AttemptID(
-            study: study, trial: trial, number: number, epoch: epoch, jobFingerprint: fingerprint)
+            study: study, trial: trial, number: number, incarnation: epoch,
+            jobFingerprint: fingerprint)
     }
 
     // MARK: Without a key
@@ -148,11 +149,13 @@ enum Attack: String, CaseIterable, Sendable {
                 .results([
                     AttemptResult(
                         attempt: attempt, outcome: .complete(metrics: ["validation_loss": .nan]),
-                        reports: [Report(epoch: .max, metrics: ["x": .infinity])])
+                        intermediateResults: [
+                            IntermediateResult(epoch: .max, metrics: ["x": .infinity])
+                        ])
                 ]),
                 .handBack(attempt, reason: "x\u{1B}[2J", checkpoint: [1, 2, 3]),
                 .attemptFailed(attempt, reason: "because"),
-                .report(attempt, Report(epoch: .min, metrics: [:])),
+                .intermediateResult(attempt, IntermediateResult(epoch: .min, metrics: [:])),
                 .ping(
                     sequence: .max,
                     held: [

@@ -41,7 +41,7 @@ extension PodiumTests {
                 try await workspace.run("run", "small.yaml", "--slots", "1")
                 #expect(try workspace.table(study) == reference.table)
                 let resumed = try await workspace.trial(trial, of: study)
-                #expect(resumed.reports == reference.trials[trial].reports)
+                #expect(resumed.intermediateResults == reference.trials[trial].intermediateResults)
                 #expect(resumed.attempts.count == 2)
                 #expect(!workspace.exists("results/small/checkpoints/\(trial).safetensors"))
             }
@@ -88,7 +88,7 @@ extension PodiumTests {
                 let record = try await workspace.trial(trial, of: study)
                 #expect(record.attempts.map(\.outcome) == ["returned", "complete"])
                 #expect(record.attempts.map(\.worker) == ["leaver", "stayer"])
-                #expect(record.reports == reference.trials[trial].reports)
+                #expect(record.intermediateResults == reference.trials[trial].intermediateResults)
                 #expect(try workspace.table(study) == reference.table)
             }
         }

@@ -17,7 +17,9 @@ extension PodiumTests {
                 #expect(try workspace.table(study) == reference.table)
                 let record = try await workspace.status(study)
                 #expect(record.conflicts == 0)
-                #expect(record.trials.map(\.reports) == reference.trials.map(\.reports))
+                #expect(
+                    record.trials.map(\.intermediateResults)
+                        == reference.trials.map(\.intermediateResults))
             }
         }
 

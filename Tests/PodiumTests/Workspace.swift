@@ -176,7 +176,7 @@ final class Workspace: @unchecked Sendable {
                         return false
                     }
                     return (worker == nil || attempt.worker == worker)
-                        && (1...status.epochs - 2).contains($0.reports.count)
+                        && (1...status.epochs - 2).contains($0.intermediateResults.count)
                 }?.number
             return found != nil
         }

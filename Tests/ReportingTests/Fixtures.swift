@@ -62,8 +62,9 @@ enum Fixture {
             metrics: ["validation_loss": loss, "training_loss": loss * 0.97])
     }
 
-    static func report(_ epoch: Int, _ loss: Double) -> Report {
-        Report(epoch: epoch, metrics: ["validation_loss": loss, "training_loss": loss * 0.97])
+    static func report(_ epoch: Int, _ loss: Double) -> IntermediateResult {
+        IntermediateResult(
+            epoch: epoch, metrics: ["validation_loss": loss, "training_loss": loss * 0.97])
     }
 
     static let running: [RunningTrialValues] = [

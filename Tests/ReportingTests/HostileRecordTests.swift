@@ -18,17 +18,18 @@ struct HostileRecordTests {
         let generator = SeededGenerator(seed: UInt64(seed), purpose: .tests)
         let job = ReportFixture.job(trials: trials)
         var record = StudyRecord(
-            job: job, epoch: 1, trials: (0..<trials).map { ReportFixture.complete($0, job: job) })
+            job: job, incarnation: 1,
+            trials: (0..<trials).map { ReportFixture.complete($0, job: job) })
         func pick<Value>(_ list: [Value], _ step: Int, _ index: Int) -> Value {
             list[generator.uniform(below: list.count, step: step, index: index)]
         }
         for trial in record.trials.indices {
-            record.trials[trial].reports = (0..<12).map { index in
+            record.trials[trial].intermediateResults = (0..<12).map { index in
                 let place = 100 * trial + index
                 var metrics = ["validation_loss": pick(numbers, 1, place)]
                 if index % 3 == 0 { metrics = ["train_loss": pick(numbers, 2, place)] }
                 if index % 5 == 0 { metrics = [:] }
-                return Report(epoch: pick(epochs, 3, place), metrics: metrics)
+                return IntermediateResult(epoch: pick(epochs, 3, place), metrics: metrics)
             }
             let metric = pick(numbers, 4, trial)
             record.trials[trial].trial.metrics =
@@ -43,10 +44,10 @@ struct HostileRecordTests {
 
     @Test("have a report all the same", arguments: 0..<40)
     func report(seed: Int) throws {
-        let report = StudyReport(
+        let intermediate = StudyReport(
             record: Self.record(seed), isLive: seed % 2 == 0, now: Self.numbers[seed % 10],
             trainingSamples: 60_000)
-        let outline = try PageOutline(report)
+        let outline = try PageOutline(intermediate)
         #expect(outline.page.sections.count > 8)
         #expect(!outline.page.html().isEmpty)
     }
@@ -66,7 +67,8 @@ struct HostileRecordTests {
             RunningTrial(
                 number: entry.trial.number, configuration: entry.trial.configuration,
                 worker: WorkerIdentity(name: "w", host: "h"), fraction: number,
-                samplesPerSecond: number, elapsedSeconds: number, latest: entry.reports.last)
+                samplesPerSecond: number, elapsedSeconds: number,
+                latest: entry.intermediateResults.last)
         }
         let summary = StudySummary(
             job: record.job, counts: [.running: running.count], running: running,
@@ -86,8 +88,8 @@ struct HostileRecordTests {
             job: job, trials: (0..<2).map { ReportFixture.complete($0, job: job) })
         let honest = StudyTimes(StudyReport(record: record, now: 0))
         for epoch in [Int.max, .min, 0, -5, 11] {
-            record.trials[0].reports.append(
-                Report(epoch: epoch, metrics: ["validation_loss": 0.001]))
+            record.trials[0].intermediateResults.append(
+                IntermediateResult(epoch: epoch, metrics: ["validation_loss": 0.001]))
         }
         let times = StudyTimes(StudyReport(record: record, now: 0))
         #expect(times.finishedEpochs == 20 && honest.finishedEpochs == 20)
@@ -100,8 +102,8 @@ struct HostileRecordTests {
     func manyReports() throws {
         let job = ReportFixture.job(trials: 1, epochs: 1_000_000)
         var record = ReportFixture.complete(0, job: ReportFixture.job(trials: 1))
-        record.reports = (1...200_000).map {
-            Report(epoch: $0, metrics: ["validation_loss": 1 / Double($0)])
+        record.intermediateResults = (1...200_000).map {
+            IntermediateResult(epoch: $0, metrics: ["validation_loss": 1 / Double($0)])
         }
         let outline = try PageOutline(
             StudyReport(record: StudyRecord(job: job, trials: [record]), now: 0))

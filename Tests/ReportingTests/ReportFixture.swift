@@ -71,17 +71,17 @@ enum ReportFixture {
         let configuration = configuration(number, job.space)
         let all = (1...job.epochs).map { epoch in
             let loss = loss(configuration, epoch: epoch)
-            return Report(
+            return IntermediateResult(
                 epoch: epoch, metrics: ["validation_loss": loss, "train_loss": loss * 0.9])
         }
         let start = 1_795_285_000 + Double(number / 2 * job.epochs * 4)
         return TrialRecord(
             trial: Trial(
                 number: number, configuration: configuration, state: .complete,
-                metrics: all[all.count - 1].metrics), reports: reports ? all : [],
+                metrics: all[all.count - 1].metrics), intermediateResults: reports ? all : [],
             attempts: [
                 AttemptRecord(
-                    number: 1, epoch: 1,
+                    number: 1, incarnation: 1,
                     worker: WorkerIdentity(name: "node-\(number % 2)", host: "node"),
                     startedAt: start, endedAt: start + Double(job.epochs * 4), outcome: .complete)
             ])
@@ -92,7 +92,7 @@ enum ReportFixture {
         record.trial.state = .failed
         record.trial.metrics = [:]
         record.trial.failure = "the loss is not a number after epoch 2"
-        record.reports = Array(record.reports.prefix(2))
+        record.intermediateResults = Array(record.intermediateResults.prefix(2))
         record.attempts[0].outcome = .failed
         return record
     }
@@ -108,10 +108,10 @@ enum ReportFixture {
         records[7].attempts[0].endedAt = second.startedAt + 9
         records[7].attempts.append(
             AttemptRecord(
-                number: 2, epoch: 1, worker: WorkerIdentity(name: "node-2", host: "node"),
+                number: 2, incarnation: 1, worker: WorkerIdentity(name: "node-2", host: "node"),
                 startedAt: second.startedAt + 12, endedAt: second.startedAt + 52,
                 outcome: .complete))
-        return StudyRecord(job: job, epoch: 1, trials: records)
+        return StudyRecord(job: job, incarnation: 1, trials: records)
     }
 }
 

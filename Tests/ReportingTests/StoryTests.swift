@@ -8,14 +8,14 @@ struct StoryTests {
     private let record: TrialRecord = {
         var record = TrialRecord(trial: Fixture.trials[3])
         let losses = [0.0812, 0.0431, 0.0302, 0.02094, 0.0213]
-        record.reports = losses.enumerated().map { Fixture.report($0 + 1, $1) }
+        record.intermediateResults = losses.enumerated().map { Fixture.report($0 + 1, $1) }
         let first = WorkerIdentity(name: "node-a/4711/x8", host: "node-a")
         let second = WorkerIdentity(name: "node-b/99/q2", host: "node-b")
         record.attempts = [
             AttemptRecord(
-                number: 1, epoch: 1, worker: first, startedAt: 1_795_285_243,
+                number: 1, incarnation: 1, worker: first, startedAt: 1_795_285_243,
                 endedAt: 1_795_285_315.4, outcome: .lost, note: "the lease ended"),
-            AttemptRecord(number: 2, epoch: 2, worker: second, startedAt: 1_795_285_321),
+            AttemptRecord(number: 2, incarnation: 2, worker: second, startedAt: 1_795_285_321),
         ]
         return record
     }()
@@ -34,7 +34,7 @@ struct StoryTests {
     func others() throws {
         var failed = record
         failed.trial = Fixture.trials[5]
-        failed.reports = [Fixture.report(1, 0.3), Fixture.report(2, .nan)]
+        failed.intermediateResults = [Fixture.report(1, 0.3), Fixture.report(2, .nan)]
         failed.attempts = [record.attempts[0]]
         failed.attempts[0].outcome = .failed
         failed.attempts[0].note = ""

@@ -45,8 +45,9 @@ import Testing
                     configuration: Configuration([.init("learning_rate", .float(run.rate))]),
                     state: run.losses.isEmpty ? .failed : .complete,
                     metrics: run.losses.last.map { ["validation_loss": $0] } ?? [:]),
-                reports: run.losses.enumerated().map {
-                    Report(epoch: $0.offset + 1, metrics: ["validation_loss": $0.element])
+                intermediateResults: run.losses.enumerated().map {
+                    IntermediateResult(
+                        epoch: $0.offset + 1, metrics: ["validation_loss": $0.element])
                 })
         }
         return StudyRecord(job: job, trials: trials)

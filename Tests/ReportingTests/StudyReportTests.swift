@@ -139,7 +139,7 @@ struct StudyReportTests {
         var records = (0..<12).map { ReportFixture.complete($0, job: job) }
         records[11].trial.state = .running
         records[11].trial.metrics = [:]
-        records[11].reports = Array(records[11].reports.prefix(3))
+        records[11].intermediateResults = Array(records[11].intermediateResults.prefix(3))
         records[11].attempts[0].endedAt = nil
         records[11].attempts[0].outcome = .running
         let record = StudyRecord(job: job, trials: records)
@@ -189,8 +189,8 @@ struct StudyReportTests {
     @Test("draws curves on a logarithmic axis before any of them leaves the figure")
     func roomForCurves() throws {
         var record = ReportFixture.study(trials: 40)
-        for index in record.trials[20].reports.indices {
-            record.trials[20].reports[index].metrics["validation_loss"] = 0.9
+        for index in record.trials[20].intermediateResults.indices {
+            record.trials[20].intermediateResults[index].metrics["validation_loss"] = 0.9
         }
         let outline = try outline(record)
         let curves = try #require(outline.charts.first?.chart as? CurveChart)
@@ -223,8 +223,8 @@ struct StudyReportTests {
     @Test("shows curves that went far astray beyond the figure's edge")
     func astray() throws {
         var record = ReportFixture.study(trials: 40)
-        for index in record.trials[20].reports.indices {
-            record.trials[20].reports[index].metrics["validation_loss"] = 1e6
+        for index in record.trials[20].intermediateResults.indices {
+            record.trials[20].intermediateResults[index].metrics["validation_loss"] = 1e6
         }
         record.trials[20].trial.metrics["validation_loss"] = 1e6
         let outline = try outline(record)

@@ -7,13 +7,13 @@ import Testing
 @Suite("A worker's log of its attempts")
 struct AttemptLogTests {
     private func attempt(_ trial: Int, _ number: Int = 1) -> AttemptID {
-        AttemptID(study: "small", trial: trial, number: number, epoch: 1, jobFingerprint: 1)
+        AttemptID(study: "small", trial: trial, number: number, incarnation: 1, jobFingerprint: 1)
     }
 
     private func instant(_ seconds: Double) -> Instant { .zero + seconds }
 
     private func finished(_ trial: Int, _ outcome: TrialOutcome) -> WorkerEvent {
-        .finished(AttemptResult(attempt: attempt(trial), outcome: outcome, reports: []))
+        .finished(AttemptResult(attempt: attempt(trial), outcome: outcome, intermediateResults: []))
     }
 
     @Test("names study, trial and attempt at the start and at the end, with the reason")

@@ -7,17 +7,19 @@ import Testing
 @Suite("What a worker sends together")
 struct CoalescingTests {
     private func attempt(_ trial: Int) -> AttemptID {
-        AttemptID(study: "one", trial: trial, number: 1, epoch: 1, jobFingerprint: 7)
+        AttemptID(study: "one", trial: trial, number: 1, incarnation: 1, jobFingerprint: 7)
     }
 
     private func report(_ trial: Int) -> WorkerEffect {
-        .send(.report(attempt(trial), Report(epoch: 1, metrics: ["loss": Double(trial)])))
+        .send(
+            .intermediateResult(
+                attempt(trial), IntermediateResult(epoch: 1, metrics: ["loss": Double(trial)])))
     }
 
     private func result(_ trial: Int) -> AttemptResult {
         AttemptResult(
             attempt: attempt(trial), outcome: .complete(metrics: ["loss": Double(trial)]),
-            reports: [Report(epoch: 1, metrics: ["loss": Double(trial)])])
+            intermediateResults: [IntermediateResult(epoch: 1, metrics: ["loss": Double(trial)])])
     }
 
     @Test("Results that came together are one message, without the reports that they have")
@@ -38,8 +40,8 @@ struct CoalescingTests {
         let messages = effects.coalesced.compactMap { effect -> WorkerMessage? in
             if case .send(let message) = effect { message } else { nil }
         }
-        guard case .report(attempt(0), _) = messages.first, messages.count == 3,
-            case .report(attempt(2), _) = messages.last
+        guard case .intermediateResult(attempt(0), _) = messages.first, messages.count == 3,
+            case .intermediateResult(attempt(2), _) = messages.last
         else {
             Issue.record("\(messages)")
             return

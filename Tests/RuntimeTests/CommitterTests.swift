@@ -143,7 +143,7 @@ struct CommitterTests {
     @Test("writes checkpoints before their trials are stored as returned, and removes them")
     func checkpoints() throws {
         let attempt = AttemptID(
-            study: "one", trial: 0, number: 1, epoch: 0, jobFingerprint: 1)
+            study: "one", trial: 0, number: 1, incarnation: 0, jobFingerprint: 1)
         let worker = WorkerIdentity(name: "w", host: "h")
         _ = try committer.commit(adding(0, to: "one"), at: start)
         var effects = CoordinatorEffects()
@@ -164,7 +164,8 @@ struct CommitterTests {
             .init(study: "one", change: .attemptStarted(again, worker: worker)),
             .init(
                 study: "one",
-                change: .trialFinished(again, .failed(reason: "no reason"), reports: [])),
+                change: .trialFinished(again, .failed(reason: "no reason"), intermediateResults: [])
+            ),
         ]
         _ = try committer.commit(ending, at: start)
         #expect(first.study.directory.trialsWithCheckpoint().isEmpty)

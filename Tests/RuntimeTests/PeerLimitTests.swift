@@ -115,7 +115,7 @@ struct PeerLimitTests {
     // MARK: The worker's side
 
     private func attempt(_ trial: Int) -> AttemptID {
-        AttemptID(study: "s", trial: trial, number: 1, epoch: 1, jobFingerprint: 1)
+        AttemptID(study: "s", trial: trial, number: 1, incarnation: 1, jobFingerprint: 1)
     }
 
     private func checkpoint(_ trial: Int, bytes: Int) -> WorkerMessage {
@@ -177,9 +177,12 @@ struct PeerLimitTests {
 
     @Test("Results with long curves are split, and all of them are sent in order")
     func splitting() throws {
-        let curve = (1...10_000).map { Report(epoch: $0, metrics: ["validation_loss": 1]) }
+        let curve = (1...10_000).map {
+            IntermediateResult(epoch: $0, metrics: ["validation_loss": 1])
+        }
         let results = (0..<60).map {
-            AttemptResult(attempt: attempt($0), outcome: .complete(metrics: [:]), reports: curve)
+            AttemptResult(
+                attempt: attempt($0), outcome: .complete(metrics: [:]), intermediateResults: curve)
         }
         var outgoing = OutgoingResults()
         var sent = outgoing.offer(.results(results))
@@ -200,15 +203,16 @@ struct PeerLimitTests {
     @Test("A curve that is longer than a message may be keeps points all along, and its end")
     func thinning() throws {
         for count in [100_000, 100_001, 250_007, 1_000_000] {
-            let curve = (1...count).map { Report(epoch: $0, metrics: [:]) }
+            let curve = (1...count).map { IntermediateResult(epoch: $0, metrics: [:]) }
             var outgoing = OutgoingResults()
             let sent = outgoing.offer(
                 .results([
                     AttemptResult(
-                        attempt: attempt(0), outcome: .complete(metrics: [:]), reports: curve)
+                        attempt: attempt(0), outcome: .complete(metrics: [:]),
+                        intermediateResults: curve)
                 ]))
             guard case .results(let results) = try #require(sent.first) else { return }
-            let epochs = results[0].reports.map(\.epoch)
+            let epochs = results[0].intermediateResults.map(\.epoch)
             #expect(epochs.last == count)
             #expect((50_000...100_000).contains(epochs.count))
             let frames = ClientMessage.worker(.results(results)).encoded()
@@ -247,14 +251,14 @@ struct PeerLimitTests {
 
     @Test("What a link sees is said once, when it changes, and again after minutes")
     func linkReports() {
-        var reports = LinkReports()
+        var intermediateResults = LinkReports()
         var news: [Bool] = []
         for (words, seconds) in [("a", 0), ("a", 299), ("b", 299), ("a", 299), ("a", 600)] {
-            news.append(reports.isNews(words, at: start + Double(seconds)))
+            news.append(intermediateResults.isNews(words, at: start + Double(seconds)))
         }
         #expect(news == [true, false, true, true, true])
-        reports.clear()
-        let isNews = reports.isNews("a", at: start + 600)
+        intermediateResults.clear()
+        let isNews = intermediateResults.isNews("a", at: start + 600)
         #expect(isNews)
     }
 }

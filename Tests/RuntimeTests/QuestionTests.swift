@@ -26,7 +26,7 @@ struct QuestionTests {
         var changes: [StudyChange] = []
         for number in 0..<trials {
             let attempt = AttemptID(
-                study: "plain", trial: number, number: 1, epoch: study.record.epoch,
+                study: "plain", trial: number, number: 1, incarnation: study.record.incarnation,
                 jobFingerprint: study.record.job.fingerprint)
             changes.append(
                 .trialAdded(
@@ -38,12 +38,13 @@ struct QuestionTests {
             switch number % 10 {
             case 8: break
             case 7:
-                changes.append(.trialFinished(attempt, .failed(reason: "no luck"), reports: []))
+                changes.append(
+                    .trialFinished(attempt, .failed(reason: "no luck"), intermediateResults: []))
             default:
                 changes.append(
                     .trialFinished(
                         attempt, .complete(metrics: metrics),
-                        reports: [Report(epoch: 1, metrics: metrics)]))
+                        intermediateResults: [IntermediateResult(epoch: 1, metrics: metrics)]))
             }
         }
         try study.store.commit(changes)

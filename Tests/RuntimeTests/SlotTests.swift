@@ -13,7 +13,7 @@ import ZeroMQ
 @Suite("Slots")
 struct SlotTests {
     private func attempt(_ trial: Int = 0) -> AttemptID {
-        AttemptID(study: "plain", trial: trial, number: 1, epoch: 1, jobFingerprint: 1)
+        AttemptID(study: "plain", trial: trial, number: 1, incarnation: 1, jobFingerprint: 1)
     }
 
     /// Events as they come, until there are as many as are waited for.
@@ -61,7 +61,7 @@ struct SlotTests {
                 // The report came before the end.
                 #expect(reported.contains(result.attempt.trial))
                 finished[result.attempt.trial] = result.outcome
-            case .reported(let attempt, _): reported.insert(attempt.trial)
+            case .intermediateResult(let attempt, _): reported.insert(attempt.trial)
             default: Issue.record("\(event)")
             }
         }

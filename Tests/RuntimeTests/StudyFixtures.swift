@@ -71,7 +71,7 @@ final class StubbornStore: StudyStore {
         try inner.commit(changes)
     }
 
-    func beginEpoch() throws(StoreError) -> Int { try inner.beginEpoch() }
+    func beginIncarnation() throws(StoreError) -> Int { try inner.beginIncarnation() }
     func trialRecord(_ number: Int) throws(StoreError) -> TrialRecord? {
         try inner.trialRecord(number)
     }

@@ -23,12 +23,13 @@ struct StudyOpeningTests {
     private func makeStudyWithResult() throws {
         let study = try open(StudyFixtures.jobText())
         let attempt = AttemptID(
-            study: "plain", trial: 0, number: 1, epoch: study.record.epoch,
+            study: "plain", trial: 0, number: 1, incarnation: study.record.incarnation,
             jobFingerprint: study.record.job.fingerprint)
         try study.store.commit([
             .trialAdded(number: 0, configuration: StudyFixtures.configuration(0.5)),
             .attemptStarted(attempt, worker: WorkerIdentity(name: "w", host: "h")),
-            .trialFinished(attempt, .complete(metrics: ["validation_loss": 1]), reports: []),
+            .trialFinished(
+                attempt, .complete(metrics: ["validation_loss": 1]), intermediateResults: []),
         ])
         study.store.close()
     }
@@ -37,13 +38,13 @@ struct StudyOpeningTests {
     func goesOn() throws {
         let text = StudyFixtures.jobText()
         let first = try open(text)
-        #expect(first.record.epoch == 1)
+        #expect(first.record.incarnation == 1)
         #expect(first.record.trials.isEmpty)
         #expect(scratch.text("plain/job.yaml") == text)
         first.store.close()
         let second = try open(text)
         defer { second.store.close() }
-        #expect(second.record.epoch == 2)
+        #expect(second.record.incarnation == 2)
         #expect(second.record.job == first.record.job)
     }
 
@@ -70,7 +71,7 @@ struct StudyOpeningTests {
         #expect(scratch.text("plain/job.yaml") == StudyFixtures.jobText())
         // The refused attempt neither counts nor keeps the study locked.
         let again = try open(StudyFixtures.jobText())
-        #expect(again.record.epoch == 2)
+        #expect(again.record.incarnation == 2)
         again.store.close()
     }
 

@@ -28,7 +28,9 @@ import Testing
                 }
                 if case .failure = results[0] { refusals += 1 }
                 #expect(results[0].failure == results[1].failure, "\(batch)")
-                if draw(10) == 0 { #expect(try memory.beginEpoch() == sqlite.beginEpoch()) }
+                if draw(10) == 0 {
+                    #expect(try memory.beginIncarnation() == sqlite.beginIncarnation())
+                }
             }
             #expect(try memory.load() == sqlite.load())
             #expect(refusals > 0 && refusals < 60)
@@ -40,21 +42,23 @@ import Testing
         let trial = draw(count + 1)
         let issued = trial < count ? record.trials[trial].attempts : []
         let known = issued.isEmpty ? nil : issued[draw(issued.count)]
-        let id = attempt(trial, known?.number ?? draw(3), epoch: known?.epoch ?? record.epoch)
+        let id = attempt(
+            trial, known?.number ?? draw(3), epoch: known?.incarnation ?? record.incarnation)
         switch draw(9) {
         case 0, 1:
             return .trialAdded(
                 number: count + (draw(8) == 0 ? 1 : 0), configuration: exampleConfiguration(count))
         case 2, 3:
             return .attemptStarted(
-                attempt(trial, issued.count + 1, epoch: record.epoch), worker: exampleWorker)
-        case 4: return .reported(trial: trial, report(draw(3), Double(draw(100)) / 7))
+                attempt(trial, issued.count + 1, epoch: record.incarnation), worker: exampleWorker)
+        case 4: return .intermediateResult(trial: trial, report(draw(3), Double(draw(100)) / 7))
         case 5: return .attemptEnded(id, .lost, note: "note \(draw(9))")
         case 6:
             let outcome: TrialOutcome =
                 draw(2) == 0
                 ? .failed(reason: "it did") : .complete(metrics: ["loss": Double(draw(9)) / 3])
-            return .trialFinished(id, outcome, reports: (0..<draw(3)).map { report($0, 0.25) })
+            return .trialFinished(
+                id, outcome, intermediateResults: (0..<draw(3)).map { report($0, 0.25) })
         case 7: return .trialReopened(number: trial)
         default: return .conflictingResult(id, .failed(reason: "again"))
         }

@@ -17,40 +17,40 @@ import Testing
     @Test("A trial's story comes back as it was told", arguments: StoreKind.allCases)
     func story(kind: StoreKind) throws {
         try kind.withStore { store in
-            #expect(try store.beginEpoch() == 1)
+            #expect(try store.beginIncarnation() == 1)
             try store.commit([
                 .trialAdded(number: 0, configuration: exampleConfiguration(0)),
                 .trialAdded(number: 1, configuration: exampleConfiguration(1)),
                 .attemptStarted(attempt(1), worker: exampleWorker),
             ])
-            try store.commit([.reported(trial: 1, report(1, 0.5))])
+            try store.commit([.intermediateResult(trial: 1, report(1, 0.5))])
             try store.commit([.attemptEnded(attempt(1), .lost, note: "no sign of life")])
             #expect(try store.trialRecord(1)?.trial.state == .waiting)
-            #expect(try store.beginEpoch() == 2)
+            #expect(try store.beginIncarnation() == 2)
             try store.commit([.attemptStarted(attempt(1, 2, epoch: 2), worker: exampleWorker)])
             try store.commit([
                 .trialFinished(
                     attempt(1, 2, epoch: 2), .complete(metrics: ["loss": 0.1]),
-                    reports: [report(1, 0.5), report(2, 0.1)])
+                    intermediateResults: [report(1, 0.5), report(2, 0.1)])
             ])
             let trial = Trial(
                 number: 1, configuration: exampleConfiguration(1), state: .complete,
                 metrics: ["loss": 0.1])
             let expected = TrialRecord(
-                trial: trial, reports: [report(1, 0.5), report(2, 0.1)],
+                trial: trial, intermediateResults: [report(1, 0.5), report(2, 0.1)],
                 attempts: [
                     AttemptRecord(
-                        number: 1, epoch: 1, worker: exampleWorker, startedAt: 1_000_000_001,
+                        number: 1, incarnation: 1, worker: exampleWorker, startedAt: 1_000_000_001,
                         endedAt: 1_000_000_003, outcome: .lost, note: "no sign of life"),
                     AttemptRecord(
-                        number: 2, epoch: 2, worker: exampleWorker, startedAt: 1_000_000_004,
+                        number: 2, incarnation: 2, worker: exampleWorker, startedAt: 1_000_000_004,
                         endedAt: 1_000_000_005, outcome: .complete),
                 ])
             // A new SQLite store has read its clock once already, for its own date.
             let shift = kind == .sqlite ? 1.0 : 0
             #expect(try store.trialRecord(1).map { shifted($0, by: -shift) } == expected)
             let record = try store.load()
-            #expect(record.epoch == 2)
+            #expect(record.incarnation == 2)
             #expect(record.trials.map { shifted($0, by: -shift) }.last == expected)
             #expect(record.trials[0].trial.state == .waiting)
         }
@@ -60,7 +60,7 @@ import Testing
     func epochs(kind: StoreKind) throws {
         try kind.withStore { store in
             try startTrial(store)
-            #expect(try store.beginEpoch() == 2)
+            #expect(try store.beginIncarnation() == 2)
             #expect(try store.trialRecord(0)?.attempts.map(\.outcome) == [.running])
             #expect(try store.trialRecord(0)?.trial.state == .running)
         }
@@ -79,10 +79,10 @@ import Testing
                 try store.commit([
                     .jobChanged(longer),
                     .trialAdded(number: 1, configuration: exampleConfiguration(1)),
-                    .reported(trial: 0, report(1, 0.5)),
+                    .intermediateResult(trial: 0, report(1, 0.5)),
                     .attemptEnded(attempt(0), .returned, note: ""),
                     .attemptStarted(attempt(0, 2), worker: exampleWorker),
-                    .trialFinished(attempt(0, 2), .failed(reason: "x"), reports: []),
+                    .trialFinished(attempt(0, 2), .failed(reason: "x"), intermediateResults: []),
                     .conflictingResult(attempt(0), .failed(reason: "y")),
                     .trialAdded(number: 5, configuration: exampleConfiguration(5)),
                 ])
@@ -98,14 +98,16 @@ import Testing
     func terminal(kind: StoreKind) throws {
         try kind.withStore { store in
             try startTrial(store)
-            try store.commit([.trialFinished(attempt(0), .failed(reason: "nan"), reports: [])])
+            try store.commit([
+                .trialFinished(attempt(0), .failed(reason: "nan"), intermediateResults: [])
+            ])
             let before = try store.load()
-            try store.commit([.reported(trial: 0, report(1, 0.5))])
+            try store.commit([.intermediateResult(trial: 0, report(1, 0.5))])
             try store.commit([.attemptEnded(attempt(0), .lost, note: "late")])
             #expect(try store.load() == before)
             for change: StudyChange in [
-                .trialFinished(attempt(0), .complete(metrics: [:]), reports: []),
-                .trialFinished(attempt(0), .failed(reason: "nan"), reports: []),
+                .trialFinished(attempt(0), .complete(metrics: [:]), intermediateResults: []),
+                .trialFinished(attempt(0), .failed(reason: "nan"), intermediateResults: []),
                 .attemptStarted(attempt(0, 2), worker: exampleWorker),
             ] {
                 let error = try storeError { try store.commit([change]) }
@@ -129,7 +131,8 @@ import Testing
             ])
             try store.commit([
                 .attemptEnded(attempt(0, 2), .superseded, note: "1 was first"),
-                .trialFinished(attempt(0), .complete(metrics: ["loss": 1]), reports: []),
+                .trialFinished(
+                    attempt(0), .complete(metrics: ["loss": 1]), intermediateResults: []),
             ])
             let record = try #require(try store.trialRecord(0))
             #expect(record.trial.state == .complete)
@@ -150,7 +153,7 @@ import Testing
             #expect(
                 error == .invariant("a second result of example/0#1, whose trial has no first"))
             try store.commit([
-                .trialFinished(attempt(0), .complete(metrics: ["loss": 1]), reports: [])
+                .trialFinished(attempt(0), .complete(metrics: ["loss": 1]), intermediateResults: [])
             ])
             try store.commit([other, .conflictingResult(attempt(0), .failed(reason: "odd"))])
             let record = try store.load()
@@ -163,10 +166,11 @@ import Testing
     func repetition(kind: StoreKind) throws {
         try kind.withStore { store in
             try startTrial(store)
-            try store.commit([.reported(trial: 0, report(2, 0.5))])
-            try store.commit([.reported(trial: 0, report(1, 0.7))])
-            try store.commit([.reported(trial: 0, report(2, 0.6))])
-            #expect(try store.trialRecord(0)?.reports == [report(1, 0.7), report(2, 0.5)])
+            try store.commit([.intermediateResult(trial: 0, report(2, 0.5))])
+            try store.commit([.intermediateResult(trial: 0, report(1, 0.7))])
+            try store.commit([.intermediateResult(trial: 0, report(2, 0.6))])
+            #expect(
+                try store.trialRecord(0)?.intermediateResults == [report(1, 0.7), report(2, 0.5)])
             try store.commit([
                 .attemptEnded(attempt(0), .lost, note: "first"),
                 .attemptStarted(attempt(0, 2), worker: exampleWorker),
@@ -183,15 +187,16 @@ import Testing
         try kind.withStore { store in
             try startTrial(store)
             try store.commit([
-                .reported(trial: 0, report(1, 0.9)), .reported(trial: 0, report(3, 0.1)),
+                .intermediateResult(trial: 0, report(1, 0.9)),
+                .intermediateResult(trial: 0, report(3, 0.1)),
             ])
             try store.commit([
                 .trialFinished(
                     attempt(0), .complete(metrics: ["loss": 0.5]),
-                    reports: [report(2, 0.5), report(1, 0.6)])
+                    intermediateResults: [report(2, 0.5), report(1, 0.6)])
             ])
             #expect(
-                try store.trialRecord(0)?.reports
+                try store.trialRecord(0)?.intermediateResults
                     == [report(1, 0.6), report(2, 0.5), report(3, 0.1)])
         }
     }
@@ -206,10 +211,10 @@ import Testing
             try store.commit([
                 .trialFinished(
                     attempt(0), .complete(metrics: metrics),
-                    reports: [Report(epoch: 1, metrics: metrics)])
+                    intermediateResults: [IntermediateResult(epoch: 1, metrics: metrics)])
             ])
             let record = try #require(try store.trialRecord(0))
-            for found in [record.trial.metrics, record.reports[0].metrics] {
+            for found in [record.trial.metrics, record.intermediateResults[0].metrics] {
                 #expect(found.count == 4)
                 #expect(found["a"]?.isNaN == true)
                 #expect(found["b"] == .infinity)
@@ -234,14 +239,15 @@ import Testing
                 .attemptStarted(attempt(0, 2), worker: exampleWorker),
                 .attemptStarted(attempt(1), worker: exampleWorker),
                 .attemptStarted(foreign, worker: exampleWorker),
-                .reported(trial: 1, report(1, 0)),
+                .intermediateResult(trial: 1, report(1, 0)),
                 .attemptEnded(attempt(0, 2), .lost, note: ""),
                 .attemptEnded(attempt(0, 1, epoch: 2), .lost, note: ""),
                 .attemptEnded(attempt(0), .running, note: ""),
                 .attemptEnded(foreign, .lost, note: ""),
-                .trialFinished(attempt(0, 0), .failed(reason: ""), reports: []),
-                .trialFinished(attempt(0, 1, epoch: 7), .failed(reason: ""), reports: []),
-                .trialFinished(attempt(-1), .failed(reason: ""), reports: []),
+                .trialFinished(attempt(0, 0), .failed(reason: ""), intermediateResults: []),
+                .trialFinished(
+                    attempt(0, 1, epoch: 7), .failed(reason: ""), intermediateResults: []),
+                .trialFinished(attempt(-1), .failed(reason: ""), intermediateResults: []),
                 .conflictingResult(attempt(3), .failed(reason: "")),
                 .jobChanged(foreignJob),
             ]
@@ -261,7 +267,7 @@ import Testing
         arguments: StoreKind.allCases)
     func reopened(kind: StoreKind) throws {
         try kind.withStore { store in
-            _ = try store.beginEpoch()
+            _ = try store.beginIncarnation()
             try store.commit([
                 .trialAdded(number: 0, configuration: exampleConfiguration(0)),
                 .trialAdded(number: 1, configuration: exampleConfiguration(1)),
@@ -269,25 +275,27 @@ import Testing
                 .attemptEnded(attempt(0), .failed, note: "no data"),
                 .attemptStarted(attempt(0, 2), worker: exampleWorker),
                 .trialFinished(
-                    attempt(0, 2), .failed(reason: "diverged"), reports: [report(1, 0.5)]),
+                    attempt(0, 2), .failed(reason: "diverged"),
+                    intermediateResults: [report(1, 0.5)]),
             ])
             #expect(throws: StoreError.self) { try store.commit([.trialReopened(number: 1)]) }
             #expect(throws: StoreError.self) { try store.commit([.trialReopened(number: 7)]) }
             try store.commit([.trialReopened(number: 0)])
             let record = try #require(try store.trialRecord(0))
             #expect(record.trial.state == .waiting && record.trial.failure == nil)
-            #expect(record.reports.isEmpty)
+            #expect(record.intermediateResults.isEmpty)
             #expect(record.attempts.map(\.outcome) == [.superseded, .superseded])
             #expect(record.attempts.map(\.note) == ["no data", "diverged"])
             // It is as final as any when it has its outcome.
             try store.commit([
                 .attemptStarted(attempt(0, 3), worker: exampleWorker),
-                .trialFinished(attempt(0, 3), .complete(metrics: ["loss": 1]), reports: []),
+                .trialFinished(
+                    attempt(0, 3), .complete(metrics: ["loss": 1]), intermediateResults: []),
             ])
             #expect(throws: StoreError.self) { try store.commit([.trialReopened(number: 0)]) }
             #expect(throws: StoreError.self) {
                 try store.commit([
-                    .trialFinished(attempt(0, 3), .failed(reason: "x"), reports: [])
+                    .trialFinished(attempt(0, 3), .failed(reason: "x"), intermediateResults: [])
                 ])
             }
             #expect(try store.load().trials[0].trial.metrics == ["loss": 1])
@@ -320,7 +328,7 @@ import Testing
     }
 
     private func startTrial(_ store: any StudyStore) throws {
-        _ = try store.beginEpoch()
+        _ = try store.beginIncarnation()
         try store.commit([
             .trialAdded(number: 0, configuration: exampleConfiguration(0)),
             .attemptStarted(attempt(0), worker: exampleWorker),

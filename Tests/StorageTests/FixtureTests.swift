@@ -19,12 +19,12 @@ import Testing
             .attemptStarted(attempt(0), worker: exampleWorker),
             .attemptEnded(attempt(0), .lost, note: "no sign of life for 30 s"),
             .attemptStarted(attempt(0, 2), worker: exampleWorker),
-            .reported(trial: 0, report(1, 0.5)),
+            .intermediateResult(trial: 0, report(1, 0.5)),
             .trialFinished(
                 attempt(0, 2), .complete(metrics: ["loss": 0.25]),
-                reports: [report(1, 0.5), report(2, 0.25)]),
+                intermediateResults: [report(1, 0.5), report(2, 0.25)]),
             .attemptStarted(attempt(1), worker: exampleWorker),
-            .trialFinished(attempt(1), .failed(reason: "loss is nan"), reports: []),
+            .trialFinished(attempt(1), .failed(reason: "loss is nan"), intermediateResults: []),
             .conflictingResult(attempt(1), .complete(metrics: ["loss": 1])),
             .attemptStarted(attempt(2), worker: exampleWorker),
         ]
@@ -33,7 +33,7 @@ import Testing
         {
             try withTemporaryDirectory { directory in
                 let store = try openExample(directory, clock: SteppingClock(1_700_000_000))
-                _ = try store.beginEpoch()
+                _ = try store.beginIncarnation()
                 try store.commit(changes)
                 try FileManager.default.createDirectory(
                     at: fixture.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -41,14 +41,14 @@ import Testing
                 store.close()
             }
         }
-        var expected = StudyRecord(job: exampleJob, epoch: 1)
+        var expected = StudyRecord(job: exampleJob, incarnation: 1)
         for change in changes { try expected.apply(change, at: 1_700_000_002) }
         try withTemporaryDirectory { directory in
             try FileManager.default.copyItem(
                 atPath: fixture.path, toPath: "\(directory)/study.sqlite")
             let store = try openExample(directory)
             #expect(try store.load() == expected)
-            #expect(try store.beginEpoch() == 2)
+            #expect(try store.beginIncarnation() == 2)
             store.close()
         }
     }

@@ -15,7 +15,7 @@ import Testing
             try store.commit([
                 .trialAdded(number: number, configuration: exampleConfiguration(number)),
                 .attemptStarted(attempt(number, epoch: 0), worker: exampleWorker),
-                .reported(trial: number, report(1, 0.5)),
+                .intermediateResult(trial: number, report(1, 0.5)),
             ])
         }
         let record = try store.load()
@@ -137,10 +137,12 @@ import Testing
                     changes.append(.attemptStarted(id, worker: exampleWorker))
                     if kind == 1 { changes.append(.attemptEnded(id, .lost, note: "gone")) }
                     if kind == 2 {
-                        let reports = (1...3).map { report($0, Double(number) / 9) }
+                        let intermediateResults = (1...3).map { report($0, Double(number) / 9) }
                         let metrics = ["loss": number == 30 ? .infinity : Double(number) / 9]
                         changes.append(
-                            .trialFinished(id, .complete(metrics: metrics), reports: reports))
+                            .trialFinished(
+                                id, .complete(metrics: metrics),
+                                intermediateResults: intermediateResults))
                     }
                 }
                 try store.commit(changes)
@@ -155,7 +157,7 @@ import Testing
                     let page = try store.records(from: found.count, rows: rows)
                     try #require(!page.isEmpty)
                     let size = page.dropLast().reduce(0) {
-                        $0 + 1 + $1.reports.count + $1.attempts.count
+                        $0 + 1 + $1.intermediateResults.count + $1.attempts.count
                     }
                     #expect(size < rows)
                     found += page
@@ -175,7 +177,9 @@ import Testing
                 #expect(outcome.value?.bitPattern == expected?.bitPattern)
                 #expect(
                     try store.latest(of: trial.trial.number)
-                        == TrialLatest(attempt: trial.attempts.last, report: trial.reports.last))
+                        == TrialLatest(
+                            attempt: trial.attempts.last,
+                            intermediate: trial.intermediateResults.last))
             }
             var times = AttemptTimes()
             for trial in record.trials { trial.attempts.forEach { times.add($0) } }

@@ -30,7 +30,7 @@ import Testing
     func reopening() throws {
         try withTemporaryDirectory { directory in
             let first = try openExample("\(directory)/new/study")
-            _ = try first.beginEpoch()
+            _ = try first.beginIncarnation()
             try first.commit([.trialAdded(number: 0, configuration: exampleConfiguration(0))])
             let record = try first.load()
             first.close()
@@ -58,7 +58,7 @@ import Testing
                     == holder)
             #expect("\(holder)".contains("in use by process \(getpid()) on "))
             // The first is not disturbed by the attempts.
-            _ = try store.beginEpoch()
+            _ = try store.beginIncarnation()
             store.close()
             try openExample(directory).close()
         }
@@ -68,7 +68,7 @@ import Testing
     func secondConnection() throws {
         try withTemporaryDirectory { directory in
             let store = try openExample(directory)
-            _ = try store.beginEpoch()
+            _ = try store.beginIncarnation()
             // Another process: the locks of one process don't exclude each other.
             let found = try run(
                 "/bin/sh", "-c",
@@ -92,7 +92,7 @@ import Testing
             store.close()
             let reader = try SQLiteStudyStore.openForReading(directory: directory)
             #expect(try reader.load() == record)
-            let refusal = try storeError { _ = try reader.beginEpoch() }
+            let refusal = try storeError { _ = try reader.beginIncarnation() }
             #expect(refusal == .closed(path: "\(directory)/study.sqlite"))
             reader.close()
         }
@@ -106,7 +106,7 @@ import Testing
                 .trialAdded(number: 0, configuration: exampleConfiguration(0)),
                 .attemptStarted(attempt(0, epoch: 0), worker: exampleWorker),
                 .trialFinished(
-                    attempt(0, epoch: 0), .complete(metrics: ["loss": 1]), reports: []),
+                    attempt(0, epoch: 0), .complete(metrics: ["loss": 1]), intermediateResults: []),
             ])
             let before = try store.load()
             for sql in [

@@ -28,11 +28,12 @@ func exampleConfiguration(_ number: Int) -> StudyModel.Configuration {
 
 func attempt(_ trial: Int, _ number: Int = 1, epoch: Int = 1) -> AttemptID {
     AttemptID(
-        study: exampleJob.study, trial: trial, number: number, epoch: epoch, jobFingerprint: 5)
+        study: exampleJob.study, trial: trial, number: number, incarnation: epoch, jobFingerprint: 5
+    )
 }
 
-func report(_ epoch: Int, _ loss: Double) -> Report {
-    Report(epoch: epoch, metrics: ["loss": loss, "accuracy": 1 - loss])
+func report(_ epoch: Int, _ loss: Double) -> IntermediateResult {
+    IntermediateResult(epoch: epoch, metrics: ["loss": loss, "accuracy": 1 - loss])
 }
 
 /// A clock that goes one second further whenever it is read.

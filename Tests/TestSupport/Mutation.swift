@@ -55,9 +55,11 @@ extension SimulatedCluster {
         case .recordsNoIntermediateResults:
             changeResults(in: &effects) { outcome, _ in (outcome, []) }
         case .recordsAnotherMetric:
-            changeResults(in: &effects) { outcome, reports in
-                guard case .complete(let metrics) = outcome else { return (outcome, reports) }
-                return (.complete(metrics: metrics.mapValues { $0 + 1e-9 }), reports)
+            changeResults(in: &effects) { outcome, intermediateResults in
+                guard case .complete(let metrics) = outcome else {
+                    return (outcome, intermediateResults)
+                }
+                return (.complete(metrics: metrics.mapValues { $0 + 1e-9 }), intermediateResults)
             }
         default: mutateMessages(of: &effects, after: event)
         }
@@ -127,15 +129,17 @@ extension SimulatedCluster {
 
     private func changeResults(
         in effects: inout CoordinatorEffects,
-        _ change: (TrialOutcome, [Report]) -> (TrialOutcome, [Report])
+        _ change: (TrialOutcome, [IntermediateResult]) -> (TrialOutcome, [IntermediateResult])
     ) {
         for (place, item) in effects.changes.enumerated() {
-            guard case .trialFinished(let attempt, let outcome, let reports) = item.change else {
+            guard
+                case .trialFinished(let attempt, let outcome, let intermediateResults) = item.change
+            else {
                 continue
             }
-            let (other, others) = change(outcome, reports)
+            let (other, others) = change(outcome, intermediateResults)
             effects.changes[place].change =
-                .trialFinished(attempt, other, reports: others)
+                .trialFinished(attempt, other, intermediateResults: others)
         }
     }
 

@@ -95,13 +95,13 @@ package enum SimulatedObjective {
         return .complete(metrics: report(epoch: epochs, of: configuration).metrics)
     }
 
-    package static func report(epoch: Int, of configuration: Configuration) -> Report {
+    package static func report(epoch: Int, of configuration: Configuration) -> IntermediateResult {
         let x = configuration["x"]?.number ?? 0
         let n = configuration["n"]?.number ?? 0
-        return Report(epoch: epoch, metrics: ["loss": x + n / Double(epoch)])
+        return IntermediateResult(epoch: epoch, metrics: ["loss": x + n / Double(epoch)])
     }
 
-    package static func reports(of configuration: Configuration) -> [Report] {
+    package static func reports(of configuration: Configuration) -> [IntermediateResult] {
         (1...epochs).map { report(epoch: $0, of: configuration) }
     }
 }

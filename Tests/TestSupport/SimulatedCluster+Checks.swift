@@ -38,7 +38,8 @@ extension SimulatedCluster {
             record.trials.indices.contains(attempt.trial),
             record.trials[attempt.trial].trial.configuration == assignment.configuration,
             record.trials[attempt.trial].attempts.contains(where: {
-                $0.number == attempt.number && $0.epoch == attempt.epoch && $0.worker.name == worker
+                $0.number == attempt.number && $0.incarnation == attempt.incarnation
+                    && $0.worker.name == worker
             })
         else { throw SimulationFailure("I3: \(worker) runs \(attempt), which is not on record") }
     }
@@ -96,7 +97,8 @@ extension SimulatedCluster {
                 sampler.tell(outcome, trial: number)
                 guard record.trials[number].trial.configuration == configuration,
                     record.trials[number].outcome == outcome,
-                    record.trials[number].reports == SimulatedObjective.reports(of: configuration)
+                    record.trials[number].intermediateResults
+                        == SimulatedObjective.reports(of: configuration)
                 else {
                     throw SimulationFailure(
                         "I8: trial \(number) of \(job.study) should be \(outcome) and is "

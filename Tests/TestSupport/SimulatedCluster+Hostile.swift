@@ -39,14 +39,14 @@ extension SimulatedCluster {
                         attempt: attempt, fraction: hostileValue(),
                         samplesPerSecond: hostileValue())
                 ])
-        case 4: return .report(attempt, hostileReport())
+        case 4: return .intermediateResult(attempt, hostileReport())
         case 5:
-            let reports = (0..<hostile.int(0...4)).map { _ in hostileReport() }
+            let intermediateResults = (0..<hostile.int(0...4)).map { _ in hostileReport() }
             return .results([
                 AttemptResult(
                     attempt: attempt,
                     outcome: .complete(metrics: hostile.chance(0.5) ? [:] : ["loss": .nan]),
-                    reports: reports)
+                    intermediateResults: intermediateResults)
             ])
         case 6: return .handBack(attempt, reason: "", checkpoint: [0])
         case 7: return .attemptFailed(attempt, reason: "because")
@@ -63,7 +63,8 @@ extension SimulatedCluster {
         return AttemptID(
             study: all?.job.study ?? "", trial: hostile.element(of: [-1, 0, 1, Int.min, Int.max]),
             number: hostile.element(of: [0, 1, 2, Int.max]),
-            epoch: hostile.element(of: [Int.min, 0, 1, 2]), jobFingerprint: all?.fingerprint ?? 0)
+            incarnation: hostile.element(of: [Int.min, 0, 1, 2]),
+            jobFingerprint: all?.fingerprint ?? 0)
     }
 
     private mutating func hostileNumber() -> Int {
@@ -74,8 +75,8 @@ extension SimulatedCluster {
         hostile.element(of: [.nan, .infinity, -.infinity, -1, 1e300, 0.5])
     }
 
-    private mutating func hostileReport() -> Report {
-        Report(
+    private mutating func hostileReport() -> IntermediateResult {
+        IntermediateResult(
             epoch: hostile.element(of: [Int.min, -1, 0, 1, 4, Int.max]),
             metrics: ["loss": hostileValue()])
     }

@@ -11,7 +11,7 @@ extension SimulatedCluster {
             for item in held where session.outstanding.contains(item.attempt) {
                 renewals[item.attempt] = now
             }
-        case .report(let attempt, _) where session.outstanding.contains(attempt):
+        case .intermediateResult(let attempt, _) where session.outstanding.contains(attempt):
             renewals[attempt] = now
         default: break
         }

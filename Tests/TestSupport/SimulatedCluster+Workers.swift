@@ -144,9 +144,9 @@ extension SimulatedCluster {
         }
         execution.epochsDone += 1
         workers[index].executions[attempt] = execution
-        let report = SimulatedObjective.report(epoch: execution.epochsDone, of: configuration)
+        let intermediate = SimulatedObjective.report(epoch: execution.epochsDone, of: configuration)
         let process = workers[index].process(index)
-        try tell(index, .reported(attempt, report))
+        try tell(index, .intermediateResult(attempt, intermediate))
         // What it was told may have been the last that it did.
         guard isAlive(process) else { return }
         if random.chance(0.3) {
@@ -172,7 +172,7 @@ extension SimulatedCluster {
             .finished(
                 AttemptResult(
                     attempt: attempt, outcome: SimulatedObjective.outcome(of: configuration),
-                    reports: SimulatedObjective.reports(of: configuration))))
+                    intermediateResults: SimulatedObjective.reports(of: configuration))))
     }
 
     mutating func endStopped(_ attempt: AttemptID, on index: Int) throws {

@@ -14,7 +14,7 @@ package struct SimulatedStore: Sendable {
     /// A coordinator starts: what was not committed is gone, and the epoch moves on.
     package mutating func open() {
         staged = []
-        for study in committed.keys { committed[study]!.epoch += 1 }
+        for study in committed.keys { committed[study]!.incarnation += 1 }
     }
 
     package mutating func stage(_ change: StudyChange, of study: String) {
@@ -53,22 +53,25 @@ package struct SimulatedStore: Sendable {
             guard !trial.attempts.contains(where: { $0.outcome == .running }) else {
                 throw SimulationFailure("I5: \(attempt) started beside another: \(trial.attempts)")
             }
-            guard attempt.number == trial.attempts.count + 1, attempt.epoch == record.epoch else {
-                throw SimulationFailure("\(attempt) of epoch \(attempt.epoch) out of turn")
+            guard attempt.number == trial.attempts.count + 1,
+                attempt.incarnation == record.incarnation
+            else {
+                throw SimulationFailure("\(attempt) of epoch \(attempt.incarnation) out of turn")
             }
             record.trials[attempt.trial].trial.state = .running
             record.trials[attempt.trial].attempts.append(
                 AttemptRecord(
-                    number: attempt.number, epoch: attempt.epoch, worker: worker, startedAt: 0))
-        case .reported(let trial, let report):
-            if !record.trials[trial].reports.contains(report) {
-                record.trials[trial].reports.append(report)
+                    number: attempt.number, incarnation: attempt.incarnation, worker: worker,
+                    startedAt: 0))
+        case .intermediateResult(let trial, let intermediate):
+            if !record.trials[trial].intermediateResults.contains(intermediate) {
+                record.trials[trial].intermediateResults.append(intermediate)
             }
         case .attemptEnded(let attempt, let outcome, let note):
             try end(attempt, as: outcome, note: note, in: &record)
             record.trials[attempt.trial].trial.state = .waiting
-        case .trialFinished(let attempt, let outcome, let reports):
-            try finish(attempt, as: outcome, reports, in: &record)
+        case .trialFinished(let attempt, let outcome, let intermediateResults):
+            try finish(attempt, as: outcome, intermediateResults, in: &record)
         case .conflictingResult(let attempt, _):
             _ = try place(of: attempt, in: record)
             record.conflicts += 1
@@ -84,7 +87,7 @@ package struct SimulatedStore: Sendable {
     ) throws(SimulationFailure) -> Int {
         guard record.trials.indices.contains(attempt.trial),
             let place = record.trials[attempt.trial].attempts.firstIndex(where: {
-                $0.number == attempt.number && $0.epoch == attempt.epoch
+                $0.number == attempt.number && $0.incarnation == attempt.incarnation
             })
         else { throw SimulationFailure("I3: \(attempt) is recorded and was never issued") }
         return place
@@ -105,7 +108,7 @@ package struct SimulatedStore: Sendable {
     }
 
     private func finish(
-        _ attempt: AttemptID, as outcome: TrialOutcome, _ reports: [Report],
+        _ attempt: AttemptID, as outcome: TrialOutcome, _ intermediateResults: [IntermediateResult],
         in record: inout StudyRecord
     ) throws(SimulationFailure) {
         let place = try place(of: attempt, in: record)
@@ -122,7 +125,7 @@ package struct SimulatedStore: Sendable {
             record.trials[attempt.trial].trial.failure = reason
             record.trials[attempt.trial].attempts[place].outcome = .failed
         }
-        record.trials[attempt.trial].reports = reports
+        record.trials[attempt.trial].intermediateResults = intermediateResults
         if let other = record.trials[attempt.trial].attempts.first(where: { $0.outcome == .running }
         ) {
             throw SimulationFailure("I5: attempt \(other.number) runs on after \(attempt)")

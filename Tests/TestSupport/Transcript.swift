@@ -26,7 +26,8 @@ extension Transcript {
             "hello, \(hello.slots) slots, credit \(hello.credit), holds \(list(hello.held))"
         case .ready(let credit): "ready \(credit)"
         case .ping(let sequence, let held): "ping \(sequence) \(list(held.map(\.attempt)))"
-        case .report(let attempt, let report): "report \(attempt) epoch \(report.epoch)"
+        case .intermediateResult(let attempt, let intermediate):
+            "report \(attempt) epoch \(intermediate.epoch)"
         case .results(let results): "results \(list(results.map(\.attempt)))"
         case .handBack(let attempt, let reason, let checkpoint):
             "hand back \(attempt) \(checkpoint == nil ? "" : "with a checkpoint "): \(reason)"

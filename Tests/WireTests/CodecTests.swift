@@ -9,7 +9,7 @@ import Testing
 struct WireTests {
     private let seeds: Range<UInt64> = 0..<60
     /// The version that frames have.
-    private let spoken: UInt16 = 2
+    private let spoken: UInt16 = 3
 
     /// Messages of every kind with their frames, and what reads them.
     private func forEachMessage(
@@ -72,21 +72,23 @@ struct WireTests {
 
     @Test("Numbers that are none come back bit for bit, negative zero too")
     func specialNumbers() throws {
-        let attempt = AttemptID(study: "s", trial: 0, number: 1, epoch: 1, jobFingerprint: 0)
+        let attempt = AttemptID(study: "s", trial: 0, number: 1, incarnation: 1, jobFingerprint: 0)
         let values = [
             Double.nan, -Double.nan, Double(bitPattern: 0x7FF0_0000_0000_0001), -0.0,
             .leastNonzeroMagnitude,
         ]
         for value in values {
             let message = ClientMessage.worker(
-                .report(attempt, Report(epoch: 1, metrics: ["loss": value])))
+                .intermediateResult(attempt, IntermediateResult(epoch: 1, metrics: ["loss": value]))
+            )
             guard
-                case .worker(.report(_, let report)) = try ClientMessage(frames: message.encoded())
+                case .worker(.intermediateResult(_, let intermediate)) = try ClientMessage(
+                    frames: message.encoded())
             else {
                 Issue.record("another message")
                 continue
             }
-            #expect(report.metrics["loss"]?.bitPattern == value.bitPattern)
+            #expect(intermediate.metrics["loss"]?.bitPattern == value.bitPattern)
         }
     }
 
@@ -256,11 +258,11 @@ struct WireTests {
 
     @Test("The layout of a frame is as documented, byte for byte")
     func layout() {
-        // CRC-32 of 02 00 08 00 00 00 00 00.
+        // CRC-32 of 03 00 08 00 00 00 00 00.
         #expect(
             ClientMessage.worker(.goodbye).encoded()
                 == [
-                    Array("Podm".utf8) + [2, 0, 8, 0, 0, 0, 0, 0] + crc32([2, 0, 8, 0, 0, 0, 0, 0])
+                    Array("Podm".utf8) + [3, 0, 8, 0, 0, 0, 0, 0] + crc32([3, 0, 8, 0, 0, 0, 0, 0])
                 ])
         let ready = ClientMessage.worker(.ready(credit: 258)).encoded()
         #expect(ready.count == 1 && Array(ready[0][16...]) == [2, 1, 0, 0, 0, 0, 0, 0])

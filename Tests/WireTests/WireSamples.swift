@@ -25,14 +25,14 @@ struct WireSamples {
                             attempt: $0.attempt(), fraction: $0.double(),
                             samplesPerSecond: $0.double())
                     }))
-        case 3: .worker(.report(attempt(), report()))
+        case 3: .worker(.intermediateResult(attempt(), report()))
         case 4:
             .worker(
                 .results(
                     list {
                         AttemptResult(
                             attempt: $0.attempt(), outcome: $0.outcome(),
-                            reports: $0.list { $0.report() })
+                            intermediateResults: $0.list { $0.report() })
                     }))
         case 5: .worker(.handBack(attempt(), reason: text(), checkpoint: bytesOrNil()))
         case 6: .worker(.attemptFailed(attempt(), reason: text()))
@@ -82,13 +82,14 @@ struct WireSamples {
 
     private mutating func attempt() -> AttemptID {
         AttemptID(
-            study: text(), trial: int(), number: int(), epoch: int(), jobFingerprint: random.word())
+            study: text(), trial: int(), number: int(), incarnation: int(),
+            jobFingerprint: random.word())
     }
 
-    private mutating func report() -> Report {
+    private mutating func report() -> IntermediateResult {
         var metrics: [String: Double] = [:]
         for _ in 0..<random.int(0...3) { metrics[text()] = double() }
-        return Report(epoch: int(), metrics: metrics)
+        return IntermediateResult(epoch: int(), metrics: metrics)
     }
 
     private mutating func outcome() -> TrialOutcome {
@@ -137,10 +138,10 @@ struct WireSamples {
                 number: int(), configuration: configuration(),
                 state: random.element(of: Trial.State.allCases), metrics: report().metrics,
                 failure: isFailed ? text() : nil),
-            reports: list { $0.report() },
+            intermediateResults: list { $0.report() },
             attempts: list {
                 AttemptRecord(
-                    number: $0.int(), epoch: $0.int(),
+                    number: $0.int(), incarnation: $0.int(),
                     worker: WorkerIdentity(name: $0.text(), host: $0.text()),
                     startedAt: $0.double(), endedAt: $0.random.chance(0.5) ? $0.double() : nil,
                     outcome: $0.random.element(of: AttemptOutcome.allCases), note: $0.text())

@@ -54,7 +54,7 @@ struct StudyTimes {
                     $0 + max(0, ($1.endedAt ?? $1.startedAt) - $1.startedAt)
                 },
                 attempts: entry.attempts.count,
-                epochs: Self.epochs(entry.reports, of: record.job))
+                epochs: Self.epochs(entry.intermediateResults, of: record.job))
         }
         start = spans.first?.attempt.startedAt ?? report.now
         attemptSeconds = spans.reduce(0.0) { $0 + ($1.end - $1.attempt.startedAt) }
@@ -67,7 +67,7 @@ struct StudyTimes {
     }
 
     /// The highest reported epoch that the job has.
-    private static func epochs(_ reports: [Report], of job: Job) -> Int {
+    private static func epochs(_ reports: [IntermediateResult], of job: Job) -> Int {
         reports.reduce(0) { job.hasEpoch($1.epoch) ? max($0, $1.epoch) : $0 }
     }
 

@@ -14,7 +14,7 @@ extension StudyView {
         let heading = "Learning curves"
         guard trials.contains(where: hasCurve) else {
             let reason =
-                trials.contains { !$0.reports.isEmpty }
+                trials.contains { !$0.intermediateResults.isEmpty }
                 ? "No trial reported more than once: there are no curves to draw."
                 : "No trial reported any epoch: there are no curves to draw."
             return Page.Section(heading, [Self.absence(reason)])
@@ -57,7 +57,8 @@ extension StudyView {
     /// Training and validation curves of the best trial, one chart per kind of metric.
     private func bestCurves(_ draw: StudyReport.Drawing) throws(FigureError) -> [Block] {
         guard let best = ranked.first, let record = record(best) else { return [] }
-        let names = MetricText.ordered(record.reports.flatMap(\.metrics.keys), job.metric)
+        let names = MetricText.ordered(
+            record.intermediateResults.flatMap(\.metrics.keys), job.metric)
         var kinds: [String] = []
         for name in names where !kinds.contains(Self.kind(name)) { kinds.append(Self.kind(name)) }
         var figures: [PageFigure] = []
@@ -124,18 +125,20 @@ extension StudyView {
     }
 
     private func points(of record: TrialRecord, _ metric: String) -> [(Double, Double)] {
-        record.reports.compactMap { point($0, metric) }
+        record.intermediateResults.compactMap { point($0, metric) }
     }
 
-    private func point(_ report: Report, _ metric: String) -> (Double, Double)? {
-        guard let value = report.metrics[metric], value.isFinite, job.hasEpoch(report.epoch)
+    private func point(_ intermediate: IntermediateResult, _ metric: String) -> (Double, Double)? {
+        guard let value = intermediate.metrics[metric], value.isFinite,
+            job.hasEpoch(intermediate.epoch)
         else { return nil }
-        return (Double(report.epoch), value)
+        return (Double(intermediate.epoch), value)
     }
 
     /// Whether there are at least two points, which form a line.
     private func hasCurve(_ record: TrialRecord) -> Bool {
-        record.reports.lazy.filter { point($0, job.metric.name) != nil }.prefix(2).count > 1
+        let points = record.intermediateResults.lazy.filter { point($0, job.metric.name) != nil }
+        return points.prefix(2).count > 1
     }
 
     /// The curve, thinned evenly if it is long; nil with fewer than two points.
@@ -226,7 +229,7 @@ extension StudyView {
             let isPruned = record.trial.state == .pruned
             let value =
                 isPruned
-                ? record.reports.last?.metrics[job.metric.name]
+                ? record.intermediateResults.last?.metrics[job.metric.name]
                 : Ranking.value(of: record.trial, job.metric)
             return HistoryChart.Outcome(
                 trial: record.trial.number, value: value.map(scale.shown), isPruned: isPruned)

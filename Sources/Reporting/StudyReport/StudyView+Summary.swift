@@ -149,7 +149,7 @@ extension StudyView {
                     ReportAxis.words(name), NumberText.rounded($0, digits: 6, keepsZeros: false))
             }
         }
-        let reports = record(trial)?.reports ?? []
+        let reports = record(trial)?.intermediateResults ?? []
         let values = reports.compactMap { report in
             report.metrics[job.metric.name].flatMap {
                 $0.isFinite && job.hasEpoch(report.epoch) ? (report.epoch, $0) : nil

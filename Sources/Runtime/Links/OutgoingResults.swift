@@ -35,7 +35,7 @@ struct OutgoingResults: Sendable {
                     + "starts from its beginning")
             waiting.append(.handBack(attempt, reason: reason, checkpoint: nil))
         case .handBack, .attemptFailed: waiting.append(message)
-        case .ready, .ping, .report, .checkpoint, .goodbye: return [message]
+        case .ready, .ping, .intermediateResult, .checkpoint, .goodbye: return [message]
         }
         return release()
     }
@@ -66,11 +66,11 @@ struct OutgoingResults: Sendable {
 
     /// Shortens a curve that is too long for one message to equidistant points and the last one.
     private static func thinned(_ result: AttemptResult) -> AttemptResult {
-        let count = result.reports.count
+        let count = result.intermediateResults.count
         guard count > WireLimits.reportsPerMessage else { return result }
         let step = (count + WireLimits.reportsPerMessage - 1) / WireLimits.reportsPerMessage
         var thinned = result
-        thinned.reports = result.reports.enumerated()
+        thinned.intermediateResults = result.intermediateResults.enumerated()
             .filter { ($0.offset + 1) % step == 0 || $0.offset == count - 1 }.map(\.element)
         return thinned
     }
@@ -79,18 +79,19 @@ struct OutgoingResults: Sendable {
     private static func split(_ results: [AttemptResult]) -> [WorkerMessage] {
         var messages: [WorkerMessage] = []
         var part: [AttemptResult] = []
-        var (size, reports) = (0, 0)
+        var (size, intermediateResults) = (0, 0)
         for result in results.map(thinned) {
             let isFull =
                 size + result.size > bytes
-                || reports + result.reports.count > WireLimits.reportsPerMessage
+                || intermediateResults + result.intermediateResults.count
+                    > WireLimits.reportsPerMessage
             if !part.isEmpty, isFull {
                 messages.append(.results(part))
-                (part, size, reports) = ([], 0, 0)
+                (part, size, intermediateResults) = ([], 0, 0)
             }
             part.append(result)
             size += result.size
-            reports += result.reports.count
+            intermediateResults += result.intermediateResults.count
         }
         if !part.isEmpty { messages.append(.results(part)) }
         return messages
@@ -123,7 +124,7 @@ extension WorkerMessage {
             [(attempt, attempt.size + reason.utf8.count + (checkpoint?.count ?? 0))]
         case .attemptFailed(let attempt, let reason):
             [(attempt, attempt.size + reason.utf8.count)]
-        case .hello, .ready, .ping, .report, .checkpoint, .goodbye: []
+        case .hello, .ready, .ping, .intermediateResult, .checkpoint, .goodbye: []
         }
     }
 }
@@ -135,7 +136,7 @@ extension AttemptResult {
         case .complete(let metrics): size += metrics.size
         case .failed(let reason): size += reason.utf8.count
         }
-        return size + reports.reduce(0) { $0 + 12 + $1.metrics.size }
+        return size + intermediateResults.reduce(0) { $0 + 12 + $1.metrics.size }
     }
 }
 

@@ -1,7 +1,8 @@
 /// One attempt as recorded.
 package struct AttemptRecord: Sendable, Hashable, Codable {
     package var number: Int
-    package var epoch: Int
+    /// The incarnation of the coordinator that issued it.
+    package var incarnation: Int
     package var worker: WorkerIdentity
     /// Seconds since 1970, by the coordinator's wall clock.
     package var startedAt: Double
@@ -10,11 +11,12 @@ package struct AttemptRecord: Sendable, Hashable, Codable {
     package var note: String
 
     package init(
-        number: Int, epoch: Int, worker: WorkerIdentity, startedAt: Double, endedAt: Double? = nil,
+        number: Int, incarnation: Int, worker: WorkerIdentity, startedAt: Double,
+        endedAt: Double? = nil,
         outcome: AttemptOutcome = .running, note: String = ""
     ) {
         self.number = number
-        self.epoch = epoch
+        self.incarnation = incarnation
         self.worker = worker
         self.startedAt = startedAt
         self.endedAt = endedAt

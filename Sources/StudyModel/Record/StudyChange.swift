@@ -7,11 +7,11 @@ package enum StudyChange: Sendable, Hashable {
     /// An attempt was issued; its trial is running.
     case attemptStarted(AttemptID, worker: WorkerIdentity)
     /// The current attempt sent an intermediate result; a repeated one changes nothing.
-    case reported(trial: Int, Report)
+    case intermediateResult(trial: Int, IntermediateResult)
     /// An attempt ended without a result; its trial waits again unless it is terminal.
     case attemptEnded(AttemptID, AttemptOutcome, note: String)
     /// The first valid result of a trial: its attempt and the trial end, with all reports.
-    case trialFinished(AttemptID, TrialOutcome, reports: [Report])
+    case trialFinished(AttemptID, TrialOutcome, intermediateResults: [IntermediateResult])
     /// A second, different result arrived for a terminal trial; it is kept for the warning and
     /// changes nothing.
     case conflictingResult(AttemptID, TrialOutcome)

@@ -1,12 +1,14 @@
 /// A trial with its reports and attempts.
 package struct TrialRecord: Sendable, Hashable, Codable {
     package var trial: Trial
-    package var reports: [Report]
+    package var intermediateResults: [IntermediateResult]
     package var attempts: [AttemptRecord]
 
-    package init(trial: Trial, reports: [Report] = [], attempts: [AttemptRecord] = []) {
+    package init(
+        trial: Trial, intermediateResults: [IntermediateResult] = [], attempts: [AttemptRecord] = []
+    ) {
         self.trial = trial
-        self.reports = reports
+        self.intermediateResults = intermediateResults
         self.attempts = attempts
     }
 }

@@ -6,15 +6,15 @@ package struct AttemptID: Sendable, Hashable, Codable {
     package var trial: Int
     /// Counted from 1 per trial.
     package var number: Int
-    /// The number of coordinator starts on the study when the attempt was issued.
-    package var epoch: Int
+    /// The incarnation of the coordinator that issued the attempt.
+    package var incarnation: Int
     package var jobFingerprint: UInt64
 
-    package init(study: String, trial: Int, number: Int, epoch: Int, jobFingerprint: UInt64) {
+    package init(study: String, trial: Int, number: Int, incarnation: Int, jobFingerprint: UInt64) {
         self.study = study
         self.trial = trial
         self.number = number
-        self.epoch = epoch
+        self.incarnation = incarnation
         self.jobFingerprint = jobFingerprint
     }
 }

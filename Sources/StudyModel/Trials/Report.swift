@@ -1,5 +1,5 @@
 /// The intermediate results of a trial after an epoch (counted from 1).
-package struct Report: Sendable, Hashable, Codable {
+package struct IntermediateResult: Sendable, Hashable, Codable {
     package var epoch: Int
     package var metrics: [String: Double]
 

@@ -149,7 +149,8 @@ struct BenchQueriesCommand: ParsableCommand {
             for number in start..<min(start + batch, trials) {
                 let configuration = sampler.suggest(trial: number)
                 let attempt = AttemptID(
-                    study: loaded.job.study, trial: number, number: 1, epoch: study.record.epoch,
+                    study: loaded.job.study, trial: number, number: 1,
+                    incarnation: study.record.incarnation,
                     jobFingerprint: loaded.job.fingerprint)
                 let metrics = [loaded.job.metric.name: 1 + (configuration["a"]?.number ?? 0)]
                 changes += [
@@ -157,7 +158,7 @@ struct BenchQueriesCommand: ParsableCommand {
                     .attemptStarted(attempt, worker: worker),
                     .trialFinished(
                         attempt, .complete(metrics: metrics),
-                        reports: [Report(epoch: 1, metrics: metrics)]),
+                        intermediateResults: [IntermediateResult(epoch: 1, metrics: metrics)]),
                 ]
             }
             try study.store.commit(changes)

@@ -100,7 +100,7 @@ struct MadeUpStudy {
     private let generator = SeededGenerator(seed: 7, purpose: .tests)
 
     var record: StudyRecord {
-        StudyRecord(job: job, epoch: 1, trials: (0..<trials).map(trial))
+        StudyRecord(job: job, incarnation: 1, trials: (0..<trials).map(trial))
     }
 
     private var job: Job {
@@ -143,7 +143,7 @@ struct MadeUpStudy {
         let distance = PortableMath.log(rate / 2e-3)
         let end = 0.02 + 0.002 * distance * distance + 0.03 * part(6) * part(1)
         let reports = (1...epochs).map { epoch in
-            Report(
+            IntermediateResult(
                 epoch: epoch,
                 metrics: [
                     "validation_loss": end + 0.2 / Double(epoch),
@@ -155,7 +155,7 @@ struct MadeUpStudy {
         let worker = WorkerIdentity(name: "node-\(number % Self.workers)", host: "node")
         var attempts = [
             AttemptRecord(
-                number: 1, epoch: 1, worker: worker, startedAt: start,
+                number: 1, incarnation: 1, worker: worker, startedAt: start,
                 endedAt: start + 2 + part(7), outcome: isFailed ? .failed : .complete)
         ]
         if number % 100 == 3 {
@@ -163,7 +163,8 @@ struct MadeUpStudy {
             attempts[0].note = "the lease ended"
             attempts.append(
                 AttemptRecord(
-                    number: 2, epoch: 1, worker: worker, startedAt: start + 3, endedAt: start + 5,
+                    number: 2, incarnation: 1, worker: worker, startedAt: start + 3,
+                    endedAt: start + 5,
                     outcome: .complete))
         }
         return TrialRecord(
@@ -172,6 +173,6 @@ struct MadeUpStudy {
                 state: isFailed ? .failed : .complete,
                 metrics: isFailed ? [:] : reports[epochs - 1].metrics,
                 failure: isFailed ? "the validation loss is not a number after epoch 2" : nil),
-            reports: reports, attempts: attempts)
+            intermediateResults: reports, attempts: attempts)
     }
 }

@@ -151,7 +151,7 @@ final class Swarm {
         let metrics = ["validation_loss": NullObjective.loss(assignment.configuration)]
         let result = AttemptResult(
             attempt: assignment.attempt, outcome: .complete(metrics: metrics),
-            reports: [Report(epoch: 1, metrics: metrics)])
+            intermediateResults: [IntermediateResult(epoch: 1, metrics: metrics)])
         members[member].resultSentAt = SystemTime.now
         try send(.results([result]), from: member)
         finished += 1

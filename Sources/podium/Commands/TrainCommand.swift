@@ -106,8 +106,8 @@ struct TrainCommand: ParsableCommand {
             if count > 1 { Interruption.end() }
             stop.set()
         }) {
-            try training.run(isInterrupted: { stop.isSet }) { report in
-                Terminal.error(Self.line(report, of: training.document))
+            try training.run(isInterrupted: { stop.isSet }) { intermediate in
+                Terminal.error(Self.line(intermediate, of: training.document))
             }
         }
         switch end {
@@ -202,11 +202,14 @@ struct TrainCommand: ParsableCommand {
                 + metrics.joined(separator: ", ") + "\n")
     }
 
-    private static func line(_ report: Report, of document: ModelDocument) -> String {
-        let metrics = report.metrics.sorted { $0.key < $1.key }.map {
+    private static func line(_ intermediate: IntermediateResult, of document: ModelDocument)
+        -> String
+    {
+        let metrics = intermediate.metrics.sorted { $0.key < $1.key }.map {
             "\(document.name(ofMetric: $0.key)) \(NumberText.rounded($0.value, digits: 4))"
         }
-        return "epoch \(report.epoch)/\(document.job.epochs)  " + metrics.joined(separator: "  ")
+        return "epoch \(intermediate.epoch)/\(document.job.epochs)  "
+            + metrics.joined(separator: "  ")
     }
 }
 
