@@ -169,8 +169,9 @@ package struct StudyProgress: Sendable {
 
     /// An attempt's record; nil if it was never issued.
     func record(of attempt: AttemptID) -> AttemptRecord? {
+        // A worker may state any number.
         guard attempts.indices.contains(attempt.trial),
-            attempts[attempt.trial].indices.contains(attempt.number - 1)
+            attempt.number >= 1, attempt.number <= attempts[attempt.trial].count
         else { return nil }
         let record = attempts[attempt.trial][attempt.number - 1]
         return record.incarnation == attempt.incarnation ? record : nil

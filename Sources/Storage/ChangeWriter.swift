@@ -48,7 +48,7 @@ struct ChangeWriter {
             let added = try run(
                 Self.addResult, [.int(number), .int(intermediate.epoch), .text(metrics)])
             guard added == 0 else { return }
-            try checkTrial(number, "a report came")
+            try checkTrial(number, "an intermediate result came")
         case .attemptEnded(let id, let outcome, let note):
             try end(id, outcome, note)
         case .trialFinished(let id, let outcome, let intermediateResults):

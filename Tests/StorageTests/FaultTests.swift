@@ -149,7 +149,7 @@ import Testing
             store.close()
             let error = try storeError { _ = try openExample(directory) }
             #expect(
-                error == .newer(path: "\(directory)/study.sqlite", version: 9, supported: 1))
+                error == .newer(path: "\(directory)/study.sqlite", version: 9, supported: Schema.version))
         }
     }
 

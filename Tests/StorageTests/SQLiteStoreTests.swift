@@ -18,7 +18,7 @@ import Testing
                     ].map { try DatabaseValue.fetchOne(db, sql: "PRAGMA \($0)") }
                 }
                 let expected: [any DatabaseValueConvertible] = [
-                    2, "wal", "exclusive", 1, 0x506F_6469, 1,
+                    2, "wal", "exclusive", 1, 0x506F_6469, Schema.version,
                 ]
                 #expect(found == expected.map { $0.databaseValue })
                 store.close()

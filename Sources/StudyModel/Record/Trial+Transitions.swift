@@ -77,7 +77,7 @@ extension Trial {
     package func check(
         _ id: AttemptID, _ attempts: [AttemptRecord], _ event: String
     ) throws(RecordContradiction) {
-        guard attempts.indices.contains(id.number - 1),
+        guard id.number >= 1, id.number <= attempts.count,
             attempts[id.number - 1].incarnation == id.incarnation
         else {
             throw RecordContradiction(
