@@ -35,7 +35,9 @@ private func gather(
     _ plan: GatherPlan, input: UnsafePointer<Lanes>, weights: UnsafePointer<Float>,
     bias: UnsafePointer<Float>, _ result: TileResult, _ places: UnsafeMutablePointer<TapPlace>
 ) {
-    let blocks = ChannelBlocks(channels: plan.outputChannels, limit: tileChannels)
+    let blocks = ChannelBlocks(
+        channels: plan.outputChannels,
+        limit: tileChannels(taps: plan.kernelHeight * plan.kernelWidth))
     let band = plan.bandRows
     var (row, height) = (0, 0)
     repeat {
@@ -141,30 +143,4 @@ private func gatherRun(
     tile.blocks = blocks.count - blocks.wideCount
     tile.blockStep = weights * width
     gatherBlocks(tile, width: width, bias, result)
-}
-
-/// Blocks of `width` channels.
-///
-/// Few channels leave registers for several positions, where there are any.
-@inline(__always)
-private func gatherBlocks(
-    _ tile: TapWindow, width: Int, _ bias: UnsafePointer<Float>, _ result: TileResult
-) {
-    switch (width, tile.count > 1) {
-    case (1, true): tile1x6(tile, bias, result)
-    case (1, false): tile1(tile, bias, result)
-    case (2, true): tile2x3(tile, bias, result)
-    case (2, false): tile2(tile, bias, result)
-    case (3, true): tile3x2(tile, bias, result)
-    case (3, false): tile3(tile, bias, result)
-    case (4, true) where tile.channels == 1: tile4x3Single(tile, bias, result)
-    case (4, true): tile4x3(tile, bias, result)
-    case (4, false): tile4(tile, bias, result)
-    case (5, _): tile5(tile, bias, result)
-    #if PODIUM_AVX512
-        case (7, _): tile7(tile, bias, result)
-        case (8, _): tile8(tile, bias, result)
-    #endif
-    default: tile6(tile, bias, result)
-    }
 }

@@ -86,7 +86,7 @@ package func adamWStep(
     let meanShare = Chunk(repeating: step.meanShare)
     let squareKept = Chunk(repeating: step.squareKept)
     let squareShare = Chunk(repeating: step.squareShare)
-    let rootCorrection = Chunk(repeating: step.rootCorrection)
+    let rootCorrection = ConstantDivisor(step.rootCorrection)
     let epsilon = Chunk(repeating: step.epsilon)
     let negativeRate = Chunk(repeating: -step.correctedRate)
     var index = 0
@@ -96,7 +96,7 @@ package func adamWStep(
         let v = (square[index] * squareKept).addingProduct(gradient * gradient, squareShare)
         mean[index] = m
         square[index] = v
-        let divisor = v.squareRoot() / rootCorrection + epsilon
+        let divisor = rootCorrection.quotient(v.squareRoot()) + epsilon
         values[index] = (values[index] * kept).addingProduct(negativeRate, m / divisor)
         index += 1
     }
