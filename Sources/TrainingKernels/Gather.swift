@@ -29,6 +29,35 @@ package func gather(
     }
 }
 
+/// The forward pass of a linear layer for several panels.
+///
+/// Each block of weights meets all panels while it is in the L1 or L2 cache. The sums are those of
+/// `gather`.
+@inline(never)
+package func linearPanels(
+    _ task: LinearPanelsTask, input: UnsafePointer<Lanes>, weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>, output: UnsafeMutablePointer<Lanes>
+) {
+    // The panels are the positions of a row.
+    var (rows, columns) = (TapRun(), TapRun())
+    rows.count = 1
+    columns.count = task.panels
+    columns.inputAdvance = task.inputStep
+    columns.outputStep = task.outputStep
+    var tap = TapPlace(input: 0, weight: 0)
+    withUnsafePointer(to: &tap) { tap in
+        let window = TapWindow(
+            input: input, weights: weights, taps: tap, tapCount: 1, channels: task.inputs,
+            plane: 1,
+            positions: PositionWalk(rows: rows, columns: columns, inputRow: 0, outputRow: 0),
+            count: task.panels)
+        gatherRun(
+            ChannelBlocks(channels: task.outputs, limit: tileChannels(taps: 1)), window,
+            task.inputs, bias,
+            TileResult(output: output, gate: nil, rectify: task.rectify, plane: 1))
+    }
+}
+
 /// Gathers run by run, a few rows of each at a time; `places` has room for all taps.
 @inline(__always)
 private func gather(
@@ -61,7 +90,9 @@ private func gather(
                         rows: rows, columns: columns, inputRow: plan.inputRow,
                         outputRow: plan.outputRow),
                     count: rows.count * columns.count)
-                gatherRun(plan, blocks, window, bias, run)
+                gatherRun(
+                    blocks, window, plan.kernelHeight * plan.kernelWidth * plan.inputChannels, bias,
+                    run)
                 columnRun += 1
             }
             rowRun += 1
@@ -120,12 +151,13 @@ extension GatherPlan {
 }
 
 /// All output channels at the positions of a run: first the wide blocks, then the others.
+///
+/// - Parameter weights: the number of weights per output channel.
 @inline(__always)
 private func gatherRun(
-    _ plan: GatherPlan, _ blocks: ChannelBlocks, _ window: TapWindow,
-    _ bias: UnsafePointer<Float>, _ result: TileResult
+    _ blocks: ChannelBlocks, _ window: TapWindow, _ weights: Int, _ bias: UnsafePointer<Float>,
+    _ result: TileResult
 ) {
-    let weights = plan.kernelHeight * plan.kernelWidth * plan.inputChannels
     var tile = window
     var bias = bias
     var result = result

@@ -321,7 +321,8 @@ private func singleInputTiles(
 
     /// Computes blocks of `width` channels at the positions of a run.
     ///
-    /// A tile has 12 sums of half a vector; few channels leave registers for several positions.
+    /// A tile has up to 12 sums of half a vector; few channels leave registers for several
+    /// positions, whose values stay in registers too.
     @inline(__always)
     func gatherBlocks(
         _ window: TapWindow, width: Int, _ bias: UnsafePointer<Float>, _ result: TileResult
@@ -329,9 +330,9 @@ private func singleInputTiles(
         switch (width, window.count > 1) {
         case (1, true): tile1x6(window, bias, result)
         case (1, false): tile1(window, bias, result)
-        case (2, true): tile2x3(window, bias, result)
+        case (2, true): tile2x4(window, bias, result)
         case (2, false): tile2(window, bias, result)
-        case (3, true): tile3x2(window, bias, result)
+        case (3, true): tile3x3(window, bias, result)
         case (3, false): tile3(window, bias, result)
         case (4, true) where window.channels == 1: tile4x3s(window, bias, result)
         case (4, true): tile4x3(window, bias, result)
@@ -344,9 +345,9 @@ private func singleInputTiles(
     @inline(never)
     private func tile1x6(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(1, 6, w, b, r) }
     @inline(never)
-    private func tile2x3(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(2, 3, w, b, r) }
+    private func tile2x4(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(2, 4, w, b, r) }
     @inline(never)
-    private func tile3x2(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(3, 2, w, b, r) }
+    private func tile3x3(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(3, 3, w, b, r) }
     @inline(never)
     private func tile4x3(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(4, 3, w, b, r) }
     @inline(never)

@@ -2,9 +2,11 @@ package import KernelTypes
 
 /// The kernels that work on several panels of a batch, or on whole arenas.
 func batchKernels() -> BatchKernels {
-    BatchKernels(
+    (
+        linearPanels: { linearPanels($0, input: $1, weights: $2, bias: $3, output: $4) },
         linearGradient: { linearGradient($0, scalars: $1, vectors: $2, to: $3) },
-        add: { add($0, count: $1, to: $2) })
+        add: { add($0, count: $1, to: $2) }
+    )
 }
 
 #if PODIUM_AVX512

@@ -2,7 +2,7 @@ package import KernelTypes
 
 /// The kernels of this module's further optimizers and of gradient clipping.
 func optimizerKernels() -> OptimizerKernels {
-    OptimizerKernels(
+    (
         sgd: { sgdStep($0, count: $1, values: $2, gradients: $3) },
         sgdMomentum: { sgdStep($0, count: $1, values: $2, gradients: $3, momentum: $4) },
         adamW: {
@@ -15,7 +15,8 @@ func optimizerKernels() -> OptimizerKernels {
         },
         sumSquares: { sumSquares($0, count: $1, to: $2) },
         scale: { scale($0, count: $1, by: $2) },
-        clamp: { clamp($0, count: $1, to: $2) })
+        clamp: { clamp($0, count: $1, to: $2) }
+    )
 }
 
 /// One step of gradient descent on whole vectors; weight decay is added to the gradient.
