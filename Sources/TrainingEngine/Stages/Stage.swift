@@ -112,6 +112,8 @@ struct StagePlan {
     private(set) var layerResults: [LayerResult] = []
     /// The indices of the batch normalisation stages.
     var batchNorms: [Int] = []
+    /// Whether all layers with weights are linear.
+    private(set) var isLinear = true
     /// The channels of all batch normalisations together, and of the widest.
     var normalisedChannels = 0
     var widestNormalisation = 0
@@ -201,6 +203,7 @@ struct StagePlan {
         if !transposed, taps == 1, input.count == inputs, output.count == outputs {
             gradient = .linear(addLinearGradient(inputs: inputs, outputs: outputs))
         } else {
+            isLinear = false
             let correlated = addWeightGradient(input, output, settings, transposed: transposed)
             sumCount = correlated.sumCount
             gradient = .correlated(correlated)
