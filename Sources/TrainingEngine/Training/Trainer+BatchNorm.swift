@@ -76,7 +76,7 @@ extension Trainer {
 
     private func batchNorm(_ stage: Int) -> BatchNormWork {
         guard case .batchNorm(let work)? = plan.stages[stage].layer else {
-            preconditionFailure("\(plan.stages[stage].name) is no batch normalisation")
+            preconditionFailure("\(plan.stageNames[stage]) is no batch normalisation")
         }
         return work
     }
@@ -85,7 +85,7 @@ extension Trainer {
     private func arenaVectors(of stages: Range<Int>) -> Range<Int> {
         var range: Range<Int>?
         for stage in plan.stages[stages] {
-            let (first, last): (ParameterView, ParameterView)
+            let (first, last): (ArenaPlace, ArenaPlace)
             if let work = stage.work {
                 (first, last) = (work.weight, work.bias)
             } else if case .layerNorm(let work)? = stage.layer {
