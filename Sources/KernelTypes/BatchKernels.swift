@@ -17,27 +17,35 @@ package struct LinearGradientTask: Sendable, Hashable {
     }
 }
 
-/// The kernels that work on several panels of a batch, or on whole arenas.
-package struct BatchKernels: Sendable {
-    package typealias Panel = UnsafePointer<Lanes>
-    package typealias MutablePanel = UnsafeMutablePointer<Lanes>
-
-    /// Takes task, scalars, vectors; writes target.
-    package var linearGradient:
-        @Sendable (
-            LinearGradientTask, Panel, UnsafePointer<Float>, UnsafeMutablePointer<Float>
-        ) -> Void
-    /// Takes values, count; adds to the target.
-    package var add: @Sendable (Panel, Int, MutablePanel) -> Void
+/// The shape of a linear layer's pass over several panels.
+package struct LinearPanelsTask: Sendable, Hashable {
+    package var inputs: Int
+    package var outputs: Int
+    package var panels: Int
+    /// Vectors from one panel's input to the next one's, and from output to output.
+    package var inputStep: Int
+    package var outputStep: Int
+    /// Whether negative results become 0 (NaN stays).
+    package var rectify: Bool
 
     package init(
-        linearGradient:
-            @escaping @Sendable (
-                LinearGradientTask, Panel, UnsafePointer<Float>, UnsafeMutablePointer<Float>
-            ) -> Void,
-        add: @escaping @Sendable (Panel, Int, MutablePanel) -> Void
+        inputs: Int, outputs: Int, panels: Int, inputStep: Int, outputStep: Int, rectify: Bool
     ) {
-        self.linearGradient = linearGradient
-        self.add = add
+        self.inputs = inputs
+        self.outputs = outputs
+        self.panels = panels
+        self.inputStep = inputStep
+        self.outputStep = outputStep
+        self.rectify = rectify
     }
 }
+
+/// The kernels that work on several panels of a batch, or on whole arenas.
+package typealias BatchKernels = (
+    /// Takes task, input, packed weights, bias; writes output.
+    linearPanels: @Sendable (LinearPanelsTask, Panel, Floats, Floats, MutablePanel) -> Void,
+    /// Takes task, scalars, vectors; writes target.
+    linearGradient: @Sendable (LinearGradientTask, Panel, Floats, MutableFloats) -> Void,
+    /// Takes values, count; adds to the target.
+    add: @Sendable (Panel, Int, MutablePanel) -> Void
+)

@@ -45,51 +45,24 @@ package struct AttractionLists {
 }
 
 /// The kernels of embeddings: forces between points, distances, covariances.
-package struct EmbeddingKernels: Sendable {
-    package typealias Points = EmbeddedPoints
-    package typealias Lists = AttractionLists
-    package typealias Floats = UnsafePointer<Float>
-    package typealias MutableFloats = UnsafeMutablePointer<Float>
-    package typealias Doubles = UnsafePointer<Double>
-    package typealias MutableDoubles = UnsafeMutablePointer<Double>
-    package typealias Panel = UnsafePointer<Lanes>
-    package typealias MutablePanel = UnsafeMutablePointer<Lanes>
-
+package typealias EmbeddingKernels = (
     /// Takes points and a range of them in whole vectors; writes forces (a row a dimension) and
     /// each point's sum of similarities, itself included.
-    package var repel: @Sendable (Points, Range<Int>, MutableFloats, MutableFloats) -> Void
+    repel: @Sendable (EmbeddedPoints, Range<Int>, MutableFloats, MutableFloats) -> Void,
     /// Takes points, lists and a range of points; writes forces (a row a dimension).
-    package var attract: @Sendable (Points, Lists, Range<Int>, MutableFloats) -> Void
+    attract: @Sendable (EmbeddedPoints, AttractionLists, Range<Int>, MutableFloats) -> Void,
     /// Takes points, lists and a range of points; writes each point's weighted sum of
     /// ln(1 + d²).
-    package var attractionLogarithms: @Sendable (Points, Lists, Range<Int>, MutableFloats) -> Void
+    attractionLogarithms:
+        @Sendable (EmbeddedPoints, AttractionLists, Range<Int>, MutableFloats) -> Void,
     /// Takes a panel of 16 points, its vectors, rows as long, their count; writes a vector of
     /// squared distances a row.
-    package var squaredDistances: @Sendable (Panel, Int, Floats, Int, MutablePanel) -> Void
+    squaredDistances: @Sendable (Panel, Int, Floats, Int, MutablePanel) -> Void,
     /// Takes values, count, limits; gives how many values of each lane are below its limit.
-    package var countBelow: @Sendable (Panel, Int, Lanes) -> Lanes
+    countBelow: @Sendable (Panel, Int, Lanes) -> Lanes,
     /// Takes values, count; gives each lane's sum of square roots.
-    package var sumRoots: @Sendable (Panel, Int) -> Lanes
+    sumRoots: @Sendable (Panel, Int) -> Lanes,
     /// Takes rows, their count and length (a multiple of 8); adds the sums of products of columns
     /// to a matrix, of which only what is right of the diagonal's block of 8 × 8 is made.
-    package var addProducts: @Sendable (Doubles, Int, Int, MutableDoubles) -> Void
-
-    package init(
-        repel: @escaping @Sendable (Points, Range<Int>, MutableFloats, MutableFloats) -> Void,
-        attract: @escaping @Sendable (Points, Lists, Range<Int>, MutableFloats) -> Void,
-        attractionLogarithms:
-            @escaping @Sendable (Points, Lists, Range<Int>, MutableFloats) -> Void,
-        squaredDistances: @escaping @Sendable (Panel, Int, Floats, Int, MutablePanel) -> Void,
-        countBelow: @escaping @Sendable (Panel, Int, Lanes) -> Lanes,
-        sumRoots: @escaping @Sendable (Panel, Int) -> Lanes,
-        addProducts: @escaping @Sendable (Doubles, Int, Int, MutableDoubles) -> Void
-    ) {
-        self.repel = repel
-        self.attract = attract
-        self.attractionLogarithms = attractionLogarithms
-        self.squaredDistances = squaredDistances
-        self.countBelow = countBelow
-        self.sumRoots = sumRoots
-        self.addProducts = addProducts
-    }
-}
+    addProducts: @Sendable (UnsafePointer<Double>, Int, Int, UnsafeMutablePointer<Double>) -> Void
+)

@@ -8,3 +8,9 @@ package typealias Lanes = SIMD16<Float>
 /// It is part of the determinism contract: sums over a batch are grouped by lane.
 @inlinable
 package var laneCount: Int { 16 }
+
+// What kernels take: memory of floats and of whole vectors, such as panels.
+package typealias Floats = UnsafePointer<Float>
+package typealias MutableFloats = UnsafeMutablePointer<Float>
+package typealias Panel = UnsafePointer<Lanes>
+package typealias MutablePanel = UnsafeMutablePointer<Lanes>

@@ -17,31 +17,16 @@ package struct LossTask: Sendable, Hashable {
     }
 }
 
+/// Takes task, output, target; writes gradient where it is wanted, and each lane's losses' sum.
+package typealias LossKernel =
+    @Sendable (LossTask, Panel, Panel, MutablePanel?, MutablePanel) -> Void
+
 /// The kernels of losses other than the squared error.
-package struct LossKernels: Sendable {
-    /// Takes task, output, target; writes gradient where it is wanted, and each lane's losses' sum.
-    package typealias Kernel =
-        @Sendable (
-            LossTask, UnsafePointer<Lanes>, UnsafePointer<Lanes>, UnsafeMutablePointer<Lanes>?,
-            UnsafeMutablePointer<Lanes>
-        ) -> Void
-
-    package var absoluteError: Kernel
-    package var huber: Kernel
-    package var binaryCrossEntropy: Kernel
-    package var binaryCrossEntropyWithLogits: Kernel
+package typealias LossKernels = (
+    absoluteError: LossKernel,
+    huber: LossKernel,
+    binaryCrossEntropy: LossKernel,
+    binaryCrossEntropyWithLogits: LossKernel,
     /// Its target is one vector of class numbers.
-    package var crossEntropy: Kernel
-
-    package init(
-        absoluteError: @escaping Kernel, huber: @escaping Kernel,
-        binaryCrossEntropy: @escaping Kernel, binaryCrossEntropyWithLogits: @escaping Kernel,
-        crossEntropy: @escaping Kernel
-    ) {
-        self.absoluteError = absoluteError
-        self.huber = huber
-        self.binaryCrossEntropy = binaryCrossEntropy
-        self.binaryCrossEntropyWithLogits = binaryCrossEntropyWithLogits
-        self.crossEntropy = crossEntropy
-    }
-}
+    crossEntropy: LossKernel
+)

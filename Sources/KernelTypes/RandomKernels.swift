@@ -6,6 +6,9 @@ package struct RandomRun: Sendable, Hashable {
     /// The first block's index; the others follow it.
     package var index: UInt64
 
+    /// How many blocks the kernel makes at a time.
+    package static let blocksAtATime = 8
+
     package init(key: SIMD2<UInt32>, epoch: UInt32, step: UInt32, index: UInt64) {
         self.key = key
         self.epoch = epoch
@@ -15,20 +18,9 @@ package struct RandomRun: Sendable, Hashable {
 }
 
 /// Random numbers in bulk.
-package struct RandomKernels: Sendable {
-    /// How many blocks `words` makes at a time.
-    package static let blocksAtATime = 8
-
+package typealias RandomKernels = (
     /// Takes run, count of eights of blocks; writes 32 words for each.
-    package var words: @Sendable (RandomRun, Int, UnsafeMutablePointer<UInt32>) -> Void
+    words: @Sendable (RandomRun, Int, UnsafeMutablePointer<UInt32>) -> Void,
     /// Takes count of vectors, deviation; turns random words into normal numbers in their place.
-    package var normals: @Sendable (Int, Float, UnsafeMutablePointer<Lanes>) -> Void
-
-    package init(
-        words: @escaping @Sendable (RandomRun, Int, UnsafeMutablePointer<UInt32>) -> Void,
-        normals: @escaping @Sendable (Int, Float, UnsafeMutablePointer<Lanes>) -> Void
-    ) {
-        self.words = words
-        self.normals = normals
-    }
-}
+    normals: @Sendable (Int, Float, MutablePanel) -> Void
+)

@@ -28,7 +28,7 @@ package struct RandomNumbers: Sendable {
         _ words: UnsafeMutableBufferPointer<UInt32>, epoch: Int = 0, step: Int = 0, index: Int = 0
     ) {
         guard let base = words.baseAddress else { return }
-        let perEight = 4 * RandomKernels.blocksAtATime
+        let perEight = 4 * RandomRun.blocksAtATime
         let eights = words.count / perEight
         var run = RandomRun(
             key: key, epoch: UInt32(truncatingIfNeeded: epoch),
@@ -36,7 +36,7 @@ package struct RandomNumbers: Sendable {
         kernels.words(run, eights, base)
         let rest = words.count - eights * perEight
         guard rest > 0 else { return }
-        run.index &+= UInt64(eights * RandomKernels.blocksAtATime)
+        run.index &+= UInt64(eights * RandomRun.blocksAtATime)
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: perEight) { last in
             kernels.words(run, 1, last.baseAddress!)
             (base + eights * perEight).update(from: last.baseAddress!, count: rest)

@@ -29,13 +29,44 @@ package func gather(
     }
 }
 
+/// The forward pass of a linear layer for several panels.
+///
+/// Each block of weights meets all panels while it is in the L1 or L2 cache. The sums are those of
+/// `gather`.
+@inline(never)
+package func linearPanels(
+    _ task: LinearPanelsTask, input: UnsafePointer<Lanes>, weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>, output: UnsafeMutablePointer<Lanes>
+) {
+    // The panels are the positions of a row.
+    var (rows, columns) = (TapRun(), TapRun())
+    rows.count = 1
+    columns.count = task.panels
+    columns.inputAdvance = task.inputStep
+    columns.outputStep = task.outputStep
+    var tap = TapPlace(input: 0, weight: 0)
+    withUnsafePointer(to: &tap) { tap in
+        let window = TapWindow(
+            input: input, weights: weights, taps: tap, tapCount: 1, channels: task.inputs,
+            plane: 1,
+            positions: PositionWalk(rows: rows, columns: columns, inputRow: 0, outputRow: 0),
+            count: task.panels)
+        gatherRun(
+            ChannelBlocks(channels: task.outputs, limit: tileChannels(taps: 1)), window,
+            task.inputs, bias,
+            TileResult(output: output, gate: nil, rectify: task.rectify, plane: 1))
+    }
+}
+
 /// Gathers run by run, a few rows of each at a time; `places` has room for all taps.
 @inline(__always)
 private func gather(
     _ plan: GatherPlan, input: UnsafePointer<Lanes>, weights: UnsafePointer<Float>,
     bias: UnsafePointer<Float>, _ result: TileResult, _ places: UnsafeMutablePointer<TapPlace>
 ) {
-    let blocks = ChannelBlocks(channels: plan.outputChannels, limit: tileChannels)
+    let blocks = ChannelBlocks(
+        channels: plan.outputChannels,
+        limit: tileChannels(taps: plan.kernelHeight * plan.kernelWidth))
     let band = plan.bandRows
     var (row, height) = (0, 0)
     repeat {
@@ -59,7 +90,9 @@ private func gather(
                         rows: rows, columns: columns, inputRow: plan.inputRow,
                         outputRow: plan.outputRow),
                     count: rows.count * columns.count)
-                gatherRun(plan, blocks, window, bias, run)
+                gatherRun(
+                    blocks, window, plan.kernelHeight * plan.kernelWidth * plan.inputChannels, bias,
+                    run)
                 columnRun += 1
             }
             rowRun += 1
@@ -118,12 +151,13 @@ extension GatherPlan {
 }
 
 /// All output channels at the positions of a run: first the wide blocks, then the others.
+///
+/// - Parameter weights: the number of weights per output channel.
 @inline(__always)
 private func gatherRun(
-    _ plan: GatherPlan, _ blocks: ChannelBlocks, _ window: TapWindow,
-    _ bias: UnsafePointer<Float>, _ result: TileResult
+    _ blocks: ChannelBlocks, _ window: TapWindow, _ weights: Int, _ bias: UnsafePointer<Float>,
+    _ result: TileResult
 ) {
-    let weights = plan.kernelHeight * plan.kernelWidth * plan.inputChannels
     var tile = window
     var bias = bias
     var result = result
@@ -141,30 +175,4 @@ private func gatherRun(
     tile.blocks = blocks.count - blocks.wideCount
     tile.blockStep = weights * width
     gatherBlocks(tile, width: width, bias, result)
-}
-
-/// Blocks of `width` channels.
-///
-/// Few channels leave registers for several positions, where there are any.
-@inline(__always)
-private func gatherBlocks(
-    _ tile: TapWindow, width: Int, _ bias: UnsafePointer<Float>, _ result: TileResult
-) {
-    switch (width, tile.count > 1) {
-    case (1, true): tile1x6(tile, bias, result)
-    case (1, false): tile1(tile, bias, result)
-    case (2, true): tile2x3(tile, bias, result)
-    case (2, false): tile2(tile, bias, result)
-    case (3, true): tile3x2(tile, bias, result)
-    case (3, false): tile3(tile, bias, result)
-    case (4, true) where tile.channels == 1: tile4x3Single(tile, bias, result)
-    case (4, true): tile4x3(tile, bias, result)
-    case (4, false): tile4(tile, bias, result)
-    case (5, _): tile5(tile, bias, result)
-    #if PODIUM_AVX512
-        case (7, _): tile7(tile, bias, result)
-        case (8, _): tile8(tile, bias, result)
-    #endif
-    default: tile6(tile, bias, result)
-    }
 }

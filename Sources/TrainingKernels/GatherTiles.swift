@@ -1,175 +1,369 @@
 import KernelTypes
 
-/// Where a tap of the gather kernel reads.
-struct TapPlace {
-    /// Vectors from the first tap's input.
-    var input: Int
-    /// Packed weights before this tap, for each output channel of a block.
-    var weight: Int
-}
+// A tile is a block of output channels at some positions, with as many sums as registers can hold.
+//
+// All tiles are the same code, see `TileSums`.
 
-/// Where a tile of the gather kernel reads: the taps of the positions of a run.
-struct TapWindow {
-    /// The first position's first tap in channel 0.
-    var input: UnsafePointer<Lanes>
-    /// The packed weights of the first block of channels.
-    var weights: UnsafePointer<Float>
-    var taps: UnsafePointer<TapPlace>
-    var tapCount: Int
+/// The sums that a tile adds up at a time.
+private struct TileExtents {
     var channels: Int
-    /// Vectors from channel to channel.
-    var plane: Int
-    /// The positions that have these taps, and how many there are.
-    var positions: PositionWalk
-    var count: Int
-    /// Blocks of channels with the same width, and packed weights from one to the next.
-    var blocks = 1
-    var blockStep = 0
+    var positions: Int
+    /// Chunks of a position's vector.
+    var chunks: Int
+    /// Whether there is one input channel: a tap is then one step, without a loop over channels.
+    var hasSingleInput = false
+    /// Chunks of all positions.
+    @inline(__always)
+    var chunksPerChannel: Int { positions * chunks }
 }
 
-/// The positions of a run of rows and a run of columns, row after row.
-///
-/// All of them have the same taps, so a tile may take any of them together.
-struct PositionWalk {
-    /// Vectors from the first position's input and output to those of the next position.
-    private var input = 0
-    private var output = 0
-    private var column = 0
-    private let columns: Int
-    /// Vectors from column to column, and from a row's last column to the next row's first.
-    private let inputStep: Int
-    private let inputTurn: Int
-    private let outputStep: Int
-    private let outputTurn: Int
-
-    @inline(__always)
-    init(rows: TapRun, columns: TapRun, inputRow: Int, outputRow: Int) {
-        self.columns = columns.count
-        inputStep = columns.inputAdvance
-        inputTurn = rows.inputAdvance * inputRow - (columns.count - 1) * inputStep
-        outputStep = columns.outputStep
-        outputTurn = rows.outputStep * outputRow - (columns.count - 1) * outputStep
-    }
-
-    /// The vectors from the first position to the one at hand; then goes on to the next.
-    @inline(__always)
-    mutating func next() -> (input: Int, output: Int) {
-        let place = (input, output)
-        column += 1
-        if column == columns {
-            column = 0
-            input += inputTurn
-            output += outputTurn
-        } else {
-            input += inputStep
-            output += outputStep
+/// Computes all blocks of a window, tile after tile.
+@inline(__always)
+private func gatherTiles(
+    _ extents: TileExtents, _ window: TapWindow, _ bias: UnsafePointer<Float>,
+    _ result: TileResult
+) {
+    TileSums.with { sums in
+        withUnsafeTemporaryAllocation(
+            of: PositionWalk.Place.self, capacity: extents.positions
+        ) { places in
+            var tile = GatherTile(
+                extents: extents, window: window, weights: window.weights, bias: bias,
+                result: result, places: places.baseAddress!, sums: sums)
+            var block = 0
+            while block < window.blocks {
+                tile.computeBlock()
+                tile.bias += extents.channels
+                tile.weights += window.blockStep
+                tile.result.skip(extents.channels)
+                block += 1
+            }
         }
-        return place
     }
 }
 
-/// Where a tile of the gather kernel leaves its sums, and what happens to them there.
-struct TileResult {
-    /// The first position in the first channel of a block.
-    var output: UnsafeMutablePointer<Lanes>
-    var gate: UnsafePointer<Lanes>?
-    var rectify: Bool
-    /// Vectors from channel to channel.
-    var plane: Int
+/// The tile of a block of channels.
+private struct GatherTile {
+    let extents: TileExtents
+    let window: TapWindow
+    var weights: UnsafePointer<Float>
+    var bias: UnsafePointer<Float>
+    var result: TileResult
+    let places: UnsafeMutablePointer<PositionWalk.Place>
+    let sums: UnsafeMutablePointer<Chunk>
 
-    /// Goes on to the next block, past `channels` channels.
+    /// Computes the block's channels at all positions.
     @inline(__always)
-    mutating func skip(_ channels: Int) {
-        output += channels * plane
-        if let gate { self.gate = gate + channels * plane }
+    func computeBlock() {
+        var (walk, left) = (window.positions, window.count)
+        while left > 0 {
+            var position = 0
+            while position < extents.positions {
+                // The last position fills up a tile.
+                let isThere = position == 0 || position < left
+                places[position] = isThere ? walk.next() : places[position - 1]
+                position += 1
+            }
+            var chunk = 0
+            while chunk < chunksPerVector {
+                addProducts(chunk)
+                finish(chunk)
+                chunk += extents.chunks
+            }
+            left -= extents.positions
+        }
     }
 
-    /// Stores a channel's sum of a position.
+    /// Computes the sums of some positions, for the chunks from `chunk` on.
     @inline(__always)
-    func store(_ sum: Lanes, _ channel: Int, _ place: Int) {
-        output[channel * plane + place] = sum
+    private func addProducts(_ chunk: Int) {
+        var channel = 0
+        while channel < extents.channels {
+            let start = Chunk(repeating: bias[channel])
+            var index = 0
+            while index < extents.chunksPerChannel {
+                sums[channel * extents.chunksPerChannel + index] = start
+                index += 1
+            }
+            channel += 1
+        }
+        let plane = window.plane * chunksPerVector
+        let input = chunks(window.input) + chunk
+        var tap = 0
+        while tap < window.tapCount {
+            var x = input + window.taps[tap].input * chunksPerVector
+            var w = weights + extents.channels * window.taps[tap].weight
+            if extents.hasSingleInput {
+                addProducts(x, w)
+            } else {
+                let end = x + window.channels * plane
+                while x != end {
+                    addProducts(x, w)
+                    x += plane
+                    w += extents.channels
+                }
+            }
+            tap += 1
+        }
     }
 
-    /// Stores a sum, or zero where it is negative (NaN stays).
+    /// Adds the products of an input channel at one tap.
     @inline(__always)
-    func rectify(_ sum: Lanes, _ channel: Int, _ place: Int) {
-        output[channel * plane + place] = sum.replacing(with: 0, where: sum .< 0)
+    private func addProducts(_ x: UnsafePointer<Chunk>, _ w: UnsafePointer<Float>) {
+        var sum = sums
+        var channel = 0
+        while channel < extents.channels {
+            let weight = Chunk(repeating: w[channel])
+            var position = 0
+            while position < extents.positions {
+                let values = x + places[position].input * chunksPerVector
+                var chunk = 0
+                while chunk < extents.chunks {
+                    sum.pointee.addProduct(values[chunk], weight)
+                    sum += 1
+                    chunk += 1
+                }
+                position += 1
+            }
+            channel += 1
+        }
     }
 
-    /// Stores a sum, or zero wherever the gate is not positive.
+    /// Applies the rectifier or the gate to the sums and stores them.
     @inline(__always)
-    func store(_ sum: Lanes, _ channel: Int, _ place: Int, _ gate: UnsafePointer<Lanes>) {
-        let offset = channel * plane + place
-        output[offset] = sum.replacing(with: 0, where: gate[offset] .<= 0)
+    private func finish(_ first: Int) {
+        let zero = Chunk(repeating: 0)
+        if result.rectify {
+            // NaN stays.
+            forEachTarget { index, _ in
+                sums[index] = clearing(sums[index], where: sums[index] .< zero)
+            }
+        } else if let gate = result.gate {
+            let gate = chunks(gate) + first
+            forEachTarget { index, target in
+                sums[index] = clearing(sums[index], where: gate[target] .<= zero)
+            }
+        }
+        let output = chunks(result.output) + first
+        forEachTarget { index, target in output[target] = sums[index] }
     }
 
-    // The same for three positions. These are transparent because the optimiser no longer inlines
-    // functions of this size into tiles, whose sums would then go through memory.
-
-    @_transparent
-    func store(_ s0: Lanes, _ s1: Lanes, _ s2: Lanes, _ channel: Int, _ places: (Int, Int, Int)) {
-        let target = output + channel * plane
-        target[places.0] = s0
-        target[places.1] = s1
-        target[places.2] = s2
+    /// Calls `body` with the index of each sum and its target, in chunks from the result's.
+    @inline(__always)
+    private func forEachTarget(_ body: (_ index: Int, _ target: Int) -> Void) {
+        // Two loops, as the compiler unrolls a loop completely only up to some size.
+        let half = extents.channels / 2
+        forEachTarget(from: 0, to: half, body)
+        forEachTarget(from: half, to: extents.channels, body)
     }
 
-    @_transparent
-    func rectify(_ s0: Lanes, _ s1: Lanes, _ s2: Lanes, _ channel: Int, _ places: (Int, Int, Int)) {
-        let target = output + channel * plane
-        target[places.0] = s0.replacing(with: 0, where: s0 .< 0)
-        target[places.1] = s1.replacing(with: 0, where: s1 .< 0)
-        target[places.2] = s2.replacing(with: 0, where: s2 .< 0)
-    }
-
-    @_transparent
-    func store(
-        _ s0: Lanes, _ s1: Lanes, _ s2: Lanes, _ channel: Int, _ places: (Int, Int, Int),
-        _ gate: UnsafePointer<Lanes>
+    @inline(__always)
+    private func forEachTarget(
+        from first: Int, to end: Int, _ body: (_ index: Int, _ target: Int) -> Void
     ) {
-        let target = output + channel * plane
-        let gate = gate + channel * plane
-        target[places.0] = s0.replacing(with: 0, where: gate[places.0] .<= 0)
-        target[places.1] = s1.replacing(with: 0, where: gate[places.1] .<= 0)
-        target[places.2] = s2.replacing(with: 0, where: gate[places.2] .<= 0)
-    }
-
-    // The same for a chunk of three positions' vectors.
-
-    @_transparent
-    func store(
-        _ s0: Chunk, _ s1: Chunk, _ s2: Chunk, _ channel: Int, _ places: (Int, Int, Int),
-        _ chunk: Int
-    ) {
-        let target = chunks(output + channel * plane) + chunk
-        target[places.0 * chunksPerVector] = s0
-        target[places.1 * chunksPerVector] = s1
-        target[places.2 * chunksPerVector] = s2
-    }
-
-    @_transparent
-    func rectify(
-        _ s0: Chunk, _ s1: Chunk, _ s2: Chunk, _ channel: Int, _ places: (Int, Int, Int),
-        _ chunk: Int
-    ) {
-        let target = chunks(output + channel * plane) + chunk
-        target[places.0 * chunksPerVector] = s0.replacing(with: 0, where: s0 .< 0)
-        target[places.1 * chunksPerVector] = s1.replacing(with: 0, where: s1 .< 0)
-        target[places.2 * chunksPerVector] = s2.replacing(with: 0, where: s2 .< 0)
-    }
-
-    @_transparent
-    func store(
-        _ s0: Chunk, _ s1: Chunk, _ s2: Chunk, _ channel: Int, _ places: (Int, Int, Int),
-        _ chunk: Int, _ gate: UnsafePointer<Lanes>
-    ) {
-        let target = chunks(output + channel * plane) + chunk
-        let gate = chunks(gate + channel * plane) + chunk
-        target[places.0 * chunksPerVector] = s0.replacing(
-            with: 0, where: gate[places.0 * chunksPerVector] .<= 0)
-        target[places.1 * chunksPerVector] = s1.replacing(
-            with: 0, where: gate[places.1 * chunksPerVector] .<= 0)
-        target[places.2 * chunksPerVector] = s2.replacing(
-            with: 0, where: gate[places.2 * chunksPerVector] .<= 0)
+        var channel = first
+        var plane = first * result.plane * chunksPerVector
+        var index = first * extents.chunksPerChannel
+        while channel < end {
+            var position = 0
+            while position < extents.positions {
+                let target = plane + places[position].output * chunksPerVector
+                var chunk = 0
+                while chunk < extents.chunks {
+                    body(index, target + chunk)
+                    index += 1
+                    chunk += 1
+                }
+                position += 1
+            }
+            plane += result.plane * chunksPerVector
+            channel += 1
+        }
     }
 }
+
+private typealias Bias = UnsafePointer<Float>
+
+/// Tiles of `positions` positions, in chunks of lanes if the sums of whole vectors are too many.
+@inline(__always)
+private func tiles(
+    _ channels: Int, _ positions: Int, _ window: TapWindow, _ bias: Bias, _ result: TileResult
+) {
+    let chunks = channels * positions * chunksPerVector > mostSums ? 1 : chunksPerVector
+    gatherTiles(
+        TileExtents(channels: channels, positions: positions, chunks: chunks), window, bias,
+        result)
+}
+
+/// The same for layers with one input channel.
+@inline(__always)
+private func singleInputTiles(
+    _ channels: Int, _ positions: Int, _ window: TapWindow, _ bias: Bias, _ result: TileResult
+) {
+    let chunks = channels * positions * chunksPerVector > mostSums ? 1 : chunksPerVector
+    gatherTiles(
+        TileExtents(
+            channels: channels, positions: positions, chunks: chunks, hasSingleInput: true),
+        window, bias, result)
+}
+
+#if PODIUM_AVX512
+    /// The sums of a tile, of 32 registers.
+    private let mostSums = 24
+
+    /// Computes blocks of `width` channels at the positions of a run.
+    ///
+    /// A tile has up to 24 sums, which hide the latency of multiply-adds. With several positions,
+    /// each broadcast weight serves all of them, so that loads are not the limit.
+    @inline(__always)
+    func gatherBlocks(
+        _ window: TapWindow, width: Int, _ bias: UnsafePointer<Float>, _ result: TileResult
+    ) {
+        // Runs of transposed convolutions are often this short.
+        let isEven = window.count == 2 || window.count == 4
+        switch (width, window.count > 1) {
+        case (1, true): tile1x8(window, bias, result)
+        case (1, false): tile1(window, bias, result)
+        case (2, true): tile2x6(window, bias, result)
+        case (2, false): tile2(window, bias, result)
+        case (3, true): tile3x6(window, bias, result)
+        case (3, false): tile3(window, bias, result)
+        case (4, true) where window.channels == 1: tile4x6s(window, bias, result)
+        case (4, true): tile4x6(window, bias, result)
+        case (4, false): tile4(window, bias, result)
+        case (5, true): isEven ? tile5x2(window, bias, result) : tile5x3(window, bias, result)
+        case (5, false): tile5(window, bias, result)
+        case (6, true): isEven ? tile6x2(window, bias, result) : tile6x3(window, bias, result)
+        case (6, false): tile6(window, bias, result)
+        case (7, true): isEven ? tile7x2(window, bias, result) : tile7x3(window, bias, result)
+        case (7, false): tile7(window, bias, result)
+        case (8, true) where window.channels == 1: tile8x3s(window, bias, result)
+        case (8, true): isEven ? tile8x2(window, bias, result) : tile8x3(window, bias, result)
+        case (8, false): tile8(window, bias, result)
+        case (9, _): tile9(window, bias, result)
+        case (10, _): tile10(window, bias, result)
+        case (11, _): tile11(window, bias, result)
+        case (12, _): tile12(window, bias, result)
+        case (13, _): tile13(window, bias, result)
+        case (14, _): tile14(window, bias, result)
+        case (15, _): tile15(window, bias, result)
+        default: tile16(window, bias, result)
+        }
+    }
+
+    @inline(never)
+    private func tile1x8(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(1, 8, w, b, r) }
+    @inline(never)
+    private func tile2x6(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(2, 6, w, b, r) }
+    @inline(never)
+    private func tile3x6(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(3, 6, w, b, r) }
+    @inline(never)
+    private func tile4x6(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(4, 6, w, b, r) }
+    @inline(never)
+    private func tile4x6s(_ w: TapWindow, _ b: Bias, _ r: TileResult) {
+        singleInputTiles(4, 6, w, b, r)
+    }
+    @inline(never)
+    private func tile5x2(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(5, 2, w, b, r) }
+    @inline(never)
+    private func tile5x3(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(5, 3, w, b, r) }
+    @inline(never)
+    private func tile6x2(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(6, 2, w, b, r) }
+    @inline(never)
+    private func tile6x3(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(6, 3, w, b, r) }
+    @inline(never)
+    private func tile7x2(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(7, 2, w, b, r) }
+    @inline(never)
+    private func tile7x3(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(7, 3, w, b, r) }
+    @inline(never)
+    private func tile8x2(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(8, 2, w, b, r) }
+    @inline(never)
+    private func tile8x3(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(8, 3, w, b, r) }
+    @inline(never)
+    private func tile8x3s(_ w: TapWindow, _ b: Bias, _ r: TileResult) {
+        singleInputTiles(8, 3, w, b, r)
+    }
+    @inline(never)
+    private func tile1(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(1, 1, w, b, r) }
+    @inline(never)
+    private func tile2(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(2, 1, w, b, r) }
+    @inline(never)
+    private func tile3(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(3, 1, w, b, r) }
+    @inline(never)
+    private func tile4(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(4, 1, w, b, r) }
+    @inline(never)
+    private func tile5(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(5, 1, w, b, r) }
+    @inline(never)
+    private func tile6(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(6, 1, w, b, r) }
+    @inline(never)
+    private func tile7(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(7, 1, w, b, r) }
+    @inline(never)
+    private func tile8(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(8, 1, w, b, r) }
+    @inline(never)
+    private func tile9(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(9, 1, w, b, r) }
+    @inline(never)
+    private func tile10(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(10, 1, w, b, r) }
+    @inline(never)
+    private func tile11(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(11, 1, w, b, r) }
+    @inline(never)
+    private func tile12(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(12, 1, w, b, r) }
+    @inline(never)
+    private func tile13(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(13, 1, w, b, r) }
+    @inline(never)
+    private func tile14(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(14, 1, w, b, r) }
+    @inline(never)
+    private func tile15(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(15, 1, w, b, r) }
+    @inline(never)
+    private func tile16(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(16, 1, w, b, r) }
+#else
+    /// The sums of a tile, of 16 registers.
+    private let mostSums = 12
+
+    /// Computes blocks of `width` channels at the positions of a run.
+    ///
+    /// A tile has up to 12 sums of half a vector; few channels leave registers for several
+    /// positions, whose values stay in registers too.
+    @inline(__always)
+    func gatherBlocks(
+        _ window: TapWindow, width: Int, _ bias: UnsafePointer<Float>, _ result: TileResult
+    ) {
+        switch (width, window.count > 1) {
+        case (1, true): tile1x6(window, bias, result)
+        case (1, false): tile1(window, bias, result)
+        case (2, true): tile2x4(window, bias, result)
+        case (2, false): tile2(window, bias, result)
+        case (3, true): tile3x3(window, bias, result)
+        case (3, false): tile3(window, bias, result)
+        case (4, true) where window.channels == 1: tile4x3s(window, bias, result)
+        case (4, true): tile4x3(window, bias, result)
+        case (4, false): tile4(window, bias, result)
+        case (5, _): tile5(window, bias, result)
+        default: tile6(window, bias, result)
+        }
+    }
+
+    @inline(never)
+    private func tile1x6(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(1, 6, w, b, r) }
+    @inline(never)
+    private func tile2x4(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(2, 4, w, b, r) }
+    @inline(never)
+    private func tile3x3(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(3, 3, w, b, r) }
+    @inline(never)
+    private func tile4x3(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(4, 3, w, b, r) }
+    @inline(never)
+    private func tile4x3s(_ w: TapWindow, _ b: Bias, _ r: TileResult) {
+        singleInputTiles(4, 3, w, b, r)
+    }
+    @inline(never)
+    private func tile1(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(1, 1, w, b, r) }
+    @inline(never)
+    private func tile2(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(2, 1, w, b, r) }
+    @inline(never)
+    private func tile3(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(3, 1, w, b, r) }
+    @inline(never)
+    private func tile4(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(4, 1, w, b, r) }
+    @inline(never)
+    private func tile5(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(5, 1, w, b, r) }
+    @inline(never)
+    private func tile6(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(6, 1, w, b, r) }
+#endif

@@ -3,7 +3,7 @@ package import KernelTypes
 /// The layers' kernels of this module, for a processor that has its instruction set.
 @inline(never)
 package func layerKernels() -> LayerKernels {
-    LayerKernels(
+    (
         pointwise: { pointwise($0, $1, count: $2, to: $3) },
         pointwiseGradient: { pointwiseGradient($0, $1, count: $2, gradient: $3) },
         sumWindows: { sumWindows($0, $1, scale: $2, to: $3) },
@@ -41,5 +41,6 @@ package func layerKernels() -> LayerKernels {
             centredGradients(
                 $0, gradients: $1, channels: $2, plane: $3, liveLanes: $4, channelValues: $5,
                 to: $6)
-        })
+        }
+    )
 }

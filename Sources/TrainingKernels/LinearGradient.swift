@@ -2,17 +2,21 @@ package import KernelTypes
 
 /// The kernels that work on several panels of a batch, or on whole arenas.
 func batchKernels() -> BatchKernels {
-    BatchKernels(
+    (
+        linearPanels: { linearPanels($0, input: $1, weights: $2, bias: $3, output: $4) },
         linearGradient: { linearGradient($0, scalars: $1, vectors: $2, to: $3) },
-        add: { add($0, count: $1, to: $2) })
+        add: { add($0, count: $1, to: $2) }
+    )
 }
 
 #if PODIUM_AVX512
-    /// Outputs in a tile: as many chains as the latency of two units needs.
+    /// Outputs in a tile: with two blocks of inputs, 16 sums.
     private let tileOutputs = 8
+    private let tileBlocks = 2
 #else
     /// Outputs in a tile: 6 × 2 accumulators, two halves of a vector and a scalar.
     private let tileOutputs = 6
+    private let tileBlocks = 1
 #endif
 
 /// The weight gradient of a linear layer over several panels: for each weight one chain of fused
@@ -29,139 +33,129 @@ package func linearGradient(
     let blockStep = task.panelsAtMost * laneCount * laneCount
     var first = 0
     while first < task.inputs {
-        let block = vectors + first / laneCount * blockStep
-        let columns = min(laneCount, task.inputs - first)
+        let left = task.inputs - first
+        let blocks = left > (tileBlocks - 1) * laneCount ? tileBlocks : 1
+        var walk = GradientWalk(
+            scalars: scalars, vectors: vectors + first / laneCount * blockStep,
+            panels: task.panels, panelStep: task.outputs * laneCount, blockStep: blockStep,
+            columns: min(left, blocks * laneCount), targetStep: task.inputs)
         var output = 0
         while output < task.outputs {
-            let left = task.outputs - output
-            if left < tileOutputs, task.outputs >= tileOutputs {
+            if task.outputs - output < tileOutputs, task.outputs >= tileOutputs {
                 // The last tile overlaps the one before: the same sums once more.
                 output = task.outputs - tileOutputs
             }
-            let walk = GradientWalk(
-                scalars: scalars + output * laneCount, vectors: block, panels: task.panels,
-                panelStep: task.outputs * laneCount)
+            walk.scalars = scalars + output * laneCount
             let place = target + (output * task.inputs + first)
-            if task.outputs >= tileOutputs {
-                #if PODIUM_AVX512
-                    gradientTile8(walk, place, task.inputs, columns)
-                #else
-                    gradientTile6(walk, place, task.inputs, columns)
-                #endif
-                output += tileOutputs
-            } else {
-                gradientTile1(walk, place, columns)
-                output += 1
+            switch (task.outputs >= tileOutputs, blocks == tileBlocks) {
+            case (true, true): wideTile(walk, place)
+            case (true, false): tile(walk, place)
+            case (false, true): wideRow(walk, place)
+            case (false, false): row(walk, place)
             }
+            output += task.outputs >= tileOutputs ? tileOutputs : 1
         }
-        first += laneCount
+        first += blocks * laneCount
     }
 }
 
-/// The operands of a tile.
+/// The operands of a tile and where its sums go.
 private struct GradientWalk {
     var scalars: UnsafePointer<Float>
     var vectors: UnsafePointer<Float>
     var panels: Int
     /// Floats of scalars from panel to panel.
     var panelStep: Int
+    /// Floats of vectors from block to block.
+    var blockStep: Int
+    /// Inputs of all blocks of the tile.
+    var columns: Int
+    /// Floats from an output's gradient to the next output's.
+    var targetStep: Int
 }
 
-extension GradientWalk {
-    /// Calls `body` with the scalars and the vector of every sample: panels, then lanes.
-    @inline(__always)
-    func forEachSample(_ body: (UnsafePointer<Float>, Lanes) -> Void) {
-        var vector = UnsafeRawPointer(vectors).assumingMemoryBound(to: Lanes.self)
+@inline(never)
+private func wideTile(_ walk: GradientWalk, _ target: UnsafeMutablePointer<Float>) {
+    gradientTile(outputs: tileOutputs, blocks: tileBlocks, walk, target)
+}
+
+@inline(never)
+private func tile(_ walk: GradientWalk, _ target: UnsafeMutablePointer<Float>) {
+    gradientTile(outputs: tileOutputs, blocks: 1, walk, target)
+}
+
+@inline(never)
+private func wideRow(_ walk: GradientWalk, _ target: UnsafeMutablePointer<Float>) {
+    gradientTile(outputs: 1, blocks: tileBlocks, walk, target)
+}
+
+@inline(never)
+private func row(_ walk: GradientWalk, _ target: UnsafeMutablePointer<Float>) {
+    gradientTile(outputs: 1, blocks: 1, walk, target)
+}
+
+/// Some outputs by one or more blocks of inputs.
+///
+/// Their numbers are literals where this is inlined, see `TileSums`.
+@inline(__always)
+private func gradientTile(
+    outputs: Int, blocks: Int, _ walk: GradientWalk, _ target: UnsafeMutablePointer<Float>
+) {
+    let width = blocks * chunksPerVector
+    TileSums.with { sums in
+        var index = 0
+        while index < outputs * width {
+            sums[index] = Chunk(repeating: 0)
+            index += 1
+        }
+        var vector = chunks(walk.vectors)
         var panel = 0
-        while panel < panels {
-            var scalar = scalars + panel * panelStep
-            var lane = 0
-            while lane < laneCount {
-                body(scalar, vector.pointee)
+        while panel < walk.panels {
+            var scalar = walk.scalars + panel * walk.panelStep
+            let end = scalar + laneCount
+            while scalar != end {
+                var output = 0
+                while output < outputs {
+                    let x = Chunk(repeating: scalar[output * laneCount])
+                    var index = 0
+                    while index < width {
+                        let block = index / chunksPerVector * (walk.blockStep / Chunk.scalarCount)
+                        sums[output * width + index]
+                            .addProduct(vector[block + index % chunksPerVector], x)
+                        index += 1
+                    }
+                    output += 1
+                }
                 scalar += 1
-                vector += 1
-                lane += 1
+                vector += chunksPerVector
             }
             panel += 1
         }
-    }
-}
-
-/// 1 output by one block of inputs.
-@inline(never)
-private func gradientTile1(
-    _ walk: GradientWalk, _ target: UnsafeMutablePointer<Float>, _ columns: Int
-) {
-    var s0 = Lanes(repeating: 0)
-    walk.forEachSample { x, y in
-        s0.addProduct(y, Lanes(repeating: x[0]))
-    }
-    keep(s0, target, columns)
-}
-
-#if PODIUM_AVX512
-    /// 8 outputs by one block of inputs.
-    @inline(never)
-    private func gradientTile8(
-        _ walk: GradientWalk, _ target: UnsafeMutablePointer<Float>, _ step: Int, _ columns: Int
-    ) {
-        let zero = Lanes(repeating: 0)
-        var (s0, s1, s2, s3, s4, s5, s6, s7) = (zero, zero, zero, zero, zero, zero, zero, zero)
-        walk.forEachSample { x, y in
-            s0.addProduct(y, Lanes(repeating: x[0]))
-            s1.addProduct(y, Lanes(repeating: x[laneCount]))
-            s2.addProduct(y, Lanes(repeating: x[2 * laneCount]))
-            s3.addProduct(y, Lanes(repeating: x[3 * laneCount]))
-            s4.addProduct(y, Lanes(repeating: x[4 * laneCount]))
-            s5.addProduct(y, Lanes(repeating: x[5 * laneCount]))
-            s6.addProduct(y, Lanes(repeating: x[6 * laneCount]))
-            s7.addProduct(y, Lanes(repeating: x[7 * laneCount]))
+        let size = outputs * width * Chunk.scalarCount
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: size) { buffer in
+            // Incomplete rows go through the buffer.
+            let isWhole = walk.columns == width * Chunk.scalarCount
+            let step = isWhole ? walk.targetStep : width * Chunk.scalarCount
+            var place = isWhole ? target : buffer.baseAddress!
+            var output = 0
+            while output < outputs {
+                var index = 0
+                while index < width {
+                    UnsafeMutableRawPointer(place + index * Chunk.scalarCount)
+                        .storeBytes(of: sums[output * width + index], as: Chunk.self)
+                    index += 1
+                }
+                place += step
+                output += 1
+            }
+            if isWhole { return }
+            output = 0
+            while output < outputs {
+                (target + output * walk.targetStep)
+                    .update(from: buffer.baseAddress! + output * step, count: walk.columns)
+                output += 1
+            }
         }
-        keep(s0, target, columns)
-        keep(s1, target + step, columns)
-        keep(s2, target + 2 * step, columns)
-        keep(s3, target + 3 * step, columns)
-        keep(s4, target + 4 * step, columns)
-        keep(s5, target + 5 * step, columns)
-        keep(s6, target + 6 * step, columns)
-        keep(s7, target + 7 * step, columns)
-    }
-#else
-    /// 6 outputs by one block of inputs.
-    @inline(never)
-    private func gradientTile6(
-        _ walk: GradientWalk, _ target: UnsafeMutablePointer<Float>, _ step: Int, _ columns: Int
-    ) {
-        let zero = Lanes(repeating: 0)
-        var (s0, s1, s2, s3, s4, s5) = (zero, zero, zero, zero, zero, zero)
-        walk.forEachSample { x, y in
-            s0.addProduct(y, Lanes(repeating: x[0]))
-            s1.addProduct(y, Lanes(repeating: x[laneCount]))
-            s2.addProduct(y, Lanes(repeating: x[2 * laneCount]))
-            s3.addProduct(y, Lanes(repeating: x[3 * laneCount]))
-            s4.addProduct(y, Lanes(repeating: x[4 * laneCount]))
-            s5.addProduct(y, Lanes(repeating: x[5 * laneCount]))
-        }
-        keep(s0, target, columns)
-        keep(s1, target + step, columns)
-        keep(s2, target + 2 * step, columns)
-        keep(s3, target + 3 * step, columns)
-        keep(s4, target + 4 * step, columns)
-        keep(s5, target + 5 * step, columns)
-    }
-#endif
-
-/// Stores the first `columns` of a block's sums, wherever the row begins.
-@inline(never)
-private func keep(_ sum: Lanes, _ target: UnsafeMutablePointer<Float>, _ columns: Int) {
-    if columns == laneCount {
-        UnsafeMutableRawPointer(target).storeBytes(of: sum, as: Lanes.self)
-        return
-    }
-    var column = 0
-    while column < columns {
-        target[column] = sum[column]
-        column += 1
     }
 }
 

@@ -2,14 +2,15 @@ package import KernelTypes
 
 /// The kernels of this module's losses.
 func lossKernels() -> LossKernels {
-    LossKernels(
+    (
         absoluteError: { absoluteError($0, $1, $2, gradient: $3, losses: $4) },
         huber: { huber($0, $1, $2, gradient: $3, losses: $4) },
         binaryCrossEntropy: { binaryCrossEntropy($0, $1, $2, gradient: $3, losses: $4) },
         binaryCrossEntropyWithLogits: {
             binaryCrossEntropyWithLogits($0, $1, $2, gradient: $3, losses: $4)
         },
-        crossEntropy: { crossEntropy($0, $1, labels: $2, gradient: $3, losses: $4) })
+        crossEntropy: { crossEntropy($0, $1, labels: $2, gradient: $3, losses: $4) }
+    )
 }
 
 /// |x - t|, with slope 0 where they are equal: torch.nn.L1Loss.

@@ -2,7 +2,7 @@ package import KernelTypes
 
 /// The kernels of this module's further optimizers and of gradient clipping.
 func optimizerKernels() -> OptimizerKernels {
-    OptimizerKernels(
+    (
         sgd: { sgdStep($0, count: $1, values: $2, gradients: $3) },
         sgdMomentum: { sgdStep($0, count: $1, values: $2, gradients: $3, momentum: $4) },
         adamW: {
@@ -15,7 +15,8 @@ func optimizerKernels() -> OptimizerKernels {
         },
         sumSquares: { sumSquares($0, count: $1, to: $2) },
         scale: { scale($0, count: $1, by: $2) },
-        clamp: { clamp($0, count: $1, to: $2) })
+        clamp: { clamp($0, count: $1, to: $2) }
+    )
 }
 
 /// One step of gradient descent on whole vectors; weight decay is added to the gradient.
@@ -86,7 +87,7 @@ package func adamWStep(
     let meanShare = Chunk(repeating: step.meanShare)
     let squareKept = Chunk(repeating: step.squareKept)
     let squareShare = Chunk(repeating: step.squareShare)
-    let rootCorrection = Chunk(repeating: step.rootCorrection)
+    let rootCorrection = ConstantDivisor(step.rootCorrection)
     let epsilon = Chunk(repeating: step.epsilon)
     let negativeRate = Chunk(repeating: -step.correctedRate)
     var index = 0
@@ -96,7 +97,7 @@ package func adamWStep(
         let v = (square[index] * squareKept).addingProduct(gradient * gradient, squareShare)
         mean[index] = m
         square[index] = v
-        let divisor = v.squareRoot() / rootCorrection + epsilon
+        let divisor = rootCorrection.quotient(v.squareRoot()) + epsilon
         values[index] = (values[index] * kept).addingProduct(negativeRate, m / divisor)
         index += 1
     }

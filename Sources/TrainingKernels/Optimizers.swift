@@ -18,7 +18,7 @@ package func adamStep(
     let meanShare = Chunk(repeating: step.meanShare)
     let squareKept = Chunk(repeating: step.squareKept)
     let squareShare = Chunk(repeating: step.squareShare)
-    let rootCorrection = Chunk(repeating: step.rootCorrection)
+    let rootCorrection = ConstantDivisor(step.rootCorrection)
     let epsilon = Chunk(repeating: step.epsilon)
     let negativeRate = Chunk(repeating: -step.correctedRate)
     var index = 0
@@ -29,7 +29,7 @@ package func adamStep(
         let v = (square[index] * squareKept).addingProduct(gradient * gradient, squareShare)
         mean[index] = m
         square[index] = v
-        let divisor = v.squareRoot() / rootCorrection + epsilon
+        let divisor = rootCorrection.quotient(v.squareRoot()) + epsilon
         values[index] = value.addingProduct(negativeRate, m / divisor)
         index += 1
     }
@@ -59,14 +59,4 @@ package func rmspropStep(
         values[index] = value.addingProduct(negativeRate, gradient / (v.squareRoot() + epsilon))
         index += 1
     }
-}
-
-@inline(__always)
-func chunks(_ values: UnsafeMutablePointer<Lanes>) -> UnsafeMutablePointer<Chunk> {
-    UnsafeMutableRawPointer(values).assumingMemoryBound(to: Chunk.self)
-}
-
-@inline(__always)
-func chunks(_ values: UnsafePointer<Lanes>) -> UnsafePointer<Chunk> {
-    UnsafeRawPointer(values).assumingMemoryBound(to: Chunk.self)
 }

@@ -1,5 +1,13 @@
 package import KernelTypes
 
+#if PODIUM_AVX512
+    /// Four bytes of each sample of a chunk.
+    private typealias Words = SIMD16<UInt32>
+#else
+    /// Four bytes of each sample of a chunk.
+    private typealias Words = SIMD8<UInt32>
+#endif
+
 /// Fills a panel with samples: bytes become byte / 255.
 ///
 /// - Parameters:
@@ -11,77 +19,117 @@ package func loadPanel(
     _ pixels: UnsafePointer<UInt8>, sampleSize: Int, indices: UnsafePointer<Int32>, count: Int,
     panel: UnsafeMutablePointer<Lanes>
 ) {
-    // A part of the panel at a time, so that it is still in the L1 cache for its second half.
-    var begin = 0
-    while begin < sampleSize {
-        let end = min(begin + 256, sampleSize)
-        loadHalf(pixels, sampleSize, indices, count, begin..<end, panel, lane: 0)
-        loadHalf(pixels, sampleSize, indices, count, begin..<end, panel, lane: 8)
-        begin = end
+    withUnsafeTemporaryAllocation(of: UnsafePointer<UInt8>.self, capacity: laneCount) {
+        let samples = $0.baseAddress!
+        var lane = 0
+        while lane < laneCount {
+            // Lanes without a sample repeat the first one's until they are cleared.
+            samples[lane] = pixels + Int(indices[lane < count ? lane : 0]) * sampleSize
+            lane += 1
+        }
+        // A part of the panel at a time, so that it is still in the L1 cache for its other chunks.
+        var begin = 0
+        while begin < sampleSize {
+            let end = min(begin + 256, sampleSize)
+            var chunk = 0
+            while chunk < chunksPerVector {
+                loadChunk(
+                    samples + chunk * Chunk.scalarCount, begin..<end, chunks(panel) + chunk)
+                chunk += 1
+            }
+            begin = end
+        }
     }
     if count < laneCount { clearLanes(panel, count: sampleSize, from: count) }
 }
 
-/// Some values of eight samples.
+/// Some values of the samples of a chunk.
 @inline(__always)
-private func loadHalf(
-    _ pixels: UnsafePointer<UInt8>, _ sampleSize: Int, _ indices: UnsafePointer<Int32>,
-    _ count: Int, _ values: Range<Int>, _ panel: UnsafeMutablePointer<Lanes>, lane: Int
+private func loadChunk(
+    _ samples: UnsafePointer<UnsafePointer<UInt8>>, _ values: Range<Int>,
+    _ target: UnsafeMutablePointer<Chunk>
 ) {
-    let target = UnsafeMutableRawPointer(panel).assumingMemoryBound(to: Float.self) + lane
-    // Lanes without a sample repeat the first one's until they are cleared.
-    @inline(__always)
-    func sample(_ number: Int) -> UnsafePointer<UInt8> {
-        pixels + Int(indices[lane + number < count ? lane + number : 0]) * sampleSize
-    }
-    let (a, b, c, d) = (sample(0), sample(1), sample(2), sample(3))
-    let (e, f, g, h) = (sample(4), sample(5), sample(6), sample(7))
     var index = values.lowerBound
-    while index + 4 <= values.upperBound {
-        let words = SIMD8(
-            four(a + index), four(b + index), four(c + index), four(d + index),
-            four(e + index), four(f + index), four(g + index), four(h + index))
-        let vectors = target + index * laneCount
-        store(scaled(words), vectors)
-        store(scaled(words &>> 8), vectors + laneCount)
-        store(scaled(words &>> 16), vectors + 2 * laneCount)
-        store(scaled(words &>> 24), vectors + 3 * laneCount)
-        index += 4
+    while index + 16 <= values.upperBound {
+        #if PODIUM_AVX512
+            let (a, b) = (transposed(samples, index), transposed(samples + 4, index))
+            let (c, d) = (transposed(samples + 8, index), transposed(samples + 12, index))
+            let (p, q) = (joined(a.0, b.0, c.0, d.0), joined(a.1, b.1, c.1, d.1))
+            let (r, s) = (joined(a.2, b.2, c.2, d.2), joined(a.3, b.3, c.3, d.3))
+        #else
+            let (a, b) = (transposed(samples, index), transposed(samples + 4, index))
+            let (p, q) = (joined(a.0, b.0), joined(a.1, b.1))
+            let (r, s) = (joined(a.2, b.2), joined(a.3, b.3))
+        #endif
+        storeFour(p, target + index * chunksPerVector)
+        storeFour(q, target + (index + 4) * chunksPerVector)
+        storeFour(r, target + (index + 8) * chunksPerVector)
+        storeFour(s, target + (index + 12) * chunksPerVector)
+        index += 16
     }
     while index < values.upperBound {
-        let words = SIMD8(
-            UInt32(a[index]), UInt32(b[index]), UInt32(c[index]), UInt32(d[index]),
-            UInt32(e[index]), UInt32(f[index]), UInt32(g[index]), UInt32(h[index]))
-        store(scaled(words), target + index * laneCount)
+        var words = Words(repeating: 0)
+        var lane = 0
+        while lane < Words.scalarCount {
+            words[lane] = UInt32(samples[lane][index])
+            lane += 1
+        }
+        target[index * chunksPerVector] = scaled(words)
         index += 1
     }
 }
 
-/// Four values of a sample; the first is in the lowest bits, as all processors served are little
-/// endian.
+/// Sixteen values of four samples, as words of four values of each sample.
+///
+/// The first value is in the lowest bits, as all supported processors are little endian.
 @inline(__always)
-private func four(_ bytes: UnsafePointer<UInt8>) -> UInt32 {
-    UnsafeRawPointer(bytes).loadUnaligned(as: UInt32.self)
+private func transposed(
+    _ samples: UnsafePointer<UnsafePointer<UInt8>>, _ index: Int
+) -> (SIMD4<UInt32>, SIMD4<UInt32>, SIMD4<UInt32>, SIMD4<UInt32>) {
+    @inline(__always)
+    func row(_ sample: Int) -> SIMD4<UInt32> {
+        UnsafeRawPointer(samples[sample] + index).loadUnaligned(as: SIMD4<UInt32>.self)
+    }
+    let (a, b, c, d) = (row(0), row(1), row(2), row(3))
+    return (
+        SIMD4(a[0], b[0], c[0], d[0]), SIMD4(a[1], b[1], c[1], d[1]),
+        SIMD4(a[2], b[2], c[2], d[2]), SIMD4(a[3], b[3], c[3], d[3])
+    )
 }
 
 @inline(__always)
-private func store(_ values: SIMD8<Float>, _ target: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(target).assumingMemoryBound(to: SIMD8<Float>.self).pointee = values
+private func joined(_ a: SIMD4<UInt32>, _ b: SIMD4<UInt32>) -> SIMD8<UInt32> {
+    SIMD8(lowHalf: a, highHalf: b)
+}
+
+@inline(__always)
+private func joined(
+    _ a: SIMD4<UInt32>, _ b: SIMD4<UInt32>, _ c: SIMD4<UInt32>, _ d: SIMD4<UInt32>
+) -> SIMD16<UInt32> {
+    SIMD16(lowHalf: joined(a, b), highHalf: joined(c, d))
+}
+
+/// Stores the four values of each word in four vectors.
+@inline(__always)
+private func storeFour(_ words: Words, _ target: UnsafeMutablePointer<Chunk>) {
+    target[0] = scaled(words)
+    target[chunksPerVector] = scaled(words &>> 8)
+    target[2 * chunksPerVector] = scaled(words &>> 16)
+    target[3 * chunksPerVector] = scaled(words &>> 24)
 }
 
 /// The lowest byte / 255, without dividing.
 ///
-/// The quotient and one correction by its remainder have the division's bits for every byte.
+/// The reciprocal in two parts gives the bits of the division for every byte (a test compares
+/// them).
 @inline(__always)
-private func scaled(_ words: SIMD8<UInt32>) -> SIMD8<Float> {
+private func scaled(_ words: Words) -> Chunk {
     // In the mantissa of 2^23 a byte is a whole number. The cast is of bits to bits of the same
     // size.
-    let bits = (words & SIMD8(repeating: 255)) | SIMD8(repeating: 0x4b00_0000)
-    let value = unsafeBitCast(bits, to: SIMD8<Float>.self) - SIMD8(repeating: 0x1p23)
-    let reciprocal = SIMD8<Float>(repeating: 1 / 255)
-    let quotient = value * reciprocal
-    let remainder = value.addingProduct(quotient, SIMD8<Float>(repeating: -255))
-    return quotient.addingProduct(remainder, reciprocal)
+    let bits = (words & Words(repeating: 255)) | Words(repeating: 0x4b00_0000)
+    let value = unsafeBitCast(bits, to: Chunk.self) - Chunk(repeating: 0x1p23)
+    let rest = value * Chunk(repeating: -0x1.fdfdfep-33)
+    return rest.addingProduct(value, Chunk(repeating: 0x1.010102p-8))
 }
 
 /// Makes the lanes from `first` on zero.

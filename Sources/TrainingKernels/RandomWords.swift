@@ -3,9 +3,10 @@ package import KernelTypes
 /// The kernels of random numbers of this module, for a processor that has its instruction set.
 @inline(never)
 package func randomKernels() -> RandomKernels {
-    RandomKernels(
+    (
         words: { randomWords($0, eights: $1, to: $2) },
-        normals: { normalNumbers(count: $0, deviation: $1, words: $2) })
+        normals: { normalNumbers(count: $0, deviation: $1, words: $2) }
+    )
 }
 
 /// Philox4x32-10, eight blocks at a time: 32 words for each eight, block after block.

@@ -2,9 +2,10 @@ package import KernelTypes
 
 /// The kernels between samples in rows and panels.
 func rowKernels() -> RowKernels {
-    RowKernels(
+    (
         loadFloats: { loadFloats($0, sampleSize: $1, indices: $2, count: $3, panel: $4) },
-        stretchToSigned: { stretchToSigned($2, count: $0, liveLanes: $1) })
+        stretchToSigned: { stretchToSigned($2, count: $0, liveLanes: $1) }
+    )
 }
 
 /// Fills a panel with samples that are rows of floats.

@@ -5,7 +5,7 @@ package import KernelTypes
 /// Call it only where the processor has the module's instruction set.
 @inline(never)
 package func kernelTable(name: String) -> KernelTable {
-    KernelTable(
+    (
         name: name,
         loadPanel: { loadPanel($0, sampleSize: $1, indices: $2, count: $3, panel: $4) },
         packWeights: { packWeights($0, from: $1, to: $2) },
@@ -34,5 +34,6 @@ package func kernelTable(name: String) -> KernelTable {
         losses: lossKernels(), optimizers: optimizerKernels(), rows: rowKernels(),
         batches: batchKernels(),
         spinMultiplyAdds: { spinMultiplyAdds(rounds: $0, seed: $1) },
-        multiplyAddsPerSpin: multiplyAddsPerSpin)
+        multiplyAddsPerSpin: multiplyAddsPerSpin
+    )
 }

@@ -89,6 +89,42 @@ import Testing
         }
     }
 
+    @Test(
+        "Several panels pass a linear layer with the bits of each alone",
+        arguments: InstructionSet.available, 0..<60)
+    func panels(set: InstructionSet, seed: Int) {
+        var numbers = TestNumbers(seed: seed)
+        let (inputs, outputs) = (numbers.int(1...40), numbers.int(1...40))
+        let panels = numbers.int(1...9)
+        let (inputStep, outputStep) = (inputs + numbers.int(0...3), outputs + numbers.int(0...3))
+        let weights = numbers.floats(outputs * inputs)
+        let bias = numbers.floats(outputs)
+        let input = numbers.floats(panels * inputStep * laneCount)
+        let axis = AxisGeometry(
+            input: 1, output: 1, kernel: 1, stride: 1, padding: 0, transposed: false)
+        let pack = PackPlan(
+            outputs: outputs, inputs: inputs, taps: 1, outputStride: inputs, inputStride: 1)
+        let packed = AlignedStorage(floats: weights.count)
+        set.table.packWeights(pack, weights, packed.floats)
+        let (source, biases) = (aligned(input), aligned(bias))
+        let result = AlignedStorage(floats: panels * outputStep * laneCount)
+        set.table.batches.linearPanels(
+            LinearPanelsTask(
+                inputs: inputs, outputs: outputs, panels: panels, inputStep: inputStep,
+                outputStep: outputStep, rectify: seed % 2 == 0), source.lanes(), packed.floats,
+            biases.floats, result.lanes())
+        for panel in 0..<panels {
+            let first = panel * inputStep * laneCount
+            let expected = ReferenceKernels.gather(
+                .init(inputs: inputs, outputs: outputs, rows: axis, columns: axis, pack: pack),
+                input: Array(input[first..<first + inputs * laneCount]), weights: weights,
+                bias: bias, gate: nil, rectify: seed % 2 == 0)
+            let found = UnsafeBufferPointer(
+                start: result.floats + panel * outputStep * laneCount, count: expected.count)
+            #expect(found.map(\.bitPattern) == expected.map(\.bitPattern))
+        }
+    }
+
     @Test("Arenas are added value by value", arguments: InstructionSet.available)
     func sums(set: InstructionSet) {
         var numbers = TestNumbers(seed: 3)

@@ -86,6 +86,45 @@ import Testing
     }
 
     @Test(
+        "Adam's quotients have the bits of divisions, for all kinds of squares and many steps",
+        arguments: InstructionSet.available)
+    func quotients(set: InstructionSet) {
+        let kernels = set.table
+        var numbers = TestNumbers(seed: 4)
+        let settings = OptimizerSettings(.adam, learningRate: 0.01)
+        let special: [Float] = [
+            0, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, .infinity,
+            .nan, 1, 0x1.fffffep-1,
+        ]
+        let (count, lanes) = (4096, 4096 / laneCount)
+        for step in [1, 2, 3, 10, 100, 1000, 20_000, 1_000_000] {
+            // Positive floats of all sizes; the step keeps their order of magnitude.
+            var squares = (0..<count).map { _ in
+                Float(bitPattern: UInt32(numbers.int(0...0x7f7f_ffff)))
+            }
+            squares.replaceSubrange(0..<special.count, with: special)
+            let start = numbers.floats(count)
+            let (values, means) = (stored(start), numbers.floats(count))
+            let (mean, square) = (stored(means), stored(squares))
+            let gradients = AlignedStorage(floats: count)
+            kernels.adamStep(
+                settings.adamStep(step), lanes, values.lanes(), gradients.lanes(), mean.lanes(),
+                square.lanes())
+            let coefficients = settings.adamStep(step)
+            for index in 0..<count {
+                let expected = ReferenceKernels.adam(
+                    coefficients, value: start[index], gradient: 0, mean: means[index],
+                    square: squares[index])
+                let found = values.floats[index]
+                #expect(
+                    found.bitPattern == expected.value.bitPattern
+                        || found.isNaN && expected.value.isNaN,
+                    "step \(step), square \(squares[index])")
+            }
+        }
+    }
+
+    @Test(
         "Sums of squares, scaling and clamping have the plain ones' bits",
         arguments: InstructionSet.available)
     func clipping(set: InstructionSet) {

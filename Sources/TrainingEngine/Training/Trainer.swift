@@ -28,9 +28,9 @@ package final class Trainer {
     let chunkGradients: [AlignedStorage]
     /// The losses of the panels, `chunkPanels` per thread.
     let panelLosses: FixedTable<Double>
-    /// The current job of the threads.
-    var job = BatchJob()
-    private var crew: Crew?
+    /// The current work of the threads.
+    private(set) var work = BatchWork.pack
+    private var team: ThreadTeam?
 
     package var network: Network { model.network }
     package var instructionSet: InstructionSet { model.instructionSet }
@@ -76,13 +76,14 @@ package final class Trainer {
         panelLosses = FixedTable(Array(repeating: 0, count: threads * chunkPanels))
         model.packParameters()
         guard threads > 1 else { return }
-        // `unowned` is safe because the crew ends with the trainer and runs only inside its calls.
-        crew = Crew(count: threads) { [unowned self] thread in perform(thread) }
+        // `unowned` is safe because the team ends with the trainer and runs only inside its calls.
+        team = ThreadTeam(count: threads) { [unowned self] thread in perform(thread) }
     }
 
-    /// Runs the current job on all threads.
-    func runJob() {
-        if let crew { crew.run() } else { perform(0) }
+    /// Does some work on all threads.
+    func run(_ work: BatchWork) {
+        self.work = work
+        if let team { team.run() } else { perform(0) }
     }
 
     /// The memory of the trainer, in bytes.

@@ -103,9 +103,8 @@ extension AdversarialTrainer {
     func generate(_ noise: SampleRows) {
         precondition(noise.count > 0, "a batch needs at least one sample")
         noise.check(size: generator.network.input.count, "noise")
-        generator.job = BatchJob(work: .forward, inputs: noise, samples: noise.count)
         generator.reservePanels(samples: noise.count)
-        generator.forwardBatch()
+        generator.forwardBatch(.samples(noise), samples: noise.count)
         generatedCount = noise.count
     }
 
@@ -123,9 +122,8 @@ extension AdversarialTrainer {
         let loss = judge(
             nil, target: target, GradientsWanted(weights: false, input: true), purpose: 1)
         // The discriminator wrote its input gradients in place of its inputs.
-        generator.job = BatchJob(work: .backward, samples: generatedCount)
-        generator.job.gradientPanels = discriminator.keptPanels(at: 0)
-        _ = generator.backwardBatch()
+        _ = generator.backwardBatch(
+            .gradients(discriminator.keptPanels(at: 0)), samples: generatedCount)
         generatedCount = 0
         return loss
     }
@@ -137,25 +135,22 @@ extension AdversarialTrainer {
         let samples = real?.count ?? generatedCount
         precondition(samples > 0, "no samples were generated since the generator's last step")
         discriminator.reservePanels(samples: samples)
-        discriminator.job = BatchJob(
-            work: .forward, inputs: real, samples: samples,
-            scale: discriminator.loss.gradientScale(
-                batch: samples, outputs: discriminator.network.output.count))
-        if real == nil {
-            discriminator.job.inputPanels = generator.keptPanels(at: generator.plan.result)
-        }
-        discriminator.job.constantTarget = target
-        discriminator.job.wanted = wanted
-        discriminator.job.purpose = purpose
-        discriminator.forwardBatch()
-        return discriminator.backwardBatch()
+        let source: ForwardPart.Source =
+            if let real { .samples(real) } else {
+                .panels(generator.keptPanels(at: generator.plan.result))
+            }
+        discriminator.forwardBatch(source, samples: samples, purpose: purpose)
+        let scale = discriminator.loss.gradientScale(
+            batch: samples, outputs: discriminator.network.output.count)
+        return discriminator.backwardBatch(
+            .constantTarget(target, scale: scale), samples: samples, wanted)
     }
 }
 
 extension Trainer {
     /// The values at one offset in all kept panels of the batch.
-    fileprivate func keptPanels(at place: Int) -> BatchJob.Panels {
-        BatchJob.Panels(
+    fileprivate func keptPanels(at place: Int) -> KeptPanels {
+        KeptPanels(
             first: statistics.values(ofPanel: 0) + place, step: plan.valueVectors)
     }
 }

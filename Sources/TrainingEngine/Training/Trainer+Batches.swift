@@ -21,17 +21,17 @@ extension Trainer {
     package func computeGradients(inputs: SampleRows, targets: SampleRows? = nil) -> Double {
         check(inputs, targets)
         precondition(inputs.count > 0, "a batch needs at least one sample")
-        job = BatchJob(
-            work: .train, inputs: inputs, targets: targets, samples: inputs.count,
+        let examples = Examples(
+            inputs: inputs, targets: targets,
             scale: loss.gradientScale(batch: inputs.count, outputs: network.output.count))
-        guard plan.batchNorms.isEmpty else { return computeBatchGradients() }
+        guard plan.batchNorms.isEmpty else { return computeBatchGradients(examples) }
         var total = 0.0
         let arena = 0..<network.arenaCount / laneCount
-        forEachRound { panels in
-            addLosses(of: panels, to: &total)
-            let begin = profile?.now()
-            addChunks(of: panels, vectors: arena)
-            profile?.add(\.reduction, since: begin)
+        forEachRound(samples: inputs.count, panelsEach: chunkPanels) {
+            .train(examples, $0)
+        } finish: { round in
+            addLosses(of: round, to: &total)
+            workspaces[0].timed(.reduction) { addChunks(of: round, vectors: arena) }
         }
         return total
     }
@@ -40,11 +40,13 @@ extension Trainer {
     package func evaluate(inputs: SampleRows, targets: SampleRows? = nil) -> Double {
         check(inputs, targets)
         model.useRunningStatistics()
-        job = BatchJob(
-            work: .evaluate, inputs: inputs, targets: targets, samples: inputs.count)
-        job.panelsEach = evenShare(job.panelCount)
+        let examples = Examples(inputs: inputs, targets: targets)
         var total = 0.0
-        forEachRound { addLosses(of: $0, to: &total) }
+        forEachRound(samples: inputs.count, panelsEach: evenShare(samples: inputs.count)) {
+            .evaluate(examples, $0)
+        } finish: {
+            addLosses(of: $0, to: &total)
+        }
         return total / Double(max(inputs.count, 1))
     }
 
@@ -58,13 +60,15 @@ extension Trainer {
         inputs: SampleRows, through layer: Int? = nil,
         into target: UnsafeMutableBufferPointer<Float>
     ) {
-        prepareOutput(inputs, layer)
+        var task = outputTask(inputs, layer)
         precondition(
-            target.count == inputs.count * job.count,
-            "\(inputs.count) outputs of \(job.count) values don't fit \(target.count) floats")
-        job.outputs = target.baseAddress
-        job.panelsEach = evenShare(job.panelCount)
-        forEachRound { _ in }
+            target.count == inputs.count * task.count,
+            "\(inputs.count) outputs of \(task.count) values don't fit \(target.count) floats")
+        task.target = target.baseAddress
+        forEachRound(samples: inputs.count, panelsEach: evenShare(samples: inputs.count)) {
+            .output(task, $0)
+        } finish: { _ in
+        }
     }
 
     /// Calls `body` with each sample's output, in the order of the samples.
@@ -77,13 +81,14 @@ extension Trainer {
         inputs: SampleRows, through layer: Int? = nil,
         _ body: (_ sample: Int, _ output: UnsafeBufferPointer<Float>) -> Void
     ) {
-        prepareOutput(inputs, layer)
-        let (count, width) = (job.count, (job.count + 15) / 16 * 16)
+        let task = outputTask(inputs, layer)
+        let (count, width) = (task.count, (task.count + 15) / 16 * 16)
         // Each workspace has rows for only one panel.
-        job.panelsEach = 1
-        forEachRound { panels in
-            for (panel, workspace) in zip(panels, workspaces) {
-                for lane in 0..<job.live(panel) {
+        forEachRound(samples: inputs.count, panelsEach: 1) {
+            .output(task, $0)
+        } finish: { round in
+            for (panel, workspace) in zip(round.panels(ofThreads: threads), workspaces) {
+                for lane in 0..<round.live(panel) {
                     body(
                         panel * laneCount + lane,
                         UnsafeBufferPointer(
@@ -93,15 +98,15 @@ extension Trainer {
         }
     }
 
-    private func prepareOutput(_ inputs: SampleRows, _ layer: Int?) {
+    /// The task of computing a layer's outputs, without memory for them.
+    private func outputTask(_ inputs: SampleRows, _ layer: Int?) -> OutputTask {
         inputs.check(size: network.input.count, "sample")
         model.useRunningStatistics()
         let layer = layer ?? network.layers.count - 1
         let result = plan.layerResults[layer]
-        job = BatchJob(
-            work: .output, inputs: inputs, samples: inputs.count, stages: 0..<result.stages,
-            lastActivation: result.activation,
-            place: result.stages == 0 ? 0 : plan.stages[result.stages - 1].output,
+        return OutputTask(
+            inputs: inputs, stages: 0..<result.stages, lastActivation: result.activation,
+            offset: result.stages == 0 ? 0 : plan.stages[result.stages - 1].output,
             count: network.shapes[layer].count)
     }
 

@@ -54,7 +54,7 @@ extension PanelWorkspace {
                 model.values.floats + work.weight.offset, values + work.statistics, gradientPanel,
                 fresh, sums.lanes(at: work.sums), otherGradientPanel)
         case .batchNorm:
-            preconditionFailure("\(stage.name) has no gradient of a panel alone")
+            preconditionFailure("a batch normalisation has no gradient of a panel alone")
         }
         swap(&gradientPanel, &otherGradientPanel)
     }

@@ -109,7 +109,8 @@ extension EngineBenchmark {
         self.samplesPerSecond = samplesPerSecond
         layers = trainer.plan.stages.enumerated().map { index, stage in
             Layer(
-                stage, times: profile.stages[index], isFirst: index == 0, peak: peak,
+                stage, named: trainer.plan.stageNames[index], times: profile.stages[index],
+                isFirst: index == 0, peak: peak,
                 copied: copied)
         }
         // The first stage needs no gradient of its input.
@@ -128,7 +129,8 @@ extension EngineBenchmark {
 
 extension EngineBenchmark.Layer {
     fileprivate init(
-        _ stage: Stage, times: [Double], isFirst: Bool, peak: Double, copied: Double
+        _ stage: Stage, named name: String, times: [Double], isFirst: Bool, peak: Double,
+        copied: Double
     ) {
         let multiplyAdds = stage.work?.multiplyAdds ?? 0
         let (input, output) = (stage.inputCount, stage.outputCount)
@@ -148,7 +150,7 @@ extension EngineBenchmark.Layer {
             return EngineBenchmark.Pass(
                 nanoseconds: time, bytes: bytes, shareOfFloor: time > 0 ? floor / time : 0)
         }
-        name = stage.name
+        self.name = name
         self.multiplyAdds = multiplyAdds
         forward = pass(.forward, values: input + output + weights)
         let isGated = stage.work != nil

@@ -14,11 +14,11 @@ enum LayerWork {
 
 /// A batch normalisation as the kernels run it.
 struct BatchNormWork {
-    var weight: ParameterView
-    var bias: ParameterView
-    var runningMean: ParameterView
-    var runningVariance: ParameterView
-    var batches: ParameterView
+    var weight: ArenaPlace
+    var bias: ArenaPlace
+    var runningMean: ArenaPlace
+    var runningVariance: ArenaPlace
+    var batches: ArenaPlace
     var epsilon: Double
     var momentum: Double
     var channels: Int
@@ -28,11 +28,11 @@ struct BatchNormWork {
     var firstChannel: Int
 
     init(_ settings: BatchNorm, name: String, input: Shape, network: Network, firstChannel: Int) {
-        weight = network.parameter("\(name).weight")!
-        bias = network.parameter("\(name).bias")!
-        runningMean = network.buffer("\(name).running_mean")!
-        runningVariance = network.buffer("\(name).running_var")!
-        batches = network.buffer("\(name).num_batches_tracked")!
+        weight = network.parameter("\(name).weight")!.place
+        bias = network.parameter("\(name).bias")!.place
+        runningMean = network.buffer("\(name).running_mean")!.place
+        runningVariance = network.buffer("\(name).running_var")!.place
+        batches = network.buffer("\(name).num_batches_tracked")!.place
         epsilon = settings.epsilon
         momentum = settings.momentum
         channels = input.channels
@@ -43,8 +43,8 @@ struct BatchNormWork {
 
 /// A layer normalisation as the kernels run it.
 struct LayerNormWork {
-    var weight: ParameterView
-    var bias: ParameterView
+    var weight: ArenaPlace
+    var bias: ArenaPlace
     var epsilon: Float
     /// The offset of the panel's two vectors of statistics.
     var statistics: Int
@@ -100,8 +100,8 @@ extension StagePlan {
         case .layerNorm(let epsilon):
             work = .layerNorm(
                 LayerNormWork(
-                    weight: network.parameter("\(named.name).weight")!,
-                    bias: network.parameter("\(named.name).bias")!, epsilon: Float(epsilon),
+                    weight: network.parameter("\(named.name).weight")!.place,
+                    bias: network.parameter("\(named.name).bias")!.place, epsilon: Float(epsilon),
                     statistics: valueVectors, sums: sumFloats))
             valueVectors += 2
             sumFloats += 2 * output.count * laneCount
@@ -116,9 +116,10 @@ extension StagePlan {
         default:
             preconditionFailure("\(named.name): \(named.layer.kind) is no layer of this kind")
         }
-        stages.append(
+        append(
+            "\(named.name) \(named.layer.kind)",
             Stage(
-                name: "\(named.name) \(named.layer.kind)", work: nil, layer: work,
+                work: nil, layer: work,
                 activation: .none, input: stageInput, output: place, inputCount: input.count,
                 outputCount: output.count))
     }

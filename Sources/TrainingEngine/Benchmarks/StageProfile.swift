@@ -4,6 +4,12 @@ import KernelTypes
 struct StageProfile {
     enum Pass: Int, CaseIterable { case forward, dataGradient, weightGradient }
 
+    /// A part of a training step that is timed.
+    enum Part {
+        case stage(Int, Pass)
+        case loading, loss, reduction, optimizer
+    }
+
     /// A clock in nanoseconds.
     var now: () -> UInt64
     /// Nanoseconds by stage and pass.
@@ -19,14 +25,15 @@ struct StageProfile {
         stages = Array(repeating: none, count: stageCount)
     }
 
-    mutating func add(_ pass: Pass, stage: Int, since begin: UInt64?) {
-        guard let begin else { return }
-        stages[stage][pass.rawValue] += Double(now() - begin)
-    }
-
-    mutating func add(_ part: WritableKeyPath<StageProfile, Double>, since begin: UInt64?) {
-        guard let begin else { return }
-        self[keyPath: part] += Double(now() - begin)
+    mutating func add(_ nanoseconds: UInt64, to part: Part) {
+        let nanoseconds = Double(nanoseconds)
+        switch part {
+        case .stage(let stage, let pass): stages[stage][pass.rawValue] += nanoseconds
+        case .loading: loading += nanoseconds
+        case .loss: loss += nanoseconds
+        case .reduction: reduction += nanoseconds
+        case .optimizer: optimizer += nanoseconds
+        }
     }
 
     /// Nanoseconds per sample, minus the cost of reading the clock.
@@ -58,5 +65,16 @@ struct StageProfile {
         result.reduction = min(reduction, other.reduction)
         result.optimizer = min(optimizer, other.optimizer)
         return result
+    }
+}
+
+extension PanelWorkspace {
+    /// Does a part of a step and adds its time to the profile, if there is one.
+    @inline(__always)
+    func timed(_ part: StageProfile.Part, _ body: () -> Void) {
+        guard let now = profile?.now else { return body() }
+        let begin = now()
+        body()
+        profile?.add(now() - begin, to: part)
     }
 }

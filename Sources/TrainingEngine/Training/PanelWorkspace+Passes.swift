@@ -17,25 +17,43 @@ extension PanelWorkspace {
     ) {
         let (values, plan) = (panelValues, plan)
         for index in stages {
-            let begin = profile?.now()
             var stage = plan.stages[index]
             if let lastActivation, index == stages.upperBound - 1 {
                 stage.activation = lastActivation
             }
             let (input, output) = (values + stage.input, values + stage.output)
-            if let work = stage.work {
-                kernels.gather(
-                    model.gathers.view.baseAddress! + work.forwardPlan, input,
-                    model.packed.floats + work.forwardWeights,
-                    model.values.floats + work.bias.offset,
-                    nil, stage.activation == .relu, output)
-                if stage.activation != .relu { activate(stage, output, output) }
-            } else if let layer = stage.layer {
-                forward(layer, stage, mode)
-            } else {
-                activate(stage, input, output)
+            timed(.stage(index, .forward)) {
+                if let work = stage.work {
+                    kernels.gather(
+                        model.gathers.view.baseAddress! + work.forwardPlan, input,
+                        model.packed.floats + work.forwardWeights,
+                        model.values.floats + work.bias.offset,
+                        nil, stage.activation == .relu, output)
+                    if stage.activation != .relu { activate(stage, output, output) }
+                } else if let layer = stage.layer {
+                    forward(layer, stage, mode)
+                } else {
+                    activate(stage, input, output)
+                }
             }
-            profile?.add(.forward, stage: index, since: begin)
+        }
+    }
+
+    /// Runs the stage of a linear layer forward on several panels of a kept batch.
+    func forwardLinear(
+        _ stage: Stage, _ work: WeightedWork, panels: Int, from values: UnsafeMutablePointer<Lanes>
+    ) {
+        kernels.batches.linearPanels(
+            LinearPanelsTask(
+                inputs: stage.inputCount, outputs: stage.outputCount, panels: panels,
+                inputStep: plan.valueVectors, outputStep: plan.valueVectors,
+                rectify: stage.activation == .relu),
+            values + stage.input, model.packed.floats + work.forwardWeights,
+            model.values.floats + work.bias.offset, values + stage.output)
+        guard stage.activation != .relu else { return }
+        for panel in 0..<panels {
+            let output = values + (panel * plan.valueVectors + stage.output)
+            activate(stage, output, output)
         }
     }
 
@@ -61,39 +79,39 @@ extension PanelWorkspace {
         var gated = false
         for index in stages.reversed() {
             let stage = plan.stages[index]
-            let begin = profile?.now()
-            switch stage.activation {
-            case .none: break
-            case .relu where gated: break
-            case .relu:
-                kernels.rectifyGradient(
-                    values + stage.output, stage.outputCount, gradientPanel)
-            case .sigmoid:
-                kernels.sigmoidGradient(
-                    values + stage.output, stage.outputCount, gradientPanel)
-            case .function(let function):
-                layerKernels.pointwiseGradient(
-                    function,
-                    values + (function.hasDerivativeOfResult ? stage.output : stage.input),
-                    stage.outputCount, gradientPanel)
+            timed(.stage(index, stage.work == nil ? .dataGradient : .weightGradient)) {
+                if !gated || stage.activation != .relu { deactivate(stage) }
+                if let layer = stage.layer { backward(layer, stage, fresh: place == 0) }
+                if let work = stage.work, wanted.weights {
+                    addWeightGradient(stage, work, place: place)
+                }
             }
             gated = false
-            if let layer = stage.layer { backward(layer, stage, fresh: place == 0) }
-            guard let work = stage.work else {
-                profile?.add(.dataGradient, stage: index, since: begin)
-                continue
-            }
-            if wanted.weights { addWeightGradient(stage, work, place: place) }
-            profile?.add(.weightGradient, stage: index, since: begin)
+            guard let work = stage.work else { continue }
             guard index > 0 || wanted.input else { break }
-            let middle = profile?.now()
             gated = index > 0 && plan.stages[index - 1].activation == .relu
-            kernels.gather(
-                model.gathers.view.baseAddress! + work.backwardPlan, gradientPanel,
-                model.packed.floats + work.backwardWeights, model.zeros.floats,
-                gated ? values + stage.input : nil, false, otherGradientPanel)
+            timed(.stage(index, .dataGradient)) {
+                kernels.gather(
+                    model.gathers.view.baseAddress! + work.backwardPlan, gradientPanel,
+                    model.packed.floats + work.backwardWeights, model.zeros.floats,
+                    gated ? values + stage.input : nil, false, otherGradientPanel)
+            }
             swap(&gradientPanel, &otherGradientPanel)
-            profile?.add(.dataGradient, stage: index, since: middle)
+        }
+    }
+
+    /// Multiplies the gradient of a stage's result by the derivative of its nonlinearity.
+    private func deactivate(_ stage: Stage) {
+        let result = panelValues + stage.output
+        switch stage.activation {
+        case .none: break
+        case .relu: kernels.rectifyGradient(result, stage.outputCount, gradientPanel)
+        case .sigmoid: kernels.sigmoidGradient(result, stage.outputCount, gradientPanel)
+        case .function(let function):
+            layerKernels.pointwiseGradient(
+                function,
+                function.hasDerivativeOfResult ? result : panelValues + stage.input,
+                stage.outputCount, gradientPanel)
         }
     }
 
@@ -150,7 +168,6 @@ extension PanelWorkspace {
     ) {
         let plan = plan
         for index in stages {
-            let begin = profile?.now()
             let stage = plan.stages[index]
             if let layer = stage.layer { reduceSums(of: layer, to: arena) }
             guard let work = stage.work else { continue }
@@ -159,20 +176,23 @@ extension PanelWorkspace {
                 sums.lanes(at: work.biasSums), work.bias.count, arena + work.bias.offset)
             switch work.gradient {
             case .linear(let linear):
-                kernels.batches.linearGradient(
-                    LinearGradientTask(
-                        inputs: linear.inputs, outputs: linear.outputs, panels: panels,
-                        panelsAtMost: chunkPanels), operands.lanes(at: linear.scalars),
-                    operands.floats + linear.vectors, target)
-                profile?.add(.weightGradient, stage: index, since: begin)
-            case .correlated(let gradient):
-                if let channels = gradient.channels {
-                    kernels.spreadSums(channels.spread, sums.floats + work.weightSums, target)
-                } else {
-                    kernels.reduceLanes(
-                        sums.lanes(at: work.weightSums), work.weight.count, target)
+                timed(.stage(index, .weightGradient)) {
+                    kernels.batches.linearGradient(
+                        LinearGradientTask(
+                            inputs: linear.inputs, outputs: linear.outputs, panels: panels,
+                            panelsAtMost: chunkPanels), operands.lanes(at: linear.scalars),
+                        operands.floats + linear.vectors, target)
                 }
-                profile?.add(\.reduction, since: begin)
+            case .correlated(let gradient):
+                timed(.reduction) {
+                    if let channels = gradient.channels {
+                        kernels.spreadSums(
+                            channels.spread, sums.floats + work.weightSums, target)
+                    } else {
+                        kernels.reduceLanes(
+                            sums.lanes(at: work.weightSums), work.weight.count, target)
+                    }
+                }
             }
         }
     }

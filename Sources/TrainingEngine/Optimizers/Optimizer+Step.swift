@@ -4,13 +4,11 @@ extension Trainer {
     /// Takes an optimizer step with the gradients of the last batch.
     package func applyGradients() {
         stepCount += 1
-        let begin = profile?.now()
-        if let clipping = optimizer.clipping { clipGradients(clipping) }
-        job.work = .optimize
-        runJob()
-        job.work = .pack
-        runJob()
-        profile?.add(\.optimizer, since: begin)
+        workspaces[0].timed(.optimizer) {
+            if let clipping = optimizer.clipping { clipGradients(clipping) }
+            run(.optimize)
+            run(.pack)
+        }
     }
 
     /// Updates a range of the parameters and their optimizer state.

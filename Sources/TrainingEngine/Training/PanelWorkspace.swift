@@ -82,12 +82,12 @@ final class PanelWorkspace {
         }
     }
 
-    /// Transposes values of the current panel into one row per sample, from an offset in the panel.
+    /// Transposes values of the current panel, from an offset in vectors, into one row per sample.
     ///
     /// - Returns: the distance between rows, in floats.
-    func makeRows(from place: Int, count: Int) -> Int {
+    func makeRows(from offset: Int, count: Int) -> Int {
         let width = (count + 15) / 16 * 16
-        kernels.transposePanel(panelValues + place, count, 1, width, rows.floats)
+        kernels.transposePanel(panelValues + offset, count, 1, width, rows.floats)
         return width
     }
 }

@@ -46,10 +46,20 @@ enum WeightGradientWork {
     case linear(LinearGradient)
 }
 
+/// The place of a tensor in an arena, in floats.
+struct ArenaPlace {
+    var offset: Int
+    var count: Int
+}
+
+extension ParameterView {
+    var place: ArenaPlace { ArenaPlace(offset: offset, count: count) }
+}
+
 /// A convolution, a transposed one or a linear layer as the kernels run it.
 struct WeightedWork {
-    var weight: ParameterView
-    var bias: ParameterView
+    var weight: ArenaPlace
+    var bias: ArenaPlace
     /// The indices of the two passes in the table of gathers.
     var forwardPlan: Int
     var backwardPlan: Int
@@ -68,9 +78,9 @@ struct WeightedWork {
 }
 
 /// One pass over a panel: a layer with weights and the following nonlinearity, or another layer.
+///
+/// It has no references, because each pass over a panel copies it.
 struct Stage {
-    /// The names of its layers, such as `encoder.0 Conv2d + ReLU`.
-    var name: String
     var work: WeightedWork?
     /// Nil for a stage of `work` or of a nonlinearity alone.
     var layer: LayerWork?
@@ -92,7 +102,9 @@ struct LayerResult {
 
 /// A network's layout for the kernels: stages, plans and memory sizes.
 struct StagePlan {
-    var stages: [Stage] = []
+    private(set) var stages: [Stage] = []
+    /// The names of each stage's layers, such as `encoder.0 Conv2d + ReLU`.
+    private(set) var stageNames: [String] = []
     private(set) var gathers: [GatherPlan] = []
     private(set) var correlations: [CorrelatePlan] = []
     /// The vectors of a panel's values in all stages, including the input.
@@ -112,6 +124,8 @@ struct StagePlan {
     private(set) var layerResults: [LayerResult] = []
     /// The indices of the batch normalisation stages.
     var batchNorms: [Int] = []
+    /// Whether all layers with weights are linear.
+    private(set) var isLinear = true
     /// The channels of all batch normalisations together, and of the widest.
     var normalisedChannels = 0
     var widestNormalisation = 0
@@ -157,13 +171,14 @@ struct StagePlan {
             activation.worksInPlace
         {
             stages[stages.count - 1].activation = activation
-            stages[stages.count - 1].name += " + \(named.layer.kind)"
+            stageNames[stages.count - 1] += " + \(named.layer.kind)"
             return
         }
         let count = resultCount
-        stages.append(
+        append(
+            "\(named.name) \(named.layer.kind)",
             Stage(
-                name: "\(named.name) \(named.layer.kind)", work: nil,
+                work: nil,
                 activation: activation,
                 input: result, output: valueVectors, inputCount: count, outputCount: count))
         valueVectors += count
@@ -201,6 +216,7 @@ struct StagePlan {
         if !transposed, taps == 1, input.count == inputs, output.count == outputs {
             gradient = .linear(addLinearGradient(inputs: inputs, outputs: outputs))
         } else {
+            isLinear = false
             let correlated = addWeightGradient(input, output, settings, transposed: transposed)
             sumCount = correlated.sumCount
             gradient = .correlated(correlated)
@@ -211,8 +227,8 @@ struct StagePlan {
             columns: positions(axis(width, outputWidth, transposed))
         )
         let work = WeightedWork(
-            weight: network.parameter("\(named.name).weight")!,
-            bias: network.parameter("\(named.name).bias")!, forwardPlan: forward,
+            weight: network.parameter("\(named.name).weight")!.place,
+            bias: network.parameter("\(named.name).bias")!.place, forwardPlan: forward,
             backwardPlan: backward, forwardPack: forwardPack, backwardPack: backwardPack,
             forwardWeights: packedFloats, backwardWeights: packedFloats + aligned(weights),
             weightSums: sumFloats, biasSums: sumFloats + aligned(sumCount),
@@ -221,13 +237,20 @@ struct StagePlan {
             multiplyAdds: pairs.rows * pairs.columns * inputs * outputs)
         packedFloats += 2 * aligned(weights)
         sumFloats += aligned(sumCount) + outputs * laneCount
-        stages.append(
+        append(
+            "\(named.name) \(named.layer.kind)",
             Stage(
-                name: "\(named.name) \(named.layer.kind)", work: work, activation: .none,
+                work: work, activation: .none,
                 input: result, output: valueVectors, inputCount: input.count,
                 outputCount: output.count))
         valueVectors += output.count
         widest = max(widest, output.count)
+    }
+
+    /// Adds a stage.
+    mutating func append(_ name: String, _ stage: Stage) {
+        stageNames.append(name)
+        stages.append(stage)
     }
 
     private func aligned(_ floats: Int) -> Int { (floats + 15) / 16 * 16 }
