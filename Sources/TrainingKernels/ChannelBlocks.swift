@@ -3,9 +3,9 @@
     ///
     /// With one tap, as in linear layers, a tile often has a single position. Its channels alone
     /// then hide the latency of multiply-adds. Otherwise, they share the 32 registers with several
-    /// positions.
+    /// positions. 16 channels, whose weights are a cache line, are a sixth slower than 15.
     @inline(__always)
-    func tileChannels(taps: Int) -> Int { taps == 1 ? 16 : 8 }
+    func tileChannels(taps: Int) -> Int { taps == 1 ? 15 : 8 }
 #else
     /// The most output channels of a tile of the gather kernel.
     ///

@@ -21,225 +21,135 @@ private struct TileWalk {
     var last = (0, 0, 0)
 }
 
-/// 4 × 1 channels for the small columns from `begin` to `end` that only one tap of several has.
-@inline(__always)
-private func addEdge(
-    _ walk: TileWalk, _ x: UnsafePointer<Chunk>, _ y: UnsafePointer<Chunk>, _ begin: Int,
-    _ end: Int, _ s0: inout Chunk, _ s1: inout Chunk, _ s2: inout Chunk, _ s3: inout Chunk
-) {
-    var a = x + begin * chunksPerVector
-    var b = y + begin * walk.largeStep
-    let last = y + end * walk.largeStep
-    while b != last {
-        let y0 = b[0]
-        s0.addProduct(a[0], y0)
-        s1.addProduct(a[walk.smallPlane], y0)
-        s2.addProduct(a[2 * walk.smallPlane], y0)
-        s3.addProduct(a[3 * walk.smallPlane], y0)
-        a += chunksPerVector
-        b += walk.largeStep
-    }
-}
+/// The extents of a tile: literals where tiles are inlined, see `TileSums`.
+private struct LaneTile {
+    /// Small channels, which meet one large channel.
+    var channels: Int
+    /// Adjacent taps of a row, 1 or 3.
+    var taps: Int
 
-/// 1 × 1 channels for the small columns from `begin` to `end` that only one tap of several has.
-@inline(__always)
-private func addEdge(
-    _ walk: TileWalk, _ x: UnsafePointer<Chunk>, _ y: UnsafePointer<Chunk>, _ begin: Int,
-    _ end: Int, _ s0: inout Chunk
-) {
-    var a = x + begin * chunksPerVector
-    var b = y + begin * walk.largeStep
-    let last = y + end * walk.largeStep
-    while b != last {
-        let y0 = b[0]
-        s0.addProduct(a[0], y0)
-        a += chunksPerVector
-        b += walk.largeStep
-    }
-}
-
-/// 4 × 1 channels for 3 adjacent taps of a row and one chunk of lanes.
-@inline(never)
-private func tile4x3(
-    _ walk: TileWalk, _ small: UnsafePointer<Chunk>, _ large: UnsafePointer<Chunk>,
-    _ sums: UnsafeMutablePointer<Chunk>
-) {
-    let plane = walk.smallPlane
-    let step = walk.largeStep
-    let zero = Chunk(repeating: 0)
-    var s00 = walk.fresh ? zero : sums[0]
-    var s01 = walk.fresh ? zero : sums[chunksPerVector]
-    var s02 = walk.fresh ? zero : sums[2 * chunksPerVector]
-    var s10 = walk.fresh ? zero : sums[walk.smallStep]
-    var s11 = walk.fresh ? zero : sums[walk.smallStep + chunksPerVector]
-    var s12 = walk.fresh ? zero : sums[walk.smallStep + 2 * chunksPerVector]
-    var s20 = walk.fresh ? zero : sums[2 * walk.smallStep]
-    var s21 = walk.fresh ? zero : sums[2 * walk.smallStep + chunksPerVector]
-    var s22 = walk.fresh ? zero : sums[2 * walk.smallStep + 2 * chunksPerVector]
-    var s30 = walk.fresh ? zero : sums[3 * walk.smallStep]
-    var s31 = walk.fresh ? zero : sums[3 * walk.smallStep + chunksPerVector]
-    var s32 = walk.fresh ? zero : sums[3 * walk.smallStep + 2 * chunksPerVector]
-    var row = 0
-    while row < walk.rows.count {
-        let x = small + row * walk.smallRow
-        let y = large + row * walk.largeRow
-        addEdge(walk, x, y, walk.first.0, walk.begin, &s00, &s10, &s20, &s30)
-        addEdge(walk, x, y + chunksPerVector, walk.first.1, walk.begin, &s01, &s11, &s21, &s31)
-        addEdge(walk, x, y + 2 * chunksPerVector, walk.first.2, walk.begin, &s02, &s12, &s22, &s32)
-        var a = x + walk.begin * chunksPerVector
-        var b = y + walk.begin * step
-        let end = y + walk.end * step
-        while b != end {
-            let y0 = b[0]
-            let y1 = b[chunksPerVector]
-            let y2 = b[2 * chunksPerVector]
-            let x0 = a[0]
-            s00.addProduct(x0, y0)
-            s01.addProduct(x0, y1)
-            s02.addProduct(x0, y2)
-            let x1 = a[plane]
-            s10.addProduct(x1, y0)
-            s11.addProduct(x1, y1)
-            s12.addProduct(x1, y2)
-            let x2 = a[2 * plane]
-            s20.addProduct(x2, y0)
-            s21.addProduct(x2, y1)
-            s22.addProduct(x2, y2)
-            let x3 = a[3 * plane]
-            s30.addProduct(x3, y0)
-            s31.addProduct(x3, y1)
-            s32.addProduct(x3, y2)
-            a += chunksPerVector
-            b += step
+    /// Adds the products of all columns to the sums, for one chunk of lanes.
+    @inline(__always)
+    func add(
+        _ walk: TileWalk, _ small: UnsafePointer<Chunk>, _ large: UnsafePointer<Chunk>,
+        _ target: UnsafeMutablePointer<Chunk>
+    ) {
+        TileSums.with { sums in
+            forEachSum(walk) { sum, place in
+                sums[sum] = walk.fresh ? Chunk(repeating: 0) : target[place]
+            }
+            var row = 0
+            while row < walk.rows.count {
+                let x = small + row * walk.smallRow
+                let y = large + row * walk.largeRow
+                if taps == 3 {
+                    addEdge(walk, x, y, 0, from: walk.first.0, to: walk.begin, sums)
+                    addEdge(walk, x, y, 1, from: walk.first.1, to: walk.begin, sums)
+                    addEdge(walk, x, y, 2, from: walk.first.2, to: walk.begin, sums)
+                }
+                addColumns(walk, x, y, from: walk.begin, to: walk.end, sums)
+                if taps == 3 {
+                    addEdge(walk, x, y, 0, from: walk.end, to: walk.last.0, sums)
+                    addEdge(walk, x, y, 1, from: walk.end, to: walk.last.1, sums)
+                    addEdge(walk, x, y, 2, from: walk.end, to: walk.last.2, sums)
+                }
+                row += 1
+            }
+            forEachSum(walk) { sum, place in target[place] = sums[sum] }
         }
-        addEdge(walk, x, y, walk.end, walk.last.0, &s00, &s10, &s20, &s30)
-        addEdge(walk, x, y + chunksPerVector, walk.end, walk.last.1, &s01, &s11, &s21, &s31)
-        addEdge(walk, x, y + 2 * chunksPerVector, walk.end, walk.last.2, &s02, &s12, &s22, &s32)
-        row += 1
     }
-    sums[0] = s00
-    sums[chunksPerVector] = s01
-    sums[2 * chunksPerVector] = s02
-    sums[walk.smallStep] = s10
-    sums[walk.smallStep + chunksPerVector] = s11
-    sums[walk.smallStep + 2 * chunksPerVector] = s12
-    sums[2 * walk.smallStep] = s20
-    sums[2 * walk.smallStep + chunksPerVector] = s21
-    sums[2 * walk.smallStep + 2 * chunksPerVector] = s22
-    sums[3 * walk.smallStep] = s30
-    sums[3 * walk.smallStep + chunksPerVector] = s31
-    sums[3 * walk.smallStep + 2 * chunksPerVector] = s32
+
+    /// Calls `body` with the index of each sum and its place in memory, in chunks.
+    @inline(__always)
+    private func forEachSum(_ walk: TileWalk, _ body: (_ sum: Int, _ place: Int) -> Void) {
+        var tap = 0
+        while tap < taps {
+            var channel = 0
+            while channel < channels {
+                body(
+                    tap * channels + channel, channel * walk.smallStep + tap * chunksPerVector)
+                channel += 1
+            }
+            tap += 1
+        }
+    }
+
+    /// The small columns that only some of several taps have: those of tap number `tap`.
+    @inline(__always)
+    private func addEdge(
+        _ walk: TileWalk, _ x: UnsafePointer<Chunk>, _ y: UnsafePointer<Chunk>, _ tap: Int,
+        from begin: Int, to end: Int, _ sums: UnsafeMutablePointer<Chunk>
+    ) {
+        LaneTile(channels: channels, taps: 1).addColumns(
+            walk, x, y + tap * chunksPerVector, from: begin, to: end, sums + tap * channels)
+    }
+
+    /// Adds the products of some small columns of a row.
+    @inline(__always)
+    private func addColumns(
+        _ walk: TileWalk, _ x: UnsafePointer<Chunk>, _ y: UnsafePointer<Chunk>,
+        from begin: Int, to end: Int, _ sums: UnsafeMutablePointer<Chunk>
+    ) {
+        var a = x + begin * chunksPerVector
+        var b = y + begin * walk.largeStep
+        let last = y + end * walk.largeStep
+        while b != last {
+            var channel = 0
+            while channel < channels {
+                let value = a[channel * walk.smallPlane]
+                var tap = 0
+                while tap < taps {
+                    sums[tap * channels + channel].addProduct(value, b[tap * chunksPerVector])
+                    tap += 1
+                }
+                channel += 1
+            }
+            a += chunksPerVector
+            b += walk.largeStep
+        }
+    }
 }
 
-/// 4 × 1 channels for 1 adjacent tap of a row and one chunk of lanes.
+#if PODIUM_AVX512
+    /// The most small channels of a tile.
+    private let mostChannels = 8
+#else
+    /// The most small channels of a tile: 4 × 3 sums, three large values and a small one are 16
+    /// registers.
+    private let mostChannels = 4
+#endif
+
+private typealias Operand = UnsafePointer<Chunk>
+private typealias Sums = UnsafeMutablePointer<Chunk>
+
 @inline(never)
-private func tile4x1(
-    _ walk: TileWalk, _ small: UnsafePointer<Chunk>, _ large: UnsafePointer<Chunk>,
-    _ sums: UnsafeMutablePointer<Chunk>
-) {
-    let plane = walk.smallPlane
-    let step = walk.largeStep
-    let zero = Chunk(repeating: 0)
-    var s00 = walk.fresh ? zero : sums[0]
-    var s10 = walk.fresh ? zero : sums[walk.smallStep]
-    var s20 = walk.fresh ? zero : sums[2 * walk.smallStep]
-    var s30 = walk.fresh ? zero : sums[3 * walk.smallStep]
-    var row = 0
-    while row < walk.rows.count {
-        let x = small + row * walk.smallRow
-        let y = large + row * walk.largeRow
-        var a = x + walk.begin * chunksPerVector
-        var b = y + walk.begin * step
-        let end = y + walk.end * step
-        while b != end {
-            let y0 = b[0]
-            let x0 = a[0]
-            s00.addProduct(x0, y0)
-            let x1 = a[plane]
-            s10.addProduct(x1, y0)
-            let x2 = a[2 * plane]
-            s20.addProduct(x2, y0)
-            let x3 = a[3 * plane]
-            s30.addProduct(x3, y0)
-            a += chunksPerVector
-            b += step
-        }
-        row += 1
-    }
-    sums[0] = s00
-    sums[walk.smallStep] = s10
-    sums[2 * walk.smallStep] = s20
-    sums[3 * walk.smallStep] = s30
+private func tile8x3(_ w: TileWalk, _ x: Operand, _ y: Operand, _ sums: Sums) {
+    LaneTile(channels: 8, taps: 3).add(w, x, y, sums)
 }
 
-/// 1 × 1 channels for 3 adjacent taps of a row and one chunk of lanes.
 @inline(never)
-private func tile1x3(
-    _ walk: TileWalk, _ small: UnsafePointer<Chunk>, _ large: UnsafePointer<Chunk>,
-    _ sums: UnsafeMutablePointer<Chunk>
-) {
-    let step = walk.largeStep
-    let zero = Chunk(repeating: 0)
-    var s00 = walk.fresh ? zero : sums[0]
-    var s01 = walk.fresh ? zero : sums[chunksPerVector]
-    var s02 = walk.fresh ? zero : sums[2 * chunksPerVector]
-    var row = 0
-    while row < walk.rows.count {
-        let x = small + row * walk.smallRow
-        let y = large + row * walk.largeRow
-        addEdge(walk, x, y, walk.first.0, walk.begin, &s00)
-        addEdge(walk, x, y + chunksPerVector, walk.first.1, walk.begin, &s01)
-        addEdge(walk, x, y + 2 * chunksPerVector, walk.first.2, walk.begin, &s02)
-        var a = x + walk.begin * chunksPerVector
-        var b = y + walk.begin * step
-        let end = y + walk.end * step
-        while b != end {
-            let y0 = b[0]
-            let y1 = b[chunksPerVector]
-            let y2 = b[2 * chunksPerVector]
-            let x0 = a[0]
-            s00.addProduct(x0, y0)
-            s01.addProduct(x0, y1)
-            s02.addProduct(x0, y2)
-            a += chunksPerVector
-            b += step
-        }
-        addEdge(walk, x, y, walk.end, walk.last.0, &s00)
-        addEdge(walk, x, y + chunksPerVector, walk.end, walk.last.1, &s01)
-        addEdge(walk, x, y + 2 * chunksPerVector, walk.end, walk.last.2, &s02)
-        row += 1
-    }
-    sums[0] = s00
-    sums[chunksPerVector] = s01
-    sums[2 * chunksPerVector] = s02
+private func tile8x1(_ w: TileWalk, _ x: Operand, _ y: Operand, _ sums: Sums) {
+    LaneTile(channels: 8, taps: 1).add(w, x, y, sums)
 }
 
-/// 1 × 1 channels for 1 adjacent tap of a row and one chunk of lanes.
 @inline(never)
-private func tile1x1(
-    _ walk: TileWalk, _ small: UnsafePointer<Chunk>, _ large: UnsafePointer<Chunk>,
-    _ sums: UnsafeMutablePointer<Chunk>
-) {
-    let step = walk.largeStep
-    let zero = Chunk(repeating: 0)
-    var s00 = walk.fresh ? zero : sums[0]
-    var row = 0
-    while row < walk.rows.count {
-        let x = small + row * walk.smallRow
-        let y = large + row * walk.largeRow
-        var a = x + walk.begin * chunksPerVector
-        var b = y + walk.begin * step
-        let end = y + walk.end * step
-        while b != end {
-            let y0 = b[0]
-            let x0 = a[0]
-            s00.addProduct(x0, y0)
-            a += chunksPerVector
-            b += step
-        }
-        row += 1
-    }
-    sums[0] = s00
+private func tile4x3(_ w: TileWalk, _ x: Operand, _ y: Operand, _ sums: Sums) {
+    LaneTile(channels: 4, taps: 3).add(w, x, y, sums)
+}
+
+@inline(never)
+private func tile4x1(_ w: TileWalk, _ x: Operand, _ y: Operand, _ sums: Sums) {
+    LaneTile(channels: 4, taps: 1).add(w, x, y, sums)
+}
+
+@inline(never)
+private func tile1x3(_ w: TileWalk, _ x: Operand, _ y: Operand, _ sums: Sums) {
+    LaneTile(channels: 1, taps: 3).add(w, x, y, sums)
+}
+
+@inline(never)
+private func tile1x1(_ w: TileWalk, _ x: Operand, _ y: Operand, _ sums: Sums) {
+    LaneTile(channels: 1, taps: 1).add(w, x, y, sums)
 }
 
 /// Adds a panel's part of a weight gradient to its lane accumulators.
@@ -253,8 +163,8 @@ package func correlate(
     large: UnsafePointer<Lanes>, fresh: Bool, sums: UnsafeMutablePointer<Lanes>
 ) {
     let plan = plan.pointee
-    // A few rows of four small channels at a time, so that they stay in the L1 cache for all taps.
-    let rowBytes = 4 * plan.smallRow * MemoryLayout<Lanes>.stride
+    // A few rows of a tile's channels at a time, so that they stay in the L1 cache for all taps.
+    let rowBytes = mostChannels * plan.smallRow * MemoryLayout<Lanes>.stride
     let rowsAtOnce = rowBytes > 0 ? max(1, 16384 / rowBytes) : 1
     var height = 0
     var tapRow = 0
@@ -266,7 +176,8 @@ package func correlate(
     repeat {
         var channel = 0
         while channel < plan.smallChannels {
-            let count = plan.smallChannels - channel >= 4 ? 4 : 1
+            let left = plan.smallChannels - channel
+            let count = left >= mostChannels ? mostChannels : left >= 4 ? 4 : 1
             correlateRows(
                 plan, small: small, large: large, from: row, to: row + rowsAtOnce,
                 channel: channel, count: count, fresh: fresh && row == 0, sums: sums)
@@ -276,7 +187,7 @@ package func correlate(
     } while row < height
 }
 
-/// The part of a correlation that pairs some rows of one or four small channels.
+/// The part of a correlation that pairs some rows of one, four or eight small channels.
 @inline(__always)
 private func correlateRows(
     _ plan: CorrelatePlan, small: UnsafePointer<Lanes>, large: UnsafePointer<Lanes>, from: Int,
@@ -358,6 +269,8 @@ private func correlateTaps(
     var chunk = 0
     while chunk < chunksPerVector {
         switch (channels, taps) {
+        case (8, 3): tile8x3(walk, x + chunk, y + chunk, z + chunk)
+        case (8, _): tile8x1(walk, x + chunk, y + chunk, z + chunk)
         case (4, 3): tile4x3(walk, x + chunk, y + chunk, z + chunk)
         case (4, _): tile4x1(walk, x + chunk, y + chunk, z + chunk)
         case (_, 3): tile1x3(walk, x + chunk, y + chunk, z + chunk)

@@ -113,8 +113,19 @@ extension SampleTile {
             let last = scalar + laneCount
             while scalar != last {
                 addSample(scalar, walk.scalarPlane, chunks(vector), sums)
-                scalar += 1
                 vector += walk.width
+                #if !PODIUM_AVX512
+                    // Four lanes at a time share the addresses of the channels. They are written
+                    // out, as a loop of this size would not be unrolled.
+                    addSample(scalar + 1, walk.scalarPlane, chunks(vector), sums)
+                    vector += walk.width
+                    addSample(scalar + 2, walk.scalarPlane, chunks(vector), sums)
+                    vector += walk.width
+                    addSample(scalar + 3, walk.scalarPlane, chunks(vector), sums)
+                    vector += walk.width
+                    scalar += 3
+                #endif
+                scalar += 1
             }
             column += 1
         }

@@ -12,6 +12,8 @@ private struct TileExtents {
     var chunks: Int
     /// Whether there is one input channel: a tap is then one step, without a loop over channels.
     var hasSingleInput = false
+    /// Whether images are single positions and there is one tap: addresses are then constants.
+    var isLinear = false
     /// Chunks of all positions.
     @inline(__always)
     var chunksPerChannel: Int { positions * chunks }
@@ -87,23 +89,35 @@ private struct GatherTile {
             }
             channel += 1
         }
-        let plane = window.plane * chunksPerVector
         let input = chunks(window.input) + chunk
+        if extents.isLinear {
+            addProducts(input, weights, plane: chunksPerVector)
+            return
+        }
         var tap = 0
         while tap < window.tapCount {
-            var x = input + window.taps[tap].input * chunksPerVector
-            var w = weights + extents.channels * window.taps[tap].weight
+            let x = input + window.taps[tap].input * chunksPerVector
+            let w = weights + extents.channels * window.taps[tap].weight
             if extents.hasSingleInput {
                 addProducts(x, w)
             } else {
-                let end = x + window.channels * plane
-                while x != end {
-                    addProducts(x, w)
-                    x += plane
-                    w += extents.channels
-                }
+                addProducts(x, w, plane: window.plane * chunksPerVector)
             }
             tap += 1
+        }
+    }
+
+    /// Adds the products of all input channels at one tap; `plane` is in chunks.
+    @inline(__always)
+    private func addProducts(
+        _ x: UnsafePointer<Chunk>, _ w: UnsafePointer<Float>, plane: Int
+    ) {
+        var (x, w) = (x, w)
+        let end = x + window.channels * plane
+        while x != end {
+            addProducts(x, w)
+            x += plane
+            w += extents.channels
         }
     }
 
@@ -161,8 +175,9 @@ private struct GatherTile {
     private func forEachTarget(
         from first: Int, to end: Int, _ body: (_ index: Int, _ target: Int) -> Void
     ) {
+        let step = extents.isLinear ? chunksPerVector : result.plane * chunksPerVector
         var channel = first
-        var plane = first * result.plane * chunksPerVector
+        var plane = first * step
         var index = first * extents.chunksPerChannel
         while channel < end {
             var position = 0
@@ -176,7 +191,7 @@ private struct GatherTile {
                 }
                 position += 1
             }
-            plane += result.plane * chunksPerVector
+            plane += step
             channel += 1
         }
     }
@@ -207,6 +222,16 @@ private func singleInputTiles(
         window, bias, result)
 }
 
+/// The tiles of linear layers.
+@inline(__always)
+private func linearTiles(
+    _ channels: Int, _ window: TapWindow, _ bias: Bias, _ result: TileResult
+) {
+    gatherTiles(
+        TileExtents(channels: channels, positions: 1, chunks: chunksPerVector, isLinear: true),
+        window, bias, result)
+}
+
 #if PODIUM_AVX512
     /// The sums of a tile, of 32 registers.
     private let mostSums = 24
@@ -221,6 +246,7 @@ private func singleInputTiles(
     ) {
         // Runs of transposed convolutions are often this short.
         let isEven = window.count == 2 || window.count == 4
+        let isLinear = window.tapCount == 1 && window.plane == 1 && result.plane == 1
         switch (width, window.count > 1) {
         case (1, true): tile1x8(window, bias, result)
         case (1, false): tile1(window, bias, result)
@@ -240,14 +266,13 @@ private func singleInputTiles(
         case (8, true) where window.channels == 1: tile8x3s(window, bias, result)
         case (8, true): isEven ? tile8x2(window, bias, result) : tile8x3(window, bias, result)
         case (8, false): tile8(window, bias, result)
-        case (9, _): tile9(window, bias, result)
-        case (10, _): tile10(window, bias, result)
-        case (11, _): tile11(window, bias, result)
-        case (12, _): tile12(window, bias, result)
-        case (13, _): tile13(window, bias, result)
-        case (14, _): tile14(window, bias, result)
-        case (15, _): tile15(window, bias, result)
-        default: tile16(window, bias, result)
+        case (9, _): isLinear ? row9(window, bias, result) : tile9(window, bias, result)
+        case (10, _): isLinear ? row10(window, bias, result) : tile10(window, bias, result)
+        case (11, _): isLinear ? row11(window, bias, result) : tile11(window, bias, result)
+        case (12, _): isLinear ? row12(window, bias, result) : tile12(window, bias, result)
+        case (13, _): isLinear ? row13(window, bias, result) : tile13(window, bias, result)
+        case (14, _): isLinear ? row14(window, bias, result) : tile14(window, bias, result)
+        default: isLinear ? row15(window, bias, result) : tile15(window, bias, result)
         }
     }
 
@@ -314,7 +339,19 @@ private func singleInputTiles(
     @inline(never)
     private func tile15(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(15, 1, w, b, r) }
     @inline(never)
-    private func tile16(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(16, 1, w, b, r) }
+    private func row9(_ w: TapWindow, _ b: Bias, _ r: TileResult) { linearTiles(9, w, b, r) }
+    @inline(never)
+    private func row10(_ w: TapWindow, _ b: Bias, _ r: TileResult) { linearTiles(10, w, b, r) }
+    @inline(never)
+    private func row11(_ w: TapWindow, _ b: Bias, _ r: TileResult) { linearTiles(11, w, b, r) }
+    @inline(never)
+    private func row12(_ w: TapWindow, _ b: Bias, _ r: TileResult) { linearTiles(12, w, b, r) }
+    @inline(never)
+    private func row13(_ w: TapWindow, _ b: Bias, _ r: TileResult) { linearTiles(13, w, b, r) }
+    @inline(never)
+    private func row14(_ w: TapWindow, _ b: Bias, _ r: TileResult) { linearTiles(14, w, b, r) }
+    @inline(never)
+    private func row15(_ w: TapWindow, _ b: Bias, _ r: TileResult) { linearTiles(15, w, b, r) }
 #else
     /// The sums of a tile, of 16 registers.
     private let mostSums = 12

@@ -20,11 +20,6 @@ package func transposePanel(
             let left = channels - channel
             let from = source + (channel * plane + position) * quads
             let to = target + (position * laneCount * width + channel) / 4
-            if left >= 8 {
-                transposeEight(from, plane * quads, to, width / 4)
-                channel += 8
-                continue
-            }
             if left >= 4 {
                 transposeFour(from, plane * quads, to, width / 4)
             } else {
@@ -34,43 +29,6 @@ package func transposePanel(
         }
         position += 1
     }
-}
-
-/// Eight channels of 16 lanes become 16 rows of eight channels.
-@inline(__always)
-private func transposeEight(
-    _ from: UnsafePointer<SIMD4<Float>>, _ step: Int, _ to: UnsafeMutablePointer<SIMD4<Float>>,
-    _ width: Int
-) {
-    let rows = UnsafeMutableRawPointer(to).assumingMemoryBound(to: SIMD8<Float>.self)
-    var quad = 0
-    while quad < laneCount / 4 {
-        // Each half of these is a block of four channels, which is transposed by itself.
-        let a = SIMD8(lowHalf: from[quad], highHalf: from[4 * step + quad])
-        let b = SIMD8(lowHalf: from[step + quad], highHalf: from[5 * step + quad])
-        let c = SIMD8(lowHalf: from[2 * step + quad], highHalf: from[6 * step + quad])
-        let d = SIMD8(lowHalf: from[3 * step + quad], highHalf: from[7 * step + quad])
-        let (p, q) = (interleavedLow(a, b), interleavedHigh(a, b))
-        let (r, s) = (interleavedLow(c, d), interleavedHigh(c, d))
-        let row = rows + quad * 4 * (width / 2)
-        row[0] = SIMD8(p[0], p[1], r[0], r[1], p[4], p[5], r[4], r[5])
-        row[width / 2] = SIMD8(p[2], p[3], r[2], r[3], p[6], p[7], r[6], r[7])
-        row[width] = SIMD8(q[0], q[1], s[0], s[1], q[4], q[5], s[4], s[5])
-        row[3 * (width / 2)] = SIMD8(q[2], q[3], s[2], s[3], q[6], q[7], s[6], s[7])
-        quad += 1
-    }
-}
-
-/// The first two values of each half, in turn.
-@inline(__always)
-private func interleavedLow(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-    SIMD8(a[0], b[0], a[1], b[1], a[4], b[4], a[5], b[5])
-}
-
-/// The last two values of each half, in turn.
-@inline(__always)
-private func interleavedHigh(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-    SIMD8(a[2], b[2], a[3], b[3], a[6], b[6], a[7], b[7])
 }
 
 /// Four channels of 16 lanes become 16 rows of four channels.
