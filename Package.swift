@@ -38,7 +38,9 @@ func tests(
     _ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict
 ) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, exclude: goldens.contains(name) ? ["Goldens"] : [],
+        name: name, dependencies: dependencies,
+        exclude: (goldens.contains(name) ? ["Goldens"] : [])
+            + (name == "CoordinationTests" ? ["Scenarios"] : []),
         swiftSettings: settings)
 }
 

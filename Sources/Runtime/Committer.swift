@@ -11,12 +11,6 @@ import StudyModel
 /// When the disk is full, nothing is lost and no message is sent: the effects wait here, the
 /// coordinator handles no more messages, and the commit is retried until there is room.
 final class Committer {
-    enum Outcome {
-        /// All effects so far are stored: the messages may be sent.
-        case committed(CoordinatorEffects, hasRecovered: Bool)
-        case stalled(reason: String, isNew: Bool)
-    }
-
     private static let retrySeconds = 0.5
     private static let reassureSeconds = 2.0
     private static let warningSeconds = 30.0
@@ -37,7 +31,7 @@ final class Committer {
     init(studies: [OpenStudy]) { self.studies = studies }
 
     /// Commits the effects' changes, after those that already wait.
-    func commit(_ effects: CoordinatorEffects, at now: Instant) throws -> Outcome {
+    func commit(_ effects: CoordinatorEffects, at now: Instant) throws -> JournalOutcome {
         pending.append(effects)
         if let stallReason, let retryAt, now < retryAt {
             return .stalled(reason: stallReason, isNew: false)
@@ -66,7 +60,7 @@ final class Committer {
         return true
     }
 
-    private func stall(_ reason: String, at now: Instant) -> Outcome {
+    private func stall(_ reason: String, at now: Instant) -> JournalOutcome {
         let isNew = stallReason == nil
         stallReason = reason
         retryAt = now + Self.retrySeconds

@@ -31,12 +31,10 @@ extension CoordinatorShell {
     // MARK: In
 
     /// Receives and handles a bounded batch of messages.
-    func receive(
-        from socket: Socket, at now: Instant, into effects: inout CoordinatorEffects
-    ) throws {
+    func receive(from socket: Socket, at now: Instant) throws {
         if !committer.isStalled {
             for message in peers.takeHeld() {
-                try take(message, socket, now, &effects)
+                try take(message, socket, now)
             }
         }
         var heard: Set<Peer> = []
@@ -52,7 +50,7 @@ extension CoordinatorShell {
             count += 1
             bytes += message.wireBytes
             heard.insert(peer)
-            try take(message, socket, now, &effects)
+            try take(message, socket, now)
         }
         for peer in heard { watch?.set(standing(of: peer), of: peer) }
     }
@@ -86,8 +84,7 @@ extension CoordinatorShell {
     }
 
     private func take(
-        _ message: ReceivedMessage, _ socket: Socket, _ now: Instant,
-        _ effects: inout CoordinatorEffects
+        _ message: ReceivedMessage, _ socket: Socket, _ now: Instant
     ) throws {
         let peer = Peer(message.frames[0])
         guard !peers.isCut(peer) else { return }
@@ -102,7 +99,7 @@ extension CoordinatorShell {
                     if !content.isRepeated { peers.hold(message) }
                     return
                 }
-                effects.append(machine.handle(.received(content, from: peer), at: now))
+                loop.handle(.received(content, from: peer), at: now)
             case .dataRequest(let request):
                 peers.data.ask(request, from: peer)
             case .query:
@@ -152,7 +149,7 @@ extension CoordinatorShell {
         if let peer = cut.peer {
             subject = name(of: peer, at: cut.host)
             peers.noteCut(peer)
-            _ = machine.handle(.undeliverable(.pong(sequence: 0), to: peer), at: now)
+            loop.handleQuietly(.undeliverable(.pong(sequence: 0), to: peer), at: now)
         }
         guard peers.limiter.admits(subject, at: now) else { return }
         observer?.remarked("closed the \(subject): \(cut.reason)")

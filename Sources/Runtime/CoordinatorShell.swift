@@ -59,7 +59,7 @@ package final class CoordinatorShell {
 
     package let options: Options
     package let commands: Mailbox<Command>
-    package internal(set) var machine: CoordinatorMachine
+    var loop: CoordinatorLoop<CoordinatorMachine>
     package let studies: [OpenStudy]
     let inputs: InputShelf
     package private(set) var endpoint = ""
@@ -73,7 +73,6 @@ package final class CoordinatorShell {
     /// The best trials of each study, for questions.
     private(set) var best: [BestTrials]
     let finishedAtStart: [Int]
-    private var router: Socket?
     var watch: ConnectionWatch?
     var peers = PeerDesk()
     private var stopBy: Instant?
@@ -90,9 +89,10 @@ package final class CoordinatorShell {
         self.context = context
         self.observer = observer
         commands = try Mailbox()
-        machine = CoordinatorMachine(
+        let machine = CoordinatorMachine(
             studies: try studies.map { try $0.progress() }, settings: options.machine,
             at: SystemTime.now)
+        loop = CoordinatorLoop(machine)
         committer = Committer(studies: studies)
         finishedAtStart = machine.studies.map(\.finishedCount)
         best = machine.studies.map { study in
@@ -101,6 +101,10 @@ package final class CoordinatorShell {
             return best
         }
         tables = studies.map { TableFiles(directory: $0.directory, job: $0.record.job) }
+    }
+
+    package var machine: CoordinatorMachine {
+        _read { yield loop.machine }
     }
 
     /// The workers with recorded running trials that have not sent a hello yet.
@@ -120,7 +124,6 @@ package final class CoordinatorShell {
         let watch = try watchConnections(of: socket)
         defer { watch.stop(watching: socket) }
         try socket.bind(options.listen.text)
-        router = socket
         endpoint = socket.lastEndpoint
         let desk = try QuestionDesk(context, security: options.security)
         defer { desk.close() }
@@ -171,17 +174,20 @@ package final class CoordinatorShell {
     /// One round: receive messages, commit changes, send messages.
     private func round(on socket: Socket) throws {
         let now = SystemTime.now
-        var effects = CoordinatorEffects()
         // Unread messages would fill the memory, so they are read and held back during a stall,
         // too.
-        try receive(from: socket, at: now, into: &effects)
-        if !committer.isStalled { effects.append(machine.handle(.tick, at: now)) }
+        try receive(from: socket, at: now)
+        if !committer.isStalled { loop.handle(.tick, at: now) }
         try answerData(on: socket, at: now)
-        switch try committer.commit(effects, at: now) {
-        case .committed(let committed, let hasRecovered):
+        var world = ShellWorld(shell: self, socket: socket, now: now)
+        // The world reads this shell's machine while the round ends.
+        var ending = loop
+        let outcome = try ending.endRound(in: &world, at: now)
+        loop = ending
+        switch outcome {
+        case .committed(_, let hasRecovered):
             if hasRecovered { observer?.storageChanged(problem: nil) }
             committer.takeWarnings().forEach { observer?.warned($0) }
-            try deliver(committed, on: socket, at: now)
         case .stalled(let reason, let isNew):
             if isNew { observer?.storageChanged(problem: reason) }
             // Pongs show the workers that the coordinator is alive.
@@ -192,30 +198,12 @@ package final class CoordinatorShell {
         }
     }
 
-    /// Sends messages whose changes are stored; passes undeliverable ones back to the machine.
-    private func deliver(
-        _ effects: CoordinatorEffects, on socket: Socket, at now: Instant
-    ) throws {
-        var undelivered = CoordinatorEffects()
-        for message in coalesced(effects.messages) {
-            var checkpoint: [UInt8]?
-            if case .assign(let assignments, _, true) = message.message {
-                checkpoint = loadCheckpoint(of: assignments[0].attempt)
-            }
-            let content = ServerMessage.coordinator(message.message, checkpoint: checkpoint)
-            if try send(content, to: message.peer, socket) { continue }
-            undelivered.append(
-                machine.handle(.undeliverable(message.message, to: message.peer), at: now))
-        }
+    /// Shows what was stored.
+    fileprivate func show(_ effects: CoordinatorEffects, at now: Instant) {
         for item in effects.changes { noteReport(item) }
         tell(effects.notices, at: now)
         for files in tables { files.note(effects.notices) }
         noteBest(effects.notices)
-        if !undelivered.isEmpty {
-            if case .committed(let committed, _) = try committer.commit(undelivered, at: now) {
-                tell(committed.notices, at: now)
-            }
-        }
     }
 
     private func noteBest(_ notices: [CoordinatorNotice]) {
@@ -235,21 +223,28 @@ package final class CoordinatorShell {
         default: break
         }
     }
+}
 
-    /// Merges acknowledgements: one message per worker instead of one per result.
-    private func coalesced(
-        _ messages: [CoordinatorEffects.Message]
-    ) -> [CoordinatorEffects.Message] {
-        var acknowledged: [Peer: [AttemptID]] = [:]
-        var others: [CoordinatorEffects.Message] = []
-        for item in messages {
-            if case .acknowledge(let attempts) = item.message {
-                acknowledged[item.peer, default: []] += attempts
-            } else {
-                others.append(item)
-            }
+/// The sockets and files around the coordinator's loop, for one round.
+private struct ShellWorld: CoordinatorWorld {
+    let shell: CoordinatorShell
+    let socket: Socket
+    let now: Instant
+
+    func send(_ message: CoordinatorMessage, to peer: Peer) throws -> Bool {
+        var checkpoint: [UInt8]?
+        if case .assign(let assignments, _, true) = message {
+            checkpoint = shell.loadCheckpoint(of: assignments[0].attempt)
         }
-        return acknowledged.map { .init(peer: $0.key, message: .acknowledge($0.value)) } + others
+        return try shell.send(.coordinator(message, checkpoint: checkpoint), to: peer, socket)
+    }
+
+    func commit(_ effects: CoordinatorEffects, at now: Instant) throws -> JournalOutcome {
+        try shell.committer.commit(effects, at: now)
+    }
+
+    func stored(_ effects: CoordinatorEffects, by machine: CoordinatorMachine) {
+        shell.show(effects, at: now)
     }
 }
 
@@ -261,19 +256,13 @@ extension CoordinatorShell {
             switch command {
             case .stop(let awaitsWorkers):
                 isStopping = true
-                _ = machine.handle(.stopDispatching, at: SystemTime.now)
+                loop.handleQuietly(.stopDispatching, at: SystemTime.now)
                 stopBy = SystemTime.now + (awaitsWorkers ? Self.workersGraceSeconds : 0)
                 if awaitsWorkers { observer?.awaitingWorkers() }
             case .stopNow:
                 end = .interrupted
             case .workerEnded(let name, let end):
-                let effects = machine.handle(.workerEnded(name: name, end), at: SystemTime.now)
-                if let router,
-                    case .committed(let committed, _) = try committer.commit(
-                        effects, at: SystemTime.now)
-                {
-                    try deliver(committed, on: router, at: SystemTime.now)
-                }
+                loop.handle(.workerEnded(name: name, end), at: SystemTime.now)
             case .authenticatorFailed(let reason):
                 throw RuntimeError.authenticatorEnded(reason: reason)
             case .fail(let error):

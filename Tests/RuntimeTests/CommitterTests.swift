@@ -38,7 +38,7 @@ struct CommitterTests {
         return effects
     }
 
-    private func committed(_ outcome: Committer.Outcome) -> CoordinatorEffects? {
+    private func committed(_ outcome: JournalOutcome) -> CoordinatorEffects? {
         if case .committed(let effects, _) = outcome { effects } else { nil }
     }
 

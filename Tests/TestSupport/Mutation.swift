@@ -36,9 +36,9 @@ package enum Mutation: String, CaseIterable, Sendable {
     package static let schedules: UInt64 = 25
 }
 
-extension SimulatedCluster {
+extension CheckedCoordinator {
     /// What the coordinator's machine wants done, as a coordinator with the bug does it.
-    mutating func mutated(
+    func mutated(
         _ effects: CoordinatorEffects, after event: CoordinatorEvent
     ) -> CoordinatorEffects {
         var effects = effects
@@ -66,7 +66,7 @@ extension SimulatedCluster {
         return effects
     }
 
-    private mutating func mutateMessages(
+    private func mutateMessages(
         of effects: inout CoordinatorEffects, after event: CoordinatorEvent
     ) {
         switch mutation {
@@ -102,8 +102,9 @@ extension SimulatedCluster {
         guard let place else { return }
         switch mutation {
         case .assignsToAnotherWorker:
-            let others = coordinator?.machine.sessions.inOrder ?? []
-            guard let other = others.first(where: { $0 != peer && !Self.isHostile($0) }) else {
+            let others = machine.sessions.inOrder
+            guard let other = others.first(where: { $0 != peer && !SimulatedCluster.isHostile($0) })
+            else {
                 return
             }
             effects.messages.append(.init(peer: other, message: effects.messages[place].message))
@@ -143,6 +144,9 @@ extension SimulatedCluster {
         }
     }
 
+}
+
+extension SimulatedCluster {
     /// The record that a coordinator with the bug starts from.
     func mutated(_ record: StudyRecord) -> StudyRecord {
         var record = record

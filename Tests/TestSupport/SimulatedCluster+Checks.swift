@@ -4,12 +4,11 @@ import StudyModel
 
 extension SimulatedCluster {
     func checkCoordinator() throws {
-        if let broken = coordinator?.machine.brokenInvariant { throw SimulationFailure(broken) }
+        try coordinator?.checked.failure.map { throw $0 }
     }
 
     /// What a coordinator started now would read is what this one believes.
-    func checkRecordAgrees() throws {
-        guard let machine = coordinator?.machine else { return }
+    func checkRecord(agreesWith machine: CoordinatorMachine) throws {
         for study in machine.studies {
             if let difference = study.difference(from: store.committed[study.job.study]!) {
                 throw SimulationFailure("a restart would forget: \(difference)")
@@ -18,10 +17,12 @@ extension SimulatedCluster {
     }
 
     /// I6: nobody is assigned more than it asked for.
-    func checkCredit(of messages: [CoordinatorEffects.Message]) throws {
+    func checkCredit(
+        of messages: [CoordinatorEffects.Message], _ machine: CoordinatorMachine
+    ) throws {
         for item in messages {
             guard case .assign = item.message,
-                let session = coordinator!.machine.sessions[item.peer]
+                let session = machine.sessions[item.peer]
             else { continue }
             guard session.outstanding.count <= session.credit else {
                 throw SimulationFailure(
@@ -112,8 +113,8 @@ extension SimulatedCluster {
 
     private func checkReplay() throws {
         guard let node = coordinator, schedule.seed % 16 == 0 else { return }
-        var machine = node.first
-        for (number, told) in node.history.enumerated() {
+        var machine = node.checked.first
+        for (number, told) in node.checked.history.enumerated() {
             let effects = machine.handle(told.event, at: told.at)
             guard effects.changes == told.effects.changes,
                 effects.messages == told.effects.messages,

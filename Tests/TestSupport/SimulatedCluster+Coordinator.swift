@@ -1,17 +1,19 @@
-import Coordination
+package import Coordination
 import Search
 import StudyModel
 
 /// A running coordinator process.
 struct CoordinatorNode {
-    var machine: CoordinatorMachine
+    var loop: CoordinatorLoop<CheckedCoordinator>
     var inbox: [(message: WorkerMessage, peer: Peer)] = []
     /// When the next turn is, if one is planned.
     var turnAt: Instant?
     var stalledUntil = Instant.zero
-    /// Everything the machine was told, to tell it again.
-    var history: [(event: CoordinatorEvent, at: Instant, effects: CoordinatorEffects)] = []
-    let first: CoordinatorMachine
+    /// How many of the machine's steps the simulation has counted.
+    var countedSteps = 0
+
+    var checked: CheckedCoordinator { loop.machine }
+    var machine: CoordinatorMachine { loop.machine.machine }
 }
 
 /// Where in a turn a coordinator is killed.
@@ -35,8 +37,11 @@ extension SimulatedCluster {
         }
         let machine = CoordinatorMachine(
             studies: studies, settings: settings, at: now)
-        coordinator = CoordinatorNode(machine: machine, first: machine)
-        log("coordinator starts, epoch \(coordinatorIncarnation)")
+        coordinator = CoordinatorNode(
+            loop: CoordinatorLoop(
+                CheckedCoordinator(
+                    machine, mutation: mutation, keepsHistory: schedule.seed % 16 == 0)))
+        log("coordinator starts, incarnation \(coordinatorIncarnation)")
         try checkCoordinator()
         scheduleTurn(at: now)
     }
@@ -71,15 +76,14 @@ extension SimulatedCluster {
         coordinator!.turnAt = nil
         let batch = node.inbox.prefix(random.int(1...32))
         coordinator!.inbox.removeFirst(batch.count)
-        var effects = CoordinatorEffects()
         for (message, peer) in batch {
             if !Self.isHostile(peer) {
                 log("coordinator hears over \(Self.connection(peer)): \(Transcript.text(message))")
             }
-            effects.append(try step(.received(message, from: peer)))
+            coordinator!.loop.handle(.received(message, from: peer), at: now)
         }
-        effects.append(try step(.tick))
-        try perform(effects)
+        coordinator!.loop.handle(.tick, at: now)
+        try endRound()
         guard let after = coordinator else { return }
         if !after.inbox.isEmpty { scheduleTurn(at: now + 0.0001) }
         if let deadline = after.machine.nextDeadline {
@@ -89,71 +93,27 @@ extension SimulatedCluster {
 
     mutating func tellCoordinator(_ event: CoordinatorEvent) throws {
         guard coordinator != nil else { return }
-        try perform(try step(event))
+        coordinator!.loop.handle(event, at: now)
+        try endRound()
         scheduleTurn(at: now)
     }
 
-    private mutating func step(_ event: CoordinatorEvent) throws -> CoordinatorEffects {
-        stepCount += 1
-        var effects = coordinator!.machine.handle(event, at: now)
-        if mutation == .drawsLots { effects.messages.reverse() }
-        if schedule.seed % 16 == 0 { coordinator!.history.append((event, now, effects)) }
-        try checkCoordinator()
-        return mutated(effects, after: event)
-    }
-
-    /// Interprets effects as the shell does: checkpoints, commit, messages, notices.
-    private mutating func perform(_ effects: CoordinatorEffects) throws {
-        for checkpoint in effects.checkpoints {
-            store.write(checkpoint.bytes, trial: checkpoint.trial, of: checkpoint.study)
-        }
-        for item in effects.changes { store.stage(item.change, of: item.study) }
-        let crash = nextCrash
+    /// Ends the coordinator's round, with this simulation as its world.
+    private mutating func endRound() throws {
+        guard var loop = coordinator?.loop else { return }
+        stepCount += loop.machine.stepCount - (coordinator?.countedSteps ?? 0)
+        coordinator!.countedSteps = loop.machine.stepCount
+        try loop.machine.failure.map { throw $0 }
+        crash = nextCrash
         nextCrash = nil
-        if crash == .beforeCommit || crash == .atOnce {
-            if mutation == .sendsBeforeCommit {
-                for item in effects.messages {
-                    _ = send(item.message, checkpoint: nil, over: item.peer)
-                }
-            }
-            return crashCoordinator()
+        do {
+            _ = try loop.endRound(in: &self, at: now)
+        } catch is Killed {
+            return
         }
-        try store.commit()
-        for notice in effects.notices { try check(notice) }
-        if !effects.changes.isEmpty { try checkRecordAgrees() }
-        if crash == .beforeSending { return crashCoordinator() }
-        try checkCredit(of: effects.messages)
-        noteRenewals(by: effects.messages)
-        var undelivered: [CoordinatorEvent] = []
-        for item in effects.messages {
-            if crash == .whileSending, random.chance(0.5) { return crashCoordinator() }
-            if !send(item.message, checkpoint: checkpoint(for: item.message), over: item.peer) {
-                undelivered.append(.undeliverable(item.message, to: item.peer))
-            }
-        }
-        if crash != nil { return crashCoordinator() }
-        for event in undelivered {
-            if case .undeliverable(let message, let peer) = event {
-                log(
-                    "coordinator could not deliver over \(Self.connection(peer)): "
-                        + Transcript.text(message))
-            }
-            try perform(try step(event))
-            guard coordinator != nil else { return }
-        }
-        if !undelivered.isEmpty { scheduleTurn(at: now) }
-    }
-
-    private mutating func send(
-        _ message: CoordinatorMessage, checkpoint: [UInt8]?, over peer: Peer
-    ) -> Bool {
-        Self.isHostile(peer)
-            || send(message, checkpoint: checkpoint, over: Self.connection(peer))
-    }
-
-    private func checkpoint(for message: CoordinatorMessage) -> [UInt8]? {
-        guard case .assign(let assignments, _, true) = message else { return nil }
-        return store.checkpoints[assignments[0].attempt.study]?[assignments[0].attempt.trial]
+        coordinator!.loop = loop
+        try loop.machine.failure.map { throw $0 }
+        if crash != nil { crashCoordinator() }
     }
 
     /// `kill -9`.
@@ -168,5 +128,68 @@ extension SimulatedCluster {
             at(max(now, cut) + random.uniform(0.0001...0.01), .brokenAtWorker(index))
         }
         after(isHealed ? 0 : random.uniform(0.05...10), .startCoordinator)
+    }
+}
+
+/// The coordinator process was killed in the middle of a round.
+private struct Killed: Error {}
+
+/// Interprets effects as the shell does: checkpoints, commit, notices, messages.
+extension SimulatedCluster: CoordinatorWorld {
+    package mutating func commit(
+        _ effects: CoordinatorEffects, at now: Instant
+    ) throws -> JournalOutcome {
+        for checkpoint in effects.checkpoints {
+            store.write(checkpoint.bytes, trial: checkpoint.trial, of: checkpoint.study)
+        }
+        for item in effects.changes { store.stage(item.change, of: item.study) }
+        if crash == .beforeCommit || crash == .atOnce {
+            if mutation == .sendsBeforeCommit {
+                for item in effects.messages {
+                    _ = deliver(item.message, checkpoint: nil, over: item.peer)
+                }
+            }
+            crashCoordinator()
+            throw Killed()
+        }
+        try store.commit()
+        return .committed(effects, hasRecovered: false)
+    }
+
+    package mutating func stored(_ effects: CoordinatorEffects, by checked: CheckedCoordinator)
+        throws
+    {
+        for notice in effects.notices { try check(notice) }
+        if !effects.changes.isEmpty { try checkRecord(agreesWith: checked.machine) }
+        if crash == .beforeSending {
+            crashCoordinator()
+            throw Killed()
+        }
+        try checkCredit(of: effects.messages, checked.machine)
+        noteRenewals(by: effects.messages)
+    }
+
+    package mutating func send(_ message: CoordinatorMessage, to peer: Peer) throws -> Bool {
+        if crash == .whileSending, random.chance(0.5) {
+            crashCoordinator()
+            throw Killed()
+        }
+        if deliver(message, checkpoint: checkpoint(for: message), over: peer) { return true }
+        log(
+            "coordinator could not deliver over \(Self.connection(peer)): "
+                + Transcript.text(message))
+        return false
+    }
+
+    private mutating func deliver(
+        _ message: CoordinatorMessage, checkpoint: [UInt8]?, over peer: Peer
+    ) -> Bool {
+        Self.isHostile(peer)
+            || send(message, checkpoint: checkpoint, over: Self.connection(peer))
+    }
+
+    private func checkpoint(for message: CoordinatorMessage) -> [UInt8]? {
+        guard case .assign(let assignments, _, true) = message else { return nil }
+        return store.checkpoints[assignments[0].attempt.study]?[assignments[0].attempt.trial]
     }
 }

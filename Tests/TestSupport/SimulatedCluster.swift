@@ -20,6 +20,8 @@ package struct SimulatedCluster {
     var coordinatorIncarnation = 0
     var coordinatorStartedAt = Instant.zero
     var nextCrash: CrashPoint?
+    /// Where in the current round the coordinator is killed.
+    var crash: CrashPoint?
     var workers: [WorkerNode] = []
     var connections: [Connection] = []
     var isHealed = false
