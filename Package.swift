@@ -46,7 +46,8 @@ func tests(
 
 let goldens: Set = [
     "AnalysisTests", "CoordinationTests", "DatasetsTests", "EmbeddingsTests", "FiguresTests",
-    "JobFilesTests", "ModelsTests", "ObjectivesTests", "ReportingTests", "SearchTests",
+    "JobFilesTests", "ModelsTests", "ObjectivesTests", "PodiumTests", "ReportingTests",
+    "SearchTests",
     "StorageTests", "StudyModelTests", "TrainingEngineTests", "WireTests",
 ]
 

@@ -212,6 +212,21 @@ struct StudyReportTests {
         #expect(curves.curves.allSatisfy { $0.name.contains(": learning rate 0.00") })
     }
 
+    @Test("takes a repetition for another seed, not for a parameter")
+    func repetition() throws {
+        let space = SearchSpace(
+            ReportFixture.space.parameters + [
+                Parameter(name: Parameter.repetition, domain: .categorical([.int(1), .int(2)]))
+            ])
+        let job = ReportFixture.job(trials: 40, space: space)
+        let records = (0..<40).map { ReportFixture.complete($0, job: job) }
+        let outline = try outline(StudyRecord(job: job, trials: records))
+        #expect(outline.text.contains("another seed"))
+        let weights = ParameterImportance(job: job, trials: records.map(\.trial))
+        #expect(!weights.entries.isEmpty)
+        #expect(!weights.entries.contains { $0.name == Parameter.repetition })
+    }
+
     @Test("warns where the sampler learnt from the trials that are weighed")
     func learningSampler() throws {
         var record = ReportFixture.study(trials: 60)

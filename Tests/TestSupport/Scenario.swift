@@ -60,6 +60,7 @@ package struct Scenario {
             now = now + Double(options["seconds"] ?? 0)
             try round(.tick)
         case "cut": world.cut.insert(words[1])
+        case "mend": world.cut.remove(words[1])
         case "crash":
             guard let point = ScenarioWorld.Crash(rawValue: words[1]) else { throw unknown(words) }
             world.crash = point

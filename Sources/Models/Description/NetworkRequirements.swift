@@ -19,7 +19,7 @@ extension ObjectiveRequirements {
         self.init(
             parameters: [
                 ParameterRequirement("batch_size", .int(1...60_000), isRequired: false),
-                ParameterRequirement("repetition", .int(1...10_000), isRequired: false),
+                ParameterRequirement(Parameter.repetition, .int(1...10_000), isRequired: false),
             ], metrics: (hasQuality ? [GANQuality.metric] : []) + kind.metrics, hasEpochs: true)
         for part in (model ?? StandardModel.description(of: kind)).parts {
             for layer in part.layers { add(layer.settings, layer.kind.rules) }

@@ -42,7 +42,8 @@ package struct ParameterImportance: Sendable, Hashable {
                 job.metric.direction == .minimize ? $0 : -$0
             }
         }
-        let parameters = job.space.parameters.map { AnalysedParameter($0, trials: complete) }
+        let parameters = job.space.parameters.filter { !$0.isRepetition }
+            .map { AnalysedParameter($0, trials: complete) }
             .filter { !$0.isConstant }
         let isBest = PEDAnova.best(of: losses)
         trialCount = complete.count

@@ -88,7 +88,8 @@ struct StudyView {
         values = ranked.compactMap { [metric = report.record.job.metric] in
             Ranking.value(of: $0, metric)
         }
-        parameters = job.space.parameters.map { AnalysedParameter($0, trials: plain) }
+        parameters = job.space.parameters.filter { !$0.isRepetition }
+            .map { AnalysedParameter($0, trials: plain) }
             .filter { !$0.isConstant }
         weights = ParameterImportance(job: job, trials: plain)
         times = StudyTimes(report)

@@ -119,7 +119,9 @@ extension StudyView {
         }
         let isAtEdge = edges.contains { !$0.isEmpty }
         let rows = zip(best.configuration.entries, edges).map { entry, edge -> [[Inline]] in
-            let domain = known[entry.name].map(DomainText.of) ?? "fixed"
+            let domain =
+                entry.name == Parameter.repetition
+                ? "another seed" : known[entry.name].map(DomainText.of) ?? "fixed"
             return [[.code(entry.name)], [.text(Self.value(entry.value))], [.text(domain)]]
                 + (isAtEdge ? [[.text(edge)]] : [])
         }

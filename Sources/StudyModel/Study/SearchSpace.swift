@@ -25,6 +25,12 @@ package struct Parameter: Sendable, Hashable, Codable {
         self.name = name
         self.domain = domain
     }
+
+    /// The name of a parameter that sets nothing: its values train one configuration with several
+    /// seeds.
+    package static let repetition = "repetition"
+
+    package var isRepetition: Bool { name == Self.repetition }
 }
 
 /// The possible values of a parameter.

@@ -69,7 +69,7 @@ struct ReproducedStudy {
     private static func withoutRepetitions(_ job: Job) -> Job {
         var job = job
         var parameters = job.space.parameters
-        for (index, parameter) in parameters.enumerated() where parameter.name == "repetition" {
+        for (index, parameter) in parameters.enumerated() where parameter.isRepetition {
             guard case .categorical(let choices) = parameter.domain, choices.count > 1 else {
                 continue
             }
