@@ -24,7 +24,9 @@ package typealias OptimizerKernels = (
         @Sendable (AdamStep, Float, Int, MutablePanel, Panel, MutablePanel, MutablePanel) -> Void,
     /// Takes step, momentum, count; writes values, gradients, square, momentum buffer.
     rmspropMomentum:
-        @Sendable (RMSpropStep, Float, Int, MutablePanel, Panel, MutablePanel, MutablePanel) -> Void,
+        @Sendable (
+            RMSpropStep, Float, Int, MutablePanel, Panel, MutablePanel, MutablePanel
+        ) -> Void,
     /// Takes values, count; writes the sum of squares of each lane.
     sumSquares: @Sendable (Panel, Int, MutablePanel) -> Void,
     /// Takes values, count, factor.

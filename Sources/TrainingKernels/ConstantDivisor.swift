@@ -17,8 +17,8 @@ struct ConstantDivisor {
     /// 2^64.
     ///
     /// The first estimate is within 1.5 units in the last place, so the first correction is within
-    /// one. Then the second is the rounded quotient, as the reciprocal is rounded correctly. Nothing
-    /// is small or large enough to lose bits.
+    /// one. Then the second is the rounded quotient, as the reciprocal is rounded correctly.
+    /// Nothing is small or large enough to lose bits.
     ///
     /// Source: Markstein, "Computation of elementary functions on the IBM RISC System/6000
     /// processor", IBM Journal of Research and Development 34, 1990.

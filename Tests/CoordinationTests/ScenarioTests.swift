@@ -2,8 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a coordinator does, as a specification to read: each file has commands and what they lead
-/// to. PODIUM_RECORD=1 writes the outcomes again.
+/// What a coordinator does, as a specification to read.
+///
+/// Each file has commands and what they lead to. PODIUM_RECORD=1 writes the outcomes again.
 @Suite struct ScenarioTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Scenarios")

@@ -29,5 +29,5 @@ enum PodiumBinary {
 /// The outermost suite: one at a time, as every test fills the machine with processes of its own.
 ///
 /// The others extend it.
-@Suite("The built program", .serialized, .timeLimit(.minutes(10)))
+@Suite("The built program", .serialized, .timeLimit(.minutes(30)))
 enum PodiumTests {}

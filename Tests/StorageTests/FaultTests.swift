@@ -148,8 +148,8 @@ import Testing
             try store.queue.inDatabase { try $0.execute(sql: "PRAGMA user_version = 9") }
             store.close()
             let error = try storeError { _ = try openExample(directory) }
-            #expect(
-                error == .newer(path: "\(directory)/study.sqlite", version: 9, supported: Schema.version))
+            let path = "\(directory)/study.sqlite"
+            #expect(error == .newer(path: path, version: 9, supported: Schema.version))
         }
     }
 
