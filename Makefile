@@ -6,10 +6,10 @@ SHELL := /bin/bash
 SWIFT ?= swift
 JOB ?= jobs/quickstart.yaml
 ARGS ?=
-SCRIPTS = Scripts/setup Scripts/test Scripts/dist Scripts/test-dist .ci/run cluster/start-workers cluster/workers.sbatch
+SCRIPTS = Scripts/setup Scripts/test Scripts/soak Scripts/dist Scripts/test-dist .ci/run cluster/start-workers cluster/workers.sbatch
 BIN = $(shell $(SWIFT) build -c release --show-bin-path)
 
-.PHONY: help setup build run test bench format lint dist dist-test clean
+.PHONY: help setup build run test soak bench format lint dist dist-test clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ run: build ## Search jobs/quickstart.yaml on MNIST and print the ranked table (J
 test: ## Build and run all tests, with MNIST if it can be had
 	@Scripts/setup --no-data
 	Scripts/test
+
+soak: ## Run many schedules and damaged files, and all tests several times (ROUNDS=3)
+	@Scripts/setup --no-data
+	Scripts/soak
 
 bench: build ## Measure the engine and the dispatch of trials
 	"$(BIN)/podium" bench engine

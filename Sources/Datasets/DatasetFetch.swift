@@ -27,28 +27,6 @@ extension DatasetCache {
     }
 }
 
-/// A source of data set files.
-protocol DatasetSource: Sendable {
-    /// An address or a package, for messages.
-    var title: String { get }
-
-    /// Passes the unpacked bytes of each file to `deliver`, one file after another.
-    ///
-    /// `scratch` is an empty directory that is removed afterwards.
-    func bring(
-        _ files: [DatasetFile], scratch: String, progress: (FetchProgress) -> Void,
-        deliver: ([UInt8], DatasetFile) throws(FetchFailure) -> Void
-    ) throws(FetchFailure)
-}
-
-/// The reason why a source could not provide a file or the cache could not store it.
-enum FetchFailure: Error, Sendable, Hashable {
-    /// The source failed; the next one may succeed.
-    case source(String)
-    /// The cache failed: the disk is full, the directory can't be written to. No source can help.
-    case cache(DatasetError)
-}
-
 /// One fetch: the wanted files, their destination and the sources.
 struct DatasetFetch {
     let cache: DatasetCache

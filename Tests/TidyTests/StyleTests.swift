@@ -89,6 +89,20 @@ struct StyleTests {
         expectNone(Repository.swiftFiles.flatMap { ImportRules.undeclared(in: $0, manifest) })
     }
 
+    @Test("no more than three files of a target use one another in a circle")
+    func cycles() {
+        let sources = Repository.swiftFiles.filter { $0.path.hasPrefix("Sources/") }
+        #expect(FileCycles.found(in: sources) == [])
+        let ring = ["A", "B", "C", "D"].enumerated().map { place, name in
+            let next = ["B", "C", "D", "A"][place]
+            return SwiftText(
+                path: "Sources/T/\(name).swift", text: "struct \(name) { var x: \(next)? }")
+        }
+        #expect(
+            FileCycles.found(in: ring) == [["A", "B", "C", "D"].map { "Sources/T/\($0).swift" }])
+        #expect(FileCycles.found(in: Array(ring.prefix(3))) == [])
+    }
+
     private func findings(
         _ rule: (SwiftText) -> [Finding], exceptIn places: [String: String]
     ) -> [Finding] {

@@ -58,7 +58,7 @@ struct CoordinatorCommand: ParsableCommand {
         let security = try makeSecurity(endpoint)
         let loaded = try jobs.map(options.load)
         try refuseDuplicates(loaded)
-        try StandardData.prepare(for: loaded)
+        try StageRunner.prepare(for: loaded)
         let session = try SearchSession(
             jobs: loaded, results: results.results,
             options: CoordinatorShell.Options(

@@ -21,7 +21,7 @@ struct DataCommand: ParsableCommand {
 
         func run() throws {
             let cache = StandardData.cache
-            try DataCommand.fetch(name, into: cache)
+            try StandardData.fetch(name)
             try StandardOutput.write("\(name.rawValue) is in \(cache.directory(of: name))")
         }
     }
@@ -124,13 +124,6 @@ struct DataCommand: ParsableCommand {
             }
             for path in try format.write(set, to: file) { try StandardOutput.write(path) }
         }
-    }
-
-    /// Fetches a data set, with a progress bar in a terminal and one line per step in a pipe.
-    static func fetch(_ name: DatasetName, into cache: DatasetCache) throws {
-        let display = FetchDisplay(name: name)
-        defer { display.end() }
-        try cache.fetch(name, progress: display.show)
     }
 }
 

@@ -1,19 +1,10 @@
 import ArgumentParser
-import CCommit
 import Foundation
 import JobFiles
 import ProcessControl
 
 /// The root command.
 struct Podium: ParsableCommand {
-    static let version = "0.1.0"
-
-    /// Output of `--version`: the version, and the commit that was checked out at the build.
-    static var versionText: String {
-        let commit = String(cString: podium_commit()).prefix(12)
-        return "\(version) (commit \(commit.isEmpty ? "unknown" : commit))"
-    }
-
     static let configuration = CommandConfiguration(
         commandName: "podium",
         abstract:
@@ -24,7 +15,7 @@ struct Podium: ParsableCommand {
 
             Exit codes: 0 done; 1 the work failed; 2 usage or bad input; 130 interrupted, resumable.
             """,
-        version: versionText,
+        version: ProgramVersion.text,
         subcommands: [
             RunCommand.self, CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self,
             CheckCommand.self, DescribeCommand.self, TableCommand.self, BestCommand.self,

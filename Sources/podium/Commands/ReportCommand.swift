@@ -30,7 +30,7 @@ struct ReportCommand: ParsableCommand {
         let directory = try StudyDirectory.find(study, results: results.results)
         let path = try StudyReportWriter.write(
             study: directory, extraSections: StudyFindings.sections(study: directory.path),
-            gnuplot: gnuplot.program(), output: output, version: Podium.version,
+            gnuplot: gnuplot.program(), output: output, version: ProgramVersion.number,
             notDrawn: { Terminal.error("not drawn: \($0)") })
         try StandardOutput.write(path)
     }

@@ -47,7 +47,7 @@ struct RunCommand: ParsableCommand {
     static func search(
         _ loaded: LoadedJob, slots: Int?, results: String, resumeCommand: String
     ) throws {
-        try StandardData.prepare(for: [loaded])
+        try StageRunner.prepare(for: [loaded])
         // Keys for this run only, deleted at its end.
         let keys = try TemporaryKeys()
         defer { keys.remove() }
@@ -88,20 +88,4 @@ extension TemporaryDirectory {
                     ?? "\(error)")
         }
     }
-}
-
-/// Key files in a directory that only this user can read.
-struct TemporaryKeys {
-    let coordinator: CoordinatorKeys
-    let workerPath: String
-    private let directory: TemporaryDirectory
-
-    init() throws {
-        directory = try .make(for: "the run's keys")
-        let paths = try KeyFiles.create(directory: directory.path)
-        coordinator = try KeyFiles.readCoordinator(paths.coordinator)
-        workerPath = paths.worker
-    }
-
-    func remove() { directory.remove() }
 }

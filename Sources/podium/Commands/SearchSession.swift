@@ -137,7 +137,7 @@ final class SearchSession {
                 let progress = shell.machine.studies[index]
                 try Provenance.of(
                     progress.job, finished: progress.finishedCount,
-                    times: try study.store.attemptTimes(), version: Podium.version
+                    times: try study.store.attemptTimes(), version: ProgramVersion.number
                 ).write(to: study.directory)
             } catch {
                 // The next run writes it again; an interruption on a full disk is not a failure.

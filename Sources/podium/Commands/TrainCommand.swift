@@ -90,7 +90,7 @@ struct TrainCommand: ParsableCommand {
         let training = FinalTraining(
             directory: directory(of: subject),
             document: ModelDocument(
-                podium: Podium.version, job: job, trial: subject.trial, rank: subject.rank,
+                podium: ProgramVersion.number, job: job, trial: subject.trial, rank: subject.rank,
                 configuration: subject.configuration, keep: keep),
             cache: StandardData.cache,
             snapshots: SnapshotEpochs.chosen(snapshots, of: job.epochs))

@@ -49,7 +49,7 @@ struct ReportAssembly {
         for part in report.parts { sections.append(try section(part, &shown)) }
         let page = Page(
             title: report.title, subtitle: report.subtitle, sections: sections,
-            footer: "Made by podium \(Podium.version) with podium reproduce \(report.name)"
+            footer: "Made by podium \(ProgramVersion.number) with podium reproduce \(report.name)"
                 + (isQuick ? " --quick." : "."))
         let path = directory + "/report.html"
         try AtomicFile.write(page.html(), to: path)

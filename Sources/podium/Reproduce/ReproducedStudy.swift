@@ -125,7 +125,7 @@ struct ReproducedStudy {
     func run(slots: Int?) throws {
         let runner = StageRunner(loaded, results: results)
         guard !isSingle else { return try runner.run(loaded.job.stages, trains: file) }
-        try StandardData.prepare(for: [loaded])
+        try StageRunner.prepare(for: [loaded])
         try RunCommand.search(
             loaded, slots: slots, results: results,
             resumeCommand: CommandLine.arguments.joined(separator: " "))

@@ -1,4 +1,5 @@
-import ArgumentParser
+import Datasets
+import Figures
 import Foundation
 import JobFiles
 import ProcessControl
@@ -27,22 +28,43 @@ struct StageRunner {
         directory = StudyDirectory(results: results, study: loaded.job.study).path
     }
 
+    /// Reads the files that job files name, and checks their stages.
+    static var environment: JobEnvironment {
+        var environment = StandardData.environment
+        environment.stage = complaint
+        return environment
+    }
+
+    /// Fetches the data sets of jobs into the cache, and checks their stages, before anything
+    /// starts.
+    static func prepare(for jobs: [LoadedJob]) throws {
+        for job in jobs {
+            try StandardData.prepare(job.job)
+            try checkTraining(of: job)
+        }
+        // A missing or wrong gnuplot is reported before the search.
+        if jobs.contains(where: { !$0.job.stages.isEmpty }) { _ = try Gnuplot.chosen() }
+    }
+
     /// The error message of the stage's command about its options, or nil.
-    static func complaint(_ stage: StudyStage) -> String? {
+    private static func complaint(_ stage: StudyStage) -> String? {
         do {
             let plain = stage.removing(StudyStage.modelOption).removing("file")
-            _ = try Podium.parseAsRoot(words(plain, subject: "study", file: stage.exportedFile))
+            let isExport = stage.command == .export
+            _ = try StageParser.command(
+                of: plain, subject: isExport ? DatasetName.mnist.rawValue : "study",
+                file: isExport ? stage.exportedFile ?? "FILE" : nil)
             return nil
         } catch {
-            let words = Podium.message(for: error)
+            let words = StageParser.message(for: error, of: stage)
             return words.hasPrefix("Error: ") ? String(words.dropFirst(7)) : words
         }
     }
 
     /// Rejects a stage `train` that can't train the job, before the search.
-    static func checkTraining(of loaded: LoadedJob) throws {
+    private static func checkTraining(of loaded: LoadedJob) throws {
         for stage in loaded.job.stages where stage.command == .train {
-            let command = try Podium.parseAsRoot(words(stage, subject: loaded.job.study))
+            let command = try StageParser.command(of: stage, subject: loaded.job.study)
             do {
                 _ = try (command as? TrainCommand)?.finalJob(loaded.job)
             } catch let error as InputError {
@@ -60,42 +82,37 @@ struct StageRunner {
         for (index, stage) in stages.enumerated() {
             try Interruption.check()
             if stage.command == .train { model = stage.modelDirectory }
-            let words = words(of: stage, model: model, trains: trains ?? directory)
+            let (prepared, subject, file) = prepare(stage, model: model, trains: trains)
+            let words = StageParser.words(of: prepared, subject: subject, file: file)
             Terminal.error("stage \(index + 1) of \(stages.count): podium " + Self.shown(words))
-            var command = try Podium.parseAsRoot(words)
+            var command = try StageParser.command(of: prepared, subject: subject, file: file)
             try command.run()
         }
     }
 
-    /// A stage as command-line arguments, with paths relative to the current directory.
-    private func words(of stage: StudyStage, model: String, trains: String) -> [String] {
-        var stage = stage
+    /// A stage with paths relative to the current directory, what it works on, and the file that it
+    /// writes.
+    private func prepare(
+        _ stage: StudyStage, model: String, trains: String?
+    ) -> (stage: StudyStage, subject: String, file: String?) {
+        var prepared = stage
         for option in stage.options where StudyStage.fileOptions.contains(option.name) {
-            stage = stage.setting(
+            prepared = prepared.setting(
                 option.name,
                 option.values.map { option.name == "labels" ? labelsPath($0) : path($0) })
         }
         let named = stage[option: StudyStage.modelOption]?.first ?? model
-        let file = directory + "/" + (stage.exportedFile ?? "")
-        stage = stage.removing(StudyStage.modelOption).removing("file")
+        prepared = prepared.removing(StudyStage.modelOption).removing("file")
         switch stage.command {
         case .train:
-            return Self.words(stage, subject: trains) + ["--results", results]
-        case .report: return Self.words(stage, subject: directory)
-        case .export: return Self.words(stage, subject: dataset, file: file)
+            return (prepared.setting("results", [results]), trains ?? directory, nil)
+        case .report: return (prepared, directory, nil)
+        case .export:
+            let name = DatasetName(rawValue: dataset) ?? .mnist
+            return (prepared, name.rawValue, directory + "/" + (stage.exportedFile ?? ""))
         case .evaluate, .reconstruct, .latent, .generate:
-            return Self.words(stage, subject: directory + "/" + named)
+            return (prepared, directory + "/" + named, nil)
         }
-    }
-
-    private static func words(
-        _ stage: StudyStage, subject: String, file: String? = nil
-    ) -> [String] {
-        guard stage.command == .export else {
-            return [stage.command.rawValue, subject] + stage.words
-        }
-        let name = DatasetName(rawValue: subject) ?? .mnist
-        return ["data", "export", name.rawValue, file ?? "FILE"] + stage.words
     }
 
     private var dataset: String { job.objective.dataset.map { "\($0)" } ?? "" }

@@ -49,7 +49,7 @@ struct TrainingSubject {
 
     private static func find(jobFile: String, results: String) throws -> TrainingSubject {
         let loaded = try JobFile.read(path: jobFile, environment: StandardData.environment)
-        try StandardData.prepare(for: [loaded])
+        try StandardData.prepare(loaded.job)
         var sampler = try StudySampler(job: loaded.job)
         guard sampler.limit == 1 else {
             let count = sampler.limit.map { "\($0)" } ?? "no end of"

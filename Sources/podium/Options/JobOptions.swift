@@ -1,0 +1,41 @@
+import ArgumentParser
+import JobFiles
+
+/// Options that override keys of a job file.
+struct JobOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Trials in total, in place of the job's.", valueName: "n"))
+    var trials: Int?
+
+    @Option(help: ArgumentHelp("Epochs of each trial, in place of the job's.", valueName: "e"))
+    var epochs: Int?
+
+    @Option(help: ArgumentHelp("The study's seed, in place of the job's.", valueName: "s"))
+    var seed: UInt64?
+
+    @Option(
+        help: ArgumentHelp(
+            "The study's name, in place of the job's (default: the job's; with other --epochs or "
+                + "--seed it gets them at its end).", valueName: "name"))
+    var study: String?
+
+    var overrides: JobOverrides {
+        JobOverrides(trials: trials, epochs: epochs, seed: seed, study: study)
+    }
+
+    /// Reads a job and prints its warnings.
+    func load(_ path: String) throws -> LoadedJob {
+        var overrides = overrides
+        if study == nil, epochs != nil || seed != nil,
+            let plain = try? JobFile.read(path: path, environment: StageRunner.environment)
+        {
+            overrides = overrides.named(after: plain.job)
+        }
+        let loaded = try JobFile.read(
+            path: path, overrides: overrides, environment: StageRunner.environment)
+        if study == nil, let name = overrides.study {
+            Terminal.error("note: with these options the study is \(name); --study NAME names it")
+        }
+        for warning in loaded.warnings { Terminal.error("warning: \(warning)") }
+        return loaded
+    }
+}

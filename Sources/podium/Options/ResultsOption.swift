@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// The directory of all studies.
+struct ResultsOption: ParsableArguments {
+    @Option(help: ArgumentHelp("Where the studies are.", valueName: "dir"))
+    var results = "results"
+}
