@@ -2,7 +2,7 @@ import StudyModel
 
 extension CoordinatorMachine {
     /// Why a message about an attempt is refused, or nil if the attempt was issued to the sender.
-    private func objection(to attempt: AttemptID, from peer: Peer) -> String? {
+    private func refusalReason(to attempt: AttemptID, from peer: Peer) -> String? {
         guard let index = study(of: attempt) else {
             return "\(attempt): no study of that name is searched here"
         }
@@ -29,9 +29,9 @@ extension CoordinatorMachine {
         effects.send(.acknowledge(results.map(\.attempt)), to: peer)
         for result in results {
             let attempt = result.attempt
-            if let objection = objection(to: attempt, from: peer) {
+            if let refusalReason = refusalReason(to: attempt, from: peer) {
                 free(attempt, at: peer)
-                effects.notices.append(.refused("result refused: \(objection)"))
+                effects.notices.append(.refused("result refused: \(refusalReason)"))
                 continue
             }
             let index = study(of: attempt)!
@@ -139,8 +139,8 @@ extension CoordinatorMachine {
     func isHeld(
         _ attempt: AttemptID, by peer: Peer, _ effects: inout CoordinatorEffects
     ) -> Bool {
-        if let objection = objection(to: attempt, from: peer) {
-            effects.notices.append(.refused("message refused: \(objection)"))
+        if let refusalReason = refusalReason(to: attempt, from: peer) {
+            effects.notices.append(.refused("message refused: \(refusalReason)"))
             return false
         }
         return leases[attempt]?.peer == peer

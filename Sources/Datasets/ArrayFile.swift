@@ -91,7 +91,7 @@ package final class ArrayFile: Sendable {
     ///   - fits: whether a readable variable is suitable.
     /// - Throws: `unusable` with the names and sizes of the file's variables.
     func choose(
-        _ name: String?, wanted: String, naming: String = ArrayAsker.jobFile.naming,
+        _ name: String?, wanted: String, naming: String = SelectionSource.jobFile.naming,
         fits: (ArrayVariable) -> Bool
     ) throws(DatasetError) -> ArrayVariable {
         func refusal(_ found: String, _ expected: String) -> DatasetError {

@@ -81,7 +81,7 @@ extension ImageSet {
     package convenience init(
         values path: String, variable: String? = nil, labels: (path: String, variable: String?)?,
         labelCount: Int? = nil, sampleShape: [Int], range: ClosedRange<Double>? = nil,
-        asker: ArrayAsker = .jobFile
+        asker: SelectionSource = .jobFile
     ) throws(DatasetError) {
         let file = try ArrayFile(path: path)
         let labelBytes = try labels.map { (labels) throws(DatasetError) in
@@ -154,7 +154,7 @@ enum LabelArray {
     static let largestLabel = 255
 
     static func load(
-        _ path: String, variable: String?, asker: ArrayAsker = .jobFile
+        _ path: String, variable: String?, asker: SelectionSource = .jobFile
     ) throws(DatasetError) -> [UInt8] {
         let file = try ArrayFile(path: path)
         let chosen = try file.choose(

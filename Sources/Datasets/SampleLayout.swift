@@ -62,7 +62,7 @@ struct SampleLayout: Sendable, Hashable {
     /// - Parameter labelCount: nil if there are no labels.
     static func of(
         dimensions: [Int], sampleShape: [Int], labelCount: Int?, format: ArrayFormat,
-        asker: ArrayAsker = .jobFile
+        asker: SelectionSource = .jobFile
     ) throws(FormatFailure) -> SampleLayout {
         var found = candidates(
             dimensions: dimensions, sampleShape: sampleShape, format: format)

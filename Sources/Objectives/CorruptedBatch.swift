@@ -7,13 +7,13 @@ final class CorruptedBatch {
     /// The batch size for validation samples.
     static let validationSize = 256
 
-    private let corrupter: Corrupter
+    private let corrupter: CorruptionProcess
     private let size: Int
     private let values: AlignedStorage
     private let scratch: AlignedStorage
     private let places: [Int32]
 
-    init(_ corrupter: Corrupter, sampleSize: Int, capacity: Int) {
+    init(_ corrupter: CorruptionProcess, sampleSize: Int, capacity: Int) {
         self.corrupter = corrupter
         size = sampleSize
         values = AlignedStorage(floats: capacity * sampleSize)

@@ -106,10 +106,11 @@ package struct NetworkObjective: Objective {
         let fixed = SeededGenerator(seed: settings.seed, purpose: .evaluation)
         return .corrupted(
             training: CorruptedBatch(
-                try Corrupter(corruption, generator: settings.generator(.corruption)),
+                try CorruptionProcess(corruption, generator: settings.generator(.corruption)),
                 sampleSize: data.training.sampleSize, capacity: settings.batchSize),
             validation: CorruptedBatch(
-                try Corrupter(corruption, generator: fixed), sampleSize: data.training.sampleSize,
+                try CorruptionProcess(corruption, generator: fixed),
+                sampleSize: data.training.sampleSize,
                 capacity: CorruptedBatch.validationSize))
     }
 }

@@ -53,14 +53,14 @@ package enum Interruption {
         Thread.detachNewThread { serve(reading) }
         // If SIGHUP was ignored at the start, as with nohup, it stays ignored.
         let numbers = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
-        var heeded = sigset_t()
-        sigemptyset(&heeded)
+        var handled = sigset_t()
+        sigemptyset(&handled)
         for number in numbers {
             signal(number, SignalPipe.note)
-            sigaddset(&heeded, number)
+            sigaddset(&handled, number)
         }
         // The parent process may have blocked these signals, and the mask is inherited.
-        pthread_sigmask(SIG_UNBLOCK, &heeded, nil)
+        pthread_sigmask(SIG_UNBLOCK, &handled, nil)
     }
 
     /// Ignores a signal from now on.

@@ -61,7 +61,7 @@ package final class CoordinatorShell {
     package let commands: Mailbox<Command>
     var loop: CoordinatorLoop<CoordinatorMachine>
     package let studies: [OpenStudy]
-    let inputs: InputShelf
+    let inputs: InputFileServer
     package private(set) var endpoint = ""
     package let startedAt = SystemTime.now
     let observer: (any CoordinatorObserver)?
@@ -74,7 +74,7 @@ package final class CoordinatorShell {
     private(set) var best: [BestTrials]
     let finishedAtStart: [Int]
     var watch: ConnectionWatch?
-    var peers = PeerDesk()
+    var peers = PeerState()
     private var stopBy: Instant?
     private var isStopping = false
     private var end: End?
@@ -84,7 +84,7 @@ package final class CoordinatorShell {
         observer: (any CoordinatorObserver)?
     ) throws {
         self.studies = studies
-        inputs = InputShelf(studies.flatMap(\.inputs))
+        inputs = InputFileServer(studies.flatMap(\.inputs))
         self.options = options
         self.context = context
         self.observer = observer
@@ -125,7 +125,7 @@ package final class CoordinatorShell {
         defer { watch.stop(watching: socket) }
         try socket.bind(options.listen.text)
         endpoint = socket.lastEndpoint
-        let desk = try QuestionDesk(context, security: options.security)
+        let desk = try QuestionServer(context, security: options.security)
         defer { desk.close() }
         let announcer = try announcer(authenticator, at: desk.endpoint)
         defer { announcer.withdraw() }

@@ -97,7 +97,7 @@ package struct FinalTraining: Sendable {
         case .dataset(let name):
             throw DatasetError.missing(name, directory: cache.directory(of: name))
         case .input(let file):
-            let shelf = InputShelf([file])
+            let shelf = InputFileServer([file])
             let receiver = try DatasetReceiver(input: file, cache: cache)
             while !receiver.isComplete {
                 let offset = receiver.receivedByteCount

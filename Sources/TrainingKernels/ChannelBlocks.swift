@@ -14,7 +14,7 @@
     func tileChannels(taps: Int) -> Int { 6 }
 #endif
 
-/// Channels parted into as few blocks of at most `limit` as possible, as even as possible.
+/// Channels divided into as few blocks of at most `limit` as possible, as even as possible.
 ///
 /// 87 channels in blocks of 6 are 12 blocks of 6 and 3 of 5: none is padded, none is narrow.
 struct ChannelBlocks {

@@ -57,7 +57,7 @@ struct PositionWalk {
         outputTurn = rows.outputStep * outputRow - (columns.count - 1) * outputStep
     }
 
-    /// Returns the place of the current position and goes on to the next.
+    /// Returns the place of the current position and moves to the next.
     @inline(__always)
     mutating func next() -> Place {
         let place = Place(input: input, output: output)
@@ -83,7 +83,7 @@ struct TileResult {
     /// Vectors from channel to channel.
     var plane: Int
 
-    /// Goes on to the next block, past `channels` channels.
+    /// Moves to the next block, past `channels` channels.
     @inline(__always)
     mutating func skip(_ channels: Int) {
         output += channels * plane

@@ -49,7 +49,7 @@ package func layerNorm(
 /// r · (h - mean(h) - n · mean(h · n)), the means over the sample's values.
 ///
 /// - Parameters:
-///   - fresh: whether the sums begin anew.
+///   - fresh: whether the sums begin at zero.
 ///   - sums: `count` vectors for the weight, then `count` for the bias.
 @inline(never)
 package func layerNormGradient(

@@ -8,9 +8,9 @@ import Testing
 
 @Suite("Disturbed samples") struct RobustnessTests {
     private func disturbed(
-        _ disturbance: Disturbance, seed: UInt64, sample: Int, value: Float = 0.5
+        _ perturbation: Perturbation, seed: UInt64, sample: Int, value: Float = 0.5
     ) throws -> [Float] {
-        let disturber = try Disturber(disturbance, seed: seed, sampleShape: [1, 28, 28])
+        let disturber = try Disturber(perturbation, seed: seed, sampleShape: [1, 28, 28])
         var values = [Float](repeating: value, count: 784)
         values.withUnsafeMutableBufferPointer { disturber.disturb($0, sample: sample) }
         return values

@@ -27,7 +27,7 @@ struct InputTests {
     @Test("The shelf gives out the files of jobs by digest, piece by piece, and no others")
     func shelf() throws {
         let file = try file([UInt8](0..<100), "a")
-        let shelf = InputShelf([file])
+        let shelf = InputFileServer([file])
         #expect(try shelf.read(sha256: file.sha256, offset: 90, count: 50) == Array(90..<100))
         #expect(try shelf.read(sha256: file.sha256, offset: 200, count: 50) == [])
         for (digest, offset, count) in [
@@ -43,7 +43,7 @@ struct InputTests {
     @Test("A file that changed since is refused by name, and served again when it is back")
     func changed() throws {
         let file = try file([1, 2, 3], "a")
-        let shelf = InputShelf([file])
+        let shelf = InputFileServer([file])
         #expect(try shelf.read(sha256: file.sha256, offset: 0, count: 9) == [1, 2, 3])
         for bytes in [[1, 2, 4], [1, 2, 3, 4]] as [[UInt8]] {
             _ = try directory.write(bytes, to: "a")

@@ -178,16 +178,16 @@ struct ChartTests {
 
     @Test("the house's colours differ in lightness from their neighbours, and from either ground")
     func contrast() {
-        for (index, shade) in HouseStyle.series.enumerated() {
-            #expect(Self.contrast(shade.light, HouseStyle.ground.light) > 2, "\(shade.name)")
-            #expect(Self.contrast(shade.dark, HouseStyle.ground.dark) > 4.5, "\(shade.name)")
+        for (index, shade) in FigureStyle.series.enumerated() {
+            #expect(Self.contrast(shade.light, FigureStyle.ground.light) > 2, "\(shade.name)")
+            #expect(Self.contrast(shade.dark, FigureStyle.ground.dark) > 4.5, "\(shade.name)")
             guard index > 0 else { continue }
-            let next = HouseStyle.series[index - 1]
+            let next = FigureStyle.series[index - 1]
             #expect(Self.contrast(shade.light, next.light) > 1.1, "\(shade.name)")
         }
-        #expect(Set(HouseStyle.markers).count == HouseStyle.series.count)
-        #expect(HouseStyle.dashes.count == HouseStyle.series.count)
-        let ramp = HouseStyle.ramp.map(Self.luminance)
+        #expect(Set(FigureStyle.markers).count == FigureStyle.series.count)
+        #expect(FigureStyle.dashes.count == FigureStyle.series.count)
+        let ramp = FigureStyle.ramp.map(Self.luminance)
         #expect(zip(ramp, ramp.dropFirst()).allSatisfy { $0 < $1 })
     }
 

@@ -178,14 +178,14 @@ import TrainingEngine
         let image = Shape.image(channels: 1, height: 1_024, width: 1_024)
         #expect(
             refusal(image, Array(repeating: .upsample(1_024), count: 900))
-                .contains("more than 2147483648 values a sample"))
+                .contains("more than 2147483648 values per sample"))
         #expect(
             refusal(
                 image,
                 Array(
                     repeating: .convTranspose2D(
                         Convolution(channels: 65_536, kernel: 1_024, stride: 1_024)), count: 9)
-            ).contains("values a sample"))
+            ).contains("values per sample"))
         let deep = Shape.image(channels: 1 << 24, height: 1, width: 1)
         #expect(
             refusal(

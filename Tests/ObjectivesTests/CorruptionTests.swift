@@ -13,7 +13,7 @@ struct CorruptionTests {
         _ corruption: Corruption, value: Float = 0.5, sample: Int = 3, epoch: Int = 2,
         seed: UInt64 = 5
     ) throws -> [Float] {
-        let corrupter = try Corrupter(
+        let corrupter = try CorruptionProcess(
             corruption, generator: SeededGenerator(seed: seed, purpose: .corruption))
         let scratch = AlignedStorage(floats: Self.size)
         var values = [Float](repeating: value, count: Self.size)

@@ -60,7 +60,7 @@ struct HostileRecordTests {
             #expect(!RankedTable(job: record.job, trials: trials).render(format).isEmpty)
         }
         for trial in record.trials {
-            #expect(!TrialStory.render(job: record.job, record: trial, width: 60).isEmpty)
+            #expect(!TrialHistoryText.render(job: record.job, record: trial, width: 60).isEmpty)
         }
         let number = Self.numbers[seed % 10]
         let running = record.trials.map { entry in

@@ -12,7 +12,7 @@ struct ImportanceCaseTests {
     @Test("names the one that makes the difference first, by both methods and beyond chance")
     func found() throws {
         let found = importance(ReportFixture.study(trials: 80))
-        #expect(found.silence == nil)
+        #expect(found.unavailableReason == nil)
         #expect(found.trialCount == 79)
         #expect(found.bestCount == 8)
         let first = try #require(found.entries.first)
@@ -42,21 +42,23 @@ struct ImportanceCaseTests {
     }
 
     @Test("is nothing of few trials, of equal results, of one parameter and of none")
-    func silence() {
-        #expect(importance(ReportFixture.study(trials: 10)).silence?.contains("9 of the") == true)
+    func unavailableReason() {
+        #expect(
+            importance(ReportFixture.study(trials: 10)).unavailableReason?.contains("9 of the")
+                == true)
 
         var equal = ReportFixture.study(trials: 30)
         for index in equal.trials.indices {
             equal.trials[index].trial.metrics["validation_loss"] = 1
         }
-        #expect(importance(equal).silence?.contains("the same result") == true)
+        #expect(importance(equal).unavailableReason?.contains("the same result") == true)
 
         var single = ReportFixture.study(trials: 30)
         single.job.space = SearchSpace([single.job.space.parameters[0]])
-        #expect(importance(single).silence?.contains("learning_rate") == true)
+        #expect(importance(single).unavailableReason?.contains("learning_rate") == true)
 
         single.job.space = SearchSpace([ReportFixture.space.parameters[4]])
-        #expect(importance(single).silence == "No parameter has more than one value.")
+        #expect(importance(single).unavailableReason == "No parameter has more than one value.")
     }
 
     @Test("leaves what some trials lack to PED-ANOVA")

@@ -22,9 +22,10 @@ struct StoryTests {
 
     @Test("A trial's story is the recorded one, wide, narrow and in ASCII")
     func story() throws {
-        let wide = TrialStory.render(job: Fixture.job, record: record)
+        let wide = TrialHistoryText.render(job: Fixture.job, record: record)
         try Golden.expect(wide, is: "story.txt")
-        let narrow = TrialStory.render(job: Fixture.job, record: record, width: 60, unicode: false)
+        let narrow = TrialHistoryText.render(
+            job: Fixture.job, record: record, width: 60, unicode: false)
         try Golden.expect(narrow, is: "story-narrow-ascii.txt")
         #expect(narrow.utf8.allSatisfy { $0 < 0x80 })
         #expect(narrow.split(separator: "\n").allSatisfy { $0.count <= 60 })
@@ -40,7 +41,7 @@ struct StoryTests {
         failed.attempts[0].note = ""
         let waiting = TrialRecord(
             trial: Trial(number: 40, configuration: Fixture.configuration(40)))
-        let text = [failed, waiting].map { TrialStory.render(job: Fixture.job, record: $0) }
+        let text = [failed, waiting].map { TrialHistoryText.render(job: Fixture.job, record: $0) }
         try Golden.expect(text.joined(separator: "\n"), is: "story-others.txt")
     }
 
@@ -74,9 +75,9 @@ struct StoryTests {
         #expect(status.contains("no coordinator runs it"))
         var running = record
         running.trial.state = .running
-        let live = TrialStory.render(job: Fixture.job, record: running)
+        let live = TrialHistoryText.render(job: Fixture.job, record: running)
         #expect(live.contains("of quickstart: running\n") && live.contains("2  running"))
-        let left = TrialStory.render(job: Fixture.job, record: running, isLive: false)
+        let left = TrialHistoryText.render(job: Fixture.job, record: running, isLive: false)
         #expect(left.contains("of quickstart: interrupted\n") && left.contains("2  interrupted"))
         #expect(!left.contains("running"))
     }

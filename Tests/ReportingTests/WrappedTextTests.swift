@@ -57,7 +57,7 @@ struct WrappedTextTests {
         trial.failure = reason
         let record = TrialRecord(trial: trial)
         for width in [40, 80, .max] {
-            let text = TrialStory.render(job: Fixture.job, record: record, width: width)
+            let text = TrialHistoryText.render(job: Fixture.job, record: record, width: width)
             #expect(text.split(separator: "\n").allSatisfy { $0.count <= width })
             let start = text.firstRange(of: "because ")?.upperBound ?? text.startIndex
             let end = text.firstRange(of: "configuration\n")?.lowerBound ?? text.endIndex

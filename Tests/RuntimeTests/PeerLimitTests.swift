@@ -17,7 +17,7 @@ struct PeerLimitTests {
 
     @Test("Who asks for data and takes none gets no more than its share")
     func unreadData() {
-        var desk = DataDesk()
+        var desk = DataRequestQueue()
         var sent: [Peer: Int] = [:]
         for round in 0..<200 {
             for _ in 0..<10 { desk.ask(request(round), from: peer(1)) }
@@ -31,8 +31,8 @@ struct PeerLimitTests {
 
     @Test("All who take nothing together get no more than the share of all, and block nobody")
     func unreadByMany() {
-        let limits = DataDesk.Limits()
-        var desk = DataDesk(limits: limits)
+        let limits = DataRequestQueue.Limits()
+        var desk = DataRequestQueue(limits: limits)
         var sent: [Peer: Int] = [:]
         var answered = 0
         for round in 0..<200 {
@@ -54,7 +54,7 @@ struct PeerLimitTests {
 
     @Test("Requests are answered in the order in which they came, one peer's like another's")
     func order() {
-        var desk = DataDesk()
+        var desk = DataRequestQueue()
         for number in 1...5 { desk.ask(request(number), from: peer(UInt8(number))) }
         let turn = desk.next { $0 == self.peer(3) ? 8 << 20 : 0 }
         #expect(turn.map(\.request.offset) == [1, 2, 4, 5])
@@ -65,7 +65,7 @@ struct PeerLimitTests {
 
     @Test("A request with a negative or an endless count upsets no sum")
     func hostileCounts() {
-        var desk = DataDesk()
+        var desk = DataRequestQueue()
         for (number, count) in [(1, Int.min), (2, Int.max), (3, -1)] {
             desk.ask(
                 DataRequest(.input(sha256: ""), offset: .min, count: count),

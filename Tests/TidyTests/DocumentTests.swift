@@ -22,6 +22,22 @@ struct DocumentTests {
         }
     }
 
+    @Test("texts have plain words, and 'per' for rates")
+    func words() throws {
+        let jobs = Repository.paths(below: "jobs", suffix: ".yaml")
+        let sources = Repository.paths(below: "Sources", suffix: ".swift")
+        #expect(jobs.count > 10 && sources.count > 100)
+        for path in Repository.documents + jobs + sources {
+            for (index, line) in try Repository.text(path).split(
+                separator: "\n", omittingEmptySubsequences: false
+            ).enumerated() {
+                #expect(WordRules.remarks(in: String(line)) == [], "\(path):\(index + 1)")
+            }
+        }
+        #expect(WordRules.remarks(in: "5,000 images a second, drawn anew").count == 2)
+        #expect(WordRules.remarks(in: "The coordinator runs a trial. It starts a worker.") == [])
+    }
+
     @Test("links in the committed pages lead somewhere")
     func pageLinks() throws {
         let pages = Repository.paths(below: "results", suffix: "/report.html")

@@ -108,7 +108,7 @@ extension EvaluatedModel {
     ///
     /// - Throws: `AnalysisError` if labels are missing, or the classifier has no output for one.
     package func classification(
-        of set: ImageSet, _ disturbance: Disturbance? = nil, seed: UInt64 = 0
+        of set: ImageSet, _ perturbation: Perturbation? = nil, seed: UInt64 = 0
     ) throws -> Classification {
         guard set.hasLabels else {
             throw AnalysisError(
@@ -122,7 +122,7 @@ extension EvaluatedModel {
         }
         var logits: [Float] = []
         logits.reserveCapacity(set.count * outputSize)
-        try forEachBatch(of: set, disturbance, seed: seed) { logits += $3 }
+        try forEachBatch(of: set, perturbation, seed: seed) { logits += $3 }
         return withExtendedLifetime(set) {
             Classification(
                 logits: logits, labels: set.labels.map { Int($0) }, classCount: outputSize)

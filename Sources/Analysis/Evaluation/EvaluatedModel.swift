@@ -36,10 +36,10 @@ package final class EvaluatedModel {
     /// - Parameter body: receives the number of the first sample, and for the whole batch the clean
     ///   values, the model's inputs and its outputs.
     func forEachBatch(
-        of set: ImageSet, _ disturbance: Disturbance? = nil, seed: UInt64 = 0,
+        of set: ImageSet, _ perturbation: Perturbation? = nil, seed: UInt64 = 0,
         _ body: (_ first: Int, _ clean: [Float], _ inputs: [Float], _ outputs: [Float]) -> Void
     ) throws {
-        let disturber = try disturbance.map {
+        let disturber = try perturbation.map {
             try Disturber($0, seed: seed, sampleShape: sampleShape)
         }
         for first in stride(from: 0, to: set.count, by: Self.batchSize) {
@@ -50,9 +50,9 @@ package final class EvaluatedModel {
 
     /// Some samples with their disturbed inputs and the model's outputs.
     package func examples(
-        of set: ImageSet, _ samples: [Int], _ disturbance: Disturbance? = nil, seed: UInt64 = 0
+        of set: ImageSet, _ samples: [Int], _ perturbation: Perturbation? = nil, seed: UInt64 = 0
     ) throws -> [Example] {
-        let disturber = try disturbance.map {
+        let disturber = try perturbation.map {
             try Disturber($0, seed: seed, sampleShape: sampleShape)
         }
         var examples: [Example] = []

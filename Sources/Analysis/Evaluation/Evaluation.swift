@@ -10,7 +10,7 @@ package struct Evaluation {
     let configuration: Configuration
     let samples: EvaluatedSamples
     let sweeps: [RobustnessSweep]
-    /// The seed of disturbances.
+    /// The seed of perturbations.
     let seed: UInt64
 
     package init(
@@ -111,7 +111,7 @@ extension Evaluation {
     ) throws {
         let errors = try sweep.levels.map { level in
             let errors = try model.reconstructionErrors(
-                of: samples.set, sweep.disturbance(level), seed: seed)
+                of: samples.set, sweep.perturbation(level), seed: seed)
             return (output: errors.mean, input: errors.inputMean)
         }
         let name = sweep.kind.rawValue
@@ -127,7 +127,7 @@ extension Evaluation {
                     Findings.Table.Column("MSE of the \(sweep.disturbed) image"),
                 ],
                 rows: numbers.map {
-                    [ShortLevel.text($0[0]), ErrorText.text($0[1]), ErrorText.text($0[2])]
+                    [LevelText.text($0[0]), ErrorText.text($0[1]), ErrorText.text($0[2])]
                 }),
             csv: numbers.map { $0.map(\.description) })
         // Large errors of the noise would flatten the curve of the reconstruction.
@@ -177,7 +177,7 @@ extension Evaluation {
         var groups: [[Picture]] = []
         for level in levels {
             for example in try model.examples(
-                of: samples.set, shown, sweep.disturbance(level), seed: seed)
+                of: samples.set, shown, sweep.perturbation(level), seed: seed)
             {
                 let pictures = [example.clean, example.input, example.output].compactMap {
                     Picture(sample: $0, shape: samples.set.sampleShape)
@@ -188,7 +188,7 @@ extension Evaluation {
         }
         let words =
             (levels.count == 1 ? "" : "From the top: ")
-            + "\(sweep.levelWords) \(CountWords.list(levels.map(ShortLevel.text)))"
+            + "\(sweep.levelWords) \(CountWords.list(levels.map(LevelText.text)))"
         try folder.picture(
             PictureGrid(groups: groups, perRow: shown.count).picture(),
             named: sweep.kind.rawValue + "-examples",
@@ -203,7 +203,7 @@ extension Evaluation {
         _ sweep: RobustnessSweep, to folder: inout FindingsFolder
     ) throws {
         let results = try sweep.levels.map {
-            try model.classification(of: samples.set, sweep.disturbance($0), seed: seed)
+            try model.classification(of: samples.set, sweep.perturbation($0), seed: seed)
         }
         try folder.table(
             Findings.Table(
@@ -216,7 +216,7 @@ extension Evaluation {
                 ],
                 rows: zip(sweep.levels, results).map {
                     [
-                        ShortLevel.text($0), ErrorText.percent($1.accuracy),
+                        LevelText.text($0), ErrorText.percent($1.accuracy),
                         ErrorText.text($1.crossEntropy),
                     ]
                 }),

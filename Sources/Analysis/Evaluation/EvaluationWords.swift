@@ -38,7 +38,7 @@ extension DatasetName {
 }
 
 /// Levels for captions and tables: 0.001, 0.4642, 1.
-enum ShortLevel {
+enum LevelText {
     static func text(_ level: Double) -> String { NumberText.rounded(level, digits: 4) }
 }
 

@@ -45,19 +45,19 @@ package struct ReconstructionErrors: Sendable, Hashable {
 extension EvaluatedModel {
     /// The errors of an autoencoder's reconstructions of samples, optionally disturbed.
     package func reconstructionErrors(
-        of set: ImageSet, _ disturbance: Disturbance? = nil, seed: UInt64 = 0
+        of set: ImageSet, _ perturbation: Perturbation? = nil, seed: UInt64 = 0
     ) throws -> ReconstructionErrors {
         let size = sampleSize
         var errors = ReconstructionErrors()
         errors.outputs.reserveCapacity(set.count)
         errors.inputs.reserveCapacity(set.count)
-        try forEachBatch(of: set, disturbance, seed: seed) { _, clean, inputs, outputs in
+        try forEachBatch(of: set, perturbation, seed: seed) { _, clean, inputs, outputs in
             for start in stride(from: 0, to: clean.count, by: size) {
                 let values = start..<start + size
                 errors.outputs.append(
                     ReconstructionErrors.error(outputs[values], clean[values]))
                 errors.inputs.append(
-                    disturbance == nil
+                    perturbation == nil
                         ? 0 : ReconstructionErrors.error(inputs[values], clean[values]))
             }
         }

@@ -55,9 +55,9 @@ package struct ReconstructionPictures {
         for remark in samples.remarks { folder.paragraph(remark) }
         if let search = samples.orientations { folder.paragraph(search.sentence) }
         let own = model.ownCorruption(in: configuration)
-        let disturbance = own.map { Disturbance.corruption($0.corruption) }
+        let perturbation = own.map { Perturbation.corruption($0.corruption) }
         func examples(_ model: EvaluatedModel) throws -> [EvaluatedModel.Example] {
-            try model.examples(of: samples.set, shown, disturbance, seed: own?.seed ?? 0)
+            try model.examples(of: samples.set, shown, perturbation, seed: own?.seed ?? 0)
         }
         let end = try examples(model)
         try writeTable(end, isDenoising: own != nil, to: &folder)

@@ -1,7 +1,7 @@
 package import Models
 import StudyModel
 
-/// One kind of disturbance at several levels.
+/// One kind of perturbation at several levels.
 package struct RobustnessSweep: Sendable, Hashable {
     /// The raw values are command-line options and parts of file names.
     package enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -18,7 +18,7 @@ package struct RobustnessSweep: Sendable, Hashable {
         self.levels = levels
     }
 
-    package func disturbance(_ level: Double) -> Disturbance {
+    package func perturbation(_ level: Double) -> Perturbation {
         switch kind {
         case .noise: .noise(level)
         case .occlusion: .occlusion(fraction: level)
@@ -141,20 +141,20 @@ package struct RobustnessSweep: Sendable, Hashable {
     }
 
     /// A level as a short text.
-    static func text(_ level: Double) -> String { ShortLevel.text(level) }
+    static func text(_ level: Double) -> String { LevelText.text(level) }
 }
 
 extension Corruption {
     /// A description of the corruption of an image.
     package var words: String {
-        func percent(_ share: Double) -> String { "\(ShortLevel.text(share * 100)) %" }
+        func percent(_ share: Double) -> String { "\(LevelText.text(share * 100)) %" }
         switch kind {
-        case .gaussian: return "Gaussian noise of deviation \(ShortLevel.text(deviation))"
+        case .gaussian: return "Gaussian noise of deviation \(LevelText.text(deviation))"
         case .saltAndPepper:
             return "salt and pepper in the place of \(percent(fraction)) of the values"
         case .masking: return "\(percent(fraction)) of the values set to 0"
         case .mixture:
-            return "Gaussian noise of deviation \(ShortLevel.text(deviation)), or salt and pepper "
+            return "Gaussian noise of deviation \(LevelText.text(deviation)), or salt and pepper "
                 + "in the place of \(percent(fraction)) of the values, or as many of them set to 0"
         }
     }

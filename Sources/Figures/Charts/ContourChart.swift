@@ -90,11 +90,11 @@ package struct ContourChart: Chart {
                     [
                         "data index 0 using 1:2:3 with image notitle",
                         "$lines using 1:2 with lines "
-                            + "lc rgb '\(HouseStyle.fixedWhite)' dt 1 lw 1 notitle",
+                            + "lc rgb '\(FigureStyle.fixedWhite)' dt 1 lw 1 notitle",
                         "data index 1 using 1:2 with points pt 7 ps 0.55 lc rgb "
-                            + "'\(HouseStyle.fixedWhite)' notitle",
+                            + "'\(FigureStyle.fixedWhite)' notitle",
                         "data index 1 using 1:2 with points pt 7 ps 0.35 lc rgb "
-                            + "'\(HouseStyle.fixedBlack)' notitle",
+                            + "'\(FigureStyle.fixedBlack)' notitle",
                     ]),
             ]
     }

@@ -158,10 +158,10 @@ package struct CurveChart: Chart {
     }
 
     private func lineType(_ index: Int) -> Int {
-        HouseStyle.lineType(curves[index].style ?? index)
+        FigureStyle.lineType(curves[index].style ?? index)
     }
 
-    /// A dotted line from edge to edge; its label goes on the side with fewer curves.
+    /// A dotted line from edge to edge; its label is on the side with fewer curves.
     private func lines(for reference: Reference, isLow: Bool) -> [String] {
         let value = ScriptText.number(reference.value)
         let label = ScriptText.label(reference.label)

@@ -58,7 +58,7 @@ package struct MatrixChart: Chart {
                 let shade = shade(value, in: line)
                 data.add([Double(column), Double(row), value, shade])
                 // Above this shade, light letters are easier to read on any background.
-                let ink = shade > 0.85 ? " tc rgb '\(HouseStyle.fixedWhite)'" : ""
+                let ink = shade > 0.85 ? " tc rgb '\(FigureStyle.fixedWhite)'" : ""
                 labels.append(
                     "set label \(ScriptText.shown(text(value))) at \(column), \(row) center "
                         + "front\(ink) font sprintf(',%g', \(fontScale) * size)")
@@ -67,7 +67,7 @@ package struct MatrixChart: Chart {
         let columns = AxisPlan(
             Axis(columnLabel, scale: .categories(columnNames)), values: [])
         let rows = AxisPlan(Axis(rowLabel, scale: .categories(rowNames)), values: [])
-        let colour = HouseStyle.cell.code.dropFirst()
+        let colour = FigureStyle.cell.code.dropFirst()
         let commands =
             columns.commands("x") + rows.commands("y")
             + [

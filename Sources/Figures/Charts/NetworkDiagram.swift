@@ -120,8 +120,8 @@ package struct NetworkDiagram: Sendable, Hashable {
             out +=
                 "<rect x=\"\(Self.number(left))\" y=\"\(Self.number(y))\" "
                 + "width=\"\(Self.number(width))\" height=\"\(Self.number(Self.boxHeight))\" "
-                + "rx=\"5\" fill=\"\(HouseStyle.colour(0).code)\" fill-opacity=\"0.14\" "
-                + "stroke=\"\(HouseStyle.colour(0).code)\"/>\n"
+                + "rx=\"5\" fill=\"\(FigureStyle.colour(0).code)\" fill-opacity=\"0.14\" "
+                + "stroke=\"\(FigureStyle.colour(0).code)\"/>\n"
             let details = ScriptText.shortened(
                 box.details.joined(separator: ", "), to: Int(width / 5.9))
             let isSingle = details.isEmpty
@@ -145,7 +145,7 @@ package struct NetworkDiagram: Sendable, Hashable {
         let (x, low) = (number(x), number(bottom))
         return
             "<path d=\"M\(x),\(number(top)) L\(x),\(low) M\(x),\(low) l-4,-6 M\(x),\(low) l4,-6\" "
-            + "fill=\"none\" stroke=\"\(HouseStyle.ink.light.code)\"/>\n"
+            + "fill=\"none\" stroke=\"\(FigureStyle.ink.light.code)\"/>\n"
     }
 
     private static func text(
@@ -154,7 +154,7 @@ package struct NetworkDiagram: Sendable, Hashable {
     ) -> String {
         let weight = weight.map { " font-weight=\"\($0)\"" } ?? ""
         return "<text x=\"\(number(x))\" y=\"\(number(y))\" font-size=\"\(number(size))\" "
-            + "text-anchor=\"\(anchor)\" fill=\"\(HouseStyle.ink.light.code)\"\(weight)>"
+            + "text-anchor=\"\(anchor)\" fill=\"\(FigureStyle.ink.light.code)\"\(weight)>"
             + Markup(ScriptText.line(text)).html + "</text>\n"
     }
 

@@ -51,13 +51,13 @@ package struct ParallelChart: Chart {
         // From half transparent to almost invisible.
         let fading =
             "faded(rank) = (int(70 + 150. * (rank - \(top)) / \(max(1, worst - top))) << 24) | "
-            + "0x\(HouseStyle.colour(0).code.dropFirst())"
+            + "0x\(FigureStyle.colour(0).code.dropFirst())"
         let commands = frame + plans.indices.flatMap { axis($0, plans[$0]) } + [fading, plot]
         return Drawing(height: 108, data: data(plans), commands: commands)
     }
 
     private func data(_ plans: [AxisPlan]) -> DataFile {
-        var data = DataFile([title, "a line a trial: axis, height (0 to 1), value, rank"])
+        var data = DataFile([title, "one line per trial: axis, height (0 to 1), value, rank"])
         // Better trials come later, so that they are drawn on top.
         let order = lines.indices.sorted {
             ranks[$0] != ranks[$1] ? ranks[$0] > ranks[$1] : $0 < $1

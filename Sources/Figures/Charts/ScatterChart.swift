@@ -41,7 +41,7 @@ package struct ScatterChart: Chart {
     package var drawnCount: Int { (points.count + stride - 1) / stride }
 
     package var drawing: Drawing {
-        var data = DataFile([title, "one point a line; the class is a place in the list below"])
+        var data = DataFile([title, "one point per line; the class is a place in the list below"])
         data.startBlock(
             "classes: " + classNames.joined(separator: ", "),
             columns: axes.map(\.heading) + ["class"])
@@ -64,13 +64,13 @@ package struct ScatterChart: Chart {
     }
 
     private var markers: String {
-        let cases = classNames.indices.map { "c == \($0) ? \(HouseStyle.marker($0)) : " }
+        let cases = classNames.indices.map { "c == \($0) ? \(FigureStyle.marker($0)) : " }
         return "marker(c) = " + cases.joined() + "7"
     }
 
     private var keyEntries: [String] {
         classNames.enumerated().map { index, name in
-            "keyentry with points lt \(HouseStyle.lineType(index)) ps 0.9 title "
+            "keyentry with points lt \(FigureStyle.lineType(index)) ps 0.9 title "
                 + ScriptText.label(name)
         }
     }

@@ -24,7 +24,7 @@ package struct SliceChart: Chart {
     ) {
         precondition(
             slices.allSatisfy { $0.values.count == results.count },
-            "a slice has a value a trial: \(results.count)")
+            "a slice has one value per trial: \(results.count)")
         self.title = title
         self.metric = metric
         self.slices = slices

@@ -21,7 +21,7 @@ enum StyleScript {
         if (format eq 'svg') {
             size = 13
             set terminal svg noenhanced size width*10/3., height*10/3. dynamic \\
-                font font.','.size background rgb '\(HouseStyle.ground.light.code)'
+                font font.','.size background rgb '\(FigureStyle.ground.light.code)'
             set output name.'.svg'
         }
         if (format eq 'png') {
@@ -63,10 +63,10 @@ enum StyleScript {
 
         # Colours, markers and dashes of the series.
         \(lineTypes)
-        ink = '\(HouseStyle.ink.light.code)'
-        grid = '\(HouseStyle.grid.light.code)'
-        ground = '\(HouseStyle.ground.light.code)'
-        muted = '\(HouseStyle.muted.light.code)'
+        ink = '\(FigureStyle.ink.light.code)'
+        grid = '\(FigureStyle.grid.light.code)'
+        ground = '\(FigureStyle.ground.light.code)'
+        muted = '\(FigureStyle.muted.light.code)'
         set palette defined (\(ramp))
 
         set datafile separator tab
@@ -87,12 +87,12 @@ enum StyleScript {
         """
 
     private static let lineTypes =
-        HouseStyle.series.indices.map { index in
-            "set linetype \(index + 1) lc rgb '\(HouseStyle.colour(index).code)' "
-                + "dt \(HouseStyle.dashes[index]) pt \(HouseStyle.marker(index)) lw 2 ps 0.6"
-        }.joined(separator: "\n") + "\nset linetype cycle \(HouseStyle.series.count)"
+        FigureStyle.series.indices.map { index in
+            "set linetype \(index + 1) lc rgb '\(FigureStyle.colour(index).code)' "
+                + "dt \(FigureStyle.dashes[index]) pt \(FigureStyle.marker(index)) lw 2 ps 0.6"
+        }.joined(separator: "\n") + "\nset linetype cycle \(FigureStyle.series.count)"
 
-    private static let ramp = HouseStyle.ramp.enumerated().map {
+    private static let ramp = FigureStyle.ramp.enumerated().map {
         "\($0.offset) '\($0.element.code)'"
     }
     .joined(separator: ", ")

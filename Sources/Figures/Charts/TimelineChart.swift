@@ -79,12 +79,12 @@ package struct TimelineChart: Chart {
         let bars = kinds.indices.map { kind in
             "data index \(kind) using (($2 + $3) / (2 * unit)):1:"
                 + "(($3 - $2) / (2 * unit)):(0.36) with boxxyerror "
-                + "lt \(HouseStyle.lineType(styles[kind])) lw 0.5 dt 1 "
+                + "lt \(FigureStyle.lineType(styles[kind])) lw 0.5 dt 1 "
                 + "\(fill(kind)) notitle"
         }
         let entries = kinds.enumerated().map { kind, name in
-            "keyentry with boxes lt \(HouseStyle.lineType(styles[kind])) lw 0.5 dt 1 \(fill(kind)) "
-                + "title \(ScriptText.label(name))"
+            "keyentry with boxes lt \(FigureStyle.lineType(styles[kind])) lw 0.5 dt 1 "
+                + "\(fill(kind)) title \(ScriptText.label(name))"
         }
         let commands =
             time.commands("x") + rows.commands("y")

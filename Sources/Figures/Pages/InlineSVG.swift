@@ -140,7 +140,7 @@ struct InlineSVG {
         guard element == "rect" else { return false }
         let values = Dictionary(attributes) { first, _ in first }
         return values["x"] == "0" && values["y"] == "0"
-            && values["fill"] == "var(--figure-\(HouseStyle.ground.name))"
+            && values["fill"] == "var(--figure-\(FigureStyle.ground.name))"
     }
 
     /// The page's variable for a colour of the house style, or the colour itself.
@@ -152,7 +152,7 @@ struct InlineSVG {
 
     /// The names of the style's colours, by both of gnuplot's notations.
     private static let variables: [String: String] = Dictionary(
-        HouseStyle.shades.flatMap { shade in
+        FigureStyle.shades.flatMap { shade in
             let colour = shade.light
             return [
                 (colour.code, shade.name),

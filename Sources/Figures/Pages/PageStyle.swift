@@ -147,8 +147,8 @@ enum PageStyle {
         @media screen and (prefers-color-scheme: dark) { :root { \(declarations(\.dark)) } }
         """)
 
-    private static func declarations(_ ground: KeyPath<HouseStyle.Shade, Colour>) -> String {
-        HouseStyle.shades.map { "--figure-\($0.name): \($0[keyPath: ground].code);" }
+    private static func declarations(_ ground: KeyPath<FigureStyle.Shade, Colour>) -> String {
+        FigureStyle.shades.map { "--figure-\($0.name): \($0[keyPath: ground].code);" }
             .joined(separator: " ")
     }
 }

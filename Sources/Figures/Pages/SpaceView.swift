@@ -43,7 +43,7 @@ package struct SpaceView: Sendable, Hashable {
                 .element(
                     "span",
                     [
-                        "style": "color: var(--figure-\(HouseStyle.series[index % 10].name))",
+                        "style": "color: var(--figure-\(FigureStyle.series[index % 10].name))",
                         "aria-hidden": "true",
                     ], Markup(Self.signs[index % Self.signs.count]))
                     + Markup(" " + name))
@@ -60,7 +60,7 @@ package struct SpaceView: Sendable, Hashable {
             [
                 "class": "space", "data-points": packed.base64EncodedString(),
                 "data-axes": json(axes), "data-ticks": json(ticks),
-                "data-colours": json(classNames.indices.map { HouseStyle.series[$0 % 10].name }),
+                "data-colours": json(classNames.indices.map { FigureStyle.series[$0 % 10].name }),
             ],
             .lines([
                 .block("div", ["class": "still"], fallback),

@@ -29,7 +29,7 @@ extension ModelSummary {
         let frozen = parts.filter(\.isFrozen).reduce(0) { $0 + $1.parameters }
         let trained = frozen == 0 ? "" : " (\(Self.grouped(parameters - frozen)) trained)"
         return "\(Self.grouped(parameters)) parameters\(trained)\(range)\n"
-            + "\(Self.grouped(multiplyAdds)) multiply-adds a sample"
+            + "\(Self.grouped(multiplyAdds)) multiply-adds per sample"
     }
 
     /// The memory of a trial by category, and of the largest trial in the space.

@@ -22,7 +22,7 @@ package struct ParameterImportance: Sendable, Hashable {
     /// The number of trials to which fANOVA's forest is fitted, evenly picked by number.
     package var forestTrialCount = 0
     /// Why there is no result; nil if there is one.
-    package var silence: String?
+    package var unavailableReason: String?
 
     /// The minimum number of complete trials for an analysis.
     package static let leastTrials = 10
@@ -49,8 +49,8 @@ package struct ParameterImportance: Sendable, Hashable {
         trialCount = complete.count
         bestCount = isBest.count { $0 }
         entries = []
-        silence = Self.silence(parameters, losses, bestCount: bestCount)
-        guard silence == nil else { return }
+        unavailableReason = Self.unavailableReason(parameters, losses, bestCount: bestCount)
+        guard unavailableReason == nil else { return }
 
         let values = parameters.map { parameter in
             complete.map { parameter.place(of: $0.configuration[parameter.name]) }
@@ -59,7 +59,7 @@ package struct ParameterImportance: Sendable, Hashable {
         let raw = analyses.map { $0.importance(isBest: isBest) }
         let sum = raw.reduce(0, +)
         guard sum > 0 else {
-            silence =
+            unavailableReason =
                 "The best trials' values are spread like those of all: no parameter stands out."
             return
         }
@@ -82,7 +82,7 @@ package struct ParameterImportance: Sendable, Hashable {
         }.map(\.element)
     }
 
-    private static func silence(
+    private static func unavailableReason(
         _ parameters: [AnalysedParameter], _ losses: [Double], bestCount: Int
     ) -> String? {
         if parameters.isEmpty { return "No parameter has more than one value." }

@@ -98,7 +98,7 @@ struct StudyView {
 
     /// The parameters, the most important first if importance is known.
     var byImportance: [AnalysedParameter] {
-        guard weights.silence == nil else { return parameters }
+        guard weights.unavailableReason == nil else { return parameters }
         let places = Dictionary(
             weights.entries.enumerated().map { ($1.name, $0) }, uniquingKeysWith: min)
         return parameters.enumerated().sorted {

@@ -5,8 +5,8 @@ import StudyModel
 extension StudyView {
     func importance(_ draw: StudyReport.Drawing) throws(FigureError) -> Page.Section {
         let heading = "Parameter importance"
-        if let silence = weights.silence {
-            return Page.Section(heading, [Self.absence(silence)])
+        if let unavailableReason = weights.unavailableReason {
+            return Page.Section(heading, [Self.absence(unavailableReason)])
         }
         let entries = weights.entries
         var blocks: [Block] = [

@@ -55,7 +55,7 @@ extension StudyView {
                 parameters.map { ReportAxis.place($0, trial) } + [scale.shown(value)]
             }, ranks: shown.ranks)
         let caption =
-            "A line a trial, from its parameters to its result; the best "
+            "One line per trial, from its parameters to its result; the best "
             + "\(min(chart.top, ranked.count)) stand out.\(shown.note)\(scale.note)"
         return [
             .figure(
@@ -75,7 +75,7 @@ extension StudyView {
                     ReportAxis.parameter(parameter),
                     values: shown.trials.map { ReportAxis.place(parameter, $0) })
             }, results: shown.values.map(scale.shown), best: 0)
-        let order = weights.silence == nil ? ", the most important parameter first" : ""
+        let order = weights.unavailableReason == nil ? ", the most important parameter first" : ""
         let caption =
             "Each trial's result against each parameter\(order); the best is marked."
             + (chart.isSpread
@@ -114,7 +114,7 @@ extension StudyView {
             title: "\(Self.sentence(job.metric.name)) over two parameters",
             x: ReportAxis.parameter(x), y: ReportAxis.parameter(y), metric: scale.axis,
             trials: points)
-        let which = weights.silence == nil ? "the two most important" : "the first two"
+        let which = weights.unavailableReason == nil ? "the two most important" : "the first two"
         let caption =
             "\(Self.sentence(job.metric.name)) over \(which) parameters that are numbers, smoothed "
             + "between the trials (the dots): an impression, not a model.\(shown.note)\(scale.note)"

@@ -54,7 +54,7 @@ extension StudyView {
         inlines += [
             .text(", ranked by the \(isMinimised ? "lowest" : "highest") "),
             .code(job.metric.name), .text("; "),
-            .text(job.epochs == 1 ? "one epoch a trial" : "\(job.epochs) epochs a trial"),
+            .text(job.epochs == 1 ? "one epoch per trial" : "\(job.epochs) epochs per trial"),
             .text(", seed \(job.seed)."),
         ]
         return inlines

@@ -61,8 +61,8 @@ extension StudyView {
             if let samples = report.trainingSamples {
                 list.append(
                     Definition(
-                        "Training samples a second",
-                        "\(NumberText.rate(rate * Double(samples))) an attempt"
+                        "Training samples per second",
+                        "\(NumberText.rate(rate * Double(samples))) per attempt"
                             + (samplesPerSecond.map { ", \(NumberText.rate($0)) together" } ?? "")))
             }
         }
@@ -131,9 +131,10 @@ extension StudyView {
         let chart = TimelineChart(
             title: "Who worked when", rowNames: rows, kinds: kinds.map(Self.words), spans: shown,
             styles: kinds.compactMap { Self.kinds.firstIndex(of: $0) })
-        var caption = "Every attempt as a bar, a row a worker's slot."
+        var caption = "Every attempt as a bar, one row per slot of a worker."
         if shown.count < all.count {
-            caption = "The longest \(shown.count) of \(all.count) attempts, a row a worker's slot."
+            caption =
+                "The longest \(shown.count) of \(all.count) attempts, one row per slot of a worker."
         }
         return [.figure(PageFigure(try draw("timeline", chart), caption: [.text(caption)]))]
     }

@@ -199,7 +199,7 @@ struct ConnectionLedger {
         var verdicts: [(link: TCPLink, reason: Reason)] = []
         var (total, count) = (departed.values.reduce(0) { $0 + $1.unread }, 0)
         for (link, entry) in connections where !entry.isCut {
-            if let reason = objection(to: entry, at: now) {
+            if let reason = refusalReason(to: entry, at: now) {
                 verdicts.append((link, reason))
             } else {
                 total += entry.unread
@@ -215,7 +215,7 @@ struct ConnectionLedger {
 
     private func age(of link: TCPLink) -> UInt64 { connections[link]?.number ?? 0 }
 
-    private func objection(to entry: Connection, at now: Instant) -> Reason? {
+    private func refusalReason(to entry: Connection, at now: Instant) -> Reason? {
         let room = entry.standing == .holder ? limits.workerUnreadBytes : limits.unreadBytes
         if entry.unread > room { return .unread(bytes: entry.unread) }
         if entry.unsent > limits.stuckBytes,

@@ -19,7 +19,8 @@ extension Network {
     ) throws(LayerMismatch) -> Int {
         guard output.count(within: NetworkLimits.values) != nil else {
             throw LayerMismatch(
-                "\(layer.kind) makes \(output), more than \(NetworkLimits.values) values a sample; "
+                "\(layer.kind) makes \(output), more than \(NetworkLimits.values) values per "
+                    + "sample; "
                     + "expected smaller layers")
         }
         var count = parametersBefore

@@ -106,7 +106,7 @@ struct BenchEngineCommand: ParsableCommand {
             try StandardOutput.write(
                 String(
                     format: "GAN, batches of %d: %.0f real samples/s on one core (%@)\n"
-                        + "%.0f %% of its peak of %.1f GFLOP/s; %.1f MB a slot\n",
+                        + "%.0f %% of its peak of %.1f GFLOP/s; %.1f MB per slot\n",
                     result.batchSize, result.samplesPerSecond, result.instructionSet,
                     result.shareOfPeak * 100, result.peakMultiplyAddsPerSecond * 2e-9,
                     Double(result.memoryBytes) / 1e6))
@@ -122,10 +122,10 @@ struct BenchEngineCommand: ParsableCommand {
                 run.encodingDimension, run.hiddenUnits, result.batchSize,
                 result.samplesPerSecond, result.instructionSet),
             String(
-                format: "%.0f %% of its peak of %.1f GFLOP/s; copies %.0f GB/s; %.1f MB a slot",
+                format: "%.0f %% of its peak of %.1f GFLOP/s; copies %.0f GB/s; %.1f MB per slot",
                 result.shareOfPeak * 100, result.peakMultiplyAddsPerSecond * 2e-9,
                 result.copiedBytesPerSecond * 1e-9, Double(result.memoryBytes) / 1e6),
-            "", "nanoseconds a sample, and the floor's share of them",
+            "", "nanoseconds per sample, and the floor's share of them",
             Self.pad("layer", 29) + " floor bytes    forward       data    weights",
         ]
         lines += result.layers.map { row($0, result) }

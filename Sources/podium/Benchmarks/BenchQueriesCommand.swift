@@ -15,9 +15,9 @@ struct BenchQueriesCommand: ParsableCommand {
         commandName: "queries",
         abstract: "What status, table and trial of a large study cost, live and offline.",
         discussion: """
-            Makes the record of a study of which so many trials are done, asks about it, and asks \
-            again while a coordinator runs it: how long each answer takes, and how long \
-            no trial is finished meanwhile.
+            Makes the record of a study with many finished trials, and asks about it: first \
+            without a coordinator, then while one runs it. Measures how long each answer takes, \
+            and how long no trial is finished meanwhile.
             """)
 
     @Option(help: "Trials that are done.")

@@ -32,7 +32,7 @@ struct TrialCommand: ParsableCommand {
         }
         let width = Terminal.outputWidth ?? .max
         try StandardOutput.write(
-            TrialStory.render(
+            TrialHistoryText.render(
                 job: try reader.job(), record: record, isLive: reader.isLive, width: width,
                 unicode: Terminal.usesUnicode))
     }

@@ -7,7 +7,7 @@ import ZeroMQ
 ///
 /// Workers' messages and questions do not delay each other, and a coordinator that can't store
 /// anything at the moment still answers.
-final class QuestionDesk {
+final class QuestionServer {
     /// The longest time per round of the coordinator that answers may take.
     ///
     /// Each answer takes a few milliseconds; remaining questions wait for the next round.

@@ -4,7 +4,7 @@
 /// which is hardly visible on white paper, and four of Tol's "muted" scheme ("Colour schemes", SRON
 /// technical note, 2021). Neighbours also differ in lightness, and series also differ in dashes and
 /// markers, so that no information depends on colour alone.
-enum HouseStyle {
+enum FigureStyle {
     /// A colour for a light background and its replacement for a dark one.
     struct Shade: Sendable, Hashable {
         var name: String

@@ -1,6 +1,6 @@
 /// Whether a job file or the command line selected the array; error messages name the matching key
 /// or option.
-package enum ArrayAsker: Sendable, Hashable {
+package enum SelectionSource: Sendable, Hashable {
     case jobFile
     /// The options of a command that gives samples to a trained model.
     case commandLine

@@ -1,7 +1,7 @@
 package import StudyModel
 
 /// The text of `podium trial`: a trial's configuration, results and attempts.
-package enum TrialStory {
+package enum TrialHistoryText {
     /// A trial's configuration, outcome, curves and attempts, in lines of at most `width` columns.
     ///
     /// Numbers have every digit. Dates are in UTC. `isLive` is whether a coordinator runs the

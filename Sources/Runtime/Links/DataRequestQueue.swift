@@ -7,7 +7,7 @@ import Wire
 /// that one. Unacknowledged bytes are limited per peer and in total, so a peer that requests many
 /// pieces and reads none gets no more than its share. Other requests wait here, where each takes
 /// some bytes instead of a megabyte.
-struct DataDesk {
+struct DataRequestQueue {
     struct Limits: Sendable, Hashable {
         /// Waiting requests per peer; beyond that the oldest is dropped (the peer asks again).
         var requestsPerPeer = 4

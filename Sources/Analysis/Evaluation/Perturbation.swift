@@ -4,22 +4,22 @@ import Objectives
 import StudyModel
 import TrainingEngine
 
-/// A disturbance of samples, which tests a model's robustness.
-package enum Disturbance: Sendable, Hashable {
+/// A perturbation of samples, which tests a model's robustness.
+package enum Perturbation: Sendable, Hashable {
     /// As in the training of denoising autoencoders, with words of the same generator.
     case corruption(Corruption)
     /// Sets all values of some rows to 0; each image has its own rows.
     case occlusion(fraction: Double)
 
-    package static func noise(_ deviation: Double) -> Disturbance {
+    package static func noise(_ deviation: Double) -> Perturbation {
         .corruption(Corruption(kind: .gaussian, deviation: deviation))
     }
 
-    package static func saltAndPepper(_ fraction: Double) -> Disturbance {
+    package static func saltAndPepper(_ fraction: Double) -> Perturbation {
         .corruption(Corruption(kind: .saltAndPepper, fraction: fraction))
     }
 
-    package static func masking(_ fraction: Double) -> Disturbance {
+    package static func masking(_ fraction: Double) -> Perturbation {
         .corruption(Corruption(kind: .masking, fraction: fraction))
     }
 }
@@ -28,9 +28,9 @@ package enum Disturbance: Sendable, Hashable {
 ///
 /// All levels use the same random words, so two levels differ only in strength.
 struct Disturber {
-    private let disturbance: Disturbance
+    private let perturbation: Perturbation
     private let generator: SeededGenerator
-    private let corrupter: Corrupter?
+    private let corrupter: CorruptionProcess?
     private let scratch: AlignedStorage
     private let channels: Int
     private let height: Int
@@ -41,11 +41,11 @@ struct Disturber {
 
     /// - Parameter sampleShape: channels, height and width; for vectors the length, where each
     ///   value is a row.
-    init(_ disturbance: Disturbance, seed: UInt64, sampleShape: [Int]) throws {
-        self.disturbance = disturbance
+    init(_ perturbation: Perturbation, seed: UInt64, sampleShape: [Int]) throws {
+        self.perturbation = perturbation
         generator = SeededGenerator(seed: seed, purpose: .evaluation)
-        if case .corruption(let corruption) = disturbance {
-            corrupter = try Corrupter(corruption, generator: generator)
+        if case .corruption(let corruption) = perturbation {
+            corrupter = try CorruptionProcess(corruption, generator: generator)
         } else {
             corrupter = nil
         }
@@ -58,7 +58,7 @@ struct Disturber {
 
     /// Disturbs the values of one sample in place.
     func disturb(_ values: UnsafeMutableBufferPointer<Float>, sample: Int) {
-        switch disturbance {
+        switch perturbation {
         case .corruption:
             corrupter?.corrupt(
                 values, sample: sample, epoch: 0,

@@ -8,7 +8,7 @@ package import TrainingEngine
 /// probability. A mixture applies one of the three kinds to each sample. Source: Vincent,
 /// Larochelle, Bengio and Manzagol, "Extracting and composing robust features with denoising
 /// autoencoders", ICML 2008 (masking), and JMLR 11 (2010), section 3.3 (the others).
-package struct Corrupter: Sendable {
+package struct CorruptionProcess: Sendable {
     private let corruption: Corruption
     private let numbers: RandomNumbers
 

@@ -10,7 +10,7 @@ package import StudyModel
 /// The files that a coordinator serves: only those that jobs of its open studies name.
 ///
 /// It is used by one thread.
-package final class InputShelf {
+package final class InputFileServer {
     private struct Entry {
         var file: InputFile
         /// The file's state when its digest was last verified.

@@ -2,13 +2,13 @@ import Coordination
 import ZeroMQ
 
 /// The state of the coordinator's shell about its peers, besides the machine.
-struct PeerDesk {
+struct PeerState {
     /// Limits on messages and bytes held back while nothing can be stored.
     static let heldMessages = 4096
     static let heldBytes = 16 << 20
     private static let rememberedCuts = 10_000
 
-    var data = DataDesk()
+    var data = DataRequestQueue()
     var limiter = NoticeLimiter()
     private(set) var held: [ReceivedMessage] = []
     private var heldSize = 0
