@@ -18,8 +18,8 @@ let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"])]
 /// Without errno, square roots of vectors are one instruction.
 ///
 /// A target is compiled as one module also in debug builds: tiles of one file are inlined into
-/// kernels of others, and without that they are ten times slower. Threads give each file its output,
-/// which the index of a debug build needs.
+/// kernels of others, and without that they are ten times slower. Threads give each file its
+/// output, which the index of a debug build needs.
 let kernelFlags = ["-Ounchecked", "-wmo", "-num-threads", "2", "-Xcc", "-fno-math-errno"]
 #if arch(x86_64)
     let baselineFlags = kernelFlags + ["-Xcc", "-march=x86-64-v3"]
