@@ -16,17 +16,20 @@ let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"])]
 /// that the program starts, and can say what is missing, on any processor.
 ///
 /// Without errno, square roots of vectors are one instruction.
-///
-/// A target is compiled as one module also in debug builds: tiles of one file are inlined into
-/// kernels of others, and without that they are ten times slower. Threads give each file its
-/// output, which the index of a debug build needs.
-let kernelFlags = ["-Ounchecked", "-wmo", "-num-threads", "2", "-Xcc", "-fno-math-errno"]
+let kernelFlags = ["-Ounchecked", "-Xcc", "-fno-math-errno"]
 #if arch(x86_64)
     let baselineFlags = kernelFlags + ["-Xcc", "-march=x86-64-v3"]
 #else
     let baselineFlags = kernelFlags
 #endif
-let kernels: [SwiftSetting] = strict + [.unsafeFlags(baselineFlags)]
+/// Debug builds compile kernels as one module too, as release builds do.
+///
+/// Tiles of one file are inlined into kernels of others; without that they are ten times slower.
+/// Threads give each file its output, which the index of a debug build needs.
+let oneModule: [SwiftSetting] = [
+    .unsafeFlags(["-wmo", "-num-threads", "2"], .when(configuration: .debug))
+]
+let kernels: [SwiftSetting] = strict + [.unsafeFlags(baselineFlags)] + oneModule
 
 /// The same kernels once more for AVX-512, which the engine chooses when it runs (never on others).
 #if arch(x86_64)
@@ -35,7 +38,7 @@ let kernels: [SwiftSetting] = strict + [.unsafeFlags(baselineFlags)]
     let wideFlags = kernelFlags
 #endif
 let wideKernels: [SwiftSetting] =
-    strict + [.define("PODIUM_AVX512"), .unsafeFlags(wideFlags)]
+    strict + [.define("PODIUM_AVX512"), .unsafeFlags(wideFlags)] + oneModule
 
 /// A target of tests; golden files are found by path, not bundled.
 func tests(
