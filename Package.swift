@@ -22,11 +22,13 @@ let kernelFlags = ["-Ounchecked", "-Xcc", "-fno-math-errno"]
 #else
     let baselineFlags = kernelFlags
 #endif
+
 /// Debug builds compile kernels as one module too, as release builds do.
 ///
 /// Tiles of one file are inlined into kernels of others; without that they are ten times slower.
-/// Threads give each file its output, which the index of a debug build needs.
 let oneModule: [SwiftSetting] = [
+    // Nothing but speed changes, because release builds compile modules in this way. More than one
+    // thread gives each file its own output, which the index of a debug build needs.
     .unsafeFlags(["-wmo", "-num-threads", "2"], .when(configuration: .debug))
 ]
 let kernels: [SwiftSetting] = strict + [.unsafeFlags(baselineFlags)] + oneModule
@@ -266,7 +268,7 @@ let package = Package(
             "PodiumTests",
             [
                 "podium", "Reporting", "StudyModel", "Coordination", "Runtime", "Studies", "Wire",
-                "ZeroMQ",
+                "ZeroMQ", "TestSupport",
             ]),
         tests("TidyTests", []),
     ],
