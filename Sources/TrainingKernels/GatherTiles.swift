@@ -309,18 +309,6 @@ private func linearTiles(
         singleInputTiles(8, 3, w, b, r)
     }
     @inline(never)
-    private func tile1(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(1, 1, w, b, r) }
-    @inline(never)
-    private func tile2(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(2, 1, w, b, r) }
-    @inline(never)
-    private func tile3(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(3, 1, w, b, r) }
-    @inline(never)
-    private func tile4(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(4, 1, w, b, r) }
-    @inline(never)
-    private func tile5(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(5, 1, w, b, r) }
-    @inline(never)
-    private func tile6(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(6, 1, w, b, r) }
-    @inline(never)
     private func tile7(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(7, 1, w, b, r) }
     @inline(never)
     private func tile8(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(8, 1, w, b, r) }
@@ -391,16 +379,17 @@ private func linearTiles(
     private func tile4x3s(_ w: TapWindow, _ b: Bias, _ r: TileResult) {
         singleInputTiles(4, 3, w, b, r)
     }
-    @inline(never)
-    private func tile1(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(1, 1, w, b, r) }
-    @inline(never)
-    private func tile2(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(2, 1, w, b, r) }
-    @inline(never)
-    private func tile3(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(3, 1, w, b, r) }
-    @inline(never)
-    private func tile4(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(4, 1, w, b, r) }
-    @inline(never)
-    private func tile5(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(5, 1, w, b, r) }
-    @inline(never)
-    private func tile6(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(6, 1, w, b, r) }
 #endif
+
+@inline(never)
+private func tile1(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(1, 1, w, b, r) }
+@inline(never)
+private func tile2(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(2, 1, w, b, r) }
+@inline(never)
+private func tile3(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(3, 1, w, b, r) }
+@inline(never)
+private func tile4(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(4, 1, w, b, r) }
+@inline(never)
+private func tile5(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(5, 1, w, b, r) }
+@inline(never)
+private func tile6(_ w: TapWindow, _ b: Bias, _ r: TileResult) { tiles(6, 1, w, b, r) }

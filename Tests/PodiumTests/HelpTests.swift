@@ -1,25 +1,15 @@
-import Foundation
+import TestSupport
 import Testing
 
 extension PodiumTests {
     /// What `--help` says, as committed: a change of it is seen in a review.
     @Suite("The help of each command")
     struct HelpTests {
-        private static let golden = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "Goldens/help.txt")
-
         @Test("is as committed, for every command and subcommand")
         func help() async throws {
             try await Workspace.with { workspace in
                 let text = try await Self.help(of: [], workspace)
-                if ProcessInfo.processInfo.environment["PODIUM_RECORD"] == "1" {
-                    try Data(text.utf8).write(to: Self.golden)
-                }
-                let committed = try String(contentsOf: Self.golden, encoding: .utf8)
-                let (old, new) = (committed.split(separator: "\n"), text.split(separator: "\n"))
-                let difference = zip(old, new).first { $0 != $1 }
-                #expect(difference == nil, "'\(difference?.0 ?? "")' is '\(difference?.1 ?? "")'")
-                #expect(old.count == new.count)
+                #expect(try GoldenFile("help.txt").difference(from: text) == nil)
             }
         }
 

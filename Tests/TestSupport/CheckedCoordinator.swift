@@ -9,7 +9,6 @@ package struct CheckedCoordinator: CoordinatorHandling {
     /// Everything the machine was told, to tell it again; empty if that is not checked.
     private(set) var history: [(event: CoordinatorEvent, at: Instant, effects: CoordinatorEffects)]
     private let keepsHistory: Bool
-    private(set) var stepCount = 0
     /// The first broken invariant.
     private(set) var failure: SimulationFailure?
 
@@ -23,7 +22,6 @@ package struct CheckedCoordinator: CoordinatorHandling {
     }
 
     package mutating func handle(_ event: CoordinatorEvent, at now: Instant) -> CoordinatorEffects {
-        stepCount += 1
         var effects = machine.handle(event, at: now)
         if mutation == .drawsLots { effects.messages.reverse() }
         if keepsHistory { history.append((event, now, effects)) }

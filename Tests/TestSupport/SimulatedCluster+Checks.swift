@@ -97,7 +97,7 @@ extension SimulatedCluster {
                 let outcome = SimulatedObjective.outcome(of: configuration)
                 sampler.tell(outcome, trial: number)
                 guard record.trials[number].trial.configuration == configuration,
-                    record.trials[number].outcome == outcome,
+                    record.trials[number].trial.outcome == outcome,
                     record.trials[number].intermediateResults
                         == SimulatedObjective.reports(of: configuration)
                 else {
@@ -127,15 +127,5 @@ extension SimulatedCluster {
         guard machine.sessions == node.machine.sessions,
             machine.studies.map(\.trials) == node.machine.studies.map(\.trials)
         else { throw SimulationFailure("I10: the same events give another state") }
-    }
-}
-
-extension TrialRecord {
-    fileprivate var outcome: TrialOutcome? {
-        switch trial.state {
-        case .complete: .complete(metrics: trial.metrics)
-        case .failed: .failed(reason: trial.failure ?? "")
-        default: nil
-        }
     }
 }

@@ -9,8 +9,6 @@ struct CoordinatorNode {
     /// When the next turn is, if one is planned.
     var turnAt: Instant?
     var stalledUntil = Instant.zero
-    /// How many of the machine's steps the simulation has counted.
-    var countedSteps = 0
 
     var checked: CheckedCoordinator { loop.machine }
     var machine: CoordinatorMachine { loop.machine.machine }
@@ -101,8 +99,6 @@ extension SimulatedCluster {
     /// Ends the coordinator's round, with this simulation as its world.
     private mutating func endRound() throws {
         guard var loop = coordinator?.loop else { return }
-        stepCount += loop.machine.stepCount - (coordinator?.countedSteps ?? 0)
-        coordinator!.countedSteps = loop.machine.stepCount
         try loop.machine.failure.map { throw $0 }
         crash = nextCrash
         nextCrash = nil

@@ -70,7 +70,6 @@ extension SimulatedCluster {
     /// Hands the machine of a worker an event and does what it wants done.
     mutating func tell(_ index: Int, _ event: WorkerEvent) throws {
         guard workers[index].machine != nil else { return }
-        stepCount += 1
         let effects = workers[index].machine!.handle(event, at: now)
         if let broken = workers[index].machine!.brokenInvariant { throw SimulationFailure(broken) }
         try perform(effects, for: index)

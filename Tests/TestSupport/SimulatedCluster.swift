@@ -12,8 +12,6 @@ package struct SimulatedCluster {
     package let transcript: Transcript
     package internal(set) var store: SimulatedStore
     package internal(set) var now = Instant.zero
-    /// How many events the machines handled.
-    package internal(set) var stepCount = 0
 
     var random: ScheduleGenerator
     var coordinator: CoordinatorNode?

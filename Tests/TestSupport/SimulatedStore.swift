@@ -11,7 +11,7 @@ package struct SimulatedStore: Sendable {
         for job in jobs { committed[job.study] = StudyRecord(job: job) }
     }
 
-    /// A coordinator starts: what was not committed is gone, and the epoch moves on.
+    /// A coordinator starts: what was not committed is gone, and the incarnation is the next.
     package mutating func open() {
         staged = []
         for study in committed.keys { committed[study]!.incarnation += 1 }
@@ -56,7 +56,8 @@ package struct SimulatedStore: Sendable {
             guard attempt.number == trial.attempts.count + 1,
                 attempt.incarnation == record.incarnation
             else {
-                throw SimulationFailure("\(attempt) of epoch \(attempt.incarnation) out of turn")
+                throw SimulationFailure(
+                    "\(attempt) of incarnation \(attempt.incarnation) out of turn")
             }
             record.trials[attempt.trial].trial.state = .running
             record.trials[attempt.trial].attempts.append(

@@ -20,7 +20,7 @@ extension ObjectiveRequirements {
             parameters: [
                 ParameterRequirement("batch_size", .int(1...60_000), isRequired: false),
                 ParameterRequirement(Parameter.repetition, .int(1...10_000), isRequired: false),
-            ], metrics: (hasQuality ? [GANQuality.metric] : []) + kind.metrics, hasEpochs: true)
+            ], metrics: kind.metrics(hasQuality: hasQuality), hasEpochs: true)
         for part in (model ?? StandardModel.description(of: kind)).parts {
             for layer in part.layers { add(layer.settings, layer.kind.rules) }
         }
@@ -52,12 +52,14 @@ extension ObjectiveRequirements {
 }
 
 extension NetworkKind {
-    /// The metrics that it reports, without the quality of a GAN's samples.
-    package var metrics: [String] {
-        switch self {
-        case .autoencoder, .denoisingAutoencoder: ["validation_loss", "train_loss"]
-        case .classifier: ["validation_loss", "validation_accuracy", "train_loss"]
-        case .gan: ["discriminator_loss", "generator_loss"]
-        }
+    /// The metrics that it reports; the quality of a GAN's samples is the first if it is measured.
+    package func metrics(hasQuality: Bool) -> [String] {
+        let own =
+            switch self {
+            case .autoencoder, .denoisingAutoencoder: ["validation_loss", "train_loss"]
+            case .classifier: ["validation_loss", "validation_accuracy", "train_loss"]
+            case .gan: ["discriminator_loss", "generator_loss"]
+            }
+        return (hasQuality ? [GANQuality.metric] : []) + own
     }
 }

@@ -38,11 +38,11 @@ extension NetworkSettings {
         guard let settings = try? JSONValue(encoding: self) else {
             preconditionFailure("settings can always be encoded: \(self)")
         }
-        let requirements = ObjectiveRequirements(kind, hasQuality: quality != nil)
         return ObjectiveSpec(
             kind: kind.rawValue,
-            metrics: requirements.metrics.map { .init($0, label: label(ofMetric: $0, kind)) },
-            settings: settings)
+            metrics: kind.metrics(hasQuality: quality != nil).map {
+                .init($0, label: label(ofMetric: $0, kind))
+            }, settings: settings)
     }
 
     private func label(ofMetric name: String, _ kind: NetworkKind) -> String? {

@@ -12,8 +12,7 @@ enum StageParser {
     static func command(
         of stage: StudyStage, subject: String, file: String? = nil
     ) throws -> any ParsableCommand {
-        try type(of: stage.command).parse(
-            [subject] + (file.map { [$0] } ?? []) + stage.words)
+        try type(of: stage.command).parse(arguments(of: stage, subject, file))
     }
 
     /// The message about a stage's wrong options.
@@ -26,7 +25,13 @@ enum StageParser {
         of stage: StudyStage, subject: String, file: String? = nil
     ) -> [String] {
         let name = stage.command == .export ? ["data", "export"] : [stage.command.rawValue]
-        return name + [subject] + (file.map { [$0] } ?? []) + stage.words
+        return name + arguments(of: stage, subject, file)
+    }
+
+    private static func arguments(
+        of stage: StudyStage, _ subject: String, _ file: String?
+    ) -> [String] {
+        [subject] + (file.map { [$0] } ?? []) + stage.words
     }
 
     private static func type(of command: StudyStage.Command) -> any ParsableCommand.Type {
