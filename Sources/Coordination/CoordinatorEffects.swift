@@ -77,7 +77,7 @@ package enum CoordinatorNotice: Sendable, Hashable {
     case workerJoined(WorkerIdentity, slots: Int)
     case workerReturned(WorkerIdentity)
     case workerLeft(WorkerIdentity)
-    case workerRejected(WorkerIdentity, words: String)
+    case workerRejected(WorkerIdentity, reason: String)
     case trialFinished(study: String, trial: Int)
     case attemptEnded(AttemptID, AttemptOutcome, note: String)
     /// Two attempts of one trial had different results, which violates the determinism contract.

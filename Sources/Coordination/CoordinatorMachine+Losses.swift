@@ -83,7 +83,7 @@ extension CoordinatorMachine {
             sessions.remove(peer)
         }
         for (place, attempt) in leases.attempts(of: name).enumerated() {
-            let note = "worker \(name) ended (\(end.words))"
+            let note = "worker \(name) ended (\(end.reason))"
             // The other attempts were waiting in the worker's queue.
             guard place < slots, end.isSudden, leases[attempt]?.hasCheckpoint == false,
                 let index = study(of: attempt)
@@ -102,7 +102,7 @@ extension CoordinatorMachine {
                 studies[index].trials[attempt.trial].configuration)
             giveUp(
                 attempt, as: .lost,
-                reason: "killed its worker \(kills) times (last: \(end.words))"
+                reason: "killed its worker \(kills) times (last: \(end.reason))"
                     + (need.map { "; it needs about \($0) of memory" } ?? ""), &effects)
         }
     }
@@ -180,7 +180,7 @@ package enum WorkerEnd: Sendable, Hashable {
         if case .signal(let number) = self { number != 9 } else { false }
     }
 
-    package var words: String {
+    package var reason: String {
         switch self {
         case .exit(let code): "exit code \(code)"
         case .signal(9): "signal 9, as a system sends that has no memory left"

@@ -9,19 +9,19 @@ extension CoordinatorMachine {
         guard hello.lowestVersion <= ProtocolVersion.highest,
             hello.highestVersion >= ProtocolVersion.lowest
         else {
-            let words =
+            let reason =
                 "worker \(hello.identity.name) speaks protocol versions \(hello.lowestVersion) to "
                 + "\(hello.highestVersion); this coordinator speaks \(ProtocolVersion.lowest) to "
                 + "\(ProtocolVersion.highest): use the same release of podium on both machines"
-            effects.send(.reject(words: words), to: peer)
-            effects.notices.append(.workerRejected(hello.identity, words: words))
+            effects.send(.reject(reason: reason), to: peer)
+            effects.notices.append(.workerRejected(hello.identity, reason: reason))
             return
         }
         if let problem = WorkerLimits.problem(with: hello) {
-            let words = "the coordinator can't use what the worker states: \(problem)"
+            let reason = "the coordinator can't use what the worker states: \(problem)"
             farewell(peer, &effects)
-            effects.send(.reject(words: words), to: peer)
-            effects.notices.append(.workerRejected(hello.identity, words: words))
+            effects.send(.reject(reason: reason), to: peer)
+            effects.notices.append(.workerRejected(hello.identity, reason: reason))
             return
         }
         let isRepeated = sessions[peer]?.bootNonce == hello.bootNonce

@@ -95,8 +95,8 @@ package struct Assignment: Sendable, Hashable {
 
 package enum CoordinatorMessage: Sendable, Hashable {
     case welcome(version: UInt16, pingSeconds: Double)
-    /// The coordinator rejects this worker; `words` gives the reason.
-    case reject(words: String)
+    /// The coordinator rejects this worker; `reason` gives the reason.
+    case reject(reason: String)
     /// Attempts to execute, with the jobs that the worker does not have yet.
     ///
     /// If `resumesFromCheckpoint` is true, the trial's checkpoint is sent with the message. The

@@ -47,5 +47,5 @@ package enum WorkerExit: Sendable, Hashable {
     case finished
     /// It was interrupted; `undelivered` results were not delivered.
     case interrupted(undelivered: Int)
-    case rejected(words: String)
+    case rejected(reason: String)
 }

@@ -153,8 +153,8 @@ package struct WorkerMachine: Sendable {
             effects += outbox.messages.map { .send($0) }
             announcedCredit = credit
             effects.append(.send(.ready(credit: credit)))
-        case .reject(let words):
-            effects.append(.exit(.rejected(words: words)))
+        case .reject(let reason):
+            effects.append(.exit(.rejected(reason: reason)))
         case .assign(let assignments, let newJobs, let resumes):
             for job in newJobs { jobs[job.fingerprint] = job }
             hasHeardFinished = false

@@ -17,9 +17,9 @@ package struct ArrayVariable: Sendable, Hashable {
     var obstacle: FormatFailure?
 
     /// `X (28 x 28 x 60000 uint8)`.
-    package var words: String {
+    package var text: String {
         let kind = element?.rawValue ?? obstacle?.found ?? "unreadable"
-        let size = Extents.words(dimensions) + " " + kind
+        let size = Extents.text(dimensions) + " " + kind
         return name.map { "\($0) (\(size))" } ?? size
     }
 }
@@ -97,7 +97,7 @@ package final class ArrayFile: Sendable {
         func refusal(_ found: String, _ expected: String) -> DatasetError {
             .unusable(place: path, found: found, expected: expected)
         }
-        let all = variables.map(\.words).joined(separator: ", ")
+        let all = variables.map(\.text).joined(separator: ", ")
         if let name {
             if format == .idx || format == .npy {
                 throw refusal(
@@ -129,7 +129,7 @@ package final class ArrayFile: Sendable {
         }
         throw refusal(
             "\(fitting.count) variables that could be meant: "
-                + fitting.map(\.words).joined(separator: ", "),
+                + fitting.map(\.text).joined(separator: ", "),
             "one of them \(naming)")
     }
 

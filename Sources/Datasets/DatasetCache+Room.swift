@@ -15,9 +15,9 @@ extension DatasetCache {
     /// Parses a limit into bytes; nil if the text is invalid.
     package static func inputsLimit(_ text: String) -> Int? {
         let units: [(name: String, bytes: Double)] = [("MB", 1e6), ("GB", 1e9), ("TB", 1e12)]
-        let words = text.uppercased()
-        for unit in units where words.hasSuffix(unit.name) {
-            var digits = words.dropLast(unit.name.count)
+        let text = text.uppercased()
+        for unit in units where text.hasSuffix(unit.name) {
+            var digits = text.dropLast(unit.name.count)
             while digits.last == " " { digits.removeLast() }
             guard digits.allSatisfy({ "0123456789.".contains($0) }), let number = Double(digits),
                 number * unit.bytes < 9e18

@@ -62,7 +62,7 @@ enum Extents {
     static let limit = 1 << 40
 
     /// `28 x 28 x 1`, for messages.
-    static func words(_ dimensions: [Int]) -> String {
+    static func text(_ dimensions: [Int]) -> String {
         dimensions.isEmpty
             ? "a single number" : dimensions.map(String.init).joined(separator: " x ")
     }

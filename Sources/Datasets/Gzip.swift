@@ -57,11 +57,11 @@ enum Gzip {
             }
             if code == Z_BUF_ERROR && stream.avail_out == 0 { continue }
             guard code == Z_OK, stream.avail_in > 0 || stream.avail_out == 0 else {
-                let words = stream.msg.map { String(cString: $0) }
+                let text = stream.msg.map { String(cString: $0) }
                 return UnpackingFailure(
                     reason: code == Z_OK || code == Z_BUF_ERROR
                         ? "the gzip file is truncated"
-                        : "not a good gzip file: \(words ?? "zlib says \(code)")")
+                        : "not a good gzip file: \(text ?? "zlib says \(code)")")
             }
         }
     }

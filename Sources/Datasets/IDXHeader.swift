@@ -39,18 +39,18 @@ struct IDXHeader: Sendable, Hashable {
         self.element = element
         guard dimensions.allSatisfy({ $0 > 0 }) else {
             throw FormatFailure(
-                "the dimensions \(Extents.words(dimensions))", expected: "dimensions above zero")
+                "the dimensions \(Extents.text(dimensions))", expected: "dimensions above zero")
         }
         guard let expected = Extents.byteCount(dimensions, of: element) else {
             throw FormatFailure(
-                "the dimensions \(Extents.words(dimensions))", expected: "less than 1 TB")
+                "the dimensions \(Extents.text(dimensions))", expected: "less than 1 TB")
         }
         let found = file.count - headerBytes
         guard found == expected else {
             throw FormatFailure(
                 "\(found) bytes after the header "
                     + "(\(found < expected ? "truncated" : "oversized"))",
-                expected: "\(expected), for \(Extents.words(dimensions))")
+                expected: "\(expected), for \(Extents.text(dimensions))")
         }
     }
 

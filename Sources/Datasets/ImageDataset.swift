@@ -42,7 +42,7 @@ package struct ImageDataset: Sendable {
                 guard let upright = set.upright(from: orientation) else {
                     throw DatasetError.unusable(
                         place: samples.values.file.path,
-                        found: "samples of \(Extents.words(files.sampleShape))",
+                        found: "samples of \(Extents.text(files.sampleShape))",
                         expected: "square images, which alone have an orientation")
                 }
                 return upright
@@ -88,7 +88,7 @@ extension ImageSet {
             try LabelArray.load(labels.path, variable: labels.variable, asker: asker)
         }
         let labelCount = labelBytes?.count ?? labelCount
-        let wanted = "one with samples of \(Extents.words(sampleShape)), \(asker.naming)"
+        let wanted = "one with samples of \(Extents.text(sampleShape)), \(asker.naming)"
         let chosen = try file.choose(variable, wanted: wanted, naming: asker.naming) {
             let layouts = SampleLayout.candidates(
                 dimensions: $0.dimensions, sampleShape: sampleShape, format: file.format)
@@ -167,7 +167,7 @@ enum LabelArray {
                 extents.count == 2 && (2...largestLabel + 1).contains(extents.min() ?? 0)
             throw .unusable(
                 place: place,
-                found: "labels of \(Extents.words(extents))"
+                found: "labels of \(Extents.text(extents))"
                     + (isOneHot ? " (one-hot?)" : ""),
                 expected: "one whole number a sample (N, N x 1 or 1 x N)"
                     + (isOneHot

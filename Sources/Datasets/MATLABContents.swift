@@ -110,7 +110,7 @@ struct MATLABContents: ArrayContents {
         default:
             FormatFailure(
                 "bytes that libmatio came to grief over with "
-                    + "\(ByteCount.words(limits.memory)) of memory (damaged)",
+                    + "\(ByteCount.text(limits.memory)) of memory (damaged)",
                 expected: "a whole file; save it again")
         }
     }
@@ -169,9 +169,9 @@ extension MATLABContents {
         let name = withUnsafeBytes(of: found.name) {
             String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
         }
-        var words = found
+        var text = found
         let rank = Int(found.rank)
-        let dimensions = withUnsafeBytes(of: &words.dimensions) { bytes in
+        let dimensions = withUnsafeBytes(of: &text.dimensions) { bytes in
             bytes.bindMemory(to: UInt64.self).prefix(max(0, rank)).map { Int(clamping: $0) }
         }
         func refused(_ found: String, _ expected: String) -> ArrayVariable {
@@ -193,7 +193,7 @@ extension MATLABContents {
             return refused("complex numbers", "real ones: save real(\(name))")
         }
         guard Extents.byteCount(dimensions, of: element) != nil else {
-            return refused("the size \(Extents.words(dimensions))", "less than 1 TB")
+            return refused("the size \(Extents.text(dimensions))", "less than 1 TB")
         }
         let isLogical = found.is_logical != 0 && element == .uint8
         return ArrayVariable(

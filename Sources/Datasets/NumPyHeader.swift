@@ -51,7 +51,7 @@ struct NumPyHeader: Sendable, Hashable {
         dimensions = shape
         guard shape.count <= 32, Extents.byteCount(shape, of: element) != nil else {
             throw FormatFailure(
-                "the shape \(Extents.words(Array(shape.prefix(33))))",
+                "the shape \(Extents.text(Array(shape.prefix(33))))",
                 expected: "less than 1 TB in at most 32 dimensions")
         }
     }
@@ -63,7 +63,7 @@ struct NumPyHeader: Sendable, Hashable {
         guard found == expected else {
             throw FormatFailure(
                 "\(found) bytes of elements (\(found < expected ? "truncated" : "oversized"))",
-                expected: "\(expected), for \(Extents.words(dimensions)) \(element.rawValue)")
+                expected: "\(expected), for \(Extents.text(dimensions)) \(element.rawValue)")
         }
     }
 

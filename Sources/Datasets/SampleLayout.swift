@@ -67,9 +67,9 @@ struct SampleLayout: Sendable, Hashable {
         var found = candidates(
             dimensions: dimensions, sampleShape: sampleShape, format: format)
         guard !found.isEmpty else {
-            let shape = Extents.words(sampleShape)
+            let shape = Extents.text(sampleShape)
             throw FormatFailure(
-                "an array of \(Extents.words(dimensions))",
+                "an array of \(Extents.text(dimensions))",
                 expected: "samples of \(shape): "
                     + examples(sampleShape, format: format).joined(separator: ", ")
                     + "; \(asker.reshaping)")
@@ -83,7 +83,7 @@ struct SampleLayout: Sendable, Hashable {
 
     /// The accepted array shapes, as text.
     static func examples(_ shape: [Int], format: ArrayFormat) -> [String] {
-        let forms = forms(shape, format: format).map { Extents.words($0.extents) }
+        let forms = forms(shape, format: format).map { Extents.text($0.extents) }
         var seen: Set<String> = []
         return forms.flatMap { ["N x \($0)"] + (format == .matlab ? ["\($0) x N"] : []) }
             .filter { seen.insert($0).inserted }

@@ -47,7 +47,7 @@ final class SharedBytes: @unchecked Sendable {
         guard let start = mmap(nil, count, PROT_READ | PROT_WRITE, kind, -1, 0),
             start != MAP_FAILED
         else {
-            throw SystemCalls.failure("make room for \(ByteCount.words(count)) of", path)
+            throw SystemCalls.failure("make room for \(ByteCount.text(count)) of", path)
         }
         fill(start)
         bytes = UnsafeRawBufferPointer(start: start, count: count)

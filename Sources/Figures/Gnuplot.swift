@@ -71,13 +71,13 @@ package struct Gnuplot: Sendable {
                 reason: "gnuplot did not finish within \(timeLimit) s and was stopped")
         }
         guard outcome.status == 0 else {
-            let words = String(decoding: outcome.errors.prefix(2000), as: UTF8.self)
+            let text = String(decoding: outcome.errors.prefix(2000), as: UTF8.self)
                 .split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }
                 .filter { !$0.isEmpty }.joined(separator: " / ")
             throw FigureError(
                 place: place,
                 reason: "gnuplot can't draw it: "
-                    + (words.isEmpty ? "it ended with status \(outcome.status)" : words))
+                    + (text.isEmpty ? "it ended with status \(outcome.status)" : text))
         }
     }
 

@@ -42,7 +42,7 @@ final class TrialSession {
                 metrics[name] = sum / Double(order.count)
             }
             for (name, value) in metrics.sorted(by: { $0.key < $1.key }) where !value.isFinite {
-                return failed("\(name.words) became \(Self.words(value)) \(place)")
+                return failed("\(name.text) became \(Self.text(value)) \(place)")
             }
             let intermediate = IntermediateResult(epoch: progress.epoch, metrics: metrics)
             progress.finishEpoch(intermediate)
@@ -76,8 +76,8 @@ final class TrialSession {
                     samples: UnsafeBufferPointer(rebasing: order[progress.sample..<end]))
                 progress.sums.withUnsafeMutableBufferPointer { learner.train(batch, sums: $0) }
                 if let bad = progress.sums.firstIndex(where: { !$0.isFinite }) {
-                    return "\(learner.sumNames[bad].words) became "
-                        + "\(Self.words(progress.sums[bad])) \(place), at sample \(progress.sample)"
+                    return "\(learner.sumNames[bad].text) became "
+                        + "\(Self.text(progress.sums[bad])) \(place), at sample \(progress.sample)"
                 }
                 progress.sample = end
                 if observer.wantsCheckpoint {
@@ -126,12 +126,12 @@ final class TrialSession {
     private var place: String { "in epoch \(progress.epoch) of \(settings.epochs)" }
 
     /// The text of a non-finite value; NaN without its sign, which depends on the processor.
-    private static func words(_ value: Double) -> String { value.isNaN ? "nan" : "\(value)" }
+    private static func text(_ value: Double) -> String { value.isNaN ? "nan" : "\(value)" }
 }
 
 extension String {
     /// A metric's name as words: `training loss`.
-    fileprivate var words: String {
+    fileprivate var text: String {
         self == "train_loss" ? "training loss" : split(separator: "_").joined(separator: " ")
     }
 }

@@ -58,8 +58,8 @@ package struct ComparedNumber: Sendable, Hashable {
         guard !aim.isReached(by: value) else { return "reached" }
         let share = 100 * (value / aim.limit - 1).magnitude
         guard share.isFinite else { return "missed" }
-        let words = share < 0.05 ? "less than 0.1" : Self.fixed(share, decimals: 1)
-        return "missed by \(words) %"
+        let text = share < 0.05 ? "less than 0.1" : Self.fixed(share, decimals: 1)
+        return "missed by \(text) %"
     }
 
     /// A number with a fixed number of decimals; halves round away from zero.

@@ -42,11 +42,11 @@ enum ConfigurationText {
     static func shortNames(_ names: [String]) -> [String: String] {
         var short: [String: String] = [:]
         for name in names {
-            let words = name.split { $0 == "_" || $0 == "-" || $0 == " " || $0 == "." }
+            let text = name.split { $0 == "_" || $0 == "-" || $0 == " " || $0 == "." }
             if name.count <= 4 {
                 short[name] = name
-            } else if words.count > 1 {
-                short[name] = String(words.compactMap(\.first))
+            } else if text.count > 1 {
+                short[name] = String(text.compactMap(\.first))
             } else {
                 short[name] = String(name.prefix(3))
             }

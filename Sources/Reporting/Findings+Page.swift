@@ -50,21 +50,21 @@ extension Findings.Figure {
     /// The figure with its files' contents; a missing drawing is replaced by a text.
     package func pageFigure(directory: String) -> PageFigure {
         let path = directory + "/" + name
-        let words: [Inline] = [.text(caption)]
+        let inlines: [Inline] = [.text(caption)]
         switch kind {
-        case .chart: return PageFigure(drawn(path), caption: words)
+        case .chart: return PageFigure(drawn(path), caption: inlines)
         case .picture:
-            guard let bytes = bytes(path + ".png") else { return gap(".png", words) }
+            guard let bytes = bytes(path + ".png") else { return gap(".png", inlines) }
             return PageFigure(
                 .picture(
                     bytes, width: width ?? 0, height: height ?? 0, alternative: alternative),
-                caption: words)
+                caption: inlines)
         case .space:
             guard let bytes = bytes(path + ".json"),
                 let points = try? PortableJSON.decode(SpacePoints.self, from: bytes),
                 let chart = points.chart
-            else { return gap(".json", words) }
-            return PageFigure(.space(SpaceView(chart, still: drawn(path))), caption: words)
+            else { return gap(".json", inlines) }
+            return PageFigure(.space(SpaceView(chart, still: drawn(path))), caption: inlines)
         }
     }
 

@@ -29,10 +29,10 @@ package enum LiveView {
         // One growing string, because there is one line per trial.
         var line = ""
         line.reserveCapacity(160)
-        func add(_ words: String) {
-            guard !words.isEmpty else { return }
+        func add(_ text: String) {
+            guard !text.isEmpty else { return }
             line += "  "
-            line += words
+            line += text
         }
         line += "trial "
         line += trial.number.description

@@ -48,8 +48,8 @@ struct AttemptLog {
             case .failed(let reason): ended(result.attempt, "failed", .failed, reason, at: now)
             }
         case .stopped(let attempt, let checkpoint):
-            let words = checkpoint == nil ? "stopped" : "stopped, with a checkpoint"
-            ended(attempt, words, .stopped, at: now)
+            let text = checkpoint == nil ? "stopped" : "stopped, with a checkpoint"
+            ended(attempt, text, .stopped, at: now)
         case .broke(let attempt, let reason):
             ended(attempt, "could not be executed", .broken, reason, at: now)
         default: break
@@ -69,7 +69,7 @@ struct AttemptLog {
     }
 
     private mutating func ended(
-        _ attempt: AttemptID, _ words: String, _ ending: Ending, _ reason: String? = nil,
+        _ attempt: AttemptID, _ text: String, _ ending: Ending, _ reason: String? = nil,
         at now: Instant
     ) {
         let seconds = startedAt.removeValue(forKey: attempt).map { now.seconds(since: $0) }
@@ -81,15 +81,15 @@ struct AttemptLog {
         }
         if let reason { unsaid.reason = DisplayWidth.printable(reason) }
         let after = seconds.map { " after " + TimeText.duration($0) } ?? ""
-        say(attempt, words + after + (reason.map { ": " + $0 } ?? ""))
+        say(attempt, text + after + (reason.map { ": " + $0 } ?? ""))
     }
 
-    private mutating func say(_ attempt: AttemptID, _ words: String) {
+    private mutating func say(_ attempt: AttemptID, _ text: String) {
         // More lines than one burst are always summarized.
         guard unsaid.lines.count <= Int(Self.burst) else { return }
         unsaid.lines.append(
             DisplayWidth.printable(
-                "\(attempt.study): trial \(attempt.trial), attempt \(attempt.number), \(words)"))
+                "\(attempt.study): trial \(attempt.trial), attempt \(attempt.number), \(text)"))
     }
 
     private var summary: String {
@@ -97,7 +97,7 @@ struct AttemptLog {
             (unsaid.started, "started"), (unsaid.complete, "complete"), (unsaid.failed, "failed"),
             (unsaid.stopped, "stopped"), (unsaid.broken, "could not be executed"),
         ]
-        let words = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-        return "trials: " + words + (unsaid.reason.map { "; the last reason: \($0)" } ?? "")
+        let text = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        return "trials: " + text + (unsaid.reason.map { "; the last reason: \($0)" } ?? "")
     }
 }

@@ -15,11 +15,11 @@ package protocol CoordinatorObserver: AnyObject {
     /// A frame was not understood or not allowed.
     func ignored(_ reason: String)
     /// A peer was disconnected, or log lines about peers were suppressed.
-    func remarked(_ words: String)
+    func remarked(_ text: String)
     /// Called a few times per second.
     func refresh(_ coordinator: CoordinatorShell)
 }
 
 extension CoordinatorObserver {
-    package func remarked(_ words: String) { ignored(words) }
+    package func remarked(_ text: String) { ignored(text) }
 }

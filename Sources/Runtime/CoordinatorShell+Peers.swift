@@ -155,11 +155,11 @@ extension CoordinatorShell {
         observer?.remarked("closed the \(subject): \(cut.reason)")
     }
 
-    private func ignore(_ words: String, from peer: Peer, at now: Instant) {
+    private func ignore(_ text: String, from peer: Peer, at now: Instant) {
         let host = watch?.address(of: peer).map(ConnectionCut.host) ?? "an unknown address"
         let subject = name(of: peer, at: host)
         guard peers.limiter.admits(subject, at: now) else { return }
-        observer?.ignored("\(ForeignText.shown(words)) (\(subject))")
+        observer?.ignored("\(ForeignText.shown(text)) (\(subject))")
     }
 
     private func name(of peer: Peer, at host: String) -> String {
@@ -180,7 +180,7 @@ extension CoordinatorShell {
             }
             observer?.noticed(notice, in: self)
         }
-        if let words = peers.limiter.summary(at: now) { observer?.remarked(words) }
+        if let text = peers.limiter.summary(at: now) { observer?.remarked(text) }
     }
 }
 
@@ -233,8 +233,8 @@ extension ConnectionLedger.Reason: CustomStringConvertible {
             return "nothing came over it for \(Int(seconds)) s"
         case .crowd(let connections):
             return "there are \(connections) connections, and this one had not said hello"
-        case .conduct(let words):
-            return "it sent " + words
+        case .conduct(let text):
+            return "it sent " + text
         }
     }
 }

@@ -108,7 +108,7 @@ package final class LocalWorker: @unchecked Sendable {
         commands(.workerEnded(name: name, end))
         guard shouldRestart else { return }
         guard !tooOften else {
-            return commands(.fail(RuntimeError.workerKeepsEnding(status: end.words, log: log)))
+            return commands(.fail(RuntimeError.workerKeepsEnding(status: end.reason, log: log)))
         }
         do { try start() } catch {
             commands(.fail(RuntimeError.workerKeepsEnding(status: "\(error)", log: log)))

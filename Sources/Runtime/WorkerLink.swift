@@ -115,9 +115,9 @@ struct WorkerLink {
                 backOff.clear()
                 isNewlyLinked = true
             case .connectRetried, .closed:
-                let words = "nobody answers"
-                if reported.isNews(words, at: now) {
-                    onProblem("\(endpoint): \(words); trying again")
+                let text = "nobody answers"
+                if reported.isNews(text, at: now) {
+                    onProblem("\(endpoint): \(text); trying again")
                 }
             default: break
             }
@@ -161,13 +161,13 @@ struct LinkBackOff: Sendable, Hashable {
 struct LinkReports: Sendable {
     private static let repeatSeconds = 300.0
 
-    private var last: (words: String, at: Instant)?
+    private var last: (text: String, at: Instant)?
 
-    mutating func isNews(_ words: String, at now: Instant) -> Bool {
-        if let last, last.words == words, now.seconds(since: last.at) < Self.repeatSeconds {
+    mutating func isNews(_ text: String, at now: Instant) -> Bool {
+        if let last, last.text == text, now.seconds(since: last.at) < Self.repeatSeconds {
             return false
         }
-        last = (words, now)
+        last = (text, now)
         return true
     }
 

@@ -92,7 +92,7 @@ package final class WorkerShell {
                 effects += machine.handle(message, at: SystemTime.now)
                 try sendWaiting(after: message)
             }
-            if let words = link.takeRefusal() { return .rejected(words: words) }
+            if let text = link.takeRefusal() { return .rejected(reason: text) }
             let now = SystemTime.now
             if now >= machine.nextDeadline {
                 effects += machine.handle(.progressed(slots.progress()), at: now)
@@ -109,7 +109,7 @@ package final class WorkerShell {
     }
 
     private func writeAttempts(isLast: Bool = false) {
-        for words in attempts.lines(at: SystemTime.now, isLast: isLast) { notice(.info(words)) }
+        for text in attempts.lines(at: SystemTime.now, isLast: isLast) { notice(.info(text)) }
     }
 
     /// Sends waiting messages when an acknowledgement makes room.

@@ -41,13 +41,13 @@ extension SQLiteStudyStore {
         guard let error = error as? DatabaseError else {
             return .io(path: path, problem: "\(error)")
         }
-        let words = error.message ?? "\(error.resultCode)"
+        let text = error.message ?? "\(error.resultCode)"
         if error.extendedResultCode == .SQLITE_READONLY_DBMOVED { return .replaced(path: path) }
         if let failure = lackOfSpace(behind: error, path, systemCode) { return StoreError(failure) }
         switch error.resultCode {
         case .SQLITE_FULL: return .full(path: path)
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB: return .damaged(path: path, problem: words)
-        case .SQLITE_CONSTRAINT: return .invariant(words)
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: return .damaged(path: path, problem: text)
+        case .SQLITE_CONSTRAINT: return .invariant(text)
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
             return .inUse(directory: directory, process: nil, host: nil)
@@ -55,7 +55,7 @@ extension SQLiteStudyStore {
         default:
             let code = error.extendedResultCode.rawValue
             let system = systemCode == 0 ? "" : ": " + String(cString: strerror(systemCode))
-            return .io(path: path, problem: "\(words)\(system) (SQLite's error \(code))")
+            return .io(path: path, problem: "\(text)\(system) (SQLite's error \(code))")
         }
     }
 

@@ -57,7 +57,7 @@ final class LiveLink {
         switch result {
         case .success(let bytes): return bytes
         case .failure(let refusal):
-            throw StudyError.noAnswer(study: directory.name, reason: refusal.words)
+            throw StudyError.noAnswer(study: directory.name, reason: refusal.reason)
         }
     }
 

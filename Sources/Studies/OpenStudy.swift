@@ -31,7 +31,7 @@ package struct OpenStudy {
             record: record, sampler: sampler, checkpoints: directory.trialsWithCheckpoint(),
             memoryNeed: { configuration in
                 let memory = job.flatMap { try? TrialMemory(of: $0, in: configuration) }
-                return memory.flatMap { $0.total > 0 ? ByteCount.words($0.total) : nil }
+                return memory.flatMap { $0.total > 0 ? ByteCount.text($0.total) : nil }
             })
     }
 }

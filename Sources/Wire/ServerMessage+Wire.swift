@@ -45,7 +45,7 @@ extension ServerMessage {
             writer.write("")
             return bytes
         case .failure(let refusal):
-            writer.write(refusal.words.isEmpty ? "refused" : refusal.words)
+            writer.write(refusal.reason.isEmpty ? "refused" : refusal.reason)
             return nil
         }
     }
@@ -58,8 +58,8 @@ extension ServerMessage {
             writer.write(version)
             writer.write(seconds)
             return Kind.welcome
-        case .reject(let words):
-            writer.write(words)
+        case .reject(let reason):
+            writer.write(reason)
             return Kind.reject
         case .assign(let assignments, let jobs, _):
             writer.write(hasCheckpoint)
@@ -88,7 +88,7 @@ extension ServerMessage {
         let frame = try Frame(frames)
         var reader = WireReader(frame.content)
         if frame.kind == Kind.reject {
-            self = .coordinator(.reject(words: try reader.text()), checkpoint: nil)
+            self = .coordinator(.reject(reason: try reader.text()), checkpoint: nil)
             return
         }
         try frame.requireKnownVersion()
@@ -113,8 +113,8 @@ extension ServerMessage {
     private static func readResult(
         _ reader: inout WireReader, _ frame: Frame
     ) throws(WireError) -> Result<[UInt8], Refusal> {
-        let words = try reader.text()
-        guard words.isEmpty else { return .failure(Refusal(words)) }
+        let reason = try reader.text()
+        guard reason.isEmpty else { return .failure(Refusal(reason)) }
         return .success(try frame.requireBody(of: "an answer"))
     }
 

@@ -40,7 +40,7 @@ package struct DataRequest: Sendable, Hashable {
 
 /// Why the coordinator refuses a request, as text.
 package struct Refusal: Error, Sendable, Hashable {
-    package var words: String
+    package var reason: String
 
-    package init(_ words: String) { self.words = words }
+    package init(_ reason: String) { self.reason = reason }
 }

@@ -122,12 +122,12 @@ package final class Authenticator: @unchecked Sendable {
             if case .accept = verdict { tally.accepted += 1 } else { tally.refused += 1 }
         }
         let id = request.count > 1 ? request[1] : []
-        let (status, words, user) =
+        let (status, text, user) =
             switch verdict {
             case .accept(let user): ("200", "OK", user)
             case .refuse(let reason): ("400", reason, "")
             }
-        return [Array("1.0".utf8), id, Array(status.utf8), Array(words.utf8), Array(user.utf8), []]
+        return [Array("1.0".utf8), id, Array(status.utf8), Array(text.utf8), Array(user.utf8), []]
     }
 
     private enum Verdict {

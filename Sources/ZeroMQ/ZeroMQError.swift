@@ -35,9 +35,9 @@ extension ZeroMQError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .call(let operation, let subject, let code):
-            let words = String(cString: zmq_strerror(code))
+            let text = String(cString: zmq_strerror(code))
             let place = subject.isEmpty ? operation : "\(operation) \(subject)"
-            return "\(place): \(words)" + Self.advice(for: code, subject)
+            return "\(place): \(text)" + Self.advice(for: code, subject)
         case .contextTerminated:
             return "the ZeroMQ context was terminated"
         case .invalidKey(let found, let reason):

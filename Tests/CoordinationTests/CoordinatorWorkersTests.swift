@@ -13,12 +13,12 @@ struct CoordinatorWorkersTests {
                 identity: WorkerIdentity(name: "old", host: "h"), bootNonce: 1, slots: 1, credit: 1,
                 held: [])
             let answers = try bench.hear(.hello(hello), from: "p").messages(to: "p")
-            guard answers.count == 1, case .reject(let words) = answers[0] else {
+            guard answers.count == 1, case .reject(let reason) = answers[0] else {
                 Issue.record("no rejection: \(answers)")
                 continue
             }
-            #expect(words.contains("worker old speaks protocol versions"))
-            #expect(words.contains("use the same release of podium on both machines"))
+            #expect(reason.contains("worker old speaks protocol versions"))
+            #expect(reason.contains("use the same release of podium on both machines"))
             #expect(bench.machine.sessions.isEmpty)
             #expect(try bench.tick().messages.isEmpty)
         }

@@ -43,9 +43,9 @@ struct SimulatedStoreTests {
             ([end, .attemptStarted(attempts[1], worker: worker)], "is failed"),
             ([.trialAdded(number: 2, configuration: Configuration([]))], "added after"),
         ]
-        for (changes, words) in sequences {
+        for (changes, reason) in sequences {
             let error = #expect(throws: SimulationFailure.self) { try store(changes) }
-            #expect(error?.description.contains(words) == true, "\(changes): \(error as Any)")
+            #expect(error?.description.contains(reason) == true, "\(changes): \(error as Any)")
         }
     }
 }

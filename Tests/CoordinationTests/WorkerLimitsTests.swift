@@ -8,7 +8,7 @@ struct WorkerLimitsTests {
         of hello: Hello, _ bench: inout CoordinatorBench
     ) throws -> String? {
         for message in try bench.hear(.hello(hello), from: "p").messages(to: "p") {
-            if case .reject(let words) = message { return words }
+            if case .reject(let reason) = message { return reason }
         }
         return nil
     }
@@ -38,8 +38,8 @@ struct WorkerLimitsTests {
             (hello(held: 5000), "holds 5000 attempts"),
         ]
         for (hello, expected) in cases {
-            let words = try rejection(of: hello, &bench)
-            #expect(words?.contains(expected) == true, "\(words ?? "taken"): \(expected)")
+            let reason = try rejection(of: hello, &bench)
+            #expect(reason?.contains(expected) == true, "\(reason ?? "taken"): \(expected)")
             #expect(bench.machine.sessions.isEmpty)
         }
         #expect(try rejection(of: hello(name: "höchst-gültig.例"), &bench) == nil)

@@ -313,8 +313,8 @@ struct WorkerMachineTests {
     func rejected() {
         var bench = WorkerBench(isWelcome: false)
         #expect(
-            bench.hear(.reject(words: "use the same release")).last
-                == .exit(.rejected(words: "use the same release")))
+            bench.hear(.reject(reason: "use the same release")).last
+                == .exit(.rejected(reason: "use the same release")))
     }
 
     @Test("An interval that makes no sense is brought within bounds")

@@ -104,15 +104,15 @@ struct ArrayFileTests {
             let file = try ArrayFile(path: GoldenArrays.path(name))
             #expect(file.format == .matlab)
             let expected = name == "v73.mat" ? 6 : 11
-            #expect(file.variables.count == expected, "\(name): \(file.variables.map(\.words))")
+            #expect(file.variables.count == expected, "\(name): \(file.variables.map(\.text))")
             for variable in file.variables {
                 let type = GoldenArrays.types.first { $0.name == variable.name }
-                #expect(variable.element == type?.element, "\(name): \(variable.words)")
+                #expect(variable.element == type?.element, "\(name): \(variable.text)")
                 #expect(variable.dimensions == GoldenArrays.shape)
                 let array = try file.load(variable)
                 #expect(
                     try array.doubleValues() == GoldenArrays.values(#require(type).element),
-                    "\(name): \(variable.words)")
+                    "\(name): \(variable.text)")
             }
         }
         let old = try ArrayFile(path: GoldenArrays.path("v4.mat"))
@@ -122,7 +122,7 @@ struct ArrayFileTests {
             let element = GoldenArrays.types.first { $0.name == variable.name }!.element
             #expect(
                 try old.load(variable).doubleValues() == GoldenArrays.values(element, count: 12),
-                "\(variable.words)")
+                "\(variable.text)")
         }
     }
 
@@ -147,11 +147,11 @@ struct ArrayFileTests {
             try refusal("others.mat", "sparse")
                 == "others.mat, variable sparse: found a sparse matrix, "
                 + "expected a full one: save full(sparse)")
-        for (name, words) in [
+        for (name, text) in [
             ("text", "a text"), ("cell", "a cell array"), ("structure", "a structure"),
             ("complex", "complex numbers"),
         ] {
-            #expect(try refusal("others.mat", name).contains("found \(words), expected"))
+            #expect(try refusal("others.mat", name).contains("found \(text), expected"))
         }
         #expect(
             try refusal("deflated.npz", "z")
@@ -168,7 +168,7 @@ struct ArrayFileTests {
 
     @Test("Files of other kinds are told by what they are")
     func otherKinds() throws {
-        for (bytes, words) in [
+        for (bytes, text) in [
             ([0x1F, 0x8B, 8, 0], "a gzip file (gunzip it first)"),
             (Array("\u{80}\u{4}".unicodeScalars.map { UInt8($0.value) }), "a Python pickle"),
             ([0x89] + Array("HDF\r\n\u{1A}\n".utf8), "an HDF5 file that no MATLAB wrote"),
@@ -177,7 +177,7 @@ struct ArrayFileTests {
             (Array("PK\u{3}\u{4}zip".utf8), "a ZIP archive without the directory at its end"),
         ] as [([UInt8], String)] {
             let path = try directory.write(bytes, to: "other")
-            #expect(try GoldenArrays.refusal(path).hasPrefix("other: found \(words)"))
+            #expect(try GoldenArrays.refusal(path).hasPrefix("other: found \(text)"))
         }
         let empty = try directory.write([], to: "empty")
         #expect(try GoldenArrays.refusal(empty).hasPrefix("empty: found an empty file, expected"))

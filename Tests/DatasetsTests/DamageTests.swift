@@ -59,8 +59,8 @@ struct DamageTests {
         for place in 520..<bytes.count {
             bytes[place] = UInt8(random.uniform(below: 256, index: place))
         }
-        let words = try GoldenArrays.refusal(directory.write(bytes, to: "noise.mat"))
-        #expect(words.hasPrefix("noise.mat: found "), "\(words)")
+        let text = try GoldenArrays.refusal(directory.write(bytes, to: "noise.mat"))
+        #expect(text.hasPrefix("noise.mat: found "), "\(text)")
     }
 
     @Test("An archive whose bytes don't have their checksum is refused")

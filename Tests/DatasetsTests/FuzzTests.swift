@@ -27,7 +27,7 @@ struct FuzzTests {
     private func use(_ path: String) {
         guard let file = try? ArrayFile(path: path) else { return }
         for variable in file.variables where variable.obstacle == nil {
-            _ = variable.words
+            _ = variable.text
             _ = try? file.summary(of: variable)
             _ = try? file.pictures(of: variable, columns: 80)
             guard

@@ -136,10 +136,10 @@ struct SampleTests {
         #expect(
             try refusal { try set(npy([4], "y.npy")) }
                 == "y.npy: found 4 labels, expected 3, as many as x.npy has samples")
-        for (label, words) in [(0.5 as Float, "0.5"), (-1, "-1"), (256, "256"), (.nan, "nan")] {
+        for (label, text) in [(0.5 as Float, "0.5"), (-1, "-1"), (256, "256"), (.nan, "nan")] {
             #expect(
                 try refusal { try set(npy([0, label, 2], [3], "y.npy")) }
-                    == "y.npy: found the label \(words) of sample 1 (counted from 0), expected "
+                    == "y.npy: found the label \(text) of sample 1 (counted from 0), expected "
                     + "whole numbers from 0 to 255")
         }
     }

@@ -202,7 +202,7 @@ struct TSNETests {
     func refusals() throws {
         let engine = try EmbeddingEngine()
         let points = try goldenPoints(count: 40)
-        func words(_ points: PointMatrix, _ change: (inout TSNESettings) -> Void) -> String {
+        func text(_ points: PointMatrix, _ change: (inout TSNESettings) -> Void) -> String {
             var settings = small
             change(&settings)
             do {
@@ -213,25 +213,25 @@ struct TSNETests {
             }
         }
         #expect(
-            words(points) { $0.perplexity = 40 }
+            text(points) { $0.perplexity = 40 }
                 == "the perplexity is 40.0; it must be at least 1 and less than the number of "
                 + "points, which is 40")
         #expect(
-            words(points) { $0.neighbours = 4 }
+            text(points) { $0.neighbours = 4 }
                 == "the perplexity is 5.0; it must be from 1 to the number of neighbours, which is "
                 + "4 here")
         #expect(
-            words(points) { $0.neighbours = 40 }
+            text(points) { $0.neighbours = 40 }
                 == "the number of neighbours is 40; it must be from 1 to 39, for 40 points")
         #expect(
-            words(points) { $0.dimensions = 4 }
+            text(points) { $0.dimensions = 4 }
                 == "the embedding's number of dimensions is 4; it must be 2 or 3")
         #expect(
-            words(points) { $0.learningRate = 1e30 }
+            text(points) { $0.learningRate = 1e30 }
                 .hasPrefix("the embedding diverged at iteration 25"))
         let same = try PointMatrix(Array(repeating: 1, count: 40), count: 20, dimensions: 2)
         #expect(
-            words(same) { _ in }
+            text(same) { _ in }
                 == "points for t-SNE: found the same point 20 times; expected points that differ")
         #expect(throws: EmbeddingError.notFinite(row: 1, column: 0, found: .infinity)) {
             try PointMatrix([0, 1, .infinity, 2], count: 2, dimensions: 2)

@@ -136,9 +136,9 @@ struct ChartTests {
                     name: "encoder", input: [1, 28, 28],
                     layers: [
                         .init(
-                            words: "Conv2d 1→8, 3×3, stride 2", output: [8, 14, 14], hasBox: true),
-                        .init(words: "ReLU", output: [8, 14, 14], hasBox: false),
-                        .init(words: "Flatten", output: [1568], hasBox: true),
+                            text: "Conv2d 1→8, 3×3, stride 2", output: [8, 14, 14], hasBox: true),
+                        .init(text: "ReLU", output: [8, 14, 14], hasBox: false),
+                        .init(text: "Flatten", output: [1568], hasBox: true),
                     ]),
                 .init(name: "decoder", input: [8], layers: []),
             ])

@@ -148,8 +148,8 @@ struct GnuplotTests {
                 try absence(killed, in: path) == "gnuplot can't draw it: it ended with status 137")
             let chatty = Gnuplot(
                 path: try program("head -c 300000 /dev/zero | tr '\\0' x >&2; exit 1", in: path))
-            let words = try #require(try absence(chatty, in: path))
-            #expect(words.hasPrefix("gnuplot can't draw it: xxx") && words.count < 2_100)
+            let text = try #require(try absence(chatty, in: path))
+            #expect(text.hasPrefix("gnuplot can't draw it: xxx") && text.count < 2_100)
             #expect(try absence(Gnuplot(path: path + "/none"), in: path) != nil)
         }
     }

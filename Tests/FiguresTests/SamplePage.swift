@@ -10,7 +10,7 @@ struct SamplePage {
         Page(
             title: "Random search of an autoencoder <R2>",
             subtitle: "50 trials of 50 epochs; the best validation loss is 0.0168",
-            sections: [try summary, try learning, try latent, try search, try pictures, words],
+            sections: [try summary, try learning, try latent, try search, try pictures, text],
             footer: "Made by a test from made-up numbers.")
     }
 
@@ -134,7 +134,7 @@ struct SamplePage {
         }
     }
 
-    private var words: Page.Section {
+    private var text: Page.Section {
         Page.Section(
             "Job & provenance",
             [

@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test("Differences are told in words")
-    func words() throws {
+    func text() throws {
         let recorded = try shippedJob("table-1.yaml").job
         var requested = recorded
         requested.trials = 10

@@ -36,7 +36,7 @@ import Testing
     }
 
     /// Messages and warnings about a classifier's job.
-    private func words(
+    private func text(
         values: FoundArray? = nil, labels: Result<LabelFacts, Refusal>,
         samples: Result<SampleFacts, Refusal>? = nil, split: String = "", shape: String = ""
     ) -> [String] {
@@ -66,12 +66,12 @@ import Testing
 
     @Test("Labels and samples that workers can't read are refused at their own places")
     func unreadable() {
-        #expect(words(labels: labels(0, 9)) == [])
+        #expect(text(labels: labels(0, 9)) == [])
         #expect(
-            words(labels: .failure(Refusal(description: "y: found the label -1")))
+            text(labels: .failure(Refusal(description: "y: found the label -1")))
                 == ["j:3:40: dataset.train.labels: y: found the label -1"])
         #expect(
-            words(
+            text(
                 labels: labels(0, 9),
                 samples: .failure(Refusal(description: "x: found nan in sample 3")))
                 == ["j:3:29: dataset.train.values: x: found nan in sample 3"])
@@ -80,17 +80,17 @@ import Testing
     @Test("Labels that a classifier has no output for are refused, with what to do")
     func outputs() {
         #expect(
-            words(labels: labels(1, 10)) == [
+            text(labels: labels(1, 10)) == [
                 "j:3:40: dataset.train.labels are 1 to 10; the classifier has 10 outputs, for "
                     + "labels 0 to 9: subtract 1 from the labels"
             ])
         #expect(
-            words(labels: labels(0, 12)) == [
+            text(labels: labels(0, 12)) == [
                 "j:3:40: dataset.train.labels are 0 to 12; the classifier has 10 outputs, for "
                     + "labels 0 to 9: give it 13 outputs, or change the labels"
             ])
         #expect(
-            words(labels: labels(1, 9)) == [
+            text(labels: labels(1, 9)) == [
                 "warning: j:3:40: dataset.train.labels are 1 to 9: the classes below 1 never occur"
             ])
     }
@@ -98,19 +98,19 @@ import Testing
     @Test("A split that leaves no samples on one side is refused at its line")
     func split() {
         #expect(
-            words(labels: labels(0, 9), split: "split: { validation_fraction: 0.01 }") == [
+            text(labels: labels(0, 9), split: "split: { validation_fraction: 0.01 }") == [
                 "j:4:8: split.validation_fraction 0.01 of 40 training samples holds out 0; "
                     + "expected one at least to validate on, and one to train on"
             ])
         #expect(
-            words(labels: labels(0, 9), split: "split: { validation_fraction: 0.99 }").count == 1)
-        #expect(words(labels: labels(0, 9), split: "split: { validation_fraction: 0.02 }") == [])
+            text(labels: labels(0, 9), split: "split: { validation_fraction: 0.99 }").count == 1)
+        #expect(text(labels: labels(0, 9), split: "split: { validation_fraction: 0.02 }") == [])
     }
 
     @Test("Values that are nowhere near 0 to 1 get the range to write")
     func ranges() {
         func range(_ facts: SampleFacts) -> [String] {
-            words(labels: labels(0, 9), samples: .success(facts))
+            text(labels: labels(0, 9), samples: .success(facts))
         }
         #expect(
             range(facts(40, 0, 255)) == [
@@ -134,14 +134,14 @@ import Testing
         // 165 faces of 1024 pixels, as many take them for 1024 samples of 165.
         let faces = found([1_024, 165], other: [165, 1_024])
         #expect(
-            words(
+            text(
                 values: faces, labels: labels(0, 9, count: 165), samples: .success(facts(165)),
                 shape: ", shape: [1, 32, 32]") == [])
         #expect(
-            words(values: faces, labels: labels(0, 9, count: 165), samples: .success(facts(165)))
+            text(values: faces, labels: labels(0, 9, count: 165), samples: .success(facts(165)))
                 == [])
         #expect(
-            words(
+            text(
                 values: found([8, 8, 8], other: [8, 8, 8]), labels: labels(0, 9, count: 8),
                 samples: .success(facts(8))
             ).first?.contains("by its first index or by its last") == true)
@@ -163,7 +163,7 @@ import Testing
 
     @Test("Weights are compared with the model in all of its sizes, at the file's line")
     func weights() {
-        func words(_ shapes: [String: [Int]], units: String = "16") -> [String] {
+        func text(_ shapes: [String: [Int]], units: String = "16") -> [String] {
             var environment = JobEnvironment.fixtures
             environment.tensors = { _ in shapes }
             let text = """
@@ -183,16 +183,16 @@ import Testing
             } catch { return error.mistakes.map(\.description) }
         }
         let good = ["encoder.1.weight": [16, 784], "encoder.1.bias": [16]]
-        #expect(words(good) == [])
+        #expect(text(good) == [])
         #expect(
-            words(["encoder.1.weight": [16, 784]]) == [
+            text(["encoder.1.weight": [16, 784]]) == [
                 "j:6:21: pretrained.file: it has no tensor \"encoder.1.bias\""
             ])
         #expect(
-            words(["encoder.1.weight": [784, 16], "encoder.1.bias": [16]]) == [
+            text(["encoder.1.weight": [784, 16], "encoder.1.bias": [16]]) == [
                 "j:6:21: pretrained.file: tensor \"encoder.1.weight\" has shape [784, 16]; "
                     + "expected [16, 784]"
             ])
-        #expect(words(good, units: "$u").first?.contains("(with u=24)") == true)
+        #expect(text(good, units: "$u").first?.contains("(with u=24)") == true)
     }
 }

@@ -26,13 +26,13 @@ import Testing
 
     @Test("Quotation marks, brackets and braces that aren't closed are reported where they open")
     func unclosed() {
-        for (line, column, words) in [
+        for (line, column, text) in [
             ("x: \"abc", 6, "quotation mark"), ("x: 'abc", 6, "quotation mark"),
             ("x: [1, 2", 6, "bracket"), ("x: { type: float, low: 0", 6, "brace"),
         ] {
             let found = message(line)
             #expect(
-                found.hasPrefix("job.yaml:5:\(column): the \(words) that opens here"), "\(found)")
+                found.hasPrefix("job.yaml:5:\(column): the \(text) that opens here"), "\(found)")
         }
     }
 
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test("A softmax at the end, and objectives by other names, are explained")
-    func words() {
+    func text() {
         let text = """
             study: s
             objective: classification

@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    private func words(_ node: [String: Any]) -> [String] {
+    private func text(_ node: [String: Any]) -> [String] {
         (node["enum"] as? [Any] ?? []).compactMap { $0 as? String }
     }
 
@@ -49,14 +49,14 @@ import Testing
     @Test("The schema has the reader's words")
     func choices() throws {
         #expect(
-            words(try at("properties", "objective")) == ObjectiveSections.kinds)
+            text(try at("properties", "objective")) == ObjectiveSections.kinds)
         let named = try #require(try at("properties", "dataset")["anyOf"] as? [[String: Any]])
-        #expect(words(named[0]) == DatasetName.allCases.map(\.rawValue))
+        #expect(text(named[0]) == DatasetName.allCases.map(\.rawValue))
         let samplers = try #require(try at("properties", "sampler")["oneOf"] as? [[String: Any]])
         let kinds = SamplerKind.all.map(\.name)
-        #expect(words(samplers[0]) == kinds)
+        #expect(text(samplers[0]) == kinds)
         let settings = try #require(samplers[1]["properties"] as? [String: [String: Any]])
-        #expect(words(settings["type"] ?? [:]) == kinds)
+        #expect(text(settings["type"] ?? [:]) == kinds)
         #expect(
             Set(settings.keys)
                 == Set(["type"] + SamplerKind.all.flatMap(\.settings).map(\.name)))
@@ -65,17 +65,17 @@ import Testing
         #expect(settings["candidates"]?["default"] as? Int == standard.candidates)
         #expect(settings["lag"]?["default"] as? Int == standard.lag)
         #expect(
-            words(try at("properties", "split", "properties", "validation"))
+            text(try at("properties", "split", "properties", "validation"))
                 == Split.Validation.allCases.map(\.rawValue))
         #expect(
-            words(try at("properties", "metric", "properties", "direction"))
+            text(try at("properties", "metric", "properties", "direction"))
                 == Metric.Direction.allCases.map(\.rawValue))
-        #expect(words(try at("$defs", "distribution")) == JobKeys.distributions)
-        #expect(words(try at("$defs", "column", "properties", "value")) == JobKeys.columnValues)
+        #expect(text(try at("$defs", "distribution")) == JobKeys.distributions)
+        #expect(text(try at("$defs", "column", "properties", "value")) == JobKeys.columnValues)
         let metrics = Set(NetworkKind.allCases.flatMap { ObjectiveRequirements($0).metrics })
             .union([GANQuality.metric])
-        #expect(Set(words(try at("properties", "metric", "properties", "name"))) == metrics)
-        #expect(Set(words(try at("$defs", "column", "properties", "metric"))) == metrics)
+        #expect(Set(text(try at("properties", "metric", "properties", "name"))) == metrics)
+        #expect(Set(text(try at("$defs", "column", "properties", "metric"))) == metrics)
         for type in JobKeys.domainTypes {
             #expect(try at("$defs", type, "properties", "type")["const"] as? String == type)
         }

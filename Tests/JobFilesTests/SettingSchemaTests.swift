@@ -53,7 +53,7 @@ import Testing
             bound("exclusiveMinimum", bounds.low, included: false)
             bound("maximum", bounds.high, included: true)
             bound("exclusiveMaximum", bounds.high, included: false)
-        case .text(let words): #expect(value["enum"] as? [String] == words, "\(rule.name)")
+        case .text(let text): #expect(value["enum"] as? [String] == text, "\(rule.name)")
         case .bool: #expect(value["type"] as? String == "boolean", "\(rule.name)")
         }
         switch rule.standardValue {

@@ -56,11 +56,11 @@ import Testing
             ("[train: { epochs: { a: 1 } }]", "then[1].train.epochs is a mapping"),
             ("[train: 3]", "then[1].train is 3"),
         ])
-    func mistakes(then: String, words: String) {
+    func mistakes(then: String, text: String) {
         let error = #expect(throws: JobFileError.self) { try read(then) }
         let text = error.map { "\($0)" } ?? ""
         #expect(text.contains("j.yaml:6:"), "\(text)")
-        #expect(text.contains(words), "\(text)")
+        #expect(text.contains(text), "\(text)")
     }
 
     @Test("What a command says against its options is told at the step")

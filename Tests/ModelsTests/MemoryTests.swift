@@ -122,7 +122,7 @@ import TrainingEngine
         #expect(found.configuration["u"] == .int(40_000))
         // Six copies of 40,000² weights: values, two layouts, gradients, a thread's, Adam's two.
         #expect(found.memory.perSlot > 7 * 4 * 40_000 * 40_000)
-        #expect(found.words.contains("(with u=40000)"))
+        #expect(found.text.contains("(with u=40000)"))
         #expect(try TrialMemory(of: job, in: found.configuration) == found.memory)
     }
 
@@ -202,12 +202,12 @@ import TrainingEngine
     }
 
     @Test("Bytes are told in about two digits")
-    func words() {
+    func text() {
         let cases = [
             (0, "0 bytes"), (999, "999 bytes"), (1_000, "1 kB"), (1_250, "1.3 kB"),
             (9_960, "10 kB"), (999_499, "999 kB"), (999_500, "1 MB"), (43_210_000_000, "43 GB"),
             (Int.max, "9.2 EB"),
         ]
-        for (bytes, words) in cases { #expect(ByteCount.words(bytes) == words) }
+        for (bytes, text) in cases { #expect(ByteCount.text(bytes) == text) }
     }
 }

@@ -92,8 +92,8 @@ import Testing
     func combinations() {
         let units = Parameter(name: "a", domain: .int(IntDomain(low: 1, high: 3)))
         let wide = Parameter(name: "b", domain: .int(IntDomain(low: 0, high: 1_000)))
-        let words = Parameter(name: "c", domain: .categorical([.text("x"), .text("y")]))
-        let space = SearchSpace([units, wide, words])
+        let text = Parameter(name: "c", domain: .categorical([.text("x"), .text("y")]))
+        let space = SearchSpace([units, wide, text])
         #expect(space.combinations(of: ["a", "b", "c"]).count == 12)
         #expect(Set(space.combinations(of: ["a", "b", "c"])).count == 12)
         #expect(space.combinations(of: ["a"]).count == 3)

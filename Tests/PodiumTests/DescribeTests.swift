@@ -32,11 +32,11 @@ extension PodiumTests {
                 let shown = try await workspace.run("describe", "small.yaml", "--set", "units=16")
                 let lines = shown.output.split(separator: "\n")
                 #expect(lines[0] == "small, trial 0, with --set")
-                for words in [
+                for text in [
                     "1  Linear 784→16  16", "2  ReLU", "12,560", "Sigmoid",
                     "25,888 parameters, 13,336 to 25,888 over the space", "mean squared error",
                 ] {
-                    #expect(shown.output.contains(words), "\(words)\n\(shown.output)")
+                    #expect(shown.output.contains(text), "\(text)\n\(shown.output)")
                 }
                 #expect(lines.allSatisfy { $0.count <= 80 })
                 #expect(!shown.output.contains("\u{1B}") && shown.errors.isEmpty)
@@ -82,7 +82,7 @@ extension PodiumTests {
                 let checked = try await workspace.run("check", "wrong.yaml", expecting: 2)
                 #expect(described.errors == checked.errors && described.output.isEmpty)
                 #expect(described.errors.hasPrefix("wrong.yaml:6:26: decoder.1: "))
-                for (arguments, words) in [
+                for (arguments, text) in [
                     (["--trial", "4"], "asks for 4 trials"), (["--trial", "-1"], "--trial"),
                     (["--set", "units"], "expected name=value"),
                     (["--set", "unit=3"], "it has units, learning_rate"),
@@ -91,7 +91,7 @@ extension PodiumTests {
                 ] {
                     let process = try workspace.start(["describe", "small.yaml"] + arguments)
                     #expect(try await process.exitCode() == 2)
-                    #expect(process.errors.contains(words), "\(process.errors)")
+                    #expect(process.errors.contains(text), "\(process.errors)")
                 }
             }
         }

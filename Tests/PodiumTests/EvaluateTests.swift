@@ -201,7 +201,7 @@ extension PodiumTests {
                 try whole.prefix(whole.count / 2).write(
                     to: URL(filePath: workspace.path + "/cut.mat"))
                 try workspace.write("1,2,3\n", to: "table.csv")
-                for (options, words) in [
+                for (options, text) in [
                     (["--data", "v4.mat"], "such as 0,255"),
                     (["--data", "v7.mat"], "expected one of them named by --variable"),
                     (["--data", "v7.mat", "--variable", "Z"], "no variable Z"),
@@ -223,7 +223,7 @@ extension PodiumTests {
                 ] {
                     let process = try workspace.start(["evaluate", "small"] + options)
                     #expect(try await process.exitCode() == 2, "\(options)")
-                    #expect(process.errors.contains(words), "\(options): \(process.errors)")
+                    #expect(process.errors.contains(text), "\(options): \(process.errors)")
                 }
                 try await workspace.run(
                     "evaluate", "small", "--data", "v4.mat", "--range", "0,255", "--labels",

@@ -53,9 +53,9 @@ extension PodiumTests {
                 let paused = try await workspace.status("tight")
                 #expect(paused.activity == .paused)
                 #expect(paused.problem?.contains("no room on the disk") == true)
-                let words = try await workspace.run("status", "tight")
-                #expect(words.output.contains("paused: "))
-                #expect(words.output.contains("busy"))
+                let text = try await workspace.run("status", "tight")
+                #expect(text.output.contains("paused: "))
+                #expect(text.output.contains("busy"))
                 try await body(workspace, disk, coordinator, address)
                 try await workspace.run("run", "tight.yaml", "--results", "roomy")
                 #expect(

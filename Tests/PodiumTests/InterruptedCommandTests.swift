@@ -10,7 +10,7 @@ extension PodiumTests {
             /// A program that podium started has begun.
             case program
             /// Something was said on standard error.
-            case words(String)
+            case text(String)
             /// Signals are listened to; only where the system tells it of a process.
             case listening
         }
@@ -81,34 +81,34 @@ extension PodiumTests {
         /// Starts a command, interrupts it at work, and looks at what it leaves.
         private func interrupt(_ command: Interrupted, in workspace: Workspace) async throws {
             try? FileManager.default.removeItem(atPath: workspace.path + "/mark")
-            let words = command.arguments.joined(separator: " ")
+            let text = command.arguments.joined(separator: " ")
             // Whoever runs the tests may have hang-ups ignored, as nohup does.
             let prefix = command.signal == SIGHUP ? ["/usr/bin/env", "--default-signal=HUP"] : []
             let process = try workspace.start(
                 command.arguments, environment: environment(workspace), prefix: prefix)
-            try await until("podium \(words) is at work") {
+            try await until("podium \(text) is at work") {
                 guard process.isRunning else {
                     throw Overdue(
-                        description: "podium \(words) has ended: \(process.errors.suffix(500))")
+                        description: "podium \(text) has ended: \(process.errors.suffix(500))")
                 }
                 switch command.sign {
                 case .program: return self.programs(workspace).count == 2
-                case .words(let words): return process.errors.contains(words)
+                case .text(let text): return process.errors.contains(text)
                 case .listening: return self.isListening(process)
                 }
             }
             let workers = PodiumProcess.children(of: process.identifier)
             process.signal(command.signal)
             #expect(
-                try await process.exitCode(within: 30) == 130, "\(words): \(process.errors)")
-            try await until("nothing that podium \(words) started is left", within: 20) {
+                try await process.exitCode(within: 30) == 130, "\(text): \(process.errors)")
+            try await until("nothing that podium \(text) started is left", within: 20) {
                 !(self.programs(workspace) + workers).contains(where: isAlive)
             }
             let left =
                 FileManager.default.enumerator(atPath: workspace.path)?
                 .compactMap { $0 as? String }
                 .filter { $0.contains(".partial") || $0.hasPrefix("tmp/podium") } ?? []
-            #expect(left.isEmpty, "podium \(words) left \(left)")
+            #expect(left.isEmpty, "podium \(text) left \(left)")
         }
 
         /// The commands, and how it is known that they are at work.
@@ -116,12 +116,12 @@ extension PodiumTests {
             let worker = ["worker", "--key", "worker.key", "--connect", "tcp://127.0.0.1:1"]
             var commands = [
                 Interrupted(
-                    arguments: ["run", "endless.yaml"], sign: .words("trial 100 complete")),
+                    arguments: ["run", "endless.yaml"], sign: .text("trial 100 complete")),
                 Interrupted(
                     arguments: [
                         "coordinator", "endless.yaml", "--listen", "tcp://127.0.0.1:*",
-                    ], sign: .words("listening at"), signal: SIGTERM),
-                Interrupted(arguments: worker, sign: .words("nobody answers")),
+                    ], sign: .text("listening at"), signal: SIGTERM),
+                Interrupted(arguments: worker, sign: .text("nobody answers")),
                 // The search of these is over: it is a later stage that is interrupted.
                 Interrupted(arguments: ["run", "stages.yaml"], sign: .program),
                 Interrupted(
@@ -135,7 +135,7 @@ extension PodiumTests {
                 Interrupted(
                     arguments: [
                         "latent", "own", "--method", "tsne", "--iterations", "100000000",
-                    ], sign: .words("iteration 250 of")),
+                    ], sign: .text("iteration 250 of")),
                 Interrupted(arguments: ["report", "own"], sign: .program),
                 Interrupted(arguments: ["data", "fetch", "mnist"], sign: .program),
                 Interrupted(
@@ -263,7 +263,7 @@ extension PodiumTests {
                 #expect(try directories() == abandoned)
                 try await interrupt(
                     Interrupted(
-                        arguments: ["run", "endless.yaml"], sign: .words("complete")),
+                        arguments: ["run", "endless.yaml"], sign: .text("complete")),
                     in: workspace)
                 #expect(try directories() == [])
             }

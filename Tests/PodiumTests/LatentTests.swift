@@ -58,7 +58,7 @@ extension PodiumTests {
                     #expect(workspace.exists(model + "\(directory)/\(picture).png"))
                     #expect(workspace.exists(model + "\(directory)/codes.csv"))
                 }
-                for (arguments, words) in [
+                for (arguments, text) in [
                     (["latent", "small", "--components", "4"], "expected 2 or 3"),
                     (["latent", "small", "--method", "codes", "--variables", "1,99"], "99"),
                     (["generate", "small", "--path", "0,10000"], "from 0 to 9999"),
@@ -67,7 +67,7 @@ extension PodiumTests {
                 ] {
                     let refused = try workspace.start(arguments)
                     #expect(try await refused.exitCode() == 2)
-                    #expect(refused.errors.contains(words), "\(refused.errors)")
+                    #expect(refused.errors.contains(text), "\(refused.errors)")
                 }
             }
         }

@@ -42,9 +42,9 @@ extension PodiumTests {
 
                 // The log names what the worker ran.
                 for trial in 0...1 {
-                    let words = "own: trial \(trial), attempt 1, "
-                    #expect(worker.errors.contains(words + "starts\n"), "\(worker.errors)")
-                    #expect(worker.errors.contains(words + "is complete after "))
+                    let text = "own: trial \(trial), attempt 1, "
+                    #expect(worker.errors.contains(text + "starts\n"), "\(worker.errors)")
+                    #expect(worker.errors.contains(text + "is complete after "))
                 }
             }
         }
@@ -99,13 +99,13 @@ extension PodiumTests {
                 try await workspace.run("generate", "gan", "--count", "4")
                 let findings = "results/gan/model/generate/findings.json"
                 let found = try workspace.read(findings)
-                for (command, words) in [
+                for (command, text) in [
                     ("evaluate", "a GAN's images have no originals"),
                     ("reconstruct", "a gan reconstructs nothing"),
                 ] {
                     let process = try await workspace.run(
                         command, "gan", "--output", "generate", expecting: 2)
-                    #expect(process.errors.contains(words), "\(process.errors)")
+                    #expect(process.errors.contains(text), "\(process.errors)")
                     #expect(process.errors.contains("podium generate shows"))
                 }
                 #expect(try workspace.read(findings) == found)

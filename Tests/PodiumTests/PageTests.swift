@@ -21,14 +21,14 @@ extension PodiumTests {
             var all: [Shown] = []
             var isInside = false
             for line in text.components(separatedBy: "\n") {
-                let words = line.trimmingCharacters(in: .whitespaces)
-                if words.hasPrefix("$ podium check jobs/")
-                    || words.hasPrefix("$ podium describe jobs/")
+                let text = line.trimmingCharacters(in: .whitespaces)
+                if text.hasPrefix("$ podium check jobs/")
+                    || text.hasPrefix("$ podium describe jobs/")
                 {
-                    all.append(Shown(command: String(words.dropFirst(9)), lines: []))
+                    all.append(Shown(command: String(text.dropFirst(9)), lines: []))
                     isInside = true
                 } else if isInside, line.hasPrefix("    ") {
-                    if words != "..." { all[all.count - 1].lines.append(words) }
+                    if text != "..." { all[all.count - 1].lines.append(text) }
                 } else {
                     isInside = false
                 }
@@ -62,10 +62,10 @@ extension PodiumTests {
         func version() async throws {
             try await Workspace.with { workspace in
                 let shown = try await workspace.run("--version")
-                let words = shown.output.trimmingCharacters(in: .newlines)
+                let text = shown.output.trimmingCharacters(in: .newlines)
                 #expect(
-                    words.wholeMatch(of: /\d+\.\d+\.\d+ \(commit ([0-9a-f]{12}|unknown)\)/) != nil,
-                    "\(words)")
+                    text.wholeMatch(of: /\d+\.\d+\.\d+ \(commit ([0-9a-f]{12}|unknown)\)/) != nil,
+                    "\(text)")
             }
         }
     }

@@ -20,12 +20,12 @@ final class PodiumProcess: @unchecked Sendable {
         self.arguments = arguments
         let stem = "\(directory)/\(UUID().uuidString)"
         (outputPath, errorPath) = (stem + ".out", stem + ".err")
-        let words = prefix + [PodiumBinary.path] + arguments
+        let text = prefix + [PodiumBinary.path] + arguments
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = words
-        if words[0].hasPrefix("/") {
-            process.executableURL = URL(fileURLWithPath: words[0])
-            process.arguments = Array(words.dropFirst())
+        process.arguments = text
+        if text[0].hasPrefix("/") {
+            process.executableURL = URL(fileURLWithPath: text[0])
+            process.arguments = Array(text.dropFirst())
         }
         process.currentDirectoryURL = URL(fileURLWithPath: directory)
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -92,10 +92,10 @@ final class PodiumProcess: @unchecked Sendable {
         search.standardOutput = pipe
         search.standardError = FileHandle.nullDevice
         guard (try? search.run()) != nil else { return [] }
-        let words = String(
+        let text = String(
             decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         search.waitUntilExit()
-        return words.split(separator: "\n").compactMap { Int32($0) }
+        return text.split(separator: "\n").compactMap { Int32($0) }
     }
 }
 

@@ -94,7 +94,7 @@ extension PodiumTests {
         }
 
         @Test("Words about bad input may get lost; the exit code does not")
-        func words() async throws {
+        func text() async throws {
             try await with { workspace in
                 for redirection in ["2>/dev/full", "2>&-"] {
                     let said = try await workspace.shell(

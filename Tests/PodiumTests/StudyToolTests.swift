@@ -149,11 +149,11 @@ extension PodiumTests {
                 ("help statsu", "did you mean 'status'?"), ("search j.yaml", "did you mean 'run'?"),
                 ("xyzzy", "'xyzzy' is no command of podium; it has run, coordinator"),
             ])
-        func unknown(line: String, words: String) async throws {
+        func unknown(line: String, text: String) async throws {
             try await with { workspace in
                 let process = try workspace.start(line.split(separator: " ").map(String.init))
                 #expect(try await process.exitCode() == 2)
-                #expect(process.errors.contains(words), "\(process.errors)")
+                #expect(process.errors.contains(text), "\(process.errors)")
             }
         }
 

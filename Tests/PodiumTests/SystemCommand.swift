@@ -9,10 +9,10 @@ enum SystemCommand {
     /// Runs a command to its end.
     /// - Throws: `Failure` with its words where it is missing or fails.
     @discardableResult
-    static func run(_ words: String...) throws -> String {
+    static func run(_ arguments: String...) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = words
+        process.arguments = arguments
         var environment = ProcessInfo.processInfo.environment
         environment["PATH", default: "/usr/bin:/bin"] += ":/usr/sbin:/sbin"
         process.environment = environment
@@ -25,7 +25,7 @@ enum SystemCommand {
             decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            throw Failure(description: "\(words.joined(separator: " ")): \(text)")
+            throw Failure(description: "\(arguments.joined(separator: " ")): \(text)")
         }
         return text
     }

@@ -38,8 +38,8 @@ struct ChildProgramTests {
 
     @Test("A program's arguments and environment come through unchanged")
     func arguments() throws {
-        let words = try #require(ChildProgram.run(["printf", "%s|", "a b", "$HOME", "ü", ""]))
-        #expect(String(decoding: words.output, as: UTF8.self) == "a b|$HOME|ü||")
+        let text = try #require(ChildProgram.run(["printf", "%s|", "a b", "$HOME", "ü", ""]))
+        #expect(String(decoding: text.output, as: UTF8.self) == "a b|$HOME|ü||")
         let path = try #require(ChildProgram.run(["sh", "-c", "test -n \"$PATH\""]))
         #expect(path.status == 0)
     }

@@ -83,8 +83,8 @@ struct ImportanceCaseTests {
         #expect(pool.scale == .levels([.float(0), .float(1e-4), .float(3e-4)], isOrdered: true))
         #expect(pool.place(of: .float(1e-4)) == 1)
         #expect(pool.place(of: .float(2e-4)) == nil)
-        let words = AnalysedParameter(ReportFixture.space.parameters[3], trials: trials)
-        #expect(words.scale == .levels([.text("Adam"), .text("RMSprop")], isOrdered: false))
+        let text = AnalysedParameter(ReportFixture.space.parameters[3], trials: trials)
+        #expect(text.scale == .levels([.text("Adam"), .text("RMSprop")], isOrdered: false))
         #expect(AnalysedParameter(ReportFixture.space.parameters[4], trials: trials).isConstant)
     }
 }

@@ -155,30 +155,30 @@ struct PageOutline {
     private func lines(_ block: Block) -> [String] {
         switch block {
         case .heading(let text): ["### " + text]
-        case .paragraph(let inlines): [words(inlines)]
-        case .list(let items, _): items.map { "- " + words($0) }
+        case .paragraph(let inlines): [text(inlines)]
+        case .list(let items, _): items.map { "- " + text($0) }
         case .table(let table):
             [
                 "[table] \(table.caption ?? "")",
                 table.columns.map(\.heading).joined(separator: " | "),
             ]
-                + table.rows.map { $0.map(words).joined(separator: " | ") }
+                + table.rows.map { $0.map(text).joined(separator: " | ") }
         case .figure(let figure): lines(figure)
         case .figures(let figures): figures.flatMap(lines)
         case .code(let text): ["[code] \(text.split(separator: "\n").count) lines"]
         case .definitions(let list), .highlights(let list):
-            list.map { "\($0.term): \(words($0.meaning))" }
-        case .note(let inlines): ["! " + words(inlines)]
+            list.map { "\($0.term): \(text($0.meaning))" }
+        case .note(let inlines): ["! " + text(inlines)]
         case .details(let summary, _, let blocks): ["> \(summary)"] + lines(blocks)
         }
     }
 
     private func lines(_ figure: PageFigure) -> [String] {
         guard case .chart(let chart) = figure.content else { return ["[picture]"] }
-        return ["[figure] \(chart.name): \(words(figure.caption))", "  " + chart.alternative]
+        return ["[figure] \(chart.name): \(text(figure.caption))", "  " + chart.alternative]
     }
 
-    private func words(_ inlines: [Inline]) -> String {
+    private func text(_ inlines: [Inline]) -> String {
         inlines.map { inline in
             switch inline {
             case .text(let text), .strong(let text), .emphasis(let text), .code(let text),

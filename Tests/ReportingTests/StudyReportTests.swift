@@ -70,10 +70,10 @@ struct StudyReportTests {
         #expect(lines.count < 1_700)
         let best = records.compactMap { $0.trial.metrics["validation_loss"] }.min() ?? .nan
         #expect(lines.contains { $0.hasSuffix("\t\(best)") })
-        let words = outline.text
-        #expect(words.contains("Of 2,500 trials 500 are drawn: the best 100, and others evenly"))
-        #expect(words.contains("Of 2,500 trials about 1,500 are drawn, evenly picked"))
-        #expect(words.contains("By 2,000 of the trials, evenly picked."))
+        let text = outline.text
+        #expect(text.contains("Of 2,500 trials 500 are drawn: the best 100, and others evenly"))
+        #expect(text.contains("Of 2,500 trials about 1,500 are drawn, evenly picked"))
+        #expect(text.contains("By 2,000 of the trials, evenly picked."))
     }
 
     @Test("picks evenly, with both ends")
@@ -126,9 +126,9 @@ struct StudyReportTests {
             outline.chartNames == [
                 "learning-curves", "best-loss", "history", "slices", "timeline",
             ])
-        let words = outline.section("Parameters")
-        #expect(words.contains("Parallel coordinates are left out: there is one parameter only"))
-        #expect(words.contains("A contour is left out"))
+        let text = outline.section("Parameters")
+        #expect(text.contains("Parallel coordinates are left out: there is one parameter only"))
+        #expect(text.contains("A contour is left out"))
         #expect(
             outline.section("Parameter importance").contains("one parameter only, learning_rate"))
     }
@@ -164,9 +164,9 @@ struct StudyReportTests {
         let job = ReportFixture.job(trials: 3)
         let records = (0..<3).map { ReportFixture.failed($0, job: job) }
         let outline = try outline(StudyRecord(job: job, trials: records))
-        let words = outline.section("Failures and lost attempts")
-        #expect(words.contains("3 trials failed."))
-        #expect(words.contains("the loss is not a number after epoch 2"))
+        let text = outline.section("Failures and lost attempts")
+        #expect(text.contains("3 trials failed."))
+        #expect(text.contains("the loss is not a number after epoch 2"))
         #expect(outline.chartNames == ["learning-curves", "timeline"])
         #expect(outline.text.contains("Failed: 3"))
     }

@@ -6,7 +6,7 @@ import Testing
 @Suite("Lines that are broken and not cut")
 struct WrappedTextTests {
     /// The words of a text, without the breaks and margins.
-    private static func words(_ text: some StringProtocol) -> [Substring] {
+    private static func text(_ text: some StringProtocol) -> [Substring] {
         String(text).split { $0 == " " || $0 == "\n" }
     }
 
@@ -19,7 +19,7 @@ struct WrappedTextTests {
             let joined = lines.joined().filter { $0 != " " }
             #expect(joined == line.filter { $0 != " " }, "\(width)")
             if width >= 30 {
-                #expect(Self.words(lines.joined(separator: "\n")) == Self.words(line), "\(width)")
+                #expect(Self.text(lines.joined(separator: "\n")) == Self.text(line), "\(width)")
                 #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("           ") })
             }
         }
@@ -46,8 +46,8 @@ struct WrappedTextTests {
         }
         #expect(!text.contains("…"))
         #expect(text.split(separator: "\n").allSatisfy { DisplayWidth.of(String($0)) <= 80 })
-        let all = Self.words(text)
-        for word in Self.words("trial 5 (and 2 more): \(reason)") { #expect(all.contains(word)) }
+        let all = Self.text(text)
+        for word in Self.text("trial 5 (and 2 more): \(reason)") { #expect(all.contains(word)) }
     }
 
     @Test("A story has all of the reason, in a narrow terminal too")
@@ -61,7 +61,7 @@ struct WrappedTextTests {
             #expect(text.split(separator: "\n").allSatisfy { $0.count <= width })
             let start = text.firstRange(of: "because ")?.upperBound ?? text.startIndex
             let end = text.firstRange(of: "configuration\n")?.lowerBound ?? text.endIndex
-            #expect(Self.words(text[start..<end]) == Self.words(reason), "\(width)")
+            #expect(Self.text(text[start..<end]) == Self.text(reason), "\(width)")
         }
     }
 }

@@ -168,7 +168,7 @@ struct QuestionTests {
             Issue.record("answered")
             return
         }
-        #expect(refusal.words.contains("no study other"))
+        #expect(refusal.reason.contains("no study other"))
     }
 
     @Test("are answered over a socket, while the coordinator serves, to the reader's key alone")

@@ -68,7 +68,7 @@ extension SimulatedCluster {
                 throw SimulationFailure("\(workers[index].name) leaves with undelivered results")
             }
         case .interrupted: break
-        case .rejected(let words): throw SimulationFailure("a worker is rejected: \(words)")
+        case .rejected(let text): throw SimulationFailure("a worker is rejected: \(text)")
         }
     }
 

@@ -40,7 +40,7 @@ extension Transcript {
     package static func text(_ message: CoordinatorMessage) -> String {
         switch message {
         case .welcome: "welcome"
-        case .reject(let words): "reject: \(words)"
+        case .reject(let text): "reject: \(text)"
         case .assign(let assignments, let jobs, let resumes):
             "assign \(list(assignments.map(\.attempt))) with \(jobs.count) jobs"
                 + (resumes ? ", from a checkpoint" : "")

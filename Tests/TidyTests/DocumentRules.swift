@@ -15,7 +15,7 @@ enum DocumentRules {
                 let target = parts[0].isEmpty ? path : resolve(String(parts[0]), from: path)
                 guard exists(target) else {
                     findings.append(
-                        Finding(path: path, line: index + 1, words: "\(link) leads nowhere"))
+                        Finding(path: path, line: index + 1, text: "\(link) leads nowhere"))
                     continue
                 }
                 guard parts.count == 2, let other = parts[0].isEmpty ? text : read(target) else {
@@ -23,7 +23,7 @@ enum DocumentRules {
                 }
                 if !anchors(of: other).contains(String(parts[1])) {
                     findings.append(
-                        Finding(path: path, line: index + 1, words: "\(link): no such heading"))
+                        Finding(path: path, line: index + 1, text: "\(link): no such heading"))
                 }
             }
         }

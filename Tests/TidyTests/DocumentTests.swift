@@ -23,7 +23,7 @@ struct DocumentTests {
     }
 
     @Test("texts have plain words, and 'per' for rates")
-    func words() throws {
+    func text() throws {
         let jobs = Repository.paths(below: "jobs", suffix: ".yaml")
         let sources = Repository.paths(below: "Sources", suffix: ".swift")
         #expect(jobs.count > 10 && sources.count > 100)

@@ -18,7 +18,7 @@ enum FileCycles {
             for name in declaredTypes(in: file) { owners[name] = index }
         }
         let uses = files.enumerated().map { index, file in
-            Set(words(in: file).compactMap { owners[$0] }).subtracting([index])
+            Set(text(in: file).compactMap { owners[$0] }).subtracting([index])
         }
         var search = ComponentSearch(edges: uses.map { $0.sorted() })
         return search.components().filter { $0.count > largest }.map { group in
@@ -31,16 +31,16 @@ enum FileCycles {
         let kinds: Set = ["struct", "class", "enum", "protocol", "actor", "typealias"]
         return file.code.compactMap { line in
             guard let first = line.first, first.isLetter || first == "@" else { return nil }
-            let words = line.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "@" }
-            guard let place = words.firstIndex(where: { kinds.contains(String($0)) }),
-                place + 1 < words.count,
-                !words[..<place].contains(where: { $0 == "private" || $0 == "fileprivate" })
+            let text = line.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "@" }
+            guard let place = text.firstIndex(where: { kinds.contains(String($0)) }),
+                place + 1 < text.count,
+                !text[..<place].contains(where: { $0 == "private" || $0 == "fileprivate" })
             else { return nil }
-            return String(words[place + 1])
+            return String(text[place + 1])
         }
     }
 
-    private static func words(in file: SwiftText) -> Set<String> {
+    private static func text(in file: SwiftText) -> Set<String> {
         var found: Set<String> = []
         for line in file.code {
             for word in line.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" })

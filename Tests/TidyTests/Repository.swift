@@ -47,7 +47,7 @@ struct Finding: Hashable, CustomStringConvertible {
     var path: String
     /// Counted from 1.
     var line: Int
-    var words: String
+    var text: String
 
-    var description: String { "\(path):\(line): \(words)" }
+    var description: String { "\(path):\(line): \(text)" }
 }

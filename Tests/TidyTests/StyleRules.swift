@@ -147,8 +147,8 @@ extension StyleRules {
 }
 
 extension SwiftText {
-    func finding(_ index: Int, _ words: String) -> Finding {
-        Finding(path: path, line: index + 1, words: words)
+    func finding(_ index: Int, _ text: String) -> Finding {
+        Finding(path: path, line: index + 1, text: text)
     }
 
     /// Where the file belongs: `Sources/Runtime`, `Tests/TidyTests`.

@@ -115,6 +115,6 @@ struct StyleTests {
 /// Fails with one line a finding, and if there was nothing to look at.
 func expectNone(_ findings: [Finding], location: SourceLocation = #_sourceLocation) {
     #expect(Repository.swiftFiles.count > 100, sourceLocation: location)
-    let words = findings.map(\.description).joined(separator: "\n")
-    #expect(words.isEmpty, sourceLocation: location)
+    let text = findings.map(\.description).joined(separator: "\n")
+    #expect(text.isEmpty, sourceLocation: location)
 }

@@ -45,7 +45,7 @@ struct WireSamples {
     mutating func server(kind: Int) -> ServerMessage {
         switch kind {
         case 0: plain(.welcome(version: UInt16(truncatingIfNeeded: int()), pingSeconds: double()))
-        case 1: plain(.reject(words: text()))
+        case 1: plain(.reject(reason: text()))
         case 2: assign()
         case 3: plain(.acknowledge(list { $0.attempt() }))
         case 4: plain(.cancel(list { $0.attempt() }))

@@ -86,7 +86,7 @@ extension Evaluation {
         guard !worst.isEmpty else {
             return folder.paragraph("No prediction is wrong.")
         }
-        let words =
+        let text =
             worst.count == 1
             ? "The only wrong prediction"
             : "The \(CountWords.text(worst.count)) wrong predictions that the model is surest "
@@ -102,7 +102,7 @@ extension Evaluation {
         try folder.table(
             Findings.Table(
                 name: "mistakes",
-                caption: "\(words): the sample's number among the \(samples.words), counted from "
+                caption: "\(text): the sample's number among the \(samples.text), counted from "
                     + "0, its label, the prediction and the probability that the model gives it",
                 columns: ["Sample", "Label", "Prediction", "Confidence"].map {
                     Findings.Table.Column($0)
@@ -117,7 +117,7 @@ extension Evaluation {
         let pairs = worst.map { "\(found.labels[$0]) as \(found.predictions[$0])" }
         try folder.picture(
             PictureGrid(pictures, columns: Self.mistakesPerRow).picture(), named: "mistakes",
-            caption: "\(words), row by row from the left: \(CountWords.list(pairs)).",
+            caption: "\(text), row by row from the left: \(CountWords.list(pairs)).",
             alternative: "Images that were classified wrongly: \(CountWords.list(pairs)).")
     }
 }

@@ -64,7 +64,7 @@ package struct Evaluation {
                 of: samples.set, .corruption(corruption), seed: noiseSeed)
             main = noisy
             folder.paragraph(
-                "The model was trained to undo \(corruption.words). Its error is measured on "
+                "The model was trained to undo \(corruption.text). Its error is measured on "
                     + "\(samples.count) that this was done to, against the clean ones.")
             folder.number(
                 "test_mse", "MSE of the denoised image against the clean one", noisy.mean,
@@ -119,7 +119,7 @@ extension Evaluation {
         try folder.table(
             Findings.Table(
                 name: name,
-                caption: "Robustness to \(sweep.words): MSE against the clean image by the "
+                caption: "Robustness to \(sweep.text): MSE against the clean image by the "
                     + "\(sweep.levelWords), \(samples.count)",
                 columns: [
                     Findings.Table.Column(sweep.levelHeading),
@@ -135,7 +135,7 @@ extension Evaluation {
         let top = (errors.map(\.input).max() ?? 0) > 2 * most && most > 0 ? 1.5 * most : nil
         try folder.chart(
             chart(
-                sweep, title: "Reconstruction error by \(sweep.words)",
+                sweep, title: "Reconstruction error by \(sweep.text)",
                 y: "mean squared error",
                 curves: [
                     ("reconstruction", errors.map(\.output)),
@@ -186,17 +186,17 @@ extension Evaluation {
                 groups.append(pictures)
             }
         }
-        let words =
+        let text =
             (levels.count == 1 ? "" : "From the top: ")
             + "\(sweep.levelWords) \(CountWords.list(levels.map(LevelText.text)))"
         try folder.picture(
             PictureGrid(groups: groups, perRow: shown.count).picture(),
             named: sweep.kind.rawValue + "-examples",
-            caption: "The first \(CountWords.text(shown.count)) of the \(samples.words) under "
-                + "\(sweep.words): of each the clean image, the \(sweep.disturbed) one and what "
-                + "the model makes of it. \(words).",
+            caption: "The first \(CountWords.text(shown.count)) of the \(samples.text) under "
+                + "\(sweep.text): of each the clean image, the \(sweep.disturbed) one and what "
+                + "the model makes of it. \(text).",
             alternative: "Images in \(levels.count) rows of \(shown.count) triples: clean, "
-                + "\(sweep.disturbed), reconstructed. \(words).")
+                + "\(sweep.disturbed), reconstructed. \(text).")
     }
 
     fileprivate func writeClassifierSweep(
@@ -208,7 +208,7 @@ extension Evaluation {
         try folder.table(
             Findings.Table(
                 name: sweep.kind.rawValue,
-                caption: "Robustness to \(sweep.words): accuracy and cross entropy by the "
+                caption: "Robustness to \(sweep.text): accuracy and cross entropy by the "
                     + "\(sweep.levelWords), \(samples.count)",
                 columns: [
                     Findings.Table.Column(sweep.levelHeading), Findings.Table.Column("Accuracy"),
@@ -225,7 +225,7 @@ extension Evaluation {
             })
         try folder.chart(
             chart(
-                sweep, title: "Accuracy by \(sweep.words)", y: "accuracy",
+                sweep, title: "Accuracy by \(sweep.text)", y: "accuracy",
                 curves: [("accuracy", results.map(\.accuracy))]),
             named: sweep.kind.rawValue,
             caption: "Share of right predictions by the \(sweep.levelWords). \(samples.count).")

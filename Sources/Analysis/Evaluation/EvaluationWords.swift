@@ -7,24 +7,24 @@ package import StudyModel
 package struct EvaluatedSamples: Sendable {
     package var set: ImageSet
     /// `test images of MNIST`: a description without the number.
-    package var words: String
+    package var text: String
     /// Sentences for readers about the samples' origin.
     package var remarks: [String]
     /// The orientations that were tried, with their errors; nil if none were tried.
     package var orientations: OrientationSearch?
 
     package init(
-        _ set: ImageSet, words: String, remarks: [String] = [],
+        _ set: ImageSet, text: String, remarks: [String] = [],
         orientations: OrientationSearch? = nil
     ) {
         self.set = set
-        self.words = words
+        self.text = text
         self.remarks = remarks
         self.orientations = orientations
     }
 
     /// `10,000 test images of MNIST`.
-    package var count: String { NumberText.grouped(set.count) + " " + words }
+    package var count: String { NumberText.grouped(set.count) + " " + text }
 }
 
 extension DatasetName {
@@ -59,11 +59,11 @@ enum ErrorText {
 /// Numbers as words for captions: `one`, `two`, ….
 enum CountWords {
     static func text(_ count: Int) -> String {
-        let words = [
+        let names = [
             "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
             "eleven", "twelve",
         ]
-        return words.indices.contains(count) ? words[count] : NumberText.grouped(count)
+        return names.indices.contains(count) ? names[count] : NumberText.grouped(count)
     }
 
     /// The word with a capital letter, for the beginning of a sentence.

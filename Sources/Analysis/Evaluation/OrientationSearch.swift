@@ -66,7 +66,7 @@ package struct OrientationSearch: Sendable, Hashable {
             + "them, this gives the lowest \(error), \(ErrorText.text(best.error))"
         return best.orientation == .upright
             ? "The images stand upright: \(measured)."
-            : "The images lie \(best.orientation.words) and were put upright: \(measured) (as they "
+            : "The images lie \(best.orientation.text) and were put upright: \(measured) (as they "
                 + "lie it is \(ErrorText.text(asTheyAre)))."
     }
 
@@ -81,7 +81,7 @@ package struct OrientationSearch: Sendable, Hashable {
                 Findings.Table.Column("The images lie", isNumeric: false),
                 Findings.Table.Column(error),
             ],
-            rows: trials.map { [$0.orientation.words, ErrorText.text($0.error)] },
+            rows: trials.map { [$0.orientation.text, ErrorText.text($0.error)] },
             emphasised: trials.indices.filter { trials[$0] == best })
         return (table, trials.map { [$0.orientation.rawValue, $0.error.description] })
     }
@@ -89,7 +89,7 @@ package struct OrientationSearch: Sendable, Hashable {
 
 extension Orientation {
     /// The orientation as a phrase within a sentence.
-    package var words: String {
+    package var text: String {
         switch self {
         case .upright: "upright"
         case .rotated90: "turned by 90° clockwise"

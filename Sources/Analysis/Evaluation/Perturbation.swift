@@ -79,9 +79,9 @@ struct Disturber {
     func occludedRows(_ fraction: Double, sample: Int) -> [Int] {
         let count = min(height, max(0, Int((fraction * Double(height)).rounded())))
         guard count > 0 else { return [] }
-        let words = (0..<height).map {
+        let text = (0..<height).map {
             (word: generator.word(epoch: Self.rowEpoch, index: sample * height + $0), row: $0)
         }
-        return words.sorted { $0 < $1 }.prefix(count).map(\.row)
+        return text.sorted { $0 < $1 }.prefix(count).map(\.row)
     }
 }

@@ -33,7 +33,7 @@ package struct ReconstructionPictures {
             Picture(sample: set.values(of: [first]), shape: set.sampleShape) != nil
         else {
             throw AnalysisError(
-                place: samples.words,
+                place: samples.text,
                 found: "samples of \(set.sampleShape.map(String.init).joined(separator: " x "))",
                 expected: "images of one channel or three, which can be shown")
         }
@@ -96,7 +96,7 @@ package struct ReconstructionPictures {
         try folder.table(
             Findings.Table(
                 name: "samples",
-                caption: "The samples shown: numbers among the \(samples.words), counted from 0, "
+                caption: "The samples shown: numbers among the \(samples.text), counted from 0, "
                     + "and the MSE of the \(isDenoising ? "denoised" : "reconstructed") image",
                 columns: ["Sample", "Label", "MSE"].map { Findings.Table.Column($0) },
                 rows: rows(ErrorText.text)),
@@ -113,7 +113,7 @@ package struct ReconstructionPictures {
                 perRow: Self.groupsPerRow
             ).picture(),
             named: "reconstructions",
-            caption: "\(count) of the \(samples.words). In each pair the left image is the "
+            caption: "\(count) of the \(samples.text). In each pair the left image is the "
                 + "original, the right one its reconstruction.\(labels(examples))",
             alternative: "\(count) pairs of images: original and reconstruction."
                 + labels(examples))
@@ -131,7 +131,7 @@ package struct ReconstructionPictures {
                 }, perRow: Self.groupsPerRow
             ).picture(),
             named: "reconstructions",
-            caption: "\(count) of the \(samples.words) with \(corruption.words). In each triple, "
+            caption: "\(count) of the \(samples.text) with \(corruption.text). In each triple, "
                 + "from the left: the noisy image, the denoised one, the original."
                 + labels(examples),
             alternative: "\(count) triples of images: noisy, denoised and original."
@@ -147,23 +147,23 @@ package struct ReconstructionPictures {
         var rows = [
             beginning.map { picture($0.output) }, end.map { picture($0.output) },
         ]
-        let words: String
+        let text: String
         if let corruption {
             rows.insert(end.map { picture($0.input) }, at: 0)
             rows.append(end.map { picture($0.clean) })
-            words =
-                "the noisy images (\(corruption.words)), what the model made of them after "
+            text =
+                "the noisy images (\(corruption.text)), what the model made of them after "
                 + "its first epoch, what it makes of them at the end of the training, and the "
                 + "originals"
         } else {
             rows.insert(end.map { picture($0.clean) }, at: 0)
-            words =
+            text =
                 "the originals, their reconstructions after the first epoch, and those at the "
                 + "end of the training"
         }
         try folder.picture(
             PictureGrid(rows: rows).picture(), named: "beginning-and-end",
-            caption: "\(count) of the \(samples.words), from the top: \(words).",
-            alternative: "Images in columns, from the top: \(words).")
+            caption: "\(count) of the \(samples.text), from the top: \(text).",
+            alternative: "Images in columns, from the top: \(text).")
     }
 }

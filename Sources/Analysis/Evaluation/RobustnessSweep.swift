@@ -103,7 +103,7 @@ package struct RobustnessSweep: Sendable, Hashable {
     // MARK: Words
 
     /// `Gaussian noise`, for use in a sentence.
-    package var words: String {
+    package var text: String {
         switch kind {
         case .noise: "Gaussian noise"
         case .occlusion: "occlusion"
@@ -146,7 +146,7 @@ package struct RobustnessSweep: Sendable, Hashable {
 
 extension Corruption {
     /// A description of the corruption of an image.
-    package var words: String {
+    package var text: String {
         func percent(_ share: Double) -> String { "\(LevelText.text(share * 100)) %" }
         switch kind {
         case .gaussian: return "Gaussian noise of deviation \(LevelText.text(deviation))"

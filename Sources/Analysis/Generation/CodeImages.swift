@@ -58,7 +58,7 @@ package struct CodeImages {
                 maker.pictures(of: chosen), columns: GridPicture.columns(of: count))
         let deviations = codes.spreads.map(\.deviation)
         let unit = noise.isRelative ? "deviations of each variable" : "on each variable"
-        let words =
+        let text =
             "mean \(Self.text(noise.mean)) and deviation \(Self.text(noise.deviation)) \(unit)"
         let widths =
             "the variables' own deviations over the test samples are from "
@@ -66,7 +66,7 @@ package struct CodeImages {
         try folder.picture(
             GridPicture.of(rows, framed: Self.cells(0, 0..<2), scale: 3), named: "around",
             caption: "\(count) new images from the code of test sample \(sample) with normal "
-                + "noise of \(words); \(widths). Framed, at the top: the sample and its "
+                + "noise of \(text); \(widths). Framed, at the top: the sample and its "
                 + "reconstruction.",
             alternative: "Test sample \(sample)\(label(sample)) and its reconstruction, above "
                 + "\(count) images that the decoder made of its code with noise.")

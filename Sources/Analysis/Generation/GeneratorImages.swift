@@ -163,11 +163,11 @@ package struct GeneratorImages {
     }
 
     private func add(
-        _ moment: Moment, named name: String, _ words: String, to folder: inout FindingsFolder
+        _ moment: Moment, named name: String, _ text: String, to folder: inout FindingsFolder
     ) throws {
         let made = "\(moment.pictures.count) generated images after \(Self.epochs(moment.epoch))"
         try folder.picture(
-            Self.square(moment.pictures), named: name, caption: made + words + ".",
+            Self.square(moment.pictures), named: name, caption: made + text + ".",
             alternative: made + ".")
     }
 
@@ -211,8 +211,8 @@ package struct GeneratorImages {
     }
 
     private static func heading(_ metric: String) -> String {
-        let words = metric.replacing("_", with: " ")
-        return words.prefix(1).uppercased() + words.dropFirst()
+        let text = metric.replacing("_", with: " ")
+        return text.prefix(1).uppercased() + text.dropFirst()
     }
 
     private static func epochs(_ count: Int) -> String { "epoch \(count)" }

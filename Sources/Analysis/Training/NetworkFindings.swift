@@ -36,7 +36,7 @@ struct NetworkFindings {
                         let isChanged = layer.output != shape
                         shape = layer.output
                         return NetworkDiagram.Layer(
-                            words: layer.words, output: layer.output,
+                            text: layer.text, output: layer.output,
                             hasBox: isChanged || layer.parameters > 0)
                     })
             })
@@ -71,8 +71,8 @@ struct NetworkFindings {
     /// A part's optimizer and learning rate.
     private func training(of part: String) -> (optimizer: String, rate: String) {
         let items = summary.training.first { $0.part == part }?.items ?? []
-        let words = items.first { $0.name == "optimizer" }?.words ?? "–"
-        let pieces = words.split(separator: Character(",")).map(String.init)
+        let text = items.first { $0.name == "optimizer" }?.text ?? "–"
+        let pieces = text.split(separator: Character(",")).map(String.init)
         let rate = pieces.first { $0.contains("learning rate") }?
             .split(separator: Character(" ")).last
         let number = rate.flatMap { Double($0) }.map { NumberText.rounded($0, digits: 3) }
@@ -89,7 +89,7 @@ struct NetworkFindings {
 
         init?(_ part: ModelSummary.Part) {
             let weighted = part.layers.filter { $0.parameters > 0 }
-            guard !weighted.isEmpty, weighted.allSatisfy({ $0.words.hasPrefix("Linear ") }) else {
+            guard !weighted.isEmpty, weighted.allSatisfy({ $0.text.hasPrefix("Linear ") }) else {
                 return nil
             }
             input = "\(part.input.reduce(1, *))"
@@ -98,8 +98,8 @@ struct NetworkFindings {
             output = sizes[sizes.count - 1]
             func values(_ prefix: String) -> String {
                 var found: [String] = []
-                for layer in part.layers where layer.words.hasPrefix(prefix) {
-                    let value = String(layer.words.dropFirst(prefix.count))
+                for layer in part.layers where layer.text.hasPrefix(prefix) {
+                    let value = String(layer.text.dropFirst(prefix.count))
                     if !found.contains(value) { found.append(value) }
                 }
                 return found.isEmpty ? "–" : found.joined(separator: ", ")

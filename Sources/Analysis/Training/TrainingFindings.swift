@@ -18,7 +18,7 @@ package struct TrainingFindings {
     package func add(to folder: inout FindingsFolder) throws {
         for (metric, value) in document.metrics.sorted(by: { $0.key < $1.key }) {
             folder.number(
-                document.name(ofMetric: metric), words(metric), value,
+                document.name(ofMetric: metric), text(metric), value,
                 text: NumberText.rounded(value, digits: 4))
         }
         try folder.table(settings)
@@ -31,7 +31,7 @@ package struct TrainingFindings {
         }
         for metric in history.metrics.keys.sorted() where !metric.hasSuffix("_loss") {
             guard history.epochs.count > 1 else { continue }
-            let name = words(metric)
+            let name = text(metric)
             try folder.chart(
                 chart(name + " by epoch", [metric], label: name), named: metric.fileName,
                 caption: "\(name) after each epoch of the final training.")
@@ -54,7 +54,7 @@ package struct TrainingFindings {
             let measured = zip(history.epochs, history.metrics[metric] ?? [])
                 .filter { $0.1.isFinite }
             return CurveChart.Curve(
-                words(metric), x: measured.map { Double($0.0) }, y: measured.map(\.1),
+                text(metric), x: measured.map { Double($0.0) }, y: measured.map(\.1),
                 style: CurveChart.Curve.style(of: document.name(ofMetric: metric)))
         }
         let values = curves.flatMap(\.y)
@@ -83,7 +83,7 @@ package struct TrainingFindings {
             rows.append(["Batch size", "\(job.batchSize)"])
         }
         rows += document.metrics.sorted { $0.key < $1.key }.map { metric, value in
-            [words(metric), NumberText.rounded(value, digits: 4)]
+            [text(metric), NumberText.rounded(value, digits: 4)]
         }
         return Findings.Table(
             name: "settings", caption: "The final model: settings and what it reached.",
@@ -107,7 +107,7 @@ package struct TrainingFindings {
     }
 
     /// A metric's readable name: `Test loss`.
-    private func words(_ metric: String) -> String {
+    private func text(_ metric: String) -> String {
         switch metric {
         case "train_loss": "Training loss"
         case "frechet_distance": "Fréchet distance"

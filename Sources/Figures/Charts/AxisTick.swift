@@ -49,9 +49,9 @@ struct AxisTick: Sendable, Hashable {
 
     /// The tick in gnuplot's list of ticks.
     var script: String {
-        var words = label.script
-        if case .text(let text) = label { words = ScriptText.tick(text) }
-        return words + " " + ScriptText.number(value) + (isMinor ? " 1" : "")
+        var text = label.script
+        if case .text(let shown) = label { text = ScriptText.tick(shown) }
+        return text + " " + ScriptText.number(value) + (isMinor ? " 1" : "")
     }
 
     /// At most about `count` ticks at multiples of 1, 2 or 5 times a power of ten.

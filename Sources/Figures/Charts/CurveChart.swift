@@ -82,14 +82,14 @@ package struct CurveChart: Chart {
     }
 
     package var alternative: String {
-        let words = curves.map { curve -> String in
+        let ends = curves.map { curve -> String in
             let ends = curve.y.filter(\.isFinite)
             guard let first = ends.first, let last = ends.last else { return curve.name }
             return "\(curve.name) from \(ShortDecimal.rounded(first, digits: 3)) "
                 + "to \(ShortDecimal.rounded(last, digits: 3))"
         }
         return "\(title). Curves of \(y.heading) over \(x.heading): "
-            + words.joined(separator: "; ") + "."
+            + ends.joined(separator: "; ") + "."
     }
 
     package var drawing: Drawing {

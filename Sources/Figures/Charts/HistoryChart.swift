@@ -48,11 +48,11 @@ package struct HistoryChart: Chart {
 
     package var alternative: String {
         let best = complete.min { isMinimised ? $0.value < $1.value : $0.value > $1.value }
-        let words = best.map {
+        let text = best.map {
             " The best, \(ShortDecimal.rounded($0.value, digits: 3)), is of trial \($0.trial)."
         }
         return "\(title). \(metric.heading) of \(outcomes.count) trials in order, with the best so "
-            + "far.\(words ?? "")"
+            + "far.\(text ?? "")"
     }
 
     package var drawing: Drawing {

@@ -41,12 +41,12 @@ package struct MatrixChart: Chart {
         let largest = values.indices.flatMap { row in
             values[row].indices.map { (row, $0, values[row][$0]) }
         }.filter { $0.0 != $0.1 && $0.2.isFinite }.max { $0.2 < $1.2 }
-        let words = largest.map {
+        let remark = largest.map {
             " Largest off the diagonal: \(text($0.2)) in row \(rowNames[$0.0]), column "
                 + "\(columnNames[$0.1])."
         }
         return "\(title). A matrix of \(rowLabel) (rows) by \(columnLabel) (columns), "
-            + "\(rowNames.count) by \(columnNames.count)." + (words ?? "")
+            + "\(rowNames.count) by \(columnNames.count)." + (remark ?? "")
     }
 
     package var drawing: Drawing {

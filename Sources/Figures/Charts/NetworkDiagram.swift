@@ -4,14 +4,14 @@
 package struct NetworkDiagram: Sendable, Hashable {
     package struct Layer: Sendable, Hashable {
         /// The layer in one line: `Conv2d 1→8, 3×3, stride 2, pad 1`.
-        package var words: String
+        package var text: String
         /// The dimensions of the output.
         package var output: [Int]
         /// Whether it has weights or changes the shape; other layers are named in the box before.
         package var hasBox: Bool
 
-        package init(words: String, output: [Int], hasBox: Bool) {
-            self.words = words
+        package init(text: String, output: [Int], hasBox: Bool) {
+            self.text = text
             self.output = output
             self.hasBox = hasBox
         }
@@ -38,11 +38,11 @@ package struct NetworkDiagram: Sendable, Hashable {
     }
 
     package var alternative: String {
-        let words = parts.map { part in
+        let sentences = parts.map { part in
             "\(part.name): \(Self.shape(part.input))"
-                + part.layers.map { " to \($0.words) (\(Self.shape($0.output)))" }.joined()
+                + part.layers.map { " to \($0.text) (\(Self.shape($0.output)))" }.joined()
         }
-        return "\(title). " + words.joined(separator: ". ") + "."
+        return "\(title). " + sentences.joined(separator: ". ") + "."
     }
 
     /// The diagram as a drawn chart, without gnuplot.
@@ -69,14 +69,14 @@ package struct NetworkDiagram: Sendable, Hashable {
         var boxes: [Box] = []
         for layer in part.layers {
             guard layer.hasBox || boxes.isEmpty else {
-                boxes[boxes.count - 1].details.append(layer.words)
+                boxes[boxes.count - 1].details.append(layer.text)
                 continue
             }
-            let words = layer.words.split(separator: ",", maxSplits: 1)
-            let rest = words.dropFirst().map { String($0.drop { $0 == " " }) }
+            let heading = layer.text.split(separator: ",", maxSplits: 1)
+            let rest = heading.dropFirst().map { String($0.drop { $0 == " " }) }
             boxes.append(
                 Box(
-                    heading: words.first.map(String.init) ?? layer.words, details: rest,
+                    heading: heading.first.map(String.init) ?? layer.text, details: rest,
                     output: layer.output))
         }
         return boxes

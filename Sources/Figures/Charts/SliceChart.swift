@@ -33,13 +33,13 @@ package struct SliceChart: Chart {
     }
 
     package var alternative: String {
-        var words =
+        var text =
             "\(title). \(metric.heading) of \(results.count) trials against "
             + slices.map(\.axis.heading).joined(separator: ", ") + "."
         if let best, results.indices.contains(best) {
-            words += " The best has \(ShortDecimal.rounded(results[best], digits: 3))."
+            text += " The best has \(ShortDecimal.rounded(results[best], digits: 3))."
         }
-        return words
+        return text
     }
 
     /// The number of columns; a single chart takes the full width.

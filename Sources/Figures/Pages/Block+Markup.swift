@@ -173,8 +173,8 @@ struct PageWriter {
         return gap(Markup("Not drawn: \(reason). ") + source + Markup(chart.alternative))
     }
 
-    private static func gap(_ words: Markup) -> Markup {
-        .element("p", ["class": "absent", "role": "note"], words)
+    private static func gap(_ text: Markup) -> Markup {
+        .element("p", ["class": "absent", "role": "note"], text)
     }
 
     /// A picture; an animation can be paused, and is still if reduced motion is preferred.

@@ -32,11 +32,11 @@ extension DifferenceList {
         add(
             "pretrained", old.pretrained, new.pretrained,
             canonical.old.pretrained == canonical.new.pretrained ? .free : .refused
-        ) { $0?.words ?? "none" }
+        ) { $0?.text ?? "none" }
         add(
             "quality", old.quality, new.quality,
             canonical.old.quality == canonical.new.quality ? .free : .refused
-        ) { $0?.words ?? "none" }
+        ) { $0?.text ?? "none" }
         addSettings("corruption", canonical.old.corruption, canonical.new.corruption)
         add("split.validation", old.split.validation, new.split.validation) { $0.rawValue }
         add(
@@ -51,10 +51,10 @@ extension DifferenceList {
     ) {
         let (old, new) = (recorded.dataset, requested.dataset)
         guard isSame else {
-            let other = old.words == new.words ? " with other contents or settings" : ""
-            return add("dataset", old.words, new.words + other)
+            let other = old.text == new.text ? " with other contents or settings" : ""
+            return add("dataset", old.text, new.text + other)
         }
-        if old != new { add("dataset", old.words, new.words, .free) }
+        if old != new { add("dataset", old.text, new.text, .free) }
     }
 
     /// Adds the first differing layer of each part.
@@ -68,7 +68,7 @@ extension DifferenceList {
                 let first = layers.0.indices.contains(index) ? layers.0[index] : nil
                 let second = layers.1.indices.contains(index) ? layers.1[index] : nil
                 guard first != second else { continue }
-                add("model.\(name).\(index)", first, second) { $0?.words ?? "no layer" }
+                add("model.\(name).\(index)", first, second) { $0?.text ?? "no layer" }
                 break
             }
         }
@@ -77,15 +77,15 @@ extension DifferenceList {
 
 extension LayerDescription {
     /// `conv2d (channels 8, kernel 3)`.
-    fileprivate var words: String {
+    fileprivate var text: String {
         guard !settings.isEmpty else { return kind.rawValue }
-        let list = settings.map { "\($0.name) \($0.value.words)" }.joined(separator: ", ")
+        let list = settings.map { "\($0.name) \($0.value.text)" }.joined(separator: ", ")
         return "\(kind.rawValue) (\(list))"
     }
 }
 
 extension PretrainedWeights {
-    fileprivate var words: String {
+    fileprivate var text: String {
         let manner = isFrozen ? "kept" : "trained on"
         return "\(parts.joined(separator: " and ")) of \(file.path) "
             + "(\(file.sha256.prefix(12))…), \(manner)"
@@ -93,7 +93,7 @@ extension PretrainedWeights {
 }
 
 extension GANQuality {
-    fileprivate var words: String {
+    fileprivate var text: String {
         "\(samples) samples by the features of \(features.path) (\(features.sha256.prefix(12))…), "
             + "each \(every == 1 ? "epoch" : "\(every) epochs")"
     }
@@ -101,7 +101,7 @@ extension GANQuality {
 
 extension DatasetReference {
     /// The name, or the paths of the files.
-    fileprivate var words: String {
+    fileprivate var text: String {
         switch self {
         case .named(let name): name.rawValue
         case .files(let files): files.arrays.map(\.file.path).joined(separator: ", ")

@@ -7,12 +7,12 @@ struct DifferenceList {
     mutating func add<Value: Equatable>(
         _ field: String, _ recorded: Value, _ requested: Value,
         _ verdict: JobDifference.Verdict = .refused,
-        words: (Value) -> String = { String(describing: $0) }
+        text: (Value) -> String = { String(describing: $0) }
     ) {
         guard recorded != requested else { return }
         differences.append(
             JobDifference(
-                field: field, recorded: words(recorded), requested: words(requested),
+                field: field, recorded: text(recorded), requested: text(requested),
                 verdict: verdict))
     }
 
@@ -21,7 +21,7 @@ struct DifferenceList {
         for name in names + requested.map(\.name).filter({ !names.contains($0) }) {
             let old = recorded.first { $0.name == name }?.value
             let new = requested.first { $0.name == name }?.value
-            add("\(field).\(name)", old, new) { $0?.words ?? "nothing" }
+            add("\(field).\(name)", old, new) { $0?.text ?? "nothing" }
         }
     }
 
@@ -30,7 +30,7 @@ struct DifferenceList {
         let new = requested.parameters.map(\.name)
         for name in old + new.filter({ !old.contains($0) }) {
             add("space.\(name)", recorded[name]?.domain, requested[name]?.domain) {
-                $0?.words ?? "nothing"
+                $0?.text ?? "nothing"
             }
         }
         // A pool's values and a grid's order depend on the parameters' order.

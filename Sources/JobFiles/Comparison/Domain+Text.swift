@@ -2,7 +2,7 @@ package import StudyModel
 
 extension SettingValue {
     /// As written in a job file: `64`, or `$hidden_units`.
-    package var words: String {
+    package var text: String {
         switch self {
         case .literal(let value): value.description
         case .parameter(let name): "$" + name
@@ -12,43 +12,43 @@ extension SettingValue {
 
 extension Domain {
     /// A short text for the domain: `float 1e-05 to 0.1, log`.
-    package var words: String {
+    package var text: String {
         switch self {
-        case .float(let domain): domain.words
-        case .int(let domain): domain.words
+        case .float(let domain): domain.text
+        case .int(let domain): domain.text
         case .categorical(let choices): "[\(choices.map(\.description).joined(separator: ", "))]"
-        case .pool(let pool): pool.words
+        case .pool(let pool): pool.text
         }
     }
 }
 
 extension FloatDomain {
-    fileprivate var words: String {
+    fileprivate var text: String {
         let bounds = [
             low == -.greatestFiniteMagnitude ? nil : "from \(low)",
             high == .greatestFiniteMagnitude ? nil : "to \(high)",
         ]
         let range = ["float"] + bounds.compactMap { $0 }
         return
-            ([range.joined(separator: " ")] + distribution.words
+            ([range.joined(separator: " ")] + distribution.text
             + (step.map { ["step \($0)"] } ?? []))
             .joined(separator: ", ")
     }
 }
 
 extension IntDomain {
-    fileprivate var words: String {
-        (["int from \(low) to \(high)"] + distribution.words + (step == 1 ? [] : ["step \(step)"]))
+    fileprivate var text: String {
+        (["int from \(low) to \(high)"] + distribution.text + (step == 1 ? [] : ["step \(step)"]))
             .joined(separator: ", ")
     }
 }
 
 extension PoolDomain {
-    fileprivate var words: String {
+    fileprivate var text: String {
         let drawn =
             switch source {
-            case .float(let domain): domain.words
-            case .int(let domain): domain.words
+            case .float(let domain): domain.text
+            case .int(let domain): domain.text
             }
         let listed = fixed.isEmpty ? "" : "[\(fixed.map(\.description).joined(separator: ", "))] + "
         return "\(listed)pool of \(size) drawn from \(drawn)"
@@ -56,7 +56,7 @@ extension PoolDomain {
 }
 
 extension Distribution {
-    fileprivate var words: [String] {
+    fileprivate var text: [String] {
         switch self {
         case .uniform: []
         case .logUniform: ["log"]

@@ -51,8 +51,8 @@ extension JobReader {
         let found = Self.mismatch(in: configurations, of: names) {
             (configuration) throws(ModelMismatch) in
             for own in try JobNetwork.networks(of: job, in: configuration) {
-                if let words = own.network.complaint(about: tensors, parts: pretrained.parts) {
-                    throw ModelMismatch(part: "pretrained.file", reason: words)
+                if let text = own.network.complaint(about: tensors, parts: pretrained.parts) {
+                    throw ModelMismatch(part: "pretrained.file", reason: text)
                 }
             }
         }

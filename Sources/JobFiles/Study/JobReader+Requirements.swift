@@ -80,7 +80,7 @@ extension ParameterRequirement {
             return number == nil ? "" : "; numbers are written without quotes"
         default: break
         }
-        guard case .text(let words) = accepted, case .text(let word) = value else { return "" }
-        return Spelling.suggestion(for: word, among: words)
+        guard case .text(let text) = accepted, case .text(let word) = value else { return "" }
+        return Spelling.suggestion(for: word, among: text)
     }
 }

@@ -8,10 +8,10 @@ package struct LargestTrial: Sendable, Hashable, Codable {
     package var parameters: [String]
 
     /// `about 43 GB (with u=40000)`.
-    package var words: String {
+    package var text: String {
         let values = configuration.entries.filter { parameters.contains($0.name) }
         let with = values.isEmpty ? "" : " (with \(Configuration(values)))"
-        return "about \(ByteCount.words(memory.total))\(with)"
+        return "about \(ByteCount.text(memory.total))\(with)"
     }
 }
 

@@ -17,7 +17,7 @@ extension ModelSummary {
         blocks += [totals, memoryBlock]
         for network in training {
             let title = network.part.map { "training of the \($0)" } ?? "training"
-            blocks.append(Self.block(title, network.items.map { ($0.name, $0.words) }))
+            blocks.append(Self.block(title, network.items.map { ($0.name, $0.text) }))
         }
         return blocks.joined(separator: "\n\n") + "\n"
     }
@@ -38,20 +38,20 @@ extension ModelSummary {
             ("weights, gradients", memory.parameters), ("optimizer", memory.optimizerState),
             ("threads", memory.workspaces), ("batch", memory.batch),
             ("shared by slots", memory.shared),
-        ].filter { $0.1 > 0 }.map { ($0.0, ByteCount.words($0.1)) }
-        rows.append(("in all", "about \(ByteCount.words(memory.total))"))
+        ].filter { $0.1 > 0 }.map { ($0.0, ByteCount.text($0.1)) }
+        rows.append(("in all", "about \(ByteCount.text(memory.total))"))
         if let largestTrial, largestTrial.memory.total > memory.total {
-            rows.append(("largest", largestTrial.words))
+            rows.append(("largest", largestTrial.text))
         }
         return Self.block("memory of a trial", rows)
     }
 
     /// A title, and rows of names and texts in two columns.
-    private static func block(_ title: String, _ rows: [(name: String, words: String)]) -> String {
+    private static func block(_ title: String, _ rows: [(name: String, text: String)]) -> String {
         let width = rows.map(\.name.count).max() ?? 0
         let lines = rows.map { row in
             let space = String(repeating: " ", count: width - row.name.count)
-            return "  \(row.name)\(space)  \(row.words)"
+            return "  \(row.name)\(space)  \(row.text)"
         }
         return ([title] + lines).joined(separator: "\n")
     }
@@ -84,7 +84,7 @@ private struct LayerTable {
         let rows = parts.map { part in
             let layers = part.layers.map { layer in
                 [
-                    String(layer.name.dropFirst(part.name.count + 1)), layer.words,
+                    String(layer.name.dropFirst(part.name.count + 1)), layer.text,
                     ModelSummary.shape(layer.output), count(layer.parameters),
                     count(layer.multiplyAdds),
                 ]

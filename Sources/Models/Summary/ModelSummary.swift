@@ -7,7 +7,7 @@ package struct ModelSummary: Sendable, Hashable, Codable {
         /// The name in checkpoints: `encoder.0`.
         package var name: String
         /// The layer as a line of text: `Conv2d 1→8, 3×3, stride 2, pad 1`.
-        package var words: String
+        package var text: String
         /// The output's channels, height and width; or its length.
         package var output: [Int]
         package var parameters: Int
@@ -15,7 +15,8 @@ package struct ModelSummary: Sendable, Hashable, Codable {
         package var multiplyAdds: Int
 
         private enum CodingKeys: String, CodingKey {
-            case name, words, output, parameters
+            case name, output, parameters
+            case text = "words"
             case multiplyAdds = "multiply_adds"
         }
     }
@@ -40,7 +41,12 @@ package struct ModelSummary: Sendable, Hashable, Codable {
     package struct Training: Sendable, Hashable, Codable {
         package struct Item: Sendable, Hashable, Codable {
             package var name: String
-            package var words: String
+            package var text: String
+
+            private enum CodingKeys: String, CodingKey {
+                case name
+                case text = "words"
+            }
         }
 
         /// A GAN's part, or nil if there is one network.
@@ -86,7 +92,7 @@ extension ModelSummary {
             let plan = try TrainingPlan(
                 job: job, part: network.ganPart, configuration: configuration)
             training.append(
-                Training(part: network.ganPart, items: plan.words(for: job, configuration)))
+                Training(part: network.ganPart, items: plan.text(for: job, configuration)))
         }
         self.training = training
         let counts = space.combinations(of: job.modelParameters).compactMap { other in
@@ -110,7 +116,7 @@ extension ModelSummary.Part {
                 let layer = network.layers[index]
                 return ModelSummary.Layer(
                     name: layer.name,
-                    words: layer.layer.words(
+                    text: layer.layer.text(
                         from: network.inputShape(of: index), to: network.shapes[index]),
                     output: network.shapes[index].extents,
                     parameters: network.parameterCount(of: index),

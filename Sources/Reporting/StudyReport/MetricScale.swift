@@ -27,7 +27,7 @@ struct MetricScale {
 
     init(_ metric: Metric, values all: some Sequence<Double>) {
         let isMinimised = metric.direction == .minimize
-        let name = ReportAxis.words(metric.name)
+        let name = ReportAxis.text(metric.name)
         let values = all.filter(\.isFinite).sorted { metric.ranks($0, before: $1) }
         let isWide = ReportAxis.isWide(values)
         let canBeLogarithmic = (values.min() ?? 0) > 0

@@ -7,7 +7,7 @@ enum ReportAxis {
     private static let linearRatio = 12.0
 
     /// A name in readable form: `learning_rate` as `learning rate`.
-    static func words(_ name: String) -> String {
+    static func text(_ name: String) -> String {
         // A name in a job file has no accent.
         if name == "frechet_distance" { return "Fréchet distance" }
         return String(name.map { $0 == "_" ? " " : $0 })
@@ -15,7 +15,7 @@ enum ReportAxis {
 
     /// An axis for a metric's values: logarithmic if they differ by more than `linearRatio`.
     static func metric(_ name: String, values: some Sequence<Double>) -> Axis {
-        Axis(words(name), scale: isWide(values) ? .logarithmic : .linear)
+        Axis(text(name), scale: isWide(values) ? .logarithmic : .linear)
     }
 
     static func isWide(_ values: some Sequence<Double>) -> Bool {
@@ -32,16 +32,16 @@ enum ReportAxis {
         switch parameter.scale {
         case .numeric(_, _, let isLogarithmic, _):
             return Axis(
-                words(parameter.name), scale: isLogarithmic ? .logarithmic : .linear,
+                text(parameter.name), scale: isLogarithmic ? .logarithmic : .linear,
                 isWhole: parameter.isWhole)
         case .levels(let values, let isOrdered):
             if isOrdered, let numbers = spread(values) {
                 return Axis(
-                    words(parameter.name), scale: isWide(numbers) ? .logarithmic : .linear,
+                    text(parameter.name), scale: isWide(numbers) ? .logarithmic : .linear,
                     isWhole: parameter.isWhole)
             }
             return Axis(
-                words(parameter.name), scale: .categories(values.map(ConfigurationText.rounded)))
+                text(parameter.name), scale: .categories(values.map(ConfigurationText.rounded)))
         }
     }
 
@@ -74,10 +74,10 @@ enum DomainText {
     static func of(_ parameter: AnalysedParameter) -> String {
         switch parameter.scale {
         case .numeric(let low, let high, let isLogarithmic, let step):
-            var words = "\(number(low)) to \(number(high))"
-            if let step, !(parameter.isWhole && step == 1) { words += " by \(number(step))" }
-            if isLogarithmic { words += ", logarithmic" }
-            return words
+            var text = "\(number(low)) to \(number(high))"
+            if let step, !(parameter.isWhole && step == 1) { text += " by \(number(step))" }
+            if isLogarithmic { text += ", logarithmic" }
+            return text
         case .levels(let values, let isOrdered):
             guard isOrdered, values.count > 6, let first = values.first, let last = values.last
             else { return values.map(ConfigurationText.rounded).joined(separator: ", ") }

@@ -20,7 +20,7 @@ extension StudyView {
         let byChance = BarChart(
             title: "What the best have in common", axis: Axis("importance", unit: "%"),
             bars: entries.map {
-                .init(ReportAxis.words($0.name), 100 * $0.share, mark: min(100 * $0.chance, 100))
+                .init(ReportAxis.text($0.name), 100 * $0.share, mark: min(100 * $0.chance, 100))
             }, markName: "chance", width: Drawing.halfColumn)
         var figures = [
             PageFigure(
@@ -33,7 +33,7 @@ extension StudyView {
                 ])
         ]
         let explained = entries.compactMap { entry in
-            entry.variance.map { BarChart.Bar(ReportAxis.words(entry.name), 100 * $0) }
+            entry.variance.map { BarChart.Bar(ReportAxis.text(entry.name), 100 * $0) }
         }
         if !explained.isEmpty {
             let chart = BarChart(

@@ -67,7 +67,7 @@ extension StudyView {
         let isRow = (hasCompanion(names) ? 1 : 0) + min(kinds.count, 4) - 1 > 1
         for (index, kind) in kinds.prefix(4).enumerated() {
             let curves = names.filter { Self.kind($0) == kind }.compactMap { name in
-                curve(ReportAxis.words(name), record, name).map { curve in
+                curve(ReportAxis.text(name), record, name).map { curve in
                     var curve = curve
                     curve.style = CurveChart.Curve.style(of: name)
                     return curve
@@ -79,11 +79,11 @@ extension StudyView {
                 title: "\(Self.sentence(kind)) of the best trial", x: Axis("epoch", isWhole: true),
                 y: axis, curves: curves)
             if isRow { chart.width = Drawing.halfColumn }
-            let words = curves.map(\.name).joined(separator: " and ")
+            let text = curves.map(\.name).joined(separator: " and ")
             figures.append(
                 PageFigure(
                     try draw(Self.unlike(&taken, "best-\(Self.fileName(kind))"), chart),
-                    caption: [.text("\(Self.sentence(words)) of trial \(best.number).")]))
+                    caption: [.text("\(Self.sentence(text)) of trial \(best.number).")]))
         }
         return figures.isEmpty ? [] : [figures.count == 1 ? .figure(figures[0]) : .figures(figures)]
     }
@@ -109,7 +109,7 @@ extension StudyView {
         guard parameters.count == 1, let value = trial.configuration[parameters[0].name] else {
             return "\(rank): trial \(trial.number)"
         }
-        return "\(rank): \(ReportAxis.words(parameters[0].name)) "
+        return "\(rank): \(ReportAxis.text(parameters[0].name)) "
             + ConfigurationText.rounded(value)
     }
 
@@ -217,8 +217,8 @@ extension StudyView {
     }
 
     static func sentence(_ name: String) -> String {
-        let words = ReportAxis.words(name)
-        return words.prefix(1).uppercased() + words.dropFirst()
+        let text = ReportAxis.text(name)
+        return text.prefix(1).uppercased() + text.dropFirst()
     }
 
     // MARK: History

@@ -47,7 +47,7 @@ extension StudyView {
                         texts: lost.prefix(Self.mostFailures).map { span in
                             [
                                 "\(span.trial)", "\(span.attempt.number)",
-                                Self.words(span.attempt.outcome), span.attempt.worker.name,
+                                Self.text(span.attempt.outcome), span.attempt.worker.name,
                                 TimeText.duration(span.end - span.attempt.startedAt),
                                 span.attempt.note,
                             ]
@@ -57,10 +57,10 @@ extension StudyView {
     }
 
     private static func caption(
-        _ noun: String, _ count: Int, _ words: String, _ most: Int
+        _ noun: String, _ count: Int, _ text: String, _ most: Int
     ) -> String {
         let number = count == 1 ? "One \(noun)" : "\(count) \(noun)s"
-        return "\(number) \(words)" + (count > most ? "; the first \(most)." : ".")
+        return "\(number) \(text)" + (count > most ? "; the first \(most)." : ".")
     }
 
     // MARK: Where it comes from

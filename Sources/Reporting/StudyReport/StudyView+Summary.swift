@@ -14,7 +14,7 @@ extension StudyView {
         var highlights: [Definition] = []
         if let best = ranking.bestValue {
             highlights.append(
-                .init("Best \(ReportAxis.words(job.metric.name))", MetricText.rounded(best)))
+                .init("Best \(ReportAxis.text(job.metric.name))", MetricText.rounded(best)))
         }
         highlights.append(
             .init("Trials", done == total ? "\(done)" : "\(done) of \(total)"))
@@ -40,7 +40,7 @@ extension StudyView {
 
     /// A sentence about the search space, the sampler and the metric.
     private var sentence: [Inline] {
-        var words =
+        var text =
             switch job.sampler.type {
             case "random": "A random search"
             case "grid": "A grid search"
@@ -48,8 +48,8 @@ extension StudyView {
             default: "A search by \(job.sampler.type)"
             }
         let count = parameters.count
-        words += " over \(count) parameter\(count == 1 ? "" : "s") of the objective "
-        var inlines: [Inline] = [.text(words), .code(job.objective.kind)]
+        text += " over \(count) parameter\(count == 1 ? "" : "s") of the objective "
+        var inlines: [Inline] = [.text(text), .code(job.objective.kind)]
         if let dataset = job.objective.dataset { inlines += [" on ", .code("\(dataset)")] }
         inlines += [
             .text(", ranked by the \(isMinimised ? "lowest" : "highest") "),
@@ -148,7 +148,7 @@ extension StudyView {
         var list = MetricText.ordered(trial.metrics.keys, job.metric).compactMap { name in
             trial.metrics[name].map {
                 Definition(
-                    ReportAxis.words(name), NumberText.rounded($0, digits: 6, keepsZeros: false))
+                    ReportAxis.text(name), NumberText.rounded($0, digits: 6, keepsZeros: false))
             }
         }
         let reports = record(trial)?.intermediateResults ?? []

@@ -129,7 +129,7 @@ extension StudyView {
             shown = Array(shown.prefix(2 * Self.mostSpans))
         }
         let chart = TimelineChart(
-            title: "Who worked when", rowNames: rows, kinds: kinds.map(Self.words), spans: shown,
+            title: "Who worked when", rowNames: rows, kinds: kinds.map(Self.text), spans: shown,
             styles: kinds.compactMap { Self.kinds.firstIndex(of: $0) })
         var caption = "Every attempt as a bar, one row per slot of a worker."
         if shown.count < all.count {
@@ -139,7 +139,7 @@ extension StudyView {
         return [.figure(PageFigure(try draw("timeline", chart), caption: [.text(caption)]))]
     }
 
-    static func words(_ outcome: AttemptOutcome) -> String {
+    static func text(_ outcome: AttemptOutcome) -> String {
         switch outcome {
         case .complete: "complete"
         case .failed: "failed"

@@ -1,7 +1,7 @@
 /// Byte counts as text.
 package enum ByteCount {
     /// `850 kB`, `1.2 MB`, `43 GB`: about two digits, in powers of a thousand.
-    package static func words(_ bytes: Int) -> String {
+    package static func text(_ bytes: Int) -> String {
         guard bytes >= 1_000 else { return "\(bytes) bytes" }
         let units = ["kB", "MB", "GB", "TB", "PB", "EB"]
         var value = Double(bytes) / 1_000

@@ -46,10 +46,10 @@ struct CheckCommand: ParsableCommand {
         guard let job = try? NetworkJob(loaded.job),
             let largest = TrialMemory.largest(of: job, in: space, samples: loaded.samples)
         else { return "" }
-        let words = " The largest trial takes \(largest.words) of memory."
+        let text = " The largest trial takes \(largest.text) of memory."
         let machine = Int(clamping: ProcessInfo.processInfo.physicalMemory)
-        guard largest.memory.total > machine else { return words }
-        return words + " This machine has \(ByteCount.words(machine)): the trial will not fit here."
+        guard largest.memory.total > machine else { return text }
+        return text + " This machine has \(ByteCount.text(machine)): the trial will not fit here."
     }
 
     /// `1 trial`, `2 trials`.

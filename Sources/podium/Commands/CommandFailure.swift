@@ -6,27 +6,27 @@ struct CommandFailure {
     static let badInput = ExitStatus.badInput.rawValue
     static let interrupted = ExitStatus.interrupted.rawValue
 
-    var words: String
+    var text: String
     var code: Int32
 
     /// Nil for errors of the argument parser, which have their own messages.
     init?(_ error: any Error) {
         guard let error = error as? any UserError else { return nil }
-        self.init(words: "\(error)", code: error.exitStatus.rawValue)
+        self.init(text: "\(error)", code: error.exitStatus.rawValue)
     }
 
-    private init(words: String, code: Int32) {
-        self.words = words
+    private init(text: String, code: Int32) {
+        self.text = text
         self.code = code
     }
 }
 
 /// Invalid input of a command, with its error message.
 struct InputError: UserError {
-    var words: String
+    var text: String
 
-    init(_ words: String) { self.words = words }
+    init(_ text: String) { self.text = text }
 
-    var description: String { words }
+    var description: String { text }
     var exitStatus: ExitStatus { .badInput }
 }

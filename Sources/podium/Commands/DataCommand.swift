@@ -113,7 +113,7 @@ struct DataCommand: ParsableCommand {
 
         @Option(
             help: ArgumentHelp(
-                "How the images lie in the file: \(Orientation.allCases.words).", valueName: "way"))
+                "How the images lie in the file: \(Orientation.allCases.text).", valueName: "way"))
         var orientation = Orientation.upright
 
         func run() throws {
@@ -129,5 +129,5 @@ struct DataCommand: ParsableCommand {
 
 extension [Orientation] {
     /// The names of the option's values, separated by commas.
-    var words: String { map(\.rawValue).joined(separator: ", ") }
+    var text: String { map(\.rawValue).joined(separator: ", ") }
 }

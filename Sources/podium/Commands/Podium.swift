@@ -35,10 +35,10 @@ enum Main {
         signal(SIGPIPE, SIG_IGN)
         Interruption.begin()
         do {
-            let words = CommandWords.joiningNegativeNumbers(
+            let text = CommandWords.joiningNegativeNumbers(
                 Array(CommandLine.arguments.dropFirst()))
-            try CommandWords.check(words)
-            var command = try Podium.parseAsRoot(words)
+            try CommandWords.check(text)
+            var command = try Podium.parseAsRoot(text)
             try StandardData.checkEnvironment()
             try command.run()
         } catch {
@@ -52,7 +52,7 @@ enum Main {
         if let failure = CommandFailure(error) {
             // Editors that look for file:line:column find it at the start of a line.
             let prefix = error is JobFileError ? "" : "podium: "
-            Terminal.error(prefix + failure.words)
+            Terminal.error(prefix + failure.text)
             exit(failure.code)
         }
         // Help and version are not errors; everything else here is a usage error.

@@ -32,11 +32,11 @@ final class SearchSession {
         shell = try CoordinatorShell(
             studies: try jobs.map { job in
                 var lastWords: String?
-                return try StudyOpening.open(job, results: results) { words in
-                    if words != lastWords {
-                        Terminal.error("paused: \(words); waiting (Ctrl-C ends)")
+                return try StudyOpening.open(job, results: results) { text in
+                    if text != lastWords {
+                        Terminal.error("paused: \(text); waiting (Ctrl-C ends)")
                     }
-                    lastWords = words
+                    lastWords = text
                     usleep(500_000)
                 }
             },
@@ -189,7 +189,7 @@ private final class SessionObserver: CoordinatorObserver, @unchecked Sendable {
     func storageChanged(problem: String?) { display.storageChanged(problem: problem) }
     func warned(_ warning: String) { display.warned(warning) }
     func ignored(_ reason: String) { display.ignored(reason) }
-    func remarked(_ words: String) { display.remarked(words) }
+    func remarked(_ text: String) { display.remarked(text) }
     func refresh(_ coordinator: CoordinatorShell) { display.refresh(coordinator) }
 
     func interruptWorkers() {

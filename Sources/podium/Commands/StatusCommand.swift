@@ -57,16 +57,16 @@ struct StatusCommand: ParsableCommand {
             } catch {
                 guard let failure = CommandFailure(error) else { throw error }
                 unreadable += 1
-                Terminal.error("podium: \(failure.words)")
-                let words =
+                Terminal.error("podium: \(failure.text)")
+                let text =
                     json
                     ? (index > 0 ? ",\n" : "")
                         + String(
                             decoding: try PortableJSON.encode(
-                                UnreadableStudy(study: directory.name, error: failure.words),
+                                UnreadableStudy(study: directory.name, error: failure.text),
                                 pretty: true), as: UTF8.self)
                     : (index > 0 ? "\n" : "") + "\(directory.name): can't be read\n"
-                try StandardOutput.write(words)
+                try StandardOutput.write(text)
             }
         }
         if json { try StandardOutput.write("]") }

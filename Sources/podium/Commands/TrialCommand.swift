@@ -40,12 +40,12 @@ struct TrialCommand: ParsableCommand {
     private func missing(in standing: StudyStanding, of name: String) -> String {
         let begun = standing.trials
         let total = max(standing.job.trials, begun)
-        let words = "\(name) has no trial \(number)"
+        let text = "\(name) has no trial \(number)"
         guard (0..<total).contains(number) else {
-            return "\(words); its trials are 0 to \(total - 1)"
+            return "\(text); its trials are 0 to \(total - 1)"
         }
         return begun == 0
-            ? "\(words); it has no trials yet"
-            : "\(words) yet: \(begun) of its \(total) trials have begun, 0 to \(begun - 1)"
+            ? "\(text); it has no trials yet"
+            : "\(text) yet: \(begun) of its \(total) trials have begun, 0 to \(begun - 1)"
     }
 }

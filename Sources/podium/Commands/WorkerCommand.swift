@@ -91,8 +91,8 @@ struct WorkerCommand: ParsableCommand {
                         + "to others when their leases end")
             }
             throw ExitCode(CommandFailure.interrupted)
-        case .rejected(let words):
-            Terminal.error("podium: \(ForeignText.shown(words, limit: WorkerLog.longest))")
+        case .rejected(let text):
+            Terminal.error("podium: \(ForeignText.shown(text, limit: WorkerLog.longest))")
             throw ExitCode(CommandFailure.workFailed)
         }
     }
@@ -120,13 +120,13 @@ struct WorkerLog: Sendable {
             say("no sign of the coordinator; reconnecting (next try in \(seconds) s)")
         case .machine(.leaving(let count)):
             say("leaving: handing back \(count) trials (once more to leave at once)")
-        case .info(let words): say(words)
-        case .warning(let words): say("warning: \(words)")
+        case .info(let text): say(text)
+        case .warning(let text): say("warning: \(text)")
         }
     }
 
-    private func say(_ words: String) {
-        let shown = ForeignText.shown(words, limit: Self.longest)
+    private func say(_ text: String) {
+        let shown = ForeignText.shown(text, limit: Self.longest)
         Terminal.error("\(Date().formatted(.iso8601)) \(shown)")
     }
 }

@@ -20,12 +20,12 @@ final class FetchDisplay {
         let isNew = step != lastStep
         lastStep = step
         guard isInteractive else {
-            if isNew { Terminal.error("\(name.rawValue): \(words(progress))") }
+            if isNew { Terminal.error("\(name.rawValue): \(text(progress))") }
             return
         }
         guard isNew || Date().timeIntervalSince(lastDraw) > Self.drawSeconds else { return }
         lastDraw = Date()
-        var line = "\(name.rawValue): \(words(progress))"
+        var line = "\(name.rawValue): \(text(progress))"
         if let total = progress.totalByteCount, total > 0, progress.stage == .downloading {
             line += " " + bar(Double(progress.receivedByteCount) / Double(total))
         }
@@ -38,7 +38,7 @@ final class FetchDisplay {
         hasOpenLine = false
     }
 
-    private func words(_ progress: FetchProgress) -> String {
+    private func text(_ progress: FetchProgress) -> String {
         let megabytes = String(format: "%.1f MB", Double(progress.receivedByteCount) / 1e6)
         switch progress.stage {
         case .alreadyThere: return "is here already"

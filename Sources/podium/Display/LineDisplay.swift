@@ -32,8 +32,8 @@ final class LineDisplay: SearchDisplay {
     func noticed(_ notice: CoordinatorNotice, in coordinator: CoordinatorShell) {
         if case .trialFinished(let study, let number) = notice {
             coordinator.withStudy(named: study) { show(number, of: $0) }
-        } else if let words = notice.words {
-            writer.line(words)
+        } else if let text = notice.text {
+            writer.line(text)
         }
     }
 
@@ -63,7 +63,7 @@ final class LineDisplay: SearchDisplay {
 
     func warned(_ warning: String) { writer.line("warning: \(warning)") }
     func ignored(_ reason: String) { writer.line("ignored: \(reason)") }
-    func remarked(_ words: String) { writer.line(words) }
+    func remarked(_ text: String) { writer.line(text) }
     func refresh(_ coordinator: CoordinatorShell) {}
     func end() { writer.flush() }
 

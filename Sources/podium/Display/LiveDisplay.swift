@@ -45,7 +45,7 @@ final class LiveDisplay: SearchDisplay {
         {
             _ = ranking?.insert(study.trials[number])
         } else if notice.isAlarm {
-            lastAlarm = notice.words
+            lastAlarm = notice.text
         }
     }
 
@@ -53,7 +53,7 @@ final class LiveDisplay: SearchDisplay {
     func storageChanged(problem: String?) { storageProblem = problem }
     func warned(_ warning: String) { lastAlarm = "warning: \(warning)" }
     func ignored(_ reason: String) { lastAlarm = "ignored: \(reason)" }
-    func remarked(_ words: String) { lastAlarm = words }
+    func remarked(_ text: String) { lastAlarm = text }
 
     func refresh(_ coordinator: CoordinatorShell) {
         guard let study = coordinator.machine.studies.first else { return }

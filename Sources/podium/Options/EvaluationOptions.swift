@@ -43,7 +43,7 @@ struct EvaluationOptions: ParsableArguments {
                 + "are, or as the model's data set has it).", valueName: "low,high"))
     var range: String?
 
-    private static let orientations = Orientation.allCases.words
+    private static let orientations = Orientation.allCases.text
 
     func validate() throws {
         if data == nil {
@@ -122,20 +122,20 @@ struct EvaluationOptions: ParsableArguments {
         if self.range == nil {
             try SampleValues.check(set, model: model.job, place: data)
         }
-        let words =
+        let text =
             "samples of \(Self.name(of: data))" + (variable.map { " (variable \($0))" } ?? "")
         guard let orientation, orientation != "upright" else {
-            return EvaluatedSamples(set, words: words)
+            return EvaluatedSamples(set, text: text)
         }
         guard let known = Orientation(rawValue: orientation) else {
             let search = try OrientationSearch(evaluated, set)
             return EvaluatedSamples(
-                try OrientationSearch.upright(set, from: search.best.orientation), words: words,
+                try OrientationSearch.upright(set, from: search.best.orientation), text: text,
                 orientations: search)
         }
         return EvaluatedSamples(
-            try OrientationSearch.upright(set, from: known), words: words,
-            remarks: ["The images lie \(known.words) in the file, and were put upright."])
+            try OrientationSearch.upright(set, from: known), text: text,
+            remarks: ["The images lie \(known.text) in the file, and were put upright."])
     }
 
     /// A classifier needs labels: by default they are in the same file.
@@ -163,13 +163,13 @@ struct EvaluationOptions: ParsableArguments {
 
     /// The test samples of the model's data set.
     private static func testSamples(of model: TrainedModel) throws -> EvaluatedSamples {
-        let words =
+        let text =
             switch model.job.dataset {
             case .named(let name): "test images of \(name.properName)"
             case .files(let files):
                 "test samples of "
                     + Self.name(of: (files.test ?? files.training).values.file.path)
             }
-        return EvaluatedSamples(try TestSamples.load(for: model), words: words)
+        return EvaluatedSamples(try TestSamples.load(for: model), text: text)
     }
 }

@@ -14,14 +14,14 @@ struct FileDescription {
         guard !variables.isEmpty else {
             throw InputError(
                 "\(path): there is no variable \(variable ?? ""); there are "
-                    + file.variables.map(\.words).joined(separator: ", "))
+                    + file.variables.map(\.text).joined(separator: ", "))
         }
     }
 
     func text() throws -> String {
         var lines = ["\(file.path): \(file.format.rawValue)"]
         for variable in variables {
-            lines.append(variable.words)
+            lines.append(variable.text)
             guard variable.element != nil else { continue }
             let summary = try file.summary(of: variable)
             lines += describe(summary).map { "    " + $0 }

@@ -65,7 +65,7 @@ struct ReportAssembly {
     private func section(
         _ part: ReproducedReport.Part, _ shown: inout Set<Findings.Table>
     ) throws -> Page.Section {
-        var blocks = part.text.map { Block.text($0) }
+        var blocks = part.paragraphs.map { Block.text($0) }
         if let job = part.job { blocks.append(origin(of: job)) }
         for item in part.items { blocks += try self.blocks(item, part.job ?? "", &shown) }
         return Page.Section(part.heading, blocks)
@@ -73,12 +73,12 @@ struct ReportAssembly {
 
     /// The source of a part's numbers; a job trained without a search has no search report.
     private func origin(of job: String) -> Block {
-        let words: [Inline] = ["The job is ", .code("jobs/\(job).yaml")]
+        let inlines: [Inline] = ["The job is ", .code("jobs/\(job).yaml")]
         guard FileManager.default.fileExists(atPath: "\(results)/\(job)/report.html") else {
-            return .paragraph(words + ["."])
+            return .paragraph(inlines + ["."])
         }
         return .paragraph(
-            words + [
+            inlines + [
                 "; everything about its search is in ",
                 .link("its own report", to: "../\(job)/report.html"), ".",
             ])
@@ -141,19 +141,19 @@ struct ReportAssembly {
         found.tables.removeAll { !shown.insert($0).inserted }
         for (index, figure) in found.figures.enumerated() {
             forFigures[figure.name].map {
-                found.figures[index].caption = Self.words(figure.caption, $0)
+                found.figures[index].caption = Self.text(figure.caption, $0)
             }
         }
         for (index, table) in found.tables.enumerated() {
             forTables[table.name].map {
-                found.tables[index].caption = Self.words(table.caption, $0)
+                found.tables[index].caption = Self.text(table.caption, $0)
             }
         }
         return found.blocks(directory: path)
     }
 
     /// A caption that names the corresponding figure or table of the report.
-    private static func words(_ caption: String, _ label: String) -> String {
+    private static func text(_ caption: String, _ label: String) -> String {
         label.isEmpty
             ? caption
             : caption + (caption.hasSuffix(".") ? " " : ". ") + "In the report: \(label)."
@@ -196,8 +196,8 @@ struct ReportAssembly {
         let rows = try report.comparisons.map { entry in
             let spread = Spread(try values(entry.source))
             return [
-                entry.label, entry.theirs, entry.words.text(spread.mean),
-                entry.words.text(deviation: spread), entry.words.verdict(spread.mean),
+                entry.label, entry.theirs, entry.text.text(spread.mean),
+                entry.text.text(deviation: spread), entry.text.verdict(spread.mean),
             ]
         }
         return Findings.Table(

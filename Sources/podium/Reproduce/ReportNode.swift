@@ -37,8 +37,8 @@ struct ReportNode {
     // MARK: Mistakes
 
     /// A mistake on the value's line.
-    func mistake(_ words: String) -> InputError {
-        InputError("\(file):\(node.mark?.line ?? 1): \(words)")
+    func mistake(_ text: String) -> InputError {
+        InputError("\(file):\(node.mark?.line ?? 1): \(text)")
     }
 
     /// The mistake that the value is not as expected.
@@ -139,14 +139,14 @@ struct ReportNode {
     func choice<Choice: CaseIterable & RawRepresentable<String>>(
         of type: Choice.Type
     ) throws -> (kind: Choice, value: ReportNode) {
-        let words = Choice.allCases.map(\.rawValue)
-        let expected = "expected one of \(words.joined(separator: ", "))"
+        let choices = Choice.allCases.map(\.rawValue)
+        let expected = "expected one of \(choices.joined(separator: ", "))"
         let found = try entries()
         guard let entry = found.first, found.count == 1 else {
             throw mistake("\(name) has \(found.count) keys; \(expected)")
         }
         guard let kind = Choice(rawValue: entry.word) else {
-            let near = Spelling.suggestion(for: entry.word, among: words)
+            let near = Spelling.suggestion(for: entry.word, among: choices)
             throw entry.key.mistake(
                 "unknown kind '\(entry.word)'" + (near.isEmpty ? "; \(expected)" : near))
         }

@@ -65,7 +65,7 @@ struct ReproduceCommand: ParsableCommand {
         for (index, name) in names.enumerated() {
             try Interruption.check()
             Terminal.error(
-                "== \(index + 1) of \(names.count): \(name), \(clock.words(before: index))")
+                "== \(index + 1) of \(names.count): \(name), \(clock.text(before: index))")
             let study = try study(name)
             let isDone = study.isSearched
             try study.run(slots: slots)
@@ -151,7 +151,7 @@ struct WorkClock {
         last = now
     }
 
-    func words(before index: Int) -> String {
+    func text(before index: Int) -> String {
         let spent = "after \(TimeText.duration(elapsed))"
         guard workDone > 0 else { return spent }
         let left = work[index...].reduce(0, +) * secondsSpent / workDone

@@ -19,7 +19,7 @@ struct ReproducedReport {
     /// A part of the page: one study, or findings about one.
     struct Part {
         var heading: String
-        var text: [String]
+        var paragraphs: [String]
         /// The job whose study is run for this part; several parts may share one.
         var job: String?
         var items: [Item]
@@ -66,7 +66,7 @@ struct ReproducedReport {
         typealias Aim = ComparedNumber.Aim
 
         /// Formats the comparison.
-        var words: ComparedNumber { ComparedNumber(theirs: theirs, aim: aim, remark: remark) }
+        var text: ComparedNumber { ComparedNumber(theirs: theirs, aim: aim, remark: remark) }
     }
 
     /// The jobs in the order of the parts, without duplicates.

@@ -77,7 +77,7 @@ extension ReproducedReport.Part {
     fileprivate init(_ fields: ReportFields, jobs: [String]) throws {
         let job = try fields["job"]?.text()
         self.init(
-            heading: try fields.text("heading"), text: try fields["text"]?.texts() ?? [],
+            heading: try fields.text("heading"), paragraphs: try fields["text"]?.texts() ?? [],
             job: job,
             items: try fields.list("items").map {
                 try ReproducedReport.Item($0, hasJob: job != nil, jobs: jobs)

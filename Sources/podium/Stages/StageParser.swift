@@ -21,7 +21,7 @@ enum StageParser {
     }
 
     /// A stage as the words of a command line.
-    static func words(
+    static func arguments(
         of stage: StudyStage, subject: String, file: String? = nil
     ) -> [String] {
         let name = stage.command == .export ? ["data", "export"] : [stage.command.rawValue]

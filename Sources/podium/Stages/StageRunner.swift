@@ -56,8 +56,8 @@ struct StageRunner {
                 file: isExport ? stage.exportedFile ?? "FILE" : nil)
             return nil
         } catch {
-            let words = StageParser.message(for: error, of: stage)
-            return words.hasPrefix("Error: ") ? String(words.dropFirst(7)) : words
+            let text = StageParser.message(for: error, of: stage)
+            return text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text
         }
     }
 
@@ -68,7 +68,7 @@ struct StageRunner {
             do {
                 _ = try (command as? TrainCommand)?.finalJob(loaded.job)
             } catch let error as InputError {
-                throw InputError("\(loaded.file): then: train: \(error.words)")
+                throw InputError("\(loaded.file): then: train: \(error.text)")
             }
         }
     }
@@ -83,8 +83,8 @@ struct StageRunner {
             try Interruption.check()
             if stage.command == .train { model = stage.modelDirectory }
             let (prepared, subject, file) = prepare(stage, model: model, trains: trains)
-            let words = StageParser.words(of: prepared, subject: subject, file: file)
-            Terminal.error("stage \(index + 1) of \(stages.count): podium " + Self.shown(words))
+            let arguments = StageParser.arguments(of: prepared, subject: subject, file: file)
+            Terminal.error("stage \(index + 1) of \(stages.count): podium " + Self.shown(arguments))
             var command = try StageParser.command(of: prepared, subject: subject, file: file)
             try command.run()
         }
@@ -135,8 +135,8 @@ struct StageRunner {
     }
 
     /// Arguments quoted for a shell.
-    static func shown(_ words: [String]) -> String {
-        words.map { word in
+    static func shown(_ arguments: [String]) -> String {
+        arguments.map { word in
             let isPlain = word.allSatisfy {
                 $0.isASCII && ($0.isLetter || $0.isNumber || "-_./,:=+%@".contains($0))
             }

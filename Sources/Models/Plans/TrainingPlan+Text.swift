@@ -3,7 +3,7 @@ import TrainingEngine
 
 extension TrainingPlan {
     /// The description of a training, in the order of its steps.
-    func words(
+    func text(
         for job: NetworkJob, _ configuration: Configuration
     ) -> [ModelSummary.Training.Item] {
         var items: [(String, String?)] = [
@@ -11,21 +11,21 @@ extension TrainingPlan {
             ("epochs", "\(job.epochs)"),
         ]
         if job.objective == .denoisingAutoencoder {
-            items.append(("corruption", Corruption(job.corruption, in: configuration).words))
+            items.append(("corruption", Corruption(job.corruption, in: configuration).text))
         }
         if let pretrained = job.pretrained {
             let manner = pretrained.isFrozen ? "kept as they are" : "trained on"
             let parts = pretrained.parts.joined(separator: " and ")
             items.append(("weights", "\(parts) from \(pretrained.file.path), \(manner)"))
         }
-        items.append(("quality", job.quality?.words))
+        items.append(("quality", job.quality?.text))
         items += [
-            ("initialiser", initialiser.words), ("loss", loss.words),
-            ("optimizer", optimizer.words), ("clipping", optimizer.clipping?.words),
+            ("initialiser", initialiser.text), ("loss", loss.text),
+            ("optimizer", optimizer.text), ("clipping", optimizer.clipping?.text),
             ("schedule", scheduleWords(job)), ("warm-up", warmUpWords),
-            ("early stopping", earlyStopping?.words),
+            ("early stopping", earlyStopping?.text),
         ]
-        return items.compactMap { name, words in words.map { .init(name: name, words: $0) } }
+        return items.compactMap { name, text in text.map { .init(name: name, text: $0) } }
     }
 
     private func scheduleWords(_ job: NetworkJob) -> String? {
@@ -34,22 +34,22 @@ extension TrainingPlan {
         func period(_ length: Int) -> String {
             isWhole && scheduleUnit == .steps ? "the whole training" : "\(length) \(unit)"
         }
-        let words: String?
+        let text: String?
         switch schedule.rule {
-        case .constant: words = nil
-        case .step(let every, let factor): words = "times \(factor) after every \(every) \(unit)"
-        case .exponential(let factor): words = "times \(factor) after each of the \(unit)"
+        case .constant: text = nil
+        case .step(let every, let factor): text = "times \(factor) after every \(every) \(unit)"
+        case .exponential(let factor): text = "times \(factor) after each of the \(unit)"
         case .cosine(let length, let minimum):
-            words = "half a cosine down to \(minimum) in \(period(length))"
+            text = "half a cosine down to \(minimum) in \(period(length))"
         case .oneCycle(let cycle):
-            words =
+            text =
                 "one cycle in \(period(cycle.steps)), up from 1/\(Self.plain(cycle.startDivisor))"
         case .plateau(let plateau):
-            words =
+            text =
                 "times \(plateau.factor) after more than \(plateau.patience) epochs without "
                 + "improvement"
         }
-        return words
+        return text
     }
 
     private var warmUpWords: String? {
@@ -65,7 +65,7 @@ extension TrainingPlan {
 }
 
 extension Loss {
-    fileprivate var words: String {
+    fileprivate var text: String {
         switch self {
         case .meanSquaredError: "mean squared error"
         case .l1: "mean distance (L1)"
@@ -79,24 +79,24 @@ extension Loss {
 }
 
 extension OptimizerSettings {
-    fileprivate var words: String {
-        var words = ["\(kind.rawValue), learning rate \(learningRate)"]
-        if weightDecay != 0 { words.append("weight decay \(weightDecay)") }
+    fileprivate var text: String {
+        var parts = ["\(kind.rawValue), learning rate \(learningRate)"]
+        if weightDecay != 0 { parts.append("weight decay \(weightDecay)") }
         if momentum != 0 {
-            words.append("\(isNesterov ? "Nesterov's momentum" : "momentum") \(momentum)")
+            parts.append("\(isNesterov ? "Nesterov's momentum" : "momentum") \(momentum)")
         }
         let standard = OptimizerSettings(kind, learningRate: learningRate)
         if (beta1, beta2) != (standard.beta1, standard.beta2) {
-            words.append("betas \(beta1) and \(beta2)")
+            parts.append("betas \(beta1) and \(beta2)")
         }
-        if smoothing != standard.smoothing { words.append("alpha \(smoothing)") }
-        if epsilon != standard.epsilon { words.append("epsilon \(epsilon)") }
-        return words.joined(separator: ", ")
+        if smoothing != standard.smoothing { parts.append("alpha \(smoothing)") }
+        if epsilon != standard.epsilon { parts.append("epsilon \(epsilon)") }
+        return parts.joined(separator: ", ")
     }
 }
 
 extension GradientClipping {
-    fileprivate var words: String {
+    fileprivate var text: String {
         switch self {
         case .norm(let limit): "the gradients' norm to at most \(limit)"
         case .value(let limit): "each gradient to ±\(limit)"
@@ -105,7 +105,7 @@ extension GradientClipping {
 }
 
 extension Initialiser {
-    fileprivate var words: String {
+    fileprivate var text: String {
         switch self {
         case .constant(let value): "all weights \(value)"
         case .xavier(let distribution, let gain):
@@ -118,14 +118,14 @@ extension Initialiser {
 }
 
 extension EarlyStopping {
-    fileprivate var words: String {
+    fileprivate var text: String {
         let least = minimumDelta == 0 ? "" : " by more than \(minimumDelta)"
         return "after \(patience) epochs without improvement\(least)"
     }
 }
 
 extension Corruption {
-    fileprivate var words: String {
+    fileprivate var text: String {
         switch kind {
         case .gaussian: "normal noise of deviation \(deviation)"
         case .saltAndPepper: "salt and pepper on \(fraction) of the values"
@@ -136,7 +136,7 @@ extension Corruption {
 }
 
 extension GANQuality {
-    fileprivate var words: String {
+    fileprivate var text: String {
         let times = every == 1 ? "each epoch" : "each \(every) epochs and at the end"
         return "\(Self.metric) of \(samples) samples, \(times), by \(features.path)"
     }

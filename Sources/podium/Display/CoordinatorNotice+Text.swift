@@ -5,13 +5,13 @@ extension CoordinatorNotice {
     /// The text of the notice, or nil if it is shown in another way.
     ///
     /// Names, reasons and outcomes come from a worker.
-    var words: String? {
+    var text: String? {
         switch self {
         case .workerJoined(let worker, let slots):
             "\(worker.shown) joined with \(slots) \(slots == 1 ? "slot" : "slots")"
         case .workerReturned(let worker): "\(worker.shown) is back"
         case .workerLeft(let worker): "\(worker.shown) left"
-        case .workerRejected(_, let words): "rejected: \(ForeignText.shown(words, limit: 500))"
+        case .workerRejected(_, let text): "rejected: \(ForeignText.shown(text, limit: 500))"
         case .trialFinished: nil
         case .attemptEnded(let attempt, _, let note):
             "trial \(attempt.trial) of \(attempt.study) waits again: \(ForeignText.shown(note))"
@@ -19,7 +19,7 @@ extension CoordinatorNotice {
             "ALARM: \(attempt) gave \(ForeignText.shown("\(received)")), recorded is "
                 + "\(ForeignText.shown("\(recorded)")): the same trial must give the same result; "
                 + "the recorded one stays"
-        case .refused(let words): ForeignText.shown(words, limit: 500)
+        case .refused(let text): ForeignText.shown(text, limit: 500)
         case .studyFinished(let name): "study \(name) is done"
         case .studyHalted(let name, let reason): "study \(name) stops: \(reason)"
         case .workerInTrouble(let worker, let reason):

@@ -5,10 +5,10 @@ extension Layer {
     ///
     /// It omits torch.nn's defaults. `+1` after the padding of a transposed convolution is its
     /// output padding.
-    func words(from input: Shape, to output: Shape) -> String {
+    func text(from input: Shape, to output: Shape) -> String {
         switch self {
         case .conv2D(let settings), .convTranspose2D(let settings):
-            return "\(kind) \(input.channels)→\(output.channels), \(settings.words)"
+            return "\(kind) \(input.channels)→\(output.channels), \(settings.text)"
         case .linear: return "\(kind) \(input.count)→\(output.count)"
         case .leakyReLU(let slope): return "\(kind) \(slope)"
         case .elu(let alpha): return alpha == 1 ? kind : "\(kind) \(alpha)"
@@ -26,12 +26,12 @@ extension Layer {
 }
 
 extension Convolution {
-    fileprivate var words: String {
-        var words = ["\(kernel)×\(kernel)"]
-        if stride != 1 { words.append("stride \(stride)") }
-        if padding != 0 { words.append("pad \(padding)") }
-        if outputPadding != 0 { words.append("+\(outputPadding)") }
-        return words.joined(separator: ", ")
+    fileprivate var text: String {
+        var parts = ["\(kernel)×\(kernel)"]
+        if stride != 1 { parts.append("stride \(stride)") }
+        if padding != 0 { parts.append("pad \(padding)") }
+        if outputPadding != 0 { parts.append("+\(outputPadding)") }
+        return parts.joined(separator: ", ")
     }
 }
 
