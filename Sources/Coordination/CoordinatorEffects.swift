@@ -14,8 +14,8 @@ package enum CoordinatorEvent: Sendable, Hashable {
     case stopDispatching
 }
 
-/// The effects of a coordinator's step, executed in this order: write checkpoints, commit changes
-/// (one transaction per study), send messages, show notices.
+/// The effects of a coordinator's step, executed in this order: commit changes (one transaction per
+/// study), remove checkpoints, send messages, show notices.
 ///
 /// A message must not be sent before its change is stored.
 package struct CoordinatorEffects: Sendable {
@@ -36,11 +36,11 @@ package struct CoordinatorEffects: Sendable {
 
     package struct Checkpoint: Sendable, Hashable {
         package var study: String
-        package var trial: Int
-        package var bytes: [UInt8]
+        package var digest: String
     }
 
-    package var checkpoints: [Checkpoint] = []
+    /// Checkpoints that no trial needs any more, once the changes are stored.
+    package var unreferenced: [Checkpoint] = []
     package var changes: [Change] = []
     package var messages: [Message] = []
     package var notices: [CoordinatorNotice] = []
@@ -48,7 +48,7 @@ package struct CoordinatorEffects: Sendable {
     package init() {}
 
     package var isEmpty: Bool {
-        checkpoints.isEmpty && changes.isEmpty && messages.isEmpty && notices.isEmpty
+        unreferenced.isEmpty && changes.isEmpty && messages.isEmpty && notices.isEmpty
     }
 
     package mutating func append(_ other: CoordinatorEffects) {
@@ -57,7 +57,7 @@ package struct CoordinatorEffects: Sendable {
             self = other
             return
         }
-        checkpoints += other.checkpoints
+        unreferenced += other.unreferenced
         changes += other.changes
         messages += other.messages
         notices += other.notices

@@ -77,10 +77,7 @@ extension CoordinatorMachine {
                 $0.outstanding.insert(attempt)
                 $0.runsAlone = runsAlone
             }
-            batches.add(
-                Assignment(
-                    attempt: attempt, configuration: studies[index].trials[number].configuration),
-                to: peer)
+            batches.add(studies[index].assignment(of: attempt), to: peer)
             return true
         }
         return false
@@ -96,13 +93,19 @@ extension CoordinatorMachine {
             studies[index].waiting.removeRefused(number)
             return number
         }
+        let worker = session.identity.name
+        while let number = studies[index].waiting.removeHeld(by: worker) {
+            if isWaiting(number, in: index) { return number }
+        }
         while let number = studies[index].waiting.removeUsual() {
             if isWaiting(number, in: index) { return number }
         }
-        let next = studies[index].trials.count
-        if next < studies[index].job.trials, studies[index].sampler.isReady {
-            let configuration = studies[index].suggest()
-            commit(.trialAdded(number: next, configuration: configuration), in: index, &effects)
+        if studies[index].canSuggest {
+            let next = studies[index].trials.count
+            let (configuration, start) = studies[index].suggest()
+            commit(
+                .trialAdded(number: next, configuration: configuration, start: start), in: index,
+                &effects)
             return next
         }
         while let number = studies[index].waiting.removeSuspect() {
@@ -146,27 +149,9 @@ extension CoordinatorMachine {
     private mutating func send(
         _ batch: [Assignment], to peer: Peer, _ effects: inout CoordinatorEffects
     ) {
-        // An assignment with a checkpoint needs its own message.
-        let (resumed, fresh) = batch.reduce(into: ([Assignment](), [Assignment]())) {
-            let index = study(of: $1.attempt)!
-            if studies[index].checkpoints.contains($1.attempt.trial) {
-                $0.0.append($1)
-            } else {
-                $0.1.append($1)
-            }
-        }
-        for start in stride(from: 0, to: fresh.count, by: Self.assignmentsPerMessage) {
-            let part = Array(fresh[start..<min(start + Self.assignmentsPerMessage, fresh.count)])
-            effects.send(
-                .assign(part, jobs: unsentJobs(for: part, to: peer), resumesFromCheckpoint: false),
-                to: peer)
-        }
-        for assignment in resumed {
-            effects.send(
-                .assign(
-                    [assignment], jobs: unsentJobs(for: [assignment], to: peer),
-                    resumesFromCheckpoint: true),
-                to: peer)
+        for start in stride(from: 0, to: batch.count, by: Self.assignmentsPerMessage) {
+            let part = Array(batch[start..<min(start + Self.assignmentsPerMessage, batch.count)])
+            effects.send(.assign(part, jobs: unsentJobs(for: part, to: peer)), to: peer)
         }
     }
 
@@ -201,7 +186,7 @@ private struct AssignmentBatches {
 extension StudyProgress {
     /// Whether a trial is waiting for a worker, or a new one can be drawn.
     fileprivate func hasWork(at now: Instant) -> Bool {
-        if trials.count < job.trials, sampler.isReady { return true }
+        if canSuggest { return true }
         return !waiting.hasNoOthers || waiting.refused.contains { $0.offered <= now }
     }
 }

@@ -53,7 +53,7 @@ extension CoordinatorMachine {
         let runs = study.attempts[trial.number].filter { $0.outcome == .running }
         guard let current = study.current(of: trial.number) else {
             return runs.isEmpty
-                && (trial.state.isTerminal
+                && (trial.state.isTerminal || trial.state == .paused
                     || trial.state == .waiting && study.waiting.contains(trial.number))
         }
         return runs.map(\.number) == [current.number] && leases[current] != nil

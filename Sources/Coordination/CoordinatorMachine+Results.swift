@@ -35,7 +35,10 @@ extension CoordinatorMachine {
                 continue
             }
             let index = study(of: attempt)!
-            if let problem = WorkerLimits.problem(with: result, of: studies[index].job) {
+            let problem =
+                WorkerLimits.problem(with: result, of: studies[index].job)
+                ?? segmentProblem(with: result, in: index)
+            if let problem {
                 refuse(result, problem, from: peer, at: now, &effects)
                 continue
             }
@@ -45,6 +48,19 @@ extension CoordinatorMachine {
             hasResults = true
             accept(result, in: index, &effects)
         }
+    }
+
+    /// Describes a segment that did not end where its attempt was to end, or nil.
+    private func segmentProblem(with result: AttemptResult, in index: Int) -> String? {
+        let until = studies[index].record(of: result.attempt)?.until
+        let last = result.intermediateResults.last?.epoch ?? 0
+        if case .reached(let epoch, _) = result.ending, until != epoch {
+            let end = until.map { "epoch \($0)" } ?? "the last epoch"
+            return "a segment that ended at epoch \(epoch) instead of \(end)"
+        }
+        guard let until, last > until else { return nil }
+        return
+            "an intermediate result of epoch \(last) after the end of its segment, epoch \(until)"
     }
 
     /// Refuses an invalid result, which is a sign of a faulty worker.
@@ -64,16 +80,12 @@ extension CoordinatorMachine {
         _ result: AttemptResult, in index: Int, _ effects: inout CoordinatorEffects
     ) {
         let attempt = result.attempt
-        var outcome = result.outcome
-        if case .failed(let reason) = outcome {
-            outcome = .failed(reason: WorkerLimits.reason(reason))
-        }
-        if let recorded = studies[index].trials[attempt.trial].outcome {
-            guard !recorded.agrees(with: outcome) else { return }
-            commit(.conflictingResult(attempt, outcome), in: index, &effects)
-            effects.notices.append(.conflict(attempt, recorded: recorded, received: outcome))
-            return
-        }
+        let trial = studies[index].trials[attempt.trial]
+        if trial.state.isTerminal { return compare(result, with: trial, in: index, &effects) }
+        // An attempt of an earlier segment has nothing to say about this one.
+        guard trial.state != .paused,
+            studies[index].record(of: attempt)?.until == trial.until
+        else { return }
         if let current = studies[index].current(of: attempt.trial), current != attempt {
             // A late result arrived first: the current attempt is not needed.
             if let holder = leases.remove(current)?.peer {
@@ -85,7 +97,32 @@ extension CoordinatorMachine {
                 in: index, &effects)
         }
         if let holder = leases.remove(attempt)?.peer { free(attempt, at: holder) }
-        finish(attempt, of: index, as: outcome, result.intermediateResults, &effects)
+        // Those up to the last stop are on record.
+        let results = Array(result.intermediateResults.drop { $0.epoch <= trial.epoch })
+        switch result.ending {
+        case .outcome(let outcome):
+            finish(attempt, of: index, as: outcome.bounded, results, &effects)
+        case .reached(let epoch, let checkpoint):
+            commit(
+                .segmentReached(
+                    attempt, epoch: epoch, checkpoint: checkpoint, intermediateResults: results),
+                in: index, &effects)
+            tellIfFinished(index, &effects)
+        }
+    }
+
+    /// A further result of a trial that has its outcome: it must be the same.
+    private mutating func compare(
+        _ result: AttemptResult, with trial: Trial, in index: Int,
+        _ effects: inout CoordinatorEffects
+    ) {
+        // A pruned trial has the values of a stop, not those of its end.
+        guard trial.state != .pruned, let recorded = trial.outcome,
+            case .outcome(let outcome) = result.ending, !recorded.agrees(with: outcome.bounded)
+        else { return }
+        commit(.conflictingResult(result.attempt, outcome.bounded), in: index, &effects)
+        effects.notices.append(
+            .conflict(result.attempt, recorded: recorded, received: outcome.bounded))
     }
 
     /// Removes an attempt from a connection, which may then have room for another one.
@@ -113,7 +150,12 @@ extension CoordinatorMachine {
         }
         let name = studies[index].job.study
         effects.notices.append(.trialFinished(study: name, trial: attempt.trial))
-        if studies[index].isFinished { effects.notices.append(.studyFinished(name)) }
+        tellIfFinished(index, &effects)
+    }
+
+    private func tellIfFinished(_ index: Int, _ effects: inout CoordinatorEffects) {
+        guard studies[index].isFinished else { return }
+        effects.notices.append(.studyFinished(studies[index].job.study))
     }
 
     /// Records an intermediate result, from the current attempt only.
@@ -148,7 +190,7 @@ extension CoordinatorMachine {
 
     /// Takes back an attempt that a worker hands back.
     mutating func takeBack(
-        _ attempt: AttemptID, reason: String, checkpoint: [UInt8]?, from peer: Peer,
+        _ attempt: AttemptID, reason: String, checkpoint: String?, from peer: Peer,
         _ effects: inout CoordinatorEffects
     ) {
         effects.send(.acknowledge([attempt]), to: peer)
@@ -157,10 +199,10 @@ extension CoordinatorMachine {
         release(attempt, as: .returned, note: WorkerLimits.reason(reason), &effects)
     }
 
-    /// Stores the checkpoint of a running attempt: if its worker is lost, another one resumes from
+    /// Records the checkpoint of a running attempt: if its worker is lost, another one resumes from
     /// it.
     mutating func keep(
-        _ checkpoint: [UInt8], of attempt: AttemptID, from peer: Peer, at now: Instant,
+        _ digest: String, of attempt: AttemptID, from peer: Peer, at now: Instant,
         _ effects: inout CoordinatorEffects
     ) {
         guard isHeld(attempt, by: peer, &effects) else { return }
@@ -168,21 +210,28 @@ extension CoordinatorMachine {
             $0.deadline = now + settings.leaseSeconds
             $0.hasCheckpoint = true
         }
-        keep(checkpoint, of: attempt, &effects)
+        keep(digest, of: attempt, &effects)
     }
 
     private mutating func keep(
-        _ checkpoint: [UInt8], of attempt: AttemptID, _ effects: inout CoordinatorEffects
+        _ digest: String, of attempt: AttemptID, _ effects: inout CoordinatorEffects
     ) {
-        guard let index = study(of: attempt) else { return }
-        studies[index].checkpoints.insert(attempt.trial)
+        guard let index = study(of: attempt), WorkerLimits.isDigest(digest) else { return }
         studies[index][notes: attempt.trial].kills = 0
-        effects.checkpoints.append(
-            .init(study: attempt.study, trial: attempt.trial, bytes: checkpoint))
+        commit(.checkpointKept(attempt, digest: digest), in: index, &effects)
     }
 }
 
 extension TrialOutcome {
+    /// With a reason of bounded length.
+    fileprivate var bounded: TrialOutcome {
+        if case .failed(let reason) = self {
+            .failed(reason: WorkerLimits.reason(reason))
+        } else {
+            self
+        }
+    }
+
     /// Bitwise equality of outcomes; NaN equals NaN.
     func agrees(with other: TrialOutcome) -> Bool {
         guard case .complete(let mine) = self, case .complete(let others) = other else {

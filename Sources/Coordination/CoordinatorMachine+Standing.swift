@@ -69,8 +69,9 @@ extension StudyProgress {
     /// The number of trials per state, given the number of running ones.
     package func counts(running: Int) -> [Trial.State: Int] {
         [
-            .complete: finishedCount - failedCount, .failed: failedCount, .running: running,
-            .waiting: max(0, trials.count - finishedCount - running),
+            .complete: finishedCount - failedCount - prunedCount, .failed: failedCount,
+            .pruned: prunedCount, .paused: pausedCount, .running: running,
+            .waiting: max(0, trials.count - finishedCount - pausedCount - running),
         ].filter { $0.value > 0 }
     }
 }

@@ -144,7 +144,7 @@ extension CoordinatorMachine {
     mutating func revoke(
         _ message: CoordinatorMessage, from peer: Peer, _ effects: inout CoordinatorEffects
     ) {
-        if case .assign(let assignments, _, _) = message {
+        if case .assign(let assignments, _) = message {
             for assignment in assignments where leases[assignment.attempt]?.peer == peer {
                 let name = leases[assignment.attempt]!.worker
                 release(

@@ -136,6 +136,7 @@ package struct CoordinatorMachine: Sendable {
         case .workerEnded(let name, let end):
             endWorker(named: name, end, &effects)
         case .tick:
+            for index in studies.indices { obeyScheduler(of: index, &effects) }
             endLeases(at: now, &effects)
             endFruitlessSearch(at: now, &effects)
             dispatch(at: now, &effects)
@@ -176,8 +177,8 @@ package struct CoordinatorMachine: Sendable {
             accept(results, from: peer, at: now, &effects)
         case .handBack(let attempt, let reason, let checkpoint):
             takeBack(attempt, reason: reason, checkpoint: checkpoint, from: peer, &effects)
-        case .checkpoint(let attempt, let bytes):
-            keep(bytes, of: attempt, from: peer, at: now, &effects)
+        case .checkpoint(let attempt, let digest):
+            keep(digest, of: attempt, from: peer, at: now, &effects)
         case .attemptFailed(let attempt, let reason):
             effects.send(.acknowledge([attempt]), to: peer)
             guard isHeld(attempt, by: peer, &effects) else { break }
@@ -211,8 +212,30 @@ package struct CoordinatorMachine: Sendable {
 
     func study(of attempt: AttemptID) -> Int? { studyIndex[attempt.study] }
 
-    /// Applies a change and emits it, to be recorded.
+    /// Applies a change and the scheduler's decisions that follow from it, and emits them, to be
+    /// recorded together.
     mutating func commit(
+        _ change: StudyChange, in index: Int, _ effects: inout CoordinatorEffects
+    ) {
+        apply(change, in: index, &effects)
+        obeyScheduler(of: index, &effects)
+    }
+
+    /// Commits the decisions that a study's scheduler has taken.
+    private mutating func obeyScheduler(of index: Int, _ effects: inout CoordinatorEffects) {
+        while let decision = studies[index].nextDecision() {
+            apply(decision, in: index, &effects)
+            if case .trialPruned(let trial, _) = decision {
+                effects.notices.append(
+                    .trialFinished(study: studies[index].job.study, trial: trial))
+            }
+        }
+        for digest in studies[index].takeUnreferenced() {
+            effects.unreferenced.append(.init(study: studies[index].job.study, digest: digest))
+        }
+    }
+
+    private mutating func apply(
         _ change: StudyChange, in index: Int, _ effects: inout CoordinatorEffects
     ) {
         studies[index].apply(change)

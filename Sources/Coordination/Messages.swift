@@ -2,8 +2,8 @@ package import StudyModel
 
 /// The protocol versions that this build supports.
 package enum ProtocolVersion {
-    package static let lowest: UInt16 = 3
-    package static let highest: UInt16 = 3
+    package static let lowest: UInt16 = 4
+    package static let highest: UInt16 = 4
 }
 
 /// A worker's first message to a coordinator, sent again after every reconnection.
@@ -51,18 +51,33 @@ package struct AttemptProgress: Sendable, Hashable, Codable {
     }
 }
 
-/// An attempt's result: the trial's outcome and all its intermediate results.
+/// An attempt's result: how its segment ended, and the intermediate results up to there.
 package struct AttemptResult: Sendable, Hashable {
+    package enum Ending: Sendable, Hashable {
+        /// The trial has its outcome.
+        case outcome(TrialOutcome)
+        /// The trial was trained to the end of its segment; the digest is nil if it left no
+        /// checkpoint.
+        case reached(epoch: Int, checkpoint: String?)
+    }
+
     package var attempt: AttemptID
-    package var outcome: TrialOutcome
+    package var ending: Ending
     package var intermediateResults: [IntermediateResult]
+
+    package init(
+        attempt: AttemptID, ending: Ending, intermediateResults: [IntermediateResult]
+    ) {
+        self.attempt = attempt
+        self.ending = ending
+        self.intermediateResults = intermediateResults
+    }
 
     package init(
         attempt: AttemptID, outcome: TrialOutcome, intermediateResults: [IntermediateResult]
     ) {
-        self.attempt = attempt
-        self.outcome = outcome
-        self.intermediateResults = intermediateResults
+        self.init(
+            attempt: attempt, ending: .outcome(outcome), intermediateResults: intermediateResults)
     }
 }
 
@@ -73,23 +88,57 @@ package enum WorkerMessage: Sendable, Hashable {
     case ping(sequence: UInt64, held: [AttemptProgress])
     case intermediateResult(AttemptID, IntermediateResult)
     case results([AttemptResult])
-    /// The worker hands an attempt back that did not fail, with a checkpoint if it has one.
-    case handBack(AttemptID, reason: String, checkpoint: [UInt8]?)
-    /// A checkpoint of a running attempt: if the worker is lost, another one resumes from it.
-    case checkpoint(AttemptID, [UInt8])
+    /// The worker hands an attempt back that did not fail, with its checkpoint's digest if it has
+    /// one.
+    case handBack(AttemptID, reason: String, checkpoint: String?)
+    /// The digest of a running attempt's checkpoint: if the worker is lost, another one resumes
+    /// from it.
+    ///
+    /// A worker uploads a checkpoint before it sends the digest.
+    case checkpoint(AttemptID, digest: String)
     /// The worker could not execute the attempt for a reason outside the trial.
     case attemptFailed(AttemptID, reason: String)
     case goodbye
 }
 
 /// An attempt issued to a worker.
+///
+/// It is a segment of a trial: from its checkpoint, or from the beginning, to an epoch.
 package struct Assignment: Sendable, Hashable {
+    /// A trial that this one branched off, directly or not.
+    ///
+    /// A worker needs it only if the checkpoint is lost: it then trains the ancestors again.
+    package struct Ancestor: Sendable, Hashable {
+        package var trial: Int
+        package var configuration: Configuration
+        /// The epoch at which the next trial branched off.
+        package var until: Int
+
+        package init(trial: Int, configuration: Configuration, until: Int) {
+            self.trial = trial
+            self.configuration = configuration
+            self.until = until
+        }
+    }
+
     package var attempt: AttemptID
     package var configuration: Configuration
+    /// The digest of the checkpoint to resume from; nil to begin untrained.
+    package var checkpoint: String?
+    /// The epoch at which the segment ends; nil for the last one.
+    package var until: Int?
+    /// The oldest first.
+    package var ancestors: [Ancestor]
 
-    package init(attempt: AttemptID, configuration: Configuration) {
+    package init(
+        attempt: AttemptID, configuration: Configuration, checkpoint: String? = nil,
+        until: Int? = nil, ancestors: [Ancestor] = []
+    ) {
         self.attempt = attempt
         self.configuration = configuration
+        self.checkpoint = checkpoint
+        self.until = until
+        self.ancestors = ancestors
     }
 }
 
@@ -98,10 +147,7 @@ package enum CoordinatorMessage: Sendable, Hashable {
     /// The coordinator rejects this worker; `reason` gives the reason.
     case reject(reason: String)
     /// Attempts to execute, with the jobs that the worker does not have yet.
-    ///
-    /// If `resumesFromCheckpoint` is true, the trial's checkpoint is sent with the message. The
-    /// message then has exactly one assignment.
-    case assign([Assignment], jobs: [Job], resumesFromCheckpoint: Bool)
+    case assign([Assignment], jobs: [Job])
     /// These results and hand-backs are recorded; the worker can delete them.
     case acknowledge([AttemptID])
     case cancel([AttemptID])

@@ -26,14 +26,23 @@ package struct StudyProgress: Sendable {
     private(set) var attempts: [[AttemptRecord]] = []
     package private(set) var finishedCount = 0
     package private(set) var failedCount = 0
+    package private(set) var prunedCount = 0
+    package private(set) var pausedCount = 0
     package private(set) var conflictCount: Int
     /// Why the study was halted before its budget was used up, or nil.
     package internal(set) var halt: String?
     /// Trials without notes have the initial ones.
     private var notes: [Int: Notes] = [:]
-    /// The trials that have a checkpoint.
-    var checkpoints: Set<Int> = []
     private(set) var sampler: StudySampler
+    private(set) var scheduler: StudyScheduler
+    /// The number of trials on record that branched off; the scheduler decides about them again.
+    private var recordedBranches = 0
+    /// The number of trials that refer to a checkpoint, by digest.
+    private var references: [String: Int] = [:]
+    /// Digests that no trial refers to any more, since the last call of `takeUnreferenced`.
+    private var unreferenced: [String] = []
+    /// The number of trials that the sampler suggested: all except those that branched off.
+    package private(set) var sampledCount = 0
     var waiting = WaitingTrials()
     /// The memory need of a configuration's trial, as text for a user, if known.
     let memoryNeed: @Sendable (Configuration) -> String?
@@ -41,10 +50,9 @@ package struct StudyProgress: Sendable {
     /// Restores a study from its record.
     /// - Parameters:
     ///   - record: the stored record; each attempt that is still running gets its own lease.
-    ///   - checkpoints: the numbers of the trials that have a checkpoint.
     ///   - memoryNeed: the memory need of a configuration's trial, as text.
     package init(
-        record: StudyRecord, sampler: StudySampler, checkpoints: Set<Int> = [],
+        record: StudyRecord, sampler: StudySampler, scheduler: StudyScheduler,
         memoryNeed: @escaping @Sendable (Configuration) -> String? = { _ in nil }
     ) throws {
         job = record.job
@@ -52,15 +60,12 @@ package struct StudyProgress: Sendable {
         incarnation = record.incarnation
         conflictCount = record.conflicts
         self.sampler = sampler
+        self.scheduler = scheduler
         self.memoryNeed = memoryNeed
         for stored in record.trials {
-            self.sampler.restore(stored.trial.configuration)
             restore(stored)
-            if let outcome = stored.trial.outcome {
-                self.sampler.tell(outcome, trial: stored.trial.number)
-            }
         }
-        self.checkpoints = checkpoints
+        restoreScheduler(record.trials)
         var failures = FailureRun(of: job)
         for (number, trial) in trials.enumerated() {
             failures.add(
@@ -69,8 +74,8 @@ package struct StudyProgress: Sendable {
         halt = failures.halt
     }
 
-    /// Whether every trial of the job's budget has an outcome.
-    package var isFinished: Bool { finishedCount >= job.trials }
+    /// Whether every trial of the job's budget has an outcome, and every trial that branched off.
+    package var isFinished: Bool { sampledCount >= job.trials && finishedCount >= trials.count }
 
     /// Whether no more trials of the study are handed out.
     package var isOver: Bool { isFinished || halt != nil }
@@ -94,19 +99,67 @@ package struct StudyProgress: Sendable {
     // MARK: Changes
 
     /// Suggests the configuration of the next trial.
-    mutating func suggest() -> Configuration { sampler.suggest(trial: trials.count) }
+    mutating func suggest() -> (configuration: Configuration, start: TrialStart) {
+        let number = trials.count
+        return (
+            sampler.suggest(trial: number), TrialStart(until: scheduler.firstStop(of: number))
+        )
+    }
+
+    /// Whether the next trial can be sampled.
+    var canSuggest: Bool { sampledCount < job.trials && sampler.isReady }
+
+    /// The change that follows from the scheduler's next decision; nil if there is none.
+    mutating func nextDecision() -> StudyChange? {
+        guard scheduler.isActive else { return nil }
+        while let decision = scheduler.next() {
+            switch decision {
+            case .resume(let trial, let until)
+            where trials[trial].state == .paused && until ?? .max > trials[trial].epoch:
+                return .trialResumed(number: trial, until: until)
+            case .prune(let trial, let reason) where trials[trial].state == .paused:
+                return .trialPruned(number: trial, reason: reason)
+            case .branch where recordedBranches > 0: recordedBranches -= 1
+            case .branch(let origin, let configuration, let until):
+                return .trialAdded(
+                    number: trials.count, configuration: configuration,
+                    start: TrialStart(
+                        until: until, origin: origin,
+                        checkpoint: trials[origin.parent].checkpoint))
+            // A start decides again what is on record.
+            default: continue
+            }
+        }
+        return nil
+    }
+
+    /// The digests of checkpoints that no trial needs any more, since the last call.
+    mutating func takeUnreferenced() -> [String] {
+        defer { unreferenced = [] }
+        return unreferenced.filter { references[$0] == nil }
+    }
+
+    /// The digests of all checkpoints that trials refer to.
+    package var referencedCheckpoints: Set<String> { Set(references.keys) }
 
     /// Applies a change that is to be recorded, and what follows from it for the waiting trials,
     /// the counts and the sampler.
     mutating func apply(_ change: StudyChange) {
+        let subject = change.trial
+        let before = subject.flatMap { trials.indices.contains($0) ? trials[$0].checkpoint : nil }
+        defer { if let subject { countReferences(from: before, to: trials[subject].checkpoint) } }
+        let wasPaused = subject.map { trials.indices.contains($0) && trials[$0].state == .paused }
+        defer { if let subject { countPauses(of: trials[subject], before: wasPaused == true) } }
         do {
             switch change {
-            case .trialAdded(let number, let configuration):
+            case .trialAdded(let number, let configuration, let start):
                 guard number == trials.count else {
                     throw RecordContradiction("trial \(number) added after \(trials.count) trials")
                 }
-                trials.append(Trial(number: number, configuration: configuration))
+                trials.append(Trial(number: number, configuration: configuration, start: start))
                 attempts.append([])
+                if start.origin == nil { sampledCount += 1 } else { enqueue(number) }
+                scheduler.added(number, configuration)
             case .attemptStarted(let id, let worker):
                 try trials[id.trial].start(id, worker, attempts: &attempts[id.trial], at: 0)
             case .attemptEnded(let id, let outcome, let note):
@@ -114,8 +167,30 @@ package struct StudyProgress: Sendable {
                 try trials[id.trial].end(
                     id, outcome, note: note, attempts: &attempts[id.trial], at: 0)
                 if wasRunning { enqueue(id.trial) }
-            case .trialFinished(let id, let outcome, _):
-                try trials[id.trial].finish(id, as: outcome, attempts: &attempts[id.trial], at: 0)
+            case .checkpointKept(let id, let digest):
+                try trials[id.trial].keep(checkpoint: digest, of: id, attempts[id.trial])
+            case .segmentReached(let id, let epoch, let checkpoint, let results):
+                try trials[id.trial].reach(
+                    id, epoch: epoch, checkpoint: checkpoint,
+                    metrics: results.last?.metrics ?? [:], attempts: &attempts[id.trial], at: 0)
+                waiting.removeRefused(id.trial)
+                notes[id.trial] = nil
+                scheduler.paused(id.trial, at: epoch, results)
+            case .trialResumed(let number, let until):
+                try trials[number].resume(until: until)
+                if let worker = attempts[number].last?.worker.name, isUsual(number) {
+                    waiting.insert(number, heldBy: worker)
+                } else {
+                    enqueue(number)
+                }
+            case .trialPruned(let number, let reason):
+                try trials[number].prune(because: reason)
+                settle(number, .complete(metrics: trials[number].metrics))
+            case .trialFinished(let id, let outcome, let results):
+                try trials[id.trial].finish(
+                    id, as: outcome, epoch: results.last?.epoch, attempts: &attempts[id.trial],
+                    at: 0)
+                scheduler.ended(id.trial, outcome)
                 settle(id.trial, outcome)
             case .conflictingResult: conflictCount += 1
             case .intermediateResult: break
@@ -131,22 +206,84 @@ package struct StudyProgress: Sendable {
     private mutating func settle(_ number: Int, _ outcome: TrialOutcome) {
         waiting.removeRefused(number)
         notes[number] = nil
+        count(trials[number])
+        if trials[number].origin == nil { sampler.tell(outcome, trial: number) }
+    }
+
+    /// Counts a trial with an outcome.
+    private mutating func count(_ trial: Trial) {
         finishedCount += 1
-        if trials[number].state == .failed { failedCount += 1 }
-        sampler.tell(outcome, trial: number)
+        if trial.state == .failed { failedCount += 1 }
+        if trial.state == .pruned { prunedCount += 1 }
     }
 
     private mutating func restore(_ stored: TrialRecord) {
-        var trial = stored.trial
-        if trial.state.isTerminal {
-            finishedCount += 1
-            if trial.state == .failed { failedCount += 1 }
-        } else {
-            trial.state = stored.attempts.last?.outcome == .running ? .running : .waiting
-        }
+        let trial = stored.trial
         trials.append(trial)
         attempts.append(stored.attempts)
+        scheduler.added(trial.number, trial.configuration)
+        countReferences(from: nil, to: trial.checkpoint)
+        if trial.origin == nil {
+            sampledCount += 1
+            sampler.restore(trial.configuration)
+        } else {
+            recordedBranches += 1
+        }
+        if let outcome = trial.outcome {
+            count(trial)
+            if trial.origin == nil { sampler.tell(outcome, trial: trial.number) }
+        } else if trial.state == .paused {
+            pausedCount += 1
+        }
         if trial.state == .waiting { enqueue(trial.number) }
+    }
+
+    /// Gives the scheduler what is on record, in an order in which it can have happened: the ends of
+    /// segments by epoch, and a trial's outcome after its last stop, before later stops of others.
+    ///
+    /// Its decisions up to now are on record; what it decides of them again is dropped.
+    private mutating func restoreScheduler(_ records: [TrialRecord]) {
+        guard scheduler.isActive else { return }
+        var events: [(epoch: Int, isOutcome: Bool, trial: Int)] = []
+        for record in records {
+            let stops = record.attempts.filter { $0.outcome == .reached }.compactMap(\.until)
+            let number = record.trial.number
+            events += stops.map { ($0, false, number) }
+            if record.trial.state.isTerminal {
+                events.append((stops.max() ?? record.trial.origin?.epoch ?? 0, true, number))
+            }
+        }
+        events.sort {
+            ($0.epoch, $0.isOutcome ? 1 : 0, $0.trial) < ($1.epoch, $1.isOutcome ? 1 : 0, $1.trial)
+        }
+        for (epoch, isOutcome, number) in events {
+            let record = records[number]
+            guard isOutcome, let outcome = record.trial.outcome else {
+                scheduler.paused(number, at: epoch, record.intermediateResults)
+                continue
+            }
+            // A pruned trial goes no further, whatever is decided again.
+            let isPruned = record.trial.state == .pruned
+            scheduler.ended(number, isPruned ? .failed(reason: "") : outcome)
+        }
+    }
+
+    private mutating func countPauses(of trial: Trial, before wasPaused: Bool) {
+        if trial.state == .paused { pausedCount += 1 }
+        if wasPaused { pausedCount -= 1 }
+    }
+
+    private mutating func countReferences(from old: String?, to new: String?) {
+        guard old != new else { return }
+        if let new { references[new, default: 0] += 1 }
+        guard let old, let count = references[old] else { return }
+        references[old] = count == 1 ? nil : count - 1
+        if count == 1 { unreferenced.append(old) }
+    }
+
+    /// Whether nothing in a trial's history delays it.
+    private func isUsual(_ number: Int) -> Bool {
+        errors(of: number) == 0 && losses(of: number) < WaitingTrials.suspectLosses
     }
 
     /// Adds a trial to the waiting ones, in the group that its history requires.
@@ -190,6 +327,28 @@ package struct StudyProgress: Sendable {
         AttemptID(
             study: job.study, trial: number, number: attempts[number].count + 1,
             incarnation: incarnation, jobFingerprint: fingerprint)
+    }
+
+    /// What a worker needs to execute an attempt.
+    func assignment(of attempt: AttemptID) -> Assignment {
+        let trial = trials[attempt.trial]
+        return Assignment(
+            attempt: attempt, configuration: trial.configuration, checkpoint: trial.checkpoint,
+            until: trial.until, ancestors: ancestors(of: trial))
+    }
+
+    /// The trials that a trial branched off, the oldest first.
+    private func ancestors(of trial: Trial) -> [Assignment.Ancestor] {
+        var ancestors: [Assignment.Ancestor] = []
+        var origin = trial.origin
+        while let step = origin {
+            let parent = trials[step.parent]
+            ancestors.append(
+                .init(
+                    trial: step.parent, configuration: parent.configuration, until: step.epoch))
+            origin = parent.origin
+        }
+        return ancestors.reversed()
     }
 
     /// The number of attempts that lost their worker and left no checkpoint.

@@ -10,6 +10,8 @@ struct WaitingTrials: Sendable {
     static let suspectLosses = 3
 
     private var usual = Heap<Int>()
+    /// Those of the usual ones whose checkpoint a worker still has, by the worker's name.
+    private var held: [String: Heap<Int>] = [:]
     private var suspects = Heap<Int>()
     /// Trials that must run alone: they may have crashed several workers.
     private var alone = Heap<Int>()
@@ -26,6 +28,12 @@ struct WaitingTrials: Sendable {
 
     mutating func insert(_ trial: Int, losses: Int) {
         if losses >= Self.suspectLosses { suspects.insert(trial) } else { usual.insert(trial) }
+    }
+
+    /// A usual trial whose checkpoint a worker still has.
+    mutating func insert(_ trial: Int, heldBy worker: String) {
+        usual.insert(trial)
+        held[worker, default: Heap()].insert(trial)
     }
 
     mutating func insertAlone(_ trial: Int) { alone.insert(trial) }
@@ -56,6 +64,16 @@ struct WaitingTrials: Sendable {
     var hasNoOthers: Bool { usual.isEmpty && suspects.isEmpty && alone.isEmpty }
 
     mutating func removeUsual() -> Int? { usual.popMin() }
+
+    /// It is still among the usual ones, where it is then ignored.
+    mutating func removeHeld(by worker: String) -> Int? {
+        guard let trial = held[worker]?.popMin() else {
+            held[worker] = nil
+            return nil
+        }
+        return trial
+    }
+
     mutating func removeSuspect() -> Int? { suspects.popMin() }
     mutating func removeAlone() -> Int? { alone.popMin() }
 }

@@ -4,16 +4,15 @@ package import StudyModel
 package enum WorkerEvent: Sendable, Hashable {
     /// A connection was established: the first one, or a replacement of a broken one.
     case linked
-    /// `checkpoint` is the checkpoint that came with an assignment.
-    case received(CoordinatorMessage, checkpoint: [UInt8]?)
+    case received(CoordinatorMessage)
     /// Training reported an intermediate result.
     case intermediateResult(AttemptID, IntermediateResult)
-    /// A checkpoint of a running execution.
-    case checkpointed(AttemptID, [UInt8])
+    /// The digest of a running execution's checkpoint, which the coordinator has.
+    case checkpointed(AttemptID, digest: String)
     /// An execution finished with a result.
     case finished(AttemptResult)
-    /// An execution stopped on request, with a checkpoint if possible.
-    case stopped(AttemptID, checkpoint: [UInt8]?)
+    /// An execution stopped on request, with its checkpoint's digest if possible.
+    case stopped(AttemptID, checkpoint: String?)
     /// An execution failed for a reason outside the trial.
     case broke(AttemptID, reason: String)
     /// The progress of the running attempts.
@@ -28,7 +27,7 @@ package enum WorkerEffect: Sendable, Hashable {
     /// Closes the socket, if one is open, and connects again.
     case reconnect
     case send(WorkerMessage)
-    case start(Assignment, job: Job, checkpoint: [UInt8]?)
+    case start(Assignment, job: Job)
     /// Asks an execution to stop; `stopped` follows, unless the execution ends first.
     case stop(AttemptID)
     case notice(WorkerNotice)

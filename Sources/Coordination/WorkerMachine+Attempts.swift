@@ -25,52 +25,51 @@ extension WorkerMachine {
     /// Queues new assignments.
     ///
     /// A duplicate assignment is ignored. A worker that is leaving hands the assignment back.
-    mutating func take(
-        _ assignments: [Assignment], checkpoint: [UInt8]?, _ effects: inout [WorkerEffect]
-    ) {
+    mutating func take(_ assignments: [Assignment], _ effects: inout [WorkerEffect]) {
         for assignment in assignments {
             let attempt = assignment.attempt
             let isKnown =
                 running[attempt] != nil || outbox.contains(attempt)
-                || queue.contains { $0.assignment.attempt == attempt }
+                || queue.contains { $0.attempt == attempt }
             guard !isKnown else { continue }
-            let queued = Queued(assignment: assignment, checkpoint: checkpoint)
             if isLeaving {
-                handBack(queued, reason: "the worker was interrupted", &effects)
+                handBack(assignment, reason: "the worker was interrupted", &effects)
             } else {
-                queue.append(queued)
+                queue.append(assignment)
             }
         }
     }
 
     mutating func startQueued(at now: Instant, _ effects: inout [WorkerEffect]) {
         while running.count < settings.slots, !queue.isEmpty {
-            let queued = queue.removeFirst()
-            let attempt = queued.assignment.attempt
+            let assignment = queue.removeFirst()
+            let attempt = assignment.attempt
             guard let job = jobs[attempt.jobFingerprint] else {
-                handBack(queued, reason: "the job did not come with it", &effects)
+                handBack(assignment, reason: "the job did not come with it", &effects)
                 // After a new welcome the coordinator sends every job again.
                 if isRegistered { greet(&effects) }
                 continue
             }
             running[attempt] = Running(
                 startedAt: now, progress: AttemptProgress(attempt: attempt))
-            effects.append(.start(queued.assignment, job: job, checkpoint: queued.checkpoint))
+            effects.append(.start(assignment, job: job))
         }
     }
 
     /// Hands back an attempt that was not started.
-    mutating func handBack(_ queued: Queued, reason: String, _ effects: inout [WorkerEffect]) {
-        let attempt = queued.assignment.attempt
+    mutating func handBack(
+        _ assignment: Assignment, reason: String, _ effects: inout [WorkerEffect]
+    ) {
+        // The coordinator has the checkpoint that came with it.
         deliver(
-            .handBack(attempt, reason: reason, checkpoint: queued.checkpoint), of: attempt,
-            &effects)
+            .handBack(assignment.attempt, reason: reason, checkpoint: nil),
+            of: assignment.attempt, &effects)
     }
 
     /// Stops and drops attempts that the coordinator has cancelled.
     mutating func cancel(_ attempts: [AttemptID], _ effects: inout [WorkerEffect]) {
         for attempt in attempts {
-            queue.removeAll { $0.assignment.attempt == attempt }
+            queue.removeAll { $0.attempt == attempt }
             guard running[attempt]?.isCancelled == false else { continue }
             running[attempt]!.isCancelled = true
             effects.append(.stop(attempt))
@@ -89,7 +88,7 @@ extension WorkerMachine {
     }
 
     mutating func stopped(
-        _ attempt: AttemptID, checkpoint: [UInt8]?, at now: Instant,
+        _ attempt: AttemptID, checkpoint: String?, at now: Instant,
         _ effects: inout [WorkerEffect]
     ) {
         guard let ended = running.removeValue(forKey: attempt), !ended.isCancelled else { return }

@@ -22,7 +22,7 @@ extension WorkerMachine {
 
     private var story: String {
         "worker \(identity.name), \(settings.slots) slots, "
-            + "queued \(queue.map(\.assignment.attempt)), running \(sortedRunning), "
+            + "queued \(queue.map(\.attempt)), running \(sortedRunning), "
             + "in the outbox \(outbox.attempts)"
     }
 }

@@ -33,11 +33,6 @@ package struct WorkerMachine: Sendable {
         case registered
     }
 
-    struct Queued: Sendable, Hashable {
-        var assignment: Assignment
-        var checkpoint: [UInt8]?
-    }
-
     struct Running: Sendable, Hashable {
         var startedAt: Instant
         var progress: AttemptProgress
@@ -50,7 +45,7 @@ package struct WorkerMachine: Sendable {
     let bootNonce: UInt64
     var connection = Connection.greeting
     var jobs: [UInt64: Job] = [:]
-    var queue: [Queued] = []
+    var queue: [Assignment] = []
     var running: [AttemptID: Running] = [:]
     /// Messages that are not acknowledged yet, oldest first.
     var outbox = Outbox()
@@ -80,7 +75,7 @@ package struct WorkerMachine: Sendable {
 
     /// All attempts that the worker holds, in a deterministic order.
     package var held: [AttemptID] {
-        queue.map(\.assignment.attempt) + sortedRunning + outbox.attempts
+        queue.map(\.attempt) + sortedRunning + outbox.attempts
     }
 
     package var isRegistered: Bool { connection == .registered }
@@ -105,17 +100,17 @@ package struct WorkerMachine: Sendable {
             // The peer does not know this worker on the new connection yet.
             connection = .greeting
             effects.append(.send(hello))
-        case .received(let message, let checkpoint):
+        case .received(let message):
             unanswered = 0
             backOffSeconds = 1
-            receive(message, checkpoint: checkpoint, at: now, &effects)
+            receive(message, at: now, &effects)
         case .intermediateResult(let attempt, let intermediate):
             if connection == .registered, running[attempt]?.isCancelled == false {
                 effects.append(.send(.intermediateResult(attempt, intermediate)))
             }
-        case .checkpointed(let attempt, let bytes):
+        case .checkpointed(let attempt, let digest):
             if connection == .registered, running[attempt]?.isCancelled == false {
-                effects.append(.send(.checkpoint(attempt, bytes)))
+                effects.append(.send(.checkpoint(attempt, digest: digest)))
             }
         case .finished(let result):
             finish(result, at: now, &effects)
@@ -138,8 +133,7 @@ package struct WorkerMachine: Sendable {
     }
 
     private mutating func receive(
-        _ message: CoordinatorMessage, checkpoint: [UInt8]?, at now: Instant,
-        _ effects: inout [WorkerEffect]
+        _ message: CoordinatorMessage, at now: Instant, _ effects: inout [WorkerEffect]
     ) {
         switch message {
         case .welcome(_, let seconds):
@@ -155,10 +149,10 @@ package struct WorkerMachine: Sendable {
             effects.append(.send(.ready(credit: credit)))
         case .reject(let reason):
             effects.append(.exit(.rejected(reason: reason)))
-        case .assign(let assignments, let newJobs, let resumes):
+        case .assign(let assignments, let newJobs):
             for job in newJobs { jobs[job.fingerprint] = job }
             hasHeardFinished = false
-            take(assignments, checkpoint: resumes ? checkpoint : nil, &effects)
+            take(assignments, &effects)
         case .acknowledge(let attempts):
             for attempt in attempts { outbox.remove(attempt) }
         case .cancel(let attempts):
@@ -207,7 +201,7 @@ package struct WorkerMachine: Sendable {
             return
         }
         sequence += 1
-        let waiting = queue.map { AttemptProgress(attempt: $0.assignment.attempt) }
+        let waiting = queue.map { AttemptProgress(attempt: $0.attempt) }
         let delivering = outbox.attempts.map { AttemptProgress(attempt: $0, fraction: 1) }
         let active = sortedRunning.map { running[$0]!.progress }
         effects.append(.send(.ping(sequence: sequence, held: active + waiting + delivering)))
@@ -218,8 +212,8 @@ package struct WorkerMachine: Sendable {
         isLeaving = true
         leaveBy = now + settings.farewellSeconds
         effects.append(.notice(.leaving(handingBack: queue.count + running.count)))
-        for queued in queue {
-            handBack(queued, reason: "the worker was interrupted", &effects)
+        for assignment in queue {
+            handBack(assignment, reason: "the worker was interrupted", &effects)
         }
         queue = []
         for attempt in sortedRunning where !running[attempt]!.isCancelled {

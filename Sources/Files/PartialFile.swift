@@ -109,10 +109,16 @@ package final class PartialFile {
 
     /// Makes the bytes durable and moves the file to its target.
     ///
-    /// - Parameter replacing: whether an existing file is replaced; if false, an existing file is
+    /// - Parameters:
+    ///   - replacing: whether an existing file is replaced; if false, an existing file is
     ///   an error.
-    package func commit(replacing: Bool = true) throws(FileFailure) {
-        guard fsync(descriptor) == 0 else { throw Self.failure("make durable", target) }
+    ///   - isDurable: whether the bytes survive a power cut.
+    package func commit(
+        replacing: Bool = true, isDurable: Bool = true
+    ) throws(FileFailure) {
+        guard !isDurable || fsync(descriptor) == 0 else {
+            throw Self.failure("make durable", target)
+        }
         // `link` fails if the target exists; `rename` would replace it.
         let status = replacing ? rename(path, target) : link(path, target)
         guard status == 0 else { throw Self.failure("rename into place", target) }

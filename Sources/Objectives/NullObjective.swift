@@ -15,11 +15,25 @@ package struct NullObjective: Objective {
             return .finished(
                 .failed(reason: "the formula's value is \(loss)"), intermediateResults: [])
         }
-        let intermediate = IntermediateResult(epoch: 1, metrics: ["validation_loss": loss])
-        observer.advanced(samples: 1, fraction: 1)
+        let epoch = request.until ?? max(1, request.job.epochs)
+        let intermediate = IntermediateResult(
+            epoch: epoch, metrics: ["validation_loss": loss + Self.excess(after: epoch, request)])
+        observer.advanced(samples: 1, fraction: Double(epoch) / Double(max(1, request.job.epochs)))
         observer.record(intermediate)
+        guard request.until == nil else {
+            return .reached(epoch: epoch, checkpoint: nil, intermediateResults: [intermediate])
+        }
         return .finished(
             .complete(metrics: intermediate.metrics), intermediateResults: [intermediate])
+    }
+
+    /// How much worse a trial is after an epoch than after the last one.
+    ///
+    /// The curves of two configurations may cross.
+    private static func excess(after epoch: Int, _ request: TrialRequest) -> Double {
+        let last = Double(max(1, request.job.epochs))
+        let slowness = fraction(of: request.configuration.description)
+        return slowness * (1 / Double(epoch) - 1 / last)
     }
 
     /// A bowl with ripples.

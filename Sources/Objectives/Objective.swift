@@ -7,16 +7,25 @@ package struct TrialRequest: Sendable {
     package var job: Job
     package var trial: Int
     package var configuration: Configuration
-    /// The checkpoint of an earlier attempt of the same trial, to resume from.
+    /// The checkpoint to resume from: of an earlier attempt of the same trial, or of the trial that
+    /// it branched off.
     package var checkpoint: [UInt8]?
+    /// The epoch at which to pause; nil to train to the last one.
+    package var until: Int?
+    /// Whether the trial branched off another one, so that training from the beginning would have
+    /// other results.
+    package var isBranch: Bool
 
     package init(
-        job: Job, trial: Int, configuration: Configuration, checkpoint: [UInt8]? = nil
+        job: Job, trial: Int, configuration: Configuration, checkpoint: [UInt8]? = nil,
+        until: Int? = nil, isBranch: Bool = false
     ) {
         self.job = job
         self.trial = trial
         self.configuration = configuration
         self.checkpoint = checkpoint
+        self.until = until
+        self.isBranch = isBranch
     }
 }
 
@@ -55,6 +64,8 @@ extension TrialObserver {
 package enum ExecutionEnd: Sendable {
     /// The trial has an outcome, and reports of all its epochs, also those before a checkpoint.
     case finished(TrialOutcome, intermediateResults: [IntermediateResult])
+    /// The trial was trained to the epoch at which it pauses; nil if there is nothing to keep.
+    case reached(epoch: Int, checkpoint: [UInt8]?, intermediateResults: [IntermediateResult])
     /// The observer asked to stop; another attempt can resume from the checkpoint.
     case stopped(checkpoint: [UInt8]?)
 }

@@ -28,9 +28,14 @@ extension TrialRequest {
             return failed("\(error)")
         }
         if let checkpoint {
-            // Training from the beginning gives the same results, so a damaged checkpoint only
-            // costs time. The session is unchanged if the checkpoint is refused.
-            try? session.resume(from: checkpoint)
+            do {
+                try session.resume(from: checkpoint)
+            } catch  where isBranch {
+                return failed("it can't continue from the trial that it branched off: \(error)")
+            } catch {
+                // Training from the beginning gives the same results, so a damaged checkpoint only
+                // costs time. The session is unchanged if the checkpoint is refused.
+            }
         }
         return session.run(observer: observer)
     }

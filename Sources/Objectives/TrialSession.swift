@@ -30,7 +30,7 @@ final class TrialSession {
     /// Trains until the last epoch or until the observer asks to stop.
     func run(observer: any TrialObserver) -> ExecutionEnd {
         let samples = learner.trainingSamples
-        while progress.epoch <= settings.epochs, !isOver {
+        while progress.epoch <= settings.lastEpoch, !isOver {
             let order = BatchOrder.samples(
                 samples, seed: settings.seed, trial: settings.trial, epoch: progress.epoch)
             if let failure = trainEpoch(order, observer: observer) { return failed(failure) }
@@ -49,6 +49,11 @@ final class TrialSession {
             observer.record(intermediate)
             let isBest = best == progress.intermediateResults.count - 1
             observer.epochEnded(intermediate, isBest: isBest) { checkpoint.encoded() }
+        }
+        guard progress.epoch > settings.epochs || isOver else {
+            return .reached(
+                epoch: progress.epoch - 1, checkpoint: checkpoint.encoded(),
+                intermediateResults: progress.intermediateResults)
         }
         return .finished(
             .complete(metrics: outcome), intermediateResults: progress.intermediateResults)

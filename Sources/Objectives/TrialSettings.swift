@@ -6,6 +6,8 @@ import TrainingEngine
 struct TrialSettings: Sendable {
     var batchSize: Int
     var epochs: Int
+    /// The last epoch of the segment.
+    var lastEpoch: Int
     var metric: Metric
     var earlyStopping: EarlyStopping?
     var seed: UInt64
@@ -16,6 +18,7 @@ struct TrialSettings: Sendable {
     init(_ request: TrialRequest, plan: TrainingPlan) {
         batchSize = plan.batchSize
         epochs = request.job.epochs
+        lastEpoch = min(request.until ?? .max, request.job.epochs)
         metric = request.job.metric
         earlyStopping = plan.earlyStopping
         seed = request.job.seed

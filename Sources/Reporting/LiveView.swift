@@ -42,6 +42,7 @@ package enum LiveView {
             trial.state == .failed
                 ? DisplayWidth.printable(trial.failure ?? "without a reason")
                 : MetricText.line(job.metric, trial.metrics))
+        if trial.state == .pruned { add("at epoch \(trial.epoch)") }
         add(DisplayWidth.printable(ConfigurationText.full(trial.configuration)))
         line += "  ("
         line += done.description

@@ -67,7 +67,7 @@ package struct RankedTable: Sendable, Equatable {
     static func cell(_ column: TableColumn, job: Job, trial: Trial) -> Cell {
         switch column.source {
         case .trial: return .int(trial.number)
-        case .epochs: return .int(job.epochs)
+        case .epochs: return .int(trial.epoch > 0 ? trial.epoch : job.epochs)
         case .metric(let name):
             guard let value = trial.metrics[name] else { return .empty }
             return .float(value, digits: column.digits ?? metricDigits, keepsZeros: true)

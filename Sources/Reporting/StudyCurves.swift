@@ -123,7 +123,8 @@ package struct StudyCurves {
         let metricName = studies.first.map { StudyCurves($0.record).metricName } ?? ""
         let curves = studies.map { name, record in
             let metric = record.job.metric
-            let best = metric.bestSoFar(record.trials.map { Ranking.value(of: $0.trial, metric) })
+            let best = metric.bestSoFar(
+                record.trials.map { Ranking.finalValue(of: $0.trial, metric) })
             return CurveChart.Curve(name, byEpoch: best.map { $0 ?? .nan })
         }
         return CurveChart(

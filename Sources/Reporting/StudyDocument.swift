@@ -115,6 +115,11 @@ package struct TrialDocument: Sendable, Hashable, Codable {
     package var configuration: [String: DocumentValue]
     package var metrics: [String: Double]
     package var failure: String?
+    /// Why a pruned trial was stopped.
+    package var pruning: String?
+    /// The trial that this one branched off, and at which epoch.
+    package var parent: Int?
+    package var parentEpoch: Int?
     package var intermediateResults: [IntermediateResult]
     package var attempts: [Attempt]
 
@@ -128,6 +133,9 @@ package struct TrialDocument: Sendable, Hashable, Codable {
             })
         metrics = record.trial.metrics
         failure = record.trial.failure
+        pruning = record.trial.pruning
+        parent = record.trial.origin?.parent
+        parentEpoch = record.trial.origin?.epoch
         intermediateResults = record.intermediateResults
         attempts = record.attempts.map {
             Attempt(

@@ -3,7 +3,7 @@ package import StudyModel
 /// All results of a study's trials, for programs: `table.csv`.
 ///
 /// There is one row per trial with an outcome. Ranked trials come first, the best on top, then
-/// unranked ones (failed, pruned, without a finite metric) by number. The job's columns come first,
+/// unranked ones (failed, without a finite metric) by number. The job's columns come first,
 /// in their order, then every remaining parameter, the state and every remaining metric. Like the
 /// ranked table, it depends only on the job and the outcomes.
 package struct StudyTable: Sendable {

@@ -33,6 +33,11 @@ extension TrialDocument {
                     line.member("metrics", intermediate.metrics)
                 }
             }
+            if let origin = record.trial.origin {
+                line.member("parent", origin.parent)
+                line.member("parent_epoch", origin.epoch)
+            }
+            if let pruning = record.trial.pruning { line.member("pruning", pruning) }
             line.member("state", StudyDocument.word(record.trial.state, isLive: isLive))
         }
         return line.text

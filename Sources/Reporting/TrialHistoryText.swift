@@ -14,9 +14,12 @@ package enum TrialHistoryText {
         let state = StudyDocument.word(trial.state, isLive: isLive)
         var lines = ["trial \(trial.number) of \(job.study): \(state)"]
         // The reason is never cut, because only it says how to fix the failure.
-        let reason = trial.failure.map {
+        let reason = (trial.failure ?? trial.pruning).map {
             WrappedText.lines(
                 "  because \(DisplayWidth.printable($0))", width: width, indent: 10)
+        }
+        if let origin = trial.origin {
+            lines.append("  branched off trial \(origin.parent) at epoch \(origin.epoch)")
         }
         lines += ["", "configuration"]
         lines += StatusText.aligned(

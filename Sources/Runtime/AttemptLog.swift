@@ -43,9 +43,12 @@ struct AttemptLog {
     mutating func note(_ event: WorkerEvent, at now: Instant) {
         switch event {
         case .finished(let result):
-            switch result.outcome {
-            case .complete: ended(result.attempt, "is complete", .complete, at: now)
-            case .failed(let reason): ended(result.attempt, "failed", .failed, reason, at: now)
+            switch result.ending {
+            case .outcome(.complete): ended(result.attempt, "is complete", .complete, at: now)
+            case .outcome(.failed(let reason)):
+                ended(result.attempt, "failed", .failed, reason, at: now)
+            case .reached(let epoch, _):
+                ended(result.attempt, "paused at epoch \(epoch)", .complete, at: now)
             }
         case .stopped(let attempt, let checkpoint):
             let text = checkpoint == nil ? "stopped" : "stopped, with a checkpoint"

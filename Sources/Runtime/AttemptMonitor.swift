@@ -21,6 +21,7 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
     private let attempt: AttemptID
     private let timeLimit: Double?
     private let events: Mailbox<WorkerEvent>
+    private let checkpoints: (any CheckpointKeeper)?
     private let clock: ProcessClock
     private let now: () -> Instant
     private let lock = NSLock()
@@ -34,12 +35,14 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
 
     init(
         _ attempt: AttemptID, job: Job, events: Mailbox<WorkerEvent>,
+        checkpoints: (any CheckpointKeeper)? = nil,
         clock: ProcessClock = ProcessClock(),
         now: @escaping () -> Instant = { SystemTime.now }
     ) {
         self.attempt = attempt
         timeLimit = job.trialTimeLimit
         self.events = events
+        self.checkpoints = checkpoints
         self.clock = clock
         self.now = now
     }
@@ -79,7 +82,11 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
             let wait = max(checkpointSeconds, transfer)
             nextCheckpoint = isUsable ? clock.seconds(at: now()) + wait : .infinity
         }
-        if isUsable { events.post(.checkpointed(attempt, checkpoint)) }
+        guard isUsable,
+            let digest = checkpoints?.upload(
+                checkpoint, of: attempt.study, isUrgent: false, shouldStop: { false })
+        else { return }
+        events.post(.checkpointed(attempt, digest: digest))
     }
 
     func advanced(samples: Int, fraction: Double) {

@@ -1,6 +1,4 @@
 import Coordination
-import Files
-import Foundation
 import Reporting
 import Storage
 import Studies
@@ -13,9 +11,9 @@ import StudyModel
 final class Committer {
     private static let retrySeconds = 0.5
     private static let reassureSeconds = 2.0
-    private static let warningSeconds = 30.0
 
     private let studies: [OpenStudy]
+    private let checkpoints: [String: CheckpointFiles]
     private var pending = CoordinatorEffects()
     /// Stored changes of a step whose other changes still wait; they are not stored again.
     private var stored: [CoordinatorEffects.Change] = []
@@ -23,12 +21,14 @@ final class Committer {
     private(set) var stallReason: String?
     private var nextReassurance = Instant.zero
     private(set) var retryAt: Instant?
-    private var warnings: [String] = []
-    private var nextWarning = Instant.zero
 
     var isStalled: Bool { stallReason != nil }
 
-    init(studies: [OpenStudy]) { self.studies = studies }
+    /// - Parameter checkpoints: by study.
+    init(studies: [OpenStudy], checkpoints: [String: CheckpointFiles] = [:]) {
+        self.studies = studies
+        self.checkpoints = checkpoints
+    }
 
     /// Commits the effects' changes, after those that already wait.
     func commit(_ effects: CoordinatorEffects, at now: Instant) throws -> JournalOutcome {
@@ -36,7 +36,6 @@ final class Committer {
         if let stallReason, let retryAt, now < retryAt {
             return .stalled(reason: stallReason, isNew: false)
         }
-        writeCheckpoints(at: now)
         do {
             try writeChanges()
         } catch let error as StoreError {
@@ -45,6 +44,7 @@ final class Committer {
         }
         var committed = pending
         committed.changes = stored
+        for item in pending.unreferenced { checkpoints[item.study]?.remove(item.digest) }
         defer {
             pending = CoordinatorEffects()
             stored = []
@@ -67,39 +67,6 @@ final class Committer {
         return .stalled(reason: reason, isNew: isNew)
     }
 
-    /// Writes checkpoints before the changes that may refer to them.
-    ///
-    /// A checkpoint only saves time: if one can't be written, it is dropped and its trial starts
-    /// from the beginning. So no error here stalls the study.
-    private func writeCheckpoints(at now: Instant) {
-        for checkpoint in pending.checkpoints {
-            guard let study = studies.first(where: { $0.record.job.study == checkpoint.study })
-            else { continue }
-            do {
-                try? FileManager.default.createDirectory(
-                    atPath: study.directory.checkpoints, withIntermediateDirectories: true)
-                try AtomicFile.write(
-                    checkpoint.bytes, to: study.directory.checkpoint(of: checkpoint.trial))
-            } catch {
-                warn("a checkpoint could not be kept, so its trial may start again: \(error)", now)
-            }
-        }
-        pending.checkpoints = []
-    }
-
-    /// Keeps a warning, unless there was one in the last `warningSeconds`.
-    private func warn(_ warning: String, _ now: Instant) {
-        guard now >= nextWarning else { return }
-        nextWarning = now + Self.warningSeconds
-        warnings.append(warning)
-    }
-
-    /// The warnings since the last call.
-    func takeWarnings() -> [String] {
-        defer { warnings = [] }
-        return warnings
-    }
-
     /// Commits one transaction per study.
     private func writeChanges() throws {
         for study in studies where !pending.changes.isEmpty {
@@ -112,16 +79,6 @@ final class Committer {
             try study.store.commit(changes)
             stored = stored.isEmpty ? own : stored + own
             pending.changes = isOnly ? [] : pending.changes.filter { $0.study != name }
-            removeCheckpoints(ofFinishedIn: changes, study.directory)
-        }
-    }
-
-    /// Removes the checkpoints of finished trials.
-    private func removeCheckpoints(
-        ofFinishedIn changes: [StudyChange], _ directory: StudyDirectory
-    ) {
-        for case .trialFinished(let attempt, _, _) in changes where attempt.number > 1 {
-            unlink(directory.checkpoint(of: attempt.trial))
         }
     }
 }

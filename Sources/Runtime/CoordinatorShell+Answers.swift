@@ -25,7 +25,27 @@ extension CoordinatorShell {
             case .input(let sha256):
                 return .success(
                     try inputs.read(sha256: sha256, offset: request.offset, count: count))
+            case .checkpoint(let study, let digest):
+                guard let files = checkpoints[study] else {
+                    return .failure(Refusal("no study \(study) is open here"))
+                }
+                return .success(
+                    try files.read(digest, offset: request.offset, count: count))
             }
+        } catch let refusal as Refusal {
+            return .failure(refusal)
+        } catch {
+            return .failure(Refusal("\(error)"))
+        }
+    }
+
+    /// Takes a piece of a checkpoint; the offset of the next one.
+    func take(_ piece: CheckpointPiece) -> Result<Int, Refusal> {
+        guard let files = checkpoints[piece.study] else {
+            return .failure(Refusal("no study \(piece.study) is open here"))
+        }
+        do { return .success(try files.take(piece)) } catch let refusal as Refusal {
+            return .failure(refusal)
         } catch {
             return .failure(Refusal("\(error)"))
         }
@@ -159,16 +179,6 @@ extension CoordinatorShell {
                         latest: latestResults[name]?[$0.attempt.trial])
                 }
         }.sorted { $0.number < $1.number }
-    }
-
-    /// The checkpoint of an attempt; nil if unreadable, and the trial restarts with the same
-    /// result.
-    func loadCheckpoint(of attempt: AttemptID) -> [UInt8]? {
-        guard let study = studies.first(where: { $0.record.job.study == attempt.study }),
-            let data = FileManager.default.contents(
-                atPath: study.directory.checkpoint(of: attempt.trial))
-        else { return nil }
-        return Array(data)
     }
 }
 

@@ -102,6 +102,11 @@ extension CoordinatorShell {
                 loop.handle(.received(content, from: peer), at: now)
             case .dataRequest(let request):
                 peers.data.ask(request, from: peer)
+            case .checkpointPiece(let piece):
+                // A stalled coordinator has no room either; the worker sends it again.
+                guard !committer.isStalled else { return }
+                _ = try send(
+                    .checkpointReply(digest: piece.digest, take(piece)), to: peer, socket)
             case .query:
                 ignore("a question where workers are served", from: peer, at: now)
             }

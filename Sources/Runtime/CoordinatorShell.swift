@@ -69,6 +69,8 @@ package final class CoordinatorShell {
     private(set) var latestResults: [String: [Int: IntermediateResult]] = [:]
     let context: Context
     let committer: Committer
+    /// By study.
+    let checkpoints: [String: CheckpointFiles]
     private let tables: [TableFiles]
     /// The best trials of each study, for questions.
     private(set) var best: [BestTrials]
@@ -93,7 +95,13 @@ package final class CoordinatorShell {
             studies: try studies.map { try $0.progress() }, settings: options.machine,
             at: SystemTime.now)
         loop = CoordinatorLoop(machine)
-        committer = Committer(studies: studies)
+        checkpoints = Dictionary(
+            uniqueKeysWithValues: zip(studies, machine.studies).map { study, progress in
+                let files = CheckpointFiles(directory: study.directory.checkpoints)
+                files.sweep(keeping: progress.referencedCheckpoints)
+                return (progress.job.study, files)
+            })
+        committer = Committer(studies: studies, checkpoints: checkpoints)
         finishedAtStart = machine.studies.map(\.finishedCount)
         best = machine.studies.map { study in
             var best = BestTrials(metric: study.job.metric)
@@ -187,13 +195,12 @@ package final class CoordinatorShell {
         switch outcome {
         case .committed(_, let hasRecovered):
             if hasRecovered { observer?.storageChanged(problem: nil) }
-            committer.takeWarnings().forEach { observer?.warned($0) }
         case .stalled(let reason, let isNew):
             if isNew { observer?.storageChanged(problem: reason) }
             // Pongs show the workers that the coordinator is alive.
             guard committer.shouldReassure(at: now) else { return }
             for peer in machine.sessions.inOrder {
-                _ = try send(.coordinator(.pong(sequence: 0), checkpoint: nil), to: peer, socket)
+                _ = try send(.coordinator(.pong(sequence: 0)), to: peer, socket)
             }
         }
     }
@@ -219,7 +226,8 @@ package final class CoordinatorShell {
         switch item.change {
         case .intermediateResult(let trial, let intermediate):
             latestResults[item.study, default: [:]][trial] = intermediate
-        case .trialFinished(let attempt, _, _): latestResults[item.study]?[attempt.trial] = nil
+        case .trialFinished(let attempt, _, _), .segmentReached(let attempt, _, _, _):
+            latestResults[item.study]?[attempt.trial] = nil
         default: break
         }
     }
@@ -232,11 +240,7 @@ private struct ShellWorld: CoordinatorWorld {
     let now: Instant
 
     func send(_ message: CoordinatorMessage, to peer: Peer) throws -> Bool {
-        var checkpoint: [UInt8]?
-        if case .assign(let assignments, _, true) = message {
-            checkpoint = shell.loadCheckpoint(of: assignments[0].attempt)
-        }
-        return try shell.send(.coordinator(message, checkpoint: checkpoint), to: peer, socket)
+        try shell.send(.coordinator(message), to: peer, socket)
     }
 
     func commit(_ effects: CoordinatorEffects, at now: Instant) throws -> JournalOutcome {

@@ -13,7 +13,6 @@ final class SlotPool: @unchecked Sendable {
     private struct Work {
         var assignment: Assignment
         var job: Job
-        var checkpoint: [UInt8]?
         var monitor: AttemptMonitor
     }
 
@@ -24,10 +23,15 @@ final class SlotPool: @unchecked Sendable {
     private var monitors: [AttemptID: AttemptMonitor] = [:]
     private let events: Mailbox<WorkerEvent>
     private let objectives: ObjectiveLibrary
+    private let checkpoints: any CheckpointKeeper
 
-    init(slots: Int, events: Mailbox<WorkerEvent>, objectives: ObjectiveLibrary) {
+    init(
+        slots: Int, events: Mailbox<WorkerEvent>, objectives: ObjectiveLibrary,
+        checkpoints: any CheckpointKeeper
+    ) {
         self.events = events
         self.objectives = objectives
+        self.checkpoints = checkpoints
         for slot in 0..<slots {
             let thread = Thread { [self] in serve() }
             thread.name = "slot \(slot)"
@@ -36,13 +40,12 @@ final class SlotPool: @unchecked Sendable {
         }
     }
 
-    func start(_ assignment: Assignment, job: Job, checkpoint: [UInt8]?) {
+    func start(_ assignment: Assignment, job: Job) {
         let monitor = AttemptMonitor(
-            assignment.attempt, job: job, events: events, clock: clock)
+            assignment.attempt, job: job, events: events, checkpoints: checkpoints, clock: clock)
         condition.withLock {
             monitors[assignment.attempt] = monitor
-            work.append(
-                Work(assignment: assignment, job: job, checkpoint: checkpoint, monitor: monitor))
+            work.append(Work(assignment: assignment, job: job, monitor: monitor))
             condition.signal()
         }
     }
@@ -72,15 +75,20 @@ final class SlotPool: @unchecked Sendable {
         do {
             work.monitor.begin()
             let objective = try objectives.objective(for: work.job)
-            let request = TrialRequest(
-                job: work.job, trial: attempt.trial, configuration: work.assignment.configuration,
-                checkpoint: work.checkpoint)
-            switch try objective.run(request, observer: work.monitor) {
+            let end = try run(work, objective)
+            switch end {
             case .finished(let outcome, let intermediateResults):
                 return .finished(
                     AttemptResult(
                         attempt: attempt, outcome: outcome, intermediateResults: intermediateResults
                     ))
+            case .reached(let epoch, let checkpoint, let intermediateResults):
+                return .finished(
+                    AttemptResult(
+                        attempt: attempt,
+                        ending: .reached(
+                            epoch: epoch, checkpoint: keep(checkpoint, work, isUrgent: true)),
+                        intermediateResults: intermediateResults))
             case .stopped(let checkpoint):
                 if let seconds = work.job.trialTimeLimit, work.monitor.isOverTime {
                     let reason = "took longer than its time limit of \(seconds) s"
@@ -89,10 +97,54 @@ final class SlotPool: @unchecked Sendable {
                             attempt: attempt, outcome: .failed(reason: reason),
                             intermediateResults: []))
                 }
-                return .stopped(attempt, checkpoint: checkpoint)
+                return .stopped(
+                    attempt, checkpoint: keep(checkpoint, work, isUrgent: false))
             }
         } catch {
             return .broke(attempt, reason: "\(error)")
         }
     }
+
+    /// Runs a segment: from its checkpoint, from the trials that it branched off if the checkpoint
+    /// is lost, or from the beginning.
+    private func run(_ work: Work, _ objective: any Objective) throws -> ExecutionEnd {
+        let assignment = work.assignment
+        var checkpoint = assignment.checkpoint.flatMap {
+            checkpoints.fetch($0, of: work.job.study)
+        }
+        for ancestor in checkpoint == nil ? assignment.ancestors : [] {
+            let request = TrialRequest(
+                job: work.job, trial: ancestor.trial, configuration: ancestor.configuration,
+                checkpoint: checkpoint, until: ancestor.until, isBranch: checkpoint != nil)
+            // The ancestor's results are on record.
+            let end = try objective.run(request, observer: QuietObserver(work.monitor))
+            guard case .reached(_, let reached, _) = end else { return end }
+            checkpoint = reached
+        }
+        let request = TrialRequest(
+            job: work.job, trial: assignment.attempt.trial,
+            configuration: assignment.configuration, checkpoint: checkpoint,
+            until: assignment.until, isBranch: !assignment.ancestors.isEmpty)
+        return try objective.run(request, observer: work.monitor)
+    }
+
+    /// Uploads the checkpoint that an execution left.
+    private func keep(_ checkpoint: [UInt8]?, _ work: Work, isUrgent: Bool) -> String? {
+        checkpoint.flatMap {
+            checkpoints.upload($0, of: work.job.study, isUrgent: isUrgent) {
+                isUrgent && work.monitor.shouldStop
+            }
+        }
+    }
+}
+
+/// Passes on only whether to stop.
+private final class QuietObserver: TrialObserver {
+    private let observer: any TrialObserver
+
+    init(_ observer: any TrialObserver) { self.observer = observer }
+
+    var shouldStop: Bool { observer.shouldStop }
+    func advanced(samples: Int, fraction: Double) {}
+    func record(_ intermediate: IntermediateResult) {}
 }

@@ -82,8 +82,8 @@ struct WorkerLink {
         while let message = try connection?.socket.receive() {
             do {
                 let content = try ServerMessage(frames: message.frames)
-                guard case .coordinator(let said, let checkpoint) = content else { continue }
-                return .received(said, checkpoint: checkpoint)
+                guard case .coordinator(let said) = content else { continue }
+                return .received(said)
             } catch {
                 onProblem("a message from the coordinator was not understood: \(error)")
             }

@@ -60,7 +60,10 @@ package final class WorkerShell {
             cache: options.datasets, notice: { notice(.info($0)) })
         slots = SlotPool(
             slots: options.machine.slots, events: events,
-            objectives: ObjectiveLibrary(cache: options.datasets, fetch: download.fetch))
+            objectives: ObjectiveLibrary(cache: options.datasets, fetch: download.fetch),
+            checkpoints: CheckpointExchange(
+                endpoint: options.endpoint, security: options.security, context: context,
+                warn: { notice(.warning($0)) }))
         machine = WorkerMachine(
             identity: WorkerIdentity(name: options.name, host: ProcessInfo.processInfo.hostName),
             bootNonce: UInt64.random(in: .min ... .max), settings: options.machine,
@@ -114,7 +117,7 @@ package final class WorkerShell {
 
     /// Sends waiting messages when an acknowledgement makes room.
     private func sendWaiting(after event: WorkerEvent) throws {
-        guard case .received(.acknowledge(let attempts), _) = event else { return }
+        guard case .received(.acknowledge(let attempts)) = event else { return }
         for part in outgoing.acknowledge(attempts) { try link.send(.worker(part)) }
     }
 
@@ -136,10 +139,10 @@ package final class WorkerShell {
                 // The message order must stay, above all before a goodbye.
                 try sendResults()
                 try send(message)
-            case .start(let assignment, let job, let checkpoint):
+            case .start(let assignment, let job):
                 attempts.started(
-                    assignment.attempt, resumes: checkpoint != nil, at: SystemTime.now)
-                slots.start(assignment, job: job, checkpoint: checkpoint)
+                    assignment.attempt, resumes: assignment.checkpoint != nil, at: SystemTime.now)
+                slots.start(assignment, job: job)
             case .stop(let attempt): slots.stop(attempt)
             case .notice(let notice): tell(notice)
             case .exit(let exit):
@@ -166,7 +169,7 @@ package final class WorkerShell {
 
     /// Sends a message, or as many parts of it as may be in flight now.
     private func send(_ message: WorkerMessage) throws {
-        for part in outgoing.offer(message, onOversize: { notice(.warning($0)) }) {
+        for part in outgoing.offer(message) {
             try link.send(.worker(part))
         }
     }

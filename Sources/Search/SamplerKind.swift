@@ -29,12 +29,7 @@ package struct SamplerKind: Sendable {
 
     /// A sampler's description with some settings; the others have their defaults.
     package func spec(_ given: [Setting] = []) -> SamplerSpec {
-        SamplerSpec(
-            name,
-            settings.compactMap { rule in
-                given.first { $0.name == rule.name }
-                    ?? rule.standardValue.map { Setting(rule.name, .literal($0)) }
-            })
+        SamplerSpec(name, settings.filled(with: given))
     }
 
     /// The sampler of a job.
@@ -51,7 +46,7 @@ package struct SamplerKind: Sendable {
                 rule.accepted.accepts(value)
             else {
                 throw .invalidSetting(
-                    sampler: kind.name, setting: rule.name,
+                    of: "\(kind.name) sampler", setting: rule.name,
                     expected: rule.accepted.expectation)
             }
         }

@@ -12,8 +12,10 @@ package enum SearchError: Error, Sendable, Hashable {
     case uncountableGrid
     /// No sampler has this name.
     case unknownSampler(String)
-    /// A setting of the sampler is missing or out of range.
-    case invalidSetting(sampler: String, setting: String, expected: String)
+    /// No scheduler has this name.
+    case unknownScheduler(String)
+    /// A setting of the sampler or scheduler is missing or out of range.
+    case invalidSetting(of: String, setting: String, expected: String)
 
     /// The parameter at fault, if there is one.
     package var parameter: String? {
@@ -21,7 +23,7 @@ package enum SearchError: Error, Sendable, Hashable {
         case .poolTooLarge(let name, _, _), .poolNotFilled(let name, _, _, _),
             .continuousGrid(let name):
             name
-        case .uncountableGrid, .unknownSampler, .invalidSetting: nil
+        case .uncountableGrid, .unknownSampler, .unknownScheduler, .invalidSetting: nil
         }
     }
 }
@@ -44,8 +46,11 @@ extension SearchError: CustomStringConvertible {
         case .unknownSampler(let name):
             "there is no sampler '\(name)'; expected one of "
                 + SamplerKind.all.map(\.name).joined(separator: ", ")
-        case .invalidSetting(let sampler, let setting, let expected):
-            "the \(sampler) sampler has no valid \(setting); expected \(expected)"
+        case .unknownScheduler(let name):
+            "there is no scheduler '\(name)'; expected one of "
+                + SchedulerKind.all.map(\.name).joined(separator: ", ")
+        case .invalidSetting(let method, let setting, let expected):
+            "the \(method) has no valid \(setting); expected \(expected)"
         }
     }
 }

@@ -24,11 +24,12 @@ struct ChangeWriter {
         var index = changes.startIndex
         while index < changes.endIndex {
             let next = index + 1
-            if case .trialAdded(let number, let configuration) = changes[index],
+            if case .trialAdded(let number, let configuration, let start) = changes[index],
+                start.origin == nil,
                 next < changes.endIndex, case .attemptStarted(let id, let worker) = changes[next],
                 id.trial == number, id.number == 1
             {
-                try add(number, configuration, startingAs: id, worker)
+                try add(number, configuration, until: start.until, startingAs: id, worker)
                 index += 2
             } else {
                 try write(changes[index])
@@ -39,8 +40,9 @@ struct ChangeWriter {
 
     private mutating func write(_ change: StudyChange) throws {
         switch change {
-        case .trialAdded(let number, let configuration):
-            try add(number, configuration, state: .waiting)
+        case .trialAdded(let number, let configuration, let start):
+            try add(number, configuration, state: .waiting, until: start.until)
+            try branch(number, start)
         case .attemptStarted(let id, let worker):
             try start(id, worker)
         case .intermediateResult(let number, let intermediate):
@@ -49,6 +51,11 @@ struct ChangeWriter {
                 Self.addResult, [.int(number), .int(intermediate.epoch), .text(metrics)])
             guard added == 0 else { return }
             try checkTrial(number, "an intermediate result came")
+        case .checkpointKept(let id, let digest): try keep(digest, of: id)
+        case .segmentReached(let id, let epoch, let checkpoint, let intermediateResults):
+            try reach(id, epoch, checkpoint, intermediateResults)
+        case .trialResumed(let number, let until): try resume(number, until)
+        case .trialPruned(let number, let reason): try prune(number, reason)
         case .attemptEnded(let id, let outcome, let note):
             try end(id, outcome, note)
         case .trialFinished(let id, let outcome, let intermediateResults):
@@ -71,16 +78,16 @@ struct ChangeWriter {
     /// Adds a trial that starts at once, directly in its running state: this saves one statement
     /// per trial.
     private mutating func add(
-        _ number: Int, _ configuration: StudyModel.Configuration, startingAs id: AttemptID,
-        _ worker: WorkerIdentity
+        _ number: Int, _ configuration: StudyModel.Configuration, until: Int?,
+        startingAs id: AttemptID, _ worker: WorkerIdentity
     ) throws {
         try checkStudy(id)
-        try add(number, configuration, state: .running)
-        try startAttempt(id, worker)
+        try add(number, configuration, state: .running, until: until)
+        try startAttempt(id, worker, until: .init(until))
     }
 
     private mutating func add(
-        _ number: Int, _ configuration: StudyModel.Configuration, state: Trial.State
+        _ number: Int, _ configuration: StudyModel.Configuration, state: Trial.State, until: Int?
     ) throws {
         // Numbers have no gaps. A separate query: an insertion that reads its own table first makes
         // a copy.
@@ -90,8 +97,21 @@ struct ChangeWriter {
             throw StoreError.invariant("trial \(number) added to a study of \(count) trials")
         }
         let text = try CompactJSON.text(of: configuration)
-        _ = try run(Self.addTrial, [.int(number), .text(text), .text(state.rawValue)])
+        _ = try run(
+            Self.addTrial, [.int(number), .text(text), .text(state.rawValue), .init(until)])
         trialCount = count + 1
+    }
+
+    /// Notes where a trial begins that does not begin untrained.
+    private func branch(_ number: Int, _ start: TrialStart) throws {
+        guard start.origin != nil || start.checkpoint != nil else { return }
+        if let origin = start.origin { try checkTrial(origin.parent, "a trial branched off it") }
+        _ = try run(
+            Self.branchTrial,
+            [
+                .init(start.origin?.parent), .init(start.origin?.epoch),
+                .int(start.origin?.epoch ?? 0), .init(start.checkpoint), .int(number),
+            ])
     }
 
     private func start(_ id: AttemptID, _ worker: WorkerIdentity) throws {
@@ -100,16 +120,74 @@ struct ChangeWriter {
             try checkTrial(id.trial, "\(id) started")
             throw StoreError.invariant("\(id) can't start; \(try story(id.trial))")
         }
-        try startAttempt(id, worker)
+        let until = try Int.fetchOne(
+            db.cachedStatement(sql: Self.untilOfTrial), arguments: [id.trial])
+        try startAttempt(id, worker, until: .init(until))
     }
 
-    private func startAttempt(_ id: AttemptID, _ worker: WorkerIdentity) throws {
+    private func startAttempt(
+        _ id: AttemptID, _ worker: WorkerIdentity, until: WriteStatement.Value
+    ) throws {
         _ = try run(
             Self.startAttempt,
             [
                 .int(id.trial), .int(id.number), .int(id.incarnation), .text(worker.name),
-                .text(worker.host), .real(time),
+                .text(worker.host), .real(time), until,
             ])
+    }
+
+    private func keep(_ digest: String, of id: AttemptID) throws {
+        try checkAttempt(id, "it left a checkpoint")
+        let kept = try run(
+            Self.keepCheckpoint, [.text(digest), .int(id.trial), .int(id.trial), .int(id.number)])
+        guard kept == 1 else {
+            throw StoreError.invariant("\(id) left a checkpoint; \(try story(id.trial))")
+        }
+    }
+
+    private func reach(
+        _ id: AttemptID, _ epoch: Int, _ checkpoint: String?, _ results: [IntermediateResult]
+    ) throws {
+        try checkStudy(id)
+        guard let last = results.last, last.epoch == epoch else {
+            throw StoreError.invariant("\(id) reached epoch \(epoch) without its result")
+        }
+        let reached = try run(
+            Self.reachStop,
+            [
+                .int(epoch), .init(checkpoint), .text(CompactJSON.text(of: last.metrics)),
+                .int(id.trial), .int(epoch), .int(epoch), .int(id.trial), .int(id.number),
+                .int(id.incarnation), .int(epoch),
+            ])
+        guard reached == 1 else {
+            try checkAttempt(id, "it reached epoch \(epoch)")
+            throw StoreError.invariant("\(id) reached epoch \(epoch); \(try story(id.trial))")
+        }
+        _ = try run(
+            Self.finishAttempt, [.text("reached"), .real(time), .int(id.trial), .int(id.number)])
+        try replace(results, of: id.trial)
+    }
+
+    private func resume(_ number: Int, _ until: Int?) throws {
+        let resumed = try run(
+            Self.resumeTrial, [.init(until), .int(number), .init(until), .init(until)])
+        guard resumed != 1 else { return }
+        try checkTrial(number, "it was resumed")
+        throw StoreError.invariant("only a paused trial can be resumed; \(try story(number))")
+    }
+
+    private func prune(_ number: Int, _ reason: String) throws {
+        guard try run(Self.pruneTrial, [.text(reason), .int(number)]) != 1 else { return }
+        try checkTrial(number, "it was pruned")
+        throw StoreError.invariant("only a paused trial can be pruned; \(try story(number))")
+    }
+
+    private func replace(_ results: [IntermediateResult], of trial: Int) throws {
+        for intermediate in results {
+            let metrics = CompactJSON.text(of: intermediate.metrics)
+            _ = try run(
+                Self.replaceResult, [.int(trial), .int(intermediate.epoch), .text(metrics)])
+        }
     }
 
     private func end(_ id: AttemptID, _ outcome: AttemptOutcome, _ note: String) throws {
@@ -133,10 +211,11 @@ struct ChangeWriter {
     ) throws {
         try checkStudy(id)
         let columns = Columns(outcome)
+        let epoch = columns.metrics == nil ? nil : intermediateResults.last?.epoch
         let finished = try run(
             Self.finishTrial,
             [
-                .text(columns.state), .init(columns.metrics), .init(columns.failure),
+                .text(columns.state), .init(columns.metrics), .init(columns.failure), .init(epoch),
                 .int(id.trial), .int(id.trial), .int(id.number), .int(id.incarnation),
             ])
         guard finished == 1 else {
@@ -147,11 +226,7 @@ struct ChangeWriter {
         _ = try run(
             Self.finishAttempt,
             [.text(columns.state), .real(time), .int(id.trial), .int(id.number)])
-        for intermediate in intermediateResults {
-            let metrics = CompactJSON.text(of: intermediate.metrics)
-            _ = try run(
-                Self.replaceResult, [.int(id.trial), .int(intermediate.epoch), .text(metrics)])
-        }
+        try replace(intermediateResults, of: id.trial)
     }
 
     private func keepConflict(_ id: AttemptID, _ outcome: TrialOutcome) throws {
@@ -181,7 +256,8 @@ struct ChangeWriter {
         try db.execute(sql: Schema.dropFinalOutcomes)
         _ = try run(Self.reopenTrial, [.int(number)])
         try db.execute(sql: Schema.finalOutcomes)
-        _ = try run("DELETE FROM intermediate_result WHERE trial = ?", [.int(number)])
+        // The scheduler has decided on the results up to the last stop.
+        _ = try run(Self.removeLaterResults, [.int(number), .int(number)])
     }
 
     /// Runs a statement and returns the number of changed rows.
@@ -261,16 +337,42 @@ extension ChangeWriter {
         "(state = 'complete' OR state = 'pruned' OR state = 'failed')"
     private static let countTrials = "SELECT coalesce(max(number) + 1, 0) FROM trial"
     private static let addTrial =
-        "INSERT INTO trial (number, configuration, state) VALUES (?, ?, ?)"
+        "INSERT INTO trial (number, configuration, state, until) VALUES (?, ?, ?, ?)"
+    private static let branchTrial = """
+        UPDATE trial SET parent = ?, parent_epoch = ?, epoch = ?, checkpoint = ? WHERE number = ?
+        """
+    private static let untilOfTrial = "SELECT until FROM trial WHERE number = ?"
     /// A running or terminal trial gets no further attempt, and attempt numbers have no gaps.
     private static let runTrial = """
         UPDATE trial SET state = 'running'
-        WHERE number = ? AND (state = 'waiting' OR state = 'paused')
+        WHERE number = ? AND state = 'waiting'
             AND (SELECT coalesce(max(number) + 1, 1) FROM attempt WHERE trial = ?) = ?
         """
     private static let startAttempt = """
-        INSERT INTO attempt (trial, number, incarnation, worker, host, started_at)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO attempt (trial, number, incarnation, worker, host, started_at, until)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """
+    private static let keepCheckpoint = """
+        UPDATE trial SET checkpoint = ? WHERE number = ? AND state = 'running'
+            AND (SELECT max(number) FROM attempt WHERE trial = ?) = ?
+        """
+    private static let reachStop = """
+        UPDATE trial SET state = 'paused', epoch = ?, checkpoint = ?, metrics = ?
+        WHERE number = ? AND (state = 'waiting' OR state = 'running') AND until = ? AND epoch < ?
+            AND EXISTS (SELECT 1 FROM attempt
+                WHERE trial = ? AND number = ? AND incarnation = ? AND attempt.until = ?)
+        """
+    private static let resumeTrial = """
+        UPDATE trial SET state = 'waiting', until = ?, metrics = NULL
+        WHERE number = ? AND state = 'paused' AND (? IS NULL OR ? > epoch)
+        """
+    private static let pruneTrial = """
+        UPDATE trial SET state = 'pruned', pruning = ?, checkpoint = NULL
+        WHERE number = ? AND state = 'paused'
+        """
+    private static let removeLaterResults = """
+        DELETE FROM intermediate_result
+        WHERE trial = ? AND epoch > (SELECT epoch FROM trial WHERE number = ?)
         """
     private static let addResult = """
         INSERT INTO intermediate_result (trial, epoch, metrics)
@@ -293,7 +395,8 @@ extension ChangeWriter {
         UPDATE attempt SET outcome = ?, ended_at = ? WHERE trial = ? AND number = ?
         """
     private static let finishTrial = """
-        UPDATE trial SET state = ?, metrics = ?, failure = ?
+        UPDATE trial SET state = ?, metrics = ?, failure = ?, epoch = coalesce(?, epoch),
+            checkpoint = NULL
         WHERE number = ? AND NOT \(isTerminal)
             AND EXISTS (SELECT 1 FROM attempt WHERE trial = ? AND number = ? AND incarnation = ?)
         """

@@ -79,14 +79,7 @@ private struct UndoLog {
 
     /// Saves the trial of a change as it was before the batch.
     mutating func note(_ change: StudyChange, _ record: StudyRecord) {
-        let number: Int
-        switch change {
-        case .trialAdded, .jobChanged: return
-        case .intermediateResult(let trial, _), .trialReopened(let trial): number = trial
-        case .attemptStarted(let id, _), .attemptEnded(let id, _, _),
-            .trialFinished(let id, _, _), .conflictingResult(let id, _):
-            number = id.trial
-        }
+        guard let number = change.trial else { return }
         guard record.trials.indices.contains(number), number < count, trials[number] == nil
         else { return }
         trials[number] = record.trials[number]

@@ -166,8 +166,9 @@ extension SQLiteStudyStore {
     }
 
     private static let trialsFrom = """
-        SELECT number, configuration, state, metrics, failure FROM trial
-        WHERE number >= ? ORDER BY number
+        SELECT number, configuration, state, metrics, failure, pruning, epoch, until, parent,
+            parent_epoch, checkpoint
+        FROM trial WHERE number >= ? ORDER BY number
         """
     private static let resultColumns = "epoch, metrics, trial"
     private static let reportsFrom = """
@@ -177,7 +178,7 @@ extension SQLiteStudyStore {
         SELECT \(resultColumns) FROM intermediate_result WHERE trial = ? ORDER BY epoch DESC LIMIT 1
         """
     private static let attemptColumns = """
-        number, incarnation, worker, host, started_at, ended_at, outcome, note, trial
+        number, incarnation, worker, host, started_at, ended_at, outcome, note, trial, until
         """
     private static let attemptsFrom = """
         SELECT \(attemptColumns) FROM attempt WHERE trial >= ? ORDER BY trial, number
@@ -207,9 +208,17 @@ extension SQLiteStudyStore {
         let metrics = try (row[3] as String?).map {
             try decode($0, path, story, CompactJSON.metrics)
         }
-        return Trial(
+        var trial = Trial(
             number: number, configuration: configuration, state: try state(row[2], number, path),
             metrics: metrics ?? [:], failure: row[4])
+        trial.pruning = row[5]
+        trial.epoch = row[6]
+        trial.until = row[7]
+        if let parent = row[8] as Int? {
+            trial.origin = TrialOrigin(parent: parent, epoch: row[9] as Int? ?? 0)
+        }
+        trial.checkpoint = row[10]
+        return trial
     }
 
     private static func intermediateResult(_ row: Row, _ path: String) throws -> IntermediateResult
@@ -226,7 +235,8 @@ extension SQLiteStudyStore {
         }
         return AttemptRecord(
             number: row[0], incarnation: row[1], worker: WorkerIdentity(name: row[2], host: row[3]),
-            startedAt: row[4], endedAt: row[5], outcome: outcome, note: row[7])
+            startedAt: row[4], endedAt: row[5], outcome: outcome, note: row[7],
+            until: row[9])
     }
 }
 

@@ -3,7 +3,7 @@ import GRDB
 /// The tables of a study's database, documented in docs/store.md.
 enum Schema {
     /// The newest version, equal to the number of migrations.
-    static let version = 2
+    static let version = 3
     /// "Podi" in ASCII, in the header of the file.
     static let applicationID = 0x506F_6469
 
@@ -19,6 +19,10 @@ enum Schema {
         migrator.registerMigration("2") { db in
             try db.execute(sql: version2)
             try db.execute(sql: "PRAGMA user_version = 2")
+        }
+        migrator.registerMigration("3") { db in
+            try db.execute(sql: version3)
+            try db.execute(sql: "PRAGMA user_version = 3")
         }
         return migrator
     }
@@ -104,5 +108,43 @@ enum Schema {
         ALTER TABLE study RENAME COLUMN epoch TO incarnation;
         ALTER TABLE attempt RENAME COLUMN epoch TO incarnation;
         ALTER TABLE report RENAME TO intermediate_result;
+        """
+
+    /// Segments: how far a trial was trained, and how far it is to be trained next.
+    ///
+    /// The table of attempts is made again, because a check can't be changed.
+    private static let version3 = """
+        ALTER TABLE trial ADD COLUMN pruning TEXT;
+        ALTER TABLE trial ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE trial ADD COLUMN until INTEGER;
+        ALTER TABLE trial ADD COLUMN parent INTEGER REFERENCES trial (number);
+        ALTER TABLE trial ADD COLUMN parent_epoch INTEGER;
+        ALTER TABLE trial ADD COLUMN checkpoint TEXT;
+
+        UPDATE trial SET epoch = coalesce(
+            (SELECT max(epoch) FROM intermediate_result WHERE trial = trial.number), 0)
+        WHERE state = 'complete';
+
+        CREATE TABLE new_attempt (
+            trial INTEGER NOT NULL REFERENCES trial (number),
+            number INTEGER NOT NULL CHECK (number >= 1),
+            incarnation INTEGER NOT NULL,
+            worker TEXT NOT NULL,
+            host TEXT NOT NULL,
+            started_at REAL NOT NULL,
+            ended_at REAL,
+            outcome TEXT NOT NULL DEFAULT 'running' CHECK (
+                outcome = 'running' OR outcome = 'complete' OR outcome = 'reached'
+                OR outcome = 'failed' OR outcome = 'lost' OR outcome = 'returned'
+                OR outcome = 'superseded'),
+            note TEXT NOT NULL DEFAULT '',
+            until INTEGER,
+            PRIMARY KEY (trial, number)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO new_attempt
+            SELECT trial, number, incarnation, worker, host, started_at, ended_at, outcome, note, NULL
+            FROM attempt;
+        DROP TABLE attempt;
+        ALTER TABLE new_attempt RENAME TO attempt;
         """
 }

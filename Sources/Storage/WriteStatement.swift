@@ -16,6 +16,7 @@ struct WriteStatement {
         init(nilLiteral: ()) { self = .null }
 
         init(_ text: String?) { self = text.map { .text($0) } ?? .null }
+        init(_ number: Int?) { self = number.map { .int($0) } ?? .null }
     }
 
     private let db: Database

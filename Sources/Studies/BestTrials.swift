@@ -25,7 +25,7 @@ package struct BestTrials: Sendable {
 
     package mutating func add(_ trial: Trial) {
         failures.add(trial)
-        guard let value = Ranking.value(of: trial, metric) else { return }
+        guard let value = Ranking.finalValue(of: trial, metric) else { return }
         add(value, trial: trial.number)
     }
 

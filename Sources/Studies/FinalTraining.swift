@@ -74,6 +74,8 @@ package struct FinalTraining: Sendable {
             job: document.job.job, trial: document.trial, configuration: document.configuration,
             checkpoint: bytes(of: "training.safetensors"))
         switch try objective.run(request, observer: keeper) {
+        case .reached:
+            preconditionFailure("a refit has no stops")
         case .stopped(let checkpoint):
             try keeper.failure.map { throw $0 }
             if let checkpoint { try write(checkpoint, to: "training.safetensors") }

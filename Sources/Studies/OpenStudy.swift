@@ -28,7 +28,7 @@ package struct OpenStudy {
     package func progress() throws -> StudyProgress {
         let job = try? NetworkJob(record.job)
         return try StudyProgress(
-            record: record, sampler: sampler, checkpoints: directory.trialsWithCheckpoint(),
+            record: record, sampler: sampler, scheduler: try StudyScheduler(job: record.job),
             memoryNeed: { configuration in
                 let memory = job.flatMap { try? TrialMemory(of: $0, in: configuration) }
                 return memory.flatMap { $0.total > 0 ? ByteCount.text($0.total) : nil }

@@ -21,19 +21,7 @@ package struct StudyDirectory: Sendable, Hashable {
     package var workerLog: String { path + "/worker.log" }
     package var checkpoints: String { path + "/checkpoints" }
 
-    package func checkpoint(of trial: Int) -> String {
-        checkpoints + "/\(trial).safetensors"
-    }
-
     package var exists: Bool { FileManager.default.fileExists(atPath: database) }
-
-    /// The trials that have a checkpoint.
-    package func trialsWithCheckpoint() -> Set<Int> {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
-        let suffix = ".safetensors"
-        return Set(
-            names.filter { $0.hasSuffix(suffix) }.compactMap { Int($0.dropLast(suffix.count)) })
-    }
 
     /// Finds a study by its directory or by its name under `results`.
     package static func find(

@@ -11,22 +11,29 @@ private enum Kind {
     static let handBack: UInt16 = 6
     static let attemptFailed: UInt16 = 7
     static let goodbye: UInt16 = 8
-    /// An older coordinator ignores it and only logs a line.
     static let checkpoint: UInt16 = 9
     static let dataRequest: UInt16 = 20
+    static let checkpointPiece: UInt16 = 21
     /// 30 was used by a query that returned the whole record.
     static let query: UInt16 = 31
 }
 
 extension ClientMessage {
-    /// The frames of the message: one, and a second for a checkpoint.
+    /// The frames of the message: one, and a second for a piece of a checkpoint.
     package func encoded() -> [[UInt8]] {
         var writer = WireWriter()
         let kind: UInt16
         var body: [UInt8]?
         switch self {
         case .worker(let message):
-            (kind, body) = Self.write(message, to: &writer)
+            kind = Self.write(message, to: &writer)
+        case .checkpointPiece(let piece):
+            kind = Kind.checkpointPiece
+            writer.write(piece.study)
+            writer.write(piece.digest)
+            writer.write(piece.byteCount)
+            writer.write(piece.offset)
+            body = piece.bytes
         case .dataRequest(let request):
             kind = Kind.dataRequest
             writer.write(request)
@@ -40,14 +47,14 @@ extension ClientMessage {
 
     private static func write(
         _ message: WorkerMessage, to writer: inout WireWriter
-    ) -> (kind: UInt16, body: [UInt8]?) {
+    ) -> UInt16 {
         switch message {
         case .hello(let hello):
             writer.write(hello)
-            return (Kind.hello, nil)
+            return Kind.hello
         case .ready(let credit):
             writer.write(credit)
-            return (Kind.ready, nil)
+            return Kind.ready
         case .ping(let sequence, let held):
             writer.write(sequence)
             writer.write(held) {
@@ -55,32 +62,33 @@ extension ClientMessage {
                 $0.write($1.fraction)
                 $0.write($1.samplesPerSecond)
             }
-            return (Kind.ping, nil)
+            return Kind.ping
         case .intermediateResult(let attempt, let intermediate):
             writer.write(attempt)
             writer.write(intermediate)
-            return (Kind.intermediateResult, nil)
+            return Kind.intermediateResult
         case .results(let results):
             writer.write(results) {
                 $0.write($1.attempt)
-                $0.write($1.outcome)
+                $0.write($1.ending)
                 $0.write($1.intermediateResults) { $0.write($1) }
             }
-            return (Kind.results, nil)
+            return Kind.results
         case .handBack(let attempt, let reason, let checkpoint):
             writer.write(attempt)
             writer.write(reason)
-            writer.write(checkpoint != nil)
-            return (Kind.handBack, checkpoint)
+            writer.write(checkpoint ?? "")
+            return Kind.handBack
         case .attemptFailed(let attempt, let reason):
             writer.write(attempt)
             writer.write(reason)
-            return (Kind.attemptFailed, nil)
+            return Kind.attemptFailed
         case .goodbye:
-            return (Kind.goodbye, nil)
-        case .checkpoint(let attempt, let bytes):
+            return Kind.goodbye
+        case .checkpoint(let attempt, let digest):
             writer.write(attempt)
-            return (Kind.checkpoint, bytes)
+            writer.write(digest)
+            return Kind.checkpoint
         }
     }
 
@@ -96,6 +104,12 @@ extension ClientMessage {
         try frame.requireKnownVersion()
         switch frame.kind {
         case Kind.dataRequest: self = .dataRequest(try reader.dataRequest())
+        case Kind.checkpointPiece:
+            self = .checkpointPiece(
+                CheckpointPiece(
+                    study: try reader.text(), digest: try reader.text(),
+                    byteCount: try reader.int(), offset: try reader.int(),
+                    bytes: try frame.requireBody(of: "a piece of a checkpoint")))
         case Kind.query: self = .query(study: try reader.text(), try reader.question())
         default: self = .worker(try Self.read(frame, &reader))
         }
@@ -122,7 +136,7 @@ extension ClientMessage {
             return .results(
                 try reader.list { (reader: inout WireReader) throws(WireError) in
                     AttemptResult(
-                        attempt: try reader.attempt(), outcome: try reader.outcome(),
+                        attempt: try reader.attempt(), ending: try reader.ending(),
                         intermediateResults: try reader.list(atMost: &left) {
                             (reader: inout WireReader) throws(WireError) in
                             try reader.intermediateResult()
@@ -131,22 +145,33 @@ extension ClientMessage {
         case Kind.handBack:
             let attempt = try reader.attempt()
             let reason = try reader.text()
-            let hasCheckpoint = try reader.bool()
+            let checkpoint = try reader.text()
             return .handBack(
-                attempt, reason: reason,
-                checkpoint: hasCheckpoint ? try frame.requireBody(of: "a hand-back") : nil)
+                attempt, reason: reason, checkpoint: checkpoint.isEmpty ? nil : checkpoint)
         case Kind.attemptFailed:
             return .attemptFailed(try reader.attempt(), reason: try reader.text())
         case Kind.goodbye: return .goodbye
         case Kind.checkpoint:
-            return .checkpoint(
-                try reader.attempt(), try frame.requireBody(of: "a checkpoint"))
+            return .checkpoint(try reader.attempt(), digest: try reader.text())
         default: throw .unknownKind(frame.kind)
         }
     }
 }
 
 extension WireWriter {
+    /// The tag of an ending that is no outcome; outcomes have 0 and 1.
+    fileprivate static let reachedTag: UInt8 = 2
+
+    fileprivate mutating func write(_ ending: AttemptResult.Ending) {
+        switch ending {
+        case .outcome(let outcome): write(outcome)
+        case .reached(let epoch, let checkpoint):
+            write(Self.reachedTag)
+            write(epoch)
+            write(checkpoint ?? "")
+        }
+    }
+
     fileprivate mutating func write(_ hello: Hello) {
         write(hello.lowestVersion)
         write(hello.highestVersion)
@@ -167,6 +192,10 @@ extension WireWriter {
         case .input(let sha256):
             write(UInt8(1))
             write(sha256)
+        case .checkpoint(let study, let digest):
+            write(UInt8(2))
+            write(study)
+            write(digest)
         }
         write(request.offset)
         write(request.count)
@@ -174,6 +203,14 @@ extension WireWriter {
 }
 
 extension WireReader {
+    fileprivate mutating func ending() throws(WireError) -> AttemptResult.Ending {
+        guard try peek() == WireWriter.reachedTag else { return .outcome(try outcome()) }
+        _ = try number(UInt8.self)
+        let epoch = try int()
+        let checkpoint = try text()
+        return .reached(epoch: epoch, checkpoint: checkpoint.isEmpty ? nil : checkpoint)
+    }
+
     fileprivate mutating func hello() throws(WireError) -> Hello {
         Hello(
             lowestVersion: try number(), highestVersion: try number(),
@@ -194,6 +231,7 @@ extension WireReader {
             }
             source = .dataset(dataset, file: try text())
         case 1: source = .input(sha256: try text())
+        case 2: source = .checkpoint(study: try text(), digest: try text())
         case let kind: throw .malformed("a data request of kind \(kind)")
         }
         return DataRequest(source, offset: try int(), count: try int())
@@ -209,8 +247,7 @@ extension ClientMessage {
         case 0: 255
         case 1: WireLimits.largestContent
         default:
-            [Kind.handBack, Kind.checkpoint].contains(kind(of: frames[1]))
-                ? WireLimits.largestCheckpoint : 0
+            kind(of: frames[1]) == Kind.checkpointPiece ? WireLimits.dataChunk : 0
         }
     }
 
@@ -231,6 +268,8 @@ extension ClientMessage {
         guard let content else { return size + 1 }
         switch kind(of: content) {
         case Kind.hello: return size + 500
+        // A piece is read with little work, and its sender waits for the reply to each.
+        case Kind.checkpointPiece: return size / 4 + 10
         case Kind.query: return size + 100
         case Kind.intermediateResult, Kind.handBack, Kind.attemptFailed, Kind.dataRequest:
             return size + 10

@@ -12,6 +12,7 @@ private enum Kind {
     static let whoAreYou: UInt16 = 107
     static let finished: UInt16 = 108
     static let dataReply: UInt16 = 120
+    static let checkpointReply: UInt16 = 121
     static let answer: UInt16 = 130
 }
 
@@ -22,14 +23,21 @@ extension ServerMessage {
         let kind: UInt16
         var body: [UInt8]?
         switch self {
-        case .coordinator(let message, let checkpoint):
-            // If the checkpoint's file is missing, the trial starts from the beginning.
-            if case .assign(_, _, true) = message { body = checkpoint }
-            kind = Self.write(message, hasCheckpoint: body != nil, to: &writer)
+        case .coordinator(let message):
+            kind = Self.write(message, to: &writer)
         case .dataReply(let request, let result):
             kind = Kind.dataReply
             writer.write(request)
             body = Self.write(result, to: &writer)
+        case .checkpointReply(let digest, let result):
+            kind = Kind.checkpointReply
+            writer.write(digest)
+            switch result {
+            case .success(let offset):
+                writer.write("")
+                writer.write(offset)
+            case .failure(let refusal): writer.write(refusal.text)
+            }
         case .answer(let result):
             kind = Kind.answer
             body = Self.write(result, to: &writer)
@@ -45,13 +53,13 @@ extension ServerMessage {
             writer.write("")
             return bytes
         case .failure(let refusal):
-            writer.write(refusal.reason.isEmpty ? "refused" : refusal.reason)
+            writer.write(refusal.text)
             return nil
         }
     }
 
     private static func write(
-        _ message: CoordinatorMessage, hasCheckpoint: Bool, to writer: inout WireWriter
+        _ message: CoordinatorMessage, to writer: inout WireWriter
     ) -> UInt16 {
         switch message {
         case .welcome(let version, let seconds):
@@ -61,12 +69,8 @@ extension ServerMessage {
         case .reject(let reason):
             writer.write(reason)
             return Kind.reject
-        case .assign(let assignments, let jobs, _):
-            writer.write(hasCheckpoint)
-            writer.write(assignments) {
-                $0.write($1.attempt)
-                $0.write($1.configuration)
-            }
+        case .assign(let assignments, let jobs):
+            writer.write(assignments) { $0.write($1) }
             writer.write(jobs) { $0.write(JobBytes.encode($1)) }
             return Kind.assign
         case .acknowledge(let attempts):
@@ -88,7 +92,7 @@ extension ServerMessage {
         let frame = try Frame(frames)
         var reader = WireReader(frame.content)
         if frame.kind == Kind.reject {
-            self = .coordinator(.reject(reason: try reader.text()), checkpoint: nil)
+            self = .coordinator(.reject(reason: try reader.text()))
             return
         }
         try frame.requireKnownVersion()
@@ -96,16 +100,13 @@ extension ServerMessage {
         case Kind.dataReply:
             self = .dataReply(try reader.dataRequest(), try Self.readResult(&reader, frame))
         case Kind.answer: self = .answer(try Self.readResult(&reader, frame))
-        default:
-            let message = try Self.read(frame.kind, from: &reader)
-            var checkpoint: [UInt8]?
-            if case .assign(let assignments, _, true) = message {
-                guard assignments.count == 1 else {
-                    throw .malformed("a checkpoint for \(assignments.count) assignments")
-                }
-                checkpoint = try frame.requireBody(of: "a checkpoint")
-            }
-            self = .coordinator(message, checkpoint: checkpoint)
+        case Kind.checkpointReply:
+            let digest = try reader.text()
+            let reason = try reader.text()
+            self = .checkpointReply(
+                digest: digest,
+                reason.isEmpty ? .success(try reader.int()) : .failure(Refusal(reason)))
+        default: self = .coordinator(try Self.read(frame.kind, from: &reader))
         }
         try reader.finish()
     }
@@ -125,15 +126,13 @@ extension ServerMessage {
         case Kind.welcome:
             return .welcome(version: try reader.number(), pingSeconds: try reader.double())
         case Kind.assign:
-            let resumes = try reader.bool()
             let assignments = try reader.list { (reader: inout WireReader) throws(WireError) in
-                Assignment(
-                    attempt: try reader.attempt(), configuration: try reader.configuration())
+                try reader.assignment()
             }
             let jobs = try reader.list { (reader: inout WireReader) throws(WireError) in
                 try readJob(&reader)
             }
-            return .assign(assignments, jobs: jobs, resumesFromCheckpoint: resumes)
+            return .assign(assignments, jobs: jobs)
         case Kind.acknowledge: return .acknowledge(try readAttempts(&reader))
         case Kind.cancel: return .cancel(try readAttempts(&reader))
         case Kind.pong: return .pong(sequence: try reader.number())
@@ -154,5 +153,43 @@ extension ServerMessage {
         do { return try JobBytes.decode(bytes) } catch {
             throw .malformed("a job that can't be read: \(error)")
         }
+    }
+}
+
+extension Refusal {
+    /// The reason; never empty, because an empty text stands for success.
+    fileprivate var text: String { reason.isEmpty ? "refused" : reason }
+}
+
+extension WireWriter {
+    fileprivate mutating func write(_ assignment: Assignment) {
+        write(assignment.attempt)
+        write(assignment.configuration)
+        write(assignment.checkpoint ?? "")
+        // No segment ends at epoch 0.
+        write(assignment.until ?? 0)
+        write(assignment.ancestors) {
+            $0.write($1.trial)
+            $0.write($1.configuration)
+            $0.write($1.until)
+        }
+    }
+}
+
+extension WireReader {
+    fileprivate mutating func assignment() throws(WireError) -> Assignment {
+        let attempt = try attempt()
+        let configuration = try configuration()
+        let checkpoint = try text()
+        let until = try int()
+        let ancestors = try list { (reader: inout WireReader) throws(WireError) in
+            Assignment.Ancestor(
+                trial: try reader.int(), configuration: try reader.configuration(),
+                until: try reader.int())
+        }
+        return Assignment(
+            attempt: attempt, configuration: configuration,
+            checkpoint: checkpoint.isEmpty ? nil : checkpoint, until: until == 0 ? nil : until,
+            ancestors: ancestors)
     }
 }

@@ -56,8 +56,22 @@ extension WireWriter {
         write(UInt8(Trial.State.allCases.firstIndex(of: trial.state) ?? 0))
         write(trial.configuration)
         write(trial.metrics)
-        write(trial.failure != nil)
-        if let failure = trial.failure { write(failure) }
+        write(trial.failure)
+        write(trial.pruning)
+        write(trial.epoch)
+        write(trial.until)
+        write(trial.origin?.parent)
+        write(trial.origin?.epoch)
+    }
+
+    private mutating func write(_ text: String?) {
+        write(text != nil)
+        if let text { write(text) }
+    }
+
+    private mutating func write(_ number: Int?) {
+        write(number != nil)
+        if let number { write(number) }
     }
 
     package mutating func write(_ record: TrialRecord) {
@@ -76,6 +90,7 @@ extension WireWriter {
         if let endedAt = attempt.endedAt { write(endedAt) }
         write(UInt8(AttemptOutcome.allCases.firstIndex(of: attempt.outcome) ?? 0))
         write(attempt.note)
+        write(attempt.until)
     }
 }
 
@@ -100,9 +115,26 @@ extension WireReader {
         let state = try element(of: Trial.State.allCases, "a state")
         let configuration = try configuration()
         let metrics = try metrics()
-        return Trial(
+        var trial = Trial(
             number: number, configuration: configuration, state: state, metrics: metrics,
-            failure: try bool() ? try text() : nil)
+            failure: try optionalText())
+        trial.pruning = try optionalText()
+        trial.epoch = try int()
+        trial.until = try optionalInt()
+        if let parent = try optionalInt() {
+            trial.origin = TrialOrigin(parent: parent, epoch: try optionalInt() ?? 0)
+        } else {
+            _ = try optionalInt()
+        }
+        return trial
+    }
+
+    private mutating func optionalText() throws(WireError) -> String? {
+        try bool() ? try text() : nil
+    }
+
+    private mutating func optionalInt() throws(WireError) -> Int? {
+        try bool() ? try int() : nil
     }
 
     package mutating func trials() throws(WireError) -> [Trial] {
@@ -133,8 +165,7 @@ extension WireReader {
         let outcome = try element(of: AttemptOutcome.allCases, "an outcome")
         return AttemptRecord(
             number: number, incarnation: incarnation, worker: worker, startedAt: startedAt,
-            endedAt: endedAt,
-            outcome: outcome, note: try text())
+            endedAt: endedAt, outcome: outcome, note: try text(), until: try optionalInt())
     }
 
     private mutating func element<Element>(

@@ -6,15 +6,18 @@ package enum ClientMessage: Sendable, Hashable {
     case worker(WorkerMessage)
     /// A request for a piece of a file that the worker lacks.
     case dataRequest(DataRequest)
+    /// A piece of a checkpoint that the worker uploads.
+    case checkpointPiece(CheckpointPiece)
     /// A question about a study, on the socket for questions.
     case query(study: String, StudyQuestion)
 }
 
 /// A message from the coordinator to a worker or a command.
 package enum ServerMessage: Sendable, Hashable {
-    /// The checkpoint is the body of an assignment that resumes.
-    case coordinator(CoordinatorMessage, checkpoint: [UInt8]?)
+    case coordinator(CoordinatorMessage)
     case dataReply(DataRequest, Result<[UInt8], Refusal>)
+    /// The offset of the next piece of an upload: the checkpoint's size once it is complete.
+    case checkpointReply(digest: String, Result<Int, Refusal>)
     case answer(Result<[UInt8], Refusal>)
 }
 
@@ -25,6 +28,8 @@ package struct DataRequest: Sendable, Hashable {
         case dataset(DatasetName, file: String)
         /// A file that the job of an open study names, by the SHA-256 of its bytes.
         case input(sha256: String)
+        /// A checkpoint of a study's trial, by the SHA-256 of its bytes.
+        case checkpoint(study: String, digest: String)
     }
 
     package var source: Source
@@ -35,6 +40,25 @@ package struct DataRequest: Sendable, Hashable {
         self.source = source
         self.offset = offset
         self.count = count
+    }
+}
+
+/// A piece of a checkpoint on its way to the coordinator; an empty one asks where to go on.
+package struct CheckpointPiece: Sendable, Hashable {
+    package var study: String
+    /// The SHA-256 of the whole checkpoint.
+    package var digest: String
+    /// The size of the whole checkpoint.
+    package var byteCount: Int
+    package var offset: Int
+    package var bytes: [UInt8]
+
+    package init(study: String, digest: String, byteCount: Int, offset: Int, bytes: [UInt8]) {
+        self.study = study
+        self.digest = digest
+        self.byteCount = byteCount
+        self.offset = offset
+        self.bytes = bytes
     }
 }
 

@@ -32,6 +32,12 @@ package struct WireReader {
         return slice.withUnsafeBytes { Number(littleEndian: $0.loadUnaligned(as: Number.self)) }
     }
 
+    /// The next byte, which is not taken.
+    func peek() throws(WireError) -> UInt8 {
+        guard remaining > 0 else { throw .malformed("1 byte expected, 0 left") }
+        return bytes[position]
+    }
+
     package mutating func int() throws(WireError) -> Int { Int(try number(Int64.self)) }
     package mutating func double() throws(WireError) -> Double {
         Double(bitPattern: try number(UInt64.self))

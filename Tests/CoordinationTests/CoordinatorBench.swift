@@ -37,7 +37,7 @@ struct CoordinatorBench {
         let studies = try jobs.map { job in
             try StudyProgress(
                 record: store.committed[job.study]!, sampler: StudySampler(job: job),
-                checkpoints: Set((store.checkpoints[job.study] ?? [:]).keys),
+                scheduler: StudyScheduler(job: job),
                 memoryNeed: memoryNeed)
         }
         machine = CoordinatorMachine(studies: studies, settings: settings, at: now)
@@ -48,9 +48,6 @@ struct CoordinatorBench {
     mutating func handle(_ event: CoordinatorEvent) throws -> CoordinatorEffects {
         let effects = machine.handle(event, at: now)
         machine.checkInvariants()
-        for item in effects.checkpoints {
-            store.write(item.bytes, trial: item.trial, of: item.study)
-        }
         for item in effects.changes { store.stage(item.change, of: item.study) }
         try store.commit()
         notices += effects.notices
@@ -113,6 +110,17 @@ struct CoordinatorBench {
     func outcomes(of trial: Int) -> [AttemptOutcome] { self.trial(trial).attempts.map(\.outcome) }
 }
 
+/// Texts in the form of a digest.
+func digest(_ number: Int) -> String {
+    String(repeating: "\(number % 10)", count: 64)
+}
+
+extension AttemptResult.Ending {
+    var outcome: TrialOutcome? {
+        if case .outcome(let outcome) = self { outcome } else { nil }
+    }
+}
+
 extension Peer {
     init(_ name: String) { self.init(Array(name.utf8)) }
 }
@@ -124,7 +132,7 @@ extension CoordinatorEffects {
 
     func assigned(to peer: String) -> [AttemptID] {
         messages(to: peer).flatMap { message -> [AttemptID] in
-            guard case .assign(let assignments, _, _) = message else { return [] }
+            guard case .assign(let assignments, _) = message else { return [] }
             return assignments.map(\.attempt)
         }
     }

@@ -45,7 +45,7 @@ struct CoordinatorDispatchTests {
         var bench = try CoordinatorBench(trials: [2])
         func jobs(_ effects: CoordinatorEffects) -> [[Job]] {
             effects.messages(to: "a").compactMap {
-                guard case .assign(_, let jobs, _) = $0 else { return nil }
+                guard case .assign(_, let jobs) = $0 else { return nil }
                 return jobs
             }
         }

@@ -202,15 +202,17 @@ struct CoordinatorLossesTests {
         for loss in 1...8 {
             try bench.join("a", nonce: UInt64(loss))
             let effects = try bench.tick()
-            guard case .assign(let assignments, _, let resumes)? = effects.messages(to: "a").first
+            guard case .assign(let assignments, _)? = effects.messages(to: "a").first
             else {
                 Issue.record("nothing was assigned")
                 return
             }
-            #expect(resumes == (loss > 1))
+            #expect(assignments[0].checkpoint == (loss > 1 ? digest(loss - 1) : nil))
             let kept = try bench.hear(
-                .checkpoint(assignments[0].attempt, [UInt8(loss)]), from: "a")
-            #expect(kept.checkpoints.map(\.bytes) == [[UInt8(loss)]] && kept.messages.isEmpty)
+                .checkpoint(assignments[0].attempt, digest: digest(loss)), from: "a")
+            #expect(kept.messages.isEmpty)
+            #expect(bench.trial(0).trial.checkpoint == digest(loss))
+            #expect(kept.unreferenced.map(\.digest) == (loss > 1 ? [digest(loss - 1)] : []))
             try bench.handle(.workerEnded(name: "a", .signal(9)))
             #expect(bench.outcomes(of: 0).last == .returned)
         }

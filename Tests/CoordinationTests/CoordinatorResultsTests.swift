@@ -28,7 +28,8 @@ struct CoordinatorResultsTests {
             effects.changes.map(\.change)
                 == [
                     .trialFinished(
-                        attempt, result.outcome, intermediateResults: result.intermediateResults)
+                        attempt, result.ending.outcome!,
+                        intermediateResults: result.intermediateResults)
                 ])
     }
 
@@ -69,12 +70,15 @@ struct CoordinatorResultsTests {
         let first = bench.result(of: current)
         try bench.hear(.results([first]), from: "b")
         var second = bench.result(of: late)
-        second.outcome = .complete(metrics: ["loss": -1])
+        second.ending = .outcome(.complete(metrics: ["loss": -1]))
         let effects = try bench.hear(.results([second]), from: "a2")
         #expect(effects.messages(to: "a2") == [.acknowledge([late])])
         #expect(
             effects.notices
-                == [.conflict(late, recorded: first.outcome, received: second.outcome)])
+                == [
+                    .conflict(
+                        late, recorded: first.ending.outcome!, received: second.ending.outcome!)
+                ])
         #expect(bench.store.committed["study-0"]!.conflicts == 1)
         #expect(bench.machine.studies[0].conflictCount == 1)
         #expect(bench.trial(0).intermediateResults == first.intermediateResults)
@@ -118,11 +122,11 @@ struct CoordinatorResultsTests {
             let result = AttemptResult(
                 attempt: attempt, outcome: .complete(metrics: ["loss": 0]), intermediateResults: [])
             for message: WorkerMessage in [
-                .results([result]), .handBack(attempt, reason: "", checkpoint: [1]),
+                .results([result]), .handBack(attempt, reason: "", checkpoint: digest(1)),
                 .attemptFailed(attempt, reason: ""),
             ] {
                 let effects = try bench.hear(message, from: "a")
-                #expect(effects.changes.isEmpty && effects.checkpoints.isEmpty)
+                #expect(effects.changes.isEmpty && effects.unreferenced.isEmpty)
                 #expect(effects.messages(to: "a") == [.acknowledge([attempt])])
                 guard case .refused? = effects.notices.first else {
                     Issue.record("\(attempt) was not refused: \(effects.notices)")
@@ -145,11 +149,11 @@ struct CoordinatorResultsTests {
         try bench.join("thief", credit: 0)
         for message: WorkerMessage in [
             .results([bench.result(of: attempt)]), .attemptFailed(attempt, reason: ""),
-            .handBack(attempt, reason: "", checkpoint: [9]),
+            .handBack(attempt, reason: "", checkpoint: digest(9)),
             .intermediateResult(attempt, IntermediateResult(epoch: 1, metrics: [:])),
         ] {
             let effects = try bench.hear(message, from: "thief")
-            #expect(effects.changes.isEmpty && effects.checkpoints.isEmpty, "\(message)")
+            #expect(effects.changes.isEmpty && effects.unreferenced.isEmpty, "\(message)")
         }
         let ping = WorkerMessage.ping(sequence: 1, held: [AttemptProgress(attempt: attempt)])
         #expect(
@@ -165,27 +169,29 @@ struct CoordinatorResultsTests {
         try bench.join("a", slots: 2)
         let attempts = try bench.tick().assigned(to: "a")
         let effects = try bench.hear(
-            .handBack(attempts[1], reason: "the worker was interrupted", checkpoint: [7]), from: "a"
-        )
-        #expect(effects.checkpoints.map(\.bytes) == [[7]] && effects.checkpoints[0].trial == 1)
+            .handBack(
+                attempts[1], reason: "the worker was interrupted", checkpoint: digest(7)),
+            from: "a")
+        #expect(bench.trial(1).trial.checkpoint == digest(7))
         #expect(effects.messages(to: "a") == [.acknowledge([attempts[1]])])
         #expect(bench.outcomes(of: 1) == [.returned])
         try bench.hear(.handBack(attempts[0], reason: "", checkpoint: nil), from: "a")
         try bench.hear(.ready(credit: 0), from: "a")
         try bench.join("b", slots: 2)
-        let flags = try bench.tick().messages(to: "b").map { message -> [Bool] in
-            guard case .assign(let assignments, _, let resumes) = message else { return [] }
-            return assignments.map { _ in resumes }
+        let starts = try bench.tick().messages(to: "b").flatMap { message -> [String?] in
+            guard case .assign(let assignments, _) = message else { return [] }
+            return assignments.map(\.checkpoint)
         }
-        #expect(flags == [[false], [true]])
+        #expect(starts == [nil, digest(7)])
         try bench.restart()
         try bench.tick(after: 41)
         try bench.join("c", slots: 1)
         let again = try bench.tick().messages(to: "c")
-        guard case .assign(_, _, false)? = again.first else {
-            Issue.record("trial 0 has no checkpoint: \(again)")
+        guard case .assign(let assignments, _)? = again.first else {
+            Issue.record("nothing was assigned: \(again)")
             return
         }
+        #expect(assignments.map(\.checkpoint) == [nil])
     }
 
     @Test("A failed trial is recorded as such and counted")

@@ -6,7 +6,7 @@ import Testing
 struct CoordinatorWorkersTests {
     @Test("Versions that don't overlap are rejected with words that say what to do")
     func versions() throws {
-        for range in [UInt16(0)...0, 1...2, 4...9, 7...65535] {
+        for range in [UInt16(0)...1, 1...3, 5...9, 7...65535] {
             var bench = try CoordinatorBench()
             let hello = Hello(
                 lowestVersion: range.lowerBound, highestVersion: range.upperBound,

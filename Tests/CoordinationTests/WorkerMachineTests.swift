@@ -26,10 +26,8 @@ private struct WorkerBench {
     }
 
     @discardableResult
-    mutating func hear(
-        _ message: CoordinatorMessage, checkpoint: [UInt8]? = nil
-    ) -> [WorkerEffect] {
-        handle(.received(message, checkpoint: checkpoint))
+    mutating func hear(_ message: CoordinatorMessage) -> [WorkerEffect] {
+        handle(.received(message))
     }
 
     /// Ticks when the machine asks for it.
@@ -52,7 +50,7 @@ private struct WorkerBench {
     func assignment(_ trials: [Int], jobs: [Job]? = nil) -> CoordinatorMessage {
         .assign(
             trials.map { Assignment(attempt: attempt($0), configuration: Configuration([])) },
-            jobs: jobs ?? [job], resumesFromCheckpoint: false)
+            jobs: jobs ?? [job])
     }
 }
 
@@ -63,7 +61,7 @@ extension [WorkerEffect] {
 
     fileprivate var started: [Int] {
         compactMap {
-            if case .start(let assignment, _, _) = $0 { assignment.attempt.trial } else { nil }
+            if case .start(let assignment, _) = $0 { assignment.attempt.trial } else { nil }
         }
     }
 
@@ -208,7 +206,7 @@ struct WorkerMachineTests {
         #expect(bench.hear(.cancel([bench.attempt(1)])).isEmpty, "once is enough")
         let intermediate = IntermediateResult(epoch: 1, metrics: [:])
         #expect(bench.handle(.intermediateResult(bench.attempt(1), intermediate)).isEmpty)
-        #expect(bench.handle(.stopped(bench.attempt(1), checkpoint: [1])).isEmpty)
+        #expect(bench.handle(.stopped(bench.attempt(1), checkpoint: digest(1))).isEmpty)
         #expect(bench.machine.held.isEmpty)
     }
 
@@ -263,8 +261,8 @@ struct WorkerMachineTests {
         #expect(late.sent == [.handBack(bench.attempt(3), reason: reason, checkpoint: nil)])
         #expect(bench.hear(bench.assignment([1, 2])).isEmpty, "it knows of these")
         #expect(
-            bench.handle(.stopped(bench.attempt(1), checkpoint: [5])).sent
-                == [.handBack(bench.attempt(1), reason: reason, checkpoint: [5])])
+            bench.handle(.stopped(bench.attempt(1), checkpoint: digest(5))).sent
+                == [.handBack(bench.attempt(1), reason: reason, checkpoint: digest(5))])
         bench.hear(.acknowledge([bench.attempt(1), bench.attempt(3)]))
         let last = bench.hear(.acknowledge([bench.attempt(2)]))
         #expect(last == [.send(.goodbye), .exit(.interrupted(undelivered: 0))])

@@ -26,9 +26,12 @@ extension Attack {
                 for trial in 0..<4 {
                     let size = trial < 2 ? 100 << 20 : 30 << 20
                     try peer.send(
-                        .handBack(
-                            Self.attempt("target", trial), reason: "",
-                            checkpoint: [UInt8](repeating: 1, count: size)))
+                        ClientMessage.checkpointPiece(
+                            CheckpointPiece(
+                                study: "target", digest: String(repeating: "\(trial)", count: 64),
+                                byteCount: size, offset: 0,
+                                bytes: [UInt8](repeating: 1, count: size))
+                        ).encoded())
                 }
             default:
                 try peer.send([[UInt8]](repeating: [1, 2, 3], count: 200_000))

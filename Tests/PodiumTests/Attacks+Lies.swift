@@ -13,13 +13,13 @@ extension Attack {
                 try peer.send(
                     HostilePeer.hello("liar-\(number)", nonce: UInt64(number) + 1, credit: 1))
                 let assigned = try peer.receive {
-                    if case .assign(let assignments, _, _) = $0 {
+                    if case .assign(let assignments, _) = $0 {
                         !assignments.isEmpty
                     } else {
                         false
                     }
                 }
-                guard case .assign(let assignments, _, _)? = assigned else {
+                guard case .assign(let assignments, _)? = assigned else {
                     throw NothingAssigned(lie: number)
                 }
                 try peer.send(lie(assignments[0].attempt))

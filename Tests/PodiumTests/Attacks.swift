@@ -153,7 +153,7 @@ enum Attack: String, CaseIterable, Sendable {
                             IntermediateResult(epoch: .max, metrics: ["x": .infinity])
                         ])
                 ]),
-                .handBack(attempt, reason: "x\u{1B}[2J", checkpoint: [1, 2, 3]),
+                .handBack(attempt, reason: "x\u{1B}[2J", checkpoint: "../../../etc/passwd"),
                 .attemptFailed(attempt, reason: "because"),
                 .intermediateResult(attempt, IntermediateResult(epoch: .min, metrics: [:])),
                 .ping(

@@ -70,7 +70,7 @@ final class HostilePeer {
     func drain() throws -> [CoordinatorMessage] {
         var said: [CoordinatorMessage] = []
         while let message = try socket.receive() {
-            if case .coordinator(let content, _)? = try? ServerMessage(frames: message.frames) {
+            if case .coordinator(let content)? = try? ServerMessage(frames: message.frames) {
                 said.append(content)
             }
         }
@@ -212,9 +212,9 @@ final class Canary: @unchecked Sendable {
                 _ = try poller.poll(timeoutMilliseconds: 20)
                 while let answer = try socket.receive() {
                     switch try ServerMessage(frames: answer.frames) {
-                    case .coordinator(.welcome, _): (isAnswered, isGreeting) = (true, false)
-                    case .coordinator(.pong(sequence), _): isAnswered = true
-                    case .coordinator(.whoAreYou, _): (isAnswered, isGreeting) = (true, true)
+                    case .coordinator(.welcome): (isAnswered, isGreeting) = (true, false)
+                    case .coordinator(.pong(sequence)): isAnswered = true
+                    case .coordinator(.whoAreYou): (isAnswered, isGreeting) = (true, true)
                     default: break
                     }
                 }

@@ -136,6 +136,11 @@ final class Workspace: @unchecked Sendable {
         try String(contentsOfFile: path + "/" + name, encoding: .utf8)
     }
 
+    /// The names of the files in a directory.
+    func files(in name: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: path + "/" + name)) ?? []
+    }
+
     func exists(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: path + "/" + name)
     }

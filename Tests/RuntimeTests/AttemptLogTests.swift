@@ -41,7 +41,8 @@ struct AttemptLogTests {
             log.lines(at: instant(81)).last
                 == "small: trial 5, attempt 1, failed after 1.0 s: it diverged")
         log.started(attempt(6), resumes: false, at: instant(90))
-        log.note(.stopped(attempt(6), checkpoint: [1]), at: instant(91))
+        log.note(
+            .stopped(attempt(6), checkpoint: String(repeating: "1", count: 64)), at: instant(91))
         #expect(
             log.lines(at: instant(91)).last
                 == "small: trial 6, attempt 1, stopped, with a checkpoint after 1.0 s")

@@ -140,56 +140,6 @@ struct CommitterTests {
         }
     }
 
-    @Test("writes checkpoints before their trials are stored as returned, and removes them")
-    func checkpoints() throws {
-        let attempt = AttemptID(
-            study: "one", trial: 0, number: 1, incarnation: 0, jobFingerprint: 1)
-        let worker = WorkerIdentity(name: "w", host: "h")
-        _ = try committer.commit(adding(0, to: "one"), at: start)
-        var effects = CoordinatorEffects()
-        effects.checkpoints = [.init(study: "one", trial: 0, bytes: [1, 2, 3])]
-        effects.changes = [
-            .init(study: "one", change: .attemptStarted(attempt, worker: worker)),
-            .init(study: "one", change: .attemptEnded(attempt, .returned, note: "")),
-        ]
-        _ = try committer.commit(effects, at: start)
-        let path = first.study.directory.checkpoint(of: 0)
-        #expect(FileManager.default.contents(atPath: path) == Data([1, 2, 3]))
-        #expect(first.study.directory.trialsWithCheckpoint() == [0])
-
-        var again = attempt
-        again.number = 2
-        var ending = CoordinatorEffects()
-        ending.changes = [
-            .init(study: "one", change: .attemptStarted(again, worker: worker)),
-            .init(
-                study: "one",
-                change: .trialFinished(again, .failed(reason: "no reason"), intermediateResults: [])
-            ),
-        ]
-        _ = try committer.commit(ending, at: start)
-        #expect(first.study.directory.trialsWithCheckpoint().isEmpty)
-    }
-
-    @Test("does without a checkpoint that can't be written, and says so")
-    func unwritableCheckpoint() throws {
-        // A file where the directory of checkpoints should be.
-        try Data().write(to: URL(filePath: first.study.directory.checkpoints))
-        var effects = CoordinatorEffects()
-        effects.checkpoints = [.init(study: "one", trial: 0, bytes: [1])]
-        guard case .committed(let committed, _) = try committer.commit(effects, at: start) else {
-            Issue.record("the study is held up")
-            return
-        }
-        #expect(committed.checkpoints.isEmpty && !committer.isStalled)
-        #expect(committer.takeWarnings().count == 1)
-        // The next of the same kind a moment later is one line too many.
-        _ = try committer.commit(effects, at: start + 1)
-        #expect(committer.takeWarnings().isEmpty)
-        _ = try committer.commit(effects, at: start + 60)
-        #expect(committer.takeWarnings().first?.contains("a checkpoint could not be kept") == true)
-    }
-
     @Test("reassures workers now and then, not all the time")
     func reassures() {
         #expect(committer.shouldReassure(at: start))

@@ -118,22 +118,21 @@ struct PeerLimitTests {
         AttemptID(study: "s", trial: trial, number: 1, incarnation: 1, jobFingerprint: 1)
     }
 
-    private func checkpoint(_ trial: Int, bytes: Int) -> WorkerMessage {
-        .handBack(
-            attempt(trial), reason: "", checkpoint: [UInt8](repeating: 0, count: bytes))
+    private func large(_ trial: Int, bytes: Int) -> WorkerMessage {
+        .attemptFailed(attempt(trial), reason: String(repeating: "x", count: bytes))
     }
 
-    @Test("A worker has few checkpoints on the way, and sends the next when one has arrived")
+    @Test("A worker has few large messages on the way, and sends the next when one has arrived")
     func pacing() {
         var outgoing = OutgoingResults()
-        var sent = (0..<10).flatMap { outgoing.offer(checkpoint($0, bytes: 3 << 20)) }
+        var sent = (0..<10).flatMap { outgoing.offer(large($0, bytes: 3 << 20)) }
         #expect(sent.count == 2)
         for trial in 0..<10 {
             #expect(sent.count <= trial + 2)
             sent += outgoing.acknowledge([attempt(trial)])
         }
         #expect(sent.count == 10)
-        #expect(sent == (0..<10).map { checkpoint($0, bytes: 3 << 20) })
+        #expect(sent == (0..<10).map { large($0, bytes: 3 << 20) })
         // Small ones don't wait for anything.
         for trial in 10..<100 {
             let sent = outgoing.offer(.attemptFailed(attempt(trial), reason: "x"))
@@ -144,7 +143,7 @@ struct PeerLimitTests {
     @Test("Pings and a goodbye never wait, and a hello starts afresh")
     func others() {
         var outgoing = OutgoingResults()
-        for trial in 0..<5 { _ = outgoing.offer(checkpoint(trial, bytes: 3 << 20)) }
+        for trial in 0..<5 { _ = outgoing.offer(large(trial, bytes: 3 << 20)) }
         for message in [.ping(sequence: 1, held: []), .goodbye, .ready(credit: 1)]
             as [WorkerMessage]
         {
@@ -157,22 +156,10 @@ struct PeerLimitTests {
                 held: []))
         let greeting = outgoing.offer(hello)
         let none = outgoing.acknowledge([attempt(0)])
-        let fresh = outgoing.offer(checkpoint(7, bytes: 1))
+        let fresh = outgoing.offer(large(7, bytes: 1))
         #expect(greeting == [hello])
         #expect(none.isEmpty)
         #expect(fresh.count == 1)
-    }
-
-    @Test("A checkpoint that no coordinator takes is left out, with words")
-    func oversized() {
-        var outgoing = OutgoingResults()
-        var words: [String] = []
-        let sent = outgoing.offer(
-            checkpoint(3, bytes: WireLimits.largestCheckpoint + 1), onOversize: { words.append($0) }
-        )
-        #expect(sent == [.handBack(attempt(3), reason: "", checkpoint: nil)])
-        #expect(words.count == 1)
-        #expect(words[0].contains("32 MB"))
     }
 
     @Test("Results with long curves are split, and all of them are sent in order")

@@ -1,5 +1,6 @@
 import Coordination
 import Datasets
+import Files
 import Foundation
 import Models
 import StudyModel
@@ -36,7 +37,8 @@ struct SlotTests {
         return (
             SlotPool(
                 slots: slots, events: events,
-                objectives: ObjectiveLibrary(cache: cache, fetch: fetch)), events
+                objectives: ObjectiveLibrary(cache: cache, fetch: fetch),
+                checkpoints: MemoryKeeper()), events
         )
     }
 
@@ -49,7 +51,7 @@ struct SlotTests {
                 Assignment(
                     attempt: attempt(trial),
                     configuration: StudyFixtures.configuration(Double(trial) / 64)),
-                job: job, checkpoint: nil)
+                job: job)
         }
         let collected = try collect(80, from: events)
         var finished: [Int: TrialOutcome] = [:]
@@ -60,7 +62,8 @@ struct SlotTests {
                 #expect(finished[result.attempt.trial] == nil)
                 // The report came before the end.
                 #expect(reported.contains(result.attempt.trial))
-                finished[result.attempt.trial] = result.outcome
+                guard case .outcome(let outcome) = result.ending else { break }
+                finished[result.attempt.trial] = outcome
             case .intermediateResult(let attempt, _): reported.insert(attempt.trial)
             default: Issue.record("\(event)")
             }
@@ -76,7 +79,7 @@ struct SlotTests {
             try StudyFixtures.job().job, training: .autoencoder, NetworkSettings())
         pool.start(
             Assignment(attempt: attempt(), configuration: StudyFixtures.configuration(0.5)),
-            job: job.job, checkpoint: nil)
+            job: job.job)
         let collected = try collect(1, from: events)
         guard case .broke(let broken, let reason)? = collected.first else {
             Issue.record("\(collected)")
@@ -124,8 +127,8 @@ struct SlotTests {
         let clock = ProcessClock(at: .zero)
         var seconds = 0.0
         let monitor = AttemptMonitor(
-            attempt(), job: try StudyFixtures.job().job, events: events, clock: clock,
-            now: { .zero + seconds })
+            attempt(), job: try StudyFixtures.job().job, events: events,
+            checkpoints: MemoryKeeper(), clock: clock, now: { .zero + seconds })
         monitor.begin()
         var times: [Double] = []
         while seconds < 200 {
@@ -150,4 +153,20 @@ struct SlotTests {
         #expect(monitor.progress.attempt == attempt())
         #expect(monitor.progress.samplesPerSecond >= 0)
     }
+}
+
+/// Keeps checkpoints in memory, as if the coordinator had them.
+final class MemoryKeeper: CheckpointKeeper, @unchecked Sendable {
+    private let lock = NSLock()
+    private var kept: [String: [UInt8]] = [:]
+
+    func upload(
+        _ bytes: [UInt8], of study: String, isUrgent: Bool, shouldStop: () -> Bool
+    ) -> String? {
+        let digest = SHA256.hexadecimal(bytes)
+        lock.withLock { kept[digest] = bytes }
+        return digest
+    }
+
+    func fetch(_ digest: String, of study: String) -> [UInt8]? { lock.withLock { kept[digest] } }
 }

@@ -33,9 +33,10 @@ import Testing
                     attempt(1, 2, epoch: 2), .complete(metrics: ["loss": 0.1]),
                     intermediateResults: [report(1, 0.5), report(2, 0.1)])
             ])
-            let trial = Trial(
+            var trial = Trial(
                 number: 1, configuration: exampleConfiguration(1), state: .complete,
                 metrics: ["loss": 0.1])
+            trial.epoch = 2
             let expected = TrialRecord(
                 trial: trial, intermediateResults: [report(1, 0.5), report(2, 0.1)],
                 attempts: [

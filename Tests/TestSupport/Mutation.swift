@@ -13,6 +13,8 @@ package enum Mutation: String, CaseIterable, Sendable {
     case recordsResultTwice
     case recordsNoIntermediateResults
     case recordsAnotherMetric
+    case recordsNoPause
+    case recordsNoDecision
     // Of what the coordinator sends.
     case sendsNoWelcome
     case acknowledgesNothing
@@ -20,6 +22,7 @@ package enum Mutation: String, CaseIterable, Sendable {
     case assignsToAnotherWorker
     case assignsAnotherConfiguration
     case assignsTwice
+    case assignsBeyondTheStop
     case finishesTooEarly
     // Of what the coordinator knows when it starts and how it decides.
     case restartForgetsRunningAttempts
@@ -50,6 +53,17 @@ extension CheckedCoordinator {
             }
         case .recordsNoEnd:
             effects.changes.removeAll { if case .attemptEnded = $0.change { true } else { false } }
+        case .recordsNoPause:
+            effects.changes.removeAll {
+                if case .segmentReached = $0.change { true } else { false }
+            }
+        case .recordsNoDecision:
+            effects.changes.removeAll {
+                switch $0.change {
+                case .trialResumed, .trialPruned: true
+                default: false
+                }
+            }
         case .recordsResultTwice:
             effects.changes += effects.changes.filter { $0.change.isResult }
         case .recordsNoIntermediateResults:
@@ -81,23 +95,24 @@ extension CheckedCoordinator {
         case .finishesTooEarly:
             guard case .received(.results, let peer) = event else { return }
             effects.messages.append(.init(peer: peer, message: .finished))
-        case .assignsToAnotherWorker, .assignsAnotherConfiguration, .assignsTwice:
+        case .assignsToAnotherWorker, .assignsAnotherConfiguration, .assignsTwice,
+            .assignsBeyondTheStop:
             for item in effects.messages {
-                guard case .assign(let assignments, let jobs, let resumes) = item.message else {
+                guard case .assign(let assignments, let jobs) = item.message else {
                     continue
                 }
-                mutate(assignments, jobs, resumes, to: item.peer, in: &effects)
+                mutate(assignments, jobs, to: item.peer, in: &effects)
             }
         default: break
         }
     }
 
     private func mutate(
-        _ assignments: [Assignment], _ jobs: [Job], _ resumes: Bool, to peer: Peer,
+        _ assignments: [Assignment], _ jobs: [Job], to peer: Peer,
         in effects: inout CoordinatorEffects
     ) {
         let place = effects.messages.firstIndex {
-            if case .assign(assignments, _, _) = $0.message { $0.peer == peer } else { false }
+            if case .assign(assignments, _) = $0.message { $0.peer == peer } else { false }
         }
         guard let place else { return }
         switch mutation {
@@ -108,12 +123,18 @@ extension CheckedCoordinator {
                 return
             }
             effects.messages.append(.init(peer: other, message: effects.messages[place].message))
+        case .assignsBeyondTheStop:
+            let longer = assignments.map { assignment in
+                var longer = assignment
+                longer.until = assignment.until.map { $0 + 1 }
+                return longer
+            }
+            effects.messages[place].message = .assign(longer, jobs: jobs)
         case .assignsAnotherConfiguration:
             let changed = assignments.map {
                 Assignment(attempt: $0.attempt, configuration: Configuration([]))
             }
-            effects.messages[place].message =
-                .assign(changed, jobs: jobs, resumesFromCheckpoint: resumes)
+            effects.messages[place].message = .assign(changed, jobs: jobs)
         default:
             // Another attempt at a trial that already runs.
             let doubled = assignments.map { assignment in
@@ -122,9 +143,7 @@ extension CheckedCoordinator {
                 return again
             }
             effects.messages.append(
-                .init(
-                    peer: peer,
-                    message: .assign(doubled, jobs: jobs, resumesFromCheckpoint: false)))
+                .init(peer: peer, message: .assign(doubled, jobs: jobs)))
         }
     }
 
@@ -172,9 +191,12 @@ extension SimulatedCluster {
             // Sent a second time, a result is another one.
             mutatedResults += 1
             for place in results.indices {
-                guard case .complete(let metrics) = results[place].outcome else { continue }
+                guard case .outcome(.complete(let metrics)) = results[place].ending else {
+                    continue
+                }
                 let shift = Double(mutatedResults) * 1e-6
-                results[place].outcome = .complete(metrics: metrics.mapValues { $0 + shift })
+                results[place].ending =
+                    .outcome(.complete(metrics: metrics.mapValues { $0 + shift }))
             }
         case .workerAnswersForAnotherAttempt:
             for place in results.indices { results[place].attempt.number += 1 }

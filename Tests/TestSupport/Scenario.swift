@@ -14,6 +14,9 @@ package struct Scenario {
     private var settings = CoordinatorMachine.Settings(leaseSeconds: 10)
     private var job = Schedule.job(study: "s", seed: 5, trials: 1)
 
+    /// Any digest.
+    private static let digest = String(repeating: "5", count: 64)
+
     private init() { world = ScenarioWorld(jobs: [job]) }
 
     /// The scenario's text with the outcomes of its commands.
@@ -120,9 +123,9 @@ package struct Scenario {
                     attempt: attempt, outcome: SimulatedObjective.outcome(of: configuration),
                     intermediateResults: SimulatedObjective.reports(of: configuration))
             ])
-        case "checkpoint": return .checkpoint(attempt, [1])
+        case "checkpoint": return .checkpoint(attempt, digest: Self.digest)
         case "hand-back":
-            let checkpoint: [UInt8]? = words.contains("checkpoint") ? [1] : nil
+            let checkpoint = words.contains("checkpoint") ? Self.digest : nil
             return .handBack(attempt, reason: "the worker is stopped", checkpoint: checkpoint)
         case "error": return .attemptFailed(attempt, reason: "its disk is full")
         default: throw unknown(words)
@@ -151,7 +154,7 @@ package struct Scenario {
         world.cut = []
         let progress = try StudyProgress(
             record: world.store.committed[job.study]!, sampler: StudySampler(job: job),
-            checkpoints: Set((world.store.checkpoints[job.study] ?? [:]).keys))
+            scheduler: StudyScheduler(job: job))
         let machine = CoordinatorMachine(studies: [progress], settings: settings, at: now)
         loop = CoordinatorLoop(CheckedCoordinator(machine, mutation: nil, keepsHistory: false))
         try round(.tick)
@@ -203,10 +206,6 @@ private struct ScenarioWorld: CoordinatorWorld {
             crash = nil
             throw Killed()
         }
-        for checkpoint in effects.checkpoints {
-            store.write(checkpoint.bytes, trial: checkpoint.trial, of: checkpoint.study)
-            lines.append("keeps a checkpoint of trial \(checkpoint.trial)")
-        }
         for item in effects.changes {
             store.stage(item.change, of: item.study)
             lines.append("records " + Transcript.text(item.change))
@@ -234,7 +233,13 @@ extension Transcript {
     fileprivate static func text(_ change: StudyChange) -> String {
         func short(_ id: AttemptID) -> String { "\(id.trial)#\(id.number)" }
         switch change {
-        case .trialAdded(let number, _): return "trial \(number)"
+        case .trialAdded(let number, _, _): return "trial \(number)"
+        case .checkpointKept(let id, _): return "a checkpoint of \(short(id))"
+        case .segmentReached(let id, let epoch, _, _):
+            return "that \(short(id)) reached epoch \(epoch)"
+        case .trialResumed(let number, let until):
+            return "trial \(number) as resumed until \(until.map { "epoch \($0)" } ?? "its end")"
+        case .trialPruned(let number, let reason): return "trial \(number) as pruned: \(reason)"
         case .attemptStarted(let id, let worker):
             return "the start of \(short(id)) at \(worker.name)"
         case .intermediateResult(let trial, let result):

@@ -51,6 +51,10 @@ package struct Schedule: Sendable {
             }
             return job
         }
+        var schedulers = ScheduleGenerator(seed: seed, stream: 7)
+        for index in jobs.indices where jobs[index].sampler.lag == nil && schedulers.chance(0.7) {
+            jobs[index] = Self.scheduled(jobs[index], &schedulers)
+        }
         workers = random.int(1...4)
         slots = random.int(1...3)
         hasClone = random.chance(0.1) && workers > 1
@@ -61,7 +65,7 @@ package struct Schedule: Sendable {
         epochSeconds = epoch * 0.5...epoch * 2
         faultSeconds = faults ? random.element(of: [5.0, 20, 60]) : 0
         // Faults come while there is work, and a few after it.
-        let epochs = jobs.reduce(0) { $0 + $1.trials } * SimulatedObjective.epochs
+        let epochs = jobs.reduce(0) { $0 + $1.trials * $1.epochs }
         let work = Double(epochs) * epoch / Double(workers * slots)
         faultIntervalSeconds = min(faultSeconds, 1 + 2 * work) / Double(random.int(2...16))
         var others = ScheduleGenerator(seed: seed, stream: 6)
@@ -72,6 +76,34 @@ package struct Schedule: Sendable {
             brokenWorker = nil
             hasHostilePeer = false
         }
+    }
+
+    /// The job with a scheduler and more epochs.
+    private static func scheduled(_ job: Job, _ random: inout ScheduleGenerator) -> Job {
+        var job = job
+        job.sampler = .random
+        job.epochs = random.int(4...12)
+        func spec(_ kind: SchedulerKind, _ settings: [(String, ParameterValue)]) -> SchedulerSpec {
+            kind.spec(settings.map { Setting($0.0, .literal($0.1)) })
+        }
+        let cohort = ParameterValue.int(random.int(1...4))
+        let reduction = ParameterValue.int(random.int(2...3))
+        switch random.int(0...7) {
+        case 0, 1: job.scheduler = spec(.asha, [("cohort", cohort), ("reduction", reduction)])
+        case 2: job.scheduler = spec(.successiveHalving, [("reduction", reduction)])
+        case 3: job.scheduler = spec(.hyperband, [("reduction", reduction)])
+        case 4:
+            job.scheduler = spec(
+                .median, [("cohort", cohort), ("startup", .int(2)), ("every", reduction)])
+        case 5: job.scheduler = spec(.patience, [("patience", .int(2)), ("min_epochs", .int(2))])
+        case 6: job.scheduler = spec(.threshold, [("value", .float(100)), ("epoch", .int(3))])
+        default:
+            job.trials = random.int(2...6)
+            job.scheduler = spec(
+                .pbt,
+                [("interval", reduction), ("quantile", .float(0.5)), ("resample", .float(0.3))])
+        }
+        return job
     }
 
     package static func job(study: String, seed: UInt64, trials: Int) -> Job {
@@ -85,23 +117,27 @@ package struct Schedule: Sendable {
     }
 }
 
-/// What a trial comes to: a pure function of its configuration, as training is.
+/// What a trial without a scheduler comes to.
 package enum SimulatedObjective {
     package static let epochs = 3
 
     package static func outcome(of configuration: Configuration) -> TrialOutcome {
-        guard case .int(let n)? = configuration["n"] else { return .failed(reason: "no n") }
-        if n % 7 == 0 { return .failed(reason: "diverged in epoch \(epochs)") }
-        return .complete(metrics: report(epoch: epochs, of: configuration).metrics)
+        var training = SimulatedTraining(trial: 0)
+        let job = Schedule.job(study: "", seed: 0, trials: 1)
+        if let reason = training.train(configuration, of: job, until: nil) {
+            return .failed(reason: reason)
+        }
+        return .complete(metrics: training.results.last?.metrics ?? [:])
     }
 
     package static func report(epoch: Int, of configuration: Configuration) -> IntermediateResult {
-        let x = configuration["x"]?.number ?? 0
-        let n = configuration["n"]?.number ?? 0
-        return IntermediateResult(epoch: epoch, metrics: ["loss": x + n / Double(epoch)])
+        reports(of: configuration)[epoch - 1]
     }
 
     package static func reports(of configuration: Configuration) -> [IntermediateResult] {
-        (1...epochs).map { report(epoch: $0, of: configuration) }
+        var training = SimulatedTraining(trial: 0)
+        let job = Schedule.job(study: "", seed: 0, trials: 1)
+        _ = training.train(configuration, of: job, until: nil)
+        return training.results
     }
 }

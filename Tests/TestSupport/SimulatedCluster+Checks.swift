@@ -48,10 +48,13 @@ extension SimulatedCluster {
     /// I1: what is acknowledged is in the store.
     mutating func checkAcknowledged(_ attempts: [AttemptID], by index: Int) throws {
         for attempt in attempts where workers[index].undelivered.remove(attempt) != nil {
-            let trial = store.committed[attempt.study]!.trials[attempt.trial].trial
-            guard trial.state.isTerminal else {
+            let record = store.committed[attempt.study]!.trials[attempt.trial]
+            guard
+                record.trial.state.isTerminal
+                    || record.attempts[attempt.number - 1].outcome != .running
+            else {
                 throw SimulationFailure(
-                    "I1: \(attempt) is acknowledged; its trial is \(trial.state)")
+                    "I1: \(attempt) is acknowledged; its trial is \(record.trial.state)")
             }
         }
     }
@@ -60,7 +63,7 @@ extension SimulatedCluster {
         switch exit {
         case .finished:
             let isDone = store.committed.values.allSatisfy { record in
-                record.trials.count == record.job.trials
+                record.trials.count { $0.trial.origin == nil } == record.job.trials
                     && record.trials.allSatisfy { $0.trial.state.isTerminal }
             }
             if !isDone { throw SimulationFailure("\(workers[index].name) leaves too early") }
@@ -90,21 +93,23 @@ extension SimulatedCluster {
     /// told again, give the same effects and the same state.
     func checkEnd() throws {
         for job in schedule.jobs {
-            var sampler = try StudySampler(job: job)
+            let reference = try ReferenceStudy(job)
             let record = store.committed[job.study]!
-            for number in 0..<job.trials {
-                let configuration = sampler.suggest(trial: number)
-                let outcome = SimulatedObjective.outcome(of: configuration)
-                sampler.tell(outcome, trial: number)
-                guard record.trials[number].trial.configuration == configuration,
-                    record.trials[number].trial.outcome == outcome,
-                    record.trials[number].intermediateResults
-                        == SimulatedObjective.reports(of: configuration)
-                else {
-                    throw SimulationFailure(
-                        "I8: trial \(number) of \(job.study) should be \(outcome) and is "
-                            + "\(record.trials[number])")
-                }
+            guard record.trials.count == reference.records.count else {
+                throw SimulationFailure(
+                    "I8: \(job.study) has \(record.trials.count) trials instead of "
+                        + "\(reference.records.count)")
+            }
+            for (trial, expected) in zip(record.trials, reference.records)
+            where !trial.agrees(with: expected) {
+                throw SimulationFailure(
+                    "I8: trial \(trial.trial.number) of \(job.study) should be \(expected) and is "
+                        + "\(trial)")
+            }
+            let most = try StudyScheduler(job: job).mostEpochs(trials: job.trials)
+            guard reference.epochs <= most else {
+                throw SimulationFailure(
+                    "I11: \(job.study) took \(reference.epochs) epochs, more than \(most)")
             }
             if record.conflicts > 0 { throw SimulationFailure("I8: \(record.conflicts) conflicts") }
         }
@@ -119,7 +124,7 @@ extension SimulatedCluster {
             guard effects.changes == told.effects.changes,
                 effects.messages == told.effects.messages,
                 effects.notices == told.effects.notices,
-                effects.checkpoints == told.effects.checkpoints
+                effects.unreferenced == told.effects.unreferenced
             else {
                 throw SimulationFailure("I10: event \(number) has other effects when told again")
             }
@@ -127,5 +132,17 @@ extension SimulatedCluster {
         guard machine.sessions == node.machine.sessions,
             machine.studies.map(\.trials) == node.machine.studies.map(\.trials)
         else { throw SimulationFailure("I10: the same events give another state") }
+    }
+}
+
+extension TrialRecord {
+    /// Whether a trial came to the same as another one, with any attempts.
+    fileprivate func agrees(with other: TrialRecord) -> Bool {
+        let (mine, theirs) = (trial, other.trial)
+        return mine.number == theirs.number && mine.configuration == theirs.configuration
+            && mine.state == theirs.state && mine.outcome == theirs.outcome
+            && mine.pruning == theirs.pruning && mine.origin == theirs.origin
+            && (mine.state == .failed || mine.epoch == theirs.epoch)
+            && intermediateResults == other.intermediateResults
     }
 }

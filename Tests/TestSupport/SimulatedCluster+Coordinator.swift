@@ -30,8 +30,7 @@ extension SimulatedCluster {
             studies.append(
                 try StudyProgress(
                     record: mutated(store.committed[job.study]!),
-                    sampler: StudySampler(job: job),
-                    checkpoints: Set((store.checkpoints[job.study] ?? [:]).keys)))
+                    sampler: StudySampler(job: job), scheduler: StudyScheduler(job: job)))
         }
         let machine = CoordinatorMachine(
             studies: studies, settings: settings, at: now)
@@ -130,25 +129,23 @@ extension SimulatedCluster {
 /// The coordinator process was killed in the middle of a round.
 private struct Killed: Error {}
 
-/// Interprets effects as the shell does: checkpoints, commit, notices, messages.
+/// Interprets effects as the shell does: commit, checkpoints, notices, messages.
 extension SimulatedCluster: CoordinatorWorld {
     package mutating func commit(
         _ effects: CoordinatorEffects, at now: Instant
     ) throws -> JournalOutcome {
-        for checkpoint in effects.checkpoints {
-            store.write(checkpoint.bytes, trial: checkpoint.trial, of: checkpoint.study)
-        }
         for item in effects.changes { store.stage(item.change, of: item.study) }
         if crash == .beforeCommit || crash == .atOnce {
             if mutation == .sendsBeforeCommit {
                 for item in effects.messages {
-                    _ = deliver(item.message, checkpoint: nil, over: item.peer)
+                    _ = deliver(item.message, over: item.peer)
                 }
             }
             crashCoordinator()
             throw Killed()
         }
         try store.commit()
+        for item in effects.unreferenced { store.remove(item.digest, of: item.study) }
         return .committed(effects, hasRecovered: false)
     }
 
@@ -170,22 +167,14 @@ extension SimulatedCluster: CoordinatorWorld {
             crashCoordinator()
             throw Killed()
         }
-        if deliver(message, checkpoint: checkpoint(for: message), over: peer) { return true }
+        if deliver(message, over: peer) { return true }
         log(
             "coordinator could not deliver over \(Self.connection(peer)): "
                 + Transcript.text(message))
         return false
     }
 
-    private mutating func deliver(
-        _ message: CoordinatorMessage, checkpoint: [UInt8]?, over peer: Peer
-    ) -> Bool {
-        Self.isHostile(peer)
-            || send(message, checkpoint: checkpoint, over: Self.connection(peer))
-    }
-
-    private func checkpoint(for message: CoordinatorMessage) -> [UInt8]? {
-        guard case .assign(let assignments, _, true) = message else { return nil }
-        return store.checkpoints[assignments[0].attempt.study]?[assignments[0].attempt.trial]
+    private mutating func deliver(_ message: CoordinatorMessage, over peer: Peer) -> Bool {
+        Self.isHostile(peer) || send(message, over: Self.connection(peer))
     }
 }

@@ -45,13 +45,19 @@ extension SimulatedCluster {
             return .results([
                 AttemptResult(
                     attempt: attempt,
-                    outcome: .complete(metrics: hostile.chance(0.5) ? [:] : ["loss": .nan]),
+                    ending: hostile.chance(0.5)
+                        ? .outcome(.complete(metrics: hostile.chance(0.5) ? [:] : ["loss": .nan]))
+                        : .reached(epoch: hostileNumber(), checkpoint: hostileDigest()),
                     intermediateResults: intermediateResults)
             ])
-        case 6: return .handBack(attempt, reason: "", checkpoint: [0])
+        case 6: return .handBack(attempt, reason: "", checkpoint: hostileDigest())
         case 7: return .attemptFailed(attempt, reason: "because")
-        default: return .checkpoint(attempt, [9])
+        default: return .checkpoint(attempt, digest: hostileDigest())
         }
+    }
+
+    private mutating func hostileDigest() -> String {
+        hostile.element(of: ["", "../../study.sqlite", String(repeating: "a", count: 64)])
     }
 
     /// One of its own at times, else somebody else's or none that there is.

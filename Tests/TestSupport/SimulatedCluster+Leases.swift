@@ -20,7 +20,7 @@ extension SimulatedCluster {
     /// A lease begins when its attempt is assigned.
     mutating func noteRenewals(by messages: [CoordinatorEffects.Message]) {
         for item in messages {
-            guard case .assign(let assignments, _, _) = item.message else { continue }
+            guard case .assign(let assignments, _) = item.message else { continue }
             for assignment in assignments { renewals[assignment.attempt] = now }
         }
     }

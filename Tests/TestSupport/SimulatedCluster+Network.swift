@@ -68,7 +68,7 @@ extension SimulatedCluster {
 
     /// Whether the connection took the message; it may be lost all the same.
     mutating func send(
-        _ message: CoordinatorMessage, checkpoint: [UInt8]?, over connection: Int
+        _ message: CoordinatorMessage, over connection: Int
     ) -> Bool {
         guard connections[connection].isOpenAtCoordinator,
             connections[connection].coordinatorIncarnation == coordinatorIncarnation
@@ -76,7 +76,7 @@ extension SimulatedCluster {
         log("coordinator says over \(connection): \(Transcript.text(message))")
         let cut = workers[connections[connection].process.worker].downCutUntil
         for (arrival, isLast) in arrivals(connections[connection].lastDown, cut) {
-            at(arrival, .toWorker(connection, message, checkpoint: checkpoint))
+            at(arrival, .toWorker(connection, message))
             if isLast { connections[connection].lastDown = arrival }
         }
         return true
@@ -109,7 +109,7 @@ extension SimulatedCluster {
     }
 
     mutating func arriveAtWorker(
-        _ message: CoordinatorMessage, checkpoint: [UInt8]?, over connection: Int
+        _ message: CoordinatorMessage, over connection: Int
     ) throws {
         let process = connections[connection].process
         guard connections[connection].isOpenAtWorker, isAlive(process),
@@ -119,7 +119,7 @@ extension SimulatedCluster {
             try checkAcknowledged(attempts, by: process.worker)
         }
         log("\(workers[process.worker].name) hears: \(Transcript.text(message))")
-        try tell(process.worker, .received(message, checkpoint: checkpoint))
+        try tell(process.worker, .received(message))
     }
 
     /// The transport of a worker notices that its connection is gone, and makes another by itself.

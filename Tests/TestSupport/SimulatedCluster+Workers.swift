@@ -6,7 +6,8 @@ struct WorkerNode {
     /// A running trial.
     struct Execution {
         var assignment: Assignment
-        var epochsDone: Int
+        var job: Job
+        var training: SimulatedTraining
     }
 
     let baseName: String
@@ -81,8 +82,7 @@ extension SimulatedCluster {
             case .reconnect: reconnect(index)
             case .send(let message):
                 if let message = mutated(message) { send(message, from: index) }
-            case .start(let assignment, let job, let checkpoint):
-                try start(assignment, job: job, checkpoint: checkpoint, on: index)
+            case .start(let assignment, let job): try start(assignment, job: job, on: index)
             case .stop(let attempt):
                 log("\(workers[index].name) stops \(attempt)")
                 after(
@@ -111,15 +111,43 @@ extension SimulatedCluster {
     }
 
     private mutating func start(
-        _ assignment: Assignment, job: Job, checkpoint: [UInt8]?, on index: Int
+        _ assignment: Assignment, job: Job, on index: Int
     ) throws {
         try checkIssued(assignment, job: job, by: workers[index].name)
-        let done = checkpoint.map { Int($0[0]) } ?? 0
-        log("\(workers[index].name) starts \(assignment.attempt) after epoch \(done)")
+        let training = begin(assignment, job)
+        log("\(workers[index].name) starts \(assignment.attempt) after epoch \(training.epochs)")
         workers[index].executions[assignment.attempt] = .init(
-            assignment: assignment, epochsDone: done)
+            assignment: assignment, job: job, training: training)
         let seconds = workers[index].isBroken ? 0.001 : random.uniform(schedule.epochSeconds)
         after(seconds, .epochEnded(workers[index].process(index), assignment.attempt))
+    }
+
+    /// The state in which a segment begins: its checkpoint's, or one trained again if that is lost.
+    private mutating func begin(_ assignment: Assignment, _ job: Job) -> SimulatedTraining {
+        let number = assignment.attempt.trial
+        let isLost = !isHealed && schedule.faultSeconds > 0 && random.chance(0.1)
+        if let digest = assignment.checkpoint, !isLost,
+            let state = store.checkpoints[job.study]?[digest]
+        {
+            return state.branched(to: number)
+        }
+        guard let oldest = assignment.ancestors.first else {
+            return SimulatedTraining(trial: number)
+        }
+        var state = SimulatedTraining(trial: oldest.trial)
+        for ancestor in assignment.ancestors {
+            state = state.branched(to: ancestor.trial)
+            _ = state.train(ancestor.configuration, of: job, until: ancestor.until)
+        }
+        return state.branched(to: number)
+    }
+
+    /// Uploads a checkpoint: its digest, or nil if that fails.
+    private mutating func upload(_ state: SimulatedTraining, of study: String) -> String? {
+        guard coordinator != nil, isHealed || schedule.faultSeconds == 0 || !random.chance(0.1)
+        else { return nil }
+        store.write(state, of: study)
+        return state.digest
     }
 
     mutating func endEpoch(of attempt: AttemptID, on index: Int) throws {
@@ -136,47 +164,62 @@ extension SimulatedCluster {
             workers[index].executions[attempt] = nil
             return try tell(index, .broke(attempt, reason: "the disk is full"))
         }
-        let configuration = execution.assignment.configuration
+        let job = execution.job
+        let last = execution.assignment.until ?? job.epochs
         // A checkpoint of the last epoch leaves nothing to train.
-        guard execution.epochsDone < SimulatedObjective.epochs else {
-            return try finish(attempt, configuration, on: index)
+        guard execution.training.epochs < last else {
+            return try finish(attempt, execution, failure: nil, on: index)
         }
-        execution.epochsDone += 1
+        let step = execution.training.step(execution.assignment.configuration, of: job)
         workers[index].executions[attempt] = execution
-        let intermediate = SimulatedObjective.report(epoch: execution.epochsDone, of: configuration)
         let process = workers[index].process(index)
-        try tell(index, .intermediateResult(attempt, intermediate))
+        if let intermediate = execution.training.results.last {
+            try tell(index, .intermediateResult(attempt, intermediate))
+        }
         // What it was told may have been the last that it did.
         guard isAlive(process) else { return }
-        if random.chance(0.3) {
-            try tell(index, .checkpointed(attempt, [UInt8(execution.epochsDone)]))
+        if case .failed(let reason) = step {
+            return try finish(attempt, execution, failure: reason, on: index)
+        }
+        if random.chance(0.3), let digest = upload(execution.training, of: job.study) {
+            try tell(index, .checkpointed(attempt, digest: digest))
             guard isAlive(process) else { return }
         }
-        guard execution.epochsDone >= SimulatedObjective.epochs else {
+        guard execution.training.epochs >= last else {
             return after(
                 random.uniform(schedule.epochSeconds),
                 .epochEnded(workers[index].process(index), attempt))
         }
-        try finish(attempt, configuration, on: index)
+        try finish(attempt, execution, failure: nil, on: index)
     }
 
     private mutating func finish(
-        _ attempt: AttemptID, _ configuration: Configuration, on index: Int
+        _ attempt: AttemptID, _ execution: WorkerNode.Execution, failure: String?, on index: Int
     ) throws {
         workers[index].executions[attempt] = nil
         workers[index].undelivered.insert(attempt)
         log("\(workers[index].name) has a result of \(attempt)")
+        let results = execution.training.results
+        let ending: AttemptResult.Ending
+        if let failure {
+            ending = .outcome(.failed(reason: failure))
+        } else if let until = execution.assignment.until, until < execution.job.epochs {
+            ending = .reached(
+                epoch: until, checkpoint: upload(execution.training, of: execution.job.study))
+        } else {
+            ending = .outcome(.complete(metrics: results.last?.metrics ?? [:]))
+        }
         try tell(
             index,
             .finished(
-                AttemptResult(
-                    attempt: attempt, outcome: SimulatedObjective.outcome(of: configuration),
-                    intermediateResults: SimulatedObjective.reports(of: configuration))))
+                AttemptResult(attempt: attempt, ending: ending, intermediateResults: results)))
     }
 
     mutating func endStopped(_ attempt: AttemptID, on index: Int) throws {
         guard let execution = workers[index].executions.removeValue(forKey: attempt) else { return }
-        let checkpoint = execution.epochsDone > 0 ? [UInt8(execution.epochsDone)] : nil
+        let checkpoint =
+            execution.training.epochs > 0
+            ? upload(execution.training, of: execution.job.study) : nil
         try tell(index, .stopped(attempt, checkpoint: checkpoint))
     }
 

@@ -77,7 +77,10 @@ package struct SimulatedCluster {
 
     /// What everything that is left can take at most.
     private var patienceSeconds: Double {
-        let epochs = schedule.jobs.reduce(0) { $0 + $1.trials } * SimulatedObjective.epochs
+        // A lost checkpoint costs the epochs before it once more.
+        let epochs = schedule.jobs.reduce(0) {
+            $0 + $1.trials * $1.epochs * ($1.scheduler == .none ? 1 : 8)
+        }
         return 200 + 4 * schedule.leaseSeconds
             + 2 * Double(epochs) * schedule.epochSeconds.upperBound
     }
@@ -118,8 +121,8 @@ package struct SimulatedCluster {
         switch action {
         case .toCoordinator(let connection, let message):
             arriveAtCoordinator(message, over: connection)
-        case .toWorker(let connection, let message, let checkpoint):
-            try arriveAtWorker(message, checkpoint: checkpoint, over: connection)
+        case .toWorker(let connection, let message):
+            try arriveAtWorker(message, over: connection)
         case .coordinatorTurn(let incarnation):
             if incarnation == coordinatorIncarnation { try takeTurn() }
         case .workerTick(let process):
@@ -148,7 +151,7 @@ package struct SimulatedCluster {
     /// The worker process that an action needs awake, if it needs one.
     private func worker(of action: Action) -> Int? {
         switch action {
-        case .toWorker(let connection, _, _): connections[connection].process.worker
+        case .toWorker(let connection, _): connections[connection].process.worker
         case .workerTick(let process), .connect(let process, _), .epochEnded(let process, _),
             .stopped(let process, _):
             process.worker
@@ -168,7 +171,7 @@ struct WorkerProcess: Hashable {
 /// Something that will happen.
 enum Action {
     case toCoordinator(Int, WorkerMessage)
-    case toWorker(Int, CoordinatorMessage, checkpoint: [UInt8]?)
+    case toWorker(Int, CoordinatorMessage)
     case coordinatorTurn(incarnation: Int)
     case workerTick(WorkerProcess)
     case connect(WorkerProcess, generation: Int)

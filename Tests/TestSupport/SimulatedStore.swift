@@ -4,7 +4,8 @@ package import StudyModel
 /// hold.
 package struct SimulatedStore: Sendable {
     package private(set) var committed: [String: StudyRecord] = [:]
-    package private(set) var checkpoints: [String: [Int: [UInt8]]] = [:]
+    /// By study and digest.
+    package private(set) var checkpoints: [String: [String: SimulatedTraining]] = [:]
     private var staged: [(study: String, change: StudyChange)] = []
 
     package init(jobs: [Job]) {
@@ -22,8 +23,12 @@ package struct SimulatedStore: Sendable {
     }
 
     /// Checkpoint files are written at once, beside the record.
-    package mutating func write(_ checkpoint: [UInt8], trial: Int, of study: String) {
-        checkpoints[study, default: [:]][trial] = checkpoint
+    package mutating func write(_ checkpoint: SimulatedTraining, of study: String) {
+        checkpoints[study, default: [:]][checkpoint.digest] = checkpoint
+    }
+
+    package mutating func remove(_ digest: String, of study: String) {
+        checkpoints[study]?[digest] = nil
     }
 
     package mutating func rollBack() { staged = [] }
@@ -38,12 +43,13 @@ package struct SimulatedStore: Sendable {
         _ change: StudyChange, to record: inout StudyRecord
     ) throws(SimulationFailure) {
         switch change {
-        case .trialAdded(let number, let configuration):
+        case .trialAdded(let number, let configuration, let start):
             guard number == record.trials.count else {
                 throw SimulationFailure("trial \(number) added after \(record.trials.count)")
             }
             record.trials.append(
-                TrialRecord(trial: Trial(number: number, configuration: configuration)))
+                TrialRecord(
+                    trial: Trial(number: number, configuration: configuration, start: start)))
         case .attemptStarted(let attempt, let worker):
             let trial = record.trials[attempt.trial]
             guard trial.trial.state == .waiting else {
@@ -63,11 +69,33 @@ package struct SimulatedStore: Sendable {
             record.trials[attempt.trial].attempts.append(
                 AttemptRecord(
                     number: attempt.number, incarnation: attempt.incarnation, worker: worker,
-                    startedAt: 0))
+                    startedAt: 0, until: trial.trial.until))
         case .intermediateResult(let trial, let intermediate):
             if !record.trials[trial].intermediateResults.contains(intermediate) {
                 record.trials[trial].intermediateResults.append(intermediate)
             }
+        case .checkpointKept(let attempt, let digest):
+            let place = try place(of: attempt, in: record)
+            guard record.trials[attempt.trial].attempts[place].outcome == .running else {
+                throw SimulationFailure("\(attempt) left a checkpoint and does not run")
+            }
+            record.trials[attempt.trial].trial.checkpoint = digest
+        case .segmentReached(let attempt, let epoch, let checkpoint, let results):
+            try reach(attempt, epoch, checkpoint, results, in: &record)
+        case .trialResumed(let number, let until):
+            guard record.trials[number].trial.state == .paused else {
+                throw SimulationFailure("trial \(number) is resumed and did not pause")
+            }
+            record.trials[number].trial.state = .waiting
+            record.trials[number].trial.until = until
+            record.trials[number].trial.metrics = [:]
+        case .trialPruned(let number, let reason):
+            guard record.trials[number].trial.state == .paused else {
+                throw SimulationFailure("trial \(number) is pruned and did not pause")
+            }
+            record.trials[number].trial.state = .pruned
+            record.trials[number].trial.pruning = reason
+            record.trials[number].trial.checkpoint = nil
         case .attemptEnded(let attempt, let outcome, let note):
             try end(attempt, as: outcome, note: note, in: &record)
             record.trials[attempt.trial].trial.state = .waiting
@@ -108,6 +136,37 @@ package struct SimulatedStore: Sendable {
         record.trials[attempt.trial].attempts[place].note = note
     }
 
+    private func reach(
+        _ attempt: AttemptID, _ epoch: Int, _ checkpoint: String?,
+        _ results: [IntermediateResult], in record: inout StudyRecord
+    ) throws(SimulationFailure) {
+        let place = try place(of: attempt, in: record)
+        let trial = record.trials[attempt.trial].trial
+        guard trial.state == .running || trial.state == .waiting, trial.until == epoch,
+            trial.epoch < epoch, results.last?.epoch == epoch
+        else {
+            throw SimulationFailure("\(attempt) reached epoch \(epoch) of \(trial)")
+        }
+        record.trials[attempt.trial].trial.state = .paused
+        record.trials[attempt.trial].trial.epoch = epoch
+        record.trials[attempt.trial].trial.checkpoint = checkpoint
+        record.trials[attempt.trial].trial.metrics = results.last?.metrics ?? [:]
+        record.trials[attempt.trial].attempts[place].outcome = .reached
+        record.trials[attempt.trial].keep(results)
+        try checkNoneRuns(attempt, in: record)
+    }
+
+    private func checkNoneRuns(
+        _ attempt: AttemptID, in record: StudyRecord
+    ) throws(SimulationFailure) {
+        guard
+            let other = record.trials[attempt.trial].attempts.first(where: {
+                $0.outcome == .running
+            })
+        else { return }
+        throw SimulationFailure("I5: attempt \(other.number) runs on after \(attempt)")
+    }
+
     private func finish(
         _ attempt: AttemptID, as outcome: TrialOutcome, _ intermediateResults: [IntermediateResult],
         in record: inout StudyRecord
@@ -120,17 +179,27 @@ package struct SimulatedStore: Sendable {
         case .complete(let metrics):
             record.trials[attempt.trial].trial.state = .complete
             record.trials[attempt.trial].trial.metrics = metrics
+            record.trials[attempt.trial].trial.epoch =
+                intermediateResults.last?.epoch ?? record.trials[attempt.trial].trial.epoch
             record.trials[attempt.trial].attempts[place].outcome = .complete
         case .failed(let reason):
             record.trials[attempt.trial].trial.state = .failed
             record.trials[attempt.trial].trial.failure = reason
+            record.trials[attempt.trial].trial.metrics = [:]
             record.trials[attempt.trial].attempts[place].outcome = .failed
         }
-        record.trials[attempt.trial].intermediateResults = intermediateResults
-        if let other = record.trials[attempt.trial].attempts.first(where: { $0.outcome == .running }
-        ) {
-            throw SimulationFailure("I5: attempt \(other.number) runs on after \(attempt)")
-        }
+        record.trials[attempt.trial].trial.checkpoint = nil
+        record.trials[attempt.trial].keep(intermediateResults)
+        try checkNoneRuns(attempt, in: record)
+    }
+}
+
+extension TrialRecord {
+    /// Keeps a segment's results: they are the only ones since its start.
+    fileprivate mutating func keep(_ results: [IntermediateResult]) {
+        guard let first = results.first else { return }
+        intermediateResults.removeAll { $0.epoch >= first.epoch }
+        intermediateResults += results
     }
 }
 

@@ -41,9 +41,9 @@ extension Transcript {
         switch message {
         case .welcome: "welcome"
         case .reject(let text): "reject: \(text)"
-        case .assign(let assignments, let jobs, let resumes):
+        case .assign(let assignments, let jobs):
             "assign \(list(assignments.map(\.attempt))) with \(jobs.count) jobs"
-                + (resumes ? ", from a checkpoint" : "")
+                + (assignments.contains { $0.checkpoint != nil } ? ", from a checkpoint" : "")
         case .acknowledge(let attempts): "acknowledge \(list(attempts))"
         case .cancel(let attempts): "cancel \(list(attempts))"
         case .pong(let sequence): "pong \(sequence)"

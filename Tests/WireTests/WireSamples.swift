@@ -5,8 +5,8 @@ import Wire
 
 /// Random messages of every kind, with the values that are easily got wrong among them.
 struct WireSamples {
-    static let clientKinds = 10
-    static let serverKinds = 10
+    static let clientKinds = 12
+    static let serverKinds = 11
 
     var random: ScheduleGenerator
 
@@ -31,13 +31,18 @@ struct WireSamples {
                 .results(
                     list {
                         AttemptResult(
-                            attempt: $0.attempt(), outcome: $0.outcome(),
+                            attempt: $0.attempt(), ending: $0.ending(),
                             intermediateResults: $0.list { $0.report() })
                     }))
-        case 5: .worker(.handBack(attempt(), reason: text(), checkpoint: bytesOrNil()))
+        case 5: .worker(.handBack(attempt(), reason: text(), checkpoint: digestOrNil()))
         case 6: .worker(.attemptFailed(attempt(), reason: text()))
         case 7: .worker(.goodbye)
         case 8: .dataRequest(dataRequest())
+        case 9: .worker(.checkpoint(attempt(), digest: text()))
+        case 10:
+            .checkpointPiece(
+                CheckpointPiece(
+                    study: text(), digest: text(), byteCount: int(), offset: int(), bytes: bytes()))
         default: .query(study: text(), question())
         }
     }
@@ -53,23 +58,39 @@ struct WireSamples {
         case 6: plain(.whoAreYou)
         case 7: plain(.finished)
         case 8: .dataReply(dataRequest(), answer())
+        case 9:
+            .checkpointReply(
+                digest: text(),
+                random.chance(0.5) ? .success(int()) : .failure(Refusal("no room")))
         default: .answer(answer())
         }
     }
 
     private func plain(_ message: CoordinatorMessage) -> ServerMessage {
-        .coordinator(message, checkpoint: nil)
+        .coordinator(message)
     }
 
     private mutating func assign() -> ServerMessage {
-        let resumes = random.chance(0.3)
-        let assignments = (0..<(resumes ? 1 : random.int(0...5))).map { _ in
-            Assignment(attempt: attempt(), configuration: configuration())
+        let assignments = (0..<random.int(0...5)).map { _ in
+            Assignment(
+                attempt: attempt(), configuration: configuration(), checkpoint: digestOrNil(),
+                until: random.chance(0.5) ? random.int(1...100) : nil,
+                ancestors: (0..<random.int(0...2)).map { _ in
+                    .init(trial: int(), configuration: configuration(), until: int())
+                })
         }
-        let message = CoordinatorMessage.assign(
-            assignments, jobs: (0..<random.int(0...1)).map { _ in job() },
-            resumesFromCheckpoint: resumes)
-        return .coordinator(message, checkpoint: resumes ? bytes() : nil)
+        return .coordinator(
+            .assign(assignments, jobs: (0..<random.int(0...1)).map { _ in job() }))
+    }
+
+    private mutating func digestOrNil() -> String? {
+        random.chance(0.5) ? String(repeating: "\(random.int(0...9))", count: 64) : nil
+    }
+
+    private mutating func ending() -> AttemptResult.Ending {
+        random.chance(0.7)
+            ? .outcome(outcome())
+            : .reached(epoch: random.int(1...100), checkpoint: digestOrNil())
     }
 
     private mutating func hello() -> Hello {

@@ -1,3 +1,4 @@
+import Search
 package import StudyModel
 
 /// One difference between a requested job and the recorded job of its study.
@@ -37,14 +38,21 @@ package enum JobComparison {
         list.add("study", old.study, new.study)
         list.add("purpose", old.purpose, new.purpose, .free) { "'\($0)'" }
         list.addObjective(old, new)
-        list.add("epochs", old.epochs, new.epochs, new.epochs > old.epochs ? .epochsGrow : .refused)
+        // Its stops follow from the number of epochs.
+        let epochsMayGrow = new.epochs > old.epochs && old.scheduler == .none
+        list.add("epochs", old.epochs, new.epochs, epochsMayGrow ? .epochsGrow : .refused)
         list.add("metric.name", old.metric.name, new.metric.name)
         list.add("metric.direction", old.metric.direction, new.metric.direction) { $0.rawValue }
         list.add("sampler", old.sampler.type, new.sampler.type)
         if old.sampler.type == new.sampler.type {
             list.addSettings("sampler", old.sampler.settings, new.sampler.settings)
         }
-        list.add("trials", old.trials, new.trials, new.trials > old.trials ? .trialsGrow : .refused)
+        list.add("scheduler", old.scheduler.type, new.scheduler.type)
+        if old.scheduler.type == new.scheduler.type {
+            list.addSettings("scheduler", old.scheduler.settings, new.scheduler.settings)
+        }
+        let trialsMayGrow = new.trials > old.trials && StudyScheduler.canGrow(old)
+        list.add("trials", old.trials, new.trials, trialsMayGrow ? .trialsGrow : .refused)
         list.add("seed", old.seed, new.seed)
         list.add("top", old.top, new.top, .free)
         list.add("table", old.columns, new.columns, .free) {

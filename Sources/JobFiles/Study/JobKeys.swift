@@ -2,8 +2,8 @@
 enum JobKeys {
     static let job =
         ["study", "purpose", "objective"] + ObjectiveSections.keys + [
-            "epochs", "metric", "sampler", "trials", "seed", "top", "table", "time_limit",
-            "max_failures", "threads", "then", "space",
+            "epochs", "metric", "sampler", "scheduler", "trials", "seed", "top", "table",
+            "time_limit", "max_failures", "threads", "then", "space",
         ]
     static let dataset = ["train", "test", "shape", "range", "classes", "orientation"]
     static let samples = ["values", "labels"]

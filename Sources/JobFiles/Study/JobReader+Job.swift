@@ -17,6 +17,7 @@ extension JobReader {
         let epochs = epochs(fields, requirements)
         let metric = metric(fields, requirements)
         let sampler = sampler(fields)
+        let scheduler = scheduler(fields)
         let seed = seed(fields)
         let space = space(
             fields, requirements, of: kind, refersToParameters: objective.refersToParameters)
@@ -33,16 +34,17 @@ extension JobReader {
         let threads = optional(fields, "threads", default: 1) { $0.int($1, path: $2, in: 1...256) }
         let stages = optional(fields, "then", default: []) { $0.stages($1, path: $2) }
         guard mistakes.isEmpty, let study, let purpose, let spec = objective.spec, let epochs,
-            let metric, let sampler, let trials, let seed, let top, let columns, let space,
-            let resolved, let timeLimit, let maxFailures, let threads, let stages
+            let metric, let sampler, let scheduler, let trials, let seed, let top, let columns,
+            let space, let resolved, let timeLimit, let maxFailures, let threads, let stages
         else { return nil }
         let job = Job(
             study: study, purpose: purpose.trimmed, objective: spec, epochs: epochs,
-            metric: metric, sampler: sampler, trials: trials, seed: seed, top: top,
-            columns: columns, space: SearchSpace(space), trialTimeLimit: timeLimit,
+            metric: metric, sampler: sampler, scheduler: scheduler, trials: trials, seed: seed,
+            top: top, columns: columns, space: SearchSpace(space), trialTimeLimit: timeLimit,
             maxFailures: maxFailures, threads: threads, stages: stages)
         warnAboutUse(fields, spec)
         objective.check(job, fields, space: resolved, &self)
+        checkScheduler(job, fields)
         return mistakes.isEmpty ? job : nil
     }
 

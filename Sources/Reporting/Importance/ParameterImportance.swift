@@ -36,9 +36,9 @@ package struct ParameterImportance: Sendable, Hashable {
     ///
     /// It is pure: its seed is that of the study.
     package init(job: Job, trials: [Trial]) {
-        let complete = trials.filter { Ranking.value(of: $0, job.metric) != nil }
+        let complete = trials.filter { Ranking.finalValue(of: $0, job.metric) != nil }
         let losses = complete.compactMap { trial in
-            Ranking.value(of: trial, job.metric).map {
+            Ranking.finalValue(of: trial, job.metric).map {
                 job.metric.direction == .minimize ? $0 : -$0
             }
         }

@@ -86,7 +86,7 @@ struct StudyView {
         ranking = Ranking(metric: job.metric, trials: plain)
         ranked = ranking.top()
         values = ranked.compactMap { [metric = report.record.job.metric] in
-            Ranking.value(of: $0, metric)
+            Ranking.finalValue(of: $0, metric)
         }
         parameters = job.space.parameters.filter { !$0.isRepetition }
             .map { AnalysedParameter($0, trials: plain) }

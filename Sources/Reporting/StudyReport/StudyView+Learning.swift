@@ -230,7 +230,7 @@ extension StudyView {
             let value =
                 isPruned
                 ? record.intermediateResults.last?.metrics[job.metric.name]
-                : Ranking.value(of: record.trial, job.metric)
+                : Ranking.finalValue(of: record.trial, job.metric)
             return HistoryChart.Outcome(
                 trial: record.trial.number, value: value.map(scale.shown), isPruned: isPruned)
         }

@@ -99,7 +99,7 @@ extension StudyView {
 
     /// The kinds in legend order; the index selects the style, which is the same on all pages.
     private static let kinds: [AttemptOutcome] = [
-        .complete, .failed, .returned, .superseded, .lost, .running,
+        .complete, .failed, .returned, .superseded, .lost, .running, .reached,
     ]
 
     private func timeline(_ draw: StudyReport.Drawing) throws(FigureError) -> [Block] {
@@ -142,6 +142,7 @@ extension StudyView {
     static func text(_ outcome: AttemptOutcome) -> String {
         switch outcome {
         case .complete: "complete"
+        case .reached: "paused at a stop"
         case .failed: "failed"
         case .lost: "lost"
         case .returned: "handed back"

@@ -18,22 +18,12 @@ struct OutgoingResults: Sendable {
 
     /// The messages to send now, in place of this one.
     ///
-    /// - Parameter onOversize: called with a warning about a checkpoint that is too large to send.
-    mutating func offer(
-        _ message: WorkerMessage, onOversize: (String) -> Void = { _ in }
-    ) -> [WorkerMessage] {
+    mutating func offer(_ message: WorkerMessage) -> [WorkerMessage] {
         switch message {
         case .hello:
             self = OutgoingResults()
             return [message]
         case .results(let results): waiting += Self.split(results)
-        case .handBack(let attempt, let reason, let checkpoint?)
-        where checkpoint.count > WireLimits.largestCheckpoint:
-            onOversize(
-                "the checkpoint of \(attempt) has \(checkpoint.count >> 20) MB, more than the "
-                    + "\(WireLimits.largestCheckpoint >> 20) MB that can be handed back: the trial "
-                    + "starts from its beginning")
-            waiting.append(.handBack(attempt, reason: reason, checkpoint: nil))
         case .handBack, .attemptFailed: waiting.append(message)
         case .ready, .ping, .intermediateResult, .checkpoint, .goodbye: return [message]
         }
@@ -121,7 +111,7 @@ extension WorkerMessage {
         switch self {
         case .results(let results): results.map { ($0.attempt, $0.size) }
         case .handBack(let attempt, let reason, let checkpoint):
-            [(attempt, attempt.size + reason.utf8.count + (checkpoint?.count ?? 0))]
+            [(attempt, attempt.size + reason.utf8.count + (checkpoint?.utf8.count ?? 0))]
         case .attemptFailed(let attempt, let reason):
             [(attempt, attempt.size + reason.utf8.count)]
         case .hello, .ready, .ping, .intermediateResult, .checkpoint, .goodbye: []
@@ -132,9 +122,10 @@ extension WorkerMessage {
 extension AttemptResult {
     fileprivate var size: Int {
         var size = attempt.size
-        switch outcome {
-        case .complete(let metrics): size += metrics.size
-        case .failed(let reason): size += reason.utf8.count
+        switch ending {
+        case .outcome(.complete(let metrics)): size += metrics.size
+        case .outcome(.failed(let reason)): size += reason.utf8.count
+        case .reached: size += 80
         }
         return size + intermediateResults.reduce(0) { $0 + 12 + $1.metrics.size }
     }

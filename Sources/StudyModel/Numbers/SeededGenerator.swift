@@ -14,6 +14,7 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
     case latentNoise = 8
     case evaluation = 9
     case tests = 10
+    case exploration = 11
 }
 
 /// A counter-based random generator: Philox4x32-10.

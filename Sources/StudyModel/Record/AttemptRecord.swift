@@ -9,11 +9,13 @@ package struct AttemptRecord: Sendable, Hashable, Codable {
     package var endedAt: Double?
     package var outcome: AttemptOutcome
     package var note: String
+    /// The epoch at which its segment ends; nil for the last one.
+    package var until: Int?
 
     package init(
         number: Int, incarnation: Int, worker: WorkerIdentity, startedAt: Double,
         endedAt: Double? = nil,
-        outcome: AttemptOutcome = .running, note: String = ""
+        outcome: AttemptOutcome = .running, note: String = "", until: Int? = nil
     ) {
         self.number = number
         self.incarnation = incarnation
@@ -22,5 +24,6 @@ package struct AttemptRecord: Sendable, Hashable, Codable {
         self.endedAt = endedAt
         self.outcome = outcome
         self.note = note
+        self.until = until
     }
 }

@@ -9,18 +9,34 @@ extension StudyRecord {
         _ change: StudyChange, at time: Double
     ) throws(RecordContradiction) {
         switch change {
-        case .trialAdded(let number, let configuration):
+        case .trialAdded(let number, let configuration, let start):
             guard number == trials.count else {
                 throw RecordContradiction(
                     "trial \(number) added to a study of \(trials.count) trials")
             }
-            trials.append(TrialRecord(trial: Trial(number: number, configuration: configuration)))
+            if let origin = start.origin { try check(origin.parent, "a trial branched off it") }
+            trials.append(
+                TrialRecord(
+                    trial: Trial(number: number, configuration: configuration, start: start)))
         case .attemptStarted(let id, let worker):
             try check(id, "\(id) started")
             try trials[id.trial].start(id, worker, at: time)
         case .intermediateResult(let number, let intermediate):
             try check(number, "an intermediate result came")
             trials[number].add(intermediate)
+        case .checkpointKept(let id, let digest):
+            try check(id, "\(id) left a checkpoint")
+            try trials[id.trial].trial.keep(
+                checkpoint: digest, of: id, trials[id.trial].attempts)
+        case .segmentReached(let id, let epoch, let checkpoint, let intermediateResults):
+            try check(id, "\(id) reached epoch \(epoch)")
+            try trials[id.trial].reach(id, epoch, checkpoint, intermediateResults, at: time)
+        case .trialResumed(let number, let until):
+            try check(number, "it was resumed")
+            try trials[number].trial.resume(until: until)
+        case .trialPruned(let number, let reason):
+            try check(number, "it was pruned")
+            try trials[number].trial.prune(because: reason)
         case .attemptEnded(let id, let outcome, let note):
             try check(id, "\(id): it ended")
             try trials[id.trial].end(id, outcome, note: note, at: time)
@@ -79,7 +95,26 @@ extension TrialRecord {
         _ id: AttemptID, as outcome: TrialOutcome, _ results: [IntermediateResult],
         at time: Double
     ) throws(RecordContradiction) {
-        try trial.finish(id, as: outcome, attempts: &attempts, at: time)
+        try trial.finish(
+            id, as: outcome, epoch: results.last?.epoch, attempts: &attempts, at: time)
+        replace(results)
+    }
+
+    fileprivate mutating func reach(
+        _ id: AttemptID, _ epoch: Int, _ checkpoint: String?, _ results: [IntermediateResult],
+        at time: Double
+    ) throws(RecordContradiction) {
+        guard let last = results.last, last.epoch == epoch else {
+            throw RecordContradiction("\(id) reached epoch \(epoch) without its result")
+        }
+        try trial.reach(
+            id, epoch: epoch, checkpoint: checkpoint, metrics: last.metrics, attempts: &attempts,
+            at: time)
+        replace(results)
+    }
+
+    /// Inserts intermediate results; those of a result replace earlier ones of the same epoch.
+    private mutating func replace(_ results: [IntermediateResult]) {
         for result in results {
             intermediateResults.removeAll { $0.epoch == result.epoch }
             insert(result)
@@ -88,7 +123,8 @@ extension TrialRecord {
 
     fileprivate mutating func reopen() throws(RecordContradiction) {
         try trial.reopen(attempts: &attempts)
-        intermediateResults = []
+        // The scheduler has decided on the results up to the last stop.
+        intermediateResults.removeAll { $0.epoch > trial.epoch }
     }
 
     /// Adds an intermediate result of a trial without an outcome; a repeated one changes nothing.

@@ -12,7 +12,8 @@ extension Trial {
         }
         attempts.append(
             AttemptRecord(
-                number: id.number, incarnation: id.incarnation, worker: worker, startedAt: time))
+                number: id.number, incarnation: id.incarnation, worker: worker, startedAt: time,
+                until: until))
         state = .running
     }
 
@@ -34,10 +35,70 @@ extension Trial {
         if state == .running { state = .waiting }
     }
 
+    /// The end of a segment was reached: by any attempt of the segment, also one that was recorded
+    /// as lost.
+    ///
+    /// - Parameter metrics: those after this epoch.
+    package mutating func reach(
+        _ id: AttemptID, epoch: Int, checkpoint: String?, metrics: [String: Double],
+        attempts: inout [AttemptRecord], at time: Double
+    ) throws(RecordContradiction) {
+        try check(id, attempts, "it reached epoch \(epoch)")
+        guard state.canBecome(.paused), until == epoch, epoch > self.epoch,
+            attempts[id.number - 1].until == epoch
+        else {
+            throw RecordContradiction(
+                "\(id) reached epoch \(epoch), after epoch \(self.epoch) and on the way to "
+                    + "\(until.map { "\($0)" } ?? "the last"); \(story(attempts))")
+        }
+        state = .paused
+        self.epoch = epoch
+        self.checkpoint = checkpoint
+        self.metrics = metrics
+        attempts[id.number - 1].outcome = .reached
+        attempts[id.number - 1].endedAt = time
+    }
+
+    /// The scheduler continues a paused trial.
+    package mutating func resume(until next: Int?) throws(RecordContradiction) {
+        guard state == .paused, next.map({ $0 > epoch }) ?? true else {
+            throw RecordContradiction(
+                "trial \(number) is \(state.rawValue) at epoch \(epoch) and can't be resumed until "
+                    + "\(next.map { "epoch \($0)" } ?? "the last epoch")")
+        }
+        state = .waiting
+        until = next
+        metrics = [:]
+    }
+
+    /// The scheduler stops a paused trial.
+    package mutating func prune(because reason: String) throws(RecordContradiction) {
+        guard state.canBecome(.pruned) else {
+            throw RecordContradiction(
+                "trial \(number) is \(state.rawValue) and can't be pruned")
+        }
+        state = .pruned
+        pruning = reason
+        checkpoint = nil
+    }
+
+    /// The current attempt left a checkpoint on the way.
+    package mutating func keep(
+        checkpoint digest: String, of id: AttemptID, _ attempts: [AttemptRecord]
+    ) throws(RecordContradiction) {
+        try check(id, attempts, "it left a checkpoint")
+        guard state == .running, id.number == attempts.count else {
+            throw RecordContradiction("\(id) left a checkpoint; \(story(attempts))")
+        }
+        checkpoint = digest
+    }
+
     /// The first result came, from any attempt: also from one that was recorded as lost.
+    ///
+    /// - Parameter epoch: the last epoch of the intermediate results; nil if there are none.
     package mutating func finish(
-        _ id: AttemptID, as outcome: TrialOutcome, attempts: inout [AttemptRecord],
-        at time: Double
+        _ id: AttemptID, as outcome: TrialOutcome, epoch: Int?,
+        attempts: inout [AttemptRecord], at time: Double
     ) throws(RecordContradiction) {
         try check(id, attempts, "its result came")
         let (next, end): (State, AttemptOutcome) =
@@ -49,9 +110,14 @@ extension Trial {
             throw RecordContradiction("a first result from \(id); \(story(attempts))")
         }
         state = next
+        checkpoint = nil
         switch outcome {
-        case .complete(let metrics): self.metrics = metrics
-        case .failed(let reason): failure = reason
+        case .complete(let metrics):
+            self.metrics = metrics
+            self.epoch = epoch ?? self.epoch
+        case .failed(let reason):
+            metrics = [:]
+            failure = reason
         }
         attempts[id.number - 1].outcome = end
         attempts[id.number - 1].endedAt = time

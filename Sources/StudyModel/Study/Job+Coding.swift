@@ -1,8 +1,8 @@
 /// Jobs are recorded and sent as JSON; newer keys may be missing in older records.
 extension Job: Codable {
     enum CodingKeys: String, CodingKey {
-        case study, purpose, objective, epochs, metric, sampler, trials, seed, top, columns, space
-        case trialTimeLimit, maxFailures, threads, stages
+        case study, purpose, objective, epochs, metric, sampler, scheduler, trials, seed, top
+        case columns, space, trialTimeLimit, maxFailures, threads, stages
         /// The earlier name of `stages`.
         case steps
     }
@@ -18,6 +18,7 @@ extension Job: Codable {
             epochs: try keys.decode(Int.self, forKey: .epochs),
             metric: try keys.decode(Metric.self, forKey: .metric),
             sampler: try legacy.sampler ?? keys.decode(SamplerSpec.self, forKey: .sampler),
+            scheduler: try keys.decodeIfPresent(SchedulerSpec.self, forKey: .scheduler) ?? .none,
             trials: try keys.decode(Int.self, forKey: .trials),
             seed: try keys.decode(UInt64.self, forKey: .seed),
             top: try keys.decode(Int.self, forKey: .top),
@@ -44,6 +45,7 @@ extension Job: Codable {
         try keys.encode(epochs, forKey: .epochs)
         try keys.encode(metric, forKey: .metric)
         try keys.encode(sampler, forKey: .sampler)
+        if scheduler != .none { try keys.encode(scheduler, forKey: .scheduler) }
         try keys.encode(trials, forKey: .trials)
         try keys.encode(seed, forKey: .seed)
         try keys.encode(top, forKey: .top)

@@ -12,11 +12,15 @@ extension Job {
         for (name, count) in counts where !(0...Self.largestCount).contains(count) {
             return "\(name) is \(count); expected 0 to \(Self.largestCount)"
         }
-        for setting in sampler.settings {
-            guard case .literal(.int(let count)) = setting.value,
-                !(0...Self.largestCount).contains(count)
-            else { continue }
-            return "sampler.\(setting.name) is \(count); expected 0 to \(Self.largestCount)"
+        for (method, settings) in [
+            ("sampler", sampler.settings), ("scheduler", scheduler.settings),
+        ] {
+            for setting in settings {
+                guard case .literal(.int(let count)) = setting.value,
+                    !(0...Self.largestCount).contains(count)
+                else { continue }
+                return "\(method).\(setting.name) is \(count); expected 0 to \(Self.largestCount)"
+            }
         }
         if let limit = trialTimeLimit, !(limit > 0 && limit.isFinite) {
             return "trialTimeLimit is \(limit)"

@@ -11,6 +11,7 @@ package struct Job: Sendable, Hashable {
     package var epochs: Int
     package var metric: Metric
     package var sampler: SamplerSpec
+    package var scheduler: SchedulerSpec
     /// The total number of trials.
     package var trials: Int
     package var seed: UInt64
@@ -30,8 +31,9 @@ package struct Job: Sendable, Hashable {
 
     package init(
         study: String, purpose: String = "", objective: ObjectiveSpec, epochs: Int = 1,
-        metric: Metric, sampler: SamplerSpec = .random, trials: Int, seed: UInt64 = 0,
-        top: Int = 10, columns: [TableColumn], space: SearchSpace,
+        metric: Metric, sampler: SamplerSpec = .random,
+        scheduler: SchedulerSpec = .none, trials: Int, seed: UInt64 = 0, top: Int = 10,
+        columns: [TableColumn], space: SearchSpace,
         trialTimeLimit: Double? = nil, maxFailures: Int? = nil, threads: Int = 1,
         stages: [StudyStage] = []
     ) {
@@ -41,6 +43,7 @@ package struct Job: Sendable, Hashable {
         self.epochs = epochs
         self.metric = metric
         self.sampler = sampler
+        self.scheduler = scheduler
         self.trials = trials
         self.seed = seed
         self.top = top

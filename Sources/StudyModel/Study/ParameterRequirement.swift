@@ -4,6 +4,8 @@ package enum AcceptedValues: Sendable, Hashable {
     case float(FloatBounds)
     case text([String])
     case bool
+    /// Names of parameters of the search space, separated by commas.
+    case parameters
 
     /// The accepted values as text: `an int in 1...65536`.
     package var expectation: String {
@@ -18,6 +20,7 @@ package enum AcceptedValues: Sendable, Hashable {
                 ? words.joined()
                 : words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
         case .bool: "true or false"
+        case .parameters: "a list of parameters of the space"
         }
     }
 
@@ -26,7 +29,7 @@ package enum AcceptedValues: Sendable, Hashable {
         case (.int(let range), .int(let number)): range.contains(number)
         case (.float(let bounds), .float(let number)): bounds.contains(number)
         case (.text(let words), .text(let word)): words.contains(word)
-        case (.bool, .bool): true
+        case (.bool, .bool), (.parameters, .text): true
         default: false
         }
     }
@@ -57,6 +60,14 @@ package struct FloatBounds: Sendable, Hashable {
     /// Above 0 and at most 1.
     package static let positiveShare = FloatBounds(
         low: Bound(value: 0, isIncluded: false), high: Bound(value: 1, isIncluded: true))
+
+    /// Above 0 and at most a half.
+    package static let atMostHalf = FloatBounds(
+        low: Bound(value: 0, isIncluded: false), high: Bound(value: 0.5, isIncluded: true))
+    package static let aboveOne = FloatBounds(low: Bound(value: 1, isIncluded: false))
+    /// Above 0 and below 100.
+    package static let percent = FloatBounds(
+        low: Bound(value: 0, isIncluded: false), high: Bound(value: 100, isIncluded: false))
 
     package func contains(_ number: Double) -> Bool {
         guard number.isFinite else { return false }

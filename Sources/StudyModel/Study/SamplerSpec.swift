@@ -1,5 +1,5 @@
 /// The sampler of a study: its name and its settings, which only the sampler's own code reads.
-package struct SamplerSpec: Sendable, Hashable, Codable {
+package struct SamplerSpec: MethodSpec, Codable {
     /// The name in job files, such as `tpe`.
     package var type: String
     /// All settings, with their defaults filled in.
@@ -13,17 +13,6 @@ package struct SamplerSpec: Sendable, Hashable, Codable {
     package static let random = SamplerSpec("random")
     package static let grid = SamplerSpec("grid")
 
-    /// A setting's value; nil if the sampler doesn't have it.
-    package subscript(name: String) -> ParameterValue? {
-        guard case .literal(let value)? = settings.first(where: { $0.name == name })?.value else {
-            return nil
-        }
-        return value
-    }
-
     /// Trial n depends on the outcomes of trials 0...n - lag; nil for samplers that don't learn.
-    package var lag: Int? {
-        if case .int(let lag)? = self["lag"] { return lag }
-        return nil
-    }
+    package var lag: Int? { int("lag") }
 }

@@ -2,6 +2,8 @@
 package enum AttemptOutcome: String, Sendable, Hashable, Codable, CaseIterable {
     case running
     case complete
+    /// Its segment ended, and its trial is not complete: it paused.
+    case reached
     case failed
     /// The lease expired, or the worker or the coordinator ended.
     case lost

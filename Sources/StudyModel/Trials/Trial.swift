@@ -7,11 +7,12 @@ package struct Trial: Sendable, Hashable, Codable {
         /// An attempt has its lease. Can become waiting, if the attempt ends without a result;
         /// complete or failed, by a result.
         case running
-        /// It may continue later. Can become running; also complete or failed, by a late result.
+        /// It reached the end of a segment, and the scheduler has not decided yet. Can become waiting
+        /// or pruned, by the scheduler's decision; also complete or failed, by a late result.
         case paused
         /// It has its metrics. Final.
         case complete
-        /// It was stopped early. Final.
+        /// The scheduler stopped it early. Final.
         case pruned
         /// It can't have a result. Can become waiting only if a user runs it again.
         case failed
@@ -22,8 +23,9 @@ package struct Trial: Sendable, Hashable, Codable {
         /// Whether a change may lead from this state to another one.
         package func canBecome(_ next: State) -> Bool {
             switch (self, next) {
-            case (.waiting, .running), (.paused, .running): true
-            case (.running, .waiting), (.failed, .waiting): true
+            case (.waiting, .running), (.waiting, .paused), (.running, .paused): true
+            case (.running, .waiting), (.paused, .waiting), (.failed, .waiting): true
+            case (.paused, .pruned): true
             case (_, .complete), (_, .failed): !isTerminal
             default: false
             }
@@ -33,20 +35,34 @@ package struct Trial: Sendable, Hashable, Codable {
     package var number: Int
     package var configuration: Configuration
     package var state: State
-    /// The metrics of a complete trial: those of its last intermediate result, by name.
+    /// The metrics of a complete trial, or of a paused or pruned one at its last stop, by name.
     package var metrics: [String: Double]
     /// Why a failed trial failed.
     package var failure: String?
+    /// Why a pruned trial was stopped.
+    package var pruning: String?
+    /// The last epoch of its ended segments; of a complete trial, the last epoch.
+    package var epoch = 0
+    /// The epoch at which it pauses next; nil if it is trained to the last epoch.
+    package var until: Int?
+    /// Nil if it began untrained.
+    package var origin: TrialOrigin?
+    /// The digest of the newest checkpoint of a trial without an outcome.
+    package var checkpoint: String?
 
     package init(
         number: Int, configuration: Configuration, state: State = .waiting,
-        metrics: [String: Double] = [:], failure: String? = nil
+        metrics: [String: Double] = [:], failure: String? = nil, start: TrialStart = .untrained
     ) {
         self.number = number
         self.configuration = configuration
         self.state = state
         self.metrics = metrics
         self.failure = failure
+        until = start.until
+        origin = start.origin
+        epoch = start.origin?.epoch ?? 0
+        checkpoint = start.checkpoint
     }
 
     /// How the trial ended; nil without an outcome.

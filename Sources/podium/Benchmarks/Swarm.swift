@@ -87,7 +87,7 @@ final class Swarm {
             while let message = try socket.receive() {
                 guard let member = Self.member(named: message.frames[0]) else { continue }
                 let content = try ServerMessage(frames: Array(message.frames.dropFirst()))
-                if case .coordinator(let said, _) = content { try take(said, member) }
+                if case .coordinator(let said) = content { try take(said, member) }
             }
             try carryOut()
         }
@@ -103,7 +103,7 @@ final class Swarm {
             registered += 1
             // Spread the pings over the interval.
             plan(.ping, of: member, after: seconds * part(member, 7919))
-        case .assign(let assignments, _, _):
+        case .assign(let assignments, _):
             guard let assignment = assignments.first else { return }
             let isFirst = members[member].resultSentAt == nil
             if let sent = members[member].resultSentAt {

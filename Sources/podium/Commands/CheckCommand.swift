@@ -38,7 +38,22 @@ struct CheckCommand: ParsableCommand {
             "\(loaded.file): fine. Study \(job.study): \(Self.counted(job.trials, "trial")) of "
             + "\(Self.counted(job.epochs, "epoch")), \(job.sampler.type) sampler over \(count) "
             + "of \(Self.counted(job.space.parameters.count, "parameter")), \(ranking)."
-            + memory(of: loaded, sampler.space)
+            + (try scheduling(job)) + memory(of: loaded, sampler.space)
+    }
+
+    /// When the scheduler decides, and how many epochs the study takes at most.
+    private func scheduling(_ job: Job) throws -> String {
+        let scheduler = try StudyScheduler(job: job)
+        guard scheduler.isActive else { return "" }
+        let stops = scheduler.stops
+        let most = scheduler.mostEpochs(trials: job.trials)
+        guard !stops.isEmpty else {
+            return " The \(job.scheduler.type) scheduler has no epoch at which to decide."
+        }
+        let shown = stops.prefix(20).map { "\($0)" } + (stops.count > 20 ? ["…"] : [])
+        return " The \(job.scheduler.type) scheduler decides after "
+            + (stops.count == 1 ? "epoch " : "epochs ") + shown.joined(separator: ", ")
+            + "; the study takes at most \(most) of \(job.trials * job.epochs) epochs."
     }
 
     /// The memory of the largest trial, compared with this machine's memory.

@@ -100,10 +100,7 @@ final class LiveDisplay: SearchDisplay {
     ) -> [Trial.State: Int] {
         let open = study.trials.count - study.finishedCount
         let running = min(open, coordinator.machine.outstandingCount)
-        return [
-            .complete: study.finishedCount - study.failedCount, .failed: study.failedCount,
-            .running: running, .waiting: open - running,
-        ]
+        return study.counts(running: running)
     }
 
     /// The estimate from the work done since this start, including parts of running trials.

@@ -1,0 +1,42 @@
+import Search
+import StudyModel
+import Yams
+
+extension JobReader {
+    /// The scheduler and its settings; nil if they are invalid.
+    mutating func scheduler(_ fields: JobFields) -> SchedulerSpec? {
+        guard let node = fields["scheduler"] else { return SchedulerSpec.none }
+        let kinds = SchedulerKind.all.map { MethodKind(name: $0.name, settings: $0.settings) }
+        return method(node, key: "scheduler", of: kinds).flatMap { kind, settings in
+            SchedulerKind.named(kind.name)?.spec(settings)
+        }
+    }
+
+    /// Checks a job's scheduler against its epochs, its space and its sampler.
+    mutating func checkScheduler(_ job: Job, _ fields: JobFields) {
+        guard job.scheduler != .none, let place = fields.values["scheduler"]?.position else {
+            return
+        }
+        if job.epochs == 1 {
+            warn(
+                "the \(job.scheduler.type) scheduler can't stop anything: trials have 1 epoch",
+                at: .file(file, place))
+        }
+        let names = job.space.parameters.map(\.name)
+        for name in job.scheduler.names("explore") ?? [] where !names.contains(name) {
+            note(
+                "scheduler.explore names '\(name)', which is no parameter"
+                    + Spelling.suggestion(for: name, among: names), at: place)
+        }
+        if let quantile = job.scheduler.number("quantile"), Double(job.trials) * quantile < 1 {
+            note(
+                "a quantile of \(quantile) of \(job.trials) trials replaces none; raise trials or "
+                    + "scheduler.quantile", at: place)
+        }
+        if job.sampler.lag != nil {
+            note(
+                "the \(job.sampler.type) sampler can't be combined with a scheduler yet; use the "
+                    + "random sampler", at: place)
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/// Trains every trial to its end: the scheduler of a job without one.
+struct FullTraining: Scheduler {
+    var epochs: Int
+
+    func firstStop(of trial: Int) -> Int? { nil }
+    mutating func observe(_ event: TrialEvent) {}
+    mutating func next() -> SchedulerDecision? { nil }
+    var stops: [Int] { [] }
+    func canGrow(from trials: Int) -> Bool { true }
+    func mostEpochs(trials: Int) -> Int { trials * epochs }
+}

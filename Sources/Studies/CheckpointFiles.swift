@@ -1,0 +1,142 @@
+import Files
+import Foundation
+package import Wire
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The checkpoints of a study at its coordinator: one file per checkpoint, named by its SHA-256.
+///
+/// Workers upload them in pieces. A checkpoint only saves time: if one is missing, its trial is
+/// trained again from the beginning, with the same results. So files are not made durable. One
+/// thread uses it.
+package final class CheckpointFiles {
+    package struct Limits: Sendable {
+        /// Bytes of all checkpoints of the study.
+        package var total = 64 << 30
+        /// Uploads that are not complete yet.
+        package var uploads = 256
+    }
+
+    private struct Upload {
+        var file: PartialFile
+        var hash = SHA256()
+        var received = 0
+        var byteCount: Int
+        /// Grows with each piece of any upload: the smallest is the longest idle.
+        var usedAt: Int
+    }
+
+    private let directory: String
+    private let limits: Limits
+    private var uploads: [String: Upload] = [:]
+    private var sizes: [String: Int] = [:]
+    private var clock = 0
+
+    package init(directory: String, limits: Limits = Limits()) {
+        self.directory = directory
+        self.limits = limits
+    }
+
+    /// Removes all files except some checkpoints.
+    package func sweep(keeping digests: Set<String>) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        for name in names where !digests.contains(name) { unlink(directory + "/" + name) }
+        sizes = [:]
+        for name in names where digests.contains(name) { sizes[name] = Self.size(path(name)) }
+    }
+
+    /// Takes a piece of a checkpoint.
+    ///
+    /// - Returns: the offset of the next piece; the checkpoint's size once it is complete. The sender
+    ///   continues there: a piece at another place is not taken.
+    package func take(_ piece: CheckpointPiece) throws -> Int {
+        let digest = piece.digest
+        guard Self.isDigest(digest), piece.byteCount > 0,
+            piece.byteCount <= WireLimits.largestCheckpoint
+        else { throw Refusal("a checkpoint of \(piece.byteCount) bytes with an unusable digest") }
+        if let size = sizes[digest] { return size }
+        clock += 1
+        var upload = try uploads[digest] ?? begin(digest, piece.byteCount)
+        upload.usedAt = clock
+        guard upload.byteCount == piece.byteCount else {
+            throw Refusal("the sizes of the checkpoint's pieces differ")
+        }
+        guard piece.offset == upload.received, !piece.bytes.isEmpty else {
+            uploads[digest] = upload
+            return upload.received
+        }
+        uploads[digest] = nil
+        guard upload.received + piece.bytes.count <= upload.byteCount else {
+            throw Refusal("a checkpoint has more bytes than stated")
+        }
+        upload.hash.update(piece.bytes)
+        try upload.file.append(piece.bytes)
+        upload.received += piece.bytes.count
+        guard upload.received == upload.byteCount else {
+            uploads[digest] = upload
+            return upload.received
+        }
+        guard upload.hash.finish() == digest else {
+            throw Refusal("the checkpoint came damaged")
+        }
+        try upload.file.commit(isDurable: false)
+        sizes[digest] = upload.byteCount
+        return upload.byteCount
+    }
+
+    private func begin(_ digest: String, _ byteCount: Int) throws -> Upload {
+        let used = sizes.values.reduce(0, +) + uploads.values.reduce(0) { $0 + $1.byteCount }
+        guard used + byteCount <= limits.total else {
+            throw Refusal(
+                "the study's checkpoints have reached their limit of \(limits.total >> 30) GB")
+        }
+        if uploads.count >= limits.uploads,
+            let idle = uploads.min(by: { $0.value.usedAt < $1.value.usedAt })
+        {
+            uploads[idle.key] = nil
+        }
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true)
+        return Upload(
+            file: try PartialFile(for: path(digest)), byteCount: byteCount, usedAt: clock)
+    }
+
+    /// The bytes `offset ..< offset + count` of a checkpoint; fewer, or none, at its end.
+    package func read(_ digest: String, offset: Int, count: Int) throws -> [UInt8] {
+        guard Self.isDigest(digest), offset >= 0, count >= 0 else {
+            throw Refusal("a request for a part of no checkpoint")
+        }
+        guard let file = FileHandle(forReadingAtPath: path(digest)) else {
+            throw Refusal("there is no checkpoint \(digest.prefix(12))")
+        }
+        defer { try? file.close() }
+        try file.seek(toOffset: UInt64(offset))
+        return Array(try file.read(upToCount: count) ?? Data())
+    }
+
+    package func remove(_ digest: String) {
+        guard Self.isDigest(digest) else { return }
+        sizes[digest] = nil
+        unlink(path(digest))
+    }
+
+    private func path(_ digest: String) -> String { directory + "/" + digest }
+
+    private static func size(_ path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : 0
+    }
+
+    private static func isDigest(_ text: String) -> Bool {
+        text.utf8.count == 64 && text.utf8.allSatisfy { isHexadecimalDigit($0) }
+    }
+
+    private static func isHexadecimalDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+}
