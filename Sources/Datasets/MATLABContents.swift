@@ -1,4 +1,5 @@
 import CMatIO
+import ProcessControl
 import StudyModel
 
 #if canImport(Glibc)
@@ -69,15 +70,22 @@ struct MATLABContents: ArrayContents {
         _ path: String, name: String?, into data: UnsafeMutableRawPointer?, count: Int,
         _ limits: Limits
     ) throws(FormatFailure) -> SharedBytes {
-        var end = podium_mat_end()
+        var end: Result<ProgramEnd, LaunchFailure>?
         let report = try sharedMemory(MemoryLayout<podium_mat_report>.size) { memory in
-            end = podium_mat_read(
-                path, name, memory.assumingMemoryBound(to: podium_mat_report.self), data, count,
-                UInt32(limits.seconds), UInt64(limits.memory))
+            end = withPath(path, name) { path, name in
+                var reading = podium_mat_reading(
+                    path: path, name: name,
+                    report: memory.assumingMemoryBound(to: podium_mat_report.self), data: data,
+                    size: count)
+                return Result { () throws(LaunchFailure) in
+                    try ForkedCall.run(
+                        podium_mat_read, &reading, seconds: limits.seconds, memory: limits.memory)
+                }
+            }
         }
-        guard end.error == 0 else {
+        if case .failure(let failure) = end {
             throw FormatFailure(
-                "no process to read it in (\(String(cString: strerror(end.error))))",
+                "no process to read it in (\(String(cString: strerror(failure.code))))",
                 expected: "room for one more process")
         }
         switch Int(report.bytes.load(as: podium_mat_report.self).status) {
@@ -92,20 +100,30 @@ struct MATLABContents: ArrayContents {
             throw FormatFailure(
                 "elements that libmatio can't read (truncated or damaged)",
                 expected: "a whole file; save it again")
-        default: throw failure(end, limits)
+        default: throw failure(try? end?.get(), limits)
+        }
+    }
+
+    private static func withPath<Value>(
+        _ path: String, _ name: String?,
+        _ body: (UnsafePointer<CChar>, UnsafePointer<CChar>?) -> Value
+    ) -> Value {
+        path.withCString { path in
+            guard let name else { return body(path, nil) }
+            return name.withCString { body(path, $0) }
         }
     }
 
     /// The reason why a child wrote no report.
-    private static func failure(_ end: podium_mat_end, _ limits: Limits) -> FormatFailure {
-        switch end.killed_by {
-        case SIGXCPU:
+    private static func failure(_ end: ProgramEnd?, _ limits: Limits) -> FormatFailure {
+        switch end {
+        case .signal(SIGXCPU):
             FormatFailure(
                 "bytes that libmatio reads for more than \(limits.seconds) s (damaged)",
                 expected: "a whole file; save it again")
-        case SIGINT, SIGTERM, SIGHUP, SIGKILL:
+        case .signal(let number) where [SIGINT, SIGTERM, SIGHUP, SIGKILL].contains(number):
             FormatFailure(
-                "an end of the process that reads it, by signal \(end.killed_by)",
+                "an end of the process that reads it, by signal \(number)",
                 expected: "a process that is left alone and has memory; try again")
         default:
             FormatFailure(

@@ -19,7 +19,7 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
     /// MATLAB version 7.3: HDF5.
     case mat73
 
-    private static let writingSeconds: UInt32 = 3600
+    private static let writingSeconds = 3600
 
     /// Writes a set of bytes.
     ///
@@ -145,40 +145,52 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
         let file = try SystemCalls.checked { () throws(FileFailure) in
             try PartialFile(for: path, isWrittenByName: true)
         }
-        let end = "X".withCString { x in
-            "y".withCString { y in
-                var arrays = [
-                    Self.output(x, seen.dimensions, values.storage.bytes.baseAddress)
-                ]
-                if set.hasLabels {
-                    arrays.append(Self.output(y, [set.count, 1], set.labels.baseAddress))
-                }
-                return podium_mat_write(
-                    file.path, self == .mat73 ? 1 : 0, &arrays, Int32(arrays.count),
-                    Self.writingSeconds)
-            }
+        let end = Result { () throws(LaunchFailure) in
+            try Self.write(
+                set, seen.dimensions, values.storage, to: file.path, isHDF5: self == .mat73)
         }
-        withExtendedLifetime((set, values.storage)) {}
-        let isWritten = end.error == 0 && end.killed_by == 0 && end.exit_status == 0
-        guard isWritten else {
-            throw end.error != 0
-                ? DatasetError(FileFailure(path: path, action: "write", code: end.error))
-                : DatasetError.system(path: path, action: "write", reason: Self.failure(end))
+        switch end {
+        case .success(.exit(0)): break
+        case .success(let end):
+            throw .system(path: path, action: "write", reason: Self.failure(end))
+        case .failure(let failure):
+            throw DatasetError(FileFailure(path: path, action: "write", code: failure.code))
         }
         try SystemCalls.checked { () throws(FileFailure) in try file.commit() }
     }
 
-    private static func failure(_ end: podium_mat_end) -> String {
-        end.killed_by == 0
-            ? "libmatio could not write it (check the room on the disk)"
-            : "the process that writes it was ended by signal \(end.killed_by)"
+    /// Writes column-major samples, and the labels of a set if it has some, in a child process.
+    private static func write(
+        _ set: ImageSet, _ extents: [Int], _ samples: SharedBytes, to path: String, isHDF5: Bool
+    ) throws(LaunchFailure) -> ProgramEnd {
+        defer { withExtendedLifetime((set, samples)) {} }
+        let (path, x, y) = (strdup(path), strdup("X"), strdup("y"))
+        defer { for text in [path, x, y] { free(text) } }
+        var arrays = [output(x, extents, samples.bytes.baseAddress)]
+        if set.hasLabels { arrays.append(output(y, [set.count, 1], set.labels.baseAddress)) }
+        let end = arrays.withUnsafeBufferPointer { arrays in
+            var writing = podium_mat_writing(
+                path: path, is_hdf5: isHDF5 ? 1 : 0, arrays: arrays.baseAddress,
+                count: Int32(arrays.count))
+            return Result { () throws(LaunchFailure) in
+                try ForkedCall.run(podium_mat_write, &writing, seconds: writingSeconds)
+            }
+        }
+        return try end.get()
+    }
+
+    private static func failure(_ end: ProgramEnd) -> String {
+        switch end {
+        case .exit: "libmatio could not write it (check the room on the disk)"
+        case .signal(let number): "the process that writes it was ended by signal \(number)"
+        }
     }
 
     private static func output(
-        _ name: UnsafePointer<CChar>, _ extents: [Int], _ data: UnsafeRawPointer?
+        _ name: UnsafeMutablePointer<CChar>?, _ extents: [Int], _ data: UnsafeRawPointer?
     ) -> podium_mat_output {
         var output = podium_mat_output()
-        output.name = name
+        output.name = UnsafePointer(name)
         output.rank = Int32(extents.count)
         withUnsafeMutableBytes(of: &output.dimensions) { bytes in
             let dimensions = bytes.bindMemory(to: Int.self)
