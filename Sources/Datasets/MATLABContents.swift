@@ -1,6 +1,6 @@
 import CMatIO
+import Portable
 import ProcessControl
-import StudyModel
 
 #if canImport(Glibc)
     import Glibc

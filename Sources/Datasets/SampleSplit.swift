@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// Splits the training images of a data set into training and validation samples.

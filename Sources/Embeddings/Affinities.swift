@@ -1,4 +1,4 @@
-import StudyModel
+import Portable
 
 /// The attraction between points in t-SNE: a sparse symmetric matrix whose sum is 1.
 package struct Affinities: Sendable, Hashable {

@@ -1,5 +1,5 @@
 import KernelTypes
-import StudyModel
+import Portable
 
 /// The points of a running t-SNE and the forces on them, in the kernels' memory layout.
 ///

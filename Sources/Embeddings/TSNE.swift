@@ -1,4 +1,4 @@
-import StudyModel
+import Portable
 
 extension EmbeddingEngine {
     /// The iterations between two progress reports.

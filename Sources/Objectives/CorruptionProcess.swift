@@ -1,5 +1,5 @@
 package import Models
-package import StudyModel
+package import Portable
 package import TrainingEngine
 
 /// Corrupts samples: a pure function of the generator's key, the epoch and the sample's index.

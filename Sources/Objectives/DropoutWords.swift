@@ -1,4 +1,4 @@
-import StudyModel
+import Portable
 import TrainingEngine
 
 /// Random words for dropout layers: a pure function of trial, step, layer, sample and value.

@@ -1,6 +1,6 @@
 import Datasets
 import Models
-import StudyModel
+import Portable
 package import TrainingEngine
 
 /// A trained classifier without its last linear layer: it computes the features by which generated

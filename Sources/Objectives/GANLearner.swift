@@ -1,6 +1,6 @@
 import Datasets
 import Models
-import StudyModel
+import Portable
 import TrainingEngine
 
 /// Trains a generator and a discriminator against each other.

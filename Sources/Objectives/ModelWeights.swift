@@ -1,5 +1,5 @@
 package import Models
-import StudyModel
+import Portable
 import TrainingEngine
 
 /// Makes a model file from a checkpoint.

@@ -1,7 +1,7 @@
 import Datasets
 import Embeddings
 import Models
-import StudyModel
+import Portable
 import TrainingEngine
 
 /// Measures the distance between a generator's samples and real ones.

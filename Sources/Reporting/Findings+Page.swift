@@ -1,6 +1,6 @@
 package import Figures
 import Foundation
-import StudyModel
+import Portable
 
 extension Findings {
     /// The findings as a section of a page.

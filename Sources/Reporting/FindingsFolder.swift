@@ -1,8 +1,8 @@
 package import Figures
 import Files
 import Foundation
+import Portable
 import ProcessControl
-import StudyModel
 
 /// The folder in which a stage writes its findings: tables, figures and finally `findings.json`.
 ///

@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// The JSON of a study in `podium status --json`.

@@ -1,6 +1,7 @@
 package import Coordination
 import Datasets
 import Foundation
+import Portable
 package import Reporting
 import Storage
 import Studies

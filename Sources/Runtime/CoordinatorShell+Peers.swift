@@ -1,7 +1,7 @@
 import Coordination
 import Foundation
+import Portable
 import Studies
-import StudyModel
 import Wire
 import ZeroMQ
 

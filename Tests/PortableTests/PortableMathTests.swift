@@ -1,5 +1,5 @@
 import Foundation
-import StudyModel
+import Portable
 import Testing
 
 /// The elementary functions against values computed to 60 digits.

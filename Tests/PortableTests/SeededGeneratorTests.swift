@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import StudyModel
+@testable import Portable
 
 /// The counter-based generator.
 @Suite struct SeededGeneratorTests {
