@@ -26,25 +26,6 @@ extension UInt16: ArrayElement {}
 extension UInt32: ArrayElement {}
 extension UInt64: ArrayElement {}
 
-extension UInt16 {
-    /// The value of these bits as an IEEE 754 half (binary16), which Float represents exactly.
-    ///
-    /// Swift's Float16 is missing on some platforms.
-    var halfValue: Float {
-        let sign: Float = self >> 15 == 0 ? 1 : -1
-        let exponent = Int(self >> 10 & 0x1F)
-        let fraction = Float(self & 0x3FF)
-        switch exponent {
-        case 0: return sign * fraction * 0x1p-24
-        case 31: return fraction == 0 ? sign * .infinity : .nan
-        default:
-            return Float(
-                sign: sign < 0 ? .minus : .plus, exponent: exponent - 25,
-                significand: 1024 + fraction)
-        }
-    }
-}
-
 /// An error in a file's bytes, from a reader that doesn't know the file's name.
 struct FormatFailure: Error, Sendable, Hashable {
     var found: String

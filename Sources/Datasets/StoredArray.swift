@@ -1,3 +1,5 @@
+import Portable
+
 /// An array in its file's layout: unmoved bytes and the offset of each element.
 struct StoredArray: Sendable {
     let storage: SharedBytes
@@ -152,7 +154,7 @@ struct StoredArray: Sendable {
         case .int16: gather(into: out, as: UInt16.self) { value(Double(Int16(bitPattern: $0))) }
         case .int32: gather(into: out, as: UInt32.self) { value(Double(Int32(bitPattern: $0))) }
         case .int64: gather(into: out, as: UInt64.self) { value(Double(Int64(bitPattern: $0))) }
-        case .float16: gather(into: out, as: UInt16.self) { value(Double($0.halfValue)) }
+        case .float16: gather(into: out, as: UInt16.self) { value(Double(Float(halfBits: $0))) }
         case .float32: gather(into: out, as: UInt32.self) { value(Double(Float(bitPattern: $0))) }
         case .float64: gather(into: out, as: UInt64.self) { value(Double(bitPattern: $0)) }
         }

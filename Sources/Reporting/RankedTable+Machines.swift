@@ -1,3 +1,5 @@
+import Portable
+
 extension RankedTable {
     /// Comma-separated values with a header line.
     ///
@@ -29,7 +31,7 @@ extension RankedTable.Cell {
         switch self {
         case .empty: "null"
         case .float(let value, _, _): value.isFinite ? value.description : "null"
-        case .text(let text): JSONText.quoted(text)
+        case .text(let text): PortableJSON.quoted(text)
         case .int, .bool: rounded
         }
     }
