@@ -55,9 +55,10 @@ func tests(
 
 let goldens: Set = [
     "AnalysisTests", "CoordinationTests", "DatasetsTests", "EmbeddingsTests", "FiguresTests",
-    "JobFilesTests", "ModelsTests", "ObjectivesTests", "PodiumTests", "ReportingTests",
+    "JobFilesTests", "ModelsTests", "ObjectivesTests", "PodiumTests", "PortableTests",
+    "ReportingTests",
     "SearchTests",
-    "StorageTests", "StudyModelTests", "TrainingEngineTests", "WireTests",
+    "StorageTests", "TrainingEngineTests", "WireTests",
 ]
 
 let package = Package(
@@ -96,8 +97,11 @@ let package = Package(
             name: "Files", dependencies: ["UserErrors", "ProcessControl", "CSodium"],
             swiftSettings: strict),
 
+        // Numbers with the same bits everywhere, and texts of numbers.
+        .target(name: "Portable", swiftSettings: optimised),
+
         // Values and numbers: no I/O, no clock, none of our targets beyond their own kernels.
-        .target(name: "StudyModel", swiftSettings: optimised),
+        .target(name: "StudyModel", dependencies: ["Portable"], swiftSettings: optimised),
         .target(name: "KernelTypes", swiftSettings: optimised),
         .target(name: "TrainingKernels", dependencies: ["KernelTypes"], swiftSettings: kernels),
         .target(
@@ -106,32 +110,38 @@ let package = Package(
         .target(
             name: "TrainingEngine",
             dependencies: [
-                "UserErrors", "KernelTypes", "TrainingKernels", "TrainingKernelsAVX512",
-                "CProcessor", "Files",
+                "UserErrors", "Portable", "KernelTypes", "TrainingKernels",
+                "TrainingKernelsAVX512", "CProcessor", "Files",
             ],
             swiftSettings: optimised),
 
         .target(
-            name: "Models", dependencies: ["UserErrors", "StudyModel", "TrainingEngine"],
+            name: "Models",
+            dependencies: ["UserErrors", "Portable", "StudyModel", "TrainingEngine"],
             swiftSettings: optimised),
         .target(
             name: "Embeddings",
             dependencies: [
-                "UserErrors", "StudyModel", "TrainingEngine", "KernelTypes", "TrainingKernels",
+                "UserErrors", "Portable", "TrainingEngine", "KernelTypes", "TrainingKernels",
                 "TrainingKernelsAVX512",
             ],
             swiftSettings: optimised),
         .target(
             name: "Datasets",
             dependencies: [
-                "UserErrors", "StudyModel", "Files", "ProcessControl", "CZlib", "CMatIO",
+                "UserErrors", "Portable", "StudyModel", "Files", "ProcessControl", "CZlib",
+                "CMatIO",
             ],
             swiftSettings: optimised),
         .target(
             name: "Objectives",
-            dependencies: ["StudyModel", "TrainingEngine", "Models", "Datasets", "Embeddings"],
+            dependencies: [
+                "Portable", "StudyModel", "TrainingEngine", "Models", "Datasets", "Embeddings",
+            ],
             swiftSettings: optimised),
-        .target(name: "Search", dependencies: ["UserErrors", "StudyModel"], swiftSettings: strict),
+        .target(
+            name: "Search", dependencies: ["UserErrors", "Portable", "StudyModel"],
+            swiftSettings: strict),
         .target(
             name: "Coordination",
             dependencies: [
@@ -145,7 +155,8 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "UserErrors", "StudyModel", "Files", .product(name: "GRDB", package: "GRDB.swift"),
+                "UserErrors", "Portable", "StudyModel", "Files",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
@@ -158,16 +169,17 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Figures",
-            dependencies: ["UserErrors", "StudyModel", "Files", "ProcessControl", "CPNG", "CZlib"],
+            dependencies: ["UserErrors", "Portable", "Files", "ProcessControl", "CPNG", "CZlib"],
             swiftSettings: strict),
         .target(
-            name: "Reporting", dependencies: ["StudyModel", "Files", "ProcessControl", "Figures"],
+            name: "Reporting",
+            dependencies: ["Portable", "StudyModel", "Files", "ProcessControl", "Figures"],
             swiftSettings: optimised),
         .target(
             name: "Analysis",
             dependencies: [
-                "UserErrors", "StudyModel", "TrainingEngine", "Models", "Datasets", "Objectives",
-                "Embeddings", "Figures", "Reporting", "Files",
+                "UserErrors", "Portable", "StudyModel", "TrainingEngine", "Models", "Datasets",
+                "Objectives", "Embeddings", "Figures", "Reporting", "Files",
             ],
             swiftSettings: optimised),
         .target(
@@ -177,23 +189,24 @@ let package = Package(
         .target(
             name: "Studies",
             dependencies: [
-                "UserErrors", "Files", "StudyModel", "Search", "Coordination", "Wire", "ZeroMQ",
-                "Storage", "JobFiles", "Objectives", "Models", "Datasets", "Reporting", "Figures",
+                "UserErrors", "Portable", "Files", "StudyModel", "Search", "Coordination", "Wire",
+                "ZeroMQ", "Storage", "JobFiles", "Objectives", "Models", "Datasets", "Reporting",
+                "Figures",
             ],
             swiftSettings: strict),
         .target(
             name: "Runtime",
             dependencies: [
-                "UserErrors", "Wire", "Studies", "StudyModel", "Coordination", "ZeroMQ", "Storage",
-
-                "Objectives", "Datasets", "Reporting", "ProcessControl", "Files",
+                "UserErrors", "Portable", "Wire", "Studies", "StudyModel", "Coordination", "ZeroMQ",
+                "Storage", "Objectives", "Datasets", "Reporting", "ProcessControl", "Files",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "podium",
             dependencies: [
-                "UserErrors", "Wire", "Studies", "StudyModel", "Search", "JobFiles", "Coordination",
-                "Reporting", "Runtime", "Storage", "Datasets", "Objectives", "Models",
+                "UserErrors", "Portable", "Wire", "Studies", "StudyModel", "Search", "JobFiles",
+                "Coordination", "Reporting", "Runtime", "Storage", "Datasets", "Objectives",
+                "Models",
                 "TrainingEngine", "ZeroMQ", "Analysis", "Embeddings", "Figures", "ProcessControl",
                 "Files", "CCommit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -205,69 +218,79 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "StudyModel", "Search", "Models", "Coordination",
+                "Portable", "StudyModel", "Search", "Models", "Coordination",
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("ProcessControlTests", ["ProcessControl"]),
         tests("FilesTests", ["Files"]),
         .target(
-            name: "Fuzzing", dependencies: ["StudyModel"], path: "Tests/Fuzzing",
+            name: "Fuzzing", dependencies: ["Portable"], path: "Tests/Fuzzing",
             swiftSettings: optimised),
-        tests("StudyModelTests", ["StudyModel"]),
+        tests("PortableTests", ["Portable"]),
+        tests("StudyModelTests", ["StudyModel", "Portable"]),
         // Stands before the C library's allocator in the tests' process.
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         tests(
             "TrainingEngineTests", ["TrainingEngine", "KernelTypes", "AllocationCounter"],
             settings: optimised),
-        tests("ModelsTests", ["Models", "StudyModel", "TrainingEngine", "TestSupport"]),
         tests(
-            "EmbeddingsTests", ["Embeddings", "KernelTypes", "StudyModel", "TrainingEngine"],
+            "ModelsTests", ["Models", "Portable", "StudyModel", "TrainingEngine", "TestSupport"]),
+        tests(
+            "EmbeddingsTests", ["Embeddings", "KernelTypes", "Portable", "TrainingEngine"],
             settings: optimised),
         tests(
             "DatasetsTests",
-            ["Datasets", "Files", "ProcessControl", "StudyModel", "CZlib", "CMatIO", "Fuzzing"]),
+            [
+                "Datasets", "Files", "Portable", "ProcessControl", "StudyModel", "CZlib", "CMatIO",
+                "Fuzzing",
+            ]),
         tests(
             "ObjectivesTests",
             [
-                "Objectives", "StudyModel", "Datasets", "TrainingEngine", "Models", "Fuzzing",
-                "TestSupport",
+                "Objectives", "Portable", "StudyModel", "Datasets", "TrainingEngine", "Models",
+                "Fuzzing", "TestSupport",
             ],
             settings: optimised),
-        tests("SearchTests", ["Search", "StudyModel"]),
+        tests("SearchTests", ["Search", "Portable", "StudyModel"]),
         tests("CoordinationTests", ["Coordination", "StudyModel", "Search", "TestSupport"]),
         tests("ZeroMQTests", ["ZeroMQ"]),
         tests(
             "StorageTests",
-            ["Storage", "StudyModel", .product(name: "GRDB", package: "GRDB.swift")]),
+            ["Storage", "Portable", "StudyModel", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(
             "JobFilesTests",
             [
-                "JobFiles", "Models", "Search", "StudyModel", "TrainingEngine", "Fuzzing",
-                "TestSupport",
+                "JobFiles", "Models", "Portable", "Search", "StudyModel", "TrainingEngine",
+                "Fuzzing", "TestSupport",
             ]),
         tests(
             "ReportingTests",
-            ["Reporting", "Figures", "StudyModel", "Search", "Models", "Files", "TestSupport"]),
+            [
+                "Reporting", "Figures", "Portable", "StudyModel", "Search", "Models", "Files",
+                "TestSupport",
+            ]),
         tests(
             "AnalysisTests",
             [
-                "Analysis", "StudyModel", "Datasets", "TrainingEngine", "Objectives", "Embeddings",
-                "Figures", "Reporting", "Models", "TestSupport",
+                "Analysis", "Portable", "StudyModel", "Datasets", "TrainingEngine", "Objectives",
+                "Embeddings", "Figures", "Reporting", "Models", "TestSupport",
             ], settings: optimised),
-        tests("FiguresTests", ["Figures", "StudyModel", "CPNG"]),
+        tests("FiguresTests", ["Figures", "Portable", "CPNG"]),
         tests("WireTests", ["Wire", "Coordination", "StudyModel", "TestSupport"]),
         tests(
             "RuntimeTests",
             [
-                "Runtime", "Studies", "Wire", "Files", "Coordination", "StudyModel", "ZeroMQ",
+                "Runtime", "Studies", "Wire", "Files", "Coordination", "Portable", "StudyModel",
+                "ZeroMQ",
                 "Storage", "Datasets",
                 "Reporting", "Objectives", "Models", "JobFiles", "Search", "TestSupport",
             ]),
         tests(
             "PodiumTests",
             [
-                "podium", "Reporting", "StudyModel", "Coordination", "Runtime", "Studies", "Wire",
+                "podium", "Reporting", "Portable", "StudyModel", "Coordination", "Runtime",
+                "Studies", "Wire",
                 "ZeroMQ", "TestSupport",
             ]),
         tests("TidyTests", []),

@@ -2,7 +2,7 @@
 
     python3 Scripts/goldens_search.py
 
-Writes Tests/StudyModelTests/Goldens/portable-math.csv (mpmath at 60 digits, rounded once) and
+Writes Tests/PortableTests/Goldens/portable-math.csv (mpmath at 60 digits, rounded once) and
 philox.csv (the generator, written down here a second time), and
 Tests/SearchTests/Goldens/distributions.csv (SciPy's quantiles and probabilities). The versions
 that wrote the committed files are in their first lines. Tests only read the files.
@@ -57,7 +57,7 @@ def normal_quantile(p):
 def write_math():
     lines = [f"# mpmath {mpmath.__version__}, scipy {scipy.__version__}"]
     lines += [f"{name},{x!r},{y!r}" for name, x, y in math_points()]
-    path = ROOT / "Tests/StudyModelTests/Goldens/portable-math.csv"
+    path = ROOT / "Tests/PortableTests/Goldens/portable-math.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n")
 
@@ -92,7 +92,7 @@ def write_philox():
         block = philox((index & WORD, index >> 32, step, epoch), key)
         word = block[0] | block[1] << 32
         lines.append(f"{seed},{trial},{purpose},{epoch},{step},{index},{word}")
-    path = ROOT / "Tests/StudyModelTests/Goldens/philox.csv"
+    path = ROOT / "Tests/PortableTests/Goldens/philox.csv"
     path.write_text("\n".join(lines) + "\n")
 
 

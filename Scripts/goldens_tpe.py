@@ -8,7 +8,7 @@ them still running, and what Optuna's TPESampler makes of them: which trials are
 logarithms of both densities at random configurations. The file names the version of Optuna. Tests
 only read it.
 
-It also writes Tests/StudyModelTests/Goldens/normal-distribution.csv: the normal distribution
+It also writes Tests/PortableTests/Goldens/normal-distribution.csv: the normal distribution
 function by mpmath at 60 digits, rounded once.
 """
 
@@ -123,7 +123,7 @@ def write_normal():
     for z in points:
         value = float(mpmath.ncdf(mpmath.mpf(float(z))))
         lines.append(f"normalDistribution,{float(z)!r},{value!r}")
-    path = ROOT / "Tests/StudyModelTests/Goldens/normal-distribution.csv"
+    path = ROOT / "Tests/PortableTests/Goldens/normal-distribution.csv"
     path.write_text("\n".join(lines) + "\n")
 
 

@@ -9,10 +9,11 @@ extension CoordinatorMachine {
         guard hello.lowestVersion <= ProtocolVersion.highest,
             hello.highestVersion >= ProtocolVersion.lowest
         else {
+            let theirs = ProtocolVersion.text(hello.lowestVersion, hello.highestVersion)
+            let ours = ProtocolVersion.text(ProtocolVersion.lowest, ProtocolVersion.highest)
             let reason =
-                "worker \(hello.identity.name) speaks protocol versions \(hello.lowestVersion) to "
-                + "\(hello.highestVersion); this coordinator speaks \(ProtocolVersion.lowest) to "
-                + "\(ProtocolVersion.highest): use the same release of podium on both machines"
+                "worker \(hello.identity.name) speaks protocol \(theirs); this coordinator speaks "
+                + "\(ours): use the same release of podium on both machines"
             effects.send(.reject(reason: reason), to: peer)
             effects.notices.append(.workerRejected(hello.identity, reason: reason))
             return

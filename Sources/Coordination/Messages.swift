@@ -4,6 +4,11 @@ package import StudyModel
 package enum ProtocolVersion {
     package static let lowest: UInt16 = 4
     package static let highest: UInt16 = 4
+
+    /// A range of versions in words: `version 3`, `versions 2 to 3`.
+    static func text(_ lowest: UInt16, _ highest: UInt16) -> String {
+        lowest == highest ? "version \(lowest)" : "versions \(lowest) to \(highest)"
+    }
 }
 
 /// A worker's first message to a coordinator, sent again after every reconnection.

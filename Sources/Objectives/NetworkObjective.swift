@@ -1,6 +1,6 @@
 package import Datasets
 import Models
-import StudyModel
+import Portable
 import TrainingEngine
 
 /// Trains the job's model on samples: an autoencoder, a denoising autoencoder or a classifier.

@@ -68,7 +68,7 @@ package enum Interruption {
         _ = state.withLock { $0.ignored.insert(number) }
     }
 
-    private static func isIgnored(_ number: Int32) -> Bool {
+    static func isIgnored(_ number: Int32) -> Bool {
         var action = sigaction()
         sigaction(number, nil, &action)
         #if os(Linux)

@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 
 /// JSON objects of scalar values, as stored in the database's columns.
@@ -61,19 +62,7 @@ enum CompactJSON {
         mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
         mutating func quote(_ text: String) {
-            bytes.append(UInt8(ascii: "\""))
-            for byte in text.utf8 {
-                switch byte {
-                case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                    bytes.append(UInt8(ascii: "\\"))
-                    bytes.append(byte)
-                case 0..<0x20:
-                    append(byte < 0x10 ? "\\u000" : "\\u00")
-                    append(String(byte, radix: 16))
-                default: bytes.append(byte)
-                }
-            }
-            bytes.append(UInt8(ascii: "\""))
+            PortableJSON.appendQuoted(text, to: &bytes)
         }
 
         func finished() -> String {
@@ -182,7 +171,7 @@ enum CompactJSON {
             return string
         }
 
-        /// Reads the text after a backslash: only the escapes written above.
+        /// Reads the text after a backslash: only the escapes that the writer uses.
         private mutating func escaped() throws(Failure) -> Unicode.Scalar {
             guard let byte = next else { throw Failure(description: "ends in an escape") }
             position += 1

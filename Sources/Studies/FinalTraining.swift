@@ -3,6 +3,7 @@ import Files
 import Foundation
 package import Models
 import Objectives
+import Portable
 import Reporting
 package import StudyModel
 

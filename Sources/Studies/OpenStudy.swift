@@ -1,5 +1,6 @@
 package import Coordination
 import Models
+import Portable
 package import Search
 package import Storage
 package import StudyModel

@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Foundation
+import Portable
 import Reporting
 package import Storage
 package import StudyModel

@@ -1,5 +1,6 @@
 import Coordination
 import Foundation
+import Portable
 package import Reporting
 import Storage
 package import StudyModel

@@ -3,6 +3,7 @@ import Embeddings
 import Figures
 import Foundation
 import Models
+import Portable
 import Reporting
 import StudyModel
 import Testing

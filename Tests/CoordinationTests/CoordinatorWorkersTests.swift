@@ -17,7 +17,12 @@ struct CoordinatorWorkersTests {
                 Issue.record("no rejection: \(answers)")
                 continue
             }
-            #expect(reason.contains("worker old speaks protocol versions"))
+            let versions =
+                range.count == 1
+                ? "version \(range.lowerBound)"
+                : "versions \(range.lowerBound) to \(range.upperBound)"
+            #expect(reason.hasPrefix("worker old speaks protocol \(versions); "))
+            #expect(reason.contains("this coordinator speaks version 3: "))
             #expect(reason.contains("use the same release of podium on both machines"))
             #expect(bench.machine.sessions.isEmpty)
             #expect(try bench.tick().messages.isEmpty)

@@ -1,5 +1,5 @@
 import KernelTypes
-import StudyModel
+import Portable
 import Testing
 import TrainingEngine
 

@@ -1,4 +1,4 @@
-import StudyModel
+import Portable
 import Testing
 
 @testable import Embeddings

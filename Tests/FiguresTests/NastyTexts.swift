@@ -1,4 +1,4 @@
-import StudyModel
+import Portable
 
 /// Texts that something between a job file and a figure may take for more than text.
 enum NastyTexts {

@@ -1,5 +1,5 @@
 import Figures
-import StudyModel
+import Portable
 
 /// Made-up figures of every kind, with numbers as a study has them.
 struct Samples {

@@ -1,6 +1,6 @@
 import CPNG
 import Foundation
-import StudyModel
+import Portable
 import Testing
 
 @testable import Figures

@@ -1,4 +1,4 @@
-import StudyModel
+import Portable
 
 /// Damages files: a few changes that depend on the seed alone.
 package struct Mutator {

@@ -1,6 +1,7 @@
 import Fuzzing
 import JobFiles
 import Models
+import Portable
 import Search
 import StudyModel
 import Testing

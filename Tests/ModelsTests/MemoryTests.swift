@@ -1,4 +1,5 @@
 import Models
+import Portable
 import StudyModel
 import TestSupport
 import Testing

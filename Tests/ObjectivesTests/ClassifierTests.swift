@@ -1,5 +1,6 @@
 import Datasets
 import Models
+import Portable
 import StudyModel
 import Testing
 import TrainingEngine

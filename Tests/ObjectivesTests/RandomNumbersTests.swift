@@ -1,5 +1,5 @@
 import Models
-import StudyModel
+import Portable
 import Testing
 
 @testable import TrainingEngine

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Models
+import Portable
 import StudyModel
 import Testing
 import TrainingEngine

@@ -1,6 +1,7 @@
 import Figures
 import Files
 import Foundation
+import Portable
 import StudyModel
 import Testing
 

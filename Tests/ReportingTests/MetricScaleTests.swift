@@ -1,4 +1,5 @@
 import Figures
+import Portable
 import StudyModel
 import Testing
 

@@ -1,4 +1,5 @@
 import Models
+import Portable
 import Reporting
 import StudyModel
 import TestSupport

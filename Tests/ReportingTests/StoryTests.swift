@@ -1,4 +1,5 @@
 import Foundation
+import Portable
 import Reporting
 import StudyModel
 import Testing

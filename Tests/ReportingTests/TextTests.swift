@@ -1,5 +1,5 @@
 import Foundation
-import StudyModel
+import Portable
 import Testing
 
 @testable import Reporting

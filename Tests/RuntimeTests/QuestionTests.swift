@@ -1,6 +1,7 @@
 import Coordination
 import Datasets
 import Foundation
+import Portable
 import Reporting
 import Storage
 import StudyModel

@@ -1,6 +1,7 @@
 import Coordination
 import Datasets
 import Foundation
+import Portable
 import StudyModel
 import Testing
 import Wire

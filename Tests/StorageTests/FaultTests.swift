@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Portable
 import StudyModel
 import Testing
 

@@ -1,4 +1,4 @@
-import StudyModel
+import Portable
 
 /// Random numbers in sequence, for tests: the same seed gives the same numbers everywhere.
 package struct ScheduleGenerator: Sendable {

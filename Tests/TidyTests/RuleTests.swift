@@ -96,6 +96,18 @@ struct RuleTests {
         #expect(StyleRules.unseededDraws(file("generator.uniform(step: 1, index: 2)")).isEmpty)
     }
 
+    @Test("starts of processes")
+    func processStarts() {
+        for text in [
+            "let search = Process()", "pid_t child = fork();", "let code = posix_spawn(&child)",
+            "system(command)",
+        ] { #expect(StyleRules.processStarts(file(text)).count == 1, "\(text)") }
+        for text in [
+            "// fork() is called elsewhere", "throw DatasetError.system(path: path)",
+            "posix_spawn_file_actions_init(&actions)", "let text = \"fork()\"",
+        ] { #expect(StyleRules.processStarts(file(text)).isEmpty, "\(text)") }
+    }
+
     @Test("imports that the table doesn't allow")
     func imports() {
         #expect(ImportRules.forbidden(in: file("package import StudyModel")).isEmpty)

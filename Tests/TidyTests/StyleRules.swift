@@ -136,6 +136,23 @@ extension StyleRules {
         }
     }
 
+    private static let launches: Set = [
+        "posix_spawn", "posix_spawnp", "fork", "vfork", "popen", "system", "execv", "execvp",
+        "execve", "execl", "execlp", "execle", "Process",
+    ]
+
+    /// Calls that start processes.
+    static func processStarts(_ file: SwiftText) -> [Finding] {
+        file.code.enumerated().flatMap { index, line in
+            launches.filter { name in
+                line.hasWord(name) && line.contains(name + "(") && !line.contains("." + name + "(")
+                    && !line.contains("case \(name)(") && !line.contains("func \(name)(")
+            }.sorted().map {
+                file.finding(index, "`\($0)`: only ProcessControl starts processes")
+            }
+        }
+    }
+
     private static func finds(
         _ names: Set<String>, _ calls: [String], in file: SwiftText, says words: String
     ) -> [Finding] {

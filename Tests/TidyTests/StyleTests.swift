@@ -71,6 +71,24 @@ struct StyleTests {
         #expect(found.map(\.line) == [1, 2, 3, 5])
     }
 
+    @Test("processes are started in one place")
+    func processStarts() throws {
+        let headers = try Repository.paths(below: "Sources", suffix: ".h").map {
+            SwiftText(path: $0, text: try Repository.text($0))
+        }
+        #expect(headers.count > 3)
+        let launchers: Set = [
+            "Sources/ProcessControl/Programs/ProgramLaunch.swift", "Sources/CSpawn/shim.h",
+        ]
+        let sources = Repository.swiftFiles.filter { $0.path.hasPrefix("Sources/") } + headers
+        expectNone(
+            sources.filter { !launchers.contains($0.path) }.flatMap(StyleRules.processStarts))
+        for path in launchers {
+            let text = SwiftText(path: path, text: try Repository.text(path))
+            #expect(!StyleRules.processStarts(text).isEmpty, "\(path)")
+        }
+    }
+
     @Test("nothing that counts is drawn without the study's seed")
     func unseededDraws() {
         expectNone(findings(StyleRules.unseededDraws, exceptIn: Self.drawers))

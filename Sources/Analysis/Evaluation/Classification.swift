@@ -1,6 +1,6 @@
 package import Datasets
 import Models
-import StudyModel
+import Portable
 
 /// A classifier's predictions for samples with known labels.
 package struct Classification: Sendable, Hashable {

@@ -1,7 +1,7 @@
 package import Datasets
 import Foundation
 package import Models
-import StudyModel
+import Portable
 import TrainingEngine
 
 /// Runs a whole model, from samples to reconstructions or logits, on clean or disturbed samples.

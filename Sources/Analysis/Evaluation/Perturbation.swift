@@ -1,7 +1,7 @@
 import Datasets
 package import Models
 import Objectives
-import StudyModel
+import Portable
 import TrainingEngine
 
 /// A perturbation of samples, which tests a model's robustness.

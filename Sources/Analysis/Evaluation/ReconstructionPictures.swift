@@ -1,6 +1,7 @@
 import Datasets
 import Figures
 import Models
+import Portable
 package import Reporting
 package import StudyModel
 

@@ -1,5 +1,5 @@
 package import Models
-import StudyModel
+import Portable
 
 /// One kind of perturbation at several levels.
 package struct RobustnessSweep: Sendable, Hashable {

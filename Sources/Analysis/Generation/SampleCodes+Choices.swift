@@ -1,5 +1,5 @@
 package import Embeddings
-import StudyModel
+import Portable
 
 /// The range of one code variable over the samples.
 package struct VariableSpread: Sendable, Hashable {

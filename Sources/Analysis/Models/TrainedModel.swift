@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 package import Models
+import Portable
 import StudyModel
 package import TrainingEngine
 

@@ -1,4 +1,4 @@
-import StudyModel
+import Portable
 
 /// A tick of an axis.
 struct AxisTick: Sendable, Hashable {

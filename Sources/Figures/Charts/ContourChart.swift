@@ -1,4 +1,4 @@
-import StudyModel
+import Portable
 
 /// The metric over two parameters, smoothed between the trials, as a contour chart.
 ///

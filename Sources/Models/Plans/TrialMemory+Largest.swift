@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// The configuration of a space with the largest memory.

@@ -1,4 +1,4 @@
-import StudyModel
+import Portable
 
 extension ModelSummary {
     /// The summary as text: one row per layer, totals, and a description of the training.

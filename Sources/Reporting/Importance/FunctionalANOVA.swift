@@ -1,4 +1,4 @@
-import StudyModel
+import Portable
 
 /// The fraction of the metric's variance that each parameter explains alone: functional ANOVA.
 ///

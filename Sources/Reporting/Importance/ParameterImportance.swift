@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// The importance of a study's parameters, or the reason why it can't be computed.

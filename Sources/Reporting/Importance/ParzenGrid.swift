@@ -1,4 +1,4 @@
-import StudyModel
+import Portable
 
 #if canImport(Glibc)
     import Glibc

@@ -1,4 +1,5 @@
 import Figures
+import Portable
 import StudyModel
 
 /// Chooses the axis scale of a study's metric so that the best values can be distinguished.

@@ -1,4 +1,5 @@
 import Figures
+import Portable
 import StudyModel
 
 /// Learning curves of the trials, and the history of the search.

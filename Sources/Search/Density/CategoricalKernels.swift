@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 
 /// Kernels over unordered choices: most weight is on the observed choice; the more kernels exist,

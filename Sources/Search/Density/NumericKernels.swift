@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 
 /// Truncated normal kernels on a numeric domain's axis.

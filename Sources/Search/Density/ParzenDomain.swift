@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 
 /// A parameter's domain as used by the kernels.

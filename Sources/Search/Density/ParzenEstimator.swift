@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 
 /// A density over a search space: a mixture of one kernel per observed configuration and the

@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 
 /// A parameter's domain, prepared for drawing values.

@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 extension SearchSpace {

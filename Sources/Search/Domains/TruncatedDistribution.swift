@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// A distribution truncated to an interval, sampled by its inverse distribution function.

@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// Draws every parameter independently, but a finite space is searched without repeats: a

@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// Bayesian optimisation with tree-structured Parzen estimators.

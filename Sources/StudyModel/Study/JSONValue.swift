@@ -1,3 +1,5 @@
+import Portable
+
 /// A JSON document as a value: settings that only their owner understands.
 ///
 /// Equal documents have equal bytes, because objects are encoded with sorted keys.

@@ -1,3 +1,5 @@
+import Portable
+
 /// A tensor's entry in a header.
 private struct TensorEntry {
     var name: String
@@ -159,28 +161,11 @@ private enum TensorElement: String, CaseIterable {
                     fromByteOffset: index * MemoryLayout<Bits>.size, as: type))
         }
         switch self {
-        case .float16: return Self.half(load(UInt16.self))
+        case .float16: return Float(halfBits: load(UInt16.self))
         case .brainFloat16: return Float(bitPattern: UInt32(load(UInt16.self)) << 16)
         case .float32: return Float(bitPattern: load(UInt32.self))
         case .float64: return Float(Double(bitPattern: load(UInt64.self)))
         case .int64: return Float(load(Int64.self))
-        }
-    }
-
-    /// The value of an IEEE 754 half, which a Float represents exactly.
-    ///
-    /// Swift's Float16 is missing on some platforms.
-    private static func half(_ bits: UInt16) -> Float {
-        let sign: Float = bits >> 15 == 0 ? 1 : -1
-        let exponent = Int(bits >> 10 & 0x1F)
-        let fraction = Float(bits & 0x3FF)
-        switch exponent {
-        case 0: return sign * fraction * 0x1p-24
-        case 31: return fraction == 0 ? sign * .infinity : .nan
-        default:
-            return Float(
-                sign: sign < 0 ? .minus : .plus, exponent: exponent - 25,
-                significand: 1024 + fraction)
         }
     }
 }

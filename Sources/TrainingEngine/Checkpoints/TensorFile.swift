@@ -1,3 +1,5 @@
+import Portable
+
 /// Named float tensors and text metadata: the contents of a safetensors file.
 ///
 /// The format: a little-endian 64-bit length, a JSON header of that many bytes, the tensors' data.
@@ -45,13 +47,13 @@ package struct TensorFile: Sendable, Hashable {
             }
             let shape = tensor.shape.map { "\($0)" }.joined(separator: ",")
             entries.append(
-                "\(tensor.name.quotedForHeader):{\"dtype\":\"F32\",\"shape\":[\(shape)],"
+                "\(PortableJSON.quoted(tensor.name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],"
                     + "\"data_offsets\":[\(begin),\(data.count)]}")
         }
         var metadata = metadata
         metadata[Self.checksumKey] = Self.checksum(data[...])
         let pairs = metadata.sorted { $0.key < $1.key }.map {
-            "\($0.key.quotedForHeader):\($0.value.quotedForHeader)"
+            PortableJSON.quoted($0.key) + ":" + PortableJSON.quoted($0.value)
         }
         entries.insert("\"__metadata__\":{\(pairs.joined(separator: ","))}", at: 0)
         var header = Array("{\(entries.joined(separator: ","))}".utf8)

@@ -3,6 +3,7 @@ import Coordination
 import Files
 import Foundation
 import JobFiles
+import ProcessControl
 import Runtime
 import Storage
 import Studies
@@ -241,29 +242,26 @@ private struct QuestionList: Sendable {
     /// Runs all bounded commands at the same time.
     func askTogether() throws -> BenchQueriesCommand.Outcome.Query {
         let start = SystemTime.now
-        let processes = try bounded.map { (try begin($0), $0) }
-        for (process, words) in processes { try end(process, words) }
+        let programs = try bounded.map { (try begin($0), $0) }
+        for (program, words) in programs { try end(program, words) }
         return .init(
             command: "status, table and trial at a time", isLive: true,
             seconds: SystemTime.now.seconds(since: start))
     }
 
-    private func begin(_ words: [String]) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = words + ["--results", results]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        return process
+    private func begin(_ words: [String]) throws -> RunningProgram {
+        var launch = ProgramLaunch(
+            [try LocalWorker.executable()] + words + ["--results", results])
+        launch.output = .null
+        return try launch.start()
     }
 
-    private func end(_ process: Process, _ words: [String]) throws {
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+    private func end(_ program: RunningProgram, _ words: [String]) throws {
+        let status = program.wait().status
+        guard status == 0 else {
             throw FileFailure(
                 path: "podium " + words.joined(separator: " "), action: "finish",
-                reason: "it ended with \(process.terminationStatus)")
+                reason: "it ended with \(status)")
         }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Figures
 import Files
 import Foundation
+import Portable
 import Reporting
 import Runtime
 import Studies

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Coordination
 import Foundation
+import ProcessControl
 import Runtime
 import Studies
 import ZeroMQ
@@ -154,7 +155,7 @@ struct BenchScaleCommand: ParsableCommand {
 private final class CoordinatorChild {
     let endpoint: String
     let workerKey: String
-    private let process = Process()
+    private let program: RunningProgram
 
     init(job: String, directory: String) throws {
         try FileManager.default.createDirectory(
@@ -163,43 +164,41 @@ private final class CoordinatorChild {
         workerKey = keys.worker
         try job.write(toFile: directory + "/job.yaml", atomically: true, encoding: .utf8)
         let log = directory + "/coordinator.log"
-        _ = FileManager.default.createFile(atPath: log, contents: nil)
-        process.executableURL = try LocalWorker.executable()
-        process.arguments = [
-            "coordinator", directory + "/job.yaml", "--listen", "tcp://127.0.0.1:*", "--key",
-            keys.coordinator, "--results", directory + "/results",
-        ]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle(forWritingAtPath: log)
-        try process.run()
-        endpoint = try Self.endpoint(in: log, of: process)
+        var launch = ProgramLaunch([
+            try LocalWorker.executable(), "coordinator", directory + "/job.yaml",
+            "--listen", "tcp://127.0.0.1:*", "--key", keys.coordinator,
+            "--results", directory + "/results",
+        ])
+        launch.output = .null
+        launch.errors = .file(log)
+        program = try launch.start()
+        endpoint = try Self.endpoint(in: log, of: program)
     }
 
-    private static func endpoint(in log: String, of process: Process) throws -> String {
+    private static func endpoint(in log: String, of program: RunningProgram) throws -> String {
         let mark = "listening at "
         let deadline = SystemTime.now + 30
-        while process.isRunning, SystemTime.now < deadline {
+        while program.end == nil, SystemTime.now < deadline {
             let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
             if let line = text.split(separator: "\n").first(where: { $0.hasPrefix(mark) }) {
                 return String(line.dropFirst(mark.count))
             }
             usleep(10_000)
         }
-        process.terminate()
+        program.send(SIGTERM)
         throw StudyError.noAnswer(
             study: "bench-dispatch", reason: "the coordinator does not start")
     }
 
     func end() {
-        guard process.isRunning else { return }
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        program.kill()
+        program.wait()
     }
 
     /// The peak resident size, if the system reports it.
     var peakMegabytes: Double? {
         let text = try? String(
-            contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+            contentsOfFile: "/proc/\(program.identifier)/status", encoding: .utf8)
         let line = text?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
         return line?.split(separator: " ").dropFirst().first.flatMap { Double($0) }
             .map { $0 / 1024 }
@@ -207,7 +206,7 @@ private final class CoordinatorChild {
 
     /// Processor time of all its threads, if the system reports it.
     var processorSeconds: Double? {
-        let path = "/proc/\(process.processIdentifier)/stat"
+        let path = "/proc/\(program.identifier)/stat"
         guard let text = try? String(contentsOfFile: path, encoding: .utf8),
             let end = text.lastIndex(of: ")")
         else { return nil }

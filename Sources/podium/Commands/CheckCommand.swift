@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import JobFiles
 import Models
+import Portable
 import Search
 import StudyModel
 

@@ -3,6 +3,7 @@ import Coordination
 import Files
 import Foundation
 import JobFiles
+import Portable
 import ProcessControl
 import Reporting
 import Runtime

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Portable
 import Reporting
 import Runtime
 import Studies

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Coordination
 import Foundation
+import Portable
 import ProcessControl
 import Runtime
 import StudyModel

@@ -1,0 +1,183 @@
+import Portable
+package import StudyModel
+
+/// The JSON of a study in `podium status --json`.
+///
+/// It is a format for other programs and stays stable when the internal types change.
+package struct StudyDocument: Sendable, Hashable, Codable {
+    package var study: String
+    package var purpose: String
+    package var objective: String
+    package var dataset: String?
+    package var sampler: String
+    package var metric: String
+    package var direction: String
+    package var seed: UInt64
+    package var epochs: Int
+    /// The planned number of trials.
+    package var total: Int
+    /// The number of trials in each state.
+    package var counts: [String: Int]
+    /// The number of the best trial so far.
+    package var best: Int?
+    /// The number of trials with a second, different result, which must not happen.
+    package var conflicts: Int
+    /// The number of times that a coordinator was started on the study.
+    package var starts: Int
+    /// The activity of the study.
+    package var activity: StudyActivity
+    /// Whether a coordinator runs the study now.
+    package var isLive: Bool
+    package var workers = 0
+    package var slots = 0
+    /// Seconds since the coordinator started.
+    package var elapsedSeconds: Double?
+    /// Why a paused coordinator can't store anything.
+    package var problem: String?
+    package var connected: [WorkerStatus] = []
+    package var running: [Running] = []
+    package var trials: [TrialDocument] = []
+
+    /// An attempt that is running now.
+    package struct Running: Sendable, Hashable, Codable {
+        package var trial: Int
+        package var worker: String
+        package var fraction: Double
+        package var samplesPerSecond: Double
+
+        package init(trial: Int, worker: String, fraction: Double, samplesPerSecond: Double) {
+            self.trial = trial
+            self.worker = worker
+            self.fraction = fraction
+            self.samplesPerSecond = samplesPerSecond
+        }
+    }
+
+    /// A study without its trials.
+    package init(
+        job: Job, counts: [Trial.State: Int], best: Int?, conflicts: Int, starts: Int,
+        activity: StudyActivity
+    ) {
+        study = job.study
+        purpose = job.purpose
+        objective = job.objective.kind
+        dataset = job.objective.dataset?.description
+        sampler = job.sampler.type
+        metric = job.metric.name
+        direction = job.metric.direction.rawValue
+        seed = job.seed
+        epochs = job.epochs
+        total = job.trials
+        self.activity = activity
+        isLive = activity.isLive
+        let live = isLive
+        self.counts = Dictionary(
+            uniqueKeysWithValues: counts.map { (Self.word($0.key, isLive: live), $0.value) })
+        self.best = best
+        self.conflicts = conflicts
+        self.starts = starts
+    }
+
+    /// The state as shown: a running trial is `interrupted` if no coordinator runs the study.
+    package static func word(_ state: Trial.State, isLive: Bool) -> String {
+        state == .running && !isLive ? StudyActivity.interrupted.rawValue : state.rawValue
+    }
+
+    /// The JSON text before and after the trials, which are written one at a time.
+    package func frame() throws -> (head: String, tail: String) {
+        var document = self
+        document.trials = []
+        let text = String(
+            decoding: try PortableJSON.encode(document, pretty: true), as: UTF8.self)
+        let opening = "\"trials\" : ["
+        // A quotation mark within a text is escaped, so no text contains this sequence.
+        guard let start = text.firstRange(of: opening),
+            let end = text[start.upperBound...].firstIndex(of: "]")
+        else { preconditionFailure("a document without a list of trials: \(text)") }
+        return (String(text[..<start.upperBound]) + "\n", "  " + String(text[end...]))
+    }
+}
+
+/// The JSON of a trial in `podium trial --json`.
+package struct TrialDocument: Sendable, Hashable, Codable {
+    package struct Attempt: Sendable, Hashable, Codable {
+        package var number: Int
+        package var worker: String
+        package var host: String
+        package var outcome: String
+        package var note: String
+        /// Seconds since 1970.
+        package var startedAt: Double
+        package var endedAt: Double?
+    }
+
+    package var number: Int
+    package var state: String
+    package var configuration: [String: DocumentValue]
+    package var metrics: [String: Double]
+    package var failure: String?
+    /// Why a pruned trial was stopped.
+    package var pruning: String?
+    /// The trial that this one branched off, and at which epoch.
+    package var parent: Int?
+    package var parentEpoch: Int?
+    package var intermediateResults: [IntermediateResult]
+    package var attempts: [Attempt]
+
+    /// - Parameter isLive: whether a coordinator runs the study.
+    package init(_ record: TrialRecord, isLive: Bool) {
+        number = record.trial.number
+        state = StudyDocument.word(record.trial.state, isLive: isLive)
+        configuration = Dictionary(
+            uniqueKeysWithValues: record.trial.configuration.entries.map {
+                ($0.name, DocumentValue(value: $0.value))
+            })
+        metrics = record.trial.metrics
+        failure = record.trial.failure
+        pruning = record.trial.pruning
+        parent = record.trial.origin?.parent
+        parentEpoch = record.trial.origin?.epoch
+        intermediateResults = record.intermediateResults
+        attempts = record.attempts.map {
+            Attempt(
+                number: $0.number, worker: $0.worker.name, host: $0.worker.host,
+                outcome: Self.word($0.outcome, isLive: isLive), note: $0.note,
+                startedAt: $0.startedAt, endedAt: $0.endedAt)
+        }
+    }
+
+    static func word(_ outcome: AttemptOutcome, isLive: Bool) -> String {
+        outcome == .running && !isLive ? StudyActivity.interrupted.rawValue : outcome.rawValue
+    }
+}
+
+/// A parameter's value as plain JSON: a number, a text or a Boolean.
+package struct DocumentValue: Sendable, Hashable, Codable {
+    package var value: ParameterValue
+
+    package init(value: ParameterValue) { self.value = value }
+
+    /// Decodes a value; an integer becomes an int, whatever its domain was.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let flag = try? container.decode(Bool.self) {
+            value = .bool(flag)
+        } else if let number = try? container.decode(Int.self) {
+            value = .int(number)
+        } else if let number = try? container.decode(Double.self) {
+            value = .float(number)
+        } else {
+            value = .text(try container.decode(String.self))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch value {
+        case .float(let number): try container.encode(number)
+        case .int(let number): try container.encode(number)
+        case .text(let text): try container.encode(text)
+        case .bool(let flag): try container.encode(flag)
+        }
+    }
+}
