@@ -179,25 +179,50 @@ let package = Package(
             dependencies: [
                 "UserErrors", "Files", "StudyModel", "Search", "Coordination", "Wire", "ZeroMQ",
                 "Storage", "JobFiles", "Objectives", "Models", "Datasets", "Reporting", "Figures",
+                "TrainingEngine",
             ],
             swiftSettings: strict),
         .target(
             name: "Runtime",
             dependencies: [
                 "UserErrors", "Wire", "Studies", "StudyModel", "Coordination", "ZeroMQ", "Storage",
-
-                "Objectives", "Datasets", "Reporting", "ProcessControl", "Files",
+                "JobFiles", "Objectives", "Datasets", "Reporting", "ProcessControl", "Files",
+            ],
+            swiftSettings: strict),
+        // What follows a search: the stages of a job, and the reports made of studies.
+        .target(
+            name: "Stages",
+            dependencies: [
+                "UserErrors", "ProcessControl", "StudyModel", "JobFiles", "Models",
+                "Datasets", "Objectives", "Embeddings", "Figures", "Reporting", "Analysis",
+                "Studies",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "ReproducedReports",
+            dependencies: [
+                "UserErrors", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
+                "TrainingEngine", "Models", "Datasets", "Figures", "Reporting", "Analysis",
+                "Studies", "Stages", .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+        // What `podium bench` measures.
+        .target(
+            name: "Benchmarks",
+            dependencies: [
+                "UserErrors", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
+                "Coordination", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime", "Datasets",
+                "Objectives", "Models", "TrainingEngine", "Reporting", "Figures",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "podium",
             dependencies: [
-                "UserErrors", "Wire", "Studies", "StudyModel", "Search", "JobFiles", "Coordination",
-                "Reporting", "Runtime", "Storage", "Datasets", "Objectives", "Models",
-                "TrainingEngine", "ZeroMQ", "Analysis", "Embeddings", "Figures", "ProcessControl",
-                "Files", "CCommit",
+                "UserErrors", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
+                "Coordination", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime", "Datasets",
+                "Models", "TrainingEngine", "Embeddings", "Figures", "Reporting", "Analysis",
+                "Stages", "ReproducedReports", "Benchmarks", "CCommit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
 
@@ -255,6 +280,11 @@ let package = Package(
                 "Analysis", "StudyModel", "Datasets", "TrainingEngine", "Objectives", "Embeddings",
                 "Figures", "Reporting", "Models", "TestSupport",
             ], settings: optimised),
+        tests(
+            "StagesTests",
+            [
+                "Stages", "Studies", "StudyModel", "Models", "Datasets", "Analysis", "TestSupport",
+            ]),
         tests("FiguresTests", ["Figures", "StudyModel", "CPNG"]),
         tests("WireTests", ["Wire", "Coordination", "StudyModel", "TestSupport"]),
         tests(
@@ -264,6 +294,9 @@ let package = Package(
                 "Storage", "Datasets",
                 "Reporting", "Objectives", "Models", "JobFiles", "Search", "TestSupport",
             ]),
+        tests("ReproducedReportsTests", ["ReproducedReports", "UserErrors"]),
+        tests(
+            "BenchmarksTests", ["Benchmarks", "StudyModel", "Reporting"]),
         tests(
             "PodiumTests",
             [

@@ -51,19 +51,35 @@ enum ImportRules {
         "Studies": [
             "UserErrors", "Files", "StudyModel", "Search", "Coordination", "Wire", "ZeroMQ",
             "Storage", "JobFiles", "Objectives", "Models", "Datasets", "Reporting", "Figures",
-            "Foundation",
+            "TrainingEngine", "Foundation",
         ],
         "Runtime": [
             "UserErrors", "Files", "StudyModel", "Coordination", "Wire", "Studies", "ZeroMQ",
-            "Storage", "Objectives", "Datasets", "Reporting",
+            "Storage", "JobFiles", "Objectives", "Datasets", "Reporting",
             "ProcessControl", "Foundation", "Dispatch", "Synchronization",
         ],
+        "Stages": [
+            "UserErrors", "ProcessControl", "StudyModel", "JobFiles", "Models",
+            "Datasets", "Objectives", "Embeddings", "Figures", "Reporting", "Analysis", "Studies",
+            "Foundation", "Synchronization",
+        ],
+        "ReproducedReports": [
+            "UserErrors", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
+            "TrainingEngine", "Models", "Datasets", "Figures", "Reporting", "Analysis", "Studies",
+            "Stages", "Yams", "Foundation",
+        ],
+        "Benchmarks": [
+            "UserErrors", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
+            "Coordination", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime", "Datasets",
+            "Objectives", "Models", "TrainingEngine", "Reporting", "Figures", "Foundation",
+            "Synchronization",
+        ],
         "podium": [
-            "UserErrors", "Files", "StudyModel", "Search", "JobFiles", "Coordination", "Reporting",
-            "Wire", "Studies", "Runtime", "Storage", "Datasets", "Objectives", "Models",
-            "TrainingEngine", "ZeroMQ", "ArgumentParser", "Yams", "Analysis", "Embeddings",
-            "Figures",
-            "ProcessControl", "CCommit", "Foundation", "Synchronization",
+            "UserErrors", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
+            "Coordination", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime", "Datasets",
+            "Models", "TrainingEngine", "Embeddings", "Figures", "Reporting", "Analysis", "Stages",
+            "ReproducedReports", "Benchmarks", "CCommit", "ArgumentParser", "Foundation",
+            "Synchronization",
         ],
     ]
 

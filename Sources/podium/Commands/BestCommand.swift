@@ -3,8 +3,10 @@ import Foundation
 import JobFiles
 import Reporting
 import Runtime
+import Stages
 import Studies
 import StudyModel
+import UserErrors
 
 struct BestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -61,7 +63,7 @@ struct BestCommand: ParsableCommand {
 
     private static func line(_ trial: Trial) -> String {
         trial.configuration.entries.map {
-            StageRunner.shown(["\($0.name)=\($0.value.description)"])
+            ShellWords.text(["\($0.name)=\($0.value.description)"])
         }.joined(separator: " ")
     }
 

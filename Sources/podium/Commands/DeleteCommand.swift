@@ -5,6 +5,7 @@ import ProcessControl
 import Runtime
 import Storage
 import Studies
+import UserErrors
 
 struct DeleteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

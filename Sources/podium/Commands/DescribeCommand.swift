@@ -4,6 +4,7 @@ import Models
 import Reporting
 import Search
 import StudyModel
+import UserErrors
 
 struct DescribeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -4,6 +4,7 @@ import Runtime
 import Storage
 import Studies
 import StudyModel
+import UserErrors
 
 struct RetryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

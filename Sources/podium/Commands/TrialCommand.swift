@@ -4,6 +4,7 @@ import Reporting
 import Runtime
 import Studies
 import StudyModel
+import UserErrors
 
 struct TrialCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

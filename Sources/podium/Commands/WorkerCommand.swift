@@ -3,6 +3,7 @@ import Coordination
 import Foundation
 import ProcessControl
 import Runtime
+import Studies
 import StudyModel
 import TrainingEngine
 import Wire

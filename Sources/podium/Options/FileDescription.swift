@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import UserErrors
 
 /// Output of `podium data show` for a file of arrays.
 struct FileDescription {
