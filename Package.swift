@@ -179,7 +179,7 @@ let package = Package(
             dependencies: [
                 "UserErrors", "Files", "StudyModel", "Search", "Coordination", "Wire", "ZeroMQ",
                 "Storage", "JobFiles", "Objectives", "Models", "Datasets", "Reporting", "Figures",
-                "TrainingEngine",
+                "TrainingEngine", "ProcessControl",
             ],
             swiftSettings: strict),
         .target(
@@ -194,7 +194,7 @@ let package = Package(
             name: "Stages",
             dependencies: [
                 "UserErrors", "ProcessControl", "StudyModel", "JobFiles", "Models",
-                "Datasets", "Objectives", "Embeddings", "Figures", "Reporting", "Analysis",
+                "Datasets", "Embeddings", "Figures", "Reporting", "Analysis",
                 "Studies",
             ],
             swiftSettings: strict),
@@ -218,8 +218,8 @@ let package = Package(
         .executableTarget(
             name: "podium",
             dependencies: [
-                "UserErrors", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
-                "Coordination", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime", "Datasets",
+                "UserErrors", "ProcessControl", "StudyModel", "Search", "JobFiles",
+                "Coordination", "Wire", "ZeroMQ", "Studies", "Runtime", "Datasets",
                 "Models", "TrainingEngine", "Embeddings", "Figures", "Reporting", "Analysis",
                 "Stages", "ReproducedReports", "Benchmarks", "CCommit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -292,7 +292,8 @@ let package = Package(
             [
                 "Runtime", "Studies", "Wire", "Files", "Coordination", "StudyModel", "ZeroMQ",
                 "Storage", "Datasets",
-                "Reporting", "Objectives", "Models", "JobFiles", "Search", "TestSupport",
+                "Reporting", "Objectives", "Models", "JobFiles", "Search", "UserErrors",
+                "TestSupport",
             ]),
         tests("ReproducedReportsTests", ["ReproducedReports", "UserErrors"]),
         tests(

@@ -1,4 +1,3 @@
-import Analysis
 import Datasets
 import Figures
 import Files

@@ -1,4 +1,3 @@
-import Datasets
 package import JobFiles
 import ProcessControl
 import Studies

@@ -51,7 +51,7 @@ enum ImportRules {
         "Studies": [
             "UserErrors", "Files", "StudyModel", "Search", "Coordination", "Wire", "ZeroMQ",
             "Storage", "JobFiles", "Objectives", "Models", "Datasets", "Reporting", "Figures",
-            "TrainingEngine", "Foundation",
+            "TrainingEngine", "ProcessControl", "Foundation",
         ],
         "Runtime": [
             "UserErrors", "Files", "StudyModel", "Coordination", "Wire", "Studies", "ZeroMQ",
@@ -60,7 +60,7 @@ enum ImportRules {
         ],
         "Stages": [
             "UserErrors", "ProcessControl", "StudyModel", "JobFiles", "Models",
-            "Datasets", "Objectives", "Embeddings", "Figures", "Reporting", "Analysis", "Studies",
+            "Datasets", "Embeddings", "Figures", "Reporting", "Analysis", "Studies",
             "Foundation", "Synchronization",
         ],
         "ReproducedReports": [
@@ -75,8 +75,8 @@ enum ImportRules {
             "Synchronization",
         ],
         "podium": [
-            "UserErrors", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
-            "Coordination", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime", "Datasets",
+            "UserErrors", "ProcessControl", "StudyModel", "Search", "JobFiles", "Coordination",
+            "Wire", "ZeroMQ", "Studies", "Runtime", "Datasets",
             "Models", "TrainingEngine", "Embeddings", "Figures", "Reporting", "Analysis", "Stages",
             "ReproducedReports", "Benchmarks", "CCommit", "ArgumentParser", "Foundation",
             "Synchronization",

@@ -1,7 +1,6 @@
 import Coordination
 import Foundation
 import Objectives
-import Runtime
 import Studies
 import StudyModel
 import Wire

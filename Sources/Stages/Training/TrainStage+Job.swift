@@ -1,5 +1,4 @@
 package import Models
-import Objectives
 import Studies
 package import StudyModel
 package import UserErrors

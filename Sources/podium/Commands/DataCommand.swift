@@ -85,7 +85,8 @@ struct DataCommand: ParsableCommand {
         var variable: String?
 
         func run() throws {
-            try StandardOutput.write(try FileDescription(file, variable: variable).text())
+            let description = try FileDescription(file, variable: variable)
+            try StandardOutput.write(try description.text(columns: Terminal.outputWidth))
         }
     }
 

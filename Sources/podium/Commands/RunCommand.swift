@@ -1,7 +1,6 @@
 import ArgumentParser
 import Coordination
 import JobFiles
-import ProcessControl
 import Runtime
 import Stages
 import Studies

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Coordination
-import Foundation
 import Reporting
 import Runtime
 import Studies

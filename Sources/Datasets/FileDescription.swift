@@ -1,15 +1,13 @@
-import Datasets
-import Foundation
 import UserErrors
 
 /// Output of `podium data show` for a file of arrays.
-struct FileDescription {
+package struct FileDescription {
     private let file: ArrayFile
     private let variables: [ArrayVariable]
 
     /// - Throws: `InputError` for a variable that the file doesn't have, `DatasetError` for a file
     ///   that is not one of arrays.
-    init(_ path: String, variable: String?) throws {
+    package init(_ path: String, variable: String?) throws {
         file = try ArrayFile(path: path)
         variables = file.variables.filter { variable == nil || $0.name == variable }
         guard !variables.isEmpty else {
@@ -19,14 +17,15 @@ struct FileDescription {
         }
     }
 
-    func text() throws -> String {
+    /// - Parameter columns: the width of the pictures of images; nil shows none.
+    package func text(columns: Int?) throws -> String {
         var lines = ["\(file.path): \(file.format.rawValue)"]
         for variable in variables {
             lines.append(variable.text)
             guard variable.element != nil else { continue }
             let summary = try file.summary(of: variable)
             lines += describe(summary).map { "    " + $0 }
-            if let columns = Terminal.outputWidth {
+            if let columns {
                 lines += try file.pictures(of: variable, columns: columns)
             }
         }
