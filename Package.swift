@@ -189,28 +189,52 @@ let package = Package(
         .target(
             name: "Studies",
             dependencies: [
-                "UserErrors", "Portable", "Files", "StudyModel", "Search", "Coordination", "Wire",
-                "ZeroMQ", "Storage", "JobFiles", "Objectives", "Models", "Datasets", "Reporting",
-                "Figures",
+                "UserErrors", "Portable", "Files", "StudyModel", "Search", "Coordination", "Wire", "ZeroMQ",
+                "Storage", "JobFiles", "Objectives", "Models", "Datasets", "Reporting", "Figures",
+                "TrainingEngine", "ProcessControl",
             ],
             swiftSettings: strict),
         .target(
             name: "Runtime",
             dependencies: [
-                "UserErrors", "Portable", "Wire", "Studies", "StudyModel", "Coordination", "ZeroMQ",
-                "Storage", "Objectives", "Datasets", "Reporting", "ProcessControl", "Files",
+                "UserErrors", "Portable", "Wire", "Studies", "StudyModel", "Coordination", "ZeroMQ", "Storage",
+                "JobFiles", "Objectives", "Datasets", "Reporting", "ProcessControl", "Files",
+            ],
+            swiftSettings: strict),
+        // What follows a search: the stages of a job, and the reports made of studies.
+        .target(
+            name: "Stages",
+            dependencies: [
+                "UserErrors", "Portable", "ProcessControl", "StudyModel", "JobFiles", "Models",
+                "Datasets", "Embeddings", "Figures", "Reporting", "Analysis",
+                "Studies",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "ReproducedReports",
+            dependencies: [
+                "UserErrors", "Portable", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
+                "TrainingEngine", "Models", "Datasets", "Figures", "Reporting", "Analysis",
+                "Studies", "Stages", .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+        // What `podium bench` measures.
+        .target(
+            name: "Benchmarks",
+            dependencies: [
+                "UserErrors", "Portable", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
+                "Coordination", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime", "Datasets",
+                "Objectives", "Models", "TrainingEngine", "Reporting", "Figures",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "podium",
             dependencies: [
-                "UserErrors", "Portable", "Wire", "Studies", "StudyModel", "Search", "JobFiles",
-                "Coordination", "Reporting", "Runtime", "Storage", "Datasets", "Objectives",
-                "Models",
-                "TrainingEngine", "ZeroMQ", "Analysis", "Embeddings", "Figures", "ProcessControl",
-                "Files", "CCommit",
+                "UserErrors", "Portable", "ProcessControl", "StudyModel", "Search", "JobFiles",
+                "Coordination", "Wire", "ZeroMQ", "Studies", "Runtime", "Datasets",
+                "Models", "TrainingEngine", "Embeddings", "Figures", "Reporting", "Analysis",
+                "Stages", "ReproducedReports", "Benchmarks", "CCommit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
 
@@ -276,6 +300,11 @@ let package = Package(
                 "Analysis", "Portable", "StudyModel", "Datasets", "TrainingEngine", "Objectives",
                 "Embeddings", "Figures", "Reporting", "Models", "TestSupport",
             ], settings: optimised),
+        tests(
+            "StagesTests",
+            [
+                "Stages", "Studies", "StudyModel", "Models", "Datasets", "Analysis", "TestSupport",
+            ]),
         tests("FiguresTests", ["Figures", "Portable", "CPNG"]),
         tests("WireTests", ["Wire", "Coordination", "StudyModel", "TestSupport"]),
         tests(
@@ -284,8 +313,12 @@ let package = Package(
                 "Runtime", "Studies", "Wire", "Files", "Coordination", "Portable", "StudyModel",
                 "ZeroMQ",
                 "Storage", "Datasets",
-                "Reporting", "Objectives", "Models", "JobFiles", "Search", "TestSupport",
+                "Reporting", "Objectives", "Models", "JobFiles", "Search", "UserErrors",
+                "TestSupport",
             ]),
+        tests("ReproducedReportsTests", ["ReproducedReports", "UserErrors"]),
+        tests(
+            "BenchmarksTests", ["Benchmarks", "StudyModel", "Reporting"]),
         tests(
             "PodiumTests",
             [

@@ -4,7 +4,7 @@
     python -m pip install optuna==5.0.0 numpy==2.4.6
     python Scripts/bench_optuna.py [--trials 1000] [--budget 100] [--repeats 21] [--lag 1,8]
 
-The formulas, spaces and budgets are those of Sources/podium/Benchmarks/BenchFunction.swift. A lag of n means that
+The formulas, spaces and budgets are those of Sources/Benchmarks/Samplers/BenchFunction.swift. A lag of n means that
 n trials are out at a time, as with n workers; the oldest ends first.
 """
 

@@ -109,7 +109,7 @@ struct DeclaredCommands {
             // In order of appearance: a command's name and children stand in its own declaration.
             let pattern =
                 #/
-                struct\ (?<type>\w+):\ (?:Parsable|Stage)Command
+                struct\ (?<type>\w+):\ (?:Parsable|ModelStage)Command
                 | commandName:\ "(?<name>[\w-]+)"
                 | subcommands:\ \[(?<list>[^\]]*)\]
                 /#

@@ -9,6 +9,7 @@ struct StyleTests {
         "Sources/Studies": "the clocks that shells read; times on record are for people",
         "Sources/ProcessControl": "a reader is waited for up to a limit; the age of leftovers",
         "Tests/ProcessControlTests": "readers are waited for up to a limit",
+        "Sources/Benchmarks": "speed is what they measure",
         "Sources/podium": "what is shown to people",
         "Sources/Storage": "times on record are for people",
         "Sources/ZeroMQ/Poller.swift": "an interrupted wait goes on for what is left of its time",

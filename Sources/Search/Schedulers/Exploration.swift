@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 
 /// How the hyperparameters of a branched trial differ from those of its parent.

@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 
 /// Population based training (Jaderberg et al., "Population Based Training of Neural Networks",

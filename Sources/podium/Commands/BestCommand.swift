@@ -1,10 +1,9 @@
 import ArgumentParser
-import Foundation
-import JobFiles
 import Reporting
-import Runtime
+import Stages
 import Studies
 import StudyModel
+import UserErrors
 
 struct BestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -56,29 +55,14 @@ struct BestCommand: ParsableCommand {
         Terminal.error(
             "rank \(rank) of \(directory.name): trial \(trial.number), "
                 + "\(record.job.metric.name)\(value)")
-        try StandardOutput.write(job ? jobFile(trial, in: directory) : Self.line(trial))
+        try StandardOutput.write(
+            job ? BestTrialJob.text(of: trial, in: directory) : Self.line(trial))
     }
 
     private static func line(_ trial: Trial) -> String {
         trial.configuration.entries.map {
-            StageRunner.shown(["\($0.name)=\($0.value.description)"])
+            ShellWords.text(["\($0.name)=\($0.value.description)"])
         }.joined(separator: " ")
-    }
-
-    /// The study's job file with this configuration as constants.
-    private func jobFile(_ trial: Trial, in directory: StudyDirectory) throws -> String {
-        guard let data = FileManager.default.contents(atPath: directory.job) else {
-            throw InputError("\(directory.job) can't be read; it is what the job is made of")
-        }
-        // The output is probably redirected to a file in the current directory.
-        var text = JobText(String(decoding: data, as: UTF8.self))
-        text.moveFiles(from: directory.path, to: FileManager.default.currentDirectoryPath)
-        let name = "\(directory.name.prefix(50))-trial-\(trial.number)"
-        do {
-            return try text.withConstants(trial.configuration, study: name)
-        } catch {
-            throw InputError("\(directory.job): \(error)")
-        }
     }
 }
 

@@ -20,13 +20,3 @@ struct CommandFailure {
         self.code = code
     }
 }
-
-/// Invalid input of a command, with its error message.
-struct InputError: UserError {
-    var text: String
-
-    init(_ text: String) { self.text = text }
-
-    var description: String { text }
-    var exitStatus: ExitStatus { .badInput }
-}

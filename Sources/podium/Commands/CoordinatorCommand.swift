@@ -4,6 +4,8 @@ import Foundation
 import JobFiles
 import ProcessControl
 import Runtime
+import Stages
+import UserErrors
 import Wire
 import ZeroMQ
 
@@ -58,23 +60,24 @@ struct CoordinatorCommand: ParsableCommand {
         let security = try makeSecurity(endpoint)
         let loaded = try jobs.map(options.load)
         try refuseDuplicates(loaded)
-        try StageRunner.prepare(for: loaded)
+        let stages = try loaded.map {
+            try StageRunner($0, results: results.results, host: CommandHost())
+        }
+        for list in stages { try list.prepare() }
         let session = try SearchSession(
             jobs: loaded, results: results.results,
             options: CoordinatorShell.Options(
                 listen: endpoint, security: security, exitsWhenDone: exitWhenDone,
                 machine: CoordinatorMachine.Settings(leaseSeconds: lease),
                 datasets: StandardData.cache),
-            display: LineDisplay())
+            display: LineDisplay(), remark: Terminal.error)
         // Workers outlive a coordinator: they continue their trials and wait for the next one.
         try session.run(
             awaitsWorkers: false,
             resumeCommand: CommandLine.arguments.joined(separator: " "))
         // Without `--exit-when-done`, only a signal ends a coordinator, even with all studies done.
         if !exitWhenDone, Interruption.isRequested { return }
-        for job in loaded {
-            try StageRunner(job, results: results.results).run(job.job.stages)
-        }
+        for list in stages { try list.run() }
     }
 
     private func makeSecurity(_ endpoint: Endpoint) throws -> ServerSecurity {

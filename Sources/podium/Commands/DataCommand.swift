@@ -1,11 +1,13 @@
 import ArgumentParser
 import Datasets
 import Foundation
+import Stages
 import StudyModel
 
 extension DatasetName: ExpressibleByArgument {}
 extension SampleExport: ExpressibleByArgument {}
 extension Orientation: ExpressibleByArgument {}
+extension ExportStage.Part: ExpressibleByArgument {}
 
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -83,15 +85,12 @@ struct DataCommand: ParsableCommand {
         var variable: String?
 
         func run() throws {
-            try StandardOutput.write(try FileDescription(file, variable: variable).text())
+            let description = try FileDescription(file, variable: variable)
+            try StandardOutput.write(try description.text(columns: Terminal.outputWidth))
         }
     }
 
     struct Export: ParsableCommand {
-        enum Part: String, ExpressibleByArgument, CaseIterable {
-            case train, test
-        }
-
         static let configuration = CommandConfiguration(
             abstract: "Write a data set to an IDX, NumPy or MATLAB file.",
             discussion: """
@@ -109,7 +108,7 @@ struct DataCommand: ParsableCommand {
         var format: SampleExport
 
         @Option(help: "The part of the data set: train or test.")
-        var part: Part
+        var part: ExportStage.Part
 
         @Option(
             help: ArgumentHelp(
@@ -117,17 +116,8 @@ struct DataCommand: ParsableCommand {
         var orientation = Orientation.upright
 
         func run() throws {
-            let dataset = try StandardData.cache.load(name)
-            let upright = part == .train ? dataset.training : dataset.test
-            guard let set = orientation == .upright ? upright : upright.laid(orientation) else {
-                throw InputError("--orientation: the images are not square")
-            }
-            for path in try format.write(set, to: file) { try StandardOutput.write(path) }
+            try ExportStage(format: format, part: part, orientation: orientation)
+                .run(dataset: name, file: file, host: CommandHost())
         }
     }
-}
-
-extension [Orientation] {
-    /// The names of the option's values, separated by commas.
-    var text: String { map(\.rawValue).joined(separator: ", ") }
 }

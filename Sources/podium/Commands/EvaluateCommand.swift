@@ -1,10 +1,8 @@
 import Analysis
 import ArgumentParser
-import Models
-import Reporting
-import StudyModel
+import Stages
 
-struct EvaluateCommand: StageCommand {
+struct EvaluateCommand: ModelStageCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Measure a trained model on test samples, or on a file, and how robust it is.",
@@ -42,53 +40,16 @@ struct EvaluateCommand: StageCommand {
 
     @OptionGroup var options: StageOptions
 
-    var standardDirectory: String { samples.directory("evaluation") }
-
-    func validate() throws {
-        do { _ = try sweeps } catch { throw ValidationError("\(error)") }
-    }
-
-    private var sweeps: [RobustnessSweep] {
-        get throws {
-            try [
-                (RobustnessSweep.Kind.noise, noise), (.occlusion, occlusion),
-                (.saltPepper, saltPepper), (.masking, masking),
-            ].compactMap { kind, text in
-                try text.map { try RobustnessSweep(kind, reading: $0) }
-            }
+    func stage() throws(StageMistake) -> EvaluateStage {
+        let levels: [(RobustnessSweep.Kind, String?)] = [
+            (.noise, noise), (.occlusion, occlusion), (.saltPepper, saltPepper),
+            (.masking, masking),
+        ]
+        var sweeps: [RobustnessSweep] = []
+        for case (let kind, let text?) in levels {
+            sweeps.append(try EvaluateStage.sweep(kind, reading: text))
         }
-    }
-
-    var settings: [String: String] {
-        get throws {
-            var settings = try samples.settings
-            settings["seed"] = "\(seed)"
-            for sweep in try sweeps {
-                settings[sweep.kind.rawValue] = sweep.levels.map(\.description)
-                    .joined(separator: ",")
-            }
-            return settings
-        }
-    }
-
-    func title(for model: TrainedModel) -> String {
-        switch model.job.objective {
-        case .classifier: "Evaluation of the classifier"
-        case .denoisingAutoencoder: "Evaluation of the denoising autoencoder"
-        default: "Evaluation of the autoencoder"
-        }
-    }
-
-    func find(_ model: TrainedModel, in folder: inout FindingsFolder) throws {
-        guard model.job.objective != .gan else {
-            throw InputError(
-                "\(model.path): a GAN's images have no originals to be compared with; podium "
-                    + "generate shows them, and measures them with --classifier MODEL")
-        }
-        let evaluated = try EvaluatedModel(model, threads: options.threadCount)
-        try Evaluation(
-            evaluated, model.document.configuration, samples.load(for: model, evaluated),
-            sweeps: sweeps, seed: seed
-        ).write(to: &folder)
+        return EvaluateStage(
+            samples: samples.source, sweeps: sweeps, seed: seed, settings: options.settings)
     }
 }

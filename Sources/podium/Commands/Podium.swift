@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import JobFiles
 import ProcessControl
+import Stages
 
 /// The root command.
 struct Podium: ParsableCommand {
@@ -48,6 +49,11 @@ enum Main {
 
     private static func end(with error: any Error) -> Never {
         if let code = error as? ExitCode { exit(code.rawValue) }
+        if let interruption = error as? TrainingInterrupted {
+            Terminal.error(
+                "\(interruption); resume with " + CommandLine.arguments.joined(separator: " "))
+            exit(CommandFailure.interrupted)
+        }
         if !(error is Interrupted) { Interruption.settle() }
         if let failure = CommandFailure(error) {
             // Editors that look for file:line:column find it at the start of a line.

@@ -1,9 +1,5 @@
 import ArgumentParser
-import Figures
-import Foundation
-import Reporting
-import Runtime
-import Studies
+import Stages
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,11 +23,7 @@ struct ReportCommand: ParsableCommand {
     @OptionGroup var results: ResultsOption
 
     func run() throws {
-        let directory = try StudyDirectory.find(study, results: results.results)
-        let path = try StudyReportWriter.write(
-            study: directory, extraSections: StudyFindings.sections(study: directory.path),
-            gnuplot: gnuplot.program(), output: output, version: ProgramVersion.number,
-            notDrawn: { Terminal.error("not drawn: \($0)") })
-        try StandardOutput.write(path)
+        try ReportStage(output: output, gnuplot: gnuplot.gnuplot)
+            .run(study: study, results: results.results, host: CommandHost())
     }
 }

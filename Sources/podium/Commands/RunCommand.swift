@@ -1,10 +1,9 @@
 import ArgumentParser
 import Coordination
-import Files
-import Foundation
 import JobFiles
-import ProcessControl
 import Runtime
+import Stages
+import Studies
 import TrainingEngine
 import ZeroMQ
 
@@ -37,17 +36,18 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         _ = try InstructionSet.detect()
         let loaded = try options.load(job)
+        let stages = try StageRunner(loaded, results: results.results, host: CommandHost())
+        try stages.prepare()
         try Self.search(
             loaded, slots: slots, results: results.results,
             resumeCommand: CommandLine.arguments.joined(separator: " "))
-        if !noThen { try StageRunner(loaded, results: results.results).run(loaded.job.stages) }
+        if !noThen { try stages.run() }
     }
 
     /// Searches a job's study to its end, with a worker on this machine.
     static func search(
         _ loaded: LoadedJob, slots: Int?, results: String, resumeCommand: String
     ) throws {
-        try StageRunner.prepare(for: [loaded])
         // Keys for this run only, deleted at its end.
         let keys = try TemporaryKeys()
         defer { keys.remove() }
@@ -62,7 +62,8 @@ struct RunCommand: ParsableCommand {
                 exitsWhenDone: true,
                 // On one machine pings are cheap, and short intervals move the bars smoothly.
                 machine: machine, datasets: StandardData.cache),
-            display: Terminal.isInteractive ? LiveDisplay() : LineDisplay())
+            display: Terminal.isInteractive ? LiveDisplay() : LineDisplay(),
+            remark: Terminal.error)
         let slots = slots ?? Slots.standard(threads: loaded.job.threads)
         if let lag = loaded.job.sampler.lag, slots > lag {
             Terminal.error(
@@ -73,19 +74,5 @@ struct RunCommand: ParsableCommand {
         session.startsWorker(slots: slots, key: keys.workerPath)
         try session.run(
             awaitsWorkers: true, resumeCommand: resumeCommand)
-    }
-}
-
-extension TemporaryDirectory {
-    /// Makes a directory below the system's temporary directory.
-    static func make(for what: String) throws(FileFailure) -> TemporaryDirectory {
-        do {
-            return try TemporaryDirectory()
-        } catch {
-            throw FileFailure(
-                path: NSTemporaryDirectory(), action: "make a directory for \(what)",
-                reason: (error as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
-                    ?? "\(error)")
-        }
     }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Portable
 import Reporting
-import Runtime
 import Studies
 import StudyModel
 
@@ -99,39 +98,4 @@ private struct CommandOutputError: Error {
 private struct UnreadableStudy: Codable {
     var study: String
     var error: String
-}
-
-/// A study's complete record as JSON, written trial by trial.
-struct StudyJSON {
-    /// The least size of a write, except the last one.
-    private static let chunkBytes = 1 << 18
-
-    private let reader: StudyReader
-    private let document: StudyDocument
-    private let trials: Int
-
-    /// Reads everything except the trials.
-    init(_ reader: StudyReader) throws {
-        self.reader = reader
-        let standing = try reader.standing()
-        trials = standing.trials
-        document = standing.document(
-            running: try reader.running(all: true), workers: try reader.workers(all: true))
-    }
-
-    func write(_ output: (String) throws -> Void) throws {
-        let (head, tail) = try document.frame()
-        var text = head
-        var isFirst = true
-        try reader.forEachRecord(below: trials) { record in
-            if !isFirst { text += ",\n" }
-            isFirst = false
-            text += "    "
-            text += TrialDocument.line(of: record, isLive: document.isLive)
-            guard text.utf8.count >= Self.chunkBytes else { return }
-            try output(text)
-            text = ""
-        }
-        try output(text + "\n" + tail)
-    }
 }

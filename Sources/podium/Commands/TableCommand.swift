@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Reporting
-import Runtime
 import Studies
 import StudyModel
 

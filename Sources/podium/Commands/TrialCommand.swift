@@ -1,9 +1,9 @@
 import ArgumentParser
 import Foundation
 import Reporting
-import Runtime
 import Studies
 import StudyModel
+import UserErrors
 
 struct TrialCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

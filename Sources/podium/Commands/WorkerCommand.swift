@@ -4,6 +4,7 @@ import Foundation
 import Portable
 import ProcessControl
 import Runtime
+import Studies
 import StudyModel
 import TrainingEngine
 import Wire

@@ -1,5 +1,4 @@
 import Coordination
-import Runtime
 import Studies
 
 /// The lines after a study's table: the paths of the files, failures and conflicts.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JobFiles
+import UserErrors
 
 /// The names of commands on a command line.
 enum CommandWords {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Figures
 import Synchronization
+import UserErrors
 
 /// The program that draws charts.
 struct GnuplotOption: ParsableArguments {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JobFiles
+import Stages
 
 /// Options that override keys of a job file.
 struct JobOptions: ParsableArguments {
@@ -26,12 +27,12 @@ struct JobOptions: ParsableArguments {
     func load(_ path: String) throws -> LoadedJob {
         var overrides = overrides
         if study == nil, epochs != nil || seed != nil,
-            let plain = try? JobFile.read(path: path, environment: StageRunner.environment)
+            let plain = try? JobFile.read(path: path, environment: .withStages)
         {
             overrides = overrides.named(after: plain.job)
         }
         let loaded = try JobFile.read(
-            path: path, overrides: overrides, environment: StageRunner.environment)
+            path: path, overrides: overrides, environment: .withStages)
         if study == nil, let name = overrides.study {
             Terminal.error("note: with these options the study is \(name); --study NAME names it")
         }

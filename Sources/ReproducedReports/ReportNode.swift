@@ -1,0 +1,216 @@
+import JobFiles
+import UserErrors
+import Yams
+
+/// A value in a report's file, with its place for messages.
+///
+/// Scalars have the types that they have in a job file: `yes` is a text, and so is all in quotes.
+struct ReportNode {
+    /// The file, as messages name it.
+    let file: String
+    /// The keys that lead to the value, such as `parts[2].heading`; empty for the whole file.
+    let path: String
+    private let node: Node
+
+    /// Parses a file's text.
+    ///
+    /// - Throws: `InputError` if the text is not YAML, or if a mapping has a key twice.
+    static func parse(_ text: String, file: String) throws -> ReportNode {
+        // The parser keeps a pointer to the text's storage; very short strings have none.
+        let padded = text + String(repeating: "\n", count: 16)
+        do {
+            let root = try Yams.compose(yaml: padded, .basic)
+            return ReportNode(file: file, path: "", node: root ?? Node(""))
+        } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
+            throw InputError(
+                "\(file):\(context.mark.line): '\(keys.first ?? "")' is given twice; "
+                    + "expected each key once")
+        } catch YamlError.scanner(_, let problem, let mark, _),
+            YamlError.parser(_, let problem, let mark, _),
+            YamlError.composer(_, let problem, let mark, _)
+        {
+            throw InputError("\(file):\(mark.line): not valid YAML: \(problem)")
+        } catch {
+            throw InputError("\(file): not valid YAML: \(error)")
+        }
+    }
+
+    // MARK: Mistakes
+
+    /// A mistake on the value's line.
+    func mistake(_ text: String) -> InputError {
+        InputError("\(file):\(node.mark?.line ?? 1): \(text)")
+    }
+
+    /// The mistake that the value is not as expected.
+    func refused(expected: String) -> InputError {
+        mistake("\(name) is \(shown); expected \(expected)")
+    }
+
+    private var name: String { path.isEmpty ? "the file" : path }
+
+    /// The value for messages: `'fifty', a text` or `a list`.
+    private var shown: String {
+        guard let scalar else { return node.mapping == nil ? "a list" : "a mapping" }
+        if scalar.text.isEmpty { return "empty" }
+        return scalar.kind == .text
+            ? "'\(scalar.text.prefix(60))', a text" : "\(scalar.text), \(scalar.kind.rawValue)"
+    }
+
+    // MARK: Scalars
+
+    private enum Kind: String {
+        case text = "a text"
+        case number = "a number"
+        case bool = "a bool"
+        case nothing = "which is no value"
+    }
+
+    /// The text of a scalar and its kind; nil for a list or a mapping.
+    private var scalar: (text: String, kind: Kind)? {
+        guard case .scalar(let scalar) = node else { return nil }
+        guard scalar.style == .plain else { return (scalar.string, .text) }
+        switch scalar.string {
+        case "", "~", "null": return (scalar.string, .nothing)
+        case "true", "false": return (scalar.string, .bool)
+        default: return (scalar.string, Double(scalar.string) == nil ? .text : .number)
+        }
+    }
+
+    func text() throws -> String {
+        if let scalar, scalar.kind == .text { return scalar.text }
+        let isOther = scalar.map { !$0.text.isEmpty } ?? false
+        throw refused(expected: isOther ? "a text in quotes" : "a text")
+    }
+
+    func number() throws -> Double {
+        guard let scalar, scalar.kind == .number, let number = Double(scalar.text),
+            number.isFinite
+        else { throw refused(expected: "a number") }
+        return number
+    }
+
+    /// A number of a row.
+    func row() throws -> Int {
+        guard let scalar, scalar.kind == .number, let row = Int(scalar.text), row > 0 else {
+            throw refused(expected: "an int from 1")
+        }
+        return row
+    }
+
+    func bool() throws -> Bool {
+        guard let scalar, scalar.kind == .bool else { throw refused(expected: "true or false") }
+        return scalar.text == "true"
+    }
+
+    // MARK: Lists and mappings
+
+    func list() throws -> [ReportNode] {
+        guard case .sequence(let sequence) = node else { throw refused(expected: "a list") }
+        return sequence.enumerated().map { index, element in
+            ReportNode(file: file, path: "\(path)[\(index + 1)]", node: element)
+        }
+    }
+
+    func texts() throws -> [String] { try list().map { try $0.text() } }
+
+    /// A mapping from any keys to texts.
+    func textsByKey() throws -> [String: String] {
+        var texts: [String: String] = [:]
+        for entry in try entries() { texts[entry.word] = try entry.value.text() }
+        return texts
+    }
+
+    /// A mapping that has no other keys than these.
+    func fields(_ known: String...) throws -> ReportFields {
+        var values: [String: ReportNode] = [:]
+        for entry in try entries() {
+            guard known.contains(entry.word) else {
+                let near = Spelling.suggestion(for: entry.word, among: known)
+                let all = "; \(name) has \(known.joined(separator: ", "))"
+                throw entry.key.mistake(
+                    "unknown key '\(entry.word)'" + (near.isEmpty ? all : near))
+            }
+            values[entry.word] = entry.value
+        }
+        return ReportFields(owner: self, values: values)
+    }
+
+    /// A mapping of one key, which is the kind of what its value describes.
+    func choice<Choice: CaseIterable & RawRepresentable<String>>(
+        of type: Choice.Type
+    ) throws -> (kind: Choice, value: ReportNode) {
+        let choices = Choice.allCases.map(\.rawValue)
+        let expected = "expected one of \(choices.joined(separator: ", "))"
+        let found = try entries()
+        guard let entry = found.first, found.count == 1 else {
+            throw mistake("\(name) has \(found.count) keys; \(expected)")
+        }
+        guard let kind = Choice(rawValue: entry.word) else {
+            let near = Spelling.suggestion(for: entry.word, among: choices)
+            throw entry.key.mistake(
+                "unknown kind '\(entry.word)'" + (near.isEmpty ? "; \(expected)" : near))
+        }
+        return (kind, entry.value)
+    }
+
+    private struct Entry {
+        var key: ReportNode
+        /// The key's text.
+        var word: String
+        var value: ReportNode
+    }
+
+    /// The entries of a mapping, in the order of the file.
+    private func entries() throws -> [Entry] {
+        guard case .mapping(let mapping) = node else {
+            throw refused(expected: "a mapping of keys")
+        }
+        var entries: [Entry] = []
+        for (key, value) in mapping {
+            let place = ReportNode(file: file, path: "a key of \(name)", node: key)
+            let word = try place.text()
+            let inner = path.isEmpty ? word : "\(path).\(word)"
+            entries.append(
+                Entry(
+                    key: place, word: word,
+                    value: ReportNode(file: file, path: inner, node: value)))
+        }
+        return entries
+    }
+}
+
+/// The values of a mapping in a report's file, by key.
+struct ReportFields {
+    fileprivate let owner: ReportNode
+    fileprivate let values: [String: ReportNode]
+
+    /// The value of a key that may be left out.
+    subscript(key: String) -> ReportNode? { values[key] }
+
+    /// The value of a key that must be there.
+    ///
+    /// - Parameter expected: what the value is, for the message if there is none.
+    func required(_ key: String, _ expected: String) throws -> ReportNode {
+        guard let value = values[key] else {
+            let path = owner.path.isEmpty ? key : "\(owner.path).\(key)"
+            throw owner.mistake("'\(path)' is missing; expected \(expected)")
+        }
+        return value
+    }
+
+    func text(_ key: String) throws -> String { try required(key, "a text").text() }
+
+    func list(_ key: String) throws -> [ReportNode] { try required(key, "a list").list() }
+
+    /// The value of `study`, which must be the job of one of the report's parts.
+    func study(among jobs: [String]) throws -> String {
+        let value = try required("study", "the job of a part")
+        let study = try value.text()
+        guard jobs.contains(study) else {
+            throw value.refused(
+                expected: "the job of a part" + Spelling.suggestion(for: study, among: jobs))
+        }
+        return study
+    }
+}

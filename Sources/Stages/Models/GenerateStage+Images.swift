@@ -1,0 +1,54 @@
+import Analysis
+import Embeddings
+import Models
+package import Reporting
+import UserErrors
+
+extension GenerateStage {
+    package func find(_ subject: ModelSubject, in folder: inout FindingsFolder) throws {
+        let model = subject.model
+        guard model.job.objective != .gan else {
+            return try generate(subject, in: &folder)
+        }
+        guard !training, classifier == nil else {
+            throw InputError(
+                "\(model.path) is no GAN: --training and --classifier look at generators")
+        }
+        let images = try CodeImages(
+            of: model, samples: subject.testSamples(), threads: settings.threadCount)
+        if let around {
+            try images.around(around, noise, count: count ?? 16, seed: seed, in: &folder)
+        } else if let path {
+            try images.path(
+                from: path.first, to: path.second, count: count ?? 12, in: &folder)
+        } else {
+            let axes = variables.map {
+                SampleCodes.GridAxes.variables($0.numbers[0] - 1, $0.numbers[1] - 1)
+            }
+            try images.grid(
+                axes ?? .components, side: count ?? 15,
+                engine: EmbeddingEngine(threads: settings.threadCount), in: &folder)
+        }
+    }
+
+    private func generate(_ subject: ModelSubject, in folder: inout FindingsFolder) throws {
+        let model = subject.model
+        guard around == nil, path == nil, !grid, variables == nil else {
+            throw InputError(
+                "\(model.path) is a GAN, which has no codes of samples: --around, --path and "
+                    + "--grid are for autoencoders")
+        }
+        let distance = try classifier.map {
+            try FeatureDistance(
+                classifier: subject.other($0), samples: subject.testSamples(),
+                threads: settings.threadCount)
+        }
+        let images = try GeneratorImages(
+            of: model, seed: seed, distance: distance, threads: settings.threadCount)
+        if training {
+            try images.training(count: count ?? 64, in: &folder)
+        } else {
+            try images.grid(count: count ?? 64, in: &folder)
+        }
+    }
+}

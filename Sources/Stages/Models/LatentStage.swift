@@ -1,0 +1,166 @@
+package import Analysis
+import Embeddings
+package import Reporting
+package import StudyModel
+
+/// Looks at the codes that a model's encoder makes of the test samples.
+package struct LatentStage: ModelStage {
+    package static let command = StudyStage.Command.latent
+
+    /// How codes are brought into the plane or space.
+    package enum Method: String, Sendable, Hashable, CaseIterable { case pca, tsne, codes }
+    /// Where the points of t-SNE are at first.
+    package enum Start: String, Sendable, Hashable, CaseIterable { case pca, random }
+
+    package var method = Method.pca
+    /// Dimensions of the map: 2 or 3.
+    package var components = 2
+    /// The variables to show, from 1; nil is the first.
+    package var variables: NumberList?
+    /// Test samples, from the first on; nil is all, or the default number of t-SNE.
+    package var samples: Int?
+    package var perplexity = 30.0
+    package var iterations = 1000
+    package var start = Start.pca
+    /// The seed of a random start.
+    package var seed: UInt64 = 0
+    /// Codes in the table of the first ones.
+    package var rows = 5
+    package var settings = StageSettings()
+
+    package init() {}
+
+    init(_ options: inout StageOptionReader) throws(StageMistake) {
+        method = try options.choice("method", of: Method.self) ?? method
+        components = try options.int("components") ?? components
+        variables = try options.numbers("variables")
+        samples = try options.int("samples")
+        perplexity = try options.number("perplexity") ?? perplexity
+        iterations = try options.int("iterations") ?? iterations
+        start = try options.choice("start", of: Start.self) ?? start
+        seed = try options.seed() ?? seed
+        rows = try options.int("rows") ?? rows
+        settings = try StageSettings(&options)
+    }
+
+    package func validate() throws(StageMistake) {
+        try settings.validate()
+        guard components == 2 || components == 3 else {
+            throw StageMistake("--components is \(components); expected 2 or 3")
+        }
+        if let variables {
+            guard method == .codes else {
+                throw StageMistake("--variables is for --method codes")
+            }
+            guard (2...3).contains(variables.numbers.count) else {
+                throw StageMistake("--variables names two variables, or three")
+            }
+        }
+        if let samples, samples < 4 {
+            throw StageMistake("--samples is \(samples); expected a number from 4")
+        }
+        guard rows >= 0 else {
+            throw StageMistake("--rows is \(rows); expected a number from 0")
+        }
+        guard perplexity >= 1, perplexity.isFinite else {
+            throw StageMistake("--perplexity is \(perplexity); expected a number from 1")
+        }
+        guard iterations >= 1 else {
+            throw StageMistake("--iterations is \(iterations); expected a number from 1")
+        }
+    }
+
+    /// The default number of points for t-SNE: time grows with its square.
+    private static let standardLimit = 10_000
+
+    private var chosenVariables: [Int] {
+        variables?.numbers ?? Array(1...components)
+    }
+
+    package var standardDirectory: String {
+        let dimensions = method == .codes ? chosenVariables.count : components
+        let which = variables.map { "-" + $0.text } ?? ""
+        return "latent-\(method.rawValue)-\(dimensions)" + which.replacing(",", with: "-")
+    }
+
+    package func origin(_ subject: ModelSubject) -> [String: String] {
+        var origin = [
+            "method": method.rawValue, "components": "\(components)", "rows": "\(rows)",
+            "samples": samples.map { "\($0)" } ?? "standard",
+        ]
+        switch method {
+        case .pca: break
+        case .codes:
+            origin["variables"] = NumberList(chosenVariables).text
+        case .tsne:
+            origin["perplexity"] = "\(perplexity)"
+            origin["iterations"] = "\(iterations)"
+            origin["start"] = start.rawValue
+            origin["seed"] = start == .random ? "\(seed)" : "none"
+        }
+        return origin
+    }
+
+    package func title(for model: TrainedModel) -> String {
+        let how =
+            switch method {
+            case .pca: "principal components"
+            case .tsne: "t-SNE"
+            case .codes: "encoded variables"
+            }
+        let dimensions = method == .codes ? chosenVariables.count : components
+        return "Latent space of \(model.job.study): \(how) in \(dimensions) dimensions"
+    }
+
+    package func find(_ subject: ModelSubject, in folder: inout FindingsFolder) throws {
+        let codes = try SampleCodes(
+            of: subject.testSamples(), by: subject.model,
+            first: samples ?? (method == .tsne ? Self.standardLimit : nil),
+            threads: settings.threadCount)
+        let engine = try EmbeddingEngine(threads: settings.threadCount)
+        let map = try map(codes, engine, subject.host)
+        try LatentFindings(of: codes, map: map, name: subject.model.job.study, engine: engine)
+            .write(to: &folder, rows: rows)
+    }
+
+    private func map(
+        _ codes: SampleCodes, _ engine: EmbeddingEngine, _ host: any StageHost
+    ) throws -> LatentMap {
+        switch method {
+        case .pca:
+            return try LatentMap(
+                of: codes.points, by: .principalComponents(shown(of: codes, host)), engine: engine)
+        case .codes:
+            return try LatentMap(
+                of: codes.points, by: .variables(chosenVariables.map { $0 - 1 }), engine: engine)
+        case .tsne:
+            let display = host.embeddingDisplay()
+            defer { display.end() }
+            return try LatentMap(
+                of: codes.points, by: .tsne(embedding(of: codes)), engine: engine
+            ) { progress in
+                display.show(progress)
+                return true
+            }
+        }
+    }
+
+    /// The number of components to draw: the requested number, or all if the codes have fewer.
+    private func shown(of codes: SampleCodes, _ host: any StageHost) -> Int {
+        guard codes.dimensions < components, codes.dimensions > 1 else { return components }
+        host.remark("the codes have \(codes.dimensions) variables: all are drawn, and no more")
+        return codes.dimensions
+    }
+
+    private func embedding(of codes: SampleCodes) -> TSNESettings {
+        var settings = TSNESettings(dimensions: components)
+        settings.perplexity = perplexity
+        settings.iterations = iterations
+        settings.earlyIterations = min(settings.earlyIterations, iterations)
+        // Codes of two variables have no third principal component for the initialization.
+        let hasComponents = codes.dimensions >= components
+        settings.start = start == .pca && hasComponents ? .principalComponents : .random
+        settings.seed = seed
+        return settings
+    }
+}

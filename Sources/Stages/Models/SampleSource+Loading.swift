@@ -1,0 +1,87 @@
+import Analysis
+import Datasets
+import Foundation
+import Models
+import StudyModel
+import UserErrors
+
+extension SampleSource {
+    /// The settings that affect the numbers, by option.
+    func origin() throws -> [String: String] {
+        guard let data else { return [:] }
+        var origin = ["data": try InputFile(reading: data).sha256]
+        origin["variable"] = variable
+        origin["orientation"] = orientation
+        origin["range"] = range
+        if let place = labelsPlace {
+            origin["labels"] =
+                try InputFile(reading: place.path).sha256
+                + (place.variable.map { ":" + $0 } ?? "")
+        }
+        return origin
+    }
+
+    /// Reads the samples and rotates them upright.
+    ///
+    /// - Parameter evaluated: finds the samples' orientation, if the option asks for it.
+    func load(for subject: ModelSubject, _ evaluated: EvaluatedModel) throws -> EvaluatedSamples {
+        let model = subject.model
+        guard let data else { return try Self.testSamples(of: subject) }
+        let range = try givenRange() ?? Self.usualRange(of: model)
+        let set = try ImageSet(
+            values: data, variable: variable, labels: try labelsToRead(for: model),
+            sampleShape: model.sampleShape, range: range, asker: .commandLine)
+        if self.range == nil {
+            try SampleValues.check(set, model: model.job, place: data)
+        }
+        let text =
+            "samples of \(Self.name(of: data))" + (variable.map { " (variable \($0))" } ?? "")
+        guard let orientation, orientation != "upright" else {
+            return EvaluatedSamples(set, text: text)
+        }
+        guard let known = Orientation(rawValue: orientation) else {
+            let search = try OrientationSearch(evaluated, set)
+            return EvaluatedSamples(
+                try OrientationSearch.upright(set, from: search.best.orientation), text: text,
+                orientations: search)
+        }
+        return EvaluatedSamples(
+            try OrientationSearch.upright(set, from: known), text: text,
+            remarks: ["The images lie \(known.text) in the file, and were put upright."])
+    }
+
+    /// A classifier needs labels: by default they are in the same file.
+    private func labelsToRead(
+        for model: TrainedModel
+    ) throws -> (path: String, variable: String?)? {
+        if let place = labelsPlace { return place }
+        guard model.job.objective == .classifier, let data else { return nil }
+        guard try ArrayFile(path: data).variables.count > 1 else {
+            throw InputError(
+                "\(data): a classifier is compared with labels; give --labels FILE")
+        }
+        return (data, nil)
+    }
+
+    private static func name(of path: String) -> String {
+        (path as NSString).lastPathComponent
+    }
+
+    /// By default, other files have the same value range as the model's own data.
+    private static func usualRange(of model: TrainedModel) -> ClosedRange<Double>? {
+        guard case .files(let files) = model.job.dataset else { return nil }
+        return files.range.map { $0.low...$0.high }
+    }
+
+    /// The test samples of the model's data set.
+    private static func testSamples(of subject: ModelSubject) throws -> EvaluatedSamples {
+        let text =
+            switch subject.model.job.dataset {
+            case .named(let name): "test images of \(name.properName)"
+            case .files(let files):
+                "test samples of "
+                    + Self.name(of: (files.test ?? files.training).values.file.path)
+            }
+        return EvaluatedSamples(try subject.testSamples(), text: text)
+    }
+}

@@ -1,0 +1,40 @@
+import Analysis
+import Studies
+
+/// A stage's output directory, its threads, and whether it runs again.
+package struct StageSettings: Sendable, Hashable {
+    /// The directory to write, below the model's unless it has a slash; nil is the stage's own.
+    package var output: String?
+    /// Nil is one thread per core.
+    package var threads: Int?
+    /// Whether the stage runs even if it was done with the same settings.
+    package var again: Bool
+
+    package init(output: String? = nil, threads: Int? = nil, again: Bool = false) {
+        self.output = output
+        self.threads = threads
+        self.again = again
+    }
+
+    init(_ options: inout StageOptionReader) throws(StageMistake) {
+        output = try options.text("output")
+        threads = try options.int("threads")
+        again = try options.flag("again")
+    }
+
+    package func validate() throws(StageMistake) { try Self.validate(threads: threads) }
+
+    static func validate(threads: Int?) throws(StageMistake) {
+        if let threads, !(1...64).contains(threads) {
+            throw StageMistake("--threads is \(threads); expected a number from 1 to 64")
+        }
+    }
+
+    var threadCount: Int { threads ?? Slots.standard() }
+
+    /// The output directory of a stage.
+    func directory(of model: TrainedModel, standard: String) -> String {
+        guard let output else { return model.directory + "/" + standard }
+        return output.contains("/") ? output : model.directory + "/" + output
+    }
+}

@@ -1,0 +1,26 @@
+import Foundation
+
+/// Where the files are that the options of a job's stages name.
+package struct StageFiles: Sendable {
+    /// The study's directory.
+    let directory: String
+    /// The job's file; files missing in the study's directory are looked for beside it.
+    let jobFile: String
+
+    /// A file in the study's directory, or else one beside the job file.
+    func path(_ file: String) -> String {
+        if file.hasPrefix("/") { return file }
+        let own = directory + "/" + file
+        if FileManager.default.fileExists(atPath: own) { return own }
+        let parent = (jobFile as NSString).deletingLastPathComponent
+        return (parent.isEmpty ? "." : parent) + "/" + file
+    }
+
+    /// Does the same for `FILE:VARIABLE`, unless a file with the whole name exists.
+    func labelsPath(_ place: String) -> String {
+        let whole = path(place)
+        guard !FileManager.default.fileExists(atPath: whole), let colon = place.lastIndex(of: ":")
+        else { return whole }
+        return path(String(place[..<colon])) + place[colon...]
+    }
+}

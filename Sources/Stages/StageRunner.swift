@@ -1,0 +1,136 @@
+package import JobFiles
+import ProcessControl
+import Studies
+import StudyModel
+package import UserErrors
+
+/// Runs the stages of a job's `then`, after its search.
+///
+/// Finished stages are skipped, so an interrupted list resumes.
+package struct StageRunner {
+    private let loaded: LoadedJob
+    /// The directory of all studies.
+    private let results: String
+    /// The study's directory.
+    private let directory: String
+    private let files: StageFiles
+    /// The job's stages, as they are stored and as they run.
+    private let stages: [(stored: StudyStage, stage: JobStage)]
+    private let host: any StageHost
+
+    /// Reads the options of the job's stages.
+    ///
+    /// - Throws: `InputError` if a stage has a wrong option.
+    package init(_ loaded: LoadedJob, results: String, host: any StageHost) throws(InputError) {
+        self.loaded = loaded
+        self.results = results
+        self.host = host
+        directory = StudyDirectory(results: results, study: loaded.job.study).path
+        files = StageFiles(directory: directory, jobFile: loaded.file)
+        stages = try Self.read(loaded)
+    }
+
+    private static func read(
+        _ loaded: LoadedJob
+    ) throws(InputError) -> [(stored: StudyStage, stage: JobStage)] {
+        var stages: [(stored: StudyStage, stage: JobStage)] = []
+        for (index, stored) in loaded.job.stages.enumerated() {
+            do {
+                stages.append((stored, try JobStage(stored)))
+            } catch {
+                throw InputError(
+                    "\(loaded.file): then[\(index + 1)].\(stored.command.rawValue): \(error.text)")
+            }
+        }
+        return stages
+    }
+
+    /// Fetches the job's data set into the cache, and checks what only the stages need, before the
+    /// search starts.
+    package func prepare() throws {
+        try host.prepare(loaded.job)
+        try checkTraining()
+        // A missing or wrong gnuplot is reported before the search.
+        if !stages.isEmpty { _ = try host.gnuplot(nil) }
+    }
+
+    /// Rejects a stage `train` that can't train the job.
+    private func checkTraining() throws(InputError) {
+        for (_, stage) in stages {
+            guard case .train(let train) = stage else { continue }
+            do {
+                _ = try train.finalJob(loaded.job)
+            } catch {
+                throw InputError("\(loaded.file): then: train: \(error.text)")
+            }
+        }
+    }
+
+    /// Runs the stages in order, and stops at the first failure.
+    ///
+    /// - Parameter trains: the input of a stage `train`: the study, or the job file if it has a
+    ///   single configuration and was not searched.
+    package func run(trains: String? = nil) throws {
+        let trains = trains ?? directory
+        var model = "model"
+        for (index, (stored, stage)) in stages.enumerated() {
+            try Interruption.check()
+            if case .train(let train) = stage { model = train.directory }
+            let place = Place(stage, directory: directory, model: model)
+            let words = self.words(of: stored, at: place, trains: trains)
+            host.remark(
+                "stage \(index + 1) of \(stages.count): podium " + ShellWords.text(words))
+            try run(stage, at: place, trains: trains)
+        }
+    }
+
+    /// What a stage works on, and the file that it writes.
+    private struct Place {
+        var model = ""
+        var file = ""
+
+        init(_ stage: JobStage, directory: String, model: String) {
+            switch stage {
+            case .train, .report: break
+            case .export(_, let file): self.file = directory + "/" + file
+            case .model(_, let named, _): self.model = directory + "/" + (named ?? model)
+            }
+        }
+    }
+
+    private func run(_ stage: JobStage, at place: Place, trains: String) throws {
+        switch stage {
+        case .train(let stage): try stage.run(study: trains, results: results, host: host)
+        case .report(let stage): try stage.run(study: directory, results: results, host: host)
+        case .export(let stage, _): try stage.run(dataset: dataset, file: place.file, host: host)
+        case .model(var stage, _, let results):
+            stage.locateFiles(files)
+            try stage.run(on: ModelPlace(place.model, results: results), host: host)
+        }
+    }
+
+    /// A stage as a user can type it, with paths relative to the current directory.
+    private func words(of stage: StudyStage, at place: Place, trains: String) -> [String] {
+        var shown = stage.withoutPlaces
+        for option in shown.options where StudyStage.fileOptions.contains(option.name) {
+            shown = shown.setting(
+                option.name,
+                option.values.map {
+                    option.name == "labels" ? files.labelsPath($0) : files.path($0)
+                })
+        }
+        switch stage.command {
+        case .train:
+            return ["train", trains] + shown.setting("results", [results]).words
+        case .report: return ["report", directory] + shown.words
+        case .export: return ["data", "export", dataset.rawValue, place.file] + shown.words
+        case .evaluate, .reconstruct, .latent, .generate:
+            return [stage.command.rawValue, place.model] + shown.words
+        }
+    }
+
+    private var dataset: DatasetName {
+        guard case .named(let name)? = loaded.job.objective.dataset else { return .mnist }
+        return name
+    }
+}

@@ -1,0 +1,33 @@
+import Datasets
+import Foundation
+package import JobFiles
+import Objectives
+import StudyModel
+import TrainingEngine
+
+extension JobEnvironment {
+    /// Reads the files that job files name; it does not check stages.
+    package static var ofFiles: JobEnvironment {
+        JobEnvironment(
+            array: { try FoundArray(reading: $0, variable: $1) },
+            file: { try InputFile(reading: $0) },
+            labels: { try LabelFacts(reading: $0, variable: $1) },
+            samples: { try SampleFacts(reading: $0) },
+            tensors: { path in
+                let tensors = try TensorFile(path: path).tensors
+                return Dictionary(tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 })
+            }, features: complaintAboutFeatures)
+    }
+
+    /// Why the classifier can't provide the features that measure a GAN, or nil.
+    private static func complaintAboutFeatures(_ path: String, _ sampleShape: [Int]) -> String? {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            return "\(path) can't be read"
+        }
+        do {
+            try FeatureNetwork(bytes: Array(bytes), sha256: "", source: path)
+                .check(sampleShape: sampleShape)
+            return nil
+        } catch { return "\(error)" }
+    }
+}

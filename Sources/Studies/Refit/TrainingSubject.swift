@@ -1,0 +1,71 @@
+import JobFiles
+import Reporting
+import Search
+package import StudyModel
+import UserErrors
+
+/// A configuration to refit.
+package struct TrainingSubject: Sendable {
+    package var job: Job
+    package var trial: Int
+    /// The trial's rank; nil if the trial is not ranked.
+    package var rank: Int?
+    package var configuration: Configuration
+    /// The study's directory.
+    package var directory: String
+
+    /// A trial of a recorded study, or the only configuration of a job file.
+    ///
+    /// - Parameters:
+    ///   - study: the study's directory or name, or the job file.
+    ///   - trial: the trial of a study; nil is the one of the rank.
+    ///   - prepare: called with the job of a job file, to fetch its data.
+    package static func find(
+        _ study: String, trial: Int?, rank: Int, results: String, prepare: (Job) throws -> Void
+    ) throws -> TrainingSubject {
+        if study.hasSuffix(".yaml") || study.hasSuffix(".yml") {
+            return try find(jobFile: study, results: results, prepare: prepare)
+        }
+        let directory = try StudyDirectory.find(study, results: results)
+        let record = try StudyReader.status(of: directory).record
+        let ranked = Ranking(metric: record.job.metric, trials: record.trials.map(\.trial)).top()
+        func subject(_ trial: Trial, rank: Int?) -> TrainingSubject {
+            TrainingSubject(
+                job: record.job, trial: trial.number, rank: rank,
+                configuration: trial.configuration, directory: directory.path)
+        }
+        if let trial {
+            guard record.trials.indices.contains(trial) else {
+                throw InputError(
+                    "\(directory.name): there is no trial \(trial): \(record.trials.count) are "
+                        + "recorded; see podium table \(directory.name)")
+            }
+            let rank = ranked.firstIndex { $0.number == trial }.map { $0 + 1 }
+            return subject(record.trials[trial].trial, rank: rank)
+        }
+        guard rank <= ranked.count else {
+            throw InputError(
+                "\(directory.name): there is no rank \(rank): \(ranked.count) trials are "
+                    + "ranked by \(record.job.metric.name) so far; see podium table "
+                    + directory.name)
+        }
+        return subject(ranked[rank - 1], rank: rank)
+    }
+
+    private static func find(
+        jobFile: String, results: String, prepare: (Job) throws -> Void
+    ) throws -> TrainingSubject {
+        let loaded = try JobFile.read(path: jobFile, environment: .ofFiles)
+        try prepare(loaded.job)
+        var sampler = try StudySampler(job: loaded.job)
+        guard sampler.limit == 1 else {
+            let count = sampler.limit.map { "\($0)" } ?? "no end of"
+            throw InputError(
+                "\(jobFile) has \(count) configurations; expected a single one: search first "
+                    + "(podium run \(jobFile)), then podium train \(loaded.job.study)")
+        }
+        return TrainingSubject(
+            job: loaded.job, trial: 0, rank: nil, configuration: sampler.suggest(trial: 0),
+            directory: StudyDirectory(results: results, study: loaded.job.study).path)
+    }
+}

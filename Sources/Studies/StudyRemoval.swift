@@ -1,0 +1,67 @@
+package import Files
+import Foundation
+import ProcessControl
+import Storage
+import UserErrors
+
+/// Removes a study with everything in its directory.
+///
+/// It holds the study's lock from the beginning, so that no other process starts to run it.
+package struct StudyRemoval {
+    package let directory: StudyDirectory
+    private let trials: Int?
+    private let lock: StudyLock
+
+    /// - Throws: `InputError` for a link, `StoreError` for a study that a coordinator runs.
+    package init(_ directory: StudyDirectory) throws {
+        var status = stat()
+        guard lstat(directory.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw InputError(
+                "\(directory.path) is a link to a directory; remove the link, or name the "
+                    + "directory that it leads to")
+        }
+        self.directory = directory
+        trials = (try? StudyReader.status(of: directory))?.record.trials.count
+        lock = try StudyLock.exclusive(directory: directory.path)
+    }
+
+    /// Contents of the study's directory: `results/small: 50 trials, 12 files, 34.5 MB: model, …`.
+    package var summary: String {
+        let files = FileManager.default
+        var (count, bytes) = (0, 0)
+        for case let name as String in files.enumerator(atPath: directory.path) ?? .init() {
+            var status = stat()
+            guard lstat(directory.path + "/" + name, &status) == 0,
+                status.st_mode & S_IFMT != S_IFDIR
+            else { continue }
+            count += 1
+            bytes += Int(status.st_size)
+        }
+        let names = ((try? files.contentsOfDirectory(atPath: directory.path)) ?? []).sorted()
+        let record = trials.map { "\($0) trials" } ?? "a record that can't be read"
+        return "\(directory.path): \(record), \(count) files, "
+            + String(format: "%.1f MB", Double(bytes) / 1e6) + ": "
+            + names.joined(separator: ", ")
+    }
+
+    /// Removes the directory.
+    ///
+    /// - Throws: `FileFailure` if not all of it can be removed.
+    package func run() throws(FileFailure) {
+        // The rename is atomic; a partly deleted directory under the new name is not a study.
+        let doomed = directory.path + ".deleted"
+        Leftovers.removeTree(doomed)
+        let ticket = Leftovers.add(path: doomed)
+        defer { Leftovers.remove(ticket) }
+        guard rename(directory.path, doomed) == 0 else {
+            throw FileFailure(
+                path: directory.path, action: "remove it", reason: String(cString: strerror(errno)))
+        }
+        Leftovers.removeTree(doomed)
+        withExtendedLifetime(lock) {}
+        guard !FileManager.default.fileExists(atPath: doomed) else {
+            throw FileFailure(
+                path: doomed, action: "remove all of it", reason: "some files can't be removed")
+        }
+    }
+}

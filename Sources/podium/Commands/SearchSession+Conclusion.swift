@@ -1,0 +1,67 @@
+import ArgumentParser
+import Portable
+import Reporting
+import Runtime
+import Studies
+import StudyModel
+
+extension SearchSession {
+    /// Runs to the end and prints the ranked tables.
+    ///
+    /// - Parameters:
+    ///   - awaitsWorkers: whether an interruption waits for workers to hand back their trials.
+    ///   - resumeCommand: the command that resumes after an interruption.
+    ///   - prints: whether the tables are printed at the end.
+    func run(awaitsWorkers: Bool, resumeCommand: String, prints: Bool = true) throws {
+        try run(awaitsWorkers: awaitsWorkers) { end in
+            if prints { try printTables(end) }
+            guard end != .halted else { throw haltedStudies() }
+            guard end == .interrupted else { return try refuseFruitless() }
+            Terminal.error("Interrupted; everything recorded is kept. To resume: \(resumeCommand)")
+            throw ExitCode(CommandFailure.interrupted)
+        }
+    }
+
+    /// Prints why studies were halted, and what to do.
+    private func haltedStudies() -> ExitCode {
+        for (_, study) in studies {
+            guard let reason = study.halt else { continue }
+            Terminal.error(
+                "podium: \(study.job.study) stopped: \(reason)\n"
+                    + "Everything recorded is kept. Mend the cause, then run the same command "
+                    + "again; `podium retry \(study.job.study)` has failed trials run again")
+        }
+        return ExitCode(CommandFailure.workFailed)
+    }
+
+    /// A study whose trials all failed has failed, although every trial is recorded.
+    private func refuseFruitless() throws {
+        let fruitless = studies.map(\.progress).filter { $0.finishedCount == $0.failedCount }
+        guard !fruitless.isEmpty else { return }
+        for study in fruitless {
+            Terminal.error(
+                "podium: every trial of \(study.job.study) failed; the first because "
+                    + ForeignText.shown(
+                        study.trials.first?.failure ?? "of an unknown reason", limit: 500))
+        }
+        throw ExitCode(CommandFailure.workFailed)
+    }
+
+    private func printTables(_ end: CoordinatorShell.End) throws {
+        for (study, progress) in studies {
+            do {
+                try Provenance.of(
+                    progress.job, finished: progress.finishedCount,
+                    times: try study.store.attemptTimes(), version: ProgramVersion.number
+                ).write(to: study.directory)
+            } catch {
+                // The next run writes it again; an interruption on a full disk is not a failure.
+                guard end == .interrupted else { throw error }
+            }
+            let table = RankedTable(
+                job: study.record.job, trials: progress.trials, top: study.record.job.top)
+            try StandardOutput.write(table.render(.text, width: Terminal.outputWidth))
+            display.conclude(study.directory, progress: progress)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import Reporting
+import StudyModel
+import Testing
+
+@testable import Benchmarks
+
+@Suite("Benchmarks")
+struct BenchmarkTests {
+    @Test("formulas have their minimum where they say")
+    func formulas() throws {
+        #expect(BenchFunction.sphere(dimensions: 3).value([1, 1, 1]) == 0)
+        #expect(BenchFunction.rosenbrock.value([1, 1, 1, 1]) == 0)
+        #expect(abs(BenchFunction.ackley.value([0, 0, 0, 0, 0])) < 1e-12)
+        #expect(BenchFunction.training.value([1e-3, 1e-6, 9, 120, 0]) < 1e-12)
+        for function in BenchFunction.all {
+            #expect(function.parameters.isEmpty == false, "\(function.name)")
+        }
+    }
+
+    @Test("samplers are compared by formulas, with a lag of each")
+    func samplers() throws {
+        let outcome = try SamplersBenchmark(trials: 10, budget: 10, repeats: 3, lags: [1, 8]).run()
+        #expect(outcome.timings.map(\.parameters) == [5, 40, 5, 40])
+        #expect(outcome.qualities.count == 3 * BenchFunction.all.count)
+        #expect(outcome.qualities.allSatisfy { $0.medianBest.isFinite && $0.medianBest >= 0 })
+        #expect(outcome.text.split(separator: "\n").count == 4 + outcome.qualities.count)
+    }
+
+    @Test("a made-up study is the same every time, with failed trials and lost attempts")
+    func madeUp() {
+        let record = MadeUpStudy(trials: 120, epochs: 2).record
+        #expect(record.trials.count == 120)
+        #expect(
+            record.trials.map(\.trial)
+                == MadeUpStudy(trials: 120, epochs: 2).record.trials
+                .map(\.trial))
+        #expect(
+            record.trials.filter { $0.trial.state == .failed }.map(\.trial.number) == [17, 67, 117])
+        #expect(record.trials.filter { $0.attempts.count == 2 }.map(\.trial.number) == [3, 103])
+        #expect(record.trials.allSatisfy { $0.intermediateResults.count == 2 })
+    }
+
+    @Test("latencies are given by their ranks")
+    func latencies() {
+        let latency = ScaleOutcome.Latency((1...100).map { Double($0) / 1000 })
+        #expect(latency.count == 100)
+        #expect(latency.p50Milliseconds == 51)
+        #expect(latency.p99Milliseconds == 100)
+        #expect(latency.maximumMilliseconds == 100)
+        #expect(ScaleOutcome.Latency([]).maximumMilliseconds == 0)
+    }
+
+    @Test("a report of a small study is written and measured")
+    func report() throws {
+        let base = NSTemporaryDirectory() + "/podium-benchmarks-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: base) }
+        let outcome = try ReportBenchmark(epochs: 2, directory: base, gnuplot: nil)
+            .run(trials: [50])[0]
+        #expect(FileManager.default.fileExists(atPath: base + "/50/report.html"))
+        #expect(outcome.trials == 50)
+        #expect(outcome.pageMegabytes > 0)
+        #expect(outcome.text.hasPrefix("     50 trials: "))
+    }
+}

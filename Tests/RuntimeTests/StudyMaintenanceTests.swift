@@ -1,0 +1,110 @@
+import Foundation
+import JobFiles
+import Storage
+import StudyModel
+import Testing
+import UserErrors
+
+@testable import Studies
+
+@Suite("What a user does to a study that exists")
+struct StudyMaintenanceTests {
+    private let scratch: ScratchDirectory
+    private let directory: StudyDirectory
+
+    init() throws {
+        scratch = try ScratchDirectory()
+        directory = StudyDirectory(results: scratch.path, study: "plain")
+    }
+
+    /// Makes a study whose second trial failed.
+    private func makeStudy() throws {
+        let study = try StudyOpening.open(try StudyFixtures.job(), results: scratch.path)
+        defer { study.store.close() }
+        for number in 0..<2 {
+            let attempt = AttemptID(
+                study: "plain", trial: number, number: 1, incarnation: study.record.incarnation,
+                jobFingerprint: study.record.job.fingerprint)
+            let outcome: TrialOutcome =
+                number == 0
+                ? .complete(metrics: ["validation_loss": 1]) : .failed(reason: "no memory")
+            try study.store.commit([
+                .trialAdded(number: number, configuration: StudyFixtures.configuration(0.5)),
+                .attemptStarted(attempt, worker: WorkerIdentity(name: "w", host: "h")),
+                .trialFinished(attempt, outcome, intermediateResults: []),
+            ])
+        }
+    }
+
+    @Test("failed trials wait again, once")
+    func retry() throws {
+        try makeStudy()
+        #expect(try FailedTrials.reopen([], of: directory) == [1])
+        #expect(try FailedTrials.reopen([], of: directory) == [])
+        #expect(try StudyReader.status(of: directory).record.trials[1].trial.state == .waiting)
+    }
+
+    @Test("only failed trials can wait again")
+    func refusedRetry() throws {
+        try makeStudy()
+        let complete = #expect(throws: InputError.self) {
+            try FailedTrials.reopen([0], of: directory)
+        }
+        #expect(complete?.text == "trial 0 is complete; only failed trials can be run again")
+        let unknown = #expect(throws: InputError.self) {
+            try FailedTrials.reopen([7], of: directory)
+        }
+        #expect(unknown?.text == "there is no trial 7; those that have begun are 0 to 1")
+    }
+
+    @Test("a study is removed with its files, unless it is in use")
+    func removal() throws {
+        try makeStudy()
+        let study = try StudyOpening.open(try StudyFixtures.job(), results: scratch.path)
+        #expect(throws: StoreError.self) { try StudyRemoval(directory) }
+        study.store.close()
+        let removal = try StudyRemoval(directory)
+        #expect(removal.summary.hasPrefix("\(directory.path): 2 trials, "))
+        #expect(removal.summary.contains("job.yaml"))
+        try removal.run()
+        #expect(!FileManager.default.fileExists(atPath: directory.path))
+    }
+
+    @Test("a link to a study is not removed")
+    func link() throws {
+        try makeStudy()
+        try FileManager.default.createSymbolicLink(
+            atPath: scratch.path + "/link", withDestinationPath: directory.path)
+        let error = #expect(throws: InputError.self) {
+            try StudyRemoval(StudyDirectory(path: scratch.path + "/link"))
+        }
+        #expect(error?.text.contains("is a link to a directory") == true)
+    }
+
+    @Test("a described configuration is a trial's, with values replaced by their names")
+    func described() throws {
+        let loaded = try StudyFixtures.job()
+        let plain = try DescribedConfiguration(of: loaded, trial: 3, assignments: [])
+        let other = try DescribedConfiguration(of: loaded, trial: 2, assignments: ["a=0.25"])
+        #expect(plain.configuration != other.configuration)
+        #expect(other.configuration["a"] == .float(0.25))
+        for (trial, assignment, words) in [
+            (9, "a=1", "--trial 9: job.yaml asks for 5 trials, numbered from 0"),
+            (0, "a", "--set a: expected name=value, such as a=…"),
+            (0, "b=1", "--set b=1: the space has no parameter 'b'; it has a"),
+        ] {
+            let error = #expect(throws: InputError.self) {
+                try DescribedConfiguration(of: loaded, trial: trial, assignments: [assignment])
+            }
+            #expect(error?.text == words)
+        }
+    }
+
+    @Test("the names of models say which configuration was trained")
+    func modelNames() {
+        #expect(ModelDirectory.name(rank: 1, trial: nil, seed: nil) == "model")
+        #expect(ModelDirectory.name(rank: 2, trial: nil, seed: nil) == "model-2")
+        #expect(ModelDirectory.name(rank: 1, trial: 7, seed: 1) == "model-trial-7-seed-1")
+        #expect(ModelDirectory.name(rank: 3, trial: nil, seed: 4) == "model-3-seed-4")
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import StudyModel
+import Testing
+
+@testable import Stages
+
+@Suite("What a stage is given as a text")
+struct StageTextTests {
+    @Test("lists are of ints from 1")
+    func lists() {
+        #expect(NumberList(argument: "3,1,2")?.numbers == [3, 1, 2])
+        #expect(NumberList([4, 5]).text == "4,5")
+        for wrong in ["", "1,", "0", "1,x", "1 ,2"] { #expect(NumberList(argument: wrong) == nil) }
+    }
+
+    @Test("pairs of samples are two numbers from 0")
+    func pairs() {
+        #expect(SamplePair(argument: "0,12")?.text == "0,12")
+        for wrong in ["1", "1,2,3", "-1,2", "a,b"] { #expect(SamplePair(argument: wrong) == nil) }
+    }
+
+    @Test("words are quoted where a shell needs it")
+    func words() {
+        #expect(
+            ShellWords.text(["train", "a b", "--x=1,2", "", "it's"])
+                == "train 'a b' --x=1,2 '' 'it'\\''s'")
+    }
+
+    @Test("files are looked for in the study's directory, then beside the job file")
+    func files() throws {
+        let base =
+            FileManager.default.temporaryDirectory.path + "/podium-stages-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: base) }
+        try FileManager.default.createDirectory(
+            atPath: base + "/study", withIntermediateDirectories: true)
+        for name in ["study/own.mat", "odd:name"] {
+            try Data().write(to: URL(filePath: base + "/" + name))
+        }
+        let files = StageFiles(directory: base + "/study", jobFile: base + "/job.yaml")
+        #expect(files.path("own.mat") == base + "/study/own.mat")
+        #expect(files.path("other.mat") == base + "/other.mat")
+        #expect(files.path("/x.mat") == "/x.mat")
+        #expect(files.labelsPath("own.mat:y") == base + "/study/own.mat:y")
+        #expect(files.labelsPath("odd:name") == base + "/odd:name")
+        #expect(StageFiles(directory: "d", jobFile: "job.yaml").path("x") == "./x")
+    }
+}
