@@ -23,11 +23,15 @@ final class SlotPool: @unchecked Sendable {
     private var work: [Work] = []
     private var monitors: [AttemptID: AttemptMonitor] = [:]
     private let events: Mailbox<WorkerEvent>
-    private let objectives: ObjectiveLibrary
+    private let objective: @Sendable (Job) throws -> any Objective
 
-    init(slots: Int, events: Mailbox<WorkerEvent>, objectives: ObjectiveLibrary) {
+    /// - Parameter objective: gives the objective of a job; called by the slots' threads.
+    init(
+        slots: Int, events: Mailbox<WorkerEvent>,
+        objective: @escaping @Sendable (Job) throws -> any Objective
+    ) {
         self.events = events
-        self.objectives = objectives
+        self.objective = objective
         for slot in 0..<slots {
             let thread = Thread { [self] in serve() }
             thread.name = "slot \(slot)"
@@ -71,7 +75,7 @@ final class SlotPool: @unchecked Sendable {
         let attempt = work.assignment.attempt
         do {
             work.monitor.begin()
-            let objective = try objectives.objective(for: work.job)
+            let objective = try objective(work.job)
             let request = TrialRequest(
                 job: work.job, trial: attempt.trial, configuration: work.assignment.configuration,
                 checkpoint: work.checkpoint)

@@ -36,7 +36,7 @@ struct SlotTests {
         return (
             SlotPool(
                 slots: slots, events: events,
-                objectives: ObjectiveLibrary(cache: cache, fetch: fetch)), events
+                objective: ObjectiveLibrary(cache: cache, fetch: fetch).objective), events
         )
     }
 
