@@ -189,7 +189,8 @@ let package = Package(
         .target(
             name: "Studies",
             dependencies: [
-                "UserErrors", "Portable", "Files", "StudyModel", "Search", "Coordination", "Wire", "ZeroMQ",
+                "UserErrors", "Portable", "Files", "StudyModel", "Search", "Coordination", "Wire",
+                "ZeroMQ",
                 "Storage", "JobFiles", "Objectives", "Models", "Datasets", "Reporting", "Figures",
                 "TrainingEngine", "ProcessControl",
             ],
@@ -197,7 +198,8 @@ let package = Package(
         .target(
             name: "Runtime",
             dependencies: [
-                "UserErrors", "Portable", "Wire", "Studies", "StudyModel", "Coordination", "ZeroMQ", "Storage",
+                "UserErrors", "Portable", "Wire", "Studies", "StudyModel", "Coordination", "ZeroMQ",
+                "Storage",
                 "JobFiles", "Objectives", "Datasets", "Reporting", "ProcessControl", "Files",
             ],
             swiftSettings: strict),
@@ -213,7 +215,8 @@ let package = Package(
         .target(
             name: "ReproducedReports",
             dependencies: [
-                "UserErrors", "Portable", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
+                "UserErrors", "Portable", "Files", "ProcessControl", "StudyModel", "Search",
+                "JobFiles",
                 "TrainingEngine", "Models", "Datasets", "Figures", "Reporting", "Analysis",
                 "Studies", "Stages", .product(name: "Yams", package: "Yams"),
             ],
@@ -222,7 +225,8 @@ let package = Package(
         .target(
             name: "Benchmarks",
             dependencies: [
-                "UserErrors", "Portable", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
+                "UserErrors", "Portable", "Files", "ProcessControl", "StudyModel", "Search",
+                "JobFiles",
                 "Coordination", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime", "Datasets",
                 "Objectives", "Models", "TrainingEngine", "Reporting", "Figures",
             ],

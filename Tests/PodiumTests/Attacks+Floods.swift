@@ -38,8 +38,7 @@ extension Attack {
                 try peer.send(
                     [[UInt8]](repeating: [UInt8](repeating: 1, count: 1000), count: 200_000))
             }
-            // Until it has left, or was sent away.
-            usleep(UInt32(Self.seconds * 500_000))
+            try peer.awaitReading(within: Self.seconds / 2)
         }
     }
 

@@ -23,8 +23,7 @@ extension Attack {
                     throw NothingAssigned(lie: number)
                 }
                 try peer.send(lie(assignments[0].attempt))
-                // Until the lie is read.
-                usleep(30_000)
+                try peer.awaitReading(within: Self.seconds)
             }
         }
     }

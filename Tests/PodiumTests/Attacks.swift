@@ -5,7 +5,7 @@ import ZeroMQ
 
 @testable import Wire
 
-/// What hostile peers do to a coordinator, each for a second or less.
+/// What hostile peers do to a coordinator, each for a moment.
 enum Attack: String, CaseIterable, Sendable {
     // Without a key.
     case noise, halfOpenConnections, slowHandshakes, wrongKeys, plainLinks
@@ -37,7 +37,9 @@ enum Attack: String, CaseIterable, Sendable {
         }
     }
 
-    static let seconds = 1.0
+    /// How long an attack lasts; PODIUM_ATTACK_SECONDS changes it.
+    static let seconds =
+        ProcessInfo.processInfo.environment["PODIUM_ATTACK_SECONDS"].flatMap { Double($0) } ?? 0.6
 
     /// Repeats something until the time is over.
     static func during(_ seconds: Double = seconds, _ step: (Int) throws -> Void) rethrows {

@@ -91,6 +91,13 @@ final class HostilePeer {
         return nil
     }
 
+    /// Waits until the coordinator has read what was sent before, or the time is over because it
+    /// reads this peer no more.
+    func awaitReading(within seconds: Double) throws {
+        try send(.ping(sequence: 99, held: []))
+        _ = try receive(within: seconds) { $0 == .pong(sequence: 99) || $0 == .whoAreYou }
+    }
+
     static func hello(
         _ name: String, nonce: UInt64 = 1, slots: Int = 1, credit: Int = 0, held: [AttemptID] = []
     ) -> WorkerMessage {
@@ -169,6 +176,9 @@ final class Canary: @unchecked Sendable {
             return answers
         }
     }
+
+    /// How many answers came since the last reset.
+    var answerCount: Int { lock.withLock { answers } }
 
     /// The longest wait since the last reset in seconds, the one that still lasts included.
     var longest: Double {

@@ -5,7 +5,7 @@ import ZeroMQ
 extension PodiumTests {
     /// A coordinator under attack: it lives, keeps within its memory, answers an honest worker, and
     /// its study comes to the table that it has without any of it.
-    @Suite("Hostile peers", .serialized)
+    @Suite("Hostile peers", .serialized, .alone)
     struct HostilePeerTests {
         /// Megabytes, whatever happens.
         private static let mostMemory = 300.0
@@ -41,7 +41,11 @@ extension PodiumTests {
                     memory.resetPeak()
                     canary.reset()
                     try await Self.onThread { try attack.run(address, keys, seed: Self.seed) }
-                    try await Task.sleep(for: .milliseconds(100))
+                    // The coordinator has taken in what the attack left.
+                    let answers = canary.answerCount
+                    try await until("honest workers are answered") {
+                        canary.answerCount >= answers + 2 || !coordinator.isRunning
+                    }
                     let (silence, peak) = (canary.longest, memory.peakMegabytes)
                     print("\(attack.rawValue): \(Int(peak)) MB, longest silence \(silence) s")
                     try #require(coordinator.isRunning, "\(attack): \(coordinator.errors)")

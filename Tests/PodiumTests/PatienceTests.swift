@@ -83,7 +83,7 @@ extension PodiumTests {
                 coordinator.signal(SIGSTOP)
                 let worker = try workspace.startWorker(address, name: "patient")
                 try await until("the worker says what it sees", within: 60) {
-                    worker.errors.contains("did not finish the handshake")
+                    worker.errors.contains("no sign of the coordinator; reconnecting")
                 }
                 #expect(worker.isRunning)
                 coordinator.signal(SIGCONT)

@@ -26,8 +26,8 @@ enum PodiumBinary {
     }
 }
 
-/// The outermost suite: one at a time, as every test fills the machine with processes of its own.
+/// The outermost suite: few tests at a time, as every test starts processes of its own.
 ///
-/// The others extend it.
-@Suite("The built program", .serialized, .timeLimit(.minutes(30)))
+/// The others extend it. The time limit includes the wait for a lane.
+@Suite("The built program", .lanes, .timeLimit(.minutes(60)))
 enum PodiumTests {}

@@ -37,7 +37,7 @@ struct SlotTests {
         return (
             SlotPool(
                 slots: slots, events: events,
-                objectives: ObjectiveLibrary(cache: cache, fetch: fetch),
+                objective: ObjectiveLibrary(cache: cache, fetch: fetch).objective,
                 checkpoints: MemoryKeeper()), events
         )
     }

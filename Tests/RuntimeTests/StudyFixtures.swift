@@ -31,9 +31,9 @@ enum StudyFixtures {
 
     /// A study in memory whose storage can be made to refuse.
     static func openStudy(
-        _ study: String, in directory: String
+        _ study: String, trials: Int = 5, in directory: String
     ) throws -> (study: OpenStudy, store: StubbornStore) {
-        let job = try job(study).job
+        let job = try job(study, trials: trials).job
         let store = StubbornStore(StudyRecord(job: job))
         let files = StudyDirectory(results: directory, study: study)
         try FileManager.default.createDirectory(

@@ -60,7 +60,8 @@ enum ImportRules {
             "TrainingEngine", "ProcessControl", "Foundation",
         ],
         "Runtime": [
-            "UserErrors", "Portable", "Files", "StudyModel", "Coordination", "Wire", "Studies", "ZeroMQ",
+            "UserErrors", "Portable", "Files", "StudyModel", "Coordination", "Wire", "Studies",
+            "ZeroMQ",
             "Storage", "JobFiles", "Objectives", "Datasets", "Reporting",
             "ProcessControl", "Foundation", "Dispatch", "Synchronization",
         ],
@@ -81,7 +82,8 @@ enum ImportRules {
             "Synchronization",
         ],
         "podium": [
-            "UserErrors", "Portable", "ProcessControl", "StudyModel", "Search", "JobFiles", "Coordination",
+            "UserErrors", "Portable", "ProcessControl", "StudyModel", "Search", "JobFiles",
+            "Coordination",
             "Wire", "ZeroMQ", "Studies", "Runtime", "Datasets",
             "Models", "TrainingEngine", "Embeddings", "Figures", "Reporting", "Analysis", "Stages",
             "ReproducedReports", "Benchmarks", "CCommit", "ArgumentParser", "Foundation",

@@ -12,45 +12,26 @@ extension CoordinatorShell {
     private static let bytesPerRound = 16 << 20
     private static let secondsPerRound = 0.02
 
-    func watchConnections(of socket: Socket) throws -> ConnectionWatch {
-        var limits = ConnectionLedger.Limits()
-        // Some descriptors are needed for the store, the log and the tables.
-        let descriptors = raiseDescriptorLimit(to: 65_536)
-        limits.connections = max(8, descriptors - min(200, descriptors / 2))
-        if !socket.isEncrypted {
-            // Small frames are shorter on a plain link, but use as much memory here.
-            limits.unreadBytes = 4 << 20
-        }
-        let watch = try ConnectionWatch(context, watching: socket, limits: limits) {
-            [commands] cut in commands.post(.connectionCut(cut))
-        }
-        self.watch = watch
-        return watch
-    }
-
     // MARK: In
 
     /// Receives and handles a bounded batch of messages.
-    func receive(from socket: Socket, at now: Instant) throws {
+    func receive(from links: any CoordinatorLinks, at now: Instant) throws {
         if !committer.isStalled {
             for message in peers.takeHeld() {
-                try take(message, socket, now)
+                try take(message, links, now)
             }
         }
         var heard: Set<Peer> = []
         var (count, bytes) = (0, 0)
         let deadline = now + Self.secondsPerRound
         while count < Self.messagesPerRound, bytes < Self.bytesPerRound, SystemTime.now < deadline {
-            guard let message = try socket.receive() else {
-                watch?.foundEmpty()
-                break
-            }
+            guard let message = try links.receive() else { break }
             // Rejected messages are not counted: they are cheap and must leave the queue soon.
             guard let peer = admit(message, at: now) else { continue }
             count += 1
             bytes += message.wireBytes
             heard.insert(peer)
-            try take(message, socket, now)
+            try take(message, links, now)
         }
         for peer in heard { watch?.set(standing(of: peer), of: peer) }
     }
@@ -84,7 +65,7 @@ extension CoordinatorShell {
     }
 
     private func take(
-        _ message: ReceivedMessage, _ socket: Socket, _ now: Instant
+        _ message: ReceivedMessage, _ links: any CoordinatorLinks, _ now: Instant
     ) throws {
         let peer = Peer(message.frames[0])
         guard !peers.isCut(peer) else { return }
@@ -106,7 +87,7 @@ extension CoordinatorShell {
                 // A stalled coordinator has no room either; the worker sends it again.
                 guard !committer.isStalled else { return }
                 _ = try send(
-                    .checkpointReply(digest: piece.digest, take(piece)), to: peer, socket)
+                    .checkpointReply(digest: piece.digest, take(piece)), to: peer, links)
             case .query:
                 ignore("a question where workers are served", from: peer, at: now)
             }
@@ -118,18 +99,18 @@ extension CoordinatorShell {
     // MARK: Out
 
     /// Sends the data pieces that are due.
-    func answerData(on socket: Socket, at now: Instant) throws {
+    func answerData(on links: any CoordinatorLinks, at now: Instant) throws {
         let turn = peers.data.next { watch?.unsentBytes(to: $0) ?? 0 }
         for (peer, request) in turn {
-            _ = try send(.dataReply(request, piece(request)), to: peer, socket)
+            _ = try send(.dataReply(request, piece(request)), to: peer, links)
         }
     }
 
-    func send(_ message: ServerMessage, to peer: Peer, _ socket: Socket) throws -> Bool {
-        let frames = message.encoded()
-        switch try socket.send([peer.routingID] + frames) {
+    func send(
+        _ message: ServerMessage, to peer: Peer, _ links: any CoordinatorLinks
+    ) throws -> Bool {
+        switch try links.send([peer.routingID] + message.encoded()) {
         case .sent:
-            watch?.sent(bytes: frames.reduce(0) { $0 + socket.wireSize($1.count) }, to: peer)
             return true
         case .wouldBlock:
             let waiting = watch?.unsentBytes(to: peer) ?? 0

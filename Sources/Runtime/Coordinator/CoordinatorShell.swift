@@ -67,7 +67,7 @@ package final class CoordinatorShell {
     let observer: (any CoordinatorObserver)?
     /// The last intermediate results of running trials, by study and trial; only for display.
     private(set) var latestResults: [String: [Int: IntermediateResult]] = [:]
-    let context: Context
+    private let open: OpenLinks
     let committer: Committer
     /// By study.
     let checkpoints: [String: CheckpointFiles]
@@ -75,20 +75,35 @@ package final class CoordinatorShell {
     /// The best trials of each study, for questions.
     private(set) var best: [BestTrials]
     let finishedAtStart: [Int]
-    var watch: ConnectionWatch?
+    /// What is known of the connections; nil before the shell listens.
+    private(set) var watch: (any PeerWatch)?
     var peers = PeerState()
     private var stopBy: Instant?
     private var isStopping = false
     private var end: End?
 
-    package init(
+    /// A coordinator that listens with sockets.
+    package convenience init(
         studies: [OpenStudy], options: Options, context: Context,
         observer: (any CoordinatorObserver)?
+    ) throws {
+        try self.init(studies: studies, options: options, observer: observer) { commands in
+            try RouterLinks(
+                context, listen: options.listen, security: options.security, commands: commands)
+        }
+    }
+
+    /// Opens the links; they report cut connections and their own end to the mailbox.
+    typealias OpenLinks = (Mailbox<Command>) throws -> any CoordinatorLinks
+
+    init(
+        studies: [OpenStudy], options: Options, observer: (any CoordinatorObserver)?,
+        open: @escaping OpenLinks
     ) throws {
         self.studies = studies
         inputs = InputFileServer(studies.flatMap(\.inputs))
         self.options = options
-        self.context = context
+        self.open = open
         self.observer = observer
         commands = try Mailbox()
         let machine = CoordinatorMachine(
@@ -124,31 +139,24 @@ package final class CoordinatorShell {
     /// Listens and serves until every study is done (if the options request that) or a command ends
     /// it.
     package func run() throws -> End {
-        let authenticator = try makeAuthenticator()
-        defer { authenticator.stop() }
-        let socket = try Socket.coordinator(
-            context, endpoint: options.listen, security: options.security)
-        defer { socket.close() }
-        let watch = try watchConnections(of: socket)
-        defer { watch.stop(watching: socket) }
-        try socket.bind(options.listen.text)
-        endpoint = socket.lastEndpoint
-        let desk = try QuestionServer(context, security: options.security)
-        defer { desk.close() }
-        let announcer = try announcer(authenticator, at: desk.endpoint)
+        let links = try open(commands)
+        defer { links.close() }
+        watch = links.watch
+        endpoint = links.endpoint
+        let desk = QuestionServer(links.questions, security: options.security)
+        // Lets commands on this machine find the coordinator and ask it about its studies.
+        let announcer = LiveAnnouncer(
+            directories: studies.map(\.directory), endpoint: links.questionEndpoint,
+            security: links.readerSecurity)
         defer { announcer.withdraw() }
+        try announcer.publish()
         observer?.listening(at: endpoint)
 
-        var poller = Poller()
-        poller.add(descriptor: commands.descriptor)
-        poller.add(socket)
-        poller.add(desk.socket)
         var nextRefresh = startedAt
         while end == nil {
-            let wait = waitMilliseconds(until: nextRefresh)
-            _ = try poller.poll(timeoutMilliseconds: wait)
+            try links.wait(milliseconds: waitMilliseconds(until: nextRefresh))
             try obeyCommands()
-            try round(on: socket)
+            try round(on: links)
             try desk.serve(ignored: { observer?.ignored($0) }) { answer($0, $1) }
             let now = SystemTime.now
             if now >= nextRefresh {
@@ -180,14 +188,14 @@ package final class CoordinatorShell {
     }
 
     /// One round: receive messages, commit changes, send messages.
-    private func round(on socket: Socket) throws {
+    private func round(on links: any CoordinatorLinks) throws {
         let now = SystemTime.now
         // Unread messages would fill the memory, so they are read and held back during a stall,
         // too.
-        try receive(from: socket, at: now)
+        try receive(from: links, at: now)
         if !committer.isStalled { loop.handle(.tick, at: now) }
-        try answerData(on: socket, at: now)
-        var world = ShellWorld(shell: self, socket: socket, now: now)
+        try answerData(on: links, at: now)
+        var world = ShellWorld(shell: self, links: links, now: now)
         // The world reads this shell's machine while the round ends.
         var ending = loop
         let outcome = try ending.endRound(in: &world, at: now)
@@ -200,7 +208,7 @@ package final class CoordinatorShell {
             // Pongs show the workers that the coordinator is alive.
             guard committer.shouldReassure(at: now) else { return }
             for peer in machine.sessions.inOrder {
-                _ = try send(.coordinator(.pong(sequence: 0)), to: peer, socket)
+                _ = try send(.coordinator(.pong(sequence: 0)), to: peer, links)
             }
         }
     }
@@ -233,14 +241,14 @@ package final class CoordinatorShell {
     }
 }
 
-/// The sockets and files around the coordinator's loop, for one round.
+/// The links and files around the coordinator's loop, for one round.
 private struct ShellWorld: CoordinatorWorld {
     let shell: CoordinatorShell
-    let socket: Socket
+    let links: any CoordinatorLinks
     let now: Instant
 
     func send(_ message: CoordinatorMessage, to peer: Peer) throws -> Bool {
-        try shell.send(.coordinator(message), to: peer, socket)
+        try shell.send(.coordinator(message), to: peer, links)
     }
 
     func commit(_ effects: CoordinatorEffects, at now: Instant) throws -> JournalOutcome {
@@ -295,38 +303,5 @@ extension CoordinatorShell {
         } else if isStopping, machine.outstandingCount == 0 || isOverdue {
             end = .interrupted
         }
-    }
-
-    private func makeAuthenticator() throws -> Authenticator {
-        let failed: @Sendable (ZeroMQError) -> Void = { [commands] error in
-            commands.post(.authenticatorFailed("\(error)"))
-        }
-        switch options.security {
-        case .encrypted(let keys):
-            return try Authenticator(context, users: keys.users, onFailure: failed)
-        case .plain:
-            return try Authenticator(
-                context, users: [:], plainUser: LinkUser.worker, onFailure: failed)
-        }
-    }
-
-    /// Lets commands on this machine find the coordinator and ask it about its studies.
-    private func announcer(
-        _ authenticator: Authenticator, at endpoint: String
-    ) throws -> LiveAnnouncer {
-        let security: ClientSecurity
-        switch options.security {
-        case .encrypted(let keys):
-            let reader = try CurveKeyPair.generate()
-            try authenticator.allow(publicKey: reader.publicKey, as: LinkUser.reader)
-            security = .encrypted(
-                WorkerKeys(serverPublicKey: keys.server.publicKey, client: reader))
-        case .plain:
-            security = .plain
-        }
-        let announcer = LiveAnnouncer(
-            directories: studies.map(\.directory), endpoint: endpoint, security: security)
-        try announcer.publish()
-        return announcer
     }
 }

@@ -15,24 +15,26 @@ final class QuestionServer {
     /// Answers queued for a reader that does not receive them.
     private static let answersToReader = 16
 
-    let socket: Socket
-    let endpoint: String
+    private let socket: any MessageSocket
     private let requiresReader: Bool
 
-    init(_ context: Context, security: ServerSecurity) throws {
-        socket = try Socket.coordinator(context, endpoint: .local, security: security)
+    init(_ socket: any MessageSocket, security: ServerSecurity) {
+        self.socket = socket
+        if case .encrypted = security { requiresReader = true } else { requiresReader = false }
+    }
+
+    /// A socket for questions that listens.
+    static func listen(_ context: Context, security: ServerSecurity) throws -> Socket {
+        let socket = try Socket.coordinator(context, endpoint: .local, security: security)
         do {
-            try socket.set(.sendHighWaterMark(Self.answersToReader))
+            try socket.set(.sendHighWaterMark(answersToReader))
             try socket.bind(Endpoint.local.text)
         } catch {
             socket.close()
             throw error
         }
-        endpoint = socket.lastEndpoint
-        if case .encrypted = security { requiresReader = true } else { requiresReader = false }
+        return socket
     }
-
-    func close() { socket.close() }
 
     /// Answers waiting questions, within the time limit of a round.
     ///

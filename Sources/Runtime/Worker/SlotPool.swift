@@ -22,15 +22,17 @@ final class SlotPool: @unchecked Sendable {
     private var work: [Work] = []
     private var monitors: [AttemptID: AttemptMonitor] = [:]
     private let events: Mailbox<WorkerEvent>
-    private let objectives: ObjectiveLibrary
+    private let objective: @Sendable (Job) throws -> any Objective
     private let checkpoints: any CheckpointKeeper
 
+    /// - Parameter objective: gives the objective of a job; called by the slots' threads.
     init(
-        slots: Int, events: Mailbox<WorkerEvent>, objectives: ObjectiveLibrary,
+        slots: Int, events: Mailbox<WorkerEvent>,
+        objective: @escaping @Sendable (Job) throws -> any Objective,
         checkpoints: any CheckpointKeeper
     ) {
         self.events = events
-        self.objectives = objectives
+        self.objective = objective
         self.checkpoints = checkpoints
         for slot in 0..<slots {
             let thread = Thread { [self] in serve() }
@@ -74,7 +76,7 @@ final class SlotPool: @unchecked Sendable {
         let attempt = work.assignment.attempt
         do {
             work.monitor.begin()
-            let objective = try objectives.objective(for: work.job)
+            let objective = try objective(work.job)
             let end = try run(work, objective)
             switch end {
             case .finished(let outcome, let intermediateResults):

@@ -10,28 +10,22 @@ import ZeroMQ
 /// without descriptors), so it is reported and the link retries after a delay.
 struct WorkerLink {
     private let endpoint: String
-    private let security: ClientSecurity
-    private let context: Context
+    private let make: () throws -> any WorkerConnection
     /// Nil while the link waits before it connects again.
-    private var connection: (socket: Socket, monitor: SocketMonitor)?
+    private var connection: (any WorkerConnection)?
     private var refusal: String?
     private var backOff = LinkBackOff(jitter: Double.random(in: 0.75...1.25))
     private var reported = LinkReports()
     private var isNewlyLinked = false
 
-    init(endpoint: String, security: ClientSecurity, context: Context) throws {
+    /// - Parameters:
+    ///   - endpoint: the coordinator's address, for messages to the user.
+    ///   - make: makes a connection that is not connected yet.
+    init(endpoint: String, make: @escaping () throws -> any WorkerConnection) throws {
         self.endpoint = endpoint
-        self.security = security
-        self.context = context
+        self.make = make
         // Created now, so that an unusable key is reported at once.
-        connection = try Self.make(security, context)
-    }
-
-    private static func make(
-        _ security: ClientSecurity, _ context: Context
-    ) throws -> (Socket, SocketMonitor) {
-        let socket = try Socket.client(context, security: security)
-        return (socket, try SocketMonitor(of: socket, context))
+        connection = try make()
     }
 
     /// Replaces the connection; messages queued on the old one are dropped.
@@ -44,32 +38,32 @@ struct WorkerLink {
 
     private mutating func connect() throws {
         close()
-        let made = try Self.make(security, context)
+        let made = try make()
         connection = made
-        try made.0.connect(endpoint)
+        try made.connect()
     }
 
     mutating func close() {
-        connection?.monitor.close()
-        connection?.socket.close()
+        connection?.close()
         connection = nil
     }
 
     /// Waits for an event; reconnects when the retry delay is over.
     mutating func wait(milliseconds: Int, also descriptor: Int32) throws {
-        var poller = Poller()
-        poller.add(descriptor: descriptor)
-        if let connection {
-            poller.add(connection.socket)
-            poller.add(connection.monitor.socket)
-        }
         let left = backOff.remaining(at: SystemTime.now).map { Int(($0 * 1000).rounded(.up)) }
-        _ = try poller.poll(timeoutMilliseconds: min(milliseconds, left ?? milliseconds))
+        let time = min(milliseconds, left ?? milliseconds)
+        if let connection {
+            try connection.wait(milliseconds: time, also: descriptor)
+        } else {
+            var poller = Poller()
+            poller.add(descriptor: descriptor)
+            _ = try poller.poll(timeoutMilliseconds: time)
+        }
         if backOff.isOver(at: SystemTime.now) { try connect() }
     }
 
     func send(_ message: ClientMessage) throws {
-        _ = try connection?.socket.send(message.encoded())
+        _ = try connection?.send(message.encoded())
     }
 
     /// The next valid event, or nil if there is none.
@@ -79,7 +73,7 @@ struct WorkerLink {
             isNewlyLinked = false
             return .linked
         }
-        while let message = try connection?.socket.receive() {
+        while let message = try connection?.receive() {
             do {
                 let content = try ServerMessage(frames: message.frames)
                 guard case .coordinator(let said) = content else { continue }
@@ -98,9 +92,9 @@ struct WorkerLink {
     }
 
     private mutating func watch(_ onProblem: (String) -> Void) throws {
-        while let event = try connection?.monitor.next() {
+        while let event = try connection?.nextEvent() {
             let now = SystemTime.now
-            switch event.event {
+            switch event {
             case .handshakeFailed(.authentication(status: 400)):
                 refusal = "\(endpoint): \(HandshakeFailure.authentication(status: 400))"
             case .handshakeFailed(let failure):

@@ -1,6 +1,7 @@
 package import Coordination
 package import Datasets
 import Foundation
+import Objectives
 import Studies
 import StudyModel
 package import Wire
@@ -35,7 +36,6 @@ package final class WorkerShell {
     /// Events from training threads and signal handlers.
     package let events: Mailbox<WorkerEvent>
     private let options: Options
-    private let context: Context
     private let notice: @Sendable (WorkerLogEntry) -> Void
     private let slots: SlotPool
     private var machine: WorkerMachine
@@ -48,28 +48,46 @@ package final class WorkerShell {
     private var exit: WorkerExit?
     private var attempts = AttemptLog(at: SystemTime.now)
 
-    package init(
+    /// A worker that connects with sockets.
+    package convenience init(
         options: Options, context: Context, notice: @escaping @Sendable (WorkerLogEntry) -> Void
     ) throws {
-        self.options = options
-        self.context = context
-        self.notice = notice
-        events = try Mailbox()
         let download = DatasetDownload(
             endpoint: options.endpoint, security: options.security, context: context,
             cache: options.datasets, notice: { notice(.info($0)) })
+        let library = ObjectiveLibrary(cache: options.datasets, fetch: download.fetch)
+        let checkpoints = CheckpointExchange(
+            endpoint: options.endpoint, security: options.security, context: context,
+            warn: { notice(.warning($0)) })
+        try self.init(
+            options: options, notice: notice, objective: library.objective,
+            checkpoints: checkpoints
+        ) {
+            try DealerConnection(
+                endpoint: options.endpoint, security: options.security, context: context)
+        }
+    }
+
+    /// - Parameters:
+    ///   - objective: gives the objective of a job; called by the slots' threads.
+    ///   - connection: makes a connection that is not connected yet.
+    init(
+        options: Options, notice: @escaping @Sendable (WorkerLogEntry) -> Void,
+        objective: @escaping @Sendable (Job) throws -> any Objective,
+        checkpoints: any CheckpointKeeper,
+        connection: @escaping () throws -> any WorkerConnection
+    ) throws {
+        self.options = options
+        self.notice = notice
+        events = try Mailbox()
         slots = SlotPool(
-            slots: options.machine.slots, events: events,
-            objectives: ObjectiveLibrary(cache: options.datasets, fetch: download.fetch),
-            checkpoints: CheckpointExchange(
-                endpoint: options.endpoint, security: options.security, context: context,
-                warn: { notice(.warning($0)) }))
+            slots: options.machine.slots, events: events, objective: objective,
+            checkpoints: checkpoints)
         machine = WorkerMachine(
             identity: WorkerIdentity(name: options.name, host: ProcessInfo.processInfo.hostName),
             bootNonce: UInt64.random(in: .min ... .max), settings: options.machine,
             at: SystemTime.now)
-        link = try WorkerLink(
-            endpoint: options.endpoint, security: options.security, context: context)
+        link = try WorkerLink(endpoint: options.endpoint, make: connection)
     }
 
     /// Works until the machine requests the exit.
