@@ -39,7 +39,7 @@ package struct SamplerKind: Sendable {
         of job: Job, over space: SearchSpace
     ) throws(SearchError) -> any Sampler {
         guard let kind = named(job.sampler.type) else {
-            throw .unknownSampler(job.sampler.type)
+            throw .unknownSampler(job.sampler.type, known: all.map(\.name))
         }
         for rule in kind.settings {
             guard let value = job.sampler[rule.name] ?? rule.standardValue,

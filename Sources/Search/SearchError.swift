@@ -11,9 +11,9 @@ package enum SearchError: Error, Sendable, Hashable {
     /// The number of grid configurations overflows `Int`.
     case uncountableGrid
     /// No sampler has this name.
-    case unknownSampler(String)
+    case unknownSampler(String, known: [String])
     /// No scheduler has this name.
-    case unknownScheduler(String)
+    case unknownScheduler(String, known: [String])
     /// A setting of the sampler or scheduler is missing or out of range.
     case invalidSetting(of: String, setting: String, expected: String)
 
@@ -43,12 +43,12 @@ extension SearchError: CustomStringConvertible {
                 + "give it a step, a pool or a list of choices"
         case .uncountableGrid:
             "the grid has more than \(Int.max) configurations; use the random sampler"
-        case .unknownSampler(let name):
+        case .unknownSampler(let name, let known):
             "there is no sampler '\(name)'; expected one of "
-                + SamplerKind.all.map(\.name).joined(separator: ", ")
-        case .unknownScheduler(let name):
+                + known.joined(separator: ", ")
+        case .unknownScheduler(let name, let known):
             "there is no scheduler '\(name)'; expected one of "
-                + SchedulerKind.all.map(\.name).joined(separator: ", ")
+                + known.joined(separator: ", ")
         case .invalidSetting(let method, let setting, let expected):
             "the \(method) has no valid \(setting); expected \(expected)"
         }

@@ -2,12 +2,6 @@ import Files
 import Foundation
 package import Wire
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// The checkpoints of a study at its coordinator: one file per checkpoint, named by its SHA-256.
 ///
 /// Workers upload them in pieces. A checkpoint only saves time: if one is missing, its trial is
@@ -44,7 +38,7 @@ package final class CheckpointFiles {
     /// Removes all files except some checkpoints.
     package func sweep(keeping digests: Set<String>) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        for name in names where !digests.contains(name) { unlink(directory + "/" + name) }
+        for name in names where !digests.contains(name) { remove(file: directory + "/" + name) }
         sizes = [:]
         for name in names where digests.contains(name) { sizes[name] = Self.size(path(name)) }
     }
@@ -121,14 +115,16 @@ package final class CheckpointFiles {
     package func remove(_ digest: String) {
         guard Self.isDigest(digest) else { return }
         sizes[digest] = nil
-        unlink(path(digest))
+        remove(file: path(digest))
     }
+
+    private func remove(file: String) { try? FileManager.default.removeItem(atPath: file) }
 
     private func path(_ digest: String) -> String { directory + "/" + digest }
 
     private static func size(_ path: String) -> Int {
-        var status = stat()
-        return stat(path, &status) == 0 ? Int(status.st_size) : 0
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return attributes?[.size] as? Int ?? 0
     }
 
     private static func isDigest(_ text: String) -> Bool {

@@ -55,6 +55,12 @@ import Testing
         let samplers = try #require(try at("properties", "sampler")["oneOf"] as? [[String: Any]])
         let kinds = SamplerKind.all.map(\.name)
         #expect(text(samplers[0]) == kinds)
+        let schedulers = try #require(
+            try at("properties", "scheduler")["oneOf"] as? [[String: Any]])
+        #expect(text(schedulers[0]) == SchedulerKind.all.map(\.name))
+        let own = try #require(schedulers[1]["properties"] as? [String: [String: Any]])
+        #expect(
+            Set(own.keys) == Set(SchedulerKind.all.flatMap(\.settings).map(\.name) + ["type"]))
         let settings = try #require(samplers[1]["properties"] as? [String: [String: Any]])
         #expect(text(settings["type"] ?? [:]) == kinds)
         #expect(
@@ -108,7 +114,7 @@ import Testing
             JobKeys.domainTypes, JobKeys.distributions, JobKeys.float, JobKeys.categorical,
             JobKeys.pool, JobKeys.dataset, JobKeys.samples, JobKeys.array, JobKeys.pretrained,
             JobKeys.quality, SamplerKind.all.flatMap(\.settings).map(\.name),
-            SamplerKind.all.map(\.name),
+            SamplerKind.all.map(\.name), SchedulerKind.all.map(\.name),
             [GANQuality.metric], ObjectiveSections.kinds,
             NetworkKind.allCases.flatMap { ObjectiveRequirements($0).metrics },
             NetworkKind.allCases.flatMap { $0.parts.map(\.name) },

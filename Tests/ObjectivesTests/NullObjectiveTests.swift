@@ -46,7 +46,8 @@ import Testing
             return
         }
         #expect(metrics == ["validation_loss": NullObjective.loss(configuration)])
-        #expect(intermediateResults == [IntermediateResult(epoch: 1, metrics: metrics)])
+        // The fixture's last epoch.
+        #expect(intermediateResults == [IntermediateResult(epoch: 3, metrics: metrics)])
         #expect(observer.intermediateResults == intermediateResults)
         #expect(observer.fractions == [1])
     }

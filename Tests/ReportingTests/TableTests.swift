@@ -212,10 +212,34 @@ struct RankingTests {
         #expect(Ranking(metric: metric, trials: [before.best, trial].compactMap { $0 }) == before)
     }
 
+    @Test("Pruned trials rank behind all complete ones, those with more epochs first")
+    func pruned() {
+        func trial(_ number: Int, _ state: Trial.State, _ loss: Double, epoch: Int) -> Trial {
+            var trial = Trial(
+                number: number, configuration: Configuration([]), state: state,
+                metrics: ["loss": loss])
+            trial.epoch = epoch
+            return trial
+        }
+        let trials = [
+            trial(0, .pruned, 0.1, epoch: 2), trial(1, .complete, 0.9, epoch: 20),
+            trial(2, .pruned, 0.5, epoch: 6), trial(3, .complete, 0.4, epoch: 20),
+            trial(4, .pruned, 0.2, epoch: 6), trial(5, .pruned, 0.2, epoch: 6),
+        ]
+        for order in [trials, trials.reversed()] {
+            let ranking = Ranking(metric: Metric(name: "loss"), trials: order)
+            #expect(ranking.top().map(\.number) == [3, 1, 4, 5, 2, 0])
+            #expect(ranking.best?.number == 3)
+        }
+        // The best trial is a complete one, if there is one.
+        let none = Ranking(metric: Metric(name: "loss"), trials: [trials[0]])
+        #expect(none.best == nil && none.bestValue == nil)
+    }
+
     @Test("Failed, unfinished and not finite trials rank nowhere")
     func unranked() {
         var ranking = Ranking(metric: Metric(name: "loss"))
-        for state in Trial.State.allCases where state != .complete {
+        for state in Trial.State.allCases where state != .complete && state != .pruned {
             let trial = Trial(
                 number: 0, configuration: Configuration([]), state: state, metrics: ["loss": 1])
             #expect(ranking.insert(trial) == nil)

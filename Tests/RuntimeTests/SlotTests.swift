@@ -156,6 +156,8 @@ struct SlotTests {
 }
 
 /// Keeps checkpoints in memory, as if the coordinator had them.
+///
+/// The state that several threads touch is behind the lock.
 final class MemoryKeeper: CheckpointKeeper, @unchecked Sendable {
     private let lock = NSLock()
     private var kept: [String: [UInt8]] = [:]

@@ -125,6 +125,8 @@ import Testing
     func unknown() throws {
         var job = try job("random")
         job.sampler = SamplerSpec("oracle")
-        #expect(throws: SearchError.unknownSampler("oracle")) { try StudySampler(job: job) }
+        #expect(throws: SearchError.unknownSampler("oracle", known: SamplerKind.all.map(\.name))) {
+            try StudySampler(job: job)
+        }
     }
 }

@@ -4,9 +4,9 @@ package import StudyModel
 /// insertion.
 ///
 /// Only trials with a finite job metric are ranked: complete ones first, then pruned ones, those
-/// with more epochs before those with fewer. Ties go to the lower trial number. So the order depends
-/// only on the trials, not on their arrival. An insertion takes a binary search and moves 24 bytes
-/// per trial after the position. The best k need no search. A ranking with a
+/// with more epochs before those with fewer. Ties go to the lower trial number. So the order
+/// depends only on the trials, not on their arrival. An insertion takes a binary search and moves
+/// 24 bytes per trial after the position. The best k need no search. A ranking with a
 /// limit keeps only the best trials, so the cost of an insertion does not depend on the number of
 /// trials.
 package struct Ranking: Sendable, Equatable {

@@ -38,7 +38,7 @@ package struct SchedulerKind: Sendable {
         of job: Job, over space: SearchSpace
     ) throws(SearchError) -> any Scheduler {
         guard let kind = named(job.scheduler.type) else {
-            throw .unknownScheduler(job.scheduler.type)
+            throw .unknownScheduler(job.scheduler.type, known: all.map(\.name))
         }
         for rule in kind.settings {
             let value = job.scheduler[rule.name] ?? rule.standardValue
