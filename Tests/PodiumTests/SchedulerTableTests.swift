@@ -1,0 +1,125 @@
+import Foundation
+import Testing
+
+extension PodiumTests {
+    @Suite("A study with a scheduler has the same table and states")
+    struct SchedulerTableTests {
+        /// A scheduler, and the trials and epochs of a study on which it stops some trials.
+        struct Case: Sendable, CustomTestStringConvertible {
+            var scheduler: String
+            var trials: Int
+            var testDescription: String { scheduler }
+        }
+
+        private static let cases = [
+            Case(scheduler: "asha", trials: 900),
+            Case(scheduler: "{ type: hyperband, reduction: 3 }", trials: 800),
+            Case(scheduler: "{ type: median, every: 4, startup: 6 }", trials: 400),
+            Case(scheduler: "{ type: pbt, interval: 3 }", trials: 60),
+        ]
+
+        /// What is to be the same: the table, and what each trial came to.
+        private struct Ends: Equatable {
+            var table: String
+            var trials: [String]
+
+            init(_ workspace: Workspace, _ study: String) async throws {
+                table = try workspace.table(study)
+                let status = try await workspace.status(study)
+                trials = status.trials.map { trial in
+                    // A dictionary has no order.
+                    let results = trial.intermediateResults.map { result in
+                        "\(result.epoch) \(result.metrics.sorted { $0.key < $1.key })"
+                    }
+                    return "\(trial.number) \(trial.state) \(trial.pruning ?? "") "
+                        + "\(trial.parent ?? -1) \(results)"
+                }
+                #expect(status.conflicts == 0)
+            }
+        }
+
+        private func ends(
+            _ job: String, _ body: (Workspace) async throws -> Void
+        ) async throws -> Ends {
+            try await Workspace.with { workspace in
+                try workspace.write(job, to: "job.yaml")
+                try await body(workspace)
+                return try await Ends(workspace, "stopped")
+            }
+        }
+
+        private static func job(_ item: Case) -> String {
+            Jobs.null("stopped", trials: item.trials)
+                .replacing("epochs: 1\n", with: "epochs: 27\nscheduler: \(item.scheduler)\n")
+        }
+
+        @Test("with one slot, two and eight", arguments: cases)
+        func slots(item: Case) async throws {
+            let job = Self.job(item)
+            let one = try await ends(job) { try await $0.run("run", "job.yaml", "--slots", "1") }
+            #expect(one.table.contains("pruned") && one.table.contains("complete"))
+            for slots in ["2", "8"] {
+                let other = try await ends(job) {
+                    try await $0.run("run", "job.yaml", "--slots", slots)
+                }
+                #expect(other == one, "\(slots) slots")
+            }
+        }
+
+        @Test("with a worker and a coordinator that are killed", arguments: cases)
+        func killed(item: Case) async throws {
+            let job = Self.job(item)
+            let calm = try await ends(job) { try await $0.run("run", "job.yaml", "--slots", "1") }
+            let broken = try await ends(job) { workspace in
+                var (coordinator, address) = try await workspace.startCoordinator(
+                    "job.yaml", options: ["--lease", "1"])
+                let doomed = try workspace.startWorker(address, name: "doomed", slots: 2)
+                _ = try workspace.startWorker(address, name: "survivor", slots: 2)
+                try await until("some trials are done") {
+                    workspace.rows("stopped") > 0 || !coordinator.isRunning
+                }
+                try await doomed.kill9()
+                try await coordinator.kill9()
+                (coordinator, _) = try await workspace.startCoordinator(
+                    "job.yaml", listen: address, options: ["--lease", "1"])
+                #expect(try await coordinator.exitCode() == 0)
+            }
+            #expect(broken == calm)
+        }
+
+        @Test(
+            "when training resumes from checkpoints, on other workers, and when those are lost",
+            .enabled(if: Jobs.hasDigits, "\(Jobs.withoutDigits)"),
+            arguments: [
+                Case(scheduler: "{ type: asha, cohort: 4, reduction: 2 }", trials: 4),
+                Case(
+                    scheduler: "{ type: pbt, interval: 2, quantile: 0.5, explore: learning_rate }",
+                    trials: 3),
+            ])
+        func training(item: Case) async throws {
+            let job = Jobs.training("stopped", trials: item.trials, epochs: 4)
+                .replacing(
+                    "sampler: random\n", with: "sampler: random\nscheduler: \(item.scheduler)\n")
+            let calm = try await ends(job) { try await $0.run("run", "job.yaml", "--slots", "1") }
+            let broken = try await ends(job) { workspace in
+                let (coordinator, address) = try await workspace.startCoordinator(
+                    "job.yaml", options: ["--lease", "2"])
+                let doomed = try workspace.startWorker(address, name: "doomed")
+                let survivor = try workspace.startWorker(address, name: "survivor")
+                let directory = "results/stopped/checkpoints"
+                try await until("a checkpoint is there") {
+                    !workspace.files(in: directory).isEmpty || !coordinator.isRunning
+                }
+                for file in workspace.files(in: directory) {
+                    try? FileManager.default.removeItem(
+                        atPath: workspace.path + "/\(directory)/\(file)")
+                }
+                try await doomed.kill9()
+                #expect(try await coordinator.exitCode() == 0)
+                #expect(try await survivor.exitCode() == 0)
+                #expect(workspace.files(in: directory).isEmpty, "none is kept at the end")
+            }
+            #expect(broken == calm)
+        }
+    }
+}
