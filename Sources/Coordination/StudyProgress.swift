@@ -238,8 +238,9 @@ package struct StudyProgress: Sendable {
         if trial.state == .waiting { enqueue(trial.number) }
     }
 
-    /// Gives the scheduler what is on record, in an order in which it can have happened: the ends of
-    /// segments by epoch, and a trial's outcome after its last stop, before later stops of others.
+    /// Gives the scheduler what is on record, in an order in which it can have happened: the ends
+    /// of segments by epoch, and a trial's outcome after its last stop, before later stops of
+    /// others.
     ///
     /// Its decisions up to now are on record; what it decides of them again is dropped.
     private mutating func restoreScheduler(_ records: [TrialRecord]) {

@@ -22,7 +22,7 @@ struct CoordinatorWorkersTests {
                 ? "version \(range.lowerBound)"
                 : "versions \(range.lowerBound) to \(range.upperBound)"
             #expect(reason.hasPrefix("worker old speaks protocol \(versions); "))
-            #expect(reason.contains("this coordinator speaks version 3: "))
+            #expect(reason.contains("this coordinator speaks version 4: "))
             #expect(reason.contains("use the same release of podium on both machines"))
             #expect(bench.machine.sessions.isEmpty)
             #expect(try bench.tick().messages.isEmpty)

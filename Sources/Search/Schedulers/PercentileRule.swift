@@ -1,11 +1,11 @@
 /// Continues the trials that are not worse than a percentile of all trials so far at the stop.
 ///
-/// With 50 it is the median stopping rule (Golovin et al., "Google Vizier", KDD 2017, section 3.2.1)
-/// with the value at the stop instead of a running mean.
+/// With 50 it is the median stopping rule (Golovin et al., "Google Vizier", KDD 2017, section
+/// 3.2.1) with the value at the stop instead of a running mean.
 struct PercentileRule: StopRule {
     /// The share of trials that continue, in percent.
     var percentile: Double
-    /// So many values are needed before a trial is stopped.
+    /// The number of values before which no trial is stopped.
     var startup: Int
 
     func decide(
@@ -21,7 +21,8 @@ struct PercentileRule: StopRule {
         let cutOff = values[min(best, values.count) - 1].value
         let going = usable.filter { $0.ranked.value <= cutOff }.map(\.ranked.trial)
         return StopDecision(kept: Set(going)) { entry in
-            "rank \(values.rank(of: entry.ranked) + 1) of \(values.count); the best \(best) continue"
+            "rank \(values.rank(of: entry.ranked) + 1) of \(values.count); "
+                + "the best \(best) continue"
         }
     }
 
