@@ -39,7 +39,7 @@ struct LinearAlgebraTests {
         "eigenvectors of any symmetric matrix are orthonormal and give it back",
         arguments: [1, 2, 3, 8, 33, 90])
     func eigen(size: Int) {
-        for kind in 0..<4 {
+        for kind in 0..<6 {
             let matrix = symmetric(size, kind: kind)
             let eigen = SymmetricEigen(matrix, size: size)
             #expect(eigen.values == eigen.values.sorted(by: >))
@@ -61,7 +61,9 @@ struct LinearAlgebraTests {
         }
     }
 
-    /// Normal numbers, a matrix of rank one, a diagonal with equal entries, or zeros.
+    /// Normal numbers, a matrix of rank one, a diagonal with equal entries, zeros, or nearly
+    /// singular matrices: with few directions of very different sizes, and with rows of zeros
+    /// beside them, as covariances of rectified features have.
     private func symmetric(_ size: Int, kind: Int) -> [Double] {
         let generator = SeededGenerator(seed: UInt64(size), purpose: .tests)
         return (0..<size * size).map { place in
@@ -70,6 +72,15 @@ struct LinearAlgebraTests {
             case 0: return generator.normal(index: i * size + j) / 3
             case 1: return generator.uniform(index: i) * generator.uniform(index: j)
             case 2: return i == j ? Double(i / 2 % 3) : 0
+            case 4, 5:
+                if kind == 5, i % 3 == 0 || j % 3 == 0 { return 0 }
+                return (0..<4).reduce(0.0) { sum, rank in
+                    let (a, b) = (
+                        generator.uniform(step: rank, index: i),
+                        generator.uniform(step: rank, index: j)
+                    )
+                    return sum + a * b * [1, 1e-9, 1e-18, 1e-27][rank]
+                }
             default: return 0
             }
         }

@@ -117,14 +117,23 @@ private struct Tridiagonal {
         }
     }
 
+    /// Steps per eigenvalue after which a subdiagonal element is compared with the whole matrix.
+    private static let patience = 30
+
     /// QL steps with implicit shifts until the subdiagonal is zero.
+    ///
+    /// An element counts as zero beside its two neighbours. The neighbours of a nearly singular
+    /// matrix can be nothing but rounding errors, beside which no element ever vanishes; it then
+    /// counts as zero beside the largest element of the matrix.
     mutating func diagonalise() {
+        let largest = (diagonal + beside).reduce(0) { max($0, abs($1)) }
         for low in 0..<size {
             var rounds = 0
             while true {
                 var high = low
                 while high < size - 1 {
-                    let scale = abs(diagonal[high]) + abs(diagonal[high + 1])
+                    var scale = abs(diagonal[high]) + abs(diagonal[high + 1])
+                    if rounds > Self.patience { scale = max(scale, largest) }
                     if scale + abs(beside[high]) == scale { break }
                     high += 1
                 }
