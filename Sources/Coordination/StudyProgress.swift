@@ -177,14 +177,14 @@ package struct StudyProgress: Sendable {
                 notes[id.trial] = nil
                 scheduler.paused(id.trial, at: epoch, results)
             case .trialResumed(let number, let until):
-                try trials[number].resume(until: until)
+                try trials[number].resume(until: until, attempts: attempts[number])
                 if let worker = attempts[number].last?.worker.name, isUsual(number) {
                     waiting.insert(number, heldBy: worker)
                 } else {
                     enqueue(number)
                 }
             case .trialPruned(let number, let reason):
-                try trials[number].prune(because: reason)
+                try trials[number].prune(because: reason, attempts: attempts[number])
                 settle(number, .complete(metrics: trials[number].metrics))
             case .trialFinished(let id, let outcome, let results):
                 try trials[id.trial].finish(

@@ -41,7 +41,9 @@ struct ChangeWriter {
     private mutating func write(_ change: StudyChange) throws {
         switch change {
         case .trialAdded(let number, let configuration, let start):
-            try add(number, configuration, state: .waiting, until: start.until)
+            try add(
+                number, configuration, state: .waiting, until: start.until,
+                parent: start.origin?.parent)
             try branch(number, start)
         case .attemptStarted(let id, let worker):
             try start(id, worker)
@@ -87,7 +89,8 @@ struct ChangeWriter {
     }
 
     private mutating func add(
-        _ number: Int, _ configuration: StudyModel.Configuration, state: Trial.State, until: Int?
+        _ number: Int, _ configuration: StudyModel.Configuration, state: Trial.State, until: Int?,
+        parent: Int? = nil
     ) throws {
         // Numbers have no gaps. A separate query: an insertion that reads its own table first makes
         // a copy.
@@ -95,6 +98,10 @@ struct ChangeWriter {
             try trialCount ?? Int.fetchOne(db.cachedStatement(sql: Self.countTrials)) ?? 0
         guard number == count else {
             throw StoreError.invariant("trial \(number) added to a study of \(count) trials")
+        }
+        if let parent, !(0..<count).contains(parent) {
+            throw StoreError.invariant(
+                "a trial branched off it, but there are \(count) trials and no \(parent)")
         }
         let text = try CompactJSON.text(of: configuration)
         _ = try run(
@@ -105,7 +112,6 @@ struct ChangeWriter {
     /// Notes where a trial begins that does not begin untrained.
     private func branch(_ number: Int, _ start: TrialStart) throws {
         guard start.origin != nil || start.checkpoint != nil else { return }
-        if let origin = start.origin { try checkTrial(origin.parent, "a trial branched off it") }
         _ = try run(
             Self.branchTrial,
             [
@@ -150,6 +156,7 @@ struct ChangeWriter {
     ) throws {
         try checkStudy(id)
         guard let last = results.last, last.epoch == epoch else {
+            try checkTrial(id.trial, "\(id): it reached epoch \(epoch)")
             throw StoreError.invariant("\(id) reached epoch \(epoch) without its result")
         }
         let reached = try run(

@@ -21,9 +21,9 @@ import Testing
             let memory = InMemoryStudyStore(
                 StudyRecord(job: exampleJob), wallClock: SteppingClock(1).read)
             var refusals = 0
-            for _ in 0..<60 {
+            for _ in 0..<120 {
                 let known = try memory.load()
-                let batch = (0...draw(4)).map { _ in change(known, draw) }
+                let batch = (0...draw(2)).map { _ in change(known, draw) }
                 let results = [memory as any StudyStore, sqlite].map { store in
                     Result { () throws(StoreError) in try store.commit(batch) }
                 }
@@ -34,7 +34,7 @@ import Testing
                 }
             }
             #expect(try memory.load() == sqlite.load())
-            #expect(refusals > 0 && refusals < 60)
+            #expect(refusals > 0 && refusals < 120)
         }
     }
 
@@ -45,10 +45,11 @@ import Testing
         let known = issued.isEmpty ? nil : issued[draw(issued.count)]
         let id = attempt(
             trial, known?.number ?? draw(3), epoch: known?.incarnation ?? record.incarnation)
-        switch draw(9) {
+        switch draw(16) {
         case 0, 1:
             return .trialAdded(
-                number: count + (draw(8) == 0 ? 1 : 0), configuration: exampleConfiguration(count))
+                number: count + (draw(8) == 0 ? 1 : 0), configuration: exampleConfiguration(count),
+                start: start(count, draw))
         case 2, 3:
             return .attemptStarted(
                 attempt(trial, issued.count + 1, epoch: record.incarnation), worker: exampleWorker)
@@ -61,8 +62,37 @@ import Testing
             return .trialFinished(
                 id, outcome, intermediateResults: (0..<draw(3)).map { report($0, 0.25) })
         case 7: return .trialReopened(number: trial)
+        case 8...10:
+            let until = trial < count ? record.trials[trial].trial.until ?? 1 : 1
+            let epoch = draw(6) == 0 ? draw(4) : until
+            return .segmentReached(
+                id, epoch: epoch, checkpoint: draw(2) == 0 ? nil : "digest \(draw(9))",
+                intermediateResults: draw(8) == 0 ? [] : [report(epoch, 0.5)])
+        case 11, 12:
+            return .trialResumed(
+                number: paused(record, draw) ?? trial, until: draw(3) == 0 ? nil : 1 + draw(4))
+        case 13:
+            return .trialPruned(
+                number: paused(record, draw) ?? trial, reason: "reason \(draw(9))")
+        case 14: return .checkpointKept(id, digest: "digest \(draw(9))")
         default: return .conflictingResult(id, .failed(reason: "again"))
         }
+    }
+
+    /// A paused trial, mostly.
+    private func paused(_ record: StudyRecord, _ draw: (Int) -> Int) -> Int? {
+        let paused = record.trials.filter { $0.trial.state == .paused }.map(\.trial.number)
+        return paused.isEmpty || draw(6) == 0 ? nil : paused[draw(paused.count)]
+    }
+
+    private func start(_ count: Int, _ draw: (Int) -> Int) -> TrialStart {
+        let until = draw(2) == 0 ? nil : 1 + draw(3)
+        guard draw(4) == 0 else { return TrialStart(until: until) }
+        return TrialStart(
+            until: until,
+            origin: TrialOrigin(
+                parent: draw(max(1, count) + (draw(8) == 0 ? 1 : 0)), epoch: draw(3)),
+            checkpoint: draw(2) == 0 ? nil : "digest 1")
     }
 }
 

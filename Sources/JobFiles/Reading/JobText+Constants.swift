@@ -4,7 +4,8 @@ import Yams
 extension JobText {
     /// A job file with one configuration of the space: every parameter is a constant.
     ///
-    /// Comments are lost. The sampler is the grid, which has only this configuration.
+    /// Comments are lost. The sampler is the grid, which has only this configuration; there is no
+    /// scheduler.
     ///
     /// - Parameter study: the name of the new study.
     /// - Throws: Yams's error if the text isn't YAML, or can't be written.
@@ -19,6 +20,8 @@ extension JobText {
         let values = configuration.entries.map { (Node($0.name), Self.node($0.value)) }
         root[Node("study")] = Self.node(.text(study))
         root[Node("sampler")] = Node("grid")
+        // There is nothing to compare a single configuration with.
+        root[Node("scheduler")] = nil
         root[Node("trials")] = nil
         root[Node("space")] = Node(values)
         return try Yams.serialize(node: .mapping(root), width: 100, allowUnicode: true)

@@ -25,18 +25,19 @@ extension StudyRecord {
             try check(number, "an intermediate result came")
             trials[number].add(intermediate)
         case .checkpointKept(let id, let digest):
-            try check(id, "\(id) left a checkpoint")
+            try check(id, "\(id): it left a checkpoint")
             try trials[id.trial].trial.keep(
                 checkpoint: digest, of: id, trials[id.trial].attempts)
         case .segmentReached(let id, let epoch, let checkpoint, let intermediateResults):
-            try check(id, "\(id) reached epoch \(epoch)")
+            try check(id, "\(id): it reached epoch \(epoch)")
             try trials[id.trial].reach(id, epoch, checkpoint, intermediateResults, at: time)
         case .trialResumed(let number, let until):
             try check(number, "it was resumed")
-            try trials[number].trial.resume(until: until)
+            try trials[number].trial.resume(until: until, attempts: trials[number].attempts)
         case .trialPruned(let number, let reason):
             try check(number, "it was pruned")
-            try trials[number].trial.prune(because: reason)
+            try trials[number].trial.prune(
+                because: reason, attempts: trials[number].attempts)
         case .attemptEnded(let id, let outcome, let note):
             try check(id, "\(id): it ended")
             try trials[id.trial].end(id, outcome, note: note, at: time)

@@ -47,9 +47,7 @@ extension Trial {
         guard state.canBecome(.paused), until == epoch, epoch > self.epoch,
             attempts[id.number - 1].until == epoch
         else {
-            throw RecordContradiction(
-                "\(id) reached epoch \(epoch), after epoch \(self.epoch) and on the way to "
-                    + "\(until.map { "\($0)" } ?? "the last"); \(story(attempts))")
+            throw RecordContradiction("\(id) reached epoch \(epoch); \(story(attempts))")
         }
         state = .paused
         self.epoch = epoch
@@ -60,11 +58,11 @@ extension Trial {
     }
 
     /// The scheduler continues a paused trial.
-    package mutating func resume(until next: Int?) throws(RecordContradiction) {
+    package mutating func resume(
+        until next: Int?, attempts: [AttemptRecord]
+    ) throws(RecordContradiction) {
         guard state == .paused, next.map({ $0 > epoch }) ?? true else {
-            throw RecordContradiction(
-                "trial \(number) is \(state.rawValue) at epoch \(epoch) and can't be resumed until "
-                    + "\(next.map { "epoch \($0)" } ?? "the last epoch")")
+            throw RecordContradiction("only a paused trial can be resumed; \(story(attempts))")
         }
         state = .waiting
         until = next
@@ -72,10 +70,11 @@ extension Trial {
     }
 
     /// The scheduler stops a paused trial.
-    package mutating func prune(because reason: String) throws(RecordContradiction) {
+    package mutating func prune(
+        because reason: String, attempts: [AttemptRecord]
+    ) throws(RecordContradiction) {
         guard state.canBecome(.pruned) else {
-            throw RecordContradiction(
-                "trial \(number) is \(state.rawValue) and can't be pruned")
+            throw RecordContradiction("only a paused trial can be pruned; \(story(attempts))")
         }
         state = .pruned
         pruning = reason
