@@ -142,7 +142,8 @@ enum Schema {
             PRIMARY KEY (trial, number)
         ) STRICT, WITHOUT ROWID;
         INSERT INTO new_attempt
-            SELECT trial, number, incarnation, worker, host, started_at, ended_at, outcome, note, NULL
+            SELECT trial, number, incarnation, worker, host, started_at, ended_at, outcome, note,
+                NULL
             FROM attempt;
         DROP TABLE attempt;
         ALTER TABLE new_attempt RENAME TO attempt;

@@ -45,8 +45,8 @@ package final class CheckpointFiles {
 
     /// Takes a piece of a checkpoint.
     ///
-    /// - Returns: the offset of the next piece; the checkpoint's size once it is complete. The sender
-    ///   continues there: a piece at another place is not taken.
+    /// - Returns: the offset of the next piece; the checkpoint's size once it is complete. The
+    ///   sender continues there: a piece at another place is not taken.
     package func take(_ piece: CheckpointPiece) throws -> Int {
         let digest = piece.digest
         guard Self.isDigest(digest), piece.byteCount > 0,

@@ -7,8 +7,9 @@ package struct Trial: Sendable, Hashable, Codable {
         /// An attempt has its lease. Can become waiting, if the attempt ends without a result;
         /// complete or failed, by a result.
         case running
-        /// It reached the end of a segment, and the scheduler has not decided yet. Can become waiting
-        /// or pruned, by the scheduler's decision; also complete or failed, by a late result.
+        /// It reached the end of a segment, and the scheduler has not decided yet. Can become
+        /// waiting or pruned, by the scheduler's decision; also complete or failed, by a late
+        /// result.
         case paused
         /// It has its metrics. Final.
         case complete
