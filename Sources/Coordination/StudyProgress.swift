@@ -135,6 +135,7 @@ package struct StudyProgress: Sendable {
 
     /// The digests of checkpoints that no trial needs any more, since the last call.
     mutating func takeUnreferenced() -> [String] {
+        guard !unreferenced.isEmpty else { return [] }
         defer { unreferenced = [] }
         return unreferenced.filter { references[$0] == nil }
     }
@@ -145,11 +146,6 @@ package struct StudyProgress: Sendable {
     /// Applies a change that is to be recorded, and what follows from it for the waiting trials,
     /// the counts and the sampler.
     mutating func apply(_ change: StudyChange) {
-        let subject = change.trial
-        let before = subject.flatMap { trials.indices.contains($0) ? trials[$0].checkpoint : nil }
-        defer { if let subject { countReferences(from: before, to: trials[subject].checkpoint) } }
-        let wasPaused = subject.map { trials.indices.contains($0) && trials[$0].state == .paused }
-        defer { if let subject { countPauses(of: trials[subject], before: wasPaused == true) } }
         do {
             switch change {
             case .trialAdded(let number, let configuration, let start):
@@ -158,6 +154,7 @@ package struct StudyProgress: Sendable {
                 }
                 trials.append(Trial(number: number, configuration: configuration, start: start))
                 attempts.append([])
+                countReferences(from: nil, to: start.checkpoint)
                 if start.origin == nil { sampledCount += 1 } else { enqueue(number) }
                 scheduler.added(number, configuration)
             case .attemptStarted(let id, let worker):
@@ -168,25 +165,35 @@ package struct StudyProgress: Sendable {
                     id, outcome, note: note, attempts: &attempts[id.trial], at: 0)
                 if wasRunning { enqueue(id.trial) }
             case .checkpointKept(let id, let digest):
+                let before = trials[id.trial].checkpoint
                 try trials[id.trial].keep(checkpoint: digest, of: id, attempts[id.trial])
+                countReferences(from: before, to: digest)
             case .segmentReached(let id, let epoch, let checkpoint, let results):
+                let before = trials[id.trial].checkpoint
                 try trials[id.trial].reach(
                     id, epoch: epoch, checkpoint: checkpoint,
                     metrics: results.last?.metrics ?? [:], attempts: &attempts[id.trial], at: 0)
+                countReferences(from: before, to: checkpoint)
+                pausedCount += 1
                 waiting.removeRefused(id.trial)
                 notes[id.trial] = nil
                 scheduler.paused(id.trial, at: epoch, results)
             case .trialResumed(let number, let until):
                 try trials[number].resume(until: until, attempts: attempts[number])
+                pausedCount -= 1
                 if let worker = attempts[number].last?.worker.name, isUsual(number) {
                     waiting.insert(number, heldBy: worker)
                 } else {
                     enqueue(number)
                 }
             case .trialPruned(let number, let reason):
+                countReferences(from: trials[number].checkpoint, to: nil)
+                pausedCount -= 1
                 try trials[number].prune(because: reason, attempts: attempts[number])
                 settle(number, .complete(metrics: trials[number].metrics))
             case .trialFinished(let id, let outcome, let results):
+                countReferences(from: trials[id.trial].checkpoint, to: nil)
+                if trials[id.trial].state == .paused { pausedCount -= 1 }
                 try trials[id.trial].finish(
                     id, as: outcome, epoch: results.last?.epoch, attempts: &attempts[id.trial],
                     at: 0)
@@ -267,11 +274,6 @@ package struct StudyProgress: Sendable {
             let isPruned = record.trial.state == .pruned
             scheduler.ended(number, isPruned ? .failed(reason: "") : outcome)
         }
-    }
-
-    private mutating func countPauses(of trial: Trial, before wasPaused: Bool) {
-        if trial.state == .paused { pausedCount += 1 }
-        if wasPaused { pausedCount -= 1 }
     }
 
     private mutating func countReferences(from old: String?, to new: String?) {
