@@ -216,7 +216,7 @@ extension CoordinatorMachine {
     private mutating func keep(
         _ digest: String, of attempt: AttemptID, _ effects: inout CoordinatorEffects
     ) {
-        guard let index = study(of: attempt), WorkerLimits.isDigest(digest) else { return }
+        guard let index = study(of: attempt), digest.isSHA256 else { return }
         studies[index][notes: attempt.trial].kills = 0
         commit(.checkpointKept(attempt, digest: digest), in: index, &effects)
     }

@@ -91,22 +91,13 @@ package enum WorkerLimits {
                 return "a segment that ended at epoch \(epoch) with intermediate results to "
                     + "epoch \(last) of \(job.epochs)"
             }
-            guard checkpoint.map(isDigest) ?? true else {
+            guard checkpoint?.isSHA256 ?? true else {
                 return "a checkpoint whose digest is not 64 hexadecimal digits"
             }
             return nil
         case .outcome(.failed): return nil
         case .outcome(.complete(let values)): return problem(with: values, of: job)
         }
-    }
-
-    /// Whether a text is a SHA-256 in hexadecimal digits, and so can name a file.
-    package static func isDigest(_ text: String) -> Bool {
-        text.utf8.count == 64
-            && text.utf8.allSatisfy {
-                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-                    || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
-            }
     }
 
     private static func problem(with values: [String: Double], of job: Job) -> String? {

@@ -41,15 +41,7 @@ package struct SamplerKind: Sendable {
         guard let kind = named(job.sampler.type) else {
             throw .unknownSampler(job.sampler.type, known: all.map(\.name))
         }
-        for rule in kind.settings {
-            guard let value = job.sampler[rule.name] ?? rule.standardValue,
-                rule.accepted.accepts(value)
-            else {
-                throw .invalidSetting(
-                    of: "\(kind.name) sampler", setting: rule.name,
-                    expected: rule.accepted.expectation)
-            }
-        }
+        try kind.settings.check(job.sampler, of: "\(kind.name) sampler")
         return try kind.prepare(job, space)
     }
 }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import StudyModel
 package import Wire
 
 /// The checkpoints of a study at its coordinator: one file per checkpoint, named by its SHA-256.
@@ -49,7 +50,7 @@ package final class CheckpointFiles {
     ///   sender continues there: a piece at another place is not taken.
     package func take(_ piece: CheckpointPiece) throws -> Int {
         let digest = piece.digest
-        guard Self.isDigest(digest), piece.byteCount > 0,
+        guard digest.isSHA256, piece.byteCount > 0,
             piece.byteCount <= WireLimits.largestCheckpoint
         else { throw Refusal("a checkpoint of \(piece.byteCount) bytes with an unusable digest") }
         if let size = sizes[digest] { return size }
@@ -101,7 +102,7 @@ package final class CheckpointFiles {
 
     /// The bytes `offset ..< offset + count` of a checkpoint; fewer, or none, at its end.
     package func read(_ digest: String, offset: Int, count: Int) throws -> [UInt8] {
-        guard Self.isDigest(digest), offset >= 0, count >= 0 else {
+        guard digest.isSHA256, offset >= 0, count >= 0 else {
             throw Refusal("a request for a part of no checkpoint")
         }
         guard let file = FileHandle(forReadingAtPath: path(digest)) else {
@@ -113,7 +114,7 @@ package final class CheckpointFiles {
     }
 
     package func remove(_ digest: String) {
-        guard Self.isDigest(digest) else { return }
+        guard digest.isSHA256 else { return }
         sizes[digest] = nil
         remove(file: path(digest))
     }
@@ -125,14 +126,5 @@ package final class CheckpointFiles {
     private static func size(_ path: String) -> Int {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         return attributes?[.size] as? Int ?? 0
-    }
-
-    private static func isDigest(_ text: String) -> Bool {
-        text.utf8.count == 64 && text.utf8.allSatisfy { isHexadecimalDigit($0) }
-    }
-
-    private static func isHexadecimalDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-            || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
     }
 }

@@ -12,7 +12,7 @@ extension DatasetCache {
 
     /// Whether an input exists with its full length; its SHA-256 was checked on arrival.
     package func contains(_ input: InputFile) -> Bool {
-        InputFileServer.isDigest(input.sha256)
+        input.sha256.isSHA256
             && SystemCalls.byteCount(of: path(of: input)) == input.byteCount
     }
 
@@ -23,7 +23,7 @@ extension DatasetCache {
 
     /// The digests and lengths of all cached inputs, sorted by digest.
     package func inputs() -> [(sha256: String, byteCount: Int)] {
-        SystemCalls.names(in: directory + "/inputs").filter(InputFileServer.isDigest).sorted()
+        SystemCalls.names(in: directory + "/inputs").filter(\.isSHA256).sorted()
             .compactMap { name in
                 SystemCalls.byteCount(of: "\(directory)/inputs/\(name)").map { (name, $0) }
             }

@@ -29,7 +29,7 @@ extension DatasetCache {
 
     /// Holds a cached input so that no process removes it; nil if it isn't cached.
     package func hold(_ input: InputFile) -> InputHold? {
-        guard InputFileServer.isDigest(input.sha256) else { return nil }
+        guard input.sha256.isSHA256 else { return nil }
         return InputHold(path: path(of: input), byteCount: input.byteCount)
     }
 

@@ -83,13 +83,4 @@ package final class InputFileServer {
         let wanted = min(count, max(0, entry.file.byteCount - offset))
         return try SystemCalls.read(path, offset: offset, count: wanted)
     }
-
-    /// Whether a text is a SHA-256 in lower-case hexadecimal, and therefore a safe file name.
-    static func isDigest(_ text: String) -> Bool {
-        text.utf8.count == 64
-            && text.utf8.allSatisfy {
-                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-                    || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
-            }
-    }
 }

@@ -39,7 +39,7 @@ package final class DatasetReceiver {
     ///
     /// - Throws: `badTransfer` if its digest is not a SHA-256 and therefore not a safe file name.
     package convenience init(input: InputFile, cache: DatasetCache) throws(DatasetError) {
-        guard InputFileServer.isDigest(input.sha256) else {
+        guard input.sha256.isSHA256 else {
             throw .badTransfer(
                 file: input.path, found: "the digest \(input.sha256.prefix(80).debugDescription)",
                 expected: "a SHA-256 in lower-case hexadecimal")

@@ -11,7 +11,7 @@ struct ConnectionLedger {
     struct Limits: Sendable, Hashable {
         /// Received bytes of one connection that were not taken out of the queue yet.
         var unreadBytes = 8 << 20
-        /// The same for a worker that holds trials, which may send a checkpoint.
+        /// The same for a worker that holds trials, which may send results with long curves.
         var workerUnreadBytes = 48 << 20
         /// The same for all connections together.
         var totalUnreadBytes = 64 << 20

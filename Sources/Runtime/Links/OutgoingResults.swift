@@ -2,7 +2,7 @@ import Coordination
 import StudyModel
 import Wire
 
-/// Limits the results and checkpoints that a worker has in flight to the coordinator.
+/// Limits the results that a worker has in flight to the coordinator.
 ///
 /// A value without I/O. The coordinator cuts peers that send more than it can take in. So results,
 /// hand-backs and failures wait here until the coordinator has acknowledged enough of the earlier

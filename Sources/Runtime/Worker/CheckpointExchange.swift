@@ -148,23 +148,14 @@ final class CheckpointExchange: CheckpointKeeper, @unchecked Sendable {
         return socket
     }
 
-    /// Sends a message and waits for its reply; other messages are skipped.
     private func ask<Value>(
         _ message: ClientMessage, over socket: Socket,
         reply: (ServerMessage) -> Result<Value, Refusal>?
     ) throws -> Value {
-        var poller = Poller()
-        let item = poller.add(socket, for: .writable)
-        _ = try poller.poll(timeoutMilliseconds: Self.answerMilliseconds)
-        guard try socket.send(message.encoded()) == .sent else { throw NoReply() }
-        poller.setInterest(.readable, of: item)
-        while try !poller.poll(timeoutMilliseconds: Self.answerMilliseconds).isEmpty {
-            guard let message = try socket.receive() else { continue }
-            if let result = reply(try ServerMessage(frames: message.frames)) {
-                return try result.get()
-            }
-        }
-        throw NoReply()
+        let answer = try socket.request(
+            message, milliseconds: Self.answerMilliseconds, reply: reply)
+        guard let answer else { throw NoReply() }
+        return try answer.get()
     }
 
     private struct NoReply: Error {}

@@ -56,23 +56,14 @@ struct DatasetDownload: Sendable {
     private func piece(
         _ request: DataRequest, of file: String, _ socket: Socket
     ) throws -> [UInt8] {
-        var poller = Poller()
-        let item = poller.add(socket, for: .writable)
         for _ in 0..<Self.triesPerPiece {
-            poller.setInterest(.writable, of: item)
-            _ = try poller.poll(timeoutMilliseconds: Self.answerMilliseconds)
-            guard try socket.send(ClientMessage.dataRequest(request).encoded()) == .sent else {
-                continue
+            // Answers to earlier requests are skipped.
+            let answer = try socket.request(
+                .dataRequest(request), milliseconds: Self.answerMilliseconds
+            ) { message -> Result<[UInt8], Refusal>? in
+                if case .dataReply(request, let result) = message { result } else { nil }
             }
-            poller.setInterest(.readable, of: item)
-            while try !poller.poll(timeoutMilliseconds: Self.answerMilliseconds).isEmpty {
-                guard let message = try socket.receive() else { continue }
-                // Answers to earlier requests are skipped.
-                if case .dataReply(request, let result) = try ServerMessage(frames: message.frames)
-                {
-                    return try result.get()
-                }
-            }
+            if let answer { return try answer.get() }
         }
         throw failure(file, reason: "no answer came")
     }

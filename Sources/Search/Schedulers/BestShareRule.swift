@@ -18,10 +18,7 @@ struct BestShareRule: StopRule {
         where entry.ranked <= cutOff && entry.ranked.value.isFinite {
             going.insert(entry.ranked.trial)
         }
-        return StopDecision(kept: going) { entry in
-            "rank \(values.rank(of: entry.ranked) + 1) of \(values.count); "
-                + "the best \(best) continue"
-        }
+        return StopDecision(kept: going) { values.reason(against: $0, best: best) }
     }
 
     func mostKept(of trials: Int) -> Int { max(1, trials / reduction) }

@@ -20,8 +20,7 @@ struct CohortScheduler: Scheduler {
     private var heading: [Int: Int] = [:]
     /// The final values of trials that ended before their last stop.
     private var finals: [Int: Double] = [:]
-    private var decisions: [SchedulerDecision] = []
-    private var nextDecision = 0
+    private var decisions = DecisionQueue()
 
     /// The cohorts at one stop.
     private struct Level: Sendable {
@@ -57,15 +56,7 @@ struct CohortScheduler: Scheduler {
         return first < stops.count ? stops[first] : nil
     }
 
-    mutating func next() -> SchedulerDecision? {
-        guard nextDecision < decisions.count else {
-            decisions.removeAll(keepingCapacity: true)
-            nextDecision = 0
-            return nil
-        }
-        nextDecision += 1
-        return decisions[nextDecision - 1]
-    }
+    mutating func next() -> SchedulerDecision? { decisions.next() }
 
     mutating func observe(_ event: TrialEvent) {
         switch event {

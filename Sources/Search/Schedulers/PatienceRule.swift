@@ -12,6 +12,4 @@ struct PatienceRule: StopRule {
             "no better value since epoch \(entry.standing.bestEpoch) (patience \(patience))"
         }
     }
-
-    func mostKept(of trials: Int) -> Int { trials }
 }

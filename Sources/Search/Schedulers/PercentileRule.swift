@@ -20,11 +20,6 @@ struct PercentileRule: StopRule {
         let best = max(1, Int((Double(values.count) * percentile / 100).rounded(.up)))
         let cutOff = values[min(best, values.count) - 1].value
         let going = usable.filter { $0.ranked.value <= cutOff }.map(\.ranked.trial)
-        return StopDecision(kept: Set(going)) { entry in
-            "rank \(values.rank(of: entry.ranked) + 1) of \(values.count); "
-                + "the best \(best) continue"
-        }
+        return StopDecision(kept: Set(going)) { values.reason(against: $0, best: best) }
     }
-
-    func mostKept(of trials: Int) -> Int { trials }
 }

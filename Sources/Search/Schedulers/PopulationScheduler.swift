@@ -27,8 +27,7 @@ struct PopulationScheduler: Scheduler {
     private var configurations: [Int: Configuration] = [:]
     private var arrived: [Int: Arrival] = [:]
     private var generation = 1
-    private var decisions: [SchedulerDecision] = []
-    private var nextDecision = 0
+    private var decisions = DecisionQueue()
 
     private struct Arrival: Sendable {
         var value: Double
@@ -57,15 +56,7 @@ struct PopulationScheduler: Scheduler {
 
     func firstStop(of trial: Int) -> Int? { stop(1) }
 
-    mutating func next() -> SchedulerDecision? {
-        guard nextDecision < decisions.count else {
-            decisions.removeAll()
-            nextDecision = 0
-            return nil
-        }
-        nextDecision += 1
-        return decisions[nextDecision - 1]
-    }
+    mutating func next() -> SchedulerDecision? { decisions.next() }
 
     mutating func observe(_ event: TrialEvent) {
         switch event {

@@ -7,13 +7,10 @@ extension SchedulerKind {
     package static let asha = SchedulerKind(
         "asha", settings: [minEpochs, reduction, cohort(.value(.int(9)))]
     ) { job, _ in
-        let settings = job.scheduler
-        let reduction = settings.int("reduction") ?? 3
+        let (stops, reduction) = halving(job)
         return CohortScheduler(
-            stops: stops(
-                epochs: job.epochs, from: settings.int("min_epochs") ?? 1, reduction: reduction),
-            epochs: job.epochs,
-            cohorts: CohortPlan(size: settings.int("cohort") ?? 9, trials: job.trials),
+            stops: stops, epochs: job.epochs,
+            cohorts: CohortPlan(size: job.scheduler.int("cohort") ?? 9, trials: job.trials),
             rule: BestShareRule(reduction: reduction), isPooled: true)
     }
 
@@ -25,11 +22,8 @@ extension SchedulerKind {
             cohort(.derived("`reduction` to the power of the number of stops")),
         ]
     ) { job, _ in
-        let settings = job.scheduler
-        let reduction = settings.int("reduction") ?? 3
-        let stops = stops(
-            epochs: job.epochs, from: settings.int("min_epochs") ?? 1, reduction: reduction)
-        let size = settings.int("cohort") ?? stops.reduce(1) { size, _ in size * reduction }
+        let (stops, reduction) = halving(job)
+        let size = job.scheduler.int("cohort") ?? stops.reduce(1) { size, _ in size * reduction }
         return CohortScheduler(
             stops: stops, epochs: job.epochs, cohorts: CohortPlan(size: size, trials: job.trials),
             rule: BestShareRule(reduction: reduction), isPooled: false)
@@ -40,10 +34,7 @@ extension SchedulerKind {
     /// turn.
     package static let hyperband = SchedulerKind("hyperband", settings: [minEpochs, reduction]) {
         job, _ in
-        let settings = job.scheduler
-        let reduction = settings.int("reduction") ?? 3
-        let stops = stops(
-            epochs: job.epochs, from: settings.int("min_epochs") ?? 1, reduction: reduction)
+        let (stops, reduction) = halving(job)
         let most = stops.count
         var turn: [(size: Int, firstStop: Int)] = []
         for bracket in (0...most).reversed() {
@@ -129,6 +120,13 @@ extension SchedulerKind {
 
     private static func cohort(_ standard: SettingRule.Standard) -> SettingRule {
         SettingRule("cohort", .int(1...1_000_000), standard)
+    }
+
+    /// The stops and the reduction of a job with one of the halving schedulers.
+    private static func halving(_ job: Job) -> (stops: [Int], reduction: Int) {
+        let reduction = job.scheduler.int("reduction") ?? 3
+        let least = job.scheduler.int("min_epochs") ?? 1
+        return (stops(epochs: job.epochs, from: least, reduction: reduction), reduction)
     }
 
     /// The stops of halving: the last epoch divided by `reduction`, once and more, as long as that

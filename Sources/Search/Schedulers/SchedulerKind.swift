@@ -40,24 +40,7 @@ package struct SchedulerKind: Sendable {
         guard let kind = named(job.scheduler.type) else {
             throw .unknownScheduler(job.scheduler.type, known: all.map(\.name))
         }
-        for rule in kind.settings {
-            let value = job.scheduler[rule.name] ?? rule.standardValue
-            guard value.map(rule.accepted.accepts) ?? (rule.standard != .required) else {
-                throw .invalidSetting(
-                    of: "\(kind.name) scheduler", setting: rule.name,
-                    expected: rule.accepted.expectation)
-            }
-        }
+        try kind.settings.check(job.scheduler, of: "\(kind.name) scheduler")
         return try kind.prepare(job, space)
-    }
-}
-
-extension [SettingRule] {
-    /// The settings with their defaults filled in, in the order of the rules.
-    func filled(with given: [Setting]) -> [Setting] {
-        compactMap { rule in
-            given.first { $0.name == rule.name }
-                ?? rule.standardValue.map { Setting(rule.name, .literal($0)) }
-        }
     }
 }

@@ -14,6 +14,17 @@ protocol StopRule: Sendable {
     func mostKept(of trials: Int) -> Int
 }
 
+extension StopRule {
+    func mostKept(of trials: Int) -> Int { trials }
+}
+
+extension RankedValues {
+    /// Why a trial of a cohort does not continue, if the best ones do.
+    func reason(against entry: CohortEntry, best: Int) -> String {
+        "rank \(rank(of: entry.ranked) + 1) of \(count); the best \(best) continue"
+    }
+}
+
 /// A trial of a cohort at a stop.
 struct CohortEntry: Sendable {
     var ranked: RankedValue

@@ -12,6 +12,4 @@ struct ThresholdRule: StopRule {
             kept: Set(cohort.filter { $0.ranked.value <= bound }.map(\.ranked.trial))
         ) { [text] _ in "the value does not reach the threshold \(text)" }
     }
-
-    func mostKept(of trials: Int) -> Int { trials }
 }
