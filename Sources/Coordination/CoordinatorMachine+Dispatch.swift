@@ -41,7 +41,7 @@ extension CoordinatorMachine {
 
     /// Whether any study has a trial to hand out.
     private func canHandOut(at now: Instant) -> Bool {
-        studies.contains { !$0.isOver && $0.hasWork(at: now) }
+        studies.contains { $0.handsOut && $0.hasWork(at: now) }
     }
 
     private func hasRoom(_ room: OfferQueue.Room, at peer: Peer, _ now: Instant) -> Bool {
@@ -63,7 +63,7 @@ extension CoordinatorMachine {
         to peer: Peer, at now: Instant, _ batches: inout AssignmentBatches,
         _ effects: inout CoordinatorEffects
     ) -> Bool {
-        for index in studies.indices where !studies[index].isOver {
+        for index in studies.indices where studies[index].handsOut {
             guard let number = takeTrial(of: index, for: sessions[peer]!, at: now, &effects) else {
                 continue
             }

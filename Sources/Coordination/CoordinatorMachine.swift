@@ -52,6 +52,8 @@ package struct CoordinatorMachine: Sendable {
     }
 
     package let settings: Settings
+    /// The time of the coordinator's start.
+    private let start: Instant
     package internal(set) var studies: [StudyProgress]
     /// The connected workers.
     package internal(set) var sessions = SessionTable()
@@ -79,6 +81,7 @@ package struct CoordinatorMachine: Sendable {
     package init(studies: [StudyProgress], settings: Settings = Settings(), at now: Instant) {
         self.studies = studies
         self.settings = settings
+        start = now
         studyIndex = Dictionary(
             uniqueKeysWithValues: studies.enumerated().map { ($1.job.study, $0) })
         clock = RunningClock(at: now)
@@ -106,8 +109,28 @@ package struct CoordinatorMachine: Sendable {
     /// The time by which `tick` must be called.
     package var nextDeadline: Instant? {
         if hasMoreToHandOut { return clock.eventTime(of: clock.now) }
-        guard !leases.isEmpty || !troubles.isEmpty else { return nil }
-        return clock.eventTime(of: nextLeaseCheck)
+        let check =
+            leases.isEmpty && troubles.isEmpty ? nil : clock.eventTime(of: nextLeaseCheck)
+        return [check, nextEndOfTime].compactMap { $0 }.min()
+    }
+
+    /// The time at which the first study's budget of time is over.
+    private var nextEndOfTime: Instant? {
+        studies.lazy.filter { $0.limit == nil && !$0.isOver }.compactMap(endOfTime).min()
+    }
+
+    /// The time at which a study's budget of time is over; nil if it has none.
+    private func endOfTime(of study: StudyProgress) -> Instant? {
+        study.job.budget.seconds.map { start + max(0, $0 - study.secondsBefore) }
+    }
+
+    /// Stops the studies whose budget of time is over.
+    private mutating func endTimes(at now: Instant) {
+        for index in studies.indices where studies[index].limit == nil {
+            guard let end = endOfTime(of: studies[index]), now >= end else { continue }
+            let seconds = studies[index].job.budget.seconds ?? 0
+            studies[index].endTime("the budget's time of \(seconds) s is over")
+        }
     }
 
     /// Seconds since a worker's last sign of life, without the time in which this process did not
@@ -126,6 +149,7 @@ package struct CoordinatorMachine: Sendable {
         _ event: CoordinatorEvent, at now: Instant
     ) -> CoordinatorEffects {
         clock.advance(to: now)
+        endTimes(at: now)
         let now = clock.now
         var effects = CoordinatorEffects()
         switch event {
@@ -233,6 +257,7 @@ package struct CoordinatorMachine: Sendable {
         for digest in studies[index].takeUnreferenced() {
             effects.unreferenced.append(.init(study: studies[index].job.study, digest: digest))
         }
+        if let end = studies[index].endOfSearch { apply(end, in: index, &effects) }
     }
 
     private mutating func apply(

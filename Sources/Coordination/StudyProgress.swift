@@ -17,6 +17,14 @@ package struct StudyProgress: Sendable {
         var kills = 0
     }
 
+    /// A part of the budget that is used up.
+    struct Limit: Sendable {
+        /// As text for a user.
+        var reason: String
+        /// Whether waiting trials are not handed out either.
+        var stopsSegments: Bool
+    }
+
     package let job: Job
     package let fingerprint: UInt64
     /// The number of coordinator starts on the study, including this one.
@@ -31,10 +39,21 @@ package struct StudyProgress: Sendable {
     package private(set) var conflictCount: Int
     /// Why the study was halted before its budget was used up, or nil.
     package internal(set) var halt: String?
+    /// Why the search ended without all trials of the job; nil if it did not.
+    package private(set) var end: String?
+    /// The part of the budget that is used up; nil if there is none.
+    var limit: Limit?
+    /// Whether the rest of the budget allows the next trial.
+    var startVerdict = BudgetVerdict.admitted
+    /// Paused trials that the scheduler resumes and the budget does not allow yet, in their order.
+    private var postponed: [(trial: Int, until: Int?)] = []
+    var runningCount = 0
+    /// How long the study was searched before this start, in seconds.
+    let secondsBefore: Double
     /// Trials without notes have the initial ones.
     private var notes: [Int: Notes] = [:]
     private(set) var sampler: StudySampler
-    private(set) var scheduler: StudyScheduler
+    var scheduler: StudyScheduler
     /// The number of trials on record that branched off; the scheduler decides about them again.
     private var recordedBranches = 0
     /// The number of trials that refer to a checkpoint, by digest.
@@ -59,6 +78,8 @@ package struct StudyProgress: Sendable {
         fingerprint = record.job.fingerprint
         incarnation = record.incarnation
         conflictCount = record.conflicts
+        end = record.end
+        secondsBefore = record.searchSeconds
         self.sampler = sampler
         self.scheduler = scheduler
         self.memoryNeed = memoryNeed
@@ -66,6 +87,7 @@ package struct StudyProgress: Sendable {
             restore(stored)
         }
         restoreScheduler(record.trials)
+        askBudget()
         var failures = FailureRun(of: job)
         for (number, trial) in trials.enumerated() {
             failures.add(
@@ -74,8 +96,11 @@ package struct StudyProgress: Sendable {
         halt = failures.halt
     }
 
-    /// Whether every trial of the job's budget has an outcome, and every trial that branched off.
-    package var isFinished: Bool { sampledCount >= job.trials && finishedCount >= trials.count }
+    /// Whether every trial of the job has an outcome, and every trial that branched off; or the
+    /// budget is used up.
+    package var isFinished: Bool {
+        end != nil || sampledCount >= job.trials && finishedCount >= trials.count
+    }
 
     /// Whether no more trials of the study are handed out.
     package var isOver: Bool { isFinished || halt != nil }
@@ -107,16 +132,26 @@ package struct StudyProgress: Sendable {
     }
 
     /// Whether the next trial can be sampled.
-    var canSuggest: Bool { sampledCount < job.trials && sampler.isReady }
+    var canSuggest: Bool {
+        sampledCount < job.trials && limit == nil && startVerdict == .admitted && sampler.isReady
+    }
 
     /// The change that follows from the scheduler's next decision; nil if there is none.
     mutating func nextDecision() -> StudyChange? {
         guard scheduler.isActive else { return nil }
+        if let (trial, until) = postponed.first, admits(resume: trial, until: until) {
+            postponed.removeFirst()
+            return .trialResumed(number: trial, until: until)
+        }
         while let decision = scheduler.next() {
             switch decision {
             case .resume(let trial, let until)
             where trials[trial].state == .paused && until ?? .max > trials[trial].epoch:
-                return .trialResumed(number: trial, until: until)
+                // All segments of a cohort at a stop have one length: none overtakes another.
+                if admits(resume: trial, until: until) {
+                    return .trialResumed(number: trial, until: until)
+                }
+                postponed.append((trial, until))
             case .prune(let trial, let reason) where trials[trial].state == .paused:
                 return .trialPruned(number: trial, reason: reason)
             case .branch where recordedBranches > 0: recordedBranches -= 1
@@ -146,6 +181,12 @@ package struct StudyProgress: Sendable {
     /// Applies a change that is to be recorded, and what follows from it for the waiting trials,
     /// the counts and the sampler.
     mutating func apply(_ change: StudyChange) {
+        let wasRunning = change.trial.map(isRunning) ?? false
+        defer {
+            let isRunning = change.trial.map(isRunning) ?? false
+            if wasRunning != isRunning { runningCount += isRunning ? 1 : -1 }
+            askBudget()
+        }
         do {
             switch change {
             case .trialAdded(let number, let configuration, let start):
@@ -156,11 +197,10 @@ package struct StudyProgress: Sendable {
                 attempts.append([])
                 countReferences(from: nil, to: start.checkpoint)
                 if start.origin == nil { sampledCount += 1 } else { enqueue(number) }
-                scheduler.added(number, configuration)
+                scheduler.added(number, configuration, until: start.until)
             case .attemptStarted(let id, let worker):
                 try trials[id.trial].start(id, worker, attempts: &attempts[id.trial], at: 0)
             case .attemptEnded(let id, let outcome, let note):
-                let wasRunning = trials[id.trial].state == .running
                 try trials[id.trial].end(
                     id, outcome, note: note, attempts: &attempts[id.trial], at: 0)
                 if wasRunning { enqueue(id.trial) }
@@ -178,7 +218,11 @@ package struct StudyProgress: Sendable {
                 waiting.removeRefused(id.trial)
                 notes[id.trial] = nil
                 scheduler.paused(id.trial, at: epoch, results)
+                if trials[id.trial].origin == nil {
+                    sampler.paused(id.trial, at: epoch, results.last?.metrics ?? [:])
+                }
             case .trialResumed(let number, let until):
+                scheduler.resumed(number, from: trials[number].epoch, until: until)
                 try trials[number].resume(until: until, attempts: attempts[number])
                 pausedCount -= 1
                 if let worker = attempts[number].last?.worker.name, isUsual(number) {
@@ -189,18 +233,22 @@ package struct StudyProgress: Sendable {
             case .trialPruned(let number, let reason):
                 countReferences(from: trials[number].checkpoint, to: nil)
                 pausedCount -= 1
+                scheduler.pruned(number, until: trials[number].until)
                 try trials[number].prune(because: reason, attempts: attempts[number])
-                settle(number, .complete(metrics: trials[number].metrics))
+                if trials[number].origin == nil { sampler.pruned(number) }
+                settle(number)
             case .trialFinished(let id, let outcome, let results):
                 countReferences(from: trials[id.trial].checkpoint, to: nil)
                 if trials[id.trial].state == .paused { pausedCount -= 1 }
                 try trials[id.trial].finish(
                     id, as: outcome, epoch: results.last?.epoch, attempts: &attempts[id.trial],
                     at: 0)
-                scheduler.ended(id.trial, outcome)
-                settle(id.trial, outcome)
+                scheduler.ended(id.trial, outcome, until: trials[id.trial].until)
+                if trials[id.trial].origin == nil { sampler.tell(outcome, trial: id.trial) }
+                settle(id.trial)
             case .conflictingResult: conflictCount += 1
             case .intermediateResult: break
+            case .searchEnded(let reason): end = reason
             case .trialReopened, .jobChanged:
                 throw RecordContradiction("\(change) of a study that is searched")
             }
@@ -210,11 +258,15 @@ package struct StudyProgress: Sendable {
     }
 
     /// A trial has its outcome.
-    private mutating func settle(_ number: Int, _ outcome: TrialOutcome) {
+    private mutating func settle(_ number: Int) {
         waiting.removeRefused(number)
         notes[number] = nil
         count(trials[number])
-        if trials[number].origin == nil { sampler.tell(outcome, trial: number) }
+    }
+
+    /// Whether a trial of the study runs; false for a number without a trial.
+    private func isRunning(_ number: Int) -> Bool {
+        trials.indices.contains(number) && trials[number].state == .running
     }
 
     /// Counts a trial with an outcome.
@@ -228,7 +280,9 @@ package struct StudyProgress: Sendable {
         let trial = stored.trial
         trials.append(trial)
         attempts.append(stored.attempts)
-        scheduler.added(trial.number, trial.configuration)
+        scheduler.added(
+            trial.number, trial.configuration, until: trial.until,
+            isOver: trial.state.isTerminal)
         countReferences(from: nil, to: trial.checkpoint)
         if trial.origin == nil {
             sampledCount += 1
@@ -236,13 +290,29 @@ package struct StudyProgress: Sendable {
         } else {
             recordedBranches += 1
         }
-        if let outcome = trial.outcome {
+        if trial.state.isTerminal {
             count(trial)
-            if trial.origin == nil { sampler.tell(outcome, trial: trial.number) }
-        } else if trial.state == .paused {
-            pausedCount += 1
+            scheduler.countForTarget(trial.number, trial.state == .pruned ? nil : trial.outcome)
         }
+        if trial.origin == nil { restoreSampler(stored) }
+        if trial.state == .paused { pausedCount += 1 }
+        if trial.state == .running { runningCount += 1 }
         if trial.state == .waiting { enqueue(trial.number) }
+    }
+
+    /// Gives the sampler what is on record of a trial.
+    private mutating func restoreSampler(_ stored: TrialRecord) {
+        let number = stored.trial.number
+        for attempt in stored.attempts where attempt.outcome == .reached {
+            let result = stored.intermediateResults.first { $0.epoch == attempt.until }
+            guard let result else { continue }
+            sampler.paused(number, at: result.epoch, result.metrics)
+        }
+        if stored.trial.state == .pruned {
+            sampler.pruned(number)
+        } else if let outcome = stored.trial.outcome {
+            sampler.tell(outcome, trial: number)
+        }
     }
 
     /// Gives the scheduler what is on record, in an order in which it can have happened: the ends
@@ -272,7 +342,7 @@ package struct StudyProgress: Sendable {
             }
             // A pruned trial goes no further, whatever is decided again.
             let isPruned = record.trial.state == .pruned
-            scheduler.ended(number, isPruned ? .failed(reason: "") : outcome)
+            scheduler.decide(afterEnd: number, isPruned ? .failed(reason: "") : outcome)
         }
     }
 

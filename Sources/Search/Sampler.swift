@@ -9,11 +9,16 @@ package protocol Sampler: Sendable {
     /// The number of configurations, or nil if unlimited.
     var limit: Int? { get }
 
-    /// The number of trials, counted from the first, that must have ended before a trial's draw.
-    func outcomesNeeded(for trial: Int) -> Int
+    /// Whether configurations depend on results.
+    var learns: Bool { get }
 
-    /// Takes the outcome of a suggested or restored trial: once per trial, in any order.
-    mutating func tell(_ outcome: TrialOutcome, trial: Int)
+    /// Per level of the study's `ResultHorizon`: the number of trials, counted from the first, that
+    /// must have passed it before a trial is drawn.
+    func resultsNeeded(for trial: Int) -> [Int]
+
+    /// Takes the job's metric of a suggested or restored trial at a level, NaN if it has none: at
+    /// most once per trial and level, in any order.
+    mutating func tell(_ value: Double, at level: Int, trial: Int)
 
     /// Takes a configuration that was suggested before a restart, in the order of trials.
     mutating func restore(_ configuration: Configuration, trial: Int)
@@ -24,8 +29,9 @@ package protocol Sampler: Sendable {
 
 /// Defaults for samplers that don't learn.
 extension Sampler {
-    package func outcomesNeeded(for trial: Int) -> Int { 0 }
-    package mutating func tell(_ outcome: TrialOutcome, trial: Int) {}
+    package var learns: Bool { false }
+    package func resultsNeeded(for trial: Int) -> [Int] { [] }
+    package mutating func tell(_ value: Double, at level: Int, trial: Int) {}
 }
 
 /// A job's sampler over its space with all pools drawn.
@@ -35,28 +41,67 @@ package struct StudySampler: Sendable {
     /// The number of the next trial.
     package private(set) var nextTrial = 0
     private var sampler: any Sampler
-    /// Trials 0..<endedCount and those in `endedLater` have ended.
-    private var endedCount = 0
-    private var endedLater: Set<Int> = []
+    private let metric: Metric
+    private let levels: [Int]
+    /// Per level: the trials that have passed it.
+    private var passed: [PrefixCount]
+    /// Per trial that has passed a level and has no outcome: the number of levels it has passed.
+    private var reached: [Int: Int] = [:]
 
     /// Draws the pools and prepares the sampler.
     /// - Throws: `SearchError` if a pool can't be filled, or if the sampler can't search the space.
     package init(job: Job) throws(SearchError) {
         space = try job.space.resolvingPools(seed: job.seed)
-        sampler = try SamplerKind.sampler(of: job, over: space)
+        let scheduler = try SchedulerKind.scheduler(of: job, over: space)
+        let horizon = ResultHorizon(scheduler, epochs: job.epochs)
+        sampler = try SamplerKind.sampler(of: job, over: space, horizon)
+        metric = job.metric
+        levels = horizon.levels
+        passed = levels.map { _ in PrefixCount() }
     }
 
     /// The number of configurations, or nil if unlimited.
     package var limit: Int? { sampler.limit }
 
     /// Whether the next trial's configuration can be drawn: all outcomes it depends on are known.
-    package var isReady: Bool { endedCount >= sampler.outcomesNeeded(for: nextTrial) }
+    package var isReady: Bool {
+        guard sampler.learns else { return true }
+        return zip(passed, sampler.resultsNeeded(for: nextTrial)).allSatisfy { $0.count >= $1 }
+    }
+
+    /// Takes the metrics of a trial below `nextTrial` that paused at a stop.
+    package mutating func paused(_ trial: Int, at epoch: Int, _ metrics: [String: Double]) {
+        guard sampler.learns, let level = levels.firstIndex(of: epoch) else { return }
+        for skipped in (reached[trial] ?? 0)..<level { tell(nil, at: skipped, trial) }
+        tell(metrics[metric.name] ?? .nan, at: level, trial)
+        reached[trial] = level + 1
+    }
 
     /// Takes the outcome of a trial below `nextTrial`: once per trial, in any order.
     package mutating func tell(_ outcome: TrialOutcome, trial: Int) {
-        sampler.tell(outcome, trial: trial)
-        endedLater.insert(trial)
-        while endedLater.remove(endedCount) != nil { endedCount += 1 }
+        guard sampler.learns else { return }
+        switch outcome {
+        case .complete(let metrics): end(trial, value: metrics[metric.name] ?? .nan)
+        case .failed: end(trial, value: .nan)
+        }
+    }
+
+    /// A trial below `nextTrial` was pruned: it has no value at later levels.
+    package mutating func pruned(_ trial: Int) {
+        guard sampler.learns else { return }
+        end(trial, value: nil)
+    }
+
+    /// - Parameter value: the value at all levels that the trial has not passed yet.
+    private mutating func end(_ trial: Int, value: Double?) {
+        for level in (reached.removeValue(forKey: trial) ?? 0)..<levels.count {
+            tell(value, at: level, trial)
+        }
+    }
+
+    private mutating func tell(_ value: Double?, at level: Int, _ trial: Int) {
+        if let value { sampler.tell(value, at: level, trial: trial) }
+        passed[level].insert(trial)
     }
 
     /// Takes the recorded configuration of trial `nextTrial`.

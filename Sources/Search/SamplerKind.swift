@@ -8,12 +8,15 @@ package struct SamplerKind: Sendable {
     /// Whether it tries every configuration of a finite space once, so that the space determines
     /// the number of trials.
     package let isExhaustive: Bool
-    private let prepare: @Sendable (Job, SearchSpace) throws(SearchError) -> any Sampler
+    private let prepare:
+        @Sendable (Job, SearchSpace, ResultHorizon) throws(SearchError) -> any Sampler
 
     /// - Parameter prepare: prepares the sampler of a job over its space with all pools drawn.
     init(
         _ name: String, settings: [SettingRule] = [], isExhaustive: Bool = false,
-        prepare: @escaping @Sendable (Job, SearchSpace) throws(SearchError) -> any Sampler
+        prepare:
+            @escaping @Sendable (Job, SearchSpace, ResultHorizon) throws(SearchError)
+            -> any Sampler
     ) {
         self.name = name
         self.settings = settings
@@ -34,14 +37,16 @@ package struct SamplerKind: Sendable {
 
     /// The sampler of a job.
     ///
-    /// - Parameter space: the job's space, with all pools drawn.
+    /// - Parameters:
+    ///   - space: the job's space, with all pools drawn.
+    ///   - horizon: the results that it may learn from.
     static func sampler(
-        of job: Job, over space: SearchSpace
+        of job: Job, over space: SearchSpace, _ horizon: ResultHorizon
     ) throws(SearchError) -> any Sampler {
         guard let kind = named(job.sampler.type) else {
             throw .unknownSampler(job.sampler.type, known: all.map(\.name))
         }
         try kind.settings.check(job.sampler, of: "\(kind.name) sampler")
-        return try kind.prepare(job, space)
+        return try kind.prepare(job, space, horizon)
     }
 }

@@ -73,7 +73,11 @@ struct ChangeWriter {
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
             let text = String(decoding: try encoder.encode(job), as: UTF8.self)
-            _ = try run("UPDATE study SET job = ?", [.text(text)])
+            _ = try run("UPDATE study SET job = ?, end_reason = NULL", [.text(text)])
+        case .searchEnded(let reason):
+            guard try run(Self.endSearch, [.text(reason)]) == 1 else {
+                throw StoreError.invariant("the search ended while trials were running")
+            }
         }
     }
 
@@ -406,6 +410,10 @@ extension ChangeWriter {
             checkpoint = NULL
         WHERE number = ? AND NOT \(isTerminal)
             AND EXISTS (SELECT 1 FROM attempt WHERE trial = ? AND number = ? AND incarnation = ?)
+        """
+    private static let endSearch = """
+        UPDATE study SET end_reason = ?
+        WHERE NOT EXISTS (SELECT 1 FROM trial WHERE state = 'running')
         """
     private static let supersedeAttempts = """
         UPDATE attempt SET outcome = 'superseded', note = CASE note

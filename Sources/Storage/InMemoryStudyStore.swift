@@ -69,12 +69,14 @@ private struct UndoLog {
     private let job: Job
     private let count: Int
     private let conflicts: Int
+    private let end: String?
     private var trials: [Int: TrialRecord] = [:]
 
     init(_ record: StudyRecord) {
         job = record.job
         count = record.trials.count
         conflicts = record.conflicts
+        end = record.end
     }
 
     /// Saves the trial of a change as it was before the batch.
@@ -90,5 +92,6 @@ private struct UndoLog {
         for (number, trial) in trials { record.trials[number] = trial }
         record.job = job
         record.conflicts = conflicts
+        record.end = end
     }
 }

@@ -128,6 +128,7 @@ extension SQLiteStudyStore {
         var record = StudyRecord(job: try recordedJob(db, path))
         record.incarnation = try Int.fetchOne(db, sql: "SELECT incarnation FROM study") ?? 0
         record.conflicts = try Int.fetchOne(db, sql: "SELECT count(*) FROM conflict") ?? 0
+        record.end = try String.fetchOne(db, sql: "SELECT end_reason FROM study")
         return record
     }
 

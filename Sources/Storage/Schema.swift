@@ -3,7 +3,7 @@ import GRDB
 /// The tables of a study's database, documented in docs/store.md.
 enum Schema {
     /// The newest version, equal to the number of migrations.
-    static let version = 3
+    static let version = 4
     /// "Podi" in ASCII, in the header of the file.
     static let applicationID = 0x506F_6469
 
@@ -23,6 +23,10 @@ enum Schema {
         migrator.registerMigration("3") { db in
             try db.execute(sql: version3)
             try db.execute(sql: "PRAGMA user_version = 3")
+        }
+        migrator.registerMigration("4") { db in
+            try db.execute(sql: version4)
+            try db.execute(sql: "PRAGMA user_version = 4")
         }
         return migrator
     }
@@ -147,5 +151,10 @@ enum Schema {
             FROM attempt;
         DROP TABLE attempt;
         ALTER TABLE new_attempt RENAME TO attempt;
+        """
+
+    /// Budgets: why a search ended before it had all its trials.
+    private static let version4 = """
+        ALTER TABLE study ADD COLUMN end_reason TEXT;
         """
 }

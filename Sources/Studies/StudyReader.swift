@@ -70,7 +70,8 @@ package final class StudyReader {
             return StudyStanding(
                 job: head.job, starts: head.incarnation, counts: counts,
                 best: try best.best.flatMap { try store.trialRecord($0)?.trial },
-                conflicts: head.conflicts, failures: failures.most, halt: run.halt)
+                conflicts: head.conflicts, failures: failures.most, halt: run.halt,
+                end: head.end)
         }
     }
 

@@ -39,12 +39,14 @@ package struct StudyStanding: Sendable, Codable {
     package var failures: [FailureReason]
     /// Why the search stopped before its budget was used up; nil if it did not.
     package var halt: String?
+    /// Why the search ended because its budget is used up; nil if it did not.
+    package var end: String?
     /// Nil if no coordinator runs the study.
     package var live: Live?
 
     package init(
         job: Job, starts: Int, counts: [Trial.State: Int], best: Trial?, conflicts: Int,
-        failures: [FailureReason], halt: String?, live: Live? = nil
+        failures: [FailureReason], halt: String?, end: String?, live: Live? = nil
     ) {
         self.job = job
         self.starts = starts
@@ -53,6 +55,7 @@ package struct StudyStanding: Sendable, Codable {
         self.conflicts = conflicts
         self.failures = failures
         self.halt = halt
+        self.end = end
         self.live = live
     }
 
@@ -65,7 +68,7 @@ package struct StudyStanding: Sendable, Codable {
 
     package var activity: StudyActivity {
         if let live { return live.problem == nil ? .running : .paused }
-        if finished >= max(job.trials, trials) { return .done }
+        if end != nil || finished >= max(job.trials, trials) { return .done }
         return halt == nil ? .interrupted : .stopped
     }
 }
@@ -80,6 +83,7 @@ extension StudyStanding {
         summary.activity = activity
         summary.moreRunning = max(0, (live?.running ?? 0) - running.count)
         summary.connected = workers
+        summary.end = end
         summary.failures = failures
         if let halt {
             summary.alarms.append((live == nil ? "stopped: " : "the search stops: ") + halt)
@@ -100,6 +104,7 @@ extension StudyStanding {
             document.problem = live.problem
         }
         document.connected = workers
+        document.end = end
         document.running = running.map {
             StudyDocument.Running(
                 trial: $0.number, worker: $0.worker.name, fraction: $0.fraction,

@@ -31,7 +31,7 @@ private struct Bench {
     }
 
     private mutating func add(_ configuration: Configuration, until: Int?) {
-        scheduler.added(configurations.count, configuration)
+        scheduler.added(configurations.count, configuration, until: until)
         waiting.append((configurations.count, until))
         configurations.append(configuration)
     }
@@ -46,7 +46,7 @@ private struct Bench {
             reached[trial] = epoch
             let metrics = ["validation_loss": value(trial, epoch)]
             if until == nil {
-                scheduler.ended(trial, .complete(metrics: metrics))
+                scheduler.ended(trial, .complete(metrics: metrics), until: until)
             } else {
                 scheduler.paused(
                     trial, at: epoch, [IntermediateResult(epoch: epoch, metrics: metrics)])
@@ -151,7 +151,7 @@ private func job(
         }
         let origins = bench.branches.reduce(0) { $0 + $1.epoch }
         let spent = bench.epochs.reduce(0, +) - origins
-        #expect(spent <= bench.scheduler.mostEpochs(trials: job.trials))
+        #expect(spent <= (try #require(bench.scheduler.mostEpochs(of: job))))
         // These curves only fall.
         if !["none", "patience"].contains(job.scheduler.type) {
             #expect(!bench.reasons.isEmpty)

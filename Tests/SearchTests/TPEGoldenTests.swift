@@ -95,7 +95,7 @@ import Testing
         for (number, trial) in golden.trials.enumerated() {
             sampler.restore(configuration(trial, names, domains), trial: number)
             guard number < golden.values.count else { continue }
-            sampler.tell(.complete(metrics: ["value": golden.values[number]]), trial: number)
+            sampler.tell(golden.values[number], at: 0, trial: number)
         }
 
         let parted = sampler.observations(before: golden.trials.count)

@@ -252,6 +252,7 @@ extension Transcript {
         case .conflictingResult(let id, _): return "another result of \(short(id))"
         case .trialReopened(let number): return "trial \(number) as reopened"
         case .jobChanged: return "another job"
+        case .searchEnded(let reason): return "the end of the search: \(reason)"
         }
     }
 }

@@ -55,6 +55,8 @@ package struct Schedule: Sendable {
         for index in jobs.indices where jobs[index].sampler.lag == nil && schedulers.chance(0.7) {
             jobs[index] = Self.scheduled(jobs[index], &schedulers)
         }
+        var budgets = ScheduleGenerator(seed: seed, stream: 8)
+        for index in jobs.indices { Self.limit(&jobs[index], &budgets) }
         workers = random.int(1...4)
         slots = random.int(1...3)
         hasClone = random.chance(0.1) && workers > 1
@@ -104,6 +106,21 @@ package struct Schedule: Sendable {
                 [("interval", reduction), ("quantile", .float(0.5)), ("resample", .float(0.3))])
         }
         return job
+    }
+
+    /// Gives some jobs a budget, and some that have a scheduler a sampler that learns.
+    private static func limit(_ job: inout Job, _ random: inout ScheduleGenerator) {
+        if job.scheduler != .none, random.chance(0.3) {
+            job.sampler =
+                TPESettings(startup: random.int(0...3), candidates: 4, lag: random.int(1...6)).spec
+        }
+        if job.scheduler.type != SchedulerKind.pbt.name, random.chance(0.3) {
+            job.budget.epochs = random.int(1...job.trials * job.epochs)
+        }
+        if random.chance(0.2) {
+            job.budget.target = Double(random.int(0...99))
+            job.budget.lag = random.int(1...4)
+        }
     }
 
     package static func job(study: String, seed: UInt64, trials: Int) -> Job {

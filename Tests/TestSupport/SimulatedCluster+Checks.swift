@@ -63,8 +63,9 @@ extension SimulatedCluster {
         switch exit {
         case .finished:
             let isDone = store.committed.values.allSatisfy { record in
-                record.trials.count { $0.trial.origin == nil } == record.job.trials
-                    && record.trials.allSatisfy { $0.trial.state.isTerminal }
+                record.end != nil
+                    || record.trials.count { $0.trial.origin == nil } == record.job.trials
+                        && record.trials.allSatisfy { $0.trial.state.isTerminal }
             }
             if !isDone { throw SimulationFailure("\(workers[index].name) leaves too early") }
             guard workers[index].undelivered.isEmpty else {
@@ -106,10 +107,10 @@ extension SimulatedCluster {
                     "I8: trial \(trial.trial.number) of \(job.study) should be \(expected) and is "
                         + "\(trial)")
             }
-            let most = try StudyScheduler(job: job).mostEpochs(trials: job.trials)
-            guard reference.epochs <= most else {
+            let most = try StudyScheduler(job: job).mostEpochs(of: job)
+            guard reference.epochs <= most ?? .max else {
                 throw SimulationFailure(
-                    "I11: \(job.study) took \(reference.epochs) epochs, more than \(most)")
+                    "I11: \(job.study) took \(reference.epochs) epochs, more than \(most ?? .max)")
             }
             if record.conflicts > 0 { throw SimulationFailure("I8: \(record.conflicts) conflicts") }
         }

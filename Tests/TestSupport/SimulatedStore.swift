@@ -43,6 +43,11 @@ package struct SimulatedStore: Sendable {
         _ change: StudyChange, to record: inout StudyRecord
     ) throws(SimulationFailure) {
         switch change {
+        case .searchEnded(let reason):
+            guard !record.trials.contains(where: { $0.trial.state == .running }) else {
+                throw SimulationFailure("the search ended while trials run")
+            }
+            record.end = reason
         case .trialAdded(let number, let configuration, let start):
             guard number == record.trials.count else {
                 throw SimulationFailure("trial \(number) added after \(record.trials.count)")

@@ -52,7 +52,10 @@ package enum JobComparison {
             list.addSettings("scheduler", old.scheduler.settings, new.scheduler.settings)
         }
         let trialsMayGrow = new.trials > old.trials && StudyScheduler.canGrow(old)
-        list.add("trials", old.trials, new.trials, trialsMayGrow ? .trialsGrow : .refused)
+        list.add("trials", old.trials, new.trials, trialsMayGrow ? .trialsGrow : .refused) {
+            $0 < Job.endlessTrials ? "\($0)" : "no limit"
+        }
+        list.addBudget(old.budget, new.budget, of: new.metric)
         list.add("seed", old.seed, new.seed)
         list.add("top", old.top, new.top, .free)
         list.add("table", old.columns, new.columns, .free) {
@@ -63,6 +66,9 @@ package enum JobComparison {
         }
         list.add("max_failures", old.maxFailures, new.maxFailures, .free) {
             $0.map { "\($0)" } ?? "none"
+        }
+        list.add("checkpoint_every", old.checkpointEvery, new.checkpointEvery, .free) {
+            $0.map(\.text) ?? "the standard"
         }
         list.add("threads", old.threads, new.threads, .free)
         list.add("then", old.stages, new.stages, .free) {

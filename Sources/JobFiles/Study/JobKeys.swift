@@ -2,9 +2,10 @@
 enum JobKeys {
     static let job =
         ["study", "purpose", "objective"] + ObjectiveSections.keys + [
-            "epochs", "metric", "sampler", "scheduler", "trials", "seed", "top", "table",
-            "time_limit", "max_failures", "threads", "then", "space",
+            "epochs", "metric", "sampler", "scheduler", "trials", "budget", "seed", "top",
+            "table", "time_limit", "max_failures", "checkpoint_every", "threads", "then", "space",
         ]
+    static let budget = ["epochs", "time", "target", "lag"]
     static let dataset = ["train", "test", "shape", "range", "classes", "orientation"]
     static let samples = ["values", "labels"]
     static let array = ["file", "variable"]

@@ -22,7 +22,8 @@ extension JobReader {
         let space = space(
             fields, requirements, of: kind, refersToParameters: objective.refersToParameters)
         let resolved = resolve(space, seed: seed)
-        let trials = trials(fields, sampler, resolved)
+        let budget = budget(fields)
+        let trials = trials(fields, sampler, scheduler, resolved)
         let top = optional(fields, "top", default: 10) { $0.int($1, path: $2, in: 1...1_000_000) }
         let columns = columns(fields, space, metric, requirements)
         let timeLimit = optional(fields, "time_limit", default: nil as Double?) {
@@ -31,20 +32,26 @@ extension JobReader {
         let maxFailures = optional(fields, "max_failures", default: nil as Int?) {
             $0.int($1, path: $2, in: 1...10_000_000).map { .some($0) }
         }
+        let checkpointEvery = optional(
+            fields, "checkpoint_every", default: nil as CheckpointInterval?
+        ) { $0.checkpointInterval($1, path: $2) }
         let threads = optional(fields, "threads", default: 1) { $0.int($1, path: $2, in: 1...256) }
         let stages = optional(fields, "then", default: []) { $0.stages($1, path: $2) }
         guard mistakes.isEmpty, let study, let purpose, let spec = objective.spec, let epochs,
             let metric, let sampler, let scheduler, let trials, let seed, let top, let columns,
-            let space, let resolved, let timeLimit, let maxFailures, let threads, let stages
+            let space, let resolved, let timeLimit, let maxFailures, let threads, let stages,
+            let budget, let checkpointEvery
         else { return nil }
         let job = Job(
             study: study, purpose: purpose.trimmed, objective: spec, epochs: epochs,
-            metric: metric, sampler: sampler, scheduler: scheduler, trials: trials, seed: seed,
-            top: top, columns: columns, space: SearchSpace(space), trialTimeLimit: timeLimit,
-            maxFailures: maxFailures, threads: threads, stages: stages)
+            metric: metric, sampler: sampler, scheduler: scheduler, trials: trials,
+            budget: budget, seed: seed, top: top, columns: columns, space: SearchSpace(space),
+            trialTimeLimit: timeLimit, maxFailures: maxFailures, threads: threads,
+            checkpointEvery: checkpointEvery, stages: stages)
         warnAboutUse(fields, spec)
         objective.check(job, fields, space: resolved, &self)
         checkScheduler(job, fields)
+        checkBudget(job, fields)
         return mistakes.isEmpty ? job : nil
     }
 
@@ -191,19 +198,22 @@ extension JobReader {
     mutating func duration(_ node: Node, path: String) -> Double?? {
         let expected = "a time with its unit, such as 90s, 10min or 1.5h"
         guard let text = text(node, path: path, expected: expected) else { return nil }
-        let units = [("min", 60.0), ("h", 3_600.0), ("s", 1.0)]
-        for (unit, seconds) in units where text.hasSuffix(unit) {
-            let number: Double?
-            switch ScalarValue(plain: String(text.dropLast(unit.count))) {
-            case .int(let value): number = Double(value)
-            case .float(let value): number = value
-            default: number = nil
-            }
-            if let number, number > 0, (number * seconds).isFinite { return number * seconds }
-            break
-        }
+        if let seconds = Self.seconds(text) { return seconds }
         note("\(path) is '\(text.shown)'; expected \(expected)", at: node.position)
         return nil
+    }
+
+    /// The seconds of a number with its unit; nil for another text.
+    static func seconds(_ text: String) -> Double? {
+        let units = [("min", 60.0), ("h", 3_600.0), ("s", 1.0)]
+        guard let (unit, seconds) = units.first(where: { text.hasSuffix($0.0) }) else { return nil }
+        let number: Double
+        switch ScalarValue(plain: String(text.dropLast(unit.count))) {
+        case .int(let value): number = Double(value)
+        case .float(let value): number = value
+        default: return nil
+        }
+        return number > 0 && (number * seconds).isFinite ? number * seconds : nil
     }
 }
 

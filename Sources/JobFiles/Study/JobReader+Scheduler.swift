@@ -33,10 +33,5 @@ extension JobReader {
                 "a quantile of \(quantile) of \(job.trials) trials replaces none; raise trials or "
                     + "scheduler.quantile", at: place)
         }
-        if job.sampler.lag != nil {
-            note(
-                "the \(job.sampler.type) sampler can't be combined with a scheduler yet; use the "
-                    + "random sampler", at: place)
-        }
     }
 }

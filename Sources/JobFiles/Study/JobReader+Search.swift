@@ -16,9 +16,11 @@ extension JobReader {
         }
     }
 
-    /// The number of trials: the requested number, or the size of a grid.
+    /// The number of trials: the requested number, or the size of a grid; endless if only the budget
+    /// limits it.
     mutating func trials(
-        _ fields: JobFields, _ sampler: SamplerSpec?, _ space: SearchSpace?
+        _ fields: JobFields, _ sampler: SamplerSpec?, _ scheduler: SchedulerSpec?,
+        _ space: SearchSpace?
     ) -> Int? {
         let range = 1...10_000_000
         var asked: Int?
@@ -37,6 +39,9 @@ extension JobReader {
         }
         guard let sampler else { return nil }
         guard SamplerKind.named(sampler.type)?.isExhaustive == true else {
+            if asked == nil, fields["budget"] != nil, scheduler?.type != SchedulerKind.pbt.name {
+                return Job.endlessTrials
+            }
             if asked == nil {
                 noteMissing(
                     "trials", of: fields, expected: Self.expectation(range), at: place)

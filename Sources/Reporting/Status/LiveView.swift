@@ -46,8 +46,10 @@ package enum LiveView {
         add(DisplayWidth.printable(ConfigurationText.full(trial.configuration)))
         line += "  ("
         line += done.description
-        line += "/"
-        line += max(job.trials, done).description
+        if job.hasTrialLimit {
+            line += "/"
+            line += max(job.trials, done).description
+        }
         if let best {
             line += ", best "
             line += MetricText.rounded(best)
@@ -65,7 +67,7 @@ private struct View {
 
     private var mark: String { unicode ? "…" : "~" }
     private var dot: String { unicode ? " · " : " - " }
-    private var percent: String { "\(Int((summary.fraction * 100).rounded(.down))) %" }
+    private var percent: String { summary.percent ?? "" }
 
     func lines(top: RankedTable, height: Int) -> [StyledLine] {
         var head = [title, facts]
@@ -101,15 +103,16 @@ private struct View {
 
     /// `quickstart  13/50 trials  ━━━━━━╸────────────  26 %`.
     private var title: StyledLine {
-        let counts = "\(summary.done)/\(summary.total)" + (width >= 60 ? " trials" : "")
+        let counts = (summary.total.map { "\(summary.done)/\($0)" } ?? "\(summary.done)")
+            + (width >= 60 ? " trials" : "")
         let fixed = DisplayWidth.of(counts) + DisplayWidth.of(percent) + 4
         let name = DisplayWidth.truncated(
             DisplayWidth.printable(summary.job.study), to: max(8, width - fixed - 12), mark: mark)
         var line = StyledLine(name, .bold)
         line.append("  \(counts)  ")
         let room = width - line.width - DisplayWidth.of(percent) - 2
-        if room >= 4 {
-            appendBar(summary.fraction, width: min(room, 60), to: &line)
+        if room >= 4, let fraction = summary.fraction {
+            appendBar(fraction, width: min(room, 60), to: &line)
             line.append("  ")
         }
         line.append(percent, ifWithin: width)
@@ -120,7 +123,7 @@ private struct View {
     private var facts: StyledLine {
         var facts: [(String, StyledLine.Style)] = []
         if summary.failed > 0 { facts.append(("\(summary.failed) failed", .bad)) }
-        if let left = summary.secondsLeft, summary.done < summary.total {
+        if let left = summary.secondsLeft, summary.isOpen {
             facts.append(("\(TimeText.duration(left)) left", .plain))
         }
         if let rate = summary.samplesPerSecond {

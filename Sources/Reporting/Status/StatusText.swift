@@ -19,6 +19,7 @@ package enum StatusText {
                     "stopped: too many trials failed in a row; mend the cause, then "
                         + "`podium retry \(summary.job.study)` and start it again"))
         }
+        if let end = summary.end { lines.append(row("state", "done: " + end)) }
         if let best = summary.best {
             let metric = MetricText.line(summary.job.metric, best.metrics)
             lines.append(
@@ -31,7 +32,7 @@ package enum StatusText {
         if let elapsed = summary.elapsedSeconds {
             times.append("\(TimeText.duration(elapsed)) elapsed")
         }
-        if let left = summary.secondsLeft, summary.done < summary.total {
+        if let left = summary.secondsLeft, summary.isOpen {
             times.append("\(TimeText.duration(left)) left")
         }
         if !times.isEmpty { lines.append(row("time", times.joined(separator: ", "))) }
@@ -65,10 +66,9 @@ package enum StatusText {
     }
 
     private static func title(_ summary: StudySummary) -> String {
-        let percent = Int((summary.fraction * 100).rounded(.down))
+        let percent = summary.percent.map { ", \($0)" } ?? ""
         let state = isGivenUp(summary) ? summary.activity.map { ", \($0.rawValue)" } ?? "" : ""
-        return "\(summary.job.study): \(summary.done) of \(summary.total) trials done, "
-            + "\(percent) %\(state)"
+        return "\(summary.job.study): \(summary.doneText) trials done\(percent)\(state)"
     }
 
     /// `12 complete, 1 failed, 2 running, 35 to come`.
@@ -80,7 +80,7 @@ package enum StatusText {
                 $0 > 0 ? "\($0) \(StudyDocument.word(state, isLive: isLive))" : nil
             }
         }
-        let toCome = summary.total - summary.counts.values.reduce(0, +)
+        let toCome = (summary.total ?? 0) - summary.begun
         if toCome > 0 { parts.append("\(toCome) to come") }
         return parts.joined(separator: ", ")
     }

@@ -14,8 +14,10 @@ package struct StudyDocument: Sendable, Hashable, Codable {
     package var direction: String
     package var seed: UInt64
     package var epochs: Int
-    /// The planned number of trials.
-    package var total: Int
+    /// The planned number of trials; nil if only the budget limits it.
+    package var total: Int?
+    /// Why the search ended because its budget is used up; nil if it did not.
+    package var end: String?
     /// The number of trials in each state.
     package var counts: [String: Int]
     /// The number of the best trial so far.
@@ -67,7 +69,7 @@ package struct StudyDocument: Sendable, Hashable, Codable {
         direction = job.metric.direction.rawValue
         seed = job.seed
         epochs = job.epochs
-        total = job.trials
+        total = job.hasTrialLimit ? job.trials : nil
         self.activity = activity
         isLive = activity.isLive
         let live = isLive

@@ -23,6 +23,8 @@ package struct StudySummary: Sendable, Hashable {
     package var failures: [FailureReason] = []
     /// The activity of the study; nil if the caller runs the study itself.
     package var activity: StudyActivity?
+    /// Why the search ended because its budget is used up; nil if it did not.
+    package var end: String?
     /// The number of running trials that `running` omits.
     package var moreRunning = 0
     /// The connected workers in display order.
@@ -53,11 +55,29 @@ package struct StudySummary: Sendable, Hashable {
 
     package var failed: Int { counts[.failed] ?? 0 }
 
-    /// The planned number of trials; at least the number that exist.
-    package var total: Int { max(job.trials, counts.values.reduce(0, +)) }
+    /// The planned number of trials, at least the number that exist; nil if only the budget limits
+    /// it.
+    package var total: Int? { job.total(begun: begun, hasEnded: end != nil) }
 
-    /// The fraction of the trials with an outcome.
-    package var fraction: Double { total > 0 ? Double(done) / Double(total) : 0 }
+    /// The number of trials that have begun.
+    package var begun: Int { counts.values.reduce(0, +) }
+
+    /// The fraction of the trials with an outcome; nil if their number is not known.
+    package var fraction: Double? {
+        if end != nil { return 1 }
+        return total.map { $0 > 0 ? Double(done) / Double($0) : 0 }
+    }
+
+    /// Whether trials are left to run, as far as is known.
+    package var isOpen: Bool { end == nil && total.map { done < $0 } ?? true }
+
+    /// `12 of 50`, or `12` if the number of trials is not known.
+    package var doneText: String { total.map { "\(done) of \($0)" } ?? "\(done)" }
+
+    /// `24 %`, or nothing if the number of trials is not known.
+    package var percent: String? {
+        fraction.map { "\(Int(($0 * 100).rounded(.down))) %" }
+    }
 }
 
 /// A trial that a worker is running.

@@ -8,7 +8,9 @@ extension StudyView {
     }
 
     private var done: Int { trials.count { $0.trial.state.isTerminal } }
-    private var total: Int { max(job.trials, trials.count) }
+    private var total: Int? {
+        job.total(begun: trials.count, hasEnded: report.record.end != nil)
+    }
 
     var summary: Page.Section {
         var highlights: [Definition] = []
@@ -17,7 +19,7 @@ extension StudyView {
                 .init("Best \(ReportAxis.text(job.metric.name))", MetricText.rounded(best)))
         }
         highlights.append(
-            .init("Trials", done == total ? "\(done)" : "\(done) of \(total)"))
+            .init("Trials", total.map { done == $0 ? "\(done)" : "\(done) of \($0)" } ?? "\(done)"))
         if let failed = counts[.failed], failed > 0 {
             highlights.append(.init("Failed", "\(failed)"))
         }
@@ -63,17 +65,20 @@ extension StudyView {
     /// Warnings about the state of the study.
     private var state: [Block] {
         var notes: [Block] = []
-        if report.isLive {
+        let shown = total.map { "\(done) of \($0)" } ?? "\(done)"
+        if let end = report.record.end {
+            notes.append(.note([.text("The search ended: \(end).")]))
+        } else if report.isLive {
             notes.append(
                 .note([
                     .text(
-                        "The study is still running: \(done) of \(total) trials are done. Write "
+                        "The study is still running: \(shown) trials are done. Write "
                             + "the report again with "), .code("podium report \(job.study)"), ".",
                 ]))
-        } else if done < total {
+        } else if total.map({ done < $0 }) ?? true {
             notes.append(
                 .note([
-                    .text("The study is not finished: \(done) of \(total) trials are done, and "),
+                    .text("The study is not finished: \(shown) trials are done, and "),
                     "nobody runs it now.",
                 ]))
         }

@@ -1,17 +1,17 @@
 package import StudyModel
 
-/// The complete and the pruned trials of a study, best first, in a list that stays sorted on
+/// The complete, the pruned and the paused trials of a study, best first, in a list that stays sorted on
 /// insertion.
 ///
-/// Only trials with a finite job metric are ranked: complete ones first, then pruned ones, those
-/// with more epochs before those with fewer. Ties go to the lower trial number. So the order
+/// Only trials with a finite job metric are ranked: complete ones first, then pruned and paused
+/// ones, those with more epochs before those with fewer. Ties go to the lower trial number. So the order
 /// depends only on the trials, not on their arrival. An insertion takes a binary search and moves
 /// 24 bytes per trial after the position. The best k need no search. A ranking with a
 /// limit keeps only the best trials, so the cost of an insertion does not depend on the number of
 /// trials.
 package struct Ranking: Sendable, Equatable {
     private struct Entry: Sendable, Equatable {
-        /// The epochs of a pruned trial; a complete one has more than any.
+        /// The epochs of a trial in part; a complete one has more than any.
         var level: Int
         var value: Double
         var trial: Int
@@ -120,7 +120,7 @@ package struct Ranking: Sendable, Equatable {
 
     /// The value that ranks a trial; nil if the trial can't be ranked.
     package static func value(of trial: Trial, _ metric: Metric) -> Double? {
-        guard trial.state == .complete || trial.state == .pruned,
+        guard [.complete, .pruned, .paused].contains(trial.state),
             let value = trial.metrics[metric.name], value.isFinite
         else { return nil }
         return value

@@ -19,7 +19,7 @@ package struct StudyTable: Sendable {
 
     package init(job: Job, trials: some Sequence<Trial>) {
         self.job = job
-        let finished = trials.filter(\.state.isTerminal)
+        let finished = trials.filter { $0.state.isTerminal || $0.state == .paused }
         ranking = Ranking(metric: job.metric, trials: finished)
         unranked = finished.filter { Ranking.value(of: $0, job.metric) == nil }
             .sorted { $0.number < $1.number }

@@ -97,14 +97,16 @@ extension CoordinatorShell {
         let running = machine.runningCount(of: study.job.study)
         let elapsed = SystemTime.now.seconds(since: startedAt)
         let done = Double(study.finishedCount - finishedAtStart[index])
-        let left = Double(max(0, study.job.trials - study.finishedCount))
+        let left = study.job.total(begun: study.trials.count, hasEnded: study.end != nil)
+            .map { Double(max(0, $0 - study.finishedCount)) }
         return StudyStanding(
             job: study.job, starts: study.incarnation, counts: study.counts(running: running),
             best: best[index].best.map { study.trials[$0] }, conflicts: study.conflictCount,
             failures: best[index].failures.most, halt: study.halt,
+            end: study.end,
             live: StudyStanding.Live(
                 elapsedSeconds: elapsed,
-                secondsLeft: done > 0 && elapsed > 1 ? left * elapsed / done : nil,
+                secondsLeft: done > 0 && elapsed > 1 ? left.map { $0 * elapsed / done } : nil,
                 samplesPerSecond: samplesPerSecond, running: running,
                 workers: machine.sessions.count, slots: machine.slotCount,
                 problem: storageProblem))

@@ -20,6 +20,7 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
     private static let checkpointBytesPerSecond = 1_000_000.0
     private let attempt: AttemptID
     private let timeLimit: Double?
+    private let interval: CheckpointInterval?
     private let events: Mailbox<WorkerEvent>
     private let checkpoints: (any CheckpointKeeper)?
     private let clock: ProcessClock
@@ -30,7 +31,7 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
     private var samples = 0
     private var fraction = 0.0
     private var rate = RateMeter()
-    private var checkpointSeconds = firstCheckpointSeconds
+    private var checkpointSeconds: Double
     private var nextCheckpoint = Double.infinity
 
     init(
@@ -41,6 +42,13 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
     ) {
         self.attempt = attempt
         timeLimit = job.trialTimeLimit
+        interval = job.checkpointEvery
+        checkpointSeconds =
+            switch job.checkpointEvery {
+            case nil: Self.firstCheckpointSeconds
+            case .seconds(let seconds): seconds
+            case .epochs: .infinity
+            }
         self.events = events
         self.checkpoints = checkpoints
         self.clock = clock
@@ -77,7 +85,9 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
     func keep(checkpoint: [UInt8]) {
         let isUsable = checkpoint.count <= WireLimits.largestCheckpoint
         lock.withLock {
-            checkpointSeconds = min(2 * checkpointSeconds, Self.longestCheckpointSeconds)
+            if interval == nil {
+                checkpointSeconds = min(2 * checkpointSeconds, Self.longestCheckpointSeconds)
+            }
             let transfer = Double(checkpoint.count) / Self.checkpointBytesPerSecond
             let wait = max(checkpointSeconds, transfer)
             nextCheckpoint = isUsable ? clock.seconds(at: now()) + wait : .infinity
@@ -97,6 +107,10 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
     }
 
     func record(_ intermediate: IntermediateResult) {
+        if case .epochs(let count) = interval, intermediate.epoch.isMultiple(of: count) {
+            // The session asks again after its next batch.
+            lock.withLock { nextCheckpoint = clock.seconds(at: now()) }
+        }
         events.post(.intermediateResult(attempt, intermediate))
     }
 

@@ -36,6 +36,6 @@ package struct GridSampler: Sampler {
 
 extension SamplerKind {
     static let grid = SamplerKind("grid", isExhaustive: true) {
-        (_, space) throws(SearchError) in try GridSampler(space: space)
+        (_, space, _) throws(SearchError) in try GridSampler(space: space)
     }
 }

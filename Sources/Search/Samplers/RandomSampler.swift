@@ -91,7 +91,7 @@ package struct RandomSampler: Sampler {
 }
 
 extension SamplerKind {
-    static let random = SamplerKind("random") { job, space in
+    static let random = SamplerKind("random") { job, space, _ in
         RandomSampler(space: space, seed: job.seed)
     }
 }

@@ -8,9 +8,14 @@ package import StudyModel
 /// good to bad density is tried. Trials without an outcome count as bad, which keeps concurrent
 /// trials apart. Failed trials count as bad too.
 ///
-/// The trial number fixes which outcomes a trial learns from: it waits for the outcomes of trials
+/// The trial number fixes which results a trial learns from: it waits for the results of trials
 /// 0...n - lag and ignores all others. In a finite space no configuration repeats before all were
 /// tried.
+///
+/// With a scheduler, trials have values at its stops and at the last epoch. The values of the
+/// latest level with enough of them are compared, as BOHB does (Falkner, Klein and Hutter, "BOHB:
+/// Robust and Efficient Hyperparameter Optimization at Scale", ICML 2018, section 3.2). All trials
+/// of a cohort are drawn from the same values.
 ///
 /// Source: Bergstra, Bardenet, Bengio and Kégl, "Algorithms for hyper-parameter optimization", NIPS
 /// 2011, in the form recommended by Watanabe, "Tree-structured Parzen estimator", arXiv:2304.11127
@@ -24,16 +29,25 @@ package struct TPESampler: Sampler {
     private static let valueOfCandidate = 4
 
     private let settings: TPESettings
+    private let horizon: ResultHorizon
     private let metric: Metric
     private let seed: UInt64
     private let names: [String]
     private var random: RandomSampler
     private var history: ParzenHistory
-    /// The metric of each ended trial, NaN if it has none; nil before the end.
-    private var values: [Double?] = []
+    /// Per level of the horizon: the metric of each trial, NaN if it has none; nil if the trial has
+    /// not passed the level, or was stopped before it.
+    private var values: [[Double?]]
 
     /// Prepares a space without pools.
-    package init(space: SearchSpace, metric: Metric, seed: UInt64, settings: TPESettings) {
+    ///
+    /// - Parameter horizon: nil if all trials are trained to their end.
+    package init(
+        space: SearchSpace, metric: Metric, seed: UInt64, settings: TPESettings,
+        horizon: ResultHorizon? = nil
+    ) {
+        self.horizon = horizon ?? ResultHorizon(FullTraining(epochs: 1), epochs: 1)
+        values = self.horizon.levels.map { _ in [] }
         self.settings = settings
         self.metric = metric
         self.seed = seed
@@ -44,8 +58,11 @@ package struct TPESampler: Sampler {
 
     package var limit: Int? { nil }
 
-    package func outcomesNeeded(for trial: Int) -> Int {
-        trial < settings.startup ? 0 : max(0, trial - settings.lag + 1)
+    package var learns: Bool { true }
+
+    package func resultsNeeded(for trial: Int) -> [Int] {
+        trial < settings.startup
+            ? values.map { _ in 0 } : horizon.known(before: trial, lag: settings.lag)
     }
 
     package mutating func restore(_ configuration: Configuration, trial: Int) {
@@ -53,12 +70,9 @@ package struct TPESampler: Sampler {
         history.append(configuration)
     }
 
-    package mutating func tell(_ outcome: TrialOutcome, trial: Int) {
-        while values.count <= trial { values.append(nil) }
-        switch outcome {
-        case .complete(let metrics): values[trial] = metrics[metric.name] ?? .nan
-        case .failed: values[trial] = .nan
-        }
+    package mutating func tell(_ value: Double, at level: Int, trial: Int) {
+        while values[level].count <= trial { values[level].append(nil) }
+        values[level][trial] = value
     }
 
     package mutating func suggest(trial: Int) -> Configuration {
@@ -108,24 +122,34 @@ package struct TPESampler: Sampler {
         before trial: Int
     ) -> (good: ParzenObservations, bad: ParzenObservations) {
         let rows = history.rows
-        let known = 0..<min(outcomesNeeded(for: trial), rows.count)
-        let ended = known.filter { rows[$0] != nil }
-        let ranked = ended.compactMap { trial in
-            values[trial].flatMap { $0.isNaN ? nil : (trial: trial, value: $0) }
-        }.sorted {
-            $0.value == $1.value
-                ? $0.trial < $1.trial : metric.ranks($0.value, before: $1.value)
-        }
-        let share = (ended.count + Self.goodShare - 1) / Self.goodShare
+        let needed = resultsNeeded(for: trial)
         var isGood = Array(repeating: false, count: rows.count)
-        for (trial, _) in ranked.prefix(min(share, Self.goodLimit)) { isGood[trial] = true }
+        for level in needed.indices.reversed() {
+            let compared = (0..<min(needed[level], rows.count, values[level].count)).filter {
+                rows[$0] != nil && values[level][$0] != nil
+            }
+            let ranked = compared.compactMap { trial in
+                values[level][trial].flatMap { $0.isNaN ? nil : (trial: trial, value: $0) }
+            }.sorted {
+                $0.value == $1.value
+                    ? $0.trial < $1.trial : metric.ranks($0.value, before: $1.value)
+            }
+            guard level == 0 || ranked.count >= leastToCompare else { continue }
+            let share = (compared.count + Self.goodShare - 1) / Self.goodShare
+            for (trial, _) in ranked.prefix(min(share, Self.goodLimit)) { isGood[trial] = true }
+            break
+        }
         return (history.part(isGood), history.part(isGood.map { !$0 }))
     }
+
+    /// The number of values that a level above the first must have.
+    private var leastToCompare: Int { max(settings.startup, names.count + 3) }
 }
 
 extension SamplerKind {
-    static let tpe = SamplerKind("tpe", settings: TPESettings.rules) { job, space in
+    static let tpe = SamplerKind("tpe", settings: TPESettings.rules) { job, space, horizon in
         TPESampler(
-            space: space, metric: job.metric, seed: job.seed, settings: TPESettings(job.sampler))
+            space: space, metric: job.metric, seed: job.seed, settings: TPESettings(job.sampler),
+            horizon: horizon)
     }
 }

@@ -56,6 +56,20 @@ struct CohortScheduler: Scheduler {
         return first < stops.count ? stops[first] : nil
     }
 
+    func cohort(of trial: Int) -> Range<Int> { cohorts[cohorts.cohort(of: trial)].trials }
+
+    var usualEpochs: Double {
+        // The rule's share of a large number of trials.
+        let share = Double(rule.mostKept(of: 1_000_000)) / 1_000_000
+        var (total, going, reached) = (0.0, 1.0, 0)
+        for stop in stops {
+            total += going * Double(stop - reached)
+            going *= share
+            reached = stop
+        }
+        return total + going * Double(epochs - reached)
+    }
+
     mutating func next() -> SchedulerDecision? { decisions.next() }
 
     mutating func observe(_ event: TrialEvent) {

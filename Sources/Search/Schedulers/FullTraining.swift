@@ -6,6 +6,8 @@ struct FullTraining: Scheduler {
     mutating func observe(_ event: TrialEvent) {}
     mutating func next() -> SchedulerDecision? { nil }
     var stops: [Int] { [] }
+    func cohort(of trial: Int) -> Range<Int> { trial..<trial + 1 }
+    var usualEpochs: Double { Double(epochs) }
     func canGrow(from trials: Int) -> Bool { true }
     func mostEpochs(trials: Int) -> Int { trials * epochs }
 }

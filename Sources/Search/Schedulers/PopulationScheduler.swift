@@ -56,6 +56,11 @@ struct PopulationScheduler: Scheduler {
 
     func firstStop(of trial: Int) -> Int? { stop(1) }
 
+    /// The population is drawn at once.
+    func cohort(of trial: Int) -> Range<Int> { 0..<max(size, trial + 1) }
+
+    var usualEpochs: Double { Double(epochs) }
+
     mutating func next() -> SchedulerDecision? { decisions.next() }
 
     mutating func observe(_ event: TrialEvent) {

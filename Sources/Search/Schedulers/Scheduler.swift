@@ -19,6 +19,15 @@ package protocol Scheduler: Sendable {
     /// The epochs at which it decides, in ascending order.
     var stops: [Int] { get }
 
+    /// The trials that a trial is compared with at its first stop, itself included.
+    ///
+    /// Cohorts follow one another without gaps, and trial numbers alone fix them.
+    func cohort(of trial: Int) -> Range<Int>
+
+    /// The number of epochs that a trial usually takes, averaged over trials that are stopped early
+    /// and trials that are not.
+    var usualEpochs: Double { get }
+
     /// Whether a study of `trials` trials can be extended, with the decisions of a study that was
     /// larger from the start.
     func canGrow(from trials: Int) -> Bool

@@ -34,7 +34,7 @@ package struct SchedulerKind: Sendable {
     /// The scheduler of a job.
     ///
     /// - Parameter space: the job's space, with all pools drawn.
-    static func scheduler(
+    package static func scheduler(
         of job: Job, over space: SearchSpace
     ) throws(SearchError) -> any Scheduler {
         guard let kind = named(job.scheduler.type) else {

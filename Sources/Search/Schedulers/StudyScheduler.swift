@@ -8,13 +8,24 @@ package struct StudyScheduler: Sendable {
     private var values: [Int: (last: Double, best: Double, bestEpoch: Int)] = [:]
     /// Whether trials are ever stopped before their end.
     package let isActive: Bool
+    private let epochs: Int
+    private var epochBudget: EpochBudget?
+    private var target: TargetBudget?
 
     /// - Throws: `SearchError` if the job has no valid scheduler.
     package init(job: Job) throws(SearchError) {
         metric = job.metric
         isActive = job.scheduler.type != SchedulerSpec.none.type
-        scheduler = try SchedulerKind.scheduler(
+        let scheduler = try SchedulerKind.scheduler(
             of: job, over: try job.space.resolvingPools(seed: job.seed))
+        self.scheduler = scheduler
+        epochs = job.epochs
+        epochBudget = job.budget.epochs.map { EpochBudget(limit: $0, epochs: job.epochs) }
+        target = job.budget.target.map {
+            TargetBudget(
+                $0, metric: job.metric, lag: job.budget.lag ?? Budget.standardLag,
+                horizon: ResultHorizon(scheduler, epochs: job.epochs))
+        }
     }
 
     /// Whether a study can be extended by more trials.
@@ -29,10 +40,51 @@ package struct StudyScheduler: Sendable {
 
     package mutating func next() -> SchedulerDecision? { scheduler.next() }
 
-    package func mostEpochs(trials: Int) -> Int { scheduler.mostEpochs(trials: trials) }
+    /// The largest number of epochs that a job's trials can take in total; nil if neither their
+    /// number nor its budget limits it.
+    package func mostEpochs(of job: Job) -> Int? {
+        guard job.hasTrialLimit else { return job.budget.epochs }
+        return min(scheduler.mostEpochs(trials: job.trials), job.budget.epochs ?? .max)
+    }
 
-    package mutating func added(_ trial: Int, _ configuration: Configuration) {
+    // MARK: The budget
+
+    /// Whether the budget allows a new trial.
+    package mutating func verdict(start trial: Int) -> BudgetVerdict {
+        if let verdict = target?.verdict(start: trial), verdict != .admitted { return verdict }
+        let (until, cohort) = (firstStop(of: trial), scheduler.cohort(of: trial))
+        return epochBudget?.verdict(startUntil: until, in: cohort) ?? .admitted
+    }
+
+    /// Whether the budget allows a paused trial's next segment.
+    package mutating func verdict(
+        resume trial: Int, from epoch: Int, until: Int?
+    ) -> BudgetVerdict {
+        epochBudget?.verdict(resume: trial, from: epoch, until: until) ?? .admitted
+    }
+
+    /// Why the budget allows no further trial, as text for a user, or nil.
+    package var budgetEnd: String? {
+        if let budget = epochBudget, budget.isUsedUp {
+            return "the budget of \(budget.limit) epochs is used up (\(budget.admitted) epochs)"
+        }
+        guard let target, let hit = target.hit else { return nil }
+        return "trial \(hit) has reached the target: \(metric.name) \(target.target)"
+    }
+
+    /// - Parameters:
+    ///   - until: the end of the trial's newest segment; nil for the last epoch.
+    ///   - isOver: whether the trial has an outcome on record.
+    package mutating func added(
+        _ trial: Int, _ configuration: Configuration, until: Int?, isOver: Bool = false
+    ) {
+        epochBudget?.begin(in: scheduler.cohort(of: trial), until: until, isOver: isOver)
         if isActive { scheduler.observe(.added(trial: trial, configuration)) }
+    }
+
+    /// A paused trial is trained further.
+    package mutating func resumed(_ trial: Int, from epoch: Int, until: Int?) {
+        epochBudget?.resume(trial, from: epoch, until: until)
     }
 
     /// A trial paused after an epoch.
@@ -53,7 +105,31 @@ package struct StudyScheduler: Sendable {
         scheduler.observe(.paused(trial: trial, standing))
     }
 
-    package mutating func ended(_ trial: Int, _ outcome: TrialOutcome) {
+    /// A trial has its outcome.
+    ///
+    /// - Parameter until: the end of the trial's newest segment; nil for the last epoch.
+    package mutating func ended(_ trial: Int, _ outcome: TrialOutcome, until: Int?) {
+        epochBudget?.end(trial, until: until)
+        countForTarget(trial, outcome)
+        decide(afterEnd: trial, outcome)
+    }
+
+    /// A trial was pruned.
+    package mutating func pruned(_ trial: Int, until: Int?) {
+        epochBudget?.end(trial, until: until)
+        countForTarget(trial, nil)
+    }
+
+    /// Counts the outcome of a trial that is on record; nil for a pruned one.
+    package mutating func countForTarget(_ trial: Int, _ outcome: TrialOutcome?) {
+        guard target != nil else { return }
+        var value: Double?
+        if case .complete(let metrics) = outcome { value = metrics[metric.name] }
+        target?.end(trial, value: value)
+    }
+
+    /// Gives the scheduler an outcome that may be on record already.
+    package mutating func decide(afterEnd trial: Int, _ outcome: TrialOutcome) {
         guard isActive else { return }
         values[trial] = nil
         switch outcome {

@@ -30,6 +30,8 @@ package enum StudyChange: Sendable, Hashable {
     case trialReopened(number: Int)
     /// The job was extended (more trials, more epochs).
     case jobChanged(Job)
+    /// The search ended because its budget is used up, while no trial was running.
+    case searchEnded(reason: String)
 
     /// The trial that changes; nil if none does.
     package var trial: Int? {
@@ -41,7 +43,7 @@ package enum StudyChange: Sendable, Hashable {
             .segmentReached(let id, _, _, _), .attemptEnded(let id, _, _),
             .trialFinished(let id, _, _), .conflictingResult(let id, _):
             id.trial
-        case .jobChanged: nil
+        case .jobChanged, .searchEnded: nil
         }
     }
 }

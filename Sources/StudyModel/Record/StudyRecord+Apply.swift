@@ -61,6 +61,12 @@ extension StudyRecord {
                     "the job of study \(job.study) given to study \(self.job.study)")
             }
             self.job = job
+            end = nil
+        case .searchEnded(let reason):
+            guard !trials.contains(where: { $0.trial.state == .running }) else {
+                throw RecordContradiction("the search ended while trials were running")
+            }
+            end = reason
         }
     }
 

@@ -2,7 +2,8 @@
 extension Job: Codable {
     enum CodingKeys: String, CodingKey {
         case study, purpose, objective, epochs, metric, sampler, scheduler, trials, seed, top
-        case columns, space, trialTimeLimit, maxFailures, threads, stages
+        case columns, space, trialTimeLimit, maxFailures, threads, stages, budget
+        case checkpointEvery
         /// The earlier name of `stages`.
         case steps
     }
@@ -20,6 +21,7 @@ extension Job: Codable {
             sampler: try legacy.sampler ?? keys.decode(SamplerSpec.self, forKey: .sampler),
             scheduler: try keys.decodeIfPresent(SchedulerSpec.self, forKey: .scheduler) ?? .none,
             trials: try keys.decode(Int.self, forKey: .trials),
+            budget: try keys.decodeIfPresent(Budget.self, forKey: .budget) ?? .none,
             seed: try keys.decode(UInt64.self, forKey: .seed),
             top: try keys.decode(Int.self, forKey: .top),
             columns: try keys.decode([TableColumn].self, forKey: .columns),
@@ -27,6 +29,8 @@ extension Job: Codable {
             trialTimeLimit: try keys.decodeIfPresent(Double.self, forKey: .trialTimeLimit),
             maxFailures: try keys.decodeIfPresent(Int.self, forKey: .maxFailures),
             threads: try keys.decodeIfPresent(Int.self, forKey: .threads) ?? 1,
+            checkpointEvery: try keys.decodeIfPresent(
+                CheckpointInterval.self, forKey: .checkpointEvery),
             stages: try keys.decodeIfPresent([StudyStage].self, forKey: .stages)
                 ?? keys.decodeIfPresent([StudyStage].self, forKey: .steps) ?? [])
         if let complaint {
@@ -47,6 +51,7 @@ extension Job: Codable {
         try keys.encode(sampler, forKey: .sampler)
         if scheduler != .none { try keys.encode(scheduler, forKey: .scheduler) }
         try keys.encode(trials, forKey: .trials)
+        if budget != .none { try keys.encode(budget, forKey: .budget) }
         try keys.encode(seed, forKey: .seed)
         try keys.encode(top, forKey: .top)
         try keys.encode(columns, forKey: .columns)
@@ -54,6 +59,7 @@ extension Job: Codable {
         try keys.encodeIfPresent(trialTimeLimit, forKey: .trialTimeLimit)
         try keys.encodeIfPresent(maxFailures, forKey: .maxFailures)
         if threads != 1 { try keys.encode(threads, forKey: .threads) }
+        try keys.encodeIfPresent(checkpointEvery, forKey: .checkpointEvery)
         if !stages.isEmpty { try keys.encode(stages, forKey: .stages) }
     }
 }

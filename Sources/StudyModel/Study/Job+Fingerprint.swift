@@ -1,7 +1,7 @@
 internal import Foundation
 
 extension Job {
-    /// A hash of everything that can change the trials: all of the job except the trial budget, the
+    /// A hash of everything that can change the trials: all of the job except the budget, the
     /// failure limit, the table's layout, descriptions and file paths.
     package var fingerprint: UInt64 {
         let encoder = JSONEncoder()
@@ -19,10 +19,12 @@ extension Job {
         job.objective = objective.canonical
         job.purpose = ""
         job.trials = 0
+        job.budget = .none
         job.top = 0
         job.columns = []
         job.maxFailures = nil
         job.threads = 1
+        job.checkpointEvery = nil
         job.stages = []
         return job
     }

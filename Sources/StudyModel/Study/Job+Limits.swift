@@ -7,7 +7,7 @@ extension Job {
     package var complaint: String? {
         let counts = [
             ("epochs", epochs), ("trials", trials), ("top", top), ("threads", threads),
-            ("maxFailures", maxFailures ?? 0),
+            ("maxFailures", maxFailures ?? 0), ("budget.epochs", budget.epochs ?? 0),
         ]
         for (name, count) in counts where !(0...Self.largestCount).contains(count) {
             return "\(name) is \(count); expected 0 to \(Self.largestCount)"
@@ -22,9 +22,20 @@ extension Job {
                 return "\(method).\(setting.name) is \(count); expected 0 to \(Self.largestCount)"
             }
         }
+        switch checkpointEvery {
+        case .seconds(let seconds) where !(seconds > 0 && seconds.isFinite):
+            return "checkpointEvery is \(seconds) s"
+        case .epochs(let epochs) where !(1...Self.largestCount).contains(epochs):
+            return "checkpointEvery is \(epochs) epochs"
+        default: break
+        }
         if let limit = trialTimeLimit, !(limit > 0 && limit.isFinite) {
             return "trialTimeLimit is \(limit)"
         }
+        if let seconds = budget.seconds, !(seconds > 0 && seconds.isFinite) {
+            return "budget.seconds is \(seconds)"
+        }
+        if let target = budget.target, !target.isFinite { return "budget.target is \(target)" }
         for parameter in space.parameters where !parameter.domain.isCountable {
             return "the domain of \(parameter.name) is \(parameter.domain)"
         }

@@ -14,6 +14,8 @@ package struct Job: Sendable, Hashable {
     package var scheduler: SchedulerSpec
     /// The total number of trials.
     package var trials: Int
+    /// What else limits the search.
+    package var budget: Budget
     package var seed: UInt64
     /// The number of rows of the ranked table.
     package var top: Int
@@ -26,16 +28,18 @@ package struct Job: Sendable, Hashable {
     package var maxFailures: Int?
     /// The number of threads that train one trial; it changes the speed, never the results.
     package var threads: Int
+    /// How often a running attempt leaves a checkpoint; nil for the standard.
+    package var checkpointEvery: CheckpointInterval?
     /// The stages after the search, in this order.
     package var stages: [StudyStage]
 
     package init(
         study: String, purpose: String = "", objective: ObjectiveSpec, epochs: Int = 1,
         metric: Metric, sampler: SamplerSpec = .random,
-        scheduler: SchedulerSpec = .none, trials: Int, seed: UInt64 = 0, top: Int = 10,
-        columns: [TableColumn], space: SearchSpace,
+        scheduler: SchedulerSpec = .none, trials: Int, budget: Budget = .none, seed: UInt64 = 0,
+        top: Int = 10, columns: [TableColumn], space: SearchSpace,
         trialTimeLimit: Double? = nil, maxFailures: Int? = nil, threads: Int = 1,
-        stages: [StudyStage] = []
+        checkpointEvery: CheckpointInterval? = nil, stages: [StudyStage] = []
     ) {
         self.study = study
         self.purpose = purpose
@@ -45,6 +49,7 @@ package struct Job: Sendable, Hashable {
         self.sampler = sampler
         self.scheduler = scheduler
         self.trials = trials
+        self.budget = budget
         self.seed = seed
         self.top = top
         self.columns = columns
@@ -52,6 +57,7 @@ package struct Job: Sendable, Hashable {
         self.trialTimeLimit = trialTimeLimit
         self.maxFailures = maxFailures
         self.threads = threads
+        self.checkpointEvery = checkpointEvery
         self.stages = stages
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import JobFiles
 import Models
 import Portable
+import Reporting
 import Search
 import StudyModel
 
@@ -36,10 +37,10 @@ struct CheckCommand: ParsableCommand {
             ?? "endlessly many configurations"
         let ranking = "ranked by \(job.metric.name) (\(job.metric.direction.rawValue))"
         return
-            "\(loaded.file): fine. Study \(job.study): \(Self.counted(job.trials, "trial")) of "
+            "\(loaded.file): fine. Study \(job.study): \(Self.trials(of: job)) of "
             + "\(Self.counted(job.epochs, "epoch")), \(job.sampler.type) sampler over \(count) "
             + "of \(Self.counted(job.space.parameters.count, "parameter")), \(ranking)."
-            + (try scheduling(job)) + memory(of: loaded, sampler.space)
+            + (try scheduling(job)) + Self.budget(of: job) + memory(of: loaded, sampler.space)
     }
 
     /// When the scheduler decides, and how many epochs the study takes at most.
@@ -47,14 +48,15 @@ struct CheckCommand: ParsableCommand {
         let scheduler = try StudyScheduler(job: job)
         guard scheduler.isActive else { return "" }
         let stops = scheduler.stops
-        let most = scheduler.mostEpochs(trials: job.trials)
+        let most = scheduler.mostEpochs(of: job)
         guard !stops.isEmpty else {
             return " The \(job.scheduler.type) scheduler has no epoch at which to decide."
         }
         let shown = stops.prefix(20).map { "\($0)" } + (stops.count > 20 ? ["…"] : [])
         return " The \(job.scheduler.type) scheduler decides after "
             + (stops.count == 1 ? "epoch " : "epochs ") + shown.joined(separator: ", ")
-            + "; the study takes at most \(most) of \(job.trials * job.epochs) epochs."
+            + (most.map { "; the study takes at most \($0)" } ?? "")
+            + (most != nil && job.hasTrialLimit ? " of \(job.trials * job.epochs) epochs." : ".")
     }
 
     /// The memory of the largest trial, compared with this machine's memory.
@@ -66,6 +68,23 @@ struct CheckCommand: ParsableCommand {
         let machine = Int(clamping: ProcessInfo.processInfo.physicalMemory)
         guard largest.memory.total > machine else { return text }
         return text + " This machine has \(ByteCount.text(machine)): the trial will not fit here."
+    }
+
+    private static func trials(of job: Job) -> String {
+        job.hasTrialLimit ? counted(job.trials, "trial") : "as many trials as its budget allows"
+    }
+
+    /// The limits beside the number of trials.
+    private static func budget(of job: Job) -> String {
+        var parts: [String] = []
+        if let epochs = job.budget.epochs { parts.append("\(counted(epochs, "epoch")) are trained") }
+        if let seconds = job.budget.seconds {
+            parts.append("\(TimeText.duration(seconds)) are over")
+        }
+        if let target = job.budget.target {
+            parts.append("\(job.metric.name) has reached \(target)")
+        }
+        return parts.isEmpty ? "" : " The search ends when " + parts.joined(separator: ", or ") + "."
     }
 
     /// `1 trial`, `2 trials`.

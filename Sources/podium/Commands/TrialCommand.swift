@@ -39,7 +39,8 @@ struct TrialCommand: ParsableCommand {
 
     private func missing(in standing: StudyStanding, of name: String) -> String {
         let begun = standing.trials
-        let total = max(standing.job.trials, begun)
+        let total =
+            standing.job.total(begun: begun, hasEnded: standing.end != nil) ?? begun
         let text = "\(name) has no trial \(number)"
         guard (0..<total).contains(number) else {
             return "\(text); its trials are 0 to \(total - 1)"

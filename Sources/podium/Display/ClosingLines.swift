@@ -8,10 +8,17 @@ struct ClosingLines {
 
     var lines: [String] {
         let job = progress.job
-        var lines = ["\(progress.finishedCount) of \(job.trials) trials done"]
+        let total = job.total(begun: progress.trials.count, hasEnded: progress.end != nil)
+        var lines = [
+            "\(progress.finishedCount)" + (total.map { " of \($0)" } ?? "") + " trials done"
+        ]
+        if progress.end != nil, progress.pausedCount > 0 {
+            lines[0] += ", \(progress.pausedCount) only in part"
+        }
         if progress.failedCount > 0 {
             lines[0] += ", \(progress.failedCount) of them failed (podium status \(job.study))"
         }
+        if let end = progress.end { lines.append("The search ended: \(end).") }
         if progress.conflictCount > 0 {
             lines.append(
                 "WARNING: \(progress.conflictCount) trials gave different results when they "

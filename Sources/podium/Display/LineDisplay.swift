@@ -42,7 +42,9 @@ final class LineDisplay: SearchDisplay {
         let value =
             best[
                 study.job.study,
-                default: Ranking(metric: study.job.metric, trials: study.trials, limit: 1)
+                default: Ranking(
+                    metric: study.job.metric, trials: study.trials.lazy.filter(\.state.isTerminal),
+                    limit: 1)
             ].inserting(study.trials[number])
         let subject =
             subjects[study.job.study] ?? Subject(job: study.job)

@@ -60,7 +60,7 @@ final class LiveDisplay: SearchDisplay {
         let ranked =
             ranking
             ?? Ranking(
-                metric: study.job.metric, trials: study.trials,
+                metric: study.job.metric, trials: study.trials.lazy.filter(\.state.isTerminal),
                 limit: min(study.job.top, Self.largestTop))
         ranking = ranked
         let (columns, rows) = Terminal.size(of: descriptor) ?? (80, 24)
@@ -111,7 +111,7 @@ final class LiveDisplay: SearchDisplay {
         finishedAtStart = start
         let partly = running.reduce(0) { $0 + $1.fraction }
         let done = Double(study.finishedCount - start) + partly
-        guard done > 0.2, elapsed > 1 else { return nil }
+        guard done > 0.2, elapsed > 1, study.job.hasTrialLimit else { return nil }
         let left = Double(study.job.trials - study.finishedCount) - partly
         return max(0, left) * elapsed / done
     }
