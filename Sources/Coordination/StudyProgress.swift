@@ -190,14 +190,7 @@ package struct StudyProgress: Sendable {
         do {
             switch change {
             case .trialAdded(let number, let configuration, let start):
-                guard number == trials.count else {
-                    throw RecordContradiction("trial \(number) added after \(trials.count) trials")
-                }
-                trials.append(Trial(number: number, configuration: configuration, start: start))
-                attempts.append([])
-                countReferences(from: nil, to: start.checkpoint)
-                if start.origin == nil { sampledCount += 1 } else { enqueue(number) }
-                scheduler.added(number, configuration, until: start.until)
+                try add(number, configuration, start)
             case .attemptStarted(let id, let worker):
                 try trials[id.trial].start(id, worker, attempts: &attempts[id.trial], at: 0)
             case .attemptEnded(let id, let outcome, let note):
@@ -209,18 +202,7 @@ package struct StudyProgress: Sendable {
                 try trials[id.trial].keep(checkpoint: digest, of: id, attempts[id.trial])
                 countReferences(from: before, to: digest)
             case .segmentReached(let id, let epoch, let checkpoint, let results):
-                let before = trials[id.trial].checkpoint
-                try trials[id.trial].reach(
-                    id, epoch: epoch, checkpoint: checkpoint,
-                    metrics: results.last?.metrics ?? [:], attempts: &attempts[id.trial], at: 0)
-                countReferences(from: before, to: checkpoint)
-                pausedCount += 1
-                waiting.removeRefused(id.trial)
-                notes[id.trial] = nil
-                scheduler.paused(id.trial, at: epoch, results)
-                if trials[id.trial].origin == nil {
-                    sampler.paused(id.trial, at: epoch, results.last?.metrics ?? [:])
-                }
+                try reach(id, epoch, checkpoint, results)
             case .trialResumed(let number, let until):
                 scheduler.resumed(number, from: trials[number].epoch, until: until)
                 try trials[number].resume(until: until, attempts: attempts[number])
@@ -255,6 +237,35 @@ package struct StudyProgress: Sendable {
         } catch {
             preconditionFailure("\(job.study): \(error)")
         }
+    }
+
+    private mutating func add(
+        _ number: Int, _ configuration: Configuration, _ start: TrialStart
+    ) throws {
+        guard number == trials.count else {
+            throw RecordContradiction("trial \(number) added after \(trials.count) trials")
+        }
+        trials.append(Trial(number: number, configuration: configuration, start: start))
+        attempts.append([])
+        countReferences(from: nil, to: start.checkpoint)
+        if start.origin == nil { sampledCount += 1 } else { enqueue(number) }
+        scheduler.added(number, configuration, until: start.until)
+    }
+
+    private mutating func reach(
+        _ id: AttemptID, _ epoch: Int, _ checkpoint: String?, _ results: [IntermediateResult]
+    ) throws {
+        let before = trials[id.trial].checkpoint
+        let metrics = results.last?.metrics ?? [:]
+        try trials[id.trial].reach(
+            id, epoch: epoch, checkpoint: checkpoint, metrics: metrics,
+            attempts: &attempts[id.trial], at: 0)
+        countReferences(from: before, to: checkpoint)
+        pausedCount += 1
+        waiting.removeRefused(id.trial)
+        notes[id.trial] = nil
+        scheduler.paused(id.trial, at: epoch, results)
+        if trials[id.trial].origin == nil { sampler.paused(id.trial, at: epoch, metrics) }
     }
 
     /// A trial has its outcome.

@@ -16,12 +16,13 @@ struct CoordinatorBench {
 
     init(
         trials: [Int] = [4], settings: CoordinatorMachine.Settings = .init(leaseSeconds: 40),
-        maxFailures: Int? = nil,
+        maxFailures: Int? = nil, budget: Budget = .none,
         memoryNeed: @escaping @Sendable (Configuration) -> String? = { _ in nil }
     ) throws {
         jobs = trials.enumerated().map {
             var job = Schedule.job(study: "study-\($0)", seed: 5, trials: $1)
             job.maxFailures = maxFailures
+            job.budget = budget
             return job
         }
         self.memoryNeed = memoryNeed
@@ -106,6 +107,12 @@ struct CoordinatorBench {
     func trial(_ number: Int, of study: Int = 0) -> TrialRecord {
         store.committed[jobs[study].study]!.trials[number]
     }
+
+    /// The number of trials of the first study.
+    var trialCount: Int { store.committed[jobs[0].study]!.trials.count }
+
+    /// Why the search of the first study ended, as recorded.
+    var end: String? { store.committed[jobs[0].study]!.end }
 
     func outcomes(of trial: Int) -> [AttemptOutcome] { self.trial(trial).attempts.map(\.outcome) }
 }

@@ -42,6 +42,30 @@ import Testing
         #expect(try verdicts { $0.epochs -= 1 } == ["epochs": .refused])
     }
 
+    @Test("A budget may grow, and may not shrink; time decides nothing")
+    func budgets() throws {
+        func verdicts(_ old: Budget, _ new: Budget) throws -> [String: JobDifference.Verdict] {
+            var recorded = try shippedJob("table-1.yaml").job
+            var requested = recorded
+            (recorded.budget, requested.budget) = (old, new)
+            let list = JobComparison.differences(recorded: recorded, requested: requested)
+            return Dictionary(uniqueKeysWithValues: list.map { ($0.field, $0.verdict) })
+        }
+        let (small, large) = (Budget(epochs: 10), Budget(epochs: 20))
+        #expect(try verdicts(small, large) == ["budget.epochs": .trialsGrow])
+        #expect(try verdicts(large, small) == ["budget.epochs": .refused])
+        #expect(try verdicts(small, .none) == ["budget.epochs": .trialsGrow])
+        #expect(try verdicts(.none, small) == ["budget.epochs": .refused])
+        #expect(
+            try verdicts(Budget(seconds: 9), Budget(seconds: 5)) == ["budget.time": .trialsGrow])
+        let (weak, strict) = (Budget(target: 0.2), Budget(target: 0.1))
+        #expect(try verdicts(weak, strict) == ["budget.target": .trialsGrow])
+        #expect(try verdicts(strict, weak) == ["budget.target": .refused])
+        #expect(
+            try verdicts(Budget(target: 0.2), Budget(target: 0.2, lag: 3))
+                == ["budget.lag": .refused])
+    }
+
     @Test("Everything that a trial's numbers depend on is refused")
     func refused() throws {
         let found = try verdicts {

@@ -24,6 +24,33 @@ enum MistakeCases {
 
     static let all: [(name: String, text: String)] =
         wholeFile + keys + numbers + domains + pools + grids + objectives + tables + described
+        + budgets
+
+    static let budgets: [(name: String, text: String)] = [
+        ("a budget without a limit", nullJob("budget: {}")),
+        ("a budget with a number", nullJob("budget: 100")),
+        ("a budget with a wrong key", nullJob("budget: { epoch: 3 }")),
+        ("a budget of no epochs", nullJob("budget: { epochs: 0 }")),
+        ("a budget of time without a unit", nullJob("budget: { time: 90 }")),
+        ("a target that is no number", nullJob("budget: { target: low }")),
+        ("a lag without a target", nullJob("budget: { epochs: 5, lag: 3 }")),
+        (
+            "a budget below one trial",
+            nullJob("epochs: 9\nbudget: { epochs: 8 }")
+        ),
+        (
+            "a budget of a population",
+            nullJob(
+                "epochs: 9\ntrials: 9\nbudget: { epochs: 50 }\n"
+                    + "scheduler: { type: pbt, interval: 2 }")
+        ),
+        (
+            "a population without trials",
+            nullJob("epochs: 9\nbudget: { time: 1h }\nscheduler: { type: pbt, interval: 2 }")
+        ),
+        ("checkpoints in minutes without a unit", nullJob("trials: 1\ncheckpoint_every: 5")),
+        ("checkpoints in steps", nullJob("trials: 1\ncheckpoint_every: 5 steps")),
+    ]
 
     static let wholeFile: [(name: String, text: String)] = [
         ("an empty file", ""),

@@ -16,6 +16,29 @@ import Testing
         return try #require(job.space["x"]?.domain)
     }
 
+    @Test("A budget limits the search, and trials can then be left out")
+    func budgets() throws {
+        let all = try job(
+            nullJob("epochs: 9\nbudget: { epochs: 2000, time: 1.5h, target: 0.015, lag: 16 }"))
+        #expect(all.budget == Budget(epochs: 2000, seconds: 5400, target: 0.015, lag: 16))
+        #expect(!all.hasTrialLimit && all.total(begun: 7) == nil)
+        #expect(all.total(begun: 7, hasEnded: true) == 7)
+        let both = try job(nullJob("trials: 5\nbudget: { time: 2min }"))
+        #expect(both.trials == 5 && both.hasTrialLimit)
+        #expect(try job(nullJob("trials: 5")).budget == .none)
+    }
+
+    @Test(
+        "Checkpoints have an interval of time or of epochs",
+        arguments: [
+            ("5min", CheckpointInterval.seconds(300)), ("90s", .seconds(90)),
+            ("1 epoch", .epochs(1)), ("12 epochs", .epochs(12)),
+        ])
+    func checkpoints(text: String, interval: CheckpointInterval) throws {
+        #expect(
+            try job(nullJob("trials: 1\ncheckpoint_every: \(text)")).checkpointEvery == interval)
+    }
+
     @Test("A file with every key gives every part of the job")
     func everyKey() throws {
         let job = try job(

@@ -140,7 +140,7 @@ import Testing
             let text =
                 block.hasPrefix("study:")
                 ? block
-                : block.hasPrefix("then:") || block.hasPrefix("sampler:")
+                : ["then:", "sampler:", "budget:"].contains(where: block.hasPrefix)
                     ? nullJob("trials: 1\n" + block, space: "  x: 1")
                     : nullJob("trials: 1", space: block)
             #expect(messages(text).isEmpty, "\(messages(text))")

@@ -8,7 +8,9 @@ extension PodiumTests {
         struct Case: Sendable, CustomTestStringConvertible {
             var scheduler: String
             var trials: Int
-            var testDescription: String { scheduler }
+            /// More lines of the job.
+            var more = ""
+            var testDescription: String { scheduler + (more.isEmpty ? "" : ", \(more)") }
         }
 
         private static let cases = [
@@ -16,6 +18,9 @@ extension PodiumTests {
             Case(scheduler: "{ type: hyperband, reduction: 3 }", trials: 800),
             Case(scheduler: "{ type: median, every: 4, startup: 6 }", trials: 400),
             Case(scheduler: "{ type: pbt, interval: 3 }", trials: 60),
+            Case(
+                scheduler: "asha", trials: 200, more: "sampler: { type: tpe, startup: 20, lag: 9 }"),
+            Case(scheduler: "asha", trials: 900, more: "budget: { epochs: 3000 }"),
         ]
 
         /// What is to be the same: the table, and what each trial came to.
@@ -50,7 +55,10 @@ extension PodiumTests {
 
         private static func job(_ item: Case) -> String {
             Jobs.null("stopped", trials: item.trials)
-                .replacing("epochs: 1\n", with: "epochs: 27\nscheduler: \(item.scheduler)\n")
+                .replacing(item.more.hasPrefix("sampler") ? "sampler: random\n" : "", with: "")
+                .replacing(
+                    "epochs: 1\n",
+                    with: "epochs: 27\nscheduler: \(item.scheduler)\n\(item.more)\n")
         }
 
         @Test("with one slot, two and eight", arguments: cases)

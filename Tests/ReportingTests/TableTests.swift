@@ -224,7 +224,7 @@ struct RankingTests {
         let trials = [
             trial(0, .pruned, 0.1, epoch: 2), trial(1, .complete, 0.9, epoch: 20),
             trial(2, .pruned, 0.5, epoch: 6), trial(3, .complete, 0.4, epoch: 20),
-            trial(4, .pruned, 0.2, epoch: 6), trial(5, .pruned, 0.2, epoch: 6),
+            trial(4, .pruned, 0.2, epoch: 6), trial(5, .paused, 0.2, epoch: 6),
         ]
         for order in [trials, trials.reversed()] {
             let ranking = Ranking(metric: Metric(name: "loss"), trials: order)
@@ -236,10 +236,10 @@ struct RankingTests {
         #expect(none.best == nil && none.bestValue == nil)
     }
 
-    @Test("Failed, unfinished and not finite trials rank nowhere")
+    @Test("Failed, waiting, running and not finite trials rank nowhere")
     func unranked() {
         var ranking = Ranking(metric: Metric(name: "loss"))
-        for state in Trial.State.allCases where state != .complete && state != .pruned {
+        for state in [Trial.State.failed, .waiting, .running] {
             let trial = Trial(
                 number: 0, configuration: Configuration([]), state: state, metrics: ["loss": 1])
             #expect(ranking.insert(trial) == nil)

@@ -142,6 +142,34 @@ struct SlotTests {
         #expect(events.drain().count == times.count)
     }
 
+    @Test("offer checkpoints as often as the job asks for")
+    func checkpointIntervals() throws {
+        var job = try StudyFixtures.job().job
+        for interval in [CheckpointInterval.seconds(50), .epochs(3)] {
+            job.checkpointEvery = interval
+            var seconds = 0.0
+            let monitor = AttemptMonitor(
+                attempt(), job: job, events: try Mailbox(), checkpoints: MemoryKeeper(),
+                clock: ProcessClock(at: .zero), now: { .zero + seconds })
+            monitor.begin()
+            var times: [Double] = []
+            while seconds < 200 {
+                seconds += 1
+                // An epoch takes ten seconds.
+                if seconds.truncatingRemainder(dividingBy: 10) == 0 {
+                    monitor.record(IntermediateResult(epoch: Int(seconds) / 10, metrics: [:]))
+                }
+                if monitor.wantsCheckpoint {
+                    times.append(seconds)
+                    monitor.keep(checkpoint: [7])
+                }
+            }
+            let expected: [Double] =
+                interval == .epochs(3) ? [30, 60, 90, 120, 150, 180] : [50, 100, 150, 200]
+            #expect(times == expected)
+        }
+    }
+
     @Test("tell how far they are")
     func progress() throws {
         let job = try StudyFixtures.job().job

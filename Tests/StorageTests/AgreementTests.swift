@@ -45,7 +45,7 @@ import Testing
         let known = issued.isEmpty ? nil : issued[draw(issued.count)]
         let id = attempt(
             trial, known?.number ?? draw(3), epoch: known?.incarnation ?? record.incarnation)
-        switch draw(16) {
+        switch draw(17) {
         case 0, 1:
             return .trialAdded(
                 number: count + (draw(8) == 0 ? 1 : 0), configuration: exampleConfiguration(count),
@@ -75,6 +75,7 @@ import Testing
             return .trialPruned(
                 number: paused(record, draw) ?? trial, reason: "reason \(draw(9))")
         case 14: return .checkpointKept(id, digest: "digest \(draw(9))")
+        case 15: return .searchEnded(reason: "reason \(draw(9))")
         default: return .conflictingResult(id, .failed(reason: "again"))
         }
     }

@@ -15,6 +15,7 @@ package enum Mutation: String, CaseIterable, Sendable {
     case recordsAnotherMetric
     case recordsNoPause
     case recordsNoDecision
+    case recordsNoEndOfSearch
     // Of what the coordinator sends.
     case sendsNoWelcome
     case acknowledgesNothing
@@ -63,6 +64,10 @@ extension CheckedCoordinator {
                 case .trialResumed, .trialPruned: true
                 default: false
                 }
+            }
+        case .recordsNoEndOfSearch:
+            effects.changes.removeAll {
+                if case .searchEnded = $0.change { true } else { false }
             }
         case .recordsResultTwice:
             effects.changes += effects.changes.filter { $0.change.isResult }

@@ -16,8 +16,8 @@ extension JobReader {
         }
     }
 
-    /// The number of trials: the requested number, or the size of a grid; endless if only the budget
-    /// limits it.
+    /// The number of trials: the requested number, or the size of a grid; endless if only the
+    /// budget limits it.
     mutating func trials(
         _ fields: JobFields, _ sampler: SamplerSpec?, _ scheduler: SchedulerSpec?,
         _ space: SearchSpace?

@@ -103,7 +103,8 @@ private struct View {
 
     /// `quickstart  13/50 trials  ━━━━━━╸────────────  26 %`.
     private var title: StyledLine {
-        let counts = (summary.total.map { "\(summary.done)/\($0)" } ?? "\(summary.done)")
+        let counts =
+            (summary.total.map { "\(summary.done)/\($0)" } ?? "\(summary.done)")
             + (width >= 60 ? " trials" : "")
         let fixed = DisplayWidth.of(counts) + DisplayWidth.of(percent) + 4
         let name = DisplayWidth.truncated(

@@ -4,7 +4,7 @@ package struct Budget: Sendable, Hashable, Codable {
     package var epochs: Int?
     /// How long the study runs, in seconds; afterwards no more segments are handed out.
     package var seconds: Double?
-    /// The search stops when a complete trial has a metric at least as good as this.
+    /// The search stops when a complete trial has reached this value of the metric.
     package var target: Double?
     /// How many trials run at a time at most while a target is searched for; nil for the default.
     package var lag: Int?

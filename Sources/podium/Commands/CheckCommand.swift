@@ -77,14 +77,17 @@ struct CheckCommand: ParsableCommand {
     /// The limits beside the number of trials.
     private static func budget(of job: Job) -> String {
         var parts: [String] = []
-        if let epochs = job.budget.epochs { parts.append("\(counted(epochs, "epoch")) are trained") }
+        if let epochs = job.budget.epochs {
+            parts.append("\(counted(epochs, "epoch")) are trained")
+        }
         if let seconds = job.budget.seconds {
             parts.append("\(TimeText.duration(seconds)) are over")
         }
         if let target = job.budget.target {
             parts.append("\(job.metric.name) has reached \(target)")
         }
-        return parts.isEmpty ? "" : " The search ends when " + parts.joined(separator: ", or ") + "."
+        return parts.isEmpty
+            ? "" : " The search ends when " + parts.joined(separator: ", or ") + "."
     }
 
     /// `1 trial`, `2 trials`.
