@@ -1,14 +1,13 @@
 package import StudyModel
 
-/// The complete, the pruned and the paused trials of a study, best first, in a list that stays sorted on
-/// insertion.
+/// The complete, the pruned and the paused trials of a study, best first, in a list that stays
+/// sorted on insertion.
 ///
 /// Only trials with a finite job metric are ranked: complete ones first, then pruned and paused
-/// ones, those with more epochs before those with fewer. Ties go to the lower trial number. So the order
-/// depends only on the trials, not on their arrival. An insertion takes a binary search and moves
-/// 24 bytes per trial after the position. The best k need no search. A ranking with a
-/// limit keeps only the best trials, so the cost of an insertion does not depend on the number of
-/// trials.
+/// ones, those with more epochs before those with fewer. Ties go to the lower trial number. So the
+/// order depends only on the trials, not on their arrival. An insertion takes a binary search and
+/// moves 24 bytes per trial after the position. The best k need no search. A ranking with a limit
+/// keeps only the best trials, so the cost of an insertion does not depend on the number of trials.
 package struct Ranking: Sendable, Equatable {
     private struct Entry: Sendable, Equatable {
         /// The epochs of a trial in part; a complete one has more than any.
