@@ -1,13 +1,19 @@
 /// The job of a study whose objective returns at once.
 enum NullStudy {
+    /// The epochs of a trial in a study with a scheduler.
+    static let scheduledEpochs = 27
+
     /// The text of the job's file.
-    static func job(_ name: String, trials: Int) -> String {
+    ///
+    /// - Parameter scheduler: a scheduler's name; nil trains each trial for one epoch.
+    static func job(_ name: String, trials: Int, scheduler: String? = nil) -> String {
         """
         study: \(name)
         objective: "null"
-        epochs: 1
+        epochs: \(scheduler == nil ? 1 : scheduledEpochs)
         metric: { name: validation_loss, direction: minimize }
         sampler: random
+        scheduler: \(scheduler ?? "none")
         trials: \(trials)
         seed: 1
         space:

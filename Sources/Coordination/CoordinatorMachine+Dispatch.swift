@@ -41,7 +41,8 @@ extension CoordinatorMachine {
 
     /// Whether any study has a trial to hand out.
     private func canHandOut(at now: Instant) -> Bool {
-        studies.contains { $0.handsOut && $0.hasWork(at: now) }
+        // By index: a closure over the studies themselves would copy each one.
+        studies.indices.contains { studies[$0].handsOut && studies[$0].hasWork(at: now) }
     }
 
     private func hasRoom(_ room: OfferQueue.Room, at peer: Peer, _ now: Instant) -> Bool {

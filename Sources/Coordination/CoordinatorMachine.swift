@@ -55,6 +55,8 @@ package struct CoordinatorMachine: Sendable {
     /// The time of the coordinator's start.
     private let start: Instant
     package internal(set) var studies: [StudyProgress]
+    /// The studies that have a budget of time.
+    private let timedStudies: [Int]
     /// The connected workers.
     package internal(set) var sessions = SessionTable()
     /// Workers whose last attempt could not be executed, by name.
@@ -82,6 +84,7 @@ package struct CoordinatorMachine: Sendable {
         self.studies = studies
         self.settings = settings
         start = now
+        timedStudies = studies.indices.filter { studies[$0].job.budget.seconds != nil }
         studyIndex = Dictionary(
             uniqueKeysWithValues: studies.enumerated().map { ($1.job.study, $0) })
         clock = RunningClock(at: now)
@@ -116,18 +119,20 @@ package struct CoordinatorMachine: Sendable {
 
     /// The time at which the first study's budget of time is over.
     private var nextEndOfTime: Instant? {
-        studies.lazy.filter { $0.limit == nil && !$0.isOver }.compactMap(endOfTime).min()
+        timedStudies.lazy.filter { studies[$0].limit == nil && !studies[$0].isOver }
+            .map(endOfTime).min()
     }
 
-    /// The time at which a study's budget of time is over; nil if it has none.
-    private func endOfTime(of study: StudyProgress) -> Instant? {
-        study.job.budget.seconds.map { start + max(0, $0 - study.secondsBefore) }
+    /// The time at which the budget of time of a study is over that has one.
+    private func endOfTime(of index: Int) -> Instant {
+        let seconds = studies[index].job.budget.seconds ?? .infinity
+        return start + max(0, seconds - studies[index].secondsBefore)
     }
 
     /// Stops the studies whose budget of time is over.
     private mutating func endTimes(at now: Instant) {
-        for index in studies.indices where studies[index].limit == nil {
-            guard let end = endOfTime(of: studies[index]), now >= end else { continue }
+        for index in timedStudies where studies[index].limit == nil {
+            guard now >= endOfTime(of: index) else { continue }
             let seconds = studies[index].job.budget.seconds ?? 0
             studies[index].endTime("the budget's time of \(seconds) s is over")
         }

@@ -17,17 +17,21 @@ package struct DispatchBenchmark {
     /// Slots of the worker.
     package var slots: Int
     package var display: BenchDisplay
+    /// A scheduler's name; nil trains each trial for one epoch.
+    package var scheduler: String?
     /// Where to put the studies; nil is a temporary directory.
     package var directory: String?
     /// Where the coordinator finds data sets.
     package var cache: DatasetCache
 
     package init(
-        trials: [Int], slots: Int, display: BenchDisplay, directory: String?, cache: DatasetCache
+        trials: [Int], slots: Int, display: BenchDisplay, scheduler: String? = nil,
+        directory: String?, cache: DatasetCache
     ) {
         self.trials = trials
         self.slots = slots
         self.display = display
+        self.scheduler = scheduler
         self.directory = directory
         self.cache = cache
     }
@@ -35,6 +39,7 @@ package struct DispatchBenchmark {
     package struct Outcome: Codable {
         package var trials: Int
         package var display: BenchDisplay
+        package var scheduler: String?
         package var seconds: Double
         package var trialsPerSecond: Double
         package var firstTenthTrialsPerSecond: Double
@@ -66,7 +71,8 @@ package struct DispatchBenchmark {
             atPath: base, withIntermediateDirectories: true)
         return try trials.map { number in
             let loaded = try JobFile.parse(
-                text: NullStudy.job(name(of: number), trials: number), file: "bench")
+                text: NullStudy.job(
+                    name(of: number), trials: number, scheduler: scheduler), file: "bench")
             let surface = try BenchSurface(display, directory: base, making: making)
             defer { surface.close() }
             let timing = TimingDisplay(showing: surface.display, trials: number)
@@ -99,7 +105,7 @@ package struct DispatchBenchmark {
 
     private func outcome(of trials: Int, _ timing: TimingDisplay) -> Outcome {
         Outcome(
-            trials: trials, display: display, seconds: timing.whole.wall,
+            trials: trials, display: display, scheduler: scheduler, seconds: timing.whole.wall,
             trialsPerSecond: Double(trials) / timing.whole.wall,
             firstTenthTrialsPerSecond: Double(timing.tenth) / timing.firstTenth.wall,
             lastTenthTrialsPerSecond: Double(timing.tenth) / timing.lastTenth.wall,
@@ -115,10 +121,10 @@ package struct DispatchBenchmark {
 extension DispatchBenchmark.Outcome {
     package var text: String {
         String(
-            format: "%d trials, display %@: %.2f s, %.0f trials/s; first tenth %.0f, last tenth "
+            format: "%d trials%@, display %@: %.2f s, %.0f trials/s; first tenth %.0f, last tenth "
                 + "%.0f trials/s\n  coordinator's processor time per trial: %.0f µs; first tenth "
                 + "%.0f, last tenth %.0f µs; peak memory %.0f MB",
-            trials, display.rawValue, seconds, trialsPerSecond, firstTenthTrialsPerSecond,
+            trials, scheduler.map { " with \($0)" } ?? "", display.rawValue, seconds, trialsPerSecond, firstTenthTrialsPerSecond,
             lastTenthTrialsPerSecond, microsecondsPerTrial, firstTenthMicrosecondsPerTrial,
             lastTenthMicrosecondsPerTrial, coordinatorPeakMegabytes)
     }

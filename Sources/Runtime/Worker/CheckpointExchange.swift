@@ -28,6 +28,7 @@ protocol CheckpointKeeper: Sendable {
 final class CheckpointExchange: CheckpointKeeper, @unchecked Sendable {
     /// Bytes of checkpoints that are kept in memory.
     private static let cacheBytes = 256 << 20
+    private static let cacheCount = 1000
     private static let answerMilliseconds = 5000
     private static let retrySeconds = 1.0
 
@@ -96,7 +97,7 @@ final class CheckpointExchange: CheckpointKeeper, @unchecked Sendable {
             cached.removeAll { $0.digest == digest }
             cached.append((digest, bytes))
             var total = cached.reduce(0) { $0 + $1.bytes.count }
-            while total > Self.cacheBytes, cached.count > 1 {
+            while total > Self.cacheBytes && cached.count > 1 || cached.count > Self.cacheCount {
                 total -= cached.removeFirst().bytes.count
             }
         }

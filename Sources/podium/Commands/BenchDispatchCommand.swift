@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarks
 import Runtime
+import Search
 import Stages
 import Studies
 
@@ -33,6 +34,12 @@ struct BenchDispatchCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "A scheduler, such as asha, over trials of 27 epochs (default: none, 1 epoch).",
+            valueName: "name"))
+    var scheduler: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Where to put the studies (default: a temporary directory).", valueName: "dir"))
     var directory: String?
 
@@ -44,12 +51,17 @@ struct BenchDispatchCommand: ParsableCommand {
         for number in trials.numbers where !(1...10_000_000).contains(number) {
             throw ValidationError("--trials is \(number); expected numbers from 1 to 10000000")
         }
+        if let scheduler, SchedulerKind.named(scheduler) == nil {
+            throw ValidationError(
+                "--scheduler is '\(scheduler)'; expected one of "
+                    + SchedulerKind.all.map(\.name).joined(separator: ", "))
+        }
     }
 
     func run() throws {
         let outcomes = try DispatchBenchmark(
-            trials: trials.numbers, slots: slots, display: display, directory: directory,
-            cache: StandardData.cache
+            trials: trials.numbers, slots: slots, display: display, scheduler: scheduler,
+            directory: directory, cache: StandardData.cache
         ).run(
             making: surface, remark: Terminal.error,
             search: { session in
