@@ -126,11 +126,10 @@ extension CoordinatorMachine {
     /// The first refused trial that this worker may have: one it has not tried, or one for which no
     /// untried worker is left.
     private func refusedTrial(of index: Int, for session: Session, at now: Instant) -> Int? {
-        let study = studies[index]
-        for entry in study.waiting.refused
+        for entry in studies[index].waiting.refused
         where entry.offered <= now && isWaiting(entry.trial, in: index) {
             let number = entry.trial
-            if !study.isRefused(number, by: session.identity) { return number }
+            if !studies[index].isRefused(number, by: session.identity) { return number }
             if now >= entry.from, !hasUntried(number, in: index) { return number }
         }
         return nil
