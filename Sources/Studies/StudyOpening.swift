@@ -64,8 +64,9 @@ package enum StudyOpening {
                 differences: refused.map { $0.description + $0.rule })
         }
         if !differences.isEmpty {
-            try store.commit([.jobChanged(loaded.job)])
-            record.job = loaded.job
+            let change = StudyChange.jobChanged(loaded.job)
+            try store.commit([change])
+            try record.apply(change, at: SystemTime.wallClock)
         }
         // The job file in the study's directory can be run as it is. It is written before the start
         // is counted, so that both are retried if the disk is full.

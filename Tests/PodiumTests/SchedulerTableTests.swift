@@ -95,6 +95,23 @@ extension PodiumTests {
             #expect(broken == calm)
         }
 
+        @Test("when its budget grows, and when it was as large from the start")
+        func grownBudget() async throws {
+            func job(_ epochs: Int) -> String {
+                Self.job(
+                    Case(scheduler: "asha", trials: 5000, more: "budget: { epochs: \(epochs) }"))
+            }
+            let straight = try await ends(job(2000)) { try await $0.run("run", "job.yaml") }
+            let grown = try await ends(job(1000)) { workspace in
+                try await workspace.run("run", "job.yaml")
+                #expect(try await workspace.status("stopped").activity == .done)
+                try workspace.write(job(2000), to: "job.yaml")
+                try await workspace.run("run", "job.yaml", "--slots", "1")
+            }
+            #expect(grown == straight)
+            #expect(straight.table.contains("paused"))
+        }
+
         @Test(
             "when training resumes from checkpoints, on other workers, and when those are lost",
             .enabled(if: Jobs.hasDigits, "\(Jobs.withoutDigits)"),
