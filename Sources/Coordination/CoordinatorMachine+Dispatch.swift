@@ -41,7 +41,8 @@ extension CoordinatorMachine {
 
     /// Whether any study has a trial to hand out.
     private func canHandOut(at now: Instant) -> Bool {
-        studies.contains { !$0.isOver && $0.hasWork(at: now) }
+        // By index: a closure over the studies themselves would copy each one.
+        studies.indices.contains { !studies[$0].isOver && studies[$0].hasWork(at: now) }
     }
 
     private func hasRoom(_ room: OfferQueue.Room, at peer: Peer, _ now: Instant) -> Bool {
@@ -125,11 +126,10 @@ extension CoordinatorMachine {
     /// The first refused trial that this worker may have: one it has not tried, or one for which no
     /// untried worker is left.
     private func refusedTrial(of index: Int, for session: Session, at now: Instant) -> Int? {
-        let study = studies[index]
-        for entry in study.waiting.refused
+        for entry in studies[index].waiting.refused
         where entry.offered <= now && isWaiting(entry.trial, in: index) {
             let number = entry.trial
-            if !study.isRefused(number, by: session.identity) { return number }
+            if !studies[index].isRefused(number, by: session.identity) { return number }
             if now >= entry.from, !hasUntried(number, in: index) { return number }
         }
         return nil

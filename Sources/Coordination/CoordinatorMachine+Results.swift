@@ -6,11 +6,10 @@ extension CoordinatorMachine {
         guard let index = study(of: attempt) else {
             return "\(attempt): no study of that name is searched here"
         }
-        let study = studies[index]
-        guard attempt.jobFingerprint == study.fingerprint else {
+        guard attempt.jobFingerprint == studies[index].fingerprint else {
             return "\(attempt): it belongs to another job of that name"
         }
-        guard let owner = study.record(of: attempt)?.worker.name else {
+        guard let owner = studies[index].record(of: attempt)?.worker.name else {
             return "\(attempt) of incarnation \(attempt.incarnation): it was never issued"
         }
         let sender = sessions[peer]!.identity.name

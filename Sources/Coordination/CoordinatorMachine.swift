@@ -95,10 +95,10 @@ package struct CoordinatorMachine: Sendable {
         }
     }
 
-    package var isFinished: Bool { studies.allSatisfy(\.isFinished) }
+    package var isFinished: Bool { studies.indices.allSatisfy { studies[$0].isFinished } }
 
     /// Whether no more trials are handed out: each study is finished or halted.
-    package var isOver: Bool { studies.allSatisfy(\.isOver) }
+    package var isOver: Bool { studies.indices.allSatisfy { studies[$0].isOver } }
 
     /// The number of current attempts.
     package var outstandingCount: Int { leases.count }
