@@ -18,8 +18,10 @@ import Testing
 
     @Test("The numbers are the same every time, whatever the threads")
     func repeated() throws {
-        let (first, again) = (try run(seeds: 4, slots: [1, 9]), try run(seeds: 4, slots: [1, 9]))
-        #expect(try PortableJSON.encode(first) == PortableJSON.encode(again))
+        let (first, again) = (try run(seeds: 2, slots: [1, 9]), try run(seeds: 2, slots: [1, 9]))
+        #expect(
+            try PortableJSON.encode(first, isSorted: true)
+                == PortableJSON.encode(again, isSorted: true))
         #expect(
             first.schedulers.map(\.scheduler) == [
                 "none", "asha", "successive-halving", "hyperband", "median", "percentile 25",
@@ -51,7 +53,7 @@ import Testing
 
     @Test("The figure has a curve of each scheduler, with its spread")
     func figure() throws {
-        let outcome = try run(seeds: 2, slots: [1])
+        let outcome = try run(seeds: 2, slots: [9])
         let chart = outcome.chart
         #expect(chart.curves.map(\.name) == outcome.schedulers.map(\.scheduler))
         for curve in chart.curves {
@@ -63,11 +65,11 @@ import Testing
 
     @Test("The text has a table for each number of slots, in 80 columns")
     func text() throws {
-        let text = try run(seeds: 2, slots: [1, 8, 100, 1000]).text
+        let text = try run(seeds: 1, slots: [1, 8, 100, 1000]).text
         let lines = text.split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= 80 })
         #expect(lines.count { $0.hasPrefix("asha ") } == 7)
         #expect(text.contains("regret after hours of simulated time, 100 slots"))
-        #expect(text.contains("left out: pbt"))
+        #expect(text.contains("no pbt: "))
     }
 }

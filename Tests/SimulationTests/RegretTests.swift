@@ -49,6 +49,22 @@ import Testing
         #expect(trace.regret(epochs: 99) == 1)
     }
 
+    @Test("Epochs of running segments are spent, too")
+    func running() throws {
+        let table = CurveTable([[4, 4, 4], [2, 2, 2], [3, .nan, .nan], [1, 1, 1]])
+        var replay = try Replay(
+            ReplayTable(table), order: [0, 1, 2, 3], scheduler: .none,
+            cluster: ReplayCluster(slots: 3), seed: 0)
+        let trace = RegretTrace(replay.run(), on: table)
+        // Trial 2 ends after two epochs, and trial 3 takes its slot.
+        #expect(trace.points.map(\.seconds) == [2, 3, 3, 5])
+        for (found, expected) in zip(trace.points.map(\.epochs), [6.0, 9, 9, 11]) {
+            #expect(abs(found - expected) < 1e-12)
+        }
+        #expect(trace.regret(epochs: 8) == 1 && trace.regret(epochs: 9) == 1)
+        #expect(trace.regret(epochs: 11) == 0)
+    }
+
     @Test("Diverged and lost segments spend epochs and have no value")
     func diverged() throws {
         let table = CurveTable([[.nan, .nan], [1, 1], [3, 3]])

@@ -25,10 +25,12 @@ struct BenchScheduler: Sendable {
                 .percentile, "percentile 25", [Setting("percentile", .literal(.float(25)))]),
             scheduler(
                 .patience, nil,
-                [Setting("patience", .literal(.int(patience(epochs: epochs))))]),
+                ["patience", "every"].map {
+                    Setting($0, .literal(.int(patience(epochs: epochs))))
+                }),
         ]
     }
 
-    /// A tenth of the epochs.
+    /// A tenth of the epochs; it also looks that often.
     static func patience(epochs: Int) -> Int { max(1, (epochs + 5) / 10) }
 }

@@ -104,8 +104,8 @@ package struct SchedulersOutcome: Encodable {
     package var schedulers: [Scheduler]
     /// Why a scheduler is not among them.
     package var leftOut = [
-        "pbt": "changes hyperparameters during training, which recorded curves do not have",
-        "threshold": "needs a value that must be known in advance",
+        "pbt": "it changes hyperparameters during training, and recorded curves don't",
+        "threshold": "its value must be known in advance",
     ]
 
     /// - Parameter studies: by place, table and seed, in this order.

@@ -5,31 +5,34 @@ extension SchedulersOutcome {
     package var text: String {
         let tables = self.tables.count == 1 ? "1 table" : "\(self.tables.count) tables"
         var lines = [
-            String(
-                format: "%@, %d seeds; %.3g %% of the segments take %.3g times as long, "
-                    + "%.3g %% are lost",
-                tables, seeds, stragglers * 100, stragglerFactor, failures * 100),
+            "\(tables), \(seeds) \(seeds == 1 ? "seed" : "seeds"); "
+                + String(
+                    format: "%.3g %% of the segments take %.3g times as long, %.3g %% are lost",
+                    stragglers * 100, stragglerFactor, failures * 100),
             "regret (0: the optimum, 1: the median), mean ± standard error over seeds",
         ]
+        lines += [""] + budgetLines
         for place in schedulers.first?.clusters.indices ?? 0..<0 {
             lines += ["", clusterHeading(place)] + regretsByTime(place)
         }
-        if let first = schedulers.first?.clusters.first {
-            let slots = first.slots == 1 ? "1 slot" : "\(first.slots) slots"
-            lines +=
-                [
-                    "", "regret after the epochs of so few full trainings, \(slots)",
-                    Self.row(
-                        "trainings", first.byBudget.map { Self.cell("\($0.trainings)", 13) }),
-                ]
-                + schedulers.map { scheduler in
-                    Self.row(
-                        scheduler.scheduler,
-                        scheduler.clusters[0].byBudget.map { Self.cell($0.regret.text, 13) })
-                }
-        }
         return (lines + [""] + idleLines + [""] + rungLines + [""] + leftOutLines)
             .joined(separator: "\n")
+    }
+
+    /// Regrets over epochs, with the first number of slots.
+    private var budgetLines: [String] {
+        guard let first = schedulers.first?.clusters.first else { return [] }
+        let slots = first.slots == 1 ? "1 slot" : "\(first.slots) slots"
+        let width = 13
+        return [
+            "regret after the epochs of full trainings, \(slots)",
+            Self.row("trainings", first.byBudget.map { Self.cell("\($0.trainings)", width) }),
+        ]
+            + schedulers.map { scheduler in
+                Self.row(
+                    scheduler.scheduler,
+                    scheduler.clusters[0].byBudget.map { Self.cell($0.regret.text, width) })
+            }
     }
 
     private func clusterHeading(_ place: Int) -> String {
@@ -95,7 +98,7 @@ extension SchedulersOutcome {
     }
 
     private var leftOutLines: [String] {
-        leftOut.keys.sorted().map { "left out: \($0), which \(leftOut[$0] ?? "")" }
+        leftOut.keys.sorted().map { "no \($0): \(leftOut[$0] ?? "")" }
     }
 
     private static func row(_ name: String, _ cells: [String]) -> String {

@@ -5,12 +5,12 @@
 /// - before there is one, the best value at the furthest stop that any trial has reached.
 ///
 /// It is 1 at most: with nothing better, a search has the median configuration. Values count when
-/// the segment that led to them has ended, and the epochs of a segment are spent then. Diverged
-/// trials have no value.
+/// the segment that led to them has ended. The epochs spent at a time are those that all slots have
+/// trained until then, those of running segments included. Diverged trials have no value.
 package struct RegretTrace: Sendable {
     /// The state after a segment.
     package struct Point: Sendable, Hashable {
-        /// Epochs of all ended segments, lost ones included.
+        /// Epochs trained by all slots, lost ones and those of running segments included.
         package var epochs: Double
         /// Simulated seconds.
         package var seconds: Double
@@ -21,9 +21,9 @@ package struct RegretTrace: Sendable {
 
     package init(_ outcome: ReplayOutcome, on table: CurveTable) {
         points.reserveCapacity(outcome.segments.count)
-        var (epochs, furthest, best) = (0.0, 0, Double.infinity)
+        var (furthest, best) = (0, Double.infinity)
+        var work = WorkTally(outcome.segments)
         for segment in outcome.segments {
-            epochs += segment.epochs
             if !segment.isLost, !segment.isDiverged {
                 let row = outcome.order[segment.trial]
                 let value = table.oriented(table.curves[row][segment.reached - 1])
@@ -32,7 +32,8 @@ package struct RegretTrace: Sendable {
             }
             points.append(
                 Point(
-                    epochs: epochs, seconds: segment.endedAt, regret: Self.regret(best, table)))
+                    epochs: work.epochs(atEndOf: segment), seconds: segment.endedAt,
+                    regret: Self.regret(best, table)))
         }
     }
 
@@ -43,7 +44,11 @@ package struct RegretTrace: Sendable {
     }
 
     /// The regret when so many epochs have been spent.
-    package func regret(epochs: Double) -> Double { regret { $0.epochs <= epochs } }
+    package func regret(epochs: Double) -> Double {
+        // Sums over running segments are rounded.
+        let limit = epochs * (1 + 1e-9)
+        return regret { $0.epochs <= limit }
+    }
 
     /// The regret after simulated seconds.
     package func regret(seconds: Double) -> Double { regret { $0.seconds <= seconds } }
@@ -58,5 +63,47 @@ package struct RegretTrace: Sendable {
             if isWithin(points[middle]) { low = middle + 1 } else { high = middle }
         }
         return low == 0 ? 1 : points[low - 1].regret
+    }
+}
+
+/// The epochs that the slots of a study have trained, as its segments end one after the other.
+///
+/// A segment trains at a constant rate. The epochs of all running ones at time t are the sum of
+/// rate x (t - start), which is kept as two sums, so a step takes constant time.
+private struct WorkTally {
+    private let byStart: [ReplayOutcome.Segment]
+    private var started = 0
+    private var ended = 0
+    private var endedEpochs = 0.0
+    /// Epochs per second of the running segments, and its sum weighted by their starts.
+    private var rate = 0.0
+    private var weighted = 0.0
+
+    /// - Parameter segments: in the order of their ends.
+    init(_ segments: [ReplayOutcome.Segment]) {
+        byStart = segments.sorted { ($0.startedAt, $0.trial) < ($1.startedAt, $1.trial) }
+    }
+
+    private static func rate(of segment: ReplayOutcome.Segment) -> Double {
+        let seconds = segment.endedAt - segment.startedAt
+        return seconds > 0 ? segment.epochs / seconds : 0
+    }
+
+    /// The epochs at the end of the next segment.
+    mutating func epochs(atEndOf segment: ReplayOutcome.Segment) -> Double {
+        while started < byStart.count, byStart[started].startedAt < segment.endedAt {
+            let rate = Self.rate(of: byStart[started])
+            self.rate += rate
+            weighted += rate * byStart[started].startedAt
+            started += 1
+        }
+        let rate = Self.rate(of: segment)
+        self.rate -= rate
+        weighted -= rate * segment.startedAt
+        ended += 1
+        endedEpochs += segment.epochs
+        // Without a running segment the sum is exact.
+        if ended == started { (self.rate, weighted) = (0, 0) }
+        return endedEpochs + self.rate * segment.endedAt - weighted
     }
 }

@@ -19,6 +19,7 @@ package struct Replay {
     private let cluster: ReplayCluster
     private let seed: UInt64
     private var machine: CoordinatorMachine
+    private let peers: [Peer]
     private var workers: [Execution?]
     private var events = Heap<Ending>()
     private var startedCount = 0
@@ -65,6 +66,7 @@ package struct Replay {
             record: StudyRecord(job: job, incarnation: 1),
             sampler: StudySampler(job: job), scheduler: StudyScheduler(job: job))
         machine = CoordinatorMachine(studies: [study], at: Self.instant)
+        peers = (0..<cluster.slots).map(Self.peer)
         workers = Array(repeating: nil, count: cluster.slots)
         outcome = ReplayOutcome(order: order, slots: cluster.slots)
     }
@@ -130,7 +132,7 @@ package struct Replay {
     private mutating func join(_ worker: Int) {
         let identity = WorkerIdentity(name: "slot-\(worker)", host: "simulated")
         let hello = Hello(identity: identity, bootNonce: 1, slots: 1, credit: 1, held: [])
-        tell(.received(.hello(hello), from: Self.peer(worker)))
+        tell(.received(.hello(hello), from: peers[worker]))
     }
 
     private mutating func tick() {
@@ -194,6 +196,6 @@ package struct Replay {
             execution.segment.isLost
             ? .handBack(attempt, reason: "the worker was lost", checkpoint: nil)
             : .results([execution.result])
-        tell(.received(message, from: Self.peer(worker)))
+        tell(.received(message, from: peers[worker]))
     }
 }
