@@ -78,7 +78,7 @@ extension SchedulersOutcome {
 
     /// The shares of epochs per rung; many rungs are shown in groups.
     private var rungLines: [String] {
-        let groups = 6
+        let groups = 5
         return (schedulers.first?.rungs.indices ?? 0..<0).flatMap { place -> [String] in
             let epochs = schedulers[0].rungs[place].tableEpochs
             return ["share of the epochs per rung in %, tables of \(epochs) epochs"]

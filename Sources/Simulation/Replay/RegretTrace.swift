@@ -43,7 +43,7 @@ package struct RegretTrace: Sendable {
         return min(1, table.normalisedRegret(of: value))
     }
 
-    /// The regret when so many epochs have been spent.
+    /// The regret when a number of epochs have been spent.
     package func regret(epochs: Double) -> Double {
         // Sums over running segments are rounded.
         let limit = epochs * (1 + 1e-9)
