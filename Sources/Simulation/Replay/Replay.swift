@@ -52,8 +52,8 @@ package struct Replay {
     /// - Parameters:
     ///   - order: the rows of the trials: trial n has the configuration of row `order[n]`.
     ///   - seed: draws which segments are slow or lost.
-    /// - Throws: `SimulationError` if the scheduler can't be replayed, `SearchError` if a setting of
-    ///   it is invalid.
+    /// - Throws: `SimulationError` if the scheduler can't be replayed, `SearchError` if one of its
+    ///   settings is invalid.
     package init(
         _ table: ReplayTable, order: [Int], scheduler: SchedulerSpec, cluster: ReplayCluster,
         seed: UInt64
