@@ -331,10 +331,7 @@ let package = Package(
             ]),
         tests(
             "SimulationTests",
-            [
-                "Simulation", "Coordination", "Search", "StudyModel", "Portable", "TestSupport",
-                "UserErrors", "Files",
-            ]),
+            ["Simulation", "Search", "StudyModel", "TestSupport", "UserErrors"]),
         tests("ReproducedReportsTests", ["ReproducedReports", "UserErrors"]),
         tests(
             "BenchmarksTests",
