@@ -49,7 +49,8 @@ func tests(
     .testTarget(
         name: name, dependencies: dependencies,
         exclude: (goldens.contains(name) ? ["Goldens"] : [])
-            + (name == "CoordinationTests" ? ["Scenarios"] : []),
+            + (name == "CoordinationTests" ? ["Scenarios"] : [])
+            + (name == "SimulationTests" ? ["Fixtures"] : []),
         swiftSettings: settings)
 }
 
@@ -57,7 +58,7 @@ let goldens: Set = [
     "AnalysisTests", "CoordinationTests", "DatasetsTests", "EmbeddingsTests", "FiguresTests",
     "JobFilesTests", "ModelsTests", "ObjectivesTests", "PodiumTests", "PortableTests",
     "ReportingTests",
-    "SearchTests",
+    "SearchTests", "SimulationTests",
     "StorageTests", "TrainingEngineTests", "WireTests",
 ]
 
@@ -149,6 +150,14 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: strict),
+        // Recorded learning curves, and studies replayed on them in simulated time.
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "UserErrors", "Portable", "Files", "StudyModel", "Datasets", "Search",
+                "Coordination", .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: optimised),
         .target(
             name: "ZeroMQ", dependencies: ["UserErrors", "CZeroMQ", "CSpawn", "Files"],
             swiftSettings: strict),
@@ -227,15 +236,15 @@ let package = Package(
             dependencies: [
                 "UserErrors", "Portable", "Files", "ProcessControl", "StudyModel", "Search",
                 "JobFiles",
-                "Coordination", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime", "Datasets",
-                "Objectives", "Models", "TrainingEngine", "Reporting", "Figures",
+                "Coordination", "Simulation", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime",
+                "Datasets", "Objectives", "Models", "TrainingEngine", "Reporting", "Figures",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "podium",
             dependencies: [
                 "UserErrors", "Portable", "ProcessControl", "StudyModel", "Search", "JobFiles",
-                "Coordination", "Wire", "ZeroMQ", "Studies", "Runtime", "Datasets",
+                "Coordination", "Simulation", "Wire", "ZeroMQ", "Studies", "Runtime", "Datasets",
                 "Models", "TrainingEngine", "Embeddings", "Figures", "Reporting", "Analysis",
                 "Stages", "ReproducedReports", "Benchmarks", "CCommit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -320,9 +329,13 @@ let package = Package(
                 "Reporting", "Objectives", "Models", "JobFiles", "Search", "UserErrors",
                 "TestSupport",
             ]),
+        tests(
+            "SimulationTests",
+            ["Simulation", "Search", "StudyModel", "TestSupport", "UserErrors"]),
         tests("ReproducedReportsTests", ["ReproducedReports", "UserErrors"]),
         tests(
-            "BenchmarksTests", ["Benchmarks", "StudyModel", "Reporting"]),
+            "BenchmarksTests",
+            ["Benchmarks", "Portable", "Simulation", "StudyModel", "Reporting"]),
         tests(
             "PodiumTests",
             [

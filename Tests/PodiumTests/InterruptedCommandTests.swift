@@ -164,6 +164,10 @@ extension PodiumTests {
                     Interrupted(
                         arguments: ["bench", "samplers", "--trials", "1000000"],
                         sign: .listening),
+                    Interrupted(
+                        arguments: [
+                            "bench", "schedulers", "--seeds", "10000", "--tables", Self.tables,
+                        ], sign: .listening),
                 ]
             #endif
             return commands
@@ -221,8 +225,11 @@ extension PodiumTests {
         }
 
         /// The repository's own job files.
-        private static var jobs: String {
-            #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/jobs"
+        private static var jobs: String { repository + "/jobs" }
+        private static var tables: String { repository + "/Tests/SimulationTests/Fixtures" }
+
+        private static var repository: String {
+            #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
         }
 
         @Test("ends at once at the second signal, however busy it is")

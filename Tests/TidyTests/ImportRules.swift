@@ -31,6 +31,10 @@ enum ImportRules {
         ],
         "Search": ["UserErrors", "Portable", "StudyModel"],
         "Coordination": ["StudyModel", "Search", "HeapModule", "DequeModule"],
+        "Simulation": [
+            "UserErrors", "Portable", "Files", "StudyModel", "Datasets", "Search", "Coordination",
+            "HeapModule", "Foundation",
+        ],
         "ZeroMQ": cLibrary.union(["UserErrors", "Files", "CZeroMQ", "CSpawn", "Foundation"]),
         "Storage": [
             "UserErrors", "Portable", "Files", "StudyModel", "GRDB", "GRDBSQLite", "Foundation",
@@ -77,13 +81,13 @@ enum ImportRules {
         ],
         "Benchmarks": [
             "UserErrors", "Portable", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
-            "Coordination", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime", "Datasets",
-            "Objectives", "Models", "TrainingEngine", "Reporting", "Figures", "Foundation",
+            "Coordination", "Simulation", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime",
+            "Datasets", "Objectives", "Models", "TrainingEngine", "Reporting", "Figures", "Foundation",
             "Synchronization",
         ],
         "podium": [
             "UserErrors", "Portable", "ProcessControl", "StudyModel", "Search", "JobFiles",
-            "Coordination",
+            "Coordination", "Simulation",
             "Wire", "ZeroMQ", "Studies", "Runtime", "Datasets",
             "Models", "TrainingEngine", "Embeddings", "Figures", "Reporting", "Analysis", "Stages",
             "ReproducedReports", "Benchmarks", "CCommit", "ArgumentParser", "Foundation",

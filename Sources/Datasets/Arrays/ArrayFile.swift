@@ -143,6 +143,16 @@ package final class ArrayFile: Sendable {
         }
     }
 
+    /// The elements of the variable with a name, in row-major order.
+    ///
+    /// - Throws: `unusable` if there is no such variable, or if it can't be read.
+    package func values(
+        of name: String
+    ) throws(DatasetError) -> (dimensions: [Int], values: [Double]) {
+        let array = try load(choose(name, wanted: "the array \(name)") { $0.name == name })
+        return (array.dimensions, array.doubleValues())
+    }
+
     /// The file and the variable, for error messages.
     func place(of variable: ArrayVariable) -> String {
         variable.name.map { "\(path), variable \($0)" } ?? path

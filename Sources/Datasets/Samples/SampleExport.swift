@@ -72,56 +72,15 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
     private static func writeArchive(
         _ set: ImageSet, _ extents: [Int], to path: String
     ) throws(DatasetError) {
-        var arrays = [("X", NumPyHeader.bytes(descr: "|u1", dimensions: extents), set.pixels)]
+        var arrays = [
+            NumPyArchive.Entry(name: "X", descr: "|u1", dimensions: extents, bytes: set.pixels)
+        ]
         if set.hasLabels {
             arrays.append(
-                ("y", NumPyHeader.bytes(descr: "|u1", dimensions: [set.count]), set.labels))
+                NumPyArchive.Entry(
+                    name: "y", descr: "|u1", dimensions: [set.count], bytes: set.labels))
         }
-        guard arrays.reduce(0, { $0 + $1.2.count }) < 1 << 31 else {
-            throw .unusable(
-                place: path, found: "more than 2 GB", expected: "another format, such as npy")
-        }
-        let file = try SystemCalls.checked { () throws(FileFailure) in
-            try PartialFile(for: path)
-        }
-        var directory: [UInt8] = []
-        var offset = 0
-        for (name, header, values) in arrays {
-            let crc = ZipDirectory.checksum(of: header, then: values)
-            let length = UInt32(header.count + values.count)
-            let entryName = Array((name + ".npy").utf8)
-            // Version 2.0, stored, with a constant date: 1 January 1980.
-            let date: [UInt16] = [20, 0, 0, 0, 0x21]
-            let common =
-                date.flatMap(little) + [crc, length, length].flatMap(little32)
-                + little(UInt16(entryName.count)) + little(0)
-            let local = little32(0x0403_4B50) + common + entryName
-            // Comment, disk and attributes are zero.
-            directory += little32(0x0201_4B50) + little(20) + common
-            directory += [UInt8](repeating: 0, count: 10) + little32(UInt32(offset)) + entryName
-            try SystemCalls.checked { () throws(FileFailure) in
-                try file.append(local)
-                try file.append(header)
-                try file.append(values)
-            }
-            offset += local.count + header.count + values.count
-        }
-        let count = UInt16(arrays.count)
-        let end =
-            little32(0x0605_4B50) + [0, 0, count, count].flatMap(little)
-            + [UInt32(directory.count), UInt32(offset)].flatMap(little32) + little(0)
-        try SystemCalls.checked { () throws(FileFailure) in
-            try file.append(directory + end)
-            try file.commit()
-        }
-    }
-
-    private static func little(_ number: UInt16) -> [UInt8] {
-        [UInt8(number & 0xFF), UInt8(number >> 8)]
-    }
-
-    private static func little32(_ number: UInt32) -> [UInt8] {
-        little(UInt16(number & 0xFFFF)) + little(UInt16(number >> 16))
+        try NumPyArchive.write(arrays, to: path)
     }
 
     // MARK: MATLAB

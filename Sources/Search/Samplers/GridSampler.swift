@@ -35,7 +35,7 @@ package struct GridSampler: Sampler {
 }
 
 extension SamplerKind {
-    static let grid = SamplerKind("grid", isExhaustive: true) {
+    package static let grid = SamplerKind("grid", isExhaustive: true) {
         (_, space, _) throws(SearchError) in try GridSampler(space: space)
     }
 }

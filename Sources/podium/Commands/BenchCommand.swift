@@ -6,5 +6,6 @@ struct BenchCommand: ParsableCommand {
         subcommands: [
             BenchDispatchCommand.self, BenchEngineCommand.self, BenchQueriesCommand.self,
             BenchReportCommand.self, BenchSamplersCommand.self, BenchScaleCommand.self,
+            BenchSchedulersCommand.self,
         ])
 }

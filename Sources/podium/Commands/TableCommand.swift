@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reporting
+import Simulation
 import Studies
 import StudyModel
 
@@ -21,9 +22,19 @@ struct TableCommand: ParsableCommand {
     @Option(help: "The table's format.")
     var format = TableFormat.text
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the curve of every trial to this directory of recorded tables instead.",
+            valueName: "dir"))
+    var curves: String?
+
     @OptionGroup var results: ResultsOption
 
     func validate() throws {
+        if curves != nil, top != nil || format != .text {
+            throw ValidationError(
+                "--curves writes a table of its own; leave out --top and --format")
+        }
         guard let top, top != "all", (Int(top) ?? 0) < 1 else { return }
         throw ValidationError("--top is \(top); expected a number from 1, or 'all'")
     }
@@ -32,6 +43,7 @@ struct TableCommand: ParsableCommand {
         let reader = StudyReader(try StudyDirectory.find(study, results: results.results))
         defer { reader.close() }
         let job = try reader.job()
+        if let curves { return try write(reader, job, to: curves) }
         let top = rows(job.top)
         switch format {
         case .csv: try StandardOutput.write(try table(reader, top).csv(top: top))
@@ -48,6 +60,16 @@ struct TableCommand: ParsableCommand {
         var trials: [Trial] = []
         try reader.forEachTrial(below: try reader.standing().trials) { trials.append($0) }
         return StudyTable(job: try reader.job(), trials: trials)
+    }
+
+    /// Writes the study's curves as a recorded table.
+    private func write(_ reader: StudyReader, _ job: Job, to directory: String) throws {
+        var records: [TrialRecord] = []
+        try reader.forEachRecord(below: try reader.standing().trials) { records.append($0) }
+        let table = try CurveTable(recordOf: job, records)
+        let files = try table.write(to: directory)
+        try StandardOutput.write(
+            "\(table.rows) curves of \(table.epochs) epochs: \(files.joined(separator: ", "))")
     }
 
     private func rows(_ standard: Int) -> Int? {

@@ -1,0 +1,101 @@
+import Foundation
+import StudyModel
+import Testing
+import UserErrors
+
+@testable import Simulation
+
+@Suite struct CurveTableTests {
+    @Test("A table is read with its description")
+    func reading() throws {
+        let table = try Fixture.table()
+        #expect(table.name == "taskset-60")
+        #expect(table.metric == Metric(name: "validation_loss"))
+        #expect(table.rows == 60 && table.epochs == 51 && table.parameters.count == 8)
+        #expect(table.configurations.allSatisfy { $0.count == 8 })
+        #expect(table.curves.allSatisfy { $0.count == 51 })
+        #expect(table.curves.count { !$0[50].isFinite } == 18)
+        #expect(
+            table.parameters[0]
+                == Parameter(
+                    name: "learning_rate",
+                    domain: .float(
+                        FloatDomain(
+                            low: 1.0269415607713545e-08, high: 9.682790826632607,
+                            distribution: .logUniform))))
+        #expect(table.secondsPerEpoch == Array(repeating: 60, count: 60))
+        let summary = CurveTable.summary(finals: table.curves.map { $0[50] }, metric: table.metric)
+        #expect(summary?.optimum == table.optimum && summary?.median == table.median)
+        #expect(table.normalisedRegret(of: table.median) == 1)
+        #expect(table.oriented(.nan) == .infinity && table.oriented(-.infinity) == .infinity)
+    }
+
+    @Test("With 'maximize', the highest value is the best")
+    func direction() {
+        let table = CurveTable([[1, 5], [1, 2], [1, .nan], [1, 3]], direction: .maximize)
+        #expect(table.optimum == 5 && table.median == 3)
+        #expect(table.oriented(5) < table.oriented(3))
+        #expect(table.normalisedRegret(of: 5) == 0)
+    }
+
+    /// Changes of the fixture's description, and what the message says.
+    static let mistakes: [(key: String, value: JSONValue?, message: String)] = [
+        ("file", .text("absent.npz"), "absent.npz: there is no such file; "),
+        ("file", nil, "tables.json, table 1: found no key 'file'"),
+        ("rows", .int(61), "array configurations: found the shape 60 x 8, expected 61 x 8"),
+        ("epochs", .int(50), "found the shape 60 x 51, expected 60 x 50 (rows x epochs)"),
+        ("epochs", .number(1.5), "epochs: found 1.5, expected a whole number"),
+        ("epoch", .int(51), "found the unknown key 'epoch', expected only file, kind"),
+        ("direction", .text("down"), "found 'down', expected minimize or maximize"),
+        ("optimum", .text("low"), "optimum: found 'low', expected a finite number"),
+        ("optimum", .number(9), "expected an optimum that is better than the median"),
+        ("parameters", .list([]), "expected a list with one element or more"),
+        ("seconds_per_epoch", .int(0), "expected seconds above 0"),
+        ("kind", .text("grid"), "found no table of kind curves"),
+    ]
+
+    @Test("A mistake in a description is named with its place", arguments: mistakes.indices)
+    func mistake(index: Int) throws {
+        let mistake = Self.mistakes[index]
+        try Fixture.withDirectory { directory in
+            let list = try CurveTable.list(Fixture.directory + "/tables.json")
+            guard case .object(var fields) = list[0] else { throw CancellationError() }
+            fields[mistake.key] = mistake.value
+            try write(.list([.object(fields)]), to: directory)
+            try FileManager.default.copyItem(
+                atPath: Fixture.directory + "/taskset-60.npz",
+                toPath: directory + "/taskset-60.npz")
+            let message = self.message(of: directory)
+            #expect(message.contains(mistake.message), "\(message)")
+        }
+    }
+
+    @Test("A directory without a list, and a list that is none, are refused")
+    func lists() throws {
+        try Fixture.withDirectory { directory in
+            #expect(message(of: directory).contains("tables.json: there is no such file"))
+            for text in ["{", "{}", "3"] {
+                try Data(text.utf8).write(to: URL(filePath: directory + "/tables.json"))
+                #expect(message(of: directory).contains("expected a JSON list of tables"))
+            }
+            try Data("[3]".utf8).write(to: URL(filePath: directory + "/tables.json"))
+            #expect(message(of: directory).contains("table 1: found 3, expected an object"))
+            try Data("[]".utf8).write(to: URL(filePath: directory + "/tables.json"))
+            #expect(message(of: directory).contains("found no table of kind curves"))
+        }
+    }
+
+    private func message(of directory: String) -> String {
+        do {
+            _ = try CurveTable.read(directory: directory)
+            return "no error"
+        } catch {
+            #expect((error as? any UserError)?.exitStatus == .badInput)
+            return "\(error)"
+        }
+    }
+
+    private func write(_ value: JSONValue, to directory: String) throws {
+        try JSONEncoder().encode(value).write(to: URL(filePath: directory + "/tables.json"))
+    }
+}
