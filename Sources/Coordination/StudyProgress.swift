@@ -28,6 +28,8 @@ package struct StudyProgress: Sendable {
     package private(set) var failedCount = 0
     package private(set) var prunedCount = 0
     package private(set) var pausedCount = 0
+    /// The trials at the scheduler's stops; nil if it stops none.
+    package private(set) var rungs: RungCounts?
     package private(set) var conflictCount: Int
     /// Why the study was halted before its budget was used up, or nil.
     package internal(set) var halt: String?
@@ -62,6 +64,9 @@ package struct StudyProgress: Sendable {
         self.sampler = sampler
         self.scheduler = scheduler
         self.memoryNeed = memoryNeed
+        if scheduler.isActive {
+            rungs = RungCounts(stops: scheduler.stops, epochs: record.job.epochs)
+        }
         for stored in record.trials {
             restore(stored)
         }
@@ -146,6 +151,9 @@ package struct StudyProgress: Sendable {
     /// Applies a change that is to be recorded, and what follows from it for the waiting trials,
     /// the counts and the sampler.
     mutating func apply(_ change: StudyChange) {
+        let counted = rungs == nil ? nil : change.trial
+        let before = counted.flatMap { $0 < trials.count ? RungCounts.Place(trials[$0]) : nil }
+        defer { if let counted { recount(counted, before) } }
         do {
             switch change {
             case .trialAdded(let number, let configuration, let start):
@@ -209,6 +217,12 @@ package struct StudyProgress: Sendable {
         }
     }
 
+    /// Counts a changed trial at the scheduler's stops.
+    private mutating func recount(_ number: Int, _ before: RungCounts.Place?) {
+        let now = RungCounts.Place(trials[number])
+        if let before { rungs?.change(from: before, to: now) } else { rungs?.add(now) }
+    }
+
     /// A trial has its outcome.
     private mutating func settle(_ number: Int, _ outcome: TrialOutcome) {
         waiting.removeRefused(number)
@@ -228,6 +242,7 @@ package struct StudyProgress: Sendable {
         let trial = stored.trial
         trials.append(trial)
         attempts.append(stored.attempts)
+        rungs?.add(trial, stored.attempts)
         scheduler.added(trial.number, trial.configuration)
         countReferences(from: nil, to: trial.checkpoint)
         if trial.origin == nil {
@@ -380,6 +395,13 @@ extension StudyProgress {
             let (mine, others) = (attempts[number], stored.attempts)
             guard mine.map(\.withoutTimes) == others.map(\.withoutTimes) else {
                 return "\(job.study)/\(number): \(mine), on record \(others)"
+            }
+        }
+        if let rungs {
+            var counted = RungCounts(stops: scheduler.stops, epochs: job.epochs)
+            for stored in record.trials { counted.add(stored.trial, stored.attempts) }
+            guard rungs == counted else {
+                return "\(job.study): stops \(rungs), on record \(counted)"
             }
         }
         return nil

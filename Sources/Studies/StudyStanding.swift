@@ -41,10 +41,12 @@ package struct StudyStanding: Sendable, Codable {
     package var halt: String?
     /// Nil if no coordinator runs the study.
     package var live: Live?
+    /// The trials at the scheduler's stops; nil without a scheduler.
+    package var rungs: RungCounts?
 
     package init(
         job: Job, starts: Int, counts: [Trial.State: Int], best: Trial?, conflicts: Int,
-        failures: [FailureReason], halt: String?, live: Live? = nil
+        failures: [FailureReason], halt: String?, live: Live? = nil, rungs: RungCounts? = nil
     ) {
         self.job = job
         self.starts = starts
@@ -54,6 +56,7 @@ package struct StudyStanding: Sendable, Codable {
         self.failures = failures
         self.halt = halt
         self.live = live
+        self.rungs = rungs
     }
 
     /// The number of trials that have begun.
@@ -81,6 +84,7 @@ extension StudyStanding {
         summary.moreRunning = max(0, (live?.running ?? 0) - running.count)
         summary.connected = workers
         summary.failures = failures
+        summary.rungs = rungs
         if let halt {
             summary.alarms.append((live == nil ? "stopped: " : "the search stops: ") + halt)
         }
@@ -99,6 +103,7 @@ extension StudyStanding {
             document.elapsedSeconds = live.elapsedSeconds
             document.problem = live.problem
         }
+        if let rungs { document.add(rungs) }
         document.connected = workers
         document.running = running.map {
             StudyDocument.Running(
