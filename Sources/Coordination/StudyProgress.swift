@@ -357,16 +357,11 @@ package struct StudyProgress: Sendable {
 
     /// The trials that a trial branched off, the oldest first.
     private func ancestors(of trial: Trial) -> [Assignment.Ancestor] {
-        var ancestors: [Assignment.Ancestor] = []
-        var origin = trial.origin
-        while let step = origin {
-            let parent = trials[step.parent]
-            ancestors.append(
-                .init(
-                    trial: step.parent, configuration: parent.configuration, until: step.epoch))
-            origin = parent.origin
+        Lineage(of: trial) { trials[$0] }.stretches.compactMap { stretch in
+            stretch.until.map {
+                .init(trial: stretch.trial, configuration: stretch.configuration, until: $0)
+            }
         }
-        return ancestors.reversed()
     }
 
     /// The number of attempts that lost their worker and left no checkpoint.

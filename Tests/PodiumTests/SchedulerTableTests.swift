@@ -121,5 +121,40 @@ extension PodiumTests {
             }
             #expect(broken == calm)
         }
+
+        @Test(
+            "and the best trial of a population can be repeated, bit for bit",
+            .enabled(if: Jobs.hasDigits, "\(Jobs.withoutDigits)"))
+        func replay() async throws {
+            let scheduler =
+                "{ type: pbt, interval: 2, quantile: 0.5, explore: [learning_rate, l2] }"
+            let job = Jobs.training("stopped", trials: 2, epochs: 6)
+                .replacing(
+                    "sampler: random\n", with: "sampler: random\nscheduler: \(scheduler)\n")
+            try await Workspace.with { workspace in
+                try workspace.write(job, to: "job.yaml")
+                try await workspace.run("run", "job.yaml", "--slots", "2")
+                let best = try await workspace.run("best", "stopped", "--job")
+                try workspace.write(best.output, to: "replay.yaml")
+                let check = try await workspace.run("check", "replay.yaml")
+                #expect(check.output.contains("The schedule scheduler decides after epoch"))
+                try await workspace.run("run", "replay.yaml", "--slots", "1")
+                let population = try await workspace.status("stopped")
+                let winner = try #require(population.best)
+                let replay = try await workspace.status("stopped-trial-\(winner)")
+                #expect(replay.trials.count > 1, "the winner branched off")
+                // The newest trial has the results of all before it.
+                let last = try #require(replay.trials.last)
+                #expect(last.state == "complete" && replay.best == last.number)
+                #expect(last.intermediateResults == population.trials[winner].intermediateResults)
+                #expect(last.intermediateResults.map(\.epoch) == Array(1...6))
+                let again = try await workspace.run(
+                    "best", "stopped-trial-\(winner)", "--job")
+                func space(_ text: String) -> Substring? {
+                    text.firstRange(of: "\nscheduler:").map { text[$0.upperBound...] }
+                }
+                #expect(space(again.output) == space(best.output))
+            }
+        }
     }
 }

@@ -44,7 +44,7 @@ extension JobReader {
             maxFailures: maxFailures, threads: threads, stages: stages)
         warnAboutUse(fields, spec)
         objective.check(job, fields, space: resolved, &self)
-        checkScheduler(job, fields)
+        checkScheduler(job, fields, requirements)
         return mistakes.isEmpty ? job : nil
     }
 
