@@ -134,22 +134,34 @@ extension PodiumTests {
             try await Workspace.with { workspace in
                 try workspace.write(job, to: "job.yaml")
                 try await workspace.run("run", "job.yaml", "--slots", "2")
-                let best = try await workspace.run("best", "stopped", "--job")
+                let population = try await workspace.status("stopped")
+                // One of the two complete trials branched off.
+                let first = try #require(population.best)
+                let rank = population.trials[first].parent == nil ? "2" : "1"
+                let best = try await workspace.run("best", "stopped", "--rank", rank, "--job")
                 try workspace.write(best.output, to: "replay.yaml")
                 let check = try await workspace.run("check", "replay.yaml")
                 #expect(check.output.contains("The schedule scheduler decides after epoch"))
                 try await workspace.run("run", "replay.yaml", "--slots", "1")
-                let population = try await workspace.status("stopped")
-                let winner = try #require(population.best)
-                let replay = try await workspace.status("stopped-trial-\(winner)")
-                #expect(replay.trials.count > 1, "the winner branched off")
-                // The newest trial has the results of all before it.
-                let last = try #require(replay.trials.last)
-                #expect(last.state == "complete" && replay.best == last.number)
-                #expect(last.intermediateResults == population.trials[winner].intermediateResults)
-                #expect(last.intermediateResults.map(\.epoch) == Array(1...6))
+                let name = try #require(
+                    best.output.firstMatch(of: /study: (stopped-trial-([0-9]+))/))
+                var line = [try #require(Int(name.output.2))]
+                while let parent = population.trials[line[0]].parent {
+                    line.insert(parent, at: 0)
+                }
+                let replay = try await workspace.status(String(name.output.1))
+                #expect(replay.trials.count == line.count && line.count > 1)
+                #expect(replay.trials.last?.state == "complete")
+                var epochs: [Int] = []
+                for (trial, number) in zip(replay.trials, line) {
+                    let results = trial.intermediateResults
+                    let recorded = population.trials[number].intermediateResults
+                    #expect(results == Array(recorded.prefix(results.count)))
+                    epochs += results.map(\.epoch)
+                }
+                #expect(epochs == Array(1...6))
                 let again = try await workspace.run(
-                    "best", "stopped-trial-\(winner)", "--job")
+                    "best", String(name.output.1), "--job")
                 func space(_ text: String) -> Substring? {
                     text.firstRange(of: "\nscheduler:").map { text[$0.upperBound...] }
                 }
