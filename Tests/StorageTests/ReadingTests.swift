@@ -182,13 +182,6 @@ import Testing
                             attempt: trial.attempts.last,
                             intermediate: trial.intermediateResults.last))
             }
-            if let store = store as? SQLiteStudyStore {
-                var counted = RungCounts(stops: [1, 2], epochs: 3)
-                try store.count(in: &counted)
-                var expected = RungCounts(stops: [1, 2], epochs: 3)
-                for trial in record.trials { expected.add(trial.trial, trial.attempts) }
-                #expect(counted == expected)
-            }
             var times = AttemptTimes()
             for trial in record.trials { trial.attempts.forEach { times.add($0) } }
             #expect(try store.attemptTimes() == times)

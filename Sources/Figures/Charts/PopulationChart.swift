@@ -9,7 +9,7 @@ package struct PopulationChart: Chart {
         package var origin: Origin?
         /// The ends of its generations and the values there, in order of epochs.
         package var values: [Value]
-        /// Whether it was replaced, so that its row goes on with another trial.
+        /// Whether it was replaced, so that its row continues with another trial.
         package var isReplaced: Bool
         /// Whether the best trial descends from it, or is it.
         package var isAncestor: Bool

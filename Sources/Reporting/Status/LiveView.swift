@@ -5,9 +5,9 @@ package enum LiveView {
     /// The lines of the view: at most `height` lines of at most `width` columns.
     ///
     /// From the top: the study with a progress bar over all trials, rates and times, the stops of
-    /// the scheduler, a bar per running trial, the best trial, and as many rows of the table as fit. A low terminal loses
-    /// rows of the table first, then running trials. `color` adds escape sequences, which take no
-    /// columns.
+    /// the scheduler, a bar per running trial, the best trial, and as many rows of the table as
+    /// fit. A low terminal loses rows of the table first, then running trials. `color` adds escape
+    /// sequences, which take no columns.
     package static func lines(
         summary: StudySummary, top: RankedTable, width: Int, height: Int, color: Bool,
         unicode: Bool
