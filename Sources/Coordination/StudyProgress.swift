@@ -36,6 +36,8 @@ package struct StudyProgress: Sendable {
     package private(set) var failedCount = 0
     package private(set) var prunedCount = 0
     package private(set) var pausedCount = 0
+    /// The trials at the scheduler's stops; nil if it stops none.
+    package private(set) var rungs: RungCounts?
     package private(set) var conflictCount: Int
     /// Why the study was halted before its budget was used up, or nil.
     package internal(set) var halt: String?
@@ -83,6 +85,9 @@ package struct StudyProgress: Sendable {
         self.sampler = sampler
         self.scheduler = scheduler
         self.memoryNeed = memoryNeed
+        if scheduler.isActive {
+            rungs = RungCounts(stops: scheduler.stops, epochs: record.job.epochs)
+        }
         for stored in record.trials {
             restore(stored)
         }
@@ -187,6 +192,9 @@ package struct StudyProgress: Sendable {
             if wasRunning != isRunning { runningCount += isRunning ? 1 : -1 }
             askBudget()
         }
+        let counted = rungs == nil ? nil : change.trial
+        let before = counted.flatMap { $0 < trials.count ? RungCounts.Place(trials[$0]) : nil }
+        defer { if let counted { recount(counted, before) } }
         do {
             switch change {
             case .trialAdded(let number, let configuration, let start):
@@ -268,6 +276,12 @@ package struct StudyProgress: Sendable {
         if trials[id.trial].origin == nil { sampler.paused(id.trial, at: epoch, metrics) }
     }
 
+    /// Counts a changed trial at the scheduler's stops.
+    private mutating func recount(_ number: Int, _ before: RungCounts.Place?) {
+        let now = RungCounts.Place(trials[number])
+        if let before { rungs?.change(from: before, to: now) } else { rungs?.add(now) }
+    }
+
     /// A trial has its outcome.
     private mutating func settle(_ number: Int) {
         waiting.removeRefused(number)
@@ -291,6 +305,7 @@ package struct StudyProgress: Sendable {
         let trial = stored.trial
         trials.append(trial)
         attempts.append(stored.attempts)
+        rungs?.add(trial, stored.attempts)
         scheduler.added(
             trial.number, trial.configuration, until: trial.until,
             isOver: trial.state.isTerminal)
@@ -423,16 +438,11 @@ package struct StudyProgress: Sendable {
 
     /// The trials that a trial branched off, the oldest first.
     private func ancestors(of trial: Trial) -> [Assignment.Ancestor] {
-        var ancestors: [Assignment.Ancestor] = []
-        var origin = trial.origin
-        while let step = origin {
-            let parent = trials[step.parent]
-            ancestors.append(
-                .init(
-                    trial: step.parent, configuration: parent.configuration, until: step.epoch))
-            origin = parent.origin
+        Lineage(of: trial) { trials[$0] }.stretches.compactMap { stretch in
+            stretch.until.map {
+                .init(trial: stretch.trial, configuration: stretch.configuration, until: $0)
+            }
         }
-        return ancestors.reversed()
     }
 
     /// The number of attempts that lost their worker and left no checkpoint.
@@ -461,6 +471,13 @@ extension StudyProgress {
             let (mine, others) = (attempts[number], stored.attempts)
             guard mine.map(\.withoutTimes) == others.map(\.withoutTimes) else {
                 return "\(job.study)/\(number): \(mine), on record \(others)"
+            }
+        }
+        if let rungs {
+            var counted = RungCounts(stops: scheduler.stops, epochs: job.epochs)
+            for stored in record.trials { counted.add(stored.trial, stored.attempts) }
+            guard rungs == counted else {
+                return "\(job.study): stops \(rungs), on record \(counted)"
             }
         }
         return nil

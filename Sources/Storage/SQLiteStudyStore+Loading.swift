@@ -195,7 +195,7 @@ extension SQLiteStudyStore {
         }
     }
 
-    private static func state(_ text: String, _ number: Int, _ path: String) throws -> Trial.State {
+    static func state(_ text: String, _ number: Int, _ path: String) throws -> Trial.State {
         guard let state = Trial.State(rawValue: text) else {
             throw StoreError.damaged(path: path, problem: "trial \(number) has an unknown state")
         }

@@ -2,6 +2,7 @@ import Coordination
 import Foundation
 import Portable
 package import Reporting
+import Search
 import Storage
 package import StudyModel
 import Wire
@@ -71,8 +72,18 @@ package final class StudyReader {
                 job: head.job, starts: head.incarnation, counts: counts,
                 best: try best.best.flatMap { try store.trialRecord($0)?.trial },
                 conflicts: head.conflicts, failures: failures.most, halt: run.halt,
-                end: head.end)
+                end: head.end,
+                rungs: try Self.rungs(of: head.job, in: store))
         }
+    }
+
+    /// The trials at the stops of a job's scheduler; nil without a scheduler.
+    private static func rungs(of job: Job, in store: SQLiteStudyStore) throws -> RungCounts? {
+        let scheduler = try StudyScheduler(job: job)
+        guard scheduler.isActive else { return nil }
+        var counts = RungCounts(stops: scheduler.stops, epochs: job.epochs)
+        try store.count(in: &counts)
+        return counts
     }
 
     /// The best trials, best first; nil for all ranked trials.

@@ -43,10 +43,13 @@ package struct StudyStanding: Sendable, Codable {
     package var end: String?
     /// Nil if no coordinator runs the study.
     package var live: Live?
+    /// The trials at the scheduler's stops; nil without a scheduler.
+    package var rungs: RungCounts?
 
     package init(
         job: Job, starts: Int, counts: [Trial.State: Int], best: Trial?, conflicts: Int,
-        failures: [FailureReason], halt: String?, end: String?, live: Live? = nil
+        failures: [FailureReason], halt: String?, end: String?, live: Live? = nil,
+        rungs: RungCounts? = nil
     ) {
         self.job = job
         self.starts = starts
@@ -57,6 +60,7 @@ package struct StudyStanding: Sendable, Codable {
         self.halt = halt
         self.end = end
         self.live = live
+        self.rungs = rungs
     }
 
     /// The number of trials that have begun.
@@ -85,6 +89,7 @@ extension StudyStanding {
         summary.connected = workers
         summary.end = end
         summary.failures = failures
+        summary.rungs = rungs
         if let halt {
             summary.alarms.append((live == nil ? "stopped: " : "the search stops: ") + halt)
         }
@@ -103,6 +108,7 @@ extension StudyStanding {
             document.elapsedSeconds = live.elapsedSeconds
             document.problem = live.problem
         }
+        if let rungs { document.add(rungs) }
         document.connected = workers
         document.end = end
         document.running = running.map {

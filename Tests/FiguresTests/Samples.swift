@@ -35,7 +35,8 @@ struct Samples {
             ("curves", curves), ("curves-few", losses), ("noise", noise), ("scatter", plane),
             ("scatter-3d", space), ("confusion", confusion), ("importance", importance),
             ("parallel", parallel), ("slices", slices), ("contour", contour),
-            ("timeline", timeline), ("history", history),
+            ("timeline", timeline), ("history", history), ("population", population),
+            ("pruned", pruned),
         ]
     }
 
@@ -221,6 +222,42 @@ struct Samples {
             title: "Attempts by worker and slot",
             rowNames: ["anvil, slot 1", "anvil, slot 2", "bellows, slot 1", "bellows, slot 2"],
             kinds: ["complete", "pruned", "failed", "interrupted"], spans: spans)
+    }
+
+    var population: PopulationChart {
+        func values(_ epochs: [Double], _ level: Double) -> [PopulationChart.Value] {
+            epochs.map { .init(epoch: $0, value: digits(level / $0)) }
+        }
+        return PopulationChart(
+            title: "The population over the epochs", metric: Axis("loss", scale: .logarithmic),
+            members: [
+                .init(
+                    trial: 0, row: 0, origin: nil, values: values([3, 6], 0.5), isReplaced: true,
+                    isAncestor: false, ancestorUntil: 0),
+                .init(
+                    trial: 1, row: 1, origin: nil, values: values([3, 6, 9], 0.2),
+                    isReplaced: false, isAncestor: true, ancestorUntil: 6),
+                .init(
+                    trial: 2, row: 2, origin: nil, values: values([3, 6, 9], 0.3),
+                    isReplaced: false, isAncestor: false, ancestorUntil: 0),
+                .init(
+                    trial: 3, row: 0, origin: .init(row: 1, epoch: 6), values: values([9], 0.1),
+                    isReplaced: false, isAncestor: true, ancestorUntil: 9),
+            ])
+    }
+
+    var pruned: CurveChart {
+        func curve(_ name: String, _ epochs: Int, _ level: Double) -> CurveChart.Curve {
+            .init(name, byEpoch: (1...epochs).map { digits(level + 0.1 / Double($0)) })
+        }
+        var chart = CurveChart(
+            title: "Loss by epoch", x: Axis("epoch", scale: .logarithmic, isWhole: true),
+            y: Axis("loss", scale: .logarithmic), curves: [curve("1: trial 4", 27, 0.02)],
+            background: ("other trials", [curve("", 27, 0.03)]))
+        chart.stopped = (
+            "pruned trials", [curve("", 3, 0.04), curve("", 9, 0.03), curve("", 1, 0.1)]
+        )
+        return chart
     }
 
     var history: HistoryChart {

@@ -243,6 +243,21 @@ enum MistakeCases {
                     + "trials: 5")
         ),
         (
+            "wrong changes of the schedule scheduler",
+            autoencoder(
+                "sampler: random\ntrials: 2\nscheduler:\n  type: schedule\n  changes:\n"
+                    + "    - { epoch: 1, learning_rte: 0.1, learning_rate: fast }\n"
+                    + "    - { epoch: 2, l2: 0 }")
+        ),
+        (
+            "changes in a wrong form",
+            autoencoder(
+                "trials: 1\nscheduler:\n  type: schedule\n  changes:\n"
+                    + "    - { epoch: 3, l2: [0] }\n    - { learning_rate: 0.1 }\n    - 5\n"
+                    + "    - { epoch: 2, 3: 4 }\n    - { epoch: 1 }")
+        ),
+        ("a schedule without changes", autoencoder("trials: 1\nscheduler: schedule")),
+        (
             "settings of a sampler that has none",
             nullJob("sampler: { type: random, lag: 2 }\ntrials: 5")
         ),

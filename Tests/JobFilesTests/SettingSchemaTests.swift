@@ -55,7 +55,7 @@ import Testing
             bound("exclusiveMaximum", bounds.high, included: false)
         case .text(let text): #expect(value["enum"] as? [String] == text, "\(rule.name)")
         case .bool: #expect(value["type"] as? String == "boolean", "\(rule.name)")
-        case .parameters: #expect(value["type"] as? String == "array", "\(rule.name)")
+        case .parameters, .changes: #expect(value["type"] as? String == "array", "\(rule.name)")
         }
         switch rule.standardValue {
         case .text(let word): #expect(node["default"] as? String == word, "\(rule.name)")

@@ -146,5 +146,52 @@ extension PodiumTests {
             }
             #expect(broken == calm)
         }
+
+        @Test(
+            "and the best trial of a population can be repeated, bit for bit",
+            .enabled(if: Jobs.hasDigits, "\(Jobs.withoutDigits)"))
+        func replay() async throws {
+            let scheduler =
+                "{ type: pbt, interval: 2, quantile: 0.5, explore: [learning_rate, l2] }"
+            let job = Jobs.training("stopped", trials: 2, epochs: 6)
+                .replacing(
+                    "sampler: random\n", with: "sampler: random\nscheduler: \(scheduler)\n")
+            try await Workspace.with { workspace in
+                try workspace.write(job, to: "job.yaml")
+                try await workspace.run("run", "job.yaml", "--slots", "2")
+                let population = try await workspace.status("stopped")
+                // One of the two complete trials branched off.
+                let first = try #require(population.best)
+                let rank = population.trials[first].parent == nil ? "2" : "1"
+                let best = try await workspace.run("best", "stopped", "--rank", rank, "--job")
+                try workspace.write(best.output, to: "replay.yaml")
+                let check = try await workspace.run("check", "replay.yaml")
+                #expect(check.output.contains("The schedule scheduler decides after epoch"))
+                try await workspace.run("run", "replay.yaml", "--slots", "1")
+                let name = try #require(
+                    best.output.firstMatch(of: /study: (stopped-trial-([0-9]+))/))
+                var line = [try #require(Int(name.output.2))]
+                while let parent = population.trials[line[0]].parent {
+                    line.insert(parent, at: 0)
+                }
+                let replay = try await workspace.status(String(name.output.1))
+                #expect(replay.trials.count == line.count && line.count > 1)
+                #expect(replay.trials.last?.state == "complete")
+                var epochs: [Int] = []
+                for (trial, number) in zip(replay.trials, line) {
+                    let results = trial.intermediateResults
+                    let recorded = population.trials[number].intermediateResults
+                    #expect(results == Array(recorded.prefix(results.count)))
+                    epochs += results.map(\.epoch)
+                }
+                #expect(epochs == Array(1...6))
+                let again = try await workspace.run(
+                    "best", String(name.output.1), "--job")
+                func space(_ text: String) -> Substring? {
+                    text.firstRange(of: "\nscheduler:").map { text[$0.upperBound...] }
+                }
+                #expect(space(again.output) == space(best.output))
+            }
+        }
     }
 }

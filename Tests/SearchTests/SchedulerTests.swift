@@ -101,6 +101,14 @@ private func job(
         job(.threshold, ["value": .float(700), "epoch": .int(2)], epochs: 8, trials: 20),
         job(.patience, ["patience": .int(2), "every": .int(2)], epochs: 12, trials: 20),
         job(.pbt, ["interval": .int(3)], epochs: 15, trials: 10),
+        job(
+            .schedule,
+            [
+                "changes": ParameterSchedule([
+                    .init(epoch: 4, values: [.init("p0", .float(0.5))]),
+                    .init(epoch: 7, values: [.init("p1", .int(2))]),
+                ]).setting
+            ], epochs: 9, trials: 1),
     ]
 
     @Test("Trials are trained as far as in an independent implementation of the rules")

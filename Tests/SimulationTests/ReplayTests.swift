@@ -52,7 +52,7 @@ import Testing
             metric: Metric(name: "validation_loss"), scheduler: scheduler, trials: 60,
             columns: [],
             space: SearchSpace([Parameter(name: "x", domain: .int(IntDomain(low: 0, high: 9)))]))
-        let most = try StudyScheduler(job: job).mostEpochs(trials: 60)
+        let most = try #require(try StudyScheduler(job: job).mostEpochs(of: job))
         #expect(kept <= Double(most))
         #expect(trials.allSatisfy { $0.state.isTerminal })
         #expect(trials.count { $0.state == .complete } > 0)

@@ -61,6 +61,12 @@ package struct CurveChart: Chart {
     package var curves: [Curve]
     /// Background curves, all in the same grey with one legend entry.
     package var background: (name: String, curves: [Curve])?
+    /// Curves that ended early, all in the same grey, each with a mark at its end.
+    package var stopped: (name: String, curves: [Curve])?
+    /// Whether a value holds until the next one, so that curves are steps without markers.
+    package var isStepped = false
+    /// Whether curves have no markers.
+    package var isPlain = false
     package var references: [Reference]
     /// The legend text for the bands: `least to most`.
     package var bandName: String?
@@ -102,7 +108,18 @@ package struct CurveChart: Chart {
                 data.breakLine()
             }
         }
-        let all = curves + (background?.curves ?? [])
+        if let stopped {
+            data.startBlock(stopped.name, columns: [x.heading, y.heading])
+            for curve in stopped.curves {
+                for (x, y) in zip(curve.x, curve.y) { data.add([x, y]) }
+                data.breakLine()
+            }
+            data.startBlock("the ends of \(stopped.name)", columns: [x.heading, y.heading])
+            for curve in stopped.curves {
+                data.add([curve.x.last ?? .nan, curve.y.last ?? .nan])
+            }
+        }
+        let all = curves + (background?.curves ?? []) + (stopped?.curves ?? [])
         let across = AxisPlan(x, values: all.flatMap(\.x), margin: 0.02, tickCount: 7)
         let heights = all.flatMap { $0.y + $0.low + $0.high }
         let levels = references.filter { !$0.isVertical }.map(\.value)
@@ -110,12 +127,14 @@ package struct CurveChart: Chart {
         let middle = heights.filter(\.isFinite).sorted().dropFirst(heights.count / 2).first
         let drawn = references.filter { (($0.isVertical ? across : up).position($0.value)) != nil }
         // A single curve needs no legend, because the axis names it.
-        let hasLegend = curves.count > 1 || background != nil || bandName != nil
+        let hasLegend =
+            curves.count > 1 || background != nil || stopped != nil || bandName != nil
         let commands =
             across.commands("x") + up.commands("y") + (hasLegend ? [] : ["unset key"])
             + drawn.flatMap { lines(for: $0, isLow: $0.value < middle ?? 0) }
             + [ScriptText.plot("plot", elements)]
-        let legendRows = hasLegend ? (curves.count + (background == nil ? 0 : 1) + 1) / 2 : 0
+        let greys = (background == nil ? 0 : 1) + (stopped == nil ? 0 : 1)
+        let legendRows = hasLegend ? (curves.count + greys + 1) / 2 : 0
         return Drawing(
             width: width, height: 87 + 5 * legendRows, data: data, commands: commands)
     }
@@ -136,6 +155,15 @@ package struct CurveChart: Chart {
                 "data index \(curves.count) using 1:2 with lines lc rgb muted dt 1 lw 1 "
                     + "title " + ScriptText.label(background.name))
         }
+        if let stopped, !stopped.curves.isEmpty {
+            let block = curves.count + (background == nil ? 0 : 1)
+            let title = ScriptText.label(stopped.name)
+            elements += [
+                "data index \(block) using 1:2 with lines lc rgb muted dt 1 lw 0.6 notitle",
+                "data index \(block + 1) using 1:2 with points lt 3 pt 8 ps 0.5 lw 1.2 "
+                    + "title \(title)",
+            ]
+        }
         for (index, curve) in curves.enumerated() where !curve.low.isEmpty {
             elements.append(
                 "data index \(index) using 1:3:4 with filledcurves "
@@ -144,9 +172,13 @@ package struct CurveChart: Chart {
         }
         for (index, curve) in curves.enumerated() {
             let spacing = max(1, (curve.x.count + 7) / 8)
+            let (style, markers) =
+                isStepped
+                ? ("steps", "dt 1 ")
+                : isPlain ? ("lines", "dt 1 ") : ("linespoints", "pointinterval \(spacing) ")
             elements.append(
-                "data index \(index) using 1:2 with linespoints lt \(lineType(index)) "
-                    + "pointinterval \(spacing) title " + ScriptText.label(curve.name))
+                "data index \(index) using 1:2 with \(style) lt \(lineType(index)) "
+                    + "\(markers)title " + ScriptText.label(curve.name))
         }
         if let bandName, let banded = curves.firstIndex(where: { !$0.low.isEmpty }) {
             elements.append(

@@ -4,13 +4,14 @@ import Yams
 extension JobText {
     /// A job file with one configuration of the space: every parameter is a constant.
     ///
-    /// Comments are lost. The sampler is the grid, which has only this configuration; there is no
-    /// scheduler.
+    /// Comments are lost. The sampler is the grid, which has only this configuration.
     ///
-    /// - Parameter study: the name of the new study.
+    /// - Parameters:
+    ///   - study: the name of the new study.
+    ///   - schedule: how the values change during the training; without it there is no scheduler.
     /// - Throws: Yams's error if the text isn't YAML, or can't be written.
     package func withConstants(
-        _ configuration: Configuration, study: String
+        _ configuration: Configuration, study: String, schedule: ParameterSchedule? = nil
     ) throws -> String {
         guard var root = try Yams.compose(yaml: text + "\n", .basic)?.mapping else {
             throw JobFileError([
@@ -21,10 +22,20 @@ extension JobText {
         root[Node("study")] = Self.node(.text(study))
         root[Node("sampler")] = Node("grid")
         // There is nothing to compare a single configuration with.
-        root[Node("scheduler")] = nil
+        root[Node("scheduler")] = schedule.map(Self.node)
         root[Node("trials")] = nil
         root[Node("space")] = Node(values)
         return try Yams.serialize(node: .mapping(root), width: 100, allowUnicode: true)
+    }
+
+    /// The scheduler that makes the changes; parameters in the order of the configuration.
+    private static func node(_ schedule: ParameterSchedule) -> Node {
+        let changes = schedule.changes.map { change in
+            Node(
+                [(Node("epoch"), Node("\(change.epoch)"))]
+                    + change.values.map { (Node($0.name), node($0.value)) }, .implicit, .flow)
+        }
+        return Node([(Node("type"), Node("schedule")), (Node("changes"), Node(changes))])
     }
 
     /// A constant that is read as a value of the same kind.

@@ -39,10 +39,12 @@ extension JobReader {
     /// Checks a job's budget against its scheduler and its epochs.
     mutating func checkBudget(_ job: Job, _ fields: JobFields) {
         guard let place = fields.values["budget"]?.position else { return }
-        if job.scheduler.type == SchedulerKind.pbt.name, job.budget.epochs != nil {
+        if [SchedulerKind.pbt, .schedule].map(\.name).contains(job.scheduler.type),
+            job.budget.epochs != nil
+        {
             note(
-                "a pbt study takes a fixed number of epochs, its trials times its epochs; leave "
-                    + "budget.epochs out, or lower epochs", at: place)
+                "a \(job.scheduler.type) study takes a fixed number of epochs, its trials times its "
+                    + "epochs; leave budget.epochs out, or lower epochs", at: place)
         }
         if let limit = job.budget.epochs, let scheduler = try? StudyScheduler(job: job),
             case let first = scheduler.firstStop(of: 0) ?? job.epochs, limit < first

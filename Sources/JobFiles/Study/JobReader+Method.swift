@@ -77,6 +77,7 @@ extension JobReader {
             return int(node, path: path, in: range).map { .int($0) }
         }
         if rule.accepted == .parameters { return names(node, path: path).map { .text($0) } }
+        if rule.accepted == .changes { return changes(node, path: path) }
         guard case .literal(let value)? = setting(node, path: path, rule) else { return nil }
         return value
     }

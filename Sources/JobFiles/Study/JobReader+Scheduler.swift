@@ -13,7 +13,9 @@ extension JobReader {
     }
 
     /// Checks a job's scheduler against its epochs, its space and its sampler.
-    mutating func checkScheduler(_ job: Job, _ fields: JobFields) {
+    mutating func checkScheduler(
+        _ job: Job, _ fields: JobFields, _ requirements: ObjectiveRequirements?
+    ) {
         guard job.scheduler != .none, let place = fields.values["scheduler"]?.position else {
             return
         }
@@ -33,5 +35,6 @@ extension JobReader {
                 "a quantile of \(quantile) of \(job.trials) trials replaces none; raise trials or "
                     + "scheduler.quantile", at: place)
         }
+        checkChanges(job, requirements, at: place)
     }
 }

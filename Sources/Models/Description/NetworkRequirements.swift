@@ -20,6 +20,8 @@ extension ObjectiveRequirements {
             parameters: [
                 ParameterRequirement("batch_size", .int(1...60_000), isRequired: false),
                 ParameterRequirement(Parameter.repetition, .int(1...10_000), isRequired: false),
+                ParameterRequirement(
+                    Parameter.randomTrial, .int(0...Job.largestCount), isRequired: false),
             ], metrics: kind.metrics(hasQuality: hasQuality), hasEpochs: true)
         for part in (model ?? StandardModel.description(of: kind)).parts {
             for layer in part.layers { add(layer.settings, layer.kind.rules) }

@@ -12,6 +12,7 @@ struct TrialSettings: Sendable {
     var metric: Metric
     var earlyStopping: EarlyStopping?
     var seed: UInt64
+    /// The number of the trial whose random numbers are drawn.
     var trial: Int
     /// The number of training threads; it does not change results.
     var threads: Int
@@ -23,8 +24,16 @@ struct TrialSettings: Sendable {
         metric = request.job.metric
         earlyStopping = plan.earlyStopping
         seed = request.job.seed
-        trial = request.trial
+        trial = Self.randomTrial(request)
         threads = request.job.threads
+    }
+
+    /// The trial itself, unless its configuration names another one.
+    private static func randomTrial(_ request: TrialRequest) -> Int {
+        guard case .int(let number)? = request.configuration[Parameter.randomTrial] else {
+            return request.trial
+        }
+        return number
     }
 
     /// The trial's generator for a purpose.

@@ -4,10 +4,10 @@ package import StudyModel
 package enum LiveView {
     /// The lines of the view: at most `height` lines of at most `width` columns.
     ///
-    /// From the top: the study with a progress bar over all trials, rates and times, a bar per
-    /// running trial, the best trial, and as many rows of the table as fit. A low terminal loses
-    /// rows of the table first, then running trials. `color` adds escape sequences, which take no
-    /// columns.
+    /// From the top: the study with a progress bar over all trials, rates and times, the stops of
+    /// the scheduler, a bar per running trial, the best trial, and as many rows of the table as
+    /// fit. A low terminal loses rows of the table first, then running trials. `color` adds escape
+    /// sequences, which take no columns.
     package static func lines(
         summary: StudySummary, top: RankedTable, width: Int, height: Int, color: Bool,
         unicode: Bool
@@ -71,6 +71,9 @@ private struct View {
 
     func lines(top: RankedTable, height: Int) -> [StyledLine] {
         var head = [title, facts]
+        if let rungs = summary.rungs {
+            head += RungText.lines(rungs, width: width, dot: dot, mark: mark)
+        }
         head += summary.alarms.map { StyledLine("! " + $0, .bad) }
         if summary.conflicts > 0 {
             head.append(StyledLine("! " + StatusText.conflicts(summary.conflicts), .bad))
@@ -126,6 +129,9 @@ private struct View {
         if summary.failed > 0 { facts.append(("\(summary.failed) failed", .bad)) }
         if let left = summary.secondsLeft, summary.isOpen {
             facts.append(("\(TimeText.duration(left)) left", .plain))
+        }
+        if let rungs = summary.rungs, rungs.begun > 0 {
+            facts.append((RungText.epochs(rungs), .plain))
         }
         if let rate = summary.samplesPerSecond {
             facts.append(("\(NumberText.rate(rate)) images/s", .plain))

@@ -9,6 +9,10 @@ package enum StatusText {
     package static func render(_ summary: StudySummary, width: Int = .max) -> String {
         var lines = [title(summary)]
         lines.append(row("trials", states(summary)))
+        if let rungs = summary.rungs, let share = RungText.share(rungs) {
+            lines.append(
+                row("epochs", "\(RungText.epochs(rungs)) of full training, \(share)"))
+        }
         if summary.activity == .interrupted {
             lines.append(
                 row("state", "interrupted: no coordinator runs it; start it again to resume"))
@@ -39,6 +43,10 @@ package enum StatusText {
         if let workers = summary.workers { lines.append(row("workers", "\(workers)")) }
         lines += failures(summary)
         lines += alarms(summary)
+        if let rungs = summary.rungs {
+            lines += list(
+                RungText.heading(rungs), RungText.rows(rungs), more: 0, each: { $0 })
+        }
         lines += list(
             "running", summary.running, more: summary.moreRunning,
             each: { running($0, summary.job) })

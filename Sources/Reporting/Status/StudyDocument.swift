@@ -36,9 +36,34 @@ package struct StudyDocument: Sendable, Hashable, Codable {
     package var elapsedSeconds: Double?
     /// Why a paused coordinator can't store anything.
     package var problem: String?
+    /// The trials at the scheduler's stops; missing without a scheduler.
+    package var rungs: [Rung]?
+    /// The epochs of all ended segments, and those that full training of the trials begun so far
+    /// takes; missing without a scheduler.
+    package var epochsTrained: Int?
+    package var epochsOfFullTraining: Int?
     package var connected: [WorkerStatus] = []
     package var running: [Running] = []
     package var trials: [TrialDocument] = []
+
+    /// A stop of the scheduler, or the last epoch.
+    package struct Rung: Sendable, Hashable, Codable {
+        package var epoch: Int
+        package var reached: Int
+        package var kept: Int
+        package var pruned: Int
+        package var paused: Int
+        package var running: Int
+
+        init(_ rung: RungCounts.Rung) {
+            epoch = rung.epoch
+            reached = rung.reached
+            kept = rung.kept
+            pruned = rung.pruned
+            paused = rung.paused
+            running = rung.running
+        }
+    }
 
     /// An attempt that is running now.
     package struct Running: Sendable, Hashable, Codable {
@@ -78,6 +103,13 @@ package struct StudyDocument: Sendable, Hashable, Codable {
         self.best = best
         self.conflicts = conflicts
         self.starts = starts
+    }
+
+    /// Adds the numbers of a study with a scheduler.
+    package mutating func add(_ counts: RungCounts) {
+        rungs = counts.rungs.map(Rung.init)
+        epochsTrained = counts.epochsTrained
+        epochsOfFullTraining = counts.epochsOfFullTraining
     }
 
     /// The state as shown: a running trial is `interrupted` if no coordinator runs the study.

@@ -27,6 +27,8 @@ package struct StudySummary: Sendable, Hashable {
     package var end: String?
     /// The number of running trials that `running` omits.
     package var moreRunning = 0
+    /// The trials at the scheduler's stops; nil without a scheduler.
+    package var rungs: RungCounts?
     /// The connected workers in display order.
     package var connected: [WorkerStatus] = []
 

@@ -47,6 +47,7 @@ package struct StudyReport: Sendable {
         if let best = study.bestConfiguration { sections.append(best) }
         sections += extraSections
         sections.append(try study.learning(draw))
+        if let stops = try study.stops(draw) { sections.append(stops) }
         sections.append(try study.history(draw))
         sections.append(try study.search(draw))
         sections.append(try study.importance(draw))
@@ -69,7 +70,7 @@ struct StudyView {
     let ranking: Ranking
     /// The ranked trials, best first.
     let ranked: [Trial]
-    /// The ranked trials' metric, best first.
+    /// The ranked trials' metric, best first; of pruned trials, that at their last stop.
     let values: [Double]
     /// The parameters with more than one value, in the order of the job.
     let parameters: [AnalysedParameter]
@@ -86,7 +87,7 @@ struct StudyView {
         ranking = Ranking(metric: job.metric, trials: plain)
         ranked = ranking.top()
         values = ranked.compactMap { [metric = report.record.job.metric] in
-            Ranking.finalValue(of: $0, metric)
+            Ranking.value(of: $0, metric)
         }
         parameters = job.space.parameters.filter { !$0.isRepetition }
             .map { AnalysedParameter($0, trials: plain) }
@@ -109,7 +110,21 @@ struct StudyView {
 
     var isMinimised: Bool { job.metric.direction == .minimize }
 
+    /// A trial's record; if it branched off another trial, with the results of its ancestors.
     func record(_ trial: Trial) -> TrialRecord? {
+        guard var record = ownRecord(trial) else { return nil }
+        var origin = trial.origin
+        while let step = origin, trials.indices.contains(step.parent) {
+            let parent = trials[step.parent]
+            record.intermediateResults =
+                parent.intermediateResults.filter { $0.epoch <= step.epoch }
+                + record.intermediateResults
+            origin = parent.trial.origin
+        }
+        return record
+    }
+
+    private func ownRecord(_ trial: Trial) -> TrialRecord? {
         trials.indices.contains(trial.number) && trials[trial.number].trial.number == trial.number
             ? trials[trial.number] : trials.first { $0.trial.number == trial.number }
     }

@@ -25,16 +25,23 @@ extension StudyView {
             guard let record = record(trial) else { return nil }
             return curve(name(of: trial, rank: place + 1), record, job.metric.name)
         }
-        let (faint, all) = faintCurves()
-        let axis = metricAxis(named, faint)
+        var (faint, stopped, all) = otherCurves()
+        let others = faint.count + stopped.count
+        // A named trial that was pruned has a mark, too.
+        stopped += ranked.prefix(Self.namedCount).filter { $0.state == .pruned }
+            .compactMap(record).compactMap { curve("", $0, job.metric.name) }
+        let axis = metricAxis(named, faint, stopped)
         var chart = CurveChart(
-            title: "\(Self.sentence(job.metric.name)) by epoch", x: Axis("epoch", isWhole: true),
+            title: "\(Self.sentence(job.metric.name)) by epoch", x: epochAxis(stopped),
             y: axis, curves: named.map { shown($0, on: axis) },
             background: faint.isEmpty
                 ? nil : ("other trials", faint.map { shown($0, on: axis) }))
+        if !stopped.isEmpty {
+            chart.stopped = ("pruned trials", stopped.map { shown($0, on: axis) })
+        }
         chart.y.range = range(of: chart)
         // Clip curves only if neither a linear nor a logarithmic axis has room for them.
-        let heights = chart.curves.flatMap(\.y) + faint.flatMap(\.y)
+        let heights = (chart.curves + faint + stopped).flatMap(\.y)
         if chart.y.scale == .linear, heights.allSatisfy({ $0 > 0 }),
             chart.y.range != nil || scale.axis.scale == .logarithmic
         {
@@ -43,12 +50,13 @@ extension StudyView {
         }
         var caption = "The best \(named.count) trials by rank"
         if named.isEmpty { caption = "Trials that have no result yet" }
-        if !faint.isEmpty, !named.isEmpty {
+        if others > 0, !named.isEmpty {
             caption +=
-                faint.count < all
-                ? ", before \(faint.count) of the other \(all), evenly picked by rank"
+                others < all
+                ? ", before \(others) of the other \(all), evenly picked by rank"
                 : ", before the other \(all)"
         }
+        if !stopped.isEmpty { caption += "; a mark is where a trial was pruned" }
         if chart.y.range != nil { caption += "; the worst values are beyond the figure's edge" }
         let figure = PageFigure(
             try draw("learning-curves", chart), caption: [.text(caption + ".")])
@@ -114,15 +122,33 @@ extension StudyView {
             + ConfigurationText.rounded(value)
     }
 
-    /// Background curves of the other trials, and the number of other trials with a curve.
-    private func faintCurves() -> (drawn: [CurveChart.Curve], count: Int) {
-        let others = ranked.dropFirst(Self.namedCount).compactMap(record)
-        let unranked = trials.filter { ranking.rank(of: $0.trial.number) == nil }
-        let drawable = (others + unranked).filter { hasCurve($0) }
+    /// Background curves of the other trials, those that were pruned by themselves, and the number
+    /// of other trials with a curve.
+    private func otherCurves() -> (
+        drawn: [CurveChart.Curve], pruned: [CurveChart.Curve], count: Int
+    ) {
+        let others = ranked.dropFirst(Self.namedCount)
+        let unranked = trials.lazy.map(\.trial).filter { ranking.rank(of: $0.number) == nil }
+        let drawable = (others + unranked).map(branch).filter { hasCurve($0) }
         let places = EvenChoice.places(of: drawable.count, limit: Self.mostFaintCurves)
-        return (
-            places.compactMap { curve("", drawable[$0], job.metric.name) }, drawable.count
-        )
+        func curves(pruned: Bool) -> [CurveChart.Curve] {
+            places.map { drawable[$0] }.filter { ($0.trial.state == .pruned) == pruned }
+                .compactMap { curve("", $0, job.metric.name) }
+        }
+        return (curves(pruned: false), curves(pruned: true), drawable.count)
+    }
+
+    /// A trial's record; if it branched off another trial, with that trial's result there, so that
+    /// its curve begins on the other's.
+    private func branch(_ trial: Trial) -> TrialRecord {
+        var record = trials[trial.number]
+        if let origin = trial.origin, trials.indices.contains(origin.parent) {
+            let start = trials[origin.parent].intermediateResults.last {
+                $0.epoch == origin.epoch
+            }
+            record.intermediateResults = [start].compactMap { $0 } + record.intermediateResults
+        }
+        return record
     }
 
     private func points(of record: TrialRecord, _ metric: String) -> [(Double, Double)] {
@@ -136,18 +162,23 @@ extension StudyView {
         return (Double(intermediate.epoch), value)
     }
 
-    /// Whether there are at least two points, which form a line.
+    /// Whether there are at least two points, which form a line, or one with the mark of a pruned
+    /// trial.
     private func hasCurve(_ record: TrialRecord) -> Bool {
         let points = record.intermediateResults.lazy.filter { point($0, job.metric.name) != nil }
-        return points.prefix(2).count > 1
+        return points.prefix(2).count >= leastPoints(record)
     }
 
-    /// The curve, thinned evenly if it is long; nil with fewer than two points.
+    private func leastPoints(_ record: TrialRecord) -> Int {
+        record.trial.state == .pruned ? 1 : 2
+    }
+
+    /// The curve, thinned evenly if it is long; nil with too few points.
     private func curve(
         _ name: String, _ record: TrialRecord, _ metric: String
     ) -> CurveChart.Curve? {
         var points = points(of: record, metric)
-        guard points.count > 1 else { return nil }
+        guard points.count >= leastPoints(record) else { return nil }
         if points.count > 3 * Self.mostPoints || name.isEmpty && points.count > Self.mostPoints {
             let count = name.isEmpty ? Self.mostPoints : 3 * Self.mostPoints
             points = EvenChoice.places(of: points.count, limit: count).map { points[$0] }
@@ -155,13 +186,29 @@ extension StudyView {
         return CurveChart.Curve(name, x: points.map(\.0), y: points.map(\.1))
     }
 
-    private func metricAxis(_ named: [CurveChart.Curve], _ faint: [CurveChart.Curve]) -> Axis {
+    /// Logarithmic if half of the pruned trials ended in the first fifth.
+    private func epochAxis(_ stopped: [CurveChart.Curve]) -> Axis {
+        let ends = stopped.compactMap(\.x.last).sorted()
+        let isEarly = !ends.isEmpty && 5 * ends[ends.count / 2] <= Double(job.epochs)
+        return Axis("epoch", scale: isEarly ? .logarithmic : .linear, isWhole: true)
+    }
+
+    private func metricAxis(
+        _ named: [CurveChart.Curve], _ faint: [CurveChart.Curve], _ stopped: [CurveChart.Curve]
+    ) -> Axis {
         // The named curves decide, so that one diverged curve does not compress all others.
         let values = (named.isEmpty ? faint : named).flatMap(\.y)
         let ends = faint.compactMap(\.y.last)
         // If accuracy is shown as its difference to 1, its curves are too.
         if scale.isComplement, values.allSatisfy({ $0 >= 0 && $0 < 1 }) { return scale.axis }
-        return ReportAxis.metric(job.metric.name, values: values + Self.middle(ends, share: 0.9))
+        let others = ends + stopped.flatMap(\.y)
+        var axis = ReportAxis.metric(
+            job.metric.name, values: values + Self.middle(others, share: 0.9))
+        // Early epochs would compress the late ones, in which the best differ.
+        if !stopped.isEmpty, isMinimised, (values + others).allSatisfy({ $0 > 0 }) {
+            axis.scale = .logarithmic
+        }
+        return axis
     }
 
     /// The curve in the axis's values.
@@ -176,7 +223,7 @@ extension StudyView {
     ///
     /// It includes all named curves and nine tenths of the rest.
     private func range(of chart: CurveChart) -> ClosedRange<Double>? {
-        let faint = (chart.background?.curves ?? []).flatMap(\.y)
+        let faint = ((chart.background?.curves ?? []) + (chart.stopped?.curves ?? [])).flatMap(\.y)
         let named = chart.curves.flatMap(\.y)
         let shown = named + Self.middle(faint, share: 0.9)
         let isLogarithmic = chart.y.scale == .logarithmic

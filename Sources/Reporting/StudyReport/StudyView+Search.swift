@@ -37,6 +37,12 @@ extension StudyView {
         return Page.Section(heading, blocks)
     }
 
+    /// A sentence about pruned trials; empty if there is none.
+    private var prunedNote: String {
+        ranked.contains { $0.state == .pruned }
+            ? " Of a pruned trial, the value at its last stop is drawn." : ""
+    }
+
     private func parallel(
         _ parameters: [AnalysedParameter], _ draw: StudyReport.Drawing
     ) throws(FigureError) -> [Block] {
@@ -56,7 +62,7 @@ extension StudyView {
             }, ranks: shown.ranks)
         let caption =
             "One line per trial, from its parameters to its result; the best "
-            + "\(min(chart.top, ranked.count)) stand out.\(shown.note)\(scale.note)"
+            + "\(min(chart.top, ranked.count)) stand out.\(shown.note)\(scale.note)\(prunedNote)"
         return [
             .figure(
                 PageFigure(try draw("parallel-coordinates", chart), caption: [.text(caption)]))
@@ -80,7 +86,7 @@ extension StudyView {
             "Each trial's result against each parameter\(order); the best is marked."
             + (chart.isSpread
                 ? " Trials with one and the same choice are spread sideways about it, so that they "
-                    + "can be seen." : "") + shown.note + scale.note
+                    + "can be seen." : "") + shown.note + scale.note + prunedNote
         return [.figure(PageFigure(try draw("slices", chart), caption: [.text(caption)]))]
     }
 
@@ -117,7 +123,8 @@ extension StudyView {
         let which = weights.unavailableReason == nil ? "the two most important" : "the first two"
         let caption =
             "\(Self.sentence(job.metric.name)) over \(which) parameters that are numbers, smoothed "
-            + "between the trials (the dots): an impression, not a model.\(shown.note)\(scale.note)"
+            + "between the trials (the dots): an impression, not a model."
+            + shown.note + scale.note + prunedNote
         return [.figure(PageFigure(try draw("contour", chart), caption: [.text(caption)]))]
     }
 }

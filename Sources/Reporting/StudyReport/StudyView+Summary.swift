@@ -23,6 +23,9 @@ extension StudyView {
         if let failed = counts[.failed], failed > 0 {
             highlights.append(.init("Failed", "\(failed)"))
         }
+        if let pruned = counts[.pruned], pruned > 0 {
+            highlights.append(.init("Pruned", "\(pruned)"))
+        }
         if times.busySeconds > 0 {
             highlights.append(.init("Time", TimeText.duration(times.busySeconds)))
         }
@@ -57,6 +60,7 @@ extension StudyView {
             .text(", ranked by the \(isMinimised ? "lowest" : "highest") "),
             .code(job.metric.name), .text("; "),
             .text(job.epochs == 1 ? "one epoch per trial" : "\(job.epochs) epochs per trial"),
+            .text(job.scheduler == .none ? "" : " with the \(job.scheduler.type) scheduler"),
             .text(", seed \(job.seed)."),
         ]
         return inlines

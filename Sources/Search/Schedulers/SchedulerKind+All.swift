@@ -110,6 +110,15 @@ extension SchedulerKind {
             epochs: job.epochs, size: job.trials, seed: job.seed)
     }
 
+    /// Parameters that change after given epochs.
+    package static let schedule = SchedulerKind(
+        "schedule", settings: [SettingRule("changes", .changes, .required)]
+    ) { job, _ in
+        ChangeScheduler(
+            ParameterSchedule(job.scheduler["changes"]) ?? ParameterSchedule([]),
+            epochs: job.epochs)
+    }
+
     // MARK: Settings and stops
 
     private static let minEpochs = SettingRule(

@@ -20,7 +20,7 @@ package struct SchedulerKind: Sendable {
     /// Every kind, in the order of the documentation.
     package static let all: [SchedulerKind] = [
         .none, .asha, .successiveHalving, .hyperband, .median, .percentile, .threshold, .patience,
-        .pbt,
+        .pbt, .schedule,
     ]
 
     /// The kind with a name in job files.

@@ -6,6 +6,8 @@ package enum AcceptedValues: Sendable, Hashable {
     case bool
     /// Names of parameters of the search space, separated by commas.
     case parameters
+    /// A schedule of parameter values, as `ParameterSchedule` writes it.
+    case changes
 
     /// The accepted values as text: `an int in 1...65536`.
     package var expectation: String {
@@ -21,6 +23,7 @@ package enum AcceptedValues: Sendable, Hashable {
                 : words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
         case .bool: "true or false"
         case .parameters: "a list of parameters of the space"
+        case .changes: "a list of changes such as { epoch: 5, learning_rate: 0.001 }"
         }
     }
 
@@ -30,6 +33,7 @@ package enum AcceptedValues: Sendable, Hashable {
         case (.float(let bounds), .float(let number)): bounds.contains(number)
         case (.text(let words), .text(let word)): words.contains(word)
         case (.bool, .bool), (.parameters, .text): true
+        case (.changes, _): ParameterSchedule(value) != nil
         default: false
         }
     }

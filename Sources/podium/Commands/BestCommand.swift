@@ -11,8 +11,9 @@ struct BestCommand: ParsableCommand {
         abstract: "Print a study's best configuration, of a running study too.",
         discussion: """
             In one line of NAME=VALUE with every digit, as JSON, or as a job file of this one \
-            configuration that `podium run` and `podium train` take. Which trial it is of goes to \
-            standard error.
+            configuration that `podium run` and `podium train` take. With population based \
+            training, the job repeats the trial's changes of parameters. Which trial it is of goes \
+            to standard error.
             """)
 
     @Argument(help: ArgumentHelp("The study's directory or name.", valueName: "study"))
@@ -56,7 +57,7 @@ struct BestCommand: ParsableCommand {
             "rank \(rank) of \(directory.name): trial \(trial.number), "
                 + "\(record.job.metric.name)\(value)")
         try StandardOutput.write(
-            job ? BestTrialJob.text(of: trial, in: directory) : Self.line(trial))
+            job ? BestTrialJob.text(of: trial, record, in: directory) : Self.line(trial))
     }
 
     private static func line(_ trial: Trial) -> String {

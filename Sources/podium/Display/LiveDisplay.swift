@@ -85,13 +85,15 @@ final class LiveDisplay: SearchDisplay {
     ) -> StudySummary {
         let elapsed = SystemTime.now.seconds(since: coordinator.startedAt)
         let running = coordinator.runningTrials(of: study)
-        return StudySummary(
+        var summary = StudySummary(
             job: study.job, counts: counts(of: study, in: coordinator), best: best,
             running: running,
             samplesPerSecond: coordinator.samplesPerSecond, elapsedSeconds: elapsed,
             secondsLeft: secondsLeft(of: study, running: running, elapsed: elapsed),
             workers: coordinator.machine.sessions.count, conflicts: study.conflictCount,
             alarms: [storageProblem.map { "paused: \($0)" }, lastAlarm].compactMap { $0 })
+        summary.rungs = study.rungs
+        return summary
     }
 
     /// The number of trials per state, without iterating over all trials.

@@ -1,0 +1,95 @@
+import StudyModel
+import Yams
+
+/// The changes of the `schedule` scheduler: a list of `{ epoch: 5, learning_rate: 0.001 }`.
+extension JobReader {
+    /// The setting of a schedule; nil if it is invalid.
+    mutating func changes(_ node: Node, path: String) -> ParameterValue? {
+        guard let elements = elements(node, path: path, of: "changes") else { return nil }
+        let before = mistakes.count
+        var changes: [ParameterSchedule.Change] = []
+        for (index, element) in elements.enumerated() {
+            let place = "\(path)[\(index)]"
+            guard let change = change(element, path: place) else { continue }
+            if let last = changes.last, change.epoch <= last.epoch {
+                note(
+                    "\(place).epoch is \(change.epoch); expected an epoch after \(last.epoch), "
+                        + "that of the change before", at: element.position)
+            }
+            changes.append(change)
+        }
+        return mistakes.count == before ? ParameterSchedule(changes).setting : nil
+    }
+
+    private mutating func change(_ node: Node, path: String) -> ParameterSchedule.Change? {
+        let names = node.mapping?.keys.compactMap(\.scalar?.string) ?? []
+        let parameters = names.filter { Self.isParameterName($0) && $0 != "epoch" }
+        guard let fields = fields(node, path: path, known: ["epoch"] + parameters),
+            let epoch = required(
+                fields, "epoch", expected: "the last epoch with the values before",
+                read: { $0.int($1, path: $2, in: 1...Job.largestCount) })
+        else { return nil }
+        var values: [Configuration.Entry] = []
+        for name in parameters {
+            guard let node = fields[name] else { continue }
+            guard let value = scalar(node, path: path)?.parameterValue else {
+                refuse(node, path: fields.path(name), expected: "a value of the parameter")
+                return nil
+            }
+            values.append(.init(name, value))
+        }
+        return ParameterSchedule.Change(epoch: epoch, values: values)
+    }
+
+    /// Checks a schedule against the job's epochs, trials, space and objective.
+    mutating func checkChanges(
+        _ job: Job, _ requirements: ObjectiveRequirements?, at place: Position
+    ) {
+        guard let schedule = ParameterSchedule(job.scheduler["changes"]) else { return }
+        let names = job.space.parameters.map(\.name)
+        if job.trials != 1 {
+            note(
+                "the \(job.scheduler.type) scheduler trains one trial; trials is \(job.trials)",
+                at: place)
+        }
+        for change in schedule.changes {
+            if change.epoch >= job.epochs {
+                note(
+                    "scheduler.changes has a change after epoch \(change.epoch); expected one "
+                        + "before the last epoch, which is \(job.epochs)", at: place)
+            }
+            for entry in change.values {
+                guard let old = job.space[entry.name] else {
+                    note(
+                        "scheduler.changes names '\(entry.name)', which is no parameter"
+                            + Spelling.suggestion(for: entry.name, among: names), at: place)
+                    continue
+                }
+                let value = entry.value.replacing(old.domain.example)
+                if let requirement = requirements?.parameters?.first(where: {
+                    $0.name == entry.name
+                }), !requirement.accepts(value) {
+                    note(
+                        "scheduler.changes has \(entry.name): \(value) after epoch "
+                            + "\(change.epoch); expected \(requirement.expectation)", at: place)
+                }
+            }
+        }
+    }
+}
+
+extension Domain {
+    /// Some value of the kind that the domain has.
+    fileprivate var example: ParameterValue? {
+        switch self {
+        case .float(let domain): .float(domain.low)
+        case .int(let domain): .int(domain.low)
+        case .categorical(let choices): choices.first
+        case .pool(let pool):
+            switch pool.source {
+            case .float(let domain): .float(domain.low)
+            case .int(let domain): .int(domain.low)
+            }
+        }
+    }
+}
