@@ -124,7 +124,8 @@ extension DispatchBenchmark.Outcome {
             format: "%d trials%@, display %@: %.2f s, %.0f trials/s; first tenth %.0f, last tenth "
                 + "%.0f trials/s\n  coordinator's processor time per trial: %.0f µs; first tenth "
                 + "%.0f, last tenth %.0f µs; peak memory %.0f MB",
-            trials, scheduler.map { " with \($0)" } ?? "", display.rawValue, seconds, trialsPerSecond, firstTenthTrialsPerSecond,
+            trials, scheduler.map { " with \($0)" } ?? "", display.rawValue, seconds,
+            trialsPerSecond, firstTenthTrialsPerSecond,
             lastTenthTrialsPerSecond, microsecondsPerTrial, firstTenthMicrosecondsPerTrial,
             lastTenthMicrosecondsPerTrial, coordinatorPeakMegabytes)
     }
