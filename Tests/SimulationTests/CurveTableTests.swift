@@ -31,6 +31,18 @@ import UserErrors
         #expect(table.oriented(.nan) == .infinity && table.oriented(-.infinity) == .infinity)
     }
 
+    @Test("The committed tables are those that their list describes")
+    func committed() throws {
+        let tables = try CurveTable.read(directory: Fixture.repository + "/tables")
+        #expect(tables.map(\.name) == ["mnist-curves"])
+        for table in tables {
+            let summary = CurveTable.summary(
+                finals: table.curves.map { $0[table.epochs - 1] }, metric: table.metric)
+            #expect(abs(try #require(summary).optimum - table.optimum) < 1e-8)
+            #expect(abs(try #require(summary).median - table.median) < 1e-8)
+        }
+    }
+
     @Test("With 'maximize', the highest value is the best")
     func direction() {
         let table = CurveTable([[1, 5], [1, 2], [1, .nan], [1, 3]], direction: .maximize)
