@@ -331,7 +331,7 @@ let package = Package(
             ]),
         tests(
             "SimulationTests",
-            ["Simulation", "Search", "StudyModel", "TestSupport", "UserErrors"]),
+            ["Simulation", "Datasets", "Search", "StudyModel", "TestSupport", "UserErrors"]),
         tests("ReproducedReportsTests", ["ReproducedReports", "UserErrors"]),
         tests(
             "BenchmarksTests",

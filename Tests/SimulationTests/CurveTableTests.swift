@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import StudyModel
 import Testing
@@ -28,6 +29,18 @@ import UserErrors
         #expect(summary?.optimum == table.optimum && summary?.median == table.median)
         #expect(table.normalisedRegret(of: table.median) == 1)
         #expect(table.oriented(.nan) == .infinity && table.oriented(-.infinity) == .infinity)
+    }
+
+    @Test("The committed tables are those that their list describes")
+    func committed() throws {
+        let tables = try CurveTable.read(directory: Fixture.repository + "/tables")
+        #expect(tables.map(\.name) == ["mnist-curves"])
+        for table in tables {
+            let summary = CurveTable.summary(
+                finals: table.curves.map { $0[table.epochs - 1] }, metric: table.metric)
+            #expect(abs(try #require(summary).optimum - table.optimum) < 1e-8)
+            #expect(abs(try #require(summary).median - table.median) < 1e-8)
+        }
     }
 
     @Test("With 'maximize', the highest value is the best")
@@ -67,6 +80,42 @@ import UserErrors
                 toPath: directory + "/taskset-60.npz")
             let message = self.message(of: directory)
             #expect(message.contains(mistake.message), "\(message)")
+        }
+    }
+
+    @Test("A table may have the times of its rows; tables of other kinds are left out")
+    func times() throws {
+        try Fixture.withDirectory { directory in
+            let table = CurveTable([[3, 2], [4, 1], [5, 5]])
+            let entry: [String: JSONValue] = [
+                "file": .text("timed.npz"), "kind": .text("curves"), "metric": .text("loss"),
+                "direction": .text("minimize"), "epochs": .int(2), "rows": .int(3),
+                "parameters": .list([
+                    .object([
+                        "name": .text("units"), "type": .text("int"), "low": .int(1),
+                        "high": .int(9),
+                    ])
+                ]), "optimum": .int(1), "median": .int(2), "source": .text("a test"),
+                "extra": .list([.text("seconds")]),
+            ]
+            let other: [String: JSONValue] = ["kind": .text("grid"), "anything": .int(1)]
+            try write(.list([.object(other), .object(entry)]), to: directory)
+            func arrays(_ seconds: [Double]) -> [NumPyArchive.Floats] {
+                [
+                    .init(
+                        "configurations", dimensions: [3, 1], values: [1, 2, 3], isSingle: false),
+                    .init(
+                        "values", dimensions: [3, 2], values: table.curves.flatMap { $0 },
+                        isSingle: true),
+                    .init("seconds", dimensions: [3], values: seconds, isSingle: true),
+                ]
+            }
+            try NumPyArchive.write(arrays([1, 2, 6]), to: directory + "/timed.npz")
+            let read = try CurveTable.read(directory: directory)
+            #expect(read.count == 1 && read[0].curves == table.curves)
+            #expect(read[0].secondsPerEpoch == [1, 2, 6] && read[0].meanTrainingSeconds == 6)
+            try NumPyArchive.write(arrays([1, 0, 6]), to: directory + "/timed.npz")
+            #expect(message(of: directory).contains("seconds, row 1: found 0.0"))
         }
     }
 

@@ -49,6 +49,18 @@ import Testing
         #expect(trace.regret(epochs: 99) == 1)
     }
 
+    @Test("A training ends in its own time, although seconds are rounded")
+    func rounding() throws {
+        let table = CurveTable(
+            (0..<7).map { row in (1...27).map { Double(row + 9) / Double($0) } },
+            secondsPerEpoch: 1.806808489340323)
+        var replay = try Replay(
+            ReplayTable(table), order: Array(0..<7), scheduler: .none,
+            cluster: ReplayCluster(slots: 7), seed: 0)
+        let trace = RegretTrace(replay.run(), on: table)
+        #expect(trace.regret(seconds: table.meanTrainingSeconds) == 0)
+    }
+
     @Test("Epochs of running segments are spent, too")
     func running() throws {
         let table = CurveTable([[4, 4, 4], [2, 2, 2], [3, .nan, .nan], [1, 1, 1]])

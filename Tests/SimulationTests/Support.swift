@@ -9,6 +9,9 @@ enum Fixture {
     static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appending(path: "Fixtures").path
 
+    static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().path
+
     static func table() throws -> CurveTable { try CurveTable.read(directory: directory)[0] }
 
     /// Every scheduler that can be replayed, with settings under which it stops some trials.

@@ -82,7 +82,8 @@ enum ImportRules {
         "Benchmarks": [
             "UserErrors", "Portable", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
             "Coordination", "Simulation", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime",
-            "Datasets", "Objectives", "Models", "TrainingEngine", "Reporting", "Figures", "Foundation",
+            "Datasets", "Objectives", "Models", "TrainingEngine", "Reporting", "Figures",
+            "Foundation",
             "Synchronization",
         ],
         "podium": [

@@ -45,13 +45,18 @@ package struct RegretTrace: Sendable {
 
     /// The regret when a number of epochs have been spent.
     package func regret(epochs: Double) -> Double {
-        // Sums over running segments are rounded.
-        let limit = epochs * (1 + 1e-9)
+        let limit = epochs * Self.tolerance
         return regret { $0.epochs <= limit }
     }
 
     /// The regret after simulated seconds.
-    package func regret(seconds: Double) -> Double { regret { $0.seconds <= seconds } }
+    package func regret(seconds: Double) -> Double {
+        let limit = seconds * Self.tolerance
+        return regret { $0.seconds <= limit }
+    }
+
+    /// Sums of epochs and of seconds are rounded.
+    private static let tolerance = 1 + 1e-9
 
     /// The regret of the last point that is not beyond a limit; 1 before the first.
     ///

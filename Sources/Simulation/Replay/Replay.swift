@@ -26,8 +26,9 @@ package struct Replay {
     private var now = 0.0
     private var outcome: ReplayOutcome
 
-    /// The machine measures leases and silence, which the simulation does not have. So it always
-    /// gets the same instant.
+    /// The instant of every event.
+    ///
+    /// The machine uses the time for leases and silence only, which the simulation does not have.
     private static let instant = Instant.zero
 
     /// A segment that a worker executes.

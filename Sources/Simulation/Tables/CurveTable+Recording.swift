@@ -13,8 +13,8 @@ extension CurveTable {
     /// depend on what else the machines did.
     ///
     /// - Parameter records: the trials in the order of their numbers.
-    /// - Throws: `SimulationError` if a trial was stopped early or has no value after some epoch, or
-    ///   if a parameter has a domain that a table can't describe.
+    /// - Throws: `SimulationError` if a trial was stopped early or has no value after some epoch,
+    ///   or if a parameter has a domain that a table can't describe.
     package init(recordOf job: Job, _ records: [TrialRecord]) throws {
         let parameters = try Self.parameters(of: job)
         let usable = records.filter { $0.trial.state.isTerminal }

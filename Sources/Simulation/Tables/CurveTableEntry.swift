@@ -22,7 +22,7 @@ struct CurveTableEntry {
         try fields.check(
             known: [
                 "file", "kind", "metric", "direction", "epochs", "rows", "parameters", "optimum",
-                "median", "source", "seconds_per_epoch",
+                "median", "source", "seconds_per_epoch", "extra",
             ])
         file = try fields.text("file")
         let inner = JSONFields(fields, place: "\(place) (\(file))")
