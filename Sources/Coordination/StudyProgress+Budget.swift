@@ -13,6 +13,7 @@ extension StudyProgress {
     /// Ends the handing out of segments, because the time of the budget is over.
     mutating func endTime(_ reason: String) {
         limit = Limit(reason: reason, stopsSegments: true)
+        updateCanSuggest()
     }
 
     /// The change that ends the search, if its budget is used up and nothing is left to wait for.
@@ -41,6 +42,7 @@ extension StudyProgress {
     private mutating func reachLimit() {
         guard limit == nil, let reason = scheduler.budgetEnd else { return }
         limit = Limit(reason: reason, stopsSegments: false)
+        updateCanSuggest()
     }
 }
 

@@ -43,6 +43,10 @@ package struct StudyProgress: Sendable {
     package internal(set) var halt: String?
     /// Why the search ended without all trials of the job; nil if it did not.
     package private(set) var end: String?
+    /// Whether the next trial can be sampled.
+    ///
+    /// It is stored, since asking the sampler through an array of studies copies the study.
+    private(set) var canSuggest = false
     /// The part of the budget that is used up; nil if there is none.
     var limit: Limit?
     /// Whether the rest of the budget allows the next trial.
@@ -93,6 +97,7 @@ package struct StudyProgress: Sendable {
         }
         restoreScheduler(record.trials)
         askBudget()
+        updateCanSuggest()
         var failures = FailureRun(of: job)
         for (number, trial) in trials.enumerated() {
             failures.add(
@@ -134,11 +139,6 @@ package struct StudyProgress: Sendable {
         return (
             sampler.suggest(trial: number), TrialStart(until: scheduler.firstStop(of: number))
         )
-    }
-
-    /// Whether the next trial can be sampled.
-    var canSuggest: Bool {
-        sampledCount < job.trials && limit == nil && startVerdict == .admitted && sampler.isReady
     }
 
     /// The change that follows from the scheduler's next decision; nil if there is none.
@@ -186,11 +186,12 @@ package struct StudyProgress: Sendable {
     /// Applies a change that is to be recorded, and what follows from it for the waiting trials,
     /// the counts and the sampler.
     mutating func apply(_ change: StudyChange) {
-        let wasRunning = change.trial.map(isRunning) ?? false
+        let wasRunning = isRunning(change.trial)
         defer {
-            let isRunning = change.trial.map(isRunning) ?? false
+            let isRunning = isRunning(change.trial)
             if wasRunning != isRunning { runningCount += isRunning ? 1 : -1 }
             askBudget()
+            updateCanSuggest()
         }
         let counted = rungs == nil ? nil : change.trial
         let before = counted.flatMap { $0 < trials.count ? RungCounts.Place(trials[$0]) : nil }
@@ -290,8 +291,15 @@ package struct StudyProgress: Sendable {
     }
 
     /// Whether a trial of the study runs; false for a number without a trial.
-    private func isRunning(_ number: Int) -> Bool {
-        trials.indices.contains(number) && trials[number].state == .running
+    private func isRunning(_ number: Int?) -> Bool {
+        guard let number, number < trials.count else { return false }
+        return trials[number].state == .running
+    }
+
+    mutating func updateCanSuggest() {
+        canSuggest =
+            sampledCount < job.trials && limit == nil && startVerdict == .admitted
+            && sampler.isReady
     }
 
     /// Counts a trial with an outcome.
