@@ -97,7 +97,13 @@ extension StudyView {
                 }
         }
         guard !changing.isEmpty else {
-            return [Self.absence("No parameter changed when trials branched off.")]
+            let hasBranches = trials.contains { $0.trial.origin != nil }
+            return [
+                Self.absence(
+                    hasBranches
+                        ? "No parameter changed when trials branched off."
+                        : "No trial has branched off another one yet.")
+            ]
         }
         var blocks: [Block] = [.table(scheduleTable(lineage, changing))]
         var figures: [PageFigure] = []
