@@ -83,7 +83,7 @@ package final class StudyReader {
         guard scheduler.isActive else { return nil }
         var counts = RungCounts(stops: scheduler.stops, epochs: job.epochs)
         try store.count(in: &counts)
-        return counts
+        return counts.used
     }
 
     /// The best trials, best first; nil for all ranked trials.

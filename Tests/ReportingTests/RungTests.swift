@@ -99,6 +99,9 @@ struct RungTests {
         var whole = RungCounts(stops: [2, 4], epochs: 6)
         for record in records { whole.add(record.trial, record.attempts) }
         #expect(counts == whole)
+        #expect(counts.used == counts)
+        let begun = RungCounts(stops: [2, 4], epochs: 6)
+        #expect(begun.used.rungs.map(\.epoch) == [6])
         #expect(counts.rungs.map(\.reached) == [2, 2, 1])
         #expect(counts.epochsTrained == 2 + 4 + 4)
         #expect(counts.epochsOfFullTraining == 12)

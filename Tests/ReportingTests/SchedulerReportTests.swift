@@ -143,6 +143,15 @@ struct SchedulerReportTests {
                 }
             }
         }
+        let schedule = ParameterSchedule([
+            .init(epoch: 4, values: [.init("learning_rate", .float(1e-4))])
+        ])
+        let changed = try outline(
+            try SchedulerFixture(
+                .schedule, ["changes": schedule.setting], trials: 1, epochs: 9
+            ).record)
+        #expect(changed.section("Parameter schedule").contains("5 to 9 | 1 | 0.0001 |"))
+        #expect(!changed.chartNames.contains("population"))
         let plain = try outline(ReportFixture.study(trials: 10))
         #expect(plain.section("Early stopping").isEmpty && plain.section("Population").isEmpty)
     }

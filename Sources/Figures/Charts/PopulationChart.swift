@@ -115,7 +115,7 @@ package struct PopulationChart: Chart {
         data.add([
             best?.values.last?.epoch ?? .nan, Double(best?.row ?? 0), Double(best?.trial ?? 0),
         ])
-        return Drawing(height: 46 + rowCount * rowHeight, data: data, commands: commands)
+        return Drawing(height: 44 + rowCount * rowHeight, data: data, commands: commands)
     }
 
     private var rowHeight: Int { rowCount > Self.mostNumbered ? 3 : 8 }
@@ -172,7 +172,8 @@ package struct PopulationChart: Chart {
                 "set label \(ScriptText.label(metric.heading)) at screen 0.985, graph 0.5 center "
                     + "rotate by 90",
                 "set colorbox user origin screen 0.85, graph 0 size screen 0.025, graph 1",
-                "set rmargin at screen 0.83", "set style fill solid 1", "set key maxrows 2",
+                "set rmargin at screen 0.83", "set style fill solid 1",
+                "set key vertical maxrows 2",
             ] + numbers + [ScriptText.plot("plot", elements)]
     }
 

@@ -10,7 +10,7 @@ extension StudyView {
     func population(_ draw: StudyReport.Drawing) throws(FigureError) -> [Block] {
         let members = PopulationRows(trials.map(\.trial))
         var blocks: [Block] = []
-        let best = ranked.first { $0.state == .complete } ?? ranked.first
+        let best = bestMember
         let lineage = best.map { trial in Lineage(of: trial) { trials[$0].trial } }
         if members.count > 1, members.count <= Self.mostMembers {
             blocks.append(try chart(members, lineage, draw))
@@ -24,6 +24,20 @@ extension StudyView {
             blocks += try schedule(lineage, draw)
         }
         return blocks
+    }
+
+    /// The best complete trial; before there is one, the best of those trained furthest.
+    private var bestMember: Trial? {
+        if let best = ranking.best { return best }
+        let open = trials.filter { !$0.trial.state.isTerminal }
+        let furthest = open.map(\.trial.epoch).max() ?? 0
+        let values = open.filter { $0.trial.epoch == furthest }.compactMap {
+            record -> (value: Double, trial: Trial)? in
+            let result = record.intermediateResults.last { $0.epoch <= furthest }
+            let value = result?.metrics[job.metric.name] ?? .nan
+            return value.isFinite ? (value, record.trial) : nil
+        }
+        return values.min { job.metric.ranks($0.value, before: $1.value) }?.trial
     }
 
     // MARK: The members
@@ -58,8 +72,9 @@ extension StudyView {
             + "one. The numbers are those of trials."
         if let lineage, let last = lineage.stretches.last {
             let count = lineage.stretches.count - 1
+            let soFar = ranking.best == nil ? " so far" : ""
             caption +=
-                " The thick line leads to the best, trial \(last.trial), "
+                " The thick line leads to the best\(soFar), trial \(last.trial), "
                 + (count == 0
                     ? "which branched off no other."
                     : "over \(count) branch\(count == 1 ? "" : "es").")
@@ -97,7 +112,13 @@ extension StudyView {
                 }
         }
         guard !changing.isEmpty else {
-            return [Self.absence("No parameter changed when trials branched off.")]
+            let hasBranches = trials.contains { $0.trial.origin != nil }
+            return [
+                Self.absence(
+                    hasBranches
+                        ? "No parameter changed when trials branched off."
+                        : "No trial has branched off another one yet.")
+            ]
         }
         var blocks: [Block] = [.table(scheduleTable(lineage, changing))]
         var figures: [PageFigure] = []

@@ -11,7 +11,10 @@ extension StudyView {
     /// Nil without a scheduler.
     func stops(_ draw: StudyReport.Drawing) throws(FigureError) -> Page.Section? {
         guard job.scheduler != .none else { return nil }
-        let heading = hasBranches ? "Population" : "Early stopping"
+        // The names of kinds that branch trials off.
+        let headings = ["pbt": "Population", "schedule": "Parameter schedule"]
+        let heading = headings[job.scheduler.type] ?? "Early stopping"
+        let hasBranches = headings[job.scheduler.type] != nil
         let trained = TrainedEpochs(report.record, now: report.now)
         guard trained.spent > 0 else {
             return Page.Section(heading, [Self.absence("No epoch has been trained yet.")])
@@ -22,9 +25,6 @@ extension StudyView {
         if !hasBranches, let table = closest { blocks.append(.table(table)) }
         return Page.Section(heading, blocks)
     }
-
-    /// Whether trials branched off others.
-    var hasBranches: Bool { trials.contains { $0.trial.origin != nil } }
 
     /// `468 of 4,050 epochs, 12 %`.
     private static func account(_ trained: TrainedEpochs, _ job: Job) -> [Inline] {

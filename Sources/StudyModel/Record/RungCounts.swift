@@ -96,6 +96,15 @@ package struct RungCounts: Sendable, Hashable, Codable {
         if new.state == .paused, old.state != .paused { addReached(new.epoch) }
     }
 
+    /// The same without stops that no trial has reached or is on its way to: a scheduler may have
+    /// as many stops as epochs.
+    package var used: RungCounts {
+        var copy = self
+        let last = rungs.last?.epoch
+        copy.rungs = rungs.filter { $0.isUsed || $0.epoch == last }
+        return copy
+    }
+
     /// The index of the rung of an epoch; nil if the scheduler does not decide there.
     private func rung(at epoch: Int) -> Int? {
         var low = 0

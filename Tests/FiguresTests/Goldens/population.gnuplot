@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'population'
 width = 150
-height = 70
+height = 68
 load 'style.gnuplot'
 data = 'population.tsv'
 
@@ -25,7 +25,7 @@ set label plain('loss') at screen 0.985, graph 0.5 center rotate by 90
 set colorbox user origin screen 0.85, graph 0 size screen 0.025, graph 1
 set rmargin at screen 0.83
 set style fill solid 1
-set key maxrows 2
+set key vertical maxrows 2
 set label '0' at 0, 0 left offset 0.15, 0.55 font small_font front
 set label '1' at 0, 1 left offset 0.15, 0.55 font small_font front
 set label '2' at 0, 2 left offset 0.15, 0.55 font small_font front
