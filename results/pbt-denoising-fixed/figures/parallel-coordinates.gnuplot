@@ -1,0 +1,60 @@
+# Configurations and their results
+# To draw it: gnuplot parallel-coordinates.gnuplot
+if (!exists('format')) format = 'svg'    # or png, pdf, latex
+name = 'parallel-coordinates'
+width = 150
+height = 108
+load 'style.gnuplot'
+data = 'parallel-coordinates.tsv'
+
+heading = plain('Configurations and their results')
+set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
+set xrange [-0.24103:2.27811]
+set yrange [-0.03:1.03]
+unset grid
+unset ytics
+set border 0
+set bmargin 4.9
+set lmargin 1
+set rmargin 1
+set style textbox opaque margins 0.3, 0.2 fillcolor rgb ground noborder
+heading_font = sprintf(',%g', 0.92 * size)
+set xtics scale 0 font heading_font
+set xtics (plain('learning rate') 0, plain('l2') 1, plain('validation loss') 2)
+set arrow from 0, 0 to 0, 1 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.0001') at 0, 0.02066 right offset -0.6, 0 front boxed font small_font
+set arrow from 0, 0.02066 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.0002') at 0, 0.22027 right offset -0.6, 0 front boxed font small_font
+set arrow from 0, 0.22027 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.0005') at 0, 0.48414 right offset -0.6, 0 front boxed font small_font
+set arrow from 0, 0.48414 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.001') at 0, 0.68375 right offset -0.6, 0 front boxed font small_font
+set arrow from 0, 0.68375 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.002') at 0, 0.88336 right offset -0.6, 0 front boxed font small_font
+set arrow from 0, 0.88336 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set arrow from 1, 0 to 1, 1 nohead lc rgb ink dt 1 lw 1.2 front
+set label power(-8) at 1, 0.00727 right offset -0.6, 0 front boxed font small_font
+set arrow from 1, 0.00727 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label power(-7) at 1, 0.2485 right offset -0.6, 0 front boxed font small_font
+set arrow from 1, 0.2485 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label power(-6) at 1, 0.48973 right offset -0.6, 0 front boxed font small_font
+set arrow from 1, 0.48973 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label power(-5) at 1, 0.73097 right offset -0.6, 0 front boxed font small_font
+set arrow from 1, 0.73097 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label power(-4) at 1, 0.9722 right offset -0.6, 0 front boxed font small_font
+set arrow from 1, 0.9722 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set arrow from 2, 0 to 2, 1 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.0215') at 2, 0.1353 right offset -0.6, 0 front boxed font small_font
+set arrow from 2, 0.1353 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.022') at 2, 0.40953 right offset -0.6, 0 front boxed font small_font
+set arrow from 2, 0.40953 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.0225') at 2, 0.68375 right offset -0.6, 0 front boxed font small_font
+set arrow from 2, 0.68375 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.023') at 2, 0.95798 right offset -0.6, 0 front boxed font small_font
+set arrow from 2, 0.95798 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+faded(rank) = (int(70 + 150. * (rank - 5) / 5) << 24) | 0x0072b2
+plot data index 0 using 1:2:(faded($4)) with lines lc rgb variable dt 1 lw 1 notitle, \
+    data index 1 using 1:2 with linespoints lt 2 dt 1 lw 2.2 ps 0.5 notitle, \
+    keyentry with linespoints lt 2 dt 1 lw 2.2 ps 0.5 title plain('the best 5'), \
+    keyentry with lines lt 1 dt 1 lw 1 title plain('the others, paler by rank')
+set output
