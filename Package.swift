@@ -58,7 +58,7 @@ let goldens: Set = [
     "JobFilesTests", "ModelsTests", "ObjectivesTests", "PodiumTests", "PortableTests",
     "ReportingTests",
     "SearchTests",
-    "StorageTests", "TrainingEngineTests", "WireTests",
+    "StorageTests", "TrainingEngineTests", "UserProgramsTests", "WireTests",
 ]
 
 let package = Package(
@@ -89,8 +89,11 @@ let package = Package(
 
         // Signals, standard streams, other programs, and what must not be left behind.
         .systemLibrary(name: "CSpawn"),
+        // The small process between a worker and a user's program.
+        .target(name: "CSupervisor"),
         .target(
-            name: "ProcessControl", dependencies: ["UserErrors", "CSpawn"], swiftSettings: strict),
+            name: "ProcessControl", dependencies: ["UserErrors", "CSpawn", "CSupervisor"],
+            swiftSettings: strict),
 
         // Files written whole, failures with their class, digests.
         .target(
@@ -139,6 +142,17 @@ let package = Package(
                 "Portable", "StudyModel", "TrainingEngine", "Models", "Datasets", "Embeddings",
             ],
             swiftSettings: optimised),
+        // Users' programs as objective functions: as values, and as processes.
+        .target(
+            name: "UserPrograms", dependencies: ["Portable", "StudyModel"],
+            swiftSettings: optimised),
+        .target(
+            name: "ProgramExecution",
+            dependencies: [
+                "UserErrors", "Portable", "StudyModel", "UserPrograms", "Objectives",
+                "ProcessControl", "Files",
+            ],
+            swiftSettings: strict),
         .target(
             name: "Search", dependencies: ["UserErrors", "Portable", "StudyModel"],
             swiftSettings: strict),
@@ -163,7 +177,7 @@ let package = Package(
         .target(
             name: "JobFiles",
             dependencies: [
-                "UserErrors", "StudyModel", "Search", "TrainingEngine", "Models",
+                "UserErrors", "StudyModel", "Search", "TrainingEngine", "Models", "UserPrograms",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
@@ -192,7 +206,7 @@ let package = Package(
                 "UserErrors", "Portable", "Files", "StudyModel", "Search", "Coordination", "Wire",
                 "ZeroMQ",
                 "Storage", "JobFiles", "Objectives", "Models", "Datasets", "Reporting", "Figures",
-                "TrainingEngine", "ProcessControl",
+                "TrainingEngine", "ProcessControl", "UserPrograms", "ProgramExecution",
             ],
             swiftSettings: strict),
         .target(
@@ -257,6 +271,13 @@ let package = Package(
             swiftSettings: optimised),
         tests("PortableTests", ["Portable"]),
         tests("StudyModelTests", ["StudyModel", "Portable"]),
+        tests("UserProgramsTests", ["UserPrograms", "Portable", "StudyModel", "Fuzzing"]),
+        tests(
+            "ProgramExecutionTests",
+            [
+                "ProgramExecution", "UserPrograms", "Objectives", "ProcessControl", "Files",
+                "StudyModel", "Portable",
+            ]),
         // Stands before the C library's allocator in the tests' process.
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         tests(

@@ -5,8 +5,9 @@ enum ImportRules {
     static let allowed: [String: Set<String>] = [
         "UserErrors": [],
         "ProcessControl": cLibrary.union([
-            "UserErrors", "CSpawn", "Foundation", "Synchronization",
+            "UserErrors", "CSpawn", "CSupervisor", "Foundation", "Synchronization",
         ]),
+        "CSupervisor": [],
         "Files": cLibrary.union(["UserErrors", "ProcessControl", "CSodium", "Foundation"]),
         "Portable": ["Foundation"],
         "StudyModel": ["Portable", "Foundation"],
@@ -29,6 +30,11 @@ enum ImportRules {
         "Objectives": [
             "Portable", "StudyModel", "TrainingEngine", "Models", "Datasets", "Embeddings",
         ],
+        "UserPrograms": ["Portable", "StudyModel"],
+        "ProgramExecution": cLibrary.union([
+            "UserErrors", "Portable", "StudyModel", "UserPrograms", "Objectives", "ProcessControl",
+            "Files", "Foundation", "Synchronization",
+        ]),
         "Search": ["UserErrors", "Portable", "StudyModel"],
         "Coordination": ["StudyModel", "Search", "HeapModule", "DequeModule"],
         "ZeroMQ": cLibrary.union(["UserErrors", "Files", "CZeroMQ", "CSpawn", "Foundation"]),
@@ -36,7 +42,9 @@ enum ImportRules {
             "UserErrors", "Portable", "Files", "StudyModel", "GRDB", "GRDBSQLite", "Foundation",
         ],
         "JobFiles": [
-            "UserErrors", "StudyModel", "Search", "TrainingEngine", "Models", "Yams", "Foundation",
+            "UserErrors", "StudyModel", "Search", "TrainingEngine", "Models", "UserPrograms",
+            "Yams",
+            "Foundation",
         ],
         "Reporting": cLibrary.union([
             "Portable", "StudyModel", "Files", "ProcessControl", "Figures", "Foundation",
@@ -57,7 +65,7 @@ enum ImportRules {
             "UserErrors", "Portable", "Files", "StudyModel", "Search", "Coordination", "Wire",
             "ZeroMQ",
             "Storage", "JobFiles", "Objectives", "Models", "Datasets", "Reporting", "Figures",
-            "TrainingEngine", "ProcessControl", "Foundation",
+            "TrainingEngine", "ProcessControl", "UserPrograms", "ProgramExecution", "Foundation",
         ],
         "Runtime": [
             "UserErrors", "Portable", "Files", "StudyModel", "Coordination", "Wire", "Studies",

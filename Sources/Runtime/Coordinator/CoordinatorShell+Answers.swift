@@ -107,7 +107,7 @@ extension CoordinatorShell {
                 secondsLeft: done > 0 && elapsed > 1 ? left * elapsed / done : nil,
                 samplesPerSecond: samplesPerSecond, running: running,
                 workers: machine.sessions.count, slots: machine.slotCount,
-                problem: storageProblem))
+                problem: storageProblem ?? machine.refusal(ofStudy: index)))
     }
 
     private func runningPage(

@@ -72,6 +72,8 @@ package final class CoordinatorShell {
     /// By study.
     let checkpoints: [String: CheckpointFiles]
     private let tables: [TableFiles]
+    /// What programs printed, by study.
+    private let logs: [String: AttemptLogFiles]
     /// The best trials of each study, for questions.
     private(set) var best: [BestTrials]
     let finishedAtStart: [Int]
@@ -124,6 +126,10 @@ package final class CoordinatorShell {
             return best
         }
         tables = studies.map { TableFiles(directory: $0.directory, job: $0.record.job) }
+        logs = Dictionary(
+            uniqueKeysWithValues: studies.map {
+                ($0.record.job.study, AttemptLogFiles(directory: $0.directory.logs))
+            })
     }
 
     package var machine: CoordinatorMachine {
@@ -216,9 +222,17 @@ package final class CoordinatorShell {
     /// Shows what was stored.
     fileprivate func show(_ effects: CoordinatorEffects, at now: Instant) {
         for item in effects.changes { noteReport(item) }
+        for log in effects.logs { keep(log) }
         tell(effects.notices, at: now)
         for files in tables { files.note(effects.notices) }
         noteBest(effects.notices)
+    }
+
+    private func keep(_ log: CoordinatorEffects.Log) {
+        do { try logs[log.attempt.study]?.keep(log.text, of: log.attempt) } catch {
+            // A log explains a result, and is not needed for it.
+            observer?.ignored("the log of \(log.attempt) is not kept: \(error)")
+        }
     }
 
     private func noteBest(_ notices: [CoordinatorNotice]) {
