@@ -242,7 +242,8 @@ let package = Package(
                 "UserErrors", "Portable", "Files", "ProcessControl", "StudyModel", "Search",
                 "JobFiles",
                 "Coordination", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime", "Datasets",
-                "Objectives", "Models", "TrainingEngine", "Reporting", "Figures",
+                "Objectives", "Models", "TrainingEngine", "Reporting", "Figures", "UserPrograms",
+                "ProgramExecution",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -251,7 +252,7 @@ let package = Package(
                 "UserErrors", "Portable", "ProcessControl", "StudyModel", "Search", "JobFiles",
                 "Coordination", "Wire", "ZeroMQ", "Studies", "Runtime", "Datasets",
                 "Models", "TrainingEngine", "Embeddings", "Figures", "Reporting", "Analysis",
-                "Stages", "ReproducedReports", "Benchmarks", "CCommit",
+                "Stages", "ReproducedReports", "Benchmarks", "CCommit", "UserPrograms",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -311,7 +312,7 @@ let package = Package(
             "JobFilesTests",
             [
                 "JobFiles", "Models", "Portable", "Search", "StudyModel", "TrainingEngine",
-                "Fuzzing", "TestSupport",
+                "UserPrograms", "Fuzzing", "TestSupport",
             ]),
         tests(
             "ReportingTests",

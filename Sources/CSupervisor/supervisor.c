@@ -1,5 +1,7 @@
-// The supervisor of a user's program. It is forked from a process with threads, so it calls only C
-// functions, and none that waits for a lock of another thread.
+// The supervisor of users' programs. It is forked from a process with threads, so it calls only C
+// functions, and none that waits for a lock of another thread. It is forked once for many programs:
+// a fork takes time in proportion to the memory of the process, while a program is started from the
+// supervisor without copying any.
 
 #define _GNU_SOURCE
 
@@ -13,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -23,15 +26,27 @@
 #include <sys/syscall.h>
 #endif
 
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0
+#endif
+
 extern char **environ;
 
 /// The supervisor's own descriptors, beside the standard ones.
-enum { control = 3, output = 4, errors = 5, first_foreign = 6 };
+enum { control = 3, first_foreign = 4 };
 
 /// How long killed processes may take to end, in rounds of 10 ms.
 enum { patience_rounds = 500 };
 
 static void note_signal(int number) { (void)number; }
+
+/// Sets what the signals do that a supervisor ignores: what asks a worker to stop is the worker's
+/// business.
+static void set_ignored(void (*action)(int)) {
+    int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2};
+    for (unsigned place = 0; place < sizeof ignored / sizeof *ignored; place++)
+        signal(ignored[place], action);
+}
 
 static void report(int32_t kind, int32_t value, int64_t detail) {
     struct podium_event event = {kind, value, detail};
@@ -48,23 +63,17 @@ static void close_from(int first) {
     for (int descriptor = first; descriptor < last; descriptor++) close(descriptor);
 }
 
-/// Moves the descriptors to their places, and closes all others: a lock or a socket of the parent
-/// would be held for as long as this process runs.
-static int arrange(const struct podium_program *program) {
+/// Moves the control socket to its place, and closes all other descriptors: a lock or a socket of
+/// the parent would be held for as long as this process runs.
+static int arrange(int socket) {
     // Above every place, so that no move overwrites what is still to be moved.
-    int above = 16;
-    int moved[3] = {
-        fcntl(program->control, F_DUPFD_CLOEXEC, above),
-        fcntl(program->output, F_DUPFD_CLOEXEC, above),
-        fcntl(program->errors, F_DUPFD_CLOEXEC, above),
-    };
+    int moved = fcntl(socket, F_DUPFD_CLOEXEC, 16);
     int nowhere = open("/dev/null", O_RDWR);
-    if (nowhere < 0 || moved[0] < 0 || moved[1] < 0 || moved[2] < 0) return -1;
-    for (int standard = 0; standard < 3; standard++) dup2(nowhere, standard);
-    for (int place = 0; place < 3; place++) {
-        if (dup2(moved[place], control + place) < 0) return -1;
-        fcntl(control + place, F_SETFD, FD_CLOEXEC);
-    }
+    if (moved < 0 || nowhere < 0) return -1;
+    for (int standard = 0; standard < 3; standard++)
+        if (dup2(nowhere, standard) < 0) return -1;
+    if (dup2(moved, control) < 0) return -1;
+    fcntl(control, F_SETFD, FD_CLOEXEC);
     close_from(first_foreign);
     return 0;
 }
@@ -100,7 +109,16 @@ static void kill_children(void) {
     closedir(processes);
 }
 
-/// Reaps what has ended; says whether a child is left.
+/// Whether it was reported that nothing of the program is left.
+static int is_told;
+
+/// Reports that nothing of the program is left, unless its end said so.
+static void report_gone(void) {
+    if (!is_told) report(podium_event_gone, 0, 0);
+    is_told = 1;
+}
+
+/// Reaps what has ended; returns whether a child is left.
 static int reap(pid_t *program) {
     int status;
     pid_t ended;
@@ -110,6 +128,7 @@ static int reap(pid_t *program) {
         siginfo_t other;
         memset(&other, 0, sizeof other);
         int none = waitid(P_ALL, 0, &other, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == ECHILD;
+        is_told = none;
         report(podium_event_ended, status, !none);
     }
     return !(ended < 0 && errno == ECHILD);
@@ -132,12 +151,101 @@ static void end_all(pid_t program) {
             nanosleep(&pause, 0);
         }
     }
-    report(podium_event_gone, 0, 0);
-    _exit(0);
+    report_gone();
 }
 
+// MARK: Requests
+
+/// A request as it was received.
+struct program {
+    char *texts;
+    size_t bytes;
+    const char *directory;
+    char **arguments;
+    char **environment;
+    int output;
+    int errors;
+};
+
+/// Receives bytes; ends the supervisor at the end of the stream.
+static void receive(void *target, size_t count) {
+    char *place = target;
+    while (count > 0) {
+        ssize_t found = read(control, place, count);
+        if (found < 0 && errno == EINTR) continue;
+        if (found <= 0) _exit(0);
+        place += found;
+        count -= (size_t)found;
+    }
+}
+
+/// Receives the first byte of what comes next, with the descriptors that are at it.
+static char receive_order(int descriptors[2]) {
+    char order = 0;
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(2 * sizeof(int))];
+    } ancillary;
+    struct iovec part = {&order, 1};
+    struct msghdr message;
+    memset(&message, 0, sizeof message);
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = ancillary.bytes;
+    message.msg_controllen = sizeof ancillary.bytes;
+    int flags = 0;
+#ifdef MSG_CMSG_CLOEXEC
+    flags = MSG_CMSG_CLOEXEC;
+#endif
+    ssize_t count;
+    while ((count = recvmsg(control, &message, flags)) < 0 && errno == EINTR) {}
+    if (count <= 0) return 0;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (header && header->cmsg_type == SCM_RIGHTS
+        && header->cmsg_len == CMSG_LEN(2 * sizeof(int)))
+        memcpy(descriptors, CMSG_DATA(header), 2 * sizeof(int));
+    return order;
+}
+
+/// Receives the rest of a request. What can't be understood ends the supervisor.
+static struct program receive_program(int descriptors[2]) {
+    struct podium_request request;
+    request.order = podium_order_start;
+    receive((char *)&request + 1, sizeof request - 1);
+    size_t pointers = request.arguments + (size_t)request.variables + 2;
+    if (request.bytes == 0 || request.bytes > podium_largest_request || request.arguments == 0
+        || pointers > request.bytes + 2 || descriptors[0] < 0)
+        _exit(1);
+    struct program program;
+    program.bytes = pointers * sizeof(char *) + request.bytes;
+    char **list = mmap(
+        0, program.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (list == MAP_FAILED) _exit(1);
+    char *texts = (char *)(list + pointers);
+    receive(texts, request.bytes);
+    if (texts[request.bytes - 1] != 0) _exit(1);
+    char *place = texts, *end = texts + request.bytes;
+    program.texts = (char *)list;
+    program.directory = place;
+    program.arguments = list;
+    program.environment = list + request.arguments + 1;
+    for (size_t number = 0; number < request.arguments + (size_t)request.variables; number++) {
+        place += strlen(place) + 1;
+        if (place >= end) _exit(1);
+        if (number < request.arguments) program.arguments[number] = place;
+        else program.environment[number - request.arguments] = place;
+    }
+    program.arguments[request.arguments] = 0;
+    program.environment[request.variables] = 0;
+    program.output = descriptors[0];
+    program.errors = descriptors[1];
+    return program;
+}
+
+// MARK: The program
+
 /// The new process, until it becomes the program.
-static void become(const struct podium_program *program, pid_t supervisor, int volatile *step) {
+static void become(const struct program *program, pid_t supervisor, int volatile *step) {
     // Its own session: no terminal, and a group that signals reach as a whole.
     setsid();
 #ifdef __linux__
@@ -146,22 +254,24 @@ static void become(const struct podium_program *program, pid_t supervisor, int v
 #else
     (void)supervisor;
 #endif
-    for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+    set_ignored(SIG_DFL);
     sigset_t nothing;
     sigemptyset(&nothing);
     sigprocmask(SIG_SETMASK, &nothing, 0);
     *step = podium_step_directory;
     if (chdir(program->directory) != 0) return;
     *step = podium_step_start;
-    if (dup2(output, 1) < 0 || dup2(errors, 2) < 0) return;
+    if (dup2(program->output, 1) < 0 || dup2(program->errors, 2) < 0) return;
+    close_from(first_foreign - 1);
     execvp(program->arguments[0], program->arguments);
 }
 
 /// Starts the program; returns its process, or 0 if it was not started.
-static pid_t start(const struct podium_program *program) {
+static pid_t start(const struct program *program) {
     int volatile failure = 0, step = podium_step_start;
     pid_t supervisor = getpid();
-    environ = (char **)program->environment;
+    // PATH is looked up in the program's environment.
+    environ = program->environment;
 #ifdef __linux__
     // The new process uses this one's memory until it is the program, so nothing is copied, and
     // it can say why it failed.
@@ -175,61 +285,122 @@ static pid_t start(const struct podium_program *program) {
         _exit(127);
     }
     if (child < 0) failure = errno;
+    close(program->output);
+    close(program->errors);
     if (failure) {
         if (child > 0) waitpid(child, 0, 0);
         report(podium_event_failed, failure, step);
         return 0;
     }
-    close(output);
-    close(errors);
     report(podium_event_started, child, 0);
     return child;
 }
 
-static void supervise(const struct podium_program *program) {
-    if (arrange(program) != 0) _exit(1);
+/// Runs one program, until nothing of it is left.
+///
+/// What comes after the end of a program that left nothing is meant for it too, and is ignored.
+static void run(const struct program *program) {
+    sigset_t waiting;
+    sigemptyset(&waiting);
+    is_told = 0;
+    pid_t child = start(program);
+    for (int isOver = child == 0; !isOver;) {
+        if (!reap(&child)) {
+            report_gone();
+            return;
+        }
+        fd_set readable;
+        FD_ZERO(&readable);
+        FD_SET(control, &readable);
+        // SIGCHLD arrives only while this process waits here, so none is missed.
+        if (pselect(control + 1, &readable, 0, 0, 0, &waiting) <= 0) continue;
+        char order = 0;
+        ssize_t count = read(control, &order, 1);
+        if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+        isOver = count <= 0 || order == podium_order_kill;
+        if (order == podium_order_end && child) kill(-child, SIGTERM);
+    }
+    end_all(child);
+}
+
+static void supervise(int socket) {
+    if (arrange(socket) != 0) _exit(1);
     setsid();
 #ifdef __linux__
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    prctl(PR_SET_NAME, "podium-program");
+    prctl(PR_SET_NAME, "podium-programs");
 #endif
     for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
-    // What asks the worker to stop is the worker's business.
-    int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2};
-    for (unsigned place = 0; place < sizeof ignored / sizeof *ignored; place++)
-        signal(ignored[place], SIG_IGN);
-    // SIGCHLD arrives only while this process waits, so none is missed.
-    sigset_t blocked, waiting;
+    set_ignored(SIG_IGN);
+    sigset_t blocked;
     sigemptyset(&blocked);
     sigaddset(&blocked, SIGCHLD);
     sigprocmask(SIG_SETMASK, &blocked, 0);
-    sigemptyset(&waiting);
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_handler = note_signal;
     sigaction(SIGCHLD, &action, 0);
-
-    pid_t child = start(program);
-    if (child == 0) end_all(0);
     for (;;) {
-        reap(&child);
-        fd_set readable;
-        FD_ZERO(&readable);
-        FD_SET(control, &readable);
-        if (pselect(control + 1, &readable, 0, 0, 0, &waiting) <= 0) continue;
-        char orders[64];
-        ssize_t count = read(control, orders, sizeof orders);
-        if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-        if (count <= 0) end_all(child);
-        for (ssize_t place = 0; place < count; place++) {
-            if (orders[place] == podium_order_kill) end_all(child);
-            if (orders[place] == podium_order_end && child) kill(-child, SIGTERM);
-        }
+        int descriptors[2] = {-1, -1};
+        char order = receive_order(descriptors);
+        if (order == 0) _exit(0);
+        if (order != podium_order_start) continue;
+        struct program program = receive_program(descriptors);
+        run(&program);
+        munmap(program.texts, program.bytes);
     }
 }
 
-pid_t podium_supervise(const struct podium_program *program) {
+pid_t podium_start_supervisor(int socket) {
     pid_t child = fork();
-    if (child == 0) supervise(program);
+    if (child == 0) supervise(socket);
     return child;
+}
+
+static int send_all(int socket, const void *bytes, size_t count) {
+    const char *place = bytes;
+    while (count > 0) {
+        ssize_t sent = send(socket, place, count, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent < 0) return -1;
+        place += sent;
+        count -= (size_t)sent;
+    }
+    return 0;
+}
+
+int podium_request_program(
+    int socket, const struct podium_request *request, const char *texts, int output, int errors
+) {
+    int descriptors[2] = {output, errors};
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof descriptors)];
+    } ancillary;
+    memset(&ancillary, 0, sizeof ancillary);
+    // The descriptors are at the first byte, which is the order. The rest comes along, as far as
+    // the socket has room, so that the supervisor waits once.
+    struct iovec parts[2] = {
+        {(void *)request, sizeof *request}, {(void *)texts, request->bytes},
+    };
+    struct msghdr message;
+    memset(&message, 0, sizeof message);
+    message.msg_iov = parts;
+    message.msg_iovlen = 2;
+    message.msg_control = ancillary.bytes;
+    message.msg_controllen = sizeof ancillary.bytes;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof descriptors);
+    memcpy(CMSG_DATA(header), descriptors, sizeof descriptors);
+    ssize_t sent;
+    while ((sent = sendmsg(socket, &message, MSG_NOSIGNAL)) < 0 && errno == EINTR) {}
+    if (sent <= 0) return -1;
+    size_t done = (size_t)sent, header_bytes = sizeof *request;
+    if (done < header_bytes) {
+        if (send_all(socket, (const char *)request + done, header_bytes - done) != 0) return -1;
+        done = header_bytes;
+    }
+    return send_all(socket, texts + (done - header_bytes), request->bytes - (done - header_bytes));
 }

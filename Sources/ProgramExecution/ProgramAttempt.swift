@@ -67,7 +67,7 @@ struct ProgramAttempt {
         var launch = ProgramLaunch(words)
         launch.directory = directory.work
         launch.environment = environment(directory)
-        var run = ProgramRun()
+        var run = ProgramRun(space.supervisors)
         run.graceSeconds = graceSeconds
         run.memoryLimit = settings.memoryLimit
         let outcome: ProgramRun.Outcome

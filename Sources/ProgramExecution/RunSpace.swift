@@ -3,7 +3,7 @@ import Foundation
 package import ProcessControl
 import Synchronization
 
-/// Where a worker's programs run: a directory of its own per run.
+/// Where a worker's programs run: a directory of its own per run, under a supervisor.
 ///
 /// The directory of a killed worker is removed by the next one that makes its own.
 package final class RunSpace: Sendable {
@@ -12,11 +12,17 @@ package final class RunSpace: Sendable {
         var count = 0
     }
 
+    let supervisors: SupervisorPool
     private let parent: String
     private let state = Mutex(State())
 
-    /// - Parameter cache: the worker's cache directory.
-    package init(cache: String) { parent = cache + "/programs" }
+    /// - Parameters:
+    ///   - cache: the worker's cache directory.
+    ///   - slots: how many programs will run at a time; their supervisors are started now.
+    package init(cache: String, slots: Int = 0) {
+        parent = cache + "/programs"
+        supervisors = SupervisorPool(count: slots)
+    }
 
     /// Makes a directory for one run.
     func makeDirectory() throws(FileFailure) -> RunDirectory {

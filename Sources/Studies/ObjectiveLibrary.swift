@@ -26,15 +26,15 @@ package final class ObjectiveLibrary: @unchecked Sendable {
     private var holds: [String: InputHold] = [:]
 
     /// - Parameters:
-    ///   - allowsPrograms: whether jobs may run programs here.
+    ///   - programs: how many programs of jobs may run at a time; nil if none may.
     ///   - fetch: downloads missing data into the cache.
     package init(
-        cache: DatasetCache, allowsPrograms: Bool = false,
+        cache: DatasetCache, programs: Int? = nil,
         fetch: @escaping @Sendable (NeededData) throws -> Void
     ) {
         self.cache = cache
         self.fetch = fetch
-        programs = allowsPrograms ? RunSpace(cache: cache.directory) : nil
+        self.programs = programs.map { RunSpace(cache: cache.directory, slots: $0) }
     }
 
     /// The objective of a job: the registry of what workers can run.

@@ -5,6 +5,8 @@ import Testing
 
 @Suite("A user's program under supervision")
 struct ProgramRunTests {
+    private let pool = SupervisorPool()
+
     private func shell(_ script: String) -> ProgramLaunch {
         ProgramLaunch(["/bin/sh", "-c", script])
     }
@@ -21,7 +23,7 @@ struct ProgramRunTests {
     private func run(
         _ script: String, stopsAt: String? = nil, _ change: (inout ProgramRun) -> Void = { _ in }
     ) throws -> Result {
-        var program = ProgramRun()
+        var program = ProgramRun(pool)
         change(&program)
         var (output, errors): ([UInt8], [UInt8]) = ([], [])
         let outcome = try program.run(
@@ -73,13 +75,13 @@ struct ProgramRunTests {
     func missing() throws {
         let expected = LaunchFailure(path: "podium-no-program", step: .start, code: ENOENT)
         #expect(throws: expected) {
-            try ProgramRun().run(
+            try ProgramRun(pool).run(
                 ProgramLaunch(["podium-no-program"]), shouldStop: { false }, received: { _, _ in })
         }
         var launch = shell("true")
         launch.directory = "/no/such/directory"
         #expect(throws: LaunchFailure(path: "/bin/sh", step: .directory, code: ENOENT)) {
-            try ProgramRun().run(launch, shouldStop: { false }, received: { _, _ in })
+            try ProgramRun(pool).run(launch, shouldStop: { false }, received: { _, _ in })
         }
     }
 
@@ -120,6 +122,17 @@ struct ProgramRunTests {
         }
     }
 
+    @Test("What it leaves behind may end by itself, before or after it")
+    func shortStragglers() throws {
+        let pool = SupervisorPool(count: 1)
+        for seconds in ["0", "0.01", "0.05"] {
+            let outcome = try ProgramRun(pool).run(
+                shell("sleep \(seconds) & sleep 0.02 & (sleep 0.03 &) ; exit 4"),
+                shouldStop: { false }, received: { _, _ in })
+            #expect(outcome == .init(end: .exit(4)), "\(seconds) s")
+        }
+    }
+
     @Test("A process that keeps its output open delays its end for the drain time only")
     func openOutput() throws {
         let result = try run("sleep 600 & echo child=$!; echo last") { $0.drainSeconds = 0.2 }
@@ -131,7 +144,7 @@ struct ProgramRunTests {
     @Test("What is written before the end arrives, however much it is")
     func flood() throws {
         var count = 0
-        let outcome = try ProgramRun().run(
+        let outcome = try ProgramRun(pool).run(
             shell("head -c 50000000 /dev/zero; head -c 1000000 /dev/zero >&2"),
             shouldStop: { false }, received: { count += $1.count })
         #expect(outcome == .init(end: .exit(0)) && count == 51_000_000)
@@ -152,11 +165,35 @@ struct ProgramRunTests {
         #expect(try run("echo small") { $0.memoryLimit = 40_000_000 }.outcome.cause == nil)
     }
 
+    @Test("A supervisor serves one program after the other, also after one that failed")
+    func reuse() throws {
+        let pool = SupervisorPool(count: 1)
+        func parent() throws -> String {
+            var output: [UInt8] = []
+            _ = try ProgramRun(pool).run(
+                shell("sleep 600 & echo $PPID"), shouldStop: { false },
+                received: { output += $1 })
+            return String(decoding: output, as: UTF8.self)
+        }
+        let first = try parent()
+        #expect(throws: LaunchFailure.self) {
+            try ProgramRun(pool).run(
+                ProgramLaunch(["podium-no-program"]), shouldStop: { false }, received: { _, _ in })
+        }
+        #expect(try parent() == first)
+        // One that was killed meanwhile is replaced.
+        let process = try #require(Int32(first.split(separator: "\n").first ?? ""))
+        kill(process, SIGKILL)
+        var report = siginfo_t()
+        waitid(P_PID, id_t(process), &report, WEXITED | WNOWAIT)
+        #expect(try parent() != first)
+    }
+
     @Test("If its supervisor is killed, the program is killed too, and the run is an error")
     func lostSupervisor() throws {
         var output: [UInt8] = []
         #expect(throws: LaunchFailure(path: "/bin/sh", step: .supervise, code: ECHILD)) {
-            try ProgramRun().run(
+            try ProgramRun(pool).run(
                 shell("echo me=$$; kill -KILL $PPID; sleep 600"), shouldStop: { false },
                 received: { output += $1 })
         }

@@ -86,15 +86,16 @@ enum ImportRules {
         "Benchmarks": [
             "UserErrors", "Portable", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
             "Coordination", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime", "Datasets",
-            "Objectives", "Models", "TrainingEngine", "Reporting", "Figures", "Foundation",
-            "Synchronization",
+            "Objectives", "Models", "TrainingEngine", "Reporting", "Figures", "UserPrograms",
+            "ProgramExecution", "Foundation", "Synchronization",
         ],
         "podium": [
             "UserErrors", "Portable", "ProcessControl", "StudyModel", "Search", "JobFiles",
             "Coordination",
             "Wire", "ZeroMQ", "Studies", "Runtime", "Datasets",
             "Models", "TrainingEngine", "Embeddings", "Figures", "Reporting", "Analysis", "Stages",
-            "ReproducedReports", "Benchmarks", "CCommit", "ArgumentParser", "Foundation",
+            "ReproducedReports", "Benchmarks", "CCommit", "UserPrograms", "ArgumentParser",
+            "Foundation",
             "Synchronization",
         ],
     ]

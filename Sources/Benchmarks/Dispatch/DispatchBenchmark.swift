@@ -21,10 +21,22 @@ package struct DispatchBenchmark {
     package var directory: String?
     /// Where the coordinator finds data sets.
     package var cache: DatasetCache
+    /// The text of the job file of a study with a name and a number of trials.
+    private let job: (_ name: String, _ trials: Int) -> String
 
     package init(
         trials: [Int], slots: Int, display: BenchDisplay, directory: String?, cache: DatasetCache
     ) {
+        self.init(
+            trials: trials, slots: slots, display: display, directory: directory, cache: cache,
+            job: NullStudy.job)
+    }
+
+    init(
+        trials: [Int], slots: Int, display: BenchDisplay, directory: String?, cache: DatasetCache,
+        job: @escaping (_ name: String, _ trials: Int) -> String
+    ) {
+        self.job = job
         self.trials = trials
         self.slots = slots
         self.display = display
@@ -66,7 +78,7 @@ package struct DispatchBenchmark {
             atPath: base, withIntermediateDirectories: true)
         return try trials.map { number in
             let loaded = try JobFile.parse(
-                text: NullStudy.job(name(of: number), trials: number), file: "bench")
+                text: job(name(of: number), number), file: "bench")
             let surface = try BenchSurface(display, directory: base, making: making)
             defer { surface.close() }
             let timing = TimingDisplay(showing: surface.display, trials: number)

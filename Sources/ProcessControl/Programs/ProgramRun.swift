@@ -41,7 +41,9 @@ package struct ProgramRun {
     /// How long a request to stop may wait while nothing else happens.
     private static let pollMilliseconds: Int32 = 50
 
-    package init() {}
+    private let supervisors: SupervisorPool
+
+    package init(_ supervisors: SupervisorPool) { self.supervisors = supervisors }
 
     /// Runs a program.
     ///
@@ -54,7 +56,7 @@ package struct ProgramRun {
         _ launch: ProgramLaunch, shouldStop: () -> Bool,
         received: (Stream, [UInt8]) -> Void
     ) throws(LaunchFailure) -> Outcome {
-        let program = try SupervisedProgram(launch)
+        let program = try SupervisedProgram(launch, of: supervisors)
         var state = State(program)
         while !state.isOver {
             state.wait(Self.pollMilliseconds)
@@ -118,8 +120,9 @@ package struct ProgramRun {
             switch program.nextEvent() {
             case .started: break
             case .failed(let failure): throw failure
-            case .ended(let end, _):
+            case .ended(let end, let leavesOthers):
                 outcome = Outcome(end: end)
+                isOver = !leavesOthers
                 killAt = ContinuousClock.now + .seconds(drainSeconds)
             case .gone(let isComplete):
                 outcome?.isIncomplete = !isComplete
@@ -159,7 +162,7 @@ package struct ProgramRun {
             let now = ContinuousClock.now
             guard now >= memoryAt else { return nil }
             memoryAt = now + .seconds(seconds)
-            return ProgramMemory.bytes(below: program.supervisor)
+            return ProgramMemory.bytes(below: program.ancestor)
         }
 
         mutating func requestEnd(_ cause: Cause, _ graceSeconds: Double) {

@@ -7,8 +7,7 @@ import CSupervisor
     @preconcurrency import Darwin
 #endif
 
-/// A program of a user's under a supervisor: a process of its own that adopts whatever the program
-/// leaves behind, and kills everything when this process ends, however it ends.
+/// A program of a user's under a supervisor.
 ///
 /// One thread uses it. With the last reference every process of the program is killed, and waited
 /// for.
@@ -16,7 +15,8 @@ package final class SupervisedProgram {
     package enum Event: Sendable, Hashable {
         case started(process: Int32)
         case failed(LaunchFailure)
-        /// - Parameter leavesOthers: whether processes that it started still run.
+        /// - Parameter leavesOthers: whether processes that it started still run; if not, this is
+        ///   the last event.
         case ended(ProgramEnd, leavesOthers: Bool)
         /// No process of the program is left.
         ///
@@ -30,53 +30,48 @@ package final class SupervisedProgram {
     /// What it writes to standard output and to standard error.
     package let output: OwnedDescriptor
     package let errors: OwnedDescriptor
-    /// Readable when there is an event.
-    package let control: OwnedDescriptor
-    /// The supervisor's process, of which all processes of the program descend.
-    package let supervisor: Int32
     private let command: String
+    private let pool: SupervisorPool
+    private let supervisor: ProgramSupervisor
     private var process: Int32 = 0
     private var isGone = false
 
-    /// Starts a supervisor and its program.
-    ///
-    /// A program that can't be started is an event.
-    package init(_ launch: ProgramLaunch) throws(LaunchFailure) {
-        RunningProgram.expectEnds()
-        command = launch.arguments.first ?? ""
-        guard let output = OwnedDescriptor.pipe(), let errors = OwnedDescriptor.pipe(),
-            let control = OwnedDescriptor.socketPair()
-        else { throw LaunchFailure(path: command, step: .start, code: errno) }
-        self.output = output.reading
-        self.errors = errors.reading
-        self.control = control.0
-        let arguments = ProgramLaunch.list(launch.arguments.isEmpty ? [""] : launch.arguments)
-        let environment = ProgramLaunch.list(
-            ProgramLaunch.assignments(launch.environment ?? Self.ownEnvironment))
-        defer { for text in arguments + environment { free(text) } }
-        supervisor = arguments.withUnsafeBufferPointer { arguments in
-            environment.withUnsafeBufferPointer { environment in
-                (launch.directory ?? ".").withCString { directory in
-                    var program = podium_program(
-                        arguments: arguments.baseAddress, environment: environment.baseAddress,
-                        directory: directory, output: output.writing.number,
-                        errors: errors.writing.number, control: control.1.number)
-                    return podium_supervise(&program)
-                }
+    /// Readable when there is an event.
+    package var control: OwnedDescriptor { supervisor.control }
+    /// The process of which all processes of the program descend.
+    package var ancestor: Int32 { supervisor.identifier }
+
+    /// Starts a program; that it can't be started is an event.
+    package init(_ launch: ProgramLaunch, of pool: SupervisorPool) throws(LaunchFailure) {
+        let command = launch.arguments.first ?? ""
+        guard let output = OwnedDescriptor.pipe(), let errors = OwnedDescriptor.pipe() else {
+            throw LaunchFailure(path: command, step: .start, code: errno)
+        }
+        let environment = ProgramLaunch.assignments(launch.environment ?? Self.ownEnvironment)
+        var supervisor = try pool.take()
+        func starts(_ supervisor: ProgramSupervisor) -> Bool {
+            supervisor.start(
+                arguments: launch.arguments.isEmpty ? [""] : launch.arguments,
+                environment: environment, directory: launch.directory ?? ".",
+                output: output.writing, errors: errors.writing)
+        }
+        if !starts(supervisor) {
+            // It was killed while it had no program.
+            supervisor = try ProgramSupervisor()
+            guard starts(supervisor) else {
+                throw LaunchFailure(path: command, step: .supervise, code: errno)
             }
         }
-        let code = errno
-        withExtendedLifetime((output.writing, errors.writing, control.1)) {}
-        guard supervisor > 0 else {
-            throw LaunchFailure(path: command, step: .start, code: code)
-        }
+        self.command = command
+        self.pool = pool
+        self.supervisor = supervisor
+        self.output = output.reading
+        self.errors = errors.reading
     }
 
     deinit {
-        // The end of the stream is an order too.
-        _ = shutdown(control.number, Int32(SHUT_RDWR))
-        var status: Int32 = 0
-        while waitpid(supervisor, &status, 0) < 0 && errno == EINTR {}
+        if !isGone { kill() }
+        while !isGone { _ = nextEvent() }
     }
 
     /// This process's environment.
@@ -100,27 +95,17 @@ package final class SupervisedProgram {
     package func kill() { send(podium_order_kill) }
 
     private func send(_ order: podium_order) {
-        var byte = UInt8(truncatingIfNeeded: order.rawValue)
-        #if os(Linux)
-            _ = Glibc.send(control.number, &byte, 1, Int32(MSG_NOSIGNAL))
-        #else
-            _ = Darwin.send(control.number, &byte, 1, 0)
-        #endif
+        if !isGone { supervisor.send(order) }
     }
 
     /// The next event; waits for it if there is none.
     package func nextEvent() -> Event {
         if isGone { return .gone(isComplete: true) }
-        var event = podium_event()
-        let size = MemoryLayout<podium_event>.size
-        var filled = 0
-        while filled < size {
-            let count = withUnsafeMutableBytes(of: &event) {
-                recv(control.number, $0.baseAddress! + filled, size - filled, 0)
-            }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return lose() }
-            filled += count
+        guard let event = supervisor.nextEvent() else {
+            isGone = true
+            // The system has killed the program; others of its group may live.
+            if process > 0 { killGroup() }
+            return .lost
         }
         switch podium_event_kind(rawValue: UInt32(bitPattern: event.kind)) {
         case podium_event_started:
@@ -132,26 +117,30 @@ package final class SupervisedProgram {
                 LaunchFailure(
                     path: command, step: isDirectory ? .directory : .start, code: event.value))
         case podium_event_ended:
-            return .ended(ProgramEnd(waitStatus: event.value), leavesOthers: event.detail != 0)
+            let leavesOthers = event.detail != 0
+            if !leavesOthers { release() }
+            return .ended(ProgramEnd(waitStatus: event.value), leavesOthers: leavesOthers)
         default:
-            isGone = true
-            return .gone(isComplete: event.value == 0)
+            guard event.value == 0 else {
+                isGone = true
+                return .gone(isComplete: false)
+            }
+            release()
+            return .gone(isComplete: true)
         }
     }
 
-    /// The supervisor is gone without a word.
-    private func lose() -> Event {
+    /// Nothing is left of the program: the supervisor is free for the next one.
+    private func release() {
         isGone = true
-        // The system has killed the program; others of its group may live.
-        if process > 0 { _ = signalGroup() }
-        return .lost
+        pool.give(supervisor)
     }
 
-    private func signalGroup() -> Int32 {
+    private func killGroup() {
         #if canImport(Glibc)
-            Glibc.kill(-process, SIGKILL)
+            _ = Glibc.kill(-process, SIGKILL)
         #else
-            Darwin.kill(-process, SIGKILL)
+            _ = Darwin.kill(-process, SIGKILL)
         #endif
     }
 }

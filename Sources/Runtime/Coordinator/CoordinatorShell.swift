@@ -56,6 +56,8 @@ package final class CoordinatorShell {
 
     private static let refreshSeconds = 0.2
     private static let workersGraceSeconds = 10.0
+    /// For workers with programs, which have 10 s of their own to end.
+    private static let programsGraceSeconds = 15.0
 
     package let options: Options
     package let commands: Mailbox<Command>
@@ -283,7 +285,7 @@ extension CoordinatorShell {
             case .stop(let awaitsWorkers):
                 isStopping = true
                 loop.handleQuietly(.stopDispatching, at: SystemTime.now)
-                stopBy = SystemTime.now + (awaitsWorkers ? Self.workersGraceSeconds : 0)
+                stopBy = SystemTime.now + (awaitsWorkers ? graceSeconds : 0)
                 if awaitsWorkers { observer?.awaitingWorkers() }
             case .stopNow:
                 end = .interrupted
@@ -297,6 +299,11 @@ extension CoordinatorShell {
                 noteCut(cut, at: SystemTime.now)
             }
         }
+    }
+
+    private var graceSeconds: Double {
+        studies.contains { $0.record.job.objective.runsPrograms }
+            ? Self.programsGraceSeconds : Self.workersGraceSeconds
     }
 
     private func decideEnd(at now: Instant) {
@@ -313,7 +320,7 @@ extension CoordinatorShell {
         } else if machine.isOver, machine.studies.contains(where: { $0.halt != nil }) {
             // Running trials may finish, so that their results are kept.
             if machine.outstandingCount == 0 || isOverdue { end = .halted }
-            if stopBy == nil { stopBy = now + Self.workersGraceSeconds }
+            if stopBy == nil { stopBy = now + graceSeconds }
         } else if isStopping, machine.outstandingCount == 0 || isOverdue {
             end = .interrupted
         }

@@ -58,7 +58,8 @@ package final class WorkerShell {
             endpoint: options.endpoint, security: options.security, context: context,
             cache: options.datasets, notice: { notice(.info($0)) })
         let library = ObjectiveLibrary(
-            cache: options.datasets, allowsPrograms: options.machine.allowsCommands,
+            cache: options.datasets,
+            programs: options.machine.allowsCommands ? options.machine.slots : nil,
             fetch: download.fetch)
         let checkpoints = CheckpointExchange(
             endpoint: options.endpoint, security: options.security, context: context,

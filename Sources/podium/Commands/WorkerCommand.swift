@@ -65,13 +65,15 @@ struct WorkerCommand: ParsableCommand {
         if insecure { Terminal.error("warning: the link is not encrypted") }
         if allowCommands { Terminal.error(ProgramPermission.text) }
         let context = try Context()
+        var machine = WorkerMachine.Settings(
+            slots: slots ?? Slots.standard(), exitsWhenDone: exitWhenDone,
+            allowsCommands: allowCommands)
+        // A program has 10 s to save its state; its trial is then handed back.
+        if allowCommands { machine.farewellSeconds = 15 }
         let shell = try WorkerShell(
             options: WorkerShell.Options(
                 endpoint: endpoint.text, security: security, name: name ?? Self.uniqueName,
-                machine: WorkerMachine.Settings(
-                    slots: slots ?? Slots.standard(), exitsWhenDone: exitWhenDone,
-                    allowsCommands: allowCommands),
-                datasets: StandardData.cache, parent: parent),
+                machine: machine, datasets: StandardData.cache, parent: parent),
             context: context, notice: WorkerLog(endpoint: endpoint.text).show)
         // A parent's second request is SIGKILL; a second SIGTERM was sent to the process group.
         let end: WorkerExit
