@@ -61,7 +61,7 @@ extension CoordinatorMachine {
         return "could not execute \(errors): \(trouble.reason)" + (pause ?? "")
     }
 
-    /// Why no connected worker may run the trials of a study, as text for a user, or nil if one may.
+    /// Why no connected worker may run the trials of a study, as text for a user; nil if one may.
     package func refusal(ofStudy index: Int) -> String? {
         let job = studies[index].job
         guard !sessions.isEmpty, !studies[index].isOver,

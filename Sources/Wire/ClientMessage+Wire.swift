@@ -167,6 +167,8 @@ extension ClientMessage {
 extension WireWriter {
     /// The tag of an ending that is no outcome; outcomes have 0 and 1.
     fileprivate static let reachedTag: UInt8 = 2
+    /// The ability of a worker that runs the programs of jobs.
+    fileprivate static let commandsAbility = "commands"
 
     fileprivate mutating func write(_ ending: AttemptResult.Ending) {
         switch ending {
@@ -187,8 +189,8 @@ extension WireWriter {
         write(hello.slots)
         write(hello.credit)
         write(hello.held) { $0.write($1) }
-        // Appended later: a hello without it is as it was.
-        if hello.allowsCommands { write(true) }
+        // Appended later: a hello without abilities is as it was.
+        if hello.allowsCommands { write([WireWriter.commandsAbility]) { $0.write($1) } }
     }
 
     package mutating func write(_ request: DataRequest) {
@@ -228,7 +230,10 @@ extension WireReader {
                 try reader.attempt()
             })
         // What another version has here means nothing to this one.
-        if remaining > 0, let isAllowed = try? bool() { hello.allowsCommands = isAllowed }
+        let abilities = try? list { (reader: inout WireReader) throws(WireError) in
+            try reader.text()
+        }
+        hello.allowsCommands = abilities?.contains(WireWriter.commandsAbility) == true
         return hello
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 import Testing
 
 extension PodiumTests {
@@ -186,6 +187,7 @@ extension PodiumTests {
                     echo "podium: {\\"epoch\\": $epoch, \\"loss\\": $epoch}"
                     [ $epoch = 3 ] && [ ! -e "$1" ] && while :; do sleep 0.01; done
                 done
+                exit 0
                 """
             try await Workspace.with { workspace in
                 try workspace.write(program, to: "program.sh")
@@ -203,9 +205,10 @@ extension PodiumTests {
                     """, to: "job.yaml")
                 let first = try workspace.start("run", "job.yaml")
                 try await until("the third epoch is recorded") {
-                    let status = try workspace.start("status", "saved", "--json")
-                    guard try await status.exitCode() == 0 else { return false }
-                    return status.output.contains("\"epoch\" : 3")
+                    let asked = try workspace.start("trial", "saved", "0", "--json")
+                    guard try await asked.exitCode() == 0 else { return false }
+                    let trial = try Workspace.decode(TrialDocument.self, asked.output)
+                    return trial.intermediateResults.count == 3
                 }
                 first.signal(SIGINT)
                 #expect(try await first.exitCode() == 130, "\(first.errors)")
