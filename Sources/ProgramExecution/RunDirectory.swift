@@ -45,9 +45,12 @@ final class RunDirectory {
         try Self.write(Array((text + "\n").utf8), to: parameters, mode: 0o644)
     }
 
-    /// The results file that the program has written; nil if there is none.
+    /// The results file that the program has written; nil if there is no regular file.
     func read(results name: String) throws(FileFailure) -> [UInt8]? {
         let place = work + "/" + name
+        // Opening a pipe would wait for a writer.
+        var status = stat()
+        guard stat(place, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         guard let handle = FileHandle(forReadingAtPath: place) else { return nil }
         defer { try? handle.close() }
         do {

@@ -82,17 +82,17 @@ import UserPrograms
     @Test(
         "A mistake is told with its line, what was found and what was expected",
         arguments: [
-            ("command: []", "3:10: command has no program"),
-            ("command: ''", "3:10: command is empty"),
-            ("command: [a, {lr: 1}]", "3:14: command[2] is a mapping; expected a text: write"),
-            ("command: [a, \"{lrr}\"]", "3:14: unknown macro '{lrr}'; did you mean 'lr'?"),
+            ("command: []", "5:10: command has no program"),
+            ("command: ''", "5:10: command is empty"),
+            ("command: [a, {lr: 1}]", "5:14: command[2] is a mapping; expected a text: write"),
+            ("command: [a, \"{lrr}\"]", "5:14: unknown macro '{lrr}'; did you mean 'lr'?"),
             (
                 "command: [a, \"{x_y_z}\"]",
                 "expected a parameter or args, json, trial, seed or epochs"
             ),
-            ("command: [a, \"{lr\"]", "3:14: command[2]: '{' is not closed; write '{{'"),
+            ("command: [a, \"{lr\"]", "5:14: command[2]: '{' is not closed; write '{{'"),
             ("command: [a, \"x{args}\"]", "expected \"{args}\" as a word of its own"),
-            ("command: echo ${HOME} {lr}", "3:10: unknown macro '{HOME}'"),
+            ("command: echo ${HOME} {lr}", "5:10: unknown macro '{HOME}'"),
             ("files: [none]", "files[1]: ./none: there is no such file"),
             ("files: none", "files is 'none', a text; expected a list of files"),
             ("environment: { 1A: x }", "'1A' can't name a variable"),
@@ -134,7 +134,7 @@ import UserPrograms
 
     @Test("Parameters that no macro uses are warned of")
     func unused() throws {
-        let space = "  lr: 1\n  units: [1, 2]\n  depth: 3"
+        let space = "  lr: 1\n  units: [1, 2, 3, 4, 5]\n  depth: 3"
         let found = try warnings(job(space: space))
         #expect(
             found == [

@@ -95,7 +95,7 @@ import Testing
 
     @Test(
         "The schema's limits are the reader's",
-        arguments: ["epochs", "batch_size", "trials", "top", "max_failures", "retries"])
+        arguments: ["epochs", "batch_size", "trials", "top", "max_failures"])
     func limits(key: String) throws {
         let node = try at("properties", key)
         let (low, high) = (node["minimum"] as? Int, node["maximum"] as? Int)

@@ -216,6 +216,8 @@ struct ProgramObjectiveTests {
         #expect(try metrics(run(settings)) == ["loss": 7])
         settings.command = .shell("true")
         #expect(reason(try run(settings)) == "it wrote no out.json")
+        settings.command = .shell("mkfifo out.json")
+        #expect(reason(try run(settings)) == "it wrote no out.json")
     }
 
     @Test("More memory than the limit is a failure that says so")

@@ -29,9 +29,9 @@ struct ProgramSection: ObjectiveSection {
         reader.checkProgramStages(job, fields)
         if !settings.resumes, job.scheduler.type == "pbt", let node = fields["scheduler"] {
             reader.note(
-                "the pbt scheduler continues trials from the checkpoints of others, and the program "
-                    + "has `checkpoint: false`; expected a program with checkpoints, or another "
-                    + "scheduler", at: node.position)
+                "the pbt scheduler continues trials from the checkpoints of others, and the "
+                    + "program has `checkpoint: false`; expected a program with checkpoints, or "
+                    + "another scheduler", at: node.position)
         }
     }
 }
