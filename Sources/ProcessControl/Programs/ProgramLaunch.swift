@@ -10,8 +10,9 @@ package import UserErrors
 
 /// A program to start: its arguments, surroundings and standard streams.
 ///
-/// Programs are started here, or under a supervisor (`SupervisedProgram`). A program inherits no other descriptor. No signal is
-/// blocked or ignored in it, except SIGHUP if this process was started with nohup.
+/// Programs are started here, or under a supervisor (`SupervisedProgram`). A program inherits no
+/// other descriptor. No signal is blocked or ignored in it, except SIGHUP if this process was
+/// started with nohup.
 package struct ProgramLaunch: Sendable {
     package enum Input: Sendable, Hashable {
         case null, inherited
