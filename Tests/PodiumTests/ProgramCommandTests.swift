@@ -33,8 +33,8 @@ extension PodiumTests {
                 }
                 #expect(
                     coordinator.errors.contains(
-                        "worker plain was started without --allow-commands, so it gets no trials of "
-                            + "programs"), "\(coordinator.errors)")
+                        "worker plain was started without --allow-commands, so it gets no trials "
+                            + "of programs"), "\(coordinator.errors)")
                 let status = try await workspace.run("status", "programs")
                 #expect(status.output.contains("start a worker with --allow-commands"))
                 #expect(!plain.errors.contains("programs run as"))
@@ -131,21 +131,25 @@ extension PodiumTests {
         /// The examples, with the program that each needs and what stands for it where it or its
         /// packages are missing.
         private static let examples: [(job: String, needs: String, standIn: String?)] = [
-            ("shell/shell", "awk --version", nil),
+            ("shell/shell", "command -v awk", nil),
             ("c/annealing", "cc --version", nil),
             ("r/loess", "Rscript --version", #"echo "podium: {\"rmse\": ${3#0.}.5}""#),
             (
                 "sklearn/forest", "python3 -c 'import sklearn'",
-                #"[ -e python/podium_trial.py ] && echo "podium: {\"accuracy\": 0.$PODIUM_TRIAL, \"deviation\": 0}""#
+                #"""
+                [ -e python/podium_trial.py ] || exit 1
+                echo "podium: {\"accuracy\": 0.$PODIUM_TRIAL, \"deviation\": 0}"
+                """#
             ),
             (
                 "pytorch/mnist-cnn", "python3 -c 'import torch'; [ -d \"$MNIST\" ]",
-                """
+                #"""
                 e=0; s=$PODIUM_CHECKPOINT/state.pt; [ -e $s ] && read e < $s
+                loss="\"validation_loss\": 0.$PODIUM_TRIAL"
                 while [ $e -lt $PODIUM_UNTIL_EPOCH ]; do e=$((e + 1))
-                    echo "podium: {\\"epoch\\": $e, \\"validation_loss\\": 0.$PODIUM_TRIAL, \\"accuracy\\": 1}"
+                    echo "podium: {\"epoch\": $e, $loss, \"accuracy\": 1}"
                 done; echo $e > $s
-                """
+                """#
             ),
         ]
 

@@ -19,7 +19,8 @@ struct ArchiveTests {
         .init("bytes", bytes: (0..<1000).map { UInt8($0 % 251) }),
         .init("ä", bytes: [1]),
         .init(
-            String(repeating: "d", count: 90) + "/" + String(repeating: "e", count: 90), bytes: [2]),
+            String(repeating: "d", count: 90) + "/" + String(repeating: "e", count: 90),
+            bytes: [2]),
     ]
 
     private func golden() throws -> [UInt8] {

@@ -5,9 +5,9 @@ import UserPrograms
 
 /// Finds the files of a job's `files` below a directory.
 ///
-/// A path names a file, or a directory with everything in it. In a pattern, `*`, `?` and `[…]` stand
-/// for characters of one name (fnmatch(3)). Hidden files and Python's caches count only if they are
-/// named.
+/// A path names a file, or a directory with everything in it. In a pattern, `*`, `?` and `[…]`
+/// stand for characters of one name (fnmatch(3)). Hidden files and Python's caches count only if
+/// they are named.
 struct ProgramFiles {
     private let directory: String
     /// The directory without symbolic links.
