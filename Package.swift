@@ -59,7 +59,7 @@ let goldens: Set = [
     "JobFilesTests", "ModelsTests", "ObjectivesTests", "PodiumTests", "PortableTests",
     "ReportingTests",
     "SearchTests", "SimulationTests",
-    "StorageTests", "TrainingEngineTests", "WireTests",
+    "StorageTests", "TrainingEngineTests", "UserProgramsTests", "WireTests",
 ]
 
 let package = Package(
@@ -90,8 +90,11 @@ let package = Package(
 
         // Signals, standard streams, other programs, and what must not be left behind.
         .systemLibrary(name: "CSpawn"),
+        // The small process between a worker and a user's program.
+        .target(name: "CSupervisor"),
         .target(
-            name: "ProcessControl", dependencies: ["UserErrors", "CSpawn"], swiftSettings: strict),
+            name: "ProcessControl", dependencies: ["UserErrors", "CSpawn", "CSupervisor"],
+            swiftSettings: strict),
 
         // Files written whole, failures with their class, digests.
         .target(
@@ -140,6 +143,17 @@ let package = Package(
                 "Portable", "StudyModel", "TrainingEngine", "Models", "Datasets", "Embeddings",
             ],
             swiftSettings: optimised),
+        // Users' programs as objective functions: as values, and as processes.
+        .target(
+            name: "UserPrograms", dependencies: ["Portable", "StudyModel"],
+            swiftSettings: optimised),
+        .target(
+            name: "ProgramExecution",
+            dependencies: [
+                "UserErrors", "Portable", "StudyModel", "UserPrograms", "Objectives",
+                "ProcessControl", "Files",
+            ],
+            swiftSettings: strict),
         .target(
             name: "Search", dependencies: ["UserErrors", "Portable", "StudyModel"],
             swiftSettings: strict),
@@ -172,7 +186,7 @@ let package = Package(
         .target(
             name: "JobFiles",
             dependencies: [
-                "UserErrors", "StudyModel", "Search", "TrainingEngine", "Models",
+                "UserErrors", "StudyModel", "Search", "TrainingEngine", "Models", "UserPrograms",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
@@ -201,7 +215,7 @@ let package = Package(
                 "UserErrors", "Portable", "Files", "StudyModel", "Search", "Coordination", "Wire",
                 "ZeroMQ",
                 "Storage", "JobFiles", "Objectives", "Models", "Datasets", "Reporting", "Figures",
-                "TrainingEngine", "ProcessControl",
+                "TrainingEngine", "ProcessControl", "UserPrograms", "ProgramExecution",
             ],
             swiftSettings: strict),
         .target(
@@ -238,6 +252,7 @@ let package = Package(
                 "JobFiles",
                 "Coordination", "Simulation", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime",
                 "Datasets", "Objectives", "Models", "TrainingEngine", "Reporting", "Figures",
+                "UserPrograms", "ProgramExecution",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -246,7 +261,7 @@ let package = Package(
                 "UserErrors", "Portable", "ProcessControl", "StudyModel", "Search", "JobFiles",
                 "Coordination", "Simulation", "Wire", "ZeroMQ", "Studies", "Runtime", "Datasets",
                 "Models", "TrainingEngine", "Embeddings", "Figures", "Reporting", "Analysis",
-                "Stages", "ReproducedReports", "Benchmarks", "CCommit",
+                "Stages", "ReproducedReports", "Benchmarks", "CCommit", "UserPrograms",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -266,6 +281,13 @@ let package = Package(
             swiftSettings: optimised),
         tests("PortableTests", ["Portable"]),
         tests("StudyModelTests", ["StudyModel", "Portable"]),
+        tests("UserProgramsTests", ["UserPrograms", "Portable", "StudyModel", "Fuzzing"]),
+        tests(
+            "ProgramExecutionTests",
+            [
+                "ProgramExecution", "UserPrograms", "Objectives", "ProcessControl", "Files",
+                "StudyModel", "Portable",
+            ]),
         // Stands before the C library's allocator in the tests' process.
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         tests(
@@ -299,7 +321,7 @@ let package = Package(
             "JobFilesTests",
             [
                 "JobFiles", "Models", "Portable", "Search", "StudyModel", "TrainingEngine",
-                "Fuzzing", "TestSupport",
+                "UserPrograms", "Fuzzing", "TestSupport",
             ]),
         tests(
             "ReportingTests",

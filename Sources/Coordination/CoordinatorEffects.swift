@@ -15,7 +15,7 @@ package enum CoordinatorEvent: Sendable, Hashable {
 }
 
 /// The effects of a coordinator's step, executed in this order: commit changes (one transaction per
-/// study), remove checkpoints, send messages, show notices.
+/// study), remove checkpoints, keep logs, send messages, show notices.
 ///
 /// A message must not be sent before its change is stored.
 package struct CoordinatorEffects: Sendable {
@@ -39,6 +39,13 @@ package struct CoordinatorEffects: Sendable {
         package var digest: String
     }
 
+    /// What the program of an attempt printed.
+    package struct Log: Sendable, Hashable {
+        package var attempt: AttemptID
+        package var text: String
+    }
+
+    package var logs: [Log] = []
     /// Checkpoints that no trial needs any more, once the changes are stored.
     package var unreferenced: [Checkpoint] = []
     package var changes: [Change] = []
@@ -49,6 +56,7 @@ package struct CoordinatorEffects: Sendable {
 
     package var isEmpty: Bool {
         unreferenced.isEmpty && changes.isEmpty && messages.isEmpty && notices.isEmpty
+            && logs.isEmpty
     }
 
     package mutating func append(_ other: CoordinatorEffects) {
@@ -57,6 +65,7 @@ package struct CoordinatorEffects: Sendable {
             self = other
             return
         }
+        logs += other.logs
         unreferenced += other.unreferenced
         changes += other.changes
         messages += other.messages
@@ -88,6 +97,8 @@ package enum CoordinatorNotice: Sendable, Hashable {
     case studyFinished(String)
     /// The study was halted before its budget was used up.
     case studyHalted(String, reason: String)
+    /// A worker that must not run programs joined, and a study needs them.
+    case programsNotAllowed(WorkerIdentity, study: String)
     /// A worker could not execute several attempts in a row and is paused.
     case workerInTrouble(WorkerIdentity, reason: String)
 }

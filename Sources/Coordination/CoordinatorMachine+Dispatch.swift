@@ -64,7 +64,8 @@ extension CoordinatorMachine {
         to peer: Peer, at now: Instant, _ batches: inout AssignmentBatches,
         _ effects: inout CoordinatorEffects
     ) -> Bool {
-        for index in studies.indices where studies[index].handsOut {
+        for index in studies.indices
+        where studies[index].handsOut && sessions[peer]!.mayRun(studies[index].job) {
             guard let number = takeTrial(of: index, for: sessions[peer]!, at: now, &effects) else {
                 continue
             }
@@ -141,7 +142,7 @@ extension CoordinatorMachine {
     func hasUntried(_ number: Int, besides worker: WorkerIdentity? = nil, in index: Int) -> Bool {
         sessions.values.contains { session in
             session.credit > 0 && (troubles[session.identity.name]?.errors ?? 0) < 2
-                && session.identity != worker
+                && session.identity != worker && session.mayRun(studies[index].job)
                 && !studies[index].isRefused(number, by: session.identity)
         }
     }

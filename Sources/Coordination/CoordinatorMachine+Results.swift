@@ -212,6 +212,21 @@ extension CoordinatorMachine {
         keep(digest, of: attempt, &effects)
     }
 
+    /// Keeps what the program of an attempt printed, if the attempt was issued to the sender.
+    mutating func keepLog(
+        _ text: String, of attempt: AttemptID, from peer: Peer,
+        _ effects: inout CoordinatorEffects
+    ) {
+        if let refusalReason = refusalReason(to: attempt, from: peer) {
+            return effects.notices.append(.refused("log refused: \(refusalReason)"))
+        }
+        guard text.utf8.count <= WorkerLimits.logBytes else {
+            return effects.notices.append(
+                .refused("log of \(attempt) refused: it has \(text.utf8.count) bytes"))
+        }
+        effects.logs.append(.init(attempt: attempt, text: text))
+    }
+
     private mutating func keep(
         _ digest: String, of attempt: AttemptID, _ effects: inout CoordinatorEffects
     ) {

@@ -61,6 +61,16 @@ extension CoordinatorMachine {
         return "could not execute \(errors): \(trouble.reason)" + (pause ?? "")
     }
 
+    /// Why no connected worker may run the trials of a study, as text for a user; nil if one may.
+    package func refusal(ofStudy index: Int) -> String? {
+        let job = studies[index].job
+        guard !sessions.isEmpty, !studies[index].isOver,
+            !sessions.values.contains(where: { $0.mayRun(job) })
+        else { return nil }
+        return "its trials run programs, and no connected worker allows that; start a worker with "
+            + "--allow-commands"
+    }
+
     /// The total number of slots of all connected workers.
     package var slotCount: Int { sessions.values.reduce(0) { $0 + $1.slots } }
 }

@@ -31,7 +31,8 @@ extension CoordinatorMachine {
         if !isRepeated { farewell(peer, &effects) }
         var session = Session(
             identity: hello.identity, bootNonce: hello.bootNonce, slots: hello.slots,
-            credit: WorkerLimits.credit(hello.credit, slots: hello.slots), lastHeard: now)
+            credit: WorkerLimits.credit(hello.credit, slots: hello.slots),
+            allowsCommands: hello.allowsCommands, lastHeard: now)
         let isReturning = supersedeSessions(of: hello, at: peer, now: now, &effects)
         reconcile(hello, isRepeated: isRepeated, peer: peer, session: &session, at: now, &effects)
         sessions.insert(session, at: peer)
@@ -44,6 +45,10 @@ extension CoordinatorMachine {
                 isReturning
                     ? .workerReturned(hello.identity)
                     : .workerJoined(hello.identity, slots: session.slots))
+            for study in studies where !study.isOver && !session.mayRun(study.job) {
+                effects.notices.append(
+                    .programsNotAllowed(hello.identity, study: study.job.study))
+            }
         }
         if isFinished { effects.send(.finished, to: peer) }
     }

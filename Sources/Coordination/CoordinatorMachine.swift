@@ -212,6 +212,8 @@ package struct CoordinatorMachine: Sendable {
             effects.send(.acknowledge([attempt]), to: peer)
             guard isHeld(attempt, by: peer, &effects) else { break }
             recordError(of: attempt, reason: reason, from: peer, at: now, &effects)
+        case .log(let attempt, let text):
+            keepLog(text, of: attempt, from: peer, &effects)
         case .goodbye:
             farewell(peer, &effects)
         }

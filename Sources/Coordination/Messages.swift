@@ -24,11 +24,14 @@ package struct Hello: Sendable, Hashable {
     package var credit: Int
     /// The attempts it already holds: running, queued, or in its outbox.
     package var held: [AttemptID]
+    /// Whether it runs the programs of jobs.
+    package var allowsCommands: Bool
 
     package init(
         lowestVersion: UInt16 = ProtocolVersion.lowest,
         highestVersion: UInt16 = ProtocolVersion.highest, identity: WorkerIdentity,
-        bootNonce: UInt64, slots: Int, credit: Int, held: [AttemptID]
+        bootNonce: UInt64, slots: Int, credit: Int, held: [AttemptID],
+        allowsCommands: Bool = false
     ) {
         self.lowestVersion = lowestVersion
         self.highestVersion = highestVersion
@@ -37,6 +40,7 @@ package struct Hello: Sendable, Hashable {
         self.slots = slots
         self.credit = credit
         self.held = held
+        self.allowsCommands = allowsCommands
     }
 }
 
@@ -103,6 +107,8 @@ package enum WorkerMessage: Sendable, Hashable {
     case checkpoint(AttemptID, digest: String)
     /// The worker could not execute the attempt for a reason outside the trial.
     case attemptFailed(AttemptID, reason: String)
+    /// What the program of an attempt printed; sent before the attempt's end, and not acknowledged.
+    case log(AttemptID, text: String)
     case goodbye
 }
 

@@ -6,6 +6,8 @@ package struct Session: Sendable, Hashable {
     var bootNonce: UInt64
     package var slots: Int
     package var credit: Int
+    /// Whether it runs the programs of jobs.
+    package var allowsCommands = false
     /// The attempts it holds, as far as the coordinator knows.
     package var outstanding: Set<AttemptID> = []
     package var lastHeard: Instant
@@ -18,6 +20,11 @@ package struct Session: Sendable, Hashable {
     var runsAlone = false
     /// The serial number of the session in this coordinator.
     fileprivate(set) var serial = 0
+}
+
+extension Session {
+    /// Whether it may get trials of a job.
+    func mayRun(_ job: Job) -> Bool { allowsCommands || !job.objective.runsPrograms }
 }
 
 /// The connected workers, indexed by connection and by name.

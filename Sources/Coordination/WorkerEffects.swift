@@ -9,6 +9,8 @@ package enum WorkerEvent: Sendable, Hashable {
     case intermediateResult(AttemptID, IntermediateResult)
     /// The digest of a running execution's checkpoint, which the coordinator has.
     case checkpointed(AttemptID, digest: String)
+    /// What the program of a running execution printed.
+    case logged(AttemptID, text: String)
     /// An execution finished with a result.
     case finished(AttemptResult)
     /// An execution stopped on request, with its checkpoint's digest if possible.

@@ -12,6 +12,8 @@ package enum WorkerLimits {
     package static let nameBytes = 1...128
     package static let reasonCharacters = 4000
     package static let metrics = 256
+    /// Bytes of UTF-8 of a program's log; a worker keeps its beginning and its end.
+    package static let logBytes = 512 << 10
 
     /// Describes what is invalid in a hello, or nil.
     static func problem(with hello: Hello) -> String? {

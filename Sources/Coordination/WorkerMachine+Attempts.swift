@@ -97,6 +97,20 @@ extension WorkerMachine {
             of: attempt, &effects)
     }
 
+    /// The most logs that wait for a connection.
+    private static let largestLogCount = 64
+
+    /// Sends what a program printed, or keeps it until there is a connection.
+    mutating func log(
+        _ text: String, of attempt: AttemptID, _ effects: inout [WorkerEffect]
+    ) {
+        guard running[attempt]?.isCancelled == false else { return }
+        let message = WorkerMessage.log(attempt, text: text)
+        if isRegistered { return effects.append(.send(message)) }
+        if unsentLogs.count == Self.largestLogCount { unsentLogs.removeFirst() }
+        unsentLogs.append(message)
+    }
+
     /// Puts the final message of an attempt in the outbox, where it stays until it is acknowledged.
     mutating func deliver(
         _ message: WorkerMessage, of attempt: AttemptID, _ effects: inout [WorkerEffect]

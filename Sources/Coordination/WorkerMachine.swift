@@ -12,6 +12,8 @@ package struct WorkerMachine: Sendable {
         package var slots: Int
         /// Exit when every study is done, instead of waiting for the next coordinator.
         package var exitsWhenDone: Bool
+        /// Whether it runs the programs of jobs.
+        package var allowsCommands: Bool
         /// The amount of queued work per slot, in seconds, which hides the round trip to the
         /// coordinator.
         package var queueSeconds = 0.25
@@ -21,9 +23,10 @@ package struct WorkerMachine: Sendable {
         /// How long an interrupted worker tries to deliver its outbox, in seconds.
         package var farewellSeconds = 10.0
 
-        package init(slots: Int, exitsWhenDone: Bool = false) {
+        package init(slots: Int, exitsWhenDone: Bool = false, allowsCommands: Bool = false) {
             self.slots = slots
             self.exitsWhenDone = exitsWhenDone
+            self.allowsCommands = allowsCommands
         }
     }
 
@@ -49,6 +52,8 @@ package struct WorkerMachine: Sendable {
     var running: [AttemptID: Running] = [:]
     /// Messages that are not acknowledged yet, oldest first.
     var outbox = Outbox()
+    /// Logs that came while there was no connection, oldest first.
+    var unsentLogs: [WorkerMessage] = []
     var meanSeconds: Double?
     var announcedCredit: Int
     var isLeaving = false
@@ -112,6 +117,8 @@ package struct WorkerMachine: Sendable {
             if connection == .registered, running[attempt]?.isCancelled == false {
                 effects.append(.send(.checkpoint(attempt, digest: digest)))
             }
+        case .logged(let attempt, let text):
+            log(text, of: attempt, &effects)
         case .finished(let result):
             finish(result, at: now, &effects)
         case .stopped(let attempt, let checkpoint):
@@ -144,7 +151,9 @@ package struct WorkerMachine: Sendable {
             if connection != .registered { effects.append(.notice(.connected)) }
             connection = .registered
             unacknowledged = (nil, 0)
-            effects += outbox.messages.map { .send($0) }
+            // A log comes before the end of its attempt.
+            effects += (unsentLogs + outbox.messages).map { .send($0) }
+            unsentLogs = []
             announcedCredit = credit
             effects.append(.send(.ready(credit: credit)))
         case .reject(let reason):
@@ -236,6 +245,7 @@ package struct WorkerMachine: Sendable {
         .hello(
             Hello(
                 identity: identity, bootNonce: bootNonce, slots: settings.slots,
-                credit: isLeaving ? 0 : credit, held: held))
+                credit: isLeaving ? 0 : credit, held: held,
+                allowsCommands: settings.allowsCommands))
     }
 }

@@ -1,4 +1,5 @@
 package import StudyModel
+package import UserPrograms
 
 /// Gives a job file's reader access to the files that a job names.
 ///
@@ -18,6 +19,9 @@ package struct JobEnvironment: Sendable {
     package var tensors: @Sendable (_ path: String) throws -> [String: [Int]]?
     /// The error in the classifier whose features measure samples of a shape; nil if it is usable.
     package var features: @Sendable (_ path: String, _ sampleShape: [Int]) -> String?
+    /// Finds the files of a program: those that a path or a pattern names below a directory.
+    package var programFiles:
+        @Sendable (_ pattern: String, _ directory: String) throws -> [ProgramFile]
     /// The error in a stage's options, found by its command; nil if they are valid.
     package var stage: @Sendable (_ stage: StudyStage) -> String?
 
@@ -28,6 +32,7 @@ package struct JobEnvironment: Sendable {
         samples: @escaping @Sendable (SampleQuestion) throws -> SampleFacts? = { _ in nil },
         tensors: @escaping @Sendable (String) throws -> [String: [Int]]? = { _ in nil },
         features: @escaping @Sendable (String, [Int]) -> String? = { _, _ in nil },
+        programFiles: (@Sendable (String, String) throws -> [ProgramFile])? = nil,
         stage: @escaping @Sendable (StudyStage) -> String? = { _ in nil }
     ) {
         self.array = array
@@ -36,6 +41,7 @@ package struct JobEnvironment: Sendable {
         self.samples = samples
         self.tensors = tensors
         self.features = features
+        self.programFiles = programFiles ?? { path, _ in throw Refusal(path: path) }
         self.stage = stage
     }
 

@@ -35,6 +35,8 @@ package struct TrialRequest: Sendable {
 package protocol TrialObserver: AnyObject, Sendable {
     /// Polled between training steps.
     var shouldStop: Bool { get }
+    /// Whether it should stop because it exceeded the job's time limit.
+    var isOverTime: Bool { get }
     /// Whether the running execution should make a checkpoint now.
     ///
     /// Polled between training steps.
@@ -51,9 +53,13 @@ package protocol TrialObserver: AnyObject, Sendable {
     ///   - isBest: whether this is the best epoch so far by the job's metric.
     ///   - state: encodes a checkpoint of this state.
     func epochEnded(_ intermediate: IntermediateResult, isBest: Bool, state: () -> [UInt8])
+    /// The output of a program that ran for the trial; called before the execution ends.
+    func keep(log: String)
 }
 
 extension TrialObserver {
+    package var isOverTime: Bool { false }
+    package func keep(log: String) {}
     package var wantsCheckpoint: Bool { false }
     package func keep(checkpoint: [UInt8]) {}
     package func epochEnded(_ intermediate: IntermediateResult, isBest: Bool, state: () -> [UInt8])

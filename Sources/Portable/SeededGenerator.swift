@@ -16,6 +16,7 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
     case tests = 10
     case exploration = 11
     case simulation = 12
+    case program = 13
 }
 
 /// A counter-based random generator: Philox4x32-10.

@@ -51,7 +51,11 @@ package final class SearchSession {
     ///
     /// Its keys and address are new, so no worker of an earlier run can return: their trials are
     /// dispatched again at once.
+    ///
+    /// The jobs are the user's own, so the worker may run their programs.
     package func startsWorker(slots: Int, key: String) {
+        let runsPrograms = shell.studies.contains { $0.record.job.objective.runsPrograms }
+        let permission = runsPrograms ? ["--allow-commands"] : []
         let log = shell.studies[0].directory.workerLog
         for worker in shell.absentWorkers {
             shell.commands.post(.workerEnded(name: worker, .unknown))
@@ -59,7 +63,8 @@ package final class SearchSession {
         observer.startWorker = { [commands = shell.commands] endpoint in
             let worker = LocalWorker(
                 name: "local-\(getpid())",
-                arguments: ["--connect", endpoint, "--key", key, "--slots", String(slots)],
+                arguments: ["--connect", endpoint, "--key", key, "--slots", String(slots)]
+                    + permission,
                 log: log, commands: { commands.post($0) })
             do { try worker.start() } catch let error as FileFailure {
                 commands.post(.fail(error))

@@ -16,7 +16,8 @@ extension JobEnvironment {
             tensors: { path in
                 let tensors = try TensorFile(path: path).tensors
                 return Dictionary(tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 })
-            }, features: complaintAboutFeatures)
+            }, features: complaintAboutFeatures,
+            programFiles: { try ProgramFiles(directory: $1).found($0) })
     }
 
     /// Why the classifier can't provide the features that measure a GAN, or nil.

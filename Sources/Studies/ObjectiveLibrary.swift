@@ -2,7 +2,9 @@ package import Datasets
 import Foundation
 import Models
 package import Objectives
+import ProgramExecution
 package import StudyModel
+import UserPrograms
 
 /// Creates objectives and caches their data: one copy per process, mapped once and shared by all
 /// slots.
@@ -13,21 +15,32 @@ package final class ObjectiveLibrary: @unchecked Sendable {
     private let cache: DatasetCache
     private let fetch: @Sendable (NeededData) throws -> Void
     private let codes = EncodedSamplesStore()
+    /// Where programs run; nil if this worker must not run any.
+    private let programs: RunSpace?
+    /// The program that ran last, as decoding its settings takes time in proportion to its files.
+    private var program: (objective: ObjectiveSpec, settings: ProgramSettings)?
     private var datasets: [DatasetReference: ImageDataset] = [:]
     private var weights: [String: PretrainedFile] = [:]
     private var features: [String: FeatureNetwork] = [:]
     /// Holds on cache files, so that other processes do not remove them.
     private var holds: [String: InputHold] = [:]
 
-    /// - Parameter fetch: downloads missing data into the cache.
-    package init(cache: DatasetCache, fetch: @escaping @Sendable (NeededData) throws -> Void) {
+    /// - Parameters:
+    ///   - programs: how many programs of jobs may run at a time; nil if none may.
+    ///   - fetch: downloads missing data into the cache.
+    package init(
+        cache: DatasetCache, programs: Int? = nil,
+        fetch: @escaping @Sendable (NeededData) throws -> Void
+    ) {
         self.cache = cache
         self.fetch = fetch
+        self.programs = programs.map { RunSpace(cache: cache.directory, slots: $0) }
     }
 
     /// The objective of a job: the registry of what workers can run.
     package func objective(for job: Job) throws -> any Objective {
         if job.objective.kind == ObjectiveSpec.null.kind { return NullObjective() }
+        if job.objective.runsPrograms { return try program(of: job) }
         let job = try NetworkJob(job)
         switch job.objective {
         case .autoencoder, .denoisingAutoencoder, .classifier:
@@ -40,6 +53,20 @@ package final class ObjectiveLibrary: @unchecked Sendable {
                 features: try job.quality.map { try features($0.features) }, codes: codes)
         }
     }
+
+    private func program(of job: Job) throws -> any Objective {
+        guard let programs else { throw StudyError.programsNotAllowed }
+        let settings = try lock.withLock {
+            if let program, program.objective == job.objective { return program.settings }
+            let settings = try ProgramSettings(job.objective)
+            program = (job.objective, settings)
+            return settings
+        }
+        return ProgramObjective(settings, space: programs) { try self.input($0) }
+    }
+
+    /// Removes the directories in which programs run, at the worker's end.
+    package func removeRuns() { programs?.remove() }
 
     /// The samples that a job trains on; fetched if missing, then kept in memory.
     package func dataset(_ reference: DatasetReference) throws -> ImageDataset {

@@ -20,6 +20,8 @@ package struct StudyDirectory: Sendable, Hashable {
     package var live: String { path + "/live.json" }
     package var workerLog: String { path + "/worker.log" }
     package var checkpoints: String { path + "/checkpoints" }
+    /// What programs printed, a file per attempt.
+    package var logs: String { path + "/logs" }
 
     package var exists: Bool { FileManager.default.fileExists(atPath: database) }
 

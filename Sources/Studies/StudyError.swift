@@ -9,13 +9,15 @@ package enum StudyError: Error, Sendable, Hashable {
     case noAnswer(study: String, reason: String)
     /// A configuration could not be trained to its end.
     case trainingFailed(study: String, reason: String)
+    /// A worker got a trial that runs a program, and must not run any.
+    case programsNotAllowed
 }
 
 extension StudyError: UserError {
     package var exitStatus: ExitStatus {
         switch self {
         case .notFound, .changedJob: .badInput
-        case .noAnswer, .trainingFailed: .workFailed
+        case .noAnswer, .trainingFailed, .programsNotAllowed: .workFailed
         }
     }
 
@@ -34,6 +36,8 @@ extension StudyError: UserError {
         case .noAnswer(let study, let reason):
             "\(study): a coordinator has the study open, but could not be asked about it: \(reason)"
         case .trainingFailed(let study, let reason): "\(study): training failed: \(reason)"
+        case .programsNotAllowed:
+            "the job runs a program, and this worker was started without --allow-commands"
         }
     }
 }

@@ -12,6 +12,7 @@ private enum Kind {
     static let attemptFailed: UInt16 = 7
     static let goodbye: UInt16 = 8
     static let checkpoint: UInt16 = 9
+    static let log: UInt16 = 10
     static let dataRequest: UInt16 = 20
     static let checkpointPiece: UInt16 = 21
     /// 30 was used by a query that returned the whole record.
@@ -83,6 +84,10 @@ extension ClientMessage {
             writer.write(attempt)
             writer.write(reason)
             return Kind.attemptFailed
+        case .log(let attempt, let text):
+            writer.write(attempt)
+            writer.write(text)
+            return Kind.log
         case .goodbye:
             return Kind.goodbye
         case .checkpoint(let attempt, let digest):
@@ -150,6 +155,7 @@ extension ClientMessage {
                 attempt, reason: reason, checkpoint: checkpoint.isEmpty ? nil : checkpoint)
         case Kind.attemptFailed:
             return .attemptFailed(try reader.attempt(), reason: try reader.text())
+        case Kind.log: return .log(try reader.attempt(), text: try reader.text())
         case Kind.goodbye: return .goodbye
         case Kind.checkpoint:
             return .checkpoint(try reader.attempt(), digest: try reader.text())
@@ -161,6 +167,8 @@ extension ClientMessage {
 extension WireWriter {
     /// The tag of an ending that is no outcome; outcomes have 0 and 1.
     fileprivate static let reachedTag: UInt8 = 2
+    /// The ability of a worker that runs the programs of jobs.
+    fileprivate static let commandsAbility = "commands"
 
     fileprivate mutating func write(_ ending: AttemptResult.Ending) {
         switch ending {
@@ -181,6 +189,8 @@ extension WireWriter {
         write(hello.slots)
         write(hello.credit)
         write(hello.held) { $0.write($1) }
+        // Appended later: a hello without abilities is as it was.
+        if hello.allowsCommands { write([WireWriter.commandsAbility]) { $0.write($1) } }
     }
 
     package mutating func write(_ request: DataRequest) {
@@ -212,13 +222,19 @@ extension WireReader {
     }
 
     fileprivate mutating func hello() throws(WireError) -> Hello {
-        Hello(
+        var hello = Hello(
             lowestVersion: try number(), highestVersion: try number(),
             identity: WorkerIdentity(name: try text(), host: try text()),
             bootNonce: try number(), slots: try int(), credit: try int(),
             held: try list { (reader: inout WireReader) throws(WireError) in
                 try reader.attempt()
             })
+        // What another version has here means nothing to this one.
+        let abilities = try? list { (reader: inout WireReader) throws(WireError) in
+            try reader.text()
+        }
+        hello.allowsCommands = abilities?.contains(WireWriter.commandsAbility) == true
+        return hello
     }
 
     package mutating func dataRequest() throws(WireError) -> DataRequest {

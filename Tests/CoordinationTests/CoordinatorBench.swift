@@ -16,13 +16,15 @@ struct CoordinatorBench {
 
     init(
         trials: [Int] = [4], settings: CoordinatorMachine.Settings = .init(leaseSeconds: 40),
-        maxFailures: Int? = nil, budget: Budget = .none,
+        maxFailures: Int? = nil, budget: Budget = .none, programs: Set<Int> = [],
         memoryNeed: @escaping @Sendable (Configuration) -> String? = { _ in nil }
     ) throws {
         jobs = trials.enumerated().map {
             var job = Schedule.job(study: "study-\($0)", seed: 5, trials: $1)
             job.maxFailures = maxFailures
             job.budget = budget
+            // The trials of these studies run programs.
+            if programs.contains($0) { job.objective.kind = ObjectiveSpec.commandKind }
             return job
         }
         self.memoryNeed = memoryNeed
@@ -87,11 +89,11 @@ struct CoordinatorBench {
     @discardableResult
     mutating func join(
         _ name: String, over peer: String? = nil, nonce: UInt64 = 1, slots: Int = 1,
-        credit: Int? = nil, held: [AttemptID] = []
+        credit: Int? = nil, held: [AttemptID] = [], allowsCommands: Bool = false
     ) throws -> CoordinatorEffects {
         let hello = Hello(
             identity: WorkerIdentity(name: name, host: "host"), bootNonce: nonce, slots: slots,
-            credit: credit ?? slots, held: held)
+            credit: credit ?? slots, held: held, allowsCommands: allowsCommands)
         return try hear(.hello(hello), from: peer ?? name)
     }
 

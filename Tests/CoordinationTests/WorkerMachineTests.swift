@@ -9,10 +9,15 @@ private struct WorkerBench {
     private(set) var now = Instant.zero
     let job = Schedule.job(study: "s", seed: 1, trials: 100)
 
-    init(slots: Int = 1, exitsWhenDone: Bool = false, isWelcome: Bool = true) {
+    init(
+        slots: Int = 1, exitsWhenDone: Bool = false, isWelcome: Bool = true,
+        allowsCommands: Bool = false
+    ) {
         machine = WorkerMachine(
             identity: WorkerIdentity(name: "w", host: "h"), bootNonce: 7,
-            settings: .init(slots: slots, exitsWhenDone: exitsWhenDone), at: .zero)
+            settings: .init(
+                slots: slots, exitsWhenDone: exitsWhenDone, allowsCommands: allowsCommands),
+            at: .zero)
         _ = machine.start(at: now)
         if isWelcome { hear(.welcome(version: 1, pingSeconds: 2)) }
     }
@@ -71,6 +76,37 @@ extension [WorkerEffect] {
 }
 
 struct WorkerMachineTests {
+    @Test("A hello tells whether programs may run")
+    func permission() {
+        for isAllowed in [false, true] {
+            var bench = WorkerBench(isWelcome: false, allowsCommands: isAllowed)
+            guard case .hello(let hello)? = bench.handle(.linked).sent.first else {
+                Issue.record("no hello")
+                return
+            }
+            #expect(hello.allowsCommands == isAllowed)
+        }
+    }
+
+    @Test("A program's log is sent before its result, also if there is no connection meanwhile")
+    func logs() {
+        var bench = WorkerBench(slots: 2)
+        bench.hear(bench.assignment([0, 1]))
+        #expect(
+            bench.handle(.logged(bench.attempt(0), text: "a")).sent
+                == [.log(bench.attempt(0), text: "a")])
+        bench.handle(.finished(bench.result(0)))
+        bench.hear(.acknowledge([bench.attempt(0)]))
+        bench.handle(.linked)
+        #expect(bench.handle(.logged(bench.attempt(1), text: "b")).sent.isEmpty)
+        bench.handle(.finished(bench.result(1)))
+        let sent = bench.hear(.welcome(version: 4, pingSeconds: 2)).sent
+        #expect(
+            Array(sent.prefix(2))
+                == [.log(bench.attempt(1), text: "b"), .results([bench.result(1)])])
+        #expect(bench.handle(.logged(bench.attempt(7), text: "c")).sent.isEmpty, "never started")
+    }
+
     @Test("A worker starts by connecting and saying hello")
     func start() {
         var machine = WorkerMachine(

@@ -1,6 +1,7 @@
 import Foundation
 import JobFiles
 import StudyModel
+import UserPrograms
 
 /// The repository's top folder, found from this file's place.
 let repository = URL(fileURLWithPath: #filePath)
@@ -25,6 +26,13 @@ extension JobEnvironment {
         file: { path in
             guard path != "none" else { throw MissingFile(path: path) }
             return InputFile(path: path, sha256: "cd", byteCount: 7)
+        },
+        programFiles: { pattern, directory in
+            guard pattern != "none" else { throw MissingFile(path: directory + "/none") }
+            let digest = String(repeating: "e", count: 64)
+            let input = InputFile(
+                path: directory + "/" + pattern, sha256: digest, byteCount: 5)
+            return [ProgramFile(input, name: pattern, isExecutable: false)]
         })
 }
 

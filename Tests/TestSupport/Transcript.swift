@@ -32,6 +32,7 @@ extension Transcript {
         case .handBack(let attempt, let reason, let checkpoint):
             "hand back \(attempt) \(checkpoint == nil ? "" : "with a checkpoint "): \(reason)"
         case .attemptFailed(let attempt, let reason): "failed \(attempt): \(reason)"
+        case .log(let attempt, let text): "log of \(attempt), \(text.utf8.count) bytes"
         case .goodbye: "goodbye"
         case .checkpoint(let attempt, _): "checkpoint of \(attempt)"
         }

@@ -5,8 +5,9 @@ enum ImportRules {
     static let allowed: [String: Set<String>] = [
         "UserErrors": [],
         "ProcessControl": cLibrary.union([
-            "UserErrors", "CSpawn", "Foundation", "Synchronization",
+            "UserErrors", "CSpawn", "CSupervisor", "Foundation", "Synchronization",
         ]),
+        "CSupervisor": [],
         "Files": cLibrary.union(["UserErrors", "ProcessControl", "CSodium", "Foundation"]),
         "Portable": ["Foundation"],
         "StudyModel": ["Portable", "Foundation"],
@@ -29,6 +30,11 @@ enum ImportRules {
         "Objectives": [
             "Portable", "StudyModel", "TrainingEngine", "Models", "Datasets", "Embeddings",
         ],
+        "UserPrograms": ["Portable", "StudyModel"],
+        "ProgramExecution": cLibrary.union([
+            "UserErrors", "Portable", "StudyModel", "UserPrograms", "Objectives", "ProcessControl",
+            "Files", "Foundation", "Synchronization",
+        ]),
         "Search": ["UserErrors", "Portable", "StudyModel"],
         "Coordination": ["StudyModel", "Search", "HeapModule", "DequeModule"],
         "Simulation": [
@@ -40,7 +46,9 @@ enum ImportRules {
             "UserErrors", "Portable", "Files", "StudyModel", "GRDB", "GRDBSQLite", "Foundation",
         ],
         "JobFiles": [
-            "UserErrors", "StudyModel", "Search", "TrainingEngine", "Models", "Yams", "Foundation",
+            "UserErrors", "StudyModel", "Search", "TrainingEngine", "Models", "UserPrograms",
+            "Yams",
+            "Foundation",
         ],
         "Reporting": cLibrary.union([
             "Portable", "StudyModel", "Files", "ProcessControl", "Figures", "Foundation",
@@ -61,7 +69,7 @@ enum ImportRules {
             "UserErrors", "Portable", "Files", "StudyModel", "Search", "Coordination", "Wire",
             "ZeroMQ",
             "Storage", "JobFiles", "Objectives", "Models", "Datasets", "Reporting", "Figures",
-            "TrainingEngine", "ProcessControl", "Foundation",
+            "TrainingEngine", "ProcessControl", "UserPrograms", "ProgramExecution", "Foundation",
         ],
         "Runtime": [
             "UserErrors", "Portable", "Files", "StudyModel", "Coordination", "Wire", "Studies",
@@ -83,15 +91,15 @@ enum ImportRules {
             "UserErrors", "Portable", "Files", "ProcessControl", "StudyModel", "Search", "JobFiles",
             "Coordination", "Simulation", "Wire", "ZeroMQ", "Storage", "Studies", "Runtime",
             "Datasets", "Objectives", "Models", "TrainingEngine", "Reporting", "Figures",
-            "Foundation",
-            "Synchronization",
+            "UserPrograms", "ProgramExecution", "Foundation", "Synchronization",
         ],
         "podium": [
             "UserErrors", "Portable", "ProcessControl", "StudyModel", "Search", "JobFiles",
             "Coordination", "Simulation",
             "Wire", "ZeroMQ", "Studies", "Runtime", "Datasets",
             "Models", "TrainingEngine", "Embeddings", "Figures", "Reporting", "Analysis", "Stages",
-            "ReproducedReports", "Benchmarks", "CCommit", "ArgumentParser", "Foundation",
+            "ReproducedReports", "Benchmarks", "CCommit", "UserPrograms", "ArgumentParser",
+            "Foundation",
             "Synchronization",
         ],
     ]

@@ -74,12 +74,15 @@ struct StyleTests {
 
     @Test("processes are started in one place")
     func processStarts() throws {
-        let headers = try Repository.paths(below: "Sources", suffix: ".h").map {
-            SwiftText(path: $0, text: try Repository.text($0))
+        let headers = try [".h", ".c"].flatMap { suffix in
+            try Repository.paths(below: "Sources", suffix: suffix).map {
+                SwiftText(path: $0, text: try Repository.text($0))
+            }
         }
         #expect(headers.count > 3)
         let launchers: Set = [
             "Sources/ProcessControl/Programs/ProgramLaunch.swift", "Sources/CSpawn/shim.h",
+            "Sources/CSupervisor/supervisor.c",
         ]
         let sources = Repository.swiftFiles.filter { $0.path.hasPrefix("Sources/") } + headers
         expectNone(

@@ -5,7 +5,7 @@ import Wire
 
 /// Random messages of every kind, with the values that are easily got wrong among them.
 struct WireSamples {
-    static let clientKinds = 12
+    static let clientKinds = 14
     static let serverKinds = 11
 
     var random: ScheduleGenerator
@@ -43,7 +43,9 @@ struct WireSamples {
             .checkpointPiece(
                 CheckpointPiece(
                     study: text(), digest: text(), byteCount: int(), offset: int(), bytes: bytes()))
-        default: .query(study: text(), question())
+        case 11: .query(study: text(), question())
+        case 12: .worker(.log(attempt(), text: text()))
+        default: .worker(.hello(permittedHello()))
         }
     }
 
@@ -99,6 +101,13 @@ struct WireSamples {
             highestVersion: UInt16(random.int(0...65535)),
             identity: WorkerIdentity(name: text(), host: text()), bootNonce: random.word(),
             slots: int(), credit: int(), held: list { $0.attempt() })
+    }
+
+    /// A hello of a worker that runs programs.
+    private mutating func permittedHello() -> Hello {
+        var hello = hello()
+        hello.allowsCommands = true
+        return hello
     }
 
     private mutating func attempt() -> AttemptID {

@@ -23,11 +23,25 @@ package struct DispatchBenchmark {
     package var directory: String?
     /// Where the coordinator finds data sets.
     package var cache: DatasetCache
+    /// The text of the job file of a study with a name and a number of trials.
+    private let job: (_ name: String, _ trials: Int) -> String
 
     package init(
         trials: [Int], slots: Int, display: BenchDisplay, scheduler: String? = nil,
         directory: String?, cache: DatasetCache
     ) {
+        self.init(
+            trials: trials, slots: slots, display: display, scheduler: scheduler,
+            directory: directory, cache: cache
+        ) { NullStudy.job($0, trials: $1, scheduler: scheduler) }
+    }
+
+    init(
+        trials: [Int], slots: Int, display: BenchDisplay, scheduler: String? = nil,
+        directory: String?, cache: DatasetCache,
+        job: @escaping (_ name: String, _ trials: Int) -> String
+    ) {
+        self.job = job
         self.trials = trials
         self.slots = slots
         self.display = display
@@ -71,8 +85,7 @@ package struct DispatchBenchmark {
             atPath: base, withIntermediateDirectories: true)
         return try trials.map { number in
             let loaded = try JobFile.parse(
-                text: NullStudy.job(
-                    name(of: number), trials: number, scheduler: scheduler), file: "bench")
+                text: job(name(of: number), number), file: "bench")
             let surface = try BenchSurface(display, directory: base, making: making)
             defer { surface.close() }
             let timing = TimingDisplay(showing: surface.display, trials: number)

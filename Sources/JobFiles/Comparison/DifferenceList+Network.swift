@@ -1,5 +1,6 @@
 import Models
 import StudyModel
+import UserPrograms
 
 /// Compares the objectives of two jobs.
 extension DifferenceList {
@@ -8,6 +9,10 @@ extension DifferenceList {
         add("objective", old.kind, new.kind)
         if let first = try? NetworkJob(recorded), let second = try? NetworkJob(requested) {
             addNetwork(first, second)
+        } else if old.runsPrograms, let first = try? ProgramSettings(old),
+            let second = try? ProgramSettings(new)
+        {
+            addProgram(first, second)
         } else if old.kind == new.kind {
             addSettings(old.settings, new.settings)
         }

@@ -42,6 +42,14 @@ package struct JobText: Sendable, Hashable {
     package mutating func moveFiles(from origin: String, to directory: String) {
         let places = RelativePath(from: origin, to: directory)
         guard let root = YAMLSource(text).root else { return }
+        // A program's files keep their names; only the directory that has them is another.
+        if let mapping = root.mapping, mapping[Node("files")] != nil {
+            let origin = mapping[Node("files_from")]?.scalar?.string ?? "."
+            let moved = places.moved(origin)
+            if !origin.hasPrefix("/"), moved != "./" {
+                set("files_from", to: Self.quoted(moved))
+            }
+        }
         for place in Self.filePlaces(in: root) {
             guard let node = place.node(root), case .scalar(let scalar) = node,
                 !scalar.string.hasPrefix("/"), !scalar.string.isEmpty

@@ -50,6 +50,12 @@ package enum Spelling {
         return words.dropLast().joined(separator: ", ") + " or " + last
     }
 
+    /// `float, int and pool`.
+    static func joined(_ words: [String]) -> String {
+        guard let last = words.last, words.count > 1 else { return words.first ?? "nothing" }
+        return words.dropLast().joined(separator: ", ") + " and " + last
+    }
+
     /// Counts insertions, deletions, substitutions and swaps of neighbours: the restricted distance
     /// of Damerau, Communications of the ACM 7 (1964).
     static func distance(_ a: [Character], _ b: [Character]) -> Int {

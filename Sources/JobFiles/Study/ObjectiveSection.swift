@@ -27,7 +27,9 @@ protocol ObjectiveSection: Sendable {
 
 /// The registry of all sections: a new objective function adds its own here.
 enum ObjectiveSections {
-    static let all: [any ObjectiveSection.Type] = [NetworkSection.self, NullSection.self]
+    static let all: [any ObjectiveSection.Type] = [
+        NetworkSection.self, ProgramSection.self, NullSection.self,
+    ]
 
     /// The names of all objective functions.
     static let kinds = all.flatMap { $0.kinds }

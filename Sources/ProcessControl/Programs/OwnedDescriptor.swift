@@ -21,6 +21,13 @@ package final class OwnedDescriptor: Sendable {
         return (OwnedDescriptor(ends[0]), OwnedDescriptor(ends[1]))
     }
 
+    /// The two ends of a stream socket that no program inherits; nil if there are too many files.
+    static func socketPair() -> (OwnedDescriptor, OwnedDescriptor)? {
+        var ends: [Int32] = [-1, -1]
+        guard podium_make_socket_pair(&ends) == 0 else { return nil }
+        return (OwnedDescriptor(ends[0]), OwnedDescriptor(ends[1]))
+    }
+
     /// Appends the available bytes, after waiting for some; false at the end.
     package func read(into bytes: inout [UInt8], atMost limit: Int = 1 << 16) -> Bool {
         var count = 0

@@ -10,8 +10,9 @@ package import UserErrors
 
 /// A program to start: its arguments, surroundings and standard streams.
 ///
-/// Programs are started in this file only. A program inherits no other descriptor. No signal is
-/// blocked or ignored in it, except SIGHUP if this process was started with nohup.
+/// Programs are started here, or under a supervisor (`SupervisedProgram`). A program inherits no
+/// other descriptor. No signal is blocked or ignored in it, except SIGHUP if this process was
+/// started with nohup.
 package struct ProgramLaunch: Sendable {
     package enum Input: Sendable, Hashable {
         case null, inherited
@@ -137,9 +138,7 @@ package struct ProgramLaunch: Sendable {
         let words = spawnedWords
         var argumentList = Self.list(words)
         defer { for text in argumentList { free(text) } }
-        var variables = environment.map { fields in
-            Self.list(fields.sorted { $0.key < $1.key }.map { $0.key + "=" + $0.value })
-        }
+        var variables = environment.map { Self.list(Self.assignments($0)) }
         defer { for text in variables ?? [] { free(text) } }
         var child: pid_t = 0
         let code =
@@ -157,8 +156,13 @@ package struct ProgramLaunch: Sendable {
         return ["/bin/sh", "-c", "cd -- \"$0\" && exec \"$@\"", directory] + arguments
     }
 
+    /// `NAME=VALUE`, in the order of the names.
+    static func assignments(_ environment: [String: String]) -> [String] {
+        environment.sorted { $0.key < $1.key }.map { $0.key + "=" + $0.value }
+    }
+
     /// Copies of texts for C, which ends such a list with a null pointer.
-    private static func list(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+    static func list(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
         texts.map { strdup($0) } + [nil]
     }
 
@@ -176,7 +180,10 @@ package struct LaunchFailure: Error, Sendable, Hashable {
     package enum Step: String, Sendable {
         /// A file for a standard stream was not opened.
         case open = "open it"
+        case directory = "work in it"
         case start = "start it"
+        /// The process that supervises it was killed.
+        case supervise = "supervise it"
     }
 
     /// The file or the program.

@@ -33,8 +33,7 @@ package final class RunningProgram: Sendable {
         hasOwnGroup: Bool, output: OwnedDescriptor? = nil, errors: OwnedDescriptor? = nil,
         start: () throws(Failure) -> Int32
     ) throws(Failure) {
-        // If SIGCHLD is ignored, the system reports no ends of children.
-        if Interruption.isIgnored(SIGCHLD) { signal(SIGCHLD, SIG_DFL) }
+        Self.expectEnds()
         var child: Int32 = 0
         ticket = try Leftovers.addProcess { () throws(Failure) in
             child = try start()
@@ -44,6 +43,11 @@ package final class RunningProgram: Sendable {
         self.hasOwnGroup = hasOwnGroup
         self.output = output
         self.errors = errors
+    }
+
+    /// If SIGCHLD is ignored, the system reports no ends of children.
+    static func expectEnds() {
+        if Interruption.isIgnored(SIGCHLD) { signal(SIGCHLD, SIG_DFL) }
     }
 
     /// Its end; nil while it runs.

@@ -109,7 +109,8 @@ extension CoordinatorShell {
                 secondsLeft: done > 0 && elapsed > 1 ? left.map { $0 * elapsed / done } : nil,
                 samplesPerSecond: samplesPerSecond, running: running,
                 workers: machine.sessions.count, slots: machine.slotCount,
-                problem: storageProblem), rungs: study.rungs?.used)
+                problem: storageProblem ?? machine.refusal(ofStudy: index)),
+            rungs: study.rungs?.used)
     }
 
     private func runningPage(

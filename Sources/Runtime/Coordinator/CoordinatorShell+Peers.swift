@@ -175,7 +175,8 @@ extension CoordinatorNotice {
     fileprivate var subject: String? {
         switch self {
         case .workerJoined(let worker, _), .workerReturned(let worker), .workerLeft(let worker),
-            .workerRejected(let worker, _), .workerInTrouble(let worker, _):
+            .workerRejected(let worker, _), .workerInTrouble(let worker, _),
+            .programsNotAllowed(let worker, _):
             "worker \(worker.name)"
         case .attemptEnded(let attempt, _, _): "trial \(attempt.trial) of \(attempt.study)"
         case .conflict(let attempt, _, _): "results of trial \(attempt.trial) of \(attempt.study)"
@@ -189,7 +190,7 @@ extension WorkerMessage {
     /// Whether the sender sends a similar message again soon, or needs no answer.
     fileprivate var isRepeated: Bool {
         switch self {
-        case .ping, .intermediateResult, .checkpoint: true
+        case .ping, .intermediateResult, .checkpoint, .log: true
         case .hello, .ready, .results, .handBack, .attemptFailed, .goodbye: false
         }
     }

@@ -56,6 +56,8 @@ package final class CoordinatorShell {
 
     private static let refreshSeconds = 0.2
     private static let workersGraceSeconds = 10.0
+    /// For workers with programs, which have 10 s of their own to end.
+    private static let programsGraceSeconds = 15.0
 
     package let options: Options
     package let commands: Mailbox<Command>
@@ -72,6 +74,8 @@ package final class CoordinatorShell {
     /// By study.
     let checkpoints: [String: CheckpointFiles]
     private let tables: [TableFiles]
+    /// What programs printed, by study.
+    private let logs: [String: AttemptLogFiles]
     /// The best trials of each study, for questions.
     private(set) var best: [BestTrials]
     let finishedAtStart: [Int]
@@ -124,6 +128,10 @@ package final class CoordinatorShell {
             return best
         }
         tables = studies.map { TableFiles(directory: $0.directory, job: $0.record.job) }
+        logs = Dictionary(
+            uniqueKeysWithValues: studies.map {
+                ($0.record.job.study, AttemptLogFiles(directory: $0.directory.logs))
+            })
     }
 
     package var machine: CoordinatorMachine {
@@ -216,9 +224,17 @@ package final class CoordinatorShell {
     /// Shows what was stored.
     fileprivate func show(_ effects: CoordinatorEffects, at now: Instant) {
         for item in effects.changes { noteReport(item) }
+        for log in effects.logs { keep(log) }
         tell(effects.notices, at: now)
         for files in tables { files.note(effects.notices) }
         noteBest(effects.notices)
+    }
+
+    private func keep(_ log: CoordinatorEffects.Log) {
+        do { try logs[log.attempt.study]?.keep(log.text, of: log.attempt) } catch {
+            // A log explains a result, and is not needed for it.
+            observer?.ignored("the log of \(log.attempt) is not kept: \(error)")
+        }
     }
 
     private func noteBest(_ notices: [CoordinatorNotice]) {
@@ -269,7 +285,7 @@ extension CoordinatorShell {
             case .stop(let awaitsWorkers):
                 isStopping = true
                 loop.handleQuietly(.stopDispatching, at: SystemTime.now)
-                stopBy = SystemTime.now + (awaitsWorkers ? Self.workersGraceSeconds : 0)
+                stopBy = SystemTime.now + (awaitsWorkers ? graceSeconds : 0)
                 if awaitsWorkers { observer?.awaitingWorkers() }
             case .stopNow:
                 end = .interrupted
@@ -283,6 +299,11 @@ extension CoordinatorShell {
                 noteCut(cut, at: SystemTime.now)
             }
         }
+    }
+
+    private var graceSeconds: Double {
+        studies.contains { $0.record.job.objective.runsPrograms }
+            ? Self.programsGraceSeconds : Self.workersGraceSeconds
     }
 
     private func decideEnd(at now: Instant) {
@@ -299,7 +320,7 @@ extension CoordinatorShell {
         } else if machine.isOver, machine.studies.contains(where: { $0.halt != nil }) {
             // Running trials may finish, so that their results are kept.
             if machine.outstandingCount == 0 || isOverdue { end = .halted }
-            if stopBy == nil { stopBy = now + Self.workersGraceSeconds }
+            if stopBy == nil { stopBy = now + graceSeconds }
         } else if isStopping, machine.outstandingCount == 0 || isOverdue {
             end = .interrupted
         }

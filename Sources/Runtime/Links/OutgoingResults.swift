@@ -25,7 +25,7 @@ struct OutgoingResults: Sendable {
             return [message]
         case .results(let results): waiting += Self.split(results)
         case .handBack, .attemptFailed: waiting.append(message)
-        case .ready, .ping, .intermediateResult, .checkpoint, .goodbye: return [message]
+        case .ready, .ping, .intermediateResult, .checkpoint, .log, .goodbye: return [message]
         }
         return release()
     }
@@ -114,7 +114,7 @@ extension WorkerMessage {
             [(attempt, attempt.size + reason.utf8.count + (checkpoint?.utf8.count ?? 0))]
         case .attemptFailed(let attempt, let reason):
             [(attempt, attempt.size + reason.utf8.count)]
-        case .hello, .ready, .ping, .intermediateResult, .checkpoint, .goodbye: []
+        case .hello, .ready, .ping, .intermediateResult, .checkpoint, .log, .goodbye: []
         }
     }
 }

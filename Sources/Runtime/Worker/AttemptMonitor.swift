@@ -114,6 +114,8 @@ final class AttemptMonitor: TrialObserver, @unchecked Sendable {
         events.post(.intermediateResult(attempt, intermediate))
     }
 
+    func keep(log: String) { events.post(.logged(attempt, text: log)) }
+
     var progress: AttemptProgress {
         lock.withLock {
             AttemptProgress(

@@ -47,6 +47,8 @@ package final class WorkerShell {
     private var reconnections = LinkReports()
     private var exit: WorkerExit?
     private var attempts = AttemptLog(at: SystemTime.now)
+    /// Removes what the objectives leave on this machine.
+    private var cleanUp: () -> Void = {}
 
     /// A worker that connects with sockets.
     package convenience init(
@@ -55,7 +57,10 @@ package final class WorkerShell {
         let download = DatasetDownload(
             endpoint: options.endpoint, security: options.security, context: context,
             cache: options.datasets, notice: { notice(.info($0)) })
-        let library = ObjectiveLibrary(cache: options.datasets, fetch: download.fetch)
+        let library = ObjectiveLibrary(
+            cache: options.datasets,
+            programs: options.machine.allowsCommands ? options.machine.slots : nil,
+            fetch: download.fetch)
         let checkpoints = CheckpointExchange(
             endpoint: options.endpoint, security: options.security, context: context,
             warn: { notice(.warning($0)) })
@@ -66,6 +71,7 @@ package final class WorkerShell {
             try DealerConnection(
                 endpoint: options.endpoint, security: options.security, context: context)
         }
+        cleanUp = library.removeRuns
     }
 
     /// - Parameters:
@@ -95,6 +101,7 @@ package final class WorkerShell {
         defer {
             writeAttempts(isLast: true)
             link.close()
+            cleanUp()
         }
         try perform(machine.start(at: SystemTime.now), at: SystemTime.now)
         while exit == nil {

@@ -34,6 +34,12 @@ package struct ObjectiveSpec: Sendable, Hashable, Codable {
     package static let null = ObjectiveSpec(
         kind: "null", metrics: [DeclaredMetric("validation_loss")])
 
+    /// The kind of an objective that runs a program of the user's.
+    package static let commandKind = "command"
+
+    /// Whether a worker must be allowed to run programs for it.
+    package var runsPrograms: Bool { kind == Self.commandKind }
+
     /// The text for a metric's axis.
     package func label(ofMetric name: String) -> String {
         metrics.first { $0.name == name }?.label ?? name

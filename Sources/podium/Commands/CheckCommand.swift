@@ -6,6 +6,7 @@ import Portable
 import Reporting
 import Search
 import StudyModel
+import UserPrograms
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -40,7 +41,8 @@ struct CheckCommand: ParsableCommand {
             "\(loaded.file): fine. Study \(job.study): \(Self.trials(of: job)) of "
             + "\(Self.counted(job.epochs, "epoch")), \(job.sampler.type) sampler over \(count) "
             + "of \(Self.counted(job.space.parameters.count, "parameter")), \(ranking)."
-            + (try scheduling(job)) + Self.budget(of: job) + memory(of: loaded, sampler.space)
+            + (try scheduling(job)) + Self.budget(of: job) + files(of: job)
+            + memory(of: loaded, sampler.space)
     }
 
     /// When the scheduler decides, and how many epochs the study takes at most.
@@ -57,6 +59,33 @@ struct CheckCommand: ParsableCommand {
             + (stops.count == 1 ? "epoch " : "epochs ") + shown.joined(separator: ", ")
             + (most.map { "; the study takes at most \($0)" } ?? "")
             + (most != nil && job.hasTrialLimit ? " of \(job.trials * job.epochs) epochs." : ".")
+            + repetition(job, stops)
+    }
+
+    /// What stops cost a program that can't resume.
+    private func repetition(_ job: Job, _ stops: [Int]) -> String {
+        guard job.objective.runsPrograms,
+            (try? ProgramSettings(job.objective))?.resumes == false
+        else { return "" }
+        let ends = stops.filter { $0 < job.epochs } + [job.epochs]
+        let total = ends.reduce(0, +)
+        return " The program can't resume (checkpoint: false) and starts again after each stop: a "
+            + "trial that is not pruned trains "
+            + (ends.count > 6
+                ? "\(total)"
+                : ends.map(String.init).joined(separator: " + ")
+                    + " = \(total)")
+            + " epochs in place of \(job.epochs)."
+    }
+
+    /// The files that a program needs.
+    private func files(of job: Job) -> String {
+        guard job.objective.runsPrograms, let settings = try? ProgramSettings(job.objective),
+            !settings.files.isEmpty
+        else { return "" }
+        let bytes = settings.files.reduce(0) { $0 + $1.byteCount }
+        return " Workers get \(Self.counted(settings.files.count, "file")) of "
+            + "\(ByteCount.text(bytes))."
     }
 
     /// The memory of the largest trial, compared with this machine's memory.

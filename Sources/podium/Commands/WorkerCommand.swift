@@ -34,6 +34,9 @@ struct WorkerCommand: ParsableCommand {
     @Flag(help: "Leave when the coordinator says that every study is done.")
     var exitWhenDone = false
 
+    @Flag(help: "Run the programs of jobs whose objective is a command.")
+    var allowCommands = false
+
     @Flag(help: "Connect without encryption, to a coordinator started so.")
     var insecure = false
 
@@ -60,13 +63,17 @@ struct WorkerCommand: ParsableCommand {
         let security: ClientSecurity =
             try key.map { .encrypted(try KeyFiles.readWorker($0)) } ?? .plain
         if insecure { Terminal.error("warning: the link is not encrypted") }
+        if allowCommands { Terminal.error(ProgramPermission.text) }
         let context = try Context()
+        var machine = WorkerMachine.Settings(
+            slots: slots ?? Slots.standard(), exitsWhenDone: exitWhenDone,
+            allowsCommands: allowCommands)
+        // A program has 10 s to save its state; its trial is then handed back.
+        if allowCommands { machine.farewellSeconds = 15 }
         let shell = try WorkerShell(
             options: WorkerShell.Options(
                 endpoint: endpoint.text, security: security, name: name ?? Self.uniqueName,
-                machine: WorkerMachine.Settings(
-                    slots: slots ?? Slots.standard(), exitsWhenDone: exitWhenDone),
-                datasets: StandardData.cache, parent: parent),
+                machine: machine, datasets: StandardData.cache, parent: parent),
             context: context, notice: WorkerLog(endpoint: endpoint.text).show)
         // A parent's second request is SIGKILL; a second SIGTERM was sent to the process group.
         let end: WorkerExit

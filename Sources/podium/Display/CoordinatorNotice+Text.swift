@@ -23,6 +23,8 @@ extension CoordinatorNotice {
         case .refused(let text): ForeignText.shown(text, limit: 500)
         case .studyFinished(let name): "study \(name) is done"
         case .studyHalted(let name, let reason): "study \(name) stops: \(reason)"
+        case .programsNotAllowed(let worker, let study):
+            "\(worker.shown) was started without --allow-commands, so it gets no trials of \(study)"
         case .workerInTrouble(let worker, let reason):
             "worker \(worker.name) can't execute trials and gets none for a while: \(reason)"
         }
@@ -31,7 +33,9 @@ extension CoordinatorNotice {
     /// Whether the notice reports something that should not happen.
     var isAlarm: Bool {
         switch self {
-        case .workerRejected, .conflict, .refused, .studyHalted, .workerInTrouble: true
+        case .workerRejected, .conflict, .refused, .studyHalted, .workerInTrouble,
+            .programsNotAllowed:
+            true
         case .workerJoined, .workerReturned, .workerLeft, .trialFinished, .attemptEnded,
             .studyFinished:
             false

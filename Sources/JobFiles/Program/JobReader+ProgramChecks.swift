@@ -1,0 +1,52 @@
+import StudyModel
+import UserPrograms
+import Yams
+
+/// Checks of a program against the rest of the job.
+extension JobReader {
+    /// Notes unknown macros; warns of parameters that no macro uses.
+    mutating func checkMacros(
+        _ command: ProgramSettings.Command, _ fields: JobFields, _ space: SearchSpace
+    ) {
+        guard let node = fields["command"], let macros = try? command.macros() else { return }
+        let parameters = space.parameters.map(\.name)
+        let reserved = CommandTemplate.ReservedMacro.allCases.map(\.rawValue)
+        let places = node.sequence.map { $0.map(\.position) } ?? [node.position]
+        for (text, position) in zip(command.texts, places) {
+            for macro in (try? CommandTemplate(text).macros) ?? [] {
+                switch (parameters.contains(macro), reserved.contains(macro)) {
+                case (true, false), (false, true): break
+                case (true, true):
+                    note(
+                        "'{\(macro)}' is the parameter '\(macro)' and a macro of Podium's; rename "
+                            + "the parameter", at: position)
+                case (false, false):
+                    note(
+                        "unknown macro '{\(macro.shown)}'"
+                            + (Spelling.suggestion(for: macro, among: parameters + reserved)
+                                .nonEmpty
+                                ?? "; expected a parameter or \(Spelling.list(reserved))")
+                            + "; a brace is written '{{'", at: position)
+                }
+            }
+        }
+        let unused = command.unused(of: parameters)
+        if !unused.isEmpty, !macros.isEmpty {
+            warn(
+                "no macro uses \(Spelling.joined(unused)); the program finds all parameters in the "
+                    + "variable PODIUM_PARAMETERS", at: .file(file, node.position))
+        }
+    }
+
+    /// Notes stages that need a network, which a program does not train.
+    mutating func checkProgramStages(_ job: Job, _ fields: JobFields) {
+        guard let node = fields["then"] else { return }
+        let places = node.sequence.map { $0.map(\.position) } ?? []
+        for (index, stage) in job.stages.enumerated() where stage.command != .report {
+            note(
+                "then[\(index + 1)].\(stage.command.rawValue) works on a network that Podium has "
+                    + "trained, and the objective is \(job.objective.kind); expected report",
+                at: index < places.count ? places[index] : node.position)
+        }
+    }
+}
