@@ -43,8 +43,8 @@ extension JobReader {
             job.budget.epochs != nil
         {
             note(
-                "a \(job.scheduler.type) study takes a fixed number of epochs, its trials times its "
-                    + "epochs; leave budget.epochs out, or lower epochs", at: place)
+                "a \(job.scheduler.type) study takes a fixed number of epochs, its trials times "
+                    + "its epochs; leave budget.epochs out, or lower epochs", at: place)
         }
         if let limit = job.budget.epochs, let scheduler = try? StudyScheduler(job: job),
             case let first = scheduler.firstStop(of: 0) ?? job.epochs, limit < first
