@@ -15,6 +15,7 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
     case evaluation = 9
     case tests = 10
     case exploration = 11
+    case sequence = 12
 }
 
 /// A counter-based random generator: Philox4x32-10.
