@@ -7,16 +7,16 @@ import StudyModel
 package struct SamplersBenchmark {
     /// Trials of a timed search.
     package var trials: Int
-    /// Trials of a search for the best value.
-    package var budget: Int
-    /// Searches, each with its own seed, that a median is of.
+    /// Numbers of trials after which the best value is taken.
+    package var budgets: [Int]
+    /// Searches, each with its own seed.
     package var repeats: Int
-    /// Lags of the tpe sampler.
+    /// Lags of the samplers that learn.
     package var lags: [Int]
 
-    package init(trials: Int, budget: Int, repeats: Int, lags: [Int]) {
+    package init(trials: Int, budgets: [Int], repeats: Int, lags: [Int]) {
         self.trials = trials
-        self.budget = budget
+        self.budgets = budgets
         self.repeats = repeats
         self.lags = lags
     }
@@ -35,6 +35,9 @@ package struct SamplersBenchmark {
         package var lag: Int?
         package var trials: Int
         package var medianBest: Double
+        package var meanBest: Double
+        /// The standard error of the mean; 0 for one search.
+        package var standardError: Double
     }
 
     package struct Outcome: Codable {
@@ -48,11 +51,14 @@ package struct SamplersBenchmark {
 
     private func timings() throws -> [Timing] {
         var timings: [Timing] = []
-        for sampler in [SamplerSpec.random, TPESettings(lag: 1).spec] {
-            for dimensions in [5, 40] {
+        let samplers = [
+            .random, QMCSettings().spec, TPESettings(lag: 1).spec, CMAESSettings().spec,
+        ]
+        for sampler in samplers {
+            for dimensions in [5, 10, 40] {
                 let function = BenchFunction.sphere(dimensions: dimensions)
                 let start = SystemTime.now
-                _ = try best(of: function, sampler, trials: trials, seed: 1)
+                _ = try values(of: function, sampler, trials: trials, seed: 1)
                 timings.append(
                     Timing(
                         sampler: sampler.type, parameters: dimensions, trials: trials,
@@ -63,31 +69,37 @@ package struct SamplersBenchmark {
     }
 
     private func qualities() throws -> [Quality] {
-        var qualities: [Quality] = []
-        for function in BenchFunction.all {
-            let learning = lags.map { TPESettings(lag: $0).spec }
-            for sampler in [.random] + learning {
-                qualities.append(try quality(of: function, sampler))
-            }
+        let samplers =
+            [.random, QMCSettings().spec] + lags.map { TPESettings(lag: $0).spec }
+            + lags.map { CMAESSettings(lag: $0).spec }
+        return try BenchFunction.all.flatMap { function in
+            try samplers.flatMap { try qualities(of: function, $0) }
         }
-        return qualities
     }
 
-    private func quality(
+    private func qualities(
         of function: BenchFunction, _ sampler: SamplerSpec
-    ) throws -> Quality {
-        let found = try (0..<repeats).map {
-            try best(of: function, sampler, trials: budget, seed: UInt64($0))
-        }.sorted()
-        return Quality(
-            function: function.name, sampler: sampler.type, lag: sampler.lag, trials: budget,
-            medianBest: found[found.count / 2])
+    ) throws -> [Quality] {
+        let most = budgets.max() ?? 0
+        let searches = try (0..<repeats).map {
+            try values(of: function, sampler, trials: most, seed: UInt64($0))
+        }
+        return budgets.map { budget in
+            let found = searches.map { $0.prefix(budget).min() ?? .nan }.sorted()
+            let count = Double(found.count)
+            let mean = found.reduce(0, +) / count
+            let squares = found.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            return Quality(
+                function: function.name, sampler: sampler.type, lag: sampler.lag, trials: budget,
+                medianBest: found[found.count / 2], meanBest: mean,
+                standardError: count > 1 ? (squares / (count - 1) / count).squareRoot() : 0)
+        }
     }
 
-    /// The smallest value that a search finds.
-    private func best(
+    /// The values of a search's trials.
+    private func values(
         of function: BenchFunction, _ sampler: SamplerSpec, trials: Int, seed: UInt64
-    ) throws -> Double {
+    ) throws -> [Double] {
         let metric = Metric(name: "value")
         let job = Job(
             study: "bench", objective: .null, metric: metric, sampler: sampler,
@@ -102,7 +114,7 @@ package struct SamplersBenchmark {
             }
             values.append(function.value(of: search.suggest(trial: trial)))
         }
-        return values.min() ?? .nan
+        return values
     }
 }
 
@@ -113,12 +125,28 @@ extension SamplersBenchmark.Outcome {
                 format: "%@, %d parameters: %d trials in %.2f s", $0.sampler, $0.parameters,
                 $0.trials, $0.seconds)
         }
-        let values = qualities.map { found in
-            let manner = found.sampler + (found.lag.map { " with a lag of \($0)" } ?? "")
-            return String(
-                format: "%@, %@: %.3g after %d trials", found.function, manner, found.medianBest,
-                found.trials)
+        return (times + [""] + table).joined(separator: "\n")
+    }
+
+    /// The mean best values with their standard errors, as a Markdown table: a row per function and
+    /// sampler, a column per number of trials.
+    private var table: [String] {
+        let budgets = qualities.prefix {
+            ($0.function, $0.sampler) == (qualities[0].function, qualities[0].sampler)
+        }.map(\.trials)
+        guard !budgets.isEmpty else { return [] }
+        var rows = [
+            "| function | sampler | " + budgets.map { "\($0) trials" }.joined(separator: " | ")
+                + " |",
+            "|---|---|" + String(repeating: "---|", count: budgets.count),
+        ]
+        for first in stride(from: 0, to: qualities.count, by: budgets.count) {
+            let row = qualities[first..<first + budgets.count]
+            let manner = row[first].sampler + (row[first].lag.map { ", lag \($0)" } ?? "")
+            let cells = row.map { String(format: "%.3g ± %.2g", $0.meanBest, $0.standardError) }
+            rows.append(
+                "| \(row[first].function) | \(manner) | \(cells.joined(separator: " | ")) |")
         }
-        return (times + values).joined(separator: "\n")
+        return rows
     }
 }

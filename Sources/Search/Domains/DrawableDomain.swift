@@ -76,6 +76,25 @@ struct DrawableDomain: Sendable {
         return Int(min(max(nearest, 0), Double(last)))
     }
 
+    /// The fraction of the distribution below a value of a continuous domain; nil for other values.
+    func fraction(of value: ParameterValue) -> Double? {
+        guard case .continuous(let distribution) = kind, case .float(let number) = value else {
+            return nil
+        }
+        return distribution.fraction(below: number)
+    }
+
+    /// The fraction of the distribution below the cell of value number `position` of a finite
+    /// domain, for 0 ≤ position ≤ count.
+    func lowerEdge(of position: Int) -> Double {
+        guard position > 0 else { return 0 }
+        guard position < finiteCount else { return 1 }
+        guard let (distribution, low, step) = cells else {
+            return Double(position) / Double(finiteCount)
+        }
+        return distribution.fraction(below: low + (Double(position) - 0.5) * step)
+    }
+
     /// Value number `position` of a finite domain.
     func value(at position: Int) -> ParameterValue {
         switch kind {
