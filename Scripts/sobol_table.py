@@ -4,9 +4,9 @@
     python Scripts/sobol_table.py
 
 Writes Sources/Search/LowDiscrepancy/SobolTable.swift: the primitive polynomials of degree 1 to 13 and their initial
-direction numbers, those of the file new-joe-kuo-6 (Joe and Kuo 2008), which SciPy distributes. A polynomial of degree s
-takes (s - 1) + s (s - 1) / 2 bits: its inner coefficients, then the numbers m_2 ... m_s without their last bit, which is
-always 1. The bits are written in Base64.
+direction numbers, those of the file new-joe-kuo-6 (Joe and Kuo 2008), which SciPy distributes. A polynomial of degree
+s takes (s - 1) + s (s - 1) / 2 bits: its inner coefficients, then the numbers m_2 ... m_s without their last bit, which
+is always 1. The bits are written in Base64.
 
 Writes Tests/SearchTests/Goldens/low-discrepancy.csv: a checksum and samples of the first 1,000 points of the Sobol
 sequence in 1,000 dimensions, and samples of the Halton sequence, both without scrambling. Tests only read it.
