@@ -33,7 +33,7 @@ def sphere(x):
 
 
 def rosenbrock(x):
-    return sum(100 * (x[i + 1] - x[i] ** 2) ** 2 + (1 - x[i]) ** 2 for i in range(3))
+    return sum(100 * (x[i + 1] - x[i] ** 2) ** 2 + (1 - x[i]) ** 2 for i in range(len(x) - 1))
 
 
 def ackley(x):
@@ -76,10 +76,13 @@ TRAINING = {
     "optimizer": CategoricalDistribution([0, 1, 2]),
 }
 FUNCTIONS = {
-    "sphere": (sphere, floats(5, -5, 5)),
-    "rosenbrock": (rosenbrock, floats(4, -2, 2)),
-    "ackley": (ackley, floats(5, -20, 30)),
-    "hartmann": (hartmann, floats(6, 0, 1)),
+    "sphere, 5 parameters": (sphere, floats(5, -5, 5)),
+    "sphere, 10 parameters": (sphere, floats(10, -5, 5)),
+    "rosenbrock, 4 parameters": (rosenbrock, floats(4, -2, 2)),
+    "rosenbrock, 10 parameters": (rosenbrock, floats(10, -2, 2)),
+    "ackley, 5 parameters": (ackley, floats(5, -20, 30)),
+    "ackley, 10 parameters": (ackley, floats(10, -20, 30)),
+    "hartmann, 6 parameters": (hartmann, floats(6, 0, 1)),
     "training": (training, TRAINING),
 }
 

@@ -211,6 +211,12 @@ import Testing
         #expect(Set(try search(job(texts), count: 3) { complete(loss($0)) }).count == 3)
         let tried = try search(job(Self.mixed), count: 40) { _ in .failed(reason: "no") }
         #expect(Set(tried).count == 40)
+        let wide = Array(repeating: Domain.float(FloatDomain(low: 0, high: 1)), count: 1_001)
+        #expect(
+            throws: SearchError.tooManyParameters(sampler: "cma-es", found: 1_001, most: 1_000)
+        ) {
+            try StudySampler(job: job(wide))
+        }
         let flat = try search(job([.float(FloatDomain(low: 0, high: 1))]), count: 500) { _ in
             complete(1)
         }

@@ -18,7 +18,7 @@ struct BenchFunction: Sendable {
         value: @escaping @Sendable ([Double]) -> Double
     ) {
         self.init(
-            name,
+            "\(name), \(dimensions) parameters",
             (0..<dimensions).map {
                 Parameter(name: "x\($0)", domain: .float(FloatDomain(low: low, high: high)))
             }, value: value)
@@ -32,7 +32,11 @@ struct BenchFunction: Sendable {
         self.value = value
     }
 
-    static let all = [sphere(dimensions: 5), rosenbrock, ackley, hartmann, training]
+    static let all = [
+        sphere(dimensions: 5), sphere(dimensions: 10), rosenbrock(dimensions: 4),
+        rosenbrock(dimensions: 10), ackley(dimensions: 5), ackley(dimensions: 10), hartmann,
+        training,
+    ]
 
     /// A sphere function with its minimum at 1 in every dimension.
     static func sphere(dimensions: Int) -> BenchFunction {
@@ -44,10 +48,12 @@ struct BenchFunction: Sendable {
     /// A curved valley.
     ///
     /// Source: Rosenbrock, The Computer Journal 3 (1960).
-    static let rosenbrock = BenchFunction("rosenbrock", dimensions: 4, from: -2, to: 2) { x in
-        (0..<3).reduce(0) { total, i in
-            let (bend, slope) = (x[i + 1] - x[i] * x[i], 1 - x[i])
-            return total + 100 * bend * bend + slope * slope
+    static func rosenbrock(dimensions: Int) -> BenchFunction {
+        BenchFunction("rosenbrock", dimensions: dimensions, from: -2, to: 2) { x in
+            (0..<x.count - 1).reduce(0) { total, i in
+                let (bend, slope) = (x[i + 1] - x[i] * x[i], 1 - x[i])
+                return total + 100 * bend * bend + slope * slope
+            }
         }
     }
 
@@ -55,11 +61,13 @@ struct BenchFunction: Sendable {
     ///
     /// Source: Ackley, "A connectionist machine for genetic hillclimbing"
     /// (1987).
-    static let ackley = BenchFunction("ackley", dimensions: 5, from: -20, to: 30) { x in
-        let count = Double(x.count)
-        let distance = (x.reduce(0) { $0 + $1 * $1 } / count).squareRoot()
-        let ripples = x.reduce(0) { $0 + cos(2 * Double.pi * $1) } / count
-        return 20 - 20 * exp(-0.2 * distance) + M_E - exp(ripples)
+    static func ackley(dimensions: Int) -> BenchFunction {
+        BenchFunction("ackley", dimensions: dimensions, from: -20, to: 30) { x in
+            let count = Double(x.count)
+            let distance = (x.reduce(0) { $0 + $1 * $1 } / count).squareRoot()
+            let ripples = x.reduce(0) { $0 + cos(2 * Double.pi * $1) } / count
+            return 20 - 20 * exp(-0.2 * distance) + M_E - exp(ripples)
+        }
     }
 
     /// Four wells in 6 dimensions, moved up so that the minimum is 0.

@@ -5,6 +5,8 @@ import StudyModel
 
 /// The speed of samplers, and how good what they find is.
 package struct SamplersBenchmark {
+    /// Names of the samplers to measure.
+    package var samplers: [String]
     /// Trials of a timed search.
     package var trials: Int
     /// Numbers of trials after which the best value is taken.
@@ -14,7 +16,13 @@ package struct SamplersBenchmark {
     /// Lags of the samplers that learn.
     package var lags: [Int]
 
-    package init(trials: Int, budgets: [Int], repeats: Int, lags: [Int]) {
+    /// The samplers that can be measured.
+    package static let names = ["random", "qmc", "tpe", "cma-es"]
+
+    package init(
+        samplers: [String] = names, trials: Int, budgets: [Int], repeats: Int, lags: [Int]
+    ) {
+        self.samplers = samplers
         self.trials = trials
         self.budgets = budgets
         self.repeats = repeats
@@ -51,10 +59,7 @@ package struct SamplersBenchmark {
 
     private func timings() throws -> [Timing] {
         var timings: [Timing] = []
-        let samplers = [
-            .random, QMCSettings().spec, TPESettings(lag: 1).spec, CMAESSettings().spec,
-        ]
-        for sampler in samplers {
+        for sampler in specs(lags: [1]) {
             for dimensions in [5, 10, 40] {
                 let function = BenchFunction.sphere(dimensions: dimensions)
                 let start = SystemTime.now
@@ -69,12 +74,17 @@ package struct SamplersBenchmark {
     }
 
     private func qualities() throws -> [Quality] {
-        let samplers =
+        try BenchFunction.all.flatMap { function in
+            try specs(lags: lags).flatMap { try qualities(of: function, $0) }
+        }
+    }
+
+    /// The samplers to measure, those that learn with each lag.
+    private func specs(lags: [Int]) -> [SamplerSpec] {
+        let all =
             [.random, QMCSettings().spec] + lags.map { TPESettings(lag: $0).spec }
             + lags.map { CMAESSettings(lag: $0).spec }
-        return try BenchFunction.all.flatMap { function in
-            try samplers.flatMap { try qualities(of: function, $0) }
-        }
+        return all.filter { samplers.contains($0.type) }
     }
 
     private func qualities(

@@ -20,6 +20,8 @@ package import StudyModel
 package struct CMAESSampler: Sampler {
     /// Draws for a configuration that was not tried yet.
     private static let patience = 64
+    /// A generation takes O(d³) for d coordinates: seconds for this number.
+    private static let mostAxes = 1_000
 
     private let space: EvolutionSpace
     private let settings: CMAESSettings
@@ -55,13 +57,17 @@ package struct CMAESSampler: Sampler {
     package init(
         space: SearchSpace, metric: Metric, seed: UInt64, settings: CMAESSettings,
         horizon: ResultHorizon? = nil
-    ) {
+    ) throws(SearchError) {
         self.horizon = horizon ?? ResultHorizon(FullTraining(epochs: 1), epochs: 1)
         values = self.horizon.levels.map { _ in [] }
         self.settings = settings
         self.metric = metric
         self.seed = seed
         self.space = EvolutionSpace(space)
+        guard self.space.axes.count <= Self.mostAxes else {
+            throw .tooManyParameters(
+                sampler: SamplerKind.cmaES.name, found: self.space.axes.count, most: Self.mostAxes)
+        }
         random = RandomSampler(space: space, seed: seed)
         isFinite = space.parameters.allSatisfy { $0.domain.count != nil }
         if settings.startup == 0 { begin(at: nil) }
@@ -214,8 +220,9 @@ package struct CMAESSampler: Sampler {
 }
 
 extension SamplerKind {
-    static let cmaES = SamplerKind("cma-es", settings: CMAESSettings.rules) { job, space, horizon in
-        CMAESSampler(
+    static let cmaES = SamplerKind("cma-es", settings: CMAESSettings.rules) {
+        (job, space, horizon) throws(SearchError) in
+        try CMAESSampler(
             space: space, metric: job.metric, seed: job.seed, settings: CMAESSettings(job.sampler),
             horizon: horizon)
     }

@@ -12,6 +12,9 @@ struct BenchSamplersCommand: ParsableCommand {
             least there is is 0.
             """)
 
+    @Option(help: ArgumentHelp("Samplers to measure.", valueName: "name,…"))
+    var samplers = SamplersBenchmark.names.joined(separator: ",")
+
     @Option(help: "Trials of a timed search.")
     var trials = 1_000
 
@@ -29,14 +32,21 @@ struct BenchSamplersCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
+        for name in names where !SamplersBenchmark.names.contains(name) {
+            let known = SamplersBenchmark.names.joined(separator: ", ")
+            throw ValidationError("--samplers has '\(name)'; expected names among \(known)")
+        }
         guard trials > 0, repeats > 0, (lag.numbers + budget.numbers).allSatisfy({ $0 > 0 }) else {
             throw ValidationError("--trials, --budget, --repeats and --lag must be 1 or more")
         }
     }
 
+    private var names: [String] { samplers.split(separator: ",").map(String.init) }
+
     func run() throws {
         let outcome = try SamplersBenchmark(
-            trials: trials, budgets: budget.numbers, repeats: repeats, lags: lag.numbers
+            samplers: names, trials: trials, budgets: budget.numbers, repeats: repeats,
+            lags: lag.numbers
         ).run()
         guard !json else { return try StandardOutput.write(json: outcome) }
         try StandardOutput.write(outcome.text)
