@@ -20,8 +20,8 @@ package protocol Sampler: Sendable {
     /// most once per trial and level, in any order.
     mutating func tell(_ value: Double, at level: Int, trial: Int)
 
-    /// Takes, per level, the number of trials, counted from the first, that have passed it. They are
-    /// told before.
+    /// Takes, per level, the number of trials, counted from the first, that have passed it. They
+    /// are told before.
     mutating func passed(_ counts: [Int])
 
     /// The most trials that can run at a time at any moment, or nil if there is no limit.

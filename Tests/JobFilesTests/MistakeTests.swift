@@ -133,7 +133,7 @@ import Testing
         let notes = try JobFile.parse(text: choices, file: "job.yaml").warnings
         #expect(
             notes.map(\.description).filter { !$0.contains("configurations") } == [
-                "job.yaml:3:10: the cma-es sampler draws y, z at random, because choices that are "
+                "job.yaml:3:1: the cma-es sampler draws y, z at random, because choices that are "
                     + "not numbers have no order; the tpe sampler learns about them"
             ])
     }

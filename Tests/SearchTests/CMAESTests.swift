@@ -39,8 +39,8 @@ import Testing
         }
     }
 
-    /// The first configurations, with each outcome told as late as the sampler allows; of those that
-    /// are out, `pick` says which ends next.
+    /// The first configurations, with each outcome told as late as the sampler allows; of those
+    /// that are out, `pick` says which ends next.
     private func search(
         _ job: Job, count: Int, pick: (Int) -> Int = { _ in 0 },
         outcome: (Configuration) -> TrialOutcome

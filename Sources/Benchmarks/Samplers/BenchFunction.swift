@@ -72,8 +72,8 @@ struct BenchFunction: Sendable {
 
     /// Four wells in 6 dimensions, moved up so that the minimum is 0.
     ///
-    /// Source: Hartman, "Some experiments in global optimization", Naval Postgraduate School (1972);
-    /// constants as in Surjanovic and Bingham, Virtual Library of Simulation Experiments.
+    /// Source: Hartman, "Some experiments in global optimization", Naval Postgraduate School
+    /// (1972); constants as in Surjanovic and Bingham, Virtual Library of Simulation Experiments.
     static let hartmann = BenchFunction("hartmann", dimensions: 6, from: 0, to: 1) { x in
         let depths = [1, 1.2, 3, 3.2]
         let widths: [[Double]] = [

@@ -132,7 +132,7 @@ extension SamplersBenchmark.Outcome {
     package var text: String {
         let times = timings.map {
             String(
-                format: "%@, %d parameters: %d trials in %.2f s", $0.sampler, $0.parameters,
+                format: "%@, %d parameters: %d trials in %.3g s", $0.sampler, $0.parameters,
                 $0.trials, $0.seconds)
         }
         return (times + [""] + table).joined(separator: "\n")

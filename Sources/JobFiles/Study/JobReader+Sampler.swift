@@ -12,8 +12,8 @@ extension JobReader {
         }
     }
 
-    /// Checks whether a job's sampler can search its space, and warns of parameters that it does not
-    /// learn about.
+    /// Checks whether a job's sampler can search its space, and warns of parameters that it does
+    /// not learn about.
     ///
     /// - Parameter space: the job's, with all pools drawn.
     mutating func checkSampler(_ job: Job, _ fields: JobFields, space: SearchSpace) {

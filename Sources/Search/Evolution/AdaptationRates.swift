@@ -8,7 +8,9 @@ import Portable
 struct AdaptationRates: Sendable {
     let dimensions: Int
     let population: Int
-    /// One weight per rank. The first `parents` are positive and sum to 1, the others are negative.
+    /// One weight per rank.
+    ///
+    /// The first `parents` are positive and sum to 1, the others are negative.
     let weights: [Double]
     let weightSum: Double
     let parents: Int

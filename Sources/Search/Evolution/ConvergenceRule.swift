@@ -1,8 +1,8 @@
 /// When a run of CMA-ES has nothing more to find and is restarted.
 ///
-/// Sources: Hansen, "The CMA Evolution Strategy: A Tutorial", arXiv:1604.00772 (2016), appendix B.3;
-/// Auger and Hansen, "A restart CMA evolution strategy with increasing population size", CEC 2005,
-/// section III.
+/// Sources: Hansen, "The CMA Evolution Strategy: A Tutorial", arXiv:1604.00772 (2016), appendix
+/// B.3; Auger and Hansen, "A restart CMA evolution strategy with increasing population size", CEC
+/// 2005, section III.
 struct ConvergenceRule: Sendable {
     /// The best and worst value of the latest generations.
     private var extremes: [(best: Double, worst: Double)] = []

@@ -83,8 +83,8 @@ struct CovarianceAdaptation: Sendable {
 
     /// Equations 43 to 45.
     ///
-    /// - Returns: whether the path of the step size is of usual length (h_σ). After a jump, the path
-    ///   of the covariance waits.
+    /// - Returns: whether the path of the step size is of usual length (h_σ). After a jump, the
+    ///   path of the covariance waits.
     private mutating func updatePaths(_ middle: [Double]) -> Bool {
         let size = rates.dimensions
         // C^(-1/2) = B D^-1 Bᵀ

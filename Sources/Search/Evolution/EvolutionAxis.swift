@@ -32,8 +32,10 @@ struct EvolutionAxis: Sendable {
         cells != nil || (0...1).contains(coordinate)
     }
 
-    /// The value of any real coordinate. Beyond its ends a continuous axis continues as in a mirror,
-    /// and an axis with cells has its first or last value.
+    /// The value of any real coordinate.
+    ///
+    /// Beyond its ends a continuous axis continues as in a mirror, and an axis with cells has its
+    /// first or last value.
     func value(at coordinate: Double) -> ParameterValue {
         guard cells != nil else {
             return domain.value(atFraction: Self.inside(Self.mirrored(coordinate)))
@@ -51,8 +53,9 @@ struct EvolutionAxis: Sendable {
         return 0.5 * (domain.lowerEdge(of: place) + domain.lowerEdge(of: place + 1))
     }
 
-    /// The edges of the cell that contains a coordinate. In the first and the last cell both are the
-    /// edge between the cell and its only neighbour. Nil for a continuous axis.
+    /// The edges of the cell that contains a coordinate; nil for a continuous axis.
+    ///
+    /// In the first and the last cell both are the edge between the cell and its only neighbour.
     func limits(around coordinate: Double) -> (low: Double, high: Double)? {
         guard let cells else { return nil }
         let place = domain.position(atFraction: Self.inside(coordinate))

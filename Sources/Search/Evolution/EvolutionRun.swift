@@ -38,8 +38,8 @@ struct EvolutionRun: Sendable {
 
     /// Draw number `attempt` of a trial's point.
     ///
-    /// A point whose continuous coordinates are not all inside the cube is drawn again, a few times.
-    /// The update gets the point as it was drawn, not its mirror image.
+    /// A point whose continuous coordinates are not all inside the cube is drawn again, a few
+    /// times. The update gets the point as it was drawn, not its mirror image.
     func point(_ generator: SeededGenerator, attempt: Int) -> [Double] {
         var point: [Double] = []
         for draw in 0..<Self.draws {
@@ -75,7 +75,7 @@ struct EvolutionRun: Sendable {
     /// - Parameters:
     ///   - points: one per rank, best first, as drawn.
     ///   - values: the values at the last level.
-    ///   - trial: the first trial after the generation, which names the random numbers of a restart.
+    ///   - trial: the first trial after the generation: it names the random numbers of a restart.
     mutating func update(_ points: [[Double]], values: [Double], nextTrial trial: Int) {
         guard !isOver else { return }
         state.update(points)

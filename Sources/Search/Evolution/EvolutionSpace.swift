@@ -6,7 +6,7 @@ import StudyModel
 struct EvolutionSpace: Sendable {
     private enum Role: Sendable {
         case constant(ParameterValue)
-        case random(DrawableDomain)
+        case independent(DrawableDomain)
         /// The number of the coordinate.
         case axis(Int)
     }
@@ -25,7 +25,7 @@ struct EvolutionSpace: Sendable {
         roles = space.parameters.map { parameter in
             let domain = DrawableDomain(parameter.domain)
             if domain.count == 1 { return .constant(domain.value(at: 0)) }
-            guard let axis = EvolutionAxis(parameter.domain) else { return .random(domain) }
+            guard let axis = EvolutionAxis(parameter.domain) else { return .independent(domain) }
             axes.append(axis)
             return .axis(axes.count - 1)
         }
@@ -35,7 +35,7 @@ struct EvolutionSpace: Sendable {
     /// The parameters that are drawn at random.
     var randomNames: [String] {
         zip(names, roles).compactMap { name, role in
-            if case .random = role { return name }
+            if case .independent = role { return name }
             return nil
         }
     }
@@ -54,7 +54,7 @@ struct EvolutionSpace: Sendable {
                 let value =
                     switch roles[place] {
                     case .constant(let value): value
-                    case .random(let domain):
+                    case .independent(let domain):
                         domain.value(
                             atFraction: generator.openFraction(
                                 epoch: Self.choice, step: attempt, index: place))

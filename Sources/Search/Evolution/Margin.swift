@@ -2,10 +2,10 @@ import Portable
 
 /// The margin of CMA-ES for whole numbers and steps.
 ///
-/// Without it, the distribution of a coordinate with cells can shrink into one cell; then all points
-/// have the same value, and the search is stuck. The margin keeps the probability of each neighbour
-/// of the mean's cell above α = 1 / (d λ). It moves the mean, or widens the coordinate by a factor
-/// (A) that applies when a point is rounded to a cell.
+/// Without it, the distribution of a coordinate with cells can shrink into one cell; then all
+/// points have the same value, and the search is stuck. The margin keeps the probability of each
+/// neighbour of the mean's cell above α = 1 / (d λ). It moves the mean, or widens the coordinate by
+/// a factor (A) that applies when a point is rounded to a cell.
 ///
 /// Source: Hamano, Saito, Nomura and Shirakawa, "CMA-ES with Margin: lower-bounding marginal
 /// probability for mixed-integer black-box optimization", GECCO 2022, algorithm 1.

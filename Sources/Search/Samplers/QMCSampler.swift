@@ -4,8 +4,8 @@ package import StudyModel
 ///
 /// A point needs no results, so any number of trials can run at a time. A parameter's coordinate is
 /// a quantile of its distribution. Choices have intervals of equal length. Constants take no
-/// coordinate. In a finite space no configuration repeats before all were tried: a trial whose point
-/// falls on a tried one is drawn as the random sampler does.
+/// coordinate. In a finite space no configuration repeats before all were tried: a trial whose
+/// point falls on a tried one is drawn as the random sampler does.
 ///
 /// Sources: Bergstra and Bengio, "Random search for hyper-parameter optimization", JMLR 13 (2012),
 /// section 4; Bousquet, Gelly, Kurach, Teytaud and Vincent, "Critical hyper-parameters: no random,

@@ -8,8 +8,8 @@ struct BenchSamplersCommand: ParsableCommand {
         abstract: "How fast samplers are, and how good what they find.",
         discussion: """
             Searches formulas instead of training anything: the seconds that sampling takes, and \
-            the best value after some trials: the mean of several seeds and its standard error. The \
-            least there is is 0.
+            the best value after some trials: the mean of several seeds and its standard error. \
+            The least there is is 0.
             """)
 
     @Option(help: ArgumentHelp("Samplers to measure.", valueName: "name,…"))
