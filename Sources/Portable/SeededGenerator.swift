@@ -15,8 +15,9 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
     case evaluation = 9
     case tests = 10
     case exploration = 11
-    case simulation = 12
+    case sequence = 12
     case program = 13
+    case simulation = 14
 }
 
 /// A counter-based random generator: Philox4x32-10.

@@ -20,6 +20,16 @@ package protocol Sampler: Sendable {
     /// most once per trial and level, in any order.
     mutating func tell(_ value: Double, at level: Int, trial: Int)
 
+    /// Takes, per level, the number of trials, counted from the first, that have passed it. They
+    /// are told before.
+    mutating func passed(_ counts: [Int])
+
+    /// The most trials that can run at a time at any moment, or nil if there is no limit.
+    var concurrency: Int? { get }
+
+    /// The parameters with several values that are drawn at random, although the sampler learns.
+    var independentParameters: [String] { get }
+
     /// Takes a configuration that was suggested before a restart, in the order of trials.
     mutating func restore(_ configuration: Configuration, trial: Int)
 
@@ -32,6 +42,9 @@ extension Sampler {
     package var learns: Bool { false }
     package func resultsNeeded(for trial: Int) -> [Int] { [] }
     package mutating func tell(_ value: Double, at level: Int, trial: Int) {}
+    package mutating func passed(_ counts: [Int]) {}
+    package var concurrency: Int? { nil }
+    package var independentParameters: [String] { [] }
 }
 
 /// A job's sampler over its space with all pools drawn.
@@ -51,7 +64,13 @@ package struct StudySampler: Sendable {
     /// Draws the pools and prepares the sampler.
     /// - Throws: `SearchError` if a pool can't be filled, or if the sampler can't search the space.
     package init(job: Job) throws(SearchError) {
-        space = try job.space.resolvingPools(seed: job.seed)
+        try self.init(job: job, over: job.space.resolvingPools(seed: job.seed))
+    }
+
+    /// Prepares the sampler over the job's space with all pools drawn.
+    /// - Throws: `SearchError` if the sampler can't search the space.
+    package init(job: Job, over space: SearchSpace) throws(SearchError) {
+        self.space = space
         let scheduler = try SchedulerKind.scheduler(of: job, over: space)
         let horizon = ResultHorizon(scheduler, epochs: job.epochs)
         sampler = try SamplerKind.sampler(of: job, over: space, horizon)
@@ -62,6 +81,12 @@ package struct StudySampler: Sendable {
 
     /// The number of configurations, or nil if unlimited.
     package var limit: Int? { sampler.limit }
+
+    /// The most trials that can run at a time at any moment, or nil if there is no limit.
+    package var concurrency: Int? { sampler.concurrency }
+
+    /// The parameters with several values that are drawn at random, although the sampler learns.
+    package var independentParameters: [String] { sampler.independentParameters }
 
     /// Whether the next trial's configuration can be drawn: all outcomes it depends on are known.
     package var isReady: Bool {
@@ -75,6 +100,7 @@ package struct StudySampler: Sendable {
         for skipped in (reached[trial] ?? 0)..<level { tell(nil, at: skipped, trial) }
         tell(metrics[metric.name] ?? .nan, at: level, trial)
         reached[trial] = level + 1
+        sampler.passed(passed.map(\.count))
     }
 
     /// Takes the outcome of a trial below `nextTrial`: once per trial, in any order.
@@ -97,6 +123,7 @@ package struct StudySampler: Sendable {
         for level in (reached.removeValue(forKey: trial) ?? 0)..<levels.count {
             tell(value, at: level, trial)
         }
+        sampler.passed(passed.map(\.count))
     }
 
     private mutating func tell(_ value: Double?, at level: Int, _ trial: Int) {

@@ -10,6 +10,8 @@ package enum SearchError: Error, Sendable, Hashable {
     case continuousGrid(parameter: String)
     /// The number of grid configurations overflows `Int`.
     case uncountableGrid
+    /// The sampler has no coordinates for this number of parameters that vary.
+    case tooManyParameters(sampler: String, found: Int, most: Int)
     /// No sampler has this name.
     case unknownSampler(String, known: [String])
     /// No scheduler has this name.
@@ -23,7 +25,9 @@ package enum SearchError: Error, Sendable, Hashable {
         case .poolTooLarge(let name, _, _), .poolNotFilled(let name, _, _, _),
             .continuousGrid(let name):
             name
-        case .uncountableGrid, .unknownSampler, .unknownScheduler, .invalidSetting: nil
+        case .uncountableGrid, .tooManyParameters, .unknownSampler, .unknownScheduler,
+            .invalidSetting:
+            nil
         }
     }
 }
@@ -43,6 +47,9 @@ extension SearchError: CustomStringConvertible {
                 + "give it a step, a pool or a list of choices"
         case .uncountableGrid:
             "the grid has more than \(Int.max) configurations; use the random sampler"
+        case .tooManyParameters(let sampler, let found, let most):
+            "the \(sampler) sampler can't search \(found) parameters with more than one value; "
+                + "expected at most \(most): make some constant, or use the random sampler"
         case .unknownSampler(let name, let known):
             "there is no sampler '\(name)'; expected one of "
                 + known.joined(separator: ", ")

@@ -10,8 +10,10 @@ struct BenchmarkTests {
     @Test("formulas have their minimum where they say")
     func formulas() throws {
         #expect(BenchFunction.sphere(dimensions: 3).value([1, 1, 1]) == 0)
-        #expect(BenchFunction.rosenbrock.value([1, 1, 1, 1]) == 0)
-        #expect(abs(BenchFunction.ackley.value([0, 0, 0, 0, 0])) < 1e-12)
+        #expect(BenchFunction.rosenbrock(dimensions: 4).value([1, 1, 1, 1]) == 0)
+        #expect(abs(BenchFunction.ackley(dimensions: 5).value([0, 0, 0, 0, 0])) < 1e-12)
+        let well = [0.20168951, 0.15001069, 0.47687397, 0.27533243, 0.31165161, 0.65730053]
+        #expect(abs(BenchFunction.hartmann.value(well)) < 1e-12)
         #expect(BenchFunction.training.value([1e-3, 1e-6, 9, 120, 0]) < 1e-12)
         for function in BenchFunction.all {
             #expect(function.parameters.isEmpty == false, "\(function.name)")
@@ -20,11 +22,19 @@ struct BenchmarkTests {
 
     @Test("samplers are compared by formulas, with a lag of each")
     func samplers() throws {
-        let outcome = try SamplersBenchmark(trials: 10, budget: 10, repeats: 3, lags: [1, 8]).run()
-        #expect(outcome.timings.map(\.parameters) == [5, 40, 5, 40])
-        #expect(outcome.qualities.count == 3 * BenchFunction.all.count)
-        #expect(outcome.qualities.allSatisfy { $0.medianBest.isFinite && $0.medianBest >= 0 })
-        #expect(outcome.text.split(separator: "\n").count == 4 + outcome.qualities.count)
+        let outcome = try SamplersBenchmark(
+            trials: 10, budgets: [5, 10], repeats: 3, lags: [1, 8]
+        ).run()
+        #expect(outcome.timings.map(\.parameters) == [5, 10, 40, 5, 10, 40, 5, 10, 40, 5, 10, 40])
+        #expect(outcome.qualities.count == 2 * 6 * BenchFunction.all.count)
+        for (early, late) in zip(outcome.qualities, outcome.qualities.dropFirst())
+        where early.trials < late.trials {
+            #expect(late.meanBest <= early.meanBest)
+        }
+        #expect(
+            outcome.qualities.allSatisfy { $0.medianBest >= 0 && $0.standardError.isFinite })
+        #expect(
+            outcome.text.split(separator: "\n").count == 12 + 2 + 6 * BenchFunction.all.count)
     }
 
     @Test("a made-up study is the same every time, with failed trials and lost attempts")

@@ -264,6 +264,22 @@ enum MistakeCases {
         ("a sampler without its type", nullJob("sampler: { lag: 2 }\ntrials: 5")),
         ("a list of samplers", nullJob("sampler: [tpe, random]\ntrials: 5")),
         ("a tpe sampler without trials", nullJob("sampler: tpe")),
+        (
+            "wrong settings of the cma-es sampler",
+            nullJob(
+                "sampler: { type: cma-es, population: 3, sigma: 0, restarts: never, "
+                    + "scrambled: true }\ntrials: 5")
+        ),
+        (
+            "wrong settings of the qmc sampler",
+            nullJob("sampler: { type: qmc, sequence: niederreiter, scrambled: 1 }\ntrials: 5")
+        ),
+        (
+            "more parameters than the qmc sampler has dimensions",
+            nullJob(
+                "sampler: qmc\ntrials: 5",
+                space: (1...1_112).map { "  x\($0): [1, 2]" }.joined(separator: "\n"))
+        ),
     ]
 
     static let objectives: [(name: String, text: String)] = [

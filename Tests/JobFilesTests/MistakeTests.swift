@@ -127,5 +127,14 @@ import Testing
                 "job.yaml:4:1: the null objective doesn't use 'dataset'",
                 "job.yaml:5:1: the null objective doesn't use 'batch_size'",
             ])
+        let choices = nullJob(
+            "sampler: cma-es\ntrials: 9",
+            space: "  x: [1, 2]\n  y: [a, b]\n  z: [false, true]\n  w: [c]")
+        let notes = try JobFile.parse(text: choices, file: "job.yaml").warnings
+        #expect(
+            notes.map(\.description).filter { !$0.contains("configurations") } == [
+                "job.yaml:3:1: the cma-es sampler draws y, z at random, because choices that are "
+                    + "not numbers have no order; the tpe sampler learns about them"
+            ])
     }
 }

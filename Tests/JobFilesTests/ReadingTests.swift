@@ -208,6 +208,20 @@ import Testing
         #expect(try job(nullJob("sampler: { type: random }\ntrials: 5")).sampler == .random)
     }
 
+    @Test("The samplers qmc and cma-es are had by their names, or by their types with settings")
+    func qmcAndCMAES() throws {
+        #expect(try job(nullJob("sampler: qmc\ntrials: 5")).sampler == QMCSettings().spec)
+        let halton = "sampler: { type: qmc, sequence: halton, scrambled: false }\ntrials: 5"
+        #expect(
+            try job(nullJob(halton)).sampler
+                == QMCSettings(sequence: .halton, scrambled: false).spec)
+        #expect(try job(nullJob("sampler: cma-es\ntrials: 5")).sampler == CMAESSettings().spec)
+        let set = "sampler: { type: cma-es, population: 6, sigma: 1, restarts: bipop, lag: 2 }"
+        #expect(
+            try job(nullJob(set + "\ntrials: 5")).sampler
+                == CMAESSettings(population: 6, sigma: 1, restarts: .bipop, lag: 2).spec)
+    }
+
     @Test("A grid without a number of trials has as many as its space has configurations")
     func gridTrials() throws {
         let space = "  x: [1, 2, 3]\n  y: { type: float, low: 0, high: 1, step: 0.25 }"

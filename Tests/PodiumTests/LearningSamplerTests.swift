@@ -4,30 +4,36 @@ import Testing
 extension PodiumTests {
     @Suite("A search that learns from its trials", .serialized)
     struct LearningSamplerTests {
-        private static let job = Jobs.null(
-            "learnt", trials: 60, sampler: "{ type: tpe, startup: 8, lag: 4 }")
+        private static let samplers = [
+            "{ type: tpe, startup: 8, lag: 4 }", "{ type: cma-es, population: 4 }",
+        ]
 
         private func table(
-            _ body: (Workspace) async throws -> Void
+            _ sampler: String, _ body: (Workspace) async throws -> Void
         ) async throws -> String {
             try await Workspace.with { workspace in
-                try workspace.write(Self.job, to: "learnt.yaml")
+                let job = Jobs.null("learnt", trials: 60, sampler: sampler)
+                try workspace.write(job, to: "learnt.yaml")
                 try await body(workspace)
                 #expect(try await workspace.status("learnt").conflicts == 0)
                 return try workspace.table("learnt")
             }
         }
 
-        @Test("has the same table with one slot, with eight, and with two workers")
-        func sameTable() async throws {
-            let one = try await table { try await $0.run("run", "learnt.yaml", "--slots", "1") }
+        @Test(
+            "has the same table with one slot, with eight, and with two workers",
+            arguments: samplers)
+        func sameTable(sampler: String) async throws {
+            let one = try await table(sampler) {
+                try await $0.run("run", "learnt.yaml", "--slots", "1")
+            }
             #expect(one.split(separator: "\n").count == 61)
-            let eight = try await table { workspace in
+            let eight = try await table(sampler) { workspace in
                 let run = try await workspace.run("run", "learnt.yaml", "--slots", "8")
                 #expect(run.errors.contains("lag lets 4 trials run at a time"))
             }
             #expect(eight == one)
-            let two = try await table { workspace in
+            let two = try await table(sampler) { workspace in
                 let (coordinator, address) = try await workspace.startCoordinator("learnt.yaml")
                 let workers = try ["one", "two"].map {
                     try workspace.startWorker(address, name: $0)
@@ -38,10 +44,12 @@ extension PodiumTests {
             #expect(two == one)
         }
 
-        @Test("goes on where it was, with more trials, as if it had been asked for them at first")
-        func resumed() async throws {
-            let whole = try await table { try await $0.run("run", "learnt.yaml") }
-            let parts = try await table { workspace in
+        @Test(
+            "goes on where it was, with more trials, as if it had been asked for them at first",
+            arguments: samplers)
+        func resumed(sampler: String) async throws {
+            let whole = try await table(sampler) { try await $0.run("run", "learnt.yaml") }
+            let parts = try await table(sampler) { workspace in
                 for trials in ["5", "23", "60"] {
                     try await workspace.run("run", "learnt.yaml", "--trials", trials)
                 }

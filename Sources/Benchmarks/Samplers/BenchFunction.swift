@@ -18,7 +18,7 @@ struct BenchFunction: Sendable {
         value: @escaping @Sendable ([Double]) -> Double
     ) {
         self.init(
-            name,
+            "\(name), \(dimensions) parameters",
             (0..<dimensions).map {
                 Parameter(name: "x\($0)", domain: .float(FloatDomain(low: low, high: high)))
             }, value: value)
@@ -32,7 +32,11 @@ struct BenchFunction: Sendable {
         self.value = value
     }
 
-    static let all = [sphere(dimensions: 5), rosenbrock, ackley, training]
+    static let all = [
+        sphere(dimensions: 5), sphere(dimensions: 10), rosenbrock(dimensions: 4),
+        rosenbrock(dimensions: 10), ackley(dimensions: 5), ackley(dimensions: 10), hartmann,
+        training,
+    ]
 
     /// A sphere function with its minimum at 1 in every dimension.
     static func sphere(dimensions: Int) -> BenchFunction {
@@ -44,10 +48,12 @@ struct BenchFunction: Sendable {
     /// A curved valley.
     ///
     /// Source: Rosenbrock, The Computer Journal 3 (1960).
-    static let rosenbrock = BenchFunction("rosenbrock", dimensions: 4, from: -2, to: 2) { x in
-        (0..<3).reduce(0) { total, i in
-            let (bend, slope) = (x[i + 1] - x[i] * x[i], 1 - x[i])
-            return total + 100 * bend * bend + slope * slope
+    static func rosenbrock(dimensions: Int) -> BenchFunction {
+        BenchFunction("rosenbrock", dimensions: dimensions, from: -2, to: 2) { x in
+            (0..<x.count - 1).reduce(0) { total, i in
+                let (bend, slope) = (x[i + 1] - x[i] * x[i], 1 - x[i])
+                return total + 100 * bend * bend + slope * slope
+            }
         }
     }
 
@@ -55,11 +61,38 @@ struct BenchFunction: Sendable {
     ///
     /// Source: Ackley, "A connectionist machine for genetic hillclimbing"
     /// (1987).
-    static let ackley = BenchFunction("ackley", dimensions: 5, from: -20, to: 30) { x in
-        let count = Double(x.count)
-        let distance = (x.reduce(0) { $0 + $1 * $1 } / count).squareRoot()
-        let ripples = x.reduce(0) { $0 + cos(2 * Double.pi * $1) } / count
-        return 20 - 20 * exp(-0.2 * distance) + M_E - exp(ripples)
+    static func ackley(dimensions: Int) -> BenchFunction {
+        BenchFunction("ackley", dimensions: dimensions, from: -20, to: 30) { x in
+            let count = Double(x.count)
+            let distance = (x.reduce(0) { $0 + $1 * $1 } / count).squareRoot()
+            let ripples = x.reduce(0) { $0 + cos(2 * Double.pi * $1) } / count
+            return 20 - 20 * exp(-0.2 * distance) + M_E - exp(ripples)
+        }
+    }
+
+    /// Four wells in 6 dimensions, moved up so that the minimum is 0.
+    ///
+    /// Source: Hartman, "Some experiments in global optimization", Naval Postgraduate School
+    /// (1972); constants as in Surjanovic and Bingham, Virtual Library of Simulation Experiments.
+    static let hartmann = BenchFunction("hartmann", dimensions: 6, from: 0, to: 1) { x in
+        let depths = [1, 1.2, 3, 3.2]
+        let widths: [[Double]] = [
+            [10, 3, 17, 3.5, 1.7, 8], [0.05, 10, 17, 0.1, 8, 14], [3, 3.5, 1.7, 10, 17, 8],
+            [17, 8, 0.05, 10, 0.1, 14],
+        ]
+        let centres: [[Double]] = [
+            [0.1312, 0.1696, 0.5569, 0.0124, 0.8283, 0.5886],
+            [0.2329, 0.4135, 0.8307, 0.3736, 0.1004, 0.9991],
+            [0.2348, 0.1451, 0.3522, 0.2883, 0.3047, 0.6650],
+            [0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381],
+        ]
+        let wells = depths.indices.reduce(0.0) { total, well in
+            let distance = x.indices.reduce(0.0) {
+                $0 + widths[well][$1] * (x[$1] - centres[well][$1]) * (x[$1] - centres[well][$1])
+            }
+            return total + depths[well] * exp(-distance)
+        }
+        return 3.3223680114155147 - wells
     }
 
     /// A simulated training: a learning rate, a penalty, two sizes and an optimizer.

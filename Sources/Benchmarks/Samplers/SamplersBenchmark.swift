@@ -5,18 +5,26 @@ import StudyModel
 
 /// The speed of samplers, and how good what they find is.
 package struct SamplersBenchmark {
+    /// Names of the samplers to measure.
+    package var samplers: [String]
     /// Trials of a timed search.
     package var trials: Int
-    /// Trials of a search for the best value.
-    package var budget: Int
-    /// Searches, each with its own seed, that a median is of.
+    /// Numbers of trials after which the best value is taken.
+    package var budgets: [Int]
+    /// Searches, each with its own seed.
     package var repeats: Int
-    /// Lags of the tpe sampler.
+    /// Lags of the samplers that learn.
     package var lags: [Int]
 
-    package init(trials: Int, budget: Int, repeats: Int, lags: [Int]) {
+    /// The samplers that can be measured.
+    package static let names = ["random", "qmc", "tpe", "cma-es"]
+
+    package init(
+        samplers: [String] = names, trials: Int, budgets: [Int], repeats: Int, lags: [Int]
+    ) {
+        self.samplers = samplers
         self.trials = trials
-        self.budget = budget
+        self.budgets = budgets
         self.repeats = repeats
         self.lags = lags
     }
@@ -35,6 +43,9 @@ package struct SamplersBenchmark {
         package var lag: Int?
         package var trials: Int
         package var medianBest: Double
+        package var meanBest: Double
+        /// The standard error of the mean; 0 for one search.
+        package var standardError: Double
     }
 
     package struct Outcome: Codable {
@@ -48,11 +59,11 @@ package struct SamplersBenchmark {
 
     private func timings() throws -> [Timing] {
         var timings: [Timing] = []
-        for sampler in [SamplerSpec.random, TPESettings(lag: 1).spec] {
-            for dimensions in [5, 40] {
+        for sampler in specs(lags: [1]) {
+            for dimensions in [5, 10, 40] {
                 let function = BenchFunction.sphere(dimensions: dimensions)
                 let start = SystemTime.now
-                _ = try best(of: function, sampler, trials: trials, seed: 1)
+                _ = try values(of: function, sampler, trials: trials, seed: 1)
                 timings.append(
                     Timing(
                         sampler: sampler.type, parameters: dimensions, trials: trials,
@@ -63,31 +74,42 @@ package struct SamplersBenchmark {
     }
 
     private func qualities() throws -> [Quality] {
-        var qualities: [Quality] = []
-        for function in BenchFunction.all {
-            let learning = lags.map { TPESettings(lag: $0).spec }
-            for sampler in [.random] + learning {
-                qualities.append(try quality(of: function, sampler))
-            }
+        try BenchFunction.all.flatMap { function in
+            try specs(lags: lags).flatMap { try qualities(of: function, $0) }
         }
-        return qualities
     }
 
-    private func quality(
+    /// The samplers to measure, those that learn with each lag.
+    private func specs(lags: [Int]) -> [SamplerSpec] {
+        let all =
+            [.random, QMCSettings().spec] + lags.map { TPESettings(lag: $0).spec }
+            + lags.map { CMAESSettings(lag: $0).spec }
+        return all.filter { samplers.contains($0.type) }
+    }
+
+    private func qualities(
         of function: BenchFunction, _ sampler: SamplerSpec
-    ) throws -> Quality {
-        let found = try (0..<repeats).map {
-            try best(of: function, sampler, trials: budget, seed: UInt64($0))
-        }.sorted()
-        return Quality(
-            function: function.name, sampler: sampler.type, lag: sampler.lag, trials: budget,
-            medianBest: found[found.count / 2])
+    ) throws -> [Quality] {
+        let most = budgets.max() ?? 0
+        let searches = try (0..<repeats).map {
+            try values(of: function, sampler, trials: most, seed: UInt64($0))
+        }
+        return budgets.map { budget in
+            let found = searches.map { $0.prefix(budget).min() ?? .nan }.sorted()
+            let count = Double(found.count)
+            let mean = found.reduce(0, +) / count
+            let squares = found.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            return Quality(
+                function: function.name, sampler: sampler.type, lag: sampler.lag, trials: budget,
+                medianBest: found[found.count / 2], meanBest: mean,
+                standardError: count > 1 ? (squares / (count - 1) / count).squareRoot() : 0)
+        }
     }
 
-    /// The smallest value that a search finds.
-    private func best(
+    /// The values of a search's trials.
+    private func values(
         of function: BenchFunction, _ sampler: SamplerSpec, trials: Int, seed: UInt64
-    ) throws -> Double {
+    ) throws -> [Double] {
         let metric = Metric(name: "value")
         let job = Job(
             study: "bench", objective: .null, metric: metric, sampler: sampler,
@@ -102,7 +124,7 @@ package struct SamplersBenchmark {
             }
             values.append(function.value(of: search.suggest(trial: trial)))
         }
-        return values.min() ?? .nan
+        return values
     }
 }
 
@@ -110,15 +132,31 @@ extension SamplersBenchmark.Outcome {
     package var text: String {
         let times = timings.map {
             String(
-                format: "%@, %d parameters: %d trials in %.2f s", $0.sampler, $0.parameters,
+                format: "%@, %d parameters: %d trials in %.3g s", $0.sampler, $0.parameters,
                 $0.trials, $0.seconds)
         }
-        let values = qualities.map { found in
-            let manner = found.sampler + (found.lag.map { " with a lag of \($0)" } ?? "")
-            return String(
-                format: "%@, %@: %.3g after %d trials", found.function, manner, found.medianBest,
-                found.trials)
+        return (times + [""] + table).joined(separator: "\n")
+    }
+
+    /// The mean best values with their standard errors, as a Markdown table: a row per function and
+    /// sampler, a column per number of trials.
+    private var table: [String] {
+        let budgets = qualities.prefix {
+            ($0.function, $0.sampler) == (qualities[0].function, qualities[0].sampler)
+        }.map(\.trials)
+        guard !budgets.isEmpty else { return [] }
+        var rows = [
+            "| function | sampler | " + budgets.map { "\($0) trials" }.joined(separator: " | ")
+                + " |",
+            "|---|---|" + String(repeating: "---|", count: budgets.count),
+        ]
+        for first in stride(from: 0, to: qualities.count, by: budgets.count) {
+            let row = qualities[first..<first + budgets.count]
+            let manner = row[first].sampler + (row[first].lag.map { ", lag \($0)" } ?? "")
+            let cells = row.map { String(format: "%.3g ± %.2g", $0.meanBest, $0.standardError) }
+            rows.append(
+                "| \(row[first].function) | \(manner) | \(cells.joined(separator: " | ")) |")
         }
-        return (times + values).joined(separator: "\n")
+        return rows
     }
 }

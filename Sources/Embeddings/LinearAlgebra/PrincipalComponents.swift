@@ -1,3 +1,5 @@
+import Portable
+
 /// The directions of largest variance of points.
 ///
 /// They are the exact eigenvectors of the covariance, in Double. Signs follow scikit-learn: in each

@@ -1,3 +1,5 @@
+import Portable
+
 extension Moments {
     /// The squared Fréchet distance of two normal distributions with these moments.
     ///

@@ -50,6 +50,7 @@ extension JobReader {
             checkpointEvery: checkpointEvery, stages: stages)
         warnAboutUse(fields, spec)
         objective.check(job, fields, space: resolved, &self)
+        checkSampler(job, fields, space: resolved)
         checkScheduler(job, fields, requirements)
         checkBudget(job, fields)
         return mistakes.isEmpty ? job : nil

@@ -11,4 +11,23 @@ extension JobReader {
             SamplerKind.named(kind.name)?.spec(settings)
         }
     }
+
+    /// Checks whether a job's sampler can search its space, and warns of parameters that it does
+    /// not learn about.
+    ///
+    /// - Parameter space: the job's, with all pools drawn.
+    mutating func checkSampler(_ job: Job, _ fields: JobFields, space: SearchSpace) {
+        let place = fields.values["sampler"]?.position ?? fields.position
+        do {
+            let names = try StudySampler(job: job, over: space).independentParameters
+            guard !names.isEmpty else { return }
+            warn(
+                "the \(job.sampler.type) sampler draws \(names.joined(separator: ", ")) at random, "
+                    + "because choices that are not numbers have no order; "
+                    + "the \(SamplerKind.tpe.name) sampler learns about them",
+                at: .file(file, place))
+        } catch {
+            note("\(error)", at: error.parameter.flatMap { parameterPositions[$0] } ?? place)
+        }
+    }
 }

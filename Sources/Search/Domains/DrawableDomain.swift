@@ -51,23 +51,48 @@ struct DrawableDomain: Sendable {
 
     /// Draws the number of a value of a finite domain.
     func position(from generator: SeededGenerator, parameter: Int, attempt: Int) -> Int {
-        let count = finiteCount
-        let distribution: TruncatedDistribution?
-        let (low, step): (Double, Double)
-        switch kind {
-        case .choices: (distribution, low, step) = (nil, 0, 1)
-        case .ints(let domain, let cells):
-            (distribution, low, step) = (cells, Double(domain.low), Double(domain.step))
-        case .steps(let domain, let width, let cells):
-            (distribution, low, step) = (cells, domain.low, width)
-        case .continuous: preconditionFailure("a continuous domain has no numbered values")
+        guard cells != nil else {
+            return generator.uniform(below: finiteCount, step: attempt, index: parameter)
         }
-        guard let distribution else {
-            return generator.uniform(below: count, step: attempt, index: parameter)
+        return position(atFraction: generator.openFraction(step: attempt, index: parameter))
+    }
+
+    /// The value at a fraction in (0, 1) of the distribution.
+    func value(atFraction fraction: Double) -> ParameterValue {
+        if case .continuous(let distribution) = kind {
+            return .float(distribution.value(at: fraction))
         }
-        let value = distribution.value(at: generator.openFraction(step: attempt, index: parameter))
-        let nearest = ((value - low) / step).rounded()
-        return Int(min(max(nearest, 0), Double(count - 1)))
+        return value(at: position(atFraction: fraction))
+    }
+
+    /// The number of a finite domain's value at a fraction in (0, 1) of the distribution: equally
+    /// likely values have intervals of equal length.
+    func position(atFraction fraction: Double) -> Int {
+        let last = finiteCount - 1
+        guard let (distribution, low, step) = cells else {
+            return min(Int(fraction * Double(finiteCount)), last)
+        }
+        let nearest = ((distribution.value(at: fraction) - low) / step).rounded()
+        return Int(min(max(nearest, 0), Double(last)))
+    }
+
+    /// The fraction of the distribution below a value of a continuous domain; nil for other values.
+    func fraction(of value: ParameterValue) -> Double? {
+        guard case .continuous(let distribution) = kind, case .float(let number) = value else {
+            return nil
+        }
+        return distribution.fraction(below: number)
+    }
+
+    /// The fraction of the distribution below the cell of value number `position` of a finite
+    /// domain, for 0 ≤ position ≤ count.
+    func lowerEdge(of position: Int) -> Double {
+        guard position > 0 else { return 0 }
+        guard position < finiteCount else { return 1 }
+        guard let (distribution, low, step) = cells else {
+            return Double(position) / Double(finiteCount)
+        }
+        return distribution.fraction(below: low + (Double(position) - 0.5) * step)
     }
 
     /// Value number `position` of a finite domain.
@@ -106,6 +131,18 @@ struct DrawableDomain: Sendable {
     var isFinite: Bool {
         if case .continuous = kind { return false }
         return true
+    }
+
+    /// The distribution over the cells of a finite domain with its first value and step; nil if all
+    /// values are equally likely.
+    private var cells: (distribution: TruncatedDistribution, low: Double, step: Double)? {
+        switch kind {
+        case .choices: nil
+        case .ints(let domain, let cells):
+            cells.map { ($0, Double(domain.low), Double(domain.step)) }
+        case .steps(let domain, let step, let cells): cells.map { ($0, domain.low, step) }
+        case .continuous: preconditionFailure("a continuous domain has no numbered values")
+        }
     }
 
     private var finiteCount: Int {

@@ -53,6 +53,18 @@ package struct TruncatedDistribution: Sendable, Hashable {
         return min(max(isLogarithmic ? PortableMath.exp(onScale) : onScale, low), high)
     }
 
+    /// The fraction of the truncated distribution below a value: the inverse of `value(at:)`.
+    func fraction(below value: Double) -> Double {
+        let onScale = isLogarithmic ? PortableMath.log(max(value, 0)) : value
+        let (part, whole) =
+            switch shape {
+            case .even(let low, let high): (onScale - low, high - low)
+            case .normal(let mean, let deviation, let from, let to):
+                (PortableMath.normalDistribution((onScale - mean) / deviation) - from, to - from)
+            }
+        return whole > 0 ? min(max(part / whole, 0), 1) : 0.5
+    }
+
     /// The share of the whole distribution between the bounds.
     package var mass: Double {
         switch shape {

@@ -60,6 +60,8 @@ package struct TPESampler: Sampler {
 
     package var learns: Bool { true }
 
+    package var concurrency: Int? { settings.lag }
+
     package func resultsNeeded(for trial: Int) -> [Int] {
         trial < settings.startup
             ? values.map { _ in 0 } : horizon.known(before: trial, lag: settings.lag)
@@ -147,7 +149,8 @@ package struct TPESampler: Sampler {
 }
 
 extension SamplerKind {
-    static let tpe = SamplerKind("tpe", settings: TPESettings.rules) { job, space, horizon in
+    package static let tpe = SamplerKind("tpe", settings: TPESettings.rules) {
+        job, space, horizon in
         TPESampler(
             space: space, metric: job.metric, seed: job.seed, settings: TPESettings(job.sampler),
             horizon: horizon)

@@ -8,33 +8,45 @@ struct BenchSamplersCommand: ParsableCommand {
         abstract: "How fast samplers are, and how good what they find.",
         discussion: """
             Searches formulas instead of training anything: the seconds that sampling takes, and \
-            the best value after some trials, the median of several seeds. The least there is is 0.
+            the best value after some trials: the mean of several seeds and its standard error. \
+            The least there is is 0.
             """)
+
+    @Option(help: ArgumentHelp("Samplers to measure.", valueName: "name,…"))
+    var samplers = SamplersBenchmark.names.joined(separator: ",")
 
     @Option(help: "Trials of a timed search.")
     var trials = 1_000
 
-    @Option(help: "Trials of a search for the best value.")
-    var budget = 100
+    @Option(
+        help: ArgumentHelp("Trials after which the best value is taken.", valueName: "n,…"))
+    var budget = NumberList([100])
 
-    @Option(help: "Searches, each with a seed of its own, that a median is of.")
+    @Option(help: "Searches, each with a seed of its own.")
     var repeats = 21
 
-    @Option(help: ArgumentHelp("Lags of the tpe sampler.", valueName: "n,…"))
+    @Option(help: ArgumentHelp("Lags of the samplers that learn.", valueName: "n,…"))
     var lag = NumberList([1, 8])
 
     @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
-        guard trials > 0, budget > 0, repeats > 0, lag.numbers.allSatisfy({ $0 > 0 }) else {
+        for name in names where !SamplersBenchmark.names.contains(name) {
+            let known = SamplersBenchmark.names.joined(separator: ", ")
+            throw ValidationError("--samplers has '\(name)'; expected names among \(known)")
+        }
+        guard trials > 0, repeats > 0, (lag.numbers + budget.numbers).allSatisfy({ $0 > 0 }) else {
             throw ValidationError("--trials, --budget, --repeats and --lag must be 1 or more")
         }
     }
 
+    private var names: [String] { samplers.split(separator: ",").map(String.init) }
+
     func run() throws {
         let outcome = try SamplersBenchmark(
-            trials: trials, budget: budget, repeats: repeats, lags: lag.numbers
+            samplers: names, trials: trials, budgets: budget.numbers, repeats: repeats,
+            lags: lag.numbers
         ).run()
         guard !json else { return try StandardOutput.write(json: outcome) }
         try StandardOutput.write(outcome.text)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Coordination
 import JobFiles
 import Runtime
+import Search
 import Stages
 import Studies
 import TrainingEngine
@@ -65,9 +66,9 @@ struct RunCommand: ParsableCommand {
             display: Terminal.isInteractive ? LiveDisplay() : LineDisplay(),
             remark: Terminal.error)
         let slots = slots ?? Slots.standard(threads: loaded.job.threads)
-        if let lag = loaded.job.sampler.lag, slots > lag {
+        if let most = try StudySampler(job: loaded.job).concurrency, slots > most {
             Terminal.error(
-                "note: \(loaded.file): the sampler's lag lets \(lag) trials run at "
+                "note: \(loaded.file): the sampler's lag lets \(most) trials run at "
                     + "a time, fewer than the \(slots) slots here; a new study with a larger lag "
                     + "uses them all")
         }

@@ -1,0 +1,76 @@
+import Portable
+import StudyModel
+
+/// How CMA-ES sees a search space: numbers are coordinates, other choices are drawn at random, and
+/// constants stay.
+struct EvolutionSpace: Sendable {
+    private enum Role: Sendable {
+        case constant(ParameterValue)
+        case independent(DrawableDomain)
+        /// The number of the coordinate.
+        case axis(Int)
+    }
+
+    // The epoch of the generator's counter for the random choices.
+    private static let choice = 6
+
+    private let names: [String]
+    private let roles: [Role]
+    let axes: [EvolutionAxis]
+
+    /// Prepares a space without pools.
+    init(_ space: SearchSpace) {
+        names = space.parameters.map(\.name)
+        var axes: [EvolutionAxis] = []
+        roles = space.parameters.map { parameter in
+            let domain = DrawableDomain(parameter.domain)
+            if domain.count == 1 { return .constant(domain.value(at: 0)) }
+            guard let axis = EvolutionAxis(parameter.domain) else { return .independent(domain) }
+            axes.append(axis)
+            return .axis(axes.count - 1)
+        }
+        self.axes = axes
+    }
+
+    /// The parameters that are drawn at random.
+    var randomNames: [String] {
+        zip(names, roles).compactMap { name, role in
+            if case .independent = role { return name }
+            return nil
+        }
+    }
+
+    /// The configuration of a point.
+    ///
+    /// - Parameters:
+    ///   - coordinates: one per axis.
+    ///   - generator: the trial's, for the random choices.
+    ///   - attempt: which draw of the trial it is.
+    func configuration(
+        _ coordinates: [Double], _ generator: SeededGenerator, attempt: Int
+    ) -> Configuration {
+        Configuration(
+            roles.indices.map { place in
+                let value =
+                    switch roles[place] {
+                    case .constant(let value): value
+                    case .independent(let domain):
+                        domain.value(
+                            atFraction: generator.openFraction(
+                                epoch: Self.choice, step: attempt, index: place))
+                    case .axis(let axis): axes[axis].value(at: coordinates[axis])
+                    }
+                return .init(names[place], value)
+            })
+    }
+
+    /// A point that stands for a configuration; a value that the space does not have is at 1/2.
+    func coordinates(of configuration: Configuration) -> [Double] {
+        var coordinates = Array(repeating: 0.5, count: axes.count)
+        for (role, name) in zip(roles, names) {
+            guard case .axis(let axis) = role, let value = configuration[name] else { continue }
+            coordinates[axis] = axes[axis].coordinate(of: value) ?? 0.5
+        }
+        return coordinates
+    }
+}
