@@ -19,7 +19,8 @@ extension PodiumTests {
             Case(scheduler: "{ type: median, every: 4, startup: 6 }", trials: 400),
             Case(scheduler: "{ type: pbt, interval: 3 }", trials: 60),
             Case(
-                scheduler: "asha", trials: 200, more: "sampler: { type: tpe, startup: 20, lag: 9 }"),
+                scheduler: "asha", trials: 200,
+                more: "sampler: { type: tpe, startup: 20, lag: 9 }"),
             Case(scheduler: "asha", trials: 900, more: "budget: { epochs: 3000 }"),
         ]
 

@@ -39,22 +39,26 @@ package struct SimulatedStore: Sendable {
         staged = []
     }
 
+    private func end(
+        _ record: inout StudyRecord, _ reason: String
+    ) throws(SimulationFailure) {
+        guard !record.trials.contains(where: { $0.trial.state == .running }) else {
+            throw SimulationFailure("the search ended while trials run")
+        }
+        record.end = reason
+    }
+
     private func apply(
         _ change: StudyChange, to record: inout StudyRecord
     ) throws(SimulationFailure) {
         switch change {
-        case .searchEnded(let reason):
-            guard !record.trials.contains(where: { $0.trial.state == .running }) else {
-                throw SimulationFailure("the search ended while trials run")
-            }
-            record.end = reason
+        case .searchEnded(let reason): try end(&record, reason)
         case .trialAdded(let number, let configuration, let start):
             guard number == record.trials.count else {
                 throw SimulationFailure("trial \(number) added after \(record.trials.count)")
             }
-            record.trials.append(
-                TrialRecord(
-                    trial: Trial(number: number, configuration: configuration, start: start)))
+            let trial = Trial(number: number, configuration: configuration, start: start)
+            record.trials.append(TrialRecord(trial: trial))
         case .attemptStarted(let attempt, let worker):
             let trial = record.trials[attempt.trial]
             guard trial.trial.state == .waiting else {

@@ -20,8 +20,8 @@ struct EpochBudget: Sendable {
     private var openInNewest = 0
     private var openBefore = 0
     private var newest = 0..<0
-    /// Whether a segment was refused; then every later one is refused too: new trials come after the
-    /// segments of all others.
+    /// Whether a segment was refused; then every later one is refused too: new trials come after
+    /// the segments of all others.
     private(set) var isUsedUp = false
     private var endsResumes = false
 
