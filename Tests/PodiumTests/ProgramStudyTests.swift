@@ -8,8 +8,10 @@ extension PodiumTests {
     struct ProgramStudyTests {
         // MARK: The study
 
-        /// A program whose values depend on all epochs before. It notes its processes, leaves one
-        /// behind in a session of its own, and says which trial it is.
+        /// A program whose values depend on all epochs before.
+        ///
+        /// It notes its processes, leaves one behind in a session of its own, and says which trial
+        /// it is.
         private static let program = """
             #!/bin/sh
             # program.sh X PIDS DELAY

@@ -14,14 +14,14 @@ extension PodiumTests {
         }
 
         private static let cases = [
-            Case(scheduler: "asha", trials: 900),
-            Case(scheduler: "{ type: hyperband, reduction: 3 }", trials: 800),
-            Case(scheduler: "{ type: median, every: 4, startup: 6 }", trials: 400),
+            Case(scheduler: "asha", trials: 4500),
+            Case(scheduler: "{ type: hyperband, reduction: 3 }", trials: 3000),
+            Case(scheduler: "{ type: median, every: 4, startup: 6 }", trials: 1200),
             Case(scheduler: "{ type: pbt, interval: 3 }", trials: 60),
             Case(
                 scheduler: "asha", trials: 200,
                 more: "sampler: { type: tpe, startup: 20, lag: 9 }"),
-            Case(scheduler: "asha", trials: 900, more: "budget: { epochs: 3000 }"),
+            Case(scheduler: "asha", trials: 4500, more: "budget: { epochs: 12000 }"),
         ]
 
         /// What is to be the same: the table, and what each trial came to.

@@ -4,7 +4,7 @@ import Yams
 
 /// What limits a search beside its number of trials.
 extension JobReader {
-    /// `budget: { epochs: 2000, time: 2h, target: 0.015, lag: 16 }`
+    /// The budget of a job, as in `budget: { epochs: 2000, time: 2h, target: 0.015, lag: 16 }`.
     mutating func budget(_ fields: JobFields) -> Budget? {
         guard let node = fields["budget"] else { return Budget.none }
         guard let inner = self.fields(node, path: "budget", known: JobKeys.budget) else {

@@ -30,8 +30,10 @@ package struct Parameter: Sendable, Hashable, Codable {
     /// seeds.
     package static let repetition = "repetition"
 
-    /// The name of a parameter that says whose random numbers a trial has: those of the trial with
-    /// this number, in place of its own. With it, a job repeats a trial of another study.
+    /// The name of a parameter that says whose random numbers a trial has.
+    ///
+    /// They are those of the trial with this number, in place of its own. With it, a job repeats a
+    /// trial of another study.
     package static let randomTrial = "random_trial"
 
     package var isRepetition: Bool { name == Self.repetition }
