@@ -58,6 +58,17 @@ import TrainingEngine
         #expect(job.trainsAs(other))
     }
 
+    @Test("Table 1's search with early stopping has its space, seed and network")
+    func earlyStopping() throws {
+        var job = try shippedJob("table-1-asha.yaml").job
+        let full = try shippedJob("table-1.yaml").job
+        #expect(job.scheduler.type == "asha" && job.trials == 81)
+        #expect(job.budget == Budget(epochs: full.trials * full.epochs / 5))
+        (job.study, job.purpose, job.stages) = (full.study, full.purpose, full.stages)
+        (job.scheduler, job.trials, job.budget) = (full.scheduler, full.trials, full.budget)
+        #expect(job == full)
+    }
+
     @Test("Table 2's job is Table 1's with noise")
     func tableTwo() throws {
         var job = try NetworkJob(shippedJob("table-2.yaml").job)
