@@ -39,27 +39,6 @@ import Testing
         }
     }
 
-    /// The first configurations, with each outcome told as late as the sampler allows; of those
-    /// that are out, `pick` says which ends next.
-    private func search(
-        _ job: Job, count: Int, pick: (Int) -> Int = { _ in 0 },
-        outcome: (Configuration) -> TrialOutcome
-    ) throws -> [Configuration] {
-        var sampler = try StudySampler(job: job)
-        var tried: [Configuration] = []
-        var out: [Int] = []
-        while tried.count < count {
-            if sampler.isReady {
-                out.append(tried.count)
-                tried.append(sampler.suggest(trial: tried.count))
-            } else {
-                let ended = out.remove(at: pick(out.count))
-                sampler.tell(outcome(tried[ended]), trial: ended)
-            }
-        }
-        return tried
-    }
-
     /// The number of trials until a value is below `target`; `count` if there is none.
     private func trials(
         _ job: Job, below target: Double, of count: Int, value: ([Double]) -> Double

@@ -33,27 +33,6 @@ import Testing
         }
     }
 
-    /// The first configurations, each learnt from as soon as the sampler may know it: of those that
-    /// are out, `pick` says which ends next.
-    private func search(
-        _ job: Job, count: Int, pick: (Int) -> Int = { _ in 0 },
-        outcome: (Configuration) -> TrialOutcome
-    ) throws -> [Configuration] {
-        var sampler = try StudySampler(job: job)
-        var tried: [Configuration] = []
-        var out: [Int] = []
-        while tried.count < count {
-            if sampler.isReady {
-                out.append(tried.count)
-                tried.append(sampler.suggest(trial: tried.count))
-            } else {
-                let ended = out.remove(at: pick(out.count))
-                sampler.tell(outcome(tried[ended]), trial: ended)
-            }
-        }
-        return tried
-    }
-
     private func complete(_ configuration: Configuration) -> TrialOutcome {
         .complete(metrics: ["validation_loss": loss(configuration)])
     }

@@ -47,19 +47,17 @@ package struct CMAESSampler: Sampler {
     private var drawn: [Drawn] = []
     /// The number of trials that have passed all levels.
     private var settled = 0
-    /// Per level: the metric of each trial, NaN if it has none; nil if the trial has not passed the
-    /// level, or was stopped before it.
-    private var values: [[Double?]]
+    private var values: LevelValues
 
     /// Prepares a space without pools.
     ///
-    /// - Parameter horizon: nil if all trials are trained to their end.
+    /// - Parameter horizon: the results that it may learn from.
     package init(
         space: SearchSpace, metric: Metric, seed: UInt64, settings: CMAESSettings,
-        horizon: ResultHorizon? = nil
+        horizon: ResultHorizon = .fullTraining
     ) throws(SearchError) {
-        self.horizon = horizon ?? ResultHorizon(FullTraining(epochs: 1), epochs: 1)
-        values = self.horizon.levels.map { _ in [] }
+        self.horizon = horizon
+        values = LevelValues(horizon)
         self.settings = settings
         self.metric = metric
         self.seed = seed
@@ -86,12 +84,11 @@ package struct CMAESSampler: Sampler {
     package var independentParameters: [String] { space.randomNames }
 
     package func resultsNeeded(for trial: Int) -> [Int] {
-        values.map { _ in end <= trial ? awaited ?? 0 : 0 }
+        values.levels.map { _ in end <= trial ? awaited ?? 0 : 0 }
     }
 
     package mutating func tell(_ value: Double, at level: Int, trial: Int) {
-        while values[level].count <= trial { values[level].append(nil) }
-        values[level][trial] = value
+        values[level, trial] = value
     }
 
     package mutating func passed(_ counts: [Int]) {
@@ -163,9 +160,9 @@ package struct CMAESSampler: Sampler {
             return
         }
         // Without any number there is no direction.
-        guard let last = values.indices.last, !ranked.isEmpty else { return }
+        guard let last = values.levels.last, !ranked.isEmpty else { return }
         let points = (ranked + worst).map { point(of: $0) }
-        let numbers = ranked.compactMap { value(of: $0, at: last) }
+        let numbers = ranked.compactMap { values[last, $0] }
         run?.update(points, values: numbers, nextTrial: end)
     }
 
@@ -182,8 +179,8 @@ package struct CMAESSampler: Sampler {
         var standings: [(trial: Int, level: Int, value: Double)] = []
         var worst: [Int] = []
         for trial in trials {
-            let reached = values.indices.last { value(of: trial, at: $0) != nil }
-            if let reached, let value = value(of: trial, at: reached), !value.isNaN {
+            let reached = values.levels.last { values[$0, trial] != nil }
+            if let reached, let value = values[reached, trial], !value.isNaN {
                 standings.append((trial, reached, value))
             } else {
                 worst.append(trial)
@@ -195,10 +192,6 @@ package struct CMAESSampler: Sampler {
                 ? $0.trial < $1.trial : metric.ranks($0.value, before: $1.value)
         }
         return (standings.map(\.trial), worst)
-    }
-
-    private func value(of trial: Int, at level: Int) -> Double? {
-        trial < values[level].count ? values[level][trial] : nil
     }
 
     /// The point that a trial of the generation was drawn at.

@@ -35,19 +35,17 @@ package struct TPESampler: Sampler {
     private let names: [String]
     private var random: RandomSampler
     private var history: ParzenHistory
-    /// Per level of the horizon: the metric of each trial, NaN if it has none; nil if the trial has
-    /// not passed the level, or was stopped before it.
-    private var values: [[Double?]]
+    private var values: LevelValues
 
     /// Prepares a space without pools.
     ///
-    /// - Parameter horizon: nil if all trials are trained to their end.
+    /// - Parameter horizon: the results that it may learn from.
     package init(
         space: SearchSpace, metric: Metric, seed: UInt64, settings: TPESettings,
-        horizon: ResultHorizon? = nil
+        horizon: ResultHorizon = .fullTraining
     ) {
-        self.horizon = horizon ?? ResultHorizon(FullTraining(epochs: 1), epochs: 1)
-        values = self.horizon.levels.map { _ in [] }
+        self.horizon = horizon
+        values = LevelValues(horizon)
         self.settings = settings
         self.metric = metric
         self.seed = seed
@@ -64,7 +62,7 @@ package struct TPESampler: Sampler {
 
     package func resultsNeeded(for trial: Int) -> [Int] {
         trial < settings.startup
-            ? values.map { _ in 0 } : horizon.known(before: trial, lag: settings.lag)
+            ? values.levels.map { _ in 0 } : horizon.known(before: trial, lag: settings.lag)
     }
 
     package mutating func restore(_ configuration: Configuration, trial: Int) {
@@ -73,8 +71,7 @@ package struct TPESampler: Sampler {
     }
 
     package mutating func tell(_ value: Double, at level: Int, trial: Int) {
-        while values[level].count <= trial { values[level].append(nil) }
-        values[level][trial] = value
+        values[level, trial] = value
     }
 
     package mutating func suggest(trial: Int) -> Configuration {
@@ -127,11 +124,11 @@ package struct TPESampler: Sampler {
         let needed = resultsNeeded(for: trial)
         var isGood = Array(repeating: false, count: rows.count)
         for level in needed.indices.reversed() {
-            let compared = (0..<min(needed[level], rows.count, values[level].count)).filter {
-                rows[$0] != nil && values[level][$0] != nil
+            let compared = (0..<min(needed[level], rows.count)).filter {
+                rows[$0] != nil && values[level, $0] != nil
             }
             let ranked = compared.compactMap { trial in
-                values[level][trial].flatMap { $0.isNaN ? nil : (trial: trial, value: $0) }
+                values[level, trial].flatMap { $0.isNaN ? nil : (trial: trial, value: $0) }
             }.sorted {
                 $0.value == $1.value
                     ? $0.trial < $1.trial : metric.ranks($0.value, before: $1.value)

@@ -18,6 +18,9 @@ package struct ResultHorizon: Sendable {
         delays = levels.map { Double($0) / usual }
     }
 
+    /// The horizon of a study without a scheduler.
+    package static let fullTraining = ResultHorizon(FullTraining(epochs: 1), epochs: 1)
+
     /// Per level: the number of trials, counted from the first, that must have passed it before a
     /// trial is drawn.
     ///
