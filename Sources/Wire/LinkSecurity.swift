@@ -21,6 +21,22 @@ package enum LinkUser {
     package static let reader = "reader"
 }
 
+/// The two sockets of a coordinator, by the name under which each asks the authenticator.
+package enum LinkDomain: String, Sendable, CaseIterable {
+    case workers = "podium-workers"
+    case questions = "podium-questions"
+
+    /// Whether the authenticator admits a user to an encrypted socket of this domain.
+    ///
+    /// A key file may give its clients any names, so every user who is not a reader is a worker.
+    package func admits(_ user: String) -> Bool {
+        switch self {
+        case .workers: user != LinkUser.reader
+        case .questions: user == LinkUser.reader
+        }
+    }
+}
+
 extension Socket {
     /// Sets the options of every link; docs/protocol.md gives the values and their reasons.
     private func setCommonOptions() throws(ZeroMQError) {
@@ -38,7 +54,7 @@ extension Socket {
 
     /// A coordinator's socket, not bound yet.
     package static func coordinator(
-        _ context: Context, endpoint: Endpoint, security: ServerSecurity
+        _ context: Context, endpoint: Endpoint, security: ServerSecurity, domain: LinkDomain
     ) throws(ZeroMQError) -> Socket {
         let socket = try Socket(context, .router)
         try socket.setCommonOptions()
@@ -55,8 +71,9 @@ extension Socket {
         socket.frameLimit = 3
         socket.tellsLinks = true
         switch security {
-        case .encrypted(let keys): try socket.asCurveServer(secretKey: keys.server.secretKey)
-        case .plain: try socket.set(.zapDomain("podium"))
+        case .encrypted(let keys):
+            try socket.asCurveServer(secretKey: keys.server.secretKey, domain: domain.rawValue)
+        case .plain: try socket.set(.zapDomain(domain.rawValue))
         }
         return socket
     }

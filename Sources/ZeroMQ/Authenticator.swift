@@ -22,8 +22,12 @@ package final class Authenticator: @unchecked Sendable {
         }
     }
 
+    /// Whether a user may connect to the sockets of a domain.
+    package typealias Admission = @Sendable (_ user: String, _ domain: String) -> Bool
+
     private let lock = NSLock()
     private var users: [[UInt8]: String]
+    private let admits: Admission
     private var tally = Counts()
 
     /// The user assigned to unencrypted links, or nil to refuse them.
@@ -38,15 +42,18 @@ package final class Authenticator: @unchecked Sendable {
     ///   - users: The user of each client public key (Z85). All other keys are refused.
     ///   - plainUser: The user assigned to unencrypted links; nil, the default, refuses them. Only
     ///     sockets with a `zapDomain` ask about unencrypted links.
+    ///   - admits: Whether a known user may connect to the sockets of a domain.
     ///   - onFailure: Called if the thread ends without having been asked to.
     package init(
         _ context: Context, users: [String: String], plainUser: String? = nil,
+        admits: @escaping Admission = { _, _ in true },
         onFailure: @escaping @Sendable (ZeroMQError) -> Void
     ) throws(ZeroMQError) {
         var table: [[UInt8]: String] = [:]
         for (key, user) in users { table[try Z85.validate(key: key)] = user }
         self.users = table
         self.plainUser = plainUser
+        self.admits = admits
         self.onFailure = onFailure
         stopRequests = try Mailbox()
 
@@ -145,13 +152,20 @@ package final class Authenticator: @unchecked Sendable {
             guard request.count == 7, let user = lock.withLock({ users[request[6]] }) else {
                 return .refuse(reason: "unknown key")
             }
-            return .accept(user: user)
+            return admit(user, to: request[2])
         case "NULL":
             guard let plainUser else { return .refuse(reason: "links must be encrypted") }
-            return .accept(user: plainUser)
+            return admit(plainUser, to: request[2])
         default:
             return .refuse(reason: "unknown mechanism")
         }
+    }
+
+    private func admit(_ user: String, to domain: [UInt8]) -> Verdict {
+        guard admits(user, String(decoding: domain, as: UTF8.self)) else {
+            return .refuse(reason: "not a key for this socket")
+        }
+        return .accept(user: user)
     }
 }
 

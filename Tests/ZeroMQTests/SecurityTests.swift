@@ -55,6 +55,21 @@ import ZeroMQ
         server.close()
     }
 
+    @Test("A known user is refused by a socket of a domain that does not admit it")
+    func otherDomain() throws {
+        let server = try Server(admits: { user, domain in
+            #expect(domain == "podium")
+            return user != "worker"
+        })
+        let (dealer, monitor) = try server.client(server.worker)
+        let failure = try event(monitor, where: isHandshakeFailure)
+        #expect(failure == .handshakeFailed(.authentication(status: 400)))
+        #expect(server.authenticator.counts == .init(accepted: 0, refused: 1))
+        monitor.close()
+        dealer.close()
+        server.close()
+    }
+
     @Test("A client that expects another server's key gets no link")
     func wrongServerKey() throws {
         let server = try Server()

@@ -78,12 +78,14 @@ final class Server {
     init(
         plainUser: String? = nil, encrypted: Bool = true,
         handshakeInterval: Duration = .seconds(3),
+        admits: @escaping Authenticator.Admission = { _, _ in true },
         onFailure: @escaping @Sendable (ZeroMQError) -> Void = unexpectedEnd
     ) throws {
         context = try Context()
         (keys, worker) = try KeyFiles.generate()
         authenticator = try Authenticator(
-            context, users: keys.users, plainUser: plainUser, onFailure: onFailure)
+            context, users: keys.users, plainUser: plainUser, admits: admits,
+            onFailure: onFailure)
         router = try Socket(context, .router)
         monitor = try SocketMonitor(of: router, context)
         try router.set(.routerMandatory(true))

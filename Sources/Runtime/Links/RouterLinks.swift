@@ -31,7 +31,7 @@ final class RouterLinks: CoordinatorLinks {
             // Before any socket: libzmq accepts every client while no authenticator is bound.
             let authenticator = try Self.authenticator(context, security, commands)
             opened.append { authenticator.stop() }
-            let socket = try Socket.coordinator(context, endpoint: listen, security: security)
+            let socket = try Socket.coordinator(context, endpoint: listen, security: security, domain: .workers)
             opened.append { socket.close() }
             let watch = try ConnectionWatch(
                 context, watching: socket, limits: Self.limits(of: socket)
@@ -102,7 +102,9 @@ final class RouterLinks: CoordinatorLinks {
         }
         switch security {
         case .encrypted(let keys):
-            return try Authenticator(context, users: keys.users, onFailure: failed)
+            return try Authenticator(
+                context, users: keys.users,
+                admits: { LinkDomain(rawValue: $1)?.admits($0) ?? false }, onFailure: failed)
         case .plain:
             return try Authenticator(
                 context, users: [:], plainUser: LinkUser.worker, onFailure: failed)
