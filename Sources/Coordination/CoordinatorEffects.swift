@@ -12,6 +12,12 @@ package enum CoordinatorEvent: Sendable, Hashable {
     case tick
     /// No more trials are to be handed out.
     case stopDispatching
+    /// An operator changed how a study shares the workers.
+    case share(study: String, StudyShare)
+    /// An operator ends the search of a study here: its attempts are taken back.
+    case withdraw(study: String)
+    /// An operator takes a worker out of service, or puts it back.
+    case drain(worker: String, Bool)
 }
 
 /// The effects of a coordinator's step, executed in this order: commit changes (one transaction per

@@ -46,6 +46,9 @@ package struct CoordinatorLoop<Machine: CoordinatorHandling> {
 
     package init(_ machine: Machine) { self.machine = machine }
 
+    /// Changes the machine between two rounds, for example to admit a study.
+    package mutating func update(_ change: (inout Machine) -> Void) { change(&machine) }
+
     /// Handles one event of the round.
     package mutating func handle(_ event: CoordinatorEvent, at now: Instant) {
         effects.append(machine.handle(event, at: now))

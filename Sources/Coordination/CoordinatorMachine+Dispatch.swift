@@ -46,7 +46,9 @@ extension CoordinatorMachine {
     }
 
     private func hasRoom(_ room: OfferQueue.Room, at peer: Peer, _ now: Instant) -> Bool {
-        guard let session = sessions[peer], !session.runsAlone else { return false }
+        guard let session = sessions[peer], !session.runsAlone,
+            !drained.contains(session.identity.name)
+        else { return false }
         let limit = room == .slot ? min(session.slots, session.credit) : session.credit
         return session.outstanding.count < limit
             && troubles[session.identity.name]?.isPaused(at: now) != true
@@ -64,8 +66,7 @@ extension CoordinatorMachine {
         to peer: Peer, at now: Instant, _ batches: inout AssignmentBatches,
         _ effects: inout CoordinatorEffects
     ) -> Bool {
-        for index in studies.indices
-        where studies[index].handsOut && sessions[peer]!.mayRun(studies[index].job) {
+        for index in studiesInTurn(for: sessions[peer]!, at: now) {
             guard let number = takeTrial(of: index, for: sessions[peer]!, at: now, &effects) else {
                 continue
             }
@@ -186,7 +187,7 @@ private struct AssignmentBatches {
 
 extension StudyProgress {
     /// Whether a trial is waiting for a worker, or a new one can be drawn.
-    fileprivate func hasWork(at now: Instant) -> Bool {
+    func hasWork(at now: Instant) -> Bool {
         if canSuggest { return true }
         return !waiting.hasNoOthers || waiting.refused.contains { $0.offered <= now }
     }

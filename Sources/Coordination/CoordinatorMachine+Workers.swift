@@ -50,7 +50,7 @@ extension CoordinatorMachine {
                     .programsNotAllowed(hello.identity, study: study.job.study))
             }
         }
-        if isFinished { effects.send(.finished, to: peer) }
+        if hasServed, isFinished { effects.send(.finished, to: peer) }
     }
 
     /// Removes older connections of the same worker process.

@@ -52,11 +52,11 @@ package struct CoordinatorMachine: Sendable {
     }
 
     package let settings: Settings
-    /// The time of the coordinator's start.
-    private let start: Instant
     package internal(set) var studies: [StudyProgress]
-    /// The studies that have a budget of time.
-    private let timedStudies: [Int]
+    /// Workers that get no more trials, by name.
+    package internal(set) var drained: Set<String> = []
+    /// Whether any study was here: only then workers are told that all are finished.
+    var hasServed = false
     /// The connected workers.
     package internal(set) var sessions = SessionTable()
     /// Workers whose last attempt could not be executed, by name.
@@ -70,35 +70,24 @@ package struct CoordinatorMachine: Sendable {
     var hasResults = false
     /// The time since which no worker can execute anything; nil if one can.
     var fruitlessSince: Instant?
-    private var announcedFinish = false
+    var announcedFinish = false
     /// The running time of this process, which measures leases and silence.
-    private(set) var clock: RunningClock
+    var clock: RunningClock
     /// The earliest time of the next lease check, which is linear in the number of leases.
     private var nextLeaseCheck: Instant
     /// Whether the last step reached its limit: more attempts may be ready to issue.
     var hasMoreToHandOut = false
-    let studyIndex: [String: Int]
+    var studyIndex: [String: Int]
 
-    /// Creates a coordinator for studies that share their workers; an earlier study has priority.
+    /// Creates a coordinator for studies that share their workers.
     package init(studies: [StudyProgress], settings: Settings = Settings(), at now: Instant) {
         self.studies = studies
         self.settings = settings
-        start = now
-        timedStudies = studies.indices.filter { studies[$0].job.budget.seconds != nil }
         studyIndex = Dictionary(
             uniqueKeysWithValues: studies.enumerated().map { ($1.job.study, $0) })
         clock = RunningClock(at: now)
         nextLeaseCheck = now
-        // The workers of running attempts get a full lease to reconnect.
-        for study in studies {
-            for number in study.trials.indices {
-                guard let attempt = study.current(of: number),
-                    let worker = study.record(of: attempt)?.worker
-                else { continue }
-                leases.issue(
-                    attempt, to: worker.name, over: nil, until: clock.now + settings.leaseSeconds)
-            }
-        }
+        for index in studies.indices { admitted(index, at: now) }
     }
 
     package var isFinished: Bool { studies.indices.allSatisfy { studies[$0].isFinished } }
@@ -119,20 +108,22 @@ package struct CoordinatorMachine: Sendable {
 
     /// The time at which the first study's budget of time is over.
     private var nextEndOfTime: Instant? {
-        timedStudies.lazy.filter { studies[$0].limit == nil && !studies[$0].isOver }
-            .map(endOfTime).min()
+        studies.indices.lazy.filter { !studies[$0].isOver }.compactMap(endOfTime).min()
     }
 
-    /// The time at which the budget of time of a study is over that has one.
-    private func endOfTime(of index: Int) -> Instant {
-        let seconds = studies[index].job.budget.seconds ?? .infinity
-        return start + max(0, seconds - studies[index].secondsBefore)
+    /// The time at which the budget of time of a study is over; nil if it has none, if it is over
+    /// already, or if the study is paused.
+    private func endOfTime(of index: Int) -> Instant? {
+        guard let seconds = studies[index].job.budget.seconds, studies[index].limit == nil,
+            studies[index].pausedSince == nil
+        else { return nil }
+        return studies[index].timeStart + max(0, seconds - studies[index].secondsBefore)
     }
 
     /// Stops the studies whose budget of time is over.
     private mutating func endTimes(at now: Instant) {
-        for index in timedStudies where studies[index].limit == nil {
-            guard now >= endOfTime(of: index) else { continue }
+        for index in studies.indices {
+            guard let end = endOfTime(of: index), now >= end else { continue }
             let seconds = studies[index].job.budget.seconds ?? 0
             studies[index].endTime("the budget's time of \(seconds) s is over")
         }
@@ -155,6 +146,7 @@ package struct CoordinatorMachine: Sendable {
     ) -> CoordinatorEffects {
         clock.advance(to: now)
         endTimes(at: now)
+        if case .share(let study, let share) = event { self.share(share, of: study, at: now) }
         let now = clock.now
         var effects = CoordinatorEffects()
         switch event {
@@ -172,6 +164,11 @@ package struct CoordinatorMachine: Sendable {
             announceFinish(&effects)
         case .stopDispatching:
             isDispatching = false
+        case .share: break
+        case .withdraw(let study):
+            withdraw(study, &effects)
+        case .drain(let worker, let isDrained):
+            drain(worker: worker, isDrained)
         }
         return effects
     }
@@ -199,7 +196,7 @@ package struct CoordinatorMachine: Sendable {
             renew(held, of: peer, at: now, &effects)
             effects.send(.pong(sequence: sequence), to: peer)
             // A worker that still pings missed `finished`; send it again.
-            if isFinished { effects.send(.finished, to: peer) }
+            if hasServed, isFinished { effects.send(.finished, to: peer) }
         case .intermediateResult(let attempt, let intermediate):
             record(intermediate, of: attempt, from: peer, at: now, &effects)
         case .results(let results):
@@ -236,7 +233,7 @@ package struct CoordinatorMachine: Sendable {
     }
 
     private mutating func announceFinish(_ effects: inout CoordinatorEffects) {
-        guard isFinished, !announcedFinish else { return }
+        guard hasServed, isFinished, !announcedFinish else { return }
         announcedFinish = true
         for peer in sessions.inOrder { effects.send(.finished, to: peer) }
     }

@@ -8,7 +8,10 @@ import StudyModel
 /// them.
 extension StudyProgress {
     /// Whether waiting trials are handed out.
-    var handsOut: Bool { !isOver && limit?.stopsSegments != true }
+    var handsOut: Bool {
+        !isOver && limit?.stopsSegments != true && !share.isPaused && !isWithdrawn
+            && runningCount < share.slotLimit ?? .max
+    }
 
     /// Ends the handing out of segments, because the time of the budget is over.
     mutating func endTime(_ reason: String) {

@@ -53,7 +53,14 @@ package struct StudyProgress: Sendable {
     var startVerdict = BudgetVerdict.admitted
     /// Paused trials that the scheduler resumes and the budget does not allow yet, in their order.
     private var postponed: [(trial: Int, until: Int?)] = []
-    var runningCount = 0
+    package internal(set) var share = StudyShare()
+    /// The time from which the budget's time counts.
+    var timeStart = Instant.zero
+    /// The time since which the study is paused; nil if it is not.
+    var pausedSince: Instant?
+    /// Whether its attempts were taken back, and no more are handed out.
+    var isWithdrawn = false
+    package internal(set) var runningCount = 0
     /// How long the study was searched before this start, in seconds.
     let secondsBefore: Double
     /// Trials without notes have the initial ones.
@@ -75,12 +82,15 @@ package struct StudyProgress: Sendable {
     /// Restores a study from its record.
     /// - Parameters:
     ///   - record: the stored record; each attempt that is still running gets its own lease.
+    ///   - share: how it shares the workers with other studies.
     ///   - memoryNeed: the memory need of a configuration's trial, as text.
     package init(
         record: StudyRecord, sampler: StudySampler, scheduler: StudyScheduler,
+        share: StudyShare = StudyShare(),
         memoryNeed: @escaping @Sendable (Configuration) -> String? = { _ in nil }
     ) throws {
         job = record.job
+        self.share = share
         fingerprint = record.job.fingerprint
         incarnation = record.incarnation
         conflictCount = record.conflicts

@@ -47,6 +47,18 @@ struct CoordinatorBench {
         machine.checkInvariants()
     }
 
+    mutating func remove(study: String) { machine.remove(study: study) }
+
+    /// Opens a study again and admits it.
+    mutating func admit(study index: Int) throws {
+        store.open(jobs[index].study)
+        let progress = try StudyProgress(
+            record: store.committed[jobs[index].study]!, sampler: StudySampler(job: jobs[index]),
+            scheduler: StudyScheduler(job: jobs[index]))
+        machine.admit(progress, at: now)
+        machine.checkInvariants()
+    }
+
     @discardableResult
     mutating func handle(_ event: CoordinatorEvent) throws -> CoordinatorEffects {
         let effects = machine.handle(event, at: now)

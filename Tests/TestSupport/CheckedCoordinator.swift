@@ -21,6 +21,13 @@ package struct CheckedCoordinator: CoordinatorHandling {
         failure = machine.brokenInvariant.map { SimulationFailure($0) }
     }
 
+    /// Puts a study that was opened again in the place of the one that was withdrawn.
+    mutating func replace(with study: StudyProgress, at now: Instant) {
+        machine.remove(study: study.job.study)
+        machine.admit(study, at: now)
+        failure = failure ?? machine.brokenInvariant.map { SimulationFailure($0) }
+    }
+
     package mutating func handle(_ event: CoordinatorEvent, at now: Instant) -> CoordinatorEffects {
         var effects = machine.handle(event, at: now)
         if mutation == .drawsLots { effects.messages.reverse() }

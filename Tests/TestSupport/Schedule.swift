@@ -25,6 +25,8 @@ package struct Schedule: Sendable {
     package var brokenWorker: Int?
     /// Somebody with the key states what can't be.
     package var hasHostilePeer: Bool
+    /// Operators pause, share, cancel and submit the studies while they are searched.
+    package var hasOperators: Bool
     /// A restarted worker keeps its name, instead of having a new one.
     package var keepsNames: Bool
     /// Messages sent before a connection is up wait for it, instead of being dropped.
@@ -73,10 +75,14 @@ package struct Schedule: Sendable {
         var others = ScheduleGenerator(seed: seed, stream: 6)
         brokenWorker = workers > 1 && others.chance(0.25) ? workers - 1 : nil
         hasHostilePeer = others.chance(0.2)
+        var operators = ScheduleGenerator(seed: seed, stream: 9)
+        // What a coordinator was told is told again in every sixteenth schedule, without operators.
+        hasOperators = operators.chance(0.4) && seed % 16 != 0
         if !faults {
             link = .connections
             brokenWorker = nil
             hasHostilePeer = false
+            hasOperators = false
         }
     }
 

@@ -79,6 +79,7 @@ extension SimulatedCluster {
         coordinator?.stalledUntil = now
         for place in stalls.indices { stalls[place].until = min(stalls[place].until, now) }
         try startCoordinator()
+        if schedule.hasOperators { try endOperations() }
         scheduleTurn(at: now)
         for index in workers.indices {
             workers[index].upCutUntil = min(workers[index].upCutUntil, now)

@@ -32,6 +32,7 @@ package struct SimulatedCluster {
     var stalls: [(from: Instant, until: Instant)] = []
     var hostile = ScheduleGenerator(seed: 0, stream: 5)
     var hostileMessagesLeft = 40
+    var operators: ScheduleGenerator
     /// A bug that the simulation must find.
     let mutation: Mutation?
     var mutatedResults = 0
@@ -45,6 +46,7 @@ package struct SimulatedCluster {
         self.mutation = mutation
         transcript = Transcript(isRecording: recordsTranscript)
         random = ScheduleGenerator(seed: schedule.seed, stream: 2)
+        operators = ScheduleGenerator(seed: schedule.seed, stream: 9)
         store = SimulatedStore(jobs: schedule.jobs)
         hostile = ScheduleGenerator(seed: schedule.seed, stream: 5)
     }
@@ -62,6 +64,9 @@ package struct SimulatedCluster {
         if schedule.faultSeconds > 0 {
             after(random.uniform(0...schedule.faultIntervalSeconds * 2), .fault)
             if schedule.hasHostilePeer { after(0.1, .hostile) }
+            if schedule.hasOperators {
+                after(operators.uniform(0...3 * schedule.faultIntervalSeconds), .operate)
+            }
         }
         try play(until: Instant.zero + schedule.faultSeconds)
         try heal()
@@ -142,6 +147,7 @@ package struct SimulatedCluster {
             }
             try tellCoordinator(.workerEnded(name: name, .signal(9)))
         case .hostile: speakHostile()
+        case .operate: try operate()
         case .fault: try strike()
         case .startCoordinator: try startCoordinator()
         case .startWorker(let worker): try startWorker(worker)
@@ -181,6 +187,7 @@ enum Action {
     case stopped(WorkerProcess, AttemptID)
     case workerEnded(name: String)
     case hostile
+    case operate
     case fault
     case startCoordinator
     case startWorker(Int)

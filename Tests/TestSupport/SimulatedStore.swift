@@ -18,6 +18,9 @@ package struct SimulatedStore: Sendable {
         for study in committed.keys { committed[study]!.incarnation += 1 }
     }
 
+    /// One study is opened again.
+    package mutating func open(_ study: String) { committed[study]!.incarnation += 1 }
+
     package mutating func stage(_ change: StudyChange, of study: String) {
         staged.append((study, change))
     }
