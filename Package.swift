@@ -224,6 +224,7 @@ let package = Package(
                 "UserErrors", "Portable", "Wire", "Studies", "StudyModel", "Coordination", "ZeroMQ",
                 "Storage",
                 "JobFiles", "Objectives", "Datasets", "Reporting", "ProcessControl", "Files",
+                "UserPrograms",
             ],
             swiftSettings: strict),
         // What follows a search: the stages of a job, and the reports made of studies.

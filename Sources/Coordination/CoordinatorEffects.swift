@@ -18,6 +18,10 @@ package enum CoordinatorEvent: Sendable, Hashable {
     case withdraw(study: String)
     /// An operator takes a worker out of service, or puts it back.
     case drain(worker: String, Bool)
+    /// An executor outside asks for a trial, to be held for some seconds.
+    case ask(request: Int, study: String, by: String, leaseSeconds: Double)
+    /// An executor outside tells a result of a trial.
+    case tell(request: Int, study: String, trial: Int, ToldResult)
 }
 
 /// The effects of a coordinator's step, executed in this order: commit changes (one transaction per
@@ -52,6 +56,8 @@ package struct CoordinatorEffects: Sendable {
     }
 
     package var logs: [Log] = []
+    /// Answers to executors outside.
+    package var replies: [ExecutorReply] = []
     /// Checkpoints that no trial needs any more, once the changes are stored.
     package var unreferenced: [Checkpoint] = []
     package var changes: [Change] = []
@@ -62,7 +68,7 @@ package struct CoordinatorEffects: Sendable {
 
     package var isEmpty: Bool {
         unreferenced.isEmpty && changes.isEmpty && messages.isEmpty && notices.isEmpty
-            && logs.isEmpty
+            && logs.isEmpty && replies.isEmpty
     }
 
     package mutating func append(_ other: CoordinatorEffects) {
@@ -72,6 +78,7 @@ package struct CoordinatorEffects: Sendable {
             return
         }
         logs += other.logs
+        replies += other.replies
         unreferenced += other.unreferenced
         changes += other.changes
         messages += other.messages

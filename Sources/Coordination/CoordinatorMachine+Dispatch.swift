@@ -89,7 +89,7 @@ extension CoordinatorMachine {
     /// The next trial for a worker to run, in this order of priority: a trial that another worker
     /// could not execute, a waiting trial, a new trial if the sampler is ready, a trial that keeps
     /// losing workers, a trial that must run alone.
-    private mutating func takeTrial(
+    mutating func takeTrial(
         of index: Int, for session: Session, at now: Instant, _ effects: inout CoordinatorEffects
     ) -> Int? {
         if let number = refusedTrial(of: index, for: session, at: now) {

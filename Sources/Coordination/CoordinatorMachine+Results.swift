@@ -75,7 +75,7 @@ extension CoordinatorMachine {
             &effects)
     }
 
-    private mutating func accept(
+    mutating func accept(
         _ result: AttemptResult, in index: Int, _ effects: inout CoordinatorEffects
     ) {
         let attempt = result.attempt

@@ -22,6 +22,12 @@ extension CoordinatorMachine {
         package var problem: String?
     }
 
+    /// The names of the studies that are searched.
+    package var studyNames: Dictionary<String, Int>.Keys { studyIndex.keys }
+
+    /// How long an attempt is held without a sign of life, in seconds.
+    package func leaseSeconds(of attempt: AttemptID) -> Double? { leases[attempt]?.seconds }
+
     /// The number of running trials of a study.
     package func runningCount(of study: String) -> Int {
         leases.all.keys.reduce(0) { $0 + ($1.study == study ? 1 : 0) }

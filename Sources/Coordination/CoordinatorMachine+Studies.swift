@@ -24,8 +24,11 @@ extension CoordinatorMachine {
             guard let attempt = studies[index].current(of: number),
                 let worker = studies[index].record(of: attempt)?.worker
             else { continue }
+            let isAsked = Asker.isNamed(worker.name)
+            let seconds = isAsked ? Asker.restartLeaseSeconds : settings.leaseSeconds
             leases.issue(
-                attempt, to: worker.name, over: nil, until: clock.now + settings.leaseSeconds)
+                attempt, to: worker.name, over: nil, until: clock.now + seconds, isAsked: isAsked,
+                seconds: seconds)
         }
     }
 

@@ -169,6 +169,12 @@ package struct CoordinatorMachine: Sendable {
             withdraw(study, &effects)
         case .drain(let worker, let isDrained):
             drain(worker: worker, isDrained)
+        case .ask(let request, let study, let name, let seconds):
+            let content = ask(study, by: name, leaseSeconds: seconds, at: now, &effects)
+            effects.replies.append(.init(request: request, content: content))
+        case .tell(let request, let study, let trial, let told):
+            let content = tell(told, about: trial, of: study, at: now, &effects)
+            effects.replies.append(.init(request: request, content: content))
         }
         return effects
     }
@@ -219,8 +225,11 @@ package struct CoordinatorMachine: Sendable {
     private mutating func endLeases(at now: Instant, _ effects: inout CoordinatorEffects) {
         guard now >= nextLeaseCheck else { return }
         for attempt in leases.ended(by: now) {
-            let worker = leases[attempt]!.worker
-            let note = "worker \(worker) gave no sign of life for \(settings.leaseSeconds) s"
+            let lease = leases[attempt]!
+            let note =
+                lease.isAsked
+                ? "nobody told a result within \(lease.seconds) s"
+                : "worker \(lease.worker) gave no sign of life for \(settings.leaseSeconds) s"
             lose(attempt, note: note, &effects)
         }
         // A silent worker without leases is forgotten; if it returns, it must send a hello.

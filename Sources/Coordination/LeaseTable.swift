@@ -13,6 +13,10 @@ struct Lease: Sendable, Hashable {
     var lastEpoch = 0
     /// Whether the attempt sent a checkpoint: its loss then costs only the work after it.
     var hasCheckpoint = false
+    /// Whether an executor outside asked for it: no worker renews it.
+    var isAsked = false
+    /// How long it lasts without a sign of life, in seconds.
+    var seconds = 0.0
 }
 
 /// The leases of all current attempts, indexed by attempt and by worker.
@@ -28,10 +32,12 @@ struct LeaseTable: Sendable {
     subscript(attempt: AttemptID) -> Lease? { leases[attempt] }
 
     mutating func issue(
-        _ attempt: AttemptID, to worker: String, over peer: Peer?, until deadline: Instant
+        _ attempt: AttemptID, to worker: String, over peer: Peer?, until deadline: Instant,
+        isAsked: Bool = false, seconds: Double = 0
     ) {
         leases[attempt] = Lease(
-            worker: worker, peer: peer, deadline: deadline, serial: nextSerial)
+            worker: worker, peer: peer, deadline: deadline, serial: nextSerial, isAsked: isAsked,
+            seconds: seconds)
         attempts[worker, default: []].insert(attempt)
         nextSerial += 1
     }
@@ -63,7 +69,9 @@ struct LeaseTable: Sendable {
 
     /// The names of workers that hold leases but have not sent a hello to this coordinator.
     var absentWorkers: [String] {
-        attempts.keys.filter { name in attempts[name]!.contains { leases[$0]!.peer == nil } }
-            .sorted()
+        attempts.keys.filter { name in
+            attempts[name]!.contains { leases[$0]!.peer == nil && !leases[$0]!.isAsked }
+        }
+        .sorted()
     }
 }

@@ -20,6 +20,9 @@ package enum WorkerLimits {
         for (what, text) in [("name", hello.identity.name), ("host", hello.identity.host)] {
             if let problem = problem(withName: text) { return "its \(what) \(problem)" }
         }
+        guard !Asker.isNamed(hello.identity.name) else {
+            return "its name begins with '\(Asker.prefix)', as executors outside are named"
+        }
         guard slots.contains(hello.slots) else {
             return "it states \(hello.slots) slots; "
                 + "expected \(slots.lowerBound) to \(slots.upperBound)"

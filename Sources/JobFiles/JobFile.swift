@@ -115,7 +115,7 @@ package struct LoadedJob: Sendable, Hashable {
 }
 
 /// Command-line options that override a job file's keys.
-package struct JobOverrides: Sendable, Hashable {
+package struct JobOverrides: Sendable, Hashable, Codable {
     package var trials: Int?
     package var epochs: Int?
     package var seed: UInt64?

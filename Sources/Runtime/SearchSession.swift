@@ -23,7 +23,8 @@ package final class SearchSession {
     /// - Parameter remark: called with what a user should know and no display shows.
     package init(
         jobs: [LoadedJob], results: String, options: CoordinatorShell.Options,
-        display: any SearchDisplay, remark: @escaping (String) -> Void
+        display: any SearchDisplay, remark: @escaping (String) -> Void,
+        service: ServiceOptions? = nil
     ) throws {
         context = try Context(ioThreads: Self.ioThreads)
         _ = raiseDescriptorLimit(to: 65_536)
@@ -39,7 +40,7 @@ package final class SearchSession {
                     usleep(500_000)
                 }
             },
-            options: options, context: context, observer: observer)
+            options: options, context: context, observer: observer, service: service)
     }
 
     /// The studies with their trials at this moment.

@@ -74,7 +74,7 @@ package struct LiveAnnouncement: Codable, Hashable {
 /// Announces a coordinator in the directories of its studies.
 package final class LiveAnnouncer {
     private var missing: [StudyDirectory]
-    private var published: [LiveAnnouncement] = []
+    private var published: [(directory: StudyDirectory, announcement: LiveAnnouncement)] = []
     private let endpoint: String
     private let security: ClientSecurity
 
@@ -88,9 +88,9 @@ package final class LiveAnnouncer {
     package func publish() throws {
         while let directory = missing.first {
             do {
-                published.append(
-                    try LiveAnnouncement.publish(
-                        for: directory, endpoint: endpoint, security: security))
+                let announcement = try LiveAnnouncement.publish(
+                    for: directory, endpoint: endpoint, security: security)
+                published.append((directory, announcement))
             } catch let error as FileFailure where error.isOutOfSpace {
                 return
             }
@@ -98,8 +98,17 @@ package final class LiveAnnouncer {
         }
     }
 
+    package func add(_ directory: StudyDirectory) { missing.append(directory) }
+
+    /// Withdraws the announcement of one study.
+    package func withdraw(_ directory: StudyDirectory) {
+        missing.removeAll { $0 == directory }
+        published.filter { $0.directory == directory }.forEach { $0.announcement.withdraw() }
+        published.removeAll { $0.directory == directory }
+    }
+
     package func withdraw() {
-        published.forEach { $0.withdraw() }
+        published.forEach { $0.announcement.withdraw() }
         published = []
     }
 }

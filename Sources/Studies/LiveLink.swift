@@ -1,31 +1,61 @@
 import Coordination
 import Foundation
-import Wire
+package import Wire
 import ZeroMQ
 
-/// A connection for questions to the coordinator that runs a study.
-final class LiveLink {
+/// A connection to a running coordinator, for questions and commands.
+package final class LiveLink {
     private static let patienceSeconds = 10.0
     private static let lookMilliseconds = 100
 
-    private let directory: StudyDirectory
-    private let announcement: LiveAnnouncement
+    /// Where a coordinator answers, and how to notice that it has ended.
+    package struct Target {
+        /// What messages are about, for errors: a study's name, or an address.
+        var subject: String
+        var endpoint: String
+        var security: ClientSecurity
+        /// The coordinator, for errors.
+        var process: String
+        /// Whether it still runs, as far as that can be seen.
+        var isCurrent: () -> Bool
+
+        /// The coordinator that an announcement names.
+        package init(_ directory: StudyDirectory, _ announcement: LiveAnnouncement) throws {
+            subject = directory.name
+            endpoint = announcement.endpoint
+            security = try announcement.security()
+            process = "process \(announcement.process)"
+            isCurrent = { announcement.isCurrent(in: directory) }
+        }
+
+        /// A coordinator on any machine.
+        package init(address: String, security: ClientSecurity) {
+            subject = address
+            endpoint = address
+            self.security = security
+            process = "the coordinator"
+            isCurrent = { true }
+        }
+    }
+
+    private let target: Target
     private let context: Context
     private let socket: Socket
+    private let monitor: SocketMonitor
 
-    init(_ directory: StudyDirectory, _ announcement: LiveAnnouncement) throws {
-        self.directory = directory
-        self.announcement = announcement
+    package init(_ target: Target) throws {
+        self.target = target
         context = try Context()
         do {
-            socket = try Socket.client(context, security: try announcement.security())
+            socket = try Socket.client(context, security: target.security)
+            monitor = try SocketMonitor(of: socket, context)
         } catch {
             context.terminate()
             throw error
         }
         do {
             try socket.set(.linger(.zero))
-            try socket.connect(announcement.endpoint)
+            try socket.connect(target.endpoint)
         } catch {
             close()
             throw error
@@ -34,47 +64,59 @@ final class LiveLink {
 
     deinit { close() }
 
-    func close() {
+    package func close() {
+        monitor.close()
         socket.close()
         context.terminate()
     }
 
     /// The answer to a question, or nil if the coordinator has ended meanwhile.
     func ask(_ question: StudyQuestion) throws -> [UInt8]? {
-        let message = ClientMessage.query(study: directory.name, question).encoded()
-        let deadline = SystemTime.now + Self.patienceSeconds
-        guard try wait(for: .writable, until: deadline) else { return nil }
-        guard try socket.send(message) == .sent else { return nil }
-        guard try wait(for: .readable, until: deadline) else { return nil }
+        try answer(to: .query(study: target.subject, question))
+    }
+
+    /// The answer to a message, or nil if the coordinator has ended meanwhile.
+    package func answer(
+        to message: ClientMessage, within seconds: Double = LiveLink.patienceSeconds
+    ) throws -> [UInt8]? {
+        guard try wait(for: .writable, within: Self.patienceSeconds) else { return nil }
+        guard try socket.send(message.encoded()) == .sent else { return nil }
+        guard try wait(for: .readable, within: seconds) else { return nil }
         guard let received = try socket.receive(),
             case .answer(let result) = try ServerMessage(frames: received.frames)
         else {
             throw StudyError.noAnswer(
-                study: directory.name,
-                reason: "what came from \(announcement.endpoint) is no answer; use the same "
-                    + "release of podium as process \(announcement.process)")
+                study: target.subject,
+                reason: "what came from \(target.endpoint) is no answer; use the same "
+                    + "release of podium as \(target.process)")
         }
         switch result {
         case .success(let bytes): return bytes
         case .failure(let refusal):
-            throw StudyError.noAnswer(study: directory.name, reason: refusal.reason)
+            throw StudyError.noAnswer(study: target.subject, reason: refusal.reason)
         }
     }
 
     /// Waits for the socket; returns false if the coordinator has ended.
     private func wait(
-        for interest: Poller.Interest, until deadline: Instant
+        for interest: Poller.Interest, within seconds: Double
     ) throws -> Bool {
+        let deadline = SystemTime.now + seconds
         var poller = Poller()
         poller.add(socket, for: interest)
         while try poller.poll(timeoutMilliseconds: Self.lookMilliseconds).isEmpty {
-            guard announcement.isCurrent(in: directory) else { return false }
+            guard target.isCurrent() else { return false }
+            while let event = try monitor.next()?.event {
+                guard case .handshakeFailed(.authentication) = event else { continue }
+                throw StudyError.noAnswer(
+                    study: target.subject, reason: "\(target.process) does not accept the key")
+            }
             guard SystemTime.now < deadline else {
                 throw StudyError.noAnswer(
-                    study: directory.name,
-                    reason: "process \(announcement.process) did not answer at "
-                        + "\(announcement.endpoint) within \(Int(Self.patienceSeconds)) s; it is "
-                        + "stopped, or has no processor time, or is of another release")
+                    study: target.subject,
+                    reason: "\(target.process) did not answer at \(target.endpoint) within "
+                        + "\(Int(seconds)) s; it is stopped, or has no processor time, or is of "
+                        + "another release")
             }
         }
         return true

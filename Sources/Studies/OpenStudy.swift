@@ -26,10 +26,11 @@ package struct OpenStudy {
     }
 
     /// The study in the form that the coordinator's machine needs.
-    package func progress() throws -> StudyProgress {
+    package func progress(share: StudyShare = StudyShare()) throws -> StudyProgress {
         let job = try? NetworkJob(record.job)
         return try StudyProgress(
             record: record, sampler: sampler, scheduler: try StudyScheduler(job: record.job),
+            share: share,
             memoryNeed: { configuration in
                 let memory = job.flatMap { try? TrialMemory(of: $0, in: configuration) }
                 return memory.flatMap { $0.total > 0 ? ByteCount.text($0.total) : nil }

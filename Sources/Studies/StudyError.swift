@@ -11,13 +11,21 @@ package enum StudyError: Error, Sendable, Hashable {
     case trainingFailed(study: String, reason: String)
     /// A worker got a trial that runs a program, and must not run any.
     case programsNotAllowed
+    /// No coordinator serves a directory of studies.
+    case noService(results: String, isHidden: Bool)
+    /// A command to a coordinator's service was not carried out.
+    case refusedCommand(study: String?, reason: String)
+    /// The file of a coordinator's queue can't be read.
+    case damagedQueue(path: String, reason: String)
 }
 
 extension StudyError: UserError {
     package var exitStatus: ExitStatus {
         switch self {
         case .notFound, .changedJob: .badInput
-        case .noAnswer, .trainingFailed, .programsNotAllowed: .workFailed
+        case .noAnswer, .trainingFailed, .programsNotAllowed, .noService, .refusedCommand,
+            .damagedQueue:
+            .workFailed
         }
     }
 
@@ -38,6 +46,18 @@ extension StudyError: UserError {
         case .trainingFailed(let study, let reason): "\(study): training failed: \(reason)"
         case .programsNotAllowed:
             "the job runs a program, and this worker was started without --allow-commands"
+        case .noService(let results, let isHidden):
+            isHidden
+                ? "\(results): another user's coordinator serves this directory; give commands as "
+                    + "that user, or with --connect and --key"
+                : "\(results): no coordinator serves this directory; start `podium coordinator`, or "
+                    + "name a coordinator on another machine with --connect tcp://HOST:PORT --key "
+                    + "operator.key"
+        case .refusedCommand(let study, let reason):
+            study.map { "\($0): \(reason)" } ?? reason
+        case .damagedQueue(let path, let reason):
+            "\(path): the queue can't be read: \(reason); move the file away, start the "
+                + "coordinator and submit the studies again (their results are kept)"
         }
     }
 }

@@ -260,7 +260,7 @@ package final class StudyReader {
         guard let live = LiveAnnouncement.read(directory),
             process == nil || process == Int(live.process), live.isCurrent(in: directory)
         else { return false }
-        link = try LiveLink(directory, live)
+        link = try LiveLink(LiveLink.Target(directory, live))
         return true
     }
 

@@ -17,6 +17,7 @@ private enum Kind {
     static let checkpointPiece: UInt16 = 21
     /// 30 was used by a query that returned the whole record.
     static let query: UInt16 = 31
+    static let command: UInt16 = 32
 }
 
 extension ClientMessage {
@@ -42,6 +43,9 @@ extension ClientMessage {
             kind = Kind.query
             writer.write(study)
             writer.write(question)
+        case .command(let document):
+            kind = Kind.command
+            writer.write(String(decoding: document, as: UTF8.self))
         }
         return Frame.encode(kind: kind, content: writer.bytes, body: body)
     }
@@ -116,6 +120,7 @@ extension ClientMessage {
                     byteCount: try reader.int(), offset: try reader.int(),
                     bytes: try frame.requireBody(of: "a piece of a checkpoint")))
         case Kind.query: self = .query(study: try reader.text(), try reader.question())
+        case Kind.command: self = .command(Array(try reader.text().utf8))
         default: self = .worker(try Self.read(frame, &reader))
         }
         try reader.finish()
@@ -285,7 +290,7 @@ extension ClientMessage {
         switch kind(of: content) {
         case Kind.hello: return size + 500
         // A piece is read with little work, and its sender waits for the reply to each.
-        case Kind.checkpointPiece: return size / 4 + 10
+        case Kind.checkpointPiece, Kind.command: return size / 4 + 10
         case Kind.query: return size + 100
         case Kind.intermediateResult, Kind.handBack, Kind.attemptFailed, Kind.dataRequest:
             return size + 10

@@ -19,6 +19,8 @@ package enum LinkUser {
     package static let worker = KeyFiles.workerUser
     /// A command on the coordinator's machine that asks about a study.
     package static let reader = "reader"
+    /// A command that changes what the coordinator serves.
+    package static let `operator` = KeyFiles.operatorUser
 }
 
 /// The two sockets of a coordinator, by the name under which each asks the authenticator.
@@ -28,11 +30,13 @@ package enum LinkDomain: String, Sendable, CaseIterable {
 
     /// Whether the authenticator admits a user to an encrypted socket of this domain.
     ///
-    /// A key file may give its clients any names, so every user who is not a reader is a worker.
+    /// A key file may give its clients any names, so every other user is a worker. Operators on
+    /// other machines connect where workers do; those on this machine where questions are
+    /// answered.
     package func admits(_ user: String) -> Bool {
         switch self {
         case .workers: user != LinkUser.reader
-        case .questions: user == LinkUser.reader
+        case .questions: user == LinkUser.reader || user == LinkUser.operator
         }
     }
 }

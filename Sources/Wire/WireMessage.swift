@@ -1,7 +1,8 @@
 package import Coordination
 package import StudyModel
 
-/// A message to the coordinator from a worker, or from a command that asks about a study.
+/// A message to the coordinator from a worker, or from a command that asks about a study or
+/// operates the coordinator.
 package enum ClientMessage: Sendable, Hashable {
     case worker(WorkerMessage)
     /// A request for a piece of a file that the worker lacks.
@@ -10,6 +11,8 @@ package enum ClientMessage: Sendable, Hashable {
     case checkpointPiece(CheckpointPiece)
     /// A question about a study, on the socket for questions.
     case query(study: String, StudyQuestion)
+    /// An operator's command: a JSON document that only the coordinator's service reads.
+    case command([UInt8])
 }
 
 /// A message from the coordinator to a worker or a command.
@@ -63,8 +66,10 @@ package struct CheckpointPiece: Sendable, Hashable {
 }
 
 /// Why the coordinator refuses a request, as text.
-package struct Refusal: Error, Sendable, Hashable {
+package struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
     package var reason: String
+
+    package var description: String { reason }
 
     package init(_ reason: String) { self.reason = reason }
 }

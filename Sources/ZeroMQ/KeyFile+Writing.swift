@@ -21,7 +21,21 @@ extension KeyFiles {
         """
         # A worker's key file. Keep it secret: who has it can connect as a worker.
         # Copy it to each worker machine (scp -p keeps its mode) and pass it as --key.
-        podium-key worker 1
+        \(lines(of: keys, kind: "worker"))
+        """
+    }
+
+    static func operatorText(of keys: WorkerKeys) -> String {
+        """
+        # An operator's key file. Keep it secret: who has it can submit, pause and cancel studies.
+        # Copy it to where you give such commands from (scp -p keeps its mode) and pass it as --key.
+        \(lines(of: keys, kind: "operator"))
+        """
+    }
+
+    private static func lines(of keys: WorkerKeys, kind: String) -> String {
+        """
+        podium-key \(kind) 1
         server-public-key \(keys.serverPublicKey)
         public-key \(keys.client.publicKey)
         secret-key \(keys.client.secretKey)

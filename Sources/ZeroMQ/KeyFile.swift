@@ -12,7 +12,8 @@ package struct CoordinatorKeys: Sendable, Hashable {
     }
 }
 
-/// The content of a worker's key file: the coordinator's public key, and its own key pair.
+/// The content of a worker's or an operator's key file: the coordinator's public key, and its own
+/// key pair.
 package struct WorkerKeys: Sendable, Hashable {
     package var serverPublicKey: String
     package var client: CurveKeyPair
@@ -23,7 +24,7 @@ package struct WorkerKeys: Sendable, Hashable {
     }
 }
 
-/// The key files of a coordinator and its workers.
+/// The key files of a coordinator, its workers and its operators.
 ///
 /// Text with lines `name value…`. Empty lines and lines that begin with `#` are skipped. The first
 /// other line gives the kind and the version: `podium-key coordinator 1`. docs/security.md gives
@@ -31,8 +32,11 @@ package struct WorkerKeys: Sendable, Hashable {
 package enum KeyFiles {
     package static let coordinatorName = "coordinator.key"
     package static let workerName = "worker.key"
+    package static let operatorName = "operator.key"
     /// The user assigned to a worker's key.
     package static let workerUser = "worker"
+    /// The user assigned to an operator's key: it gives commands and does no work.
+    package static let operatorUser = "operator"
 
     /// New keys for a coordinator and its workers, for files or for one run in memory.
     package static func generate() throws(ZeroMQError) -> (CoordinatorKeys, WorkerKeys) {
@@ -44,19 +48,27 @@ package enum KeyFiles {
         )
     }
 
-    /// Generates keys and writes both files into a directory, which is created if missing.
+    /// Where `create` wrote the files.
+    package struct Paths {
+        package var coordinator: String
+        package var worker: String
+        package var `operator`: String
+    }
+
+    /// Generates keys and writes the files into a directory, which is created if missing.
     ///
     /// Each file appears completely or not at all, readable only by its owner. Without `force`,
-    /// nothing is written if either file exists: workers that hold the old key would be locked out.
+    /// nothing is written if any file exists: workers that hold the old key would be locked out.
     package static func create(
         directory: String, force: Bool = false
-    ) throws(ZeroMQError) -> (coordinator: String, worker: String) {
+    ) throws(ZeroMQError) -> Paths {
         let folder = directory.isEmpty ? "." : directory
-        let paths = (
-            coordinator: "\(folder)/\(coordinatorName)", worker: "\(folder)/\(workerName)"
-        )
+        let paths = Paths(
+            coordinator: "\(folder)/\(coordinatorName)", worker: "\(folder)/\(workerName)",
+            operator: "\(folder)/\(operatorName)")
         if !force {
-            for path in [paths.coordinator, paths.worker] where access(path, F_OK) == 0 {
+            for path in [paths.coordinator, paths.worker, paths.operator]
+            where access(path, F_OK) == 0 {
                 throw .keyFile(
                     place: path,
                     problem: "exists already; --force replaces it, and locks out every worker "
@@ -71,14 +83,19 @@ package enum KeyFiles {
             throw .keyFile(
                 place: folder, problem: "can't make the directory: \(error.localizedDescription)")
         }
-        let (coordinator, worker) = try generate()
-        try write(text(of: worker), to: paths.worker, replacing: force)
+        var (coordinator, worker) = try generate()
+        let own = WorkerKeys(
+            serverPublicKey: coordinator.server.publicKey, client: try CurveKeyPair.generate())
+        coordinator.users[own.client.publicKey] = operatorUser
         do {
+            try write(text(of: worker), to: paths.worker, replacing: force)
+            try write(operatorText(of: own), to: paths.operator, replacing: force)
             try write(text(of: coordinator), to: paths.coordinator, replacing: force)
         } catch {
-            // A worker's file is useless without the coordinator's, and would block the next
+            // The other files are useless without the coordinator's, and would block the next
             // attempt.
             unlink(paths.worker)
+            unlink(paths.operator)
             throw error
         }
         return paths
@@ -102,7 +119,17 @@ package enum KeyFiles {
     }
 
     package static func readWorker(_ path: String) throws(ZeroMQError) -> WorkerKeys {
-        let file = try KeyFileText(readingPrivate: path, kind: "worker")
+        try readClient(path, kind: "worker")
+    }
+
+    package static func readOperator(_ path: String) throws(ZeroMQError) -> WorkerKeys {
+        try readClient(path, kind: "operator")
+    }
+
+    private static func readClient(
+        _ path: String, kind: String
+    ) throws(ZeroMQError) -> WorkerKeys {
+        let file = try KeyFileText(readingPrivate: path, kind: kind)
         let keys = WorkerKeys(
             serverPublicKey: try file.key(named: "server-public-key"), client: try file.keyPair())
         try file.refuseLines(except: ["server-public-key", "public-key", "secret-key"])

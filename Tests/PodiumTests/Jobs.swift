@@ -2,6 +2,21 @@ import Foundation
 
 /// Job files for the tests.
 enum Jobs {
+    /// A program of one line of shell, with one parameter `x`.
+    static func program(
+        _ study: String, _ script: String, trials: Int = 2, more: String = ""
+    ) -> String {
+        """
+        study: \(study)
+        objective: command
+        command: \(script)
+        metrics: [loss]
+        trials: \(trials)
+        \(more)space:
+          x: { type: float, low: 0, high: 1 }
+        """
+    }
+
     /// A study whose trials take no time.
     static func null(
         _ study: String, trials: Int, seed: Int = 1, sampler: String = "random"

@@ -5,25 +5,13 @@ extension PodiumTests {
     /// What users see of programs: permission, logs, checks and examples.
     @Suite("Programs of users")
     struct ProgramCommandTests {
-        private static func job(_ study: String, _ script: String, trials: Int = 2) -> String {
-            """
-            study: \(study)
-            objective: command
-            command: \(script)
-            metrics: [loss]
-            trials: \(trials)
-            space:
-              x: { type: float, low: 0, high: 1 }
-            """
-        }
-
         // MARK: Permission
 
         @Test("run only on workers that allow them; other studies are served meanwhile")
         func permission() async throws {
             try await Workspace.with { workspace in
                 let script = #"'echo "podium: {{\"loss\": {x}}}"'"#
-                try workspace.write(Self.job("programs", script), to: "programs.yaml")
+                try workspace.write(Jobs.program("programs", script), to: "programs.yaml")
                 try workspace.write(Jobs.null("formula", trials: 5), to: "formula.yaml")
                 let (coordinator, address) = try await workspace.startCoordinator(
                     "programs.yaml", "formula.yaml")
@@ -56,7 +44,7 @@ extension PodiumTests {
         func logs() async throws {
             try await Workspace.with { workspace in
                 let script = #"'echo "hello from {trial}"; echo "podium: {{\"loss\": {x}}}"'"#
-                try workspace.write(Self.job("logs", script), to: "job.yaml")
+                try workspace.write(Jobs.program("logs", script), to: "job.yaml")
                 try workspace.write(Jobs.null("formula", trials: 1), to: "formula.yaml")
                 try await workspace.run("run", "job.yaml")
                 try await workspace.run("run", "formula.yaml")
@@ -91,7 +79,7 @@ extension PodiumTests {
             try await Workspace.with { workspace in
                 func check(_ lines: String) async throws -> (code: Int32, text: String) {
                     try workspace.write(
-                        Self.job("c", "[sh, a.sh]").replacing("space:", with: lines + "\nspace:"),
+                        Jobs.program("c", "[sh, a.sh]").replacing("space:", with: lines + "\nspace:"),
                         to: "job.yaml")
                     let process = try workspace.start("check", "job.yaml")
                     let code = try await process.exitCode()
@@ -214,7 +202,7 @@ extension PodiumTests {
 
                         """, "\(alone.errors)")
                 try workspace.write(
-                    Self.job("module", "[python3, train.py]", trials: 9).replacing(
+                    Jobs.program("module", "[python3, train.py]", trials: 9).replacing(
                         "space:",
                         with: "files: ['*.py']\nepochs: 4\n"
                             + "scheduler: { type: asha, reduction: 2, cohort: 9 }\nspace:"),

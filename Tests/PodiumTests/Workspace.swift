@@ -102,13 +102,14 @@ final class Workspace: @unchecked Sendable {
     /// - Returns: the process and the address that it listens at.
     func startCoordinator(
         _ jobs: String..., listen: String = "tcp://127.0.0.1:*", options: [String] = [],
-        prefix: [String] = []
+        prefix: [String] = [], exits: Bool = true
     ) async throws -> (process: PodiumProcess, address: String) {
         if !FileManager.default.fileExists(atPath: path + "/coordinator.key") {
             try await run("keys", "new")
         }
         let process = try start(
-            ["coordinator"] + jobs + ["--listen", listen, "--exit-when-done"] + options,
+            ["coordinator"] + jobs + ["--listen", listen]
+                + (exits ? ["--exit-when-done"] : []) + options,
             prefix: prefix)
         let mark = "listening at "
         try await until("the coordinator listens") {
@@ -127,7 +128,17 @@ final class Workspace: @unchecked Sendable {
 
     // MARK: Files
 
-    func write(_ text: String, to name: String) throws {
+    /// Writes a file, and makes its directory.
+    func write(_ text: String, to name: String, mode: Int? = nil) throws {
+        try FileManager.default.createDirectory(
+            atPath: (path + "/" + name as NSString).deletingLastPathComponent,
+            withIntermediateDirectories: true)
+        defer {
+            if let mode {
+                try? FileManager.default.setAttributes(
+                    [.posixPermissions: mode], ofItemAtPath: path + "/" + name)
+            }
+        }
         try text.write(toFile: path + "/" + name, atomically: true, encoding: .utf8)
     }
 

@@ -19,7 +19,10 @@ struct CommitterTests {
         scratch = try ScratchDirectory()
         first = try StudyFixtures.openStudy("one", in: scratch.path)
         second = try StudyFixtures.openStudy("two", in: scratch.path)
-        committer = Committer(studies: [first.study, second.study])
+        committer = Committer()
+        for study in [first.study, second.study] {
+            committer.add(ServedStudy(study, try study.progress()))
+        }
     }
 
     private func adding(_ number: Int, to study: String) -> CoordinatorEffects {

@@ -119,7 +119,7 @@ struct CoordinatorPeerTests {
         let (coordinator, _) = try start()
         let reader = try ScriptedWorker(network, "reader", user: LinkUser.reader)
         try reader.say(reader.hello())
-        try awaitText("a worker's message with a reader's key", coordinator)
+        try awaitText("a worker's message with a key that is no worker's", coordinator)
         try reader.say(.query(study: "plain", .standing))
         try awaitText("a question where workers are served", coordinator)
         try coordinator.stop()

@@ -194,7 +194,7 @@ struct QuestionTests {
         var announced: LiveAnnouncement?
         while announced == nil { announced = LiveAnnouncement.read(study.directory) }
         let live = try #require(announced)
-        let link = try LiveLink(study.directory, live)
+        let link = try LiveLink(.init(study.directory, live))
         for number in [0, 7, 49] {
             let bytes = try #require(try link.ask(.trial(number)))
             var reader = WireReader(bytes[...])
@@ -202,7 +202,7 @@ struct QuestionTests {
         }
         #expect(throws: StudyError.self) {
             let elsewhere = StudyDirectory(results: scratch.path, study: "elsewhere")
-            _ = try LiveLink(elsewhere, live).ask(.standing)
+            _ = try LiveLink(.init(elsewhere, live)).ask(.standing)
         }
         link.close()
         shell.commands.post(.stopNow)

@@ -74,7 +74,7 @@ enum ImportRules {
         "Runtime": [
             "UserErrors", "Portable", "Files", "StudyModel", "Coordination", "Wire", "Studies",
             "ZeroMQ",
-            "Storage", "JobFiles", "Objectives", "Datasets", "Reporting",
+            "Storage", "JobFiles", "Objectives", "Datasets", "Reporting", "UserPrograms",
             "ProcessControl", "Foundation", "Dispatch", "Synchronization",
         ],
         "Stages": [
@@ -99,8 +99,7 @@ enum ImportRules {
             "Wire", "ZeroMQ", "Studies", "Runtime", "Datasets",
             "Models", "TrainingEngine", "Embeddings", "Figures", "Reporting", "Analysis", "Stages",
             "ReproducedReports", "Benchmarks", "CCommit", "UserPrograms", "ArgumentParser",
-            "Foundation",
-            "Synchronization",
+            "Foundation", "Dispatch", "Synchronization",
         ],
     ]
 

@@ -33,16 +33,21 @@ import ZeroMQ
     func roundTrip() throws {
         try withTemporaryDirectory { directory in
             let paths = try KeyFiles.create(directory: "\(directory)/a/b")
-            for path in [paths.coordinator, paths.worker] {
+            for path in [paths.coordinator, paths.worker, paths.operator] {
                 let attributes = try FileManager.default.attributesOfItem(atPath: path)
                 #expect(attributes[.posixPermissions] as? Int == 0o600)
             }
             let coordinator = try KeyFiles.readCoordinator(paths.coordinator)
             let worker = try KeyFiles.readWorker(paths.worker)
             #expect(worker.serverPublicKey == coordinator.server.publicKey)
-            #expect(coordinator.users == [worker.client.publicKey: "worker"])
+            let own = try KeyFiles.readOperator(paths.operator)
+            #expect(own.serverPublicKey == coordinator.server.publicKey)
+            #expect(
+                coordinator.users
+                    == [worker.client.publicKey: "worker", own.client.publicKey: "operator"])
+            #expect(throws: ZeroMQError.self) { try KeyFiles.readOperator(paths.worker) }
             let left = try FileManager.default.contentsOfDirectory(atPath: "\(directory)/a/b")
-            #expect(left.sorted() == ["coordinator.key", "worker.key"])
+            #expect(left.sorted() == ["coordinator.key", "operator.key", "worker.key"])
         }
     }
 

@@ -47,6 +47,17 @@ package final class InputFileServer {
         entries = Dictionary(files.map { ($0.sha256, Entry(file: $0)) }) { first, _ in first }
     }
 
+    /// Serves these files from now on, and no others.
+    package func replace(with files: [InputFile]) {
+        let before = entries
+        entries = Dictionary(
+            files.map { file in
+                let known = before[file.sha256].flatMap { $0.file == file ? $0 : nil }
+                return (file.sha256, known ?? Entry(file: file))
+            }
+        ) { first, _ in first }
+    }
+
     /// The bytes `offset ..< offset + count` of the file with a digest, or fewer at its end.
     ///
     /// - Throws: `badTransfer` for a digest of no open study's job, `changed` if the file changed

@@ -1,9 +1,9 @@
-import Files
+package import Files
 
 extension SHA256 {
     /// The digest of a file in lower-case hexadecimal; not mapped, as it may be truncated
     /// meanwhile.
-    static func ofFile(_ path: String) throws(DatasetError) -> String {
+    package static func ofFile(_ path: String) throws(DatasetError) -> String {
         var hash = SHA256()
         var offset = 0
         while true {

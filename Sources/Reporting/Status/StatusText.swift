@@ -61,6 +61,13 @@ package enum StatusText {
         }.joined(separator: "\n") + "\n"
     }
 
+    /// The text of `podium workers`, in lines of at most `width` columns.
+    package static func workers(_ workers: [WorkerStatus], width: Int = .max) -> String {
+        aligned(workers.map(worker)).flatMap {
+            WrappedText.lines(DisplayWidth.printable($0), width: width, indent: 4)
+        }.joined(separator: "\n") + "\n"
+    }
+
     /// The message about second, different results.
     static func conflicts(_ count: Int) -> String {
         count == 1

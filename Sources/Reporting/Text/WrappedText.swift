@@ -1,10 +1,10 @@
 /// Breaks lines that are too wide for a terminal.
-enum WrappedText {
+package enum WrappedText {
     /// Breaks a line at spaces into lines of at most `width` columns.
     ///
     /// Lines after the first begin with `indent` spaces. A word longer than a line is broken
     /// anywhere, so that nothing is lost.
-    static func lines(_ line: String, width: Int, indent: Int) -> [String] {
+    package static func lines(_ line: String, width: Int, indent: Int) -> [String] {
         guard DisplayWidth.of(line) > width, width > 0 else { return [line] }
         let margin = String(repeating: " ", count: min(indent, width / 2))
         var lines: [String] = []

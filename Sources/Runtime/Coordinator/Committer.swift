@@ -12,8 +12,8 @@ final class Committer {
     private static let retrySeconds = 0.5
     private static let reassureSeconds = 2.0
 
-    private let studies: [OpenStudy]
-    private let checkpoints: [String: CheckpointFiles]
+    /// In the order in which they are written.
+    private var studies: [ServedStudy] = []
     private var pending = CoordinatorEffects()
     /// Stored changes of a step whose other changes still wait; they are not stored again.
     private var stored: [CoordinatorEffects.Change] = []
@@ -24,10 +24,14 @@ final class Committer {
 
     var isStalled: Bool { stallReason != nil }
 
-    /// - Parameter checkpoints: by study.
-    init(studies: [OpenStudy], checkpoints: [String: CheckpointFiles] = [:]) {
-        self.studies = studies
-        self.checkpoints = checkpoints
+    func add(_ study: ServedStudy) { studies.append(study) }
+
+    /// Removes a study.
+    ///
+    /// - Precondition: nothing waits to be stored.
+    func remove(_ study: ServedStudy) {
+        precondition(!isStalled)
+        studies.removeAll { $0 === study }
     }
 
     /// Commits the effects' changes, after those that already wait.
@@ -44,7 +48,9 @@ final class Committer {
         }
         var committed = pending
         committed.changes = stored
-        for item in pending.unreferenced { checkpoints[item.study]?.remove(item.digest) }
+        for item in pending.unreferenced {
+            studies.first { $0.name == item.study }?.checkpoints.remove(item.digest)
+        }
         defer {
             pending = CoordinatorEffects()
             stored = []
@@ -70,13 +76,13 @@ final class Committer {
     /// Commits one transaction per study.
     private func writeChanges() throws {
         for study in studies where !pending.changes.isEmpty {
-            let name = study.record.job.study
+            let name = study.name
             // With a single study, all changes belong to it and are not copied.
             let isOnly = studies.count == 1
             let own = isOnly ? pending.changes : pending.changes.filter { $0.study == name }
             guard !own.isEmpty else { continue }
             let changes = own.map(\.change)
-            try study.store.commit(changes)
+            try study.open.store.commit(changes)
             stored = stored.isEmpty ? own : stored + own
             pending.changes = isOnly ? [] : pending.changes.filter { $0.study != name }
         }

@@ -27,7 +27,7 @@ extension CoordinatorShell {
                 return .success(
                     try inputs.read(sha256: sha256, offset: request.offset, count: count))
             case .checkpoint(let study, let digest):
-                guard let files = checkpoints[study] else {
+                guard let files = served(study)?.checkpoints else {
                     return .failure(Refusal("no study \(study) is open here"))
                 }
                 return .success(
@@ -42,7 +42,7 @@ extension CoordinatorShell {
 
     /// Takes a piece of a checkpoint; the offset of the next one.
     func take(_ piece: CheckpointPiece) -> Result<Int, Refusal> {
-        guard let files = checkpoints[piece.study] else {
+        guard let files = served(piece.study)?.checkpoints else {
             return .failure(Refusal("no study \(piece.study) is open here"))
         }
         do { return .success(try files.take(piece)) } catch let refusal as Refusal {
@@ -54,7 +54,7 @@ extension CoordinatorShell {
 
     /// Answers a question about a study; takes a few milliseconds, however large the study is.
     func answer(_ study: String, _ question: StudyQuestion) -> Result<[UInt8], Refusal> {
-        guard let index = studies.firstIndex(where: { $0.record.job.study == study }) else {
+        guard let index = served.firstIndex(where: { $0.name == study }) else {
             return .failure(Refusal("no study \(study) is open here"))
         }
         do {
@@ -66,7 +66,7 @@ extension CoordinatorShell {
 
     private func answer(_ question: StudyQuestion, about index: Int) throws -> [UInt8] {
         let study = machine.studies[index]
-        let store = studies[index].store
+        let (best, store) = (served[index].best, served[index].open.store)
         switch question {
         case .standing:
             return try PortableJSON.encode(standing(of: index))
@@ -76,7 +76,7 @@ extension CoordinatorShell {
             return try PortableJSON.encode(workerPage(from: from))
         case .best(let count):
             return WireWriter.bytes { writer in
-                writer.write(best[index].top(count).map { study.trials[$0] }) { $0.write($1) }
+                writer.write(best.top(count).map { study.trials[$0] }) { $0.write($1) }
             }
         case .trial(let number):
             let record = try store.trialRecord(number)
@@ -95,14 +95,15 @@ extension CoordinatorShell {
     private func standing(of index: Int) -> StudyStanding {
         let study = machine.studies[index]
         let running = machine.runningCount(of: study.job.study)
-        let elapsed = SystemTime.now.seconds(since: startedAt)
-        let done = Double(study.finishedCount - finishedAtStart[index])
+        let best = served[index].best
+        let elapsed = SystemTime.now.seconds(since: served[index].startedAt)
+        let done = Double(study.finishedCount - served[index].finishedAtStart)
         let left = study.job.total(begun: study.trials.count, hasEnded: study.end != nil)
             .map { Double(max(0, $0 - study.finishedCount)) }
         return StudyStanding(
             job: study.job, starts: study.incarnation, counts: study.counts(running: running),
-            best: best[index].best.map { study.trials[$0] }, conflicts: study.conflictCount,
-            failures: best[index].failures.most, halt: study.halt,
+            best: best.best.map { study.trials[$0] }, conflicts: study.conflictCount,
+            failures: best.failures.most, halt: study.halt,
             end: study.end,
             live: StudyStanding.Live(
                 elapsedSeconds: elapsed,
@@ -122,7 +123,7 @@ extension CoordinatorShell {
         let now = SystemTime.wallClock
         let items = try page.map { execution in
             let trial = execution.attempt.trial
-            let latest = try studies[index].store.latest(of: trial)
+            let latest = try served[index].open.store.latest(of: trial)
             let intermediate = latest.intermediate
             return RunningTrial(
                 number: trial, configuration: study.trials[trial].configuration,
@@ -137,7 +138,7 @@ extension CoordinatorShell {
         return AnswerPage(items: items, next: next)
     }
 
-    private func workerPage(from place: Int) -> AnswerPage<WorkerStatus> {
+    func workerPage(from place: Int) -> AnswerPage<WorkerStatus> {
         let all = machine.connectedWorkers
         let start = min(max(0, place), all.count)
         let items = all[start...].prefix(Self.itemsPerAnswer).map {
@@ -180,7 +181,7 @@ extension CoordinatorShell {
                         configuration: study.trials[$0.attempt.trial].configuration,
                         worker: session.identity, fraction: $0.fraction,
                         samplesPerSecond: $0.samplesPerSecond,
-                        latest: latestResults[name]?[$0.attempt.trial])
+                        latest: served(name)?.latestResults[$0.attempt.trial])
                 }
         }.sorted { $0.number < $1.number }
     }

@@ -72,8 +72,10 @@ extension CoordinatorShell {
         do {
             switch try ClientMessage(frames: Array(message.frames.dropFirst())) {
             case .worker(let content):
-                guard message.userID != LinkUser.reader else {
-                    return ignore("a worker's message with a reader's key", from: peer, at: now)
+                guard message.userID != LinkUser.reader, message.userID != LinkUser.operator
+                else {
+                    return ignore(
+                        "a worker's message with a key that is no worker's", from: peer, at: now)
                 }
                 guard !committer.isStalled else {
                     // Pings, reports and checkpoints are repeated anyway.
@@ -88,6 +90,17 @@ extension CoordinatorShell {
                 guard !committer.isStalled else { return }
                 _ = try send(
                     .checkpointReply(digest: piece.digest, take(piece)), to: peer, links)
+            case .command(let document) where message.userID == LinkUser.operator:
+                guard service != nil else {
+                    let refusal = Refusal("this coordinator takes no commands")
+                    _ = try send(.answer(.failure(refusal)), to: peer, links)
+                    return
+                }
+                operate(document, for: .worker(peer))
+            case .command:
+                ignore("a command with a key that is no operator's", from: peer, at: now)
+                let refusal = Refusal("the key is no operator's")
+                _ = try send(.answer(.failure(refusal)), to: peer, links)
             case .query:
                 ignore("a question where workers are served", from: peer, at: now)
             }

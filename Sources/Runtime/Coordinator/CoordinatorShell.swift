@@ -1,7 +1,9 @@
 package import Coordination
 package import Datasets
 import Foundation
+package import JobFiles
 import Reporting
+import Storage
 package import Studies
 import StudyModel
 package import UserErrors
@@ -43,6 +45,8 @@ package final class CoordinatorShell {
         case authenticatorFailed(String)
         /// End with this error.
         case fail(any UserError)
+        /// A submitted job was read, or could not be.
+        case submissionRead(request: Int, Submission, Result<LoadedJob, Refusal>)
         /// A connection was cut, for example because it used too much memory.
         case connectionCut(ConnectionCut)
     }
@@ -62,26 +66,20 @@ package final class CoordinatorShell {
     package let options: Options
     package let commands: Mailbox<Command>
     var loop: CoordinatorLoop<CoordinatorMachine>
-    package let studies: [OpenStudy]
+    /// The studies, in the machine's order.
+    private(set) var served: [ServedStudy]
     let inputs: InputFileServer
     package private(set) var endpoint = ""
     package let startedAt = SystemTime.now
     let observer: (any CoordinatorObserver)?
-    /// The last intermediate results of running trials, by study and trial; only for display.
-    private(set) var latestResults: [String: [Int: IntermediateResult]] = [:]
     private let open: OpenLinks
     let committer: Committer
-    /// By study.
-    let checkpoints: [String: CheckpointFiles]
-    private let tables: [TableFiles]
-    /// What programs printed, by study.
-    private let logs: [String: AttemptLogFiles]
-    /// The best trials of each study, for questions.
-    private(set) var best: [BestTrials]
-    let finishedAtStart: [Int]
     /// What is known of the connections; nil before the shell listens.
     private(set) var watch: (any PeerWatch)?
     var peers = PeerState()
+    /// The queue of submitted studies; nil if this coordinator takes none.
+    let service: StudyService?
+    private var announcers: [LiveAnnouncer] = []
     private var stopBy: Instant?
     private var isStopping = false
     private var end: End?
@@ -89,9 +87,11 @@ package final class CoordinatorShell {
     /// A coordinator that listens with sockets.
     package convenience init(
         studies: [OpenStudy], options: Options, context: Context,
-        observer: (any CoordinatorObserver)?
+        observer: (any CoordinatorObserver)?, service: ServiceOptions? = nil
     ) throws {
-        try self.init(studies: studies, options: options, observer: observer) { commands in
+        try self.init(
+            studies: studies, options: options, observer: observer, service: service
+        ) { commands in
             try RouterLinks(
                 context, listen: options.listen, security: options.security, commands: commands)
         }
@@ -102,37 +102,62 @@ package final class CoordinatorShell {
 
     init(
         studies: [OpenStudy], options: Options, observer: (any CoordinatorObserver)?,
-        open: @escaping OpenLinks
+        service: ServiceOptions? = nil, open: @escaping OpenLinks
     ) throws {
-        self.studies = studies
+        do {
+            // Studies that were named at the start are kept open for the tables at the end, as
+            // long as nothing is submitted.
+            self.service = try service.map {
+                try StudyService($0, closesStudies: studies.isEmpty)
+            }
+        } catch StoreError.inUse(let directory, let process, let host) {
+            guard !studies.isEmpty else {
+                throw StoreError.inUse(directory: directory, process: process, host: host)
+            }
+            observer?.warned(
+                "another coordinator serves the queue in \(directory); this one takes no commands")
+            self.service = nil
+        }
         inputs = InputFileServer(studies.flatMap(\.inputs))
         self.options = options
         self.open = open
         self.observer = observer
         commands = try Mailbox()
         let machine = CoordinatorMachine(
-            studies: try studies.map { try $0.progress() }, settings: options.machine,
-            at: SystemTime.now)
+            // An earlier study goes first.
+            studies: try studies.enumerated().map { index, study in
+                try study.progress(share: StudyShare(priority: studies.count - 1 - index))
+            },
+            settings: options.machine, at: SystemTime.now)
         loop = CoordinatorLoop(machine)
-        checkpoints = Dictionary(
-            uniqueKeysWithValues: zip(studies, machine.studies).map { study, progress in
-                let files = CheckpointFiles(directory: study.directory.checkpoints)
-                files.sweep(keeping: progress.referencedCheckpoints)
-                return (progress.job.study, files)
-            })
-        committer = Committer(studies: studies, checkpoints: checkpoints)
-        finishedAtStart = machine.studies.map(\.finishedCount)
-        best = machine.studies.map { study in
-            var best = BestTrials(metric: study.job.metric)
-            for trial in study.trials { best.add(trial) }
-            return best
-        }
-        tables = studies.map { TableFiles(directory: $0.directory, job: $0.record.job) }
-        logs = Dictionary(
-            uniqueKeysWithValues: studies.map {
-                ($0.record.job.study, AttemptLogFiles(directory: $0.directory.logs))
-            })
+        served = zip(studies, machine.studies).map { ServedStudy($0, $1) }
+        committer = Committer()
+        for study in served { committer.add(study) }
     }
+
+    /// Serves one more study.
+    func admit(_ study: OpenStudy, _ progress: StudyProgress) {
+        loop.update { $0.admit(progress, at: SystemTime.now) }
+        let added = ServedStudy(study, progress)
+        served.append(added)
+        committer.add(added)
+        inputs.replace(with: served.flatMap(\.open.inputs))
+        announcers.first?.add(study.directory)
+    }
+
+    /// Serves a study no longer, of which nothing runs.
+    func remove(at index: Int) -> ServedStudy {
+        let removed = served.remove(at: index)
+        loop.update { $0.remove(study: removed.name) }
+        committer.remove(removed)
+        inputs.replace(with: served.flatMap(\.open.inputs))
+        announcers.first?.withdraw(removed.open.directory)
+        return removed
+    }
+
+    package var studies: [OpenStudy] { served.map(\.open) }
+
+    func served(_ name: String) -> ServedStudy? { served.first { $0.name == name } }
 
     package var machine: CoordinatorMachine {
         _read { yield loop.machine }
@@ -152,12 +177,21 @@ package final class CoordinatorShell {
         watch = links.watch
         endpoint = links.endpoint
         let desk = QuestionServer(links.questions, security: options.security)
-        // Lets commands on this machine find the coordinator and ask it about its studies.
-        let announcer = LiveAnnouncer(
-            directories: studies.map(\.directory), endpoint: links.questionEndpoint,
-            security: links.readerSecurity)
-        defer { announcer.withdraw() }
-        try announcer.publish()
+        // Lets commands on this machine find the coordinator, ask and operate it.
+        announcers = [
+            LiveAnnouncer(
+                directories: studies.map(\.directory), endpoint: links.questionEndpoint,
+                security: links.readerSecurity)
+        ]
+        if let service {
+            announcers.append(
+                LiveAnnouncer(
+                    directories: [StudyQueue.directory(results: service.options.results)],
+                    endpoint: links.questionEndpoint, security: links.operatorSecurity))
+        }
+        defer { announcers.forEach { $0.withdraw() } }
+        openQueue()
+        for announcer in announcers { try announcer.publish() }
         observer?.listening(at: endpoint)
 
         var nextRefresh = startedAt
@@ -165,20 +199,25 @@ package final class CoordinatorShell {
             try links.wait(milliseconds: waitMilliseconds(until: nextRefresh))
             try obeyCommands()
             try round(on: links)
-            try desk.serve(ignored: { observer?.ignored($0) }) { answer($0, $1) }
+            try desk.serve(
+                ignored: { observer?.ignored($0) }, answer: { answer($0, $1) },
+                command: service == nil
+                    ? nil : { self.operate($0, for: .questionSocket(routingID: $1)) })
+            try closeEndedStudies(awaitingAll: options.exitsWhenDone)
+            try sendReplies(desk, links)
             let now = SystemTime.now
             if now >= nextRefresh {
                 observer?.refresh(self)
-                try announcer.publish()
+                for announcer in announcers { try announcer.publish() }
                 nextRefresh = now + Self.refreshSeconds
             }
-            for (index, files) in tables.enumerated() {
-                files.writeIfDue(machine.studies[index], at: now)
+            for (index, study) in served.enumerated() {
+                study.tables.writeIfDue(machine.studies[index], at: now)
             }
             decideEnd(at: now)
         }
-        for (index, files) in tables.enumerated() {
-            do { try files.writeNow(machine.studies[index]) } catch {
+        for (index, study) in served.enumerated() {
+            do { try study.tables.writeNow(machine.studies[index]) } catch {
                 // After an interruption, a full disk is no failure: the tables can be rebuilt.
                 guard end == .interrupted else { throw error }
             }
@@ -221,17 +260,28 @@ package final class CoordinatorShell {
         }
     }
 
+    /// Sends the answers to commands.
+    private func sendReplies(_ desk: QuestionServer, _ links: any CoordinatorLinks) throws {
+        for (target, answer) in service?.takeReplies() ?? [] {
+            switch target {
+            case .questionSocket(let routingID): try desk.send(.answer(answer), to: routingID)
+            case .worker(let peer): _ = try send(.answer(answer), to: peer, links)
+            }
+        }
+    }
+
     /// Shows what was stored.
     fileprivate func show(_ effects: CoordinatorEffects, at now: Instant) {
-        for item in effects.changes { noteReport(item) }
+        for item in effects.changes { served(item.study)?.note(item.change) }
         for log in effects.logs { keep(log) }
+        answer(effects.replies)
         tell(effects.notices, at: now)
-        for files in tables { files.note(effects.notices) }
+        for study in served { study.tables.note(effects.notices) }
         noteBest(effects.notices)
     }
 
     private func keep(_ log: CoordinatorEffects.Log) {
-        do { try logs[log.attempt.study]?.keep(log.text, of: log.attempt) } catch {
+        do { try served(log.attempt.study)?.logs.keep(log.text, of: log.attempt) } catch {
             // A log explains a result, and is not needed for it.
             observer?.ignored("the log of \(log.attempt) is not kept: \(error)")
         }
@@ -242,17 +292,7 @@ package final class CoordinatorShell {
             guard let index = machine.studies.firstIndex(where: { $0.job.study == study }) else {
                 continue
             }
-            best[index].add(machine.studies[index].trials[number])
-        }
-    }
-
-    private func noteReport(_ item: CoordinatorEffects.Change) {
-        switch item.change {
-        case .intermediateResult(let trial, let intermediate):
-            latestResults[item.study, default: [:]][trial] = intermediate
-        case .trialFinished(let attempt, _, _), .segmentReached(let attempt, _, _, _):
-            latestResults[item.study]?[attempt.trial] = nil
-        default: break
+            served[index].best.add(machine.studies[index].trials[number])
         }
     }
 }
@@ -295,6 +335,8 @@ extension CoordinatorShell {
                 throw RuntimeError.authenticatorEnded(reason: reason)
             case .fail(let error):
                 throw error
+            case .submissionRead(let request, let submission, let result):
+                admit(submission, result, for: request)
             case .connectionCut(let cut):
                 noteCut(cut, at: SystemTime.now)
             }
@@ -317,7 +359,9 @@ extension CoordinatorShell {
         }
         if machine.isFinished, options.exitsWhenDone || isStopping {
             end = .done
-        } else if machine.isOver, machine.studies.contains(where: { $0.halt != nil }) {
+        } else if machine.isOver, service?.closesStudies != true || options.exitsWhenDone,
+            machine.studies.contains(where: { $0.halt != nil })
+        {
             // Running trials may finish, so that their results are kept.
             if machine.outstandingCount == 0 || isOverdue { end = .halted }
             if stopBy == nil { stopBy = now + graceSeconds }

@@ -41,9 +41,12 @@ final class QuestionServer {
     /// - Parameters:
     ///   - ignored: called with the reason why a message was not answered.
     ///   - answer: gives the answer to a question about a study.
+    ///   - command: takes a command with the routing ID to which its answer is sent later; nil if
+    ///     none are taken.
     func serve(
         ignored: (String) -> Void,
-        _ answer: (_ study: String, StudyQuestion) -> Result<[UInt8], Refusal>
+        answer: (_ study: String, StudyQuestion) -> Result<[UInt8], Refusal>,
+        command: ((_ document: [UInt8], _ routingID: [UInt8]) -> Void)? = nil
     ) throws {
         let start = SystemTime.now
         repeat {
@@ -52,22 +55,36 @@ final class QuestionServer {
                 ignored("a question of \(message.frames.count) frames")
                 continue
             }
-            guard !requiresReader || message.userID == LinkUser.reader else {
+            let isOperator = !requiresReader || message.userID == LinkUser.operator
+            guard isOperator || message.userID == LinkUser.reader else {
                 ignored("a question with a worker's key; live.json has the key for questions")
                 continue
             }
             do {
                 let content = try ClientMessage(frames: [message.frames[1]])
-                guard case .query(let study, let question) = content else {
+                switch content {
+                case .query(let study, let question):
+                    try send(.answer(answer(study, question)), to: message.frames[0])
+                case .command(let document) where isOperator:
+                    guard let command else {
+                        let refusal = Refusal("this coordinator takes no commands")
+                        try send(.answer(.failure(refusal)), to: message.frames[0])
+                        continue
+                    }
+                    command(document, message.frames[0])
+                case .command:
+                    ignored("a command with a reader's key")
+                default:
                     ignored("a worker's message where questions are answered")
-                    continue
                 }
-                let reply = ServerMessage.answer(answer(study, question))
-                // Drops the answer if the reader has disconnected or does not receive.
-                _ = try socket.send([message.frames[0]] + reply.encoded())
             } catch let error as WireError {
                 ignored("a question: \(error)")
             }
         } while SystemTime.now.seconds(since: start) < Self.secondsPerRound
+    }
+
+    /// Sends an answer; it is dropped if its reader has disconnected or does not receive.
+    func send(_ answer: ServerMessage, to routingID: [UInt8]) throws {
+        _ = try socket.send([routingID] + answer.encoded())
     }
 }

@@ -9,10 +9,12 @@ import ZeroMQ
 protocol CoordinatorLinks: MessageSocket {
     /// The address that workers connect to.
     var endpoint: String { get }
-    /// The socket for questions, its address, and how a reader's link to it is protected.
+    /// The socket for questions, its address, and how readers' and operators' links to it are
+    /// protected.
     var questions: any MessageSocket { get }
     var questionEndpoint: String { get }
     var readerSecurity: ClientSecurity { get }
+    var operatorSecurity: ClientSecurity { get }
     /// What is known of the workers' connections.
     var watch: any PeerWatch { get }
 

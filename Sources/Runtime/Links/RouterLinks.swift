@@ -9,6 +9,7 @@ final class RouterLinks: CoordinatorLinks {
     let endpoint: String
     let questionEndpoint: String
     let readerSecurity: ClientSecurity
+    let operatorSecurity: ClientSecurity
     var questions: any MessageSocket { questionSocket }
     var watch: any PeerWatch { connections }
 
@@ -49,7 +50,8 @@ final class RouterLinks: CoordinatorLinks {
             poller.add(descriptor: commands.descriptor)
             poller.add(socket)
             poller.add(desk)
-            readerSecurity = try Self.readerSecurity(security, authenticator)
+            readerSecurity = try Self.newKey(for: LinkUser.reader, security, authenticator)
+            operatorSecurity = try Self.newKey(for: LinkUser.operator, security, authenticator)
         } catch {
             opened.reversed().forEach { $0() }
             throw error
@@ -111,14 +113,14 @@ final class RouterLinks: CoordinatorLinks {
         }
     }
 
-    /// A new key with which commands on this machine may ask questions, but not work.
-    private static func readerSecurity(
-        _ security: ServerSecurity, _ authenticator: Authenticator
+    /// A new key for commands on this machine.
+    private static func newKey(
+        for user: String, _ security: ServerSecurity, _ authenticator: Authenticator
     ) throws -> ClientSecurity {
         guard case .encrypted(let keys) = security else { return .plain }
-        let reader = try CurveKeyPair.generate()
-        try authenticator.allow(publicKey: reader.publicKey, as: LinkUser.reader)
-        return .encrypted(WorkerKeys(serverPublicKey: keys.server.publicKey, client: reader))
+        let pair = try CurveKeyPair.generate()
+        try authenticator.allow(publicKey: pair.publicKey, as: user)
+        return .encrypted(WorkerKeys(serverPublicKey: keys.server.publicKey, client: pair))
     }
 }
 

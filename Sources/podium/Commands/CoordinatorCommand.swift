@@ -14,12 +14,16 @@ struct CoordinatorCommand: ParsableCommand {
         commandName: "coordinator",
         abstract: "Search the studies of jobs with workers that connect.",
         discussion: """
+            Without a job it serves, and waits for `podium submit`. What was submitted is \
+            remembered: the same command again continues it. A study's stages run when its search \
+            has ended, beside the others' searches.
+
             The same command again resumes a study that was interrupted; workers that still run \
             find the new coordinator by themselves.
             """)
 
     @Argument(help: ArgumentHelp("Job files; an earlier one goes first.", valueName: "job"))
-    var jobs: [String]
+    var jobs: [String] = []
 
     @Option(help: ArgumentHelp("Where to listen, tcp://HOST:PORT.", valueName: "address"))
     var listen = "tcp://127.0.0.1:5555"
@@ -53,6 +57,10 @@ struct CoordinatorCommand: ParsableCommand {
             throw ValidationError(
                 "--study \(study) names one study; \(jobs.count) jobs are given")
         }
+        if jobs.isEmpty, exitWhenDone {
+            throw ValidationError(
+                "--exit-when-done without a job would end at once; name jobs, or leave it out")
+        }
     }
 
     func run() throws {
@@ -64,13 +72,15 @@ struct CoordinatorCommand: ParsableCommand {
             try StageRunner($0, results: results.results, host: CommandHost())
         }
         for list in stages { try list.prepare() }
+        let runner = StudyStages(results: results.results)
+        defer { runner.end() }
         let session = try SearchSession(
             jobs: loaded, results: results.results,
             options: CoordinatorShell.Options(
                 listen: endpoint, security: security, exitsWhenDone: exitWhenDone,
                 machine: CoordinatorMachine.Settings(leaseSeconds: lease),
                 datasets: StandardData.cache),
-            display: LineDisplay(), remark: Terminal.error)
+            display: LineDisplay(), remark: Terminal.error, service: service(runner))
         // Workers outlive a coordinator: they continue their trials and wait for the next one.
         try session.run(
             awaitsWorkers: false,
@@ -78,6 +88,22 @@ struct CoordinatorCommand: ParsableCommand {
         // Without `--exit-when-done`, only a signal ends a coordinator, even with all studies done.
         if !exitWhenDone, Interruption.isRequested { return }
         for list in stages { try list.run() }
+    }
+
+    /// What operators can do, unless another coordinator serves the same directory.
+    private func service(_ runner: StudyStages) -> ServiceOptions {
+        ServiceOptions(
+            results: results.results,
+            load: { text, file, overrides in
+                let loaded = try JobFile.parse(
+                    text: text, file: file, overrides: overrides, environment: .withStages)
+                let stages = try StageRunner(
+                    loaded, results: runner.results, host: CommandHost())
+                try stages.prepare()
+                return loaded
+            },
+            concluded: { try SearchSession.conclude($0, $1) },
+            runStages: { runner.run($0) })
     }
 
     private func makeSecurity(_ endpoint: Endpoint) throws -> ServerSecurity {

@@ -8,8 +8,11 @@ struct KeysCommand: ParsableCommand {
 
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write coordinator.key and worker.key, readable by you only.",
-            discussion: "worker.key is the one file that a worker's machine needs besides podium.")
+            abstract: "Write coordinator.key, worker.key and operator.key, for you only.",
+            discussion: """
+                worker.key is the one file that a worker's machine needs besides podium. \
+                operator.key is for commands such as `podium submit` on other machines.
+                """)
 
         @Option(help: ArgumentHelp("Where to write them.", valueName: "dir"))
         var directory = "."
@@ -23,6 +26,7 @@ struct KeysCommand: ParsableCommand {
                 """
                 \(paths.coordinator)   stays with the coordinator
                 \(paths.worker)   copy it to each worker's machine, over a safe way such as scp
+                \(paths.operator)   for commands to the coordinator from other machines
                 """)
         }
     }

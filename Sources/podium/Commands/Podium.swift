@@ -19,7 +19,9 @@ struct Podium: ParsableCommand {
         version: ProgramVersion.text,
         subcommands: [
             RunCommand.self, CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self,
-            CheckCommand.self, DescribeCommand.self, TableCommand.self, BestCommand.self,
+            SubmitCommand.self, ListCommand.self, PauseCommand.self, ResumeCommand.self,
+            CancelCommand.self, WorkersCommand.self, DrainCommand.self, AskCommand.self,
+            TellCommand.self, CheckCommand.self, DescribeCommand.self, TableCommand.self, BestCommand.self,
             StatusCommand.self, TrialCommand.self, LogsCommand.self, RetryCommand.self,
             DeleteCommand.self, ReportCommand.self, TrainCommand.self, EvaluateCommand.self,
             ReconstructCommand.self, LatentCommand.self, GenerateCommand.self,

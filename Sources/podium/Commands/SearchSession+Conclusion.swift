@@ -1,4 +1,5 @@
 import ArgumentParser
+import Coordination
 import Portable
 import Reporting
 import Runtime
@@ -50,18 +51,38 @@ extension SearchSession {
     private func printTables(_ end: CoordinatorShell.End) throws {
         for (study, progress) in studies {
             do {
-                try Provenance.of(
-                    progress.job, finished: progress.finishedCount,
-                    times: try study.store.attemptTimes(), version: ProgramVersion.number
-                ).write(to: study.directory)
+                try Self.writeProvenance(study, progress)
             } catch {
                 // The next run writes it again; an interruption on a full disk is not a failure.
                 guard end == .interrupted else { throw error }
             }
-            let table = RankedTable(
-                job: study.record.job, trials: progress.trials, top: study.record.job.top)
-            try StandardOutput.write(table.render(.text, width: Terminal.outputWidth))
+            try Self.printTable(progress)
             display.conclude(study.directory, progress: progress)
         }
+    }
+
+    /// Prints the table of a study that is closed while others are searched.
+    static func conclude(
+        _ study: OpenStudy, _ progress: StudyProgress
+    ) throws {
+        // The next run writes it again.
+        try? writeProvenance(study, progress)
+        try printTable(progress)
+        ClosingLines(directory: study.directory, progress: progress).lines.forEach(Terminal.error)
+    }
+
+    private static func writeProvenance(
+        _ study: OpenStudy, _ progress: StudyProgress
+    ) throws {
+        try Provenance.of(
+            progress.job, finished: progress.finishedCount, times: try study.store.attemptTimes(),
+            version: ProgramVersion.number
+        ).write(to: study.directory)
+    }
+
+    private static func printTable(_ progress: StudyProgress) throws {
+        let table = RankedTable(
+            job: progress.job, trials: progress.trials, top: progress.job.top)
+        try StandardOutput.write(table.render(.text, width: Terminal.outputWidth))
     }
 }

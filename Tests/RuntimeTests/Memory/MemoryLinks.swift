@@ -9,6 +9,7 @@ final class MemoryLinks: CoordinatorLinks {
     let endpoint = "memory"
     let questionEndpoint = "memory for questions"
     let readerSecurity = ClientSecurity.plain
+    let operatorSecurity = ClientSecurity.plain
     let watch: any PeerWatch
     var questions: any MessageSocket { desk }
 

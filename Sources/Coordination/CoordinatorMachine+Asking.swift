@@ -1,0 +1,184 @@
+package import StudyModel
+
+/// Who asks for a trial from outside: a notebook, a shell, another scheduler.
+package enum Asker {
+    /// The names of the executors that asked; no worker may have such a name.
+    static let prefix = "ask by "
+    /// How long an asked trial is held at most after a restart of the coordinator, in seconds.
+    static let restartLeaseSeconds = 3600.0
+
+    static func identity(_ name: String) -> WorkerIdentity {
+        WorkerIdentity(name: prefix + name, host: "")
+    }
+
+    static func isNamed(_ worker: String) -> Bool { worker.hasPrefix(prefix) }
+}
+
+/// What an executor outside tells about a trial that it asked for.
+package struct ToldResult: Sendable, Hashable, Codable {
+    /// The epoch that the metrics belong to; nil for the end of the trial, or of its segment.
+    package var epoch: Int?
+    package var metrics: [String: Double]
+    /// Why the trial failed; nil if it did not.
+    package var failure: String?
+
+    package init(epoch: Int? = nil, metrics: [String: Double] = [:], failure: String? = nil) {
+        self.epoch = epoch
+        self.metrics = metrics
+        self.failure = failure
+    }
+}
+
+/// The answer to a command of an executor outside, after its changes are stored.
+package struct ExecutorReply: Sendable, Hashable {
+    package enum Content: Sendable, Hashable {
+        case assigned(Assignment)
+        /// What is told is recorded; whether the trial has its outcome.
+        case recorded(isOver: Bool)
+        /// No trial is ready now; the study may have one later unless it `isOver`.
+        case nothing(reason: String, isOver: Bool)
+        case refused(reason: String)
+    }
+
+    package var request: Int
+    package var content: Content
+}
+
+/// Trials that executors outside ask for and tell the results of, under leases like any attempt.
+extension CoordinatorMachine {
+    /// Issues the next trial of a study to an executor outside.
+    mutating func ask(
+        _ study: String, by name: String, leaseSeconds: Double, at now: Instant,
+        _ effects: inout CoordinatorEffects
+    ) -> ExecutorReply.Content {
+        guard let index = studyIndex[study] else { return .unknown(study) }
+        let identity = Asker.identity(name)
+        let session = Session(
+            identity: identity, bootNonce: 0, slots: 1, credit: 1, allowsCommands: true,
+            lastHeard: now)
+        guard isDispatching, studies[index].handsOut,
+            let number = takeTrial(of: index, for: session, at: now, &effects)
+        else {
+            return .nothing(
+                reason: studies[index].reasonForNothing, isOver: studies[index].isOver)
+        }
+        let attempt = studies[index].nextAttempt(of: number)
+        commit(.attemptStarted(attempt, worker: identity), in: index, &effects)
+        leases.issue(
+            attempt, to: identity.name, over: nil, until: now + leaseSeconds, isAsked: true,
+            seconds: leaseSeconds)
+        return .assigned(studies[index].assignment(of: attempt))
+    }
+
+    /// Records what an executor outside tells about a trial that it asked for.
+    mutating func tell(
+        _ told: ToldResult, about number: Int, of study: String, at now: Instant,
+        _ effects: inout CoordinatorEffects
+    ) -> ExecutorReply.Content {
+        guard let index = studyIndex[study] else { return .unknown(study) }
+        guard studies[index].trials.indices.contains(number) else {
+            return .refused(
+                reason: "\(study) has no trial \(number); "
+                    + "`podium ask \(study)` hands out the next one")
+        }
+        let trial = studies[index].trials[number]
+        guard let attempt = studies[index].current(of: number), leases[attempt]?.isAsked == true
+        else { return repeated(told, of: trial, in: index) }
+        let end = trial.until ?? max(1, studies[index].job.epochs)
+        let epoch = told.epoch ?? end
+        leases.update(attempt) { $0.deadline = now + $0.seconds }
+        let intermediate = IntermediateResult(epoch: epoch, metrics: told.metrics)
+        if told.failure == nil, told.epoch.map({ $0 < end }) == true {
+            if let problem = WorkerLimits.problem(with: intermediate, of: studies[index].job) {
+                return .refused(reason: "trial \(number): \(problem)")
+            }
+            guard epoch > leases[attempt]?.lastEpoch ?? 0 else { return .recorded(isOver: false) }
+            leases.update(attempt) { $0.lastEpoch = epoch }
+            commit(.intermediateResult(trial: number, intermediate), in: index, &effects)
+            return .recorded(isOver: false)
+        }
+        let result = told.result(of: attempt, intermediate, until: trial.until)
+        let problem =
+            WorkerLimits.problem(with: result, of: studies[index].job)
+            ?? (epoch > end ? "epoch \(epoch) is after the end of its segment, \(end)" : nil)
+        if let problem { return .refused(reason: "trial \(number): \(problem)") }
+        hasResults = true
+        accept(result, in: index, &effects)
+        return .recorded(isOver: studies[index].trials[number].state.isTerminal)
+    }
+
+    /// The answer to a result of a trial that no executor outside holds: the same one again is
+    /// recorded already.
+    private func repeated(
+        _ told: ToldResult, of trial: Trial, in index: Int
+    ) -> ExecutorReply.Content {
+        let study = studies[index].job.study
+        switch trial.state {
+        case .complete, .failed, .pruned:
+            guard trial.metrics == told.metrics || trial.failure != nil && told.failure != nil
+            else {
+                return .refused(
+                    reason: "trial \(trial.number) of \(study) has another result already; "
+                        + "the first one counts")
+            }
+            return .recorded(isOver: true)
+        case .paused: return .recorded(isOver: false)
+        case .running:
+            let worker = studies[index].current(of: trial.number).flatMap {
+                studies[index].record(of: $0)?.worker.name
+            }
+            return .refused(
+                reason: "trial \(trial.number) of \(study) runs on worker \(worker ?? "unknown")")
+        case .waiting:
+            return .refused(
+                reason: "trial \(trial.number) of \(study) is not held: its lease has ended; "
+                    + "`podium ask \(study)` hands it out again")
+        }
+    }
+}
+
+extension ExecutorReply.Content {
+    fileprivate static func unknown(_ study: String) -> Self {
+        .refused(reason: "no study \(study) is open here")
+    }
+}
+
+extension ToldResult {
+    fileprivate func result(
+        of attempt: AttemptID, _ last: IntermediateResult, until: Int?
+    ) -> AttemptResult {
+        if let failure {
+            return AttemptResult(
+                attempt: attempt, outcome: .failed(reason: failure), intermediateResults: [])
+        }
+        if let invalid = metrics.sorted(by: { $0.key < $1.key }).first(where: { !$0.value.isFinite }
+        ) {
+            return AttemptResult(
+                attempt: attempt, outcome: .failed(reason: "\(invalid.key) is \(invalid.value)"),
+                intermediateResults: [])
+        }
+        guard let until else {
+            return AttemptResult(
+                attempt: attempt, outcome: .complete(metrics: metrics),
+                intermediateResults: [last])
+        }
+        return AttemptResult(
+            attempt: attempt, ending: .reached(epoch: until, checkpoint: nil),
+            intermediateResults: [last])
+    }
+}
+
+extension StudyProgress {
+    /// Why no trial can be handed out at the moment, as text for a user.
+    fileprivate var reasonForNothing: String {
+        if isFinished { return end.map { "the search has ended: \($0)" } ?? "every trial is done" }
+        if let halt { return "the search was stopped: \(halt)" }
+        if share.isPaused { return "the study is paused; `podium resume \(job.study)`" }
+        if let most = share.slotLimit, runningCount >= most {
+            return "\(runningCount) trials run, as many as the study may have at a time"
+        }
+        if let limit { return limit.reason }
+        return "no trial is ready: the sampler or the scheduler waits for the results of "
+            + "\(runningCount) running trials"
+    }
+}

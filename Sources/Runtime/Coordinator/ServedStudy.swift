@@ -1,0 +1,42 @@
+import Coordination
+import Studies
+import StudyModel
+
+/// A study that a coordinator serves: its files, and what is shown of it beside the machine's
+/// state.
+final class ServedStudy {
+    let name: String
+    let open: OpenStudy
+    let checkpoints: CheckpointFiles
+    let tables: TableFiles
+    /// What programs printed.
+    let logs: AttemptLogFiles
+    /// The best trials, for questions.
+    var best: BestTrials
+    /// The last intermediate results of running trials; only for display.
+    private(set) var latestResults: [Int: IntermediateResult] = [:]
+    let finishedAtStart: Int
+    let startedAt = SystemTime.now
+
+    init(_ open: OpenStudy, _ progress: StudyProgress) {
+        name = open.record.job.study
+        self.open = open
+        checkpoints = CheckpointFiles(directory: open.directory.checkpoints)
+        checkpoints.sweep(keeping: progress.referencedCheckpoints)
+        tables = TableFiles(directory: open.directory, job: open.record.job)
+        logs = AttemptLogFiles(directory: open.directory.logs)
+        finishedAtStart = progress.finishedCount
+        best = BestTrials(metric: progress.job.metric)
+        for trial in progress.trials { best.add(trial) }
+    }
+
+    func note(_ change: StudyChange) {
+        switch change {
+        case .intermediateResult(let trial, let intermediate):
+            latestResults[trial] = intermediate
+        case .trialFinished(let attempt, _, _), .segmentReached(let attempt, _, _, _):
+            latestResults[attempt.trial] = nil
+        default: break
+        }
+    }
+}

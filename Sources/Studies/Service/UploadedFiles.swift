@@ -1,0 +1,105 @@
+import Datasets
+import Files
+import Foundation
+import StudyModel
+
+/// The files of submitted jobs on the coordinator's machine, each in the layout of the user's
+/// directory, below `inputs/` in its study's directory.
+///
+/// A file appears complete and verified, or not at all. One thread uses it.
+package final class UploadedFiles {
+    /// The largest file that an operator uploads.
+    private static let largestFile = 16 << 30
+    private static let mostUploads = 16
+
+    private struct Upload {
+        var file: PartialFile
+        var hash = SHA256()
+        var received = 0
+        /// Grows with each piece of any upload: the smallest is the longest idle.
+        var usedAt: Int
+    }
+
+    private let results: String
+    private var uploads: [String: Upload] = [:]
+    private var clock = 0
+
+    package init(results: String) { self.results = results }
+
+    /// Where a study's job file would be: its relative paths resolve from here.
+    package static func jobFile(_ study: String, results: String) -> String {
+        directory(study, results: results) + "/job.yaml"
+    }
+
+    private static func directory(_ study: String, results: String) -> String {
+        StudyDirectory(results: results, study: study).path + "/inputs"
+    }
+
+    /// Whether a path stays below the job file's directory.
+    package static func isInside(_ path: String) -> Bool {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        return !path.utf8.contains(0)
+            && parts.allSatisfy { !$0.isEmpty && $0 != ".." && $0 != "." }
+    }
+
+    /// Takes a piece of a file; an empty piece asks where to continue.
+    ///
+    /// - Returns: the offset of the next piece; the file's size once it is complete and verified.
+    package func take(_ piece: UploadedPiece) throws -> Int {
+        func refusal(_ reason: String) -> StudyError {
+            .refusedCommand(study: piece.study, reason: "\(piece.path): \(reason)")
+        }
+        guard Self.isInside(piece.path), Self.isInside(piece.study), !piece.study.contains("/")
+        else {
+            throw refusal("the files of a submitted job lie below the job file's directory")
+        }
+        guard (0...Self.largestFile).contains(piece.byteCount), piece.sha256.isSHA256,
+            let bytes = Data(base64Encoded: piece.bytes), bytes.count <= UploadedPiece.largest
+        else { throw refusal("not a piece of a file that can be uploaded") }
+        let path = Self.directory(piece.study, results: results) + "/" + piece.path
+        let key = piece.sha256 + path
+        if uploads[key] == nil, Self.isComplete(path, piece) { return piece.byteCount }
+        clock += 1
+        var upload = try uploads[key] ?? begin(path)
+        upload.usedAt = clock
+        guard piece.offset == upload.received, !bytes.isEmpty || piece.byteCount == 0 else {
+            uploads[key] = upload
+            return upload.received
+        }
+        uploads[key] = nil
+        upload.hash.update(Array(bytes))
+        try upload.file.append(Array(bytes))
+        upload.received += bytes.count
+        guard upload.received >= piece.byteCount else {
+            uploads[key] = upload
+            return upload.received
+        }
+        guard upload.hash.finish() == piece.sha256 else {
+            throw refusal("it arrived damaged, or changed while it was sent; submit again")
+        }
+        try upload.file.commit()
+        return piece.byteCount
+    }
+
+    private func begin(_ path: String) throws -> Upload {
+        if uploads.count >= Self.mostUploads,
+            let idle = uploads.min(by: { $0.value.usedAt < $1.value.usedAt })
+        {
+            uploads[idle.key] = nil
+        }
+        let directory = (path as NSString).deletingLastPathComponent
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true)
+        } catch {
+            throw FileFailure(path: directory, action: "make the directory", error: error)
+        }
+        return Upload(file: try PartialFile(for: path), usedAt: clock)
+    }
+
+    private static func isComplete(_ path: String, _ piece: UploadedPiece) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && Int(status.st_size) == piece.byteCount
+            && (try? SHA256.ofFile(path)) == piece.sha256
+    }
+}

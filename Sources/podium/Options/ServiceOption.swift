@@ -1,0 +1,34 @@
+import ArgumentParser
+import Studies
+import Wire
+import ZeroMQ
+
+/// Which coordinator a command goes to.
+struct ServiceOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The coordinator's address, tcp://HOST:PORT (default: the one on this machine that "
+                + "serves --results).", valueName: "address"))
+    var connect: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --connect: the operator.key made by `podium keys new`.", valueName: "file"))
+    var key = KeyFiles.operatorName
+
+    @OptionGroup var results: ResultsOption
+
+    /// Opens a link, uses it and closes it.
+    func use<Value>(_ body: (ServiceLink) throws -> Value) throws -> Value {
+        let link = try open()
+        defer { link.close() }
+        return try body(link)
+    }
+
+    private func open() throws -> ServiceLink {
+        guard let connect else { return try ServiceLink(results: results.results) }
+        let endpoint = try Endpoint(connect)
+        return try ServiceLink(
+            address: endpoint.text, security: .encrypted(try KeyFiles.readOperator(key)))
+    }
+}

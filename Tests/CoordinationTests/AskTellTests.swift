@@ -1,0 +1,117 @@
+import Coordination
+import StudyModel
+import Testing
+
+/// Trials for executors outside: asked for, told about, under leases.
+struct AskTellTests {
+    private func ask(
+        _ bench: inout CoordinatorBench, by name: String = "notebook", seconds: Double = 600
+    ) throws -> ExecutorReply.Content? {
+        try bench.handle(
+            .ask(request: 1, study: "study-0", by: name, leaseSeconds: seconds)
+        ).replies.first?.content
+    }
+
+    private func tell(
+        _ bench: inout CoordinatorBench, _ trial: Int, _ told: ToldResult
+    ) throws -> ExecutorReply.Content? {
+        try bench.handle(.tell(request: 2, study: "study-0", trial: trial, told)).replies.first?
+            .content
+    }
+
+    private func isRefused(_ content: ExecutorReply.Content?, _ text: String) -> Bool {
+        if case .refused(let reason)? = content { reason.contains(text) } else { false }
+    }
+
+    @Test("An asked trial is a trial like any other, beside those of workers")
+    func outcome() throws {
+        var bench = try CoordinatorBench(trials: [3])
+        guard case .assigned(let first)? = try ask(&bench) else {
+            Issue.record("nothing was assigned")
+            return
+        }
+        #expect(first.attempt.trial == 0)
+        try bench.join("a", slots: 5)
+        #expect(try bench.tick().assigned(to: "a").map(\.trial) == [1, 2])
+        // An intermediate result, then the end.
+        #expect(
+            try tell(&bench, 0, ToldResult(epoch: 1, metrics: ["loss": 3]))
+                == .recorded(isOver: false))
+        let last = ToldResult(metrics: ["loss": 2])
+        #expect(try tell(&bench, 0, last) == .recorded(isOver: true))
+        #expect(bench.trial(0).trial.metrics == ["loss": 2])
+        #expect(bench.trial(0).intermediateResults.map(\.epoch) == [1, 3])
+        // The same again is no error, another one is.
+        #expect(try tell(&bench, 0, last) == .recorded(isOver: true))
+        let other = ToldResult(metrics: ["loss": 1])
+        #expect(isRefused(try tell(&bench, 0, other), "another result"))
+        #expect(bench.trial(0).trial.metrics == ["loss": 2])
+    }
+
+    @Test("A failure, and a metric that is not finite, fail the trial with the reason")
+    func failures() throws {
+        var bench = try CoordinatorBench(trials: [2])
+        _ = try ask(&bench)
+        _ = try ask(&bench)
+        #expect(
+            try tell(&bench, 0, ToldResult(failure: "no such file")) == .recorded(isOver: true))
+        #expect(bench.trial(0).trial.failure == "no such file")
+        #expect(try tell(&bench, 1, ToldResult(metrics: ["loss": .nan])) == .recorded(isOver: true))
+        #expect(bench.trial(1).trial.failure?.contains("nan") == true)
+        guard case .nothing(_, isOver: true)? = try ask(&bench) else {
+            Issue.record("the study should be over")
+            return
+        }
+    }
+
+    @Test("What can't be a result is refused, and the trial stays held")
+    func refusals() throws {
+        var bench = try CoordinatorBench(trials: [2])
+        _ = try ask(&bench)
+        #expect(isRefused(try tell(&bench, 7, ToldResult(metrics: ["loss": 1])), "no trial 7"))
+        #expect(isRefused(try tell(&bench, 0, ToldResult(metrics: ["other": 1])), "no loss"))
+        #expect(
+            isRefused(try tell(&bench, 0, ToldResult(epoch: 9, metrics: ["loss": 1])), "epoch 9"))
+        #expect(
+            isRefused(try tell(&bench, 0, ToldResult(epoch: -1, metrics: ["loss": 1])), "epoch -1"))
+        #expect(bench.outcomes(of: 0) == [.running])
+        try bench.join("a")
+        try bench.tick()
+        #expect(
+            isRefused(try tell(&bench, 1, ToldResult(metrics: ["loss": 1])), "runs on worker a"))
+        let unknown = try bench.handle(
+            .ask(request: 1, study: "other", by: "x", leaseSeconds: 1)
+        ).replies.first?.content
+        #expect(isRefused(unknown, "no study other"))
+    }
+
+    @Test("A lease that ends gives the trial to the next who asks; telling renews it")
+    func lease() throws {
+        var bench = try CoordinatorBench(trials: [1])
+        _ = try ask(&bench, seconds: 100)
+        try bench.tick(after: 90)
+        _ = try tell(&bench, 0, ToldResult(epoch: 1, metrics: ["loss": 3]))
+        try bench.tick(after: 90)
+        #expect(bench.outcomes(of: 0) == [.running])
+        try bench.tick(after: 20)
+        #expect(bench.outcomes(of: 0) == [.lost])
+        #expect(isRefused(try tell(&bench, 0, ToldResult(metrics: ["loss": 1])), "lease has ended"))
+        guard case .assigned(let again)? = try ask(&bench) else {
+            Issue.record("nothing was assigned")
+            return
+        }
+        #expect(again.attempt.trial == 0 && again.attempt.number == 2)
+    }
+
+    @Test("An asked trial outlives a restart, and no worker can claim its name")
+    func restart() throws {
+        var bench = try CoordinatorBench(trials: [1])
+        _ = try ask(&bench)
+        try bench.restart()
+        #expect(bench.machine.absentWorkers.isEmpty)
+        try bench.tick(after: 300)
+        let refused = try bench.join("ask by notebook").messages(to: "ask by notebook")
+        #expect(refused.contains { if case .reject = $0 { true } else { false } })
+        #expect(try tell(&bench, 0, ToldResult(metrics: ["loss": 2])) == .recorded(isOver: true))
+    }
+}

@@ -1,0 +1,203 @@
+import Foundation
+import Testing
+
+extension PodiumTests {
+    /// A coordinator that serves a queue of submitted studies.
+    @Suite("A coordinator without a job")
+    struct ServiceTests {
+        /// Starts a coordinator that serves; its address.
+        private func serve(
+            _ workspace: Workspace, listen: String = "tcp://127.0.0.1:*"
+        ) async throws -> (process: PodiumProcess, address: String) {
+            try await workspace.startCoordinator(listen: listen, exits: false)
+        }
+
+        private func worker(_ workspace: Workspace, _ address: String) throws -> PodiumProcess {
+            try workspace.start(
+                "worker", "--connect", address, "--key", "worker.key", "--name", "w", "--slots",
+                "2", "--allow-commands")
+        }
+
+        /// The states in the queue, by study.
+        private func states(_ workspace: Workspace) async throws -> [String: String] {
+            let list = try await workspace.run("list", "--json")
+            let listed = try JSONDecoder().decode([Listed].self, from: Data(list.output.utf8))
+            return Dictionary(uniqueKeysWithValues: listed.map { ($0.study, $0.state) })
+        }
+
+        private struct Listed: Decodable {
+            var study: String
+            var state: String
+        }
+
+        @Test("searches what is submitted, also after kill -9, with the tables of single runs")
+        func queue() async throws {
+            try await Workspace.with { workspace in
+                let names = ["one", "two", "three"]
+                for name in names {
+                    try workspace.write(
+                        Jobs.null(name, trials: 3000, sampler: "random"), to: "\(name).yaml")
+                    try await workspace.run(
+                        "run", "\(name).yaml", "--results", "alone", "--slots", "1")
+                }
+                var (coordinator, address) = try await serve(workspace)
+                for (index, name) in names.enumerated() {
+                    let reply = try await workspace.run(
+                        "submit", "\(name).yaml", "--priority", "\(index)", "--paused")
+                    #expect(reply.errors.contains("submitted \(name)"))
+                }
+                _ = try worker(workspace, address)
+                // The same again is the same study.
+                let again = try await workspace.run("submit", "one.yaml", "--paused")
+                #expect(again.errors.contains("was submitted already; it is paused"))
+                // Another job of the name is refused.
+                try workspace.write(
+                    Jobs.null("one", trials: 3000, seed: 9), to: "other.yaml")
+                let other = try await workspace.run("submit", "other.yaml", expecting: 1)
+                #expect(other.errors.contains("searched with another job"))
+                for name in names { try await workspace.run("resume", name) }
+                try await until("trials are done") { workspace.rows("three") > 0 }
+                try await coordinator.kill9()
+                // Without a coordinator the list is that of the file.
+                #expect(try await states(workspace)["one"] == "active")
+                (coordinator, address) = try await serve(workspace, listen: address)
+                try await workspace.run("pause", "two")
+                #expect(try await states(workspace)["two"] == "paused")
+                try await workspace.run("resume", "two")
+                for name in names {
+                    try await until("\(name) is closed", within: 120) {
+                        FileManager.default.fileExists(
+                            atPath: workspace.path + "/results/\(name)/provenance.json")
+                    }
+                    #expect(
+                        try workspace.table(name)
+                            == workspace.read("alone/\(name)/table.csv"), "\(name)")
+                }
+                #expect(
+                    try await states(workspace)
+                        == ["one": "finished", "two": "finished", "three": "finished"])
+                #expect(coordinator.isRunning)
+                coordinator.signal(SIGINT)
+                _ = try await coordinator.exitCode()
+                let unserved = try await workspace.run("pause", "one", expecting: 1)
+                #expect(unserved.errors.contains("no coordinator serves this directory"))
+            }
+        }
+
+        @Test("cancels a study at once; the same job submitted again resumes it")
+        func cancel() async throws {
+            try await Workspace.with { workspace in
+                let script = #"'sleep 0.2; echo "podium: {{\"loss\": {x}}}"'"#
+                try workspace.write(
+                    Jobs.program("slow", script, trials: 12), to: "slow.yaml")
+                let (coordinator, address) = try await serve(workspace)
+                _ = try worker(workspace, address)
+                try await workspace.run("submit", "slow.yaml", "--slots", "1")
+                try await until("a trial is done") { workspace.rows("slow") > 0 }
+                let reply = try await workspace.run("cancel", "slow")
+                #expect(reply.errors.contains("slow is cancelled"))
+                #expect(try await states(workspace)["slow"] == "cancelled")
+                let rows = workspace.rows("slow")
+                #expect(rows < 12)
+                // Nobody holds the study any more.
+                try await workspace.run("table", "slow")
+                try await workspace.run("cancel", "slow")
+                let unknown = try await workspace.run("cancel", "fast", expecting: 1)
+                #expect(unknown.errors.contains("no study fast is open here"))
+                try await workspace.run("submit", "slow.yaml")
+                try await until("it is done", within: 60) { workspace.rows("slow") == 12 }
+                #expect(coordinator.isRunning)
+            }
+        }
+
+        @Test("takes commands and files from other machines, with an operator's key alone")
+        func remote() async throws {
+            try await Workspace.with { workspace in
+                let (_, address) = try await serve(workspace)
+                _ = try worker(workspace, address)
+                // The job is in a directory that the coordinator never reads.
+                try workspace.write(
+                    "print_loss() { echo \"podium: {\\\"loss\\\": $1}\"; }\n", to: "away/src/lib.sh"
+                )
+                try workspace.write(
+                    Jobs.program(
+                        "remote", "'. src/lib.sh; print_loss {x}'", trials: 3,
+                        more: "files: [src/lib.sh]\n"), to: "away/job.yaml")
+                let options = ["--connect", address, "--key", "operator.key"]
+                func command(_ words: String..., expecting code: Int32 = 0) async throws
+                    -> PodiumProcess
+                {
+                    let process = try workspace.start(words + options)
+                    #expect(try await process.exitCode() == code, "\(process.errors)")
+                    return process
+                }
+                _ = try await command("submit", "away/job.yaml")
+                try await until("it is done", within: 60) { workspace.rows("remote") == 3 }
+                #expect(
+                    try workspace.read("results/remote/inputs/src/lib.sh")
+                        == workspace.read("away/src/lib.sh"))
+                #expect(try await command("list").output.contains("remote"))
+                #expect(try await command("workers").output.contains("w  "))
+                // A worker's key can't operate, whatever its file is called.
+                let key = try workspace.read("worker.key")
+                    .replacing("podium-key worker 1", with: "podium-key operator 1")
+                try workspace.write(key, to: "forged.key", mode: 0o600)
+                let forged = try await workspace.run(
+                    "list", "--connect", address, "--key", "forged.key", expecting: 1)
+                #expect(forged.errors.contains("the key is no operator's"))
+                #expect(forged.output.isEmpty)
+            }
+        }
+
+        @Test("lets a shell loop run the trials of a study: ask and tell")
+        func askTell() async throws {
+            try await Workspace.with { workspace in
+                let (_, _) = try await serve(workspace)
+                try workspace.write(
+                    Jobs.null("asked", trials: 3, sampler: "{ type: tpe, startup: 1, lag: 1 }"),
+                    to: "asked.yaml")
+                try await workspace.run("submit", "asked.yaml")
+                let first = try await workspace.run("ask", "asked")
+                #expect(first.output.hasPrefix("trial=0 a="))
+                // The sampler waits for the result.
+                let early = try await workspace.run("ask", "asked", expecting: 1)
+                #expect(early.errors.contains("no trial is ready"))
+                try await workspace.run("tell", "asked", "0", "--metric", "validation_loss=0.5")
+                let script = """
+                    while line=$("$0" ask asked --wait 2>/dev/null); do
+                      n=${line#trial=}; n=${n%% *}
+                      "$0" tell asked "$n" --metric validation_loss="0.$n" 2>/dev/null || exit 1
+                    done
+                    """
+                _ = try await workspace.shell(script)
+                try await until("it is closed") {
+                    FileManager.default.fileExists(
+                        atPath: workspace.path + "/results/asked/provenance.json")
+                }
+                let rows = try workspace.table("asked").split(separator: "\n")
+                #expect(rows.count == 4)
+                #expect(rows[1].contains(",0.1"))
+                let late = try await workspace.run("ask", "asked", expecting: 1)
+                #expect(late.errors.contains("no study asked is open here"))
+                let wrong = try await workspace.run(
+                    "tell", "asked", "1", "--metric", "validation_loss", expecting: 2)
+                #expect(wrong.errors.contains("expected NAME=VALUE with a number"))
+            }
+        }
+
+        @Test("runs a study's stages beside the searches of others")
+        func stages() async throws {
+            try await Workspace.with { workspace in
+                let (_, address) = try await serve(workspace)
+                _ = try worker(workspace, address)
+                try workspace.write(
+                    Jobs.null("staged", trials: 5) + "\nthen:\n  - report: {}\n", to: "staged.yaml")
+                try await workspace.run("submit", "staged.yaml")
+                try await until("the report is made", within: 120) {
+                    FileManager.default.fileExists(
+                        atPath: workspace.path + "/results/staged/report.html")
+                }
+            }
+        }
+    }
+}
