@@ -70,6 +70,9 @@ extension CoordinatorMachine {
     /// Why no connected worker may run the trials of a study, as text for a user; nil if one may.
     package func refusal(ofStudy index: Int) -> String? {
         let job = studies[index].job
+        if job.objective.isExternal, !studies[index].isOver, studies[index].runningCount == 0 {
+            return "its trials are run outside: `podium ask \(job.study)` hands them out"
+        }
         guard !sessions.isEmpty, !studies[index].isOver,
             !sessions.values.contains(where: { $0.mayRun(job) })
         else { return nil }

@@ -45,7 +45,8 @@ extension CoordinatorMachine {
                 isReturning
                     ? .workerReturned(hello.identity)
                     : .workerJoined(hello.identity, slots: session.slots))
-            for study in studies where !study.isOver && !session.mayRun(study.job) {
+            for study in studies
+            where !study.isOver && study.job.objective.runsPrograms && !session.mayRun(study.job) {
                 effects.notices.append(
                     .programsNotAllowed(hello.identity, study: study.job.study))
             }

@@ -24,7 +24,9 @@ package struct Session: Sendable, Hashable {
 
 extension Session {
     /// Whether it may get trials of a job.
-    func mayRun(_ job: Job) -> Bool { allowsCommands || !job.objective.runsPrograms }
+    func mayRun(_ job: Job) -> Bool {
+        !job.objective.isExternal && (allowsCommands || !job.objective.runsPrograms)
+    }
 }
 
 /// The connected workers, indexed by connection and by name.

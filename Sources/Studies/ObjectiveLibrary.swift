@@ -41,6 +41,7 @@ package final class ObjectiveLibrary: @unchecked Sendable {
     package func objective(for job: Job) throws -> any Objective {
         if job.objective.kind == ObjectiveSpec.null.kind { return NullObjective() }
         if job.objective.runsPrograms { return try program(of: job) }
+        if job.objective.isExternal { throw StudyError.runsOutside }
         let job = try NetworkJob(job)
         switch job.objective {
         case .autoencoder, .denoisingAutoencoder, .classifier:

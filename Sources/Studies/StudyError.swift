@@ -11,6 +11,8 @@ package enum StudyError: Error, Sendable, Hashable {
     case trainingFailed(study: String, reason: String)
     /// A worker got a trial that runs a program, and must not run any.
     case programsNotAllowed
+    /// A worker got a trial that only executors outside run.
+    case runsOutside
     /// No coordinator serves a directory of studies.
     case noService(results: String, isHidden: Bool)
     /// A command to a coordinator's service was not carried out.
@@ -23,7 +25,8 @@ extension StudyError: UserError {
     package var exitStatus: ExitStatus {
         switch self {
         case .notFound, .changedJob: .badInput
-        case .noAnswer, .trainingFailed, .programsNotAllowed, .noService, .refusedCommand,
+        case .noAnswer, .trainingFailed, .programsNotAllowed, .runsOutside, .noService,
+            .refusedCommand,
             .damagedQueue:
             .workFailed
         }
@@ -46,6 +49,8 @@ extension StudyError: UserError {
         case .trainingFailed(let study, let reason): "\(study): training failed: \(reason)"
         case .programsNotAllowed:
             "the job runs a program, and this worker was started without --allow-commands"
+        case .runsOutside:
+            "the job's trials are run outside, by whoever asks for them with `podium ask`"
         case .noService(let results, let isHidden):
             isHidden
                 ? "\(results): another user's coordinator serves this directory; give commands as "

@@ -28,14 +28,16 @@ protocol ObjectiveSection: Sendable {
 /// The registry of all sections: a new objective function adds its own here.
 enum ObjectiveSections {
     static let all: [any ObjectiveSection.Type] = [
-        NetworkSection.self, ProgramSection.self, NullSection.self,
+        NetworkSection.self, ProgramSection.self, ExternalSection.self, NullSection.self,
     ]
 
     /// The names of all objective functions.
     static let kinds = all.flatMap { $0.kinds }
 
-    /// The keys of all sections.
-    static let keys = all.flatMap { $0.keys }
+    /// The keys of all sections, each once.
+    static let keys = all.flatMap { $0.keys }.reduce(into: [String]()) { keys, key in
+        if !keys.contains(key) { keys.append(key) }
+    }
 
     static func section(of kind: String) -> (any ObjectiveSection.Type)? {
         all.first { $0.kinds.contains(kind) }

@@ -37,6 +37,11 @@ package struct ObjectiveSpec: Sendable, Hashable, Codable {
     /// The kind of an objective that runs a program of the user's.
     package static let commandKind = "command"
 
+    /// The kind of an objective whose trials executors outside ask for; workers run none.
+    package static let externalKind = "external"
+
+    package var isExternal: Bool { kind == Self.externalKind }
+
     /// Whether a worker must be allowed to run programs for it.
     package var runsPrograms: Bool { kind == Self.commandKind }
 
