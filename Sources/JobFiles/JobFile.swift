@@ -58,6 +58,15 @@ package enum JobFile {
             samples: reader.sampleSizes)
     }
 
+    /// The text of a file that is about as large as a job file may be.
+    package static func text(path: String) throws(JobFileError) -> String {
+        let bytes = try bytes(path)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw mistake("isn't UTF-8; save the file as UTF-8", path)
+        }
+        return text
+    }
+
     private static func mistake(_ message: String, _ file: String) -> JobFileError {
         JobFileError([JobMistake(place: .wholeFile(file), message: message)])
     }

@@ -79,7 +79,8 @@ extension PodiumTests {
             try await Workspace.with { workspace in
                 func check(_ lines: String) async throws -> (code: Int32, text: String) {
                     try workspace.write(
-                        Jobs.program("c", "[sh, a.sh]").replacing("space:", with: lines + "\nspace:"),
+                        Jobs.program("c", "[sh, a.sh]").replacing(
+                            "space:", with: lines + "\nspace:"),
                         to: "job.yaml")
                     let process = try workspace.start("check", "job.yaml")
                     let code = try await process.exitCode()

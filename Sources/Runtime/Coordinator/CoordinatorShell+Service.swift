@@ -31,7 +31,9 @@ extension CoordinatorShell {
         switch command {
         case .submit(let submission):
             if let problem = submission.change.problem { throw Refusal(problem) }
-            service.read(submission, for: request) { [commands] in commands.post($0) }
+            service.read(submission) { [commands] result in
+                commands.post(.submissionRead(request: request, submission, result))
+            }
         case .upload(let piece):
             guard machine.studyNames.contains(piece.study) == false else {
                 return try reply(UploadedOffset(offset: piece.byteCount), to: request)
@@ -149,10 +151,12 @@ extension CoordinatorShell {
                 throw Refusal(
                     "\(name) is searched with another job: "
                         + differences.map(\.description).joined(separator: "; ")
-                        + "; submit it under another name (--study), or `podium cancel \(name)` first")
+                        + "; submit it under another name (--study), or cancel it first "
+                        + "(podium cancel \(name))")
             }
             _ = try change(name, submission.change)
-            return SubmitReply(study: name, isNew: false, state: service?.queue[name]?.state ?? .active)
+            return SubmitReply(
+                study: name, isNew: false, state: service?.queue[name]?.state ?? .active)
         }
         let known = service?.queue[name]
         var share = submission.change.applied(to: known?.share ?? StudyShare())

@@ -93,8 +93,8 @@ final class StudyService {
 
     /// Reads a submitted job on another thread, because its data may be large.
     func read(
-        _ submission: Submission, for request: Int,
-        _ done: @escaping @Sendable (CoordinatorShell.Command) -> Void
+        _ submission: Submission,
+        _ done: @escaping @Sendable (Result<LoadedJob, Refusal>) -> Void
     ) {
         let file =
             submission.file
@@ -106,7 +106,7 @@ final class StudyService {
             } catch {
                 result = .failure(Refusal("\(error)"))
             }
-            done(.submissionRead(request: request, submission, result))
+            done(result)
         }
     }
 }

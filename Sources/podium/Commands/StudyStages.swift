@@ -1,6 +1,6 @@
 import Dispatch
-import JobFiles
 import Foundation
+import JobFiles
 import ProcessControl
 import Runtime
 import Stages

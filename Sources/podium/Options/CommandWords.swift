@@ -6,7 +6,8 @@ import UserErrors
 enum CommandWords {
     /// Names that other programs use for some of the commands.
     private static let otherNames = [
-        "search": "run", "start": "run", "queue": "list", "ls": "list", "stop": "cancel", "show": "table",
+        "search": "run", "start": "run", "queue": "list", "ls": "list", "stop": "cancel",
+        "show": "table",
         "top": "table", "results": "table", "remove": "delete", "rm": "delete",
         "validate": "check", "lint": "check", "plot": "report", "fit": "train", "test": "evaluate",
     ]

@@ -1,0 +1,254 @@
+import Foundation
+import Yams
+
+/// A W&B sweep: https://docs.wandb.ai/guides/sweeps/sweep-config-keys
+enum SweepImport {
+    private static let usualTrials = 100
+    private static let knownKeys = [
+        "program", "method", "metric", "parameters", "early_terminate", "command", "run_cap",
+        "name",
+        "description", "project", "entity",
+    ]
+
+    static func convert(
+        _ root: Node, _ reader: inout ForeignFile
+    ) throws(JobFileError) -> ImportedJob {
+        let name =
+            reader.text(reader.value(root, "name")) ?? (reader.file as NSString)
+            .lastPathComponent.split(separator: ".").first.map(String.init) ?? "sweep"
+        var draft = JobDraft(study: JobDraft.name(name))
+        for entry in reader.entries(root) where !knownKeys.contains(entry.key) {
+            reader.remark("'\(entry.key)' has no counterpart and is left out", at: entry.keyNode)
+        }
+        readMetric(root, &draft, &reader)
+        readMethod(root, &draft, &reader)
+        for entry in reader.entries(reader.value(root, "parameters")) {
+            readParameter(entry.key, entry.value, at: entry.keyNode, &draft, &reader)
+        }
+        readCommand(root, &draft, &reader)
+        readTermination(root, &draft, &reader)
+        if let cap = reader.number(reader.value(root, "run_cap")) {
+            draft.trials = max(1, Int(cap))
+        } else {
+            draft.trials = usualTrials
+            reader.remark(
+                "no `run_cap`: the job has \(usualTrials) trials; change `trials` as you need",
+                at: nil)
+        }
+        reader.remark(
+            "the program reports to W&B; let it print lines such as podium: "
+                + "{\"\(draft.metrics.first?.name ?? "loss")\": 0.1}, too (docs/programs.md)",
+            at: reader.value(root, "program"))
+        return ImportedJob(
+            text: draft.text(source: "W&B sweep"), remarks: reader.remarks, source: "W&B sweep")
+    }
+
+    private static func readMetric(
+        _ root: Node, _ draft: inout JobDraft, _ reader: inout ForeignFile
+    ) {
+        let metric = reader.value(root, "metric")
+        let name = reader.text(reader.value(metric, "name"))
+        if name == nil {
+            reader.remark("no metric: the job ranks by 'loss'; put the right name", at: metric)
+        }
+        draft.metrics = [(name ?? "loss", nil)]
+        draft.direction =
+            reader.text(reader.value(metric, "goal")) == "maximize" ? "maximize" : "minimize"
+        draft.target = reader.text(reader.value(metric, "target"))
+    }
+
+    private static func readMethod(
+        _ root: Node, _ draft: inout JobDraft, _ reader: inout ForeignFile
+    ) {
+        let method = reader.value(root, "method")
+        switch reader.text(method) {
+        case "bayes": draft.sampler = "tpe"
+        case "grid": draft.sampler = "grid"
+        case "random": draft.sampler = "random"
+        default:
+            reader.remark("method is not bayes, grid or random; the job uses random", at: method)
+        }
+    }
+
+    // MARK: Parameters
+
+    private static func readParameter(
+        _ name: String, _ node: Node, at key: Node, _ draft: inout JobDraft,
+        _ reader: inout ForeignFile
+    ) {
+        if let nested = reader.value(node, "parameters") {
+            for entry in reader.entries(nested) {
+                readParameter(
+                    "\(name).\(entry.key)", entry.value, at: entry.keyNode, &draft, &reader)
+            }
+            return
+        }
+        guard let domain = domain(name, node, at: key, &reader) else { return }
+        note(renamed: name, to: draft.add(name, domain), at: key, &reader)
+    }
+
+    private static func note(
+        renamed original: String, to name: String, at key: Node, _ reader: inout ForeignFile
+    ) {
+        guard name != original else { return }
+        reader.remark(
+            "'\(original)' is named \(name) in the job; the command still gives --\(original)",
+            at: key)
+    }
+
+    private static func domain(
+        _ name: String, _ node: Node, at key: Node, _ reader: inout ForeignFile
+    ) -> String? {
+        if let value = reader.value(node, "value") {
+            guard let literal = reader.literal(value) else {
+                reader.remark("\(name) has a value that is no scalar; it is left out", at: value)
+                return nil
+            }
+            return literal
+        }
+        if let values = reader.value(node, "values") {
+            return choices(name, values, node, &reader)
+        }
+        guard let distribution = distribution(node, reader) else {
+            reader.remark(
+                "\(name) has neither value, values, nor min and max; it is left out", at: key)
+            return nil
+        }
+        guard let domain = range(distribution, node, reader) else {
+            reader.remark(
+                "\(name): the distribution '\(distribution)' has no counterpart, or lacks its "
+                    + "limits; the parameter is left out: add it to `space`", at: key)
+            return nil
+        }
+        return domain
+    }
+
+    private static func choices(
+        _ name: String, _ values: Node, _ node: Node, _ reader: inout ForeignFile
+    ) -> String? {
+        let literals = reader.list(values).compactMap { reader.literal($0) }
+        guard !literals.isEmpty, literals.count == reader.list(values).count else {
+            reader.remark(
+                "\(name): a value is no scalar; the parameter is left out: give each choice a name",
+                at: values)
+            return nil
+        }
+        if let weights = reader.value(node, "probabilities") {
+            reader.remark("\(name): all choices are equally likely in Podium", at: weights)
+        }
+        return "{ type: categorical, choices: [\(literals.joined(separator: ", "))] }"
+    }
+
+    /// The distribution that is stated, or that W&B takes for `min` and `max`.
+    private static func distribution(_ node: Node, _ reader: ForeignFile) -> String? {
+        if let stated = reader.text(reader.value(node, "distribution")) { return stated }
+        guard let low = reader.value(node, "min"), let high = reader.value(node, "max") else {
+            return nil
+        }
+        return reader.isWhole(low) && reader.isWhole(high) ? "int_uniform" : "uniform"
+    }
+
+    private static func range(
+        _ distribution: String, _ node: Node, _ reader: ForeignFile
+    ) -> String? {
+        let low = reader.value(node, "min")
+        let high = reader.value(node, "max")
+        let mean = reader.text(reader.value(node, "mu")) ?? "0"
+        let deviation = reader.text(reader.value(node, "sigma")) ?? "1"
+        let step = reader.text(reader.value(node, "q"))
+        func limits(_ type: String, _ more: String = "") -> String? {
+            guard let low = reader.text(low), let high = reader.text(high) else { return nil }
+            return "{ type: \(type), low: \(low), high: \(high)\(more) }"
+        }
+        let isWholeStep = reader.isWhole(low) && reader.isWhole(reader.value(node, "q"))
+        switch distribution {
+        case "constant": return nil
+        case "uniform": return limits("float")
+        case "int_uniform": return limits("int")
+        case "q_uniform":
+            return limits(isWholeStep ? "int" : "float", ", step: \(step ?? "1")")
+        case "log_uniform_values": return limits("float", ", distribution: log")
+        case "q_log_uniform_values":
+            return limits(
+                isWholeStep ? "int" : "float", ", distribution: log, step: \(step ?? "1")")
+        case "log_uniform":
+            guard let low = reader.number(low), let high = reader.number(high) else { return nil }
+            return "{ type: float, low: \(exp(low)), high: \(exp(high)), distribution: log }"
+        case "normal":
+            return "{ type: float, distribution: normal, mean: \(mean), deviation: \(deviation) }"
+        case "log_normal":
+            guard let mean = Double(mean) else { return nil }
+            return "{ type: float, distribution: log-normal, mean: \(exp(mean)), "
+                + "deviation: \(deviation) }"
+        default: return nil
+        }
+    }
+
+    // MARK: The program
+
+    private static func readCommand(
+        _ root: Node, _ draft: inout JobDraft, _ reader: inout ForeignFile
+    ) {
+        let program = reader.text(reader.value(root, "program"))
+        if let program { draft.files = [program] }
+        guard let command = reader.value(root, "command") else {
+            guard let program else {
+                reader.remark("no program: put your command in `command`", at: nil)
+                draft.command = ["./program", "{args}"]
+                return
+            }
+            let isPython = program.hasSuffix(".py")
+            draft.command = (isPython ? ["python3", program] : ["./" + program]) + draft.arguments
+            return
+        }
+        for node in reader.list(command) {
+            guard let word = reader.text(node) else { continue }
+            draft.command += words(word, program, draft, at: node, &reader)
+        }
+    }
+
+    private static func words(
+        _ word: String, _ program: String?, _ draft: JobDraft, at node: Node,
+        _ reader: inout ForeignFile
+    ) -> [String] {
+        switch word {
+        case "${env}": return ["/usr/bin/env"]
+        case "${interpreter}": return ["python3"]
+        case "${program}": return [program ?? "program"]
+        case "${args}": return draft.arguments
+        case "${args_no_hyphens}": return draft.space.map { "\($0.original)={\($0.name)}" }
+        case "${args_no_boolean_flags}":
+            reader.remark("booleans are given as --name true or --name false", at: node)
+            return draft.arguments
+        case "${args_json}", "${args_json_file}":
+            reader.remark("{json} is the path of a JSON file with the parameters", at: node)
+            return ["{json}"]
+        default:
+            if word.contains("${") {
+                reader.remark("'\(word)' has a macro that is not converted", at: node)
+            }
+            return [word.replacing("{", with: "{{").replacing("}", with: "}}")]
+        }
+    }
+
+    private static func readTermination(
+        _ root: Node, _ draft: inout JobDraft, _ reader: inout ForeignFile
+    ) {
+        guard let rule = reader.value(root, "early_terminate") else { return }
+        guard reader.text(reader.value(rule, "type")) == "hyperband" else {
+            return reader.remark("this rule of early termination has no counterpart", at: rule)
+        }
+        let reduction = max(2, Int(reader.number(reader.value(rule, "eta")) ?? 3))
+        let least = reader.number(reader.value(rule, "min_iter")).map(Int.init)
+        let most = reader.number(reader.value(rule, "max_iter")).map(Int.init)
+        let epochs = most ?? (least ?? 1) * reduction * reduction * reduction
+        draft.epochs = epochs
+        draft.scheduler =
+            "{ type: asha, min_epochs: \(max(1, least ?? max(1, epochs / (reduction * reduction)))), "
+            + "reduction: \(reduction) }"
+        reader.remark(
+            "early_terminate becomes the asha scheduler with epochs: \(epochs); the program must "
+                + "report its epoch and train until PODIUM_UNTIL_EPOCH (docs/programs.md)",
+            at: rule)
+    }
+}

@@ -1,0 +1,166 @@
+import StudyModel
+import Testing
+
+@testable import JobFiles
+
+@Suite("Sweeps and experiments of other programs")
+struct ImportTests {
+    private static let sweep = """
+        program: train.py
+        name: First sweep!
+        method: bayes
+        metric:
+          name: val/loss
+          goal: maximize
+        run_cap: 20
+        parameters:
+          learning_rate: { distribution: log_uniform_values, min: 1e-5, max: 0.1 }
+          batch_size: { values: [16, 32, 64] }
+          optimizer: { values: [adam, "sgd"], probabilities: [0.9, 0.1] }
+          units: { min: 4, max: 128 }
+          dropout: { min: 0.0, max: 0.5 }
+          rounded: { distribution: q_uniform, min: 0, max: 10, q: 5 }
+          epochs: { value: 27 }
+          skip: { values: [true, null] }
+          schedule:
+            parameters:
+              warmup: { distribution: normal, mu: 1, sigma: 0.5 }
+          odd: { distribution: beta }
+        early_terminate: { type: hyperband, min_iter: 3, eta: 3, max_iter: 27 }
+        controller: { type: local }
+        """
+
+    private static let experiment = """
+        apiVersion: kubeflow.org/v1beta1
+        kind: Experiment
+        metadata: { name: random-example, namespace: kubeflow }
+        spec:
+          objective:
+            type: minimize
+            goal: 0.001
+            objectiveMetricName: loss
+            additionalMetricNames: [accuracy]
+          algorithm: { algorithmName: bayesianoptimization }
+          parallelTrialCount: 3
+          maxTrialCount: 12
+          maxFailedTrialCount: 3
+          parameters:
+            - name: lr
+              parameterType: double
+              feasibleSpace: { min: "0.01", max: "0.05", distribution: logUniform }
+            - name: num-layers
+              parameterType: int
+              feasibleSpace: { min: "2", max: "5" }
+            - name: optimizer
+              parameterType: categorical
+              feasibleSpace: { list: [sgd, "1"] }
+            - name: momentum
+              parameterType: discrete
+              feasibleSpace: { list: ["0.5", "0.9"] }
+            - name: broken
+              parameterType: double
+          trialTemplate:
+            primaryContainerName: training
+            trialParameters:
+              - { name: learningRate, reference: lr }
+              - { name: layers, reference: num-layers }
+            trialSpec:
+              apiVersion: batch/v1
+              kind: Job
+              spec:
+                template:
+                  spec:
+                    containers:
+                      - name: training
+                        image: docker.io/example/mnist
+                        command: ["python3", "/opt/mnist.py", "--lr=${trialParameters.learningRate}",
+                          "--layers=${trialParameters.layers}", "--bad=${trialParameters.none}"]
+                        resources: { limits: { cpu: "2" } }
+        """
+
+    private func domain(_ job: Job, _ name: String) -> Domain? {
+        job.space.parameters.first { $0.name == name }?.domain
+    }
+
+    @Test("A W&B sweep becomes a job file that reads, and what is lost is named with its line")
+    func sweep() throws {
+        let imported = try ImportedJob.convert(text: Self.sweep, file: "sweep.yaml")
+        // The program is not here.
+        let text = imported.text.replacing("files: [train.py]\n", with: "")
+        let job = try JobFile.parse(text: text, file: "job.yaml").job
+        #expect(job.study == "First-sweep")
+        #expect(job.metric == Metric(name: "val/loss", direction: .maximize))
+        #expect(job.sampler.type == "tpe")
+        #expect(job.trials == 20)
+        #expect(job.epochs == 27)
+        #expect(job.scheduler.type == "asha")
+        #expect(
+            domain(job, "batch_size") == .categorical([.int(16), .int(32), .int(64)]))
+        #expect(domain(job, "optimizer") == .categorical([.text("adam"), .text("sgd")]))
+        #expect(domain(job, "epochs") == .categorical([.int(27)]))
+        for name in ["learning_rate", "units", "dropout", "rounded", "schedule_warmup", "skip"] {
+            #expect(domain(job, name) != nil, "\(name)")
+        }
+        #expect(domain(job, "odd") == nil)
+        #expect(imported.text.contains("'--schedule.warmup', '{schedule_warmup}'"))
+        let remarks = imported.remarks.map(\.description)
+        for part in [
+            "sweep.yaml:11:", "all choices are equally likely", "'beta' has no counterpart",
+            "'controller' has no counterpart", "PODIUM_UNTIL_EPOCH", "podium: {\"val/loss\": 0.1}",
+        ] {
+            #expect(remarks.contains { $0.contains(part) }, "\(part): \(remarks)")
+        }
+    }
+
+    @Test("Every macro of a sweep's command is converted or named")
+    func command() throws {
+        let text = """
+            program: train.py
+            method: random
+            parameters: { x: { min: 0.0, max: 1.0 } }
+            command: ["${env}", "${interpreter}", "${program}", "--fixed={1}", "${args_no_hyphens}",
+              "${envvar:HOME}"]
+            """
+        let imported = try ImportedJob.convert(text: text, file: "s.yaml")
+        #expect(
+            imported.text.contains(
+                "command: [/usr/bin/env, python3, train.py, '--fixed={{1}}', 'x={x}', "))
+        #expect(imported.remarks.contains { $0.description.contains("${envvar:HOME}") })
+        #expect(imported.remarks.contains { $0.description.contains("no `run_cap`") })
+    }
+
+    @Test("A Katib experiment becomes a job file with patterns for its metrics")
+    func experiment() throws {
+        let imported = try ImportedJob.convert(text: Self.experiment, file: "katib.yaml")
+        let job = try JobFile.parse(text: imported.text, file: "job.yaml").job
+        #expect(job.study == "random-example")
+        #expect(job.objective.metrics.map(\.name) == ["loss", "accuracy"])
+        #expect(job.metric == Metric(name: "loss"))
+        #expect(job.budget.target == 0.001)
+        #expect(job.maxFailures == 3 && job.trials == 12)
+        #expect(domain(job, "optimizer") == .categorical([.text("sgd"), .text("1")]))
+        #expect(domain(job, "momentum") == .categorical([.float(0.5), .float(0.9)]))
+        #expect(imported.text.contains("'--lr={lr}', '--layers={num_layers}'"))
+        let remarks = imported.remarks.map(\.description)
+        for part in [
+            "broken lacks a feasibleSpace", "sampler tpe", "the image is not used",
+            "resources are not converted", "a parameter that is not declared", "number of slots",
+        ] {
+            #expect(remarks.contains { $0.contains(part) }, "\(part): \(remarks)")
+        }
+    }
+
+    @Test("Other files are refused with what was expected")
+    func others() throws {
+        for (text, part) in [
+            ("", "is empty"), ("a: [", "f.yaml:1:"),
+            ("study: x\nspace: {}\n", "neither a W&B sweep"),
+            ("- 1\n", "neither a W&B sweep"),
+        ] {
+            let error = #expect(throws: JobFileError.self) {
+                try ImportedJob.convert(text: text, file: "f.yaml")
+            }
+            #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
+        }
+    }
+}
