@@ -30,7 +30,8 @@ package protocol Sampler: Sendable {
     /// The parameters with several values that are drawn at random, although the sampler learns.
     var independentParameters: [String] { get }
 
-    /// Takes a configuration that was suggested before a restart, in the order of trials.
+    /// Takes a configuration that was suggested before a restart, or that the job gives, in the
+    /// order of trials.
     mutating func restore(_ configuration: Configuration, trial: Int)
 
     /// Suggests the configuration of a trial, which must be the next one.
@@ -48,12 +49,16 @@ extension Sampler {
 }
 
 /// A job's sampler over its space with all pools drawn.
+///
+/// The job's initial configurations come first. The sampler takes them like those of a restored
+/// record.
 package struct StudySampler: Sendable {
     /// The searched space: the job's, with each pool replaced by choices.
     package let space: SearchSpace
     /// The number of the next trial.
     package private(set) var nextTrial = 0
     private var sampler: any Sampler
+    private let initial: InitialTrials
     private let metric: Metric
     private let levels: [Int]
     /// Per level: the trials that have passed it.
@@ -73,6 +78,7 @@ package struct StudySampler: Sendable {
         self.space = space
         let scheduler = try SchedulerKind.scheduler(of: job, over: space)
         let horizon = ResultHorizon(scheduler, epochs: job.epochs)
+        initial = InitialTrials(job.initial, in: space, seed: job.seed)
         sampler = try SamplerKind.sampler(of: job, over: space, horizon)
         metric = job.metric
         levels = horizon.levels
@@ -90,7 +96,7 @@ package struct StudySampler: Sendable {
 
     /// Whether the next trial's configuration can be drawn: all outcomes it depends on are known.
     package var isReady: Bool {
-        guard sampler.learns else { return true }
+        guard sampler.learns, nextTrial >= initial.count else { return true }
         return zip(passed, sampler.resultsNeeded(for: nextTrial)).allSatisfy { $0.count >= $1 }
     }
 
@@ -144,6 +150,10 @@ package struct StudySampler: Sendable {
             "configurations come in the order of trials: asked for \(trial), next is \(nextTrial)")
         precondition(isReady, "trial \(trial) is drawn before the outcomes that it depends on")
         nextTrial += 1
-        return sampler.suggest(trial: trial)
+        guard let first = initial.configuration(of: trial) else {
+            return sampler.suggest(trial: trial)
+        }
+        sampler.restore(first, trial: trial)
+        return first
     }
 }

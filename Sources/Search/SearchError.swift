@@ -10,6 +10,8 @@ package enum SearchError: Error, Sendable, Hashable {
     case continuousGrid(parameter: String)
     /// The number of grid configurations overflows `Int`.
     case uncountableGrid
+    /// An initial configuration that is no row of the grid, or the same row as an earlier one.
+    case initialOutsideGrid(Int)
     /// The sampler has no coordinates for this number of parameters that vary.
     case tooManyParameters(sampler: String, found: Int, most: Int)
     /// No sampler has this name.
@@ -25,7 +27,8 @@ package enum SearchError: Error, Sendable, Hashable {
         case .poolTooLarge(let name, _, _), .poolNotFilled(let name, _, _, _),
             .continuousGrid(let name):
             name
-        case .uncountableGrid, .tooManyParameters, .unknownSampler, .unknownScheduler,
+        case .uncountableGrid, .initialOutsideGrid, .tooManyParameters, .unknownSampler,
+            .unknownScheduler,
             .invalidSetting:
             nil
         }
@@ -47,6 +50,9 @@ extension SearchError: CustomStringConvertible {
                 + "give it a step, a pool or a list of choices"
         case .uncountableGrid:
             "the grid has more than \(Int.max) configurations; use the random sampler"
+        case .initialOutsideGrid(let number):
+            "initial[\(number + 1)] is no configuration of the grid, or one that is listed before; "
+                + "expected a value for every parameter, each configuration once"
         case .tooManyParameters(let sampler, let found, let most):
             "the \(sampler) sampler can't search \(found) parameters with more than one value; "
                 + "expected at most \(most): make some constant, or use the random sampler"

@@ -75,6 +75,9 @@ package enum JobComparison {
             $0.isEmpty ? "nothing" : $0.map(\.command.rawValue).joined(separator: ", ")
         }
         list.addSpace(old.space, new.space)
+        list.add("initial", old.initial, new.initial) {
+            $0.isEmpty ? "nothing" : $0.map(\.description).joined(separator: "; ")
+        }
         return list.differences
     }
 }

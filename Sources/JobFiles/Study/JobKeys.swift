@@ -4,7 +4,10 @@ enum JobKeys {
         ["study", "purpose", "objective"] + ObjectiveSections.keys + [
             "epochs", "metric", "sampler", "scheduler", "trials", "budget", "seed", "top",
             "table", "time_limit", "max_failures", "checkpoint_every", "threads", "then", "space",
+            "initial",
         ]
+    /// The keys without a meaning for a single configuration of the space.
+    static let aboutSeveralTrials = ["trials", "initial"]
     static let budget = ["epochs", "time", "target", "lag"]
     static let dataset = ["train", "test", "shape", "range", "classes", "orientation"]
     static let samples = ["values", "labels"]

@@ -22,6 +22,7 @@ extension JobReader {
         let space = space(
             fields, requirements, of: kind, refersToParameters: objective.refersToParameters)
         let resolved = resolve(space, seed: seed)
+        let initial = initial(fields, resolved, sampler)
         let budget = budget(fields)
         let trials = trials(fields, sampler, scheduler, resolved)
         let top = optional(fields, "top", default: 10) { $0.int($1, path: $2, in: 1...1_000_000) }
@@ -40,16 +41,19 @@ extension JobReader {
         guard mistakes.isEmpty, let study, let purpose, let spec = objective.spec, let epochs,
             let metric, let sampler, let scheduler, let trials, let seed, let top, let columns,
             let space, let resolved, let timeLimit, let maxFailures, let threads, let stages,
-            let budget, let checkpointEvery
+            let budget, let checkpointEvery,
+            let initial
         else { return nil }
         let job = Job(
             study: study, purpose: purpose.trimmed, objective: spec, epochs: epochs,
             metric: metric, sampler: sampler, scheduler: scheduler, trials: trials,
             budget: budget, seed: seed, top: top, columns: columns, space: SearchSpace(space),
+            initial: initial,
             trialTimeLimit: timeLimit, maxFailures: maxFailures, threads: threads,
             checkpointEvery: checkpointEvery, stages: stages)
         warnAboutUse(fields, spec)
         objective.check(job, fields, space: resolved, &self)
+        checkInitial(job, fields)
         checkSampler(job, fields, space: resolved)
         checkScheduler(job, fields, requirements)
         checkBudget(job, fields)

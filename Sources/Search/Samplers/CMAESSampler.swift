@@ -215,8 +215,10 @@ package struct CMAESSampler: Sampler {
 extension SamplerKind {
     static let cmaES = SamplerKind("cma-es", settings: CMAESSettings.rules) {
         (job, space, horizon) throws(SearchError) in
-        try CMAESSampler(
-            space: space, metric: job.metric, seed: job.seed, settings: CMAESSettings(job.sampler),
-            horizon: horizon)
+        var settings = CMAESSettings(job.sampler)
+        // The search begins at the best configuration that the job gives.
+        settings.startup = max(settings.startup, job.initial.count)
+        return try CMAESSampler(
+            space: space, metric: job.metric, seed: job.seed, settings: settings, horizon: horizon)
     }
 }
