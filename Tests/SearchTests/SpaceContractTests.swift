@@ -6,13 +6,16 @@ import Testing
 @Suite struct SpaceContractTests {
     /// A rule for the space, or for its configurations.
     enum Rule: String, CaseIterable, Sendable {
-        case initial
+        case initial, conditions, constraints, everything, never, always, feasible
     }
 
     static let cases = SamplerKind.all.map(\.name).flatMap { name in
         Rule.allCases.map { (name, $0) }
     }
     private static let trials = 30
+
+    private static let condition = Condition([.init("optimizer", [.text("SGD")])])
+    private static let constraints = ["units <= 4", "not (momentum > 0.5 and units == 1)"]
 
     /// A finite space, so that every sampler can search it.
     private static let parameters = [
@@ -35,24 +38,41 @@ import Testing
             sampler: kind.spec(given), trials: trials, seed: 7, columns: [],
             space: SearchSpace(parameters))
         switch rule {
-        case .initial:
-            let rates = try StudySampler(job: job).space["rate"]?.domain
-            guard case .categorical(let values)? = rates else { return job }
-            let first = Configuration([
-                .init("optimizer", .text("SGD")), .init("momentum", .float(0.6)),
-                .init("units", .int(5)), .init("rate", values[1]),
-            ])
-            let second = Configuration([.init("units", .int(2))])
-            job.initial = kind.isExhaustive ? [first] : [first, second]
+        case .initial: job.initial = try initial(job, momentum: 0.6, units: 5)
+        case .conditions: job.space.parameters[1].condition = condition
+        case .constraints: job.space.constraints = try constraints.map { try Constraint($0) }
+        case .everything:
+            job.space.parameters[1].condition = condition
+            job.space.constraints = try constraints.map { try Constraint($0) }
+            job.initial = try initial(job, momentum: 0.3, units: 3)
+            job.metric.feasible = [try OutcomeConstraint("memory <= 3")]
+        case .never: job.repeats = .never
+        case .always: job.repeats = .always
+        case .feasible: job.metric.feasible = [try OutcomeConstraint("memory <= 3")]
         }
         return job
+    }
+
+    /// A whole configuration, and one that the sampler completes if it can.
+    private static func initial(
+        _ job: Job, momentum: Double, units: Int
+    ) throws -> [Configuration] {
+        let rates = try StudySampler(job: job).space["rate"]?.domain
+        guard case .categorical(let values)? = rates else { return [] }
+        let first = Configuration([
+            .init("optimizer", .text("SGD")), .init("momentum", .float(momentum)),
+            .init("units", .int(units)), .init("rate", values[1]),
+        ])
+        return job.sampler == .grid ? [first] : [first, Configuration([.init("units", .int(2))])]
     }
 
     /// A number that every configuration determines.
     static func outcome(_ configuration: Configuration) -> TrialOutcome {
         let sum = configuration.entries.reduce(0.0) { $0 + ($1.value.number ?? 0.3) }
         if sum > 14 { return .failed(reason: "too large") }
-        return .complete(metrics: ["validation_loss": (sum - 3) * (sum - 3)])
+        let units = configuration["units"]?.number ?? 0
+        return .complete(
+            metrics: ["validation_loss": (sum - 3) * (sum - 3), "memory": units])
     }
 
     /// Searches with outcomes that are told as late as the sampler allows; of the untold ones,
@@ -108,17 +128,60 @@ import Testing
 
     @Test("No configuration comes twice in a space that has more than trials", arguments: cases)
     func distinct(_ name: String, _ rule: Rule) throws {
+        if rule == .always { return }
         let found = try search(Self.job(name, rule))
         #expect(found.count == Self.trials && Set(found).count == Self.trials)
     }
 
     @Test("The first trials are those that the job gives", arguments: SamplerKind.all.map(\.name))
     func initial(_ name: String) throws {
-        let job = try Self.job(name, .initial)
-        let found = try search(job)
-        for (given, configuration) in zip(job.initial, found) {
-            #expect(configuration.entries.map(\.name) == Self.parameters.map(\.name))
-            for entry in given.entries { #expect(configuration[entry.name] == entry.value) }
+        for rule in [Rule.initial, .everything] {
+            let job = try Self.job(name, rule)
+            for (given, configuration) in zip(job.initial, try search(job)) {
+                for entry in given.entries { #expect(configuration[entry.name] == entry.value) }
+            }
         }
     }
+
+    @Test(
+        "Configurations have the active parameters, in order, and fulfil the constraints",
+        arguments: cases)
+    func valid(_ name: String, _ rule: Rule) throws {
+        let job = try Self.job(name, rule)
+        let found = try search(job)
+        for configuration in found {
+            let names = configuration.entries.map(\.name)
+            #expect(names == job.space.parameters.map(\.name).filter(names.contains))
+            #expect(job.space.misplaced(in: configuration) == nil)
+            #expect(job.space.isConditional || names.count == 4)
+            for constraint in job.space.constraints {
+                #expect(constraint.isFulfilled(by: configuration), "\(configuration)")
+            }
+        }
+        if job.space.isConditional {
+            #expect(found.contains { $0["momentum"] == nil })
+            #expect(found.contains { $0["momentum"] != nil })
+        }
+    }
+
+    @Test(
+        "A search without repeats ends with the space, and has then tried all of it",
+        arguments: SamplerKind.all.map(\.name))
+    func whole(_ name: String) throws {
+        for (rule, count) in [(Rule.never, 144), (.everything, 54)] {
+            var job = try Self.job(name, rule)
+            job.repeats = .never
+            var sampler = try StudySampler(job: job)
+            #expect(sampler.limit == count)
+            var found: Set<Configuration> = []
+            for trial in 0..<count {
+                if !sampler.isReady { break }
+                let configuration = sampler.suggest(trial: trial)
+                found.insert(configuration)
+                sampler.tell(Self.outcome(configuration), trial: trial)
+            }
+            #expect(found.count == count, "\(rule)")
+        }
+    }
+
 }

@@ -19,10 +19,11 @@ extension JobReader {
         var list: [Configuration] = []
         for (index, element) in elements.enumerated() {
             let path = "initial[\(index + 1)]"
+            initialPositions.append(element.position)
             guard let given = initialConfiguration(element, path: path, space) else { continue }
-            checkCompleteness(given, space, sampler, path: path, at: element.position)
-            let isWhole = given.entries.count == space.parameters.count
-            if isWhole, let first = list.firstIndex(of: given) {
+            let lacking = Self.lacking(given, space)
+            checkCompleteness(lacking, sampler, path: path, at: element.position)
+            if lacking.isEmpty, let first = list.firstIndex(of: given) {
                 note(
                     "\(path) has the values of initial[\(first + 1)]; leave one of them out",
                     at: element.position)
@@ -51,7 +52,7 @@ extension JobReader {
             }
             let place = "\(path).\(entry.key)"
             let expected = "a value of its domain, \(parameter.domain.text.shown)"
-            guard let written = scalar(entry.value, path: place)?.parameterValue else {
+            guard let written = choice(entry.value, path: place) else {
                 refuse(entry.value, path: place, expected: expected)
                 continue
             }
@@ -63,21 +64,36 @@ extension JobReader {
             }
             given[entry.key] = value
         }
+        for entry in entries where given[entry.key] != nil {
+            let clause = space[entry.key]?.condition?.clauses.first { clause in
+                given[clause.parameter].map { !clause.values.contains($0) } ?? false
+            }
+            guard let clause else { continue }
+            note(
+                "\(path).\(entry.key) has a value, but \(entry.key) is inactive: its condition is "
+                    + "\(Condition([clause])); leave it out", at: entry.position)
+        }
         guard mistakes.count == before else { return nil }
         return Configuration(names.compactMap { name in given[name].map { .init(name, $0) } })
     }
 
+    /// The parameters whose values an entry lacks; with conditions, the first one.
+    private static func lacking(_ given: Configuration, _ space: SearchSpace) -> [String] {
+        space.isConditional
+            ? [space.misplaced(in: given)].compactMap { $0 }
+            : space.parameters.map(\.name).filter { given[$0] == nil }
+    }
+
     /// A grid has no distributions that could complete a configuration.
     private mutating func checkCompleteness(
-        _ given: Configuration, _ space: SearchSpace, _ sampler: SamplerSpec, path: String,
-        at position: Position
+        _ missing: [String], _ sampler: SamplerSpec, path: String, at position: Position
     ) {
-        guard SamplerKind.named(sampler.type)?.isExhaustive == true else { return }
-        let missing = space.parameters.filter { given[$0.name] == nil }.map(\.name)
-        guard !missing.isEmpty else { return }
+        guard SamplerKind.named(sampler.type)?.isExhaustive == true, !missing.isEmpty else {
+            return
+        }
         note(
-            "\(path) has no \(Spelling.joined(missing)); expected a value for every parameter, "
-                + "because the \(sampler.type) sampler draws nothing", at: position)
+            "\(path) has no \(Spelling.joined(missing)); expected a value for every active "
+                + "parameter, because the \(sampler.type) sampler draws nothing", at: position)
     }
 
     /// Checks that each initial configuration has its trial.

@@ -25,6 +25,8 @@ package struct Job: Sendable, Hashable {
     /// The configurations of the first trials, in order; the sampler completes those that lack
     /// parameters.
     package var initial: [Configuration]
+    /// Whether a configuration may be drawn twice; nil for the standard.
+    package var repeats: RepeatRule?
     /// The time limit of one attempt, in seconds, or nil for none.
     package var trialTimeLimit: Double?
     /// The study stops after this many failed trials in a row; nil for no limit.
@@ -41,7 +43,7 @@ package struct Job: Sendable, Hashable {
         metric: Metric, sampler: SamplerSpec = .random,
         scheduler: SchedulerSpec = .none, trials: Int, budget: Budget = .none, seed: UInt64 = 0,
         top: Int = 10, columns: [TableColumn], space: SearchSpace, initial: [Configuration] = [],
-       
+        repeats: RepeatRule? = nil,
         trialTimeLimit: Double? = nil, maxFailures: Int? = nil, threads: Int = 1,
         checkpointEvery: CheckpointInterval? = nil, stages: [StudyStage] = []
     ) {
@@ -59,6 +61,7 @@ package struct Job: Sendable, Hashable {
         self.columns = columns
         self.space = space
         self.initial = initial
+        self.repeats = repeats
         self.trialTimeLimit = trialTimeLimit
         self.maxFailures = maxFailures
         self.threads = threads
