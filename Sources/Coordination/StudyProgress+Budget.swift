@@ -29,9 +29,21 @@ extension StudyProgress {
 
     /// Asks the budget whether it allows the next trial.
     mutating func askBudget() {
+        askSampler()
         guard job.budget != .none, limit == nil, sampledCount < job.trials else { return }
         startVerdict = scheduler.verdict(start: trials.count)
         if startVerdict == .refused { reachLimit() }
+    }
+
+    /// Ends the search when a sampler that repeats nothing has no configuration left.
+    private mutating func askSampler() {
+        guard limit == nil, end == nil, job.repeats == .never, sampledCount < job.trials,
+            let count = sampler.limit, sampledCount >= count
+        else { return }
+        limit = Limit(
+            reason: "all \(count) configurations of the space were tried, and none is repeated",
+            stopsSegments: false)
+        updateCanSuggest()
     }
 
     /// Whether the budget allows a paused trial's next segment.

@@ -75,6 +75,7 @@ struct ReproducedStudy {
                 continue
             }
             parameters[index].domain = .categorical([choices[0]])
+            job.initial = []
             if job.sampler == .grid { job.trials /= choices.count }
         }
         job.space = SearchSpace(parameters)

@@ -16,9 +16,9 @@ package protocol Sampler: Sendable {
     /// must have passed it before a trial is drawn.
     func resultsNeeded(for trial: Int) -> [Int]
 
-    /// Takes the job's metric of a suggested or restored trial at a level, NaN if it has none: at
-    /// most once per trial and level, in any order.
-    mutating func tell(_ value: Double, at level: Int, trial: Int)
+    /// Takes the score of a suggested or restored trial at a level, whose value is NaN if it has
+    /// none: at most once per trial and level, in any order.
+    mutating func tell(_ score: Score, at level: Int, trial: Int)
 
     /// Takes, per level, the number of trials, counted from the first, that have passed it. They
     /// are told before.
@@ -30,7 +30,8 @@ package protocol Sampler: Sendable {
     /// The parameters with several values that are drawn at random, although the sampler learns.
     var independentParameters: [String] { get }
 
-    /// Takes a configuration that was suggested before a restart, in the order of trials.
+    /// Takes a configuration that was suggested before a restart, or that the job gives, in the
+    /// order of trials.
     mutating func restore(_ configuration: Configuration, trial: Int)
 
     /// Suggests the configuration of a trial, which must be the next one.
@@ -41,19 +42,26 @@ package protocol Sampler: Sendable {
 extension Sampler {
     package var learns: Bool { false }
     package func resultsNeeded(for trial: Int) -> [Int] { [] }
-    package mutating func tell(_ value: Double, at level: Int, trial: Int) {}
+    package mutating func tell(_ score: Score, at level: Int, trial: Int) {}
     package mutating func passed(_ counts: [Int]) {}
     package var concurrency: Int? { nil }
     package var independentParameters: [String] { [] }
 }
 
 /// A job's sampler over its space with all pools drawn.
+///
+/// The job's initial configurations come first. The sampler takes them like those of a restored
+/// record.
 package struct StudySampler: Sendable {
     /// The searched space: the job's, with each pool replaced by choices.
     package let space: SearchSpace
     /// The number of the next trial.
     package private(set) var nextTrial = 0
     private var sampler: any Sampler
+    private let initial: InitialTrials
+    private let repeats: RepeatRule?
+    /// The initial configurations so far, if nothing may repeat.
+    private var given: Set<Configuration> = []
     private let metric: Metric
     private let levels: [Int]
     /// Per level: the trials that have passed it.
@@ -73,7 +81,12 @@ package struct StudySampler: Sendable {
         self.space = space
         let scheduler = try SchedulerKind.scheduler(of: job, over: space)
         let horizon = ResultHorizon(scheduler, epochs: job.epochs)
+        repeats = job.repeats
+        initial = InitialTrials(job.initial, in: space, seed: job.seed)
         sampler = try SamplerKind.sampler(of: job, over: space, horizon)
+        for number in job.initial.indices where !initial.canComplete(number) {
+            throw .excludedInitial(number)
+        }
         metric = job.metric
         levels = horizon.levels
         passed = levels.map { _ in PrefixCount() }
@@ -90,7 +103,7 @@ package struct StudySampler: Sendable {
 
     /// Whether the next trial's configuration can be drawn: all outcomes it depends on are known.
     package var isReady: Bool {
-        guard sampler.learns else { return true }
+        guard sampler.learns, nextTrial >= initial.count else { return true }
         return zip(passed, sampler.resultsNeeded(for: nextTrial)).allSatisfy { $0.count >= $1 }
     }
 
@@ -98,7 +111,7 @@ package struct StudySampler: Sendable {
     package mutating func paused(_ trial: Int, at epoch: Int, _ metrics: [String: Double]) {
         guard sampler.learns, let level = levels.firstIndex(of: epoch) else { return }
         for skipped in (reached[trial] ?? 0)..<level { tell(nil, at: skipped, trial) }
-        tell(metrics[metric.name] ?? .nan, at: level, trial)
+        tell(metric.score(of: metrics), at: level, trial)
         reached[trial] = level + 1
         sampler.passed(passed.map(\.count))
     }
@@ -107,33 +120,34 @@ package struct StudySampler: Sendable {
     package mutating func tell(_ outcome: TrialOutcome, trial: Int) {
         guard sampler.learns else { return }
         switch outcome {
-        case .complete(let metrics): end(trial, value: metrics[metric.name] ?? .nan)
-        case .failed: end(trial, value: .nan)
+        case .complete(let metrics): end(trial, score: metric.score(of: metrics))
+        case .failed: end(trial, score: Score.none)
         }
     }
 
     /// A trial below `nextTrial` was pruned: it has no value at later levels.
     package mutating func pruned(_ trial: Int) {
         guard sampler.learns else { return }
-        end(trial, value: nil)
+        end(trial, score: nil)
     }
 
-    /// - Parameter value: the value at all levels that the trial has not passed yet.
-    private mutating func end(_ trial: Int, value: Double?) {
+    /// - Parameter score: the score at all levels that the trial has not passed yet.
+    private mutating func end(_ trial: Int, score: Score?) {
         for level in (reached.removeValue(forKey: trial) ?? 0)..<levels.count {
-            tell(value, at: level, trial)
+            tell(score, at: level, trial)
         }
         sampler.passed(passed.map(\.count))
     }
 
-    private mutating func tell(_ value: Double?, at level: Int, _ trial: Int) {
-        if let value { sampler.tell(value, at: level, trial: trial) }
+    private mutating func tell(_ score: Score?, at level: Int, _ trial: Int) {
+        if let score { sampler.tell(score, at: level, trial: trial) }
         passed[level].insert(trial)
     }
 
     /// Takes the recorded configuration of trial `nextTrial`.
     package mutating func restore(_ configuration: Configuration) {
         sampler.restore(configuration, trial: nextTrial)
+        if repeats == .never, nextTrial < initial.count { given.insert(configuration) }
         nextTrial += 1
     }
 
@@ -144,6 +158,10 @@ package struct StudySampler: Sendable {
             "configurations come in the order of trials: asked for \(trial), next is \(nextTrial)")
         precondition(isReady, "trial \(trial) is drawn before the outcomes that it depends on")
         nextTrial += 1
-        return sampler.suggest(trial: trial)
+        let first = initial.configuration(of: trial) { given.contains($0) }
+        guard let first else { return sampler.suggest(trial: trial) }
+        if repeats == .never { given.insert(first) }
+        sampler.restore(first, trial: trial)
+        return first
     }
 }

@@ -10,6 +10,14 @@ package enum SearchError: Error, Sendable, Hashable {
     case continuousGrid(parameter: String)
     /// The number of grid configurations overflows `Int`.
     case uncountableGrid
+    /// An initial configuration that is no row of the grid, or the same row as an earlier one.
+    case initialOutsideGrid(Int)
+    /// No value of the other parameters makes an initial configuration fulfil the constraints.
+    case excludedInitial(Int)
+    /// A grid with conditions or constraints has more rows than are listed.
+    case tooManyRows(Int)
+    /// None of many draws fulfils the constraints; the one with this index excludes most of them.
+    case noConfiguration(constraint: Int, text: String, excluded: Int, draws: Int)
     /// The sampler has no coordinates for this number of parameters that vary.
     case tooManyParameters(sampler: String, found: Int, most: Int)
     /// No sampler has this name.
@@ -25,7 +33,9 @@ package enum SearchError: Error, Sendable, Hashable {
         case .poolTooLarge(let name, _, _), .poolNotFilled(let name, _, _, _),
             .continuousGrid(let name):
             name
-        case .uncountableGrid, .tooManyParameters, .unknownSampler, .unknownScheduler,
+        case .uncountableGrid, .initialOutsideGrid, .excludedInitial, .tooManyRows,
+            .noConfiguration, .tooManyParameters, .unknownSampler,
+            .unknownScheduler,
             .invalidSetting:
             nil
         }
@@ -47,6 +57,19 @@ extension SearchError: CustomStringConvertible {
                 + "give it a step, a pool or a list of choices"
         case .uncountableGrid:
             "the grid has more than \(Int.max) configurations; use the random sampler"
+        case .initialOutsideGrid(let number):
+            "initial[\(number + 1)] is no configuration of the grid, or one that is listed before; "
+                + "expected a value for every parameter, each configuration once"
+        case .excludedInitial(let number):
+            "initial[\(number + 1)] violates a constraint or a condition, whatever is drawn for "
+                + "the other parameters; expected values that fulfil them"
+        case .tooManyRows(let limit):
+            "the grid has more than \(limit) combinations, before its constraints; use the random "
+                + "sampler"
+        case .noConfiguration(_, let text, let excluded, let draws):
+            "no configuration fulfils the constraints: of \(draws) draws, '\(text)' excludes "
+                + "\(excluded), which is the most; expected a constraint that more configurations "
+                + "fulfil, or other domains"
         case .tooManyParameters(let sampler, let found, let most):
             "the \(sampler) sampler can't search \(found) parameters with more than one value; "
                 + "expected at most \(most): make some constant, or use the random sampler"

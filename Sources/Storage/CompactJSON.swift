@@ -28,6 +28,7 @@ enum CompactJSON {
             case .int(let value): writer.append(value.description)
             case .text(let value): writer.quote(value)
             case .bool(let value): writer.append(value.description)
+            case .null: writer.append("null")
             }
         }
         return writer.finished()
@@ -130,6 +131,9 @@ enum CompactJSON {
             case UInt8(ascii: "f"):
                 try expect("false")
                 return .bool(false)
+            case UInt8(ascii: "n"):
+                try expect("null")
+                return .null
             default: return try number()
             }
         }

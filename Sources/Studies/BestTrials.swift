@@ -9,7 +9,7 @@ package struct BestTrials: Sendable {
     package static let largest = 1000
 
     private struct Entry: Sendable {
-        var value: Double
+        var score: Score
         var trial: Int
     }
 
@@ -25,14 +25,14 @@ package struct BestTrials: Sendable {
 
     package mutating func add(_ trial: Trial) {
         failures.add(trial)
-        guard let value = Ranking.finalValue(of: trial, metric) else { return }
-        add(value, trial: trial.number)
+        guard let score = Ranking.finalScore(of: trial, metric) else { return }
+        add(score, trial: trial.number)
     }
 
     /// Adds a complete trial; a trial whose value is not finite is not ranked.
-    package mutating func add(_ value: Double, trial: Int) {
-        guard value.isFinite else { return }
-        let entry = Entry(value: value, trial: trial)
+    package mutating func add(_ score: Score, trial: Int) {
+        guard score.value.isFinite else { return }
+        let entry = Entry(score: score, trial: trial)
         if entries.count >= limit {
             guard let last = entries.last, ranks(entry, before: last) else { return }
             entries.removeLast()
@@ -52,6 +52,6 @@ package struct BestTrials: Sendable {
     package func top(_ count: Int) -> [Int] { entries.prefix(max(0, count)).map(\.trial) }
 
     private func ranks(_ a: Entry, before b: Entry) -> Bool {
-        a.value == b.value ? a.trial < b.trial : metric.ranks(a.value, before: b.value)
+        a.score == b.score ? a.trial < b.trial : metric.ranks(a.score, before: b.score)
     }
 }

@@ -66,8 +66,11 @@ package final class StudyReader {
                     trial: outcome.number, isFailed: outcome.state == .failed,
                     failure: outcome.failure)
                 counts[outcome.state, default: 0] += 1
-                if let value = outcome.value { best.add(value, trial: outcome.number) }
+                if let value = outcome.value, head.job.metric.feasible.isEmpty {
+                    best.add(Score(value), trial: outcome.number)
+                }
             }
+            if !head.job.metric.feasible.isEmpty { try Self.rank(store, in: &best) }
             return StudyStanding(
                 job: head.job, starts: head.incarnation, counts: counts,
                 best: try best.best.flatMap { try store.trialRecord($0)?.trial },
@@ -86,6 +89,16 @@ package final class StudyReader {
         return counts.used
     }
 
+    /// Ranks a store's trials by all their metrics, which conditions on metrics need.
+    private static func rank(_ store: SQLiteStudyStore, in best: inout BestTrials) throws {
+        let page = 1_000
+        var next = 0
+        while case let trials = try store.trials(from: next, count: page), !trials.isEmpty {
+            for trial in trials { best.add(trial) }
+            next += trials.count
+        }
+    }
+
     /// The best trials, best first; nil for all ranked trials.
     package func best(_ count: Int?) throws -> [Trial] {
         guard let count, count <= BestTrials.largest else {
@@ -101,8 +114,12 @@ package final class StudyReader {
         } recorded: { store in
             let metric = try store.head().job.metric
             var best = BestTrials(metric: metric, limit: count)
-            try store.outcomes(of: metric.name) { outcome in
-                if let value = outcome.value { best.add(value, trial: outcome.number) }
+            if metric.feasible.isEmpty {
+                try store.outcomes(of: metric.name) { outcome in
+                    if let value = outcome.value { best.add(Score(value), trial: outcome.number) }
+                }
+            } else {
+                try Self.rank(store, in: &best)
             }
             return try best.top(count).compactMap {
                 try store.trials(from: $0, count: 1).first

@@ -97,6 +97,7 @@ package struct WireReader {
         case 1: return .int(try int())
         case 2: return .text(try text())
         case 3: return .bool(try bool())
+        case 4: return .null
         case let kind: throw .malformed("a parameter value of kind \(kind)")
         }
     }

@@ -45,6 +45,7 @@ package struct WireWriter {
         case .bool(let flag):
             write(UInt8(3))
             write(flag)
+        case .null: write(UInt8(4))
         }
     }
 

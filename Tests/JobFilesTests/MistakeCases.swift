@@ -24,7 +24,7 @@ enum MistakeCases {
 
     static let all: [(name: String, text: String)] =
         wholeFile + keys + numbers + domains + pools + grids + objectives + tables + described
-        + budgets
+        + budgets + SpaceMistakeCases.all
 
     static let budgets: [(name: String, text: String)] = [
         ("a budget without a limit", nullJob("budget: {}")),

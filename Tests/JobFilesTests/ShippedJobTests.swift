@@ -32,7 +32,7 @@ import TrainingEngine
             ])
         #expect(job.space["encoding_dimension"]?.domain == .int(IntDomain(low: 2, high: 9)))
         #expect(job.space["optimizer"]?.domain == .categorical([.text("Adam"), .text("RMSprop")]))
-        #expect(job.space.configurationCount == 8 * 11 * 2 * 10 * 10)
+        #expect(job.space.combinationCount == 8 * 11 * 2 * 10 * 10)
     }
 
     @Test("The quick start is Table 1's search with fewer epochs and a longer table")

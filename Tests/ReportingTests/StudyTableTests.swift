@@ -51,6 +51,58 @@ struct StudyTableTests {
                 """)
     }
 
+    @Test("tells an inactive parameter from null and shows which trials are feasible")
+    func inactive() throws {
+        var job = Self.job
+        job.columns = [TableColumn(heading: "rate", source: .parameter("rate"))]
+        job.metric.feasible = [try OutcomeConstraint("loss < 0.4")]
+        let values: [ParameterValue?] = [.float(0.5), nil, .null]
+        let trials = values.enumerated().map { number, value in
+            Trial(
+                number: number,
+                configuration: Configuration(value.map { [.init("rate", $0)] } ?? []),
+                state: .complete, metrics: ["loss": 0.5 - 0.125 * Double(number)])
+        }
+        let table = StudyTable(job: job, trials: trials)
+        #expect(
+            table.csv() == """
+                Rank,Trial,rate,units,State,State (2),Feasible,loss
+                1,2,null,,,complete,true,0.25
+                2,1,,,,complete,true,0.375
+                3,0,0.5,,,complete,false,0.5
+
+                """)
+        let rows = try #require(
+            try JSONSerialization.jsonObject(with: Data(table.json().utf8)) as? [[String: Any]])
+        #expect(rows[0]["rate"] is NSNull && rows[1]["rate"] == nil)
+        #expect(rows[2]["rate"] as? Double == 0.5)
+        let cells = RankedTable(job: job, trials: trials).rows.map { $0[2].rounded }
+        #expect(cells == ["null", "–", "0.5"])
+    }
+
+    @Test("Trials that are not feasible rank behind all others, by how much they miss")
+    func feasible() throws {
+        var metric = Metric(name: "loss")
+        metric.feasible = [
+            try OutcomeConstraint("memory <= 8"), try OutcomeConstraint("loss < 1"),
+        ]
+        let trials = [
+            Self.trial(0, .complete, ["loss": 0.1, "memory": 10]),
+            Self.trial(1, .complete, ["loss": 0.9, "memory": 8]),
+            Self.trial(2, .complete, ["loss": 0.2, "memory": 8.5]),
+            Self.trial(3, .complete, ["loss": 0.3]),
+            Self.trial(4, .complete, ["loss": 1, "memory": 1]),
+            Self.trial(5, .pruned, ["loss": 0.05, "memory": 1]),
+            Self.trial(6, .complete, ["loss": 0.5, "memory": 7]),
+        ]
+        let ranking = Ranking(metric: metric, trials: trials)
+        #expect(ranking.top().map(\.number) == [6, 1, 4, 2, 0, 3, 5])
+        #expect(ranking.best?.number == 6 && ranking.rank(of: 0) == 5)
+        metric.direction = .maximize
+        #expect(
+            Ranking(metric: metric, trials: trials).top().map(\.number) == [1, 6, 4, 2, 0, 3, 5])
+    }
+
     @Test("has the same rows as JSON, with a key for each column")
     func json() throws {
         let table = StudyTable(job: Self.job, trials: Self.trials)

@@ -214,11 +214,12 @@ struct QuestionTests {
 @Suite("The best trials")
 struct BestTrialsTests {
     @Test("are those of the ranking, whatever the order in which trials come")
-    func ranking() {
+    func ranking() throws {
         for seed in 0..<40 as Range<UInt64> {
             let generator = SeededGenerator(seed: seed, purpose: .tests)
             let direction: Metric.Direction = seed.isMultiple(of: 2) ? .minimize : .maximize
-            let metric = Metric(name: "m", direction: direction)
+            var metric = Metric(name: "m", direction: direction)
+            if seed.isMultiple(of: 3) { metric.feasible = [try OutcomeConstraint("m <= 30")] }
             let trials = (0..<200).map { number in
                 let draw = generator.uniform(below: 60, index: number)
                 let value = draw == 0 ? Double.nan : draw == 1 ? .infinity : Double(draw)

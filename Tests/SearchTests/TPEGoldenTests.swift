@@ -89,17 +89,17 @@ import Testing
         let domains = names.compactMap { golden.space[$0]?.domain }
         let space = SearchSpace(zip(names, domains).map { Parameter(name: $0, domain: $1) })
         let metric = Metric(name: "value", direction: golden.direction)
-        var sampler = TPESampler(
+        var sampler = try TPESampler(
             space: space, metric: metric, seed: 1,
             settings: TPESettings(startup: 0, lag: golden.running + 1))
         for (number, trial) in golden.trials.enumerated() {
             sampler.restore(configuration(trial, names, domains), trial: number)
             guard number < golden.values.count else { continue }
-            sampler.tell(golden.values[number], at: 0, trial: number)
+            sampler.tell(Score(golden.values[number]), at: 0, trial: number)
         }
 
         let parted = sampler.observations(before: golden.trials.count)
-        let parzen = domains.map(ParzenDomain.init)
+        let parzen = domains.map { ParzenDomain($0) }
         func entries(_ row: [GoldenValue]) throws -> [Double] {
             try zip(parzen, zip(row, domains)).map {
                 try #require($0.entry(of: $1.0.value(in: $1.1)))

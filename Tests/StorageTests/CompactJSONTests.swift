@@ -15,6 +15,7 @@ import Testing
             .init("huge", .float(-.greatestFiniteMagnitude)),
             .init("zero", .float(-0.0)), .init("least", .int(.min)),
             .init("odd \" \\ \n \u{1} é 🏆", .text("\t\"\\\u{1F}é🏆")), .init("", .text("")),
+            .init("nothing", .null), .init("odd", .int((1 << 53) + 1)),
         ])
         let text = try CompactJSON.text(of: configuration)
         #expect(text.hasPrefix(#"{"learning_rate":1.0,"units":1,"name":"1.0","on":true,"#))

@@ -16,7 +16,7 @@ import Testing
             .float(1), .int(1), .float(0), .float(.leastNonzeroMagnitude),
             .float(.greatestFiniteMagnitude),
             .float(0.1), .int(.max), .int(.min), .text(""), .text("1"), .text("é\n\"\u{1F9EA}"),
-            .bool(true), .bool(false),
+            .bool(true), .bool(false), .null, .int((1 << 53) + 1),
         ]
         for index in 0..<2_000 {
             let number = Double(bitPattern: generator.word(index: index))
@@ -40,6 +40,7 @@ import Testing
         #expect(try json(.float(0.5)) == #"{"f":0.5}"#)
         #expect(try json(.text("a")) == #"{"s":"a"}"#)
         #expect(try json(.bool(true)) == #"{"b":true}"#)
+        #expect(try json(.null) == #"{"n":null}"#)
         #expect(throws: DecodingError.self) {
             try JSONDecoder().decode(ParameterValue.self, from: Data(#"{"x":1}"#.utf8))
         }
@@ -83,15 +84,15 @@ import Testing
     }
 
     @Test("A space counts its configurations, unless they are too many or not finitely many")
-    func configurationCount() {
+    func combinationCount() {
         let eight = Parameter(name: "d", domain: .int(IntDomain(low: 2, high: 9)))
         let two = Parameter(name: "o", domain: .categorical([.text("a"), .text("b")]))
         let continuous = Parameter(name: "x", domain: .float(FloatDomain(low: 0, high: 1)))
         let wide = Parameter(name: "w", domain: .int(IntDomain(low: 0, high: 1 << 40)))
-        #expect(SearchSpace([eight, two]).configurationCount == 16)
-        #expect(SearchSpace([eight, continuous]).configurationCount == nil)
-        #expect(SearchSpace([wide, wide]).configurationCount == nil)
-        #expect(SearchSpace([]).configurationCount == 1)
+        #expect(SearchSpace([eight, two]).combinationCount == 16)
+        #expect(SearchSpace([eight, continuous]).combinationCount == nil)
+        #expect(SearchSpace([wide, wide]).combinationCount == nil)
+        #expect(SearchSpace([]).combinationCount == 1)
     }
 
     @Test("A metric's direction says what ranks first")

@@ -37,6 +37,22 @@ struct CommandTests {
         #expect(throws: TemplateMistake.self) { try words(.words(["x{args}"])) }
     }
 
+    @Test("null is JSON's null and the word null, and an inactive parameter is left out")
+    func null() throws {
+        let configuration = Configuration([
+            .init("dropout", .null), .init("seed", .int(.max - 1)), .init("rate", .float(0.3)),
+        ])
+        let values = CommandValues(
+            configuration: configuration, trial: 0, seed: 1, epochs: 1, parametersFile: "p")
+        #expect(
+            try ProgramSettings.Command.words(["{args}"]).words(values) == [
+                "--dropout", "null", "--seed", "9223372036854775806", "--rate", "0.3",
+            ])
+        #expect(
+            configuration.json
+                == #"{"dropout": null, "seed": 9223372036854775806, "rate": 0.3}"#)
+    }
+
     @Test("Values are quoted in a line for the shell")
     func shell() throws {
         #expect(

@@ -38,6 +38,17 @@ struct WireTests {
         do { return try matches(frames) } catch is WireError { return true }
     }
 
+    @Test("Null and the largest ints come back in a configuration")
+    func values() throws {
+        let configuration = Configuration([
+            .init("none", .null), .init("least", .int(.min)), .init("odd", .int((1 << 53) + 1)),
+        ])
+        var writer = WireWriter()
+        writer.write(configuration)
+        var reader = WireReader(writer.bytes[...])
+        #expect(try reader.configuration() == configuration)
+    }
+
     @Test("Every message comes back as it was, and has the same bytes each time")
     func roundTrip() throws {
         try forEachMessage(seeds: 0..<300) { frames, matches, description in

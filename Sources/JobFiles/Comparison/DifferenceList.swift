@@ -32,6 +32,12 @@ struct DifferenceList {
             add("space.\(name)", recorded[name]?.domain, requested[name]?.domain) {
                 $0?.text ?? "nothing"
             }
+            add("space.\(name).when", recorded[name]?.condition, requested[name]?.condition) {
+                $0?.description ?? "always"
+            }
+        }
+        add("constraints", recorded.constraints, requested.constraints) { list in
+            list.isEmpty ? "nothing" : list.map(\.text).joined(separator: ", ")
         }
         // A pool's values and a grid's order depend on the parameters' order.
         if Set(old) == Set(new) {

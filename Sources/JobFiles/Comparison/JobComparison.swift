@@ -43,6 +43,10 @@ package enum JobComparison {
         list.add("epochs", old.epochs, new.epochs, epochsMayGrow ? .epochsGrow : .refused)
         list.add("metric.name", old.metric.name, new.metric.name)
         list.add("metric.direction", old.metric.direction, new.metric.direction) { $0.rawValue }
+        list.add("feasible", old.metric.feasible, new.metric.feasible) { list in
+            list.isEmpty ? "nothing" : list.map(\.text).joined(separator: ", ")
+        }
+        list.add("repeats", old.repeats, new.repeats) { $0?.rawValue ?? "the standard" }
         list.add("sampler", old.sampler.type, new.sampler.type)
         if old.sampler.type == new.sampler.type {
             list.addSettings("sampler", old.sampler.settings, new.sampler.settings)
@@ -75,6 +79,9 @@ package enum JobComparison {
             $0.isEmpty ? "nothing" : $0.map(\.command.rawValue).joined(separator: ", ")
         }
         list.addSpace(old.space, new.space)
+        list.add("initial", old.initial, new.initial) {
+            $0.isEmpty ? "nothing" : $0.map(\.description).joined(separator: "; ")
+        }
         return list.differences
     }
 }

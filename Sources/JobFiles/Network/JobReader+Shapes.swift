@@ -11,7 +11,7 @@ extension JobReader {
         let names = job.modelParameters
         let shapes = space.combinations(of: names)
         if let found = Self.mismatch(
-            in: shapes, of: names,
+            in: shapes,
             { configuration throws(ModelMismatch) in
                 _ = try JobNetwork.networks(of: job, in: configuration)
             })
@@ -19,7 +19,7 @@ extension JobReader {
             note(found.reason, at: position(of: found.mismatch, fields))
             return
         }
-        checkWeights(job, shapes, names)
+        checkWeights(job, shapes)
         if job.objective == .classifier {
             let outputs = shapes.compactMap {
                 try? JobNetwork.networks(of: job, in: $0).last?.network.output.count
@@ -30,7 +30,7 @@ extension JobReader {
         let parts: [String?] = job.objective == .gan ? TrainingDescription.ganParts : [nil]
         let plans = space.combinations(of: others)
         if let found = Self.mismatch(
-            in: plans, of: others,
+            in: plans,
             { configuration throws(ModelMismatch) in
                 for part in parts {
                     _ = try TrainingPlan(job: job, part: part, configuration: configuration)
@@ -43,12 +43,12 @@ extension JobReader {
 
     /// Notes weights from a file that don't fit the model in some configuration.
     private mutating func checkWeights(
-        _ job: NetworkJob, _ configurations: [Configuration], _ names: Set<String>
+        _ job: NetworkJob, _ configurations: [Configuration]
     ) {
         guard let (tensors, position) = pretrainedTensors, let pretrained = job.pretrained else {
             return
         }
-        let found = Self.mismatch(in: configurations, of: names) {
+        let found = Self.mismatch(in: configurations) {
             (configuration) throws(ModelMismatch) in
             for own in try JobNetwork.networks(of: job, in: configuration) {
                 if let text = own.network.complaint(about: tensors, parts: pretrained.parts) {
@@ -61,7 +61,7 @@ extension JobReader {
 
     /// The first mismatch; the reason names the configuration if other configurations fit.
     private static func mismatch(
-        in configurations: [Configuration], of names: Set<String>,
+        in configurations: [Configuration],
         _ check: (Configuration) throws(ModelMismatch) -> Void
     ) -> (mismatch: ModelMismatch, reason: String)? {
         var first: (mismatch: ModelMismatch, configuration: Configuration)?
@@ -77,8 +77,7 @@ extension JobReader {
         }
         guard let first else { return nil }
         let values = first.configuration.entries.filter { entry in
-            names.contains(entry.name)
-                && configurations.contains { $0[entry.name] != entry.value }
+            configurations.contains { $0[entry.name] != entry.value }
         }
         let trial = Configuration(values)
         let suffix = isAlways || values.isEmpty ? "" : " (with \(trial))"

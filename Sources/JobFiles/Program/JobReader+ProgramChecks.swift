@@ -15,6 +15,10 @@ extension JobReader {
         for (text, position) in zip(command.texts, places) {
             for macro in (try? CommandTemplate(text).macros) ?? [] {
                 switch (parameters.contains(macro), reserved.contains(macro)) {
+                case (true, false) where space[macro]?.condition != nil:
+                    note(
+                        "'{\(macro)}' has no value while the parameter is inactive; use {args} or "
+                            + "{json}, or the variable PODIUM_PARAMETERS", at: position)
                 case (true, false), (false, true): break
                 case (true, true):
                     note(

@@ -21,7 +21,7 @@ extension JobReader {
             return nil
         }
         guard let distribution, let low, let high, let step else { return nil }
-        checkOrder(fields, low, high)
+        checkOrder(fields, low, high, shown: Self.shown)
         checkLogarithm(fields, distribution, low: low, high: high)
         if let step, let node = fields["step"] {
             checkStep(fields, step, low: low, high: high, at: node.position)
@@ -41,18 +41,24 @@ extension JobReader {
 
     mutating func int(_ fields: JobFields) -> LocatedDomain? {
         let before = mistakes.count
-        let limit = Self.largestInt
+        let range = Int.min ... .max
         let distribution = distribution(fields)
         let low = required(fields, "low", expected: "an int") {
-            $0.int($1, path: $2, in: -limit...limit)
+            $0.int($1, path: $2, in: range)
         }
         let high = required(fields, "high", expected: "an int") {
-            $0.int($1, path: $2, in: -limit...limit)
+            $0.int($1, path: $2, in: range)
         }
-        let step = optional(fields, "step", default: 1) { $0.int($1, path: $2, in: 1...limit) }
+        let step = optional(fields, "step", default: 1) { $0.int($1, path: $2, in: 1 ... .max) }
         guard let distribution, let low, let high, let step else { return nil }
-        checkOrder(fields, Double(low), Double(high))
+        checkOrder(fields, low, high) { "\($0)" }
         checkLogarithm(fields, distribution, low: Double(low), high: Double(high))
+        guard low > high || IntDomain.isCountable(low, high) else {
+            note(
+                "\(fields.path) has more than \(Int.max) values; expected bounds nearer to each "
+                    + "other", at: fields.position)
+            return nil
+        }
         if low < high, step > high - low, let node = fields["step"] {
             note(
                 "\(fields.path).step is \(step); expected at most high - low = \(high - low)",
@@ -118,10 +124,12 @@ extension JobReader {
         return required(fields, key, expected: "a number", read: read)
     }
 
-    private mutating func checkOrder(_ fields: JobFields, _ low: Double, _ high: Double) {
+    private mutating func checkOrder<Number: Comparable>(
+        _ fields: JobFields, _ low: Number, _ high: Number, shown: (Number) -> String
+    ) {
         guard low > high, let node = fields["low"] ?? fields["high"] else { return }
         note(
-            "\(fields.path).low is \(Self.shown(low)) and high is \(Self.shown(high)); "
+            "\(fields.path).low is \(shown(low)) and high is \(shown(high)); "
                 + "expected low ≤ high", at: node.position)
     }
 

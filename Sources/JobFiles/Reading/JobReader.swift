@@ -14,6 +14,11 @@ struct JobReader {
     private(set) var warnings: [JobMistake] = []
     /// The position of each parameter's key.
     var parameterPositions: [String: Position] = [:]
+    /// The positions of conditions, by their names in messages, and of constraints.
+    var conditionPositions: [String: Position] = [:]
+    var constraintPositions: [Position] = []
+    /// The positions of the initial configurations.
+    var initialPositions: [Position] = []
     /// The positions at which settings refer to parameters.
     var references: [ParameterReference] = []
     /// The positions of the model's parts and of their layers.
@@ -159,6 +164,13 @@ struct JobReader {
         return isText ? .text(scalar.string) : ScalarValue(plain: scalar.string)
     }
 
+    /// A value of a choice: a scalar, or null that is written out.
+    mutating func choice(_ node: Node, path: String) -> ParameterValue? {
+        let value = scalar(node, path: path)
+        if value == .nothing, node.scalar?.string.isEmpty == false { return .null }
+        return value?.parameterValue
+    }
+
     mutating func int(
         _ node: Node, path: String, in range: ClosedRange<Int>
     ) -> Int? {
@@ -231,7 +243,8 @@ struct JobReader {
     }
 
     static func expectation(_ range: ClosedRange<Int>) -> String {
-        range.upperBound >= Self.largestInt
+        if range == Int.min ... .max { return "an int of 64 bits" }
+        return range.upperBound >= Self.largestInt
             ? "an int of at least \(range.lowerBound)"
             : "an int in \(range.lowerBound)...\(range.upperBound)"
     }

@@ -23,7 +23,7 @@ extension JobText {
         root[Node("sampler")] = Node("grid")
         // There is nothing to compare a single configuration with.
         root[Node("scheduler")] = schedule.map(Self.node)
-        root[Node("trials")] = nil
+        for key in JobKeys.aboutSeveralTrials { root[Node(key)] = nil }
         root[Node("space")] = Node(values)
         return try Yams.serialize(node: .mapping(root), width: 100, allowUnicode: true)
     }

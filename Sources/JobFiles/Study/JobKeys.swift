@@ -2,9 +2,13 @@
 enum JobKeys {
     static let job =
         ["study", "purpose", "objective"] + ObjectiveSections.keys + [
-            "epochs", "metric", "sampler", "scheduler", "trials", "budget", "seed", "top",
+            "epochs", "metric", "feasible", "sampler", "repeats", "scheduler", "trials", "budget",
+            "seed", "top",
             "table", "time_limit", "max_failures", "checkpoint_every", "threads", "then", "space",
+            "constraints", "initial",
         ]
+    /// The keys without a meaning for a single configuration of the space.
+    static let aboutSeveralTrials = ["trials", "repeats", "constraints", "initial"]
     static let budget = ["epochs", "time", "target", "lag"]
     static let dataset = ["train", "test", "shape", "range", "classes", "orientation"]
     static let samples = ["values", "labels"]
@@ -17,10 +21,10 @@ enum JobKeys {
     static let columnValues = ["epochs", "trial"]
     static let domainTypes = ["float", "int", "categorical", "pool"]
     static let distributions = ["uniform", "log", "normal", "log-normal"]
-    static let float = ["type", "low", "high", "distribution", "mean", "deviation", "step"]
-    static let int = ["type", "low", "high", "distribution", "mean", "deviation", "step"]
-    static let categorical = ["type", "choices"]
-    static let pool = ["type", "size", "fixed", "from"]
+    static let float = ["type", "low", "high", "distribution", "mean", "deviation", "step", "when"]
+    static let int = ["type", "low", "high", "distribution", "mean", "deviation", "step", "when"]
+    static let categorical = ["type", "choices", "when"]
+    static let pool = ["type", "size", "fixed", "from", "when"]
 
     /// The keys of a domain of the given type.
     static func domain(_ type: String) -> [String] {

@@ -65,6 +65,17 @@ extension JobReader {
                             + Spelling.suggestion(for: entry.name, among: names), at: place)
                     continue
                 }
+                let isParent = job.space.parameters.contains { parameter in
+                    parameter.condition?.clauses.contains { $0.parameter == old.name } ?? false
+                }
+                if isParent || old.condition != nil {
+                    note(
+                        "scheduler.changes changes \(old.name), which "
+                            + (isParent
+                                ? "decides whether others are active"
+                                : "is not always active") + "; expected another parameter",
+                        at: place)
+                }
                 let value = entry.value.replacing(old.domain.example)
                 if let requirement = requirements?.parameters?.first(where: {
                     $0.name == entry.name

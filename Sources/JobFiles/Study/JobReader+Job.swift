@@ -15,17 +15,22 @@ extension JobReader {
         // Without a kind nothing is known of its requirements.
         let requirements = kind == nil ? nil : objective.requirements
         let epochs = epochs(fields, requirements)
-        let metric = metric(fields, requirements)
+        var metric = metric(fields, requirements)
+        if let feasible = feasible(fields, requirements) { metric?.feasible = feasible }
         let sampler = sampler(fields)
         let scheduler = scheduler(fields)
         let seed = seed(fields)
         let space = space(
             fields, requirements, of: kind, refersToParameters: objective.refersToParameters)
         let resolved = resolve(space, seed: seed)
+        let initial = initial(fields, resolved, sampler)
         let budget = budget(fields)
-        let trials = trials(fields, sampler, scheduler, resolved)
+        let repeats = optional(fields, "repeats", default: nil as RepeatRule?) {
+            $0.word($1, path: $2, as: RepeatRule.self).map { .some($0) }
+        }
+        let trials = trials(fields, sampler, scheduler, resolved, repeats ?? nil)
         let top = optional(fields, "top", default: 10) { $0.int($1, path: $2, in: 1...1_000_000) }
-        let columns = columns(fields, space, metric, requirements)
+        let columns = columns(fields, space?.parameters, metric, requirements)
         let timeLimit = optional(fields, "time_limit", default: nil as Double?) {
             $0.duration($1, path: $2)
         }
@@ -40,16 +45,19 @@ extension JobReader {
         guard mistakes.isEmpty, let study, let purpose, let spec = objective.spec, let epochs,
             let metric, let sampler, let scheduler, let trials, let seed, let top, let columns,
             let space, let resolved, let timeLimit, let maxFailures, let threads, let stages,
-            let budget, let checkpointEvery
+            let budget, let checkpointEvery,
+            let initial, let repeats
         else { return nil }
         let job = Job(
             study: study, purpose: purpose.trimmed, objective: spec, epochs: epochs,
             metric: metric, sampler: sampler, scheduler: scheduler, trials: trials,
-            budget: budget, seed: seed, top: top, columns: columns, space: SearchSpace(space),
+            budget: budget, seed: seed, top: top, columns: columns, space: space,
+            initial: initial, repeats: repeats,
             trialTimeLimit: timeLimit, maxFailures: maxFailures, threads: threads,
             checkpointEvery: checkpointEvery, stages: stages)
         warnAboutUse(fields, spec)
         objective.check(job, fields, space: resolved, &self)
+        checkInitial(job, fields)
         checkSampler(job, fields, space: resolved)
         checkScheduler(job, fields, requirements)
         checkBudget(job, fields)

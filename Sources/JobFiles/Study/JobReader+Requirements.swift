@@ -64,7 +64,7 @@ extension JobReader {
         switch value {
         case .float(let number): shown(number)
         case .text(let text): "'\(text.shown)'"
-        case .int, .bool: "\(value)"
+        case .int, .bool, .null: "\(value)"
         }
     }
 }

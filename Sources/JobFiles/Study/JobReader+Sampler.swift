@@ -18,6 +18,13 @@ extension JobReader {
     /// - Parameter space: the job's, with all pools drawn.
     mutating func checkSampler(_ job: Job, _ fields: JobFields, space: SearchSpace) {
         let place = fields.values["sampler"]?.position ?? fields.position
+        if job.repeats == .always, SamplerKind.named(job.sampler.type)?.isExhaustive == true,
+            let place = fields.values["repeats"]?.position
+        {
+            note(
+                "repeats is always, but the \(job.sampler.type) sampler tries every configuration "
+                    + "once; leave it out, or use the random sampler", at: place)
+        }
         do {
             let names = try StudySampler(job: job, over: space).independentParameters
             guard !names.isEmpty else { return }
@@ -27,7 +34,7 @@ extension JobReader {
                     + "the \(SamplerKind.tpe.name) sampler learns about them",
                 at: .file(file, place))
         } catch {
-            note("\(error)", at: error.parameter.flatMap { parameterPositions[$0] } ?? place)
+            note("\(error)", at: self.place(of: error) ?? place)
         }
     }
 }

@@ -5,10 +5,10 @@ import Yams
 /// Checks that need several parts of a job: the pools, the budget and the table.
 extension JobReader {
     /// Draws the pools of the space; nil if a part of the space or a pool is invalid.
-    mutating func resolve(_ space: [Parameter]?, seed: UInt64?) -> SearchSpace? {
+    mutating func resolve(_ space: SearchSpace?, seed: UInt64?) -> SearchSpace? {
         guard let space, let seed else { return nil }
         do {
-            return try SearchSpace(space).resolvingPools(seed: seed)
+            return try space.resolvingPools(seed: seed)
         } catch {
             let position = error.parameter.flatMap { parameterPositions[$0] }
             note("\(error)", at: position ?? Position(line: 1, column: 1))
@@ -20,7 +20,7 @@ extension JobReader {
     /// budget limits it.
     mutating func trials(
         _ fields: JobFields, _ sampler: SamplerSpec?, _ scheduler: SchedulerSpec?,
-        _ space: SearchSpace?
+        _ space: SearchSpace?, _ repeats: RepeatRule?
     ) -> Int? {
         let range = 1...10_000_000
         var asked: Int?
@@ -46,10 +46,15 @@ extension JobReader {
                 noteMissing(
                     "trials", of: fields, expected: Self.expectation(range), at: place)
             }
-            if let asked, let count = space?.configurationCount, asked > count {
+            if let asked, repeats != .always, let count = space?.configurationCount,
+                asked > count
+            {
                 warn(
                     "\(asked) trials, but the space has only \(count) configurations: "
-                        + "some will be tried more than once", at: place)
+                        + (repeats == .never
+                            ? "the search ends when all were tried"
+                            : "some will be tried more than once"),
+                    at: place)
             }
             return asked
         }
@@ -68,7 +73,10 @@ extension JobReader {
         }
         guard continuous.isEmpty else { return nil }
         let spacePlace = fields.values["space"]?.position ?? fields.position
-        guard let product = space.configurationCount, product <= limit else {
+        if space.isConditional || !space.constraints.isEmpty {
+            return restrictedGrid(asked, place, space, spacePlace)
+        }
+        guard let product = space.combinationCount, product <= limit else {
             note("the grid has more than \(limit) configurations", at: spacePlace)
             return nil
         }
@@ -78,6 +86,35 @@ extension JobReader {
             "\(asked) trials, but the grid has \(counts) = \(product) configurations; "
                 + "leave trials out, or use the random sampler", at: place)
         return nil
+    }
+
+    /// The number of configurations that conditions and constraints leave of a grid.
+    private mutating func restrictedGrid(
+        _ asked: Int?, _ place: JobMistake.Place, _ space: SearchSpace, _ spacePlace: Position
+    ) -> Int? {
+        do {
+            let count = try GridSampler(space: space).limit
+            guard let asked, asked != count else { return count }
+            note(
+                "\(asked) trials, but the grid has \(count ?? 0) configurations; leave trials out, "
+                    + "or use the random sampler", at: place)
+        } catch {
+            note("\(error)", at: self.place(of: error) ?? spacePlace)
+        }
+        return nil
+    }
+
+    /// The position of what an error is about; nil if it has none of its own.
+    func place(of error: SearchError) -> Position? {
+        if case .noConfiguration(let index, _, _, _) = error,
+            constraintPositions.indices.contains(index)
+        {
+            return constraintPositions[index]
+        }
+        if case .excludedInitial(let index) = error, initialPositions.indices.contains(index) {
+            return initialPositions[index]
+        }
+        return error.parameter.flatMap { parameterPositions[$0] }
     }
 
     // MARK: The table

@@ -24,13 +24,19 @@ struct LocatedDomain {
     var bounds: (low: Position?, high: Position?) = (nil, nil)
     /// How many values a pool draws; nil if the domain is not a pool.
     var poolSize: Int?
+    /// Nil if the parameter is always active.
+    var condition: Condition?
 
-    /// Converts all values to floats if all are numbers and at least one is a float.
+    /// Converts all values to floats if all are numbers and at least one is a float; null may be
+    /// among them.
     mutating func unifyNumbers() {
-        let numbers = values.compactMap(\.value.number)
         let hasFloat = values.contains { if case .float = $0.value { true } else { false } }
-        guard numbers.count == values.count, hasFloat else { return }
-        for index in values.indices { values[index].value = .float(numbers[index]) }
+        let areNumbers = values.allSatisfy { $0.value.number != nil || $0.value == .null }
+        guard areNumbers, hasFloat else { return }
+        for index in values.indices {
+            guard let number = values[index].value.number else { continue }
+            values[index].value = .float(number)
+        }
     }
 
     var domain: Domain {
@@ -47,8 +53,19 @@ struct LocatedDomain {
 }
 
 extension JobReader {
-    /// Reads the search space; nil if any part is invalid.
+    /// Reads the search space and its constraints; nil if any part is invalid.
     mutating func space(
+        _ fields: JobFields, _ requirements: ObjectiveRequirements?, of objective: String?,
+        refersToParameters: Bool
+    ) -> SearchSpace? {
+        let parameters = parameters(
+            fields, requirements, of: objective, refersToParameters: refersToParameters)
+        let constraints = constraints(fields, parameters)
+        guard let parameters, let constraints else { return nil }
+        return SearchSpace(parameters, constraints: constraints)
+    }
+
+    private mutating func parameters(
         _ fields: JobFields, _ requirements: ObjectiveRequirements?, of objective: String?,
         refersToParameters: Bool
     ) -> [Parameter]? {
@@ -78,8 +95,10 @@ extension JobReader {
             }
             located.unifyNumbers()
             refuseDuplicates(located, path: name)
-            parameters.append(Parameter(name: name, domain: located.domain))
+            parameters.append(
+                Parameter(name: name, domain: located.domain, condition: located.condition))
         }
+        if mistakes.count == before { checkConditions(&parameters) }
         let referred = Set(references.map(\.name))
         for requirement in requirements?.parameters ?? []
         where requirement.isRequired && !names.contains(requirement.name)
@@ -173,8 +192,20 @@ extension JobReader {
             return nil
         }
         guard let type = word(typeNode, path: "\(path).type", of: types),
-            let fields = fields(node, path: path, known: JobKeys.domain(type))
+            let fields = fields(
+                node, path: path,
+                known: JobKeys.domain(type).filter { types == JobKeys.domainTypes || $0 != "when" })
         else { return nil }
+        let condition = optional(fields, "when", default: nil as Condition?) {
+            $0.condition($1, path: $2).map { .some($0) }
+        }
+        var located = domain(type, fields)
+        guard let condition else { return nil }
+        located?.condition = condition
+        return located
+    }
+
+    private mutating func domain(_ type: String, _ fields: JobFields) -> LocatedDomain? {
         switch type {
         case "float": return float(fields)
         case "int": return int(fields)
@@ -184,7 +215,7 @@ extension JobReader {
                 noteMissing("choices", of: fields, expected: "a list")
                 return nil
             }
-            return choices(list, path: "\(path).choices")
+            return choices(list, path: "\(fields.path).choices")
         }
     }
 
@@ -221,8 +252,8 @@ extension JobReader {
         var values: [LocatedValue] = []
         for (index, element) in elements.enumerated() {
             let name = "\(path)[\(index + 1)]"
-            guard let value = scalar(element, path: name)?.parameterValue else {
-                refuse(element, path: name, expected: "a number, a text, true or false")
+            guard let value = choice(element, path: name) else {
+                refuse(element, path: name, expected: "a number, a text, true, false or null")
                 continue
             }
             values.append(LocatedValue(value: value, position: element.position))
@@ -280,9 +311,11 @@ extension ParameterValue {
     /// A key that is equal for values that tables show alike: 1, 1.0 and the text '1'.
     fileprivate var look: ParameterValue {
         switch self {
-        case .int(let number): return .float(Double(number))
+        case .int(let number): return Double(exactly: number).map { .float($0) } ?? self
         case .float, .bool: return self
+        case .null: return .text("null")
         case .text(let text):
+            if ["null", "~"].contains(text) { return .text("null") }
             guard let value = ScalarValue(plain: text).parameterValue else { return self }
             if case .text = value { return self }
             return value.look

@@ -181,7 +181,8 @@ extension TrainingDescription {
         guard let source = source(of: rule, part: part, has: { configuration[$0] != nil }) else {
             return rule.standardValue
         }
-        return source.value(in: configuration)
+        // A parameter that is inactive in the configuration leaves the default.
+        return source.value(in: configuration) ?? rule.standardValue
     }
 
     /// The same training with the fewest settings for an objective and space, without redundant

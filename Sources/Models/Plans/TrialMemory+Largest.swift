@@ -33,7 +33,8 @@ extension TrialMemory {
     package static func largest(
         of job: NetworkJob, in space: SearchSpace, samples: SampleSizes? = nil
     ) -> LargestTrial? {
-        let names = job.sizeParameters
+        let own = job.sizeParameters
+        let names = own.union(space.conditionNames(of: own))
         var search = Search(job: job, space: space, samples: samples, names: names)
         return search.run()
     }
@@ -79,8 +80,8 @@ extension TrialMemory {
         private func effective(in best: LargestTrial) -> [String] {
             varied.filter { index in
                 candidates[index].contains { value in
-                    var other = best.configuration
-                    other.entries[index].value = value
+                    let changed = Configuration.Entry(space.parameters[index].name, value)
+                    let other = space.active(best.configuration.changed(by: [changed]))
                     let memory = try? TrialMemory(of: job, in: other, samples: samples)
                     return memory.map { $0 != best.memory } ?? false
                 }
@@ -89,10 +90,11 @@ extension TrialMemory {
 
         /// The configuration of the candidates with these indices.
         private func configuration(_ places: [Int]) -> Configuration {
-            Configuration(
-                space.parameters.indices.map {
-                    Configuration.Entry(space.parameters[$0].name, candidates[$0][places[$0]])
-                })
+            space.active(
+                Configuration(
+                    space.parameters.indices.map {
+                        .init(space.parameters[$0].name, candidates[$0][places[$0]])
+                    }))
         }
 
         /// Evaluates a configuration; returns whether it is larger than all before.
@@ -100,7 +102,7 @@ extension TrialMemory {
         private mutating func attempt(_ places: [Int]) -> Bool {
             left -= 1
             let configuration = configuration(places)
-            guard
+            guard space.constraints.allSatisfy({ $0.isFulfilled(by: configuration) }),
                 let memory = try? TrialMemory(of: job, in: configuration, samples: samples),
                 memory.total > best?.memory.total ?? -1
             else { return false }

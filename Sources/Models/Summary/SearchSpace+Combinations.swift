@@ -6,8 +6,33 @@ extension SearchSpace {
     /// All combinations of their values, with the other parameters at their first value. Above
     /// `limit` combinations, one parameter at a time differs from its first value. A range
     /// contributes all its values if they are few, else its ends. A pool that isn't drawn
-    /// contributes its fixed values.
+    /// contributes its fixed values. The parameters that conditions name are varied too, inactive
+    /// ones have no value, and no combination misses a constraint of the varied ones.
     package func combinations(of names: Set<String>, limit: Int = 256) -> [Configuration] {
+        let names = names.union(conditionNames(of: names))
+        let rules = constraints.filter { names.isSuperset(of: $0.names) }
+        let all = allCombinations(of: names, limit: limit)
+        guard isConditional || !rules.isEmpty else { return all }
+        var known: Set<Configuration> = []
+        return all.map(active).filter { configuration in
+            rules.allSatisfy { $0.isFulfilled(by: configuration) }
+                && known.insert(configuration).inserted
+        }
+    }
+
+    /// The parameters that decide whether these are active.
+    func conditionNames(of names: Set<String>) -> Set<String> {
+        var (found, open) = (Set<String>(), names)
+        while !open.isEmpty {
+            let parents = parameters.filter { open.contains($0.name) }
+                .flatMap { $0.condition?.clauses.map(\.parameter) ?? [] }
+            open = Set(parents).subtracting(found)
+            found.formUnion(open)
+        }
+        return found
+    }
+
+    private func allCombinations(of names: Set<String>, limit: Int) -> [Configuration] {
         let samples = parameters.map(\.domain.samples)
         guard samples.allSatisfy({ !$0.isEmpty }) else { return [] }
         let first = Configuration(

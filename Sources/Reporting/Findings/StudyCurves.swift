@@ -124,7 +124,7 @@ package struct StudyCurves {
         let curves = studies.map { name, record in
             let metric = record.job.metric
             let best = metric.bestSoFar(
-                record.trials.map { Ranking.finalValue(of: $0.trial, metric) })
+                record.trials.map { Ranking.finalScore(of: $0.trial, metric) })
             return CurveChart.Curve(name, byEpoch: best.map { $0 ?? .nan })
         }
         return CurveChart(

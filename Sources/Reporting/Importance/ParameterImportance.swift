@@ -46,7 +46,12 @@ package struct ParameterImportance: Sendable, Hashable {
         let parameters = job.space.parameters.filter { !$0.isRepetition }
             .map { AnalysedParameter($0, trials: complete) }
             .filter { !$0.isConstant }
-        let isBest = PEDAnova.best(of: losses)
+        // A trial that is not feasible is among the best only if there is no other.
+        let isBest = PEDAnova.best(
+            of: zip(complete, losses).map { trial, loss in
+                let isFeasible = Ranking.finalScore(of: trial, job.metric)?.isFeasible ?? false
+                return isFeasible ? loss : .greatestFiniteMagnitude
+            })
         trialCount = complete.count
         bestCount = isBest.count { $0 }
         entries = []

@@ -185,7 +185,7 @@ package struct TrialDocument: Sendable, Hashable, Codable {
     }
 }
 
-/// A parameter's value as plain JSON: a number, a text or a Boolean.
+/// A parameter's value as plain JSON: a number, a text, a Boolean or null.
 package struct DocumentValue: Sendable, Hashable, Codable {
     package var value: ParameterValue
 
@@ -194,7 +194,9 @@ package struct DocumentValue: Sendable, Hashable, Codable {
     /// Decodes a value; an integer becomes an int, whatever its domain was.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        if let flag = try? container.decode(Bool.self) {
+        if container.decodeNil() {
+            value = .null
+        } else if let flag = try? container.decode(Bool.self) {
             value = .bool(flag)
         } else if let number = try? container.decode(Int.self) {
             value = .int(number)
@@ -212,6 +214,7 @@ package struct DocumentValue: Sendable, Hashable, Codable {
         case .int(let number): try container.encode(number)
         case .text(let text): try container.encode(text)
         case .bool(let flag): try container.encode(flag)
+        case .null: try container.encodeNil()
         }
     }
 }

@@ -279,8 +279,11 @@ extension StudyView {
                 isPruned
                 ? record.intermediateResults.last?.metrics[job.metric.name]
                 : Ranking.finalValue(of: record.trial, job.metric)
+            // Neither a pruned trial nor one that is not feasible is the best so far.
+            let isFeasible = job.metric.violation(by: record.trial.metrics) == 0
             return HistoryChart.Outcome(
-                trial: record.trial.number, value: value.map(scale.shown), isPruned: isPruned)
+                trial: record.trial.number, value: value.map(scale.shown),
+                isPruned: isPruned || !isFeasible)
         }
         guard outcomes.count > 1, !ranked.isEmpty else {
             return Page.Section(
@@ -301,6 +304,8 @@ extension StudyView {
         let caption =
             "Each trial's result in the order of the trials' numbers, and the best so far, which "
             + "changed \(improvements) time\(improvements == 1 ? "" : "s") after the first.\(left)"
+            + (job.metric.feasible.isEmpty
+                ? "" : " Trials that are not feasible are drawn like pruned ones.")
             + scale.note
         return Page.Section(
             heading,
@@ -310,7 +315,8 @@ extension StudyView {
     private func improvementCount(_ outcomes: [HistoryChart.Outcome]) -> Int {
         let metric = Metric(
             name: job.metric.name, direction: scale.isMinimised ? .minimize : .maximize)
-        let best = metric.bestSoFar(outcomes.filter { !$0.isPruned }.compactMap(\.value))
+        let best = metric.bestSoFar(
+            outcomes.filter { !$0.isPruned }.compactMap(\.value).map { Score($0) })
         return zip(best, best.dropFirst()).count { $0 != $1 }
     }
 }

@@ -67,7 +67,8 @@ struct TrainedEpochs {
             let last = segment?.until ?? own.last?.epoch ?? result.epoch
             let begun = segment?.startedAt ?? now
             let part = Double(result.epoch - before) / Double(max(1, last - before))
-            let value = result.metrics[job.metric.name].flatMap { $0.isFinite ? $0 : nil }
+            let score = job.metric.score(of: result.metrics)
+            let value = score.isFeasible && score.value.isFinite ? score.value : nil
             return Epoch(
                 trial: trial.trial.number, epoch: result.epoch, value: value,
                 time: begun + min(1, part) * max(0, (segment?.endedAt ?? now) - begun))

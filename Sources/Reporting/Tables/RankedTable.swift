@@ -7,6 +7,9 @@ package struct RankedTable: Sendable, Equatable {
     /// The value of one table cell.
     package enum Cell: Sendable, Hashable {
         case empty
+        /// A parameter that is inactive in the trial's configuration.
+        case inactive
+        case null
         case int(Int)
         /// A number, with the number of significant digits to show.
         case float(Double, digits: Int, keepsZeros: Bool)
@@ -17,7 +20,7 @@ package struct RankedTable: Sendable, Equatable {
         var isNumber: Bool {
             switch self {
             case .int, .float: true
-            case .empty, .text, .bool: false
+            case .empty, .inactive, .null, .text, .bool: false
             }
         }
 
@@ -25,6 +28,8 @@ package struct RankedTable: Sendable, Equatable {
         package var rounded: String {
             switch self {
             case .empty: ""
+            case .inactive: "–"
+            case .null: "null"
             case .int(let value): value.description
             case .float(let value, let digits, let keepsZeros):
                 NumberText.rounded(value, digits: digits, keepsZeros: keepsZeros)
@@ -78,7 +83,8 @@ package struct RankedTable: Sendable, Equatable {
             case .int(let value): return .int(value)
             case .text(let value): return .text(value)
             case .bool(let value): return .bool(value)
-            case nil: return .empty
+            case .null: return .null
+            case nil: return .inactive
             }
         }
     }
@@ -108,7 +114,11 @@ extension RankedTable {
     func isNumeric(_ column: Int) -> Bool {
         var numbers = 0
         for row in rows {
-            if row[column].isNumber { numbers += 1 } else if row[column] != .empty { return false }
+            switch row[column] {
+            case .int, .float: numbers += 1
+            case .empty, .inactive, .null: break
+            case .text, .bool: return false
+            }
         }
         return numbers > 0 || rows.isEmpty && column == 0
     }

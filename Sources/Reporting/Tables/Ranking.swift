@@ -4,20 +4,21 @@ package import StudyModel
 /// sorted on insertion.
 ///
 /// Only trials with a finite job metric are ranked: complete ones first, then pruned and paused
-/// ones, those with more epochs before those with fewer. Ties go to the lower trial number. So the
-/// order depends only on the trials, not on their arrival. An insertion takes a binary search and
-/// moves 24 bytes per trial after the position. The best k need no search. A ranking with a limit
-/// keeps only the best trials, so the cost of an insertion does not depend on the number of trials.
+/// ones, those with more epochs before those with fewer. Among these, trials that are not feasible
+/// come last. Ties go to the lower trial number. So the order depends only on the trials, not on
+/// their arrival. An insertion takes a binary search and moves 32 bytes per trial after the
+/// position. The best k need no search. A ranking with a limit keeps only the best trials, so the
+/// cost of an insertion does not depend on the number of trials.
 package struct Ranking: Sendable, Equatable {
     private struct Entry: Sendable, Equatable {
         /// The epochs of a trial in part; a complete one has more than any.
         var level: Int
-        var value: Double
+        var score: Score
         var trial: Int
 
-        init(_ trial: Trial, value: Double) {
+        init(_ trial: Trial, _ score: Score) {
             level = trial.state == .complete ? .max : trial.epoch
-            self.value = value
+            self.score = score
             self.trial = trial.number
         }
     }
@@ -53,7 +54,7 @@ package struct Ranking: Sendable, Equatable {
 
     /// The job metric of the best trial, if one is complete.
     package var bestValue: Double? {
-        entries.first.flatMap { $0.level == .max ? $0.value : nil }
+        entries.first.flatMap { $0.level == .max ? $0.score.value : nil }
     }
 
     /// The best `count` trials, or all that are ranked, best first.
@@ -63,10 +64,10 @@ package struct Ranking: Sendable, Equatable {
 
     /// The rank of a trial, counted from 1; nil if it isn't ranked.
     package func rank(of trial: Int) -> Int? {
-        guard let known = trials[trial], let value = Self.value(of: known, metric) else {
+        guard let known = trials[trial], let score = Self.score(of: known, metric) else {
             return nil
         }
-        return position(of: Entry(known, value: value)) + 1
+        return position(of: Entry(known, score)) + 1
     }
 
     /// Inserts a trial and returns its rank, counted from 1.
@@ -75,9 +76,9 @@ package struct Ranking: Sendable, Equatable {
     /// trial that is already ranked keeps its place, because terminal trials never change.
     @discardableResult
     package mutating func insert(_ trial: Trial) -> Int? {
-        guard let value = Self.value(of: trial, metric) else { return nil }
+        guard let score = Self.score(of: trial, metric) else { return nil }
         if let rank = rank(of: trial.number) { return rank }
-        let entry = Entry(trial, value: value)
+        let entry = Entry(trial, score)
         let position = position(of: entry)
         if let limit, position >= limit { return nil }
         entries.insert(entry, at: position)
@@ -92,11 +93,11 @@ package struct Ranking: Sendable, Equatable {
     package mutating func insert(contentsOf more: some Sequence<Trial>) {
         var added: [Entry] = []
         for trial in more {
-            guard let value = Self.value(of: trial, metric), trials[trial.number] == nil else {
+            guard let score = Self.score(of: trial, metric), trials[trial.number] == nil else {
                 continue
             }
             trials[trial.number] = trial
-            added.append(Entry(trial, value: value))
+            added.append(Entry(trial, score))
         }
         guard !added.isEmpty else { return }
         added.sort { Self.ranks($0, before: $1, metric) }
@@ -117,17 +118,27 @@ package struct Ranking: Sendable, Equatable {
         }
     }
 
-    /// The value that ranks a trial; nil if the trial can't be ranked.
-    package static func value(of trial: Trial, _ metric: Metric) -> Double? {
+    /// The score that ranks a trial; nil if the trial can't be ranked.
+    private static func score(of trial: Trial, _ metric: Metric) -> Score? {
         guard [.complete, .pruned, .paused].contains(trial.state),
-            let value = trial.metrics[metric.name], value.isFinite
+            case let score = metric.score(of: trial.metrics), score.value.isFinite
         else { return nil }
-        return value
+        return score
+    }
+
+    /// The value of a trial that can be ranked.
+    package static func value(of trial: Trial, _ metric: Metric) -> Double? {
+        score(of: trial, metric)?.value
+    }
+
+    /// The score of a complete trial, if its job metric is finite.
+    package static func finalScore(of trial: Trial, _ metric: Metric) -> Score? {
+        trial.state == .complete ? score(of: trial, metric) : nil
     }
 
     /// The job metric of a complete trial, if it is finite.
     package static func finalValue(of trial: Trial, _ metric: Metric) -> Double? {
-        trial.state == .complete ? value(of: trial, metric) : nil
+        finalScore(of: trial, metric)?.value
     }
 
     private func position(of entry: Entry) -> Int {
@@ -146,17 +157,17 @@ package struct Ranking: Sendable, Equatable {
 
     private static func ranks(_ a: Entry, before b: Entry, _ metric: Metric) -> Bool {
         guard a.level == b.level else { return a.level > b.level }
-        return a.value == b.value ? a.trial < b.trial : metric.ranks(a.value, before: b.value)
+        return a.score == b.score ? a.trial < b.trial : metric.ranks(a.score, before: b.score)
     }
 }
 
 extension Metric {
-    /// The best value so far at each position; nil before the first value.
-    func bestSoFar(_ values: [Double?]) -> [Double?] {
-        var best: Double?
-        return values.map { value in
-            if let value, best.map({ ranks(value, before: $0) }) ?? true { best = value }
-            return best
+    /// The value of the best score so far at each position; nil before the first score.
+    func bestSoFar(_ scores: [Score?]) -> [Double?] {
+        var best: Score?
+        return scores.map { score in
+            if let score, best.map({ ranks(score, before: $0) }) ?? true { best = score }
+            return best?.value
         }
     }
 }

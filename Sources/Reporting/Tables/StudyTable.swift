@@ -8,7 +8,7 @@ package import StudyModel
 /// ranked table, it depends only on the job and the outcomes.
 package struct StudyTable: Sendable {
     private enum Column {
-        case rank, state
+        case rank, state, feasible
         case chosen(TableColumn)
     }
 
@@ -45,6 +45,7 @@ package struct StudyTable: Sendable {
         for column in job.columns { add(column.heading, column.source, always: true) }
         for parameter in job.space.parameters { add(parameter.name, .parameter(parameter.name)) }
         columns.append(("State", .state))
+        if !job.metric.feasible.isEmpty { columns.append(("Feasible", .feasible)) }
         var names: Set<String> = []
         for trial in trials { names.formUnion(trial.metrics.keys) }
         for name in MetricText.ordered(names, job.metric) { add(name, .metric(name)) }
@@ -65,6 +66,8 @@ package struct StudyTable: Sendable {
         switch column {
         case .rank: rank > 0 ? .int(rank) : .empty
         case .state: .text(trial.state.rawValue)
+        case .feasible:
+            rank > 0 ? .bool(job.metric.score(of: trial.metrics).isFeasible) : .empty
         case .chosen(let column): RankedTable.cell(column, job: job, trial: trial)
         }
     }
@@ -84,12 +87,13 @@ package struct StudyTable: Sendable {
 
     /// An array of objects, one per line, with the headings as keys in column order.
     ///
-    /// Missing values, and numbers that JSON can't represent (NaN, infinities), are null.
+    /// Missing values, and numbers that JSON can't represent (NaN, infinities), are null. Inactive
+    /// parameters have no key.
     package func json(top: Int? = nil) -> String {
         let keys = columns.map(\.heading)
         return JSONText.objects(
             trials(top: top).lazy.map { rank, trial in
-                zip(keys, columns).map { ($0, cell($1.column, rank, trial).json) }
+                zip(keys, columns).compactMap { cell($1.column, rank, trial).json(key: $0) }
             })
     }
 }

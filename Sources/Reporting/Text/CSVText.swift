@@ -46,7 +46,8 @@ struct CSVText {
 
     mutating func append(_ cell: RankedTable.Cell) {
         switch cell {
-        case .empty: startField()
+        case .empty, .inactive: startField()
+        case .null: append("null")
         case .int(let value): append(value)
         case .float(let value, _, _): append(value)
         case .text(let value): append(value)

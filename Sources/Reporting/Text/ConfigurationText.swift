@@ -68,7 +68,8 @@ enum MetricText {
 
     /// `validation_loss 0.01898`; empty if the trial has no such metric.
     static func line(_ metric: Metric, _ metrics: [String: Double]) -> String {
-        metrics[metric.name].map { "\(metric.name) \(rounded($0))" } ?? ""
+        let note = metric.score(of: metrics).isFeasible ? "" : " (not feasible)"
+        return metrics[metric.name].map { "\(metric.name) \(rounded($0))\(note)" } ?? ""
     }
 
     /// The names of metrics in display order: the job's metric first, then by name.

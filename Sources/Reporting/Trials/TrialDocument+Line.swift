@@ -103,6 +103,7 @@ private struct JSONLine {
         case .int(let number): append(number.description)
         case .text(let text): quote(text)
         case .bool(let flag): append(flag.description)
+        case .null: append("null")
         }
     }
 

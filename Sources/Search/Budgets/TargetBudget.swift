@@ -27,7 +27,7 @@ struct TargetBudget: Sendable {
         return ended.count >= needed ? .admitted : .open
     }
 
-    /// - Parameter value: the metric of a complete trial.
+    /// - Parameter value: the metric of a complete and feasible trial.
     mutating func end(_ trial: Int, value: Double?) {
         ended.insert(trial)
         guard let value, value.isFinite, !metric.ranks(target, before: value) else { return }

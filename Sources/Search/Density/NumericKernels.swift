@@ -91,10 +91,10 @@ struct NumericKernels: Sendable {
     private func addLogProbabilities(at entry: Double, to totals: inout [Double]) {
         let edges = scale.edges(of: entry)
         let logMasses = first.map { kernel in
-            PortableMath.log(
-                PortableMath.normalMass(
-                    from: (edges.low - means[kernel]) / deviations[kernel],
-                    to: (edges.high - means[kernel]) / deviations[kernel]))
+            let mass = PortableMath.normalMass(
+                from: (edges.low - means[kernel]) / deviations[kernel],
+                to: (edges.high - means[kernel]) / deviations[kernel])
+            return PortableMath.log(max(mass, .leastNonzeroMagnitude))
         }
         for (kernel, shape) in shapes.enumerated() { totals[kernel] += logMasses[shape] }
     }

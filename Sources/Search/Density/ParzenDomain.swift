@@ -14,12 +14,15 @@ struct ParzenDomain: Sendable {
     }
 
     let kind: Kind
+    /// Whether configurations without the parameter exist.
+    let isConditional: Bool
     private let drawable: DrawableDomain
     /// The bounds of a continuous domain.
     private let bounds: ClosedRange<Double>
 
     /// Prepares a domain that is not a pool.
-    init(_ domain: Domain) {
+    init(_ domain: Domain, isConditional: Bool = false) {
+        self.isConditional = isConditional
         drawable = DrawableDomain(domain)
         bounds = domain.bounds
         switch domain {
@@ -43,7 +46,7 @@ struct ParzenDomain: Sendable {
 
     /// The value of an entry.
     func value(of entry: Double) -> ParameterValue {
-        if drawable.isFinite { return drawable.value(at: Int(entry)) }
+        if drawable.isFinite { return drawable.value(at: drawable.position(ofEntry: entry)) }
         var number = entry
         if case .numeric(let scale) = kind, scale.isLogarithmic { number = PortableMath.exp(entry) }
         return .float(min(max(number, bounds.lowerBound), bounds.upperBound))
@@ -65,6 +68,9 @@ struct NumericScale: Sendable {
         var step: Double
         var count: Int
     }
+
+    /// The least width of a cell, as a share of the axis.
+    private static let narrowestCell = 0x1p-49
 
     let isLogarithmic: Bool
     /// The truncation bounds of the kernels.
@@ -135,9 +141,9 @@ struct NumericScale: Sendable {
     func edges(of entry: Double) -> (low: Double, high: Double) {
         guard let cells else { return (entry, entry) }
         let value = cells.first.addingProduct(entry, cells.step)
-        let edges = (
-            Self.lowerEdge(of: value, cells.step, isLogarithmic), value + cells.step / 2
-        )
+        // Narrower cells would have no width beside their value.
+        let width = max(cells.step, cells.step * Double(cells.count) * Self.narrowestCell)
+        let edges = (Self.lowerEdge(of: value, width, isLogarithmic), value + width / 2)
         guard isLogarithmic else { return edges }
         return (PortableMath.log(edges.0), PortableMath.log(edges.1))
     }

@@ -6,18 +6,28 @@ import StudyModel
 /// A split then needs no new sort.
 struct ParzenHistory: Sendable {
     let domains: [ParzenDomain]
-    /// The entries of each trial's configuration; nil if it is not from this space.
+    private let space: DrawableSpace
+    /// The entries of each trial's configuration, NaN for inactive parameters; nil if it is not
+    /// from this space.
     private(set) var rows: [[Double]?] = []
-    /// Per parameter: trials sorted by place, then by number; empty if there is no axis.
+    /// Per parameter: the trials that have it, sorted by place, then by number; empty if there is
+    /// no axis.
     private var orders: [[Int]]
 
-    init(_ domains: [ParzenDomain]) {
-        self.domains = domains
+    /// - Parameter space: a space without pools.
+    init(_ space: SearchSpace) {
+        self.space = DrawableSpace(space)
+        domains = space.parameters.map {
+            ParzenDomain($0.domain, isConditional: $0.condition != nil)
+        }
         orders = domains.map { _ in [] }
     }
 
     mutating func append(_ configuration: Configuration) {
-        let entries = zip(domains, configuration.entries).compactMap { $0.entry(of: $1.value) }
+        let values = space.values(of: configuration) ?? []
+        let entries = zip(domains, values).compactMap { domain, value in
+            value.map(domain.entry) ?? .nan
+        }
         guard entries.count == domains.count else {
             rows.append(nil)
             return
@@ -25,7 +35,7 @@ struct ParzenHistory: Sendable {
         let trial = rows.count
         rows.append(entries)
         for (index, domain) in domains.enumerated() {
-            guard case .numeric = domain.kind else { continue }
+            guard case .numeric = domain.kind, !entries[index].isNaN else { continue }
             // Entries and places have the same order. Equal entries keep their order of arrival.
             var (low, high) = (0, orders[index].count)
             while low < high {
@@ -35,6 +45,22 @@ struct ParzenHistory: Sendable {
             }
             orders[index].insert(trial, at: low)
         }
+    }
+
+    /// A drawn row without the entries of inactive parameters.
+    func reduced(_ row: [Double]) -> [Double] {
+        guard space.isConditional else { return row }
+        let active = space.active { domains[$0].value(of: row[$0]) }
+        return zip(row, active).map { $1 ? $0 : .nan }
+    }
+
+    /// The configuration of a row.
+    func configuration(of row: [Double]) -> Configuration {
+        Configuration(
+            row.indices.compactMap { place in
+                row[place].isNaN
+                    ? nil : .init(space.names[place], domains[place].value(of: row[place]))
+            })
     }
 
     /// The marked trials, without those of other spaces.

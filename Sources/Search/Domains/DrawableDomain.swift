@@ -70,10 +70,15 @@ struct DrawableDomain: Sendable {
     func position(atFraction fraction: Double) -> Int {
         let last = finiteCount - 1
         guard let (distribution, low, step) = cells else {
-            return min(Int(fraction * Double(finiteCount)), last)
+            return Self.position(fraction * Double(finiteCount), last: last)
         }
         let nearest = ((distribution.value(at: fraction) - low) / step).rounded()
-        return Int(min(max(nearest, 0), Double(last)))
+        return Self.position(nearest, last: last)
+    }
+
+    /// A number as a position; the largest ones have no `Int`.
+    static func position(_ number: Double, last: Int) -> Int {
+        number < Double(last) ? Int(max(number, 0)) : last
     }
 
     /// The fraction of the distribution below a value of a continuous domain; nil for other values.
@@ -126,6 +131,9 @@ struct DrawableDomain: Sendable {
         else { return nil }
         return guess
     }
+
+    /// The number of a value, given as a float.
+    func position(ofEntry entry: Double) -> Int { Self.position(entry, last: finiteCount - 1) }
 
     /// Whether values are numbered.
     var isFinite: Bool {

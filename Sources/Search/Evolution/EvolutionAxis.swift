@@ -5,6 +5,9 @@ import StudyModel
 /// A coordinate is a quantile of the parameter's distribution. The values of a finite domain have
 /// cells, in ascending order, as long as the values are likely.
 struct EvolutionAxis: Sendable {
+    /// More cells are narrower than coordinates can tell apart; then the axis counts as continuous.
+    private static let mostCells = 1 << 49
+
     private let domain: DrawableDomain
     /// Numbers that are listed as choices: their numbers in the domain, in ascending order; nil if
     /// that is the domain's order.
@@ -17,7 +20,7 @@ struct EvolutionAxis: Sendable {
     init?(_ domain: Domain) {
         let drawable = DrawableDomain(domain)
         self.domain = drawable
-        cells = drawable.count
+        cells = drawable.count.flatMap { $0 > Self.mostCells ? nil : $0 }
         guard case .categorical(let choices) = domain else {
             order = nil
             return
@@ -47,7 +50,9 @@ struct EvolutionAxis: Sendable {
     /// A coordinate that stands for a value: the middle of its cell, if it has one; nil if the
     /// domain does not contain it.
     func coordinate(of value: ParameterValue) -> Double? {
-        guard cells != nil else { return domain.fraction(of: value) }
+        guard cells != nil else {
+            return domain.fraction(of: value) ?? domain.position(of: value).map(domain.lowerEdge)
+        }
         guard let position = domain.position(of: value) else { return nil }
         let place = order?.firstIndex(of: position) ?? position
         return 0.5 * (domain.lowerEdge(of: place) + domain.lowerEdge(of: place + 1))

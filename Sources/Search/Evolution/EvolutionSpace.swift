@@ -14,13 +14,13 @@ struct EvolutionSpace: Sendable {
     // The epoch of the generator's counter for the random choices.
     private static let choice = 6
 
-    private let names: [String]
+    private let space: DrawableSpace
     private let roles: [Role]
     let axes: [EvolutionAxis]
 
     /// Prepares a space without pools.
     init(_ space: SearchSpace) {
-        names = space.parameters.map(\.name)
+        self.space = DrawableSpace(space)
         var axes: [EvolutionAxis] = []
         roles = space.parameters.map { parameter in
             let domain = DrawableDomain(parameter.domain)
@@ -34,7 +34,7 @@ struct EvolutionSpace: Sendable {
 
     /// The parameters that are drawn at random.
     var randomNames: [String] {
-        zip(names, roles).compactMap { name, role in
+        zip(space.names, roles).compactMap { name, role in
             if case .independent = role { return name }
             return nil
         }
@@ -49,27 +49,27 @@ struct EvolutionSpace: Sendable {
     func configuration(
         _ coordinates: [Double], _ generator: SeededGenerator, attempt: Int
     ) -> Configuration {
-        Configuration(
-            roles.indices.map { place in
-                let value =
-                    switch roles[place] {
-                    case .constant(let value): value
-                    case .independent(let domain):
-                        domain.value(
-                            atFraction: generator.openFraction(
-                                epoch: Self.choice, step: attempt, index: place))
-                    case .axis(let axis): axes[axis].value(at: coordinates[axis])
-                    }
-                return .init(names[place], value)
-            })
+        space.configuration { place in
+            switch roles[place] {
+            case .constant(let value): value
+            case .independent(let domain):
+                domain.value(
+                    atFraction: generator.openFraction(
+                        epoch: Self.choice, step: attempt, index: place))
+            case .axis(let axis): axes[axis].value(at: coordinates[axis])
+            }
+        }
     }
 
-    /// A point that stands for a configuration; a value that the space does not have is at 1/2.
-    func coordinates(of configuration: Configuration) -> [Double] {
-        var coordinates = Array(repeating: 0.5, count: axes.count)
-        for (role, name) in zip(roles, names) {
+    /// A point that stands for a configuration.
+    ///
+    /// - Parameter others: the coordinates of inactive parameters, and of values that the space
+    ///   does not have.
+    func coordinates(of configuration: Configuration, others: [Double]) -> [Double] {
+        var coordinates = others
+        for (role, name) in zip(roles, space.names) {
             guard case .axis(let axis) = role, let value = configuration[name] else { continue }
-            coordinates[axis] = axes[axis].coordinate(of: value) ?? 0.5
+            coordinates[axis] = axes[axis].coordinate(of: value) ?? others[axis]
         }
         return coordinates
     }

@@ -6,8 +6,9 @@ package import StudyModel
 ///
 /// A coordinate is a quantile of a parameter's distribution. Whole numbers, steps and choices of
 /// numbers have cells, with a margin that keeps each coordinate from shrinking into one cell
-/// (`Margin`). Other choices have no order; they are drawn at random, as Optuna does. In a finite
-/// space no configuration repeats before all were tried.
+/// (`Margin`). Inactive parameters keep their coordinates, which have no effect then. Other choices
+/// have no order; they are drawn at random, as Optuna does. In a finite space no configuration
+/// repeats before all were tried.
 ///
 /// Trials come in generations. All trials of a generation are drawn from one distribution, and the
 /// results of its first `population` trials give the next distribution, so trial numbers alone fix
@@ -29,7 +30,6 @@ package struct CMAESSampler: Sampler {
     private let metric: Metric
     private let seed: UInt64
     private var random: RandomSampler
-    private let isFinite: Bool
     /// Nil during the startup, or if there is no coordinate.
     private(set) var run: EvolutionRun?
 
@@ -54,7 +54,7 @@ package struct CMAESSampler: Sampler {
     /// - Parameter horizon: the results that it may learn from.
     package init(
         space: SearchSpace, metric: Metric, seed: UInt64, settings: CMAESSettings,
-        horizon: ResultHorizon = .fullTraining
+        repeats: RepeatRule? = nil, horizon: ResultHorizon = .fullTraining
     ) throws(SearchError) {
         self.horizon = horizon
         values = LevelValues(horizon)
@@ -66,13 +66,12 @@ package struct CMAESSampler: Sampler {
             throw .tooManyParameters(
                 sampler: SamplerKind.cmaES.name, found: self.space.axes.count, most: Self.mostAxes)
         }
-        random = RandomSampler(space: space, seed: seed)
-        isFinite = space.parameters.allSatisfy { $0.domain.count != nil }
+        random = try RandomSampler(space: space, seed: seed, repeats: repeats)
         if settings.startup == 0 { begin(at: nil) }
         advance()
     }
 
-    package var limit: Int? { nil }
+    package var limit: Int? { random.limit }
 
     package var learns: Bool { true }
 
@@ -87,8 +86,8 @@ package struct CMAESSampler: Sampler {
         values.levels.map { _ in end <= trial ? awaited ?? 0 : 0 }
     }
 
-    package mutating func tell(_ value: Double, at level: Int, trial: Int) {
-        values[level, trial] = value
+    package mutating func tell(_ score: Score, at level: Int, trial: Int) {
+        values[level, trial] = score
     }
 
     package mutating func passed(_ counts: [Int]) {
@@ -116,7 +115,7 @@ package struct CMAESSampler: Sampler {
             let point = run.point(generator, attempt: attempt)
             let configuration = space.configuration(
                 run.evaluated(point), generator, attempt: attempt)
-            if !random.hasCome(configuration) {
+            if !random.isRefused(configuration) {
                 random.restore(configuration, trial: trial)
                 return Drawn(configuration: configuration, point: point)
             }
@@ -124,8 +123,8 @@ package struct CMAESSampler: Sampler {
         return Drawn(configuration: random.suggest(trial: trial))
     }
 
-    /// A space with a continuous parameter has no repeats.
-    private var attempts: Int { isFinite ? Self.patience : 1 }
+    /// A space with a continuous parameter has no repeats, unless the job asks for none.
+    private var attempts: Int { random.refuses ? Self.patience : 1 }
 
     // MARK: Generations
 
@@ -156,13 +155,14 @@ package struct CMAESSampler: Sampler {
         let (ranked, worst) = ranking(of: trials)
         guard run != nil else {
             let best = ranked.first.map { drawn[$0 - start].configuration }
-            begin(at: best.map(space.coordinates))
+            let middle = Array(repeating: 0.5, count: space.axes.count)
+            begin(at: best.map { space.coordinates(of: $0, others: middle) })
             return
         }
         // Without any number there is no direction.
         guard let last = values.levels.last, !ranked.isEmpty else { return }
         let points = (ranked + worst).map { point(of: $0) }
-        let numbers = ranked.compactMap { values[last, $0] }
+        let numbers = ranked.compactMap { values[last, $0]?.value }
         run?.update(points, values: numbers, nextTrial: end)
     }
 
@@ -176,20 +176,20 @@ package struct CMAESSampler: Sampler {
 
     /// The trials with a number, best first, and the others.
     private func ranking(of trials: Range<Int>) -> (ranked: [Int], worst: [Int]) {
-        var standings: [(trial: Int, level: Int, value: Double)] = []
+        var standings: [(trial: Int, level: Int, score: Score)] = []
         var worst: [Int] = []
         for trial in trials {
             let reached = values.levels.last { values[$0, trial] != nil }
-            if let reached, let value = values[reached, trial], !value.isNaN {
-                standings.append((trial, reached, value))
+            if let reached, let score = values[reached, trial], !score.value.isNaN {
+                standings.append((trial, reached, score))
             } else {
                 worst.append(trial)
             }
         }
         standings.sort {
             if $0.level != $1.level { return $0.level > $1.level }
-            return $0.value == $1.value
-                ? $0.trial < $1.trial : metric.ranks($0.value, before: $1.value)
+            return $0.score == $1.score
+                ? $0.trial < $1.trial : metric.ranks($0.score, before: $1.score)
         }
         return (standings.map(\.trial), worst)
     }
@@ -208,15 +208,19 @@ package struct CMAESSampler: Sampler {
             let found = space.configuration(run.evaluated(point), generator, attempt: attempt)
             if found == drawn.configuration { return point }
         }
-        return run.point(evaluatedAt: space.coordinates(of: drawn.configuration))
+        return run.point(
+            evaluatedAt: space.coordinates(of: drawn.configuration, others: run.state.mean))
     }
 }
 
 extension SamplerKind {
     static let cmaES = SamplerKind("cma-es", settings: CMAESSettings.rules) {
         (job, space, horizon) throws(SearchError) in
-        try CMAESSampler(
-            space: space, metric: job.metric, seed: job.seed, settings: CMAESSettings(job.sampler),
-            horizon: horizon)
+        var settings = CMAESSettings(job.sampler)
+        // The search begins at the best configuration that the job gives.
+        settings.startup = max(settings.startup, job.initial.count)
+        return try CMAESSampler(
+            space: space, metric: job.metric, seed: job.seed, settings: settings,
+            repeats: job.repeats, horizon: horizon)
     }
 }

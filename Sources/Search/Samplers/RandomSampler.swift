@@ -6,78 +6,115 @@ package import StudyModel
 /// rule.
 ///
 /// A configuration already seen is drawn again, up to `patience` times. After that, a space of at
-/// most `listingLimit` configurations lists the remaining ones and picks one uniformly. A larger
-/// space takes the first remaining one after a random place. A space with a continuous parameter
-/// tracks nothing: a repeat there is practically impossible.
+/// most `DrawableSpace.listingLimit` configurations lists the remaining ones and picks one
+/// uniformly. A larger space takes the first remaining one after a random place. A space with a
+/// continuous parameter tracks nothing: a repeat there is practically impossible.
+///
+/// A job's `RepeatRule` changes this. With `never` there is one round, and a continuous space
+/// tracks its configurations too. With `always` each draw is independent of earlier ones.
 package struct RandomSampler: Sampler {
     private static let patience = 64
-    private static let listingLimit = 100_000
     // Epochs of the generator's counter; 0 is used by the draws themselves.
     private static let pickOfRest = 1
     private static let startOfSearch = 2
+    /// The most rows that are looked at after a random place, in a space with constraints.
+    private static let longestWalk = 100_000
 
     private let seed: UInt64
-    private let names: [String]
-    private let domains: [DrawableDomain]
-    /// The numbering of a finite space's configurations.
-    private let rows: MixedRadix?
+    private let repeats: RepeatRule?
+    private let space: DrawableSpace
+    /// A configuration for trials without a draw that fulfils the constraints.
+    private let example: Configuration?
+    /// The rows of a finite space that were drawn in this round.
     private var seen: VisitedRows?
+    /// What was drawn in a continuous space, if nothing may repeat.
+    private var known: Set<Configuration>?
 
     /// Prepares a space without pools.
-    package init(space: SearchSpace, seed: UInt64) {
+    ///
+    /// - Throws: `SearchError` if no configuration fulfils the constraints.
+    package init(
+        space: SearchSpace, seed: UInt64, repeats: RepeatRule? = nil
+    ) throws(SearchError) {
         self.seed = seed
-        names = space.parameters.map(\.name)
-        domains = space.parameters.map { DrawableDomain($0.domain) }
-        let counts = domains.compactMap(\.count)
-        rows = counts.count == domains.count ? MixedRadix(radices: counts) : nil
-        seen = rows.map(VisitedRows.init)
+        self.repeats = repeats
+        self.space = DrawableSpace(space)
+        example = try self.space.example(seed: seed)
+        guard repeats != .always else { return }
+        guard let rows = self.space.rows else {
+            known = repeats == .never ? [] : nil
+            return
+        }
+        let list =
+            self.space.isRestricted
+            ? self.space.listing(limit: DrawableSpace.listingLimit) : nil
+        let count = self.space.isRestricted ? list?.count : rows.count
+        seen = VisitedRows(rows, list: list, count: count, hasRounds: repeats == nil)
     }
 
-    package var limit: Int? { nil }
+    /// With `never`, the number of configurations, if it is known.
+    package var limit: Int? { repeats == .never ? seen?.count : nil }
 
     package mutating func restore(_ configuration: Configuration, trial: Int) {
-        if let digits = digits(of: configuration) { seen?.insert(digits) }
+        if let digits = space.digits(of: configuration) { seen?.insert(digits) }
+        known?.insert(configuration)
     }
 
-    /// Whether a configuration was already drawn in this round; always false with a continuous
-    /// parameter.
-    func hasCome(_ configuration: Configuration) -> Bool {
-        digits(of: configuration).flatMap { seen?.contains($0) } ?? false
+    /// Whether a configuration was already drawn in this round, or misses a constraint.
+    func isRefused(_ configuration: Configuration) -> Bool {
+        if !space.accepts(configuration) { return true }
+        if let known { return known.contains(configuration) }
+        guard let seen, let digits = space.digits(of: configuration) else { return false }
+        return seen.contains(digits)
     }
 
-    /// The row of a configuration, or nil if it is not in a finite space.
-    private func digits(of configuration: Configuration) -> [Int]? {
-        guard rows != nil, configuration.entries.count == domains.count else { return nil }
-        let digits = zip(domains, configuration.entries)
-            .compactMap { $0.position(of: $1.value) }
-        return digits.count == domains.count ? digits : nil
-    }
+    /// Whether a configuration fulfils the constraints.
+    func accepts(_ configuration: Configuration) -> Bool { space.accepts(configuration) }
+
+    /// Whether a draw can be refused, so that it is worth more than one.
+    var refuses: Bool { seen != nil || known != nil || !space.constraints.isEmpty }
 
     package mutating func suggest(trial: Int) -> Configuration {
         let generator = SeededGenerator(seed: seed, trial: trial, purpose: .sampling)
-        guard let rows else {
-            return Configuration(
-                domains.indices.map {
-                    let value = domains[$0].value(from: generator, parameter: $0, attempt: 0)
-                    return .init(names[$0], value)
-                })
+        guard let rows = space.rows, seen != nil else {
+            let drawn = newConfiguration(generator)
+            known?.insert(drawn)
+            return drawn
         }
         let digits = unseenDigits(generator, rows)
         seen?.insert(digits)
-        return Configuration(
-            domains.indices.map { .init(names[$0], domains[$0].value(at: digits[$0])) })
+        return space.configuration(of: digits)
+    }
+
+    /// The first draw that is not refused; after many draws, one that was drawn before.
+    private func newConfiguration(_ generator: SeededGenerator) -> Configuration {
+        var last: Configuration?
+        for attempt in 0..<DrawableSpace.mostDraws {
+            let drawn = space.configuration(from: generator, attempt: attempt)
+            if !isRefused(drawn) { return drawn }
+            if last == nil, space.accepts(drawn) { last = drawn }
+        }
+        return last ?? example ?? space.configuration(from: generator, attempt: 0)
     }
 
     private mutating func unseenDigits(_ generator: SeededGenerator, _ rows: MixedRadix) -> [Int] {
         var digits = rows.radices
-        for attempt in 0..<Self.patience {
-            for place in domains.indices {
-                digits[place] = domains[place]
+        var (accepted, attempt) = (0, 0)
+        var last: [Int]?
+        while accepted < Self.patience, attempt < DrawableSpace.mostDraws {
+            for place in rows.radices.indices {
+                digits[place] = space.domains[place]
                     .position(from: generator, parameter: place, attempt: attempt)
             }
-            if seen?.contains(digits) != true { return digits }
+            attempt += 1
+            let reduced = space.reduced(digits)
+            guard space.accepts(digits: reduced) else { continue }
+            if seen?.contains(reduced) != true { return reduced }
+            (last, accepted) = (reduced, accepted + 1)
         }
-        if let count = rows.count, count <= Self.listingLimit, let left = seen?.left(of: count) {
+        if let count = seen?.count, count <= DrawableSpace.listingLimit, let left = seen?.left,
+            !left.isEmpty
+        {
             let pick = generator.uniform(below: left.count, epoch: Self.pickOfRest, index: 0)
             return rows.digits(of: left[pick])
         }
@@ -85,13 +122,27 @@ package struct RandomSampler: Sampler {
             digits[place] = generator.uniform(
                 below: radix, epoch: Self.startOfSearch, index: place)
         }
-        while seen?.contains(digits) == true { rows.advance(&digits) }
-        return digits
+        return firstUnseen(from: digits, rows)
+            ?? last ?? example.flatMap { space.digits(of: $0) } ?? space.reduced(digits)
+    }
+
+    /// The first new row after a place; nil if a long walk finds none.
+    private func firstUnseen(from start: [Int], _ rows: MixedRadix) -> [Int]? {
+        var digits = start
+        let most = space.isRestricted ? Self.longestWalk : .max
+        for _ in 0..<min(most, rows.count ?? .max) {
+            let isNew =
+                seen?.contains(digits) != true && space.reduced(digits) == digits
+                && space.accepts(digits: digits)
+            if isNew { return digits }
+            rows.advance(&digits)
+        }
+        return nil
     }
 }
 
 extension SamplerKind {
-    static let random = SamplerKind("random") { job, space, _ in
-        RandomSampler(space: space, seed: job.seed)
+    static let random = SamplerKind("random") { (job, space, _) throws(SearchError) in
+        try RandomSampler(space: space, seed: job.seed, repeats: job.repeats)
     }
 }

@@ -10,7 +10,11 @@ package import StudyModel
 ///
 /// The trial number fixes which results a trial learns from: it waits for the results of trials
 /// 0...n - lag and ignores all others. In a finite space no configuration repeats before all were
-/// tried.
+/// tried. Trials that are not feasible rank behind all others.
+///
+/// The density of a space with conditions is one over all its branches (`ConditionalKernels`), so
+/// that it keeps what parameters of several branches have to do with one another. BOHB (below)
+/// fills in missing values at random; here the prior's density stands for all values.
 ///
 /// With a scheduler, trials have values at its stops and at the last epoch. The values of the
 /// latest level with enough of them are compared, as BOHB does (Falkner, Klein and Hutter, "BOHB:
@@ -27,12 +31,15 @@ package struct TPESampler: Sampler {
     // Epochs of the generator's counter, distinct from those of the random draws.
     private static let kernelOfCandidate = 3
     private static let valueOfCandidate = 4
+    /// The most draws per candidate that fulfils the constraints.
+    private static let drawsPerCandidate = 50
 
     private let settings: TPESettings
     private let horizon: ResultHorizon
     private let metric: Metric
     private let seed: UInt64
-    private let names: [String]
+    private let parameterCount: Int
+    private let hasConstraints: Bool
     private var random: RandomSampler
     private var history: ParzenHistory
     private var values: LevelValues
@@ -42,19 +49,20 @@ package struct TPESampler: Sampler {
     /// - Parameter horizon: the results that it may learn from.
     package init(
         space: SearchSpace, metric: Metric, seed: UInt64, settings: TPESettings,
-        horizon: ResultHorizon = .fullTraining
-    ) {
+        repeats: RepeatRule? = nil, horizon: ResultHorizon = .fullTraining
+    ) throws(SearchError) {
         self.horizon = horizon
         values = LevelValues(horizon)
         self.settings = settings
         self.metric = metric
         self.seed = seed
-        names = space.parameters.map(\.name)
-        random = RandomSampler(space: space, seed: seed)
-        history = ParzenHistory(space.parameters.map { ParzenDomain($0.domain) })
+        parameterCount = space.parameters.count
+        hasConstraints = !space.constraints.isEmpty
+        random = try RandomSampler(space: space, seed: seed, repeats: repeats)
+        history = ParzenHistory(space)
     }
 
-    package var limit: Int? { nil }
+    package var limit: Int? { random.limit }
 
     package var learns: Bool { true }
 
@@ -70,8 +78,8 @@ package struct TPESampler: Sampler {
         history.append(configuration)
     }
 
-    package mutating func tell(_ value: Double, at level: Int, trial: Int) {
-        values[level, trial] = value
+    package mutating func tell(_ score: Score, at level: Int, trial: Int) {
+        values[level, trial] = score
     }
 
     package mutating func suggest(trial: Int) -> Configuration {
@@ -92,28 +100,26 @@ package struct TPESampler: Sampler {
             ParzenEstimator(history.domains, good), ParzenEstimator(history.domains, bad)
         )
         let generator = SeededGenerator(seed: seed, trial: trial, purpose: .sampling)
-        let candidates = (0..<settings.candidates).map { number in
-            let row = goodDensity.draw(
+        var candidates: [(row: [Double], gain: Double)] = []
+        let most = settings.candidates * (hasConstraints ? Self.drawsPerCandidate : 1)
+        for number in 0..<most where candidates.count < settings.candidates {
+            let drawn = goodDensity.draw(
                 kernelFraction: generator.openFraction(
                     epoch: Self.kernelOfCandidate, step: number, index: 0)
             ) { parameter in
                 generator.openFraction(
                     epoch: Self.valueOfCandidate, step: number, index: parameter)
             }
-            return (
-                row: row, gain: goodDensity.logDensity(at: row) - badDensity.logDensity(at: row)
-            )
+            let row = history.reduced(drawn)
+            if hasConstraints, !random.accepts(history.configuration(of: row)) { continue }
+            candidates.append(
+                (row, goodDensity.logDensity(at: row) - badDensity.logDensity(at: row)))
         }
         let byGain = candidates.indices.sorted {
             (-candidates[$0].gain, $0) < (-candidates[$1].gain, $1)
         }
-        return byGain.lazy.map { configuration(of: candidates[$0].row) }
-            .first { !random.hasCome($0) }
-    }
-
-    private func configuration(of row: [Double]) -> Configuration {
-        Configuration(
-            names.indices.map { .init(names[$0], history.domains[$0].value(of: row[$0])) })
+        return byGain.lazy.map { history.configuration(of: candidates[$0].row) }
+            .first { !random.isRefused($0) }
     }
 
     /// The good and the bad observations that a trial may use.
@@ -128,10 +134,10 @@ package struct TPESampler: Sampler {
                 rows[$0] != nil && values[level, $0] != nil
             }
             let ranked = compared.compactMap { trial in
-                values[level, trial].flatMap { $0.isNaN ? nil : (trial: trial, value: $0) }
+                values[level, trial].flatMap { $0.value.isNaN ? nil : (trial: trial, score: $0) }
             }.sorted {
-                $0.value == $1.value
-                    ? $0.trial < $1.trial : metric.ranks($0.value, before: $1.value)
+                $0.score == $1.score
+                    ? $0.trial < $1.trial : metric.ranks($0.score, before: $1.score)
             }
             guard level == 0 || ranked.count >= leastToCompare else { continue }
             let share = (compared.count + Self.goodShare - 1) / Self.goodShare
@@ -142,14 +148,14 @@ package struct TPESampler: Sampler {
     }
 
     /// The number of values that a level above the first must have.
-    private var leastToCompare: Int { max(settings.startup, names.count + 3) }
+    private var leastToCompare: Int { max(settings.startup, parameterCount + 3) }
 }
 
 extension SamplerKind {
     package static let tpe = SamplerKind("tpe", settings: TPESettings.rules) {
-        job, space, horizon in
-        TPESampler(
+        (job, space, horizon) throws(SearchError) in
+        try TPESampler(
             space: space, metric: job.metric, seed: job.seed, settings: TPESettings(job.sampler),
-            horizon: horizon)
+            repeats: job.repeats, horizon: horizon)
     }
 }

@@ -9,10 +9,15 @@ struct Exploration: Sendable {
     // Indices of random numbers, per parameter.
     private static let numbersPerParameter = 2
     private static let drawStep = 1
+    private static let steps = 2
+    /// The most changes until one fulfils the constraints.
+    private static let mostAttempts = 100
 
     private let factor: Double
     private let resample: Double
-    private let domains: [String: (parameter: Parameter, drawable: DrawableDomain)]
+    private let space: DrawableSpace
+    private let parameters: [Parameter]
+    private let names: Set<String>
 
     /// - Parameters:
     ///   - names: the parameters that change; the others are copied.
@@ -21,27 +26,39 @@ struct Exploration: Sendable {
     init(of names: [String], in space: SearchSpace, factor: Double, resample: Double) {
         self.factor = factor
         self.resample = resample
-        var domains: [String: (parameter: Parameter, drawable: DrawableDomain)] = [:]
-        for parameter in space.parameters where names.contains(parameter.name) {
-            domains[parameter.name] = (parameter, DrawableDomain(parameter.domain))
-        }
-        self.domains = domains
+        self.space = DrawableSpace(space)
+        parameters = space.parameters
+        self.names = Set(names)
     }
 
+    /// A changed configuration that fulfils the constraints; the same one if none does.
     func changed(_ configuration: Configuration, _ generator: SeededGenerator) -> Configuration {
-        Configuration(
-            configuration.entries.enumerated().map { index, entry in
-                guard let (parameter, drawable) = domains[entry.name] else { return entry }
-                // Number 0 chooses the parent.
-                let first = 1 + index * Self.numbersPerParameter
-                if generator.uniform(index: first) < resample {
-                    return .init(
-                        entry.name,
-                        drawable.value(from: generator, parameter: index, attempt: Self.drawStep))
-                }
-                let isUp = generator.uniform(index: first + 1) < 0.5
-                return .init(entry.name, moved(entry.value, in: parameter.domain, up: isUp))
-            })
+        for attempt in 0..<Self.mostAttempts {
+            let changed = changed(configuration, generator, attempt)
+            if space.accepts(changed) { return changed }
+        }
+        return configuration
+    }
+
+    /// Change number `attempt`; parameters that become active are drawn.
+    private func changed(
+        _ configuration: Configuration, _ generator: SeededGenerator, _ attempt: Int
+    ) -> Configuration {
+        space.configuration { place in
+            let step = attempt * Self.steps
+            let drawn = {
+                space.domains[place].value(
+                    from: generator, parameter: place, attempt: step + Self.drawStep)
+            }
+            let name = space.names[place]
+            guard let old = configuration[name] else { return drawn() }
+            guard names.contains(name) else { return old }
+            // Number 0 chooses the parent.
+            let first = 1 + place * Self.numbersPerParameter
+            if generator.uniform(step: step, index: first) < resample { return drawn() }
+            let isUp = generator.uniform(step: step, index: first + 1) < 0.5
+            return moved(old, in: parameters[place].domain, up: isUp)
+        }
     }
 
     private func moved(_ value: ParameterValue, in domain: Domain, up: Bool) -> ParameterValue {
@@ -55,10 +72,13 @@ struct Exploration: Sendable {
             let scaled = up ? Double(number) * factor : Double(number) / factor
             // Small numbers move by a step at least.
             let far = (scaled - Double(number)) / Double(domain.step)
-            let steps = Int(far.rounded(.toNearestOrAwayFromZero))
-            let index = (number - domain.low) / domain.step + (steps == 0 ? (up ? 1 : -1) : steps)
-            let last = (domain.high - domain.low) / domain.step
-            return .int(domain.low + min(max(0, index), last) * domain.step)
+            let most = Double(domain.count)
+            let rounded = min(max(far.rounded(.toNearestOrAwayFromZero), -most), most)
+            let steps = Int(min(rounded, 0x1p62))
+            let (index, overflow) = ((number - domain.low) / domain.step)
+                .addingReportingOverflow(steps == 0 ? (up ? 1 : -1) : steps)
+            let last = domain.count - 1
+            return .int(domain.value(at: overflow ? last : min(max(0, index), last)))
         case (.categorical(let choices), _):
             guard let place = choices.firstIndex(of: value) else { return value }
             return choices[min(max(0, place + (up ? 1 : -1)), choices.count - 1)]

@@ -124,7 +124,9 @@ package struct StudyScheduler: Sendable {
     package mutating func countForTarget(_ trial: Int, _ outcome: TrialOutcome?) {
         guard target != nil else { return }
         var value: Double?
-        if case .complete(let metrics) = outcome { value = metrics[metric.name] }
+        if case .complete(let metrics) = outcome, metric.violation(by: metrics) == 0 {
+            value = metrics[metric.name]
+        }
         target?.end(trial, value: value)
     }
 

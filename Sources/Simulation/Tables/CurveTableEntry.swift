@@ -131,6 +131,7 @@ struct CurveTableEntry {
         case .number(let number): return .float(number)
         case .text(let text): return .text(text)
         case .bool(let value): return .bool(value)
+        case .null: return .null
         default: throw fields.problem("values", "a list or an object", "numbers or texts")
         }
     }
@@ -169,6 +170,7 @@ struct CurveTableEntry {
         case .int(let number): .int(number)
         case .text(let text): .text(text)
         case .bool(let value): .bool(value)
+        case .null: .null
         }
     }
 }

@@ -20,6 +20,9 @@ package struct DescribedConfiguration {
                     + "numbered from 0")
         }
         var sampler = try StudySampler(job: loaded.job)
+        if let limit = sampler.limit, trial >= limit {
+            throw InputError("--trial \(trial): the space has \(limit) configurations")
+        }
         var configuration = sampler.suggest(trial: 0)
         // The sampler draws configurations in the order of trials.
         for number in stride(from: 1, through: trial, by: 1) {
@@ -33,6 +36,11 @@ package struct DescribedConfiguration {
             configuration = sampler.suggest(trial: number)
         }
         for assignment in assignments { try Self.assign(assignment, in: &configuration) }
+        if let name = sampler.space.misplaced(in: configuration) {
+            throw InputError(
+                "--set changes whether \(name) is active; describe another trial, whose "
+                    + "configuration has the parameters that you want")
+        }
         self.configuration = configuration
         space = sampler.space
     }
@@ -57,6 +65,7 @@ package struct DescribedConfiguration {
             case .float: Double(text).flatMap { $0.isFinite ? .float($0) : nil }
             case .bool: Bool(text).map { .bool($0) }
             case .text: .text(text)
+            case .null: text == "null" ? .null : nil
             }
         guard let value else {
             throw InputError("--set \(assignment): expected \(old.kind), such as \(old)")

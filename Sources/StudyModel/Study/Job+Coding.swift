@@ -3,7 +3,7 @@ extension Job: Codable {
     enum CodingKeys: String, CodingKey {
         case study, purpose, objective, epochs, metric, sampler, scheduler, trials, seed, top
         case columns, space, trialTimeLimit, maxFailures, threads, stages, budget
-        case checkpointEvery
+        case checkpointEvery, initial, repeats
         /// The earlier name of `stages`.
         case steps
     }
@@ -26,6 +26,8 @@ extension Job: Codable {
             top: try keys.decode(Int.self, forKey: .top),
             columns: try keys.decode([TableColumn].self, forKey: .columns),
             space: try keys.decode(SearchSpace.self, forKey: .space),
+            initial: try keys.decodeIfPresent([Configuration].self, forKey: .initial) ?? [],
+            repeats: try keys.decodeIfPresent(RepeatRule.self, forKey: .repeats),
             trialTimeLimit: try keys.decodeIfPresent(Double.self, forKey: .trialTimeLimit),
             maxFailures: try keys.decodeIfPresent(Int.self, forKey: .maxFailures),
             threads: try keys.decodeIfPresent(Int.self, forKey: .threads) ?? 1,
@@ -56,6 +58,8 @@ extension Job: Codable {
         try keys.encode(top, forKey: .top)
         try keys.encode(columns, forKey: .columns)
         try keys.encode(space, forKey: .space)
+        if !initial.isEmpty { try keys.encode(initial, forKey: .initial) }
+        try keys.encodeIfPresent(repeats, forKey: .repeats)
         try keys.encodeIfPresent(trialTimeLimit, forKey: .trialTimeLimit)
         try keys.encodeIfPresent(maxFailures, forKey: .maxFailures)
         if threads != 1 { try keys.encode(threads, forKey: .threads) }

@@ -39,11 +39,23 @@ extension Job {
         for parameter in space.parameters where !parameter.domain.isCountable {
             return "the domain of \(parameter.name) is \(parameter.domain)"
         }
-        return nil
+        return space.conditionComplaint
     }
 
     /// More than any count in a job file.
     package static let largestCount = 1 << 40
+}
+
+extension SearchSpace {
+    /// Describes conditions that no activity follows from, or nil.
+    fileprivate var conditionComplaint: String? {
+        do {
+            _ = try Activity(self)
+            return nil
+        } catch {
+            return "the conditions of the space are wrong: \(error)"
+        }
+    }
 }
 
 extension Domain {
@@ -77,7 +89,6 @@ extension FloatDomain {
 
 extension IntDomain {
     fileprivate var isCountable: Bool {
-        let limit = 1 << 53
-        return low >= -limit && high <= limit && low <= high && (1...limit).contains(step)
+        low <= high && step >= 1 && IntDomain.isCountable(low, high)
     }
 }

@@ -22,6 +22,11 @@ package struct Job: Sendable, Hashable {
     /// The columns between rank and the end of the ranked table.
     package var columns: [TableColumn]
     package var space: SearchSpace
+    /// The configurations of the first trials, in order; the sampler completes those that lack
+    /// parameters.
+    package var initial: [Configuration]
+    /// Whether a configuration may be drawn twice; nil for the standard.
+    package var repeats: RepeatRule?
     /// The time limit of one attempt, in seconds, or nil for none.
     package var trialTimeLimit: Double?
     /// The study stops after this many failed trials in a row; nil for no limit.
@@ -37,7 +42,8 @@ package struct Job: Sendable, Hashable {
         study: String, purpose: String = "", objective: ObjectiveSpec, epochs: Int = 1,
         metric: Metric, sampler: SamplerSpec = .random,
         scheduler: SchedulerSpec = .none, trials: Int, budget: Budget = .none, seed: UInt64 = 0,
-        top: Int = 10, columns: [TableColumn], space: SearchSpace,
+        top: Int = 10, columns: [TableColumn], space: SearchSpace, initial: [Configuration] = [],
+        repeats: RepeatRule? = nil,
         trialTimeLimit: Double? = nil, maxFailures: Int? = nil, threads: Int = 1,
         checkpointEvery: CheckpointInterval? = nil, stages: [StudyStage] = []
     ) {
@@ -54,6 +60,8 @@ package struct Job: Sendable, Hashable {
         self.top = top
         self.columns = columns
         self.space = space
+        self.initial = initial
+        self.repeats = repeats
         self.trialTimeLimit = trialTimeLimit
         self.maxFailures = maxFailures
         self.threads = threads

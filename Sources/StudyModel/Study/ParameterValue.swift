@@ -4,13 +4,15 @@ package enum ParameterValue: Sendable, Hashable {
     case int(Int)
     case text(String)
     case bool(Bool)
+    /// A choice that stands for nothing.
+    case null
 
     /// The value as a number, or nil if it is not numeric.
     package var number: Double? {
         switch self {
         case .float(let value): value
         case .int(let value): Double(value)
-        case .text, .bool: nil
+        case .text, .bool, .null: nil
         }
     }
 
@@ -21,6 +23,7 @@ package enum ParameterValue: Sendable, Hashable {
         case .int: "an int"
         case .text: "a text"
         case .bool: "a truth value"
+        case .null: "null"
         }
     }
 }
@@ -33,6 +36,7 @@ extension ParameterValue: CustomStringConvertible {
         case .int(let value): value.description
         case .text(let value): value
         case .bool(let value): value.description
+        case .null: "null"
         }
     }
 }
@@ -41,7 +45,7 @@ extension ParameterValue: CustomStringConvertible {
 /// same.
 extension ParameterValue: Codable {
     private enum CodingKeys: String, CodingKey {
-        case float = "f", int = "i", text = "s", bool = "b"
+        case float = "f", int = "i", text = "s", bool = "b", null = "n"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -52,6 +56,8 @@ extension ParameterValue: Codable {
             self = .int(value)
         } else if let value = try container.decodeIfPresent(String.self, forKey: .text) {
             self = .text(value)
+        } else if container.contains(.null) {
+            self = .null
         } else {
             self = .bool(try container.decode(Bool.self, forKey: .bool))
         }
@@ -64,6 +70,7 @@ extension ParameterValue: Codable {
         case .int(let value): try container.encode(value, forKey: .int)
         case .text(let value): try container.encode(value, forKey: .text)
         case .bool(let value): try container.encode(value, forKey: .bool)
+        case .null: try container.encodeNil(forKey: .null)
         }
     }
 }

@@ -1,13 +1,19 @@
 /// The named parameters of a study, in the order of the job file.
-package struct SearchSpace: Sendable, Hashable, Codable {
+package struct SearchSpace: Sendable, Hashable {
     package var parameters: [Parameter]
+    /// What every configuration fulfils.
+    package var constraints: [Constraint]
 
-    package init(_ parameters: [Parameter]) { self.parameters = parameters }
+    package init(_ parameters: [Parameter], constraints: [Constraint] = []) {
+        self.parameters = parameters
+        self.constraints = constraints
+    }
 
     package subscript(name: String) -> Parameter? { parameters.first { $0.name == name } }
 
-    /// The number of configurations, or nil if a domain is continuous or the number overflows.
-    package var configurationCount: Int? {
+    /// The number of combinations of values, or nil if a domain is continuous or the number
+    /// overflows.
+    package var combinationCount: Int? {
         parameters.reduce(1 as Int?) { product, parameter in
             guard let product, let count = parameter.domain.count else { return nil }
             let (next, overflow) = product.multipliedReportingOverflow(by: count)
@@ -16,14 +22,37 @@ package struct SearchSpace: Sendable, Hashable, Codable {
     }
 }
 
-/// A parameter: its name and its domain.
+extension SearchSpace: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case parameters, constraints
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let keys = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            try keys.decode([Parameter].self, forKey: .parameters),
+            constraints: try keys.decodeIfPresent([Constraint].self, forKey: .constraints) ?? [])
+    }
+
+    /// Without constraints it has the bytes of older records.
+    package func encode(to encoder: any Encoder) throws {
+        var keys = encoder.container(keyedBy: CodingKeys.self)
+        try keys.encode(parameters, forKey: .parameters)
+        if !constraints.isEmpty { try keys.encode(constraints, forKey: .constraints) }
+    }
+}
+
+/// A parameter: its name, its domain, and when it is active.
 package struct Parameter: Sendable, Hashable, Codable {
     package var name: String
     package var domain: Domain
+    /// Nil if it is always active.
+    package var condition: Condition?
 
-    package init(name: String, domain: Domain) {
+    package init(name: String, domain: Domain, condition: Condition? = nil) {
         self.name = name
         self.domain = domain
+        self.condition = condition
     }
 
     /// The name of a parameter that sets nothing: its values train one configuration with several
@@ -155,6 +184,13 @@ package struct IntDomain: Sendable, Hashable, Codable {
     }
 
     package var count: Int { (high - low) / step + 1 }
+
+    /// Whether the number of ints between two bounds is an `Int`.
+    package static func isCountable(_ low: Int, _ high: Int) -> Bool {
+        let (width, overflow) = high.subtractingReportingOverflow(low)
+        return !overflow && width < .max
+    }
+
     package func value(at index: Int) -> Int { low + index * step }
 }
 

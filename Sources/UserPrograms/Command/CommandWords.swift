@@ -100,7 +100,7 @@ extension Configuration {
             let value =
                 switch entry.value {
                 case .text(let text): PortableJSON.quoted(text)
-                case .float, .int, .bool: entry.value.description
+                case .float, .int, .bool, .null: entry.value.description
                 }
             return PortableJSON.quoted(entry.name) + ": " + value
         }

@@ -52,7 +52,8 @@ struct BestCommand: ParsableCommand {
             return try StandardOutput.write(
                 json: BestDocument(study: directory.name, trial: trial, rank: rank))
         }
-        let value = trial.metrics[record.job.metric.name].map { " \($0)" } ?? ""
+        let note = record.job.metric.violation(by: trial.metrics) == 0 ? "" : ", not feasible"
+        let value = trial.metrics[record.job.metric.name].map { " \($0)\(note)" } ?? ""
         Terminal.error(
             "rank \(rank) of \(directory.name): trial \(trial.number), "
                 + "\(record.job.metric.name)\(value)")

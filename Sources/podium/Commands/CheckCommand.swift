@@ -35,6 +35,7 @@ struct CheckCommand: ParsableCommand {
         let sampler = try StudySampler(job: job)
         let count =
             sampler.space.configurationCount.map { Self.counted($0, "configuration") }
+            ?? sampler.space.combinationCount.map { "at most \($0) configurations" }
             ?? "endlessly many configurations"
         let ranking = "ranked by \(job.metric.name) (\(job.metric.direction.rawValue))"
         return
