@@ -9,80 +9,90 @@ extension CoordinatorMachine {
     /// Hands waiting trials to workers with credit: first the free slots of all workers, then the
     /// queues of workers whose credit exceeds their slots.
     ///
-    /// Time is linear in the number of attempts handed out.
+    /// An earlier study goes first. Time is linear in the number of attempts handed out.
     mutating func dispatch(at now: Instant, _ effects: inout CoordinatorEffects) {
         hasMoreToHandOut = false
         guard isDispatching else { return }
+        endKeeping(at: now)
         var batches = AssignmentBatches()
         for room in OfferQueue.Room.allCases {
-            var passedOver: [Peer] = []
-            // Round robin, so that few trials spread over many workers.
-            while canHandOut(at: now), let peer = offers.removeFirst(room) {
-                guard hasRoom(room, at: peer, now) else {
-                    if room == .slot { offers.add(peer, .queue) }
-                    continue
-                }
-                guard batches.count < settings.attemptsPerStep else {
-                    offers.add(peer, room)
-                    hasMoreToHandOut = true
-                    break
-                }
-                if assign(to: peer, at: now, &batches, &effects) {
-                    offers.add(peer, room)
-                } else {
-                    passedOver.append(peer)
-                }
+            for index in studies.indices where !hasMoreToHandOut {
+                // What an attempt needs must be there when it arrives: it waits in no queue.
+                guard room == .slot || classes[study: index].need == nil else { continue }
+                handOut(index, to: room, at: now, &batches, &effects)
             }
-            for peer in passedOver { offers.add(peer, room) }
-            if !passedOver.isEmpty { postponeRefused(at: now) }
         }
         for (peer, batch) in batches.inOrder { send(batch, to: peer, &effects) }
     }
 
-    /// Whether any study has a trial to hand out.
-    private func canHandOut(at now: Instant) -> Bool {
-        // By index: a closure over the studies themselves would copy each one.
-        studies.indices.contains { studies[$0].handsOut && studies[$0].hasWork(at: now) }
-    }
-
-    private func hasRoom(_ room: OfferQueue.Room, at peer: Peer, _ now: Instant) -> Bool {
-        guard let session = sessions[peer], !session.runsAlone else { return false }
-        let limit = room == .slot ? min(session.slots, session.credit) : session.credit
-        return session.outstanding.count < limit
-            && troubles[session.identity.name]?.isPaused(at: now) != true
-    }
-
-    /// Delays refused trials that no worker with room may have.
-    private mutating func postponeRefused(at now: Instant) {
-        for index in studies.indices {
+    /// Hands out the waiting trials of a study.
+    private mutating func handOut(
+        _ index: Int, to room: OfferQueue.Room, at now: Instant,
+        _ batches: inout AssignmentBatches, _ effects: inout CoordinatorEffects
+    ) {
+        var passedOver: [Peer] = []
+        // Round robin, so that few trials spread over many workers.
+        while studies[index].handsOut, studies[index].hasWork(at: now),
+            let peer = classes[study: index].offers.removeFirst(room)
+        {
+            guard let session = sessions[peer], hasRoom(room, at: session, for: index, now) else {
+                if room == .slot { classes[study: index].offers.add(peer, .queue) }
+                continue
+            }
+            if index > 0, let earlier = keepsRoom(at: session, from: index, at: now) {
+                kept[earlier, default: PeerQueue()].add(peer)
+                continue
+            }
+            guard batches.count < settings.attemptsPerStep else {
+                classes[study: index].offers.add(peer, room)
+                hasMoreToHandOut = true
+                break
+            }
+            if assign(index, to: peer, at: now, &batches, &effects) {
+                classes[study: index].offers.add(peer, room)
+            } else {
+                passedOver.append(peer)
+            }
+        }
+        for peer in passedOver { classes[study: index].offers.add(peer, room) }
+        // Refused trials that no worker with room may have are offered later.
+        if !passedOver.isEmpty {
             studies[index].waiting.postponeRefused(until: now + Self.refusedSeconds, from: now)
         }
     }
 
-    /// Issues one attempt to a worker, if a trial is waiting that the worker may have.
+    /// Whether a worker may get an attempt of a study now.
+    func hasRoom(
+        _ room: OfferQueue.Room, at session: Session, for index: Int, _ now: Instant
+    ) -> Bool {
+        guard !session.runsAlone else { return false }
+        let limit = room == .slot ? min(session.slots, session.credit) : session.credit
+        guard troubles[session.identity.name]?.isPaused(at: now) != true else { return false }
+        guard let need = classes[study: index].need else { return session.usedSlots < limit }
+        return session.usedSlots + need.cpus <= limit
+            && session.ledger.hasRoom(for: need, beside: session.plainCount)
+    }
+
+    /// Issues one attempt of a study to a worker, if a trial is waiting that the worker may have.
     private mutating func assign(
-        to peer: Peer, at now: Instant, _ batches: inout AssignmentBatches,
+        _ index: Int, to peer: Peer, at now: Instant, _ batches: inout AssignmentBatches,
         _ effects: inout CoordinatorEffects
     ) -> Bool {
-        for index in studies.indices
-        where studies[index].handsOut && sessions[peer]!.mayRun(studies[index].job) {
-            guard let number = takeTrial(of: index, for: sessions[peer]!, at: now, &effects) else {
-                continue
-            }
-            let worker = sessions[peer]!.identity
-            let runsAlone = studies[index][notes: number].kills > 1
-            let attempt = studies[index].nextAttempt(of: number)
-            commit(.attemptStarted(attempt, worker: worker), in: index, &effects)
-            leases.issue(
-                attempt, to: worker.name, over: peer, until: now + settings.leaseSeconds)
-            sessions.update(peer) {
-                $0.outstanding.insert(attempt)
-                $0.runsAlone = runsAlone
-            }
-            batches.add(studies[index].assignment(of: attempt), to: peer)
-            return true
+        guard let number = takeTrial(of: index, for: sessions[peer]!, at: now, &effects) else {
+            return false
         }
-        return false
+        let worker = sessions[peer]!.identity
+        let runsAlone = studies[index][notes: number].kills > 1
+        let attempt = studies[index].nextAttempt(of: number)
+        commit(.attemptStarted(attempt, worker: worker), in: index, &effects)
+        leases.issue(attempt, to: worker.name, over: peer, until: now + settings.leaseSeconds)
+        let need = classes[study: index].need
+        sessions.update(peer) {
+            $0.hold(attempt, need)
+            $0.runsAlone = runsAlone
+        }
+        batches.add(studies[index].assignment(of: attempt), to: peer)
+        return true
     }
 
     /// The next trial for a worker to run, in this order of priority: a trial that another worker
@@ -142,7 +152,8 @@ extension CoordinatorMachine {
     func hasUntried(_ number: Int, besides worker: WorkerIdentity? = nil, in index: Int) -> Bool {
         sessions.values.contains { session in
             session.credit > 0 && (troubles[session.identity.name]?.errors ?? 0) < 2
-                && session.identity != worker && session.mayRun(studies[index].job)
+                && session.identity != worker
+                && session.classes.contains(classes.ofStudy[index])
                 && !studies[index].isRefused(number, by: session.identity)
         }
     }
@@ -186,7 +197,7 @@ private struct AssignmentBatches {
 
 extension StudyProgress {
     /// Whether a trial is waiting for a worker, or a new one can be drawn.
-    fileprivate func hasWork(at now: Instant) -> Bool {
+    func hasWork(at now: Instant) -> Bool {
         if canSuggest { return true }
         return !waiting.hasNoOthers || waiting.refused.contains { $0.offered <= now }
     }

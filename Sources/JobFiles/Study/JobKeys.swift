@@ -3,7 +3,9 @@ enum JobKeys {
     static let job =
         ["study", "purpose", "objective"] + ObjectiveSections.keys + [
             "epochs", "metric", "sampler", "scheduler", "trials", "budget", "seed", "top",
-            "table", "time_limit", "max_failures", "checkpoint_every", "threads", "then", "space",
+            "table", "time_limit", "max_failures", "checkpoint_every", "threads", "resources",
+            "then",
+            "space",
         ]
     static let budget = ["epochs", "time", "target", "lag"]
     static let dataset = ["train", "test", "shape", "range", "classes", "orientation"]

@@ -20,8 +20,9 @@ struct Podium: ParsableCommand {
         subcommands: [
             RunCommand.self, CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self,
             CheckCommand.self, DescribeCommand.self, TableCommand.self, BestCommand.self,
-            StatusCommand.self, TrialCommand.self, LogsCommand.self, RetryCommand.self,
-            DeleteCommand.self, ReportCommand.self, TrainCommand.self, EvaluateCommand.self,
+            StatusCommand.self, WhyCommand.self, TrialCommand.self, LogsCommand.self,
+            RetryCommand.self, DeleteCommand.self, ReportCommand.self, TrainCommand.self,
+            EvaluateCommand.self,
             ReconstructCommand.self, LatentCommand.self, GenerateCommand.self,
             ReproduceCommand.self, DataCommand.self, BenchCommand.self,
         ])
