@@ -347,7 +347,7 @@ let package = Package(
             "RuntimeTests",
             [
                 "Runtime", "Studies", "Wire", "Files", "Coordination", "Portable", "StudyModel",
-                "ZeroMQ",
+                "ZeroMQ", "ProcessControl",
                 "Storage", "Datasets",
                 "Reporting", "Objectives", "Models", "JobFiles", "Search", "UserErrors",
                 "TestSupport",

@@ -11,6 +11,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __linux__
+#include <sched.h>
+#endif
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,6 +164,7 @@ struct program {
     char *texts;
     size_t bytes;
     const char *directory;
+    uint64_t cores[podium_core_words];
     char **arguments;
     char **environment;
     int output;
@@ -226,6 +230,7 @@ static struct program receive_program(int descriptors[2]) {
     if (texts[request.bytes - 1] != 0) _exit(1);
     char *place = texts, *end = texts + request.bytes;
     program.texts = (char *)list;
+    memcpy(program.cores, request.cores, sizeof program.cores);
     program.directory = place;
     program.arguments = list;
     program.environment = list + request.arguments + 1;
@@ -244,6 +249,38 @@ static struct program receive_program(int descriptors[2]) {
 
 // MARK: The program
 
+/// Lets this process use some cores only; returns whether that is so.
+static int use_cores(const uint64_t cores[podium_core_words]) {
+    int count = 0;
+    for (int word = 0; word < podium_core_words; word++) count += cores[word] != 0;
+    if (count == 0) return 1;
+#ifdef __linux__
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    for (int core = 0; core < 64 * podium_core_words && core < CPU_SETSIZE; core++)
+        if (cores[core / 64] >> (core % 64) & 1) CPU_SET(core, &set);
+    return sched_setaffinity(0, sizeof set, &set) == 0;
+#else
+    return 1;
+#endif
+}
+
+int podium_own_cores(uint64_t cores[podium_core_words]) {
+    memset(cores, 0, podium_core_words * sizeof *cores);
+    int count = 0;
+#ifdef __linux__
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return 0;
+    for (int core = 0; core < 64 * podium_core_words && core < CPU_SETSIZE; core++) {
+        if (!CPU_ISSET(core, &set)) continue;
+        cores[core / 64] |= (uint64_t)1 << (core % 64);
+        count++;
+    }
+#endif
+    return count;
+}
+
 /// The new process, until it becomes the program.
 static void become(const struct program *program, pid_t supervisor, int volatile *step) {
     // Its own session: no terminal, and a group that signals reach as a whole.
@@ -258,6 +295,8 @@ static void become(const struct program *program, pid_t supervisor, int volatile
     sigset_t nothing;
     sigemptyset(&nothing);
     sigprocmask(SIG_SETMASK, &nothing, 0);
+    *step = podium_step_cores;
+    if (!use_cores(program->cores)) return;
     *step = podium_step_directory;
     if (chdir(program->directory) != 0) return;
     *step = podium_step_start;

@@ -112,6 +112,8 @@ package enum CoordinatorNotice: Sendable, Hashable {
     case studyHalted(String, reason: String)
     /// A worker that must not run programs joined, and a study needs them.
     case programsNotAllowed(WorkerIdentity, study: String)
+    /// No connected worker can run the trials of a study.
+    case noWorkerFor(study: String, reason: String)
     /// A worker could not execute several attempts in a row and is paused.
     case workerInTrouble(WorkerIdentity, reason: String)
 }

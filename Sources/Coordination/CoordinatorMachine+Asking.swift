@@ -10,8 +10,9 @@ extension CoordinatorMachine {
         guard let index = studyIndex[study] else { return .unknown(study) }
         let identity = Asker.identity(name)
         let session = Session(
-            identity: identity, bootNonce: 0, slots: 1, credit: 1, allowsCommands: true,
-            lastHeard: now)
+            Hello(
+                identity: identity, bootNonce: 0, slots: 1, credit: 1, held: [],
+                allowsCommands: true), at: now)
         guard isDispatching, studies[index].handsOut,
             let number = takeTrial(of: index, for: session, at: now, &effects)
         else {

@@ -9,81 +9,122 @@ extension CoordinatorMachine {
     /// Hands waiting trials to workers with credit: first the free slots of all workers, then the
     /// queues of workers whose credit exceeds their slots.
     ///
-    /// Time is linear in the number of attempts handed out.
+    /// The studies take turns (`nextInTurn`). Time is linear in the number of attempts handed out,
+    /// and in the number of studies for each.
     mutating func dispatch(at now: Instant, _ effects: inout CoordinatorEffects) {
         hasMoreToHandOut = false
         guard isDispatching else { return }
+        endKeeping(at: now)
         var batches = AssignmentBatches()
         for room in OfferQueue.Room.allCases {
-            var passedOver: [Peer] = []
-            // Round robin, so that few trials spread over many workers.
-            while canHandOut(at: now), let peer = offers.removeFirst(room) {
-                guard hasRoom(room, at: peer, now) else {
-                    if room == .slot { offers.add(peer, .queue) }
-                    continue
-                }
-                guard batches.count < settings.attemptsPerStep else {
-                    offers.add(peer, room)
-                    hasMoreToHandOut = true
-                    break
-                }
-                if assign(to: peer, at: now, &batches, &effects) {
-                    offers.add(peer, room)
-                } else {
-                    passedOver.append(peer)
+            var pass = DispatchPass(room: room)
+            while !hasMoreToHandOut, let index = nextInTurn(pass, at: now) {
+                if !handOutOne(index, &pass, at: now, &batches, &effects) {
+                    pass.exhausted.insert(index)
                 }
             }
-            for peer in passedOver { offers.add(peer, room) }
-            if !passedOver.isEmpty { postponeRefused(at: now) }
+            end(pass, at: now)
         }
         for (peer, batch) in batches.inOrder { send(batch, to: peer, &effects) }
     }
 
-    /// Whether any study has a trial to hand out.
-    private func canHandOut(at now: Instant) -> Bool {
+    /// The study that hands out the next attempt; nil if none can.
+    ///
+    /// A study of the highest priority; among equals the one that runs the fewest trials.
+    private func nextInTurn(_ pass: DispatchPass, at now: Instant) -> Int? {
         // By index: a closure over the studies themselves would copy each one.
-        studies.indices.contains { studies[$0].handsOut && studies[$0].hasWork(at: now) }
+        var next: Int?
+        for index in studies.indices
+        where !pass.exhausted.contains(index) && studies[index].handsOut
+            && studies[index].hasWork(at: now)
+            // What an attempt needs must be there when it arrives: it waits in no queue.
+            && (pass.room == .slot || classes[study: index].need == nil)
+        {
+            if next.map({ precedes(index, $0) }) ?? true { next = index }
+        }
+        return next
     }
 
-    private func hasRoom(_ room: OfferQueue.Room, at peer: Peer, _ now: Instant) -> Bool {
-        guard let session = sessions[peer], !session.runsAlone,
-            !drained.contains(session.identity.name)
-        else { return false }
-        let limit = room == .slot ? min(session.slots, session.credit) : session.credit
-        return session.outstanding.count < limit
-            && troubles[session.identity.name]?.isPaused(at: now) != true
+    /// Whether a study hands out an attempt before another one.
+    func precedes(_ a: Int, _ b: Int) -> Bool {
+        (-studies[a].share.priority, studies[a].runningCount, a)
+            < (-studies[b].share.priority, studies[b].runningCount, b)
     }
 
-    /// Delays refused trials that no worker with room may have.
-    private mutating func postponeRefused(at now: Instant) {
-        for index in studies.indices {
+    /// Hands out one waiting trial of a study; returns whether a worker took one.
+    private mutating func handOutOne(
+        _ index: Int, _ pass: inout DispatchPass, at now: Instant,
+        _ batches: inout AssignmentBatches, _ effects: inout CoordinatorEffects
+    ) -> Bool {
+        // Round robin, so that few trials spread over many workers.
+        while let peer = classes[study: index].offers.removeFirst(pass.room) {
+            guard let session = sessions[peer],
+                hasRoom(pass.room, at: session, for: index, now)
+            else {
+                if pass.room == .slot { classes[study: index].offers.add(peer, .queue) }
+                continue
+            }
+            if studies.count > 1, let earlier = keepsRoom(at: session, from: index, at: now) {
+                kept[earlier, default: PeerQueue()].add(peer)
+                continue
+            }
+            guard batches.count < settings.attemptsPerStep else {
+                classes[study: index].offers.add(peer, pass.room)
+                hasMoreToHandOut = true
+                return false
+            }
+            if assign(index, to: peer, at: now, &batches, &effects) {
+                classes[study: index].offers.add(peer, pass.room)
+                return true
+            }
+            pass.passedOver.append((index, peer))
+        }
+        return false
+    }
+
+    /// Offers the workers again that took nothing.
+    private mutating func end(_ pass: DispatchPass, at now: Instant) {
+        for (index, peer) in pass.passedOver {
+            classes[study: index].offers.add(peer, pass.room)
+            // Refused trials that no worker with room may have are offered later.
             studies[index].waiting.postponeRefused(until: now + Self.refusedSeconds, from: now)
         }
     }
 
-    /// Issues one attempt to a worker, if a trial is waiting that the worker may have.
+    /// Whether a worker may get an attempt of a study now.
+    func hasRoom(
+        _ room: OfferQueue.Room, at session: Session, for index: Int, _ now: Instant
+    ) -> Bool {
+        guard !session.runsAlone, !drained.contains(session.identity.name) else { return false }
+        let limit = room == .slot ? min(session.slots, session.credit) : session.credit
+        guard troubles[session.identity.name]?.isPaused(at: now) != true else { return false }
+        guard let need = classes[study: index].need else { return session.usedSlots < limit }
+        return session.usedSlots + need.cpus <= limit
+            && session.ledger.hasRoom(for: need, beside: session.plainCount)
+    }
+
+    /// Issues one attempt of a study to a worker, if a trial is waiting that the worker may have.
     private mutating func assign(
-        to peer: Peer, at now: Instant, _ batches: inout AssignmentBatches,
+        _ index: Int, to peer: Peer, at now: Instant, _ batches: inout AssignmentBatches,
         _ effects: inout CoordinatorEffects
     ) -> Bool {
-        for index in studiesInTurn(for: sessions[peer]!, at: now) {
-            guard let number = takeTrial(of: index, for: sessions[peer]!, at: now, &effects) else {
-                continue
-            }
-            let worker = sessions[peer]!.identity
-            let runsAlone = studies[index][notes: number].kills > 1
-            let attempt = studies[index].nextAttempt(of: number)
-            commit(.attemptStarted(attempt, worker: worker), in: index, &effects)
-            leases.issue(
-                attempt, to: worker.name, over: peer, until: now + settings.leaseSeconds)
-            sessions.update(peer) {
-                $0.outstanding.insert(attempt)
-                $0.runsAlone = runsAlone
-            }
-            batches.add(studies[index].assignment(of: attempt), to: peer)
-            return true
+        guard let number = takeTrial(of: index, for: sessions[peer]!, at: now, &effects) else {
+            return false
         }
-        return false
+        let worker = sessions[peer]!.identity
+        let runsAlone = studies[index][notes: number].kills > 1
+        let attempt = studies[index].nextAttempt(of: number)
+        commit(.attemptStarted(attempt, worker: worker), in: index, &effects)
+        leases.issue(
+            attempt, to: worker.name, over: peer, until: now + settings.leaseSeconds,
+            seconds: settings.leaseSeconds)
+        let need = classes[study: index].need
+        sessions.update(peer) {
+            $0.hold(attempt, need)
+            $0.runsAlone = runsAlone
+        }
+        batches.add(studies[index].assignment(of: attempt), to: peer)
+        return true
     }
 
     /// The next trial for a worker to run, in this order of priority: a trial that another worker
@@ -143,7 +184,8 @@ extension CoordinatorMachine {
     func hasUntried(_ number: Int, besides worker: WorkerIdentity? = nil, in index: Int) -> Bool {
         sessions.values.contains { session in
             session.credit > 0 && (troubles[session.identity.name]?.errors ?? 0) < 2
-                && session.identity != worker && session.mayRun(studies[index].job)
+                && session.identity != worker
+                && session.classes.contains(classes.ofStudy[index])
                 && !studies[index].isRefused(number, by: session.identity)
         }
     }
@@ -168,6 +210,15 @@ extension CoordinatorMachine {
         }
         return jobs
     }
+}
+
+/// One pass of dispatch over the studies, for one kind of room.
+private struct DispatchPass {
+    let room: OfferQueue.Room
+    /// Studies that nothing more can be handed out of.
+    var exhausted: Set<Int> = []
+    /// Workers that could take nothing of a study.
+    var passedOver: [(study: Int, peer: Peer)] = []
 }
 
 /// The assignments of a step by connection, in the order of each connection's first assignment.

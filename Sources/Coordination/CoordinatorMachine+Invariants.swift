@@ -27,6 +27,11 @@ extension CoordinatorMachine {
             for attempt in session.outstanding where leases[attempt]?.peer != peer {
                 return "a connection holds it without a lease: \(story(of: attempt))"
             }
+            let granted = session.outstanding.filter { need(of: $0) != nil }
+            guard granted == Set(session.ledger.grants.keys) else {
+                return "\(session.identity.name) holds \(granted.count) attempts with needs, and "
+                    + "its ledger has \(session.ledger.grants.count)"
+            }
         }
         return studies.lazy.compactMap(brokenInvariant(of:)).first
     }

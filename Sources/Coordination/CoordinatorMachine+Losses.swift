@@ -42,7 +42,7 @@ extension CoordinatorMachine {
     /// Offers trials again to workers whose pause is over.
     mutating func endPauses(at now: Instant) {
         for (name, trouble) in troubles where !trouble.isPaused(at: now) {
-            for peer in sessions.named(name) { offers.add(peer, .slot) }
+            for peer in sessions.named(name) { offer(peer) }
         }
     }
 
@@ -80,7 +80,7 @@ extension CoordinatorMachine {
         for peer in sessions.named(name) {
             slots += sessions[peer]!.slots
             effects.notices.append(.workerLeft(sessions[peer]!.identity))
-            sessions.remove(peer)
+            removeSession(at: peer)
         }
         for (place, attempt) in leases.attempts(of: name).enumerated() {
             let note = "worker \(name) ended (\(end.reason))"

@@ -127,11 +127,11 @@ extension CoordinatorMachine {
     /// Removes an attempt from a connection, which may then have room for another one.
     mutating func free(_ attempt: AttemptID, at peer: Peer) {
         sessions.update(peer) {
-            $0.outstanding.remove(attempt)
+            $0.drop(attempt)
             $0.progress[attempt] = nil
             if $0.outstanding.isEmpty { $0.runsAlone = false }
         }
-        offers.add(peer, .slot)
+        offer(peer)
     }
 
     /// Gives a trial its outcome.

@@ -73,11 +73,22 @@ extension CoordinatorMachine {
         if job.objective.isExternal, !studies[index].isOver, studies[index].runningCount == 0 {
             return "its trials are run outside: `podium ask \(job.study)` hands them out"
         }
-        guard !sessions.isEmpty, !studies[index].isOver,
-            !sessions.values.contains(where: { $0.mayRun(job) })
+        guard !sessions.isEmpty, !studies[index].isOver, !isRunnable(index),
+            !job.objective.isExternal
         else { return nil }
-        return "its trials run programs, and no connected worker allows that; start a worker with "
-            + "--allow-commands"
+        let isPermitted =
+            !job.objective.runsPrograms || sessions.values.contains { $0.allowsCommands }
+        guard let need = job.resources, isPermitted else {
+            return "its trials run programs, and no connected worker allows that; start a worker "
+                + "with --allow-commands"
+        }
+        let shown = 3
+        let workers = sessions.inOrder.prefix(shown).map { peer in
+            "worker \(sessions[peer]!.identity.name) \(sessions[peer]!.refusal(of: job) ?? "")"
+        }
+        let more = sessions.count > shown ? "; and \(sessions.count - shown) more" : ""
+        return "its trials need \(need.text), and no connected worker can give them that: "
+            + workers.joined(separator: "; ") + more
     }
 
     /// The total number of slots of all connected workers.

@@ -10,6 +10,7 @@ extension CoordinatorMachine {
         clock.advance(to: now)
         studyIndex[study.job.study] = studies.count
         studies.append(study)
+        addClass(of: study.job)
         admitted(studies.count - 1, at: now)
         announcedFinish = false
     }
@@ -38,6 +39,9 @@ extension CoordinatorMachine {
     package mutating func remove(study name: String) {
         guard let index = studyIndex[name] else { return }
         precondition(!leases.all.keys.contains { $0.study == name }, "\(name) is running")
+        releaseKeptRoom()
+        unrunnable.remove(name)
+        classes.remove(study: index)
         studies.remove(at: index)
         studyIndex = Dictionary(
             uniqueKeysWithValues: studies.enumerated().map { ($1.job.study, $0) })
@@ -56,6 +60,8 @@ extension CoordinatorMachine {
             studies[index].pausedSince = nil
         }
         studies[index].share = share
+        // Another study may come first now.
+        releaseKeptRoom()
     }
 
     /// Takes back the running attempts of a study and hands out no more of its trials.
@@ -76,21 +82,9 @@ extension CoordinatorMachine {
     mutating func drain(worker name: String, _ isDrained: Bool) {
         guard isDrained else {
             drained.remove(name)
-            for peer in sessions.named(name) { offers.add(peer, .slot) }
+            for peer in sessions.named(name) { offer(peer) }
             return
         }
         drained.insert(name)
-    }
-
-    /// The studies with a trial for a worker, in the order in which they may hand it out.
-    func studiesInTurn(for session: Session, at now: Instant) -> [Int] {
-        let able = studies.indices.filter {
-            studies[$0].handsOut && studies[$0].hasWork(at: now) && session.mayRun(studies[$0].job)
-        }
-        guard able.count > 1 else { return able }
-        return able.sorted {
-            (-studies[$0].share.priority, studies[$0].runningCount, $0)
-                < (-studies[$1].share.priority, studies[$1].runningCount, $1)
-        }
     }
 }

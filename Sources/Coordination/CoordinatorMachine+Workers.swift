@@ -29,14 +29,11 @@ extension CoordinatorMachine {
         // A new boot nonce on a known connection means a new process: release the attempts of the
         // old one.
         if !isRepeated { farewell(peer, &effects) }
-        var session = Session(
-            identity: hello.identity, bootNonce: hello.bootNonce, slots: hello.slots,
-            credit: WorkerLimits.credit(hello.credit, slots: hello.slots),
-            allowsCommands: hello.allowsCommands, lastHeard: now)
+        var session = Session(hello, at: now)
+        session.classes = classes.possible(for: session)
         let isReturning = supersedeSessions(of: hello, at: peer, now: now, &effects)
         reconcile(hello, isRepeated: isRepeated, peer: peer, session: &session, at: now, &effects)
-        sessions.insert(session, at: peer)
-        offers.add(peer, .slot)
+        insert(session, at: peer)
         let version = min(hello.highestVersion, ProtocolVersion.highest)
         effects.send(.welcome(version: version, pingSeconds: settings.pingSeconds), to: peer)
         // A repeated hello on one connection is not announced.
@@ -46,7 +43,7 @@ extension CoordinatorMachine {
                     ? .workerReturned(hello.identity)
                     : .workerJoined(hello.identity, slots: session.slots))
             for study in studies
-            where !study.isOver && study.job.objective.runsPrograms && !session.mayRun(study.job) {
+            where !study.isOver && study.job.objective.runsPrograms && !session.allowsCommands {
                 effects.notices.append(
                     .programsNotAllowed(hello.identity, study: study.job.study))
             }
@@ -66,9 +63,9 @@ extension CoordinatorMachine {
             let session = sessions[older]!
             if session.bootNonce == hello.bootNonce {
                 isReturning = true
-                sessions.remove(older)
+                removeSession(at: older)
             } else if now.seconds(since: session.lastHeard) > 3 * settings.pingSeconds {
-                sessions.remove(older)
+                removeSession(at: older)
                 for attempt in sorted(session.outstanding) where leases[attempt]?.peer == older {
                     lose(attempt, note: "worker \(hello.identity.name) was restarted", &effects)
                 }
@@ -91,7 +88,7 @@ extension CoordinatorMachine {
         for attempt in believed where !held.contains(attempt) {
             if isRepeated, leases[attempt]!.peer == peer {
                 // The hello may have crossed the assignment on this connection.
-                session.outstanding.insert(attempt)
+                session.hold(attempt, need(of: attempt))
             } else {
                 lose(attempt, note: "worker \(hello.identity.name) no longer holds it", &effects)
             }
@@ -104,7 +101,7 @@ extension CoordinatorMachine {
                     $0.peer = peer
                     $0.deadline = now + settings.leaseSeconds
                 }
-                session.outstanding.insert(attempt)
+                session.hold(attempt, need(of: attempt))
             } else {
                 stale.append(attempt)
             }
@@ -140,7 +137,7 @@ extension CoordinatorMachine {
 
     /// Removes a worker that leaves and releases its attempts.
     mutating func farewell(_ peer: Peer, _ effects: inout CoordinatorEffects) {
-        guard let session = sessions.remove(peer) else { return }
+        guard let session = removeSession(at: peer) else { return }
         effects.notices.append(.workerLeft(session.identity))
         for attempt in sorted(session.outstanding) where leases[attempt]?.peer == peer {
             lose(attempt, note: "worker \(session.identity.name) left", &effects)
@@ -161,7 +158,7 @@ extension CoordinatorMachine {
         }
         // This connection gets no more trials until the worker sends a hello again; its leases stay
         // valid.
-        if let session = sessions.remove(peer) {
+        if let session = removeSession(at: peer) {
             effects.notices.append(.workerLeft(session.identity))
         }
     }

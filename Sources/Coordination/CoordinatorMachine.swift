@@ -33,6 +33,8 @@ package struct CoordinatorMachine: Sendable {
         package var killLimit = 6
         /// How long a search continues while no worker can execute anything, in seconds.
         package var fruitlessSeconds = 60.0
+        /// Whether a study that no connected worker can run is halted, because no other will come.
+        package var haltsUnrunnable = false
         /// The maximum number of attempts issued per step, which bounds the length of a step.
         package var attemptsPerStep = 4096
 
@@ -63,8 +65,12 @@ package struct CoordinatorMachine: Sendable {
     package internal(set) var troubles: [String: WorkerTrouble] = [:]
     /// Exactly one lease per current attempt.
     var leases = LeaseTable()
-    /// The connections that may have room for another attempt.
-    var offers = OfferQueue()
+    /// What the studies need of workers, and the workers that may have room for it.
+    var classes: DispatchClasses
+    /// The connections that keep room for a study, by its place.
+    var kept: [Int: PeerQueue] = [:]
+    /// The studies of which it is told that no connected worker can run them.
+    var unrunnable: Set<String> = []
     package internal(set) var isDispatching = true
     /// Whether any trial has had a result since this start.
     var hasResults = false
@@ -85,6 +91,7 @@ package struct CoordinatorMachine: Sendable {
         self.settings = settings
         studyIndex = Dictionary(
             uniqueKeysWithValues: studies.enumerated().map { ($1.job.study, $0) })
+        classes = DispatchClasses(studies.lazy.map(\.job))
         clock = RunningClock(at: now)
         nextLeaseCheck = now
         for index in studies.indices { admitted(index, at: now) }
@@ -160,6 +167,7 @@ package struct CoordinatorMachine: Sendable {
             for index in studies.indices { obeyScheduler(of: index, &effects) }
             endLeases(at: now, &effects)
             endFruitlessSearch(at: now, &effects)
+            tellUnrunnable(&effects)
             dispatch(at: now, &effects)
             announceFinish(&effects)
         case .stopDispatching:
@@ -197,7 +205,7 @@ package struct CoordinatorMachine: Sendable {
             sessions.update(peer) {
                 $0.credit = WorkerLimits.credit(credit, slots: $0.slots)
             }
-            offers.add(peer, .slot)
+            offer(peer)
         case .ping(let sequence, let held):
             renew(held, of: peer, at: now, &effects)
             effects.send(.pong(sequence: sequence), to: peer)
@@ -235,7 +243,7 @@ package struct CoordinatorMachine: Sendable {
         // A silent worker without leases is forgotten; if it returns, it must send a hello.
         for peer in sessions.silent(since: now + -settings.leaseSeconds) {
             effects.notices.append(.workerLeft(sessions[peer]!.identity))
-            sessions.remove(peer)
+            removeSession(at: peer)
         }
         endPauses(at: now)
         nextLeaseCheck = now + min(0.25, settings.leaseSeconds / 8)

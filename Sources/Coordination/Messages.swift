@@ -26,12 +26,14 @@ package struct Hello: Sendable, Hashable {
     package var held: [AttemptID]
     /// Whether it runs the programs of jobs.
     package var allowsCommands: Bool
+    /// What it offers beside slots; nil from a release that knows no resources.
+    package var resources: WorkerResources?
 
     package init(
         lowestVersion: UInt16 = ProtocolVersion.lowest,
         highestVersion: UInt16 = ProtocolVersion.highest, identity: WorkerIdentity,
         bootNonce: UInt64, slots: Int, credit: Int, held: [AttemptID],
-        allowsCommands: Bool = false
+        allowsCommands: Bool = false, resources: WorkerResources? = nil
     ) {
         self.lowestVersion = lowestVersion
         self.highestVersion = highestVersion
@@ -41,6 +43,7 @@ package struct Hello: Sendable, Hashable {
         self.credit = credit
         self.held = held
         self.allowsCommands = allowsCommands
+        self.resources = resources
     }
 }
 

@@ -9,7 +9,11 @@ package struct Session: Sendable, Hashable {
     /// Whether it runs the programs of jobs.
     package var allowsCommands = false
     /// The attempts it holds, as far as the coordinator knows.
-    package var outstanding: Set<AttemptID> = []
+    package private(set) var outstanding: Set<AttemptID> = []
+    /// What these take of it.
+    package private(set) var ledger: ResourceLedger
+    /// The dispatch classes whose trials it can run.
+    var classes: [Int] = []
     package var lastHeard: Instant
     /// The fingerprints of the jobs already sent to it.
     var jobs: Set<UInt64> = []
@@ -20,12 +24,49 @@ package struct Session: Sendable, Hashable {
     var runsAlone = false
     /// The serial number of the session in this coordinator.
     fileprivate(set) var serial = 0
+
+    init(_ hello: Hello, at now: Instant) {
+        identity = hello.identity
+        bootNonce = hello.bootNonce
+        slots = hello.slots
+        credit = WorkerLimits.credit(hello.credit, slots: hello.slots)
+        allowsCommands = hello.allowsCommands
+        ledger = ResourceLedger(slots: hello.slots, offer: hello.resources)
+        lastHeard = now
+    }
+
+    /// Notes an attempt that it holds, with what the attempt takes.
+    mutating func hold(_ attempt: AttemptID, _ need: ResourceNeed?) {
+        guard outstanding.insert(attempt).inserted, let need else { return }
+        ledger.take(need, for: attempt)
+    }
+
+    /// Notes that it does not hold an attempt any more.
+    mutating func drop(_ attempt: AttemptID) {
+        guard outstanding.remove(attempt) != nil else { return }
+        ledger.release(attempt)
+    }
 }
 
 extension Session {
-    /// Whether it may get trials of a job.
-    func mayRun(_ job: Job) -> Bool {
-        !job.objective.isExternal && (allowsCommands || !job.objective.runsPrograms)
+    /// The number of attempts that take a slot and nothing else.
+    package var plainCount: Int { outstanding.count - ledger.grants.count }
+
+    /// The slots that its attempts take, those in its queue included.
+    package var usedSlots: Int { plainCount + ledger.usedCPUs }
+
+    /// Whether it can run trials of these needs, however busy it is.
+    func canRun(_ runsPrograms: Bool, _ need: ResourceNeed?) -> Bool {
+        (allowsCommands || !runsPrograms) && need.map { ledger.lacks(of: $0).isEmpty } != false
+    }
+
+    /// Why it can't run the trials of a job, as text for a user; nil if it can.
+    func refusal(of job: Job) -> String? {
+        guard allowsCommands || !job.objective.runsPrograms else {
+            return "was started without --allow-commands"
+        }
+        let lacks = job.resources.map(ledger.lacks) ?? []
+        return lacks.isEmpty ? nil : lacks.joined(separator: ", ")
     }
 }
 

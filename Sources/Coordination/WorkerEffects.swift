@@ -29,7 +29,8 @@ package enum WorkerEffect: Sendable, Hashable {
     /// Closes the socket, if one is open, and connects again.
     case reconnect
     case send(WorkerMessage)
-    case start(Assignment, job: Job)
+    /// - Parameter grant: what the attempt gets of the worker; nil for a slot and nothing else.
+    case start(Assignment, job: Job, grant: ResourceGrant?)
     /// Asks an execution to stop; `stopped` follows, unless the execution ends first.
     case stop(AttemptID)
     case notice(WorkerNotice)

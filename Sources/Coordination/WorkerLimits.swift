@@ -12,6 +12,10 @@ package enum WorkerLimits {
     package static let nameBytes = 1...128
     package static let reasonCharacters = 4000
     package static let metrics = 256
+    /// Bytes of memory, of a worker or a device.
+    package static let largestMemory = 1 << 60
+    /// The number of a device.
+    package static let largestIndex = 65_535
     /// Bytes of UTF-8 of a program's log; a worker keeps its beginning and its end.
     package static let logBytes = 512 << 10
 
@@ -27,10 +31,50 @@ package enum WorkerLimits {
             return "it states \(hello.slots) slots; "
                 + "expected \(slots.lowerBound) to \(slots.upperBound)"
         }
+        if let problem = hello.resources.flatMap(problem) { return problem }
         let most = 4 * creditPerSlot * hello.slots
         guard hello.held.count <= most else {
             return "it states that it holds \(hello.held.count) attempts; "
                 + "expected at most \(most) with \(hello.slots) slots"
+        }
+        return nil
+    }
+
+    /// Describes what is invalid in a worker's resources, or nil.
+    private static func problem(with resources: WorkerResources) -> String? {
+        let devices = resources.devices
+        guard devices.count <= ResourceNeed.mostDevices else {
+            return "it states \(devices.count) devices; "
+                + "expected at most \(ResourceNeed.mostDevices)"
+        }
+        guard Set(devices.map(\.index)).count == devices.count else {
+            return "it states a device twice"
+        }
+        let amounts = devices.map(\.memory) + [resources.memory]
+        for bytes in amounts.compactMap(\.self) where !(0...largestMemory).contains(bytes) {
+            return "it states \(bytes) bytes of memory; expected 0 to \(largestMemory)"
+        }
+        for device in devices {
+            guard (0...largestIndex).contains(device.index) else {
+                return "it states a device with the number \(device.index); "
+                    + "expected 0 to \(largestIndex)"
+            }
+            if let problem = problem(withName: device.name) { return "a device's name \(problem)" }
+        }
+        let names = resources.others.map(\.name)
+        guard names.count <= ResourceNeed.mostKinds, Set(names).count == names.count else {
+            return "it states \(names.count) resources of \(Set(names).count) names; "
+                + "expected at most \(ResourceNeed.mostKinds), each once"
+        }
+        for other in resources.others {
+            guard ResourceAmount.isName(other.name) else {
+                return "a resource's name is not one of letters, digits, '_' and '-'"
+            }
+            guard ResourceAmount.range.contains(other.amount) else {
+                return "it states \(other.amount) of \(other.name); "
+                    + "expected \(ResourceAmount.range.lowerBound) to "
+                    + "\(ResourceAmount.range.upperBound)"
+            }
         }
         return nil
     }

@@ -41,19 +41,46 @@ extension WorkerMachine {
     }
 
     mutating func startQueued(at now: Instant, _ effects: inout [WorkerEffect]) {
-        while running.count < settings.slots, !queue.isEmpty {
-            let assignment = queue.removeFirst()
+        while let assignment = queue.first {
             let attempt = assignment.attempt
-            guard let job = jobs[attempt.jobFingerprint] else {
+            let job = jobs[attempt.jobFingerprint]
+            let lacks = job?.resources.map(ledger.lacks) ?? []
+            // In the order of arrival, so that small attempts don't keep a large one waiting.
+            guard job == nil || !lacks.isEmpty || hasRoom(for: job?.resources) else { return }
+            queue.removeFirst()
+            guard let job else {
                 handBack(assignment, reason: "the job did not come with it", &effects)
                 // After a new welcome the coordinator sends every job again.
                 if isRegistered { greet(&effects) }
                 continue
             }
+            guard lacks.isEmpty else {
+                let reason = "this worker " + lacks.joined(separator: ", ")
+                deliver(.attemptFailed(attempt, reason: reason), of: attempt, &effects)
+                continue
+            }
             running[attempt] = Running(
                 startedAt: now, progress: AttemptProgress(attempt: attempt))
-            effects.append(.start(assignment, job: job))
+            effects.append(
+                .start(
+                    assignment, job: job,
+                    grant: job.resources.map { ledger.take($0, for: attempt) }))
         }
+    }
+
+    /// Whether an attempt with these needs can start; nil is a slot and nothing else.
+    func hasRoom(for need: ResourceNeed?) -> Bool {
+        guard let need else { return plainCount + ledger.usedCPUs < settings.slots }
+        return ledger.hasRoom(for: need, beside: plainCount)
+    }
+
+    /// The number of running attempts that take a slot and nothing else.
+    var plainCount: Int { running.count - ledger.grants.count }
+
+    /// Removes a running attempt, and frees what it took.
+    mutating func endRunning(_ attempt: AttemptID) -> Running? {
+        ledger.release(attempt)
+        return running.removeValue(forKey: attempt)
     }
 
     /// Hands back an attempt that was not started.
@@ -79,7 +106,7 @@ extension WorkerMachine {
     mutating func finish(
         _ result: AttemptResult, at now: Instant, _ effects: inout [WorkerEffect]
     ) {
-        guard let ended = running.removeValue(forKey: result.attempt) else { return }
+        guard let ended = endRunning(result.attempt) else { return }
         let seconds = now.seconds(since: ended.startedAt)
         meanSeconds = meanSeconds.map { $0 + (seconds - $0) / 8 } ?? seconds
         // A cancelled attempt that finished first is delivered too: the coordinator decides about
@@ -91,7 +118,7 @@ extension WorkerMachine {
         _ attempt: AttemptID, checkpoint: String?, at now: Instant,
         _ effects: inout [WorkerEffect]
     ) {
-        guard let ended = running.removeValue(forKey: attempt), !ended.isCancelled else { return }
+        guard let ended = endRunning(attempt), !ended.isCancelled else { return }
         deliver(
             .handBack(attempt, reason: "the worker was interrupted", checkpoint: checkpoint),
             of: attempt, &effects)

@@ -9,13 +9,19 @@ extension WorkerMachine {
     /// Describes the broken invariant and the held attempts, or nil if all invariants hold.
     ///
     /// An attempt is in one place only: queued, running or in the outbox. No attempt is queued
-    /// while a slot is free. A worker that is leaving starts nothing. Time is linear in the number
-    /// of held attempts.
+    /// first while there is room for it, and running ones take no more than there is. A worker that
+    /// is leaving starts nothing. Time is linear in the number of held attempts.
     package var brokenInvariant: String? {
         let all = held
         if Set(all).count != all.count { return "an attempt is in two places: \(story)" }
-        if running.count > settings.slots { return "more runs than there are slots: \(story)" }
-        if !queue.isEmpty, running.count < settings.slots { return "a slot is idle: \(story)" }
+        if let excess = ledger.excess(beside: plainCount) {
+            return "more runs than there is room for, \(excess): \(story)"
+        }
+        if let first = queue.first?.attempt,
+            hasRoom(for: jobs[first.jobFingerprint]?.resources)
+        {
+            return "the room for \(first) is idle: \(story)"
+        }
         if !queue.isEmpty, isLeaving { return "a leaving worker keeps a queue: \(story)" }
         return nil
     }

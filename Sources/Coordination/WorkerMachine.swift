@@ -14,6 +14,8 @@ package struct WorkerMachine: Sendable {
         package var exitsWhenDone: Bool
         /// Whether it runs the programs of jobs.
         package var allowsCommands: Bool
+        /// What it offers beside slots; nil for a worker that states nothing.
+        package var resources: WorkerResources?
         /// The amount of queued work per slot, in seconds, which hides the round trip to the
         /// coordinator.
         package var queueSeconds = 0.25
@@ -23,10 +25,14 @@ package struct WorkerMachine: Sendable {
         /// How long an interrupted worker tries to deliver its outbox, in seconds.
         package var farewellSeconds = 10.0
 
-        package init(slots: Int, exitsWhenDone: Bool = false, allowsCommands: Bool = false) {
+        package init(
+            slots: Int, exitsWhenDone: Bool = false, allowsCommands: Bool = false,
+            resources: WorkerResources? = nil
+        ) {
             self.slots = slots
             self.exitsWhenDone = exitsWhenDone
             self.allowsCommands = allowsCommands
+            self.resources = resources
         }
     }
 
@@ -50,6 +56,8 @@ package struct WorkerMachine: Sendable {
     var jobs: [UInt64: Job] = [:]
     var queue: [Assignment] = []
     var running: [AttemptID: Running] = [:]
+    /// What the running attempts take of this worker.
+    package internal(set) var ledger: ResourceLedger
     /// Messages that are not acknowledged yet, oldest first.
     var outbox = Outbox()
     /// Logs that came while there was no connection, oldest first.
@@ -72,6 +80,7 @@ package struct WorkerMachine: Sendable {
         self.identity = identity
         self.bootNonce = bootNonce
         self.settings = settings
+        ledger = ResourceLedger(slots: settings.slots, offer: settings.resources)
         announcedCredit = settings.slots
         nextPing = now
     }
@@ -124,7 +133,7 @@ package struct WorkerMachine: Sendable {
         case .stopped(let attempt, let checkpoint):
             stopped(attempt, checkpoint: checkpoint, at: now, &effects)
         case .broke(let attempt, let reason):
-            guard running.removeValue(forKey: attempt)?.isCancelled == false else { break }
+            guard endRunning(attempt)?.isCancelled == false else { break }
             deliver(.attemptFailed(attempt, reason: reason), of: attempt, &effects)
         case .progressed(let progress):
             for item in progress { running[item.attempt]?.progress = item }
@@ -246,6 +255,6 @@ package struct WorkerMachine: Sendable {
             Hello(
                 identity: identity, bootNonce: bootNonce, slots: settings.slots,
                 credit: isLeaving ? 0 : credit, held: held,
-                allowsCommands: settings.allowsCommands))
+                allowsCommands: settings.allowsCommands, resources: settings.resources))
     }
 }

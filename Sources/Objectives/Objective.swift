@@ -15,10 +15,12 @@ package struct TrialRequest: Sendable {
     /// Whether the trial branched off another one, so that training from the beginning would have
     /// other results.
     package var isBranch: Bool
+    /// Where it runs, which its results don't depend on.
+    package var placement: TrialPlacement
 
     package init(
         job: Job, trial: Int, configuration: Configuration, checkpoint: [UInt8]? = nil,
-        until: Int? = nil, isBranch: Bool = false
+        until: Int? = nil, isBranch: Bool = false, placement: TrialPlacement = .anywhere
     ) {
         self.job = job
         self.trial = trial
@@ -26,6 +28,7 @@ package struct TrialRequest: Sendable {
         self.checkpoint = checkpoint
         self.until = until
         self.isBranch = isBranch
+        self.placement = placement
     }
 }
 

@@ -33,6 +33,9 @@ struct ProgramAttempt {
     let checkpoint: ProgramCheckpoint?
     let graceSeconds: Double
 
+    /// What is reserved for a program is its limit too, or it would take what others reserved.
+    private var memoryLimit: Int? { settings.memoryLimit ?? request.job.resources?.memory }
+
     private var epochs: Int { max(1, request.job.epochs) }
     private var until: Int { min(request.until ?? epochs, epochs) }
 
@@ -55,6 +58,13 @@ struct ProgramAttempt {
             return .failed(Failure(reason: error.text, canRepeat: false))
         }
         log.remark("runs " + words.map(shown).joined(separator: " "))
+        let placement = request.placement
+        // A job may set the variable itself.
+        if let remark = placement.remark,
+            placement.variables.allSatisfy({ settings.environment[$0.key] == nil })
+        {
+            log.remark(remark)
+        }
         let output: ProgramOutput
         do {
             output = try ProgramOutput(
@@ -67,9 +77,10 @@ struct ProgramAttempt {
         var launch = ProgramLaunch(words)
         launch.directory = directory.work
         launch.environment = environment(directory)
+        launch.cores = request.placement.cores
         var run = ProgramRun(space.supervisors)
         run.graceSeconds = graceSeconds
-        run.memoryLimit = settings.memoryLimit
+        run.memoryLimit = memoryLimit
         let outcome: ProgramRun.Outcome
         do {
             outcome = try run.run(
@@ -101,9 +112,18 @@ struct ProgramAttempt {
             parametersFile: directory.parameters)
     }
 
+    /// What libraries take their number of threads from.
+    private static let threadVariables = [
+        "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS",
+    ]
+
     private func environment(_ directory: RunDirectory) -> [String: String] {
         // Variables of this worker's own settings say nothing to a program.
         var environment = SupervisedProgram.ownEnvironment.filter { !$0.key.hasPrefix("PODIUM_") }
+        for name in Self.threadVariables {
+            if let cpus = request.job.resources?.cpus { environment[name] = "\(cpus)" }
+        }
+        environment.merge(request.placement.variables) { $1 }
         environment.merge(settings.environment) { $1 }
         environment["PODIUM_PARAMETERS"] = request.configuration.json
         environment["PODIUM_TRIAL"] = "\(request.trial)"
@@ -129,7 +149,7 @@ struct ProgramAttempt {
         }
         if let reason = output.collector.failure { return failed(reason, output, isFinal: true) }
         if case .memory(let bytes) = outcome.cause {
-            let limit = settings.memoryLimit ?? 0
+            let limit = memoryLimit ?? 0
             return failed(
                 "its processes took \(bytes >> 20) MB of memory; the limit is \(limit >> 20) MB",
                 output)

@@ -54,7 +54,9 @@ package final class SearchSession {
     /// dispatched again at once.
     ///
     /// The jobs are the user's own, so the worker may run their programs.
-    package func startsWorker(slots: Int, key: String) {
+    ///
+    /// - Parameter options: further options of `podium worker`.
+    package func startsWorker(slots: Int, key: String, options: [String] = []) {
         let runsPrograms = shell.studies.contains { $0.record.job.objective.runsPrograms }
         let permission = runsPrograms ? ["--allow-commands"] : []
         let log = shell.studies[0].directory.workerLog
@@ -65,7 +67,7 @@ package final class SearchSession {
             let worker = LocalWorker(
                 name: "local-\(getpid())",
                 arguments: ["--connect", endpoint, "--key", key, "--slots", String(slots)]
-                    + permission,
+                    + permission + options,
                 log: log, commands: { commands.post($0) })
             do { try worker.start() } catch let error as FileFailure {
                 commands.post(.fail(error))

@@ -215,7 +215,7 @@ package final class StudyReader {
         return items
     }
 
-    private func read<Value>(
+    func read<Value>(
         _ question: StudyQuestion, live: ([UInt8]) throws -> Value,
         recorded: (SQLiteStudyStore) throws -> Value
     ) throws -> Value {

@@ -194,8 +194,25 @@ extension WireWriter {
         write(hello.slots)
         write(hello.credit)
         write(hello.held) { $0.write($1) }
-        // Appended later: a hello without abilities is as it was.
-        if hello.allowsCommands { write([WireWriter.commandsAbility]) { $0.write($1) } }
+        // Appended later: a hello without abilities and resources is as it was.
+        guard hello.allowsCommands || hello.resources != nil else { return }
+        write(hello.allowsCommands ? [WireWriter.commandsAbility] : []) { $0.write($1) }
+        if let resources = hello.resources { write(resources) }
+    }
+
+    private mutating func write(_ resources: WorkerResources) {
+        write(resources.memory != nil)
+        if let memory = resources.memory { write(memory) }
+        write(resources.devices) {
+            $0.write($1.index)
+            $0.write($1.name)
+            $0.write($1.memory != nil)
+            if let memory = $1.memory { $0.write(memory) }
+        }
+        write(resources.others) {
+            $0.write($1.name)
+            $0.write($1.amount)
+        }
     }
 
     package mutating func write(_ request: DataRequest) {
@@ -239,7 +256,21 @@ extension WireReader {
             try reader.text()
         }
         hello.allowsCommands = abilities?.contains(WireWriter.commandsAbility) == true
+        hello.resources = abilities == nil ? nil : try? resources()
         return hello
+    }
+
+    private mutating func resources() throws(WireError) -> WorkerResources {
+        let memory = try bool() ? try int() : nil
+        let devices = try list { (reader: inout WireReader) throws(WireError) in
+            WorkerResources.Device(
+                index: try reader.int(), name: try reader.text(),
+                memory: try reader.bool() ? try reader.int() : nil)
+        }
+        let others = try list { (reader: inout WireReader) throws(WireError) in
+            ResourceAmount(try reader.text(), try reader.int())
+        }
+        return WorkerResources(devices: devices, memory: memory, others: others)
     }
 
     package mutating func dataRequest() throws(WireError) -> DataRequest {

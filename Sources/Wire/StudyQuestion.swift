@@ -19,6 +19,8 @@ package enum StudyQuestion: Sendable, Hashable {
     case trials(from: Int)
     /// Trials from a number on, with reports and attempts.
     case records(from: Int)
+    /// Why the study's trials run or don't, and those of one trial: `StudyExplanation`, as JSON.
+    case why(trial: Int?)
 }
 
 /// Part of a list that is too long for one answer.
@@ -46,6 +48,7 @@ extension WireWriter {
             case .trial(let number): (4, number)
             case .trials(let from): (5, from)
             case .records(let from): (6, from)
+            case .why(let trial): (7, trial ?? -1)
             }
         write(kind)
         write(number)
@@ -106,6 +109,7 @@ extension WireReader {
         case 4: return .trial(number)
         case 5: return .trials(from: number)
         case 6: return .records(from: number)
+        case 7: return .why(trial: number == -1 ? nil : number)
         default: throw .malformed("a question of kind \(kind)")
         }
     }

@@ -17,6 +17,7 @@ struct CoordinatorBench {
     init(
         trials: [Int] = [4], settings: CoordinatorMachine.Settings = .init(leaseSeconds: 40),
         maxFailures: Int? = nil, budget: Budget = .none, programs: Set<Int> = [],
+        needs: [Int: ResourceNeed] = [:],
         memoryNeed: @escaping @Sendable (Configuration) -> String? = { _ in nil }
     ) throws {
         jobs = trials.enumerated().map {
@@ -25,6 +26,7 @@ struct CoordinatorBench {
             job.budget = budget
             // The trials of these studies run programs.
             if programs.contains($0) { job.objective.kind = ObjectiveSpec.commandKind }
+            job.resources = needs[$0]
             return job
         }
         self.memoryNeed = memoryNeed
@@ -101,11 +103,13 @@ struct CoordinatorBench {
     @discardableResult
     mutating func join(
         _ name: String, over peer: String? = nil, nonce: UInt64 = 1, slots: Int = 1,
-        credit: Int? = nil, held: [AttemptID] = [], allowsCommands: Bool = false
+        credit: Int? = nil, held: [AttemptID] = [], allowsCommands: Bool = false,
+        resources: WorkerResources? = nil
     ) throws -> CoordinatorEffects {
         let hello = Hello(
             identity: WorkerIdentity(name: name, host: "host"), bootNonce: nonce, slots: slots,
-            credit: credit ?? slots, held: held, allowsCommands: allowsCommands)
+            credit: credit ?? slots, held: held, allowsCommands: allowsCommands,
+            resources: resources)
         return try hear(.hello(hello), from: peer ?? name)
     }
 

@@ -11,12 +11,13 @@ private struct WorkerBench {
 
     init(
         slots: Int = 1, exitsWhenDone: Bool = false, isWelcome: Bool = true,
-        allowsCommands: Bool = false
+        allowsCommands: Bool = false, resources: WorkerResources? = nil
     ) {
         machine = WorkerMachine(
             identity: WorkerIdentity(name: "w", host: "h"), bootNonce: 7,
             settings: .init(
-                slots: slots, exitsWhenDone: exitsWhenDone, allowsCommands: allowsCommands),
+                slots: slots, exitsWhenDone: exitsWhenDone, allowsCommands: allowsCommands,
+                resources: resources),
             at: .zero)
         _ = machine.start(at: now)
         if isWelcome { hear(.welcome(version: 1, pingSeconds: 2)) }
@@ -66,7 +67,7 @@ extension [WorkerEffect] {
 
     fileprivate var started: [Int] {
         compactMap {
-            if case .start(let assignment, _) = $0 { assignment.attempt.trial } else { nil }
+            if case .start(let assignment, _, _) = $0 { assignment.attempt.trial } else { nil }
         }
     }
 
@@ -359,5 +360,50 @@ struct WorkerMachineTests {
             let wait = bench.machine.nextDeadline.seconds(since: bench.now)
             #expect(wait > 0.0499 && wait < 60.001)
         }
+    }
+
+    @Test("An attempt starts with its devices and cores, and waits while others have them")
+    func resources() {
+        let offer = WorkerResources(
+            devices: [.init(index: 0, name: "d"), .init(index: 1, name: "d")], memory: 8)
+        var bench = WorkerBench(slots: 4, resources: offer)
+        var job = bench.job
+        job.resources = ResourceNeed(cpus: 2, gpus: 1, memory: 4)
+        func grants(_ effects: [WorkerEffect]) -> [ResourceGrant?] {
+            effects.compactMap {
+                if case .start(_, _, let grant) = $0 { .some(grant) } else { nil }
+            }
+        }
+        let first = grants(bench.hear(bench.assignment([0, 1, 2], jobs: [job])))
+        #expect(first.map { $0?.devices } == [[0], [1]])
+        #expect(first.map { $0?.cores } == [[0, 1], [2, 3]])
+        #expect(bench.machine.hasQueue)
+        let next = grants(bench.handle(.finished(bench.result(0))))
+        #expect(next.map { $0?.devices } == [[0]] && next.first??.cores == [0, 1])
+        // What was cancelled keeps its device until it has stopped.
+        bench.hear(.cancel([bench.attempt(1)]))
+        #expect(grants(bench.hear(bench.assignment([3], jobs: [job]))).isEmpty)
+        #expect(grants(bench.handle(.stopped(bench.attempt(1), checkpoint: nil))).count == 1)
+    }
+
+    @Test("An attempt that needs more than there is fails at once, and says what is lacking")
+    func lacking() {
+        for (resources, text) in [
+            (WorkerResources(), "this worker has 0 of 1 gpus"),
+            (nil, "this worker runs a release of podium that knows no resources"),
+        ] {
+            var bench = WorkerBench(resources: resources)
+            var job = bench.job
+            job.resources = ResourceNeed(gpus: 1)
+            let sent = bench.hear(bench.assignment([0], jobs: [job])).sent
+            #expect(sent == [.attemptFailed(bench.attempt(0), reason: text)])
+        }
+    }
+
+    @Test("A hello tells what there is beside slots")
+    func helloWithResources() {
+        let offer = WorkerResources(memory: 8, others: [ResourceAmount("licence", 1)])
+        var bench = WorkerBench(isWelcome: false, resources: offer)
+        #expect(bench.handle(.linked).hello?.resources == offer)
     }
 }

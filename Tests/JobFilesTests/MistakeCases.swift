@@ -24,7 +24,38 @@ enum MistakeCases {
 
     static let all: [(name: String, text: String)] =
         wholeFile + keys + numbers + domains + pools + grids + objectives + tables + described
-        + budgets + SpaceMistakeCases.all
+        + budgets + resources + SpaceMistakeCases.all
+
+    static let resources: [(name: String, text: String)] = [
+        ("resources with a number", nullJob("trials: 1\nresources: 4")),
+        ("resources of no cpus", nullJob("trials: 1\nresources: { cpus: 0 }")),
+        ("resources with a misspelt kind", nullJob("trials: 1\nresources: { gpu: 1 }")),
+        ("resources with a kind that is no name", nullJob("trials: 1\nresources: { 'a b': 1 }")),
+        ("memory without a unit", nullJob("trials: 1\nresources: { memory: 8 }")),
+        ("an amount that is no number", nullJob("trials: 1\nresources: { licence: one }")),
+        ("GPUs of an objective that runs on cores", nullJob("trials: 1\nresources: { gpus: 1 }")),
+        ("one and a half GPUs", command("resources: { gpus: 1.5 }")),
+        ("a share of nothing", command("resources: { gpus: 0.001 }")),
+        ("less memory than its limit", command("memory: 9GB\nresources: { memory: 8GB }")),
+        (
+            "devices chosen twice",
+            command("environment: { CUDA_VISIBLE_DEVICES: '0' }\nresources: { gpus: 1 }")
+        ),
+    ]
+
+    /// A job that runs a program.
+    private static func command(_ lines: String) -> String {
+        """
+        study: s
+        objective: command
+        command: ./a
+        metrics: [loss]
+        trials: 1
+        \(lines)
+        space:
+          x: { type: float, low: 0, high: 1 }
+        """
+    }
 
     static let budgets: [(name: String, text: String)] = [
         ("a budget without a limit", nullJob("budget: {}")),

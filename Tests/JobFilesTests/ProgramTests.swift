@@ -1,3 +1,4 @@
+import Foundation
 import JobFiles
 import StudyModel
 import Testing
@@ -60,6 +61,42 @@ import UserPrograms
         #expect(job.trialTimeLimit == 600 && job.epochs == 50)
         #expect(job.metric == Metric(name: "accuracy", direction: .maximize))
         #expect(job.objective.inputs.map(\.path) == ["elsewhere/a", "elsewhere/b"])
+    }
+
+    @Test("Resources are read, and only what a program sees changes its trials")
+    func resources() throws {
+        let plain = try read(job()).job
+        #expect(plain.resources == nil)
+        let full = try read(
+            job("resources: { gpus: 0.5, cpus: 4, memory: 8GB, licence: 1, tape: 2 }")
+        ).job
+        let expected = ResourceNeed(
+            cpus: 4, gpus: 0.5, memory: 8_000_000_000,
+            others: [ResourceAmount("licence", 1), ResourceAmount("tape", 2)])
+        #expect(full.resources == expected)
+        #expect(expected.text == "4 cpus, 0.5 gpus, 8 GB of memory, 1 licence, 2 tape")
+        let bytes = try JSONEncoder().encode(full)
+        #expect(try JSONDecoder().decode(Job.self, from: bytes) == full)
+        #expect(try read(job("resources: {}")).job.resources == ResourceNeed())
+        #expect(full.fingerprint != plain.fingerprint)
+        func verdicts(_ lines: String) throws -> [String: JobDifference.Verdict] {
+            let other = try read(job(lines)).job
+            let list = JobComparison.differences(recorded: full, requested: other)
+            let isSame = list.allSatisfy { $0.verdict == .free }
+            #expect((other.fingerprint == full.fingerprint) == isSame, "\(lines)")
+            return Dictionary(uniqueKeysWithValues: list.map { ($0.field, $0.verdict) })
+        }
+        // How a device is shared, and what is only counted, a program does not see.
+        #expect(
+            try verdicts("resources: { gpus: 0.25, cpus: 4, memory: 8GB, tape: 3 }") == [
+                "resources.gpus": .free, "resources.licence": .free, "resources.tape": .free,
+            ])
+        #expect(
+            try verdicts("resources: { gpus: 2, cpus: 1, licence: 1, tape: 2 }") == [
+                "resources.gpus": .refused, "resources.cpus": .refused,
+                "resources.memory": .refused,
+            ])
+        #expect(try verdicts("retries: 0") == ["resources": .refused])
     }
 
     @Test("Metrics may be found by patterns, the epoch too")

@@ -53,6 +53,30 @@ struct ProgramRunTests {
         #expect(try run("kill -SEGV $$").outcome == .init(end: .signal(SIGSEGV)))
     }
 
+    @Test("It runs on the cores that it is given, and so does what it starts")
+    func cores() throws {
+        let own = CoreSet.own
+        guard let last = own.last else { return }
+        func allowed(_ cores: [Int]) throws -> [String] {
+            var launch = shell(
+                "for i in 1 2; do sh -c 'grep Cpus_allowed_list /proc/self/status'; done")
+            launch.cores = cores
+            var output: [UInt8] = []
+            let outcome = try ProgramRun(pool).run(
+                launch, shouldStop: { false }, received: { output += $1 })
+            #expect(outcome.end == .exit(0))
+            return String(decoding: output, as: UTF8.self).split(separator: "\n").map {
+                $0.split(separator: "\t").last.map(String.init) ?? ""
+            }
+        }
+        #expect(try allowed([last]) == ["\(last)", "\(last)"])
+        // The supervisor, which starts the next program too, keeps all.
+        let all = try allowed([])
+        #expect(all[0] != "\(last)" || own.count == 1)
+        let failure = #expect(throws: LaunchFailure.self) { try allowed([1023]) }
+        #expect(failure?.step == .cores && failure?.code == EINVAL)
+    }
+
     @Test("It has its own session, an empty input, three descriptors and no ignored signal")
     func surroundings() throws {
         let script = """

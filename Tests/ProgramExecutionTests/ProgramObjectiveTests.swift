@@ -96,6 +96,41 @@ struct ProgramObjectiveTests {
         #expect(lines[first + 3] == "4 \(seed) \(seed) it's mine home .")
     }
 
+    @Test("It finds its devices and its number of threads, unless the job sets them itself")
+    func resources() throws {
+        var settings = settings(
+            """
+            echo "$CUDA_VISIBLE_DEVICES $OMP_NUM_THREADS $MKL_NUM_THREADS $OPENBLAS_NUM_THREADS"
+            echo 'podium: {{"loss": 1}}'
+            """)
+        func log(_ resources: ResourceNeed?) throws -> String {
+            var request = request(settings)
+            request.job.resources = resources
+            request.placement = TrialPlacement(
+                variables: ["CUDA_VISIBLE_DEVICES": "GPU-7"], remark: "sees GPU 7")
+            let observer = Observer()
+            _ = try run(settings, request, observer: observer)
+            return observer.log
+        }
+        let own = ["OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"].map {
+            ProcessInfo.processInfo.environment[$0] ?? ""
+        }
+        #expect(try log(nil).contains("GPU-7 " + own.joined(separator: " ") + "\n"))
+        let text = try log(ResourceNeed(cpus: 3))
+        #expect(text.contains("podium> sees GPU 7\n") && text.contains("GPU-7 3 3 3\n"), "\(text)")
+        settings.environment = ["OMP_NUM_THREADS": "8", "CUDA_VISIBLE_DEVICES": "x"]
+        #expect(try log(ResourceNeed(cpus: 3)).contains("x 8 3 3\n"))
+    }
+
+    @Test("The memory that is reserved for it is its limit")
+    func reservedMemory() throws {
+        let settings = settings("x=$(head -c 80000000 /dev/zero | tr '\\0' a); sleep 60")
+        var request = request(settings)
+        request.job.resources = ResourceNeed(memory: 20_000_000)
+        let reason = try reason(run(settings, request))
+        #expect(reason.contains("MB of memory; the limit is 19 MB"), "\(reason)")
+    }
+
     @Test("It finds its files in a fresh directory, with their bits, and can't change the cache")
     func files() throws {
         let path = directory.path + "/tool"

@@ -29,6 +29,7 @@ package struct CheckedCoordinator: CoordinatorHandling {
     }
 
     package mutating func handle(_ event: CoordinatorEvent, at now: Instant) -> CoordinatorEffects {
+        let event = mutated(event)
         var effects = machine.handle(event, at: now)
         if mutation == .drawsLots { effects.messages.reverse() }
         if keepsHistory { history.append((event, now, effects)) }

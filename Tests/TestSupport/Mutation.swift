@@ -31,6 +31,7 @@ package enum Mutation: String, CaseIterable, Sendable {
     case endsLeasesTooEarly
     case endsNoLeases
     case drawsLots
+    case readsMoreResources
     // Of workers.
     case workerSendsNoResult
     case workerChangesResult

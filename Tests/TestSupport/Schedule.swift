@@ -1,3 +1,4 @@
+package import Coordination
 import Search
 package import StudyModel
 
@@ -19,6 +20,8 @@ package struct Schedule: Sendable {
     package var jobs: [Job]
     package var workers: Int
     package var slots: Int
+    /// What each worker offers beside slots; nil for an older release.
+    package var offers: [WorkerResources?]
     /// Two workers have one name, as copied machines do.
     package var hasClone: Bool
     /// The worker that can execute nothing, whatever it is given, if one is so.
@@ -61,6 +64,7 @@ package struct Schedule: Sendable {
         for index in jobs.indices { Self.limit(&jobs[index], &budgets) }
         workers = random.int(1...4)
         slots = random.int(1...3)
+        offers = Array(repeating: nil, count: workers)
         hasClone = random.chance(0.1) && workers > 1
         keepsNames = random.chance(0.5)
         queuesWhileConnecting = random.chance(0.5)
@@ -78,11 +82,33 @@ package struct Schedule: Sendable {
         var operators = ScheduleGenerator(seed: seed, stream: 9)
         // What a coordinator was told is told again in every sixteenth schedule, without operators.
         hasOperators = operators.chance(0.4) && seed % 16 != 0
+        addNeeds()
         if !faults {
             link = .connections
             brokenWorker = nil
             hasHostilePeer = false
             hasOperators = false
+        }
+    }
+
+    /// Gives the jobs of some schedules needs, and the workers different resources.
+    private mutating func addNeeds() {
+        var random = ScheduleGenerator(seed: seed, stream: 9)
+        guard random.chance(0.4) else { return }
+        for index in jobs.indices where random.chance(0.8) {
+            jobs[index].resources = ResourceNeed(
+                cpus: random.int(1...slots), gpus: random.element(of: [0, 0, 0.3, 0.5, 1, 2]),
+                memory: random.element(of: [nil, 4, 8]),
+                others: random.chance(0.3) ? [ResourceAmount("licence", random.int(1...2))] : [])
+        }
+        for worker in offers.indices where worker == 0 || random.chance(0.8) {
+            // The first one, which is sound, can run everything.
+            let isFull = worker == 0
+            let devices = isFull ? 2 : random.int(0...2)
+            offers[worker] = WorkerResources(
+                devices: (0..<devices).map { .init(index: $0, name: "device") },
+                memory: isFull ? 10 : random.int(0...10),
+                others: isFull || random.chance(0.5) ? [ResourceAmount("licence", 2)] : [])
         }
     }
 

@@ -159,6 +159,7 @@ extension SimulatedCluster: CoordinatorWorld {
             throw Killed()
         }
         try checkCredit(of: effects.messages, checked.machine)
+        try checkNeeds(of: effects.messages, checked.machine)
         noteRenewals(by: effects.messages)
     }
 

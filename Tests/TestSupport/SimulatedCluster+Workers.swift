@@ -8,6 +8,7 @@ struct WorkerNode {
         var assignment: Assignment
         var job: Job
         var training: SimulatedTraining
+        var grant: ResourceGrant?
     }
 
     let baseName: String
@@ -53,7 +54,9 @@ extension SimulatedCluster {
         var machine = WorkerMachine(
             identity: WorkerIdentity(name: workers[index].name, host: "host-\(index)"),
             bootNonce: random.word(),
-            settings: .init(slots: schedule.slots, exitsWhenDone: true), at: now)
+            settings: .init(
+                slots: schedule.slots, exitsWhenDone: true, resources: schedule.offers[index]),
+            at: now)
         let effects = machine.start(at: now)
         workers[index].machine = machine
         log("\(workers[index].name) starts")
@@ -82,7 +85,8 @@ extension SimulatedCluster {
             case .reconnect: reconnect(index)
             case .send(let message):
                 if let message = mutated(message) { send(message, from: index) }
-            case .start(let assignment, let job): try start(assignment, job: job, on: index)
+            case .start(let assignment, let job, let grant):
+                try start(assignment, job: job, grant, on: index)
             case .stop(let attempt):
                 log("\(workers[index].name) stops \(attempt)")
                 after(
@@ -111,13 +115,14 @@ extension SimulatedCluster {
     }
 
     private mutating func start(
-        _ assignment: Assignment, job: Job, on index: Int
+        _ assignment: Assignment, job: Job, _ grant: ResourceGrant?, on index: Int
     ) throws {
         try checkIssued(assignment, job: job, by: workers[index].name)
         let training = begin(assignment, job)
         log("\(workers[index].name) starts \(assignment.attempt) after epoch \(training.epochs)")
         workers[index].executions[assignment.attempt] = .init(
-            assignment: assignment, job: job, training: training)
+            assignment: assignment, job: job, training: training, grant: grant)
+        try checkRoom(of: index)
         let seconds = workers[index].isBroken ? 0.001 : random.uniform(schedule.epochSeconds)
         after(seconds, .epochEnded(workers[index].process(index), assignment.attempt))
     }

@@ -5,7 +5,7 @@ import Wire
 
 /// Random messages of every kind, with the values that are easily got wrong among them.
 struct WireSamples {
-    static let clientKinds = 14
+    static let clientKinds = 16
     static let serverKinds = 11
 
     var random: ScheduleGenerator
@@ -45,7 +45,11 @@ struct WireSamples {
                     study: text(), digest: text(), byteCount: int(), offset: int(), bytes: bytes()))
         case 11: .query(study: text(), question())
         case 12: .worker(.log(attempt(), text: text()))
-        default: .worker(.hello(permittedHello()))
+        case 13: .worker(.hello(permittedHello()))
+        case 14: .worker(.hello(richHello()))
+        default:
+            .query(
+                study: text(), .why(trial: random.chance(0.5) ? nil : random.int(0...1_000_000)))
         }
     }
 
@@ -107,6 +111,19 @@ struct WireSamples {
     private mutating func permittedHello() -> Hello {
         var hello = hello()
         hello.allowsCommands = true
+        return hello
+    }
+
+    /// A hello of a worker with resources.
+    private mutating func richHello() -> Hello {
+        var hello = hello()
+        hello.allowsCommands = random.chance(0.5)
+        hello.resources = WorkerResources(
+            devices: (0..<random.int(0...3)).map {
+                .init(index: $0, name: text(), memory: random.chance(0.5) ? int() : nil)
+            },
+            memory: random.chance(0.5) ? int() : nil,
+            others: (0..<random.int(0...2)).map { ResourceAmount("kind-\($0)", int()) })
         return hello
     }
 

@@ -23,7 +23,7 @@ enum podium_event_kind {
 };
 
 /// The step that failed.
-enum podium_step { podium_step_directory = 0, podium_step_start = 1 };
+enum podium_step { podium_step_directory = 0, podium_step_start = 1, podium_step_cores = 2 };
 
 /// An event as it is on the control socket.
 struct podium_event {
@@ -41,6 +41,9 @@ enum podium_order {
     podium_order_kill = 'K',
 };
 
+/// The cores that can be told, in words of 64.
+enum { podium_core_words = 16 };
+
 /// A program to start: the order, and the sizes of the texts that follow it.
 struct podium_request {
     char order;
@@ -49,6 +52,8 @@ struct podium_request {
     uint32_t variables;
     /// Bytes of all texts.
     uint64_t bytes;
+    /// The cores that the program may use, a bit for each; none for all.
+    uint64_t cores[podium_core_words];
 };
 
 /// Bytes of a request's texts.
@@ -74,5 +79,10 @@ pid_t podium_start_supervisor(int control);
 /// Returns 0, or -1 with errno.
 int podium_request_program(
     int control, const struct podium_request *request, const char *texts, int output, int errors);
+
+/// The cores that this process may use, a bit for each.
+///
+/// Returns their number, 0 where the system does not tell.
+int podium_own_cores(uint64_t cores[podium_core_words]);
 
 #endif

@@ -75,6 +75,7 @@ package enum JobComparison {
             $0.map(\.text) ?? "the standard"
         }
         list.add("threads", old.threads, new.threads, .free)
+        list.addResources(old, new)
         list.add("then", old.stages, new.stages, .free) {
             $0.isEmpty ? "nothing" : $0.map(\.command.rawValue).joined(separator: ", ")
         }

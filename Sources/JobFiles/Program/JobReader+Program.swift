@@ -83,27 +83,16 @@ extension JobReader {
     }
 
     /// A number of bytes with its unit, in powers of a thousand: `500MB`, `8GB`.
-    private mutating func byteCount(_ node: Node, path: String, atMost most: Int) -> Int? {
+    mutating func byteCount(_ node: Node, path: String, atMost most: Int) -> Int? {
         let expected = "a size with its unit, such as 500MB or 8GB"
         guard let text = text(node, path: path, expected: expected) else { return nil }
-        let units = [("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12)]
-        for (unit, bytes) in units where text.hasSuffix(unit) {
-            let digits = text.dropLast(unit.count).filter { $0 != " " }
-            let number: Double? =
-                switch ScalarValue(plain: String(digits)) {
-                case .int(let value): Double(value)
-                case .float(let value): value
-                default: nil
-                }
-            guard let number, number > 0 else { break }
-            guard number * bytes <= Double(most) else {
-                // 1GB of a limit of 2^30 bytes is below it.
-                note(
-                    "\(path) is \(text.shown); expected at most \(most / 1_000_000) MB",
-                    at: node.position)
-                return nil
-            }
-            return Int(number * bytes)
+        if let bytes = ByteSize.bytes(text) {
+            if bytes <= most { return bytes }
+            // 1GB of a limit of 2^30 bytes is below it.
+            note(
+                "\(path) is \(text.shown); expected at most \(most / 1_000_000) MB",
+                at: node.position)
+            return nil
         }
         note("\(path) is '\(text.shown)'; expected \(expected)", at: node.position)
         return nil

@@ -3,9 +3,8 @@ enum JobKeys {
     static let job =
         ["study", "purpose", "objective"] + ObjectiveSections.keys + [
             "epochs", "metric", "feasible", "sampler", "repeats", "scheduler", "trials", "budget",
-            "seed", "top",
-            "table", "time_limit", "max_failures", "checkpoint_every", "threads", "then", "space",
-            "constraints", "initial",
+            "seed", "top", "table", "time_limit", "max_failures", "checkpoint_every", "threads",
+            "resources", "then", "space", "constraints", "initial",
         ]
     /// The keys without a meaning for a single configuration of the space.
     static let aboutSeveralTrials = ["trials", "repeats", "constraints", "initial"]

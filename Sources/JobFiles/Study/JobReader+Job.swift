@@ -41,12 +41,14 @@ extension JobReader {
             fields, "checkpoint_every", default: nil as CheckpointInterval?
         ) { $0.checkpointInterval($1, path: $2) }
         let threads = optional(fields, "threads", default: 1) { $0.int($1, path: $2, in: 1...256) }
+        let resources = optional(fields, "resources", default: nil as ResourceNeed?) {
+            $0.resources($1, path: $2).map { .some($0) }
+        }
         let stages = optional(fields, "then", default: []) { $0.stages($1, path: $2) }
         guard mistakes.isEmpty, let study, let purpose, let spec = objective.spec, let epochs,
             let metric, let sampler, let scheduler, let trials, let seed, let top, let columns,
             let space, let resolved, let timeLimit, let maxFailures, let threads, let stages,
-            let budget, let checkpointEvery,
-            let initial, let repeats
+            let budget, let checkpointEvery, let resources, let initial, let repeats
         else { return nil }
         let job = Job(
             study: study, purpose: purpose.trimmed, objective: spec, epochs: epochs,
@@ -54,13 +56,14 @@ extension JobReader {
             budget: budget, seed: seed, top: top, columns: columns, space: space,
             initial: initial, repeats: repeats,
             trialTimeLimit: timeLimit, maxFailures: maxFailures, threads: threads,
-            checkpointEvery: checkpointEvery, stages: stages)
+            resources: resources, checkpointEvery: checkpointEvery, stages: stages)
         warnAboutUse(fields, spec)
         objective.check(job, fields, space: resolved, &self)
         checkInitial(job, fields)
         checkSampler(job, fields, space: resolved)
         checkScheduler(job, fields, requirements)
         checkBudget(job, fields)
+        checkResources(job, fields)
         return mistakes.isEmpty ? job : nil
     }
 

@@ -77,8 +77,19 @@ package enum ChildProgram {
                 break
             }
         }
-        outcome.status = program.wait().status
+        outcome.status = outcome.isLate ? lateStatus(of: program) : program.wait().status
         return outcome
+    }
+
+    /// The status of a program that was killed for its silence.
+    ///
+    /// One that hangs in a driver ends with the driver's call, perhaps never: it is not waited for.
+    private static func lateStatus(of program: RunningProgram) -> Int32 {
+        for _ in 0..<100 {
+            if let end = program.end { return end.status }
+            usleep(20_000)
+        }
+        return ProgramEnd.signal(SIGKILL).status
     }
 
     /// Checks of the time limit per second.

@@ -36,6 +36,8 @@ package struct ProgramLaunch: Sendable {
     package var directory: String?
     /// The environment; nil is this process's.
     package var environment: [String: String]?
+    /// The cores that a supervised program may use; empty for those of this process.
+    package var cores: [Int] = []
     package var input = Input.null
     package var output = Output.inherited
     package var errors = Output.inherited
@@ -182,6 +184,7 @@ package struct LaunchFailure: Error, Sendable, Hashable {
         case open = "open it"
         case directory = "work in it"
         case start = "start it"
+        case cores = "run it on its cores"
         /// The process that supervises it was killed.
         case supervise = "supervise it"
     }

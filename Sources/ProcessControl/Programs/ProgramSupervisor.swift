@@ -45,14 +45,15 @@ final class ProgramSupervisor: Sendable {
 
     /// Asks for a program; false if the supervisor is gone.
     func start(
-        arguments: [String], environment: [String], directory: String, output: OwnedDescriptor,
-        errors: OwnedDescriptor
+        arguments: [String], environment: [String], directory: String, cores: [Int],
+        output: OwnedDescriptor, errors: OwnedDescriptor
     ) -> Bool {
         var texts: [CChar] = []
         for text in [directory] + arguments + environment { texts += text.utf8CString }
         var request = podium_request(
             order: CChar(podium_order_start.rawValue), arguments: UInt32(arguments.count),
-            variables: UInt32(environment.count), bytes: UInt64(texts.count))
+            variables: UInt32(environment.count), bytes: UInt64(texts.count),
+            cores: CoreSet.words(cores))
         return podium_request_program(
             control.number, &request, texts, output.number, errors.number) == 0
     }

@@ -53,7 +53,7 @@ package final class SupervisedProgram {
             supervisor.start(
                 arguments: launch.arguments.isEmpty ? [""] : launch.arguments,
                 environment: environment, directory: launch.directory ?? ".",
-                output: output.writing, errors: errors.writing)
+                cores: launch.cores, output: output.writing, errors: errors.writing)
         }
         if !starts(supervisor) {
             // It was killed while it had no program.
@@ -112,10 +112,13 @@ package final class SupervisedProgram {
             process = event.value
             return .started(process: process)
         case podium_event_failed:
-            let isDirectory = event.detail == Int64(podium_step_directory.rawValue)
-            return .failed(
-                LaunchFailure(
-                    path: command, step: isDirectory ? .directory : .start, code: event.value))
+            let step: LaunchFailure.Step =
+                switch podium_step(rawValue: UInt32(truncatingIfNeeded: event.detail)) {
+                case podium_step_directory: .directory
+                case podium_step_cores: .cores
+                default: .start
+                }
+            return .failed(LaunchFailure(path: command, step: step, code: event.value))
         case podium_event_ended:
             let leavesOthers = event.detail != 0
             if !leavesOthers { release() }

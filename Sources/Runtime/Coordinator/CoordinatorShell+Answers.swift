@@ -89,7 +89,28 @@ extension CoordinatorShell {
         case .records(let from):
             let page = try store.records(from: from, rows: Self.rowsPerAnswer)
             return WireWriter.bytes { writer in writer.write(page) { $0.write($1) } }
+        case .why(let trial):
+            return try PortableJSON.encode(explanation(of: index, trial: trial))
         }
+    }
+
+    private func explanation(of index: Int, trial: Int?) -> StudyExplanation {
+        let study = machine.studies[index]
+        let workers = machine.workerReasons(
+            ofStudy: index, trial: trial, limit: Self.itemsPerAnswer)
+        let storage = storageProblem.map { [StudyReason(.storage, "paused: \($0)")] } ?? []
+        return StudyExplanation(
+            job: study.job, activity: standing(of: index).activity,
+            reasons: storage + machine.reasons(ofStudy: index),
+            workers: workers.workers.map { .init($0.identity, $0.reasons) },
+            moreWorkers: workers.more,
+            trial: trial.map { number in
+                let state = study.trials.indices.contains(number) ? study.trials[number].state : nil
+                return StudyExplanation.Trial(
+                    number: number,
+                    state: state.map { StudyDocument.word($0, isLive: true) } ?? "not begun",
+                    reasons: machine.reasons(ofTrial: number, in: index))
+            })
     }
 
     private func standing(of index: Int) -> StudyStanding {

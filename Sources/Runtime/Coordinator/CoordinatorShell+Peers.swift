@@ -193,6 +193,7 @@ extension CoordinatorNotice {
             "worker \(worker.name)"
         case .attemptEnded(let attempt, _, _): "trial \(attempt.trial) of \(attempt.study)"
         case .conflict(let attempt, _, _): "results of trial \(attempt.trial) of \(attempt.study)"
+        case .noWorkerFor(let study, _): "workers for \(study)"
         case .refused: "refused messages"
         case .trialFinished, .studyFinished, .studyHalted: nil
         }

@@ -14,6 +14,7 @@ final class SlotPool: @unchecked Sendable {
         var assignment: Assignment
         var job: Job
         var monitor: AttemptMonitor
+        var placement: TrialPlacement
     }
 
     /// The time that this process has run; time limits use it.
@@ -42,12 +43,14 @@ final class SlotPool: @unchecked Sendable {
         }
     }
 
-    func start(_ assignment: Assignment, job: Job) {
+    func start(_ assignment: Assignment, job: Job, at placement: TrialPlacement = .anywhere) {
         let monitor = AttemptMonitor(
             assignment.attempt, job: job, events: events, checkpoints: checkpoints, clock: clock)
         condition.withLock {
             monitors[assignment.attempt] = monitor
-            work.append(Work(assignment: assignment, job: job, monitor: monitor))
+            work.append(
+                Work(
+                    assignment: assignment, job: job, monitor: monitor, placement: placement))
             condition.signal()
         }
     }
@@ -117,7 +120,8 @@ final class SlotPool: @unchecked Sendable {
         for ancestor in checkpoint == nil ? assignment.ancestors : [] {
             let request = TrialRequest(
                 job: work.job, trial: ancestor.trial, configuration: ancestor.configuration,
-                checkpoint: checkpoint, until: ancestor.until, isBranch: checkpoint != nil)
+                checkpoint: checkpoint, until: ancestor.until, isBranch: checkpoint != nil,
+                placement: work.placement)
             // The ancestor's results are on record.
             let end = try objective.run(request, observer: QuietObserver(work.monitor))
             guard case .reached(_, let reached, _) = end else { return end }
@@ -126,7 +130,8 @@ final class SlotPool: @unchecked Sendable {
         let request = TrialRequest(
             job: work.job, trial: assignment.attempt.trial,
             configuration: assignment.configuration, checkpoint: checkpoint,
-            until: assignment.until, isBranch: !assignment.ancestors.isEmpty)
+            until: assignment.until, isBranch: !assignment.ancestors.isEmpty,
+            placement: work.placement)
         return try objective.run(request, observer: work.monitor)
     }
 

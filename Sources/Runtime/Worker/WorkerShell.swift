@@ -15,18 +15,22 @@ package final class WorkerShell {
         package var name: String
         package var machine: WorkerMachine.Settings
         package var datasets: DatasetCache
+        /// The cores and devices of this machine that attempts get.
+        package var equipment: WorkerEquipment
         /// The process that started this worker; the worker ends when that process is gone.
         package var parent: Int32?
 
         package init(
             endpoint: String, security: ClientSecurity, name: String,
-            machine: WorkerMachine.Settings, datasets: DatasetCache, parent: Int32? = nil
+            machine: WorkerMachine.Settings, datasets: DatasetCache,
+            equipment: WorkerEquipment = WorkerEquipment(), parent: Int32? = nil
         ) {
             self.endpoint = endpoint
             self.security = security
             self.name = name
             self.machine = machine
             self.datasets = datasets
+            self.equipment = equipment
             self.parent = parent
         }
     }
@@ -164,10 +168,11 @@ package final class WorkerShell {
                 // The message order must stay, above all before a goodbye.
                 try sendResults()
                 try send(message)
-            case .start(let assignment, let job):
+            case .start(let assignment, let job, let grant):
                 attempts.started(
                     assignment.attempt, resumes: assignment.checkpoint != nil, at: SystemTime.now)
-                slots.start(assignment, job: job)
+                slots.start(
+                    assignment, job: job, at: options.equipment.placement(of: grant))
             case .stop(let attempt): slots.stop(attempt)
             case .notice(let notice): tell(notice)
             case .exit(let exit):

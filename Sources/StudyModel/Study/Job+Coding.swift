@@ -3,7 +3,7 @@ extension Job: Codable {
     enum CodingKeys: String, CodingKey {
         case study, purpose, objective, epochs, metric, sampler, scheduler, trials, seed, top
         case columns, space, trialTimeLimit, maxFailures, threads, stages, budget
-        case checkpointEvery, initial, repeats
+        case checkpointEvery, initial, repeats, resources
         /// The earlier name of `stages`.
         case steps
     }
@@ -31,6 +31,7 @@ extension Job: Codable {
             trialTimeLimit: try keys.decodeIfPresent(Double.self, forKey: .trialTimeLimit),
             maxFailures: try keys.decodeIfPresent(Int.self, forKey: .maxFailures),
             threads: try keys.decodeIfPresent(Int.self, forKey: .threads) ?? 1,
+            resources: try keys.decodeIfPresent(ResourceNeed.self, forKey: .resources),
             checkpointEvery: try keys.decodeIfPresent(
                 CheckpointInterval.self, forKey: .checkpointEvery),
             stages: try keys.decodeIfPresent([StudyStage].self, forKey: .stages)
@@ -63,6 +64,7 @@ extension Job: Codable {
         try keys.encodeIfPresent(trialTimeLimit, forKey: .trialTimeLimit)
         try keys.encodeIfPresent(maxFailures, forKey: .maxFailures)
         if threads != 1 { try keys.encode(threads, forKey: .threads) }
+        try keys.encodeIfPresent(resources, forKey: .resources)
         try keys.encodeIfPresent(checkpointEvery, forKey: .checkpointEvery)
         if !stages.isEmpty { try keys.encode(stages, forKey: .stages) }
     }

@@ -24,6 +24,8 @@ extension Job {
         job.columns = []
         job.maxFailures = nil
         job.threads = 1
+        // A program sees its cores and devices, and fails beyond its memory.
+        job.resources = objective.runsPrograms ? resources?.visible : nil
         job.checkpointEvery = nil
         job.stages = []
         return job

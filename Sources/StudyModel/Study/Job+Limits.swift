@@ -22,6 +22,7 @@ extension Job {
                 return "\(method).\(setting.name) is \(count); expected 0 to \(Self.largestCount)"
             }
         }
+        if let complaint = resources?.complaint { return complaint }
         switch checkpointEvery {
         case .seconds(let seconds) where !(seconds > 0 && seconds.isFinite):
             return "checkpointEvery is \(seconds) s"

@@ -33,6 +33,8 @@ package struct Job: Sendable, Hashable {
     package var maxFailures: Int?
     /// The number of threads that train one trial; it changes the speed, never the results.
     package var threads: Int
+    /// What an attempt takes of its worker; nil for a slot and nothing else.
+    package var resources: ResourceNeed?
     /// How often a running attempt leaves a checkpoint; nil for the standard.
     package var checkpointEvery: CheckpointInterval?
     /// The stages after the search, in this order.
@@ -45,7 +47,8 @@ package struct Job: Sendable, Hashable {
         top: Int = 10, columns: [TableColumn], space: SearchSpace, initial: [Configuration] = [],
         repeats: RepeatRule? = nil,
         trialTimeLimit: Double? = nil, maxFailures: Int? = nil, threads: Int = 1,
-        checkpointEvery: CheckpointInterval? = nil, stages: [StudyStage] = []
+        resources: ResourceNeed? = nil, checkpointEvery: CheckpointInterval? = nil,
+        stages: [StudyStage] = []
     ) {
         self.study = study
         self.purpose = purpose
@@ -65,6 +68,7 @@ package struct Job: Sendable, Hashable {
         self.trialTimeLimit = trialTimeLimit
         self.maxFailures = maxFailures
         self.threads = threads
+        self.resources = resources
         self.checkpointEvery = checkpointEvery
         self.stages = stages
     }

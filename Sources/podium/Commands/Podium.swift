@@ -22,10 +22,9 @@ struct Podium: ParsableCommand {
             SubmitCommand.self, ListCommand.self, PauseCommand.self, ResumeCommand.self,
             CancelCommand.self, WorkersCommand.self, DrainCommand.self, AskCommand.self,
             TellCommand.self, CheckCommand.self, DescribeCommand.self, ImportCommand.self,
-            TableCommand.self,
-            BestCommand.self,
-            StatusCommand.self, TrialCommand.self, LogsCommand.self, RetryCommand.self,
-            DeleteCommand.self, ReportCommand.self, TrainCommand.self, EvaluateCommand.self,
+            TableCommand.self, BestCommand.self, StatusCommand.self, WhyCommand.self,
+            TrialCommand.self, LogsCommand.self, RetryCommand.self, DeleteCommand.self,
+            ReportCommand.self, TrainCommand.self, EvaluateCommand.self,
             ReconstructCommand.self, LatentCommand.self, GenerateCommand.self,
             ReproduceCommand.self, DataCommand.self, BenchCommand.self,
         ])

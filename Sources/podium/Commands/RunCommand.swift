@@ -29,6 +29,7 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Skip the stages that the job's `then` lists.")
     var noThen = false
 
+    @OptionGroup var resources: WorkerResourceOptions
     @OptionGroup var options: JobOptions
     @OptionGroup var results: ResultsOption
 
@@ -40,14 +41,17 @@ struct RunCommand: ParsableCommand {
         let stages = try StageRunner(loaded, results: results.results, host: CommandHost())
         try stages.prepare()
         try Self.search(
-            loaded, slots: slots, results: results.results,
+            loaded, slots: slots, worker: resources.arguments, results: results.results,
             resumeCommand: CommandLine.arguments.joined(separator: " "))
         if !noThen { try stages.run() }
     }
 
     /// Searches a job's study to its end, with a worker on this machine.
+    ///
+    /// - Parameter worker: further arguments of the worker.
     static func search(
-        _ loaded: LoadedJob, slots: Int?, results: String, resumeCommand: String
+        _ loaded: LoadedJob, slots: Int?, worker: [String] = [], results: String,
+        resumeCommand: String
     ) throws {
         // Keys for this run only, deleted at its end.
         let keys = try TemporaryKeys()
@@ -56,6 +60,7 @@ struct RunCommand: ParsableCommand {
         // No other worker will join.
         machine.fruitlessSeconds = 0
         machine.errorPatienceSeconds = 10
+        machine.haltsUnrunnable = true
         let session = try SearchSession(
             jobs: [loaded], results: results,
             options: CoordinatorShell.Options(
@@ -72,7 +77,7 @@ struct RunCommand: ParsableCommand {
                     + "a time, fewer than the \(slots) slots here; a new study with a larger lag "
                     + "uses them all")
         }
-        session.startsWorker(slots: slots, key: keys.workerPath)
+        session.startsWorker(slots: slots, key: keys.workerPath, options: worker)
         try session.run(
             awaitsWorkers: true, resumeCommand: resumeCommand)
     }

@@ -37,6 +37,8 @@ struct WorkerCommand: ParsableCommand {
     @Flag(help: "Run the programs of jobs whose objective is a command.")
     var allowCommands = false
 
+    @OptionGroup var resources: WorkerResourceOptions
+
     @Flag(help: "Connect without encryption, to a coordinator started so.")
     var insecure = false
 
@@ -64,16 +66,19 @@ struct WorkerCommand: ParsableCommand {
             try key.map { .encrypted(try KeyFiles.readWorker($0)) } ?? .plain
         if insecure { Terminal.error("warning: the link is not encrypted") }
         if allowCommands { Terminal.error(ProgramPermission.text) }
+        let slots = slots ?? Slots.standard()
+        let equipment = try resources.equipment(slots: slots, runsPrograms: allowCommands)
         let context = try Context()
         var machine = WorkerMachine.Settings(
-            slots: slots ?? Slots.standard(), exitsWhenDone: exitWhenDone,
-            allowsCommands: allowCommands)
+            slots: slots, exitsWhenDone: exitWhenDone, allowsCommands: allowCommands,
+            resources: try resources.offer(with: equipment))
         // A program has 10 s to save its state; its trial is then handed back.
         if allowCommands { machine.farewellSeconds = 15 }
         let shell = try WorkerShell(
             options: WorkerShell.Options(
                 endpoint: endpoint.text, security: security, name: name ?? Self.uniqueName,
-                machine: machine, datasets: StandardData.cache, parent: parent),
+                machine: machine, datasets: StandardData.cache, equipment: equipment,
+                parent: parent),
             context: context, notice: WorkerLog(endpoint: endpoint.text).show)
         // A parent's second request is SIGKILL; a second SIGTERM was sent to the process group.
         let end: WorkerExit

@@ -25,6 +25,8 @@ extension CoordinatorNotice {
         case .studyHalted(let name, let reason): "study \(name) stops: \(reason)"
         case .programsNotAllowed(let worker, let study):
             "\(worker.shown) was started without --allow-commands, so it gets no trials of \(study)"
+        case .noWorkerFor(let study, let reason):
+            "study \(study) waits: \(ForeignText.shown(reason, limit: 500))"
         case .workerInTrouble(let worker, let reason):
             "worker \(worker.name) can't execute trials and gets none for a while: \(reason)"
         }
@@ -34,7 +36,7 @@ extension CoordinatorNotice {
     var isAlarm: Bool {
         switch self {
         case .workerRejected, .conflict, .refused, .studyHalted, .workerInTrouble,
-            .programsNotAllowed:
+            .programsNotAllowed, .noWorkerFor:
             true
         case .workerJoined, .workerReturned, .workerLeft, .trialFinished, .attemptEnded,
             .studyFinished:
