@@ -3,7 +3,8 @@ import Models
 import Portable
 import TrainingEngine
 
-/// Trains the job's model on samples: an autoencoder, a denoising autoencoder or a classifier.
+/// Trains the job's model on samples: an autoencoder, a denoising autoencoder, a classifier or a
+/// regression.
 package struct NetworkObjective: Objective {
     private let dataset: ImageDataset
     private let pretrained: PretrainedFile?
@@ -56,14 +57,16 @@ package struct NetworkObjective: Objective {
             throw ModelMismatch(part: "model", reason: "the job has no model to train")
         }
         if job.objective == .classifier { try data.checkLabels(classes: network.output.count) }
+        if job.objective == .regression { try data.checkTargets(count: network.output.count) }
         let isDenoising = job.objective == .denoisingAutoencoder
-        let trainer = try settings.trainer(
-            network, plan, target: isDenoising ? .images : nil)
+        let trainer = try settings.trainer(network, plan, target: job.objective.target)
         try pretrained?.load(job.pretrained?.parts ?? [], into: trainer)
         return NetworkLearner(
             data: data,
             inputs: isDenoising ? try corrupted(job, request, settings, data) : .samples,
-            trainer: trainer, schedule: ScheduledRate(plan))
+            trainer: trainer, schedule: ScheduledRate(plan),
+            predicted: job.objective == .regression
+                ? (dataset.encoding?.targets ?? [], job.dataset.table?.metricNames ?? []) : nil)
     }
 
     /// A learner that trains a classifier's head on the codes of a frozen encoder.

@@ -110,6 +110,7 @@ extension DatasetReference {
         switch self {
         case .named(let name): name.rawValue
         case .files(let files): files.arrays.map(\.file.path).joined(separator: ", ")
+        case .table(let table): table.files.map(\.path).joined(separator: ", ")
         }
     }
 }

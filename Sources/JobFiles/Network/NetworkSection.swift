@@ -23,6 +23,8 @@ struct NetworkSection: ObjectiveSection {
     ///   don't depend on it are still noted.
     init(kind name: String, _ fields: JobFields, _ reader: inout JobReader) {
         let kind = NetworkKind(rawValue: name)
+        let dataset = reader.dataset(fields, kind)
+        reader.checkKind(dataset, fields, kind)
         let before = reader.mistakes.count
         let model = reader.model(fields, kind)
         let training = reader.training(fields, kind)
@@ -31,7 +33,7 @@ struct NetworkSection: ObjectiveSection {
         var requirements = kind.map {
             ObjectiveRequirements(
                 $0, model: model ?? nil, training: training ?? TrainingDescription(),
-                corruption: corruption ?? [], hasQuality: hasQuality)
+                corruption: corruption ?? [], hasQuality: hasQuality, table: dataset?.table)
         }
         // The parameters in use are known only if model and training have no mistakes.
         if reader.mistakes.count != before { requirements?.parameters = nil }
@@ -41,7 +43,6 @@ struct NetworkSection: ObjectiveSection {
             ?? ObjectiveRequirements(parameters: nil, metrics: [], hasEpochs: true)
         refersToParameters = fields["model"] != nil
 
-        let dataset = reader.dataset(fields, kind)
         let pretrained = reader.pretrained(fields, kind)
         let quality = reader.quality(fields, kind, dataset)
         let split = reader.optional(fields, "split", default: Split()) { $0.split($1, path: $2) }

@@ -40,15 +40,18 @@ extension NetworkSettings {
         }
         return ObjectiveSpec(
             kind: kind.rawValue,
-            metrics: kind.metrics(hasQuality: quality != nil).map {
+            metrics: kind.metrics(hasQuality: quality != nil, table: dataset.table).map {
                 .init($0, label: label(ofMetric: $0, kind))
             }, settings: settings)
     }
 
     private func label(ofMetric name: String, _ kind: NetworkKind) -> String? {
+        let part = split.validation == .testSet ? "Test " : "Validation "
+        if kind == .regression {
+            return RegressionMetric.label(of: name, dataset.table).map { part + $0 }
+        }
         guard name == "validation_loss" else { return nil }
-        return (split.validation == .testSet ? "Test " : "Validation ")
-            + (kind == .classifier ? "cross entropy" : "mean squared error")
+        return part + (kind == .classifier ? "cross entropy" : "mean squared error")
     }
 
     /// The settings in canonical form, which trains the same: an explicit copy of the standard
@@ -57,7 +60,8 @@ extension NetworkSettings {
     package func canonical(_ kind: NetworkKind, in space: SearchSpace) -> NetworkSettings {
         var settings = self
         let model = model?.canonical
-        settings.model = model == StandardModel.description(of: kind).canonical ? nil : model
+        let standard = StandardModel.description(of: kind, table: dataset.table)
+        settings.model = model == standard.canonical ? nil : model
         settings.training = training.canonical(for: kind, in: space)
         settings.corruption = Corruption.rules.canonical(corruption)
         settings.pretrained?.file.path = ""
@@ -82,6 +86,7 @@ extension NetworkSettings {
         if !(0...1).contains(split.validationFraction) {
             return "split.validationFraction is \(split.validationFraction)"
         }
+        if let complaint = dataset.table?.complaint { return complaint }
         if !Self.isCountable(dataset.sampleShape) {
             return "the samples' shape is \(dataset.sampleShape)"
         }
@@ -138,6 +143,11 @@ extension NetworkSettings: Codable {
 
 extension DatasetReference {
     fileprivate var withoutPaths: DatasetReference {
+        if case .table(var table) = self {
+            table.training.path = ""
+            table.test?.path = ""
+            return .table(table)
+        }
         guard case .files(var files) = self else { return self }
         func bare(_ samples: FileDataset.Samples) -> FileDataset.Samples {
             var samples = samples

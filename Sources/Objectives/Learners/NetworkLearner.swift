@@ -2,7 +2,7 @@ import Datasets
 import StudyModel
 import TrainingEngine
 
-/// Trains one network: an autoencoder, a denoising autoencoder or a classifier.
+/// Trains one network: an autoencoder, a denoising autoencoder, a classifier or a regression.
 final class NetworkLearner: Learner {
     /// The network's input.
     enum Inputs {
@@ -19,8 +19,14 @@ final class NetworkLearner: Learner {
     private let inputs: Inputs
     private let trainer: Trainer
     private let schedule: ScheduledRate?
+    /// The scales of the numbers that a regression predicts, and their names; nil for others.
+    private let predicted: (scales: [TableEncoding.Scale], names: [String])?
 
-    init(data: TrialData, inputs: Inputs, trainer: Trainer, schedule: ScheduledRate?) {
+    init(
+        data: TrialData, inputs: Inputs, trainer: Trainer, schedule: ScheduledRate?,
+        predicted: (scales: [TableEncoding.Scale], names: [String])? = nil
+    ) {
+        self.predicted = predicted
         self.data = data
         self.inputs = inputs
         self.trainer = trainer
@@ -53,6 +59,11 @@ final class NetworkLearner: Learner {
             if trainer.target == .labels {
                 metrics["validation_accuracy"] = accuracy(samples)
             }
+            if let predicted {
+                metrics.merge(
+                    errors(samples, predicted.scales).metrics(names: predicted.names)
+                ) { $1 }
+            }
             return metrics
         }
     }
@@ -70,6 +81,7 @@ final class NetworkLearner: Learner {
     ) -> SampleRows? {
         switch trainer.target {
         case .input: nil
+        case .images where predicted != nil: set.targetRows(samples)
         case .images: set.rows(samples)
         case .labels: set.labelRows(samples)
         }
@@ -102,6 +114,24 @@ final class NetworkLearner: Learner {
             }
         }
         return Double(right) / Double(samples.count)
+    }
+
+    /// The errors of a regression's predictions.
+    private func errors(
+        _ samples: UnsafeBufferPointer<Int32>, _ scales: [TableEncoding.Scale]
+    ) -> RegressionErrors {
+        let width = scales.count
+        var predictions: [Float] = []
+        predictions.reserveCapacity(samples.count * width)
+        forEachValidationBatch(samples) { _, inputs in
+            trainer.forEachOutput(inputs: inputs) { predictions += $1 }
+        }
+        let targets = data.validation.targets
+        return RegressionErrors(
+            predictions: predictions,
+            truths: samples.flatMap { sample in
+                targets[Int(sample) * width..<(Int(sample) + 1) * width]
+            }, scales: scales)
     }
 
     /// Calls `body` with all samples and their inputs, in batches if the inputs need a buffer.

@@ -22,6 +22,7 @@ struct Podium: ParsableCommand {
             CheckCommand.self, DescribeCommand.self, TableCommand.self, BestCommand.self,
             StatusCommand.self, TrialCommand.self, LogsCommand.self, RetryCommand.self,
             DeleteCommand.self, ReportCommand.self, TrainCommand.self, EvaluateCommand.self,
+            PredictCommand.self,
             ReconstructCommand.self, LatentCommand.self, GenerateCommand.self,
             ReproduceCommand.self, DataCommand.self, BenchCommand.self,
         ])
