@@ -223,6 +223,7 @@ package final class CSVReader {
         let isQuoted = try peek() == UInt8(ascii: "\"")
         if isQuoted {
             advance()
+            record.noteQuotes()
             try readQuoted(&record)
         }
         while let byte = try peek() {

@@ -7,14 +7,15 @@ package struct CSVRecord {
     private var ends: [Int] = []
     /// Where each field begins in the file: its line and its column, in bytes, from 1.
     private var places: [(line: Int, column: Int)] = []
+    private var hasQuotes = false
 
     package init() {}
 
     package var count: Int { ends.count }
     /// The line on which the record begins.
     package var line: Int { places.first?.line ?? 0 }
-    /// A line without any text.
-    var isBlank: Bool { count == 1 && bytes.isEmpty }
+    /// A line without any text; two quotes are an empty text.
+    var isBlank: Bool { count == 1 && bytes.isEmpty && !hasQuotes }
     /// The number of bytes of the field that is being read.
     var fieldByteCount: Int { bytes.count - (ends.last ?? 0) }
     /// Where the field that is being read begins.
@@ -56,9 +57,11 @@ package struct CSVRecord {
         bytes.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
         places.removeAll(keepingCapacity: true)
+        hasQuotes = false
     }
 
     mutating func beginField(line: Int, column: Int) { places.append((line, column)) }
+    mutating func noteQuotes() { hasQuotes = true }
     mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
     mutating func endField(trimming: Bool) {

@@ -42,6 +42,9 @@ extension DifferenceList {
             "quality", old.quality, new.quality,
             canonical.old.quality == canonical.new.quality ? .free : .refused
         ) { $0?.text ?? "none" }
+        add(
+            "class_weights", canonical.old.classWeights, canonical.new.classWeights
+        ) { $0?.text ?? "none" }
         addSettings("corruption", canonical.old.corruption, canonical.new.corruption)
         add("split.validation", old.split.validation, new.split.validation) { $0.rawValue }
         add(
@@ -94,6 +97,12 @@ extension PretrainedWeights {
         let manner = isFrozen ? "kept" : "trained on"
         return "\(parts.joined(separator: " and ")) of \(file.path) "
             + "(\(file.sha256.prefix(12))…), \(manner)"
+    }
+}
+
+extension ClassWeights {
+    fileprivate var text: String {
+        given.map { $0.map { "\($0.name) \($0.weight)" }.joined(separator: ", ") } ?? "balanced"
     }
 }
 

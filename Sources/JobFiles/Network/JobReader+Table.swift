@@ -215,6 +215,7 @@ extension JobReader {
     private mutating func columns(
         of survey: TableSurvey, _ settings: TableSettings, _ fields: JobFields
     ) -> [TableDataset.Column]? {
+        let before = mistakes.count
         let used = Set(
             (settings.targets + settings.ignored + settings.identifiers).map(\.name))
         let place = fields["table"]?.position ?? fields.position
@@ -257,7 +258,7 @@ extension JobReader {
                 columns.append(column)
             }
         }
-        guard !columns.isEmpty else {
+        guard !columns.isEmpty || mistakes.count > before else {
             note("dataset.table has no column left as an input", at: place)
             return nil
         }

@@ -5,8 +5,8 @@ import StudyModel
 struct NetworkSection: ObjectiveSection {
     static let kinds = NetworkKind.allCases.map(\.rawValue)
     static let keys = [
-        "dataset", "model", "training", "pretrained", "corruption", "quality", "split",
-        "batch_size",
+        "dataset", "model", "training", "class_weights", "pretrained", "corruption", "quality",
+        "split", "batch_size",
     ]
 
     let requirements: ObjectiveRequirements
@@ -44,17 +44,19 @@ struct NetworkSection: ObjectiveSection {
         refersToParameters = fields["model"] != nil
 
         let pretrained = reader.pretrained(fields, kind)
+        let classWeights = reader.classWeights(fields, kind)
         let quality = reader.quality(fields, kind, dataset)
         let split = reader.optional(fields, "split", default: Split()) { $0.split($1, path: $2) }
         let batchSize = reader.optional(fields, "batch_size", default: 256) {
             $0.int($1, path: $2, in: 1...60_000)
         }
         if let dataset, let model, let training, let corruption, let pretrained, let quality,
-            let split, let batchSize
+            let classWeights, let split, let batchSize
         {
             settings = NetworkSettings(
                 dataset: dataset, model: model, training: training, pretrained: pretrained,
-                quality: quality, corruption: corruption, split: split, batchSize: batchSize)
+                quality: quality, corruption: corruption, split: split, batchSize: batchSize,
+                classWeights: classWeights)
         } else {
             settings = nil
         }
@@ -68,6 +70,7 @@ struct NetworkSection: ObjectiveSection {
         reader.warnAboutBatchSize(fields, job)
         reader.checkPretrained(fields, job)
         reader.checkStopping(job)
+        reader.checkClassWeights(job)
         if reader.mistakes.isEmpty { reader.checkShapes(fields, job, space) }
     }
 }

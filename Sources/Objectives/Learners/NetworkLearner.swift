@@ -19,6 +19,9 @@ final class NetworkLearner: Learner {
     private let inputs: Inputs
     private let trainer: Trainer
     private let schedule: ScheduledRate?
+    /// The factor from a sum of weighted losses, divided by the number of samples, to their weighted
+    /// mean: 1 without class weights.
+    private let lossFactor: Double
     /// The scales of the numbers that a regression predicts, and their names; nil for others.
     private let predicted: (scales: [TableEncoding.Scale], names: [String])?
 
@@ -32,6 +35,12 @@ final class NetworkLearner: Learner {
         self.trainer = trainer
         self.schedule = schedule
         trainingSamples = data.trainingSamples
+        lossFactor =
+            trainer.classWeights.isEmpty
+            ? 1
+            : data.trainingSamples.withUnsafeBufferPointer {
+                Double($0.count) / trainer.weight(of: data.training.labelRows($0))
+            }
     }
 
     func setLearningRates(_ position: TrainingPosition, history: [Double]) {
@@ -43,13 +52,16 @@ final class NetworkLearner: Learner {
         let targets = targets(batch.samples, of: data.training)
         switch inputs {
         case .samples:
-            sums[0] += trainer.step(inputs: data.training.rows(batch.samples), targets: targets)
+            sums[0] +=
+                lossFactor
+                * trainer.step(inputs: data.training.rows(batch.samples), targets: targets)
         case .corrupted(let room, _):
             sums[0] += room.withRows(batch.samples, of: data.training, epoch: batch.epoch) {
                 trainer.step(inputs: $0, targets: targets)
             }
         case .codes(let codes, _):
-            sums[0] += trainer.step(inputs: codes.rows(batch.samples), targets: targets)
+            sums[0] +=
+                lossFactor * trainer.step(inputs: codes.rows(batch.samples), targets: targets)
         }
     }
 

@@ -66,6 +66,14 @@ struct TrialData {
         }
     }
 
+    /// The weights of the classes in the loss; empty without class weights.
+    func classWeights(_ job: NetworkJob, count: Int) -> [Float] {
+        guard let weights = job.classWeights else { return [] }
+        var counts = Array(repeating: 0, count: count)
+        for sample in trainingSamples { counts[Int(training.labels[Int(sample)])] += 1 }
+        return weights.values(counts: counts, job.dataset)
+    }
+
     /// Refuses samples without the numbers that a regression predicts.
     func checkTargets(count: Int) throws(ModelMismatch) {
         for set in [training, validation] where set.targetCount != count {
