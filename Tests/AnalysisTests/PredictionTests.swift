@@ -142,8 +142,8 @@ import Testing
                 + "was made for; the file has 'id', 'z'")
         #expect(
             message("x,colour\n1,red\ntwo,red\n")
-                == "new.csv:3:1: found 'two' in the column 'x', expected a number, or nothing if it "
-                + "is missing")
+                == "new.csv:3:1: found 'two' in the column 'x', expected a number, or nothing if "
+                + "it is missing")
         #expect(message("x,colour\n1,red\n", keeping: ["k"]).contains("no column 'k' to keep"))
         let images = try SmallModel.model(SmallModel.autoencoder(epochs: 1))
         #expect(throws: AnalysisError.self) { try TablePredictor(images) }

@@ -146,8 +146,8 @@ struct TableTests {
                 + "remove rows that have none")
         #expect(
             try message("x,c,y\n1,a,no\n", classes: ["yes", "maybe"])
-                == "t.csv:2:5: found the class 'no' in the column 'y', expected one of the training "
-                + "file's classes: yes, maybe")
+                == "t.csv:2:5: found the class 'no' in the column 'y', expected one of the "
+                + "training file's classes: yes, maybe")
         #expect(
             try message("x,k\n1,a\n")
                 == "t.csv: found no columns 'c', 'y', expected all columns that the model was made "

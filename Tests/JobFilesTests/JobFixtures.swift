@@ -38,9 +38,11 @@ extension JobEnvironment {
 }
 
 extension TableSurvey {
-    /// A survey of a file without quotes, which the repository has.
+    /// A survey of an example's table, which has no quotes.
     init(plain question: TableQuestion) throws {
-        guard let data = FileManager.default.contents(atPath: question.path) else {
+        let name = URL(filePath: question.path).lastPathComponent
+        let path = repository.appending(path: "jobs/examples/data/\(name)").path
+        guard let data = FileManager.default.contents(atPath: path) else {
             throw MissingFile(path: question.path)
         }
         self.init(

@@ -163,8 +163,8 @@ import Testing
                 [
                     "job.yaml:3:39: dataset.target: houses.csv has no column 'prize'; did you mean "
                         + "'price'?",
-                    "job.yaml:3:54: dataset.ignore: houses.csv has no column 'prices'; did you mean "
-                        + "'price'?",
+                    "job.yaml:3:54: dataset.ignore: houses.csv has no column 'prices'; did you "
+                        + "mean 'price'?",
                 ]
             ),
             (
@@ -177,8 +177,8 @@ import Testing
             (
                 "{ table: houses.csv, target: price, ignore: price }",
                 [
-                    "job.yaml:3:54: the column 'price' is in dataset.target already and can't be in "
-                        + "dataset.ignore too"
+                    "job.yaml:3:54: the column 'price' is in dataset.target already and can't be "
+                        + "in dataset.ignore too"
                 ]
             ),
             (
@@ -225,8 +225,8 @@ import Testing
             files: ["new.csv": "size,price,kind\n1,2,flat\nbig,3,tent\n"])
         #expect(
             tests == [
-                "job.yaml:3:71: dataset.test: new.csv has no column 'city', which the training file "
-                    + "has",
+                "job.yaml:3:71: dataset.test: new.csv has no column 'city', which the training "
+                    + "file has",
                 "job.yaml:3:71: dataset.test: the column 'size' has 'big' in line 3 of new.csv; "
                     + "expected a number, as in the training file",
                 "job.yaml:3:71: dataset.test: the target 'kind' has the class 'tent', which the "

@@ -32,7 +32,10 @@ package struct CSVRecord {
         String(validating: bytes[range(field)], as: UTF8.self)
     }
 
-    /// A field's number, written in decimal; nil if it is none, or none that is finite.
+    /// Numbers beyond this are read as texts: sums of their squares would overflow.
+    private static let largest = 1e100
+
+    /// A field's number, written in decimal; nil if it is none.
     package func number(_ field: Int) -> Double? {
         let own = bytes[range(field)]
         guard let first = own.first, own.count <= 400 else { return nil }
@@ -45,7 +48,8 @@ package struct CSVRecord {
             }
         }
         guard isNumeric, first != UInt8(ascii: "e"), first != UInt8(ascii: "E"),
-            let number = Double(String(decoding: own, as: UTF8.self)), number.isFinite
+            let number = Double(String(decoding: own, as: UTF8.self)),
+            number.magnitude <= Self.largest
         else { return nil }
         // A negative zero would be another input than zero.
         return number == 0 ? 0 : number

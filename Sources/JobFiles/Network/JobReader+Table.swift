@@ -27,7 +27,7 @@ extension JobReader {
     /// The types of columns, by their words in a job.
     enum ColumnType: String, CaseIterable { case numeric, categorical }
 
-    /// - Parameter objective: nil if it is unknown; what it needs of the target is then not checked.
+    /// - Parameter objective: nil if it is unknown; its needs of the target are then not checked.
     mutating func table(_ node: Node, _ objective: NetworkKind?) -> TableDataset? {
         guard let fields = fields(node, path: "dataset", known: JobKeys.table) else { return nil }
         let before = mistakes.count

@@ -14,8 +14,9 @@ package struct ClassWeights: Sendable, Hashable, Codable {
         }
     }
 
-    /// The weights that the job states; other classes weigh 1. Nil for weights by which all classes
-    /// count the same.
+    /// The weights that the job states; nil for weights by which all classes count the same.
+    ///
+    /// Classes that aren't in the list weigh 1.
     package var given: [Weight]?
 
     package init(given: [Weight]? = nil) { self.given = given }

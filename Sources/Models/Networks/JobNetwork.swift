@@ -14,7 +14,8 @@ extension JobNetwork {
     /// The networks of a job in a configuration, checked against the job's samples and objective.
     ///
     /// Autoencoders have one network of `encoder` and `decoder`. A classifier has one of `encoder`,
-    /// if the model has it, and `classifier`. A regression has one of `regressor`. A GAN has `generator` and `discriminator`.
+    /// if the model has it, and `classifier`. A regression has one of `regressor`. A GAN has
+    /// `generator` and `discriminator`.
     ///
     /// - Throws: `ModelMismatch` at the layer that doesn't fit.
     package static func networks(

@@ -19,8 +19,8 @@ final class NetworkLearner: Learner {
     private let inputs: Inputs
     private let trainer: Trainer
     private let schedule: ScheduledRate?
-    /// The factor from a sum of weighted losses, divided by the number of samples, to their weighted
-    /// mean: 1 without class weights.
+    /// The factor from a sum of weighted losses, divided by the number of samples, to their
+    /// weighted mean: 1 without class weights.
     private let lossFactor: Double
     /// The scales of the numbers that a regression predicts, and their names; nil for others.
     private let predicted: (scales: [TableEncoding.Scale], names: [String])?

@@ -1,5 +1,5 @@
-/// A data set in CSV files with a header: each row is a sample, some columns are the inputs, and one
-/// column or several are the targets.
+/// A data set in CSV files with a header: each row is a sample, some columns are the inputs, and
+/// one column or several are the targets.
 ///
 /// The columns are those that were found when the job was read, so that shapes, class names and
 /// categories are known without the file.

@@ -40,8 +40,8 @@ extension TableEncoding {
     /// Writes the inputs of a row.
     ///
     /// - Parameters:
-    ///   - row: one value per column: a number, NaN if missing; or a category's index, -1 for a text
-    ///     that is none of the categories.
+    ///   - row: one value per column: a number, NaN if missing; or a category's index, -1 for a
+    ///     text that is none of the categories.
     ///   - inputs: `TableDataset.inputCount` floats.
     package func encode(
         _ row: some Collection<Double>, _ dataset: TableDataset,

@@ -8,7 +8,7 @@ extension Trainer {
     ///   - inputs: samples with as many values as the network's input.
     ///   - targets: one target per sample, unless the target is the input: labels as bytes, or as
     ///     many values per sample as the network has outputs.
-    /// - Returns: the sum of the samples' losses before the step, times the weights of their classes.
+    /// - Returns: the sum of the samples' losses before the step, times their classes' weights.
     package func step(inputs: SampleRows, targets: SampleRows? = nil) -> Double {
         let total = computeGradients(inputs: inputs, targets: targets)
         applyGradients()
