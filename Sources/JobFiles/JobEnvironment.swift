@@ -14,6 +14,8 @@ package struct JobEnvironment: Sendable {
     package var labels: @Sendable (_ path: String, _ variable: String?) throws -> LabelFacts?
     /// Reads samples; nil if this environment can't read them.
     package var samples: @Sendable (_ question: SampleQuestion) throws -> SampleFacts?
+    /// Reads a CSV file.
+    package var table: @Sendable (_ question: TableQuestion) throws -> TableSurvey
     /// The shapes of the tensors in a file of weights, by tensor name; nil if this environment
     /// can't read them.
     package var tensors: @Sendable (_ path: String) throws -> [String: [Int]]?
@@ -30,6 +32,7 @@ package struct JobEnvironment: Sendable {
         file: @escaping @Sendable (String) throws -> InputFile,
         labels: @escaping @Sendable (String, String?) throws -> LabelFacts? = { _, _ in nil },
         samples: @escaping @Sendable (SampleQuestion) throws -> SampleFacts? = { _ in nil },
+        table: (@Sendable (TableQuestion) throws -> TableSurvey)? = nil,
         tensors: @escaping @Sendable (String) throws -> [String: [Int]]? = { _ in nil },
         features: @escaping @Sendable (String, [Int]) -> String? = { _, _ in nil },
         programFiles: (@Sendable (String, String) throws -> [ProgramFile])? = nil,
@@ -39,6 +42,7 @@ package struct JobEnvironment: Sendable {
         self.file = file
         self.labels = labels
         self.samples = samples
+        self.table = table ?? { throw Refusal(path: $0.path) }
         self.tensors = tensors
         self.features = features
         self.programFiles = programFiles ?? { path, _ in throw Refusal(path: path) }

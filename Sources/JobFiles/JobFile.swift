@@ -55,7 +55,7 @@ package enum JobFile {
         }
         return LoadedJob(
             job: job, text: text, file: file, warnings: reader.warnings, overrides: overrides,
-            samples: reader.sampleSizes)
+            samples: reader.sampleSizes, table: reader.tableSurvey)
     }
 
     /// The text of a file that is about as large as a job file may be.
@@ -114,6 +114,8 @@ package struct LoadedJob: Sendable, Hashable {
     package var overrides = JobOverrides()
     /// The size of the data set, if it consists of files that were read.
     package var samples: SampleSizes?
+    /// What is in the training file of a table.
+    package var table: TableSurvey?
 
     /// Reads the job again with command-line options that override the file's keys.
     package func applying(

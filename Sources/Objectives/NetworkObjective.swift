@@ -3,7 +3,8 @@ import Models
 import Portable
 import TrainingEngine
 
-/// Trains the job's model on samples: an autoencoder, a denoising autoencoder or a classifier.
+/// Trains the job's model on samples: an autoencoder, a denoising autoencoder, a classifier or a
+/// regression.
 package struct NetworkObjective: Objective {
     private let dataset: ImageDataset
     private let pretrained: PretrainedFile?
@@ -56,14 +57,18 @@ package struct NetworkObjective: Objective {
             throw ModelMismatch(part: "model", reason: "the job has no model to train")
         }
         if job.objective == .classifier { try data.checkLabels(classes: network.output.count) }
+        if job.objective == .regression { try data.checkTargets(count: network.output.count) }
         let isDenoising = job.objective == .denoisingAutoencoder
         let trainer = try settings.trainer(
-            network, plan, target: isDenoising ? .images : nil)
+            network, plan, target: job.objective.target,
+            classWeights: data.classWeights(job, count: network.output.count))
         try pretrained?.load(job.pretrained?.parts ?? [], into: trainer)
         return NetworkLearner(
             data: data,
             inputs: isDenoising ? try corrupted(job, request, settings, data) : .samples,
-            trainer: trainer, schedule: ScheduledRate(plan))
+            trainer: trainer, schedule: ScheduledRate(plan),
+            predicted: job.objective == .regression
+                ? (dataset.encoding?.targets ?? [], job.dataset.table?.metricNames ?? []) : nil)
     }
 
     /// A learner that trains a classifier's head on the codes of a frozen encoder.
@@ -95,7 +100,9 @@ package struct NetworkObjective: Objective {
             job.split.validation == .holdOut ? training : try encoded(data.validation, "test")
         return NetworkLearner(
             data: data, inputs: .codes(training: training, validation: validation),
-            trainer: try settings.trainer(head, plan), schedule: ScheduledRate(plan))
+            trainer: try settings.trainer(
+                head, plan, classWeights: data.classWeights(job, count: head.output.count)),
+            schedule: ScheduledRate(plan))
     }
 
     private func corrupted(
@@ -118,11 +125,13 @@ package struct NetworkObjective: Objective {
 extension TrialSettings {
     /// A trainer with the trial's random weights.
     func trainer(
-        _ network: Network, _ plan: TrainingPlan, target: Loss.Target? = nil
+        _ network: Network, _ plan: TrainingPlan, target: Loss.Target? = nil,
+        classWeights: [Float] = []
     ) throws(EngineError) -> Trainer {
         let trainer = try Trainer(
             network: network, loss: plan.loss, target: target, optimizer: plan.optimizer,
-            dropout: try DropoutWords.source(generator(.dropout)), threads: threads)
+            dropout: try DropoutWords.source(generator(.dropout)), classWeights: classWeights,
+            threads: threads)
         trainer.initialise(plan.initialiser, by: generator(.weightInitialisation))
         return trainer
     }

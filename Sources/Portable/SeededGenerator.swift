@@ -18,6 +18,7 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
     case sequence = 12
     case program = 13
     case simulation = 14
+    case testRows = 20
 }
 
 /// A counter-based random generator: Philox4x32-10.

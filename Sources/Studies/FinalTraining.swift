@@ -17,7 +17,7 @@ package import StudyModel
 /// `best.safetensors` if the best epoch is kept.
 package struct FinalTraining: Sendable {
     package let directory: String
-    package let document: ModelDocument
+    package private(set) var document: ModelDocument
     /// The epochs after which weights are kept in addition to the last ones.
     package let snapshots: Set<Int>
     private let cache: DatasetCache
@@ -66,6 +66,19 @@ package struct FinalTraining: Sendable {
         let library = ObjectiveLibrary(cache: cache) { try Self.bring($0, into: cache) }
         let objective = try library.objective(for: document.job.job)
         let pretrained = try document.job.pretrained.map { try library.weights($0.file) }
+        var training = self
+        if document.job.dataset.table != nil {
+            let dataset = try library.dataset(document.job.dataset, split: document.job.split)
+            training.document.encoding = dataset.encoding
+        }
+        return try training.run(objective, pretrained, isInterrupted, progress)
+    }
+
+    private func run(
+        _ objective: any Objective, _ pretrained: PretrainedFile?,
+        _ isInterrupted: @escaping @Sendable () -> Bool,
+        _ progress: @escaping @Sendable (IntermediateResult) -> Void
+    ) throws -> End {
         // An error before this line leaves the directory unchanged.
         try begin()
         let keeper = EpochKeeper(

@@ -13,6 +13,7 @@ extension JobEnvironment {
             file: { try InputFile(reading: $0) },
             labels: { try LabelFacts(reading: $0, variable: $1) },
             samples: { try SampleFacts(reading: $0) },
+            table: { try TableSurvey(reading: $0) },
             tensors: { path in
                 let tensors = try TensorFile(path: path).tensors
                 return Dictionary(tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 })

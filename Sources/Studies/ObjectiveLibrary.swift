@@ -19,7 +19,7 @@ package final class ObjectiveLibrary: @unchecked Sendable {
     private let programs: RunSpace?
     /// The program that ran last, as decoding its settings takes time in proportion to its files.
     private var program: (objective: ObjectiveSpec, settings: ProgramSettings)?
-    private var datasets: [DatasetReference: ImageDataset] = [:]
+    private var datasets: [DatasetKey: ImageDataset] = [:]
     private var weights: [String: PretrainedFile] = [:]
     private var features: [String: FeatureNetwork] = [:]
     /// Holds on cache files, so that other processes do not remove them.
@@ -44,13 +44,13 @@ package final class ObjectiveLibrary: @unchecked Sendable {
         if job.objective.isExternal { throw StudyError.runsOutside }
         let job = try NetworkJob(job)
         switch job.objective {
-        case .autoencoder, .denoisingAutoencoder, .classifier:
+        case .autoencoder, .denoisingAutoencoder, .classifier, .regression:
             return NetworkObjective(
-                dataset: try dataset(job.dataset),
+                dataset: try dataset(job.dataset, split: job.split),
                 pretrained: try job.pretrained.map { try weights($0.file) }, codes: codes)
         case .gan:
             return GANObjective(
-                dataset: try dataset(job.dataset),
+                dataset: try dataset(job.dataset, split: job.split),
                 features: try job.quality.map { try features($0.features) }, codes: codes)
         }
     }
@@ -70,9 +70,15 @@ package final class ObjectiveLibrary: @unchecked Sendable {
     package func removeRuns() { programs?.remove() }
 
     /// The samples that a job trains on; fetched if missing, then kept in memory.
-    package func dataset(_ reference: DatasetReference) throws -> ImageDataset {
+    ///
+    /// - Parameter split: decides which rows of a table its statistics are of.
+    package func dataset(
+        _ reference: DatasetReference, split: Split = Split()
+    ) throws -> ImageDataset {
         try lock.withLock {
-            if let known = datasets[reference] { return known }
+            let key = DatasetKey(
+                reference: reference, split: reference.table == nil ? nil : split)
+            if let known = datasets[key] { return known }
             let loaded: ImageDataset
             switch reference {
             case .named(let name):
@@ -81,8 +87,11 @@ package final class ObjectiveLibrary: @unchecked Sendable {
             case .files(let files):
                 for array in files.arrays { try bring(array.file) }
                 loaded = try ImageDataset(files) { cache.path(of: $0) }
+            case .table(let table):
+                for file in table.files { try bring(file) }
+                loaded = try ImageDataset(table, split: split) { cache.path(of: $0) }
             }
-            datasets[reference] = loaded
+            datasets[key] = loaded
             return loaded
         }
     }
@@ -135,4 +144,11 @@ package final class ObjectiveLibrary: @unchecked Sendable {
         // error.
         holds[file.sha256] = cache.hold(file)
     }
+}
+
+/// What the samples of a data set in memory depend on.
+private struct DatasetKey: Hashable {
+    var reference: DatasetReference
+    /// Nil for data whose values don't depend on it.
+    var split: Split?
 }

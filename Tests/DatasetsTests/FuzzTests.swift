@@ -83,6 +83,38 @@ struct FuzzTests {
         try fuzz(["v73.mat"], FuzzRun("mat73", usual: 200))
     }
 
+    @Test("Tables in CSV files")
+    func csv() throws {
+        let base = try Golden.bytes("encoding.csv")
+        let words = ["\"", "\"\"", ",", ";", "\r", "\n", "NA", "1e308", "-1e99", "\u{FEFF}", "0x1"]
+            .map { Array($0.utf8) }
+        let run = FuzzRun("csv", usual: 2_000)
+        for seed in 0..<run.rounds {
+            var mutator = Mutator(seed: seed)
+            let bytes = mutator.mutated(base, Mutator.Vocabulary(words: words, reach: 700))
+            run.willRead(bytes)
+            let path = try directory.write(bytes, to: "damaged.csv")
+            guard
+                let survey = try? TableSurvey(
+                    reading: TableQuestion(path: path, markers: CSVFormat.usualMarkers)),
+                survey.columns.count > 1
+            else { continue }
+            let columns = survey.columns.dropLast().map { found in
+                TableDataset.Column(
+                    found.name, categories: found.isNumeric ? nil : [""] + found.sortedTexts,
+                    hasIndicator: found.isNumeric)
+            }
+            let target = survey.columns[columns.count]
+            let table = TableDataset(
+                training: survey.file, format: survey.format, columns: columns,
+                targets: [target.name], classes: target.isNumeric ? nil : target.sortedTexts)
+            let read = try? ImageDataset(table, split: Split(validation: .testSet)) { $0.path }
+            // Only missing targets are refused after the survey.
+            #expect(read != nil || target.missingCount > 0, "seed \(seed)")
+            #expect(read?.training.floats.allSatisfy(\.isFinite) ?? true, "seed \(seed)")
+        }
+    }
+
     @Test("Gzip files")
     func gzip() throws {
         let base = try Golden.bytes("fox.gz")

@@ -36,8 +36,16 @@ struct Samples {
             ("scatter-3d", space), ("confusion", confusion), ("importance", importance),
             ("parallel", parallel), ("slices", slices), ("contour", contour),
             ("timeline", timeline), ("history", history), ("population", population),
-            ("pruned", pruned),
+            ("pruned", pruned), ("agreement", agreement),
         ]
+    }
+
+    var agreement: AgreementChart {
+        let truths = (0..<pointCount).map { 100 + 30 * normal($0, 90) }
+        return AgreementChart(
+            title: "Predicted and true price", truth: Axis("true price"),
+            prediction: Axis("predicted price"), truths: truths.map(digits),
+            predictions: truths.enumerated().map { digits($1 + 5 * normal($0, 91)) })
     }
 
     var curves: CurveChart {

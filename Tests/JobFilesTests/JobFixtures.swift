@@ -27,6 +27,7 @@ extension JobEnvironment {
             guard path != "none" else { throw MissingFile(path: path) }
             return InputFile(path: path, sha256: "cd", byteCount: 7)
         },
+        table: { try TableSurvey(plain: $0) },
         programFiles: { pattern, directory in
             guard pattern != "none" else { throw MissingFile(path: directory + "/none") }
             let digest = String(repeating: "e", count: 64)
@@ -34,6 +35,54 @@ extension JobEnvironment {
                 path: directory + "/" + pattern, sha256: digest, byteCount: 5)
             return [ProgramFile(input, name: pattern, isExecutable: false)]
         })
+}
+
+extension TableSurvey {
+    /// A survey of an example's table, which has no quotes.
+    init(plain question: TableQuestion) throws {
+        let name = URL(filePath: question.path).lastPathComponent
+        let path = repository.appending(path: "jobs/examples/data/\(name)").path
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw MissingFile(path: question.path)
+        }
+        self.init(
+            plain: String(decoding: data, as: UTF8.self), path: question.path,
+            markers: question.markers)
+    }
+
+    init(plain text: String, path: String, markers: [String]) {
+        let rows = text.split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        var columns = rows[0].map(Column.init)
+        for (line, row) in rows.enumerated().dropFirst() {
+            for (place, text) in row.enumerated() {
+                if text.isEmpty || markers.contains(text) {
+                    columns[place].missingCount += 1
+                    columns[place].firstMissing = columns[place].firstMissing ?? line + 1
+                    continue
+                }
+                let found = Place(text: text, line: line + 1)
+                columns[place].first = columns[place].first ?? found
+                if let number = Double(text) {
+                    columns[place].numberCount += 1
+                    columns[place].lowest = min(columns[place].lowest, number)
+                    columns[place].highest = max(columns[place].highest, number)
+                } else {
+                    columns[place].textCount += 1
+                    columns[place].firstText = columns[place].firstText ?? found
+                }
+                columns[place].texts?[text, default: 0] += 1
+                if columns[place].texts?.count ?? 0 > TableDataset.largestCategoryCount {
+                    columns[place].texts = nil
+                }
+            }
+        }
+        self.init(
+            file: InputFile(path: path, sha256: "ef", byteCount: 5),
+            format: CSVFormat(separator: ",", markers: markers), rowCount: rows.count - 1,
+            columns: columns)
+    }
 }
 
 struct MissingFile: Error, CustomStringConvertible {
@@ -45,6 +94,7 @@ let shippedJobs = [
     "quickstart.yaml", "table-1.yaml", "table-1-asha.yaml", "learning-rate-grid.yaml",
     "encoding-dimension-grid.yaml", "table-2.yaml", "table-3.yaml", "gan.yaml", "gan-search.yaml",
     "dcgan.yaml", "examples/conv-net.yaml", "examples/vectors.yaml",
+    "examples/diabetes.yaml", "examples/wine.yaml",
 ]
 
 /// Reads one of the job files that come with the project.

@@ -38,6 +38,7 @@ import Testing
             (try at("$defs", "samples"), JobKeys.samples),
             (try at("properties", "pretrained"), JobKeys.pretrained),
             (try at("properties", "quality"), JobKeys.quality),
+            (try at("$defs", "table"), JobKeys.table),
         ]
         for (node, keys) in mappings {
             let properties = try #require(node["properties"] as? [String: Any])
@@ -119,7 +120,8 @@ import Testing
             JobKeys.job, JobKeys.split, JobKeys.metric, JobKeys.column, JobKeys.columnValues,
             JobKeys.domainTypes, JobKeys.distributions, JobKeys.float, JobKeys.categorical,
             JobKeys.pool, JobKeys.dataset, JobKeys.samples, JobKeys.array, JobKeys.pretrained,
-            JobKeys.quality, SamplerKind.all.flatMap(\.settings).map(\.name),
+            JobKeys.quality, JobKeys.table, JobKeys.missing, JobKeys.testRows,
+            SamplerKind.all.flatMap(\.settings).map(\.name),
             SamplerKind.all.map(\.name), SchedulerKind.all.map(\.name),
             [GANQuality.metric], ObjectiveSections.kinds,
             NetworkKind.allCases.flatMap { ObjectiveRequirements($0).metrics },

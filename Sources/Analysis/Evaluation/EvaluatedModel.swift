@@ -2,6 +2,7 @@ package import Datasets
 import Foundation
 package import Models
 import Portable
+import StudyModel
 import TrainingEngine
 
 /// Runs a whole model, from samples to reconstructions or logits, on clean or disturbed samples.
@@ -14,11 +15,13 @@ package final class EvaluatedModel {
 
     package let job: NetworkJob
     package let sampleShape: [Int]
+    private let model: TrainedModel
     private let runner: ModelRunner
     /// Whether outputs are logits of values in 0...1, which a sigmoid converts.
     private let givesLogits: Bool
 
     package init(_ model: TrainedModel, threads: Int = 1) throws {
+        self.model = model
         job = model.job
         sampleShape = model.sampleShape
         runner = try model.runner(of: model.parts, threads: threads)
@@ -26,6 +29,9 @@ package final class EvaluatedModel {
             job: model.job, configuration: model.document.configuration, stepsPerEpoch: 1)
         givesLogits = plan.loss == .binaryCrossEntropyWithLogits
     }
+
+    /// The statistics with which a table is encoded.
+    func encoding() throws(AnalysisError) -> TableEncoding { try model.encoding() }
 
     package var sampleSize: Int { sampleShape.reduce(1, *) }
     /// The number of values per output: those of a sample, or the number of classes.
@@ -131,11 +137,14 @@ extension ImageSet {
         return withExtendedLifetime(self) { values }
     }
 
-    /// A subset of the samples, with their labels if they have any.
+    /// A subset of the samples, with their labels or targets if they have any.
     package func picked(_ samples: [Int]) -> ImageSet {
         ImageSet(
             sampleShape: sampleShape, floats: values(of: samples),
-            labels: hasLabels ? samples.map { labels[$0] } : [])
+            labels: hasLabels ? samples.map { labels[$0] } : [],
+            targets: samples.flatMap { sample in
+                targets[sample * targetCount..<(sample + 1) * targetCount]
+            }, targetCount: targetCount)
     }
 
     /// At most `limit` samples, evenly spread over all.

@@ -32,13 +32,15 @@ extension Evaluation {
         try writeMistakes(found, to: &folder)
     }
 
+    private func className(_ label: Int) -> String { model.job.dataset.className(label) }
+
     private func writeClasses(
         _ found: Classification, to folder: inout FindingsFolder
     ) throws {
         let (classes, macro) = (found.classes, found.classes.macro)
         let numbers = classes.map { [$0.precision, $0.recall, $0.f1] }
         let means = [macro.precision, macro.recall, macro.f1]
-        let names = classes.indices.map { "\($0)" } + ["mean"]
+        let names = classes.indices.map(className) + ["mean"]
         let supports = classes.map(\.support) + [found.count]
         func rows(_ text: (Double) -> String, _ count: (Int) -> String) -> [[String]] {
             names.indices.map {
@@ -61,7 +63,7 @@ extension Evaluation {
         _ found: Classification, to folder: inout FindingsFolder
     ) throws {
         let matrix = found.confusion
-        let names = matrix.indices.map { "\($0)" }
+        let names = matrix.indices.map(className)
         try folder.table(
             Findings.Table(
                 name: "confusion",
@@ -94,7 +96,7 @@ extension Evaluation {
         func rows(_ confidence: (Double) -> String) -> [[String]] {
             worst.map {
                 [
-                    "\($0)", "\(found.labels[$0])", "\(found.predictions[$0])",
+                    "\($0)", className(found.labels[$0]), className(found.predictions[$0]),
                     confidence(found.confidences[$0]),
                 ]
             }
@@ -114,7 +116,9 @@ extension Evaluation {
             Picture(sample: $0, shape: samples.set.sampleShape)
         }
         guard !pictures.isEmpty else { return }
-        let pairs = worst.map { "\(found.labels[$0]) as \(found.predictions[$0])" }
+        let pairs = worst.map {
+            "\(className(found.labels[$0])) as \(className(found.predictions[$0]))"
+        }
         try folder.picture(
             PictureGrid(pictures, columns: Self.mistakesPerRow).picture(), named: "mistakes",
             caption: "\(text), row by row from the left: \(CountWords.list(pairs)).",

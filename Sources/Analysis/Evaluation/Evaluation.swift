@@ -35,21 +35,20 @@ package struct Evaluation {
         if let search = samples.orientations {
             folder.paragraph(search.sentence)
         }
-        let isClassifier = model.job.objective == .classifier
-        if isClassifier {
-            try writeClassification(to: &folder)
-        } else {
-            try writeReconstruction(to: &folder)
+        switch model.job.objective {
+        case .classifier: try writeClassification(to: &folder)
+        case .regression: try writeRegression(to: &folder)
+        default: try writeReconstruction(to: &folder)
         }
         if let search = samples.orientations {
             let (table, csv) = search.table
             try folder.table(table, csv: csv)
         }
         for sweep in sweeps {
-            if isClassifier {
-                try writeClassifierSweep(sweep, to: &folder)
-            } else {
-                try writeReconstructionSweep(sweep, to: &folder)
+            switch model.job.objective {
+            case .classifier: try writeClassifierSweep(sweep, to: &folder)
+            case .regression: try writeRegressionSweep(sweep, to: &folder)
+            default: try writeReconstructionSweep(sweep, to: &folder)
             }
         }
     }
@@ -153,7 +152,7 @@ extension Evaluation {
     /// Whether samples are images; the values of vectors can have any range.
     private var isOfImages: Bool { samples.set.sampleShape.count == 3 }
 
-    fileprivate func chart(
+    func chart(
         _ sweep: RobustnessSweep, title: String, y: String,
         curves: [(name: String, values: [Double])], top: Double? = nil
     ) -> CurveChart {

@@ -13,6 +13,7 @@ package enum SampleValues {
         _ set: ImageSet, model job: NetworkJob, place: String
     ) throws(AnalysisError) {
         if case .files(let files) = job.dataset, files.range == nil { return }
+        if job.dataset.table != nil { return }
         guard set.count > 0 else { return }
         let (low, high) = extremes(of: set)
         switch set.element {

@@ -7,11 +7,17 @@ package struct ImageDataset: Sendable {
     package let test: ImageSet
     /// Nil for a data set made in memory or read from files.
     package let name: DatasetName?
+    /// How a table's rows were encoded.
+    package let encoding: TableEncoding?
 
-    package init(training: ImageSet, test: ImageSet, name: DatasetName? = nil) {
+    package init(
+        training: ImageSet, test: ImageSet, name: DatasetName? = nil,
+        encoding: TableEncoding? = nil
+    ) {
         self.training = training
         self.test = test
         self.name = name
+        self.encoding = encoding
     }
 
     /// Reads a data set from files.

@@ -30,6 +30,9 @@ package final class ImageSet: @unchecked Sendable {
     package let labels: UnsafeRawBufferPointer
     /// One more than the highest label; 0 without labels.
     package let classCount: Int
+    /// The numbers to predict, `targetCount` per sample; valid while the set lives.
+    package let targets: UnsafeBufferPointer<Float>
+    package let targetCount: Int
 
     private let storage: [SharedBytes]
 
@@ -38,7 +41,8 @@ package final class ImageSet: @unchecked Sendable {
     /// `start` and `labelsStart` are the byte offsets of the first sample and label.
     init(
         count: Int, sampleShape: [Int], element: Element, values: SharedBytes, start: Int = 0,
-        labels: SharedBytes? = nil, labelsStart: Int = 0
+        labels: SharedBytes? = nil, labelsStart: Int = 0, targets: SharedBytes? = nil,
+        targetCount: Int = 0
     ) {
         let byteCount = count * sampleShape.reduce(1, *) * element.byteCount
         self.count = count
@@ -48,7 +52,10 @@ package final class ImageSet: @unchecked Sendable {
         self.labels = UnsafeRawBufferPointer(
             rebasing: labels?.bytes[labelsStart..<labelsStart + count] ?? values.bytes[..<0])
         classCount = self.labels.max().map { Int($0) + 1 } ?? 0
-        storage = [values, labels].compactMap { $0 }
+        let targetBytes = targets?.bytes ?? UnsafeRawBufferPointer(rebasing: values.bytes[..<0])
+        self.targets = targetBytes.bindMemory(to: Float.self)
+        self.targetCount = targetCount
+        storage = [values, labels, targets].compactMap { $0 }
     }
 
     /// A set in memory with channels x height x width pixels per label.
@@ -65,19 +72,26 @@ package final class ImageSet: @unchecked Sendable {
             values: SharedBytes(copying: pixels), labels: SharedBytes(copying: labels))
     }
 
-    /// A set of floats in memory, with or without labels.
-    package convenience init(sampleShape: [Int], floats: [Float], labels: [UInt8] = []) {
+    /// A set of floats in memory, with or without labels or targets.
+    package convenience init(
+        sampleShape: [Int], floats: [Float], labels: [UInt8] = [], targets: [Float] = [],
+        targetCount: Int = 0
+    ) {
         let perSample = sampleShape.reduce(1, *)
         let count = floats.count / max(perSample, 1)
         precondition(
-            count * perSample == floats.count && (labels.isEmpty || labels.count == count),
-            "ImageSet: \(floats.count) floats and \(labels.count) labels for samples of "
-                + "\(sampleShape)")
+            count * perSample == floats.count && (labels.isEmpty || labels.count == count)
+                && targets.count == count * targetCount,
+            "ImageSet: \(floats.count) floats, \(labels.count) labels and \(targets.count) "
+                + "targets for samples of \(sampleShape)")
         let bytes = floats.withUnsafeBytes { Array($0) }
         self.init(
             count: count, sampleShape: sampleShape, element: .floats,
             values: SharedBytes(copying: bytes),
-            labels: labels.isEmpty ? nil : SharedBytes(copying: labels))
+            labels: labels.isEmpty ? nil : SharedBytes(copying: labels),
+            targets: targets.isEmpty
+                ? nil : SharedBytes(copying: targets.withUnsafeBytes { Array($0) }),
+            targetCount: targetCount)
     }
 
     /// Maps an IDX file of images (count x height x width unsigned bytes) and one of labels.
@@ -111,6 +125,7 @@ package final class ImageSet: @unchecked Sendable {
     /// The number of values per sample.
     package var sampleSize: Int { sampleShape.reduce(1, *) }
     package var hasLabels: Bool { !labels.isEmpty }
+    package var hasTargets: Bool { targetCount > 0 }
 
     /// The bytes of all samples; the set must have bytes.
     package var pixels: UnsafeRawBufferPointer {

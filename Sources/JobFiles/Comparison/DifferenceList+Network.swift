@@ -42,6 +42,9 @@ extension DifferenceList {
             "quality", old.quality, new.quality,
             canonical.old.quality == canonical.new.quality ? .free : .refused
         ) { $0?.text ?? "none" }
+        add(
+            "class_weights", canonical.old.classWeights, canonical.new.classWeights
+        ) { $0?.text ?? "none" }
         addSettings("corruption", canonical.old.corruption, canonical.new.corruption)
         add("split.validation", old.split.validation, new.split.validation) { $0.rawValue }
         add(
@@ -97,6 +100,12 @@ extension PretrainedWeights {
     }
 }
 
+extension ClassWeights {
+    fileprivate var text: String {
+        given.map { $0.map { "\($0.name) \($0.weight)" }.joined(separator: ", ") } ?? "balanced"
+    }
+}
+
 extension GANQuality {
     fileprivate var text: String {
         "\(samples) samples by the features of \(features.path) (\(features.sha256.prefix(12))…), "
@@ -110,6 +119,7 @@ extension DatasetReference {
         switch self {
         case .named(let name): name.rawValue
         case .files(let files): files.arrays.map(\.file.path).joined(separator: ", ")
+        case .table(let table): table.files.map(\.path).joined(separator: ", ")
         }
     }
 }

@@ -13,14 +13,26 @@ extension JobReader {
         let names = Spelling.list(DatasetName.allCases.map(\.rawValue))
         guard let node = fields["dataset"] else {
             if objective != nil {
-                noteMissing("dataset", of: fields, expected: "\(names), or files")
+                noteMissing("dataset", of: fields, expected: "\(names), files or a table")
             }
             return nil
         }
-        guard case .mapping = node else {
+        guard case .mapping(let mapping) = node else {
             return word(node, path: "dataset", as: DatasetName.self).map { .named($0) }
         }
+        if mapping.keys.contains(where: { $0.scalar?.string == "table" }) {
+            return table(node, objective).map { .table($0) }
+        }
         return files(node).map { .files($0) }
+    }
+
+    /// Notes a data set that the objective can't learn from.
+    mutating func checkKind(_ dataset: DatasetReference?, _ fields: JobFields, _ kind: NetworkKind?)
+    {
+        guard kind == .regression, let dataset, dataset.table == nil else { return }
+        note(
+            "dataset is \(dataset); expected a table (table: FILE.csv), whose target a regression "
+                + "predicts", at: fields.values["dataset"]?.position ?? fields.position)
     }
 
     /// Looks up a file by its path in the job file.
@@ -324,16 +336,14 @@ extension JobReader {
     /// Checks that the samples satisfy the objective and the split.
     mutating func checkSamples(_ fields: JobFields, _ job: NetworkJob) {
         let split = job.split
-        guard case .files(let files) = job.dataset, let entry = fields.values["dataset"] else {
-            return
-        }
+        guard let entry = fields.values["dataset"] else { return }
         checkSplit(fields, split, at: entry.position)
-        if split.validation == .testSet, files.test == nil {
+        if split.validation == .testSet, job.dataset.hasNoTest {
             note(
                 "dataset has no test samples, which 'validation: test-set' validates on",
                 at: entry.position)
         }
-        guard job.objective == .classifier else { return }
+        guard job.objective == .classifier, case .files(let files) = job.dataset else { return }
         for (name, samples) in [
             ("train", files.training as FileDataset.Samples?), ("test", files.test),
         ] {

@@ -38,7 +38,7 @@ extension JobReader {
         let every = optional(inner, "every", default: 1) {
             $0.int($1, path: $2, in: 1...1_000_000)
         }
-        if case .files(let files)? = dataset, files.test == nil {
+        if dataset?.hasNoTest == true {
             note(
                 "quality compares generated samples with the dataset's test samples, which this "
                     + "one hasn't got", at: entry.position)

@@ -5,8 +5,8 @@ import StudyModel
 struct NetworkSection: ObjectiveSection {
     static let kinds = NetworkKind.allCases.map(\.rawValue)
     static let keys = [
-        "dataset", "model", "training", "pretrained", "corruption", "quality", "split",
-        "batch_size",
+        "dataset", "model", "training", "class_weights", "pretrained", "corruption", "quality",
+        "split", "batch_size",
     ]
 
     let requirements: ObjectiveRequirements
@@ -23,6 +23,8 @@ struct NetworkSection: ObjectiveSection {
     ///   don't depend on it are still noted.
     init(kind name: String, _ fields: JobFields, _ reader: inout JobReader) {
         let kind = NetworkKind(rawValue: name)
+        let dataset = reader.dataset(fields, kind)
+        reader.checkKind(dataset, fields, kind)
         let before = reader.mistakes.count
         let model = reader.model(fields, kind)
         let training = reader.training(fields, kind)
@@ -31,7 +33,7 @@ struct NetworkSection: ObjectiveSection {
         var requirements = kind.map {
             ObjectiveRequirements(
                 $0, model: model ?? nil, training: training ?? TrainingDescription(),
-                corruption: corruption ?? [], hasQuality: hasQuality)
+                corruption: corruption ?? [], hasQuality: hasQuality, table: dataset?.table)
         }
         // The parameters in use are known only if model and training have no mistakes.
         if reader.mistakes.count != before { requirements?.parameters = nil }
@@ -41,19 +43,20 @@ struct NetworkSection: ObjectiveSection {
             ?? ObjectiveRequirements(parameters: nil, metrics: [], hasEpochs: true)
         refersToParameters = fields["model"] != nil
 
-        let dataset = reader.dataset(fields, kind)
         let pretrained = reader.pretrained(fields, kind)
+        let classWeights = reader.classWeights(fields, kind)
         let quality = reader.quality(fields, kind, dataset)
         let split = reader.optional(fields, "split", default: Split()) { $0.split($1, path: $2) }
         let batchSize = reader.optional(fields, "batch_size", default: 256) {
             $0.int($1, path: $2, in: 1...60_000)
         }
         if let dataset, let model, let training, let corruption, let pretrained, let quality,
-            let split, let batchSize
+            let classWeights, let split, let batchSize
         {
             settings = NetworkSettings(
                 dataset: dataset, model: model, training: training, pretrained: pretrained,
-                quality: quality, corruption: corruption, split: split, batchSize: batchSize)
+                quality: quality, corruption: corruption, split: split, batchSize: batchSize,
+                classWeights: classWeights)
         } else {
             settings = nil
         }
@@ -67,6 +70,7 @@ struct NetworkSection: ObjectiveSection {
         reader.warnAboutBatchSize(fields, job)
         reader.checkPretrained(fields, job)
         reader.checkStopping(job)
+        reader.checkClassWeights(job)
         if reader.mistakes.isEmpty { reader.checkShapes(fields, job, space) }
     }
 }

@@ -27,6 +27,10 @@ struct JobReader {
     /// Facts about the data set's files, with the name in messages and the position in the job.
     var labelFacts: [(name: String, facts: LabelFacts, position: Position)] = []
     var sampleFacts: [(name: String, facts: SampleFacts, position: Position)] = []
+    /// What is in the training file of a table.
+    var tableSurvey: TableSurvey?
+    /// The positions of classes whose weights are given.
+    var classWeightPositions: [String: Position] = [:]
     /// The shapes of the pretrained tensors, and the position of their file's name.
     var pretrainedTensors: (shapes: [String: [Int]], position: Position)?
     /// The positions of settings of `training` and `corruption`, by their names in messages.

@@ -10,6 +10,11 @@ enum JobKeys {
     static let aboutSeveralTrials = ["trials", "repeats", "constraints", "initial"]
     static let budget = ["epochs", "time", "target", "lag"]
     static let dataset = ["train", "test", "shape", "range", "classes", "orientation"]
+    static let table = [
+        "table", "test", "target", "ignore", "identifiers", "types", "missing", "separator",
+    ]
+    static let missing = ["fill", "indicators", "markers"]
+    static let testRows = ["fraction", "seed"]
     static let samples = ["values", "labels"]
     static let array = ["file", "variable"]
     static let pretrained = ["file", "parts", "freeze"]

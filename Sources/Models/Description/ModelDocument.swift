@@ -28,6 +28,8 @@ package struct ModelDocument: Codable, Sendable, Hashable {
     /// The epoch of the weights and the metrics, if it is not the last one.
     package var bestEpoch: Int?
     package var metrics: [String: Double]
+    /// How a table's rows are encoded; nil for other data, and before the training.
+    package var encoding: TableEncoding?
 
     package init(
         podium: String, job: NetworkJob, trial: Int, rank: Int?, configuration: Configuration,

@@ -57,14 +57,15 @@ package struct NetworkJob: Sendable, Hashable {
 extension NetworkJob {
     /// The model that trials train: the job's own, or the kind's standard model.
     package var modelInUse: ModelDescription {
-        network.model ?? StandardModel.description(of: objective)
+        network.model ?? StandardModel.description(of: objective, table: network.dataset.table)
     }
 
     /// What the objective requires of the job.
     package var requirements: ObjectiveRequirements {
         ObjectiveRequirements(
             objective, model: network.model, training: network.training,
-            corruption: network.corruption, hasQuality: network.quality != nil)
+            corruption: network.corruption, hasQuality: network.quality != nil,
+            table: network.dataset.table)
     }
 
     /// Whether trials of the other job have the same numbers, however it is written.

@@ -17,6 +17,7 @@ extension NetworkKind {
             [PartRequirement("encoder"), PartRequirement("decoder")]
         case .classifier:
             [PartRequirement("encoder", isRequired: false), PartRequirement("classifier")]
+        case .regression: [PartRequirement("regressor")]
         case .gan: [PartRequirement("generator"), PartRequirement("discriminator")]
         }
     }

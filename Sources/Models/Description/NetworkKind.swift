@@ -6,6 +6,8 @@ package enum NetworkKind: String, Sendable, Hashable, Codable, CaseIterable {
     case denoisingAutoencoder = "denoising-autoencoder"
     /// A network that predicts a sample's class, optionally on a pretrained encoder.
     case classifier
+    /// A network that predicts numbers: the targets of a table.
+    case regression
     /// A generator and a discriminator that train against each other.
     case gan
 }

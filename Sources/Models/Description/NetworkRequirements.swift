@@ -11,10 +11,11 @@ extension ObjectiveRequirements {
     ///   - model: nil for the kind's standard model.
     ///   - hasQuality: whether the quality of a GAN's samples is measured; it is then the first
     ///     metric.
+    ///   - table: the data set, if it is a table.
     package init(
         _ kind: NetworkKind, model: ModelDescription? = nil,
         training: TrainingDescription = TrainingDescription(), corruption: [Setting] = [],
-        hasQuality: Bool = false
+        hasQuality: Bool = false, table: TableDataset? = nil
     ) {
         self.init(
             parameters: [
@@ -22,8 +23,8 @@ extension ObjectiveRequirements {
                 ParameterRequirement(Parameter.repetition, .int(1...10_000), isRequired: false),
                 ParameterRequirement(
                     Parameter.randomTrial, .int(0...Job.largestCount), isRequired: false),
-            ], metrics: kind.metrics(hasQuality: hasQuality), hasEpochs: true)
-        for part in (model ?? StandardModel.description(of: kind)).parts {
+            ], metrics: kind.metrics(hasQuality: hasQuality, table: table), hasEpochs: true)
+        for part in (model ?? StandardModel.description(of: kind, table: table)).parts {
             for layer in part.layers { add(layer.settings, layer.kind.rules) }
         }
         let rules = TrainingDescription.rules(for: kind)
@@ -55,11 +56,14 @@ extension ObjectiveRequirements {
 
 extension NetworkKind {
     /// The metrics that it reports; the quality of a GAN's samples is the first if it is measured.
-    package func metrics(hasQuality: Bool) -> [String] {
+    ///
+    /// - Parameter table: the data set, if it is a table; several targets have their own metrics.
+    package func metrics(hasQuality: Bool, table: TableDataset? = nil) -> [String] {
         let own =
             switch self {
             case .autoencoder, .denoisingAutoencoder: ["validation_loss", "train_loss"]
             case .classifier: ["validation_loss", "validation_accuracy", "train_loss"]
+            case .regression: RegressionMetric.names(of: table)
             case .gan: ["discriminator_loss", "generator_loss"]
             }
         return (hasQuality ? [GANQuality.metric] : []) + own

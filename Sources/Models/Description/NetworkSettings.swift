@@ -14,12 +14,15 @@ package struct NetworkSettings: Sendable, Hashable {
     package var split: Split
     /// Samples per optimizer step, unless the space has a parameter `batch_size`.
     package var batchSize: Int
+    /// The weights of classes in a classifier's loss; nil if all samples weigh the same.
+    package var classWeights: ClassWeights?
 
     package init(
         dataset: DatasetReference = .mnist, model: ModelDescription? = nil,
         training: TrainingDescription = TrainingDescription(),
         pretrained: PretrainedWeights? = nil, quality: GANQuality? = nil,
-        corruption: [Setting] = [], split: Split = Split(), batchSize: Int = 256
+        corruption: [Setting] = [], split: Split = Split(), batchSize: Int = 256,
+        classWeights: ClassWeights? = nil
     ) {
         self.dataset = dataset
         self.model = model
@@ -29,6 +32,7 @@ package struct NetworkSettings: Sendable, Hashable {
         self.corruption = corruption
         self.split = split
         self.batchSize = batchSize
+        self.classWeights = classWeights
     }
 }
 
@@ -40,15 +44,18 @@ extension NetworkSettings {
         }
         return ObjectiveSpec(
             kind: kind.rawValue,
-            metrics: kind.metrics(hasQuality: quality != nil).map {
+            metrics: kind.metrics(hasQuality: quality != nil, table: dataset.table).map {
                 .init($0, label: label(ofMetric: $0, kind))
             }, settings: settings)
     }
 
     private func label(ofMetric name: String, _ kind: NetworkKind) -> String? {
+        let part = split.validation == .testSet ? "Test " : "Validation "
+        if kind == .regression {
+            return RegressionMetric.label(of: name, dataset.table).map { part + $0 }
+        }
         guard name == "validation_loss" else { return nil }
-        return (split.validation == .testSet ? "Test " : "Validation ")
-            + (kind == .classifier ? "cross entropy" : "mean squared error")
+        return part + (kind == .classifier ? "cross entropy" : "mean squared error")
     }
 
     /// The settings in canonical form, which trains the same: an explicit copy of the standard
@@ -57,11 +64,13 @@ extension NetworkSettings {
     package func canonical(_ kind: NetworkKind, in space: SearchSpace) -> NetworkSettings {
         var settings = self
         let model = model?.canonical
-        settings.model = model == StandardModel.description(of: kind).canonical ? nil : model
+        let standard = StandardModel.description(of: kind, table: dataset.table)
+        settings.model = model == standard.canonical ? nil : model
         settings.training = training.canonical(for: kind, in: space)
         settings.corruption = Corruption.rules.canonical(corruption)
         settings.pretrained?.file.path = ""
         settings.quality?.features.path = ""
+        settings.classWeights = classWeights?.canonical
         settings.dataset = dataset.withoutPaths
         return settings
     }
@@ -82,6 +91,7 @@ extension NetworkSettings {
         if !(0...1).contains(split.validationFraction) {
             return "split.validationFraction is \(split.validationFraction)"
         }
+        if let complaint = dataset.table?.complaint ?? classWeights?.complaint { return complaint }
         if !Self.isCountable(dataset.sampleShape) {
             return "the samples' shape is \(dataset.sampleShape)"
         }
@@ -102,6 +112,7 @@ extension NetworkSettings {
 extension NetworkSettings: Codable {
     private enum CodingKeys: String, CodingKey {
         case dataset, model, training, pretrained, quality, corruption, split, batchSize
+        case classWeights
     }
 
     package init(from decoder: any Decoder) throws {
@@ -115,7 +126,8 @@ extension NetworkSettings: Codable {
             quality: try keys.decodeIfPresent(GANQuality.self, forKey: .quality),
             corruption: try keys.decodeIfPresent([Setting].self, forKey: .corruption) ?? [],
             split: try keys.decode(Split.self, forKey: .split),
-            batchSize: try keys.decode(Int.self, forKey: .batchSize))
+            batchSize: try keys.decode(Int.self, forKey: .batchSize),
+            classWeights: try keys.decodeIfPresent(ClassWeights.self, forKey: .classWeights))
         if let complaint {
             throw DecodingError.dataCorrupted(
                 DecodingError.Context(codingPath: decoder.codingPath, debugDescription: complaint))
@@ -133,11 +145,17 @@ extension NetworkSettings: Codable {
         if !corruption.isEmpty { try keys.encode(corruption, forKey: .corruption) }
         try keys.encode(split, forKey: .split)
         try keys.encode(batchSize, forKey: .batchSize)
+        try keys.encodeIfPresent(classWeights, forKey: .classWeights)
     }
 }
 
 extension DatasetReference {
     fileprivate var withoutPaths: DatasetReference {
+        if case .table(var table) = self {
+            table.training.path = ""
+            table.test?.path = ""
+            return .table(table)
+        }
         guard case .files(var files) = self else { return self }
         func bare(_ samples: FileDataset.Samples) -> FileDataset.Samples {
             var samples = samples

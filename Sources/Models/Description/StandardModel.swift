@@ -1,14 +1,27 @@
-import StudyModel
+package import StudyModel
 
 /// The standard models of networks, for jobs without a model: those of the reports, with
 /// parameters for the values that the reports search.
 package enum StandardModel {
-    package static func description(of kind: NetworkKind) -> ModelDescription {
+    /// - Parameter table: the data set, if it is a table: the model then has one hidden layer, and
+    ///   an output per class or target.
+    package static func description(
+        of kind: NetworkKind, table: TableDataset? = nil
+    ) -> ModelDescription {
         switch kind {
         case .autoencoder, .denoisingAutoencoder: autoencoder
-        case .classifier: classifier
+        case .classifier: table.map { dense("classifier", $0.outputCount) } ?? classifier
+        case .regression: dense("regressor", table?.outputCount ?? 1)
         case .gan: gan
         }
+    }
+
+    /// One hidden layer, for tables.
+    private static func dense(_ part: String, _ outputs: Int) -> ModelDescription {
+        ModelDescription([
+            ModelDescription.Part(
+                part, [linear("hidden_units"), .init(.relu), dropout, linear(outputs)])
+        ])
     }
 
     private static let encoder = ModelDescription.Part(

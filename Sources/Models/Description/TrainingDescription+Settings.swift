@@ -126,6 +126,9 @@ extension TrainingDescription {
         case .classifier:
             return (shared + endRules + initialiserRules)
                 .allowing(["cross_entropy"], for: "loss.kind")
+        case .regression:
+            return (shared + endRules + initialiserRules)
+                .allowing(["mse", "l1", "huber"], for: "loss.kind")
         case .gan:
             let latent = SettingRule(
                 "latent_dimension", .int(1...65_536), .value(.int(100)), from: ["latent_dimension"])
@@ -154,7 +157,7 @@ extension TrainingDescription {
     /// The default loss of an objective.
     package static func usualLoss(of objective: NetworkKind) -> String {
         switch objective {
-        case .autoencoder, .denoisingAutoencoder: "mse"
+        case .autoencoder, .denoisingAutoencoder, .regression: "mse"
         case .classifier: "cross_entropy"
         case .gan: "bce"
         }

@@ -14,7 +14,8 @@ extension JobNetwork {
     /// The networks of a job in a configuration, checked against the job's samples and objective.
     ///
     /// Autoencoders have one network of `encoder` and `decoder`. A classifier has one of `encoder`,
-    /// if the model has it, and `classifier`. A GAN has `generator` and `discriminator`.
+    /// if the model has it, and `classifier`. A regression has one of `regressor`. A GAN has
+    /// `generator` and `discriminator`.
     ///
     /// - Throws: `ModelMismatch` at the layer that doesn't fit.
     package static func networks(
@@ -51,6 +52,14 @@ extension JobNetwork {
                 outputs == classes && outputs > 1, of: network,
                 "the classifier has \(outputs) outputs; expected \(max(2, classes)), one for "
                     + "each class")
+            return [JobNetwork(parts: parts, network: network)]
+        case .regression:
+            let network = try model.network(of: parts, input: sample, in: configuration)
+            let count = dataset.table?.outputCount ?? 1
+            try demand(
+                network.output == .vector(count), of: network,
+                "the regressor's output is \(network.output); expected a vector of \(count), one "
+                    + "for each target")
             return [JobNetwork(parts: parts, network: network)]
         case .gan:
             let settings = TrainingSettings(job: job, part: nil, configuration: configuration)

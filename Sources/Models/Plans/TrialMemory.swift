@@ -1,5 +1,5 @@
 package import StudyModel
-import TrainingEngine
+package import TrainingEngine
 
 /// An estimate of a trial's memory during training in bytes, from the job alone.
 ///
@@ -89,7 +89,7 @@ extension TrialMemory {
         let isDenoising = job.objective == .denoisingAutoencoder
         add(
             TrainingMemory(
-                of: network, loss: plan.loss, target: isDenoising ? .images : nil,
+                of: network, loss: plan.loss, target: job.objective.target,
                 optimizer: plan.optimizer, threads: job.threads, batchSize: batchSize))
         if isDenoising { batch += (batchSize + Self.validationBatch) * sample }
     }
@@ -118,6 +118,13 @@ extension TrialMemory {
     }
 }
 
+extension NetworkKind {
+    /// The kind of the loss's target; nil for the usual one of the loss.
+    package var target: Loss.Target? {
+        self == .denoisingAutoencoder || self == .regression ? .images : nil
+    }
+}
+
 extension DatasetReference {
     /// The sizes that are known without reading files, which are mapped if they can be used
     /// unchanged.
@@ -127,6 +134,10 @@ extension DatasetReference {
         case .files(let files):
             SampleSizes(
                 byteCount: files.arrays.reduce(0) { $0 + $1.file.boundedByteCount }, count: 0)
+        // A number takes about as many bytes in a text as in memory.
+        case .table(let table):
+            SampleSizes(
+                byteCount: table.files.reduce(0) { $0 + $1.boundedByteCount }, count: 0)
         }
     }
 }

@@ -2,7 +2,7 @@ import Datasets
 import StudyModel
 import TrainingEngine
 
-/// Trains one network: an autoencoder, a denoising autoencoder or a classifier.
+/// Trains one network: an autoencoder, a denoising autoencoder, a classifier or a regression.
 final class NetworkLearner: Learner {
     /// The network's input.
     enum Inputs {
@@ -19,13 +19,28 @@ final class NetworkLearner: Learner {
     private let inputs: Inputs
     private let trainer: Trainer
     private let schedule: ScheduledRate?
+    /// The factor from a sum of weighted losses, divided by the number of samples, to their
+    /// weighted mean: 1 without class weights.
+    private let lossFactor: Double
+    /// The scales of the numbers that a regression predicts, and their names; nil for others.
+    private let predicted: (scales: [TableEncoding.Scale], names: [String])?
 
-    init(data: TrialData, inputs: Inputs, trainer: Trainer, schedule: ScheduledRate?) {
+    init(
+        data: TrialData, inputs: Inputs, trainer: Trainer, schedule: ScheduledRate?,
+        predicted: (scales: [TableEncoding.Scale], names: [String])? = nil
+    ) {
+        self.predicted = predicted
         self.data = data
         self.inputs = inputs
         self.trainer = trainer
         self.schedule = schedule
         trainingSamples = data.trainingSamples
+        lossFactor =
+            trainer.classWeights.isEmpty
+            ? 1
+            : data.trainingSamples.withUnsafeBufferPointer {
+                Double($0.count) / trainer.weight(of: data.training.labelRows($0))
+            }
     }
 
     func setLearningRates(_ position: TrainingPosition, history: [Double]) {
@@ -37,13 +52,16 @@ final class NetworkLearner: Learner {
         let targets = targets(batch.samples, of: data.training)
         switch inputs {
         case .samples:
-            sums[0] += trainer.step(inputs: data.training.rows(batch.samples), targets: targets)
+            sums[0] +=
+                lossFactor
+                * trainer.step(inputs: data.training.rows(batch.samples), targets: targets)
         case .corrupted(let room, _):
             sums[0] += room.withRows(batch.samples, of: data.training, epoch: batch.epoch) {
                 trainer.step(inputs: $0, targets: targets)
             }
         case .codes(let codes, _):
-            sums[0] += trainer.step(inputs: codes.rows(batch.samples), targets: targets)
+            sums[0] +=
+                lossFactor * trainer.step(inputs: codes.rows(batch.samples), targets: targets)
         }
     }
 
@@ -52,6 +70,11 @@ final class NetworkLearner: Learner {
             var metrics = ["validation_loss": validationLoss(samples)]
             if trainer.target == .labels {
                 metrics["validation_accuracy"] = accuracy(samples)
+            }
+            if let predicted {
+                metrics.merge(
+                    errors(samples, predicted.scales).metrics(names: predicted.names)
+                ) { $1 }
             }
             return metrics
         }
@@ -70,6 +93,7 @@ final class NetworkLearner: Learner {
     ) -> SampleRows? {
         switch trainer.target {
         case .input: nil
+        case .images where predicted != nil: set.targetRows(samples)
         case .images: set.rows(samples)
         case .labels: set.labelRows(samples)
         }
@@ -102,6 +126,24 @@ final class NetworkLearner: Learner {
             }
         }
         return Double(right) / Double(samples.count)
+    }
+
+    /// The errors of a regression's predictions.
+    private func errors(
+        _ samples: UnsafeBufferPointer<Int32>, _ scales: [TableEncoding.Scale]
+    ) -> RegressionErrors {
+        let width = scales.count
+        var predictions: [Float] = []
+        predictions.reserveCapacity(samples.count * width)
+        forEachValidationBatch(samples) { _, inputs in
+            trainer.forEachOutput(inputs: inputs) { predictions += $1 }
+        }
+        let targets = data.validation.targets
+        return RegressionErrors(
+            predictions: predictions,
+            truths: samples.flatMap { sample in
+                targets[Int(sample) * width..<(Int(sample) + 1) * width]
+            }, scales: scales)
     }
 
     /// Calls `body` with all samples and their inputs, in batches if the inputs need a buffer.

@@ -66,6 +66,25 @@ struct TrialData {
         }
     }
 
+    /// The weights of the classes in the loss; empty without class weights.
+    func classWeights(_ job: NetworkJob, count: Int) -> [Float] {
+        guard let weights = job.classWeights else { return [] }
+        var counts = Array(repeating: 0, count: count)
+        for sample in trainingSamples { counts[Int(training.labels[Int(sample)])] += 1 }
+        return weights.values(counts: counts, job.dataset)
+    }
+
+    /// Refuses samples without the numbers that a regression predicts.
+    func checkTargets(count: Int) throws(ModelMismatch) {
+        for set in [training, validation] where set.targetCount != count {
+            throw ModelMismatch(
+                part: "regressor",
+                reason:
+                    "the data set has \(set.targetCount) targets; expected \(count), the number "
+                    + "of outputs")
+        }
+    }
+
     /// The shape of a sample, as a network's input.
     var shape: Shape { Shape(sampleShape: training.sampleShape) }
 }
@@ -81,6 +100,11 @@ extension ImageSet {
         case .bytes: SampleRows(bytes: values, range: range, indices: indices)
         case .floats: SampleRows(floats: floats, indices: indices)
         }
+    }
+
+    /// The numbers to predict of the samples with these indices.
+    func targetRows(_ indices: UnsafeBufferPointer<Int32>) -> SampleRows {
+        SampleRows(floats: targets, indices: indices)
     }
 
     /// The labels of the samples with these indices.

@@ -2,11 +2,13 @@
 ///
 /// It collects bytes, because appending to a string takes several times as long, which is
 /// noticeable in tables of 100,000 rows.
-struct CSVText {
+package struct CSVText {
     private var bytes: [UInt8] = []
     private var isAtStart = true
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    package init() {}
+
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     mutating func append(_ field: String) {
         startField()
@@ -39,7 +41,7 @@ struct CSVText {
         isAtStart = true
     }
 
-    mutating func appendLine(_ fields: some Sequence<String>) {
+    package mutating func appendLine(_ fields: some Sequence<String>) {
         for field in fields { append(field) }
         endLine()
     }

@@ -69,6 +69,7 @@ package struct EvaluateStage: ModelStage {
     package func title(for model: TrainedModel) -> String {
         switch model.job.objective {
         case .classifier: "Evaluation of the classifier"
+        case .regression: "Evaluation of the regression"
         case .denoisingAutoencoder: "Evaluation of the denoising autoencoder"
         default: "Evaluation of the autoencoder"
         }

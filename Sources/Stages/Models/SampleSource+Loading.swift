@@ -27,6 +27,7 @@ extension SampleSource {
     func load(for subject: ModelSubject, _ evaluated: EvaluatedModel) throws -> EvaluatedSamples {
         let model = subject.model
         guard let data else { return try Self.testSamples(of: subject) }
+        if let table = model.job.dataset.table { return try rows(of: data, table, model) }
         let range = try givenRange() ?? Self.usualRange(of: model)
         let set = try ImageSet(
             values: data, variable: variable, labels: try labelsToRead(for: model),
@@ -48,6 +49,21 @@ extension SampleSource {
         return EvaluatedSamples(
             try OrientationSearch.upright(set, from: known), text: text,
             remarks: ["The images lie \(known.text) in the file, and were put upright."])
+    }
+
+    /// The rows of a CSV file, with the columns of the model's own table.
+    private func rows(
+        of data: String, _ table: TableDataset, _ model: TrainedModel
+    ) throws -> EvaluatedSamples {
+        for (name, value) in [
+            ("--variable", variable), ("--labels", labels), ("--labels-variable", labelsVariable),
+            ("--orientation", orientation), ("--range", range),
+        ] where value != nil {
+            throw InputError(
+                "\(name) is about arrays; the model reads the columns of a CSV file by their names")
+        }
+        let set = try ImageSet.reading(table: data, table, model.encoding())
+        return EvaluatedSamples(set, text: "rows of \(Self.name(of: data))")
     }
 
     /// A classifier needs labels: by default they are in the same file.
@@ -81,6 +97,8 @@ extension SampleSource {
             case .files(let files):
                 "test samples of "
                     + Self.name(of: (files.test ?? files.training).values.file.path)
+            case .table(let table):
+                "test rows of " + Self.name(of: (table.test ?? table.training).path)
             }
         return EvaluatedSamples(try subject.testSamples(), text: text)
     }

@@ -23,7 +23,7 @@ extension TrainStage {
         job.threads = threads ?? Slots.standard()
         job.stages = []
         guard !holdOut else { return job }
-        if case .files(let files) = job.dataset, files.test == nil {
+        if job.dataset.hasNoTest {
             throw InputError(
                 "\(job.study): its data set has no test samples to measure the model on; give the "
                     + "job's dataset a `test`, or train with --hold-out on the job's split")

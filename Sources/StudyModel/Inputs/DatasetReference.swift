@@ -1,17 +1,22 @@
-/// The data set of a job: a known data set by name, or files.
+/// The data set of a job: a known data set by name, files of arrays, or a table.
 package enum DatasetReference: Sendable, Hashable {
     case named(DatasetName)
     case files(FileDataset)
+    case table(TableDataset)
 
     package static let mnist = DatasetReference.named(.mnist)
     package static let fashionMNIST = DatasetReference.named(.fashionMNIST)
 }
 
-/// In JSON a name is a string; files are an object.
+/// In JSON a name is a string; files are an object, and so is a table, which alone has columns.
 extension DatasetReference: Codable {
+    private enum TableKey: String, CodingKey { case columns }
+
     package init(from decoder: any Decoder) throws {
         if let name = try? decoder.singleValueContainer().decode(DatasetName.self) {
             self = .named(name)
+        } else if try decoder.container(keyedBy: TableKey.self).contains(.columns) {
+            self = .table(try TableDataset(from: decoder))
         } else {
             self = .files(try FileDataset(from: decoder))
         }
@@ -23,6 +28,7 @@ extension DatasetReference: Codable {
             var container = encoder.singleValueContainer()
             try container.encode(name)
         case .files(let files): try files.encode(to: encoder)
+        case .table(let table): try table.encode(to: encoder)
         }
     }
 }
@@ -107,6 +113,7 @@ extension DatasetReference {
         switch self {
         case .named(let name): name.sampleShape
         case .files(let files): files.sampleShape
+        case .table(let table): [table.inputCount]
         }
     }
 
@@ -115,7 +122,31 @@ extension DatasetReference {
         switch self {
         case .named(let name): name.classCount
         case .files(let files): files.classCount
+        case .table(let table): table.classes?.count
         }
+    }
+
+    /// The table, if it is one.
+    package var table: TableDataset? {
+        if case .table(let table) = self { return table }
+        return nil
+    }
+
+    /// Whether test samples are known to be missing.
+    package var hasNoTest: Bool {
+        switch self {
+        case .named: false
+        case .files(let files): files.test == nil
+        case .table(let table): !table.hasTest
+        }
+    }
+
+    /// The name of a class: a text of the table, or the label's number.
+    package func className(_ label: Int) -> String {
+        guard let classes = table?.classes, classes.indices.contains(label) else {
+            return "\(label)"
+        }
+        return classes[label]
     }
 }
 
@@ -125,6 +156,7 @@ extension DatasetReference: CustomStringConvertible {
         switch self {
         case .named(let name): name.rawValue
         case .files(let files): files.training.values.file.path
+        case .table(let table): table.training.path
         }
     }
 }

@@ -46,6 +46,19 @@ package enum Loss: Sendable, Hashable {
         }
     }
 
+    /// - Throws: `EngineError` if there are weights, and not one above 0 for each class.
+    func validate(classWeights: [Float], for network: Network) throws(EngineError) {
+        guard !classWeights.isEmpty else { return }
+        let isRight =
+            isPerSample && classWeights.count == network.output.count
+            && classWeights.allSatisfy { $0 > 0 && $0.isFinite }
+        guard isRight else {
+            throw .invalidSetting(
+                name: "the class weights of \(self)", found: "\(classWeights)",
+                expected: "\(network.output.count) finite numbers above 0, for cross entropy")
+        }
+    }
+
     /// - Throws: `EngineError` if the network's output or a setting doesn't fit.
     func validate(_ target: Target, for network: Network) throws(EngineError) {
         let (input, output) = (network.input, network.output)

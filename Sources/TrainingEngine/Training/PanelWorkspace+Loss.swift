@@ -45,8 +45,18 @@ extension PanelWorkspace {
             task.setting = Float(smoothing)
             kernels.losses.crossEntropy(task, output, wanted, gradient, sums)
         }
+        if !classWeights.isEmpty { weigh(live: live, gradient: gradient) }
         var total = 0.0
         for lane in 0..<live { total += Double(losses.floats[lane]) }
         return loss.isPerSample ? total : total / Double(count)
+    }
+
+    /// Multiplies the losses and gradients of the live samples by the weights of their classes.
+    private func weigh(live: Int, gradient: UnsafeMutablePointer<Lanes>?) {
+        var weights = Lanes(repeating: 1)
+        for lane in 0..<live { weights[lane] = classWeights[Int(targetPanel.floats[lane])] }
+        losses.lanes()[0] *= weights
+        guard let gradient else { return }
+        for output in 0..<network.output.count { gradient[output] *= weights }
     }
 }

@@ -28,6 +28,8 @@ final class PanelWorkspace {
     let randomWords: FixedTable<UInt32>
     /// The targets of a panel's samples if they are not its input: values, or one label per lane.
     let targetPanel: AlignedStorage
+    /// The weights of the classes in the loss; empty if all samples weigh the same.
+    let classWeights: [Float]
     var profile: StageProfile?
 
     var network: Network { model.network }
@@ -36,7 +38,8 @@ final class PanelWorkspace {
     var layerKernels: LayerKernels { model.layerKernels }
 
     /// - Parameter targetCount: the values per target; 1 for labels or without separate targets.
-    init(_ model: Model, targetCount: Int) {
+    init(_ model: Model, targetCount: Int, classWeights: [Float]) {
+        self.classWeights = classWeights
         let plan = model.plan
         self.model = model
         panel = AlignedStorage(floats: plan.valueVectors * laneCount)

@@ -8,7 +8,7 @@ extension Trainer {
     ///   - inputs: samples with as many values as the network's input.
     ///   - targets: one target per sample, unless the target is the input: labels as bytes, or as
     ///     many values per sample as the network has outputs.
-    /// - Returns: the sum of the samples' losses before the step.
+    /// - Returns: the sum of the samples' losses before the step, times their classes' weights.
     package func step(inputs: SampleRows, targets: SampleRows? = nil) -> Double {
         let total = computeGradients(inputs: inputs, targets: targets)
         applyGradients()
@@ -23,7 +23,9 @@ extension Trainer {
         precondition(inputs.count > 0, "a batch needs at least one sample")
         let examples = Examples(
             inputs: inputs, targets: targets,
-            scale: loss.gradientScale(batch: inputs.count, outputs: network.output.count))
+            scale: classWeights.isEmpty
+                ? loss.gradientScale(batch: inputs.count, outputs: network.output.count)
+                : Float(1 / weight(of: targets)))
         guard plan.batchNorms.isEmpty else { return computeBatchGradients(examples) }
         var total = 0.0
         let arena = 0..<network.arenaCount / laneCount
@@ -36,7 +38,21 @@ extension Trainer {
         return total
     }
 
+    /// The sum of the weights of some samples: their number without class weights.
+    package func weight(of targets: SampleRows?) -> Double {
+        guard !classWeights.isEmpty, case .bytes(let labels, _)? = targets?.values else {
+            return Double(targets?.count ?? 0)
+        }
+        var total = 0.0
+        for index in targets?.indices ?? UnsafeBufferPointer(start: nil, count: 0) {
+            total += Double(classWeights[Int(labels[Int(index)])])
+        }
+        return total
+    }
+
     /// The mean loss over some samples, without training; 0 if there are none.
+    ///
+    /// With class weights it is the weighted mean.
     package func evaluate(inputs: SampleRows, targets: SampleRows? = nil) -> Double {
         check(inputs, targets)
         model.useRunningStatistics()
@@ -46,6 +62,9 @@ extension Trainer {
             .evaluate(examples, $0)
         } finish: {
             addLosses(of: $0, to: &total)
+        }
+        guard classWeights.isEmpty || inputs.count == 0 else {
+            return total / weight(of: targets)
         }
         return total / Double(max(inputs.count, 1))
     }

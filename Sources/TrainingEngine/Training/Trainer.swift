@@ -11,6 +11,8 @@ package final class Trainer {
     package let loss: Loss
     /// The kind of target of the loss.
     package let target: Loss.Target
+    /// The weights of the classes in the loss; empty if all samples weigh the same.
+    package let classWeights: [Float]
     package let optimizer: OptimizerSettings
     /// The learning rate of the next step: the optimizer's until a schedule sets another.
     package var learningRate: Double
@@ -46,13 +48,15 @@ package final class Trainer {
     /// - Parameters:
     ///   - target: the target's kind; nil means labels for cross entropy, otherwise the input.
     ///   - dropout: random words for the network's dropout layers, if it has any.
+    ///   - classWeights: a weight per class for cross entropy, with which the loss is a weighted
+    ///     mean: torch.nn.CrossEntropyLoss(weight:). Empty if all samples weigh the same.
     ///   - threads: the number of threads per batch; they share it in chunks of 128 samples.
     /// - Throws: `EngineError` if the processor lacks the instruction set, the loss does not fit
     ///   the network or a setting is out of range.
     package init(
         network: Network, loss: Loss = .meanSquaredError, target: Loss.Target? = nil,
         optimizer: OptimizerSettings, instructionSet: InstructionSet? = nil,
-        dropout: DropoutSource? = nil, threads: Int = 1
+        dropout: DropoutSource? = nil, classWeights: [Float] = [], threads: Int = 1
     ) throws(EngineError) {
         guard (1...64).contains(threads) else {
             throw .invalidSetting(name: "threads", found: "\(threads)", expected: "from 1 to 64")
@@ -60,6 +64,8 @@ package final class Trainer {
         try optimizer.validate()
         let target = target ?? loss.usualTarget
         try loss.validate(target, for: network)
+        try loss.validate(classWeights: classWeights, for: network)
+        self.classWeights = classWeights
         model = try Model(network, instructionSet: instructionSet, dropout: dropout)
         self.loss = loss
         self.target = target
@@ -70,7 +76,7 @@ package final class Trainer {
         state = optimizer.stateNames.map { _ in AlignedStorage(floats: network.arenaCount) }
         let targetCount = target == .images ? network.output.count : 1
         workspaces = (0..<threads).map { [model] _ in
-            PanelWorkspace(model, targetCount: targetCount)
+            PanelWorkspace(model, targetCount: targetCount, classWeights: classWeights)
         }
         chunkGradients = (0..<threads).map { _ in AlignedStorage(floats: network.arenaCount) }
         panelLosses = FixedTable(Array(repeating: 0, count: threads * chunkPanels))

@@ -44,7 +44,15 @@ struct CheckCommand: ParsableCommand {
             + "of \(Self.counted(job.space.parameters.count, "parameter")), \(ranking)."
             + (try scheduling(job)) + Self.budget(of: job)
             + (job.resources.map { " Each trial takes \($0.text)." } ?? "") + files(of: job)
-            + memory(of: loaded, sampler.space)
+            + memory(of: loaded, sampler.space) + columns(of: loaded)
+    }
+
+    /// What the columns of a table are taken for.
+    private func columns(of loaded: LoadedJob) -> String {
+        guard let table = loaded.job.objective.dataset?.table, let survey = loaded.table else {
+            return ""
+        }
+        return "\n" + TableText.lines(of: table, survey).joined(separator: "\n")
     }
 
     /// When the scheduler decides, and how many epochs the study takes at most.

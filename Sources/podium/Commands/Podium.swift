@@ -24,7 +24,7 @@ struct Podium: ParsableCommand {
             TellCommand.self, CheckCommand.self, DescribeCommand.self, ImportCommand.self,
             TableCommand.self, BestCommand.self, StatusCommand.self, WhyCommand.self,
             TrialCommand.self, LogsCommand.self, RetryCommand.self, DeleteCommand.self,
-            ReportCommand.self, TrainCommand.self, EvaluateCommand.self,
+            ReportCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
             ReconstructCommand.self, LatentCommand.self, GenerateCommand.self,
             ReproduceCommand.self, DataCommand.self, BenchCommand.self,
         ])

@@ -1,0 +1,68 @@
+import Portable
+package import StudyModel
+
+extension ImageDataset {
+    /// Reads a table, and encodes it with the statistics of the split's training part.
+    ///
+    /// - Parameters:
+    ///   - encoding: the statistics of a trained model; nil to compute them.
+    ///   - path: the path of a file on this machine.
+    /// - Throws: `unusable`, with line and column, if a file differs from the job's data set.
+    package init(
+        _ table: TableDataset, split: Split, encoding: TableEncoding? = nil,
+        path: (InputFile) throws(DatasetError) -> String
+    ) throws(DatasetError) {
+        func load(_ file: InputFile) throws(DatasetError) -> TableValues {
+            let own = try path(file)
+            do throws(DatasetError) {
+                return try TableValues(reading: own, table)
+            } catch {
+                // A worker stores the files under digests; errors must show the job's names.
+                throw error.naming(file.path, for: own)
+            }
+        }
+        let values = try load(table.training)
+        let (rows, testRows) = table.rows(of: values.rowCount)
+        guard !rows.isEmpty else {
+            throw .unusable(
+                place: table.training.path, found: "no rows beside the test rows",
+                expected: "one row at least to train on")
+        }
+        let parts = SampleSplit(count: rows.count, split: split)
+        // Sums in the order of the file don't depend on the shuffling.
+        let fitted =
+            encoding
+            ?? values.encoding(of: parts.training.sorted().map { rows[Int($0)] }, table)
+        let test: ImageSet
+        if let file = table.test {
+            let own = try load(file)
+            test = own.samples(Array(0..<own.rowCount), table, fitted)
+        } else {
+            test = values.samples(testRows, table, fitted)
+        }
+        self.init(
+            training: values.samples(rows, table, fitted), test: test, encoding: fitted)
+    }
+}
+
+extension ImageSet {
+    /// Reads the samples of a CSV file, encoded as a model's own data.
+    package static func reading(
+        table path: String, _ dataset: TableDataset, _ encoding: TableEncoding
+    ) throws(DatasetError) -> ImageSet {
+        let values = try TableValues(reading: path, dataset)
+        return values.samples(Array(0..<values.rowCount), dataset, encoding)
+    }
+}
+
+extension TableDataset {
+    /// The rows of the training file for training and validation, and those for the test, each in
+    /// the order of the file.
+    func rows(of count: Int) -> (training: [Int], test: [Int]) {
+        guard let testRows else { return (Array(0..<count), []) }
+        let shuffled = SeededGenerator(seed: testRows.seed, purpose: .testRows)
+            .permutation(count: count).map { Int($0) }
+        let held = testCount(of: count)
+        return (shuffled.dropLast(held).sorted(), shuffled.suffix(held).sorted())
+    }
+}

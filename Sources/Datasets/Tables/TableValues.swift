@@ -1,0 +1,111 @@
+import Portable
+import StudyModel
+
+/// All rows of a CSV file as numbers.
+struct TableValues {
+    /// Row after row; see `TableRowReader.read`.
+    var values: [Double] = []
+    var targets: [Double] = []
+    private(set) var rowCount = 0
+    let columnCount: Int
+    let targetCount: Int
+
+    /// - Throws: `unusable`, with line and column, if the file doesn't fit the data set.
+    init(reading path: String, _ dataset: TableDataset) throws(DatasetError) {
+        columnCount = dataset.columns.count
+        targetCount = dataset.targets.count
+        let reader = try CSVReader(path: path, separator: dataset.format.separator)
+        var rows = try TableRowReader(reader, dataset, targets: .needed)
+        while try rows.read(values: &values, targets: &targets) {
+            guard rowCount < ImageSet.largestCount else {
+                throw .unusable(
+                    place: path, found: "more than \(rowCount) rows", expected: "a smaller table")
+            }
+            rowCount += 1
+        }
+        guard rowCount > 0 else {
+            throw .unusable(
+                place: path, found: "a header without rows", expected: "one row at least")
+        }
+    }
+
+    /// The inputs and the targets of some rows.
+    func samples(
+        _ rows: [Int], _ dataset: TableDataset, _ encoding: TableEncoding
+    ) -> ImageSet {
+        let width = dataset.inputCount
+        let floats = [Float](unsafeUninitializedCapacity: rows.count * width) { target, count in
+            for (place, row) in rows.enumerated() {
+                encoding.encode(
+                    values[row * columnCount..<(row + 1) * columnCount], dataset,
+                    to: UnsafeMutableBufferPointer(
+                        rebasing: target[place * width..<(place + 1) * width]))
+            }
+            count = rows.count * width
+        }
+        guard dataset.classes == nil else {
+            return ImageSet(
+                sampleShape: [width], floats: floats, labels: rows.map { UInt8(targets[$0]) })
+        }
+        return ImageSet(
+            sampleShape: [width], floats: floats,
+            targets: rows.flatMap { row in
+                encoding.targets.enumerated().map { target, scale in
+                    Float(scale.standardised(targets[row * targetCount + target]))
+                }
+            }, targetCount: targetCount)
+    }
+
+    // MARK: Statistics
+
+    /// The statistics of some rows.
+    func encoding(of rows: [Int], _ dataset: TableDataset) -> TableEncoding {
+        let columns = dataset.columns.indices.map { column -> TableEncoding.Column in
+            let own = rows.map { values[$0 * columnCount + column] }
+            if let categories = dataset.columns[column].categories {
+                var isKnown = Array(repeating: false, count: categories.count)
+                for value in own where value >= 0 { isKnown[Int(value)] = true }
+                return .categorical(isKnown: isKnown)
+            }
+            let present = own.filter { !$0.isNaN }
+            let fill =
+                switch dataset.fill {
+                case .median: Self.median(present)
+                case .mean: Self.mean(present)
+                }
+            return .numeric(fill: fill, scale: Self.scale(own.map { $0.isNaN ? fill : $0 }))
+        }
+        let targets =
+            dataset.classes == nil
+            ? (0..<targetCount).map { target in
+                Self.scale(rows.map { self.targets[$0 * targetCount + target] })
+            } : []
+        return TableEncoding(columns: columns, targets: targets)
+    }
+
+    /// 0 without values.
+    private static func mean(_ values: [Double]) -> Double {
+        values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+    }
+
+    /// The middle value, or the mean of the two middle ones; 0 without values.
+    private static func median(_ values: [Double]) -> Double {
+        guard !values.isEmpty else { return 0 }
+        let sorted = values.sorted()
+        let middle = sorted.count / 2
+        return sorted.count % 2 == 1
+            ? sorted[middle] : sorted[middle - 1] + (sorted[middle] - sorted[middle - 1]) / 2
+    }
+
+    /// The mean and the standard deviation, that of the whole population.
+    private static func scale(_ values: [Double]) -> TableEncoding.Scale {
+        let mean = mean(values)
+        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        let deviation = (squares / Double(max(values.count, 1))).squareRoot()
+        // A column of equal numbers has a deviation of rounding errors only.
+        let isConstant = values.allSatisfy { $0 == values[0] }
+        return TableEncoding.Scale(
+            mean: isConstant ? values.first ?? 0 : mean,
+            deviation: isConstant || deviation == 0 || !deviation.isFinite ? 1 : deviation)
+    }
+}

@@ -1,0 +1,469 @@
+import Models
+import StudyModel
+import Yams
+
+/// A table as the data set: CSV files, whose columns are read to find what the job leaves out.
+extension JobReader {
+    /// A name of a column with its position in the job.
+    private struct ColumnName {
+        var name: String
+        var position: Position
+    }
+
+    /// The settings of a table, before its columns are known.
+    private struct TableSettings {
+        var targets: [ColumnName] = []
+        var ignored: [ColumnName] = []
+        var identifiers: [ColumnName] = []
+        var types: [(column: ColumnName, type: ColumnType)] = []
+        var fill = TableFill.median
+        var hasIndicators = false
+
+        func type(of column: String) -> ColumnType? {
+            types.first { $0.column.name == column }?.type
+        }
+    }
+
+    /// The types of columns, by their words in a job.
+    enum ColumnType: String, CaseIterable { case numeric, categorical }
+
+    /// - Parameter objective: nil if it is unknown; its needs of the target are then not checked.
+    mutating func table(_ node: Node, _ objective: NetworkKind?) -> TableDataset? {
+        guard let fields = fields(node, path: "dataset", known: JobKeys.table) else { return nil }
+        let before = mistakes.count
+        let path = required(fields, "table", expected: "the path of a CSV file") {
+            $0.text($1, path: $2)
+        }
+        let separator = optional(fields, "separator", default: nil as String?) {
+            $0.separator($1, path: $2).map { .some($0) }
+        }
+        var settings = TableSettings()
+        let markers = missing(fields, &settings)
+        settings.targets = columnNames(fields, "target")
+        settings.ignored = columnNames(fields, "ignore")
+        settings.identifiers = columnNames(fields, "identifiers")
+        settings.types = types(fields)
+        guard mistakes.count == before, let path, let separator, let markers else { return nil }
+        guard
+            let survey = survey(
+                path, separator: separator, markers: markers, fields["table"]?.position)
+        else { return nil }
+        tableSurvey = survey
+        checkNames(settings, survey, fields, objective)
+        guard mistakes.count == before else { return nil }
+        let columns = columns(of: survey, settings, fields)
+        let classes = objective == .classifier ? classes(of: survey, settings) : .some(nil)
+        if objective == .regression { checkNumbers(settings.targets, survey) }
+        guard mistakes.count == before, let columns, let classes else { return nil }
+        var table = TableDataset(
+            training: survey.file, format: survey.format, fill: settings.fill, columns: columns,
+            targets: settings.targets.map(\.name), classes: classes,
+            identifiers: settings.identifiers.map(\.name))
+        addTest(to: &table, fields, survey)
+        checkInputs(table, fields)
+        guard mistakes.count == before else { return nil }
+        let count = survey.rowCount - table.testCount(of: survey.rowCount)
+        sampleFacts.append(
+            (
+                "dataset.train.values",
+                SampleFacts(
+                    count: count, lowest: 0, highest: 0, mappedLowest: 0, mappedHighest: 0,
+                    byteCount: survey.rowCount * table.inputCount * 4), node.position
+            ))
+        return table
+    }
+
+    private mutating func survey(
+        _ name: String, separator: String?, markers: [String], _ position: Position?
+    ) -> TableSurvey? {
+        do {
+            return try environment.table(
+                TableQuestion(
+                    path: JobEnvironment.resolve(name, besides: file), separator: separator,
+                    markers: markers))
+        } catch {
+            note("\("\(error)".onOneLine)", at: position ?? Position(line: 1, column: 1))
+            return nil
+        }
+    }
+
+    // MARK: Settings
+
+    private mutating func separator(_ node: Node, path: String) -> String? {
+        word(node, path: path, of: [",", ";", "|", "tab"]).map { $0 == "tab" ? "\t" : $0 }
+    }
+
+    /// The texts that stand for missing values; a word sets what replaces them.
+    private mutating func missing(
+        _ fields: JobFields, _ settings: inout TableSettings
+    ) -> [String]? {
+        guard let node = fields["missing"] else { return CSVFormat.usualMarkers }
+        guard case .mapping = node else {
+            guard let fill = word(node, path: "dataset.missing", as: TableFill.self) else {
+                return nil
+            }
+            settings.fill = fill
+            return CSVFormat.usualMarkers
+        }
+        guard let inner = self.fields(node, path: "dataset.missing", known: JobKeys.missing) else {
+            return nil
+        }
+        let fill = optional(inner, "fill", default: TableFill.median) { $0.word($1, path: $2) }
+        let indicators = optional(inner, "indicators", default: false) { reader, node, path in
+            if case .bool(let value)? = reader.scalar(node, path: path) { return value }
+            reader.refuse(node, path: path, expected: "true or false")
+            return nil as Bool?
+        }
+        let markers = optional(inner, "markers", default: CSVFormat.usualMarkers) {
+            reader, node, path in
+            reader.elements(node, path: path, of: "texts")?.compactMap { element in
+                // A marker such as -999 is a number in YAML.
+                guard let text = element.scalar?.string, !element.hasForeignTag else {
+                    reader.refuse(element, path: path, expected: "a text")
+                    return nil
+                }
+                return text
+            }
+        }
+        guard let fill, let indicators, let markers else { return nil }
+        (settings.fill, settings.hasIndicators) = (fill, indicators)
+        return markers
+    }
+
+    /// A column's name, or a list of names.
+    private mutating func columnNames(_ fields: JobFields, _ key: String) -> [ColumnName] {
+        guard let node = fields[key] else { return [] }
+        let path = fields.path(key)
+        guard case .sequence(let sequence) = node else {
+            return columnName(node, path: path).map { [$0] } ?? []
+        }
+        return sequence.enumerated().compactMap {
+            columnName($0.element, path: "\(path)[\($0.offset + 1)]")
+        }
+    }
+
+    /// A name as it is written: a column may be named 2024.
+    private mutating func columnName(_ node: Node, path: String) -> ColumnName? {
+        guard !node.hasForeignTag, let text = node.scalar?.string, !text.isEmpty else {
+            refuse(node, path: path, expected: "a column's name")
+            return nil
+        }
+        return ColumnName(name: text, position: node.position)
+    }
+
+    private mutating func types(
+        _ fields: JobFields
+    ) -> [(column: ColumnName, type: ColumnType)] {
+        guard let node = fields["types"], let entries = entries(node, path: "dataset.types") else {
+            return []
+        }
+        return entries.compactMap { entry in
+            word(entry.value, path: "dataset.types.\(entry.key)", as: ColumnType.self).map {
+                (ColumnName(name: entry.key, position: entry.position), $0)
+            }
+        }
+    }
+
+    // MARK: Columns
+
+    /// Notes names that the file doesn't have, and columns with two uses.
+    private mutating func checkNames(
+        _ settings: TableSettings, _ survey: TableSurvey, _ fields: JobFields,
+        _ objective: NetworkKind?
+    ) {
+        let known = survey.columns.map(\.name)
+        let uses = [
+            ("target", settings.targets), ("ignore", settings.ignored),
+            ("identifiers", settings.identifiers), ("types", settings.types.map(\.column)),
+        ]
+        for (key, names) in uses {
+            for column in names where !known.contains(column.name) {
+                let suggestion = Spelling.suggestion(for: column.name, among: known)
+                note(
+                    "dataset.\(key): \(survey.file.path) has no column '\(column.name.shown)'"
+                        + (suggestion.nonEmpty ?? "; it has " + Self.list(known)),
+                    at: column.position)
+            }
+        }
+        var firstUses: [String: String] = [:]
+        for (key, names) in uses.dropLast() {
+            for column in names {
+                guard let first = firstUses.updateValue(key, forKey: column.name) else { continue }
+                note(
+                    "the column '\(column.name.shown)' is in dataset.\(first) already"
+                        + (first == key ? "" : " and can't be in dataset.\(key) too"),
+                    at: column.position)
+            }
+        }
+        let isOne = objective == .classifier
+        if objective == .classifier || objective == .regression, settings.targets.isEmpty {
+            noteMissing(
+                "target", of: fields,
+                expected: "the column that the network predicts, one of " + Self.list(known))
+        } else if isOne, settings.targets.count > 1 {
+            note(
+                "dataset.target has \(settings.targets.count) columns; expected one, the class",
+                at: settings.targets[1].position)
+        }
+    }
+
+    private static func list(_ names: [String]) -> String {
+        names.prefix(12).map(\.shown).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+    }
+
+    /// The input columns: all that have no other use; nil if there are none.
+    private mutating func columns(
+        of survey: TableSurvey, _ settings: TableSettings, _ fields: JobFields
+    ) -> [TableDataset.Column]? {
+        let before = mistakes.count
+        let used = Set(
+            (settings.targets + settings.ignored + settings.identifiers).map(\.name))
+        let place = fields["table"]?.position ?? fields.position
+        var columns: [TableDataset.Column] = []
+        for (index, found) in survey.columns.enumerated() where !used.contains(found.name) {
+            let type = settings.types.first { $0.column.name == found.name }
+            let position = type?.column.position ?? place
+            if found.name == "column \(index + 1)" {
+                warnOfTable(
+                    survey,
+                    "\(found.name) has no name; if it only numbers the rows, add "
+                        + "ignore: [\(found.name)]", position)
+            }
+            guard !found.isEmpty else {
+                warnOfTable(
+                    survey, "the column '\(found.name.shown)' has no values and is left out",
+                    position)
+                continue
+            }
+            let isNumeric = type.map { $0.type == .numeric } ?? found.isNumeric
+            if isNumeric {
+                if let text = found.firstText {
+                    note(
+                        "dataset.types.\(found.name.shown) is numeric, and line \(text.line) of "
+                            + "\(survey.file.path) has '\(text.text.shown)'; expected numbers, or "
+                            + "the text among missing.markers", at: position)
+                }
+                if found.lowest == found.highest {
+                    warnOfTable(
+                        survey,
+                        "the column '\(found.name.shown)' is always "
+                            + "\(Self.shown(found.lowest)): there is nothing to learn from it",
+                        position)
+                }
+                columns.append(
+                    TableDataset.Column(
+                        found.name,
+                        hasIndicator: settings.hasIndicators && found.missingCount > 0))
+            } else if let column = categories(of: found, survey, position) {
+                columns.append(column)
+            }
+        }
+        guard !columns.isEmpty || mistakes.count > before else {
+            note("dataset.table has no column left as an input", at: place)
+            return nil
+        }
+        return columns
+    }
+
+    private mutating func categories(
+        of found: TableSurvey.Column, _ survey: TableSurvey, _ position: Position
+    ) -> TableDataset.Column? {
+        let name = found.name.shown
+        guard let texts = found.texts else {
+            let example = found.first.map { ", such as '\($0.text.shown)'" } ?? ""
+            note(
+                "the column '\(name)' of \(survey.file.path) has more than "
+                    + "\(TableDataset.largestCategoryCount) different texts\(example); expected a "
+                    + "column of numbers or of few categories: add it to ignore or to identifiers",
+                at: position)
+            return nil
+        }
+        if let text = found.firstText, found.numberCount >= 10 * found.textCount {
+            warnOfTable(
+                survey,
+                "the column '\(name)' is read as categories, because line \(text.line) has "
+                    + "'\(text.text.shown)' among \(found.numberCount) numbers; if that means a "
+                    + "missing value, add it to missing.markers", position)
+        } else if texts.count > 20, 2 * texts.count > survey.rowCount {
+            warnOfTable(
+                survey,
+                "the column '\(name)' has \(texts.count) different texts in \(survey.rowCount) "
+                    + "rows; if they name the rows, add it to ignore or to identifiers", position)
+        } else if texts.count == 1, found.missingCount == 0 {
+            warnOfTable(
+                survey,
+                "the column '\(name)' is always '\(found.sortedTexts[0].shown)': there is nothing "
+                    + "to learn from it", position)
+        }
+        return TableDataset.Column(
+            found.name,
+            categories: (found.missingCount > 0 ? [""] : []) + found.sortedTexts)
+    }
+
+    private mutating func warnOfTable(
+        _ survey: TableSurvey, _ text: String, _ position: Position
+    ) {
+        warn("\(survey.file.path): \(text)", at: .file(file, position))
+    }
+
+    // MARK: Targets
+
+    /// The classes of a classifier's target; nil after a mistake.
+    private mutating func classes(
+        of survey: TableSurvey, _ settings: TableSettings
+    ) -> [String]?? {
+        guard let target = settings.targets.first, let found = survey[target.name] else {
+            return nil
+        }
+        guard checkComplete(found, survey, target.position) else { return nil }
+        guard let texts = found.texts, (2...256).contains(texts.count) else {
+            let count =
+                found.texts.map { "\($0.count)" }
+                ?? "more than \(TableDataset.largestCategoryCount)"
+            note(
+                "dataset.target: the column '\(target.name.shown)' has \(count) different "
+                    + "value\(found.texts?.count == 1 ? "" : "s"); expected 2 to 256 classes"
+                    + (found.isNumeric ? ", or objective: regression for numbers" : ""),
+                at: target.position)
+            return nil
+        }
+        return .some(found.sortedTexts)
+    }
+
+    private mutating func checkNumbers(_ targets: [ColumnName], _ survey: TableSurvey) {
+        for target in targets {
+            guard let found = survey[target.name] else { continue }
+            if let text = found.firstText {
+                note(
+                    "dataset.target: the column '\(target.name.shown)' has '\(text.text.shown)' in "
+                        + "line \(text.line) of \(survey.file.path); expected numbers, or "
+                        + "objective: classifier for classes", at: target.position)
+            } else if checkComplete(found, survey, target.position), found.lowest == found.highest {
+                note(
+                    "dataset.target: the column '\(target.name.shown)' is always "
+                        + "\(Self.shown(found.lowest)); expected different numbers",
+                    at: target.position)
+            }
+        }
+    }
+
+    /// Notes a target without a value.
+    private mutating func checkComplete(
+        _ found: TableSurvey.Column, _ survey: TableSurvey, _ position: Position
+    ) -> Bool {
+        guard let line = found.firstMissing else { return true }
+        let others = found.missingCount - 1
+        note(
+            "dataset.target: the column '\(found.name.shown)' has no value in line \(line) of "
+                + survey.file.path
+                + (others > 0 ? " and in \(others) other line\(others == 1 ? "" : "s")" : "")
+                + "; expected a value in each row: remove these rows", at: position)
+        return false
+    }
+
+    private mutating func checkInputs(_ table: TableDataset, _ fields: JobFields) {
+        guard table.inputCount > TableDataset.largestInputCount else { return }
+        note(
+            "the table's columns become \(table.inputCount) inputs; expected at most "
+                + "\(TableDataset.largestInputCount): leave out columns of many categories",
+            at: fields["table"]?.position ?? fields.position)
+    }
+
+    // MARK: The test samples
+
+    /// A file, or a fraction of the rows.
+    private mutating func addTest(
+        to table: inout TableDataset, _ fields: JobFields, _ survey: TableSurvey
+    ) {
+        guard let node = fields["test"] else { return }
+        if case .mapping = node {
+            table.testRows = testRows(node, survey)
+            return
+        }
+        guard let path = text(node, path: "dataset.test", expected: "a path, or a fraction"),
+            let own = self.survey(
+                path, separator: table.format.separator, markers: table.format.markers,
+                node.position)
+        else { return }
+        table.test = own.file
+        checkTest(table, own, node.position)
+        sampleFacts.append(
+            (
+                "dataset.test.values",
+                SampleFacts(
+                    count: own.rowCount, lowest: 0, highest: 0, mappedLowest: 0, mappedHighest: 0,
+                    byteCount: own.rowCount * table.inputCount * 4), node.position
+            ))
+    }
+
+    private mutating func testRows(
+        _ node: Node, _ survey: TableSurvey
+    ) -> TableDataset.TestRows? {
+        guard let inner = fields(node, path: "dataset.test", known: JobKeys.testRows) else {
+            return nil
+        }
+        let fraction = required(inner, "fraction", expected: "a share of the rows, 0.001 to 0.999")
+        {
+            $0.float($1, path: $2)
+        }
+        let seed = optional(inner, "seed", default: 0) { $0.seedValue($1, path: $2) }
+        guard let fraction, let seed else { return nil }
+        let rows = TableDataset.TestRows(fraction: fraction, seed: seed)
+        let count = Int((Double(survey.rowCount) * min(max(fraction, 0), 1)).rounded())
+        guard (0.001...0.999).contains(fraction), (1..<survey.rowCount).contains(count) else {
+            note(
+                "dataset.test.fraction \(Self.shown(fraction)) of \(survey.rowCount) rows is "
+                    + "\(count); expected a share from 0.001 to 0.999 that leaves one row at least "
+                    + "to test on, and one to train on",
+                at: inner["fraction"]?.position ?? node.position)
+            return nil
+        }
+        return rows
+    }
+
+    /// Notes columns that the test file lacks, and values that the training file's columns don't
+    /// allow.
+    private mutating func checkTest(
+        _ table: TableDataset, _ survey: TableSurvey, _ position: Position
+    ) {
+        let path = survey.file.path
+        for name in table.inputNames + table.targets where survey[name] == nil {
+            note(
+                "dataset.test: \(path) has no column '\(name.shown)', which the training file has",
+                at: position)
+        }
+        for column in table.columns {
+            guard let found = survey[column.name] else { continue }
+            if column.categories == nil, let text = found.firstText {
+                note(
+                    "dataset.test: the column '\(column.name.shown)' has '\(text.text.shown)' in "
+                        + "line \(text.line) of \(path); expected a number, as in the training "
+                        + "file", at: position)
+            }
+            let unseen = found.sortedTexts.filter { column.categories?.contains($0) == false }
+            if !unseen.isEmpty {
+                warnOfTable(
+                    survey,
+                    "the column '\(column.name.shown)' has categories that the training file "
+                        + "lacks, and that count as none: \(Self.list(unseen))", position)
+            }
+        }
+        for target in table.targets {
+            guard let found = survey[target], checkComplete(found, survey, position) else {
+                continue
+            }
+            if let classes = table.classes,
+                let unseen = found.sortedTexts.first(where: { !classes.contains($0) })
+            {
+                note(
+                    "dataset.test: the target '\(target.shown)' has the class '\(unseen.shown)', "
+                        + "which the training file lacks; it has \(Self.list(classes))",
+                    at: position)
+            } else if table.classes == nil, let text = found.firstText {
+                note(
+                    "dataset.test: the target '\(target.shown)' has '\(text.text.shown)' in line "
+                        + "\(text.line) of \(path); expected numbers", at: position)
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/// How a table's rows become a network's inputs, and its outputs predictions: the statistics of the
+/// rows that a model was trained on.
+///
+/// A model's file keeps it, so that the model can be used without its training data.
+package struct TableEncoding: Sendable, Hashable, Codable {
+    /// The mean and the standard deviation of numbers.
+    package struct Scale: Sendable, Hashable, Codable {
+        package var mean: Double
+        /// 1 if all numbers are equal.
+        package var deviation: Double
+
+        package init(mean: Double, deviation: Double) {
+            self.mean = mean
+            self.deviation = deviation
+        }
+
+        package func standardised(_ value: Double) -> Double { (value - mean) / deviation }
+        package func original(_ value: Double) -> Double { value * deviation + mean }
+    }
+
+    /// The statistics of an input column, in the order of the data set's columns.
+    package enum Column: Sendable, Hashable, Codable {
+        /// `fill` replaces missing numbers.
+        case numeric(fill: Double, scale: Scale)
+        /// Whether each category occurs in the training part; the others are encoded as zeros.
+        case categorical(isKnown: [Bool])
+    }
+
+    package var columns: [Column]
+    /// The scales of targets that are numbers, in the order of the data set's targets.
+    package var targets: [Scale]
+
+    package init(columns: [Column], targets: [Scale]) {
+        self.columns = columns
+        self.targets = targets
+    }
+}
+
+extension TableEncoding {
+    /// Writes the inputs of a row.
+    ///
+    /// - Parameters:
+    ///   - row: one value per column: a number, NaN if missing; or a category's index, -1 for a
+    ///     text that is none of the categories.
+    ///   - inputs: `TableDataset.inputCount` floats.
+    package func encode(
+        _ row: some Collection<Double>, _ dataset: TableDataset,
+        to inputs: UnsafeMutableBufferPointer<Float>
+    ) {
+        var place = 0
+        for ((value, column), own) in zip(zip(row, columns), dataset.columns) {
+            switch column {
+            case .numeric(let fill, let scale):
+                inputs[place] = Float(scale.standardised(value.isNaN ? fill : value))
+                if own.hasIndicator { inputs[place + 1] = value.isNaN ? 1 : 0 }
+            case .categorical(let isKnown):
+                for category in 0..<own.width { inputs[place + category] = 0 }
+                if let category = Int(exactly: value), isKnown.indices.contains(category),
+                    isKnown[category], category < own.width
+                {
+                    inputs[place + category] = 1
+                }
+            }
+            place += own.width
+        }
+    }
+
+    /// Whether the encoding has the columns and the targets of a data set.
+    package func fits(_ dataset: TableDataset) -> Bool {
+        guard columns.count == dataset.columns.count,
+            targets.count == (dataset.classes == nil ? dataset.targets.count : 0)
+        else { return false }
+        return zip(columns, dataset.columns).allSatisfy { column, own in
+            switch column {
+            case .numeric: own.categories == nil
+            case .categorical(let isKnown): isKnown.count == own.categories?.count
+            }
+        }
+    }
+}
