@@ -51,6 +51,21 @@ extension PodiumTests {
             #expect(try await Self.table(Self.job(sampler), slots: 8) == one)
         }
 
+        @Test(
+            "has the same table with a scheduler too",
+            arguments: [
+                "asha, reduction: 3", "median, startup: 5", "pbt, interval: 3",
+            ])
+        func schedulers(scheduler: String) async throws {
+            let lines = "epochs: 9\nscheduler: { type: \(scheduler) }"
+            let trials = scheduler.hasPrefix("pbt") ? 10 : 27
+            let job = Self.job("random", trials: trials, lines)
+            let one = try await Self.table(job, slots: 1)
+            #expect(one.split(separator: "\n").count > trials)
+            #expect(one.contains(",0,SGD,0.3,0.01,1,9,,"))
+            #expect(try await Self.table(job, slots: 8) == one)
+        }
+
         @Test("ends when all configurations were tried, if none may repeat")
         func never() async throws {
             try await Workspace.with { workspace in
