@@ -67,6 +67,19 @@ import Testing
         #expect(sampler.suggest(trial: 0) == configuration)
     }
 
+    @Test("A job of one configuration keeps null apart from the text")
+    func nullConstant() throws {
+        let space = "  a: [null, 'none']\n  b: [1, 2]"
+        for value in [ParameterValue.null, .text("none")] {
+            let configuration = Configuration([.init("a", value), .init("b", .int(2))])
+            let single = try JobText(nullJob("trials: 9", space: space))
+                .withConstants(configuration, study: "one")
+            var sampler = try StudySampler(
+                job: JobFile.parse(text: single, file: "one.yaml").job)
+            #expect(sampler.suggest(trial: 0) == configuration)
+        }
+    }
+
     @Test("null is a choice beside numbers of one kind, and an int beyond 2^53 is itself")
     func values() throws {
         let job = try job(

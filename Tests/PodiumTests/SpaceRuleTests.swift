@@ -51,8 +51,25 @@ extension PodiumTests {
             #expect(try await Self.table(Self.job(sampler), slots: 8) == one)
         }
 
-        @Test("ends when all configurations were tried, if none may repeat")
-        func never() async throws {
+        @Test(
+            "has the same table with a scheduler too",
+            arguments: [
+                "asha, reduction: 3", "median, startup: 5", "pbt, interval: 3",
+            ])
+        func schedulers(scheduler: String) async throws {
+            let lines = "epochs: 9\nscheduler: { type: \(scheduler) }"
+            let trials = scheduler.hasPrefix("pbt") ? 10 : 27
+            let job = Self.job("random", trials: trials, lines)
+            let one = try await Self.table(job, slots: 1)
+            #expect(one.split(separator: "\n").count > trials)
+            #expect(one.contains(",0,SGD,0.3,0.01,1,9,,"))
+            #expect(try await Self.table(job, slots: 8) == one)
+        }
+
+        @Test(
+            "ends when all configurations were tried, if none may repeat",
+            arguments: ["none", "asha, cohort: 3", "pbt, interval: 3, quantile: 0.25"])
+        func never(scheduler: String) async throws {
             try await Workspace.with { workspace in
                 let job = """
                     study: small
@@ -63,11 +80,16 @@ extension PodiumTests {
                       a: [1, 2, 3]
                       b: { type: categorical, choices: [null, 0.5], when: { a: [1, 2] } }
                     """
-                try workspace.write(job, to: "small.yaml")
+                let lines = "epochs: 9\nscheduler: { type: \(scheduler) }\nspace:"
+                try workspace.write(
+                    scheduler == "none" ? job : job.replacing("space:", with: lines),
+                    to: "small.yaml")
                 try await workspace.run("run", "small.yaml", "--slots", "3")
                 let table = try workspace.table("small")
-                #expect(table.split(separator: "\n").count == 6)
+                #expect(table.split(separator: "\n").count == 6 || scheduler.hasPrefix("pbt"))
                 #expect(table.contains(",1,null,") && table.contains(",1,0.5,"))
+                // The scheduler has decided about every trial.
+                #expect(!table.contains("paused"))
                 let status = try await workspace.run("status", "small")
                 #expect(status.output.contains("all 5 configurations"))
                 // Nothing is left for a further start.

@@ -89,6 +89,28 @@ struct StudyReportTests {
         }
     }
 
+    @Test("shows parameters that only some trials have, and which trials are feasible")
+    func restricted() throws {
+        var record = ReportFixture.study(trials: 60)
+        record.job.space.parameters[1].condition = Condition([
+            .init("optimizer", [.text("RMSprop")])
+        ])
+        for index in record.trials.indices {
+            let whole = record.trials[index].trial.configuration
+            record.trials[index].trial.configuration = record.job.space.active(whole)
+        }
+        record.job.metric.feasible = [try OutcomeConstraint("validation_loss > 0.03")]
+        let page = try outline(record)
+        #expect(page.section("Summary").contains("Feasible"))
+        #expect(page.section("Parameter importance").contains("units"))
+        let best = try #require(
+            Ranking(metric: record.job.metric, trials: record.trials.map(\.trial)).best)
+        #expect(page.section("Best configuration").contains("Trial \(best.number), the best of"))
+        #expect((best.metrics["validation_loss"] ?? 0) > 0.03)
+        record.job.metric.feasible = [try OutcomeConstraint("validation_loss < 0")]
+        #expect(try outline(record).section("Summary").contains("No trial is feasible"))
+    }
+
     @Test("of no trial at all says so in each section")
     func empty() throws {
         let outline = try outline(StudyRecord(job: ReportFixture.job(trials: 20)))

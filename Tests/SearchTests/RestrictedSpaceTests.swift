@@ -175,6 +175,28 @@ import Testing
         #expect(found[40...].count { abs(($0["p0"]?.number ?? 0) - 0.45) < 0.1 } > 20)
     }
 
+    @Test("A changed member of a population has its active parameters, and fulfils constraints")
+    func exploration() throws {
+        var space = branches
+        space.constraints = [try Constraint("p0 + p4 <= 6"), try Constraint("p0 + p1 >= 1.25")]
+        let exploration = Exploration(
+            of: space.parameters.map(\.name), in: space, factor: 1.5, resample: 0.3)
+        var member = try configurations(job(space), count: 1)[0]
+        var seen: Set<Int> = []
+        for step in 0..<300 {
+            let generator = SeededGenerator(seed: 1, trial: step, purpose: .exploration)
+            let changed = exploration.changed(member, generator)
+            #expect(space.misplaced(in: changed) == nil)
+            for constraint in space.constraints {
+                #expect(constraint.isFulfilled(by: changed), "\(changed)")
+            }
+            #expect(exploration.changed(member, generator) == changed)
+            seen.insert(changed.entries.count)
+            member = changed
+        }
+        #expect(seen == [3, 4])
+    }
+
     // MARK: Repeats and numbers
 
     @Test("With `always` draws repeat; in a continuous space `never` changes nothing")

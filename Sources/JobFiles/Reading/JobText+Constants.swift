@@ -43,6 +43,8 @@ extension JobText {
         if case .text(let text) = value, ScalarValue(plain: text) != .text(text) {
             return Node(text, Tag(.str), .singleQuoted)
         }
+        // A value alone can't be null, a choice can.
+        if value == .null { return Node([Node("null")], .implicit, .flow) }
         return Node(value.description)
     }
 }

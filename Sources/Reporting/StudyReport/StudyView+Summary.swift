@@ -26,6 +26,9 @@ extension StudyView {
         if let pruned = counts[.pruned], pruned > 0 {
             highlights.append(.init("Pruned", "\(pruned)"))
         }
+        if !job.metric.feasible.isEmpty {
+            highlights.append(.init("Feasible", "\(feasibleCount) of \(counts[.complete] ?? 0)"))
+        }
         if times.busySeconds > 0 {
             highlights.append(.init("Time", TimeText.duration(times.busySeconds)))
         }
@@ -34,6 +37,11 @@ extension StudyView {
         }
         return Page.Section(
             "Summary", [.highlights(highlights)] + state + [.paragraph(sentence)])
+    }
+
+    /// The number of complete trials that fulfil the conditions on their metrics.
+    private var feasibleCount: Int {
+        trials.count { Ranking.finalScore(of: $0.trial, job.metric)?.isFeasible ?? false }
     }
 
     /// Training samples per second, summed over all slots.
@@ -58,7 +66,12 @@ extension StudyView {
         if let dataset = job.objective.dataset { inlines += [" on ", .code("\(dataset)")] }
         inlines += [
             .text(", ranked by the \(isMinimised ? "lowest" : "highest") "),
-            .code(job.metric.name), .text("; "),
+            .code(job.metric.name),
+            .text(
+                job.metric.feasible.isEmpty
+                    ? "; "
+                    : " among trials with "
+                        + job.metric.feasible.map(\.text).joined(separator: " and ") + "; "),
             .text(job.epochs == 1 ? "one epoch per trial" : "\(job.epochs) epochs per trial"),
             .text(job.scheduler == .none ? "" : " with the \(job.scheduler.type) scheduler"),
             .text(", seed \(job.seed)."),
@@ -84,6 +97,14 @@ extension StudyView {
                 .note([
                     .text("The study is not finished: \(shown) trials are done, and "),
                     "nobody runs it now.",
+                ]))
+        }
+        if !job.metric.feasible.isEmpty, feasibleCount == 0, ranking.best != nil {
+            notes.append(
+                .note([
+                    .text(
+                        "No trial is feasible: they are ranked by how much they miss the "
+                            + "conditions on their metrics.")
                 ]))
         }
         if report.record.conflicts > 0 {
@@ -130,7 +151,9 @@ extension StudyView {
         let rows = zip(best.configuration.entries, edges).map { entry, edge -> [[Inline]] in
             let domain =
                 entry.name == Parameter.repetition
-                ? "another seed" : known[entry.name].map(DomainText.of) ?? "fixed"
+                ? "another seed"
+                : (known[entry.name].map(DomainText.of) ?? "fixed")
+                    + (job.space[entry.name]?.condition.map { ", when \($0)" } ?? "")
             return [[.code(entry.name)], [.text(Self.value(entry.value))], [.text(domain)]]
                 + (isAtEdge ? [[.text(edge)]] : [])
         }

@@ -41,6 +41,12 @@ package struct SchedulerKind: Sendable {
             throw .unknownScheduler(job.scheduler.type, known: all.map(\.name))
         }
         try kind.settings.check(job.scheduler, of: "\(kind.name) scheduler")
+        var job = job
+        // A search without repeats has no more trials than configurations; the last cohort ends
+        // with them.
+        if job.repeats == .never, let count = space.configurationCount {
+            job.trials = min(job.trials, count)
+        }
         return try kind.prepare(job, space)
     }
 }
