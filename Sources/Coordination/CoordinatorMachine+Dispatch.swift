@@ -35,11 +35,11 @@ extension CoordinatorMachine {
         while studies[index].handsOut, studies[index].hasWork(at: now),
             let peer = classes[study: index].offers.removeFirst(room)
         {
-            guard let session = sessions[peer], hasRoom(room, at: session, for: index, now) else {
+            guard hasRoom(room, at: peer, for: index, now) else {
                 if room == .slot { classes[study: index].offers.add(peer, .queue) }
                 continue
             }
-            if index > 0, let earlier = keepsRoom(at: session, from: index, at: now) {
+            if index > 0, let earlier = keepsRoom(at: peer, from: index, at: now) {
                 kept[earlier, default: PeerQueue()].add(peer)
                 continue
             }
@@ -63,9 +63,9 @@ extension CoordinatorMachine {
 
     /// Whether a worker may get an attempt of a study now.
     func hasRoom(
-        _ room: OfferQueue.Room, at session: Session, for index: Int, _ now: Instant
+        _ room: OfferQueue.Room, at peer: Peer, for index: Int, _ now: Instant
     ) -> Bool {
-        guard !session.runsAlone else { return false }
+        guard let session = sessions[peer], !session.runsAlone else { return false }
         let limit = room == .slot ? min(session.slots, session.credit) : session.credit
         guard troubles[session.identity.name]?.isPaused(at: now) != true else { return false }
         guard let need = classes[study: index].need else { return session.usedSlots < limit }

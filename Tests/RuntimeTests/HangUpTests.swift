@@ -110,7 +110,8 @@ struct HangUpTests {
     private func withRouter(_ body: (Context, Socket) throws -> Void) throws {
         let context = try Context()
         defer { context.terminate() }
-        let router = try Socket.coordinator(context, endpoint: .local, security: .plain, domain: .workers)
+        let router = try Socket.coordinator(
+            context, endpoint: .local, security: .plain, domain: .workers)
         defer { router.close() }
         let authenticator = try Authenticator(context, users: [:], plainUser: "anyone") { _ in }
         defer { authenticator.stop() }

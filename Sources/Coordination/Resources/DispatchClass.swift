@@ -41,14 +41,15 @@ struct DispatchClasses: Sendable {
         }
     }
 
-    /// The classes whose trials a worker can run.
+    /// The classes that a worker can serve.
     func possible(for session: Session) -> [Int] {
         all.indices.filter { session.canRun(all[$0].runsPrograms, all[$0].need) }
     }
 
     /// The class of a study.
     subscript(study index: Int) -> DispatchClass {
-        get { all[ofStudy[index]] }
+        // Neither copies the queue.
+        _read { yield all[ofStudy[index]] }
         _modify { yield &all[ofStudy[index]] }
     }
 }

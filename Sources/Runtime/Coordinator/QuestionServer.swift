@@ -25,7 +25,8 @@ final class QuestionServer {
 
     /// A socket for questions that listens.
     static func listen(_ context: Context, security: ServerSecurity) throws -> Socket {
-        let socket = try Socket.coordinator(context, endpoint: .local, security: security, domain: .questions)
+        let socket = try Socket.coordinator(
+            context, endpoint: .local, security: security, domain: .questions)
         do {
             try socket.set(.sendHighWaterMark(answersToReader))
             try socket.bind(Endpoint.local.text)

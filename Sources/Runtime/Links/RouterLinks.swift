@@ -31,7 +31,8 @@ final class RouterLinks: CoordinatorLinks {
             // Before any socket: libzmq accepts every client while no authenticator is bound.
             let authenticator = try Self.authenticator(context, security, commands)
             opened.append { authenticator.stop() }
-            let socket = try Socket.coordinator(context, endpoint: listen, security: security, domain: .workers)
+            let socket = try Socket.coordinator(
+                context, endpoint: listen, security: security, domain: .workers)
             opened.append { socket.close() }
             let watch = try ConnectionWatch(
                 context, watching: socket, limits: Self.limits(of: socket)
