@@ -58,13 +58,11 @@ extension CoordinatorMachine {
     ) -> Bool {
         // Round robin, so that few trials spread over many workers.
         while let peer = classes[study: index].offers.removeFirst(pass.room) {
-            guard let session = sessions[peer],
-                hasRoom(pass.room, at: session, for: index, now)
-            else {
+            guard hasRoom(pass.room, at: peer, for: index, now) else {
                 if pass.room == .slot { classes[study: index].offers.add(peer, .queue) }
                 continue
             }
-            if studies.count > 1, let earlier = keepsRoom(at: session, from: index, at: now) {
+            if studies.count > 1, let earlier = keepsRoom(at: peer, from: index, at: now) {
                 kept[earlier, default: PeerQueue()].add(peer)
                 continue
             }
@@ -93,9 +91,11 @@ extension CoordinatorMachine {
 
     /// Whether a worker may get an attempt of a study now.
     func hasRoom(
-        _ room: OfferQueue.Room, at session: Session, for index: Int, _ now: Instant
+        _ room: OfferQueue.Room, at peer: Peer, for index: Int, _ now: Instant
     ) -> Bool {
-        guard !session.runsAlone, !drained.contains(session.identity.name) else { return false }
+        guard let session = sessions[peer], !session.runsAlone,
+            !drained.contains(session.identity.name)
+        else { return false }
         let limit = room == .slot ? min(session.slots, session.credit) : session.credit
         guard troubles[session.identity.name]?.isPaused(at: now) != true else { return false }
         guard let need = classes[study: index].need else { return session.usedSlots < limit }

@@ -113,13 +113,13 @@ extension CoordinatorMachine {
         let shown = peers.prefix(limit).map { peer in
             WorkerReasons(
                 identity: sessions[peer]!.identity,
-                reasons: reasons(of: sessions[peer]!, ofStudy: index, trial: trial))
+                reasons: reasons(of: sessions[peer]!, at: peer, ofStudy: index, trial: trial))
         }
         return (shown, peers.count - shown.count)
     }
 
     private func reasons(
-        of session: Session, ofStudy index: Int, trial: Int?
+        of session: Session, at peer: Peer, ofStudy index: Int, trial: Int?
     ) -> [StudyReason] {
         let job = studies[index].job
         if let refusal = session.refusal(of: job) {
@@ -162,13 +162,13 @@ extension CoordinatorMachine {
             reasons.append(
                 StudyReason(.alone, "has a trial that runs alone, as it ended workers before"))
         } else {
-            reasons.append(roomReason(of: session, index))
+            reasons.append(roomReason(of: session, at: peer, index))
         }
         return reasons
     }
 
     /// Whether a worker has room, and for whom.
-    private func roomReason(of session: Session, _ index: Int) -> StudyReason {
+    private func roomReason(of session: Session, at peer: Peer, _ index: Int) -> StudyReason {
         let need = studies[index].job.resources
         let isFull = session.usedSlots + (need?.cpus ?? 1) > min(session.slots, session.credit)
         let short = need.map { session.ledger.shortages(of: $0, beside: session.plainCount) } ?? []
@@ -186,7 +186,7 @@ extension CoordinatorMachine {
                 (held.isEmpty ? "" : "busy with \(Self.listed(held)): ")
                     + shown.joined(separator: ", "))
         }
-        if let earlier = keepsRoom(at: session, from: index, at: clock.now) {
+        if let earlier = keepsRoom(at: peer, from: index, at: clock.now) {
             return StudyReason(
                 .keepsRoom,
                 "keeps its free room for \(studies[earlier].job.study), which comes first")

@@ -18,7 +18,8 @@ struct CoordinatorBench {
         trials: [Int] = [4], settings: CoordinatorMachine.Settings = .init(leaseSeconds: 40),
         maxFailures: Int? = nil, budget: Budget = .none, programs: Set<Int> = [],
         needs: [Int: ResourceNeed] = [:],
-        memoryNeed: @escaping @Sendable (Configuration) -> String? = { _ in nil }
+        memoryNeed: @escaping @Sendable (Configuration) -> String? = { _ in nil },
+        change: (inout Job) -> Void = { _ in }
     ) throws {
         jobs = trials.enumerated().map {
             var job = Schedule.job(study: "study-\($0)", seed: 5, trials: $1)
@@ -27,6 +28,7 @@ struct CoordinatorBench {
             // The trials of these studies run programs.
             if programs.contains($0) { job.objective.kind = ObjectiveSpec.commandKind }
             job.resources = needs[$0]
+            change(&job)
             return job
         }
         self.memoryNeed = memoryNeed

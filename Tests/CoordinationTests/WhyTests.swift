@@ -1,4 +1,5 @@
 import Coordination
+import Search
 import StudyModel
 import Testing
 
@@ -110,5 +111,48 @@ struct WhyTests {
         #expect(kinds(reasons) == [.busy, .earlierStudy])
         #expect(reasons[1].text == "study-0 comes first, and has trials at them")
         #expect(try worker("a", bench, study: 1)[0].text.contains("busy with study-0/0"))
+    }
+
+    @Test("A study whose sampler waits for results says so")
+    func sampler() throws {
+        var bench = try CoordinatorBench(
+            trials: [9],
+            change: { $0.sampler = TPESettings(startup: 1, candidates: 4, lag: 1).spec })
+        try bench.join("a", slots: 4)
+        let begun = try bench.tick().assigned(to: "a").count
+        #expect(begun < 4)
+        let reasons = bench.machine.reasons(ofStudy: 0)
+        #expect(kinds(reasons) == [.running, .sampler])
+        #expect(reasons[1].text.contains("the tpe sampler draws it (its lag)"))
+        #expect(try kinds(worker("a", bench)) == [.runs, .free])
+    }
+
+    @Test("A study whose trials wait for their cohort says so, and so does such a trial")
+    func scheduler() throws {
+        var bench = try CoordinatorBench(
+            trials: [3],
+            change: {
+                $0.epochs = 4
+                $0.scheduler = SchedulerKind.asha.spec([
+                    Setting("cohort", .literal(.int(3))), Setting("reduction", .literal(.int(2))),
+                ])
+            })
+        try bench.join("a", slots: 3)
+        let assignments = try bench.tick().messages(to: "a").flatMap { message in
+            if case .assign(let assignments, _) = message { assignments } else { [Assignment]() }
+        }
+        #expect(assignments.count == 3)
+        let until = try #require(assignments[0].until)
+        let curve = (1...until).map { IntermediateResult(epoch: $0, metrics: ["loss": 1]) }
+        try bench.hear(
+            .results([
+                AttemptResult(
+                    attempt: assignments[0].attempt,
+                    ending: .reached(epoch: until, checkpoint: nil), intermediateResults: curve)
+            ]), from: "a")
+        let reasons = bench.machine.reasons(ofStudy: 0)
+        #expect(kinds(reasons) == [.running, .scheduler])
+        #expect(reasons[1].text.contains("1 trial paused until the trials that the asha"))
+        #expect(kinds(bench.machine.reasons(ofTrial: 0, in: 0)) == [.paused])
     }
 }

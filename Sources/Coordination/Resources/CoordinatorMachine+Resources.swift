@@ -59,14 +59,15 @@ extension CoordinatorMachine {
 
     /// The study that precedes in turn for which a worker keeps the room that a study's attempt
     /// would take; nil if it keeps none.
-    func keepsRoom(at session: Session, from index: Int, at now: Instant) -> Int? {
+    func keepsRoom(at peer: Peer, from index: Int, at now: Instant) -> Int? {
+        guard let session = sessions[peer] else { return nil }
         let need = classes[study: index].need
         return studies.indices.first { earlier in
             guard earlier != index, precedes(earlier, index),
                 let large = classes[study: earlier].need, large != need,
                 session.classes.contains(classes.ofStudy[earlier]),
                 studies[earlier].handsOut, studies[earlier].hasWork(at: now),
-                !hasRoom(.slot, at: session, for: earlier, now)
+                !hasRoom(.slot, at: peer, for: earlier, now)
             else { return false }
             return !session.ledger.leavesRoom(for: large, need, beside: session.plainCount)
         }

@@ -64,7 +64,8 @@ struct DispatchClasses: Sendable {
 
     /// The class of a study.
     subscript(study index: Int) -> DispatchClass {
-        get { all[ofStudy[index]] }
+        // Neither copies the queue.
+        _read { yield all[ofStudy[index]] }
         _modify { yield &all[ofStudy[index]] }
     }
 }
