@@ -18,6 +18,8 @@ package enum CoordinatorEvent: Sendable, Hashable {
     case withdraw(study: String)
     /// An operator takes a worker out of service, or puts it back.
     case drain(worker: String, Bool)
+    /// An operator gives the configuration of the next trial; it may lack parameters.
+    case enqueue(request: Int, study: String, Configuration)
     /// An executor outside asks for a trial, to be held for some seconds.
     case ask(request: Int, study: String, by: String, leaseSeconds: Double)
     /// An executor outside tells a result of a trial.

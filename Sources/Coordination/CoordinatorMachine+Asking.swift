@@ -1,3 +1,4 @@
+import Search
 import StudyModel
 
 /// Trials that executors outside ask for and tell the results of, under leases like any attempt.
@@ -25,6 +26,31 @@ extension CoordinatorMachine {
             attempt, to: identity.name, over: nil, until: now + leaseSeconds, isAsked: true,
             seconds: leaseSeconds)
         return .assigned(studies[index].assignment(of: attempt))
+    }
+
+    /// Makes a given configuration the next trial of a study.
+    ///
+    /// The trial is one of the job's trials. From then on it is on record, so that a study has the
+    /// same trials whenever it is resumed.
+    mutating func enqueue(
+        _ given: Configuration, in study: String, _ effects: inout CoordinatorEffects
+    ) -> ExecutorReply.Content {
+        guard let index = studyIndex[study] else { return .unknown(study) }
+        if let obstacle = studies[index].obstacleToEnqueue {
+            return .refused(reason: "no further trial can begin: \(obstacle)")
+        }
+        guard let configuration = studies[index].sampler.completed(given) else {
+            return .refused(
+                reason: "no configuration has these values: a constraint excludes them, or a "
+                    + "parameter is inactive with them")
+        }
+        let number = studies[index].trials.count
+        let start = studies[index].startGiven(configuration)
+        commit(
+            .trialAdded(number: number, configuration: configuration, start: start), in: index,
+            &effects)
+        studies[index].enqueue(number)
+        return .enqueued(trial: number)
     }
 
     /// Records what an executor outside tells about a trial that it asked for.
@@ -126,6 +152,19 @@ extension ToldResult {
 }
 
 extension StudyProgress {
+    /// Why no trial can be added, as text for a user; nil if one can.
+    fileprivate var obstacleToEnqueue: String? {
+        if isOver || isWithdrawn { return reasonForNothing }
+        if SamplerKind.named(job.sampler.type)?.isExhaustive == true {
+            return "the \(job.sampler.type) sampler tries every configuration anyway"
+        }
+        if sampledCount >= job.trials {
+            return "all \(job.trials) trials have begun; submit the job again with more --trials"
+        }
+        if let limit { return limit.reason }
+        return startVerdict == .admitted ? nil : "the budget waits for results"
+    }
+
     /// Why no trial can be handed out at the moment, as text for a user.
     fileprivate var reasonForNothing: String {
         if isFinished { return end.map { "the search has ended: \($0)" } ?? "every trial is done" }

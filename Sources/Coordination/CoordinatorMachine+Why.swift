@@ -150,8 +150,7 @@ extension CoordinatorMachine {
             reasons.append(
                 StudyReason(
                     .leaving,
-                    "is drained: it gets no more trials (podium drain --undo \(session.identity.name))"
-                ))
+                    "is drained and gets no more trials (podium drain --undo)"))
         } else if pauseSeconds(ofWorker: session.identity.name) != nil,
             let problem = problem(ofWorker: session.identity.name)
         {

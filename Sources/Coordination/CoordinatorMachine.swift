@@ -177,6 +177,9 @@ package struct CoordinatorMachine: Sendable {
             withdraw(study, &effects)
         case .drain(let worker, let isDrained):
             drain(worker: worker, isDrained)
+        case .enqueue(let request, let study, let configuration):
+            let content = enqueue(configuration, in: study, &effects)
+            effects.replies.append(.init(request: request, content: content))
         case .ask(let request, let study, let name, let seconds):
             let content = ask(study, by: name, leaseSeconds: seconds, at: now, &effects)
             effects.replies.append(.init(request: request, content: content))

@@ -33,6 +33,8 @@ package struct ToldResult: Sendable, Hashable, Codable {
 package struct ExecutorReply: Sendable, Hashable {
     package enum Content: Sendable, Hashable {
         case assigned(Assignment)
+        /// The trial that will have the given configuration.
+        case enqueued(trial: Int)
         /// What is told is recorded; whether the trial has its outcome.
         case recorded(isOver: Bool)
         /// No trial is ready now; the study may have one later unless it `isOver`.

@@ -65,7 +65,7 @@ package struct StudyProgress: Sendable {
     let secondsBefore: Double
     /// Trials without notes have the initial ones.
     private var notes: [Int: Notes] = [:]
-    private(set) var sampler: StudySampler
+    package private(set) var sampler: StudySampler
     var scheduler: StudyScheduler
     /// The number of trials on record that branched off; the scheduler decides about them again.
     private var recordedBranches = 0
@@ -149,6 +149,13 @@ package struct StudyProgress: Sendable {
         return (
             sampler.suggest(trial: number), TrialStart(until: scheduler.firstStop(of: number))
         )
+    }
+
+    /// Takes the configuration of the next trial, which a user gives.
+    mutating func startGiven(_ configuration: Configuration) -> TrialStart {
+        let start = TrialStart(until: scheduler.firstStop(of: trials.count))
+        sampler.restore(configuration)
+        return start
     }
 
     /// The change that follows from the scheduler's next decision; nil if there is none.
@@ -404,7 +411,7 @@ package struct StudyProgress: Sendable {
     }
 
     /// Adds a trial to the waiting ones, in the group that its history requires.
-    private mutating func enqueue(_ number: Int) {
+    mutating func enqueue(_ number: Int) {
         if errors(of: number) > 0 {
             waiting.insertRefused(number)
         } else if self[notes: number].kills > 1 {

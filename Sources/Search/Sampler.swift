@@ -151,6 +151,14 @@ package struct StudySampler: Sendable {
         nextTrial += 1
     }
 
+    /// The configuration of trial `nextTrial` with given values; what is left out is drawn.
+    ///
+    /// - Returns: nil if no configuration of the space has these values.
+    package func completed(_ given: Configuration) -> Configuration? {
+        let completed = initial.complete(given, for: nextTrial) { _ in false }
+        return initial.accepts(completed, given) ? completed : nil
+    }
+
     /// Suggests the configuration of trial `nextTrial`, which must be ready and below the limit.
     package mutating func suggest(trial: Int) -> Configuration {
         precondition(

@@ -48,6 +48,30 @@ struct AskTellTests {
         #expect(bench.trial(0).trial.metrics == ["loss": 2])
     }
 
+    @Test(
+        "An enqueued configuration is the next trial, what is left out is drawn, once and for all")
+    func enqueue() throws {
+        var bench = try CoordinatorBench(trials: [3])
+        func enqueue(_ value: Double) throws -> ExecutorReply.Content? {
+            let given = Configuration([.init("x", .float(value))])
+            return try bench.handle(
+                .enqueue(request: 1, study: "study-0", given)
+            ).replies.first?.content
+        }
+        try bench.join("a")
+        #expect(try bench.tick().assigned(to: "a").map(\.trial) == [0])
+        #expect(try enqueue(0.5) == .enqueued(trial: 1))
+        #expect(try enqueue(0.25) == .enqueued(trial: 2))
+        #expect(isRefused(try enqueue(0.75), "all 3 trials have begun"))
+        #expect(bench.trial(1).trial.configuration["x"] == .float(0.5))
+        #expect(bench.trial(2).trial.configuration["n"] != nil)
+        let before = [1, 2].map { bench.trial($0).trial.configuration }
+        try bench.restart()
+        try bench.join("b", slots: 3)
+        #expect(try bench.tick().assigned(to: "b").map(\.trial) == [1, 2])
+        #expect([1, 2].map { bench.trial($0).trial.configuration } == before)
+    }
+
     @Test("A failure, and a metric that is not finite, fail the trial with the reason")
     func failures() throws {
         var bench = try CoordinatorBench(trials: [2])

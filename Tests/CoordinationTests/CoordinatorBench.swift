@@ -41,10 +41,12 @@ struct CoordinatorBench {
     /// Starts the coordinator anew on what is committed.
     mutating func restart() throws {
         store.open()
-        let studies = try jobs.map { job in
+        let studies = try jobs.enumerated().map { index, job in
             try StudyProgress(
                 record: store.committed[job.study]!, sampler: StudySampler(job: job),
                 scheduler: StudyScheduler(job: job),
+                // An earlier study goes first, as those that a coordinator was started with.
+                share: StudyShare(priority: jobs.count - 1 - index),
                 memoryNeed: memoryNeed)
         }
         machine = CoordinatorMachine(studies: studies, settings: settings, at: now)

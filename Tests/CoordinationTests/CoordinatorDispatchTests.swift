@@ -56,10 +56,9 @@ struct CoordinatorDispatchTests {
         #expect(jobs(try bench.tick()) == [[]])
     }
 
-    @Test("Workers are shared between studies")
+    @Test("A study of higher priority goes first, and workers are shared")
     func severalStudies() throws {
         var bench = try CoordinatorBench(trials: [2, 3])
-        try bench.handle(.share(study: "study-0", StudyShare(priority: 1)))
         try bench.join("a", slots: 4)
         let names = try bench.tick().assigned(to: "a").map { "\($0)" }
         #expect(names == ["study-0/0#1", "study-0/1#1", "study-1/0#1", "study-1/1#1"])

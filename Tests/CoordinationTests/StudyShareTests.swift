@@ -11,6 +11,9 @@ struct StudyShareTests {
     @Test("Studies of one priority get equal shares of the slots")
     func fairShare() throws {
         var bench = try CoordinatorBench(trials: [20, 20, 20])
+        for study in ["study-0", "study-1"] {
+            try bench.handle(.share(study: study, StudyShare()))
+        }
         try bench.join("a", slots: 6)
         let first = try bench.tick()
         #expect(
@@ -35,6 +38,7 @@ struct StudyShareTests {
     @Test("Three studies of different priority share four slots as their limits allow")
     func limits() throws {
         var bench = try CoordinatorBench(trials: [20, 20, 20])
+        try bench.handle(.share(study: "study-0", StudyShare()))
         try bench.handle(.share(study: "study-2", StudyShare(priority: 2, slotLimit: 1)))
         try bench.handle(.share(study: "study-1", StudyShare(priority: 1, slotLimit: 2)))
         try bench.join("a", slots: 4)

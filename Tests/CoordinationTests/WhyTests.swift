@@ -108,7 +108,7 @@ struct WhyTests {
         try bench.join("a")
         _ = try bench.tick()
         let reasons = bench.machine.reasons(ofStudy: 1)
-        #expect(kinds(reasons) == [.busy, .earlierStudy])
+        try #require(kinds(reasons) == [.busy, .earlierStudy])
         #expect(reasons[1].text == "study-0 comes first, and has trials at them")
         #expect(try worker("a", bench, study: 1)[0].text.contains("busy with study-0/0"))
     }

@@ -157,8 +157,13 @@ extension PodiumTests {
                     Jobs.null("asked", trials: 3, sampler: "{ type: tpe, startup: 1, lag: 1 }"),
                     to: "asked.yaml")
                 try await workspace.run("submit", "asked.yaml")
+                let wrongValue = try await workspace.run(
+                    "enqueue", "asked", "--set", "d=pink", expecting: 1)
+                #expect(wrongValue.errors.contains("d is pink; expected a value of its domain"))
+                try await workspace.run("enqueue", "asked", "--set", "d=blue", "--set", "a=0.5")
                 let first = try await workspace.run("ask", "asked")
-                #expect(first.output.hasPrefix("trial=0 a="))
+                #expect(first.output.hasPrefix("trial=0 a=0.5 b="))
+                #expect(first.output.contains("d=blue"))
                 // The sampler waits for the result.
                 let early = try await workspace.run("ask", "asked", expecting: 1)
                 #expect(early.errors.contains("no trial is ready"))

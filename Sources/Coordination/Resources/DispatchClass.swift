@@ -55,7 +55,7 @@ struct DispatchClasses: Sendable {
     /// Removes a study; its class stays, for the next study that needs the same.
     mutating func remove(study index: Int) { ofStudy.remove(at: index) }
 
-    /// The classes whose trials a worker can run.
+    /// The classes that a worker can serve.
     func possible(for session: Session) -> [Int] {
         all.indices.filter {
             !all[$0].isExternal && session.canRun(all[$0].runsPrograms, all[$0].need)

@@ -1,7 +1,9 @@
 import Foundation
 import Yams
 
-/// A Katib experiment: https://www.kubeflow.org/docs/components/katib/reference/
+/// Reads a Katib experiment.
+///
+/// Its format: https://www.kubeflow.org/docs/components/katib/reference/
 enum KatibImport {
     private static let usualTrials = 30
     /// Katib's samplers, by the one of Podium that is nearest.

@@ -1,7 +1,9 @@
 import Foundation
 import Yams
 
-/// A W&B sweep: https://docs.wandb.ai/guides/sweeps/sweep-config-keys
+/// Reads a W&B sweep.
+///
+/// Its format: https://docs.wandb.ai/guides/sweeps/sweep-config-keys
 enum SweepImport {
     private static let usualTrials = 100
     private static let knownKeys = [
@@ -242,10 +244,9 @@ enum SweepImport {
         let least = reader.number(reader.value(rule, "min_iter")).map(Int.init)
         let most = reader.number(reader.value(rule, "max_iter")).map(Int.init)
         let epochs = most ?? (least ?? 1) * reduction * reduction * reduction
+        let first = max(1, least ?? epochs / (reduction * reduction))
         draft.epochs = epochs
-        draft.scheduler =
-            "{ type: asha, min_epochs: \(max(1, least ?? max(1, epochs / (reduction * reduction)))), "
-            + "reduction: \(reduction) }"
+        draft.scheduler = "{ type: asha, min_epochs: \(first), reduction: \(reduction) }"
         reader.remark(
             "early_terminate becomes the asha scheduler with epochs: \(epochs); the program must "
                 + "report its epoch and train until PODIUM_UNTIL_EPOCH (docs/programs.md)",

@@ -47,6 +47,13 @@ extension CoordinatorShell {
         case .workers: try reply(workerPage(from: 0).items, to: request)
         case .drain(let worker, let isDrained):
             try reply(DoneReply(try drain(worker, isDrained)), to: request)
+        case .enqueue(let study, let values):
+            guard let space = withStudy(named: study, { $0.sampler.space }) else {
+                throw unknown(study)
+            }
+            let given = try GivenValues.configuration(values, in: space)
+            loop.handle(
+                .enqueue(request: request, study: study, given), at: SystemTime.now)
         case .ask(let study, let name, let seconds):
             guard (1...31_536_000).contains(seconds) else {
                 throw Refusal("a lease of \(seconds) s; expected 1 s to a year")
@@ -71,6 +78,8 @@ extension CoordinatorShell {
                 switch reply.content {
                 case .assigned(let assignment):
                     try self.reply(askReply(assignment), to: reply.request)
+                case .enqueued(let trial):
+                    try self.reply(DoneReply("trial \(trial) has these values"), to: reply.request)
                 case .nothing(let reason, let isOver):
                     try self.reply(AskReply(reason: reason, isOver: isOver), to: reply.request)
                 case .recorded(let isOver):

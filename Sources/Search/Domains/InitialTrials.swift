@@ -26,27 +26,33 @@ struct InitialTrials: Sendable {
         of trial: Int, isRepeated: (Configuration) -> Bool
     ) -> Configuration? {
         guard trial < given.count else { return nil }
+        return complete(given[trial], for: trial, isRepeated: isRepeated)
+    }
+
+    /// A configuration with given values, for a trial; what is left out is drawn.
+    func complete(
+        _ given: Configuration, for trial: Int, isRepeated: (Configuration) -> Bool
+    ) -> Configuration {
         let generator = SeededGenerator(seed: seed, trial: trial, purpose: .sampling)
         var first: Configuration?
         for attempt in 0..<DrawableSpace.mostDraws {
-            let drawn = configuration(of: given[trial], generator, attempt)
-            guard accepts(drawn, of: trial) else { continue }
+            let drawn = configuration(of: given, generator, attempt)
+            guard accepts(drawn, given) else { continue }
             if !isRepeated(drawn) { return drawn }
             first = first ?? drawn
         }
-        return first ?? configuration(of: given[trial], generator, 0)
+        return first ?? configuration(of: given, generator, 0)
     }
 
     /// Whether some draw completes an entry to a configuration that fulfils the constraints.
     func canComplete(_ trial: Int) -> Bool {
-        configuration(of: trial) { _ in false }.map { accepts($0, of: trial) } ?? false
+        configuration(of: trial) { _ in false }.map { accepts($0, given[trial]) } ?? false
     }
 
     /// Whether a configuration fulfils the constraints and has all values of an entry.
-    private func accepts(_ drawn: Configuration, of trial: Int) -> Bool {
+    func accepts(_ drawn: Configuration, _ given: Configuration) -> Bool {
         space.accepts(drawn)
-            && (!space.isConditional
-                || given[trial].entries.allSatisfy { drawn[$0.name] != nil })
+            && (!space.isConditional || given.entries.allSatisfy { drawn[$0.name] != nil })
     }
 
     private func configuration(

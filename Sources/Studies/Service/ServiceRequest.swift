@@ -15,6 +15,8 @@ package enum ServiceRequest: Codable, Sendable, Hashable {
     case cancel(study: String)
     case workers
     case drain(worker: String, isDrained: Bool)
+    /// Values of parameters, as a user writes them, for the next trial.
+    case enqueue(study: String, values: [String: String])
     case ask(study: String, by: String, leaseSeconds: Double)
     case tell(study: String, trial: Int, ToldResult)
 
@@ -24,6 +26,7 @@ package enum ServiceRequest: Codable, Sendable, Hashable {
         case .submit(let submission): submission.study
         case .upload(let piece): piece.study
         case .change(let study, _), .cancel(let study), .ask(let study, _, _),
+            .enqueue(let study, _),
             .tell(let study, _, _):
             study
         case .list, .workers, .drain: nil

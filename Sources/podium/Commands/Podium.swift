@@ -20,7 +20,8 @@ struct Podium: ParsableCommand {
         subcommands: [
             RunCommand.self, CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self,
             SubmitCommand.self, ListCommand.self, PauseCommand.self, ResumeCommand.self,
-            CancelCommand.self, WorkersCommand.self, DrainCommand.self, AskCommand.self,
+            CancelCommand.self, WorkersCommand.self, DrainCommand.self, EnqueueCommand.self,
+            AskCommand.self,
             TellCommand.self, CheckCommand.self, DescribeCommand.self, ImportCommand.self,
             TableCommand.self, BestCommand.self, StatusCommand.self, WhyCommand.self,
             TrialCommand.self, LogsCommand.self, RetryCommand.self, DeleteCommand.self,

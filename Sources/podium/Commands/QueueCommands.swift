@@ -86,6 +86,44 @@ struct WorkersCommand: ParsableCommand {
     }
 }
 
+struct EnqueueCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enqueue", abstract: "Have a coordinator try a configuration next.",
+        discussion: """
+            The next trial of the study gets these values; parameters that are left out are drawn. \
+            It is one of the job's trials. A job's `initial` gives the first trials.
+            """)
+
+    @Argument(help: ArgumentHelp("The study's name.", valueName: "study"))
+    var study: String
+
+    @Option(help: ArgumentHelp("A value; give it once per parameter.", valueName: "name=value"))
+    var set: [String]
+
+    @OptionGroup var service: ServiceOption
+
+    func validate() throws { _ = try values() }
+
+    private func values() throws -> [String: String] {
+        var values: [String: String] = [:]
+        for text in set {
+            let parts = text.split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw ValidationError("--set \(text): expected NAME=VALUE")
+            }
+            guard values.updateValue(String(parts[1]), forKey: String(parts[0])) == nil else {
+                throw ValidationError("--set \(parts[0]) is given twice")
+            }
+        }
+        return values
+    }
+
+    func run() throws {
+        try service.send(.enqueue(study: study, values: try values()))
+    }
+}
+
 extension ServiceOption {
     /// Sends a command that only changes something, and prints what is now the case.
     fileprivate func send(_ request: ServiceRequest) throws {
