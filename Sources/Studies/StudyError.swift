@@ -56,8 +56,8 @@ extension StudyError: UserError {
                 ? "\(results): another user's coordinator serves this directory; give commands as "
                     + "that user, or with --connect and --key"
                 : "\(results): no coordinator serves this directory; start `podium coordinator`, "
-                    + "or name a coordinator on another machine with --connect tcp://HOST:PORT --key "
-                    + "operator.key"
+                    + "or name a coordinator on another machine with --connect tcp://HOST:PORT "
+                    + "--key operator.key"
         case .refusedCommand(let study, let reason):
             study.map { "\($0): \(reason)" } ?? reason
         case .damagedQueue(let path, let reason):

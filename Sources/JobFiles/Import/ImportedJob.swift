@@ -1,5 +1,6 @@
 import Foundation
 import StudyModel
+import UserPrograms
 
 /// A job file made of another program's file, with what could not be converted.
 package struct ImportedJob: Sendable, Hashable {
@@ -65,7 +66,12 @@ struct JobDraft {
         var name = String(
             original.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }.prefix(60))
         if name.first?.isLetter != true { name = "p" + name }
-        while space.contains(where: { $0.name == name }) { name += "_" }
+        // A macro of a program can't be a parameter too.
+        while space.contains(where: { $0.name == name })
+            || CommandTemplate.ReservedMacro(rawValue: name) != nil
+        {
+            name += "_"
+        }
         space.append((name, original, domain))
         return name
     }

@@ -95,6 +95,43 @@ struct YAMLSource {
         return (position, "the \(name) that opens here isn't closed; expected \(closing)")
     }
 
+    /// The innermost bracket or brace that is still open at the end of the text, if the parser met
+    /// that end.
+    private static func openAtEnd(
+        _ position: Position, _ scalars: [Unicode.Scalar]
+    ) -> (Position, String)? {
+        let rest = offset(of: position, in: scalars) ?? scalars.count
+        guard scalars[min(rest, scalars.count)...].allSatisfy({ $0 == "\n" }) else { return nil }
+        var open: [(offset: Int, closing: Unicode.Scalar)] = []
+        var quote: Unicode.Scalar?
+        var isComment = false
+        for (index, scalar) in scalars.enumerated() {
+            if isComment {
+                isComment = scalar != "\n"
+            } else if let mark = quote {
+                if scalar == mark { quote = nil }
+            } else {
+                let before = index > 0 ? scalars[index - 1] : "\n"
+                switch scalar {
+                case "#" where before == " " || before == "\n": isComment = true
+                case "\"", "'":
+                    // A quotation mark inside a word opens nothing.
+                    if " \n[{,:".unicodeScalars.contains(before) { quote = scalar }
+                case "[": open.append((index, "]"))
+                case "{": open.append((index, "}"))
+                case "]", "}": if open.last?.closing == scalar { open.removeLast() }
+                default: break
+                }
+            }
+        }
+        guard let (index, closing) = open.last else { return nil }
+        let name = closing == "]" ? "bracket" : "brace"
+        return (
+            Position(after: scalars[..<index]),
+            "the \(name) that opens here isn't closed; expected \(closing)"
+        )
+    }
+
     private static func explain(
         _ error: any Error, _ scalars: [Unicode.Scalar]
     ) -> (Position, String) {
@@ -106,7 +143,9 @@ struct YAMLSource {
             if let index = offset(of: position, in: scalars), scalars[index] == "\t" {
                 return (position, "here is a tab; YAML is indented with spaces")
             }
-            if let opened = Self.unclosed(context, problem, scalars) { return opened }
+            let opened =
+                Self.unclosed(context, problem, scalars) ?? Self.openAtEnd(position, scalars)
+            if let opened { return opened }
             let during = context.map { " (\($0.text))" } ?? ""
             return (position, "not valid YAML: \(problem)\(during)")
         case YamlError.reader(let problem, let offset, _, let yaml):

@@ -7,7 +7,7 @@ struct ImportCommand: ParsableCommand {
         abstract: "Make a job file of a W&B sweep or a Katib experiment.",
         discussion: """
             Prints the job file: put it where the program is. What could not be converted goes to \
-            standard error, with its line in FILE. `podium check` then says what is still to be done.
+            standard error, with its line in FILE. `podium check` then says what is still to do.
             """)
 
     @Argument(help: ArgumentHelp("The sweep or experiment, in YAML.", valueName: "file"))
