@@ -96,7 +96,9 @@ struct ProgramAttempt {
     }
 
     private func shown(_ word: String) -> String {
-        word.contains { $0 == " " || $0 == "\n" } ? "'\(word)'" : word
+        // As a user can type it in a shell.
+        word.contains { " \n'\"$`\\".contains($0) }
+            ? "'" + word.replacing("'", with: "'\\''") + "'" : word
     }
 
     private func checkpointDirectory(_ directory: RunDirectory) -> CheckpointDirectory {

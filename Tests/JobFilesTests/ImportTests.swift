@@ -73,7 +73,7 @@ struct ImportTests {
                     containers:
                       - name: training
                         image: docker.io/example/mnist
-                        command: ["python3", "/opt/mnist.py", "--lr=${trialParameters.learningRate}",
+                        command: ["python3", "/opt/net.py", "--lr=${trialParameters.learningRate}",
                           "--layers=${trialParameters.layers}", "--bad=${trialParameters.none}"]
                         resources: { limits: { cpu: "2" } }
         """

@@ -63,6 +63,10 @@ extension PodiumTests {
                 (coordinator, address) = try await serve(workspace, listen: address)
                 try await workspace.run("pause", "two")
                 #expect(try await states(workspace)["two"] == "paused")
+                let status = try await workspace.run("status", "two")
+                #expect(
+                    status.output.contains("paused: by an operator")
+                        || status.output.contains("3000 of 3000"))
                 try await workspace.run("resume", "two")
                 for name in names {
                     try await until("\(name) is closed", within: 120) {

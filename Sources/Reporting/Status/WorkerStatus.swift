@@ -30,7 +30,8 @@ package struct WorkerStatus: Sendable, Hashable, Codable {
 package enum StudyActivity: String, Sendable, Hashable, Codable {
     /// A coordinator runs it.
     case running
-    /// A coordinator runs it and waits until it can store results again.
+    /// A coordinator runs it and hands out nothing: it can't store results, an operator paused the
+    /// study, or no connected worker can run its trials.
     case paused
     /// No coordinator runs it, and trials are left to run.
     case interrupted

@@ -131,7 +131,10 @@ extension CoordinatorShell {
                 secondsLeft: done > 0 && elapsed > 1 ? left.map { $0 * elapsed / done } : nil,
                 samplesPerSecond: samplesPerSecond, running: running,
                 workers: machine.sessions.count, slots: machine.slotCount,
-                problem: storageProblem ?? machine.refusal(ofStudy: index)),
+                problem: storageProblem
+                    ?? (study.share.isPaused
+                        ? "by an operator; `podium resume \(study.job.study)` continues it" : nil)
+                    ?? machine.refusal(ofStudy: index)),
             rungs: study.rungs?.used)
     }
 
