@@ -23,7 +23,7 @@ extension CoordinatorMachine {
         let attempt = studies[index].nextAttempt(of: number)
         commit(.attemptStarted(attempt, worker: identity), in: index, &effects)
         leases.issue(
-            attempt, to: identity.name, over: nil, until: now + leaseSeconds, isAsked: true,
+            attempt, to: identity.name, over: nil, until: now + leaseSeconds,
             seconds: leaseSeconds)
         return .assigned(studies[index].assignment(of: attempt))
     }

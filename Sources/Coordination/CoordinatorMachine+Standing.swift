@@ -22,8 +22,8 @@ extension CoordinatorMachine {
         package var problem: String?
     }
 
-    /// The names of the studies that are searched.
-    package var studyNames: Dictionary<String, Int>.Keys { studyIndex.keys }
+    /// The place of a study in `studies`; nil if none of this name is searched.
+    package func index(ofStudy name: String) -> Int? { studyIndex[name] }
 
     /// How long an attempt is held without a sign of life, in seconds.
     package func leaseSeconds(of attempt: AttemptID) -> Double? { leases[attempt]?.seconds }
@@ -70,12 +70,11 @@ extension CoordinatorMachine {
     /// Why no connected worker may run the trials of a study, as text for a user; nil if one may.
     package func refusal(ofStudy index: Int) -> String? {
         let job = studies[index].job
-        if job.objective.isExternal, !studies[index].isOver, studies[index].runningCount == 0 {
+        if job.objective.isExternal {
+            guard !studies[index].isOver, studies[index].runningCount == 0 else { return nil }
             return "its trials are run outside: `podium ask \(job.study)` hands them out"
         }
-        guard !sessions.isEmpty, !studies[index].isOver, !isRunnable(index),
-            !job.objective.isExternal
-        else { return nil }
+        guard !sessions.isEmpty, !studies[index].isOver, !isRunnable(index) else { return nil }
         let isPermitted =
             !job.objective.runsPrograms || sessions.values.contains { $0.allowsCommands }
         guard let need = job.resources, isPermitted else {

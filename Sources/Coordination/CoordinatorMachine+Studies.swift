@@ -25,10 +25,10 @@ extension CoordinatorMachine {
             guard let attempt = studies[index].current(of: number),
                 let worker = studies[index].record(of: attempt)?.worker
             else { continue }
-            let isAsked = Asker.isNamed(worker.name)
-            let seconds = isAsked ? Asker.restartLeaseSeconds : settings.leaseSeconds
+            let seconds =
+                Asker.isNamed(worker.name) ? Asker.restartLeaseSeconds : settings.leaseSeconds
             leases.issue(
-                attempt, to: worker.name, over: nil, until: clock.now + seconds, isAsked: isAsked,
+                attempt, to: worker.name, over: nil, until: clock.now + seconds,
                 seconds: seconds)
         }
     }

@@ -153,7 +153,7 @@ package struct CoordinatorMachine: Sendable {
     ) -> CoordinatorEffects {
         clock.advance(to: now)
         endTimes(at: now)
-        if case .share(let study, let share) = event { self.share(share, of: study, at: now) }
+        let time = now
         let now = clock.now
         var effects = CoordinatorEffects()
         switch event {
@@ -172,7 +172,8 @@ package struct CoordinatorMachine: Sendable {
             announceFinish(&effects)
         case .stopDispatching:
             isDispatching = false
-        case .share: break
+        case .share(let study, let share):
+            self.share(share, of: study, at: time)
         case .withdraw(let study):
             withdraw(study, &effects)
         case .drain(let worker, let isDrained):

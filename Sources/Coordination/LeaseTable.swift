@@ -14,7 +14,7 @@ struct Lease: Sendable, Hashable {
     /// Whether the attempt sent a checkpoint: its loss then costs only the work after it.
     var hasCheckpoint = false
     /// Whether an executor outside asked for it: no worker renews it.
-    var isAsked = false
+    var isAsked: Bool { Asker.isNamed(worker) }
     /// How long it lasts without a sign of life, in seconds.
     var seconds = 0.0
 }
@@ -33,11 +33,10 @@ struct LeaseTable: Sendable {
 
     mutating func issue(
         _ attempt: AttemptID, to worker: String, over peer: Peer?, until deadline: Instant,
-        isAsked: Bool = false, seconds: Double = 0
+        seconds: Double
     ) {
         leases[attempt] = Lease(
-            worker: worker, peer: peer, deadline: deadline, serial: nextSerial, isAsked: isAsked,
-            seconds: seconds)
+            worker: worker, peer: peer, deadline: deadline, serial: nextSerial, seconds: seconds)
         attempts[worker, default: []].insert(attempt)
         nextSerial += 1
     }

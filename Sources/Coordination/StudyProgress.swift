@@ -59,7 +59,7 @@ package struct StudyProgress: Sendable {
     /// The time since which the study is paused; nil if it is not.
     var pausedSince: Instant?
     /// Whether its attempts were taken back, and no more are handed out.
-    var isWithdrawn = false
+    package internal(set) var isWithdrawn = false
     package internal(set) var runningCount = 0
     /// How long the study was searched before this start, in seconds.
     let secondsBefore: Double

@@ -54,7 +54,7 @@ extension CoordinatorShell {
 
     /// Answers a question about a study; takes a few milliseconds, however large the study is.
     func answer(_ study: String, _ question: StudyQuestion) -> Result<[UInt8], Refusal> {
-        guard let index = served.firstIndex(where: { $0.name == study }) else {
+        guard let index = machine.index(ofStudy: study) else {
             return .failure(Refusal("no study \(study) is open here"))
         }
         do {
@@ -180,10 +180,7 @@ extension CoordinatorShell {
     package func withStudy<Value>(
         named name: String, _ body: (StudyProgress) -> Value
     ) -> Value? {
-        for index in machine.studies.indices where machine.studies[index].job.study == name {
-            return body(machine.studies[index])
-        }
-        return nil
+        machine.index(ofStudy: name).map { body(machine.studies[$0]) }
     }
 
     /// Training samples per second over all running attempts, as last reported by the workers.

@@ -35,7 +35,7 @@ extension CoordinatorShell {
                 commands.post(.submissionRead(request: request, submission, result))
             }
         case .upload(let piece):
-            guard machine.studyNames.contains(piece.study) == false else {
+            guard machine.index(ofStudy: piece.study) == nil else {
                 return try reply(UploadedOffset(offset: piece.byteCount), to: request)
             }
             try reply(UploadedOffset(offset: try service.uploads.take(piece)), to: request)
@@ -111,7 +111,7 @@ extension CoordinatorShell {
     func openQueue() {
         guard let service else { return }
         for entry in service.queue.studies where entry.state.isOpen {
-            if machine.studyNames.contains(entry.study) {
+            if machine.index(ofStudy: entry.study) != nil {
                 loop.handle(.share(study: entry.study, entry.share), at: SystemTime.now)
                 continue
             }
@@ -179,7 +179,6 @@ extension CoordinatorShell {
         } catch {
             // Without its place in the queue a restart would forget it.
             loop.handle(.withdraw(study: name), at: SystemTime.now)
-            service?.withdrawn.insert(name)
             throw error
         }
         observer?.remarked("\(name) was submitted\(share.isPaused ? ", paused" : "")")
@@ -220,7 +219,7 @@ extension CoordinatorShell {
 
     private func cancel(_ name: String) throws -> String {
         guard let service else { throw unknown(name) }
-        guard machine.studyNames.contains(name) else {
+        guard machine.index(ofStudy: name) != nil else {
             guard let entry = service.queue[name], !entry.state.isOpen else { throw unknown(name) }
             return "\(name) was \(entry.state.rawValue) already"
         }
@@ -229,7 +228,6 @@ extension CoordinatorShell {
         }
         try close(name, as: .cancelled, note: "cancelled by an operator")
         loop.handle(.withdraw(study: name), at: SystemTime.now)
-        service.withdrawn.insert(name)
         service.closesStudies = true
         return "\(name) is cancelled; its results so far are kept, and the same job submitted "
             + "again resumes it"
@@ -297,7 +295,7 @@ extension CoordinatorShell {
         for index in machine.studies.indices.reversed() {
             let name = machine.studies[index].job.study
             let hasEnded = service.closesStudies && !awaitingAll && machine.studies[index].isOver
-            guard service.withdrawn.contains(name) || hasEnded,
+            guard machine.studies[index].isWithdrawn || hasEnded,
                 machine.runningCount(of: name) == 0
             else { continue }
             try closeStudy(at: index, of: service)
@@ -307,11 +305,10 @@ extension CoordinatorShell {
     private func closeStudy(at index: Int, of service: StudyService) throws {
         let study = machine.studies[index]
         let name = study.job.study
-        let isWithdrawn = service.withdrawn.contains(name)
+        let isWithdrawn = study.isWithdrawn
         let state = study.halt == nil ? QueuedStudy.State.finished : .halted
         // A full disk: it is closed when there is room.
         guard try isWithdrawn || hasRoom(toClose: name, as: state, note: study.halt) else { return }
-        service.withdrawn.remove(name)
         let closed = remove(at: index)
         do { try closed.tables.writeNow(study) } catch {
             // The record has everything; `podium table` shows it.
@@ -319,7 +316,9 @@ extension CoordinatorShell {
         }
         try service.options.concluded(closed.open, study)
         closed.open.store.close()
-        if !isWithdrawn, study.halt == nil { service.options.runStages(closed.open.directory) }
+        if !isWithdrawn, study.halt == nil, !study.job.stages.isEmpty {
+            service.options.runStages(closed.open.directory)
+        }
     }
 
     private func hasRoom(

@@ -157,7 +157,9 @@ package final class CoordinatorShell {
 
     package var studies: [OpenStudy] { served.map(\.open) }
 
-    func served(_ name: String) -> ServedStudy? { served.first { $0.name == name } }
+    func served(_ name: String) -> ServedStudy? {
+        machine.index(ofStudy: name).map { served[$0] }
+    }
 
     package var machine: CoordinatorMachine {
         _read { yield loop.machine }
@@ -289,9 +291,7 @@ package final class CoordinatorShell {
 
     private func noteBest(_ notices: [CoordinatorNotice]) {
         for case .trialFinished(let study, let number) in notices {
-            guard let index = machine.studies.firstIndex(where: { $0.job.study == study }) else {
-                continue
-            }
+            guard let index = machine.index(ofStudy: study) else { continue }
             served[index].best.add(machine.studies[index].trials[number])
         }
     }

@@ -40,8 +40,6 @@ final class StudyService {
     let uploads: UploadedFiles
     /// Whether studies are closed when they end, because others may follow.
     var closesStudies: Bool
-    /// Studies that are being cancelled.
-    var withdrawn: Set<String> = []
     /// Who waits for the answer to a request that is under way.
     private var waiting: [Int: ReplyTarget] = [:]
     private var lastRequest = 0

@@ -1,9 +1,7 @@
 import Dispatch
 import Foundation
-import JobFiles
 import ProcessControl
 import Runtime
-import Stages
 import Studies
 import Synchronization
 
@@ -26,9 +24,6 @@ final class StudyStages: Sendable {
 
     /// Runs a study's stages, after those of earlier studies.
     func run(_ directory: StudyDirectory) {
-        guard let loaded = try? JobFile.read(path: directory.job, environment: .withStages),
-            !loaded.job.stages.isEmpty
-        else { return }
         queue.async { [self] in execute(directory) }
     }
 
