@@ -276,7 +276,7 @@ let package = Package(
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("ProcessControlTests", ["ProcessControl"]),
-        tests("FilesTests", ["Files"]),
+        tests("FilesTests", ["Files", "ProcessControl"]),
         .target(
             name: "Fuzzing", dependencies: ["Portable"], path: "Tests/Fuzzing",
             swiftSettings: optimised),
@@ -313,15 +313,19 @@ let package = Package(
             ],
             settings: optimised),
         tests("SearchTests", ["Search", "Portable", "StudyModel"]),
-        tests("CoordinationTests", ["Coordination", "StudyModel", "Search", "TestSupport"]),
-        tests("ZeroMQTests", ["ZeroMQ"]),
+        tests(
+            "CoordinationTests", ["Coordination", "Files", "StudyModel", "Search", "TestSupport"]),
+        tests("ZeroMQTests", ["ZeroMQ", "Files"]),
         tests(
             "StorageTests",
-            ["Storage", "Portable", "StudyModel", .product(name: "GRDB", package: "GRDB.swift")]),
+            [
+                "Storage", "Files", "Portable", "StudyModel",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests(
             "JobFilesTests",
             [
-                "JobFiles", "Models", "Portable", "Search", "StudyModel", "TrainingEngine",
+                "JobFiles", "Files", "Models", "Portable", "Search", "StudyModel", "TrainingEngine",
                 "UserPrograms", "Fuzzing", "TestSupport",
             ]),
         tests(
@@ -362,7 +366,7 @@ let package = Package(
         tests(
             "PodiumTests",
             [
-                "podium", "Reporting", "Portable", "StudyModel", "Coordination", "Runtime",
+                "podium", "Files", "Reporting", "Portable", "StudyModel", "Coordination", "Runtime",
                 "Studies", "Wire",
                 "ZeroMQ", "TestSupport",
             ]),

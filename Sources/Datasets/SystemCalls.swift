@@ -71,20 +71,6 @@ enum SystemCalls {
         return bytes
     }
 
-    /// The names in a directory, unordered; empty if there is no such directory.
-    static func names(in directory: String) -> [String] {
-        guard let stream = opendir(directory) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != "." && name != ".." { names.append(name) }
-        }
-        return names
-    }
-
     /// All bytes of a file from a source.
     static func contents(of path: String) throws(FetchFailure) -> [UInt8] {
         guard let count = byteCount(of: path) else { throw .source("there is no \(path)") }

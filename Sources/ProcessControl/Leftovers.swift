@@ -89,15 +89,7 @@ package enum Leftovers {
     /// Removes a file, or a directory with its contents; does not follow links.
     package static func removeTree(_ path: String) {
         if unlink(path) == 0 || errno == ENOENT { return }
-        guard let stream = opendir(path) else { return }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != "." && name != ".." { names.append(name) }
-        }
-        closedir(stream)
+        guard let names = try? DirectoryListing.names(in: path) else { return }
         for name in names { removeTree(path + "/" + name) }
         rmdir(path)
     }

@@ -56,7 +56,7 @@ package final class TemporaryDirectory: Sendable {
 
     /// Removes the directories of this user's killed processes.
     private static func removeAbandoned(in parent: String) {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+        let names = (try? DirectoryListing.names(in: parent)) ?? []
         for name in names where name.hasPrefix(prefix) || name.hasPrefix(newPrefix) {
             let path = parent + "/" + name
             var status = stat()

@@ -23,12 +23,7 @@ struct CheckpointDirectory {
     private func read(
         _ directory: String, _ entries: inout [TapeArchive.Entry], _ size: inout Int
     ) throws {
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(
-                atPath: path + (directory.isEmpty ? "" : "/" + directory)
-            ).sorted()
-        } catch { throw FileFailure(path: path, action: "read the directory", error: error) }
+        let names = try Directory.names(in: path + (directory.isEmpty ? "" : "/" + directory))
         if names.isEmpty, !directory.isEmpty { entries.append(.init(directory, bytes: nil)) }
         for name in names {
             let place = directory.isEmpty ? name : directory + "/" + name

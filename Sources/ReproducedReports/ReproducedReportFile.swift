@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Reporting
 import UserErrors
@@ -15,11 +16,11 @@ package enum ReproducedReportFile {
     static func names(below jobs: String) throws -> [String] {
         let directory = directory(below: jobs)
         let expected = "expected the files of reports, such as \(directory)/report-1.yaml"
-        guard let files = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
+        guard let files = try? Directory.names(in: directory) else {
             throw InputError("\(directory): there is no such directory; \(expected)")
         }
         let names = files.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }
-            .map { String($0.dropLast(".yaml".count)) }.sorted()
+            .map { String($0.dropLast(".yaml".count)) }
         guard !names.isEmpty else { throw InputError("\(directory) has no report; \(expected)") }
         return names
     }

@@ -48,9 +48,7 @@ package final class AttemptLogFiles {
         }
     }
 
-    private var names: [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
-    }
+    private var names: [String] { Directory.readableNames(in: directory) }
 
     private func path(_ trial: Int, _ attempt: Int) -> String {
         "\(directory)/\(trial)-\(attempt).log"

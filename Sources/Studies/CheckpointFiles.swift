@@ -38,7 +38,7 @@ package final class CheckpointFiles {
 
     /// Removes all files except some checkpoints.
     package func sweep(keeping digests: Set<String>) {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        let names = Directory.readableNames(in: directory)
         for name in names where !digests.contains(name) { remove(file: directory + "/" + name) }
         sizes = [:]
         for name in names where digests.contains(name) { sizes[name] = Self.size(path(name)) }

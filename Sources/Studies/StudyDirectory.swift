@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The files of a study under results/.
@@ -40,8 +41,7 @@ package struct StudyDirectory: Sendable, Hashable {
 
     /// Every study under `results`, by name.
     package static func all(results: String) -> [StudyDirectory] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: results)) ?? [])
-            .sorted()
+        Directory.readableNames(in: results)
             .map { StudyDirectory(results: results, study: $0) }
             .filter(\.exists)
     }

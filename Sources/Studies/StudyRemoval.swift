@@ -27,19 +27,11 @@ package struct StudyRemoval {
 
     /// Contents of the study's directory: `results/small: 50 trials, 12 files, 34.5 MB: model, …`.
     package var summary: String {
-        let files = FileManager.default
-        var (count, bytes) = (0, 0)
-        for case let name as String in files.enumerator(atPath: directory.path) ?? .init() {
-            var status = stat()
-            guard lstat(directory.path + "/" + name, &status) == 0,
-                status.st_mode & S_IFMT != S_IFDIR
-            else { continue }
-            count += 1
-            bytes += Int(status.st_size)
-        }
-        let names = ((try? files.contentsOfDirectory(atPath: directory.path)) ?? []).sorted()
+        let files = Directory.files(below: directory.path)
+        let bytes = files.reduce(0) { $0 + $1.bytes }
+        let names = Directory.readableNames(in: directory.path)
         let record = trials.map { "\($0) trials" } ?? "a record that can't be read"
-        return "\(directory.path): \(record), \(count) files, "
+        return "\(directory.path): \(record), \(files.count) files, "
             + String(format: "%.1f MB", Double(bytes) / 1e6) + ": "
             + names.joined(separator: ", ")
     }

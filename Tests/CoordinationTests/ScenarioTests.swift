@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -10,7 +11,7 @@ import Testing
         .appending(path: "Scenarios")
 
     static let names =
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
+        Directory.readableNames(in: folder.path)
 
     @Test("A scenario leads to what its file says", arguments: names)
     func scenario(_ name: String) throws {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 @testable import Datasets
@@ -23,7 +24,7 @@ final class TemporaryDirectory {
 
     /// The names in a directory below, without what only serves to lock.
     func names(in subdirectory: String = "") -> [String] {
-        SystemCalls.names(in: path + "/" + subdirectory).filter { $0 != ".lock" }.sorted()
+        Directory.readableNames(in: path + "/" + subdirectory).filter { $0 != ".lock" }
     }
 }
 

@@ -25,7 +25,7 @@ struct AtomicFileTests {
                 try AtomicFile.write(content, to: file)
                 #expect(try text(file) == content)
                 #expect(
-                    try FileManager.default.contentsOfDirectory(atPath: path) == ["table.csv"])
+                    try Directory.names(in: path) == ["table.csv"])
             }
         }
     }
@@ -37,7 +37,7 @@ struct AtomicFileTests {
             try Data(repeating: 1, count: 99).write(to: URL(fileURLWithPath: file + ".partial"))
             try AtomicFile.write("new\n", to: file)
             #expect(try text(file) == "new\n")
-            #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["table.csv"])
+            #expect(try Directory.names(in: path) == ["table.csv"])
         }
     }
 
@@ -62,7 +62,7 @@ struct AtomicFileTests {
             }
             for await isWhole in group { #expect(isWhole) }
         }
-        let left = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+        let left = try Directory.names(in: directory.path)
         #expect(left == ["table.csv"])
     }
 

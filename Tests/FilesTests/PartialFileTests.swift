@@ -14,7 +14,7 @@ struct PartialFileTests {
     }
 
     private func names(in directory: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+        try Directory.names(in: directory)
     }
 
     private func text(_ path: String) -> String {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import StudyModel
 import Testing
@@ -133,7 +134,7 @@ struct JobTextTests {
     func constants() throws {
         let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("jobs")
-        let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+        let names = try Directory.names(in: directory.path)
             .filter { $0.hasSuffix(".yaml") }.sorted()
         #expect(names.count > 5)
         for name in names {

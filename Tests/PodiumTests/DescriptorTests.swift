@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -13,7 +14,7 @@ extension PodiumTests {
             let given = Set(before.split(separator: "\n").map(String.init))
             let directory = "/proc/\(process.identifier)/fdinfo"
             let close = 0o2000000
-            return try FileManager.default.contentsOfDirectory(atPath: directory).filter { name in
+            return try Directory.names(in: directory).filter { name in
                 // Some are closed while this looks.
                 guard let number = Int(name), number > 2, !given.contains(name),
                     let text = try? String(contentsOfFile: "\(directory)/\(name)", encoding: .utf8),

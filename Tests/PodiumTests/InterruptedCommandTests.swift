@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -104,10 +105,8 @@ extension PodiumTests {
             try await until("nothing that podium \(text) started is left", within: 20) {
                 !(self.programs(workspace) + workers).contains(where: isAlive)
             }
-            let left =
-                FileManager.default.enumerator(atPath: workspace.path)?
-                .compactMap { $0 as? String }
-                .filter { $0.contains(".partial") || $0.hasPrefix("tmp/podium") } ?? []
+            let left = Directory.files(below: workspace.path).map(\.path)
+                .filter { $0.contains(".partial") || $0.hasPrefix("tmp/podium") }
             #expect(left.isEmpty, "podium \(text) left \(left)")
         }
 
@@ -256,7 +255,7 @@ extension PodiumTests {
             try await with { workspace in
                 try workspace.write(Jobs.null("endless", trials: 1_000_000), to: "endless.yaml")
                 func directories() throws -> [String] {
-                    try FileManager.default.contentsOfDirectory(atPath: workspace.path + "/tmp")
+                    try Directory.names(in: workspace.path + "/tmp")
                         .filter { $0.hasPrefix("podium") }
                 }
                 let first = try workspace.start(

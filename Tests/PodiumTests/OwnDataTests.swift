@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -27,8 +28,7 @@ extension PodiumTests {
                 let status = try await workspace.status("own")
                 #expect(status.trials.map(\.state) == ["complete", "complete"])
 
-                let kept = try FileManager.default.contentsOfDirectory(
-                    atPath: workspace.path + "/bare/inputs")
+                let kept = try Directory.names(in: workspace.path + "/bare/inputs")
                 #expect(kept.count == 2 && kept.allSatisfy { $0.count == 64 })
                 #expect(
                     kept.contains {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -26,8 +27,7 @@ extension PodiumTests {
                     #expect(status.epochs == (name == "small" ? 1 : 3))
                     #expect(status.trials.count == 12)
                 }
-                let studies = try FileManager.default.contentsOfDirectory(
-                    atPath: workspace.path + "/results")
+                let studies = try Directory.names(in: workspace.path + "/results")
                 #expect(studies.count == 3)
                 // The same options again resume the same study.
                 let again = try await workspace.run("run", "small.yaml", "--epochs", "3")

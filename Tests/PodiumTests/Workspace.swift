@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Reporting
 import StudyModel
@@ -148,7 +149,7 @@ final class Workspace: @unchecked Sendable {
 
     /// The names of the files in a directory.
     func files(in name: String) -> [String] {
-        (try? FileManager.default.contentsOfDirectory(atPath: path + "/" + name)) ?? []
+        Directory.readableNames(in: path + "/" + name)
     }
 
     func exists(_ name: String) -> Bool {

@@ -14,7 +14,7 @@ struct TemporaryDirectoryTests {
     }
 
     private var names: [String] {
-        get throws { try FileManager.default.contentsOfDirectory(atPath: parent).sorted() }
+        get throws { try DirectoryListing.names(in: parent) }
     }
 
     @Test("Only the user can read one, and it is gone with its last reference")

@@ -46,10 +46,9 @@ struct ProgramObjectiveTests {
         ) { $0.path }
         let end = try objective.run(request ?? self.request(settings), observer: observer)
         // Nothing of a run is left, however it ended.
-        let places = try? FileManager.default.contentsOfDirectory(atPath: cache + "/programs")
+        let places = try? Directory.names(in: cache + "/programs")
         for place in places ?? [] {
-            let rest = try FileManager.default.contentsOfDirectory(
-                atPath: cache + "/programs/" + place)
+            let rest = try Directory.names(in: cache + "/programs/" + place)
             #expect(rest == [".lock"])
         }
         return end

@@ -1,4 +1,5 @@
 import Coordination
+import Files
 import Foundation
 import Storage
 import StudyModel
@@ -102,7 +103,7 @@ struct CoordinatorShellTests {
         try next.finish(second.attempt)
         #expect(try coordinator.end() == .done)
         #expect(try store.load().trials[0].attempts.map(\.worker.name) == ["leaving", "next"])
-        let left = FileManager.default.subpaths(atPath: scratch.path + "/plain/checkpoints") ?? []
+        let left = Directory.files(below: scratch.path + "/plain/checkpoints")
         #expect(left.isEmpty, "a finished trial keeps no checkpoint")
     }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Portable
 import StudyModel
@@ -29,7 +30,7 @@ import Testing
 
     /// Everything in a directory, and what it holds.
     private func contents(_ directory: String) throws -> [String: Data] {
-        let names = try FileManager.default.contentsOfDirectory(atPath: directory)
+        let names = try Directory.names(in: directory)
         return Dictionary(
             uniqueKeysWithValues: try names.map {
                 ($0, try Data(contentsOf: URL(fileURLWithPath: "\(directory)/\($0)")))

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import GRDB
 import StudyModel
@@ -40,8 +41,7 @@ import Testing
                 directory: "\(directory)/new/study", job: other, jobText: "", wallClock: { 0 })
             #expect(try second.load() == record)
             second.close()
-            let names = try FileManager.default.contentsOfDirectory(
-                atPath: "\(directory)/new/study")
+            let names = try Directory.names(in: "\(directory)/new/study")
             #expect(names.sorted() == ["study.lock", "study.sqlite"])
         }
     }

@@ -108,6 +108,17 @@ struct RuleTests {
         ] { #expect(StyleRules.processStarts(file(text)).isEmpty, "\(text)") }
     }
 
+    @Test("listings of directories")
+    func directoryListings() {
+        for text in [
+            "try FileManager.default.contentsOfDirectory(atPath: path)",
+            "while let entry = readdir(stream) {", "files.enumerator(atPath: path)",
+        ] { #expect(StyleRules.directoryListings(file(text)).count == 1, "\(text)") }
+        for text in ["// readdir() is called elsewhere", "for pair in names.enumerated() {"] {
+            #expect(StyleRules.directoryListings(file(text)).isEmpty, "\(text)")
+        }
+    }
+
     @Test("imports that the table doesn't allow")
     func imports() {
         #expect(ImportRules.forbidden(in: file("package import StudyModel")).isEmpty)

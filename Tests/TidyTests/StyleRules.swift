@@ -153,6 +153,19 @@ extension StyleRules {
         }
     }
 
+    private static let listings = [
+        "contentsOfDirectory(", ".enumerator(at", "subpathsOfDirectory(", ".subpaths(", "readdir(",
+    ]
+
+    /// Listings of directories that may read past the end of an entry.
+    static func directoryListings(_ file: SwiftText) -> [Finding] {
+        file.code.enumerated().flatMap { index, line in
+            listings.filter(line.contains).map {
+                file.finding(index, "`\($0)`: call Directory of Files, or DirectoryListing")
+            }
+        }
+    }
+
     private static func finds(
         _ names: Set<String>, _ calls: [String], in file: SwiftText, says words: String
     ) -> [Finding] {

@@ -93,6 +93,17 @@ struct StyleTests {
         }
     }
 
+    @Test("directories are listed in one place")
+    func directoryListings() {
+        let lister = "Sources/ProcessControl/DirectoryListing.swift"
+        expectNone(
+            Repository.swiftFiles
+                .filter { $0.path != lister && !$0.path.hasPrefix("Tests/TidyTests/") }
+                .flatMap(StyleRules.directoryListings))
+        let listing = Repository.swiftFiles.filter { $0.path == lister }
+        #expect(listing.flatMap(StyleRules.directoryListings).count == 1)
+    }
+
     @Test("nothing that counts is drawn without the study's seed")
     func unseededDraws() {
         expectNone(findings(StyleRules.unseededDraws, exceptIn: Self.drawers))

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 import ZeroMQ
@@ -46,7 +47,7 @@ import ZeroMQ
                 coordinator.users
                     == [worker.client.publicKey: "worker", own.client.publicKey: "operator"])
             #expect(throws: ZeroMQError.self) { try KeyFiles.readOperator(paths.worker) }
-            let left = try FileManager.default.contentsOfDirectory(atPath: "\(directory)/a/b")
+            let left = try Directory.names(in: "\(directory)/a/b")
             #expect(left.sorted() == ["coordinator.key", "operator.key", "worker.key"])
         }
     }

@@ -1,5 +1,6 @@
 import Embeddings
 import Figures
+import Files
 import Foundation
 package import Reporting
 
@@ -43,9 +44,8 @@ package struct GeneratorImages {
     /// The weight files saved during training, in epoch order, without the trained model's own
     /// file.
     package static func snapshots(of model: TrainedModel) -> [String] {
-        let files = FileManager.default
-        let names = (try? files.contentsOfDirectory(atPath: model.directory + "/snapshots")) ?? []
-        return names.filter { $0.hasPrefix("epoch-") && $0.hasSuffix(".safetensors") }.sorted()
+        Directory.readableNames(in: model.directory + "/snapshots")
+            .filter { $0.hasPrefix("epoch-") && $0.hasSuffix(".safetensors") }
             .map { "snapshots/" + $0 }
     }
 

@@ -47,12 +47,7 @@ package struct ReportBenchmark {
         }
         let html = page.html()
         try AtomicFile.write(html, to: path + "/report.html")
-        let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-        let bytes = files.reduce(0) { sum, name in
-            let file = folder.path + "/" + name
-            let size = try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
-            return sum + (size ?? 0)
-        }
+        let bytes = Directory.files(below: folder.path).reduce(0) { $0 + $1.bytes }
         return Outcome(
             trials: count, seconds: SystemTime.wallClock - start, secondsOfDrawing: drawing,
             pageMegabytes: Double(html.utf8.count) / 1e6, figuresMegabytes: Double(bytes) / 1e6)

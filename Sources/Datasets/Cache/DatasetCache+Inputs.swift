@@ -23,7 +23,7 @@ extension DatasetCache {
 
     /// The digests and lengths of all cached inputs, sorted by digest.
     package func inputs() -> [(sha256: String, byteCount: Int)] {
-        SystemCalls.names(in: directory + "/inputs").filter(\.isSHA256).sorted()
+        Directory.readableNames(in: directory + "/inputs").filter(\.isSHA256)
             .compactMap { name in
                 SystemCalls.byteCount(of: "\(directory)/inputs/\(name)").map { (name, $0) }
             }

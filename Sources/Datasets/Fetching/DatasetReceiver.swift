@@ -24,7 +24,7 @@ package final class DatasetReceiver {
         self.sha256 = sha256
         let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         try SystemCalls.makeDirectory(directory)
-        PartialFile.removeAbandoned(among: SystemCalls.names(in: directory), in: directory)
+        PartialFile.removeAbandoned(among: Directory.readableNames(in: directory), in: directory)
         partial = try SystemCalls.checked { () throws(FileFailure) in try PartialFile(for: path) }
     }
 

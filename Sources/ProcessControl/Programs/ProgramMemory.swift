@@ -13,9 +13,7 @@ enum ProgramMemory {
 
     /// The parent of each process.
     private static func parents() -> [(process: Int32, parent: Int32)]? {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: "/proc") else {
-            return nil
-        }
+        guard let names = try? DirectoryListing.names(in: "/proc") else { return nil }
         return names.compactMap { name in
             // The name in parentheses may contain anything.
             guard let process = Int32(name), let text = text("/proc/\(name)/stat"),

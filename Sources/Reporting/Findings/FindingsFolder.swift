@@ -138,7 +138,7 @@ package struct FindingsFolder {
         let record = "\(destination)/\(Findings.fileName)"
         // From here on, the earlier findings are incomplete.
         try Self.remove(record)
-        for name in try files.contentsOfDirectory(atPath: path).sorted() {
+        for name in try Directory.names(in: path) {
             try Self.remove("\(destination)/\(name)")
             try files.moveItem(atPath: "\(path)/\(name)", toPath: "\(destination)/\(name)")
         }

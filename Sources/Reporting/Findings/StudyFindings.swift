@@ -1,4 +1,5 @@
 package import Figures
+import Files
 import Foundation
 
 /// Collects the findings of all stages below a study's directory.
@@ -8,11 +9,15 @@ package enum StudyFindings {
     /// A model is a directory with a `model.json`. Its subdirectories with a `findings.json` hold
     /// the findings; training comes first.
     package static func sections(study: String) -> [Page.Section] {
-        let models = directories(in: study).filter { has("model.json", study + "/" + $0) }
+        let models = Directory.readableNames(in: study).filter {
+            has("model.json", study + "/" + $0)
+        }
         return models.compactMap { model in
             let path = study + "/" + model
-            let steps = directories(in: path).filter { has(Findings.fileName, path + "/" + $0) }
-                .sorted { (rank($0), $0) < (rank($1), $1) }
+            let steps = Directory.readableNames(in: path).filter {
+                has(Findings.fileName, path + "/" + $0)
+            }
+            .sorted { (rank($0), $0) < (rank($1), $1) }
             var blocks: [Block] = []
             var shown: Set<Findings.Table> = []
             for step in steps {
@@ -39,10 +44,6 @@ package enum StudyFindings {
     private static func rank(_ step: String) -> Int {
         let order = ["training", "evaluation", "robustness", "reconstructions", "latent"]
         return order.firstIndex { step.hasPrefix($0) } ?? order.count
-    }
-
-    private static func directories(in path: String) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
     }
 
     private static func has(_ file: String, _ directory: String) -> Bool {

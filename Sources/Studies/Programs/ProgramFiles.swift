@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Foundation
 import StudyModel
 import UserPrograms
@@ -73,8 +74,7 @@ struct ProgramFiles {
     }
 
     private func names(in name: String) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: directory + "/" + name)) ?? [])
-            .sorted()
+        Directory.readableNames(in: directory + "/" + name)
     }
 
     private func exists(_ name: String) -> Bool {

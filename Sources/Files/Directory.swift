@@ -1,0 +1,34 @@
+import Foundation
+import ProcessControl
+
+/// The contents of a directory.
+package enum Directory {
+    /// The names in a directory, sorted, without `.` and `..`.
+    ///
+    /// - Throws: `FileFailure` if the directory can't be read.
+    package static func names(in path: String) throws(FileFailure) -> [String] {
+        do {
+            return try DirectoryListing.names(in: path)
+        } catch {
+            throw FileFailure(
+                path: path, action: "read the directory", code: error.code.rawValue)
+        }
+    }
+
+    /// The names in a directory, sorted; empty if the directory can't be read.
+    package static func readableNames(in path: String) -> [String] {
+        (try? DirectoryListing.names(in: path)) ?? []
+    }
+
+    /// The files at any depth below a directory, as paths below it.
+    ///
+    /// Links are files; what they lead to is left out. Directories that can't be read are empty.
+    package static func files(below path: String) -> [(path: String, bytes: Int)] {
+        readableNames(in: path).flatMap { name -> [(path: String, bytes: Int)] in
+            var status = stat()
+            guard lstat(path + "/" + name, &status) == 0 else { return [] }
+            guard status.st_mode & S_IFMT == S_IFDIR else { return [(name, Int(status.st_size))] }
+            return files(below: path + "/" + name).map { (name + "/" + $0.path, $0.bytes) }
+        }
+    }
+}
