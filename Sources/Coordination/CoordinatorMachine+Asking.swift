@@ -44,13 +44,29 @@ extension CoordinatorMachine {
                 reason: "no configuration has these values: a constraint excludes them, or a "
                     + "parameter is inactive with them")
         }
+        // The newest configuration's runs come first.
+        while studies[index].sampler.repeatsNewest {
+            let (newest, start) = studies[index].suggest()
+            add(newest, start, to: index, &effects)
+        }
         let number = studies[index].trials.count
-        let start = studies[index].startGiven(configuration)
+        for _ in 0..<studies[index].job.runs {
+            let start = studies[index].startGiven(configuration)
+            add(configuration, start, to: index, &effects)
+        }
+        return .enqueued(trial: number)
+    }
+
+    /// Adds a trial that waits for a worker.
+    private mutating func add(
+        _ configuration: Configuration, _ start: TrialStart, to index: Int,
+        _ effects: inout CoordinatorEffects
+    ) {
+        let number = studies[index].trials.count
         commit(
             .trialAdded(number: number, configuration: configuration, start: start), in: index,
             &effects)
         studies[index].enqueue(number)
-        return .enqueued(trial: number)
     }
 
     /// Records what an executor outside tells about a trial that it asked for.
@@ -158,7 +174,7 @@ extension StudyProgress {
         if SamplerKind.named(job.sampler.type)?.isExhaustive == true {
             return "the \(job.sampler.type) sampler tries every configuration anyway"
         }
-        if sampledCount >= job.trials {
+        if job.runs(with: sampledCount + job.runs - 1).lowerBound >= job.trials {
             return "all \(job.trials) trials have begun; submit the job again with more --trials"
         }
         if let limit { return limit.reason }

@@ -41,7 +41,8 @@ extension StudyProgress {
             let count = sampler.limit, sampledCount >= count
         else { return }
         limit = Limit(
-            reason: "all \(count) configurations of the space were tried, and none is repeated",
+            reason: "all \(count / job.runs) configurations of the space were tried, and none is "
+                + "repeated",
             stopsSegments: false)
         updateCanSuggest()
     }

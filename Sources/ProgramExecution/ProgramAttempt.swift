@@ -69,7 +69,9 @@ struct ProgramAttempt {
         do {
             output = try ProgramOutput(
                 settings, .init(epochs: epochs, until: until, earlier: checkpoint?.results ?? []),
-                observer: observer, log: log)
+                observer: observer,
+                saved: settings.resumes ? RunningCheckpoint(checkpointDirectory(directory)) : nil,
+                log: log)
         } catch {
             return .failed(Failure(reason: error.text, canRepeat: false))
         }
@@ -84,7 +86,11 @@ struct ProgramAttempt {
         let outcome: ProgramRun.Outcome
         do {
             outcome = try run.run(
-                launch, shouldStop: { output.isOver || observer.shouldStop },
+                launch,
+                shouldStop: {
+                    output.keepCheckpoint()
+                    return output.isOver || observer.shouldStop
+                },
                 received: { output.take($1, from: $0 == .output ? .output : .errors) })
         } catch {
             // Another machine may have the program, or room for it.
@@ -92,6 +98,9 @@ struct ProgramAttempt {
             throw error
         }
         output.finish()
+        if let fault = output.saved?.fault {
+            output.log.remark("its state was not kept while it ran: \(fault)")
+        }
         return try judge(outcome, output, directory, observer)
     }
 
@@ -202,7 +211,9 @@ struct ProgramAttempt {
         // Only a program that ended by itself with status 0 says that its files are complete.
         guard outcome.end == .exit(0), !outcome.isKilled,
             let packed = try? packed(output.collector.results, directory)
-        else { return .ended(.stopped(checkpoint: request.checkpoint)) }
+        else {
+            return .ended(.stopped(checkpoint: output.saved?.newest ?? request.checkpoint))
+        }
         return .ended(.stopped(checkpoint: packed))
     }
 

@@ -8,16 +8,19 @@ final class ProgramOutput {
     var log: ProgramLog
     private let epochs: Int
     private let observer: any TrialObserver
+    /// The states that the program saves while it runs; nil if they are not kept.
+    private(set) var saved: RunningCheckpoint?
     private var output = OutputLines()
     private var errors = OutputLines()
 
     init(
         _ settings: ProgramSettings, _ segment: ResultCollector.Segment,
-        observer: any TrialObserver, log: ProgramLog
+        observer: any TrialObserver, saved: RunningCheckpoint?, log: ProgramLog
     ) throws(ReportMistake) {
         collector = try ResultCollector(settings, segment)
         epochs = segment.epochs
         self.observer = observer
+        self.saved = saved
         self.log = log
     }
 
@@ -29,6 +32,16 @@ final class ProgramOutput {
         case .output: output.take(bytes) { take(line: $0, from: stream) }
         case .errors: errors.take(bytes) { take(line: $0, from: stream) }
         }
+    }
+
+    /// Keeps the newest saved state, if it is time for one.
+    ///
+    /// A killed worker then costs the epochs since this state only.
+    func keepCheckpoint() {
+        guard saved?.fault == nil, !isOver, observer.wantsCheckpoint,
+            let bytes = saved?.read(collector.results)
+        else { return }
+        observer.keep(checkpoint: bytes)
     }
 
     /// Takes the last lines, if they have no ends.

@@ -96,7 +96,8 @@ struct ReportAssembly {
         case .ranking(let caption):
             let record = try record(study)
             let table = RankedTable(
-                job: record.job, trials: record.trials.map(\.trial), top: record.job.top)
+                job: record.job, trials: record.job.averaged(record.trials.map(\.trial)),
+                top: record.job.top)
             return [.table(table.pageTable(caption: caption))]
         case .curves(let parameter, let label, let caption):
             let chart = StudyCurves(try record(study)).byEpoch(parameter, label: label)
@@ -219,8 +220,8 @@ struct ReportAssembly {
         switch source {
         case .rank(let study, let rank):
             let record = try record(study)
-            let ranked = Ranking(metric: record.job.metric, trials: record.trials.map(\.trial))
-                .top(rank)
+            let trials = record.job.averaged(record.trials.map(\.trial))
+            let ranked = Ranking(metric: record.job.metric, trials: trials).top(rank)
             guard ranked.count >= rank else { return [] }
             return [ranked[rank - 1].metrics[record.job.metric.name]].compactMap { $0 }
         case .trials(let study, let parameter, let value):

@@ -60,6 +60,11 @@ package struct StudySampler: Sendable {
     private var sampler: any Sampler
     private let initial: InitialTrials
     private let repeats: RepeatRule?
+    /// The number of trials per configuration.
+    private let runs: Int
+    private var runOutcomes: RunOutcomes
+    /// The configuration of the newest trial, which its further runs have too.
+    private var newest: Configuration?
     /// The initial configurations so far, if nothing may repeat.
     private var given: Set<Configuration> = []
     private let metric: Metric
@@ -82,6 +87,8 @@ package struct StudySampler: Sendable {
         let scheduler = try SchedulerKind.scheduler(of: job, over: space)
         let horizon = ResultHorizon(scheduler, epochs: job.epochs)
         repeats = job.repeats
+        runs = job.runs
+        runOutcomes = RunOutcomes(runs: job.runs)
         initial = InitialTrials(job.initial, in: space, seed: job.seed)
         sampler = try SamplerKind.sampler(of: job, over: space, horizon)
         for number in job.initial.indices where !initial.canComplete(number) {
@@ -92,19 +99,23 @@ package struct StudySampler: Sendable {
         passed = levels.map { _ in PrefixCount() }
     }
 
-    /// The number of configurations, or nil if unlimited.
-    package var limit: Int? { sampler.limit }
+    /// The number of trials, or nil if unlimited.
+    package var limit: Int? { sampler.limit.map { $0 * runs } }
 
     /// The most trials that can run at a time at any moment, or nil if there is no limit.
-    package var concurrency: Int? { sampler.concurrency }
+    package var concurrency: Int? { sampler.concurrency.map { $0 * runs } }
+
+    /// Whether the next trial is a further run of a configuration.
+    package var repeatsNewest: Bool { nextTrial % runs != 0 }
 
     /// The parameters with several values that are drawn at random, although the sampler learns.
     package var independentParameters: [String] { sampler.independentParameters }
 
     /// Whether the next trial's configuration can be drawn: all outcomes it depends on are known.
     package var isReady: Bool {
-        guard sampler.learns, nextTrial >= initial.count else { return true }
-        return zip(passed, sampler.resultsNeeded(for: nextTrial)).allSatisfy { $0.count >= $1 }
+        let number = nextTrial / runs
+        guard sampler.learns, !repeatsNewest, number >= initial.count else { return true }
+        return zip(passed, sampler.resultsNeeded(for: number)).allSatisfy { $0.count >= $1 }
     }
 
     /// Takes the metrics of a trial below `nextTrial` that paused at a stop.
@@ -118,10 +129,11 @@ package struct StudySampler: Sendable {
 
     /// Takes the outcome of a trial below `nextTrial`: once per trial, in any order.
     package mutating func tell(_ outcome: TrialOutcome, trial: Int) {
-        guard sampler.learns else { return }
-        switch outcome {
-        case .complete(let metrics): end(trial, score: metric.score(of: metrics))
-        case .failed: end(trial, score: Score.none)
+        guard sampler.learns, let ended = runOutcomes.add(outcome, of: trial) else { return }
+        switch ended.outcome {
+        case .complete(let metrics):
+            end(ended.configuration, score: metric.score(of: metrics))
+        case .failed: end(ended.configuration, score: Score.none)
         }
     }
 
@@ -146,16 +158,20 @@ package struct StudySampler: Sendable {
 
     /// Takes the recorded configuration of trial `nextTrial`.
     package mutating func restore(_ configuration: Configuration) {
-        sampler.restore(configuration, trial: nextTrial)
-        if repeats == .never, nextTrial < initial.count { given.insert(configuration) }
-        nextTrial += 1
+        defer { nextTrial += 1 }
+        guard !repeatsNewest else { return }
+        newest = configuration
+        sampler.restore(configuration, trial: nextTrial / runs)
+        if repeats == .never, nextTrial / runs < initial.count { given.insert(configuration) }
     }
 
     /// The configuration of trial `nextTrial` with given values; what is left out is drawn.
     ///
     /// - Returns: nil if no configuration of the space has these values.
     package func completed(_ given: Configuration) -> Configuration? {
-        let completed = initial.complete(given, for: nextTrial) { _ in false }
+        // With several runs, the next configuration follows after the rest of the newest one's.
+        let number = (nextTrial + runs - 1) / runs
+        let completed = initial.complete(given, for: number) { _ in false }
         return initial.accepts(completed, given) ? completed : nil
     }
 
@@ -165,11 +181,18 @@ package struct StudySampler: Sendable {
             trial == nextTrial,
             "configurations come in the order of trials: asked for \(trial), next is \(nextTrial)")
         precondition(isReady, "trial \(trial) is drawn before the outcomes that it depends on")
-        nextTrial += 1
-        let first = initial.configuration(of: trial) { given.contains($0) }
-        guard let first else { return sampler.suggest(trial: trial) }
+        defer { nextTrial += 1 }
+        if repeatsNewest, let newest { return newest }
+        let configuration = suggest(configuration: trial / runs)
+        newest = configuration
+        return configuration
+    }
+
+    private mutating func suggest(configuration number: Int) -> Configuration {
+        let first = initial.configuration(of: number) { given.contains($0) }
+        guard let first else { return sampler.suggest(trial: number) }
         if repeats == .never { given.insert(first) }
-        sampler.restore(first, trial: trial)
+        sampler.restore(first, trial: number)
         return first
     }
 }

@@ -23,8 +23,19 @@ package struct BestTrials: Sendable {
         self.limit = max(0, limit)
     }
 
-    package mutating func add(_ trial: Trial) {
-        failures.add(trial)
+    /// Adds the trials of a study; the runs of a configuration as one trial.
+    package mutating func add(_ trials: [Trial], of job: Job) {
+        for trial in trials { failures.add(trial) }
+        for trial in job.averaged(trials) { rank(trial) }
+    }
+
+    /// Adds a trial that has ended.
+    package mutating func add(_ number: Int, among trials: [Trial], of job: Job) {
+        failures.add(trials[number])
+        if let trial = job.averaged(endedBy: number, of: trials) { rank(trial) }
+    }
+
+    private mutating func rank(_ trial: Trial) {
         guard let score = Ranking.finalScore(of: trial, metric) else { return }
         add(score, trial: trial.number)
     }

@@ -56,6 +56,7 @@ package final class StudyReader {
             let head = try store.head()
             var counts: [Trial.State: Int] = [:]
             var best = BestTrials(metric: head.job.metric, limit: 1)
+            let isRankedByValue = Self.isRankedByValue(head.job)
             var failures = FailureTally()
             var run = FailureRun(of: head.job)
             try store.outcomes(of: head.job.metric.name) { outcome in
@@ -66,14 +67,14 @@ package final class StudyReader {
                     trial: outcome.number, isFailed: outcome.state == .failed,
                     failure: outcome.failure)
                 counts[outcome.state, default: 0] += 1
-                if let value = outcome.value, head.job.metric.feasible.isEmpty {
+                if let value = outcome.value, isRankedByValue {
                     best.add(Score(value), trial: outcome.number)
                 }
             }
-            if !head.job.metric.feasible.isEmpty { try Self.rank(store, in: &best) }
+            if !isRankedByValue { try Self.rank(store, of: head.job, in: &best) }
             return StudyStanding(
                 job: head.job, starts: head.incarnation, counts: counts,
-                best: try best.best.flatMap { try store.trialRecord($0)?.trial },
+                best: try best.best.flatMap { try Self.trial($0, of: head.job, in: store) },
                 conflicts: head.conflicts, failures: failures.most, halt: run.halt,
                 end: head.end,
                 rungs: try Self.rungs(of: head.job, in: store))
@@ -90,36 +91,52 @@ package final class StudyReader {
     }
 
     /// Ranks a store's trials by all their metrics, which conditions on metrics need.
-    private static func rank(_ store: SQLiteStudyStore, in best: inout BestTrials) throws {
-        let page = 1_000
+    private static func rank(
+        _ store: SQLiteStudyStore, of job: Job, in best: inout BestTrials
+    ) throws {
+        // All runs of a configuration are in one page.
+        let page = max(1_000 / job.runs, 1) * job.runs
         var next = 0
         while case let trials = try store.trials(from: next, count: page), !trials.isEmpty {
-            for trial in trials { best.add(trial) }
+            best.add(trials, of: job)
             next += trials.count
         }
     }
 
+    /// Whether the metric alone ranks a trial.
+    private static func isRankedByValue(_ job: Job) -> Bool {
+        job.metric.feasible.isEmpty && job.runs == 1
+    }
+
+    /// A trial; of a configuration with several runs, their means.
+    private static func trial(
+        _ number: Int, of job: Job, in store: SQLiteStudyStore
+    ) throws -> Trial? {
+        let first = job.runs(with: number).lowerBound
+        return job.averaged(try store.trials(from: first, count: job.runs)).first
+    }
+
     /// The best trials, best first; nil for all ranked trials.
     package func best(_ count: Int?) throws -> [Trial] {
-        guard let count, count <= BestTrials.largest else {
-            let standing = try standing()
+        let job = try job()
+        // The spread of runs is not sent.
+        guard let count, count <= BestTrials.largest, job.runs == 1 else {
             var trials: [Trial] = []
-            try forEachTrial(below: standing.trials) { trials.append($0) }
-            return Ranking(metric: standing.job.metric, trials: trials).top(count)
+            try forEachTrial(below: try standing().trials) { trials.append($0) }
+            return Ranking(metric: job.metric, trials: job.averaged(trials)).top(count)
         }
         return try read(.best(count: count)) { bytes in
             try Self.decode(bytes) { (reader: inout WireReader) throws(WireError) in
                 try reader.trials()
             }
         } recorded: { store in
-            let metric = try store.head().job.metric
-            var best = BestTrials(metric: metric, limit: count)
-            if metric.feasible.isEmpty {
-                try store.outcomes(of: metric.name) { outcome in
+            var best = BestTrials(metric: job.metric, limit: count)
+            if Self.isRankedByValue(job) {
+                try store.outcomes(of: job.metric.name) { outcome in
                     if let value = outcome.value { best.add(Score(value), trial: outcome.number) }
                 }
             } else {
-                try Self.rank(store, in: &best)
+                try Self.rank(store, of: job, in: &best)
             }
             return try best.top(count).compactMap {
                 try store.trials(from: $0, count: 1).first

@@ -149,6 +149,14 @@ enum SpaceMistakeCases {
     private static let repeats: [(name: String, text: String)] = [
         ("repeats of another kind", job("trials: 5\nrepeats: sometimes")),
         ("repeats of a grid", job("sampler: grid\nrepeats: always")),
+        ("no runs", job("trials: 5\nrepeats: 0")),
+        ("part of a run", job("trials: 5\nrepeats: 2.5")),
+        ("too many runs in total", job("trials: 5000000\nrepeats: 3")),
+        ("runs with a scheduler", job("trials: 5\nepochs: 9\nscheduler: asha\nrepeats: 3")),
+        (
+            "a deviation of no metric",
+            job("trials: 5\nrepeats: 3\ntable: [{ deviation: validation_los }]")
+        ),
         (
             "ints with too many values",
             space("x: { type: int, low: -1, high: 9223372036854775807 }")

@@ -32,13 +32,15 @@ import Testing
 
     @Test("A condition, a constraint and a rule are part of the study")
     func compared() throws {
-        let recorded = try job("trials: 9", space: Self.space)
+        let nine = "trials: 9\ntable: [{ value: trial }]"
+        let recorded = try job(nine, space: Self.space)
         let changes: [(field: String, lines: String, space: String)] = [
-            ("constraints", "trials: 9\nconstraints: [n > 1]", Self.space),
-            ("repeats", "trials: 9\nrepeats: never", Self.space),
-            ("feasible", "trials: 9\nfeasible: [validation_loss < 1]", Self.space),
+            ("constraints", "\(nine)\nconstraints: [n > 1]", Self.space),
+            ("repeats", "\(nine)\nrepeats: never", Self.space),
+            ("repeats", "trials: 3\nrepeats: 3\ntable: [{ value: trial }]", Self.space),
+            ("feasible", "\(nine)\nfeasible: [validation_loss < 1]", Self.space),
             (
-                "space.momentum.when", "trials: 9",
+                "space.momentum.when", nine,
                 Self.space.replacing("{ optimizer: SGD }", with: "{ optimizer: [SGD, Adam] }")
             ),
         ]
@@ -102,6 +104,34 @@ import Testing
         let momentum = "  momentum: { type: float, low: 0.1, high: 0.9, when: { optimizer: SGD } }"
         let text = MistakeCases.autoencoder(optimizer: "[Adam, SGD]", more: momentum)
         #expect(messages(text).isEmpty)
+    }
+
+    @Test("With runs, trials counts configurations, and the table has deviation and runs")
+    func runs() throws {
+        let random = try job("trials: 4\nrepeats: 3", space: Self.space)
+        #expect(random.trials == 12)
+        #expect(random.runs == 3)
+        #expect(random.configurations == 4)
+        #expect(random.repeats == nil)
+        #expect(
+            random.columns.map(\.heading).suffix(3) == ["validation_loss", "deviation", "runs"])
+        #expect(
+            random.columns.map(\.source).suffix(2) == [.deviation("validation_loss"), .runs])
+        let one = try job("trials: 4\nrepeats: 1", space: Self.space)
+        #expect(one == (try job("trials: 4", space: Self.space)))
+        let grid = try job("sampler: grid\nrepeats: 2", space: "  a: [1, 2, 3]\n  b: [1, 2]")
+        #expect(grid.trials == 12)
+        let table = try job(
+            "trials: 4\nrepeats: 3\ntable: [{ deviation: validation_loss }, { value: runs }]",
+            space: Self.space)
+        #expect(table.columns.map(\.heading) == ["validation_loss deviation", "runs"])
+        var overrides = JobOverrides()
+        overrides.trials = 5
+        let longer = try JobFile.parse(
+            text: nullJob("trials: 4\nrepeats: 3", space: Self.space), file: "job.yaml",
+            overrides: overrides
+        ).job
+        #expect(longer.trials == 15)
     }
 
     @Test("More trials than a space has are a warning that says what follows")

@@ -233,7 +233,10 @@ struct BestTrialsTests {
                 (generator.uniform(below: 1_000_000, index: 2000 + $0), $0)
                     < (generator.uniform(below: 1_000_000, index: 2000 + $1), $1)
             }
-            for index in order { best.add(trials[index]) }
+            let job = Job(
+                study: "s", objective: .null, metric: metric, trials: trials.count, columns: [],
+                space: SearchSpace([]))
+            for index in order { best.add(index, among: trials, of: job) }
             let expected = Ranking(metric: metric, trials: trials).top(limit).map(\.number)
             #expect(best.top(limit) == expected)
             #expect(best.best == expected.first)

@@ -149,15 +149,17 @@ private struct ReferenceTarget {
     /// Those count that lie a lag before the first trial of its cohort, in whole cohorts; a lag is
     /// longer by the ratio of a whole training to a usual one.
     func ends(before number: Int, _ records: [TrialRecord]) -> Bool {
-        guard let target = job.budget.target else { return false }
+        guard let target = job.budget.target, number % job.runs == 0 else { return false }
         let ratio = Double(job.epochs) / max(1, scheduler.usualEpochs)
         let lag = max(1, Int((Double(job.budget.lag ?? 8) * ratio).rounded(.up)))
-        let end = scheduler.cohort(of: number).lowerBound - lag + 1
+        let end = scheduler.cohort(of: number / job.runs).lowerBound - lag + 1
         let counted = end <= 0 ? 0 : scheduler.cohort(of: end).lowerBound
-        return records.prefix(counted).contains { record in
-            guard record.trial.state == .complete,
-                let value = record.trial.metrics[job.metric.name]
-            else { return false }
+        return (0..<counted).contains { configuration in
+            let runs = records[(configuration * job.runs)..<((configuration + 1) * job.runs)]
+                .filter { $0.trial.state == .complete }
+                .compactMap { $0.trial.metrics[job.metric.name] }
+            guard runs.count == job.runs else { return false }
+            let value = runs.reduce(0, +) / Double(job.runs)
             return job.metric.direction == .minimize ? value <= target : value >= target
         }
     }

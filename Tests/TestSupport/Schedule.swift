@@ -62,6 +62,11 @@ package struct Schedule: Sendable {
         }
         var budgets = ScheduleGenerator(seed: seed, stream: 8)
         for index in jobs.indices { Self.limit(&jobs[index], &budgets) }
+        var runs = ScheduleGenerator(seed: seed, stream: 10)
+        for index in jobs.indices where jobs[index].scheduler == .none && runs.chance(0.3) {
+            jobs[index].runs = runs.int(2...3)
+            jobs[index].trials *= jobs[index].runs
+        }
         workers = random.int(1...4)
         slots = random.int(1...3)
         offers = Array(repeating: nil, count: workers)

@@ -47,6 +47,7 @@ package enum JobComparison {
             list.isEmpty ? "nothing" : list.map(\.text).joined(separator: ", ")
         }
         list.add("repeats", old.repeats, new.repeats) { $0?.rawValue ?? "the standard" }
+        list.add("repeats", old.runs, new.runs)
         list.add("sampler", old.sampler.type, new.sampler.type)
         if old.sampler.type == new.sampler.type {
             list.addSettings("sampler", old.sampler.settings, new.sampler.settings)

@@ -98,11 +98,11 @@ extension JobReader {
 
     /// Checks that each initial configuration has its trial.
     mutating func checkInitial(_ job: Job, _ fields: JobFields) {
-        guard job.initial.count > job.trials, let place = fields.values["initial"]?.position else {
-            return
-        }
+        guard job.initial.count > job.configurations,
+            let place = fields.values["initial"]?.position
+        else { return }
         note(
-            "initial has \(job.initial.count) configurations, but trials is \(job.trials); raise "
-                + "trials, or leave some out", at: place)
+            "initial has \(job.initial.count) configurations, but trials is \(job.configurations); "
+                + "raise trials, or leave some out", at: place)
     }
 }

@@ -25,12 +25,10 @@ extension JobReader {
         let resolved = resolve(space, seed: seed)
         let initial = initial(fields, resolved, sampler)
         let budget = budget(fields)
-        let repeats = optional(fields, "repeats", default: nil as RepeatRule?) {
-            $0.word($1, path: $2, as: RepeatRule.self).map { .some($0) }
-        }
-        let trials = trials(fields, sampler, scheduler, resolved, repeats ?? nil)
+        let repeats = repeats(fields)
+        let trials = trials(fields, sampler, scheduler, resolved, repeats)
         let top = optional(fields, "top", default: 10) { $0.int($1, path: $2, in: 1...1_000_000) }
-        let columns = columns(fields, space?.parameters, metric, requirements)
+        let columns = columns(fields, space?.parameters, metric, requirements, repeats)
         let timeLimit = optional(fields, "time_limit", default: nil as Double?) {
             $0.duration($1, path: $2)
         }
@@ -54,13 +52,14 @@ extension JobReader {
             study: study, purpose: purpose.trimmed, objective: spec, epochs: epochs,
             metric: metric, sampler: sampler, scheduler: scheduler, trials: trials,
             budget: budget, seed: seed, top: top, columns: columns, space: space,
-            initial: initial, repeats: repeats,
+            initial: initial, repeats: repeats.rule, runs: repeats.runs,
             trialTimeLimit: timeLimit, maxFailures: maxFailures, threads: threads,
             resources: resources, checkpointEvery: checkpointEvery, stages: stages)
         warnAboutUse(fields, spec)
         objective.check(job, fields, space: resolved, &self)
         checkInitial(job, fields)
         checkSampler(job, fields, space: resolved)
+        checkRuns(job, fields)
         checkScheduler(job, fields, requirements)
         checkBudget(job, fields)
         checkResources(job, fields)

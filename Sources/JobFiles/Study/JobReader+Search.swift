@@ -16,13 +16,34 @@ extension JobReader {
         }
     }
 
-    /// The number of trials: the requested number, or the size of a grid; endless if only the
-    /// budget limits it.
+    /// The number of trials: all runs of each configuration.
     mutating func trials(
+        _ fields: JobFields, _ sampler: SamplerSpec?, _ scheduler: SchedulerSpec?,
+        _ space: SearchSpace?, _ repeats: Repeats?
+    ) -> Int? {
+        guard
+            let configurations = configurations(fields, sampler, scheduler, space, repeats?.rule)
+        else { return nil }
+        guard configurations < Job.endlessTrials else { return Job.endlessTrials }
+        let (trials, overflows) = configurations.multipliedReportingOverflow(
+            by: repeats?.runs ?? 1)
+        if !overflows, trials <= Self.mostTrials { return trials }
+        note(
+            "\(configurations) configurations with \(repeats?.runs ?? 1) runs each are more than "
+                + "\(Self.mostTrials) trials",
+            at: fields.values["repeats"]?.position ?? fields.position)
+        return nil
+    }
+
+    private static var mostTrials: Int { 10_000_000 }
+
+    /// The number of configurations: the requested number, or the size of a grid; endless if only
+    /// the budget limits it.
+    private mutating func configurations(
         _ fields: JobFields, _ sampler: SamplerSpec?, _ scheduler: SchedulerSpec?,
         _ space: SearchSpace?, _ repeats: RepeatRule?
     ) -> Int? {
-        let range = 1...10_000_000
+        let range = 1...Self.mostTrials
         var asked: Int?
         var place = JobMistake.Place.file(file, fields.position)
         if let value = overrides.trials {
@@ -124,7 +145,7 @@ extension JobReader {
     /// By default: the trial, every parameter with more than one value, and the metric.
     mutating func columns(
         _ fields: JobFields, _ space: [Parameter]?, _ metric: Metric?,
-        _ requirements: ObjectiveRequirements?
+        _ requirements: ObjectiveRequirements?, _ repeats: Repeats?
     ) -> [TableColumn]? {
         guard let node = fields["table"] else {
             guard let space, let metric else { return nil }
@@ -132,6 +153,7 @@ extension JobReader {
             return [TableColumn(heading: "Trial", source: .trial)]
                 + varied.map { TableColumn(heading: $0.name, source: .parameter($0.name)) }
                 + [TableColumn(heading: metric.name, source: .metric(metric.name))]
+                + (repeats.map { $0.runs > 1 } == true ? Self.runColumns(of: metric) : [])
         }
         guard let elements = elements(node, path: "table", of: "columns") else { return nil }
         if elements.isEmpty {
@@ -153,6 +175,13 @@ extension JobReader {
         return columns
     }
 
+    private static func runColumns(of metric: Metric) -> [TableColumn] {
+        [
+            TableColumn(heading: "deviation", source: .deviation(metric.name)),
+            TableColumn(heading: "runs", source: .runs),
+        ]
+    }
+
     private mutating func column(
         _ node: Node, path: String, _ space: [Parameter]?,
         _ requirements: ObjectiveRequirements?
@@ -161,11 +190,12 @@ extension JobReader {
         let digits = optional(fields, "digits", default: nil as Int?) {
             $0.int($1, path: $2, in: 1...17).map { .some($0) }
         }
-        let sources = ["parameter", "metric", "value"].filter { fields[$0] != nil }
+        let sources = JobKeys.columnSources.filter { fields[$0] != nil }
         guard let key = sources.first, sources.count == 1, let source = fields[key] else {
             let found = sources.isEmpty ? "none of them" : sources.joined(separator: " and ")
             note(
-                "\(path) has \(found); expected exactly one of parameter, metric and value",
+                "\(path) has \(found); expected exactly one of "
+                    + Spelling.joined(JobKeys.columnSources),
                 at: node.position)
             return nil
         }
@@ -176,10 +206,12 @@ extension JobReader {
                 space.map { parameters in
                     word(source, path: fields.path(key), of: parameters.map(\.name))
                 } ?? text(source, path: fields.path(key))
-        case "metric": name = metricName(source, path: fields.path(key), requirements)
+        case "metric", "deviation":
+            name = metricName(source, path: fields.path(key), requirements)
         default: name = word(source, path: fields.path(key), of: JobKeys.columnValues)
         }
-        let heading = optional(fields, "heading", default: name ?? "") {
+        let standard = (name ?? "") + (key == "deviation" ? " deviation" : "")
+        let heading = optional(fields, "heading", default: standard) {
             $0.heading($1, path: $2)
         }
         guard let name, let heading, let digits else { return nil }
@@ -187,7 +219,8 @@ extension JobReader {
             switch key {
             case "parameter": .parameter(name)
             case "metric": .metric(name)
-            default: name == "epochs" ? .epochs : .trial
+            case "deviation": .deviation(name)
+            default: name == "epochs" ? .epochs : name == "runs" ? .runs : .trial
             }
         return TableColumn(heading: heading, source: value, digits: digits)
     }

@@ -82,7 +82,7 @@ struct StudyView {
     init(_ report: StudyReport) {
         self.report = report
         job = report.record.job
-        trials = report.record.trials
+        trials = job.averaged(report.record.trials)
         let plain = trials.map(\.trial)
         ranking = Ranking(metric: job.metric, trials: plain)
         ranked = ranking.top()

@@ -42,6 +42,7 @@ package struct RankedTable: Sendable, Equatable {
     /// The significant digits of columns without `digits`: enough to distinguish trials.
     private static let metricDigits = 4
     private static let parameterDigits = 3
+    private static let deviationDigits = 2
 
     package let headings: [String]
     /// One row per trial, best first; each has one cell per heading.
@@ -73,6 +74,10 @@ package struct RankedTable: Sendable, Equatable {
         switch column.source {
         case .trial: return .int(trial.number)
         case .epochs: return .int(trial.epoch > 0 ? trial.epoch : job.epochs)
+        case .runs: return .int(trial.spread?.count ?? 1)
+        case .deviation(let name):
+            guard let value = trial.spread?.deviations[name] else { return .empty }
+            return .float(value, digits: column.digits ?? deviationDigits, keepsZeros: true)
         case .metric(let name):
             guard let value = trial.metrics[name] else { return .empty }
             return .float(value, digits: column.digits ?? metricDigits, keepsZeros: true)

@@ -49,6 +49,12 @@ package struct StudyTable: Sendable {
         var names: Set<String> = []
         for trial in trials { names.formUnion(trial.metrics.keys) }
         for name in MetricText.ordered(names, job.metric) { add(name, .metric(name)) }
+        if job.runs > 1 {
+            for name in MetricText.ordered(names, job.metric) {
+                add("\(name)_deviation", .deviation(name))
+            }
+            add("Runs", .runs)
+        }
         // A parameter may have the same name as a column of the job.
         let headings = JSONText.distinct(columns.map(\.heading))
         return zip(headings, columns).map { ($0, $1.column) }

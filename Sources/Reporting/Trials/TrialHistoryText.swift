@@ -21,6 +21,12 @@ package enum TrialHistoryText {
         if let origin = trial.origin {
             lines.append("  branched off trial \(origin.parent) at epoch \(origin.epoch)")
         }
+        if job.runs > 1 {
+            let runs = job.runs(with: trial.number)
+            lines.append(
+                "  run \(trial.number - runs.lowerBound + 1) of \(job.runs) of its configuration "
+                    + "(trials \(runs.lowerBound) to \(runs.upperBound - 1))")
+        }
         lines += ["", "configuration"]
         lines += StatusText.aligned(
             trial.configuration.entries.map { [$0.name, $0.value.description] }

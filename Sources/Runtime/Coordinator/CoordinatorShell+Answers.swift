@@ -76,7 +76,7 @@ extension CoordinatorShell {
             return try PortableJSON.encode(workerPage(from: from))
         case .best(let count):
             return WireWriter.bytes { writer in
-                writer.write(best.top(count).map { study.trials[$0] }) { $0.write($1) }
+                writer.write(best.top(count).compactMap(study.averaged)) { $0.write($1) }
             }
         case .trial(let number):
             let record = try store.trialRecord(number)
@@ -123,7 +123,7 @@ extension CoordinatorShell {
             .map { Double(max(0, $0 - study.finishedCount)) }
         return StudyStanding(
             job: study.job, starts: study.incarnation, counts: study.counts(running: running),
-            best: best.best.map { study.trials[$0] }, conflicts: study.conflictCount,
+            best: best.best.flatMap(study.averaged), conflicts: study.conflictCount,
             failures: best.failures.most, halt: study.halt,
             end: study.end,
             live: StudyStanding.Live(
@@ -214,5 +214,12 @@ extension WireWriter {
         var writer = WireWriter()
         body(&writer)
         return writer.bytes
+    }
+}
+
+extension StudyProgress {
+    /// A trial, or the configuration of which it is a run, if all its runs have ended.
+    fileprivate func averaged(_ number: Int) -> Trial? {
+        job.averaged(endedBy: number, of: trials)
     }
 }

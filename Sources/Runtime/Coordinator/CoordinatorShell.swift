@@ -292,7 +292,8 @@ package final class CoordinatorShell {
     private func noteBest(_ notices: [CoordinatorNotice]) {
         for case .trialFinished(let study, let number) in notices {
             guard let index = machine.index(ofStudy: study) else { continue }
-            served[index].best.add(machine.studies[index].trials[number])
+            served[index].best.add(
+                number, among: machine.studies[index].trials, of: machine.studies[index].job)
         }
     }
 }

@@ -27,7 +27,7 @@ final class ServedStudy {
         logs = AttemptLogFiles(directory: open.directory.logs)
         finishedAtStart = progress.finishedCount
         best = BestTrials(metric: progress.job.metric)
-        for trial in progress.trials { best.add(trial) }
+        best.add(progress.trials, of: progress.job)
     }
 
     func note(_ change: StudyChange) {

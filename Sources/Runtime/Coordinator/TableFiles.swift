@@ -72,7 +72,7 @@ final class TableFiles: Sendable {
     func settle() { queue.sync {} }
 
     private func write(_ trials: [Trial]) throws {
-        let table = StudyTable(job: job, trials: trials)
+        let table = StudyTable(job: job, trials: job.averaged(trials))
         try AtomicFile.write(table.csv(), to: directory.tableCSV)
         let top = table.ranked(top: job.top)
         try AtomicFile.write(top.render(.markdown), to: directory.tableMarkdown)

@@ -11,6 +11,8 @@ package struct StudyScheduler: Sendable {
     private let epochs: Int
     private var epochBudget: EpochBudget?
     private var target: TargetBudget?
+    private let runs: Int
+    private var runOutcomes: RunOutcomes
 
     /// - Throws: `SearchError` if the job has no valid scheduler.
     package init(job: Job) throws(SearchError) {
@@ -20,6 +22,8 @@ package struct StudyScheduler: Sendable {
             of: job, over: try job.space.resolvingPools(seed: job.seed))
         self.scheduler = scheduler
         epochs = job.epochs
+        runs = job.runs
+        runOutcomes = RunOutcomes(runs: job.runs)
         epochBudget = job.budget.epochs.map { EpochBudget(limit: $0, epochs: job.epochs) }
         target = job.budget.target.map {
             TargetBudget(
@@ -51,7 +55,12 @@ package struct StudyScheduler: Sendable {
 
     /// Whether the budget allows a new trial.
     package mutating func verdict(start trial: Int) -> BudgetVerdict {
-        if let verdict = target?.verdict(start: trial), verdict != .admitted { return verdict }
+        // The runs of a configuration begin together.
+        if trial % runs == 0, let verdict = target?.verdict(start: trial / runs),
+            verdict != .admitted
+        {
+            return verdict
+        }
         let (until, cohort) = (firstStop(of: trial), scheduler.cohort(of: trial))
         return epochBudget?.verdict(startUntil: until, in: cohort) ?? .admitted
     }
@@ -69,7 +78,7 @@ package struct StudyScheduler: Sendable {
             return "the budget of \(budget.limit) epochs is used up (\(budget.admitted) epochs)"
         }
         guard let target, let hit = target.hit else { return nil }
-        return "trial \(hit) has reached the target: \(metric.name) \(target.target)"
+        return "trial \(hit * runs) has reached the target: \(metric.name) \(target.target)"
     }
 
     /// - Parameters:
@@ -122,12 +131,14 @@ package struct StudyScheduler: Sendable {
 
     /// Counts the outcome of a trial that is on record; nil for a pruned one.
     package mutating func countForTarget(_ trial: Int, _ outcome: TrialOutcome?) {
-        guard target != nil else { return }
+        guard target != nil,
+            let ended = runOutcomes.add(outcome ?? .failed(reason: ""), of: trial)
+        else { return }
         var value: Double?
-        if case .complete(let metrics) = outcome, metric.violation(by: metrics) == 0 {
+        if case .complete(let metrics) = ended.outcome, metric.violation(by: metrics) == 0 {
             value = metrics[metric.name]
         }
-        target?.end(trial, value: value)
+        target?.end(ended.configuration, value: value)
     }
 
     /// Gives the scheduler an outcome that may be on record already.

@@ -28,7 +28,8 @@ package struct TrainingSubject: Sendable {
         }
         let directory = try StudyDirectory.find(study, results: results)
         let record = try StudyReader.status(of: directory).record
-        let ranked = Ranking(metric: record.job.metric, trials: record.trials.map(\.trial)).top()
+        let trials = record.job.averaged(record.trials.map(\.trial))
+        let ranked = Ranking(metric: record.job.metric, trials: trials).top()
         func subject(_ trial: Trial, rank: Int?) -> TrainingSubject {
             TrainingSubject(
                 job: record.job, trial: trial.number, rank: rank,
@@ -40,7 +41,8 @@ package struct TrainingSubject: Sendable {
                     "\(directory.name): there is no trial \(trial): \(record.trials.count) are "
                         + "recorded; see podium table \(directory.name)")
             }
-            let rank = ranked.firstIndex { $0.number == trial }.map { $0 + 1 }
+            let first = record.job.runs(with: trial).lowerBound
+            let rank = ranked.firstIndex { $0.number == first }.map { $0 + 1 }
             return subject(record.trials[trial].trial, rank: rank)
         }
         guard rank <= ranked.count else {

@@ -3,7 +3,7 @@ extension Job: Codable {
     enum CodingKeys: String, CodingKey {
         case study, purpose, objective, epochs, metric, sampler, scheduler, trials, seed, top
         case columns, space, trialTimeLimit, maxFailures, threads, stages, budget
-        case checkpointEvery, initial, repeats, resources
+        case checkpointEvery, initial, repeats, runs, resources
         /// The earlier name of `stages`.
         case steps
     }
@@ -28,6 +28,7 @@ extension Job: Codable {
             space: try keys.decode(SearchSpace.self, forKey: .space),
             initial: try keys.decodeIfPresent([Configuration].self, forKey: .initial) ?? [],
             repeats: try keys.decodeIfPresent(RepeatRule.self, forKey: .repeats),
+            runs: try keys.decodeIfPresent(Int.self, forKey: .runs) ?? 1,
             trialTimeLimit: try keys.decodeIfPresent(Double.self, forKey: .trialTimeLimit),
             maxFailures: try keys.decodeIfPresent(Int.self, forKey: .maxFailures),
             threads: try keys.decodeIfPresent(Int.self, forKey: .threads) ?? 1,
@@ -61,6 +62,7 @@ extension Job: Codable {
         try keys.encode(space, forKey: .space)
         if !initial.isEmpty { try keys.encode(initial, forKey: .initial) }
         try keys.encodeIfPresent(repeats, forKey: .repeats)
+        if runs != 1 { try keys.encode(runs, forKey: .runs) }
         try keys.encodeIfPresent(trialTimeLimit, forKey: .trialTimeLimit)
         try keys.encodeIfPresent(maxFailures, forKey: .maxFailures)
         if threads != 1 { try keys.encode(threads, forKey: .threads) }

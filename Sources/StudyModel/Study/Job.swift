@@ -27,6 +27,8 @@ package struct Job: Sendable, Hashable {
     package var initial: [Configuration]
     /// Whether a configuration may be drawn twice; nil for the standard.
     package var repeats: RepeatRule?
+    /// The number of trials with the same configuration and different random numbers, at least 1.
+    package var runs: Int
     /// The time limit of one attempt, in seconds, or nil for none.
     package var trialTimeLimit: Double?
     /// The study stops after this many failed trials in a row; nil for no limit.
@@ -45,7 +47,7 @@ package struct Job: Sendable, Hashable {
         metric: Metric, sampler: SamplerSpec = .random,
         scheduler: SchedulerSpec = .none, trials: Int, budget: Budget = .none, seed: UInt64 = 0,
         top: Int = 10, columns: [TableColumn], space: SearchSpace, initial: [Configuration] = [],
-        repeats: RepeatRule? = nil,
+        repeats: RepeatRule? = nil, runs: Int = 1,
         trialTimeLimit: Double? = nil, maxFailures: Int? = nil, threads: Int = 1,
         resources: ResourceNeed? = nil, checkpointEvery: CheckpointInterval? = nil,
         stages: [StudyStage] = []
@@ -65,6 +67,7 @@ package struct Job: Sendable, Hashable {
         self.space = space
         self.initial = initial
         self.repeats = repeats
+        self.runs = runs
         self.trialTimeLimit = trialTimeLimit
         self.maxFailures = maxFailures
         self.threads = threads

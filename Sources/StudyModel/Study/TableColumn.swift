@@ -5,6 +5,10 @@ package struct TableColumn: Sendable, Hashable, Codable {
         case metric(String)
         case epochs
         case trial
+        /// The number of complete runs of the configuration.
+        case runs
+        /// The standard deviation of a metric among the runs of the configuration.
+        case deviation(String)
     }
 
     package var heading: String

@@ -50,6 +50,8 @@ package struct Trial: Sendable, Hashable, Codable {
     package var origin: TrialOrigin?
     /// The digest of the newest checkpoint of a trial without an outcome.
     package var checkpoint: String?
+    /// The spread of a configuration's metrics among its runs; nil for a single run.
+    package var spread: RunSpread?
 
     package init(
         number: Int, configuration: Configuration, state: State = .waiting,

@@ -41,7 +41,8 @@ struct BestCommand: ParsableCommand {
         let directory = try StudyDirectory.find(study, results: results.results)
         let record = try StudyReader.status(of: directory).record
         let ranked = Ranking(
-            metric: record.job.metric, trials: record.trials.map(\.trial), limit: rank
+            metric: record.job.metric,
+            trials: record.job.averaged(record.trials.map(\.trial)), limit: rank
         ).top()
         guard ranked.count == rank, let trial = ranked.last else {
             throw InputError(

@@ -110,7 +110,11 @@ struct CheckCommand: ParsableCommand {
     }
 
     private static func trials(of job: Job) -> String {
-        job.hasTrialLimit ? counted(job.trials, "trial") : "as many trials as its budget allows"
+        guard job.hasTrialLimit else { return "as many trials as its budget allows" }
+        let trials = counted(job.trials, "trial")
+        guard job.runs > 1 else { return trials }
+        return trials
+            + " (\(job.runs) runs of each of \(counted(job.configurations, "configuration")))"
     }
 
     /// The limits beside the number of trials.

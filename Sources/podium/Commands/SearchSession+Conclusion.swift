@@ -82,7 +82,8 @@ extension SearchSession {
 
     private static func printTable(_ progress: StudyProgress) throws {
         let table = RankedTable(
-            job: progress.job, trials: progress.trials, top: progress.job.top)
+            job: progress.job, trials: progress.job.averaged(progress.trials),
+            top: progress.job.top)
         try StandardOutput.write(table.render(.text, width: Terminal.outputWidth))
     }
 }

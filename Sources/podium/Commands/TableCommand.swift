@@ -58,8 +58,9 @@ struct TableCommand: ParsableCommand {
     private func table(_ reader: StudyReader, _ top: Int?) throws -> StudyTable {
         if let top { return StudyTable(job: try reader.job(), trials: try reader.best(top)) }
         var trials: [Trial] = []
+        let job = try reader.job()
         try reader.forEachTrial(below: try reader.standing().trials) { trials.append($0) }
-        return StudyTable(job: try reader.job(), trials: trials)
+        return StudyTable(job: job, trials: job.averaged(trials))
     }
 
     /// Writes the study's curves as a recorded table.

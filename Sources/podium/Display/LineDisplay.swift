@@ -40,12 +40,8 @@ final class LineDisplay: SearchDisplay {
     private func show(_ number: Int, of study: StudyProgress) {
         // Trials from before this start are ranked once, later trials as they finish.
         let value =
-            best[
-                study.job.study,
-                default: Ranking(
-                    metric: study.job.metric, trials: study.trials.lazy.filter(\.state.isTerminal),
-                    limit: 1)
-            ].inserting(study.trials[number])
+            best[study.job.study, default: Ranking(endedOf: study, limit: 1)]
+            .inserting(study.job.averaged(endedBy: number, of: study.trials))
         let subject =
             subjects[study.job.study] ?? Subject(job: study.job)
         subjects[study.job.study] = subject
@@ -75,9 +71,17 @@ final class LineDisplay: SearchDisplay {
 }
 
 extension Ranking {
-    /// Ranks one more trial and returns the new best value.
-    fileprivate mutating func inserting(_ trial: Trial) -> Double? {
-        insert(trial)
+    /// Ranks the trials of a study that have ended; the runs of a configuration as one trial.
+    init(endedOf study: StudyProgress, limit: Int) {
+        self.init(
+            metric: study.job.metric,
+            trials: study.job.averaged(study.trials.lazy.filter(\.state.isTerminal)),
+            limit: limit)
+    }
+
+    /// Ranks one more trial, if there is one, and returns the new best value.
+    fileprivate mutating func inserting(_ trial: Trial?) -> Double? {
+        if let trial { insert(trial) }
         return bestValue
     }
 }

@@ -41,9 +41,10 @@ final class LiveDisplay: SearchDisplay {
 
     func noticed(_ notice: CoordinatorNotice, in coordinator: CoordinatorShell) {
         if case .trialFinished(_, let number) = notice,
-            let study = coordinator.machine.studies.first
+            let study = coordinator.machine.studies.first,
+            let trial = study.job.averaged(endedBy: number, of: study.trials)
         {
-            _ = ranking?.insert(study.trials[number])
+            _ = ranking?.insert(trial)
         } else if notice.isAlarm {
             lastAlarm = notice.text
         }
@@ -59,9 +60,7 @@ final class LiveDisplay: SearchDisplay {
         guard let study = coordinator.machine.studies.first else { return }
         let ranked =
             ranking
-            ?? Ranking(
-                metric: study.job.metric, trials: study.trials.lazy.filter(\.state.isTerminal),
-                limit: min(study.job.top, Self.largestTop))
+            ?? Ranking(endedOf: study, limit: min(study.job.top, Self.largestTop))
         ranking = ranked
         let (columns, rows) = Terminal.size(of: descriptor) ?? (80, 24)
         let lines = LiveView.lines(
