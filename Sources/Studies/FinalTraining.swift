@@ -86,15 +86,14 @@ package struct FinalTraining: Sendable {
             progress: progress)
         let request = TrialRequest(
             job: document.job.job, trial: document.trial, configuration: document.configuration,
-            checkpoint: bytes(of: "training.safetensors"))
+            checkpoint: bytes(of: "training.safetensors"), until: document.lastEpoch)
         switch try objective.run(request, observer: keeper) {
-        case .reached:
-            preconditionFailure("a refit has no stops")
         case .stopped(let checkpoint):
             try keeper.failure.map { throw $0 }
             if let checkpoint { try write(checkpoint, to: "training.safetensors") }
             return .interrupted(epochs: keeper.epochs)
-        case .finished(.complete, let intermediateResults):
+        case .finished(.complete, let intermediateResults),
+            .reached(_, _, let intermediateResults):
             try keeper.failure.map { throw $0 }
             return .trained(try keep(intermediateResults, pretrained))
         case .finished(.failed(let reason), _):
@@ -270,11 +269,5 @@ private final class EpochKeeper: TrialObserver, @unchecked Sendable {
         } catch {
             failure = error
         }
-    }
-}
-
-extension TrainingDescription {
-    fileprivate var endsEarly: Bool {
-        settings.contains { $0.name.hasPrefix("early_stopping") }
     }
 }

@@ -77,7 +77,8 @@ package struct TrainingFindings {
                 } ?? entry.value.description,
             ]
         }
-        rows.append(["Epochs", "\(document.epochs)"])
+        let end = document.lastEpoch == nil ? "" : ", the trial's best epoch in the search"
+        rows.append(["Epochs", "\(document.epochs)\(end)"])
         if let best = document.bestEpoch { rows.append(["Weights of epoch", "\(best)"]) }
         if document.configuration["batch_size"] == nil {
             rows.append(["Batch size", "\(job.batchSize)"])

@@ -25,6 +25,12 @@ package struct ModelDocument: Codable, Sendable, Hashable {
     /// Which epoch's weights were requested; nil for the job's default: the best epoch if training
     /// may stop early.
     package var keep: KeptEpoch?
+    /// The epoch that training ends with: the best one of the trial in the search; nil to train
+    /// the job's epochs.
+    ///
+    /// It is set if the job has early stopping, and the samples that would stop the training are
+    /// those that judge the model.
+    package var lastEpoch: Int?
     /// The epoch of the weights and the metrics, if it is not the last one.
     package var bestEpoch: Int?
     package var metrics: [String: Double]
@@ -33,7 +39,7 @@ package struct ModelDocument: Codable, Sendable, Hashable {
 
     package init(
         podium: String, job: NetworkJob, trial: Int, rank: Int?, configuration: Configuration,
-        keep: KeptEpoch? = nil
+        keep: KeptEpoch? = nil, lastEpoch: Int? = nil
     ) {
         self.podium = podium
         self.job = job
@@ -41,9 +47,13 @@ package struct ModelDocument: Codable, Sendable, Hashable {
         self.rank = rank
         self.configuration = configuration
         self.keep = keep
+        self.lastEpoch = lastEpoch
         epochs = 0
         metrics = [:]
     }
+
+    /// The number of epochs to train, unless early stopping ends the training.
+    package var plannedEpochs: Int { min(lastEpoch ?? .max, job.epochs) }
 
     /// The epoch of the weights.
     package var epoch: Int { bestEpoch ?? epochs }
@@ -61,6 +71,6 @@ package struct ModelDocument: Codable, Sendable, Hashable {
     package func trainsAs(_ other: ModelDocument) -> Bool {
         job.trainsAs(other.job) && trial == other.trial
             && configuration == other.configuration && job.epochs == other.job.epochs
-            && keep == other.keep
+            && keep == other.keep && lastEpoch == other.lastEpoch
     }
 }

@@ -12,4 +12,16 @@ package struct TrainingDescription: Sendable, Hashable, Codable {
     package subscript(name: String) -> SettingValue? {
         settings.first { $0.name == name }?.value
     }
+
+    /// Whether training may end before the last epoch.
+    package var endsEarly: Bool { settings.contains(where: Self.isOfEarlyStopping) }
+
+    /// Drops `early_stopping`: every epoch is trained.
+    package mutating func trainToTheEnd() {
+        settings.removeAll(where: Self.isOfEarlyStopping)
+    }
+
+    private static func isOfEarlyStopping(_ setting: Setting) -> Bool {
+        setting.name.split(separator: ".").first == "early_stopping"
+    }
 }

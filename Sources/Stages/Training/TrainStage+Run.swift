@@ -18,14 +18,16 @@ extension TrainStage {
         let subject = try TrainingSubject.find(
             study, trial: trial, rank: rank, results: results, prepare: host.prepare)
         let job = try finalJob(subject.job)
+        let lastEpoch = try lastEpoch(of: subject)
         try host.prepare(job.job)
         let training = FinalTraining(
             directory: directory.contains("/") ? directory : subject.directory + "/" + directory,
             document: ModelDocument(
                 podium: host.version, job: job, trial: subject.trial, rank: subject.rank,
-                configuration: subject.configuration, keep: keep),
+                configuration: subject.configuration, keep: keep, lastEpoch: lastEpoch),
             cache: host.cache,
-            snapshots: SnapshotEpochs.chosen(snapshots, of: job.epochs))
+            snapshots: SnapshotEpochs.chosen(
+                snapshots, of: min(lastEpoch ?? .max, job.epochs)))
         if !again, let done = training.finished {
             host.remark("\(training.directory) is up to date; --again trains it once more")
             return try TrainingConclusion(done, training.directory).write(to: host)
@@ -33,6 +35,11 @@ extension TrainStage {
         // A missing or wrong gnuplot is reported before the training.
         _ = try host.gnuplot(nil)
         host.remark("training trial \(subject.trial): \(subject.configuration)")
+        if let lastEpoch {
+            host.remark(
+                "early_stopping: training ends after epoch \(lastEpoch) of \(job.epochs), the "
+                    + "trial's best in the search")
+        }
         let stop = StopFlag()
         let end = try Interruption.handled(by: { count in
             if count > 1 { Interruption.end() }
@@ -47,7 +54,7 @@ extension TrainStage {
             try Interruption.check()
             try TrainingConclusion(document, training.directory).write(to: host)
         case .interrupted(let epochs):
-            throw TrainingInterrupted(epochs: epochs, total: job.epochs)
+            throw TrainingInterrupted(epochs: epochs, total: training.document.plannedEpochs)
         }
     }
 }
@@ -74,6 +81,6 @@ extension IntermediateResult {
         let metrics = metrics.sorted { $0.key < $1.key }.map {
             "\(document.name(ofMetric: $0.key)) \(NumberText.rounded($0.value, digits: 4))"
         }
-        return "epoch \(epoch)/\(document.job.epochs)  " + metrics.joined(separator: "  ")
+        return "epoch \(epoch)/\(document.plannedEpochs)  " + metrics.joined(separator: "  ")
     }
 }

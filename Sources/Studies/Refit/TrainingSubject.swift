@@ -11,6 +11,8 @@ package struct TrainingSubject: Sendable {
     /// The trial's rank; nil if the trial is not ranked.
     package var rank: Int?
     package var configuration: Configuration
+    /// What the trial reported in the search; empty without one.
+    package var intermediateResults: [IntermediateResult] = []
     /// The study's directory.
     package var directory: String
 
@@ -33,7 +35,9 @@ package struct TrainingSubject: Sendable {
         func subject(_ trial: Trial, rank: Int?) -> TrainingSubject {
             TrainingSubject(
                 job: record.job, trial: trial.number, rank: rank,
-                configuration: trial.configuration, directory: directory.path)
+                configuration: trial.configuration,
+                intermediateResults: record.trials[trial.number].intermediateResults,
+                directory: directory.path)
         }
         if let trial {
             guard record.trials.indices.contains(trial) else {

@@ -53,7 +53,7 @@ struct TrainCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The epoch whose weights are kept, last or best by the job's metric (default: last; "
-                + "best where the job stops early).", valueName: "epoch"))
+                + "best where the training can stop early).", valueName: "epoch"))
     var keep: KeptEpoch?
 
     @Flag(help: "Train and validate on the job's own split, not on all training samples.")
