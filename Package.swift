@@ -358,7 +358,10 @@ let package = Package(
             ]),
         tests(
             "SimulationTests",
-            ["Simulation", "Datasets", "Search", "StudyModel", "TestSupport", "UserErrors"]),
+            [
+                "Simulation", "Datasets", "Portable", "Search", "StudyModel", "TestSupport",
+                "UserErrors",
+            ]),
         tests("ReproducedReportsTests", ["ReproducedReports", "UserErrors"]),
         tests(
             "BenchmarksTests",

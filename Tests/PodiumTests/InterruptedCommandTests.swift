@@ -167,6 +167,11 @@ extension PodiumTests {
                         arguments: [
                             "bench", "schedulers", "--seeds", "10000", "--tables", Self.tables,
                         ], sign: .listening),
+                    Interrupted(
+                        arguments: [
+                            "simulate", Self.tables + "/mnist-curves.npz", "--trials", "100000",
+                            "--repeats", "10000",
+                        ], sign: .listening),
                 ]
             #endif
             return commands

@@ -147,4 +147,92 @@ import UserErrors
     private func write(_ value: JSONValue, to directory: String) throws {
         try JSONEncoder().encode(value).write(to: URL(filePath: directory + "/tables.json"))
     }
+
+    // MARK: Grids
+
+    /// A grid of two parameters as files, with changes.
+    private func withGrid(
+        kind: String = "grid", indices: [Double] = [0, 0, 0, 1, 1, 0, 1, 1],
+        seconds: [Double]? = [10, 20, 30, 40], name: String = "grid.npz",
+        _ body: (String) throws -> Void
+    ) throws {
+        try Fixture.withDirectory { directory in
+            var arrays: [NumPyArchive.Floats] = [
+                .init("indices", dimensions: [4, 2], values: indices, isSingle: false),
+                .init("values", dimensions: [4], values: [0.5, 0.25, 1, 2], isSingle: false),
+            ]
+            if let seconds {
+                arrays.append(
+                    .init("train_time", dimensions: [4], values: seconds, isSingle: false))
+            }
+            try NumPyArchive.write(arrays, to: directory + "/grid.npz")
+            func parameter(_ name: String, _ type: String, _ values: [JSONValue]) -> JSONValue {
+                .object([
+                    "name": .text(name), "type": .text(type), "values": .list(values),
+                ])
+            }
+            try write(
+                .list([
+                    .object([
+                        "file": .text(name), "kind": .text(kind), "metric": .text("loss"),
+                        "direction": .text("minimize"), "rows": .int(4),
+                        "optimum": .number(0.25), "median": .number(0.75),
+                        "source": .text("a test"),
+                        "parameters": .list([
+                            parameter("rate", "float", [.number(0.1), .number(0.2)]),
+                            parameter("name", "categorical", [.text("x"), .text("y")]),
+                        ]),
+                    ])
+                ]), to: directory)
+            try body(directory)
+        }
+    }
+
+    @Test("A grid is read as curves of one epoch with their training times")
+    func grid() throws {
+        try withGrid { directory in
+            let table = try CurveTable.read(file: directory + "/grid.npz")
+            #expect(table.epochs == 1 && table.curves == [[0.5], [0.25], [1], [2]])
+            #expect(table.configurations == [[0.1, 0], [0.1, 1], [0.2, 0], [0.2, 1]])
+            #expect(table.secondsPerEpoch == [10, 20, 30, 40])
+            #expect(try CurveTable.readGrids(directory: directory).map(\.name) == ["grid"])
+            let space = RecordedSpace(of: table)
+            #expect(space.isComplete)
+            let wanted = Configuration([.init("rate", .int(1)), .init("name", .text("x"))])
+            let found = space.index.nearest(to: wanted)
+            #expect(found.index == 2 && found.distance == 0)
+        }
+        try withGrid(seconds: nil) { directory in
+            let table = try CurveTable.read(file: directory + "/grid.npz")
+            #expect(table.secondsPerEpoch == [60, 60, 60, 60])
+        }
+    }
+
+    @Test("A mistake in a grid is named with its place")
+    func gridMistakes() throws {
+        func message(
+            kind: String = "grid", indices: [Double] = [0, 0, 0, 1, 1, 0, 1, 1],
+            seconds: [Double] = [1, 1, 1, 1], name: String = "grid.npz"
+        ) throws -> String {
+            var message = ""
+            try withGrid(kind: kind, indices: indices, seconds: seconds, name: name) { directory in
+                do {
+                    _ = try CurveTable.read(file: directory + "/grid.npz")
+                } catch {
+                    message = "\(error)"
+                }
+            }
+            return message
+        }
+        #expect(
+            try message(indices: [0, 0, 0, 2, 1, 0, 1, 1]).hasSuffix(
+                "indices, row 1: found 2.0 for name, expected the place of one of its 2 values, "
+                    + "from 0"))
+        #expect(
+            try message(seconds: [1, 0, 1, 1]).hasSuffix(
+                "train_time, row 1: found 0.0, expected seconds above 0"))
+        #expect(try message(kind: "heap").contains("found 'heap', expected curves or grid"))
+        #expect(
+            try message(name: "other.npz").contains("found no table with the file grid.npz"))
+    }
 }

@@ -39,7 +39,7 @@ enum ImportRules {
         "Coordination": ["StudyModel", "Search", "HeapModule", "DequeModule"],
         "Simulation": [
             "UserErrors", "Portable", "Files", "StudyModel", "Datasets", "Search", "Coordination",
-            "HeapModule", "Foundation",
+            "HeapModule", "Foundation", "Synchronization",
         ],
         "ZeroMQ": cLibrary.union(["UserErrors", "Files", "CZeroMQ", "CSpawn", "Foundation"]),
         "Storage": [

@@ -1,5 +1,6 @@
 import Foundation
 import Search
+package import Simulation
 import Studies
 import StudyModel
 
@@ -15,18 +16,22 @@ package struct SamplersBenchmark {
     package var repeats: Int
     /// Lags of the samplers that learn.
     package var lags: [Int]
+    /// Tables of kind `grid` to search in place of the formulas; their values are regrets.
+    package var tables: [CurveTable]
 
     /// The samplers that can be measured.
     package static let names = ["random", "qmc", "tpe", "cma-es"]
 
     package init(
-        samplers: [String] = names, trials: Int, budgets: [Int], repeats: Int, lags: [Int]
+        samplers: [String] = names, trials: Int, budgets: [Int], repeats: Int, lags: [Int],
+        tables: [CurveTable] = []
     ) {
         self.samplers = samplers
         self.trials = trials
         self.budgets = budgets
         self.repeats = repeats
         self.lags = lags
+        self.tables = tables
     }
 
     package struct Timing: Codable {
@@ -54,7 +59,29 @@ package struct SamplersBenchmark {
     }
 
     package func run() throws -> Outcome {
-        Outcome(timings: try timings(), qualities: try qualities())
+        guard tables.isEmpty else {
+            let regrets = try tables.flatMap { table in
+                let space = RecordedSpace(of: table)
+                return try specs(lags: lags).flatMap { try qualities(of: space, table, $0) }
+            }
+            return Outcome(timings: [], qualities: regrets)
+        }
+        return Outcome(timings: try timings(), qualities: try qualities())
+    }
+
+    /// The regrets of searches of a table; a search without a value has the median, 1.
+    private func qualities(
+        of space: RecordedSpace, _ table: CurveTable, _ sampler: SamplerSpec
+    ) throws -> [Quality] {
+        let marks = budgets.sorted()
+        let runs = try SimulatedSearch(
+            space, SearchSetting(sampler: sampler), trials: marks.last ?? 0, repeats: repeats,
+            seed: 0
+        ).run(marks: marks)
+        return marks.enumerated().map { place, budget in
+            let regrets = runs.map { $0.byTrials[place].best.map(table.normalisedRegret) ?? 1 }
+            return quality(regrets, of: table.name, sampler, budget)
+        }
     }
 
     private func timings() throws -> [Timing] {
@@ -95,15 +122,23 @@ package struct SamplersBenchmark {
             try values(of: function, sampler, trials: most, seed: UInt64($0))
         }
         return budgets.map { budget in
-            let found = searches.map { $0.prefix(budget).min() ?? .nan }.sorted()
-            let count = Double(found.count)
-            let mean = found.reduce(0, +) / count
-            let squares = found.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            return Quality(
-                function: function.name, sampler: sampler.type, lag: sampler.lag, trials: budget,
-                medianBest: found[found.count / 2], meanBest: mean,
-                standardError: count > 1 ? (squares / (count - 1) / count).squareRoot() : 0)
+            quality(
+                searches.map { $0.prefix(budget).min() ?? .nan }, of: function.name, sampler,
+                budget)
         }
+    }
+
+    private func quality(
+        _ values: [Double], of function: String, _ sampler: SamplerSpec, _ budget: Int
+    ) -> Quality {
+        let found = values.sorted()
+        let count = Double(found.count)
+        let mean = found.reduce(0, +) / count
+        let squares = found.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        return Quality(
+            function: function, sampler: sampler.type, lag: sampler.lag, trials: budget,
+            medianBest: found[found.count / 2], meanBest: mean,
+            standardError: count > 1 ? (squares / (count - 1) / count).squareRoot() : 0)
     }
 
     /// The values of a search's trials.
@@ -135,7 +170,7 @@ extension SamplersBenchmark.Outcome {
                 format: "%@, %d parameters: %d trials in %.3g s", $0.sampler, $0.parameters,
                 $0.trials, $0.seconds)
         }
-        return (times + [""] + table).joined(separator: "\n")
+        return ((times.isEmpty ? [] : times + [""]) + table).joined(separator: "\n")
     }
 
     /// The mean best values with their standard errors, as a Markdown table: a row per function and

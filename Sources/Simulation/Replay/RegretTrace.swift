@@ -15,13 +15,15 @@ package struct RegretTrace: Sendable {
         /// Simulated seconds.
         package var seconds: Double
         package var regret: Double
+        /// The best final value so far, oriented so that lower is better; infinite without one.
+        package var final: Double
     }
 
     package private(set) var points: [Point] = []
 
     package init(_ outcome: ReplayOutcome, on table: CurveTable) {
         points.reserveCapacity(outcome.segments.count)
-        var (furthest, best) = (0, Double.infinity)
+        var (furthest, best, final) = (0, Double.infinity, Double.infinity)
         var work = WorkTally(outcome.segments)
         for segment in outcome.segments {
             if !segment.isLost, !segment.isDiverged {
@@ -29,11 +31,12 @@ package struct RegretTrace: Sendable {
                 let value = table.oriented(table.curves[row][segment.reached - 1])
                 if segment.reached > furthest { (furthest, best) = (segment.reached, value) }
                 if segment.reached == furthest { best = min(best, value) }
+                if segment.reached == table.epochs { final = min(final, value) }
             }
             points.append(
                 Point(
                     epochs: work.epochs(atEndOf: segment), seconds: segment.endedAt,
-                    regret: Self.regret(best, table)))
+                    regret: Self.regret(best, table), final: final))
         }
     }
 
@@ -45,29 +48,34 @@ package struct RegretTrace: Sendable {
 
     /// The regret when a number of epochs have been spent.
     package func regret(epochs: Double) -> Double {
+        point(epochs: epochs)?.regret ?? 1
+    }
+
+    /// The state when a number of epochs have been spent; nil before the first result.
+    package func point(epochs: Double) -> Point? {
         let limit = epochs * Self.tolerance
-        return regret { $0.epochs <= limit }
+        return last { $0.epochs <= limit }
     }
 
     /// The regret after simulated seconds.
     package func regret(seconds: Double) -> Double {
         let limit = seconds * Self.tolerance
-        return regret { $0.seconds <= limit }
+        return last { $0.seconds <= limit }?.regret ?? 1
     }
 
     /// Sums of epochs and of seconds are rounded.
     private static let tolerance = 1 + 1e-9
 
-    /// The regret of the last point that is not beyond a limit; 1 before the first.
+    /// The last point that is not beyond a limit; nil before the first.
     ///
     /// - Parameter isWithin: true for the first points and false for all after them.
-    private func regret(_ isWithin: (Point) -> Bool) -> Double {
+    private func last(_ isWithin: (Point) -> Bool) -> Point? {
         var (low, high) = (0, points.count)
         while low < high {
             let middle = (low + high) / 2
             if isWithin(points[middle]) { low = middle + 1 } else { high = middle }
         }
-        return low == 0 ? 1 : points[low - 1].regret
+        return low == 0 ? nil : points[low - 1]
     }
 }
 

@@ -16,6 +16,8 @@ package import StudyModel
 package struct Replay {
     private let table: ReplayTable
     private let job: Job
+    /// Finds the row of a configuration; nil if the order of the rows is given.
+    private let index: ConfigurationIndex?
     private let cluster: ReplayCluster
     private let seed: UInt64
     private var machine: CoordinatorMachine
@@ -59,10 +61,33 @@ package struct Replay {
         _ table: ReplayTable, order: [Int], scheduler: SchedulerSpec, cluster: ReplayCluster,
         seed: UInt64
     ) throws {
+        try self.init(
+            table, job: Self.job(table, order: order, scheduler: scheduler), order: order,
+            index: nil, cluster: cluster, seed: seed)
+    }
+
+    /// - Parameters:
+    ///   - job: a search of the table's space; its sampler draws, and its seed names the numbers.
+    ///   - index: finds the row whose values stand for a configuration.
+    /// - Throws: `SimulationError` if the scheduler can't be replayed, `SearchError` if the sampler
+    ///   can't search the space.
+    package init(
+        _ table: ReplayTable, job: Job, index: ConfigurationIndex, cluster: ReplayCluster
+    ) throws {
+        try self.init(
+            table, job: job, order: [], index: index, cluster: cluster, seed: job.seed)
+    }
+
+    private init(
+        _ table: ReplayTable, job: Job, order: [Int], index: ConfigurationIndex?,
+        cluster: ReplayCluster, seed: UInt64
+    ) throws {
+        try Self.check(job.scheduler)
         self.table = table
+        self.job = job
+        self.index = index
         self.cluster = cluster
         self.seed = seed
-        job = try Self.job(table, order: order, scheduler: scheduler)
         let study = try StudyProgress(
             record: StudyRecord(job: job, incarnation: 1),
             sampler: StudySampler(job: job), scheduler: StudyScheduler(job: job))
@@ -80,14 +105,8 @@ package struct Replay {
     /// A job whose trial n is named by its number: the grid sampler counts.
     private static func job(
         _ table: ReplayTable, order: [Int], scheduler: SchedulerSpec
-    ) throws -> Job {
-        guard scheduler.type != SchedulerKind.pbt.name else {
-            throw SimulationError.notReplayable(
-                scheduler: scheduler.type,
-                reason: "it changes hyperparameters while a trial is trained, and a recorded curve "
-                    + "has the same ones from its beginning to its end")
-        }
-        return Job(
+    ) -> Job {
+        Job(
             study: "replay", objective: .null, epochs: table.curves.epochs,
             metric: table.curves.metric, sampler: SamplerKind.grid.spec(), scheduler: scheduler,
             trials: order.count, columns: [],
@@ -95,6 +114,16 @@ package struct Replay {
                 Parameter(
                     name: "trial", domain: .int(IntDomain(low: 0, high: order.count - 1)))
             ]))
+    }
+
+    private static func check(_ scheduler: SchedulerSpec) throws {
+        guard [SchedulerKind.pbt.name, SchedulerKind.schedule.name].contains(scheduler.type) else {
+            return
+        }
+        throw SimulationError.notReplayable(
+            scheduler: scheduler.type,
+            reason: "it changes hyperparameters while a trial is trained, and a recorded curve "
+                + "has the same ones from its beginning to its end")
     }
 
     /// Runs the study to its end.
@@ -154,10 +183,22 @@ package struct Replay {
         }
     }
 
+    /// The row of a trial, which is looked up when the first segment of it, or of a later trial,
+    /// starts.
+    private mutating func row(of trial: Int) -> Int {
+        while let index, outcome.order.count <= trial {
+            let number = outcome.order.count
+            let found = index.nearest(to: machine.studies[0].trials[number].configuration)
+            outcome.order.append(found.index)
+            outcome.distances.append(found.distance)
+        }
+        return outcome.order[trial]
+    }
+
     /// Starts a segment, whose end is known from its start.
     private mutating func start(_ assignment: Assignment, on worker: Int) {
         let attempt = assignment.attempt
-        let row = outcome.order[attempt.trial]
+        let row = row(of: attempt.trial)
         // A trial resumes where its last segment ended: checkpoints are never lost.
         let first = machine.studies[0].trials[attempt.trial].epoch
         let until = assignment.until ?? job.epochs

@@ -18,7 +18,9 @@ package struct ReplayOutcome: Sendable {
     }
 
     /// The rows of the trials.
-    package let order: [Int]
+    package internal(set) var order: [Int]
+    /// How far each trial's configuration is from that of its row; empty if trials are rows.
+    package internal(set) var distances: [Double] = []
     package let slots: Int
     /// All executions, in the order of their ends.
     package internal(set) var segments: [Segment] = []

@@ -23,20 +23,53 @@ extension CurveTable {
     ///
     /// - Throws: `SimulationError` or `DatasetError` at the first mistake.
     package static func read(directory: String) throws -> [CurveTable] {
+        try read(directory: directory, kind: CurveTableEntry.kind)
+    }
+
+    /// Reads the tables of a directory that have every configuration of a finite space, in the
+    /// order of its list.
+    ///
+    /// - Throws: `SimulationError` or `DatasetError` at the first mistake.
+    package static func readGrids(directory: String) throws -> [CurveTable] {
+        try read(directory: directory, kind: CurveTableEntry.gridKind)
+    }
+
+    private static func read(directory: String, kind: String) throws -> [CurveTable] {
         let path = directory + "/" + listName
         let tables = try list(path).enumerated().compactMap { index, value in
             let place = "\(path), table \(index + 1)"
-            guard try JSONFields(value, place: place).text("kind") == CurveTableEntry.kind else {
+            guard try JSONFields(value, place: place).text("kind") == kind else {
                 return nil as CurveTable?
             }
-            return try read(CurveTableEntry(value, place: place), in: directory, place: place)
+            return try read(value, in: directory, place: place)
         }
         guard !tables.isEmpty else {
             throw SimulationError.unusable(
-                place: path, found: "no table of kind \(CurveTableEntry.kind)",
-                expected: "one or more")
+                place: path, found: "no table of kind \(kind)", expected: "one or more")
         }
         return tables
+    }
+
+    /// Reads one table, of any kind, which the list in its directory describes.
+    ///
+    /// - Throws: `SimulationError` or `DatasetError` at the first mistake.
+    package static func read(file: String) throws -> CurveTable {
+        guard FileManager.default.fileExists(atPath: file) else {
+            throw SimulationError.missing(
+                path: file, advice: "name a study, or a recorded table (.npz)")
+        }
+        let url = URL(fileURLWithPath: file)
+        let directory = url.deletingLastPathComponent().path
+        let path = directory + "/" + listName
+        for (index, value) in try list(path).enumerated() {
+            let place = "\(path), table \(index + 1)"
+            let name = try JSONFields(value, place: place).text("file")
+            guard name == url.lastPathComponent else { continue }
+            return try read(value, in: directory, place: place)
+        }
+        throw SimulationError.unusable(
+            place: path, found: "no table with the file \(url.lastPathComponent)",
+            expected: "an entry that describes it: its metric, parameters and rows")
     }
 
     /// The entries of a list of tables.
@@ -59,15 +92,25 @@ extension CurveTable {
         return entries
     }
 
+    /// - Parameter value: the entry of the list.
     private static func read(
-        _ entry: CurveTableEntry, in directory: String, place: String
+        _ value: JSONValue, in directory: String, place: String
     ) throws -> CurveTable {
+        let kind = try JSONFields(value, place: place).text("kind")
+        let kinds = [CurveTableEntry.kind, CurveTableEntry.gridKind]
+        guard kinds.contains(kind) else {
+            throw SimulationError.unusable(
+                place: "\(place), kind", found: "'\(kind)'",
+                expected: kinds.joined(separator: " or "))
+        }
+        let entry = try CurveTableEntry(value, place: place)
         let path = directory + "/" + entry.file
         guard FileManager.default.fileExists(atPath: path) else {
             throw SimulationError.missing(
                 path: path, advice: "\(place) names it: put it there, or remove the entry")
         }
         let file = try ArrayFile(path: path)
+        if kind == CurveTableEntry.gridKind { return try grid(entry, file, place: place) }
         let configurations = try rows(
             ArrayName.configurations, of: file, [entry.rows, entry.parameters.count],
             meaning: "rows x parameters", place: place)
@@ -95,7 +138,7 @@ extension CurveTable {
     }
 
     /// The rows of an array, whose shape must be the expected one.
-    private static func rows(
+    static func rows(
         _ name: String, of file: ArrayFile, _ shape: [Int], meaning: String, place: String
     ) throws -> [[Double]] {
         let (dimensions, values) = try file.values(of: name)

@@ -13,12 +13,15 @@ struct CurveTableEntry {
     /// Nil if the description has none.
     var secondsPerEpoch: Double?
 
-    /// The kind of table that is read; other kinds have no curves.
+    /// The kind of a table with learning curves.
     static let kind = "curves"
+    /// The kind of a table that has one value of every configuration of a finite space.
+    static let gridKind = "grid"
 
     /// - Parameter place: the file and the entry, for errors.
     init(_ value: JSONValue, place: String) throws(SimulationError) {
         let fields = try JSONFields(value, place: place)
+        let isGrid = try fields.text("kind") == Self.gridKind
         try fields.check(
             known: [
                 "file", "kind", "metric", "direction", "epochs", "rows", "parameters", "optimum",
@@ -31,7 +34,7 @@ struct CurveTableEntry {
             throw inner.problem("direction", "'\(direction)'", "minimize or maximize")
         }
         metric = Metric(name: try inner.text("metric"), direction: direction)
-        epochs = try inner.whole("epochs", in: 1...Job.largestCount)
+        epochs = isGrid ? 1 : try inner.whole("epochs", in: 1...Job.largestCount)
         rows = try inner.whole("rows", in: 1...Job.largestCount)
         optimum = try inner.number("optimum")
         median = try inner.number("median")

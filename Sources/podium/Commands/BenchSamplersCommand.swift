@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmarks
+import Simulation
 import Stages
 
 struct BenchSamplersCommand: ParsableCommand {
@@ -9,7 +10,9 @@ struct BenchSamplersCommand: ParsableCommand {
         discussion: """
             Searches formulas instead of training anything: the seconds that sampling takes, and \
             the best value after some trials: the mean of several seeds and its standard error. \
-            The least there is is 0.
+            The least there is is 0. With --tables, searches recorded tables of kind grid, which \
+            have every configuration: the values are regrets, 0 for the best one and 1 for the \
+            median.
             """)
 
     @Option(help: ArgumentHelp("Samplers to measure.", valueName: "name,…"))
@@ -27,6 +30,11 @@ struct BenchSamplersCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Lags of the samplers that learn.", valueName: "n,…"))
     var lag = NumberList([1, 8])
+
+    @Option(
+        help: ArgumentHelp(
+            "Search the grids of this directory of recorded tables instead.", valueName: "dir"))
+    var tables: String?
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -46,7 +54,7 @@ struct BenchSamplersCommand: ParsableCommand {
     func run() throws {
         let outcome = try SamplersBenchmark(
             samplers: names, trials: trials, budgets: budget.numbers, repeats: repeats,
-            lags: lag.numbers
+            lags: lag.numbers, tables: tables.map { try CurveTable.readGrids(directory: $0) } ?? []
         ).run()
         guard !json else { return try StandardOutput.write(json: outcome) }
         try StandardOutput.write(outcome.text)

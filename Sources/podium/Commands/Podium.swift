@@ -27,7 +27,7 @@ struct Podium: ParsableCommand {
             TrialCommand.self, LogsCommand.self, RetryCommand.self, DeleteCommand.self,
             ReportCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
             ReconstructCommand.self, LatentCommand.self, GenerateCommand.self,
-            ReproduceCommand.self, DataCommand.self, BenchCommand.self,
+            ReproduceCommand.self, SimulateCommand.self, DataCommand.self, BenchCommand.self,
         ])
 }
 
