@@ -66,14 +66,15 @@ package final class StudyReader {
                     trial: outcome.number, isFailed: outcome.state == .failed,
                     failure: outcome.failure)
                 counts[outcome.state, default: 0] += 1
-                if let value = outcome.value, head.job.metric.feasible.isEmpty {
+                if let value = outcome.value, head.job.metric.isSingleValue {
                     best.add(Score(value), trial: outcome.number)
                 }
             }
-            if !head.job.metric.feasible.isEmpty { try Self.rank(store, in: &best) }
+            if !head.job.metric.isSingleValue { try Self.rank(store, in: &best) }
             return StudyStanding(
                 job: head.job, starts: head.incarnation, counts: counts,
                 best: try best.best.flatMap { try store.trialRecord($0)?.trial },
+                front: best.frontSize,
                 conflicts: head.conflicts, failures: failures.most, halt: run.halt,
                 end: head.end,
                 rungs: try Self.rungs(of: head.job, in: store))
@@ -89,7 +90,8 @@ package final class StudyReader {
         return counts.used
     }
 
-    /// Ranks a store's trials by all their metrics, which conditions on metrics need.
+    /// Ranks a store's trials by all their metrics, which several objectives and conditions on
+    /// metrics need.
     private static func rank(_ store: SQLiteStudyStore, in best: inout BestTrials) throws {
         let page = 1_000
         var next = 0
@@ -99,13 +101,17 @@ package final class StudyReader {
         }
     }
 
-    /// The best trials, best first; nil for all ranked trials.
+    /// The trials that a table of the best ones is made of, best first; nil for all ranked trials.
+    ///
+    /// With several objectives these are all ranked trials, because the order of a Pareto front
+    /// depends on all its trials.
     package func best(_ count: Int?) throws -> [Trial] {
-        guard let count, count <= BestTrials.largest else {
+        guard let count, count <= BestTrials.largest, try !job().metric.hasSeveralObjectives else {
             let standing = try standing()
             var trials: [Trial] = []
             try forEachTrial(below: standing.trials) { trials.append($0) }
-            return Ranking(metric: standing.job.metric, trials: trials).top(count)
+            let ranking = Ranking(metric: standing.job.metric, trials: trials)
+            return ranking.top(standing.job.metric.hasSeveralObjectives ? nil : count)
         }
         return try read(.best(count: count)) { bytes in
             try Self.decode(bytes) { (reader: inout WireReader) throws(WireError) in
@@ -114,7 +120,7 @@ package final class StudyReader {
         } recorded: { store in
             let metric = try store.head().job.metric
             var best = BestTrials(metric: metric, limit: count)
-            if metric.feasible.isEmpty {
+            if metric.isSingleValue {
                 try store.outcomes(of: metric.name) { outcome in
                     if let value = outcome.value { best.add(Score(value), trial: outcome.number) }
                 }

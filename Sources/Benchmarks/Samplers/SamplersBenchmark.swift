@@ -15,18 +15,22 @@ package struct SamplersBenchmark {
     package var repeats: Int
     /// Lags of the samplers that learn.
     package var lags: [Int]
+    /// Whether the functions have several objectives.
+    package var hasSeveralObjectives: Bool
 
     /// The samplers that can be measured.
-    package static let names = ["random", "qmc", "tpe", "cma-es"]
+    package static let names = ["random", "qmc", "tpe", "cma-es", "nsga2"]
 
     package init(
-        samplers: [String] = names, trials: Int, budgets: [Int], repeats: Int, lags: [Int]
+        samplers: [String] = names, trials: Int, budgets: [Int], repeats: Int, lags: [Int],
+        hasSeveralObjectives: Bool = false
     ) {
         self.samplers = samplers
         self.trials = trials
         self.budgets = budgets
         self.repeats = repeats
         self.lags = lags
+        self.hasSeveralObjectives = hasSeveralObjectives
     }
 
     package struct Timing: Codable {
@@ -46,6 +50,20 @@ package struct SamplersBenchmark {
         package var meanBest: Double
         /// The standard error of the mean; 0 for one search.
         package var standardError: Double
+
+        init(function: String, _ sampler: SamplerSpec, trials: Int, _ values: [Double]) {
+            let found = values.sorted()
+            let count = Double(found.count)
+            let mean = found.reduce(0, +) / count
+            let squares = found.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            self.function = function
+            self.sampler = sampler.type
+            lag = sampler.lag
+            self.trials = trials
+            medianBest = found[found.count / 2]
+            meanBest = mean
+            standardError = count > 1 ? (squares / (count - 1) / count).squareRoot() : 0
+        }
     }
 
     package struct Outcome: Codable {
@@ -54,7 +72,9 @@ package struct SamplersBenchmark {
     }
 
     package func run() throws -> Outcome {
-        Outcome(timings: try timings(), qualities: try qualities())
+        hasSeveralObjectives
+            ? Outcome(timings: try frontTimings(), qualities: try frontQualities())
+            : Outcome(timings: try timings(), qualities: try qualities())
     }
 
     private func timings() throws -> [Timing] {
@@ -80,10 +100,10 @@ package struct SamplersBenchmark {
     }
 
     /// The samplers to measure, those that learn with each lag.
-    private func specs(lags: [Int]) -> [SamplerSpec] {
+    func specs(lags: [Int]) -> [SamplerSpec] {
         let all =
             [.random, QMCSettings().spec] + lags.map { TPESettings(lag: $0).spec }
-            + lags.map { CMAESSettings(lag: $0).spec }
+            + lags.map { CMAESSettings(lag: $0).spec } + lags.map { NSGA2Settings(lag: $0).spec }
         return all.filter { samplers.contains($0.type) }
     }
 
@@ -95,14 +115,9 @@ package struct SamplersBenchmark {
             try values(of: function, sampler, trials: most, seed: UInt64($0))
         }
         return budgets.map { budget in
-            let found = searches.map { $0.prefix(budget).min() ?? .nan }.sorted()
-            let count = Double(found.count)
-            let mean = found.reduce(0, +) / count
-            let squares = found.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            return Quality(
-                function: function.name, sampler: sampler.type, lag: sampler.lag, trials: budget,
-                medianBest: found[found.count / 2], meanBest: mean,
-                standardError: count > 1 ? (squares / (count - 1) / count).squareRoot() : 0)
+            Quality(
+                function: function.name, sampler, trials: budget,
+                searches.map { $0.prefix(budget).min() ?? .nan })
         }
     }
 

@@ -121,7 +121,7 @@ extension JobReader {
 
     /// The columns of the ranked table.
     ///
-    /// By default: the trial, every parameter with more than one value, and the metric.
+    /// By default: the trial, every parameter with more than one value, and the objectives.
     mutating func columns(
         _ fields: JobFields, _ space: [Parameter]?, _ metric: Metric?,
         _ requirements: ObjectiveRequirements?
@@ -131,7 +131,9 @@ extension JobReader {
             let varied = space.filter { $0.domain.count != 1 }
             return [TableColumn(heading: "Trial", source: .trial)]
                 + varied.map { TableColumn(heading: $0.name, source: .parameter($0.name)) }
-                + [TableColumn(heading: metric.name, source: .metric(metric.name))]
+                + metric.objectives.map {
+                    TableColumn(heading: $0.name, source: .metric($0.name))
+                }
         }
         guard let elements = elements(node, path: "table", of: "columns") else { return nil }
         if elements.isEmpty {

@@ -9,7 +9,8 @@ struct BenchSamplersCommand: ParsableCommand {
         discussion: """
             Searches formulas instead of training anything: the seconds that sampling takes, and \
             the best value after some trials: the mean of several seeds and its standard error. \
-            The least there is is 0.
+            The least there is is 0. With --fronts the formulas have several objectives, and the \
+            value is the part of the best hypervolume that is missing.
             """)
 
     @Option(help: ArgumentHelp("Samplers to measure.", valueName: "name,…"))
@@ -27,6 +28,9 @@ struct BenchSamplersCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Lags of the samplers that learn.", valueName: "n,…"))
     var lag = NumberList([1, 8])
+
+    @Flag(help: "Search formulas of several objectives.")
+    var fronts = false
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -46,7 +50,7 @@ struct BenchSamplersCommand: ParsableCommand {
     func run() throws {
         let outcome = try SamplersBenchmark(
             samplers: names, trials: trials, budgets: budget.numbers, repeats: repeats,
-            lags: lag.numbers
+            lags: lag.numbers, hasSeveralObjectives: fronts
         ).run()
         guard !json else { return try StandardOutput.write(json: outcome) }
         try StandardOutput.write(outcome.text)
