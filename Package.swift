@@ -59,7 +59,7 @@ let goldens: Set = [
     "JobFilesTests", "ModelsTests", "ObjectivesTests", "PodiumTests", "PortableTests",
     "ReportingTests",
     "SearchTests", "SimulationTests",
-    "StorageTests", "TrainingEngineTests", "UserProgramsTests", "WireTests",
+    "StorageTests", "StudyModelTests", "TrainingEngineTests", "UserProgramsTests", "WireTests",
 ]
 
 let package = Package(

@@ -151,10 +151,8 @@ package enum WorkerLimits {
 
     private static func problem(with values: [String: Double], of job: Job) -> String? {
         if let problem = problem(with: values) { return problem }
-        guard values[job.metric.name] != nil else {
-            return "no \(job.metric.name), which the job ranks by"
-        }
-        return nil
+        return job.metric.objectives.first { values[$0.name] == nil }
+            .map { "no \($0.name), which the job ranks by" }
     }
 
     /// Truncates a worker's reason to `reasonCharacters`.

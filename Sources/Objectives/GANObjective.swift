@@ -67,7 +67,8 @@ package struct GANObjective: Objective {
             schedules: (ScheduledRate(forGenerator), ScheduledRate(forDiscriminator)),
             noise: noise,
             quality: try quality(of: job, networks[0].network, forGenerator.latentDimension))
-        return TrialSession(settings: settings, learner: learner)
+        return TrialSession(
+            settings: settings, learner: learner, costs: try ModelCost(of: job, in: configuration))
     }
 
     /// The quality measure, or nil if the job has none.

@@ -42,7 +42,9 @@ package struct NetworkObjective: Objective {
         } else {
             learner = try wholeLearner(job, request, settings, plan, data)
         }
-        return TrialSession(settings: settings, learner: learner)
+        return TrialSession(
+            settings: settings, learner: learner,
+            costs: try ModelCost(of: job, in: request.configuration))
     }
 
     // MARK: Learners

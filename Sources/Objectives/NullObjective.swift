@@ -16,8 +16,11 @@ package struct NullObjective: Objective {
                 .failed(reason: "the formula's value is \(loss)"), intermediateResults: [])
         }
         let epoch = request.until ?? max(1, request.job.epochs)
-        let intermediate = IntermediateResult(
-            epoch: epoch, metrics: ["validation_loss": loss + Self.excess(after: epoch, request)])
+        var metrics = ["validation_loss": loss + Self.excess(after: epoch, request)]
+        if request.job.uses(metric: ObjectiveSpec.nullCost) {
+            metrics[ObjectiveSpec.nullCost] = Self.cost(request.configuration)
+        }
+        let intermediate = IntermediateResult(epoch: epoch, metrics: metrics)
         observer.advanced(samples: 1, fraction: Double(epoch) / Double(max(1, request.job.epochs)))
         observer.record(intermediate)
         guard request.until == nil else {
@@ -25,6 +28,15 @@ package struct NullObjective: Objective {
         }
         return .finished(
             .complete(metrics: intermediate.metrics), intermediateResults: [intermediate])
+    }
+
+    /// A second objective, which differs from the loss: the sum of v² / (1 + v²) over the
+    /// parameters' values v.
+    package static func cost(_ configuration: Configuration) -> Double {
+        configuration.entries.reduce(0) { total, entry in
+            let value = entry.value.number ?? fraction(of: entry.value.description)
+            return total + value * value / (1.0).addingProduct(value, value)
+        }
     }
 
     /// How much worse a trial is after an epoch than after the last one.

@@ -8,12 +8,15 @@ package struct SamplerKind: Sendable {
     /// Whether it tries every configuration of a finite space once, so that the space determines
     /// the number of trials.
     package let isExhaustive: Bool
+    /// Whether it searches for several objectives: it learns from all of them, or from none.
+    package let takesSeveralObjectives: Bool
     private let prepare:
         @Sendable (Job, SearchSpace, ResultHorizon) throws(SearchError) -> any Sampler
 
     /// - Parameter prepare: prepares the sampler of a job over its space with all pools drawn.
     init(
         _ name: String, settings: [SettingRule] = [], isExhaustive: Bool = false,
+        takesSeveralObjectives: Bool = false,
         prepare:
             @escaping @Sendable (Job, SearchSpace, ResultHorizon) throws(SearchError)
             -> any Sampler
@@ -21,11 +24,12 @@ package struct SamplerKind: Sendable {
         self.name = name
         self.settings = settings
         self.isExhaustive = isExhaustive
+        self.takesSeveralObjectives = takesSeveralObjectives
         self.prepare = prepare
     }
 
     /// Every kind, in the order of the documentation.
-    package static let all: [SamplerKind] = [.random, .grid, .qmc, .tpe, .cmaES]
+    package static let all: [SamplerKind] = [.random, .grid, .qmc, .tpe, .cmaES, .nsga2]
 
     /// The kind with a name in job files.
     package static func named(_ name: String) -> SamplerKind? { all.first { $0.name == name } }
@@ -45,6 +49,11 @@ package struct SamplerKind: Sendable {
     ) throws(SearchError) -> any Sampler {
         guard let kind = named(job.sampler.type) else {
             throw .unknownSampler(job.sampler.type, known: all.map(\.name))
+        }
+        guard kind.takesSeveralObjectives || !job.metric.hasSeveralObjectives else {
+            throw .severalObjectives(
+                sampler: kind.name, found: job.metric.objectives.count,
+                able: all.filter(\.takesSeveralObjectives).map(\.name))
         }
         try kind.settings.check(job.sampler, of: "\(kind.name) sampler")
         return try kind.prepare(job, space, horizon)

@@ -20,6 +20,8 @@ package enum SearchError: Error, Sendable, Hashable {
     case noConfiguration(constraint: Int, text: String, excluded: Int, draws: Int)
     /// The sampler has no coordinates for this number of parameters that vary.
     case tooManyParameters(sampler: String, found: Int, most: Int)
+    /// The sampler searches for one objective.
+    case severalObjectives(sampler: String, found: Int, able: [String])
     /// No sampler has this name.
     case unknownSampler(String, known: [String])
     /// No scheduler has this name.
@@ -34,7 +36,7 @@ package enum SearchError: Error, Sendable, Hashable {
             .continuousGrid(let name):
             name
         case .uncountableGrid, .initialOutsideGrid, .excludedInitial, .tooManyRows,
-            .noConfiguration, .tooManyParameters, .unknownSampler,
+            .noConfiguration, .tooManyParameters, .severalObjectives, .unknownSampler,
             .unknownScheduler,
             .invalidSetting:
             nil
@@ -73,6 +75,9 @@ extension SearchError: CustomStringConvertible {
         case .tooManyParameters(let sampler, let found, let most):
             "the \(sampler) sampler can't search \(found) parameters with more than one value; "
                 + "expected at most \(most): make some constant, or use the random sampler"
+        case .severalObjectives(let sampler, let found, let able):
+            "the \(sampler) sampler searches for one objective, and the job has \(found); expected "
+                + "one of " + able.joined(separator: ", ")
         case .unknownSampler(let name, let known):
             "there is no sampler '\(name)'; expected one of "
                 + known.joined(separator: ", ")

@@ -16,6 +16,8 @@ package struct BestTrials: Sendable {
     private let metric: Metric
     private let limit: Int
     private var entries: [Entry] = []
+    /// With several objectives: the complete and feasible trials that no other one dominates.
+    private var front: [ObjectivePoint] = []
     package private(set) var failures = FailureTally()
 
     package init(metric: Metric, limit: Int = BestTrials.largest) {
@@ -42,7 +44,8 @@ package struct BestTrials: Sendable {
 
     /// Adds a complete trial; a trial whose value is not finite is not ranked.
     package mutating func add(_ score: Score, trial: Int) {
-        guard score.value.isFinite else { return }
+        guard score.isFinite else { return }
+        addToFront(score, trial: trial)
         let entry = Entry(score: score, trial: trial)
         if entries.count >= limit {
             guard let last = entries.last, ranks(entry, before: last) else { return }
@@ -56,6 +59,17 @@ package struct BestTrials: Sendable {
         }
         entries.insert(entry, at: low)
     }
+
+    private mutating func addToFront(_ score: Score, trial: Int) {
+        guard metric.hasSeveralObjectives, score.isFeasible else { return }
+        let point = ObjectivePoint(metric.costs(of: score), trial: trial)
+        guard !front.contains(where: { $0.dominates(point) }) else { return }
+        front.removeAll { point.dominates($0) }
+        front.append(point)
+    }
+
+    /// The number of trials on the first Pareto front; nil with one objective.
+    package var frontSize: Int? { metric.hasSeveralObjectives ? front.count : nil }
 
     package var best: Int? { entries.first?.trial }
 

@@ -75,6 +75,7 @@ package final class StudyReader {
             return StudyStanding(
                 job: head.job, starts: head.incarnation, counts: counts,
                 best: try best.best.flatMap { try Self.trial($0, of: head.job, in: store) },
+                front: best.frontSize,
                 conflicts: head.conflicts, failures: failures.most, halt: run.halt,
                 end: head.end,
                 rungs: try Self.rungs(of: head.job, in: store))
@@ -90,7 +91,8 @@ package final class StudyReader {
         return counts.used
     }
 
-    /// Ranks a store's trials by all their metrics, which conditions on metrics need.
+    /// Ranks a store's trials by all their metrics, which several objectives, conditions on metrics
+    /// and several runs need.
     private static func rank(
         _ store: SQLiteStudyStore, of job: Job, in best: inout BestTrials
     ) throws {
@@ -103,9 +105,9 @@ package final class StudyReader {
         }
     }
 
-    /// Whether the metric alone ranks a trial.
+    /// Whether one value per trial ranks them.
     private static func isRankedByValue(_ job: Job) -> Bool {
-        job.metric.feasible.isEmpty && job.runs == 1
+        job.metric.isSingleValue && job.runs == 1
     }
 
     /// A trial; of a configuration with several runs, their means.
@@ -116,14 +118,19 @@ package final class StudyReader {
         return job.averaged(try store.trials(from: first, count: job.runs)).first
     }
 
-    /// The best trials, best first; nil for all ranked trials.
+    /// The trials that a table of the best ones is made of, best first; nil for all ranked trials.
+    ///
+    /// With several objectives these are all ranked trials, because the order of a Pareto front
+    /// depends on all its trials.
     package func best(_ count: Int?) throws -> [Trial] {
         let job = try job()
+        let hasSeveral = job.metric.hasSeveralObjectives
         // The spread of runs is not sent.
-        guard let count, count <= BestTrials.largest, job.runs == 1 else {
+        guard let count, count <= BestTrials.largest, job.runs == 1, !hasSeveral else {
             var trials: [Trial] = []
             try forEachTrial(below: try standing().trials) { trials.append($0) }
-            return Ranking(metric: job.metric, trials: job.averaged(trials)).top(count)
+            let ranking = Ranking(metric: job.metric, trials: job.averaged(trials))
+            return ranking.top(hasSeveral ? nil : count)
         }
         return try read(.best(count: count)) { bytes in
             try Self.decode(bytes) { (reader: inout WireReader) throws(WireError) in

@@ -33,7 +33,10 @@ package struct StudyStanding: Sendable, Codable {
     /// How many times a coordinator was started on the study.
     package var starts: Int
     package var counts: [Trial.State: Int]
+    /// The best trial; with several objectives the best by the first one.
     package var best: Trial?
+    /// The number of trials on the first Pareto front; nil with one objective.
+    package var front: Int?
     package var conflicts: Int
     /// Why trials failed, the most frequent reasons first.
     package var failures: [FailureReason]
@@ -47,14 +50,15 @@ package struct StudyStanding: Sendable, Codable {
     package var rungs: RungCounts?
 
     package init(
-        job: Job, starts: Int, counts: [Trial.State: Int], best: Trial?, conflicts: Int,
-        failures: [FailureReason], halt: String?, end: String?, live: Live? = nil,
-        rungs: RungCounts? = nil
+        job: Job, starts: Int, counts: [Trial.State: Int], best: Trial?,
+        front: Int? = nil, conflicts: Int, failures: [FailureReason], halt: String?,
+        end: String?, live: Live? = nil, rungs: RungCounts? = nil
     ) {
         self.job = job
         self.starts = starts
         self.counts = counts
         self.best = best
+        self.front = front
         self.conflicts = conflicts
         self.failures = failures
         self.halt = halt
@@ -85,6 +89,7 @@ extension StudyStanding {
             samplesPerSecond: live?.samplesPerSecond, elapsedSeconds: live?.elapsedSeconds,
             secondsLeft: live?.secondsLeft, workers: live?.workers, conflicts: conflicts)
         summary.activity = activity
+        summary.front = front
         summary.moreRunning = max(0, (live?.running ?? 0) - running.count)
         summary.connected = workers
         summary.end = end
@@ -108,6 +113,7 @@ extension StudyStanding {
             document.elapsedSeconds = live.elapsedSeconds
             document.problem = live.problem
         }
+        document.front = front
         if let rungs { document.add(rungs) }
         document.connected = workers
         document.end = end

@@ -25,8 +25,9 @@ struct BenchmarkTests {
         let outcome = try SamplersBenchmark(
             trials: 10, budgets: [5, 10], repeats: 3, lags: [1, 8]
         ).run()
-        #expect(outcome.timings.map(\.parameters) == [5, 10, 40, 5, 10, 40, 5, 10, 40, 5, 10, 40])
-        #expect(outcome.qualities.count == 2 * 6 * BenchFunction.all.count)
+        let dimensions = SamplersBenchmark.names.flatMap { _ in [5, 10, 40] }
+        #expect(outcome.timings.map(\.parameters) == dimensions)
+        #expect(outcome.qualities.count == 2 * 8 * BenchFunction.all.count)
         for (early, late) in zip(outcome.qualities, outcome.qualities.dropFirst())
         where early.trials < late.trials {
             #expect(late.meanBest <= early.meanBest)
@@ -34,7 +35,33 @@ struct BenchmarkTests {
         #expect(
             outcome.qualities.allSatisfy { $0.medianBest >= 0 && $0.standardError.isFinite })
         #expect(
-            outcome.text.split(separator: "\n").count == 12 + 2 + 6 * BenchFunction.all.count)
+            outcome.text.split(separator: "\n").count == 15 + 2 + 8 * BenchFunction.all.count)
+    }
+
+    @Test("samplers for several objectives are compared by hypervolumes")
+    func fronts() throws {
+        let outcome = try SamplersBenchmark(
+            trials: 10, budgets: [10, 20], repeats: 2, lags: [1], hasSeveralObjectives: true
+        ).run()
+        #expect(outcome.timings.map(\.sampler) == ["random", "qmc", "tpe", "nsga2"])
+        #expect(outcome.qualities.count == 2 * 4 * BenchFront.all.count)
+        #expect(outcome.qualities.allSatisfy { (0...1).contains($0.meanBest) })
+        // Points of the fronts themselves leave nothing out.
+        for (front, last) in [(BenchFront.zdt1, 0.0), (.zdt2, 0), (.zdt3, 0), (.dtlz2, 0.5)] {
+            let rest = Array(repeating: last, count: front.parameters.count)
+            let steps = front.reference.count == 2 ? 2_000 : 40
+            let points = (0...steps).flatMap { first -> [[Double]] in
+                var x = rest
+                x[0] = Double(first) / Double(steps)
+                guard front.reference.count > 2 else { return [front.costs(x)] }
+                return (0...steps).map {
+                    x[1] = Double($0) / Double(steps)
+                    return front.costs(x)
+                }
+            }
+            let share = Hypervolume.of(points, reference: front.reference) / front.volume
+            #expect(share > 0.99 && share <= 1 + 1e-6, "\(front.name): \(share)")
+        }
     }
 
     @Test("a made-up study is the same every time, with failed trials and lost attempts")

@@ -59,6 +59,8 @@ struct ChartTests {
             SliceChart(title: "t", metric: axis, slices: [.init(axis, values: [])], results: []),
             TimelineChart(title: "t", rowNames: ["w"], kinds: ["complete"], spans: []),
             HistoryChart(title: "t", metric: axis, outcomes: []),
+            FrontChart(title: "t", x: axis, y: axis, isMinimised: (true, false), points: []),
+            VolumeChart(title: "t", points: []),
         ]
         for chart in charts {
             #expect(chart.drawing.commands.contains { $0.contains("plot") })

@@ -35,7 +35,8 @@ struct Samples {
             ("curves", curves), ("curves-few", losses), ("noise", noise), ("scatter", plane),
             ("scatter-3d", space), ("confusion", confusion), ("importance", importance),
             ("parallel", parallel), ("slices", slices), ("contour", contour),
-            ("timeline", timeline), ("history", history), ("population", population),
+            ("timeline", timeline), ("history", history), ("front", front),
+            ("front-pair", frontPair), ("hypervolume", hypervolume), ("population", population),
             ("pruned", pruned), ("agreement", agreement),
         ]
     }
@@ -161,9 +162,7 @@ struct Samples {
             ])
     }
 
-    private var trials:
-        [(dimension: Double, rate: Double, l2: Double?, optimizer: Int, loss: Double)]
-    {
+    var trials: [(dimension: Double, rate: Double, l2: Double?, optimizer: Int, loss: Double)] {
         (0..<trialCount).map { trial in
             let dimension = Double(2 + Int(uniform(trial, 40) * 7.99))
             let rate = digits(1e-5 * PortableMath.exp(7.8 * uniform(trial, 41)))
@@ -186,7 +185,7 @@ struct Samples {
     private let rateAxis = Axis("learning_rate", scale: .logarithmic)
     private let decayAxis = Axis("l2", scale: .logarithmic)
     private let optimizerAxis = Axis("optimizer", scale: .categories(["Adam", "RMSprop"]))
-    private let lossAxis = Axis("validation_loss", scale: .logarithmic)
+    let lossAxis = Axis("validation_loss", scale: .logarithmic)
 
     var parallel: ParallelChart {
         ParallelChart(

@@ -94,7 +94,7 @@ let shippedJobs = [
     "quickstart.yaml", "table-1.yaml", "table-1-asha.yaml", "learning-rate-grid.yaml",
     "encoding-dimension-grid.yaml", "table-2.yaml", "table-3.yaml", "gan.yaml", "gan-search.yaml",
     "dcgan.yaml", "examples/conv-net.yaml", "examples/vectors.yaml",
-    "examples/diabetes.yaml", "examples/wine.yaml",
+    "examples/diabetes.yaml", "examples/wine.yaml", "examples/small-autoencoders.yaml",
 ]
 
 /// Reads one of the job files that come with the project.

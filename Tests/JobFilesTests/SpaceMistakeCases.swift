@@ -140,6 +140,35 @@ enum SpaceMistakeCases {
     ]
 
     private static let outcomes: [(name: String, text: String)] = [
+        ("objectives without a list", nullJob("trials: 5\nobjectives: validation_loss")),
+        ("no objectives", nullJob("trials: 5\nobjectives: []")),
+        (
+            "objectives beside a metric",
+            nullJob(
+                "trials: 5\nmetric: { name: cost }\nobjectives: [{ metric: validation_loss }]")
+        ),
+        (
+            "an objective twice, and one that there is not",
+            nullJob(
+                "trials: 5\nobjectives:\n  - { metric: cost }\n"
+                    + "  - { metric: cost, direction: maximize }\n  - { metric: loss }")
+        ),
+        (
+            "an objective of another form",
+            nullJob("trials: 5\nobjectives: [validation_loss, { name: cost }]")
+        ),
+        (
+            "several objectives of a sampler for one",
+            nullJob(
+                "trials: 5\nsampler: cma-es\nobjectives: [{ metric: cost }, "
+                    + "{ metric: validation_loss }]")
+        ),
+        (
+            "a scheduler by the number of parameters",
+            MistakeCases.autoencoder(
+                "trials: 5\nscheduler: asha\nobjectives: [{ metric: parameters }, "
+                    + "{ metric: validation_loss }]\ntraining: { early_stopping: 2 }")
+        ),
         ("feasible without a list", nullJob("trials: 5\nfeasible: validation_loss < 1")),
         ("a condition on no metric", nullJob("trials: 5\nfeasible: [validation_los < 1]")),
         ("a condition of equality", nullJob("trials: 5\nfeasible: ['validation_loss == 1']")),

@@ -91,7 +91,8 @@ struct ClassifierTests {
         try pretrained.load(["encoder"], into: frozen)
         let trainer = try settings.trainer(head, plan)
         let learner = EncodingLearner(data: data, encoder: frozen, head: trainer)
-        let plain = TrialSession(settings: settings, learner: learner)
+        let plain = TrialSession(
+            settings: settings, learner: learner, costs: try ModelCost(of: job, in: Self.space))
         guard
             case .finished(_, let expected) = plain.run(observer: RecordingObserver()),
             case .finished(_, let found) = cached.run(observer: RecordingObserver())

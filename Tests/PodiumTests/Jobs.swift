@@ -25,7 +25,7 @@ enum Jobs {
         study: \(study)
         objective: "null"
         epochs: 1
-        metric: { name: validation_loss, direction: minimize }
+        \(sampler.contains("objectives") ? "" : "metric: { name: validation_loss }")
         sampler: \(sampler)
         trials: \(trials)
         seed: \(seed)

@@ -6,7 +6,11 @@ extension PodiumTests {
     struct LearningSamplerTests {
         private static let samplers = [
             "{ type: tpe, startup: 8, lag: 4 }", "{ type: cma-es, population: 4 }",
+            "{ type: nsga2, population: 4 }", "{ type: nsga2, population: 4 }\n" + objectives,
+            "{ type: tpe, startup: 8, lag: 4 }\n" + objectives,
         ]
+        private static let objectives =
+            "objectives: [{ metric: validation_loss }, { metric: cost }]"
 
         private func table(
             _ sampler: String, _ body: (Workspace) async throws -> Void

@@ -86,7 +86,7 @@ struct TableTests {
         job.columns = [TableColumn(heading: "Number", source: .trial)]
         let table = RankedTable(job: job, trials: Fixture.trials, top: 1)
         #expect(table.render(.csv) == "Rank,Number\n1,0\n")
-        #expect(table.metricColumn == nil)
+        #expect(table.keptColumns == [0, 1])
     }
 
     @Test("Columns have the digits that the job says")

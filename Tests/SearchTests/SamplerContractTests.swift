@@ -18,7 +18,9 @@ import Testing
         let kind = try #require(SamplerKind.named(name))
         // An adaptive sampler learns early.
         let given = kind.settings.compactMap { rule -> Setting? in
-            ["startup": 3, "lag": 4][rule.name].map { Setting(rule.name, .literal(.int($0))) }
+            ["startup": 3, "lag": 4, "population": 6][rule.name].map {
+                Setting(rule.name, .literal(.int($0)))
+            }
         }
         return SearchTests.job(
             Self.space, sampler: kind.spec(given), seed: seed, trials: Self.trials)
@@ -118,6 +120,21 @@ import Testing
         for rule in kind.settings {
             job.sampler = kind.spec([Setting(rule.name, .literal(.text("no such value")))])
             #expect(throws: SearchError.self) { try StudySampler(job: job) }
+        }
+    }
+
+    @Test("A sampler for one objective refuses several", arguments: names)
+    func objectives(_ name: String) throws {
+        var job = try job(name)
+        job.metric.others = [.init(name: "cost")]
+        guard SamplerKind.named(name)?.takesSeveralObjectives == false else {
+            _ = try StudySampler(job: job)
+            return
+        }
+        let able = SamplerKind.all.filter(\.takesSeveralObjectives).map(\.name)
+        #expect(able.contains("nsga2") && able.contains("tpe"))
+        #expect(throws: SearchError.severalObjectives(sampler: name, found: 2, able: able)) {
+            try StudySampler(job: job)
         }
     }
 

@@ -6,11 +6,13 @@ import Testing
 @Suite struct SpaceContractTests {
     /// A rule for the space, or for its configurations.
     enum Rule: String, CaseIterable, Sendable {
-        case initial, conditions, constraints, everything, never, always, feasible
+        case initial, conditions, constraints, everything, never, always, feasible, objectives
     }
 
     static let cases = SamplerKind.all.map(\.name).flatMap { name in
-        Rule.allCases.map { (name, $0) }
+        Rule.allCases.filter {
+            $0 != .objectives || SamplerKind.named(name)?.takesSeveralObjectives == true
+        }.map { (name, $0) }
     }
     private static let trials = 30
 
@@ -31,7 +33,9 @@ import Testing
         let kind = try #require(SamplerKind.named(name))
         // An adaptive sampler learns early.
         let given = kind.settings.compactMap { rule -> Setting? in
-            ["startup": 4, "lag": 4][rule.name].map { Setting(rule.name, .literal(.int($0))) }
+            ["startup": 4, "lag": 4, "population": 6][rule.name].map {
+                Setting(rule.name, .literal(.int($0)))
+            }
         }
         var job = Job(
             study: "s", objective: .null, metric: Metric(name: "validation_loss"),
@@ -48,6 +52,10 @@ import Testing
             job.metric.feasible = [try OutcomeConstraint("memory <= 3")]
         case .never: job.repeats = .never
         case .always: job.repeats = .always
+        case .objectives:
+            job.space.parameters[1].condition = condition
+            job.space.constraints = try constraints.map { try Constraint($0) }
+            job.metric.others = [.init(name: "memory", direction: .maximize)]
         case .feasible: job.metric.feasible = [try OutcomeConstraint("memory <= 3")]
         }
         return job

@@ -62,7 +62,17 @@ package struct Schedule: Sendable {
         }
         var budgets = ScheduleGenerator(seed: seed, stream: 8)
         for index in jobs.indices { Self.limit(&jobs[index], &budgets) }
-        var runs = ScheduleGenerator(seed: seed, stream: 10)
+        var objectives = ScheduleGenerator(seed: seed, stream: 10)
+        for index in jobs.indices where objectives.chance(0.2) {
+            jobs[index].metric.others = [.init(name: "cost")]
+            // A generation has 4 trials at least.
+            jobs[index].trials += objectives.int(0...8)
+            if jobs[index].scheduler == .none {
+                jobs[index].sampler =
+                    NSGA2Settings(population: 4, lag: objectives.int(1...3)).spec
+            }
+        }
+        var runs = ScheduleGenerator(seed: seed, stream: 11)
         for index in jobs.indices where jobs[index].scheduler == .none && runs.chance(0.3) {
             jobs[index].runs = runs.int(2...3)
             jobs[index].trials *= jobs[index].runs

@@ -30,8 +30,9 @@ package struct SimulatedTraining: Sendable, Hashable {
         guard case .int(let n)? = configuration["n"] else { return .failed("no n") }
         epochs += 1
         let x = configuration["x"]?.number ?? 0
-        let result = IntermediateResult(
-            epoch: epochs, metrics: ["loss": x + Double(n) / Double(epochs) + inheritance])
+        var metrics = ["loss": x + Double(n) / Double(epochs) + inheritance]
+        if job.uses(metric: "cost") { metrics["cost"] = Double(1_000 - n) + x }
+        let result = IntermediateResult(epoch: epochs, metrics: metrics)
         results.append(result)
         // Without a scheduler trials fail in their last epoch, with one in any.
         let isActive = job.scheduler != .none

@@ -18,13 +18,15 @@ package struct SamplersBenchmark {
     package var lags: [Int]
     /// Tables of kind `grid` to search in place of the formulas; their values are regrets.
     package var tables: [CurveTable]
+    /// Whether the functions have several objectives.
+    package var hasSeveralObjectives: Bool
 
     /// The samplers that can be measured.
-    package static let names = ["random", "qmc", "tpe", "cma-es"]
+    package static let names = ["random", "qmc", "tpe", "cma-es", "nsga2"]
 
     package init(
         samplers: [String] = names, trials: Int, budgets: [Int], repeats: Int, lags: [Int],
-        tables: [CurveTable] = []
+        tables: [CurveTable] = [], hasSeveralObjectives: Bool = false
     ) {
         self.samplers = samplers
         self.trials = trials
@@ -32,6 +34,7 @@ package struct SamplersBenchmark {
         self.repeats = repeats
         self.lags = lags
         self.tables = tables
+        self.hasSeveralObjectives = hasSeveralObjectives
     }
 
     package struct Timing: Codable {
@@ -51,6 +54,20 @@ package struct SamplersBenchmark {
         package var meanBest: Double
         /// The standard error of the mean; 0 for one search.
         package var standardError: Double
+
+        init(function: String, _ sampler: SamplerSpec, trials: Int, _ values: [Double]) {
+            let found = values.sorted()
+            let count = Double(found.count)
+            let mean = found.reduce(0, +) / count
+            let squares = found.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            self.function = function
+            self.sampler = sampler.type
+            lag = sampler.lag
+            self.trials = trials
+            medianBest = found[found.count / 2]
+            meanBest = mean
+            standardError = count > 1 ? (squares / (count - 1) / count).squareRoot() : 0
+        }
     }
 
     package struct Outcome: Codable {
@@ -66,7 +83,9 @@ package struct SamplersBenchmark {
             }
             return Outcome(timings: [], qualities: regrets)
         }
-        return Outcome(timings: try timings(), qualities: try qualities())
+        return hasSeveralObjectives
+            ? Outcome(timings: try frontTimings(), qualities: try frontQualities())
+            : Outcome(timings: try timings(), qualities: try qualities())
     }
 
     /// The regrets of searches of a table; a search without a value has the median, 1.
@@ -80,7 +99,7 @@ package struct SamplersBenchmark {
         ).run(marks: marks)
         return marks.enumerated().map { place, budget in
             let regrets = runs.map { $0.byTrials[place].best.map(table.normalisedRegret) ?? 1 }
-            return quality(regrets, of: table.name, sampler, budget)
+            return Quality(function: table.name, sampler, trials: budget, regrets)
         }
     }
 
@@ -107,10 +126,10 @@ package struct SamplersBenchmark {
     }
 
     /// The samplers to measure, those that learn with each lag.
-    private func specs(lags: [Int]) -> [SamplerSpec] {
+    func specs(lags: [Int]) -> [SamplerSpec] {
         let all =
             [.random, QMCSettings().spec] + lags.map { TPESettings(lag: $0).spec }
-            + lags.map { CMAESSettings(lag: $0).spec }
+            + lags.map { CMAESSettings(lag: $0).spec } + lags.map { NSGA2Settings(lag: $0).spec }
         return all.filter { samplers.contains($0.type) }
     }
 
@@ -122,9 +141,9 @@ package struct SamplersBenchmark {
             try values(of: function, sampler, trials: most, seed: UInt64($0))
         }
         return budgets.map { budget in
-            quality(
-                searches.map { $0.prefix(budget).min() ?? .nan }, of: function.name, sampler,
-                budget)
+            Quality(
+                function: function.name, sampler, trials: budget,
+                searches.map { $0.prefix(budget).min() ?? .nan })
         }
     }
 

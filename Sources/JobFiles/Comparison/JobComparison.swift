@@ -43,6 +43,10 @@ package enum JobComparison {
         list.add("epochs", old.epochs, new.epochs, epochsMayGrow ? .epochsGrow : .refused)
         list.add("metric.name", old.metric.name, new.metric.name)
         list.add("metric.direction", old.metric.direction, new.metric.direction) { $0.rawValue }
+        list.add("objectives", old.metric.others, new.metric.others) { list in
+            let others = list.map { "\($0.name) (\($0.direction.rawValue))" }
+            return list.isEmpty ? "one" : others.joined(separator: ", ")
+        }
         list.add("feasible", old.metric.feasible, new.metric.feasible) { list in
             list.isEmpty ? "nothing" : list.map(\.text).joined(separator: ", ")
         }

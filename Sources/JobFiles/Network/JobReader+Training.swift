@@ -1,4 +1,5 @@
 import Models
+import Search
 import StudyModel
 import Yams
 
@@ -138,6 +139,28 @@ extension JobReader {
             "training.early_stopping watches the job's metric, and a GAN's \(job.metric.name) says "
                 + "nothing of how good its samples are; expected a quality, which measures them, "
                 + "and the metric \(GANQuality.metric)")
+    }
+
+    /// Notes what compares epochs by a metric that is the same after each of them.
+    mutating func checkCost(_ fields: JobFields, _ job: NetworkJob) {
+        let metric = job.metric.name
+        guard ModelCost.metrics.contains(metric) else { return }
+        let same = "\(metric), which is the same after every epoch"
+        let remedy =
+            job.metric.hasSeveralObjectives
+            ? "; put another objective first" : "; use another metric"
+        if let setting = job.training.settings.first(where: {
+            $0.name.contains("early_stopping")
+        }) {
+            noteSetting(setting.name, "training.early_stopping watches " + same + remedy)
+        }
+        if job.scheduler != .none, job.scheduler.type != SchedulerKind.schedule.name,
+            let place = fields.values["scheduler"]?.position
+        {
+            note(
+                "the \(job.scheduler.type) scheduler compares trials by " + same + remedy,
+                at: place)
+        }
     }
 
     // MARK: Weights from a file

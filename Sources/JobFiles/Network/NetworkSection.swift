@@ -70,6 +70,7 @@ struct NetworkSection: ObjectiveSection {
         reader.warnAboutBatchSize(fields, job)
         reader.checkPretrained(fields, job)
         reader.checkStopping(job)
+        reader.checkCost(fields, job)
         reader.checkClassWeights(job)
         if reader.mistakes.isEmpty { reader.checkShapes(fields, job, space) }
     }

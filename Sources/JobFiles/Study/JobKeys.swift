@@ -2,7 +2,8 @@
 enum JobKeys {
     static let job =
         ["study", "purpose", "objective"] + ObjectiveSections.keys + [
-            "epochs", "metric", "feasible", "sampler", "repeats", "scheduler", "trials", "budget",
+            "epochs", "metric", "objectives", "feasible", "sampler", "repeats", "scheduler",
+            "trials", "budget",
             "seed", "top", "table", "time_limit", "max_failures", "checkpoint_every", "threads",
             "resources", "then", "space", "constraints", "initial",
         ]
@@ -21,6 +22,7 @@ enum JobKeys {
     static let quality = ["features", "samples", "every"]
     static let split = ["validation", "validation_fraction", "seed"]
     static let metric = ["name", "direction"]
+    static let objective = ["metric", "direction"]
     static let columnSources = ["parameter", "metric", "deviation", "value"]
     static let column = ["heading"] + columnSources + ["digits"]
     static let columnValues = ["epochs", "trial", "runs"]

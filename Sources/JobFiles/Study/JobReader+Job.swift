@@ -15,7 +15,7 @@ extension JobReader {
         // Without a kind nothing is known of its requirements.
         let requirements = kind == nil ? nil : objective.requirements
         let epochs = epochs(fields, requirements)
-        var metric = metric(fields, requirements)
+        var metric = objectives(fields, requirements)
         if let feasible = feasible(fields, requirements) { metric?.feasible = feasible }
         let sampler = sampler(fields)
         let scheduler = scheduler(fields)
@@ -60,6 +60,7 @@ extension JobReader {
         checkInitial(job, fields)
         checkSampler(job, fields, space: resolved)
         checkRuns(job, fields)
+        warnAboutObjectives(job, fields)
         checkScheduler(job, fields, requirements)
         checkBudget(job, fields)
         checkResources(job, fields)
@@ -156,7 +157,8 @@ extension JobReader {
         }
     }
 
-    private mutating func metric(
+    /// The metric of a job with one objective, or the standard.
+    mutating func metric(
         _ fields: JobFields, _ requirements: ObjectiveRequirements?
     ) -> Metric? {
         let standard = Metric(

@@ -142,7 +142,7 @@ extension JobReader {
 
     /// The columns of the ranked table.
     ///
-    /// By default: the trial, every parameter with more than one value, and the metric.
+    /// By default: the trial, every parameter with more than one value, and the objectives.
     mutating func columns(
         _ fields: JobFields, _ space: [Parameter]?, _ metric: Metric?,
         _ requirements: ObjectiveRequirements?, _ repeats: Repeats?
@@ -152,7 +152,9 @@ extension JobReader {
             let varied = space.filter { $0.domain.count != 1 }
             return [TableColumn(heading: "Trial", source: .trial)]
                 + varied.map { TableColumn(heading: $0.name, source: .parameter($0.name)) }
-                + [TableColumn(heading: metric.name, source: .metric(metric.name))]
+                + metric.objectives.map {
+                    TableColumn(heading: $0.name, source: .metric($0.name))
+                }
                 + (repeats.map { $0.runs > 1 } == true ? Self.runColumns(of: metric) : [])
         }
         guard let elements = elements(node, path: "table", of: "columns") else { return nil }
@@ -176,10 +178,11 @@ extension JobReader {
     }
 
     private static func runColumns(of metric: Metric) -> [TableColumn] {
-        [
-            TableColumn(heading: "deviation", source: .deviation(metric.name)),
-            TableColumn(heading: "runs", source: .runs),
-        ]
+        let isOne = metric.objectives.count == 1
+        return metric.objectives.map {
+            TableColumn(
+                heading: isOne ? "deviation" : $0.name + " deviation", source: .deviation($0.name))
+        } + [TableColumn(heading: "runs", source: .runs)]
     }
 
     private mutating func column(

@@ -23,7 +23,8 @@ extension ObjectiveRequirements {
                 ParameterRequirement(Parameter.repetition, .int(1...10_000), isRequired: false),
                 ParameterRequirement(
                     Parameter.randomTrial, .int(0...Job.largestCount), isRequired: false),
-            ], metrics: kind.metrics(hasQuality: hasQuality, table: table), hasEpochs: true)
+            ], metrics: kind.metrics(hasQuality: hasQuality, table: table) + ModelCost.metrics,
+            hasEpochs: true)
         for part in (model ?? StandardModel.description(of: kind, table: table)).parts {
             for layer in part.layers { add(layer.settings, layer.kind.rules) }
         }

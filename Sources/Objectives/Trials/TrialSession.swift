@@ -1,4 +1,5 @@
 import Datasets
+import Models
 import StudyModel
 import TrainingEngine
 
@@ -7,10 +8,13 @@ import TrainingEngine
 final class TrialSession {
     private let settings: TrialSettings
     private let learner: any Learner
+    /// Metrics that are the same after every epoch.
+    private let costs: ModelCost
     private var progress: TrainingProgress
 
-    init(settings: TrialSettings, learner: any Learner) {
+    init(settings: TrialSettings, learner: any Learner, costs: ModelCost) {
         self.settings = settings
+        self.costs = costs
         self.learner = learner
         progress = TrainingProgress(sumNames: learner.sumNames)
     }
@@ -41,6 +45,7 @@ final class TrialSession {
             for (name, sum) in zip(learner.sumNames, progress.sums) {
                 metrics[name] = sum / Double(order.count)
             }
+            metrics.merge(costs.values) { learnt, _ in learnt }
             for (name, value) in metrics.sorted(by: { $0.key < $1.key }) where !value.isFinite {
                 return failed("\(name.text) became \(Self.text(value)) \(place)")
             }

@@ -204,6 +204,9 @@ private struct View {
         var line = StyledLine("best  ", .bold)
         line.append(MetricText.line(summary.job.metric, best.metrics), .good)
         line.append("  trial \(best.number)", ifWithin: width)
+        if let front = summary.front {
+            line.append("\(dot)front of \(front)", ifWithin: width)
+        }
         let room = width - line.width - 2
         if room >= 8 {
             let text = ConfigurationText.fitted(best.configuration, width: room, mark: mark)

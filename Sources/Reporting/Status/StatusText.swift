@@ -29,6 +29,13 @@ package enum StatusText {
             lines.append(
                 row("best", "\(metric)  trial \(best.number)  " + configuration(best)))
         }
+        if let front = summary.front {
+            lines.append(
+                row(
+                    "front",
+                    "\(front) trial\(front == 1 ? "" : "s") that no other one beats by all "
+                        + "objectives; `podium best \(summary.job.study) --front` lists them"))
+        }
         if let rate = summary.samplesPerSecond {
             lines.append(row("speed", "\(NumberText.rate(rate)) images/s"))
         }

@@ -12,6 +12,8 @@ package struct StudyDocument: Sendable, Hashable, Codable {
     package var sampler: String
     package var metric: String
     package var direction: String
+    /// All objectives; missing if there is one.
+    package var objectives: [Metric.Objective]?
     package var seed: UInt64
     package var epochs: Int
     /// The planned number of trials; nil if only the budget limits it.
@@ -22,6 +24,8 @@ package struct StudyDocument: Sendable, Hashable, Codable {
     package var counts: [String: Int]
     /// The number of the best trial so far.
     package var best: Int?
+    /// The number of trials on the first Pareto front; missing with one objective.
+    package var front: Int?
     /// The number of trials with a second, different result, which must not happen.
     package var conflicts: Int
     /// The number of times that a coordinator was started on the study.
@@ -92,6 +96,7 @@ package struct StudyDocument: Sendable, Hashable, Codable {
         sampler = job.sampler.type
         metric = job.metric.name
         direction = job.metric.direction.rawValue
+        objectives = job.metric.hasSeveralObjectives ? job.metric.objectives : nil
         seed = job.seed
         epochs = job.epochs
         total = job.hasTrialLimit ? job.trials : nil

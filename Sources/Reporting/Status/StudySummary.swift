@@ -6,6 +6,8 @@ package struct StudySummary: Sendable, Hashable {
     /// The number of trials in each state; states without trials may be missing.
     package var counts: [Trial.State: Int]
     package var best: Trial?
+    /// The number of trials on the first Pareto front; nil with one objective.
+    package var front: Int?
     /// The running trials in display order.
     package var running: [RunningTrial]
     /// Training samples per second, summed over all slots; nil if unknown.

@@ -44,6 +44,7 @@ package struct StudyReport: Sendable {
     package func page(draw: Drawing) throws(FigureError) -> Page {
         let study = StudyView(self)
         var sections = [study.summary, study.table]
+        if let objectives = try study.objectives(draw) { sections.append(objectives) }
         if let best = study.bestConfiguration { sections.append(best) }
         sections += extraSections
         sections.append(try study.learning(draw))

@@ -14,7 +14,10 @@ extension StudyView {
                 "What the best trials have in common (PED-ANOVA, Watanabe et al., 2023): a "
                     + "parameter is important if its values among the best tenth of the trials "
                     + "are spread unlike those of all. Beside it, which part of the metric's "
-                    + "variance a parameter explains by itself (fANOVA, Hutter et al., 2014).")
+                    + "variance a parameter explains by itself (fANOVA, Hutter et al., 2014)."
+                    + (job.metric.hasSeveralObjectives
+                        ? " The figures are of the first objective, "
+                            + "\(ReportAxis.text(job.metric.name))." : ""))
         ]
         blocks += notes
         let byChance = BarChart(
@@ -53,6 +56,7 @@ extension StudyView {
         }
         blocks.append(figures.count == 1 ? .figure(figures[0]) : .figures(figures))
         blocks.append(.table(importanceTable(entries)))
+        blocks += otherImportances
         return Page.Section(heading, blocks)
     }
 

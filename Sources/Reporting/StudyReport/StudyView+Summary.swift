@@ -18,6 +18,7 @@ extension StudyView {
             highlights.append(
                 .init("Best \(ReportAxis.text(job.metric.name))", MetricText.rounded(best)))
         }
+        if let front = ranking.frontSize { highlights.append(.init("Pareto front", "\(front)")) }
         highlights.append(
             .init("Trials", total.map { done == $0 ? "\(done)" : "\(done) of \($0)" } ?? "\(done)"))
         if let failed = counts[.failed], failed > 0 {
@@ -57,6 +58,7 @@ extension StudyView {
             switch job.sampler.type {
             case "random": "A random search"
             case "grid": "A grid search"
+            case "nsga2": "A genetic algorithm (NSGA-II)"
             case "tpe": "Bayesian optimisation (tree-structured Parzen estimators)"
             default: "A search by \(job.sampler.type)"
             }
@@ -67,6 +69,14 @@ extension StudyView {
         inlines += [
             .text(", ranked by the \(isMinimised ? "lowest" : "highest") "),
             .code(job.metric.name),
+        ]
+        for objective in job.metric.others {
+            inlines += [
+                .text(" and the \(objective.direction == .minimize ? "lowest" : "highest") "),
+                .code(objective.name),
+            ]
+        }
+        inlines += [
             .text(
                 job.metric.feasible.isEmpty
                     ? "; "
@@ -160,7 +170,8 @@ extension StudyView {
         var blocks: [Block] = [
             .table(
                 PageTable(
-                    caption: "Trial \(best.number), the best of \(ranked.count).",
+                    caption: "Trial \(best.number), the best of \(ranked.count)"
+                        + (job.metric.hasSeveralObjectives ? " by the first objective." : "."),
                     columns: [
                         .init("Parameter"), .init("Value", isNumeric: true), .init("Searched"),
                     ] + (isAtEdge ? [.init("At the edge")] : []), rows: rows))

@@ -2,7 +2,8 @@ extension RankedTable {
     /// The table for a terminal: two spaces between columns, numbers aligned to the right.
     ///
     /// If it is wider than `width`, headings are broken at spaces, then headings and long texts are
-    /// shortened. Finally columns are dropped from the right, but never rank, trial and the metric.
+    /// shortened. Finally columns are dropped from the right, but never rank, front, trial and the
+    /// objectives.
     func text(width: Int? = nil) -> String {
         textLines(width: width).joined(separator: "\n") + "\n"
     }
@@ -53,7 +54,7 @@ private struct TextLayout {
             let least = isNumeric ? cellWidth : min(cellWidth, TextLayout.shortestText)
             return Column(
                 heading: heading, cells: cells, isNumeric: isNumeric,
-                isKept: index < 2 || index == table.metricColumn,
+                isKept: table.keptColumns.contains(index),
                 width: max(cellWidth, DisplayWidth.of(heading)),
                 wordWidth: max(cellWidth, word),
                 leastWidth: max(least, min(word, TextLayout.shortestText)))

@@ -47,8 +47,8 @@ package struct RankedTable: Sendable, Equatable {
     package let headings: [String]
     /// One row per trial, best first; each has one cell per heading.
     package let rows: [[Cell]]
-    /// The column of the ranking metric, if it exists.
-    package let metricColumn: Int?
+    /// The columns that a narrow terminal keeps: rank, front, trial and the objectives.
+    package let keptColumns: Set<Int>
 
     /// The best `top` trials, or all that can be ranked if nil.
     package init(job: Job, trials: [Trial], top: Int? = nil) {
@@ -59,16 +59,28 @@ package struct RankedTable: Sendable, Equatable {
     package init(job: Job, ranking: Ranking, top: Int? = nil) {
         // If the job lists the trial's number as a column, don't add it again.
         let hasTrialColumn = job.columns.contains { $0.source == .trial }
-        let fixed = hasTrialColumn ? ["Rank"] : ["Rank", "Trial"]
+        let hasFronts = job.metric.hasSeveralObjectives
+        let fixed =
+            ["Rank"] + (hasFronts ? [Self.frontHeading] : []) + (hasTrialColumn ? [] : ["Trial"])
         headings = fixed + job.columns.map(\.heading)
-        metricColumn = job.columns.firstIndex { $0.source == .metric(job.metric.name) }
-            .map { $0 + fixed.count }
-        rows = ranking.top(top).enumerated().map { index, trial in
-            let leading: [Cell] = hasTrialColumn ? [] : [.int(trial.number)]
-            return [.int(index + 1)] + leading
+        let objectives = job.metric.objectives.compactMap { objective in
+            job.columns.firstIndex { $0.source == .metric(objective.name) }
+                .map { $0 + fixed.count }
+        }
+        keptColumns = Set(0..<(hasFronts ? 3 : 2)).union(objectives)
+        rows = ranking.placed(top).enumerated().map { index, placed in
+            let (trial, front) = placed
+            return [.int(index + 1)] + (hasFronts ? [Self.cell(front: front)] : [])
+                + (hasTrialColumn ? [] : [.int(trial.number)])
                 + job.columns.map { Self.cell($0, job: job, trial: trial) }
         }
     }
+
+    /// The heading of the numbers of Pareto fronts, which a study with several objectives has.
+    static let frontHeading = "Front"
+
+    /// A front's number; empty for trials that are not complete or not feasible.
+    static func cell(front: Int?) -> Cell { front.map { .int($0) } ?? .empty }
 
     static func cell(_ column: TableColumn, job: Job, trial: Trial) -> Cell {
         switch column.source {
@@ -80,6 +92,9 @@ package struct RankedTable: Sendable, Equatable {
             return .float(value, digits: column.digits ?? deviationDigits, keepsZeros: true)
         case .metric(let name):
             guard let value = trial.metrics[name] else { return .empty }
+            if column.digits == nil, MetricText.isCount(value, job.metric) {
+                return .float(value, digits: MetricText.countDigits, keepsZeros: false)
+            }
             return .float(value, digits: column.digits ?? metricDigits, keepsZeros: true)
         case .parameter(let name):
             switch trial.configuration[name] {

@@ -8,7 +8,7 @@ package import StudyModel
 /// ranked table, it depends only on the job and the outcomes.
 package struct StudyTable: Sendable {
     private enum Column {
-        case rank, state, feasible
+        case rank, front, state, feasible
         case chosen(TableColumn)
     }
 
@@ -35,6 +35,7 @@ package struct StudyTable: Sendable {
         _ job: Job, _ trials: [Trial]
     ) -> [(heading: String, column: Column)] {
         var columns: [(heading: String, column: Column)] = [("Rank", .rank)]
+        if job.metric.hasSeveralObjectives { columns.append((RankedTable.frontHeading, .front)) }
         var sources = job.columns.map(\.source)
         func add(_ heading: String, _ source: TableColumn.Source, always: Bool = false) {
             guard always || !sources.contains(source) else { return }
@@ -63,13 +64,17 @@ package struct StudyTable: Sendable {
     /// The trials with their ranks; rank 0 means unranked.
     ///
     /// - Parameter top: only this many of the best; nil means all, including unranked ones.
-    private func trials(top: Int?) -> [(rank: Int, trial: Trial)] {
-        ranking.top(top).enumerated().map { ($0.offset + 1, $0.element) }
-            + (top == nil ? unranked : []).map { (0, $0) }
+    private func trials(top: Int?) -> [(rank: Int, front: Int?, trial: Trial)] {
+        ranking.placed(top).enumerated().map {
+            ($0.offset + 1, $0.element.front, $0.element.trial)
+        } + (top == nil ? unranked : []).map { (0, nil, $0) }
     }
 
-    private func cell(_ column: Column, _ rank: Int, _ trial: Trial) -> RankedTable.Cell {
+    private func cell(
+        _ column: Column, _ rank: Int, _ front: Int?, _ trial: Trial
+    ) -> RankedTable.Cell {
         switch column {
+        case .front: RankedTable.cell(front: front)
         case .rank: rank > 0 ? .int(rank) : .empty
         case .state: .text(trial.state.rawValue)
         case .feasible:
@@ -84,8 +89,8 @@ package struct StudyTable: Sendable {
     package func csv(top: Int? = nil) -> String {
         var csv = CSVText()
         csv.appendLine(columns.map(\.heading))
-        for (rank, trial) in trials(top: top) {
-            for (_, column) in columns { csv.append(cell(column, rank, trial)) }
+        for (rank, front, trial) in trials(top: top) {
+            for (_, column) in columns { csv.append(cell(column, rank, front, trial)) }
             csv.endLine()
         }
         return csv.text
@@ -98,8 +103,10 @@ package struct StudyTable: Sendable {
     package func json(top: Int? = nil) -> String {
         let keys = columns.map(\.heading)
         return JSONText.objects(
-            trials(top: top).lazy.map { rank, trial in
-                zip(keys, columns).compactMap { cell($1.column, rank, trial).json(key: $0) }
+            trials(top: top).lazy.map { rank, front, trial in
+                zip(keys, columns).compactMap {
+                    cell($1.column, rank, front, trial).json(key: $0)
+                }
             })
     }
 }

@@ -66,16 +66,35 @@ enum MetricText {
         NumberText.rounded(value, digits: digits, keepsZeros: true)
     }
 
-    /// `validation_loss 0.01898`; empty if the trial has no such metric.
-    static func line(_ metric: Metric, _ metrics: [String: Double]) -> String {
-        let note = metric.score(of: metrics).isFeasible ? "" : " (not feasible)"
-        return metrics[metric.name].map { "\(metric.name) \(rounded($0))\(note)" } ?? ""
+    /// A value of one of several objectives; counts, such as numbers of parameters, have all digits.
+    private static func shown(_ value: Double, _ metric: Metric) -> String {
+        isCount(value, metric)
+            ? NumberText.rounded(value, digits: countDigits, keepsZeros: false) : rounded(value)
     }
 
-    /// The names of metrics in display order: the job's metric first, then by name.
-    static func ordered(_ names: some Sequence<String>, _ metric: Metric) -> [String] {
-        Set(names).sorted {
-            ($0 == metric.name ? 0 : 1, $0) < ($1 == metric.name ? 0 : 1, $1)
+    /// The digits of a large whole number.
+    static let countDigits = 15
+
+    /// Whether a value is a large whole number of a study with several objectives.
+    static func isCount(_ value: Double, _ metric: Metric) -> Bool {
+        metric.hasSeveralObjectives && value == value.rounded()
+            && (1e4..<1e15).contains(value.magnitude)
+    }
+
+    /// `validation_loss 0.01898`, or all objectives; empty if the trial has none of them.
+    static func line(_ metric: Metric, _ metrics: [String: Double]) -> String {
+        let note = metric.score(of: metrics).isFeasible ? "" : " (not feasible)"
+        let values = metric.objectives.compactMap { objective in
+            metrics[objective.name].map { "\(objective.name) \(shown($0, metric))" }
         }
+        return values.isEmpty ? "" : values.joined(separator: ", ") + note
+    }
+
+    /// The names of metrics in display order: the objectives first, then by name.
+    static func ordered(_ names: some Sequence<String>, _ metric: Metric) -> [String] {
+        let objectives = metric.objectives.map(\.name)
+        let known = Set(names)
+        return objectives.filter(known.contains)
+            + known.subtracting(objectives).sorted()
     }
 }

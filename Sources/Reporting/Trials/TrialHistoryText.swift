@@ -5,10 +5,11 @@ package enum TrialHistoryText {
     /// A trial's configuration, outcome, curves and attempts, in lines of at most `width` columns.
     ///
     /// Numbers have every digit. Dates are in UTC. `isLive` is whether a coordinator runs the
-    /// study; otherwise no attempt is running.
+    /// study; otherwise no attempt is running. `place` is the trial's row of the table and its
+    /// Pareto front, if there are several objectives.
     package static func render(
-        job: Job, record: TrialRecord, isLive: Bool = true, width: Int = .max,
-        unicode: Bool = true
+        job: Job, record: TrialRecord, place: (rank: Int, front: Int?)? = nil,
+        isLive: Bool = true, width: Int = .max, unicode: Bool = true
     ) -> String {
         let trial = record.trial
         let state = StudyDocument.word(trial.state, isLive: isLive)
@@ -20,6 +21,10 @@ package enum TrialHistoryText {
         }
         if let origin = trial.origin {
             lines.append("  branched off trial \(origin.parent) at epoch \(origin.epoch)")
+        }
+        if let place {
+            lines.append(
+                "  rank \(place.rank)" + (place.front.map { ", on Pareto front \($0)" } ?? ""))
         }
         if job.runs > 1 {
             let runs = job.runs(with: trial.number)
@@ -69,10 +74,11 @@ package enum TrialHistoryText {
             guard let first = points.first, let last = points.last else { continue }
             var facts = "first \(MetricText.rounded(first.value)), "
             facts += "last \(MetricText.rounded(last.value))"
-            // Only for the job's metric is it known which direction is better.
+            // Only for objectives is it known which direction is better.
             let finite = points.filter(\.value.isFinite)
-            if name == job.metric.name,
-                let best = finite.min(by: { job.metric.ranks($0.value, before: $1.value) })
+            if let objective = job.metric.objectives.first(where: { $0.name == name }),
+                case let metric = job.metric.alone(objective),
+                let best = finite.min(by: { metric.ranks($0.value, before: $1.value) })
             {
                 facts += ", best \(MetricText.rounded(best.value)) in epoch \(best.epoch)"
             }

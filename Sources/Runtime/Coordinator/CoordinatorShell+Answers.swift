@@ -123,8 +123,8 @@ extension CoordinatorShell {
             .map { Double(max(0, $0 - study.finishedCount)) }
         return StudyStanding(
             job: study.job, starts: study.incarnation, counts: study.counts(running: running),
-            best: best.best.flatMap(study.averaged), conflicts: study.conflictCount,
-            failures: best.failures.most, halt: study.halt,
+            best: best.best.flatMap(study.averaged), front: best.frontSize,
+            conflicts: study.conflictCount, failures: best.failures.most, halt: study.halt,
             end: study.end,
             live: StudyStanding.Live(
                 elapsedSeconds: elapsed,

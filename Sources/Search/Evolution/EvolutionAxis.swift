@@ -69,6 +69,16 @@ struct EvolutionAxis: Sendable {
         )
     }
 
+    /// The middle of the next cell, in the given direction if there is one; nil for a continuous
+    /// axis.
+    func neighbour(of coordinate: Double, isUpper: Bool) -> Double? {
+        guard let cells else { return nil }
+        let place = domain.position(atFraction: Self.inside(coordinate))
+        let goesUp = place == 0 || isUpper && place < cells - 1
+        let other = goesUp ? place + 1 : place - 1
+        return 0.5 * (domain.lowerEdge(of: other) + domain.lowerEdge(of: other + 1))
+    }
+
     private static func inside(_ fraction: Double) -> Double {
         min(max(fraction, 0x1p-53), 1 - 0x1p-53)
     }

@@ -70,7 +70,8 @@ package struct GridSampler: Sampler {
 }
 
 extension SamplerKind {
-    package static let grid = SamplerKind("grid", isExhaustive: true) {
+    package static let grid = SamplerKind("grid", isExhaustive: true, takesSeveralObjectives: true)
+    {
         (job, space, _) throws(SearchError) in
         try GridSampler(space: space, initial: job.initial)
     }

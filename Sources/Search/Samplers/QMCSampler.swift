@@ -74,7 +74,7 @@ package struct QMCSampler: Sampler {
 }
 
 extension SamplerKind {
-    static let qmc = SamplerKind("qmc", settings: QMCSettings.rules) {
+    static let qmc = SamplerKind("qmc", settings: QMCSettings.rules, takesSeveralObjectives: true) {
         (job, space, _) throws(SearchError) in
         try QMCSampler(
             space: space, seed: job.seed, settings: QMCSettings(job.sampler),

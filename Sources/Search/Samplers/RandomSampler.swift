@@ -74,6 +74,9 @@ package struct RandomSampler: Sampler {
     /// Whether a draw can be refused, so that it is worth more than one.
     var refuses: Bool { seen != nil || known != nil || !space.constraints.isEmpty }
 
+    /// Whether it remembers every configuration, so that `isRefused` knows the tried ones.
+    var remembers: Bool { seen != nil || known != nil }
+
     package mutating func suggest(trial: Int) -> Configuration {
         let generator = SeededGenerator(seed: seed, trial: trial, purpose: .sampling)
         guard let rows = space.rows, seen != nil else {
@@ -142,7 +145,8 @@ package struct RandomSampler: Sampler {
 }
 
 extension SamplerKind {
-    static let random = SamplerKind("random") { (job, space, _) throws(SearchError) in
+    static let random = SamplerKind("random", takesSeveralObjectives: true) {
+        (job, space, _) throws(SearchError) in
         try RandomSampler(space: space, seed: job.seed, repeats: job.repeats)
     }
 }

@@ -16,6 +16,9 @@ package import StudyModel
 /// that it keeps what parameters of several branches have to do with one another. BOHB (below)
 /// fills in missing values at random; here the prior's density stands for all values.
 ///
+/// With several objectives, the good trials are those of the first Pareto fronts
+/// (`MultiObjectiveSplit`).
+///
 /// With a scheduler, trials have values at its stops and at the last epoch. The values of the
 /// latest level with enough of them are compared, as BOHB does (Falkner, Klein and Hutter, "BOHB:
 /// Robust and Efficient Hyperparameter Optimization at Scale", ICML 2018, section 3.2). All trials
@@ -135,16 +138,27 @@ package struct TPESampler: Sampler {
             }
             let ranked = compared.compactMap { trial in
                 values[level, trial].flatMap { $0.value.isNaN ? nil : (trial: trial, score: $0) }
-            }.sorted {
-                $0.score == $1.score
-                    ? $0.trial < $1.trial : metric.ranks($0.score, before: $1.score)
             }
             guard level == 0 || ranked.count >= leastToCompare else { continue }
-            let share = (compared.count + Self.goodShare - 1) / Self.goodShare
-            for (trial, _) in ranked.prefix(min(share, Self.goodLimit)) { isGood[trial] = true }
+            let share = min(
+                (compared.count + Self.goodShare - 1) / Self.goodShare, Self.goodLimit)
+            for trial in good(ranked, count: share) { isGood[trial] = true }
             break
         }
         return (history.part(isGood), history.part(isGood.map { !$0 }))
+    }
+
+    /// The numbers of the best trials.
+    private func good(_ scored: [(trial: Int, score: Score)], count: Int) -> [Int] {
+        guard !metric.hasSeveralObjectives else {
+            return MultiObjectiveSplit.good(
+                scored.compactMap { metric.entry(of: $0.score, trial: $0.trial) }, count: count)
+        }
+        let ranked = scored.sorted {
+            $0.score == $1.score
+                ? $0.trial < $1.trial : metric.ranks($0.score, before: $1.score)
+        }
+        return ranked.prefix(count).map(\.trial)
     }
 
     /// The number of values that a level above the first must have.
@@ -152,7 +166,9 @@ package struct TPESampler: Sampler {
 }
 
 extension SamplerKind {
-    package static let tpe = SamplerKind("tpe", settings: TPESettings.rules) {
+    package static let tpe = SamplerKind(
+        "tpe", settings: TPESettings.rules, takesSeveralObjectives: true
+    ) {
         (job, space, horizon) throws(SearchError) in
         try TPESampler(
             space: space, metric: job.metric, seed: job.seed, settings: TPESettings(job.sampler),

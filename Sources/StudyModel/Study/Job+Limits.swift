@@ -37,6 +37,10 @@ extension Job {
             return "budget.seconds is \(seconds)"
         }
         if let target = budget.target, !target.isFinite { return "budget.target is \(target)" }
+        let objectives = metric.objectives.map(\.name)
+        if objectives.count > Metric.mostObjectives || Set(objectives).count < objectives.count {
+            return "the objectives are \(objectives.joined(separator: ", "))"
+        }
         for parameter in space.parameters where !parameter.domain.isCountable {
             return "the domain of \(parameter.name) is \(parameter.domain)"
         }
@@ -91,5 +95,14 @@ extension FloatDomain {
 extension IntDomain {
     fileprivate var isCountable: Bool {
         low <= high && step >= 1 && IntDomain.isCountable(low, high)
+    }
+}
+
+extension Job {
+    /// Whether ranking, conditions or the table need a metric.
+    package func uses(metric name: String) -> Bool {
+        metric.objectives.contains { $0.name == name }
+            || metric.feasible.contains { $0.expression.names.contains(name) }
+            || columns.contains { $0.source == .metric(name) }
     }
 }

@@ -1,20 +1,56 @@
-/// The metric that ranks the trials, and the conditions that come before it.
+/// What ranks the trials: a metric, the further objectives of a study that has several, and the
+/// conditions that come before them.
 package struct Metric: Sendable, Hashable {
     package enum Direction: String, Sendable, Hashable, Codable, CaseIterable {
         case minimize, maximize
     }
 
+    /// One of the metrics that a study optimises.
+    package struct Objective: Sendable, Hashable, Codable {
+        package var name: String
+        package var direction: Direction
+
+        package init(name: String, direction: Direction = .minimize) {
+            self.name = name
+            self.direction = direction
+        }
+    }
+
+    /// The most objectives of a study.
+    ///
+    /// The time of an exact hypervolume grows exponentially with their number.
+    package static let mostObjectives = 8
+
     package var name: String
     package var direction: Direction
+    /// The objectives after the first, which is this metric; empty if there is one objective.
+    package var others: [Objective]
     /// A trial that misses one of them ranks behind all others.
     package var feasible: [OutcomeConstraint]
 
     package init(
-        name: String, direction: Direction = .minimize, feasible: [OutcomeConstraint] = []
+        name: String, direction: Direction = .minimize, others: [Objective] = [],
+        feasible: [OutcomeConstraint] = []
     ) {
         self.name = name
         self.direction = direction
+        self.others = others
         self.feasible = feasible
+    }
+
+    /// All objectives, in the order of the job.
+    package var objectives: [Objective] {
+        [Objective(name: name, direction: direction)] + others
+    }
+
+    package var hasSeveralObjectives: Bool { !others.isEmpty }
+
+    /// Whether the value of the metric alone ranks a trial.
+    package var isSingleValue: Bool { others.isEmpty && feasible.isEmpty }
+
+    /// One of the objectives, as a metric with the same conditions.
+    package func alone(_ objective: Objective) -> Metric {
+        Metric(name: objective.name, direction: objective.direction, feasible: feasible)
     }
 
     /// Whether `a` ranks strictly before `b`.
@@ -25,7 +61,7 @@ package struct Metric: Sendable, Hashable {
 
 extension Metric: Codable {
     private enum CodingKeys: String, CodingKey {
-        case name, direction, feasible
+        case name, direction, others, feasible
     }
 
     package init(from decoder: any Decoder) throws {
@@ -33,50 +69,16 @@ extension Metric: Codable {
         self.init(
             name: try keys.decode(String.self, forKey: .name),
             direction: try keys.decode(Direction.self, forKey: .direction),
+            others: try keys.decodeIfPresent([Objective].self, forKey: .others) ?? [],
             feasible: try keys.decodeIfPresent([OutcomeConstraint].self, forKey: .feasible) ?? [])
     }
 
-    /// Without conditions it has the bytes of older records.
+    /// Without further objectives and conditions it has the bytes of older records.
     package func encode(to encoder: any Encoder) throws {
         var keys = encoder.container(keyedBy: CodingKeys.self)
         try keys.encode(name, forKey: .name)
         try keys.encode(direction, forKey: .direction)
+        if !others.isEmpty { try keys.encode(others, forKey: .others) }
         if !feasible.isEmpty { try keys.encode(feasible, forKey: .feasible) }
-    }
-}
-
-/// How good a result is: the one definition of "best".
-package struct Score: Sendable, Hashable {
-    /// The value of the job's metric.
-    package var value: Double
-    /// By how much it misses the job's conditions in total; 0 if it is feasible.
-    package var violation: Double
-
-    package init(_ value: Double, violation: Double = 0) {
-        self.value = value
-        self.violation = violation
-    }
-
-    package var isFeasible: Bool { violation == 0 }
-
-    /// Of a failed trial, or one without the metric.
-    package static let none = Score(.nan, violation: .infinity)
-}
-
-extension Metric {
-    /// The score of a trial's metrics; its value is NaN if they lack the metric.
-    package func score(of metrics: [String: Double]) -> Score {
-        Score(metrics[name] ?? .nan, violation: violation(by: metrics))
-    }
-
-    /// By how much metrics miss the conditions in total.
-    package func violation(by metrics: [String: Double]) -> Double {
-        feasible.reduce(0) { $0 + $1.violation(by: metrics) }
-    }
-
-    /// Whether `a` ranks strictly before `b`: feasible trials by the metric, then the others by
-    /// their violation.
-    package func ranks(_ a: Score, before b: Score) -> Bool {
-        a.violation == b.violation ? ranks(a.value, before: b.value) : a.violation < b.violation
     }
 }

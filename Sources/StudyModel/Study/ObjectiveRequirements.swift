@@ -16,9 +16,11 @@ package struct ObjectiveRequirements: Sendable, Hashable {
         self.hasEpochs = hasEpochs
     }
 
-    /// Those of a formula: any parameters, one metric, no epochs.
+    /// Those of a formula: any parameters, a metric and a cost, no epochs.
     package static let null = ObjectiveRequirements(
-        parameters: nil, metrics: ObjectiveSpec.null.metrics.map(\.name), hasEpochs: false)
+        parameters: nil,
+        metrics: ObjectiveSpec.null.metrics.map(\.name) + [ObjectiveSpec.nullCost],
+        hasEpochs: false)
 
     /// All requirements on a parameter.
     package func requirements(of name: String) -> [ParameterRequirement] {

@@ -34,6 +34,9 @@ package struct ObjectiveSpec: Sendable, Hashable, Codable {
     package static let null = ObjectiveSpec(
         kind: "null", metrics: [DeclaredMetric("validation_loss")])
 
+    /// A second metric of the formula, for studies with several objectives.
+    package static let nullCost = "cost"
+
     /// The kind of an objective that runs a program of the user's.
     package static let commandKind = "command"
 

@@ -12,7 +12,8 @@ struct BenchSamplersCommand: ParsableCommand {
             the best value after some trials: the mean of several seeds and its standard error. \
             The least there is is 0. With --tables, searches recorded tables of kind grid, which \
             have every configuration: the values are regrets, 0 for the best one and 1 for the \
-            median.
+            median. With --fronts the formulas have several objectives, and the value is the part \
+            of the best hypervolume that is missing.
             """)
 
     @Option(help: ArgumentHelp("Samplers to measure.", valueName: "name,…"))
@@ -35,6 +36,8 @@ struct BenchSamplersCommand: ParsableCommand {
         help: ArgumentHelp(
             "Search the grids of this directory of recorded tables instead.", valueName: "dir"))
     var tables: String?
+    @Flag(help: "Search formulas of several objectives.")
+    var fronts = false
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -54,7 +57,8 @@ struct BenchSamplersCommand: ParsableCommand {
     func run() throws {
         let outcome = try SamplersBenchmark(
             samplers: names, trials: trials, budgets: budget.numbers, repeats: repeats,
-            lags: lag.numbers, tables: tables.map { try CurveTable.readGrids(directory: $0) } ?? []
+            lags: lag.numbers, tables: tables.map { try CurveTable.readGrids(directory: $0) } ?? [],
+            hasSeveralObjectives: fronts
         ).run()
         guard !json else { return try StandardOutput.write(json: outcome) }
         try StandardOutput.write(outcome.text)

@@ -37,7 +37,10 @@ struct CheckCommand: ParsableCommand {
             sampler.space.configurationCount.map { Self.counted($0, "configuration") }
             ?? sampler.space.combinationCount.map { "at most \($0) configurations" }
             ?? "endlessly many configurations"
-        let ranking = "ranked by \(job.metric.name) (\(job.metric.direction.rawValue))"
+        let ranking =
+            "ranked by "
+            + job.metric.objectives.map { "\($0.name) (\($0.direction.rawValue))" }
+            .joined(separator: " and ")
         return
             "\(loaded.file): fine. Study \(job.study): \(Self.trials(of: job)) of "
             + "\(Self.counted(job.epochs, "epoch")), \(job.sampler.type) sampler over \(count) "

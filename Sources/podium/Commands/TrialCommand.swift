@@ -33,8 +33,17 @@ struct TrialCommand: ParsableCommand {
         let width = Terminal.outputWidth ?? .max
         try StandardOutput.write(
             TrialHistoryText.render(
-                job: try reader.job(), record: record, isLive: reader.isLive, width: width,
-                unicode: Terminal.usesUnicode))
+                job: try reader.job(), record: record, place: try place(reader),
+                isLive: reader.isLive, width: width, unicode: Terminal.usesUnicode))
+    }
+
+    /// The trial's row of the table of a study with several objectives, and its Pareto front.
+    private func place(_ reader: StudyReader) throws -> (rank: Int, front: Int?)? {
+        let metric = try reader.job().metric
+        guard metric.hasSeveralObjectives else { return nil }
+        let placed = Ranking(metric: metric, trials: try reader.best(nil)).placed()
+        return placed.firstIndex { $0.trial.number == number }
+            .map { ($0 + 1, placed[$0].front) }
     }
 
     private func missing(in standing: StudyStanding, of name: String) -> String {

@@ -64,7 +64,7 @@ final class LiveDisplay: SearchDisplay {
         ranking = ranked
         let (columns, rows) = Terminal.size(of: descriptor) ?? (80, 24)
         let lines = LiveView.lines(
-            summary: summary(of: study, in: coordinator, best: ranked.best),
+            summary: summary(of: study, in: coordinator, ranked),
             top: RankedTable(job: study.job, ranking: ranked, top: study.job.top),
             width: columns, height: rows - 1, color: color, unicode: unicode)
         draw(lines)
@@ -80,18 +80,19 @@ final class LiveDisplay: SearchDisplay {
     }
 
     private func summary(
-        of study: StudyProgress, in coordinator: CoordinatorShell, best: Trial?
+        of study: StudyProgress, in coordinator: CoordinatorShell, _ ranking: Ranking
     ) -> StudySummary {
         let elapsed = SystemTime.now.seconds(since: coordinator.startedAt)
         let running = coordinator.runningTrials(of: study)
         var summary = StudySummary(
-            job: study.job, counts: counts(of: study, in: coordinator), best: best,
+            job: study.job, counts: counts(of: study, in: coordinator), best: ranking.best,
             running: running,
             samplesPerSecond: coordinator.samplesPerSecond, elapsedSeconds: elapsed,
             secondsLeft: secondsLeft(of: study, running: running, elapsed: elapsed),
             workers: coordinator.machine.sessions.count, conflicts: study.conflictCount,
             alarms: [storageProblem.map { "paused: \($0)" }, lastAlarm].compactMap { $0 })
         summary.rungs = study.rungs
+        summary.front = ranking.frontSize
         return summary
     }
 

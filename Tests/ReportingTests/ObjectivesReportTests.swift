@@ -1,0 +1,68 @@
+import StudyModel
+import Testing
+
+@testable import Figures
+@testable import Reporting
+
+@Suite("A report of a study with several objectives")
+struct ObjectivesReportTests {
+    /// Trials with a size beside their loss, and a time if asked.
+    private func record(trials: Int = 30, others: [Metric.Objective]) -> StudyRecord {
+        var record = ReportFixture.study(trials: trials)
+        record.job.metric.others = others
+        for index in record.trials.indices where record.trials[index].trial.state == .complete {
+            let loss = record.trials[index].trial.metrics["validation_loss"] ?? 1
+            record.trials[index].trial.metrics["size"] = 1 / loss + Double(index % 7)
+            record.trials[index].trial.metrics["score"] = Double(index * 13 % 30) / 30
+        }
+        return record
+    }
+
+    private func outline(_ record: StudyRecord) throws -> PageOutline {
+        try PageOutline(StudyReport(record: record, now: 1_795_290_000))
+    }
+
+    @Test("has the front of two, its hypervolume and each one's importance")
+    func pair() throws {
+        let outline = try outline(record(others: [.init(name: "size")]))
+        #expect(outline.chartNames.prefix(2) == ["front", "hypervolume"])
+        let front = try #require(outline.charts[0].chart as? FrontChart)
+        #expect(front.points.count == 29 && front.hasLine)
+        let ranking = Ranking(
+            metric: Metric(name: "validation_loss", others: [.init(name: "size")]),
+            trials: record(others: []).trials.map(\.trial))
+        let own = front.points.filter { $0.standing == .front }.map(\.trial)
+        #expect(Set(own) == Set(ranking.firstFront.map(\.number)))
+        let volume = try #require(outline.charts[1].chart as? VolumeChart)
+        #expect(volume.points.count == 29)
+        let shares = volume.points.map(\.percentage)
+        #expect(zip(shares, shares.dropFirst()).allSatisfy { $0 <= $1 })
+        #expect((shares.last ?? 0) > 0 && shares.allSatisfy { $0 <= 100 })
+        #expect(outline.section("Objectives").contains("on the Pareto front"))
+        #expect(outline.section("Parameter importance").contains("for each objective alone"))
+        #expect(outline.section("Best configuration").contains("by the first objective"))
+    }
+
+    @Test("has a figure per pair of three")
+    func three() throws {
+        let outline = try outline(
+            record(others: [
+                .init(name: "size"), .init(name: "score", direction: .maximize),
+            ]))
+        #expect(
+            outline.chartNames.prefix(4) == [
+                "front-1-2", "front-1-3", "front-2-3", "hypervolume",
+            ])
+        let chart = try #require(outline.charts[0].chart as? FrontChart)
+        #expect(!chart.hasLine)
+    }
+
+    @Test("says what is missing while nothing is complete")
+    func empty() throws {
+        var record = record(others: [.init(name: "size")])
+        for index in record.trials.indices { record.trials[index].trial.metrics["size"] = nil }
+        let outline = try outline(record)
+        #expect(!outline.chartNames.contains("front"))
+        #expect(outline.section("Objectives").contains("no front"))
+    }
+}
