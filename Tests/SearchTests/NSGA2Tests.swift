@@ -44,7 +44,7 @@ import Testing
         let drawn = try search(random, count: 600, outcome: Self.zdt1)
         // The front itself has 0.8767. The package pymoo comes to 0.5 to 0.74.
         #expect(Self.volume(learnt) > 0.6)
-        #expect(Self.volume(drawn) < 0.1)
+        #expect(Self.volume(drawn) < 0.4)
     }
 
     @Test("TPE comes near the front of ZDT1 too", arguments: [1, 2])

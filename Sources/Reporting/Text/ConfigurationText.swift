@@ -66,7 +66,7 @@ enum MetricText {
         NumberText.rounded(value, digits: digits, keepsZeros: true)
     }
 
-    /// A value of one of several objectives; counts, such as numbers of parameters, have all digits.
+    /// A value of one of several objectives; counts, such as of parameters, have all digits.
     private static func shown(_ value: Double, _ metric: Metric) -> String {
         isCount(value, metric)
             ? NumberText.rounded(value, digits: countDigits, keepsZeros: false) : rounded(value)
