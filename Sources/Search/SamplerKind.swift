@@ -25,7 +25,7 @@ package struct SamplerKind: Sendable {
     }
 
     /// Every kind, in the order of the documentation.
-    package static let all: [SamplerKind] = [.random, .grid, .qmc, .tpe, .cmaES]
+    package static let all: [SamplerKind] = [.random, .grid, .qmc, .tpe, .cmaES, .gp, .auto]
 
     /// The kind with a name in job files.
     package static func named(_ name: String) -> SamplerKind? { all.first { $0.name == name } }

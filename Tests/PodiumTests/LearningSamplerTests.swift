@@ -6,6 +6,7 @@ extension PodiumTests {
     struct LearningSamplerTests {
         private static let samplers = [
             "{ type: tpe, startup: 8, lag: 4 }", "{ type: cma-es, population: 4 }",
+            "{ type: gp, startup: 8, lag: 4 }",
         ]
 
         private func table(

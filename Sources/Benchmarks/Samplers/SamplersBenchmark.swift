@@ -17,7 +17,7 @@ package struct SamplersBenchmark {
     package var lags: [Int]
 
     /// The samplers that can be measured.
-    package static let names = ["random", "qmc", "tpe", "cma-es"]
+    package static let names = ["random", "qmc", "tpe", "cma-es", "gp", "auto"]
 
     package init(
         samplers: [String] = names, trials: Int, budgets: [Int], repeats: Int, lags: [Int]
@@ -83,7 +83,8 @@ package struct SamplersBenchmark {
     private func specs(lags: [Int]) -> [SamplerSpec] {
         let all =
             [.random, QMCSettings().spec] + lags.map { TPESettings(lag: $0).spec }
-            + lags.map { CMAESSettings(lag: $0).spec }
+            + lags.map { CMAESSettings(lag: $0).spec } + lags.map { GPSettings(lag: $0).spec }
+            + lags.map { SamplerKind.auto.spec([Setting("lag", .literal(.int($0)))]) }
         return all.filter { samplers.contains($0.type) }
     }
 

@@ -58,6 +58,8 @@ extension StudyView {
             case "random": "A random search"
             case "grid": "A grid search"
             case "tpe": "Bayesian optimisation (tree-structured Parzen estimators)"
+            case "gp": "Bayesian optimisation (a Gaussian process)"
+            case "auto": "A search by samplers that Podium chose"
             default: "A search by \(job.sampler.type)"
             }
         let count = parameters.count
