@@ -130,7 +130,7 @@ import Testing
             _ = sampler.suggest(trial: trial)
             sampler.tell(Score(Double(trial)), at: 0, trial: trial)
         }
-        let known = sampler.observations(before: 100)
+        let known = sampler.observations(before: 100, isWide: true)
         #expect(known.trials == [0, 1, 2, 3, 4, 95, 96, 97, 98, 99])
         #expect(known.values.count == 10)
         #expect(zip(known.values, known.values.dropFirst()).allSatisfy { $0 < $1 })

@@ -2,9 +2,9 @@ import Portable
 
 /// Looks for the point of a space with the largest expected improvement.
 ///
-/// A small finite space is searched exhaustively. In others, the best of many points (a shifted Sobol
-/// sequence, and neighbours of the best trials) are improved in turn: smooth coordinates by L-BFGS in
-/// the cube, others by the best change of one coordinate.
+/// A small finite space is searched exhaustively. In others, the best of many points (a shifted
+/// Sobol sequence, and neighbours of the best trials) are improved in turn: smooth coordinates by
+/// L-BFGS in the cube, others by the best change of one coordinate.
 struct AcquisitionSearch {
     // Epochs of the generator's counter, distinct from those of other draws of a trial.
     private static let shift = 7

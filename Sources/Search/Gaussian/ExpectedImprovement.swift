@@ -3,9 +3,9 @@ import Portable
 /// The logarithm of the expected improvement, which keeps its slope where the improvement itself
 /// underflows.
 ///
-/// With z = (best - mean) / deviation, the expected improvement is deviation · h(z), where
-/// h(z) = φ(z) + z Φ(z). For z < -3 the difference would cancel. There h(z) = φ(z) q / (t + q) with
-/// t = -z and the continued fraction q = 1 / (t + 2 / (t + 3 / (t + …))) of Mills' ratio 1 / (t + q).
+/// With z = (best - mean) / deviation, the expected improvement is deviation · h(z), where h(z) =
+/// φ(z) + z Φ(z). For z < -3 the difference would cancel. There h(z) = φ(z) q / (t + q) with t = -z
+/// and the continued fraction q = 1 / (t + 2 / (t + 3 / (t + …))) of Mills' ratio 1 / (t + q).
 ///
 /// Sources: Ament, Daulton, Eriksson, Balandat and Bakshy, "Unexpected improvements to expected
 /// improvement for Bayesian optimization", NeurIPS 2023, for the logarithm; Abramowitz and Stegun,

@@ -2,9 +2,9 @@ import Portable
 
 /// The most probable hyperparameters of a Gaussian process, given values (maximum a posteriori).
 ///
-/// A fit starts at the same places each time, not at an earlier fit: so that it depends on the values
-/// alone, and a restarted search needs one fit rather than all earlier ones. A fit to many values
-/// starts at one to a part of them.
+/// A fit starts at the same places each time, not at an earlier fit: so that it depends on the
+/// values alone, and a restarted search needs one fit rather than all earlier ones. A fit to many
+/// values starts at one to a part of them.
 enum GaussianFit {
     private static let steps = 60
     private static let tolerance = 1e-2

@@ -2,12 +2,12 @@ import StudyModel
 
 /// A search space as a Gaussian process sees it.
 ///
-/// A *point* has a coordinate per parameter with more than one value, whether it is active or not. A
-/// *row* has the numbers that distances depend on. An inactive parameter is as far from each of its
-/// choices as these are from one another. A parameter that is a number gets a second dimension, in
-/// which inactive lies beside the middle of the range, half a range away. So inactive values don't
-/// count, and the covariance stays positive definite (compare the embedding of Hutter and Osborne,
-/// "A kernel for hierarchical parameter spaces", arXiv:1310.5738, 2013).
+/// A *point* has a coordinate per parameter with more than one value, whether it is active or not.
+/// A *row* has the numbers that distances depend on. An inactive parameter is as far from each of
+/// its choices as these are from one another. A parameter that is a number gets a second dimension,
+/// in which inactive lies beside the middle of the range, half a range away. So inactive values
+/// don't count, and the covariance stays positive definite (compare the embedding of Hutter and
+/// Osborne, "A kernel for hierarchical parameter spaces", arXiv:1310.5738, 2013).
 struct GaussianSpace: Sendable {
     /// The coordinate in the middle, and the second one, of an inactive number.
     private static let middle = 0.5

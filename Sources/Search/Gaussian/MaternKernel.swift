@@ -1,7 +1,7 @@
 /// The Matérn covariance with smoothness 5/2, for eight distances at a time.
 ///
-/// With r² the squared distance in length scales and t = √5 r: k = (1 + t + t²/3) e⁻ᵗ. As a function
-/// of r² its slope is -5/6 (1 + t) e⁻ᵗ, which is finite at 0.
+/// With r² the squared distance in length scales and t = √5 r: k = (1 + t + t²/3) e⁻ᵗ. As a
+/// function of r² its slope is -5/6 (1 + t) e⁻ᵗ, which is finite at 0.
 ///
 /// Source: Rasmussen and Williams, "Gaussian Processes for Machine Learning", MIT Press 2006,
 /// equation 4.17.

@@ -3,14 +3,14 @@ import Portable
 /// Turns the results of trials into values for a Gaussian process: smaller is better, with mean 0
 /// and variance 1.
 ///
-/// Results that are better than the median of the first trials, which are spread evenly, keep their
-/// distances, the smaller ones a little enlarged. The others, and results without a number, keep
-/// their order only: they get normal quantiles, as wide as the better ones. A few huge losses would
-/// otherwise hide all differences that matter.
+/// Results that are better than the median of all trials, or of the first trials, which are spread
+/// evenly, keep their distances, the smaller ones a little enlarged. The others, and results
+/// without a number, keep their order only: they get normal quantiles, as wide as the better ones.
+/// A few huge losses would otherwise hide all differences that matter.
 ///
 /// Source: Song et al., "The Vizier Gaussian process bandit algorithm", arXiv:2408.11527 (2024),
 /// section 3.1 (half-rank and logarithmic warping). There the median is that of all trials. As a
-/// search converges, that one moves to its best trials, and hides that others are worse.
+/// search converges, that one moves to its best trials, and hides how much others are worse.
 enum OutputWarping {
     /// A trial's result.
     struct Result: Sendable {
@@ -18,11 +18,12 @@ enum OutputWarping {
         var value: Double?
         /// Equal results have equal ranks; smaller is better.
         var rank: Int
-        /// Whether it is one of the first trials.
+        /// Whether it is one of the first trials, and their median counts.
         var isFirst: Bool
     }
 
-    /// How much the slope of the logarithmic warping is larger at the best value than at the median.
+    /// How much the slope of the logarithmic warping is larger at the best value than at the
+    /// median.
     private static let enlargement = 1.5
 
     /// Warped values of results that are sorted best first.

@@ -43,8 +43,8 @@ package struct GPSampler: Sampler {
     private var tried: Set<Configuration> = []
     private let isContinuous: Bool
     private var values: LevelValues
-    /// The last fit, and the trial whose results it used.
-    private var fit: (trial: Int, hyperparameters: Hyperparameters?)?
+    /// The last fit of each kind, wide first, and the trial whose results it used.
+    private var fits: [(trial: Int, hyperparameters: Hyperparameters?)?] = [nil, nil]
     /// Trials drawn at random because no model could be made.
     package private(set) var fallbacks = 0
 
@@ -121,7 +121,7 @@ package struct GPSampler: Sampler {
 
     /// The point with the largest expected improvement, if any.
     private mutating func promisingPoint(trial: Int) -> [Double]? {
-        let known = observations(before: trial)
+        let known = observations(before: trial, isWide: Self.isWide(trial))
         // Equal results say nothing.
         guard let value = known.values.first, known.values.contains(where: { $0 != value }) else {
             return nil
@@ -160,15 +160,24 @@ package struct GPSampler: Sampler {
         return inputs
     }
 
+    /// Whether a trial is drawn from a model of all that is better than usual, or from one that
+    /// sees small differences between the best trials.
+    ///
+    /// The first kind does not get stuck beside the best trial; the second one finds the optimum of
+    /// a function with huge bad values sooner. Neither is best everywhere, so they take turns.
+    private static func isWide(_ trial: Int) -> Bool { trial % 2 == 0 }
+
     /// The hyperparameters for a trial: those of the last milestone.
     private mutating func hyperparameters(for trial: Int) -> Hyperparameters? {
         let milestone = milestone(at: trial)
-        if let fit, fit.trial == milestone { return fit.hyperparameters }
-        let known = observations(before: milestone)
+        let isWide = Self.isWide(trial)
+        let own = isWide ? 0 : 1
+        if let fit = fits[own], fit.trial == milestone { return fit.hyperparameters }
+        let known = observations(before: milestone, isWide: isWide)
         let found =
             known.trials.count > 1
             ? GaussianFit.hyperparameters(inputs(known.trials), values: known.values) : nil
-        fit = (milestone, found)
+        fits[own] = (milestone, found)
         return found
     }
 
@@ -189,7 +198,12 @@ package struct GPSampler: Sampler {
     }
 
     /// The trials that a trial may learn from, by number, with their values for the model.
-    func observations(before trial: Int) -> (trials: [Int], values: [Double]) {
+    ///
+    /// - Parameter isWide: whether the first trials' median is the reference of the values, or that
+    ///   of all trials.
+    func observations(
+        before trial: Int, isWide: Bool
+    ) -> (trials: [Int], values: [Double]) {
         let needed = resultsNeeded(for: trial).map { min($0, points.count) }
         guard let level = comparedLevel(needed) else { return ([], []) }
         var standings: [Standing] = []
@@ -210,7 +224,7 @@ package struct GPSampler: Sampler {
                 OutputWarping.Result(
                     value: counts ? value : nil,
                     rank: isTie ? results[place - 1].rank : place,
-                    isFirst: standing.trial < max(settings.startup, Self.leastFirst)))
+                    isFirst: isWide && standing.trial < max(settings.startup, Self.leastFirst)))
         }
         let warped = OutputWarping.values(results)
         let chosen = chosen(standings.map(\.trial))
