@@ -25,7 +25,7 @@ package struct GPSampler: Sampler {
     private static let firstMilestone = 24
     private static let growth = 20
     private static let leaders = 5
-    /// At least so many trials count as the first ones, whose median is a reference.
+    /// The least number of trials that count as the first ones, whose median is a reference.
     private static let leastFirst = 5
 
     private let settings: GPSettings
