@@ -156,7 +156,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Search", dependencies: ["UserErrors", "Portable", "StudyModel"],
-            swiftSettings: strict),
+            swiftSettings: optimised),
         .target(
             name: "Coordination",
             dependencies: [

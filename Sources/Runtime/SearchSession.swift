@@ -93,6 +93,10 @@ package final class SearchSession {
                         shell.absentWorkers.joined(separator: ", "), limit: 500)
                     + " to come back with the trials that they were running")
         }
+        for study in shell.studies {
+            guard let choice = study.sampler.explanation else { continue }
+            remark("\(study.record.job.study): the sampler is \(choice)")
+        }
         defer { shell.studies.forEach { $0.store.close() } }
         let end: CoordinatorShell.End
         do {

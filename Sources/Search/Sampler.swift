@@ -30,6 +30,12 @@ package protocol Sampler: Sendable {
     /// The parameters with several values that are drawn at random, although the sampler learns.
     var independentParameters: [String] { get }
 
+    /// What it chose and why, if it chooses for itself.
+    var explanation: String? { get }
+
+    /// The number of trials that it drew at random because its model failed.
+    var fallbacks: Int { get }
+
     /// Takes a configuration that was suggested before a restart, or that the job gives, in the
     /// order of trials.
     mutating func restore(_ configuration: Configuration, trial: Int)
@@ -46,6 +52,8 @@ extension Sampler {
     package mutating func passed(_ counts: [Int]) {}
     package var concurrency: Int? { nil }
     package var independentParameters: [String] { [] }
+    package var explanation: String? { nil }
+    package var fallbacks: Int { 0 }
 }
 
 /// A job's sampler over its space with all pools drawn.
@@ -110,6 +118,12 @@ package struct StudySampler: Sendable {
 
     /// The parameters with several values that are drawn at random, although the sampler learns.
     package var independentParameters: [String] { sampler.independentParameters }
+
+    /// What the sampler chose and why, if it chooses for itself.
+    package var explanation: String? { sampler.explanation }
+
+    /// The number of trials that were drawn at random because the sampler's model failed.
+    package var fallbacks: Int { sampler.fallbacks }
 
     /// Whether the next trial's configuration can be drawn: all outcomes it depends on are known.
     package var isReady: Bool {

@@ -29,7 +29,9 @@ package struct SamplerKind: Sendable {
     }
 
     /// Every kind, in the order of the documentation.
-    package static let all: [SamplerKind] = [.random, .grid, .qmc, .tpe, .cmaES, .nsga2]
+    package static let all: [SamplerKind] = [
+        .random, .grid, .qmc, .tpe, .cmaES, .gp, .nsga2, .auto,
+    ]
 
     /// The kind with a name in job files.
     package static func named(_ name: String) -> SamplerKind? { all.first { $0.name == name } }

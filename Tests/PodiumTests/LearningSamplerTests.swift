@@ -8,6 +8,7 @@ extension PodiumTests {
             "{ type: tpe, startup: 8, lag: 4 }", "{ type: cma-es, population: 4 }",
             "{ type: nsga2, population: 4 }", "{ type: nsga2, population: 4 }\n" + objectives,
             "{ type: tpe, startup: 8, lag: 4 }\n" + objectives,
+            "{ type: gp, startup: 8, lag: 4 }",
         ]
         private static let objectives =
             "objectives: [{ metric: validation_loss }, { metric: cost }]"

@@ -22,7 +22,7 @@ package struct SamplersBenchmark {
     package var hasSeveralObjectives: Bool
 
     /// The samplers that can be measured.
-    package static let names = ["random", "qmc", "tpe", "cma-es", "nsga2"]
+    package static let names = ["random", "qmc", "tpe", "cma-es", "gp", "nsga2", "auto"]
 
     package init(
         samplers: [String] = names, trials: Int, budgets: [Int], repeats: Int, lags: [Int],
@@ -129,7 +129,9 @@ package struct SamplersBenchmark {
     func specs(lags: [Int]) -> [SamplerSpec] {
         let all =
             [.random, QMCSettings().spec] + lags.map { TPESettings(lag: $0).spec }
-            + lags.map { CMAESSettings(lag: $0).spec } + lags.map { NSGA2Settings(lag: $0).spec }
+            + lags.map { CMAESSettings(lag: $0).spec } + lags.map { GPSettings(lag: $0).spec }
+            + lags.map { NSGA2Settings(lag: $0).spec }
+            + lags.map { SamplerKind.auto.spec([Setting("lag", .literal(.int($0)))]) }
         return all.filter { samplers.contains($0.type) }
     }
 

@@ -26,6 +26,7 @@ package enum Spelling {
         "std": ["deviation"], "sigma": ["deviation"], "mu": ["mean"],
         "classification": ["classifier"], "classify": ["classifier"],
         "autoencoding": ["autoencoder"], "bayes": ["tpe"], "bayesian": ["tpe"],
+        "gaussian_process": ["gp"],
         "lr": ["learning_rate"], "batchsize": ["batch_size"], "batch": ["batch_size"],
         "n_trials": ["trials"], "num_trials": ["trials"], "search_space": ["space"],
         "parameters": ["space"], "columns": ["table"], "goal": ["direction"],

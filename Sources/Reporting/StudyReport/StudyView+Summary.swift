@@ -60,6 +60,8 @@ extension StudyView {
             case "grid": "A grid search"
             case "nsga2": "A genetic algorithm (NSGA-II)"
             case "tpe": "Bayesian optimisation (tree-structured Parzen estimators)"
+            case "gp": "Bayesian optimisation (a Gaussian process)"
+            case "auto": "A search by samplers that Podium chose"
             default: "A search by \(job.sampler.type)"
             }
         let count = parameters.count

@@ -188,6 +188,9 @@ extension CoordinatorShell {
     private func open(_ loaded: LoadedJob, _ share: StudyShare) throws {
         guard let service else { return }
         let study = try StudyOpening.open(loaded, results: service.options.results)
+        if let choice = study.sampler.explanation {
+            observer?.remarked("\(loaded.job.study): the sampler is \(choice)")
+        }
         do {
             admit(study, try study.progress(share: share))
         } catch {

@@ -54,8 +54,17 @@ struct EvolutionAxis: Sendable {
             return domain.fraction(of: value) ?? domain.position(of: value).map(domain.lowerEdge)
         }
         guard let position = domain.position(of: value) else { return nil }
-        let place = order?.firstIndex(of: position) ?? position
-        return 0.5 * (domain.lowerEdge(of: place) + domain.lowerEdge(of: place + 1))
+        return coordinate(ofCell: order?.firstIndex(of: position) ?? position)
+    }
+
+    /// The middle of a cell.
+    func coordinate(ofCell cell: Int) -> Double {
+        0.5 * (domain.lowerEdge(of: cell) + domain.lowerEdge(of: cell + 1))
+    }
+
+    /// The cell that contains a coordinate; needs `cells`.
+    func cell(at coordinate: Double) -> Int {
+        domain.position(atFraction: Self.inside(coordinate))
     }
 
     /// The edges of the cell that contains a coordinate; nil for a continuous axis.

@@ -86,9 +86,12 @@ extension SchedulerKind {
             rule: PatienceRule(patience: job.scheduler.int("patience") ?? 1), isPooled: false)
     }
 
+    /// The name of population based training.
+    static let populationName = "pbt"
+
     /// Population based training.
     package static let pbt = SchedulerKind(
-        "pbt",
+        populationName,
         settings: [
             SettingRule("interval", .int(1...Job.largestCount), .required),
             SettingRule("explore", .parameters, .derived("every parameter of the space")),

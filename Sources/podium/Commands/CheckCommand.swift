@@ -45,7 +45,8 @@ struct CheckCommand: ParsableCommand {
             "\(loaded.file): fine. Study \(job.study): \(Self.trials(of: job)) of "
             + "\(Self.counted(job.epochs, "epoch")), \(job.sampler.type) sampler over \(count) "
             + "of \(Self.counted(job.space.parameters.count, "parameter")), \(ranking)."
-            + (try scheduling(job)) + Self.budget(of: job)
+            + (sampler.explanation.map { " The sampler is \($0)." } ?? "") + (try scheduling(job))
+            + Self.budget(of: job)
             + (job.resources.map { " Each trial takes \($0.text)." } ?? "") + files(of: job)
             + memory(of: loaded, sampler.space) + columns(of: loaded)
     }

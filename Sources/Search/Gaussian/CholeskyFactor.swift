@@ -1,0 +1,138 @@
+import Portable
+
+/// The Cholesky factor of a symmetric positive definite matrix: K = L Lᵀ, row by row.
+///
+/// A row depends on the rows before it only. So a factor that grew by `append` has the same bits as
+/// one of the whole matrix.
+struct CholeskyFactor: Sendable {
+    /// The number of rows.
+    private(set) var count = 0
+    /// The largest number of rows.
+    let capacity: Int
+    /// Row i begins at i · capacity.
+    private var entries: [Double]
+
+    /// An empty factor.
+    init(capacity: Int) {
+        self.capacity = capacity
+        entries = Array(repeating: 0, count: capacity * capacity)
+    }
+
+    /// Adds a row and a column to the matrix.
+    ///
+    /// - Parameters:
+    ///   - row: the new row left of the diagonal: `count` numbers.
+    ///   - diagonal: the new number on the diagonal.
+    /// - Returns: false if the matrix would not be positive definite to working precision; then
+    ///   nothing has changed.
+    /// - Complexity: O(count²)
+    mutating func append(_ row: [Double], diagonal: Double) -> Bool {
+        precondition(row.count == count && count < capacity, "a row of \(row.count) numbers")
+        let (count, capacity) = (count, capacity)
+        let isPositive = entries.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return false }
+            let own = base + count * capacity
+            for column in 0..<count {
+                let other = base + column * capacity
+                let rest = row[column] - DenseVectors.dot(own, other, count: column)
+                own[column] = rest / other[column]
+            }
+            let rest = diagonal - DenseVectors.dot(own, own, count: count)
+            // Rounding alone leaves this much.
+            guard rest > diagonal * 0x1p-48 else { return false }
+            own[count] = rest.squareRoot()
+            return true
+        }
+        if isPositive { self.count += 1 }
+        return isPositive
+    }
+
+    /// An entry on or below the diagonal.
+    subscript(row: Int, column: Int) -> Double { entries[row * capacity + column] }
+
+    /// All rows, `capacity` numbers each.
+    func withRows<Result>(_ body: (UnsafePointer<Double>) -> Result) -> Result {
+        precondition(capacity > 0, "a factor without room")
+        return entries.withUnsafeBufferPointer { buffer in
+            // This is safe, because an array that is not empty has an address.
+            body(buffer.baseAddress.unsafelyUnwrapped)
+        }
+    }
+
+    /// The logarithm of the matrix's determinant.
+    var logDeterminant: Double {
+        (0..<count).reduce(0) { $0 + 2 * PortableMath.log(self[$1, $1]) }
+    }
+
+    /// The solution x of L x = b.
+    func forward(_ b: [Double]) -> [Double] {
+        var x = b
+        withRows { rows in
+            x.withUnsafeMutableBufferPointer { x in
+                guard let x = x.baseAddress else { return }
+                for row in 0..<count {
+                    let own = rows + row * capacity
+                    x[row] = (x[row] - DenseVectors.dot(own, x, count: row)) / own[row]
+                }
+            }
+        }
+        return x
+    }
+
+    /// The solution x of Lᵀ x = b.
+    func backward(_ b: [Double]) -> [Double] {
+        var x = b
+        withRows { rows in
+            x.withUnsafeMutableBufferPointer { x in
+                guard let x = x.baseAddress else { return }
+                for row in (0..<count).reversed() {
+                    let own = rows + row * capacity
+                    x[row] /= own[row]
+                    DenseVectors.add(-x[row], times: own, to: x, count: row)
+                }
+            }
+        }
+        return x
+    }
+
+    /// The solution x of K x = b.
+    func solve(_ b: [Double]) -> [Double] { backward(forward(b)) }
+
+    /// The lower triangle of K⁻¹: row i has its first i + 1 numbers at i · `count`.
+    ///
+    /// - Complexity: O(count³)
+    func inverse() -> [Double] {
+        let (count, capacity) = (count, capacity)
+        var own = Array(repeating: 0.0, count: count * count)
+        var inverse = own
+        withRows { rows in
+            own.withUnsafeMutableBufferPointer { own in
+                inverse.withUnsafeMutableBufferPointer { inverse in
+                    guard let x = own.baseAddress, let k = inverse.baseAddress else { return }
+                    for row in 0..<count {
+                        // Row i of L⁻¹ is (eᵢ - Σ Lᵢⱼ row j) / Lᵢᵢ.
+                        let (line, factors) = (x + row * count, rows + row * capacity)
+                        for other in 0..<row {
+                            DenseVectors.add(
+                                -factors[other], times: x + other * count, to: line,
+                                count: other + 1)
+                        }
+                        line[row] = 1
+                        let scale = 1 / factors[row]
+                        for column in 0...row { line[column] *= scale }
+                    }
+                    // K⁻¹ is the sum of the rows' outer products.
+                    for row in 0..<count {
+                        let line = x + row * count
+                        for column in 0...row {
+                            DenseVectors.add(
+                                line[column], times: line, to: k + column * count,
+                                count: column + 1)
+                        }
+                    }
+                }
+            }
+        }
+        return inverse
+    }
+}

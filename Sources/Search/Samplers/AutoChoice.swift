@@ -1,0 +1,78 @@
+import StudyModel
+
+/// Which samplers a job has when it leaves the choice to Podium, and why.
+///
+/// docs/search.md has the measurements behind each rule.
+struct AutoChoice {
+    /// With more parameters, a Gaussian process takes too long for what it finds.
+    private static let mostForGaussian = 60
+    /// From this trial on, a numeric space is searched by CMA-ES, which begins at the best trial.
+    static let switchTrial = 500
+    /// From this trial on, several objectives are searched by NSGA-II, whose parents are the best
+    /// trials.
+    private static let geneticTrial = 300
+    /// The first standard deviation of CMA-ES: the best trial is near by then.
+    private static let laterSigma = 0.1
+
+    /// The samplers, each with the first trial that it draws.
+    let samplers: [(first: Int, spec: SamplerSpec)]
+    let reason: String
+
+    init(_ job: Job, _ space: SearchSpace, lag: Int) {
+        let varying = space.parameters.filter { DrawableDomain($0.domain).count != 1 }
+        let count = varying.count
+        let text = "\(count) parameter\(count == 1 ? "" : "s")"
+        guard count > 0 else {
+            samplers = [(0, .random)]
+            reason = "no parameter has more than one value"
+            return
+        }
+        if job.scheduler.type == SchedulerKind.populationName {
+            samplers = [(0, QMCSettings().spec)]
+            reason = "the members of a population are drawn before any result is known"
+            return
+        }
+        guard !job.metric.hasSeveralObjectives else {
+            samplers = [
+                (0, TPESettings(lag: lag).spec), (Self.geneticTrial, NSGA2Settings(lag: lag).spec),
+            ]
+            reason = "there are \(job.metric.objectives.count) objectives"
+            return
+        }
+        let areNumbers = varying.allSatisfy { EvolutionAxis($0.domain) != nil }
+        let isPlain = areNumbers && !space.isConditional
+        guard count > Self.mostForGaussian else {
+            let first = (0, GPSettings(lag: lag).spec)
+            let few = "\(text) \(count == 1 ? "is" : "are") few"
+            guard isPlain else {
+                samplers = [first]
+                reason = "\(few) enough for a model of all of them"
+                return
+            }
+            samplers = [first, (Self.switchTrial, Self.evolution(count, lag: lag))]
+            reason =
+                "\(few) enough for a model of all of them, and numbers that a distribution can "
+                + "follow later"
+            return
+        }
+        if isPlain {
+            samplers = [(0, CMAESSettings(lag: Self.evolutionLag(count, lag)).spec)]
+            reason = "\(text) are many, and all of them are numbers"
+        } else {
+            samplers = [(0, TPESettings(lag: lag).spec)]
+            reason = "\(text) are many, and some have choices without an order or conditions"
+        }
+    }
+
+    /// CMA-ES from the best of the first trials.
+    private static func evolution(_ count: Int, lag: Int) -> SamplerSpec {
+        CMAESSettings(
+            startup: switchTrial, sigma: laterSigma, lag: evolutionLag(count, lag)
+        ).spec
+    }
+
+    /// The trials beyond a generation, so that `lag` trials can run at a time.
+    private static func evolutionLag(_ count: Int, _ lag: Int) -> Int {
+        max(1, lag - AdaptationRates.usualPopulation(dimensions: count) + 1)
+    }
+}

@@ -1,0 +1,124 @@
+import StudyModel
+import Testing
+
+@testable import Search
+
+/// What the auto sampler chooses.
+@Suite struct AutoTests {
+    private static let unit = Domain.float(FloatDomain(low: 0, high: 1))
+    private static let texts = Domain.categorical([.text("a"), .text("b")])
+
+    private func chosen(_ job: Job) -> [String] {
+        AutoChoice(job, job.space, lag: 4).samplers.map { stage in
+            stage.first == 0 ? stage.spec.type : "\(stage.spec.type) from \(stage.first)"
+        }
+    }
+
+    private func job(_ domains: [Domain]) -> Job {
+        SearchTests.job(domains, sampler: SamplerKind.auto.spec(), trials: 40)
+    }
+
+    @Test("The space decides")
+    func space() throws {
+        let later = "cma-es from \(AutoChoice.switchTrial)"
+        #expect(chosen(job([Self.unit, choice(4)])) == ["gp", later])
+        #expect(chosen(job([Self.unit, Self.texts])) == ["gp"])
+        #expect(chosen(job(Array(repeating: Self.unit, count: 80))) == ["cma-es"])
+        #expect(chosen(job(Array(repeating: Self.texts, count: 80))) == ["tpe"])
+        #expect(chosen(job([choice(1)])) == ["random"])
+        var conditional = job([Self.texts, Self.unit])
+        conditional.space.parameters[1].condition = Condition([.init("p0", [.text("a")])])
+        #expect(chosen(conditional) == ["gp"])
+        var population = job([Self.unit])
+        population.scheduler = SchedulerKind.pbt.spec([Setting("interval", .literal(.int(1)))])
+        #expect(chosen(population) == ["qmc"])
+    }
+
+    @Test("It says what it chose and why; other samplers say nothing")
+    func explanation() throws {
+        let text = try #require(try StudySampler(job: job([Self.texts])).explanation)
+        #expect(text == "gp, because 1 parameter is few enough for a model of all of them")
+        #expect(try StudySampler(job: SearchTests.job([Self.unit])).explanation == nil)
+    }
+
+    @Test("It draws what the chosen sampler does")
+    func same() throws {
+        let outcome: (Configuration) -> TrialOutcome = {
+            .complete(metrics: ["validation_loss": $0.entries[0].value.number ?? 0])
+        }
+        let own = job([Self.unit, Self.texts])
+        var other = own
+        other.sampler = GPSettings().spec
+        #expect(
+            try search(own, count: 16, outcome: outcome)
+                == search(other, count: 16, outcome: outcome))
+    }
+
+    @Test("A later sampler has learnt from the trials of the earlier one, also after a restart")
+    func stages() throws {
+        let space = SearchSpace(
+            [0, 1].map { Parameter(name: "p\($0)", domain: Self.unit) })
+        func fresh() throws -> AutoSampler {
+            AutoSampler(
+                [
+                    .init(
+                        first: 0, kind: "qmc",
+                        sampler: try QMCSampler(space: space, seed: 3, settings: QMCSettings())),
+                    .init(
+                        first: 20, kind: "cma-es",
+                        sampler: try CMAESSampler(
+                            space: space, metric: Metric(name: "m"), seed: 3,
+                            settings: CMAESSettings(startup: 20, sigma: 0.05))),
+                ], because: "")
+        }
+        func value(_ configuration: Configuration) -> Double {
+            configuration.entries.reduce(0) { sum, entry in
+                let distance = (entry.value.number ?? 0) - 0.3
+                return sum + distance * distance
+            }
+        }
+        func run(resumedAfter resumed: Int) throws -> [Configuration] {
+            var sampler = try fresh()
+            var found: [Configuration] = []
+            var told = 0
+            for trial in 0..<40 {
+                if trial == resumed {
+                    sampler = try restored(fresh(), found, value)
+                    told = trial
+                }
+                while sampler.resultsNeeded(for: trial).contains(where: { $0 > told }) {
+                    sampler.tell(Score(value(found[told])), at: 0, trial: told)
+                    told += 1
+                    sampler.passed([told])
+                }
+                found.append(sampler.suggest(trial: trial))
+            }
+            return found
+        }
+        let whole = try run(resumedAfter: 40)
+        #expect(try run(resumedAfter: 26) == whole)
+        #expect(try run(resumedAfter: 12) == whole)
+        // The first generation lies around the best of the first trials.
+        let best = try #require(whole.prefix(20).min { value($0) < value($1) })
+        for configuration in whole[20..<26] {
+            for (entry, start) in zip(configuration.entries, best.entries) {
+                let step = (entry.value.number ?? 9) - (start.value.number ?? 0)
+                #expect(abs(step) < 0.3)
+            }
+        }
+    }
+
+    private func restored(
+        _ sampler: AutoSampler, _ found: [Configuration], _ value: (Configuration) -> Double
+    ) throws -> AutoSampler {
+        var sampler = sampler
+        for (trial, configuration) in found.enumerated() {
+            sampler.restore(configuration, trial: trial)
+        }
+        for (trial, configuration) in found.enumerated() {
+            sampler.tell(Score(value(configuration)), at: 0, trial: trial)
+        }
+        sampler.passed([found.count])
+        return sampler
+    }
+}
