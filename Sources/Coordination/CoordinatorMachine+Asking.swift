@@ -18,7 +18,7 @@ extension CoordinatorMachine {
             let number = takeTrial(of: index, for: session, at: now, &effects)
         else {
             return .nothing(
-                reason: studies[index].reasonForNothing, isOver: studies[index].isOver)
+                reason: reasonForNothing(ofStudy: index), isOver: studies[index].isOver)
         }
         let attempt = studies[index].nextAttempt(of: number)
         commit(.attemptStarted(attempt, worker: identity), in: index, &effects)
@@ -36,7 +36,7 @@ extension CoordinatorMachine {
         _ given: Configuration, in study: String, _ effects: inout CoordinatorEffects
     ) -> ExecutorReply.Content {
         guard let index = studyIndex[study] else { return .unknown(study) }
-        if let obstacle = studies[index].obstacleToEnqueue {
+        if let obstacle = obstacleToEnqueue(in: index) {
             return .refused(reason: "no further trial can begin: \(obstacle)")
         }
         guard let configuration = studies[index].sampler.completed(given) else {
@@ -167,10 +167,27 @@ extension ToldResult {
     }
 }
 
+extension CoordinatorMachine {
+    /// Why no trial can be added to a study, as text for a user; nil if one can.
+    private func obstacleToEnqueue(in index: Int) -> String? {
+        if studies[index].isOver || studies[index].isWithdrawn {
+            return reasonForNothing(ofStudy: index)
+        }
+        return studies[index].obstacleToEnqueue
+    }
+
+    /// Why no trial can be handed out at the moment, as text for a user.
+    private func reasonForNothing(ofStudy index: Int) -> String {
+        if let hold = hold(ofStudy: index) { return hold.text }
+        if let limit = studies[index].limit { return limit.reason }
+        return "no trial is ready: the sampler or the scheduler waits for the results of "
+            + "\(studies[index].runningCount) running trials"
+    }
+}
+
 extension StudyProgress {
-    /// Why no trial can be added, as text for a user; nil if one can.
+    /// Why an open study can't have another trial, as text for a user; nil if it can.
     fileprivate var obstacleToEnqueue: String? {
-        if isOver || isWithdrawn { return reasonForNothing }
         if SamplerKind.named(job.sampler.type)?.isExhaustive == true {
             return "the \(job.sampler.type) sampler tries every configuration anyway"
         }
@@ -179,18 +196,5 @@ extension StudyProgress {
         }
         if let limit { return limit.reason }
         return startVerdict == .admitted ? nil : "the budget waits for results"
-    }
-
-    /// Why no trial can be handed out at the moment, as text for a user.
-    fileprivate var reasonForNothing: String {
-        if isFinished { return end.map { "the search has ended: \($0)" } ?? "every trial is done" }
-        if let halt { return "the search was stopped: \(halt)" }
-        if share.isPaused { return "the study is paused; `podium resume \(job.study)`" }
-        if let most = share.slotLimit, runningCount >= most {
-            return "\(runningCount) trials run, as many as the study may have at a time"
-        }
-        if let limit { return limit.reason }
-        return "no trial is ready: the sampler or the scheduler waits for the results of "
-            + "\(runningCount) running trials"
     }
 }

@@ -14,36 +14,14 @@ extension CoordinatorMachine {
     /// The reasons of a study as a whole.
     package func reasons(ofStudy index: Int) -> [StudyReason] {
         let study = studies[index]
-        if study.isFinished {
-            return [StudyReason(.finished, study.end ?? "every trial has its outcome")]
-        }
+        let hold = hold(ofStudy: index)
+        if let hold, hold.kind == .finished { return [hold] }
         var reasons: [StudyReason] = []
         if study.runningCount > 0 {
             reasons.append(
                 StudyReason(.running, "\(Self.counted(study.runningCount, "trial")) running now"))
         }
-        if let halt = study.halt {
-            reasons.append(StudyReason(.stopped, "the search stops: \(halt)"))
-            return reasons
-        }
-        if !isDispatching {
-            reasons.append(
-                StudyReason(.stopping, "the coordinator is ending and hands out no more trials"))
-            return reasons
-        }
-        if study.share.isPaused {
-            reasons.append(
-                StudyReason(
-                    .held, "the study is paused; `podium resume \(study.job.study)` continues it"))
-            return reasons
-        }
-        if let most = study.share.slotLimit, study.runningCount >= most {
-            reasons.append(
-                StudyReason(
-                    .held,
-                    "it runs as many trials at a time as it may: \(most) (podium submit --slots)"))
-            return reasons
-        }
+        if let hold { return reasons + [hold] }
         if let limit = study.limit {
             reasons.append(
                 StudyReason(.budgetEnded, limit.reason + "; no further trial begins"))
@@ -54,6 +32,27 @@ extension CoordinatorMachine {
             reasons += study.reasonsWithoutWork
         }
         return reasons
+    }
+
+    /// What keeps a study from beginning trials, whatever its workers and its sampler do; nil if
+    /// nothing does.
+    func hold(ofStudy index: Int) -> StudyReason? {
+        let study = studies[index]
+        if study.isFinished {
+            return StudyReason(.finished, study.end ?? "every trial has its outcome")
+        }
+        if let halt = study.halt { return StudyReason(.stopped, "the search stops: \(halt)") }
+        if !isDispatching {
+            return StudyReason(
+                .stopping, "the coordinator is ending and hands out no more trials")
+        }
+        if study.share.isPaused {
+            return StudyReason(
+                .held, "the study is paused; `podium resume \(study.job.study)` continues it")
+        }
+        guard let most = study.share.slotLimit, study.runningCount >= most else { return nil }
+        return StudyReason(
+            .held, "it runs as many trials at a time as it may: \(most) (podium submit --slots)")
     }
 
     /// Why trials wait that could be handed out.

@@ -30,5 +30,15 @@ package typealias LayerKernels = (
     /// Takes input, gradients, channels, plane, means; writes sums.
     centredGradientSums: @Sendable (Panel, Panel, Int, Int, Floats, MutablePanel) -> Void,
     /// Takes input, gradients, channels, plane, live lanes, channel values; writes output.
-    centredGradients: @Sendable (Panel, Panel, Int, Int, Int, Floats, MutablePanel) -> Void
+    centredGradients: @Sendable (Panel, Panel, Int, Int, Int, Floats, MutablePanel) -> Void,
+    /// Takes columns, count, input, parameters; writes output.
+    embedColumns:
+        @Sendable (UnsafePointer<EmbeddedColumn>, Int, Panel, Floats, MutablePanel) -> Void,
+    /// Takes columns, count, input, gradients, fresh, count of sums; adds to sums, writes input
+    /// gradients.
+    embedColumnsGradient:
+        @Sendable (
+            UnsafePointer<EmbeddedColumn>, Int, Panel, Panel, Bool, Int, MutableFloats,
+            MutablePanel
+        ) -> Void
 )

@@ -83,9 +83,9 @@ package struct NetworkObjective: Objective {
             throw ModelMismatch(
                 part: "model", reason: "only a classifier's part encoder can be frozen")
         }
-        let encoder = try model.network(
+        let encoder = try job.network(
             of: ["encoder"], input: data.shape, in: request.configuration)
-        let head = try model.network(
+        let head = try job.network(
             of: ["classifier"], input: encoder.output, in: request.configuration)
         try data.checkLabels(classes: head.output.count)
         func encoded(_ set: ImageSet, _ name: String) throws -> EncodedSamples {

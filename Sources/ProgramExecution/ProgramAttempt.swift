@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Objectives
+import Portable
 import ProcessControl
 import StudyModel
 import UserPrograms
@@ -57,7 +58,7 @@ struct ProgramAttempt {
         } catch {
             return .failed(Failure(reason: error.text, canRepeat: false))
         }
-        log.remark("runs " + words.map(shown).joined(separator: " "))
+        log.remark("runs " + ShellWords.text(words))
         let placement = request.placement
         // A job may set the variable itself.
         if let remark = placement.remark,
@@ -102,12 +103,6 @@ struct ProgramAttempt {
             output.log.remark("its state was not kept while it ran: \(fault)")
         }
         return try judge(outcome, output, directory, observer)
-    }
-
-    private func shown(_ word: String) -> String {
-        // As a user can type it in a shell.
-        word.contains { " \n'\"$`\\".contains($0) }
-            ? "'" + word.replacing("'", with: "'\\''") + "'" : word
     }
 
     private func checkpointDirectory(_ directory: RunDirectory) -> CheckpointDirectory {

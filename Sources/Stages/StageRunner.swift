@@ -1,4 +1,5 @@
 package import JobFiles
+import Portable
 import ProcessControl
 import Studies
 import StudyModel

@@ -16,24 +16,15 @@ package final class CheckpointFiles {
         package var uploads = 256
     }
 
-    private struct Upload {
-        var file: PartialFile
-        var hash = SHA256()
-        var received = 0
-        var byteCount: Int
-        /// Grows with each piece of any upload: the smallest is the longest idle.
-        var usedAt: Int
-    }
-
     private let directory: String
     private let limits: Limits
-    private var uploads: [String: Upload] = [:]
+    private var uploads: FileUploads
     private var sizes: [String: Int] = [:]
-    private var clock = 0
 
     package init(directory: String, limits: Limits = Limits()) {
         self.directory = directory
         self.limits = limits
+        uploads = FileUploads(limit: limits.uploads)
     }
 
     /// Removes all files except some checkpoints.
@@ -54,50 +45,33 @@ package final class CheckpointFiles {
             piece.byteCount <= WireLimits.largestCheckpoint
         else { throw Refusal("a checkpoint of \(piece.byteCount) bytes with an unusable digest") }
         if let size = sizes[digest] { return size }
-        clock += 1
-        var upload = try uploads[digest] ?? begin(digest, piece.byteCount)
-        upload.usedAt = clock
-        guard upload.byteCount == piece.byteCount else {
-            throw Refusal("the sizes of the checkpoint's pieces differ")
+        let used = sizes.values.reduce(0, +) + uploads.byteCount
+        let outcome = try uploads.take(
+            FileUploads.Piece(
+                byteCount: piece.byteCount, sha256: digest, offset: piece.offset,
+                bytes: piece.bytes),
+            of: digest, isDurable: false
+        ) { try begin(digest, piece.byteCount, used: used) }
+        switch outcome {
+        case .next(let offset): return offset
+        case .complete:
+            sizes[digest] = piece.byteCount
+            return piece.byteCount
+        case .sizesDiffer: throw Refusal("the sizes of the checkpoint's pieces differ")
+        case .tooLong: throw Refusal("a checkpoint has more bytes than stated")
+        case .damaged: throw Refusal("the checkpoint came damaged")
         }
-        guard piece.offset == upload.received, !piece.bytes.isEmpty else {
-            uploads[digest] = upload
-            return upload.received
-        }
-        uploads[digest] = nil
-        guard upload.received + piece.bytes.count <= upload.byteCount else {
-            throw Refusal("a checkpoint has more bytes than stated")
-        }
-        upload.hash.update(piece.bytes)
-        try upload.file.append(piece.bytes)
-        upload.received += piece.bytes.count
-        guard upload.received == upload.byteCount else {
-            uploads[digest] = upload
-            return upload.received
-        }
-        guard upload.hash.finish() == digest else {
-            throw Refusal("the checkpoint came damaged")
-        }
-        try upload.file.commit(isDurable: false)
-        sizes[digest] = upload.byteCount
-        return upload.byteCount
     }
 
-    private func begin(_ digest: String, _ byteCount: Int) throws -> Upload {
-        let used = sizes.values.reduce(0, +) + uploads.values.reduce(0) { $0 + $1.byteCount }
+    /// - Parameter used: the bytes of the study's checkpoints, also of those under way.
+    private func begin(_ digest: String, _ byteCount: Int, used: Int) throws -> PartialFile {
         guard used + byteCount <= limits.total else {
             throw Refusal(
                 "the study's checkpoints have reached their limit of \(limits.total >> 30) GB")
         }
-        if uploads.count >= limits.uploads,
-            let idle = uploads.min(by: { $0.value.usedAt < $1.value.usedAt })
-        {
-            uploads[idle.key] = nil
-        }
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true)
-        return Upload(
-            file: try PartialFile(for: path(digest)), byteCount: byteCount, usedAt: clock)
+        return try PartialFile(for: path(digest))
     }
 
     /// The bytes `offset ..< offset + count` of a checkpoint; fewer, or none, at its end.

@@ -41,6 +41,11 @@ package func layerKernels() -> LayerKernels {
             centredGradients(
                 $0, gradients: $1, channels: $2, plane: $3, liveLanes: $4, channelValues: $5,
                 to: $6)
+        },
+        embedColumns: { embedColumns($0, count: $1, $2, values: $3, to: $4) },
+        embedColumnsGradient: {
+            embedColumnsGradient(
+                $0, count: $1, $2, gradients: $3, fresh: $4, sumCount: $5, sums: $6, to: $7)
         }
     )
 }

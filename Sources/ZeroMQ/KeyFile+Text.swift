@@ -9,6 +9,7 @@ struct KeyFileText {
     }
 
     let path: String
+    let text: String
     private let lines: [Line]
 
     /// Reads a file that only its owner can read, and checks its first line.
@@ -30,6 +31,7 @@ struct KeyFileText {
 
     private init(path: String, text: String) {
         self.path = path
+        self.text = text
         var lines: [Line] = []
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
             .enumerated()

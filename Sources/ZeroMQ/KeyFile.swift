@@ -101,6 +101,45 @@ package enum KeyFiles {
         return paths
     }
 
+    /// Generates the key of another operator, writes its file, and adds the key to those that may
+    /// connect in the coordinator's file, whose other lines stay as they are.
+    ///
+    /// A coordinator that runs admits the key after its next start.
+    ///
+    /// - Parameters:
+    ///   - directory: where the coordinator's file is.
+    ///   - path: the file to write, which must not exist; nil is `operator.key` in the directory.
+    /// - Returns: the paths of the coordinator's file and of the operator's.
+    package static func addOperator(
+        directory: String, to path: String? = nil
+    ) throws(ZeroMQError) -> (coordinator: String, operator: String) {
+        let folder = directory.isEmpty ? "." : directory
+        let coordinator = "\(folder)/\(coordinatorName)"
+        let path = path ?? "\(folder)/\(operatorName)"
+        // The whole file is checked before anything is written.
+        let keys = try readCoordinator(coordinator)
+        let file = try KeyFileText(readingPrivate: coordinator, kind: "coordinator")
+        guard access(path, F_OK) != 0 else {
+            throw .keyFile(
+                place: path,
+                problem: "exists already; expected a new file: name one with --output, and keep "
+                    + "the one whose key is in use")
+        }
+        let own = WorkerKeys(
+            serverPublicKey: keys.server.publicKey, client: try CurveKeyPair.generate())
+        try write(operatorText(of: own), to: path, replacing: false)
+        let line = "client \(operatorUser) \(own.client.publicKey)\n"
+        let isEnded = file.text.isEmpty || file.text.hasSuffix("\n")
+        do {
+            try write(file.text + (isEnded ? "" : "\n") + line, to: coordinator, replacing: true)
+        } catch {
+            // A key that the coordinator does not know is of no use.
+            unlink(path)
+            throw error
+        }
+        return (coordinator, path)
+    }
+
     package static func readCoordinator(_ path: String) throws(ZeroMQError) -> CoordinatorKeys {
         let file = try KeyFileText(readingPrivate: path, kind: "coordinator")
         let server = try file.keyPair()

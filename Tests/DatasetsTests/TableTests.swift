@@ -119,6 +119,21 @@ struct TableTests {
         }
     }
 
+    @Test("An embedded column is encoded as its category's number, -1 for one that is unknown")
+    func embedded() throws {
+        let path = try write("x,z,y\n1,a,1\n1,c,2\n1,b,4\n")
+        let table = try table(
+            path,
+            columns: [
+                .init("x"), .init("z", categories: ["a", "b", "c"], embedding: .literal(.int(2))),
+            ], targets: ["y"])
+        let values = try TableValues(reading: path, table)
+        let encoding = values.encoding(of: [0, 1], table)
+        let set = values.samples([0, 1, 2], table, encoding)
+        #expect(set.sampleSize == 2 && set.floats.elementsEqual([0, 0, 0, 2, 0, -1]))
+        withExtendedLifetime(set) {}
+    }
+
     @Test("Equal numbers and missing columns of the training part are encoded as zeros")
     func constants() throws {
         let path = try write("x,z,y\n0.1,,1\n0.1,,2\n0.1,,4\n")

@@ -71,13 +71,15 @@ import Testing
         #expect(Set(kinds.keys) == Set(LayerKind.allCases.map(\.rawValue)))
         let options = try options(try #require(kinds[kind.rawValue] as? Object))
         let properties = try #require(options[0]["properties"] as? Object)
+        let inner = kind == .residual ? ["layers"] : []
         #expect(
             Set(properties.keys)
-                == Set(kind.rules.map(\.name) + (kind.isActivation ? [] : ["activation"])))
+                == Set(
+                    kind.rules.map(\.name) + inner + (kind.isActivation ? [] : ["activation"])))
         for rule in kind.rules {
             try expectSame(try #require(properties[rule.name] as? Object), rule)
         }
-        let required = kind.rules.filter { $0.standard == .required }.map(\.name)
+        let required = kind.rules.filter { $0.standard == .required }.map(\.name) + inner
         #expect(options[0]["required"] as? [String] ?? [] == required)
         let alone = try #require(try self.options(try at("$defs", "layer"))[0]["enum"] as? [String])
         #expect(alone.contains(kind.rawValue) == required.isEmpty)

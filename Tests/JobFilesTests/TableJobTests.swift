@@ -94,6 +94,49 @@ import Testing
         #expect(job.job.objective.inputs.map(\.path) == ["houses.csv"])
     }
 
+    @Test("An embedded column is one input, and its dimension can be a parameter")
+    func embeddings() throws {
+        let dataset = """
+            { table: houses.csv, target: price, ignore: [note, empty], identifiers: id, \
+            embeddings: { city: $width, kind: 2 } }
+            """
+
+        let text = job(dataset).replacing("  dropout: 0", with: "  dropout: 0\n  width: [3, 5]")
+        let (job, _) = try read(text)
+        let table = try #require(job.dataset.table)
+        #expect(
+            table.columns == [
+                .init("size"),
+                .init(
+                    "city", categories: ["", "Oslo", "Rome"], embedding: .parameter("width")),
+                .init("kind", categories: ["flat", "house"], embedding: .literal(.int(2))),
+            ])
+        #expect(table.inputCount == 3 && job.modelParameters.contains("width"))
+        let coded = try JSONValue(encoding: job.job).decode(Job.self)
+        #expect(try NetworkJob(coded) == job)
+        func network(_ width: Int) throws -> [String: [Int]] {
+            let configuration = Configuration([
+                .init("hidden_units", .int(8)), .init("dropout", .float(0)),
+                .init("width", .int(width)), .init("learning_rate", .float(0.1)),
+            ])
+            let network = try JobNetwork.networks(of: job, in: configuration)[0].network
+            return Dictionary(
+                uniqueKeysWithValues: network.parameters.map { ($0.name, $0.shape) })
+        }
+        let shapes = try network(5)
+        #expect(shapes["regressor.embedding.0.weight"] == [3, 5])
+        #expect(shapes["regressor.embedding.1.weight"] == [2, 2])
+        #expect(shapes["regressor.0.weight"] == [8, 1 + 5 + 2])
+        #expect(try network(3)["regressor.0.weight"] == [8, 6])
+
+        var plain = job
+        guard case .table(var other) = job.dataset else { return }
+        for place in other.columns.indices { other.columns[place].embedding = nil }
+        plain.dataset = .table(other)
+        #expect(!plain.trainsAs(job))
+        #expect(mistakes(text.replacing("  width: [3, 5]\n", with: "")).count == 1)
+    }
+
     @Test("Types, markers, indicators and the fill can be given")
     func settings() throws {
         let dataset = """
@@ -201,7 +244,35 @@ import Testing
                 [
                     "job.yaml:3:57: dataset.separator is 'x'; expected ,, ;, | or tab",
                     "job.yaml:3:60: unknown key 'lines'; dataset has table, test, target, ignore, "
-                        + "identifiers, types, missing, separator",
+                        + "identifiers, types, embeddings, missing, separator",
+                ]
+            ),
+            (
+                "{ table: houses.csv, target: price, embeddings: { size: 2 } }",
+                [
+                    "job.yaml:3:60: dataset.embeddings.size: the column is numeric; expected a "
+                        + "categorical one: add types: { size: categorical } if its numbers are "
+                        + "categories"
+                ]
+            ),
+            (
+                "{ table: houses.csv, target: price, ignore: note, embeddings: { note: 2 } }",
+                [
+                    "job.yaml:3:74: the column 'note' is in dataset.ignore, so it is no input and "
+                        + "has no embedding"
+                ]
+            ),
+            (
+                "{ table: houses.csv, target: price, embeddings: { citi: 2 } }",
+                [
+                    "job.yaml:3:60: dataset.embeddings: houses.csv has no column 'citi'; did you "
+                        + "mean 'city'?"
+                ]
+            ),
+            (
+                "{ table: houses.csv, target: price, embeddings: { city: 0 } }",
+                [
+                    "job.yaml:3:66: dataset.embeddings.city is 0; expected an int in 1...1024"
                 ]
             ),
         ])

@@ -21,7 +21,8 @@ import TrainingEngine
         var isFlat = false
         for _ in 0..<draw(1, 9) {
             let layer: Layer
-            switch draw(0, isFlat ? 9 : 15) {
+            let choices = Array(0...9) + (isFlat ? [16, 20] : Array(10...20))
+            switch choices[draw(0, choices.count - 1)] {
             case 0: layer = .relu
             case 1: layer = .sigmoid
             case 2: layer = .gelu
@@ -36,6 +37,15 @@ import TrainingEngine
                 let kernel = draw(1, 3)
                 layer = .conv2D(
                     Convolution(channels: draw(1, 24), kernel: kernel, stride: draw(1, 2)))
+            case 16:
+                let count = network?.output.count ?? 1
+                let channels = count % 4 == 0 ? 4 : 1
+                layer = .unflatten1D(channels: channels, length: count / channels)
+            case 17, 18:
+                layer = .conv1D(
+                    Convolution(channels: draw(1, 24), kernel: draw(1, 3), stride: draw(1, 2)))
+            case 19: layer = .avgPool1D(Pooling(kernel: 2))
+            case 20: layer = .residual(Residual(length: draw(1, max(1, layers.count))))
             default:
                 layer = .convTranspose2D(
                     Convolution(channels: draw(1, 24), kernel: draw(1, 3), stride: draw(1, 2)))
@@ -68,7 +78,7 @@ import TrainingEngine
             if memory.batch > 0 { trainer.reserve(batchSize: batchSize) }
             #expect(memory.total == trainer.memoryBytes, "seed \(seed): \(network.layers)")
         }
-        #expect(kinds.count == 14, "\(kinds.sorted())")
+        #expect(kinds.count == 18, "\(kinds.sorted())")
     }
 
     @Test("What a GAN's trainer takes is known to the byte before it is made")

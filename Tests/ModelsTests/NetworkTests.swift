@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 import TestSupport
 import Testing
@@ -79,7 +80,7 @@ import TrainingEngine
 
     @Test("Every kind of layer becomes its twin, with its defaults")
     func everyKind() throws {
-        for kind in LayerKind.allCases {
+        for kind in LayerKind.allCases where kind != .residual {
             let settings = kind.rules.filter { $0.standard == .required }
                 .map { Setting($0.name, .parameter($0.name)) }
             let model = ModelDescription([.init("p", [LayerDescription(kind, settings)])])
@@ -87,13 +88,62 @@ import TrainingEngine
             let layer = try model.layers(of: "p", in: values)[0]
             #expect(layer.name == "p.0")
             let name = layer.layer.kind.lowercased()
-            #expect(name == kind.rawValue.filter { $0 != "_" })
+            // torch.nn has one class for both.
+            let expected = kind == .unflatten1D ? "unflatten" : kind.rawValue
+            #expect(name == expected.filter { $0 != "_" })
             for setting in settings {
                 #expect(throws: ModelMismatch.self) {
                     let fewer = Configuration(values.entries.filter { $0.name != setting.name })
                     _ = try model.layers(of: "p", in: fewer)
                 }
             }
+        }
+    }
+
+    @Test("The layers of a residual block come before its end, with PyTorch's names")
+    func residual() throws {
+        func linear(_ units: Int) -> LayerDescription {
+            LayerDescription(.linear, [Setting("units", .literal(.int(units)))])
+        }
+        let inner = LayerDescription(.residual, layers: [linear(7)])
+        let block = LayerDescription(.residual, layers: [linear(5), inner, .init(.tanh)])
+        let model = ModelDescription([.init("p", [linear(4), block])])
+        let network = try model.network(of: ["p"], input: .vector(3), in: Configuration([]))
+        #expect(
+            network.layers.map(\.name) == [
+                "p.0", "p.1.body.0", "p.1.body.1.body.0", "p.1.body.1", "p.1.body.2", "p.1",
+            ])
+        #expect(
+            network.parameters.map(\.name).filter { $0.hasSuffix("weight") } == [
+                "p.0.weight", "p.1.body.0.weight", "p.1.body.1.body.0.weight",
+                "p.1.body.1.projection.weight", "p.1.projection.weight",
+            ])
+        #expect(network.parameter("p.1.projection.weight")?.shape == [7, 4])
+        #expect(
+            network.layers.indices.map(network.parameterCount).reduce(0, +)
+                == network.parameterCount)
+        #expect(network.multiplyAdds(of: 5) == 28)
+
+        let bytes = try PortableJSON.encode(model)
+        #expect(try PortableJSON.decode(ModelDescription.self, from: bytes) == model)
+        var deep = block
+        for _ in 0..<20 { deep = LayerDescription(.residual, layers: [deep]) }
+        for (layers, text) in [
+            ([deep], "nested more than 8 deep"),
+            ([LayerDescription(.residual)], "p.0: residual has no layers"),
+            (
+                [
+                    LayerDescription(
+                        .residual, layers: [.init(.flatten), linear(2), .init(.conv2D)])
+                ],
+                "p.0.body.2: conv2d needs channels"
+            ),
+            ([LayerDescription(.relu, layers: [linear(2)])], "relu has no layers inside it"),
+        ] {
+            let wrong = ModelDescription([.init("p", layers)])
+            #expect {
+                _ = try wrong.network(of: ["p"], input: .vector(3), in: Configuration([]))
+            } throws: { "\($0)".contains(text) }
         }
     }
 

@@ -14,6 +14,8 @@ extension PodiumTests {
             case text(String)
             /// Signals are listened to; only where the system tells it of a process.
             case listening
+            /// A file has something in it.
+            case file(String)
         }
 
         private struct Interrupted {
@@ -96,6 +98,7 @@ extension PodiumTests {
                 case .program: return self.programs(workspace).count == 2
                 case .text(let text): return process.errors.contains(text)
                 case .listening: return self.isListening(process)
+                case .file(let name): return !((try? workspace.read(name)) ?? "").isEmpty
                 }
             }
             let workers = PodiumProcess.children(of: process.identifier)
@@ -136,6 +139,10 @@ extension PodiumTests {
                         "latent", "own", "--method", "tsne", "--iterations", "100000000",
                     ], sign: .text("iteration 250 of")),
                 Interrupted(arguments: ["report", "own"], sign: .program),
+                // In the midst of its rows: the first blocks are written.
+                Interrupted(
+                    arguments: ["predict", "houses", "rows.csv", "--output", "predicted.csv"],
+                    sign: .file("predicted.csv.partial")),
                 Interrupted(arguments: ["data", "fetch", "mnist"], sign: .program),
                 Interrupted(
                     arguments: ["reproduce", "report-1", "--quick", "--jobs", Self.jobs],
@@ -177,6 +184,19 @@ extension PodiumTests {
             return commands
         }
 
+        /// A trained model of a table, and rows to predict.
+        private func writeTable(to workspace: Workspace) async throws {
+            try workspace.write(TableStudyTests.table, to: "houses.csv")
+            let job = TableStudyTests.job.replacing("epochs: 30", with: "epochs: 1")
+                .replacing("[train, evaluate]", with: "[train]")
+            try workspace.write(job, to: "houses.yaml")
+            try await workspace.run(
+                "run", "houses.yaml", environment: ["PODIUM_GNUPLOT": "none"])
+            // These rows take some seconds.
+            let rows = "size,city\n" + String(repeating: "60,Oslo\n", count: 3_000_000)
+            try workspace.write(rows, to: "rows.csv")
+        }
+
         @Test("stops at the first signal with exit code 130, and leaves nothing behind")
         func commands() async throws {
             try await with { workspace in
@@ -197,7 +217,9 @@ extension PodiumTests {
                 let large = workspace.path + "/large.npy"
                 try Workspace.npy([60_000, 28, 28], []).write(to: URL(fileURLWithPath: large))
                 try #require(truncate(large, 128 + 60_000 * 784) == 0)
+                try await writeTable(to: workspace)
                 for command in Self.commands { try await interrupt(command, in: workspace) }
+                #expect(!workspace.exists("predicted.csv"), "half of the predictions are there")
 
                 // What was interrupted goes on where it was.
                 let rest = try await workspace.run(

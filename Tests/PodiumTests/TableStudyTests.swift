@@ -4,7 +4,7 @@ import Testing
 extension PodiumTests {
     @Suite("Tables in CSV files", .serialized)
     struct TableStudyTests {
-        private static let table =
+        static let table =
             "id,size,city,price\n"
             + (0..<120).map { row in
                 let size = 40 + row * 7 % 60
@@ -13,7 +13,7 @@ extension PodiumTests {
                     + "\(size * 3 + (row % 2) * 50)\n"
             }.joined()
 
-        private static let job = """
+        static let job = """
             study: houses
             objective: regression
             dataset:
@@ -71,6 +71,45 @@ extension PodiumTests {
                     "predict", "houses", "short.csv", "--output", "none.csv", expecting: 2)
                 #expect(refused.errors.contains("short.csv: found no column 'city'"))
                 #expect(!FileManager.default.fileExists(atPath: workspace.path + "/none.csv"))
+            }
+        }
+
+        @Test("An embedded column is searched, trained, and used for new rows")
+        func embedding() async throws {
+            try await Workspace.with { workspace in
+                let job = Self.job.replacing(
+                    "identifiers: id",
+                    with: "identifiers: id\n"
+                        + "  embeddings: { city: $width }"
+                )
+                .replacing(
+                    "hidden_units: [8, 16]",
+                    with: "hidden_units: 16\n"
+                        + "  width: [1, 3]")
+                try workspace.write(Self.table, to: "houses.csv")
+                try workspace.write(job, to: "houses.yaml")
+                let checked = try await workspace.run("check", "houses.yaml")
+                #expect(checked.output.contains("embedded in $width values"), "\(checked.output)")
+                let shown = try await workspace.run(
+                    "describe", "houses.yaml", "--set", "width=3")
+                #expect(shown.output.contains("embedding  Embedding 2→3"), "\(shown.output)")
+                try await workspace.run("run", "houses.yaml")
+                let model = workspace.path + "/results/houses/model/model.safetensors"
+                let bytes = try Data(contentsOf: URL(fileURLWithPath: model))
+                #expect(bytes.range(of: Data("regressor.embedding.0.weight".utf8)) != nil)
+                let row = try workspace.read("results/houses/table.csv").split(separator: "\n")
+                #expect(row[0].contains("width"))
+
+                // A city that the model doesn't know is none; the others differ.
+                try workspace.write("city,size\nOslo,60\nRome,60\nParis,60\n", to: "new.csv")
+                let printed = try await workspace.run("predict", model, "new.csv")
+                let prices = printed.output.split(separator: "\n").dropFirst().map {
+                    Double($0.split(separator: ",")[1])
+                }
+                #expect(prices.count == 3 && !prices.contains(nil) && Set(prices).count == 3)
+                let noisy = try await workspace.run(
+                    "evaluate", "houses", "--noise", "0.1", expecting: 2)
+                #expect(noisy.errors.contains("--noise disturbs the inputs"), "\(noisy.errors)")
             }
         }
     }

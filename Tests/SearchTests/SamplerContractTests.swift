@@ -37,26 +37,10 @@ import Testing
     private func search(_ job: Job, resumedAfter resumed: Int = 0, reversed: Bool = false) throws
         -> [Configuration]
     {
-        var sampler = try StudySampler(job: job)
-        var found: [Configuration] = []
-        var untold: [Int] = []
-        for trial in 0..<min(Self.trials, sampler.limit ?? .max) {
-            if trial == resumed, resumed > 0 {
-                // As after a restart: the record, then the outcomes that were known.
-                sampler = try StudySampler(job: job)
-                for configuration in found { sampler.restore(configuration) }
-                for number in 0..<trial where !untold.contains(number) {
-                    sampler.tell(outcome(found[number]), trial: number)
-                }
-            }
-            while !sampler.isReady, !untold.isEmpty {
-                let next = reversed ? untold.removeLast() : untold.removeFirst()
-                sampler.tell(outcome(found[next]), trial: next)
-            }
-            found.append(sampler.suggest(trial: trial))
-            untold.append(trial)
-        }
-        return found
+        try LateSearch(
+            job: job, trials: Self.trials, outcome: outcome, resumedAfter: resumed,
+            pick: { reversed ? $0 - 1 : 0 }
+        ).configurations()
     }
 
     @Test("Configurations depend on the job alone", arguments: names)

@@ -86,28 +86,11 @@ import Testing
     /// Searches with outcomes that are told as late as the sampler allows; of the untold ones,
     /// `pick` says which is next.
     private func search(
-        _ job: Job, resumedAfter resumed: Int = 0, pick: (Int) -> Int = { _ in 0 }
+        _ job: Job, resumedAfter resumed: Int = 0, pick: @escaping (Int) -> Int = { _ in 0 }
     ) throws -> [Configuration] {
-        var sampler = try StudySampler(job: job)
-        var found: [Configuration] = []
-        var untold: [Int] = []
-        for trial in 0..<min(Self.trials, sampler.limit ?? .max) {
-            if trial == resumed, resumed > 0 {
-                // As after a restart: the record, then the outcomes that were known.
-                sampler = try StudySampler(job: job)
-                for configuration in found { sampler.restore(configuration) }
-                for number in 0..<trial where !untold.contains(number) {
-                    sampler.tell(Self.outcome(found[number]), trial: number)
-                }
-            }
-            while !sampler.isReady, !untold.isEmpty {
-                let next = untold.remove(at: pick(untold.count))
-                sampler.tell(Self.outcome(found[next]), trial: next)
-            }
-            found.append(sampler.suggest(trial: trial))
-            untold.append(trial)
-        }
-        return found
+        try LateSearch(
+            job: job, trials: Self.trials, outcome: Self.outcome, resumedAfter: resumed, pick: pick
+        ).configurations()
     }
 
     @Test("The order in which trials end changes nothing", arguments: cases)

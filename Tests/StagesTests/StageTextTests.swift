@@ -19,13 +19,6 @@ struct StageTextTests {
         for wrong in ["1", "1,2,3", "-1,2", "a,b"] { #expect(SamplePair(argument: wrong) == nil) }
     }
 
-    @Test("words are quoted where a shell needs it")
-    func words() {
-        #expect(
-            ShellWords.text(["train", "a b", "--x=1,2", "", "it's"])
-                == "train 'a b' --x=1,2 '' 'it'\\''s'")
-    }
-
     @Test("files are looked for in the study's directory, then beside the job file")
     func files() throws {
         let base =

@@ -7,15 +7,22 @@ struct RandomNetwork {
     let optimizer: OptimizerSettings
     private let seed: Int
 
+    /// - Parameter seed: from 100 on, residual blocks and layers of one dimension are among the
+    ///   layers.
     init(seed: Int) throws {
         var numbers = TestNumbers(seed: seed * 31 + 7)
         self.seed = seed
-        let input = Shape.image(
+        var input = Shape.image(
             channels: numbers.int(1...3), height: numbers.int(3...9), width: numbers.int(3...9))
+        if seed >= 100, seed % 3 > 0 {
+            input = .sequence(channels: numbers.int(1...4), length: numbers.int(4...20))
+        }
         var layers: [Layer] = []
-        let count = numbers.int(2...7)
+        let count = numbers.int(2...7) + (seed >= 100 ? 3 : 0)
         for _ in 0..<40 where layers.count < count {
-            let next = layers + [Self.layer(&numbers)]
+            let layer =
+                seed < 100 ? Self.layer(&numbers) : Self.layer(after: layers.count, &numbers)
+            let next = layers + [layer]
             guard
                 let network = try? Network(
                     input: input, layers: NamedLayer.sequence("model", next)),
@@ -58,6 +65,25 @@ struct RandomNetwork {
             .maxPool2D(pooling), .avgPool2D(pooling), .upsample(2), .dropout(0.3),
             .batchNorm1D(), .batchNorm2D(), .layerNorm(), .flatten,
             .unflatten(channels: numbers.int(1...4), height: numbers.int(1...4), width: 2),
+        ]
+        return choices[numbers.int(0...choices.count - 1)]
+    }
+
+    /// A layer of one dimension, the end of a residual block, or another layer.
+    private static func layer(after count: Int, _ numbers: inout TestNumbers) -> Layer {
+        let convolution = Convolution(
+            channels: numbers.int(1...9), kernel: numbers.int(1...4), stride: numbers.int(1...2),
+            padding: numbers.int(0...2))
+        var transposed = convolution
+        transposed.outputPadding = numbers.int(0...convolution.stride - 1)
+        let pooling = Pooling(
+            kernel: numbers.int(1...3), stride: numbers.int(1...2), padding: numbers.int(0...1))
+        let block = Layer.residual(Residual(length: numbers.int(1...max(1, min(count, 5)))))
+        let choices: [Layer] = [
+            .conv1D(convolution), .conv1D(convolution), .convTranspose1D(transposed),
+            .maxPool1D(pooling), .avgPool1D(pooling), .batchNorm1D(), .upsample(2), block, block,
+            block, block, .unflatten1D(channels: numbers.int(1...4), length: numbers.int(2...9)),
+            layer(&numbers), layer(&numbers), layer(&numbers),
         ]
         return choices[numbers.int(0...choices.count - 1)]
     }

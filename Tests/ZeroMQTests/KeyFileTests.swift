@@ -52,6 +52,41 @@ import ZeroMQ
         }
     }
 
+    @Test("Another operator's key is added to what the coordinator's file has")
+    func anotherOperator() throws {
+        try withTemporaryDirectory { directory in
+            let paths = try KeyFiles.create(directory: directory)
+            let before = try KeyFiles.readCoordinator(paths.coordinator)
+            // As an editor may leave it.
+            let edited =
+                try String(contentsOfFile: paths.coordinator, encoding: .utf8)
+                + "# the last worker left in May"
+            try edited.write(toFile: paths.coordinator, atomically: false, encoding: .utf8)
+            let added = try KeyFiles.addOperator(
+                directory: directory, to: "\(directory)/ann.key")
+            let own = try KeyFiles.readOperator(added.operator)
+            #expect(own.serverPublicKey == before.server.publicKey)
+            var users = before.users
+            users[own.client.publicKey] = "operator"
+            #expect(try KeyFiles.readCoordinator(paths.coordinator).users == users)
+            #expect(users.count == 3)
+            let text = try String(contentsOfFile: paths.coordinator, encoding: .utf8)
+            #expect(text.hasPrefix(edited + "\n"))
+            for path in [added.operator, paths.coordinator] {
+                let attributes = try FileManager.default.attributesOfItem(atPath: path)
+                #expect(attributes[.posixPermissions] as? Int == 0o600)
+            }
+            let error = #expect(throws: ZeroMQError.self) {
+                _ = try KeyFiles.addOperator(directory: directory)
+            }
+            #expect("\(try #require(error))".contains("operator.key: exists already"))
+            #expect(try String(contentsOfFile: paths.coordinator, encoding: .utf8) == text)
+            #expect(throws: ZeroMQError.self) {
+                _ = try KeyFiles.addOperator(directory: directory + "/none")
+            }
+        }
+    }
+
     @Test("Existing key files are kept unless replacing is asked for")
     func force() throws {
         try withTemporaryDirectory { directory in

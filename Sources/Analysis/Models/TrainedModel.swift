@@ -79,11 +79,10 @@ package struct TrainedModel: Sendable {
                 place: path, found: "a model of \(self.parts.joined(separator: " and "))",
                 expected: "one with the part \(part)")
         }
-        let model = job.modelInUse
         guard let first = parts.first else {
             preconditionFailure("\(path): a runner of no parts")
         }
-        let network = try model.network(
+        let network = try job.network(
             of: parts, input: try input(of: first), in: document.configuration)
         // Check before allocating memory for a network whose size only the file states.
         if let complaint = network.complaint(about: weights) {
@@ -96,7 +95,6 @@ package struct TrainedModel: Sendable {
 
     /// The input shape of a part.
     private func input(of part: String) throws -> Shape {
-        let model = job.modelInUse
         guard part != parts.first, job.objective != .gan else {
             guard job.objective == .gan, part == "generator" else {
                 return Shape(sampleShape: sampleShape)
@@ -106,7 +104,7 @@ package struct TrainedModel: Sendable {
             return .vector(plan.latentDimension)
         }
         let before = Array(parts.prefix { $0 != part })
-        return try model.network(
+        return try job.network(
             of: before, input: try input(of: before[0]), in: document.configuration
         ).output
     }

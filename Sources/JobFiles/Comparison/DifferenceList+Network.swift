@@ -86,6 +86,9 @@ extension DifferenceList {
 extension LayerDescription {
     /// `conv2d (channels 8, kernel 3)`.
     fileprivate var text: String {
+        if let layers {
+            return "\(kind.rawValue) (\(layers.map(\.text).joined(separator: ", ")))"
+        }
         guard !settings.isEmpty else { return kind.rawValue }
         let list = settings.map { "\($0.name) \($0.value.text)" }.joined(separator: ", ")
         return "\(kind.rawValue) (\(list))"

@@ -4,8 +4,15 @@ import Yams
 
 /// The model: parts, which are lists of layers.
 extension JobReader {
-    /// An upper limit on the layers of a part; it stops nested aliases of lists from multiplying.
+    /// An upper limit on the layers of a model; it stops nested aliases of lists from multiplying.
     private static let maximumLayers = 1_000
+
+    /// A layer, where it is in the file, and the layers inside it.
+    private struct PlacedLayer {
+        var description: LayerDescription
+        var position: Position
+        var inner: [PlacedLayer] = []
+    }
 
     /// A job's model: `.some(nil)` if it has none; `nil` if invalid.
     mutating func model(
@@ -34,33 +41,74 @@ extension JobReader {
     }
 
     private mutating func part(_ node: Node, _ name: String) -> [LayerDescription]? {
-        let path = "model.\(name)"
+        layerCount = 0
+        guard let layers = list(node, path: "model.\(name)") else { return nil }
+        keepPositions(of: layers, name)
+        return layers.map(\.description)
+    }
+
+    /// A list of layers: of a part, or inside a residual block.
+    private mutating func list(_ node: Node, path: String) -> [PlacedLayer]? {
         guard let elements = elements(node, path: path, of: "layers") else { return nil }
         if elements.isEmpty {
             note("\(path) is empty; expected at least one layer", at: node.position)
         }
-        var layers: [LayerDescription] = []
-        var positions: [Position] = []
+        var layers: [PlacedLayer] = []
         for element in elements {
             guard let found = layer(element, path: path) else { continue }
             layers += found
-            positions += found.map { _ in element.position }
-            if layers.count > Self.maximumLayers {
+            layerCount += found.count
+            if layerCount > Self.maximumLayers {
                 note("\(path) has more than \(Self.maximumLayers) layers", at: element.position)
                 return nil
             }
         }
-        layerPositions[name] = positions
         return layers
     }
 
+    /// Keeps the positions of layers, for messages about their shapes.
+    private mutating func keepPositions(of layers: [PlacedLayer], _ owner: String) {
+        layerPositions[owner] = layers.map(\.position)
+        for (index, layer) in layers.enumerated() where !layer.inner.isEmpty {
+            keepPositions(of: layer.inner, "\(owner).\(index).body")
+        }
+    }
+
+    /// A residual block: the list of its layers alone, or a mapping with them and an activation.
+    private mutating func residual(_ body: Node?, at position: Position) -> [PlacedLayer]? {
+        let name = LayerKind.residual.rawValue
+        guard let body, !body.isEmptyScalar else {
+            note("\(name) has no layers; expected a list of layers", at: position)
+            return nil
+        }
+        var (node, activation) = (body, LayerDescription?.none)
+        if case .mapping = body {
+            guard let fields = fields(body, path: name, known: ["layers", "activation"]) else {
+                return nil
+            }
+            guard let inner = fields["layers"] else {
+                noteMissing("layers", of: fields, expected: "a list of layers")
+                return nil
+            }
+            node = inner
+            activation = fields["activation"].flatMap { self.activation($0, of: name) }
+        }
+        let before = mistakes.count
+        guard let inner = list(node, path: "\(name).layers"), mistakes.count == before else {
+            return nil
+        }
+        let block = LayerDescription(.residual, layers: inner.map(\.description))
+        return [PlacedLayer(description: block, position: position, inner: inner)]
+            + (activation.map { [PlacedLayer(description: $0, position: position)] } ?? [])
+    }
+
     /// Reads a layer: a kind alone, or a kind with settings; several if the main setting is a list.
-    private mutating func layer(_ node: Node, path: String) -> [LayerDescription]? {
+    private mutating func layer(_ node: Node, path: String) -> [PlacedLayer]? {
         guard case .mapping = node else {
             guard let word = text(node, path: "a layer of \(path)", expected: "a kind of layer"),
                 let kind = kind(word, at: node.position)
             else { return nil }
-            return layers(kind, nil, at: node.position)
+            return placed(kind, nil, at: node.position)
         }
         guard let entries = entries(node, path: "a layer of \(path)") else { return nil }
         guard let entry = entries.first, entries.count == 1 else {
@@ -71,7 +119,16 @@ extension JobReader {
             return nil
         }
         guard let kind = kind(entry.key, at: entry.position) else { return nil }
-        return layers(kind, entry.value, at: entry.position)
+        return placed(kind, entry.value, at: entry.position)
+    }
+
+    private mutating func placed(
+        _ kind: LayerKind, _ body: Node?, at position: Position
+    ) -> [PlacedLayer]? {
+        if kind == .residual { return residual(body, at: position) }
+        return layers(kind, body, at: position)?.map {
+            PlacedLayer(description: $0, position: position)
+        }
     }
 
     private mutating func kind(_ word: String, at position: Position) -> LayerKind? {
@@ -102,7 +159,7 @@ extension JobReader {
         var activation: LayerDescription?
         switch body {
         case nil: break
-        case .scalar(let scalar)? where scalar.string.isEmpty && scalar.style == .plain: break
+        case let node? where node.isEmptyScalar: break
         case .mapping?:
             let more = kind.isActivation ? [] : ["activation"]
             guard let body,
@@ -164,13 +221,21 @@ extension JobReader {
     private mutating func activation(_ node: Node, of owner: String) -> LayerDescription? {
         let path = "\(owner).activation"
         guard let found = layer(node, path: path) else { return nil }
-        guard let only = found.first, found.count == 1, only.kind.isActivation else {
+        guard let only = found.first?.description, found.count == 1, only.kind.isActivation else {
             let kinds = LayerKind.allCases.filter(\.isActivation).map(\.rawValue)
             note(
-                "\(path) is \(found.first?.kind.rawValue ?? "nothing"); expected "
+                "\(path) is \(found.first?.description.kind.rawValue ?? "nothing"); expected "
                     + Spelling.list(kinds), at: node.position)
             return nil
         }
         return only
+    }
+}
+
+extension Node {
+    /// Whether nothing is written where a value could be.
+    fileprivate var isEmptyScalar: Bool {
+        guard case .scalar(let scalar) = self else { return false }
+        return scalar.string.isEmpty && scalar.style == .plain
     }
 }

@@ -4,29 +4,6 @@ import Yams
 
 /// A table as the data set: CSV files, whose columns are read to find what the job leaves out.
 extension JobReader {
-    /// A name of a column with its position in the job.
-    private struct ColumnName {
-        var name: String
-        var position: Position
-    }
-
-    /// The settings of a table, before its columns are known.
-    private struct TableSettings {
-        var targets: [ColumnName] = []
-        var ignored: [ColumnName] = []
-        var identifiers: [ColumnName] = []
-        var types: [(column: ColumnName, type: ColumnType)] = []
-        var fill = TableFill.median
-        var hasIndicators = false
-
-        func type(of column: String) -> ColumnType? {
-            types.first { $0.column.name == column }?.type
-        }
-    }
-
-    /// The types of columns, by their words in a job.
-    enum ColumnType: String, CaseIterable { case numeric, categorical }
-
     /// - Parameter objective: nil if it is unknown; its needs of the target are then not checked.
     mutating func table(_ node: Node, _ objective: NetworkKind?) -> TableDataset? {
         guard let fields = fields(node, path: "dataset", known: JobKeys.table) else { return nil }
@@ -43,6 +20,7 @@ extension JobReader {
         settings.ignored = columnNames(fields, "ignore")
         settings.identifiers = columnNames(fields, "identifiers")
         settings.types = types(fields)
+        settings.embeddings = embeddings(fields)
         guard mistakes.count == before, let path, let separator, let markers else { return nil }
         guard
             let survey = survey(
@@ -87,83 +65,6 @@ extension JobReader {
         }
     }
 
-    // MARK: Settings
-
-    private mutating func separator(_ node: Node, path: String) -> String? {
-        word(node, path: path, of: [",", ";", "|", "tab"]).map { $0 == "tab" ? "\t" : $0 }
-    }
-
-    /// The texts that stand for missing values; a word sets what replaces them.
-    private mutating func missing(
-        _ fields: JobFields, _ settings: inout TableSettings
-    ) -> [String]? {
-        guard let node = fields["missing"] else { return CSVFormat.usualMarkers }
-        guard case .mapping = node else {
-            guard let fill = word(node, path: "dataset.missing", as: TableFill.self) else {
-                return nil
-            }
-            settings.fill = fill
-            return CSVFormat.usualMarkers
-        }
-        guard let inner = self.fields(node, path: "dataset.missing", known: JobKeys.missing) else {
-            return nil
-        }
-        let fill = optional(inner, "fill", default: TableFill.median) { $0.word($1, path: $2) }
-        let indicators = optional(inner, "indicators", default: false) { reader, node, path in
-            if case .bool(let value)? = reader.scalar(node, path: path) { return value }
-            reader.refuse(node, path: path, expected: "true or false")
-            return nil as Bool?
-        }
-        let markers = optional(inner, "markers", default: CSVFormat.usualMarkers) {
-            reader, node, path in
-            reader.elements(node, path: path, of: "texts")?.compactMap { element in
-                // A marker such as -999 is a number in YAML.
-                guard let text = element.scalar?.string, !element.hasForeignTag else {
-                    reader.refuse(element, path: path, expected: "a text")
-                    return nil
-                }
-                return text
-            }
-        }
-        guard let fill, let indicators, let markers else { return nil }
-        (settings.fill, settings.hasIndicators) = (fill, indicators)
-        return markers
-    }
-
-    /// A column's name, or a list of names.
-    private mutating func columnNames(_ fields: JobFields, _ key: String) -> [ColumnName] {
-        guard let node = fields[key] else { return [] }
-        let path = fields.path(key)
-        guard case .sequence(let sequence) = node else {
-            return columnName(node, path: path).map { [$0] } ?? []
-        }
-        return sequence.enumerated().compactMap {
-            columnName($0.element, path: "\(path)[\($0.offset + 1)]")
-        }
-    }
-
-    /// A name as it is written: a column may be named 2024.
-    private mutating func columnName(_ node: Node, path: String) -> ColumnName? {
-        guard !node.hasForeignTag, let text = node.scalar?.string, !text.isEmpty else {
-            refuse(node, path: path, expected: "a column's name")
-            return nil
-        }
-        return ColumnName(name: text, position: node.position)
-    }
-
-    private mutating func types(
-        _ fields: JobFields
-    ) -> [(column: ColumnName, type: ColumnType)] {
-        guard let node = fields["types"], let entries = entries(node, path: "dataset.types") else {
-            return []
-        }
-        return entries.compactMap { entry in
-            word(entry.value, path: "dataset.types.\(entry.key)", as: ColumnType.self).map {
-                (ColumnName(name: entry.key, position: entry.position), $0)
-            }
-        }
-    }
-
     // MARK: Columns
 
     /// Notes names that the file doesn't have, and columns with two uses.
@@ -175,6 +76,7 @@ extension JobReader {
         let uses = [
             ("target", settings.targets), ("ignore", settings.ignored),
             ("identifiers", settings.identifiers), ("types", settings.types.map(\.column)),
+            ("embeddings", settings.embeddings.map(\.column)),
         ]
         for (key, names) in uses {
             for column in names where !known.contains(column.name) {
@@ -186,7 +88,7 @@ extension JobReader {
             }
         }
         var firstUses: [String: String] = [:]
-        for (key, names) in uses.dropLast() {
+        for (key, names) in uses.dropLast(2) {
             for column in names {
                 guard let first = firstUses.updateValue(key, forKey: column.name) else { continue }
                 note(
@@ -194,6 +96,12 @@ extension JobReader {
                         + (first == key ? "" : " and can't be in dataset.\(key) too"),
                     at: column.position)
             }
+        }
+        for (column, _) in settings.embeddings {
+            guard let use = firstUses[column.name] else { continue }
+            note(
+                "the column '\(column.name.shown)' is in dataset.\(use), so it is no input and has "
+                    + "no embedding", at: column.position)
         }
         let isOne = objective == .classifier
         if objective == .classifier || objective == .regression, settings.targets.isEmpty {
@@ -236,7 +144,14 @@ extension JobReader {
                 continue
             }
             let isNumeric = type.map { $0.type == .numeric } ?? found.isNumeric
+            let embedding = settings.embeddings.first { $0.column.name == found.name }
             if isNumeric {
+                if let embedding {
+                    note(
+                        "dataset.embeddings.\(found.name.shown): the column is numeric; expected a "
+                            + "categorical one: add types: { \(found.name.shown): categorical } if "
+                            + "its numbers are categories", at: embedding.column.position)
+                }
                 if let text = found.firstText {
                     note(
                         "dataset.types.\(found.name.shown) is numeric, and line \(text.line) of "
@@ -254,7 +169,8 @@ extension JobReader {
                     TableDataset.Column(
                         found.name,
                         hasIndicator: settings.hasIndicators && found.missingCount > 0))
-            } else if let column = categories(of: found, survey, position) {
+            } else if var column = categories(of: found, survey, position) {
+                column.embedding = embedding?.dimension
                 columns.append(column)
             }
         }

@@ -21,8 +21,11 @@ struct JobReader {
     var initialPositions: [Position] = []
     /// The positions at which settings refer to parameters.
     var references: [ParameterReference] = []
-    /// The positions of the model's parts and of their layers.
+    /// The positions of the model's parts and of their layers; those in a residual block have the
+    /// name of its body, such as `encoder.2.body`.
     var partPositions: [String: Position] = [:]
+    /// How many layers were read.
+    var layerCount = 0
     var layerPositions: [String: [Position]] = [:]
     /// Facts about the data set's files, with the name in messages and the position in the job.
     var labelFacts: [(name: String, facts: LabelFacts, position: Position)] = []

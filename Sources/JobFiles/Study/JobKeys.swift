@@ -12,7 +12,8 @@ enum JobKeys {
     static let budget = ["epochs", "time", "target", "lag"]
     static let dataset = ["train", "test", "shape", "range", "classes", "orientation"]
     static let table = [
-        "table", "test", "target", "ignore", "identifiers", "types", "missing", "separator",
+        "table", "test", "target", "ignore", "identifiers", "types", "embeddings", "missing",
+        "separator",
     ]
     static let missing = ["fill", "indicators", "markers"]
     static let testRows = ["fraction", "seed"]

@@ -5,19 +5,19 @@ extension LayerKind {
     /// In the order of the documentation.
     package var rules: [SettingRule] {
         switch self {
-        case .conv2D:
+        case .conv2D, .conv1D:
             [
                 SettingRule("channels", .int(1...65_536), .required),
                 SettingRule("kernel", .int(1...1_024), .required),
                 SettingRule("stride", .int(1...1_024), .value(.int(1))),
                 SettingRule("padding", .int(0...1_024), .value(.int(0))),
             ]
-        case .convTranspose2D:
+        case .convTranspose2D, .convTranspose1D:
             Self.conv2D.rules + [
                 SettingRule("output_padding", .int(0...1_023), .value(.int(0)))
             ]
         case .linear: [SettingRule("units", .int(1...65_536), .required)]
-        case .relu, .gelu, .silu, .sigmoid, .tanh, .flatten: []
+        case .relu, .gelu, .silu, .sigmoid, .tanh, .flatten, .residual: []
         case .leakyReLU: [SettingRule("slope", .float(.atLeastZero), .value(.float(0.01)))]
         case .elu: [SettingRule("alpha", .float(.any), .value(.float(1)))]
         case .softplus:
@@ -32,7 +32,7 @@ extension LayerKind {
                 SettingRule("momentum", .float(.wholeShare), .value(.float(0.1))),
             ]
         case .layerNorm: [SettingRule("epsilon", .float(.aboveZero), .value(.float(1e-5)))]
-        case .maxPool2D, .avgPool2D:
+        case .maxPool2D, .avgPool2D, .maxPool1D, .avgPool1D:
             [
                 SettingRule("kernel", .int(1...1_024), .required),
                 SettingRule("stride", .int(1...1_024), .derived("the kernel")),
@@ -45,21 +45,28 @@ extension LayerKind {
                 SettingRule("height", .int(1...65_536), .required),
                 SettingRule("width", .int(1...65_536), .required),
             ]
+        case .unflatten1D:
+            [
+                SettingRule("channels", .int(1...65_536), .required),
+                SettingRule("length", .int(1...65_536), .required),
+            ]
         }
     }
 
     /// The setting that the short form sets, as in `linear: 64`.
     package var mainSetting: String? {
         switch self {
-        case .conv2D, .convTranspose2D: "channels"
+        case .conv2D, .convTranspose2D, .conv1D, .convTranspose1D: "channels"
         case .linear: "units"
         case .leakyReLU: "slope"
         case .elu: "alpha"
         case .softplus: "beta"
         case .dropout: "probability"
-        case .maxPool2D, .avgPool2D: "kernel"
+        case .maxPool2D, .avgPool2D, .maxPool1D, .avgPool1D: "kernel"
         case .upsample: "factor"
-        case .relu, .gelu, .silu, .sigmoid, .tanh, .flatten, .unflatten: nil
+        case .relu, .gelu, .silu, .sigmoid, .tanh, .flatten, .unflatten, .unflatten1D: nil
+        // Its layers are no setting.
+        case .residual: nil
         // A single number would look like the number of features, which follows from the input.
         case .batchNorm1D, .batchNorm2D, .layerNorm: nil
         }
@@ -88,7 +95,8 @@ extension LayerDescription {
 
     /// The same layer with its settings in the order of the rules, without default values.
     package var canonical: LayerDescription {
-        LayerDescription(kind, kind.rules.canonical(settings))
+        LayerDescription(
+            kind, kind.rules.canonical(settings), layers: layers?.map(\.canonical))
     }
 }
 

@@ -4,10 +4,20 @@ package import StudyModel
 package struct LayerDescription: Sendable, Hashable, Codable {
     package var kind: LayerKind
     package var settings: [Setting]
+    /// The layers inside a residual block; nil for other kinds.
+    package var layers: [LayerDescription]?
 
-    package init(_ kind: LayerKind, _ settings: [Setting] = []) {
+    package init(
+        _ kind: LayerKind, _ settings: [Setting] = [], layers: [LayerDescription]? = nil
+    ) {
         self.kind = kind
         self.settings = settings
+        self.layers = layers
+    }
+
+    /// This layer and those inside it.
+    package var withInner: [LayerDescription] {
+        [self] + (layers ?? []).flatMap(\.withInner)
     }
 
     package subscript(name: String) -> SettingValue? {
@@ -35,12 +45,18 @@ package struct ModelDescription: Sendable, Hashable, Codable {
     package init(_ parts: [Part]) { self.parts = parts }
 
     package subscript(name: String) -> Part? { parts.first { $0.name == name } }
+
+    /// The layers of all parts, with those inside residual blocks.
+    package var allLayers: [LayerDescription] { parts.flatMap(\.layers).flatMap(\.withInner) }
 }
 
-/// The layers supported in job files, with the semantics of torch.nn.
+/// The layers supported in job files, with the semantics of torch.nn; `residual` has no class
+/// there.
 package enum LayerKind: String, Sendable, Hashable, Codable, CaseIterable {
     case conv2D = "conv2d"
     case convTranspose2D = "conv_transpose2d"
+    case conv1D = "conv1d"
+    case convTranspose1D = "conv_transpose1d"
     case linear
     case relu
     case leakyReLU = "leaky_relu"
@@ -50,5 +66,9 @@ package enum LayerKind: String, Sendable, Hashable, Codable, CaseIterable {
     case layerNorm = "layer_norm"
     case maxPool2D = "max_pool2d"
     case avgPool2D = "avg_pool2d"
+    case maxPool1D = "max_pool1d"
+    case avgPool1D = "avg_pool1d"
     case upsample, flatten, unflatten
+    case unflatten1D = "unflatten1d"
+    case residual
 }

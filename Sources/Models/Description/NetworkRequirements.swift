@@ -25,8 +25,12 @@ extension ObjectiveRequirements {
                     Parameter.randomTrial, .int(0...Job.largestCount), isRequired: false),
             ], metrics: kind.metrics(hasQuality: hasQuality, table: table) + ModelCost.metrics,
             hasEpochs: true)
-        for part in (model ?? StandardModel.description(of: kind, table: table)).parts {
-            for layer in part.layers { add(layer.settings, layer.kind.rules) }
+        for layer in (model ?? StandardModel.description(of: kind, table: table)).allLayers {
+            add(layer.settings, layer.kind.rules)
+        }
+        for column in table?.columns ?? [] {
+            let rule = TableDataset.Column.embeddingRule
+            if let value = column.embedding { add([Setting(rule.name, value)], [rule]) }
         }
         let rules = TrainingDescription.rules(for: kind)
         add(training.settings, rules)

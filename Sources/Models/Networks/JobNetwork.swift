@@ -32,7 +32,7 @@ extension JobNetwork {
         let sample = Shape(sampleShape: dataset.sampleShape)
         switch job.objective {
         case .autoencoder, .denoisingAutoencoder:
-            let network = try model.network(of: parts, input: sample, in: configuration)
+            let network = try job.network(of: parts, input: sample, in: configuration)
             try checkRange(of: network, job, configuration)
             try demand(
                 network.output.count == sample.count, of: network,
@@ -40,7 +40,7 @@ extension JobNetwork {
                     + "expected \(sample.count), as many as its samples of \(sample)")
             return [JobNetwork(parts: parts, network: network)]
         case .classifier:
-            let network = try model.network(of: parts, input: sample, in: configuration)
+            let network = try job.network(of: parts, input: sample, in: configuration)
             guard case .vector(let outputs) = network.output else {
                 throw last(
                     of: network,
@@ -54,7 +54,7 @@ extension JobNetwork {
                     + "each class")
             return [JobNetwork(parts: parts, network: network)]
         case .regression:
-            let network = try model.network(of: parts, input: sample, in: configuration)
+            let network = try job.network(of: parts, input: sample, in: configuration)
             let count = dataset.table?.outputCount ?? 1
             try demand(
                 network.output == .vector(count), of: network,
@@ -113,7 +113,9 @@ extension JobNetwork {
 
 extension Layer {
     fileprivate var isUnflatten: Bool {
-        if case .unflatten = self { return true }
-        return false
+        switch self {
+        case .unflatten, .unflatten1D: true
+        default: false
+        }
     }
 }

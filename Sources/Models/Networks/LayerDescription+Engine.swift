@@ -2,7 +2,8 @@ import StudyModel
 import TrainingEngine
 
 extension LayerDescription {
-    /// The engine's layer for this description in a configuration.
+    /// The engine's layer for this description in a configuration; not for a residual block, which
+    /// has several.
     ///
     /// - Throws: `SettingMismatch` for the first missing or invalid setting.
     func layer(in configuration: Configuration) throws(SettingMismatch) -> Layer {
@@ -10,9 +11,14 @@ extension LayerDescription {
         for setting in self.settings where kind.rule(setting.name) == nil {
             throw SettingMismatch("\(kind.rawValue) has no setting \(setting.name)")
         }
+        guard layers == nil else {
+            throw SettingMismatch("\(kind.rawValue) has no layers inside it; residual has")
+        }
         switch kind {
         case .conv2D: return .conv2D(try settings.convolution())
         case .convTranspose2D: return .convTranspose2D(try settings.convolution())
+        case .conv1D: return .conv1D(try settings.convolution())
+        case .convTranspose1D: return .convTranspose1D(try settings.convolution())
         case .linear: return .linear(try settings.int("units"))
         case .relu: return .relu
         case .leakyReLU: return .leakyReLU(slope: Float(try settings.float("slope")))
@@ -31,12 +37,19 @@ extension LayerDescription {
         case .layerNorm: return .layerNorm(epsilon: try settings.float("epsilon"))
         case .maxPool2D: return .maxPool2D(try settings.pooling())
         case .avgPool2D: return .avgPool2D(try settings.pooling())
+        case .maxPool1D: return .maxPool1D(try settings.pooling())
+        case .avgPool1D: return .avgPool1D(try settings.pooling())
         case .upsample: return .upsample(try settings.int("factor"))
         case .flatten: return .flatten
         case .unflatten:
             return .unflatten(
                 channels: try settings.int("channels"), height: try settings.int("height"),
                 width: try settings.int("width"))
+        case .unflatten1D:
+            return .unflatten1D(
+                channels: try settings.int("channels"), length: try settings.int("length"))
+        case .residual:
+            throw SettingMismatch("residual has no layers; expected at least one")
         }
     }
 }
@@ -88,7 +101,8 @@ private struct LayerSettings {
         Convolution(
             channels: try int("channels"), kernel: try int("kernel"), stride: try int("stride"),
             padding: try int("padding"),
-            outputPadding: layer.kind == .convTranspose2D ? try int("output_padding") : 0)
+            outputPadding: layer.kind.rule("output_padding") == nil
+                ? 0 : try int("output_padding"))
     }
 
     func pooling() throws(SettingMismatch) -> Pooling {

@@ -2,7 +2,13 @@ package import StudyModel
 package import TrainingEngine
 
 extension ModelDescription {
+    /// The depth to which residual blocks may contain residual blocks.
+    private static let greatestDepth = 8
+
     /// The engine's layers of a part, named `part.0`, `part.1`, and so on.
+    ///
+    /// The layers of a residual block come before its end: `part.1.body.0`, `part.1.body.1`,
+    /// `part.1`.
     package func layers(
         of part: String, in configuration: Configuration
     ) throws(ModelMismatch) -> [NamedLayer] {
@@ -10,21 +16,46 @@ extension ModelDescription {
             throw ModelMismatch(part: part, reason: "the model has no such part")
         }
         var layers: [NamedLayer] = []
-        for (index, layer) in description.layers.enumerated() {
-            do {
-                layers.append(NamedLayer("\(part).\(index)", try layer.layer(in: configuration)))
-            } catch {
-                throw ModelMismatch(part: part, layer: index, reason: error.reason)
-            }
-        }
+        try Self.append(description.layers, of: part, depth: 0, in: configuration, to: &layers)
         return layers
     }
 
+    /// - Parameter owner: the part, or the body of a residual block.
+    private static func append(
+        _ descriptions: [LayerDescription], of owner: String, depth: Int,
+        in configuration: Configuration, to layers: inout [NamedLayer]
+    ) throws(ModelMismatch) {
+        guard depth <= greatestDepth else {
+            throw ModelMismatch(
+                part: owner,
+                reason: "residual blocks are nested more than \(greatestDepth) deep")
+        }
+        for (index, description) in descriptions.enumerated() {
+            let name = "\(owner).\(index)"
+            if description.kind == .residual, let inner = description.layers, !inner.isEmpty {
+                let first = layers.count
+                try append(
+                    inner, of: name + ".body", depth: depth + 1, in: configuration, to: &layers)
+                layers.append(
+                    NamedLayer(name, .residual(Residual(length: layers.count - first))))
+                continue
+            }
+            do throws(SettingMismatch) {
+                layers.append(NamedLayer(name, try description.layer(in: configuration)))
+            } catch {
+                throw ModelMismatch(part: owner, layer: index, reason: error.reason)
+            }
+        }
+    }
+
     /// The network of some parts in sequence, such as encoder and decoder, for an input shape.
+    ///
+    /// - Parameter first: layers before those of the parts.
     package func network(
-        of parts: [String], input: Shape, in configuration: Configuration
+        of parts: [String], input: Shape, in configuration: Configuration,
+        after first: [NamedLayer] = []
     ) throws(ModelMismatch) -> Network {
-        var layers: [NamedLayer] = []
+        var layers = first
         for part in parts {
             let own = try self.layers(of: part, in: configuration)
             guard !own.isEmpty else {
@@ -41,11 +72,12 @@ extension ModelDescription {
 }
 
 extension ModelMismatch {
-    /// Converts an engine error, with the part and layer from the layer's name.
+    /// Converts an engine error, with the part (or the body of a residual block) and layer from the
+    /// layer's name.
     init(_ error: EngineError, parts: [String]) {
         guard case .mismatch(let name, let reason) = error,
             let dot = name.lastIndex(of: "."), let index = Int(name[name.index(after: dot)...]),
-            parts.contains(String(name[..<dot]))
+            parts.contains(String(name.prefix { $0 != "." }))
         else {
             self.init(part: "model", reason: "\(error)")
             return

@@ -59,7 +59,7 @@ extension TrialMemory {
             varied = space.parameters.indices.filter {
                 names.contains(space.parameters[$0].name) && candidates[$0].count > 1
             }
-            let layers = job.modelInUse.parts.reduce(1) { $0 + $1.layers.count }
+            let layers = 1 + job.modelInUse.allLayers.count
             left = max(16, min(500, TrialMemory.work / layers))
         }
 
@@ -159,13 +159,16 @@ extension NetworkJob {
     /// The parameters that may affect the memory of a trial.
     fileprivate var sizeParameters: Set<String> {
         var names: Set = ["batch_size", "optimizer", "momentum", "latent_dimension"]
-        for layer in modelInUse.parts.flatMap(\.layers) {
+        for layer in modelInUse.allLayers {
             for setting in layer.settings {
                 guard case .parameter(let name) = setting.value,
                     case .int? = layer.kind.rule(setting.name)?.accepted
                 else { continue }
                 names.insert(name)
             }
+        }
+        for setting in embeddingSettings {
+            if case .parameter(let name) = setting.value { names.insert(name) }
         }
         for setting in network.training.settings {
             guard case .parameter(let name) = setting.value else { continue }

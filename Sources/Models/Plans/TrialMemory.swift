@@ -74,11 +74,10 @@ extension TrialMemory {
         if job.objective == .classifier, job.pretrained?.isFrozen == true,
             job.modelInUse["encoder"] != nil
         {
-            let model = job.modelInUse
             // Only the head is trained, on the codes of all samples.
-            let encoder = try model.network(
+            let encoder = try job.network(
                 of: ["encoder"], input: network.input, in: configuration)
-            network = try model.network(
+            network = try job.network(
                 of: ["classifier"], input: encoder.output, in: configuration)
             let codes = sizes.count.multipliedReportingOverflow(by: 4 * encoder.output.count)
             shared +=

@@ -117,7 +117,7 @@ extension ModelSummary.Part {
                 return ModelSummary.Layer(
                     name: layer.name,
                     text: layer.layer.text(
-                        from: network.inputShape(of: index), to: network.shapes[index]),
+                        from: network.sources[index], to: network.shapes[index]),
                     output: network.shapes[index].extents,
                     parameters: network.parameterCount(of: index),
                     multiplyAdds: network.multiplyAdds(of: index))

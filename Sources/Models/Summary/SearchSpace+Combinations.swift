@@ -80,10 +80,12 @@ extension Domain {
 }
 
 extension NetworkJob {
-    /// The parameters that the model's layers or a GAN's latent dimension refer to.
+    /// The parameters that the model's layers, a table's embeddings or a GAN's latent dimension
+    /// refer to.
     package var modelParameters: Set<String> {
         let settings =
-            modelInUse.parts.flatMap(\.layers).flatMap(\.settings).map(\.value)
+            modelInUse.allLayers.flatMap(\.settings).map(\.value)
+            + embeddingSettings.map(\.value)
             + [network.training["latent_dimension"]].compactMap { $0 }
         let names = settings.compactMap { value -> String? in
             if case .parameter(let name) = value { return name }

@@ -50,7 +50,8 @@ package enum TableText {
         return [
             "categorical",
             "\(counted(texts.count, "text")): \(list(texts, found))"
-                + missing(found, "a category of their own"),
+                + missing(found, "a category of their own")
+                + (column.embedding.map { "; embedded in \($0.dimensionText)" } ?? ""),
         ]
     }
 
@@ -82,5 +83,15 @@ package enum TableText {
 
     private static func counted(_ number: Int, _ word: String) -> String {
         "\(number) \(word)\(number == 1 ? "" : "s")"
+    }
+}
+
+extension SettingValue {
+    /// `4 values`, or `$width values`.
+    fileprivate var dimensionText: String {
+        switch self {
+        case .literal(let value): "\(value) value\(value == .int(1) ? "" : "s")"
+        case .parameter(let name): "$\(name) values"
+        }
     }
 }

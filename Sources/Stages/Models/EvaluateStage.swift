@@ -82,6 +82,12 @@ package struct EvaluateStage: ModelStage {
                 "\(model.path): a GAN's images have no originals to be compared with; podium "
                     + "generate shows them, and measures them with --classifier MODEL")
         }
+        if let sweep = sweeps.first, model.job.dataset.table?.hasEmbeddings == true {
+            throw InputError(
+                "\(model.path): --\(sweep.kind.rawValue) disturbs the inputs, and inputs of this "
+                    + "model are categories by number, whose embeddings have no noise; expected an "
+                    + "evaluation without it")
+        }
         let evaluated = try EvaluatedModel(model, threads: settings.threadCount)
         try Evaluation(
             evaluated, model.document.configuration, samples.load(for: subject, evaluated),

@@ -12,17 +12,8 @@ package final class UploadedFiles {
     private static let largestFile = 16 << 30
     private static let mostUploads = 16
 
-    private struct Upload {
-        var file: PartialFile
-        var hash = SHA256()
-        var received = 0
-        /// Grows with each piece of any upload: the smallest is the longest idle.
-        var usedAt: Int
-    }
-
     private let results: String
-    private var uploads: [String: Upload] = [:]
-    private var clock = 0
+    private var uploads = FileUploads(limit: UploadedFiles.mostUploads)
 
     package init(results: String) { self.results = results }
 
@@ -58,35 +49,22 @@ package final class UploadedFiles {
         else { throw refusal("not a piece of a file that can be uploaded") }
         let path = Self.directory(piece.study, results: results) + "/" + piece.path
         let key = piece.sha256 + path
-        if uploads[key] == nil, Self.isComplete(path, piece) { return piece.byteCount }
-        clock += 1
-        var upload = try uploads[key] ?? begin(path)
-        upload.usedAt = clock
-        guard piece.offset == upload.received, !bytes.isEmpty || piece.byteCount == 0 else {
-            uploads[key] = upload
-            return upload.received
-        }
-        uploads[key] = nil
-        upload.hash.update(Array(bytes))
-        try upload.file.append(Array(bytes))
-        upload.received += bytes.count
-        guard upload.received >= piece.byteCount else {
-            uploads[key] = upload
-            return upload.received
-        }
-        guard upload.hash.finish() == piece.sha256 else {
+        if !uploads.isUnderWay(key), Self.isComplete(path, piece) { return piece.byteCount }
+        let outcome = try uploads.take(
+            FileUploads.Piece(
+                byteCount: piece.byteCount, sha256: piece.sha256, offset: piece.offset,
+                bytes: Array(bytes)),
+            of: key, isDurable: true
+        ) { try Self.begin(path) }
+        switch outcome {
+        case .next(let offset): return offset
+        case .complete: return piece.byteCount
+        case .sizesDiffer, .tooLong, .damaged:
             throw refusal("it arrived damaged, or changed while it was sent; submit again")
         }
-        try upload.file.commit()
-        return piece.byteCount
     }
 
-    private func begin(_ path: String) throws -> Upload {
-        if uploads.count >= Self.mostUploads,
-            let idle = uploads.min(by: { $0.value.usedAt < $1.value.usedAt })
-        {
-            uploads[idle.key] = nil
-        }
+    private static func begin(_ path: String) throws -> PartialFile {
         let directory = (path as NSString).deletingLastPathComponent
         do {
             try FileManager.default.createDirectory(
@@ -94,7 +72,7 @@ package final class UploadedFiles {
         } catch {
             throw FileFailure(path: directory, action: "make the directory", error: error)
         }
-        return Upload(file: try PartialFile(for: path), usedAt: clock)
+        return try PartialFile(for: path)
     }
 
     private static func isComplete(_ path: String, _ piece: UploadedPiece) -> Bool {

@@ -2,7 +2,7 @@
 ///
 /// A constraint with a parameter that a configuration does not have is fulfilled, and so is one
 /// that compares null with a number by size.
-package struct Constraint: Sendable {
+package struct Constraint: WrittenExpression {
     package let text: String
     package let expression: Expression
     /// The parameters in it.
@@ -21,28 +21,5 @@ package struct Constraint: Sendable {
 
     package func isFulfilled(by configuration: Configuration) -> Bool {
         isFulfilled { configuration[$0] }
-    }
-}
-
-/// The text is the constraint.
-extension Constraint: Hashable, Codable, CustomStringConvertible {
-    package static func == (a: Constraint, b: Constraint) -> Bool { a.text == b.text }
-
-    package func hash(into hasher: inout Hasher) { hasher.combine(text) }
-
-    package var description: String { text }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        do {
-            try self.init(container.decode(String.self))
-        } catch let mistake as ExpressionMistake {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: mistake.text)
-        }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
     }
 }

@@ -1,5 +1,5 @@
 /// A condition on a trial's metrics, without which it is not feasible: `memory <= 8`.
-package struct OutcomeConstraint: Sendable {
+package struct OutcomeConstraint: WrittenExpression {
     package let text: String
     package let expression: Expression
     private let left: Expression
@@ -38,30 +38,5 @@ package struct OutcomeConstraint: Sendable {
             }
         // A strict condition that is missed by nothing is missed nevertheless.
         return isStrict && excess == 0 ? .leastNonzeroMagnitude : max(0, excess)
-    }
-}
-
-/// The text is the constraint.
-extension OutcomeConstraint: Hashable, Codable, CustomStringConvertible {
-    package static func == (a: OutcomeConstraint, b: OutcomeConstraint) -> Bool {
-        a.text == b.text
-    }
-
-    package func hash(into hasher: inout Hasher) { hasher.combine(text) }
-
-    package var description: String { text }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        do {
-            try self.init(container.decode(String.self))
-        } catch let mistake as ExpressionMistake {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: mistake.text)
-        }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
     }
 }

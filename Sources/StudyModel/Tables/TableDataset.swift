@@ -13,15 +13,26 @@ package struct TableDataset: Sendable, Hashable, Codable {
         package var categories: [String]?
         /// Whether another input tells which numbers are missing: 1 if missing, else 0.
         package var hasIndicator: Bool
+        /// The number of learned values that replace a category; nil for one input per category,
+        /// and for numbers.
+        package var embedding: SettingValue?
 
-        package init(_ name: String, categories: [String]? = nil, hasIndicator: Bool = false) {
+        package init(
+            _ name: String, categories: [String]? = nil, hasIndicator: Bool = false,
+            embedding: SettingValue? = nil
+        ) {
             self.name = name
             self.categories = categories
             self.hasIndicator = hasIndicator
+            self.embedding = embedding
         }
 
-        /// The number of inputs that the column becomes.
-        package var width: Int { categories?.count ?? (hasIndicator ? 2 : 1) }
+        /// The number of inputs that the column becomes: an embedded column is one, the category's
+        /// number.
+        package var width: Int {
+            if embedding != nil { return 1 }
+            return categories?.count ?? (hasIndicator ? 2 : 1)
+        }
     }
 
     /// A part of the training file's rows that is set aside for the test.
@@ -72,6 +83,7 @@ package struct TableDataset: Sendable, Hashable, Codable {
     package var inputCount: Int { columns.reduce(0) { $0 + $1.width } }
     /// The number of outputs of a network: one per class or per target.
     package var outputCount: Int { classes?.count ?? targets.count }
+    package var hasEmbeddings: Bool { columns.contains { $0.embedding != nil } }
     package var hasTest: Bool { test != nil || testRows != nil }
     /// The training file and, if there is one, the test file.
     package var files: [InputFile] { [training] + [test].compactMap { $0 } }
@@ -140,6 +152,9 @@ extension TableDataset {
         if inputCount > Self.largestInputCount { return "the table has \(inputCount) inputs" }
         if columns.contains(where: { $0.categories?.isEmpty == true }) {
             return "a column of the table has no categories"
+        }
+        if columns.contains(where: { $0.embedding != nil && $0.categories == nil }) {
+            return "a column of numbers has an embedding"
         }
         if let classes, !(2...256).contains(classes.count) || targets.count != 1 {
             return "the table has \(classes.count) classes and \(targets.count) targets"

@@ -22,7 +22,8 @@ package struct TableEncoding: Sendable, Hashable, Codable {
     package enum Column: Sendable, Hashable, Codable {
         /// `fill` replaces missing numbers.
         case numeric(fill: Double, scale: Scale)
-        /// Whether each category occurs in the training part; the others are encoded as zeros.
+        /// Whether each category occurs in the training part; the others are encoded as zeros, or
+        /// as -1 in an embedded column.
         case categorical(isKnown: [Bool])
     }
 
@@ -54,12 +55,15 @@ extension TableEncoding {
                 inputs[place] = Float(scale.standardised(value.isNaN ? fill : value))
                 if own.hasIndicator { inputs[place + 1] = value.isNaN ? 1 : 0 }
             case .categorical(let isKnown):
-                for category in 0..<own.width { inputs[place + category] = 0 }
-                if let category = Int(exactly: value), isKnown.indices.contains(category),
-                    isKnown[category], category < own.width
-                {
-                    inputs[place + category] = 1
+                let category = Int(exactly: value).flatMap {
+                    isKnown.indices.contains($0) && isKnown[$0] ? $0 : nil
                 }
+                if own.embedding != nil {
+                    inputs[place] = Float(category ?? -1)
+                    break
+                }
+                for other in 0..<own.width { inputs[place + other] = 0 }
+                if let category, category < own.width { inputs[place + category] = 1 }
             }
             place += own.width
         }

@@ -1,12 +1,12 @@
 import KernelTypes
 
-/// The settings of a convolution or a transposed convolution with square kernels.
+/// The settings of a convolution or a transposed convolution, with square kernels on images.
 package struct Convolution: Sendable, Hashable {
     package var channels: Int
     package var kernel: Int
     package var stride: Int
     package var padding: Int
-    /// Rows and columns added at the end of a transposed convolution's output.
+    /// Rows and columns, or values, added at the end of a transposed convolution's output.
     package var outputPadding: Int
 
     /// - Parameter channels: output channels.
@@ -21,7 +21,7 @@ package struct Convolution: Sendable, Hashable {
     }
 }
 
-/// The square windows of a pooling layer.
+/// The windows of a pooling layer, square ones on images.
 package struct Pooling: Sendable, Hashable {
     package var kernel: Int
     package var stride: Int
@@ -52,6 +52,8 @@ package struct BatchNorm: Sendable, Hashable {
 package enum Layer: Sendable, Hashable {
     case conv2D(Convolution)
     case convTranspose2D(Convolution)
+    case conv1D(Convolution)
+    case convTranspose1D(Convolution)
     case linear(Int)
     case relu
     case sigmoid
@@ -64,11 +66,15 @@ package enum Layer: Sendable, Hashable {
     case maxPool2D(Pooling)
     /// Padding counts as zeros, PyTorch's default.
     case avgPool2D(Pooling)
-    /// Repeats each row and column `factor` times: PyTorch's nearest-neighbour upsampling.
+    case maxPool1D(Pooling)
+    case avgPool1D(Pooling)
+    /// Repeats each row and column, or each value of a sequence, `factor` times: PyTorch's
+    /// nearest-neighbour upsampling.
     case upsample(Int)
     /// In training, sets each value to 0 with this probability p and divides the others by 1 - p.
     case dropout(Double)
-    /// Normalises each value of a vector over the batch.
+    /// Normalises each value of a vector over the batch, or each channel of sequences over the
+    /// batch and its values.
     case batchNorm1D(BatchNorm = BatchNorm())
     /// Normalises each channel of images over the batch and its pixels.
     case batchNorm2D(BatchNorm = BatchNorm())
@@ -76,12 +82,18 @@ package enum Layer: Sendable, Hashable {
     case layerNorm(epsilon: Double = 1e-5)
     case flatten
     case unflatten(channels: Int, height: Int, width: Int)
+    case unflatten1D(channels: Int, length: Int)
+    /// Ends a residual block.
+    case residual(Residual)
+    case embedding(Embedding)
 
-    /// The layer's class name in torch.nn.
+    /// The layer's class name in torch.nn; `Residual` has none there.
     package var kind: String {
         switch self {
         case .conv2D: "Conv2d"
         case .convTranspose2D: "ConvTranspose2d"
+        case .conv1D: "Conv1d"
+        case .convTranspose1D: "ConvTranspose1d"
         case .linear: "Linear"
         case .relu: "ReLU"
         case .sigmoid: "Sigmoid"
@@ -93,13 +105,17 @@ package enum Layer: Sendable, Hashable {
         case .softplus: "Softplus"
         case .maxPool2D: "MaxPool2d"
         case .avgPool2D: "AvgPool2d"
+        case .maxPool1D: "MaxPool1d"
+        case .avgPool1D: "AvgPool1d"
         case .upsample: "Upsample"
         case .dropout: "Dropout"
         case .batchNorm1D: "BatchNorm1d"
         case .batchNorm2D: "BatchNorm2d"
         case .layerNorm: "LayerNorm"
         case .flatten: "Flatten"
-        case .unflatten: "Unflatten"
+        case .unflatten, .unflatten1D: "Unflatten"
+        case .residual: "Residual"
+        case .embedding: "Embedding"
         }
     }
 }
@@ -121,11 +137,28 @@ package struct NamedLayer: Sendable, Hashable {
 }
 
 extension Layer {
+    /// The shape in which the layer reads its input: layers of one dimension read a vector as a
+    /// sequence of one channel.
+    func reading(_ input: Shape) -> Shape {
+        switch self {
+        case .conv1D, .convTranspose1D, .maxPool1D, .avgPool1D:
+            if case .vector(let count) = input { return .sequence(channels: 1, length: count) }
+            return input
+        default: return input
+        }
+    }
+
     /// The output shape for an input shape.
     ///
+    /// - Parameter source: the shape that the layer's weights work on.
     /// - Throws: `LayerMismatch` with a sentence on what does not fit.
-    func outputShape(for input: Shape) throws(LayerMismatch) -> Shape {
+    func outputShape(for input: Shape, from source: Shape) throws(LayerMismatch) -> Shape {
         switch self {
+        case .residual:
+            if case .impossible(let reason) = Residual.shortcut(from: source, to: input) {
+                throw LayerMismatch("Residual: \(reason)")
+            }
+            return input
         case .relu, .sigmoid, .gelu, .silu, .tanh: return input
         case .leakyReLU, .elu, .softplus, .dropout, .layerNorm:
             try checkSettings()
@@ -135,20 +168,27 @@ extension Layer {
             if case .image = input, case .batchNorm1D = self {
                 throw LayerMismatch("BatchNorm1d needs a flat input; found \(input)")
             }
-            if case .vector = input, case .batchNorm2D = self {
-                throw LayerMismatch("BatchNorm2d needs images; found a vector of \(input)")
-            }
+            if case .batchNorm2D = self { try demandImages(input) }
             return input
         case .maxPool2D(let windows), .avgPool2D(let windows):
+            try demandImages(input)
             return try windows.outputShape(input, kind)
+        case .maxPool1D(let windows), .avgPool1D(let windows):
+            try demandSequences(source)
+            return try windows.outputShape(source, kind)
         case .upsample(let factor):
-            guard case .image(let channels, let height, let width) = input else {
-                throw LayerMismatch("Upsample needs images; found a vector of \(input)")
-            }
             guard factor > 0 else {
                 throw LayerMismatch("Upsample has factor \(factor); it must be at least 1")
             }
+            if case .sequence(let channels, let length) = input {
+                return .sequence(channels: channels, length: length * factor)
+            }
+            guard case .image(let channels, let height, let width) = input else {
+                throw LayerMismatch(
+                    "Upsample needs images or sequences; found a vector of \(input)")
+            }
             return .image(channels: channels, height: height * factor, width: width * factor)
+        case .embedding(let embedding): return try embedding.outputShape(input)
         case .flatten: return .vector(input.count)
         case .unflatten(let channels, let height, let width):
             guard channels > 0, height > 0, width > 0, channels * height * width == input.count
@@ -158,6 +198,13 @@ extension Layer {
                         + "\(channels * height * width) values; its input has \(input.count)")
             }
             return .image(channels: channels, height: height, width: width)
+        case .unflatten1D(let channels, let length):
+            guard channels > 0, length > 0, channels * length == input.count else {
+                throw LayerMismatch(
+                    "Unflatten to \(channels)×\(length) needs \(channels * length) values; its "
+                        + "input has \(input.count)")
+            }
+            return .sequence(channels: channels, length: length)
         case .linear(let outputs):
             guard case .vector = input else {
                 throw LayerMismatch("Linear needs a flat input; found \(input). Put Flatten before")
@@ -166,10 +213,36 @@ extension Layer {
                 throw LayerMismatch("Linear has \(outputs) outputs; it needs at least 1")
             }
             return .vector(outputs)
-        case .conv2D(let settings): return try settings.outputShape(input, transposed: false)
-        case .convTranspose2D(let settings):
-            return try settings.outputShape(input, transposed: true)
+        case .conv2D(let settings), .convTranspose2D(let settings):
+            try demandImages(input)
+            return try settings.outputShape(input, kind, transposed: isTransposed)
+        case .conv1D(let settings), .convTranspose1D(let settings):
+            try demandSequences(source)
+            return try settings.outputShape(source, kind, transposed: isTransposed)
         }
+    }
+
+    private var isTransposed: Bool {
+        switch self {
+        case .convTranspose1D, .convTranspose2D: true
+        default: false
+        }
+    }
+
+    private func demandImages(_ input: Shape) throws(LayerMismatch) {
+        switch input {
+        case .image: break
+        case .sequence: throw LayerMismatch("\(kind) needs images; found a sequence of \(input)")
+        case .vector: throw LayerMismatch("\(kind) needs images; found a vector of \(input)")
+        }
+    }
+
+    private func demandSequences(_ input: Shape) throws(LayerMismatch) {
+        guard case .image(let channels, let height, let width) = input else { return }
+        let rows = channels == 1 ? (height, width) : (channels, height * width)
+        throw LayerMismatch(
+            "\(kind) needs sequences; found images of \(input). Put unflatten1d: { channels: "
+                + "\(rows.0), length: \(rows.1) } before")
     }
 }
 
@@ -234,22 +307,18 @@ extension Layer {
 
 extension Pooling {
     fileprivate func outputShape(_ input: Shape, _ kind: String) throws(LayerMismatch) -> Shape {
-        guard case .image(let channels, let height, let width) = input else {
-            throw LayerMismatch("\(kind) needs images; found a vector of \(input)")
-        }
         guard kernel > 0, stride > 0, padding >= 0, padding <= kernel / 2 else {
             throw LayerMismatch(
                 "\(kind) has kernel \(kernel), stride \(stride) and padding \(padding); kernel and "
                     + "stride must be at least 1, the padding from 0 to half the kernel"
             )
         }
-        let room = (height + 2 * padding - kernel, width + 2 * padding - kernel)
-        guard room.0 >= 0, room.1 >= 0 else {
-            throw LayerMismatch(
-                "\(kind) with kernel \(kernel) and padding \(padding) leaves nothing of \(input)")
+        return try input.windowed { extent in
+            let room = extent + 2 * padding - kernel
+            return room < 0 ? nil : room / stride + 1
+        } orThrow: {
+            "\(kind) with kernel \(kernel) and padding \(padding) leaves nothing of \(input)"
         }
-        return .image(
-            channels: channels, height: room.0 / stride + 1, width: room.1 / stride + 1)
     }
 }
 
@@ -261,12 +330,8 @@ struct LayerMismatch: Error {
 
 extension Convolution {
     fileprivate func outputShape(
-        _ input: Shape, transposed: Bool
+        _ input: Shape, _ kind: String, transposed: Bool
     ) throws(LayerMismatch) -> Shape {
-        let kind = transposed ? "ConvTranspose2d" : "Conv2d"
-        guard case .image(_, let height, let width) = input else {
-            throw LayerMismatch("\(kind) needs images; found a vector of \(input)")
-        }
         guard channels > 0, kernel > 0, stride > 0, padding >= 0, outputPadding >= 0 else {
             throw LayerMismatch(
                 "\(kind) needs channels, kernel and stride of at least 1 and paddings of at least "
@@ -277,17 +342,38 @@ extension Convolution {
                 "\(kind) has output padding \(outputPadding); it must be "
                     + (transposed ? "below the stride, \(stride)" : "0"))
         }
-        func extent(_ input: Int) -> Int {
-            if transposed { return (input - 1) * stride - 2 * padding + kernel + outputPadding }
-            // A kernel larger than its input gives 0; division truncates toward 0 and would give 1.
+        return try input.windowed(channels: channels) { input in
+            if transposed {
+                let extent = (input - 1) * stride - 2 * padding + kernel + outputPadding
+                return extent > 0 ? extent : nil
+            }
+            // A kernel larger than its input: division truncates toward 0 and would give 1.
             let room = input + 2 * padding - kernel
-            return room < 0 ? 0 : room / stride + 1
+            return room < 0 ? nil : room / stride + 1
+        } orThrow: {
+            "\(kind) with kernel \(kernel) and padding \(padding) leaves nothing of \(input)"
         }
-        let (outputHeight, outputWidth) = (extent(height), extent(width))
-        guard outputHeight > 0, outputWidth > 0 else {
-            throw LayerMismatch(
-                "\(kind) with kernel \(kernel) and padding \(padding) leaves nothing of \(input)")
+    }
+}
+
+extension Shape {
+    /// The shape after windows passed over an image or a sequence.
+    ///
+    /// - Parameters:
+    ///   - channels: the number of channels; nil for this shape's.
+    ///   - extent: the extent of an axis after the windows; nil if nothing is left.
+    fileprivate func windowed(
+        channels: Int? = nil, _ extent: (Int) -> Int?, orThrow reason: () -> String
+    ) throws(LayerMismatch) -> Shape {
+        switch self {
+        case .image(let own, let height, let width):
+            guard let height = extent(height), let width = extent(width) else { break }
+            return .image(channels: channels ?? own, height: height, width: width)
+        case .sequence(let own, let length):
+            guard let length = extent(length) else { break }
+            return .sequence(channels: channels ?? own, length: length)
+        case .vector: preconditionFailure("windows pass over images and sequences alone")
         }
-        return .image(channels: channels, height: outputHeight, width: outputWidth)
+        throw LayerMismatch(reason())
     }
 }

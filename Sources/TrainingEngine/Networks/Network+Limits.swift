@@ -51,6 +51,15 @@ extension Layer {
             return Double(output.count) * Double(input.channels) * settings.taps
         case .convTranspose2D(let settings):
             return Double(input.count) * Double(settings.channels) * settings.taps
+        case .conv1D(let settings):
+            return Double(output.count) * Double(input.channels) * Double(settings.kernel)
+        case .convTranspose1D(let settings):
+            return Double(input.count) * Double(settings.channels) * Double(settings.kernel)
+        case .residual:
+            guard case .projection(let layer) = Residual.shortcut(from: input, to: output) else {
+                return 0
+            }
+            return layer.work(from: input, to: output)
         default: return 0
         }
     }

@@ -27,6 +27,9 @@ package struct Network: Sendable, Hashable {
     package let layers: [NamedLayer]
     /// The output shape of each layer.
     package let shapes: [Shape]
+    /// The shape that each layer's weights work on: the layer's input; the block's input for the
+    /// end of a residual block.
+    package let sources: [Shape]
     /// All weights and biases, in the order of the layers, weight first.
     package let parameters: [ParameterView]
     /// The floats of a parameter arena, including padding between tensors.
@@ -51,6 +54,7 @@ package struct Network: Sendable, Hashable {
                     + "layer")
         }
         var shapes: [Shape] = []
+        var sources: [Shape] = []
         var parameters: [ParameterView] = []
         var buffers: [ParameterView] = []
         var names: Set<String> = []
@@ -58,13 +62,14 @@ package struct Network: Sendable, Hashable {
         var (countedParameters, multiplyAdds) = (0, 0.0)
         var current = input
         for named in layers {
-            let next: Shape
+            let (source, next): (Shape, Shape)
             let tensors: [(String, [Int])]
             do {
-                next = try named.layer.outputShape(for: current)
-                tensors = named.layer.tensors(from: current, to: next)
+                source = try named.layer.source(after: [input] + shapes)
+                next = try named.layer.outputShape(for: current, from: source)
+                tensors = named.layer.tensors(from: source, to: next)
                 countedParameters = try Self.checkSizes(
-                    of: named.layer, from: current, to: next, tensors: tensors.map(\.1),
+                    of: named.layer, from: source, to: next, tensors: tensors.map(\.1),
                     parametersBefore: countedParameters, multiplyAdds: &multiplyAdds)
             } catch {
                 throw .mismatch(layer: named.name, reason: error.reason)
@@ -86,11 +91,13 @@ package struct Network: Sendable, Hashable {
                 bufferOffset += view.count
             }
             shapes.append(next)
+            sources.append(source)
             current = next
         }
         self.input = input
         self.layers = layers
         self.shapes = shapes
+        self.sources = sources
         self.parameters = parameters
         self.buffers = buffers
         arenaCount = offset
@@ -110,6 +117,19 @@ package struct Network: Sendable, Hashable {
 }
 
 extension Layer {
+    /// The shape that the layer's weights work on.
+    ///
+    /// - Parameter shapes: the network's input, and the outputs of the layers before this one.
+    /// - Throws: `LayerMismatch` for a residual block that is longer than the network before it.
+    fileprivate func source(after shapes: [Shape]) throws(LayerMismatch) -> Shape {
+        guard case .residual(let block) = self else { return reading(shapes[shapes.count - 1]) }
+        guard block.length > 0, block.length < shapes.count else {
+            throw LayerMismatch(
+                "a residual block has \(block.length) layers; expected 1 to \(shapes.count - 1)")
+        }
+        return shapes[shapes.count - 1 - block.length]
+    }
+
     fileprivate var isNormalisation: Bool {
         switch self {
         case .layerNorm, .batchNorm1D, .batchNorm2D: true
@@ -130,11 +150,23 @@ extension Layer {
     }
 
     /// The layer's tensors in PyTorch's layout.
-    fileprivate func tensors(from input: Shape, to output: Shape) -> [(String, [Int])] {
+    ///
+    /// - Parameter input: the shape that its weights work on.
+    func tensors(from input: Shape, to output: Shape) -> [(String, [Int])] {
         switch self {
         case .relu, .sigmoid, .leakyReLU, .elu, .gelu, .silu, .tanh, .softplus, .maxPool2D,
-            .avgPool2D, .upsample, .dropout, .flatten, .unflatten:
+            .avgPool2D, .maxPool1D, .avgPool1D, .upsample, .dropout, .flatten, .unflatten,
+            .unflatten1D:
             return []
+        case .embedding(let embedding):
+            return embedding.tables.enumerated().map {
+                ("\($0.offset).weight", [$0.element.categories, $0.element.dimension])
+            }
+        case .residual:
+            guard case .projection(let layer) = Residual.shortcut(from: input, to: output) else {
+                return []
+            }
+            return layer.tensors(from: input, to: output).map { ("projection." + $0.0, $0.1) }
         case .batchNorm1D, .batchNorm2D:
             return [("weight", [input.channels]), ("bias", [input.channels])]
         case .layerNorm: return [("weight", input.tensorShape), ("bias", input.tensorShape)]
@@ -142,6 +174,12 @@ extension Layer {
             return [("weight", [outputs, input.count]), ("bias", [outputs])]
         case .conv2D(let settings):
             let shape = [settings.channels, input.channels, settings.kernel, settings.kernel]
+            return [("weight", shape), ("bias", [settings.channels])]
+        case .conv1D(let settings):
+            let shape = [settings.channels, input.channels, settings.kernel]
+            return [("weight", shape), ("bias", [settings.channels])]
+        case .convTranspose1D(let settings):
+            let shape = [input.channels, settings.channels, settings.kernel]
             return [("weight", shape), ("bias", [settings.channels])]
         case .convTranspose2D(let settings):
             let shape = [input.channels, settings.channels, settings.kernel, settings.kernel]
@@ -151,10 +189,12 @@ extension Layer {
 }
 
 extension Shape {
-    /// Channels, height and width; a vector is an image of one pixel with as many channels.
+    /// Channels, height and width; a sequence is an image of one row, a vector one of a pixel with
+    /// as many channels.
     var extents: (channels: Int, height: Int, width: Int) {
         switch self {
         case .image(let channels, let height, let width): (channels, height, width)
+        case .sequence(let channels, let length): (channels, 1, length)
         case .vector(let count): (count, 1, 1)
         }
     }
@@ -163,6 +203,7 @@ extension Shape {
     var tensorShape: [Int] {
         switch self {
         case .image(let channels, let height, let width): [channels, height, width]
+        case .sequence(let channels, let length): [channels, length]
         case .vector(let count): [count]
         }
     }

@@ -10,6 +10,28 @@ enum LayerWork {
     case dropout(DropoutWork)
     case layerNorm(LayerNormWork)
     case batchNorm(BatchNormWork)
+    case embedding(EmbeddingWork)
+    /// The beginning of a residual block: in the backward pass it adds the gradient that came past
+    /// the block, at this offset in the panel, in vectors.
+    case fork(gradient: Int)
+    /// Before a block's projection: in the backward pass it keeps the gradient that the projection
+    /// made for the fork, and continues with the one that the block's end kept.
+    case turn(TurnWork)
+    /// The end of a residual block: adds the values at this offset; in the backward pass it keeps
+    /// the gradient in place of its result.
+    case add(shortcut: Int)
+}
+
+/// The gradients that change places between a block's projection and its inner layers.
+///
+/// Offsets are in vectors.
+struct TurnWork {
+    /// Where the gradient of the block's input goes, past the block.
+    var shortcut: Int
+    var shortcutCount: Int
+    /// Where the gradient of the block's end is.
+    var end: Int
+    var endCount: Int
 }
 
 /// A batch normalisation as the kernels run it.
@@ -83,12 +105,16 @@ extension StagePlan {
         widest = max(widest, output.count)
         let work: LayerWork
         switch named.layer {
-        case .maxPool2D(let windows):
+        case .maxPool2D(let windows), .maxPool1D(let windows):
             work = .largestOfWindows(WindowPlan(windows, on: input, windows: output))
         case .avgPool2D(let windows):
             work = .meanOfWindows(
                 WindowPlan(windows, on: input, windows: output),
                 scale: Float(1 / Double(windows.kernel * windows.kernel)))
+        case .avgPool1D(let windows):
+            work = .meanOfWindows(
+                WindowPlan(windows, on: input, windows: output),
+                scale: Float(1 / Double(windows.kernel)))
         case .upsample(let factor):
             work = .repeatInWindows(
                 WindowPlan(Pooling(kernel: factor), on: output, windows: input))

@@ -102,7 +102,7 @@ struct LayerResult {
 
 /// A network's layout for the kernels: stages, plans and memory sizes.
 struct StagePlan {
-    private(set) var stages: [Stage] = []
+    var stages: [Stage] = []
     /// The names of each stage's layers, such as `encoder.0 Conv2d + ReLU`.
     private(set) var stageNames: [String] = []
     private(set) var gathers: [GatherPlan] = []
@@ -129,33 +129,35 @@ struct StagePlan {
     /// The channels of all batch normalisations together, and of the widest.
     var normalisedChannels = 0
     var widestNormalisation = 0
+    /// The first stage of each residual block, by the block's last layer.
+    var forks: [Int: Int] = [:]
     /// The memory that the plans point into.
     private var runTables: [FixedTable<TapRun>] = []
     private var pairTables: [FixedTable<PairRun>] = []
+    var embeddedColumns: [FixedTable<EmbeddedColumn>] = []
 
     init(_ network: Network) {
         valueVectors = network.input.count
         widest = network.input.count
         // Callers may ask for any layer's result.
         rowFloats = (network.shapes.map(\.count).max()! + 15) / 16 * 16 * laneCount
+        let blocks = network.blocksByStart
         for (index, named) in network.layers.enumerated() {
-            let input = network.inputShape(of: index)
+            for end in blocks[index] ?? [] { open(end, network) }
+            let input = network.sources[index]
             switch named.layer {
-            case .flatten, .unflatten: break
+            case .flatten, .unflatten, .unflatten1D: break
+            case .residual: close(index, network)
+            case .embedding(let embedding): append(embedding, named, network)
             case .relu: append(.relu, named)
             case .sigmoid: append(.sigmoid, named)
             case .leakyReLU, .elu, .gelu, .silu, .tanh, .softplus:
                 append(.function(named.layer.function!), named)
-            case .maxPool2D, .avgPool2D, .upsample, .dropout, .layerNorm, .batchNorm1D,
-                .batchNorm2D:
+            case .maxPool2D, .avgPool2D, .maxPool1D, .avgPool1D, .upsample, .dropout, .layerNorm,
+                .batchNorm1D, .batchNorm2D:
                 append(layerNumber: index, named, from: input, network)
-            case .conv2D(let settings):
-                append(settings, named, input, network.shapes[index], network, transposed: false)
-            case .convTranspose2D(let settings):
-                append(settings, named, input, network.shapes[index], network, transposed: true)
-            case .linear(let outputs):
-                let settings = Convolution(channels: outputs, kernel: 1)
-                append(settings, named, input, network.shapes[index], network, transposed: false)
+            case .conv2D, .convTranspose2D, .conv1D, .convTranspose1D, .linear:
+                append(weighted: named, input, network.shapes[index], network, reading: result)
             }
             layerResults.append(
                 LayerResult(stages: stages.count, activation: stages.last?.activation ?? .none))
@@ -184,25 +186,35 @@ struct StagePlan {
         valueVectors += count
     }
 
-    private mutating func append(
-        _ settings: Convolution, _ named: NamedLayer, _ input: Shape, _ output: Shape,
-        _ network: Network, transposed: Bool
+    /// Adds a stage of a convolution, a transposed one or a linear layer.
+    ///
+    /// - Parameters:
+    ///   - named: the layer; its parameters have its name.
+    ///   - place: the offset of its input in a panel, in vectors.
+    mutating func append(
+        weighted named: NamedLayer, _ input: Shape, _ output: Shape, _ network: Network,
+        reading place: Int
     ) {
+        guard let (settings, transposed) = named.layer.asConvolution else {
+            preconditionFailure("\(named.name): \(named.layer.kind) has no such weights")
+        }
         let (inputs, height, width) = input.extents
         let (outputs, outputHeight, outputWidth) = output.extents
-        func axis(_ from: Int, _ to: Int, _ transposed: Bool) -> AxisGeometry {
-            AxisGeometry(
-                input: from, output: to, kernel: settings.kernel, stride: settings.stride,
-                padding: settings.padding, transposed: transposed)
+        let rowSettings = settings.acrossRows(of: input)
+        func rows(_ from: Int, _ to: Int, _ transposed: Bool) -> AxisGeometry {
+            AxisGeometry(rowSettings, input: from, output: to, transposed: transposed)
         }
-        let taps = settings.kernel * settings.kernel
+        func columns(_ from: Int, _ to: Int, _ transposed: Bool) -> AxisGeometry {
+            AxisGeometry(settings, input: from, output: to, transposed: transposed)
+        }
+        let taps = rowSettings.kernel * settings.kernel
         let weights = outputs * inputs * taps
         let forward = addGather(
-            from: input, to: output, rows: axis(height, outputHeight, transposed),
-            columns: axis(width, outputWidth, transposed))
+            from: input, to: output, rows: rows(height, outputHeight, transposed),
+            columns: columns(width, outputWidth, transposed))
         let backward = addGather(
-            from: output, to: input, rows: axis(outputHeight, height, !transposed),
-            columns: axis(outputWidth, width, !transposed))
+            from: output, to: input, rows: rows(outputHeight, height, !transposed),
+            columns: columns(outputWidth, width, !transposed))
         // The tensor is [output][input][tap], or [input][output][tap] if transposed.
         let forwardPack = PackPlan(
             outputs: outputs, inputs: inputs, taps: taps,
@@ -223,8 +235,8 @@ struct StagePlan {
         }
         // The positions of all taps of the forward pass, counted once per sample.
         let pairs = (
-            rows: positions(axis(height, outputHeight, transposed)),
-            columns: positions(axis(width, outputWidth, transposed))
+            rows: positions(rows(height, outputHeight, transposed)),
+            columns: positions(columns(width, outputWidth, transposed))
         )
         let work = WeightedWork(
             weight: network.parameter("\(named.name).weight")!.place,
@@ -241,7 +253,7 @@ struct StagePlan {
             "\(named.name) \(named.layer.kind)",
             Stage(
                 work: work, activation: .none,
-                input: result, output: valueVectors, inputCount: input.count,
+                input: place, output: valueVectors, inputCount: input.count,
                 outputCount: output.count))
         valueVectors += output.count
         widest = max(widest, output.count)
@@ -253,7 +265,7 @@ struct StagePlan {
         stages.append(stage)
     }
 
-    private func aligned(_ floats: Int) -> Int { (floats + 15) / 16 * 16 }
+    func aligned(_ floats: Int) -> Int { (floats + 15) / 16 * 16 }
 
     /// The number of pairs of an output coordinate and a tap that reaches an input.
     private func positions(_ axis: AxisGeometry) -> Int {
@@ -293,7 +305,7 @@ struct StagePlan {
     ) -> WeightGradient {
         let (small, large) = transposed ? (input, output) : (output, input)
         let plan = addCorrelation(small: small, large: large, settings: settings)
-        let taps = settings.kernel * settings.kernel
+        let taps = settings.acrossRows(of: input).kernel * settings.kernel
         let (a, b) = (small.channels, large.channels)
         let padded = (a: aligned(a), b: aligned(b))
         // The padded sums per choice; on a tie the operand with fewer values is transposed.
@@ -322,15 +334,13 @@ struct StagePlan {
     private mutating func addCorrelation(
         small: Shape, large: Shape, settings: Convolution
     ) -> Int {
-        func pairs(_ small: Int, _ large: Int) -> FixedTable<PairRun> {
+        func pairs(_ settings: Convolution, _ small: Int, _ large: Int) -> FixedTable<PairRun> {
             FixedTable(
-                AxisGeometry(
-                    input: large, output: small, kernel: settings.kernel,
-                    stride: settings.stride, padding: settings.padding, transposed: false
-                ).pairs())
+                AxisGeometry(settings, input: large, output: small, transposed: false).pairs())
         }
-        let rows = pairs(small.extents.height, large.extents.height)
-        let columns = pairs(small.extents.width, large.extents.width)
+        let rows = pairs(
+            settings.acrossRows(of: large), small.extents.height, large.extents.height)
+        let columns = pairs(settings, small.extents.width, large.extents.width)
         pairTables += [rows, columns]
         correlations.append(
             CorrelatePlan(

@@ -77,3 +77,12 @@ struct AxisGeometry: Hashable {
         }
     }
 }
+
+extension AxisGeometry {
+    /// An axis that a convolution's kernel passes.
+    init(_ settings: Convolution, input: Int, output: Int, transposed: Bool) {
+        self.init(
+            input: input, output: output, kernel: settings.kernel, stride: settings.stride,
+            padding: settings.padding, transposed: transposed)
+    }
+}

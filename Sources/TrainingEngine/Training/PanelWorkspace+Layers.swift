@@ -29,6 +29,13 @@ extension PanelWorkspace {
             layerKernels.scaleChannels(
                 input, work.channels, work.plane, channelValues, channelValues + work.channels,
                 model.values.floats + work.bias.offset, output)
+        case .embedding(let work):
+            layerKernels.embedColumns(
+                work.columns, work.count, input, model.values.floats, output)
+        case .fork, .turn: break
+        case .add(let shortcut):
+            output.update(from: input, count: stage.outputCount)
+            kernels.batches.add(values + shortcut, stage.outputCount, output)
         }
     }
 
@@ -55,18 +62,44 @@ extension PanelWorkspace {
                 fresh, sums.lanes(at: work.sums), otherGradientPanel)
         case .batchNorm:
             preconditionFailure("a batch normalisation has no gradient of a panel alone")
+        case .embedding(let work):
+            layerKernels.embedColumnsGradient(
+                work.columns, work.count, values + stage.input, gradientPanel, fresh,
+                work.sumCount, sums.floats + work.sums, otherGradientPanel)
+        case .fork(let gradient):
+            kernels.batches.add(values + gradient, stage.outputCount, gradientPanel)
+            return
+        case .turn(let work):
+            (values + work.shortcut).update(from: gradientPanel, count: work.shortcutCount)
+            gradientPanel.update(from: values + work.end, count: work.endCount)
+            return
+        case .add:
+            // The stages after it have used its result.
+            (values + stage.output).update(from: gradientPanel, count: stage.outputCount)
+            return
         }
         swap(&gradientPanel, &otherGradientPanel)
     }
 
     /// Reduces the lanes of a layer's gradient sums, once per chunk.
     func reduceSums(of layer: LayerWork, to arena: UnsafeMutablePointer<Float>) {
+        if case .embedding(let work) = layer { return copySums(of: work, to: arena) }
         guard case .layerNorm(let work) = layer else { return }
         let count = work.weight.count
         kernels.reduceLanes(
             sums.lanes(at: work.sums), count, arena + work.weight.offset)
         kernels.reduceLanes(
             sums.lanes(at: work.sums) + count, count, arena + work.bias.offset)
+    }
+
+    /// An embedding's sums have no lanes.
+    private func copySums(of work: EmbeddingWork, to arena: UnsafeMutablePointer<Float>) {
+        for index in 0..<work.count where work.columns[index].categories > 0 {
+            let column = work.columns[index]
+            (arena + column.weight).update(
+                from: sums.floats + (work.sums + column.sums),
+                count: column.categories * column.dimension)
+        }
     }
 
     /// - Parameter key: the key of the panel's first sample.

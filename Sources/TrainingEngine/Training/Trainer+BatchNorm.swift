@@ -90,6 +90,8 @@ extension Trainer {
                 (first, last) = (work.weight, work.bias)
             } else if case .layerNorm(let work)? = stage.layer {
                 (first, last) = (work.weight, work.bias)
+            } else if case .embedding(let work)? = stage.layer {
+                (first, last) = (work.weights, work.weights)
             } else {
                 continue
             }

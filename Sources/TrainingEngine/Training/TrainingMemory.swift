@@ -86,23 +86,37 @@ struct PlanSizes: Hashable {
         valueVectors = network.input.count
         widest = network.input.count
         rowFloats = Self.aligned(network.shapes.map(\.count).max() ?? 0) * laneCount
+        let blocks = network.blocksByStart
         for (index, named) in network.layers.enumerated() {
-            let (input, output) = (network.inputShape(of: index), network.shapes[index])
+            if blocks[index] != nil { isOpen = false }
+            let (input, output) = (network.sources[index], network.shapes[index])
             switch named.layer {
-            case .flatten, .unflatten: break
+            case .flatten, .unflatten, .unflatten1D: break
+            case .residual: addEnd(ofBlockFrom: input, to: output)
+            case .embedding(let embedding):
+                add(named.layer, input, output)
+                sumFloats += Self.aligned(
+                    embedding.tables.reduce(0) { $0 + $1.categories * $1.dimension })
             case .relu: add(.relu, output)
             case .sigmoid: add(.sigmoid, output)
             case .leakyReLU, .elu, .gelu, .silu, .tanh, .softplus:
                 add(named.layer.function.map(Activation.function) ?? .none, output)
-            case .conv2D(let settings): add(settings, input, output, isTransposed: false)
-            case .convTranspose2D(let settings): add(settings, input, output, isTransposed: true)
-            case .linear(let outputs):
-                add(Convolution(channels: outputs, kernel: 1), input, output, isTransposed: false)
-            case .maxPool2D, .avgPool2D, .upsample, .dropout, .layerNorm, .batchNorm1D,
-                .batchNorm2D:
+            case .conv2D, .convTranspose2D, .conv1D, .convTranspose1D, .linear:
+                add(weighted: named.layer, input, output)
+            case .maxPool2D, .avgPool2D, .maxPool1D, .avgPool1D, .upsample, .dropout, .layerNorm,
+                .batchNorm1D, .batchNorm2D:
                 add(named.layer, input, output)
             }
         }
+    }
+
+    private mutating func addEnd(ofBlockFrom source: Shape, to output: Shape) {
+        if case .projection(let layer) = Residual.shortcut(from: source, to: output) {
+            valueVectors += source.count
+            add(weighted: layer, source, output)
+        }
+        isOpen = false
+        valueVectors += output.count
     }
 
     private mutating func add(_ activation: Activation, _ output: Shape) {
@@ -129,12 +143,11 @@ struct PlanSizes: Hashable {
         }
     }
 
-    private mutating func add(
-        _ settings: Convolution, _ input: Shape, _ output: Shape, isTransposed: Bool
-    ) {
+    private mutating func add(weighted layer: Layer, _ input: Shape, _ output: Shape) {
+        guard let (settings, isTransposed) = layer.asConvolution else { return }
         isOpen = true
         let (inputs, outputs) = (input.channels, output.channels)
-        let taps = settings.kernel * settings.kernel
+        let taps = settings.acrossRows(of: input).kernel * settings.kernel
         valueVectors += output.count
         widest = max(widest, output.count)
         widestChannels = max(widestChannels, inputs, outputs)

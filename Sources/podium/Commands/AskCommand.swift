@@ -3,7 +3,6 @@ import Foundation
 import Portable
 import ProcessControl
 import Reporting
-import Stages
 import Studies
 import StudyModel
 

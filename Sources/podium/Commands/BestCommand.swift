@@ -1,6 +1,6 @@
 import ArgumentParser
+import Portable
 import Reporting
-import Stages
 import Studies
 import StudyModel
 import UserErrors

@@ -10,24 +10,22 @@ struct TrialCommand: ParsableCommand {
         commandName: "trial",
         abstract: "Tell a trial's story: its configuration, its curve and every attempt.")
 
-    @Argument(help: ArgumentHelp("The study's directory or name.", valueName: "study"))
-    var study: String
+    @OptionGroup var question: StudyQuestion
 
     @Argument(help: ArgumentHelp("The trial's number.", valueName: "n"))
     var number: Int
 
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    @OptionGroup var results: ResultsOption
-
     func run() throws {
-        let reader = StudyReader(try StudyDirectory.find(study, results: results.results))
+        let reader = try question.reader()
         defer { reader.close() }
         guard let record = try reader.trial(number) else {
-            throw InputError(missing(in: try reader.standing(), of: reader.directory.name))
+            let name = reader.directory.name
+            throw InputError(
+                try reader.standing().complaint(
+                    aboutTrial: number, of: name, mustHaveBegun: true)
+                    ?? "\(name) has no trial \(number)")
         }
-        guard !json else {
+        guard !question.json else {
             return try StandardOutput.write(json: TrialDocument(record, isLive: reader.isLive))
         }
         let width = Terminal.outputWidth ?? .max
@@ -44,18 +42,5 @@ struct TrialCommand: ParsableCommand {
         let placed = Ranking(metric: metric, trials: try reader.best(nil)).placed()
         return placed.firstIndex { $0.trial.number == number }
             .map { ($0 + 1, placed[$0].front) }
-    }
-
-    private func missing(in standing: StudyStanding, of name: String) -> String {
-        let begun = standing.trials
-        let total =
-            standing.job.total(begun: begun, hasEnded: standing.end != nil) ?? begun
-        let text = "\(name) has no trial \(number)"
-        guard (0..<total).contains(number) else {
-            return "\(text); its trials are 0 to \(total - 1)"
-        }
-        return begun == 0
-            ? "\(text); it has no trials yet"
-            : "\(text) yet: \(begun) of its \(total) trials have begun, 0 to \(begun - 1)"
     }
 }
