@@ -30,6 +30,13 @@ package protocol Sampler: Sendable {
     /// The parameters with several values that are drawn at random, although the sampler learns.
     var independentParameters: [String] { get }
 
+    /// Takes trials of other studies, before all other calls.
+    ///
+    /// This is the only way in which trials of other studies reach a sampler. Values of several
+    /// studies can be on different scales: compare those of one study only. A configuration may
+    /// lack parameters, which that study did not have or which were inactive.
+    mutating func learn(from studies: [EarlierStudy])
+
     /// Takes a configuration that was suggested before a restart, or that the job gives, in the
     /// order of trials.
     mutating func restore(_ configuration: Configuration, trial: Int)
@@ -46,6 +53,7 @@ extension Sampler {
     package mutating func passed(_ counts: [Int]) {}
     package var concurrency: Int? { nil }
     package var independentParameters: [String] { [] }
+    package mutating func learn(from studies: [EarlierStudy]) {}
 }
 
 /// A job's sampler over its space with all pools drawn.
@@ -84,6 +92,7 @@ package struct StudySampler: Sendable {
         repeats = job.repeats
         initial = InitialTrials(job.initial, in: space, seed: job.seed)
         sampler = try SamplerKind.sampler(of: job, over: space, horizon)
+        if !job.warmStart.isEmpty { sampler.learn(from: job.warmStart) }
         for number in job.initial.indices where !initial.canComplete(number) {
             throw .excludedInitial(number)
         }

@@ -8,12 +8,17 @@ package struct SamplerKind: Sendable {
     /// Whether it tries every configuration of a finite space once, so that the space determines
     /// the number of trials.
     package let isExhaustive: Bool
+    /// Whether it learns from the trials of other studies (`Sampler.learn`).
+    package let learnsFromOthers: Bool
+    /// Whether it uses the priors of parameters.
+    package let usesPriors: Bool
     private let prepare:
         @Sendable (Job, SearchSpace, ResultHorizon) throws(SearchError) -> any Sampler
 
     /// - Parameter prepare: prepares the sampler of a job over its space with all pools drawn.
     init(
         _ name: String, settings: [SettingRule] = [], isExhaustive: Bool = false,
+        learnsFromOthers: Bool = false, usesPriors: Bool = false,
         prepare:
             @escaping @Sendable (Job, SearchSpace, ResultHorizon) throws(SearchError)
             -> any Sampler
@@ -21,6 +26,8 @@ package struct SamplerKind: Sendable {
         self.name = name
         self.settings = settings
         self.isExhaustive = isExhaustive
+        self.learnsFromOthers = learnsFromOthers
+        self.usesPriors = usesPriors
         self.prepare = prepare
     }
 

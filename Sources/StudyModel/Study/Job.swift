@@ -25,6 +25,8 @@ package struct Job: Sendable, Hashable {
     /// The configurations of the first trials, in order; the sampler completes those that lack
     /// parameters.
     package var initial: [Configuration]
+    /// Studies whose trials the sampler learns from.
+    package var warmStart: [EarlierStudy]
     /// Whether a configuration may be drawn twice; nil for the standard.
     package var repeats: RepeatRule?
     /// The time limit of one attempt, in seconds, or nil for none.
@@ -45,7 +47,7 @@ package struct Job: Sendable, Hashable {
         metric: Metric, sampler: SamplerSpec = .random,
         scheduler: SchedulerSpec = .none, trials: Int, budget: Budget = .none, seed: UInt64 = 0,
         top: Int = 10, columns: [TableColumn], space: SearchSpace, initial: [Configuration] = [],
-        repeats: RepeatRule? = nil,
+        warmStart: [EarlierStudy] = [], repeats: RepeatRule? = nil,
         trialTimeLimit: Double? = nil, maxFailures: Int? = nil, threads: Int = 1,
         resources: ResourceNeed? = nil, checkpointEvery: CheckpointInterval? = nil,
         stages: [StudyStage] = []
@@ -64,6 +66,7 @@ package struct Job: Sendable, Hashable {
         self.columns = columns
         self.space = space
         self.initial = initial
+        self.warmStart = warmStart
         self.repeats = repeats
         self.trialTimeLimit = trialTimeLimit
         self.maxFailures = maxFailures
