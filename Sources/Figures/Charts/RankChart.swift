@@ -1,5 +1,4 @@
-/// The trials over pairs of parameters, one small chart per pair; the colour of a dot is the rank of
-/// its result.
+/// The trials over pairs of parameters, one small chart per pair; colours are ranks of results.
 ///
 /// Ranks show where good trials are even if a few results are far from all others.
 package struct RankChart: Chart {

@@ -7,8 +7,9 @@ import StudyModel
 struct ParzenHistory: Sendable {
     private(set) var domains: [ParzenDomain]
     private let space: DrawableSpace
-    /// The entries of each trial's configuration, NaN for parameters without a value; nil if it is not
-    /// from this space.
+    /// The entries of each trial's configuration, NaN for parameters without a value.
+    ///
+    /// Nil if it is not from this space.
     private(set) var rows: [[Double]?] = []
     /// Per parameter: the trials that have it, sorted by place, then by number; empty if there is
     /// no axis.
