@@ -78,7 +78,7 @@ extension PodiumTests {
                     (["past", "--sampler", "grid"], "a grid needs finitely many values"),
                     (["past", "--repeats", "0"], "--repeats is 0"),
                     (["past", "--trials", "0"], "--trials is 0"),
-                    (["past", "--slots", "0"], "--slots from 1 to 10000"),
+                    (["past", "--slots", "0"], "The value '0' is invalid for '--slots"),
                 ] {
                     let refused = try await simulate(arguments, in: workspace, expecting: 2)
                     #expect(refused.errors.contains(message), "\(arguments): \(refused.errors)")
