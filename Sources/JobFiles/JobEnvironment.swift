@@ -24,6 +24,9 @@ package struct JobEnvironment: Sendable {
     /// Finds the files of a program: those that a path or a pattern names below a directory.
     package var programFiles:
         @Sendable (_ pattern: String, _ directory: String) throws -> [ProgramFile]
+    /// Reads the first study that exists among some directories; nil if a directory is that of the
+    /// job's own study, which has started.
+    package var study: @Sendable (_ paths: [String], _ own: String?) throws -> FoundStudy?
     /// The error in a stage's options, found by its command; nil if they are valid.
     package var stage: @Sendable (_ stage: StudyStage) -> String?
 
@@ -36,6 +39,7 @@ package struct JobEnvironment: Sendable {
         tensors: @escaping @Sendable (String) throws -> [String: [Int]]? = { _ in nil },
         features: @escaping @Sendable (String, [Int]) -> String? = { _, _ in nil },
         programFiles: (@Sendable (String, String) throws -> [ProgramFile])? = nil,
+        study: (@Sendable ([String], String?) throws -> FoundStudy?)? = nil,
         stage: @escaping @Sendable (StudyStage) -> String? = { _ in nil }
     ) {
         self.array = array
@@ -46,6 +50,7 @@ package struct JobEnvironment: Sendable {
         self.tensors = tensors
         self.features = features
         self.programFiles = programFiles ?? { path, _ in throw Refusal(path: path) }
+        self.study = study ?? { paths, _ in throw Refusal(path: paths.first ?? "") }
         self.stage = stage
     }
 

@@ -54,7 +54,8 @@ package enum JobFile {
             throw JobFileError(reader.sortedMistakes)
         }
         return LoadedJob(
-            job: job, text: text, file: file, warnings: reader.warnings, overrides: overrides,
+            job: job, text: text, file: file, warnings: reader.warnings, notes: reader.notes,
+            unread: reader.unread, overrides: overrides,
             samples: reader.sampleSizes, table: reader.tableSurvey)
     }
 
@@ -110,6 +111,10 @@ package struct LoadedJob: Sendable, Hashable {
     package var file: String
     /// Valid settings that are probably mistakes.
     package var warnings: [JobMistake]
+    /// What a user should know and need not change.
+    package var notes: [String] = []
+    /// Why studies of `warm_start` can't be used; a study that has started has their trials.
+    package var unread: [JobMistake] = []
     /// The command-line options that the job was read with.
     package var overrides = JobOverrides()
     /// The size of the data set, if it consists of files that were read.

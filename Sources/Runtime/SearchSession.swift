@@ -41,6 +41,11 @@ package final class SearchSession {
                 }
             },
             options: options, context: context, observer: observer, service: service)
+        for study in shell.studies {
+            for earlier in study.record.job.warmStart {
+                remark("\(study.directory.name): the sampler learns from \(earlier.text)")
+            }
+        }
     }
 
     /// The studies with their trials at this moment.

@@ -36,6 +36,13 @@ package protocol Sampler: Sendable {
     /// The number of trials that it drew at random because its model failed.
     var fallbacks: Int { get }
 
+    /// Takes trials of other studies, before all other calls.
+    ///
+    /// This is the only way in which trials of other studies reach a sampler. Values of several
+    /// studies can be on different scales: compare those of one study only. A configuration may
+    /// lack parameters, which that study did not have or which were inactive.
+    mutating func learn(from studies: [EarlierStudy])
+
     /// Takes a configuration that was suggested before a restart, or that the job gives, in the
     /// order of trials.
     mutating func restore(_ configuration: Configuration, trial: Int)
@@ -54,6 +61,7 @@ extension Sampler {
     package var independentParameters: [String] { [] }
     package var explanation: String? { nil }
     package var fallbacks: Int { 0 }
+    package mutating func learn(from studies: [EarlierStudy]) {}
 }
 
 /// A job's sampler over its space with all pools drawn.
@@ -99,6 +107,7 @@ package struct StudySampler: Sendable {
         runOutcomes = RunOutcomes(runs: job.runs)
         initial = InitialTrials(job.initial, in: space, seed: job.seed)
         sampler = try SamplerKind.sampler(of: job, over: space, horizon)
+        if !job.warmStart.isEmpty { sampler.learn(from: job.warmStart) }
         for number in job.initial.indices where !initial.canComplete(number) {
             throw .excludedInitial(number)
         }

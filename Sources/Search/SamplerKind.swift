@@ -10,13 +10,18 @@ package struct SamplerKind: Sendable {
     package let isExhaustive: Bool
     /// Whether it searches for several objectives: it learns from all of them, or from none.
     package let takesSeveralObjectives: Bool
+    /// Whether it learns from the trials of other studies (`Sampler.learn`).
+    package let learnsFromOthers: Bool
+    /// Whether it uses the priors of parameters.
+    package let usesPriors: Bool
     private let prepare:
         @Sendable (Job, SearchSpace, ResultHorizon) throws(SearchError) -> any Sampler
 
     /// - Parameter prepare: prepares the sampler of a job over its space with all pools drawn.
     init(
         _ name: String, settings: [SettingRule] = [], isExhaustive: Bool = false,
-        takesSeveralObjectives: Bool = false,
+        takesSeveralObjectives: Bool = false, learnsFromOthers: Bool = false,
+        usesPriors: Bool = false,
         prepare:
             @escaping @Sendable (Job, SearchSpace, ResultHorizon) throws(SearchError)
             -> any Sampler
@@ -25,6 +30,8 @@ package struct SamplerKind: Sendable {
         self.settings = settings
         self.isExhaustive = isExhaustive
         self.takesSeveralObjectives = takesSeveralObjectives
+        self.learnsFromOthers = learnsFromOthers
+        self.usesPriors = usesPriors
         self.prepare = prepare
     }
 

@@ -18,7 +18,12 @@ extension JobEnvironment {
                 let tensors = try TensorFile(path: path).tensors
                 return Dictionary(tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 })
             }, features: complaintAboutFeatures,
-            programFiles: { try ProgramFiles(directory: $1).found($0) })
+            programFiles: { try ProgramFiles(directory: $1).found($0) },
+            study: { paths, own in
+                // Its record has the trials of the other studies.
+                if let own, StudyDirectory(path: own).exists { return nil }
+                return try FoundStudy(reading: paths)
+            })
     }
 
     /// Why the classifier can't provide the features that measure a GAN, or nil.

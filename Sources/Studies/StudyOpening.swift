@@ -5,6 +5,7 @@ import Reporting
 import Search
 import Storage
 import StudyModel
+import UserErrors
 
 /// Opens a study for a coordinator: creates a new one or resumes an existing one.
 package enum StudyOpening {
@@ -32,6 +33,7 @@ package enum StudyOpening {
     ///   store's errors, above all that another coordinator has the study open.
     package static func open(_ loaded: LoadedJob, results: String) throws -> OpenStudy {
         let directory = StudyDirectory(results: results, study: loaded.job.study)
+        if !directory.exists { try checkWarmStart(of: loaded) }
         do {
             try FileManager.default.createDirectory(
                 atPath: directory.path, withIntermediateDirectories: true)
@@ -50,12 +52,27 @@ package enum StudyOpening {
         }
     }
 
+    /// A study that starts needs the trials of all studies that its sampler is to learn from.
+    private static func checkWarmStart(of loaded: LoadedJob) throws {
+        guard loaded.unread.isEmpty else { throw JobFileError(loaded.unread) }
+        let missing = loaded.job.warmStart.filter { $0.digest.isEmpty }
+        guard !missing.isEmpty else { return }
+        throw InputError(
+            "\(loaded.file): warm_start: the trials of "
+                + missing.map(\.path).joined(separator: ", ")
+                + " are in the record of the study beside this file; to start another study, copy "
+                + "the file to another directory")
+    }
+
     private static func goOn(
         with loaded: LoadedJob, directory: StudyDirectory, store: any StudyStore
     ) throws -> OpenStudy {
         var record = try store.load()
         let differences = JobComparison.differences(
             recorded: record.job, requested: loaded.job)
+        var job = loaded.job
+        // The other studies may have changed since the first start.
+        job.warmStart = record.job.warmStart
         let hasFinished = record.trials.contains { $0.trial.state.isTerminal }
         let refused = differences.filter { !$0.isAllowed(hasFinishedTrials: hasFinished) }
         guard refused.isEmpty else {
@@ -64,7 +81,7 @@ package enum StudyOpening {
                 differences: refused.map { $0.description + $0.rule })
         }
         if !differences.isEmpty {
-            let change = StudyChange.jobChanged(loaded.job)
+            let change = StudyChange.jobChanged(job)
             try store.commit([change])
             try record.apply(change, at: SystemTime.wallClock)
         }
@@ -75,7 +92,7 @@ package enum StudyOpening {
         record.incarnation = try store.beginIncarnation()
         return OpenStudy(
             directory: directory, store: store, record: record,
-            sampler: try StudySampler(job: loaded.job), inputs: loaded.job.objective.inputs)
+            sampler: try StudySampler(job: job), inputs: job.objective.inputs)
     }
 }
 

@@ -19,7 +19,7 @@ enum JobBytes {
         if let last = encoded.withLock({ $0 }), last.job == job { return last.bytes }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        guard let data = try? encoder.encode(job) else {
+        guard let data = try? encoder.encode(job.withoutEarlierTrials) else {
             preconditionFailure("a job can always be encoded: \(job)")
         }
         let bytes = Array(data)

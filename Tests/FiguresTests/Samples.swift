@@ -34,7 +34,7 @@ struct Samples {
         [
             ("curves", curves), ("curves-few", losses), ("noise", noise), ("scatter", plane),
             ("scatter-3d", space), ("confusion", confusion), ("importance", importance),
-            ("parallel", parallel), ("slices", slices), ("contour", contour),
+            ("parallel", parallel), ("slices", slices), ("contour", contour), ("ranks", rankPairs),
             ("timeline", timeline), ("history", history), ("front", front),
             ("front-pair", frontPair), ("hypervolume", hypervolume), ("population", population),
             ("pruned", pruned), ("agreement", agreement),
@@ -211,6 +211,25 @@ struct Samples {
             title: "Validation loss over two parameters", x: rateAxis, y: dimensionAxis,
             metric: Axis("validation_loss"),
             trials: trials.map { SIMD3($0.rate, $0.dimension, $0.loss) })
+    }
+
+    var rankPairs: RankChart {
+        let last = Double(trials.count - 1)
+        return RankChart(
+            title: "Ranks over pairs of parameters",
+            pairs: [
+                .init(
+                    x: rateAxis, y: dimensionAxis,
+                    places: trials.map { SIMD2($0.rate, $0.dimension) }),
+                .init(
+                    x: rateAxis, y: optimizerAxis,
+                    places: trials.map { SIMD2($0.rate, Double($0.optimizer)) }),
+                .init(
+                    x: dimensionAxis, y: decayAxis,
+                    places: trials.map { trial in
+                        trial.l2.map { SIMD2(trial.dimension, $0) }
+                    }),
+            ], ranks: ranks.map { Double($0 - 1) / last })
     }
 
     var timeline: TimelineChart {

@@ -62,7 +62,7 @@ struct ImportanceCaseTests {
         #expect(importance(single).unavailableReason == "No parameter has more than one value.")
     }
 
-    @Test("leaves what some trials lack to PED-ANOVA")
+    @Test("weighs what some trials lack among the trials that have it")
     func missing() throws {
         var record = ReportFixture.study(trials: 60)
         for index in stride(from: 0, to: 60, by: 2) {
@@ -70,8 +70,9 @@ struct ImportanceCaseTests {
         }
         let entries = importance(record).entries
         let units = try #require(entries.first { $0.name == "units" })
-        #expect(units.variance == nil)
-        #expect(entries.count { $0.variance != nil } == 3)
+        // A share among the trials that have it.
+        #expect(units.variance != nil && units.activeCount != nil)
+        #expect(entries.count { $0.activeCount == nil } == 3)
     }
 
     @Test("takes a pool's numbers in their order, and words as they come")
@@ -87,5 +88,71 @@ struct ImportanceCaseTests {
         let text = AnalysedParameter(ReportFixture.space.parameters[3], trials: trials)
         #expect(text.scale == .levels([.text("Adam"), .text("RMSprop")], isOrdered: false))
         #expect(AnalysedParameter(ReportFixture.space.parameters[4], trials: trials).isConstant)
+    }
+
+    // MARK: Parameters that only some trials have
+
+    private static let branches = SearchSpace([
+        Parameter(name: "kind", domain: .categorical([.text("a"), .text("b")])),
+        Parameter(name: "rate", domain: .float(FloatDomain(low: 0, high: 1))),
+        Parameter(
+            name: "momentum", domain: .float(FloatDomain(low: 0, high: 1)),
+            condition: Condition([.init("kind", [.text("a")])])),
+    ])
+
+    /// Trials of a space with branches: of every `period` trials one has a momentum.
+    private static func branchTrials(_ count: Int, period: Int) -> [Trial] {
+        (0..<count).map { number in
+            func part(_ factor: Double) -> Double {
+                (Double(number) * factor).truncatingRemainder(dividingBy: 1)
+            }
+            let (rate, momentum) = (part(0.618033988749895), part(0.7548776662466927))
+            let isActive = number % period == 0
+            var entries: [Configuration.Entry] = [
+                .init("kind", .text(isActive ? "a" : "b")), .init("rate", .float(rate)),
+            ]
+            if isActive { entries.append(.init("momentum", .float(momentum))) }
+            return Trial(
+                number: number, configuration: Configuration(entries), state: .complete,
+                metrics: ["loss": rate + (isActive ? 3 * momentum : 2)])
+        }
+    }
+
+    private static func importance(_ trials: [Trial], _ space: SearchSpace) -> ParameterImportance {
+        ParameterImportance(
+            job: Job(
+                study: "branches", objective: .null, metric: Metric(name: "loss"),
+                trials: trials.count, columns: [], space: space), trials: trials)
+    }
+
+    @Test("fANOVA weighs a parameter that some trials have among these, as if there were no others")
+    func amongActive() throws {
+        let trials = Self.branchTrials(120, period: 2)
+        let found = Self.importance(trials, Self.branches).entries
+        let momentum = try #require(found.first { $0.name == "momentum" })
+        #expect(momentum.activeCount == 60)
+        #expect(found.filter { $0.name != "momentum" }.allSatisfy { $0.activeCount == nil })
+        var alone = Self.branches
+        alone.parameters = [
+            alone.parameters[1], Parameter(name: "momentum", domain: alone.parameters[2].domain),
+        ]
+        let active = trials.filter { $0.number % 2 == 0 }.map { trial in
+            var trial = trial
+            trial.configuration = Configuration(
+                trial.configuration.entries.filter { $0.name != "kind" })
+            return trial
+        }
+        let expected = Self.importance(active, alone).entries.first { $0.name == "momentum" }
+        let (one, other) = (try #require(momentum.variance), try #require(expected?.variance))
+        // Ties between splits fall to another parameter without the constant one before it.
+        #expect(abs(one - other) < 0.02)
+        #expect(one > 0.7)
+    }
+
+    @Test("Among fewer than ten trials, fANOVA's share is not known")
+    func tooFewActive() throws {
+        let found = Self.importance(Self.branchTrials(80, period: 10), Self.branches).entries
+        let momentum = try #require(found.first { $0.name == "momentum" })
+        #expect(momentum.activeCount == 8 && momentum.variance == nil)
     }
 }

@@ -30,7 +30,7 @@ struct StudyReportTests {
         #expect(
             outline.chartNames == [
                 "learning-curves", "best-loss", "history", "parallel-coordinates", "slices",
-                "contour", "importance", "importance-variance", "timeline",
+                "contour", "ranks", "importance", "importance-variance", "timeline",
             ])
     }
 

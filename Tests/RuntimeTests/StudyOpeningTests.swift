@@ -118,4 +118,53 @@ struct StudyOpeningTests {
         }
         #expect("\(error!)".contains("/file/plain: can't make the directory"))
     }
+
+    // MARK: Studies to learn from
+
+    private func openLearning() throws -> OpenStudy {
+        let text =
+            StudyFixtures.jobText("new").replacing("sampler: random", with: "sampler: tpe")
+            + "\nwarm_start: [\(scratch.path)/plain]\n"
+        return try StudyOpening.open(
+            try JobFile.parse(text: text, file: "job.yaml", environment: .ofFiles),
+            results: scratch.path)
+    }
+
+    @Test("copies the trials of other studies once, so that these may be deleted")
+    func learning() throws {
+        #expect(throws: JobFileError.self) { _ = try openLearning() }
+        #expect(!FileManager.default.fileExists(atPath: scratch.path + "/new/study.sqlite"))
+        try makeStudyWithResult()
+        let first = try openLearning()
+        let earlier = try #require(first.record.job.warmStart.first)
+        #expect(earlier.trials.map(\.value) == [1] && earlier.found == 1)
+        #expect(earlier.digest.isSHA256)
+        first.store.close()
+        // The other study grows.
+        try makeStudyWithSecondResult()
+        let second = try openLearning()
+        #expect(second.record.job == first.record.job)
+        second.store.close()
+        try FileManager.default.removeItem(atPath: scratch.path + "/plain")
+        let third = try openLearning()
+        defer { third.store.close() }
+        #expect(third.record.job == first.record.job)
+        #expect(third.record.job.fingerprint == first.record.job.fingerprint)
+        var (a, b) = (first.sampler, third.sampler)
+        #expect(a.suggest(trial: 0) == b.suggest(trial: 0))
+    }
+
+    private func makeStudyWithSecondResult() throws {
+        let study = try open(StudyFixtures.jobText())
+        let attempt = AttemptID(
+            study: "plain", trial: 1, number: 1, incarnation: study.record.incarnation,
+            jobFingerprint: study.record.job.fingerprint)
+        try study.store.commit([
+            .trialAdded(number: 1, configuration: StudyFixtures.configuration(0.75)),
+            .attemptStarted(attempt, worker: WorkerIdentity(name: "w", host: "h")),
+            .trialFinished(
+                attempt, .complete(metrics: ["validation_loss": 0.5]), intermediateResults: []),
+        ])
+        study.store.close()
+    }
 }

@@ -29,6 +29,12 @@ import Testing
         var conditional = job([Self.texts, Self.unit])
         conditional.space.parameters[1].condition = Condition([.init("p0", [.text("a")])])
         #expect(chosen(conditional) == ["gp"])
+        var several = job([Self.unit, Self.texts])
+        several.metric.others = [.init(name: "cost")]
+        #expect(chosen(several) == ["tpe", "nsga2 from 300"])
+        var known = job([Self.unit, Self.unit])
+        known.space.parameters[1].prior = ParameterPrior(.float(0.5))
+        #expect(chosen(known) == ["tpe"])
         var population = job([Self.unit])
         population.scheduler = SchedulerKind.pbt.spec([Setting("interval", .literal(.int(1)))])
         #expect(chosen(population) == ["qmc"])

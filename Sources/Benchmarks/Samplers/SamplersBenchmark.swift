@@ -127,11 +127,12 @@ package struct SamplersBenchmark {
 
     /// The samplers to measure, those that learn with each lag.
     func specs(lags: [Int]) -> [SamplerSpec] {
-        let all =
-            [.random, QMCSettings().spec] + lags.map { TPESettings(lag: $0).spec }
-            + lags.map { CMAESSettings(lag: $0).spec } + lags.map { GPSettings(lag: $0).spec }
-            + lags.map { NSGA2Settings(lag: $0).spec }
-            + lags.map { SamplerKind.auto.spec([Setting("lag", .literal(.int($0)))]) }
+        var all: [SamplerSpec] = [.random, QMCSettings().spec]
+        all += lags.map { TPESettings(lag: $0).spec }
+        all += lags.map { CMAESSettings(lag: $0).spec }
+        all += lags.map { GPSettings(lag: $0).spec }
+        all += lags.map { NSGA2Settings(lag: $0).spec }
+        all += lags.map { SamplerKind.auto.spec([Setting("lag", .literal(.int($0)))]) }
         return all.filter { samplers.contains($0.type) }
     }
 
@@ -147,19 +148,6 @@ package struct SamplersBenchmark {
                 function: function.name, sampler, trials: budget,
                 searches.map { $0.prefix(budget).min() ?? .nan })
         }
-    }
-
-    private func quality(
-        _ values: [Double], of function: String, _ sampler: SamplerSpec, _ budget: Int
-    ) -> Quality {
-        let found = values.sorted()
-        let count = Double(found.count)
-        let mean = found.reduce(0, +) / count
-        let squares = found.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        return Quality(
-            function: function, sampler: sampler.type, lag: sampler.lag, trials: budget,
-            medianBest: found[found.count / 2], meanBest: mean,
-            standardError: count > 1 ? (squares / (count - 1) / count).squareRoot() : 0)
     }
 
     /// The values of a search's trials.

@@ -35,6 +35,9 @@ struct DifferenceList {
             add("space.\(name).when", recorded[name]?.condition, requested[name]?.condition) {
                 $0?.description ?? "always"
             }
+            add("space.\(name).prior", recorded[name]?.prior, requested[name]?.prior) {
+                $0?.description ?? "nothing"
+            }
         }
         add("constraints", recorded.constraints, requested.constraints) { list in
             list.isEmpty ? "nothing" : list.map(\.text).joined(separator: ", ")

@@ -88,6 +88,10 @@ package enum JobComparison {
         list.add("initial", old.initial, new.initial) {
             $0.isEmpty ? "nothing" : $0.map(\.description).joined(separator: "; ")
         }
+        // Their trials are those of the record.
+        list.add("warm_start", old.warmStart.map(\.study), new.warmStart.map(\.study)) {
+            $0.isEmpty ? "nothing" : $0.joined(separator: ", ")
+        }
         return list.differences
     }
 }

@@ -12,8 +12,14 @@ struct JobReader {
     private let standIns: [Position: String]
     private(set) var mistakes: [JobMistake] = []
     private(set) var warnings: [JobMistake] = []
+    /// What a user should know and need not change.
+    var notes: [String] = []
+    /// Mistakes that don't matter to a study that has started.
+    var unread: [JobMistake] = []
     /// The position of each parameter's key.
     var parameterPositions: [String: Position] = [:]
+    /// The positions of priors, by parameter.
+    var priorPositions: [String: Position] = [:]
     /// The positions of conditions, by their names in messages, and of constraints.
     var conditionPositions: [String: Position] = [:]
     var constraintPositions: [Position] = []

@@ -141,8 +141,10 @@ extension JobText {
         var keys: [String]
         /// The index of the stage in `then`; the keys are relative to it.
         var step: Int?
-        /// Whether the file may be made later.
-        var isOptional: Bool { step != nil }
+        /// The index in a list of studies.
+        var study: Int?
+        /// Whether the file may be made later, or be found elsewhere.
+        var isOptional: Bool { step != nil || keys == ["warm_start"] }
 
         func node(_ root: Node) -> Node? {
             var node: Node? = root
@@ -153,7 +155,9 @@ extension JobText {
                 node = steps[step]
             }
             for key in keys { node = node?.mapping?[Node(key)] }
-            return node
+            guard let study else { return node }
+            guard let list = node?.sequence, list.count > study else { return nil }
+            return list[study]
         }
     }
 
@@ -166,6 +170,9 @@ extension JobText {
                 places.append(FilePlace(keys: keys + ["file"]))
             }
         }
+        let studies = root.mapping?[Node("warm_start")]?.sequence?.count ?? 0
+        places.append(FilePlace(keys: ["warm_start"]))
+        places += (0..<studies).map { FilePlace(keys: ["warm_start"], study: $0) }
         let steps = root.mapping?[Node("then")]?.sequence.map(Array.init) ?? []
         for (index, step) in steps.enumerated() {
             guard let command = step.mapping?.first?.key.string else { continue }

@@ -5,10 +5,10 @@ enum JobKeys {
             "epochs", "metric", "objectives", "feasible", "sampler", "repeats", "scheduler",
             "trials", "budget",
             "seed", "top", "table", "time_limit", "max_failures", "checkpoint_every", "threads",
-            "resources", "then", "space", "constraints", "initial",
+            "resources", "then", "space", "constraints", "initial", "warm_start",
         ]
     /// The keys without a meaning for a single configuration of the space.
-    static let aboutSeveralTrials = ["trials", "repeats", "constraints", "initial"]
+    static let aboutSeveralTrials = ["trials", "repeats", "constraints", "initial", "warm_start"]
     static let budget = ["epochs", "time", "target", "lag"]
     static let dataset = ["train", "test", "shape", "range", "classes", "orientation"]
     static let table = [
@@ -29,9 +29,14 @@ enum JobKeys {
     static let columnValues = ["epochs", "trial", "runs"]
     static let domainTypes = ["float", "int", "categorical", "pool"]
     static let distributions = ["uniform", "log", "normal", "log-normal"]
-    static let float = ["type", "low", "high", "distribution", "mean", "deviation", "step", "when"]
-    static let int = ["type", "low", "high", "distribution", "mean", "deviation", "step", "when"]
-    static let categorical = ["type", "choices", "when"]
+    static let float = [
+        "type", "low", "high", "distribution", "mean", "deviation", "step", "prior", "confidence",
+        "when",
+    ]
+    static let int = float
+    static let categorical = ["type", "choices", "prior", "confidence", "when"]
+    /// The keys that a parameter has and a pool's source has not.
+    static let ofParameters = ["when", "prior", "confidence"]
     static let pool = ["type", "size", "fixed", "from", "when"]
 
     /// The keys of a domain of the given type.

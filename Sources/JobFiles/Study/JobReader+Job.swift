@@ -24,6 +24,7 @@ extension JobReader {
             fields, requirements, of: kind, refersToParameters: objective.refersToParameters)
         let resolved = resolve(space, seed: seed)
         let initial = initial(fields, resolved, sampler)
+        let warmStart = warmStart(fields, of: study, metric, resolved, sampler)
         let budget = budget(fields)
         let repeats = repeats(fields)
         let trials = trials(fields, sampler, scheduler, resolved, repeats)
@@ -46,18 +47,19 @@ extension JobReader {
         guard mistakes.isEmpty, let study, let purpose, let spec = objective.spec, let epochs,
             let metric, let sampler, let scheduler, let trials, let seed, let top, let columns,
             let space, let resolved, let timeLimit, let maxFailures, let threads, let stages,
-            let budget, let checkpointEvery, let resources, let initial, let repeats
+            let budget, let checkpointEvery, let resources, let initial, let warmStart, let repeats
         else { return nil }
         let job = Job(
             study: study, purpose: purpose.trimmed, objective: spec, epochs: epochs,
             metric: metric, sampler: sampler, scheduler: scheduler, trials: trials,
             budget: budget, seed: seed, top: top, columns: columns, space: space,
-            initial: initial, repeats: repeats.rule, runs: repeats.runs,
+            initial: initial, warmStart: warmStart, repeats: repeats.rule, runs: repeats.runs,
             trialTimeLimit: timeLimit, maxFailures: maxFailures, threads: threads,
             resources: resources, checkpointEvery: checkpointEvery, stages: stages)
         warnAboutUse(fields, spec)
         objective.check(job, fields, space: resolved, &self)
         checkInitial(job, fields)
+        checkPriors(job)
         checkSampler(job, fields, space: resolved)
         checkRuns(job, fields)
         warnAboutObjectives(job, fields)

@@ -26,6 +26,7 @@ struct LocatedDomain {
     var poolSize: Int?
     /// Nil if the parameter is always active.
     var condition: Condition?
+    var prior: LocatedPrior?
 
     /// Converts all values to floats if all are numbers and at least one is a float; null may be
     /// among them.
@@ -95,8 +96,11 @@ extension JobReader {
             }
             located.unifyNumbers()
             refuseDuplicates(located, path: name)
+            let domain = located.domain
             parameters.append(
-                Parameter(name: name, domain: located.domain, condition: located.condition))
+                Parameter(
+                    name: name, domain: domain, condition: located.condition,
+                    prior: prior(located.prior, of: name, in: domain)))
         }
         if mistakes.count == before { checkConditions(&parameters) }
         let referred = Set(references.map(\.name))
@@ -194,14 +198,17 @@ extension JobReader {
         guard let type = word(typeNode, path: "\(path).type", of: types),
             let fields = fields(
                 node, path: path,
-                known: JobKeys.domain(type).filter { types == JobKeys.domainTypes || $0 != "when" })
+                known: JobKeys.domain(type).filter {
+                    types == JobKeys.domainTypes || !JobKeys.ofParameters.contains($0)
+                })
         else { return nil }
         let condition = optional(fields, "when", default: nil as Condition?) {
             $0.condition($1, path: $2).map { .some($0) }
         }
         var located = domain(type, fields)
-        guard let condition else { return nil }
+        guard let condition, let prior = prior(fields) else { return nil }
         located?.condition = condition
+        located?.prior = prior
         return located
     }
 

@@ -10,9 +10,12 @@ package struct ParameterImportance: Sendable, Hashable {
         /// The 95th percentile of the importance of a parameter without influence, as a fraction of
         /// the same sum.
         package var chance: Double
-        /// The fraction of the variance that the parameter explains alone, by fANOVA; nil unless
-        /// all trials have the parameter.
+        /// The fraction of the variance that the parameter explains alone, by fANOVA.
+        ///
+        /// Of a parameter that only some trials have, among these. Nil if they are too few.
         package var variance: Double?
+        /// The number of trials with the parameter; nil if all have it.
+        package var activeCount: Int?
     }
 
     /// Most important first; parameters with one value are omitted.
@@ -75,17 +78,39 @@ package struct ParameterImportance: Sendable, Hashable {
         let forest = FunctionalANOVA(
             parameters: parameters, values: values.map { all in places.map { all[$0] } },
             losses: places.map { losses[$0] }, seed: job.seed)
-        let shares = forest?.shares() ?? [:]
+        var shares = forest?.shares() ?? [:]
+        let active = values.map { all in all.indices.filter { all[$0] != nil } }
+        for index in parameters.indices where active[index].count < losses.count {
+            shares[parameters[index].name] = Self.shareAmong(
+                active[index], of: parameters[index].name, parameters, values, losses, job.seed)
+        }
         entries = parameters.indices.map { index in
             Entry(
                 name: parameters[index].name, share: raw[index] / sum,
-                chance: chances[index] / sum, variance: shares[parameters[index].name])
+                chance: chances[index] / sum, variance: shares[parameters[index].name],
+                activeCount: active[index].count < losses.count ? active[index].count : nil)
         }
         // Ties keep the job's order.
         entries = entries.enumerated().sorted {
             $0.element.share != $1.element.share
                 ? $0.element.share > $1.element.share : $0.offset < $1.offset
         }.map(\.element)
+    }
+
+    /// fANOVA's share of a parameter among the trials that have it, by a forest of its own.
+    ///
+    /// - Returns: nil for too few trials, or equal results.
+    private static func shareAmong(
+        _ active: [Int], of name: String, _ parameters: [AnalysedParameter],
+        _ values: [[Double?]], _ losses: [Double], _ seed: UInt64
+    ) -> Double? {
+        guard active.count >= leastTrials else { return nil }
+        let picked = EvenChoice.places(of: active.count, limit: mostForestTrials)
+            .map { active[$0] }
+        let forest = FunctionalANOVA(
+            parameters: parameters, values: values.map { all in picked.map { all[$0] } },
+            losses: picked.map { losses[$0] }, seed: seed)
+        return forest?.shares()[name]
     }
 
     private static func unavailableReason(

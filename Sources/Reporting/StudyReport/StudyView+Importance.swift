@@ -36,7 +36,9 @@ extension StudyView {
                 ])
         ]
         let explained = entries.compactMap { entry in
-            entry.variance.map { BarChart.Bar(ReportAxis.text(entry.name), 100 * $0) }
+            entry.activeCount == nil
+                ? entry.variance.map { BarChart.Bar(ReportAxis.text(entry.name), 100 * $0) }
+                : nil
         }
         if !explained.isEmpty {
             let chart = BarChart(
@@ -92,7 +94,10 @@ extension StudyView {
         }
         return PageTable(
             caption: "Importance by two methods. By chance: what a parameter without any influence "
-                + "stays below in 19 of 20 cases.",
+                + "stays below in 19 of 20 cases."
+                + (entries.contains { $0.activeCount != nil }
+                    ? " fANOVA weighs a parameter that only some trials have among these trials."
+                    : ""),
             columns: [
                 .init("Parameter"), .init("PED-ANOVA", isNumeric: true),
                 .init("By chance", isNumeric: true), .init("More than chance"),
@@ -102,7 +107,10 @@ extension StudyView {
                 [
                     entry.name, percent(entry.share), percent(entry.chance),
                     entry.share > entry.chance ? "yes" : "no",
-                    entry.variance.map(percent) ?? "–",
+                    entry.variance.map { variance in
+                        percent(variance)
+                            + (entry.activeCount.map { " of \($0) trials" } ?? "")
+                    } ?? "–",
                 ]
             })
     }

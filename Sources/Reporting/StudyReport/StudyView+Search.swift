@@ -4,6 +4,8 @@ import StudyModel
 /// The positions of good trials in the search space.
 extension StudyView {
     private static let mostAxes = 8
+    /// The parameters that are drawn in pairs: three charts for three of them.
+    private static let mostPaired = 3
     /// The minimum number of trials for a contour chart.
     private static let leastContourTrials = 10
     /// More lines, dots and contours can't be distinguished, and make the page large.
@@ -34,6 +36,7 @@ extension StudyView {
         blocks += try parallel(inOrder, draw)
         blocks += try slices(shown, draw)
         blocks += try contour(draw)
+        blocks += try pairs(shown, draw)
         return Page.Section(heading, blocks)
     }
 
@@ -88,6 +91,36 @@ extension StudyView {
                 ? " Trials with one and the same choice are spread sideways about it, so that they "
                     + "can be seen." : "") + shown.note + scale.note + prunedNote
         return [.figure(PageFigure(try draw("slices", chart), caption: [.text(caption)]))]
+    }
+
+    /// The most important parameters in pairs.
+    private func pairs(
+        _ parameters: [AnalysedParameter], _ draw: StudyReport.Drawing
+    ) throws(FigureError) -> [Block] {
+        let shown = ShownTrials(ranked: ranked, values: values, limit: Self.mostDots)
+        let chosen = parameters.prefix(Self.mostPaired)
+        guard chosen.count > 1, ranked.count >= Self.leastContourTrials else { return [] }
+        let pairs = chosen.indices.flatMap { first in
+            chosen.indices.suffix(from: first + 1).map { (chosen[first], chosen[$0]) }
+        }
+        let last = Double(max(1, ranked.count - 1))
+        let chart = RankChart(
+            title: "Ranks over pairs of parameters",
+            pairs: pairs.map { x, y in
+                .init(
+                    x: ReportAxis.parameter(x), y: ReportAxis.parameter(y),
+                    places: shown.trials.map { trial in
+                        guard let across = ReportAxis.place(x, trial),
+                            let up = ReportAxis.place(y, trial)
+                        else { return nil }
+                        return SIMD2(across, up)
+                    })
+            }, ranks: shown.ranks.map { Double($0 - 1) / last })
+        let which = weights.unavailableReason == nil ? "most important" : "first"
+        let caption =
+            "The \(chosen.count) \(which) parameters in pairs: a dot per trial, coloured by the "
+            + "rank of its result; the best is marked." + shown.note
+        return [.figure(PageFigure(try draw("ranks", chart), caption: [.text(caption)]))]
     }
 
     private func contour(_ draw: StudyReport.Drawing) throws(FigureError) -> [Block] {

@@ -88,6 +88,16 @@ extension StudyView {
             .text(job.scheduler == .none ? "" : " with the \(job.scheduler.type) scheduler"),
             .text(", seed \(job.seed)."),
         ]
+        if !job.warmStart.isEmpty {
+            let studies = job.warmStart.map(\.text).joined(separator: " and ")
+            inlines.append(.text(" The sampler learnt from \(studies)."))
+        }
+        let priors = job.space.parameters.compactMap { parameter in
+            parameter.prior.map { "\(parameter.name) \($0)" }
+        }
+        if !priors.isEmpty {
+            inlines.append(.text(" Expected to be best: \(priors.joined(separator: ", "))."))
+        }
         return inlines
     }
 

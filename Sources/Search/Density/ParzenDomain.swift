@@ -15,7 +15,7 @@ struct ParzenDomain: Sendable {
 
     let kind: Kind
     /// Whether configurations without the parameter exist.
-    let isConditional: Bool
+    var isConditional: Bool
     private let drawable: DrawableDomain
     /// The bounds of a continuous domain.
     private let bounds: ClosedRange<Double>
@@ -79,8 +79,8 @@ struct NumericScale: Sendable {
     /// The relevant part of the axis: all of it, or the part with most of the prior's mass.
     let core: ClosedRange<Double>
     /// The mean of the prior's kernel.
-    let priorMean: Double
-    let priorDeviation: Double
+    var priorMean: Double
+    var priorDeviation: Double
     let cells: Cells?
 
     init(_ domain: FloatDomain) {

@@ -5,10 +5,11 @@ import StudyModel
 /// Kernels need their neighbours, so each parameter's trials are kept sorted by place on its axis.
 /// A split then needs no new sort.
 struct ParzenHistory: Sendable {
-    let domains: [ParzenDomain]
+    private(set) var domains: [ParzenDomain]
     private let space: DrawableSpace
-    /// The entries of each trial's configuration, NaN for inactive parameters; nil if it is not
-    /// from this space.
+    /// The entries of each trial's configuration, NaN for parameters without a value.
+    ///
+    /// Nil if it is not from this space.
     private(set) var rows: [[Double]?] = []
     /// Per parameter: the trials that have it, sorted by place, then by number; empty if there is
     /// no axis.
@@ -28,7 +29,27 @@ struct ParzenHistory: Sendable {
         let entries = zip(domains, values).compactMap { domain, value in
             value.map(domain.entry) ?? .nan
         }
-        guard entries.count == domains.count else {
+        append(entries.count == domains.count ? entries : nil)
+    }
+
+    /// Takes configurations of other studies, before all own ones.
+    ///
+    /// A parameter that some of them lack counts as one that not every observation has.
+    mutating func admit(_ configurations: [Configuration]) {
+        let rows = configurations.map { configuration in
+            zip(domains, space.names).map { domain, name in
+                configuration[name].flatMap(domain.entry) ?? .nan
+            }
+        }
+        for index in domains.indices where rows.contains(where: { $0[index].isNaN }) {
+            domains[index].isConditional = true
+        }
+        for row in rows { append(row) }
+    }
+
+    /// - Parameter entries: nil for a configuration of another space.
+    private mutating func append(_ entries: [Double]?) {
+        guard let entries else {
             rows.append(nil)
             return
         }

@@ -12,6 +12,8 @@ struct DrawableSpace: Sendable {
 
     let names: [String]
     let domains: [DrawableDomain]
+    /// Per parameter: what the user believes about it.
+    let priors: [DrawnPrior?]
     let constraints: [Constraint]
     /// The numbering of a finite space's rows; nil if a parameter is continuous.
     let rows: MixedRadix?
@@ -22,6 +24,7 @@ struct DrawableSpace: Sendable {
     init(_ space: SearchSpace) {
         names = space.parameters.map(\.name)
         domains = space.parameters.map { DrawableDomain($0.domain) }
+        priors = zip(space.parameters, domains).map { DrawnPrior($0, $1) }
         constraints = space.constraints
         let counts = domains.compactMap(\.count)
         rows = counts.count == domains.count ? MixedRadix(radices: counts) : nil
@@ -53,8 +56,29 @@ struct DrawableSpace: Sendable {
     }
 
     /// Draw number `attempt` of a trial; it may miss a constraint.
-    func configuration(from generator: SeededGenerator, attempt: Int) -> Configuration {
-        configuration { domains[$0].value(from: generator, parameter: $0, attempt: attempt) }
+    ///
+    /// - Parameter usesPriors: whether parameters with a prior are drawn from it.
+    func configuration(
+        from generator: SeededGenerator, attempt: Int, usesPriors: Bool = false
+    ) -> Configuration {
+        configuration { place in
+            guard usesPriors, let prior = priors[place] else {
+                return domains[place].value(from: generator, parameter: place, attempt: attempt)
+            }
+            let fraction = generator.openFraction(step: attempt, index: place)
+            return domains[place].value(atFraction: prior.fraction(at: fraction))
+        }
+    }
+
+    /// The digit of a parameter in draw number `attempt` of a trial in a finite space.
+    func digit(
+        of place: Int, from generator: SeededGenerator, attempt: Int, usesPriors: Bool
+    ) -> Int {
+        guard usesPriors, let prior = priors[place] else {
+            return domains[place].position(from: generator, parameter: place, attempt: attempt)
+        }
+        let fraction = generator.openFraction(step: attempt, index: place)
+        return domains[place].position(atFraction: prior.fraction(at: fraction))
     }
 
     /// Whether a configuration fulfils the constraints.

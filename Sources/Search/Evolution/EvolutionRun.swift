@@ -20,17 +20,25 @@ struct EvolutionRun: Sendable {
     /// Whether the last run has converged, so that the distribution stays.
     private var isOver = false
 
-    /// - Parameter axes: at least one.
-    init(axes: [EvolutionAxis], settings: CMAESSettings, seed: UInt64, mean: [Double]) {
+    /// - Parameters:
+    ///   - axes: at least one.
+    ///   - warmStart: the first distribution, in place of one around the mean.
+    init(
+        axes: [EvolutionAxis], settings: CMAESSettings, seed: UInt64, mean: [Double],
+        warmStart: WarmStartDistribution? = nil
+    ) {
         self.axes = axes
         self.settings = settings
         self.seed = seed
         let usual = AdaptationRates.usualPopulation(dimensions: axes.count)
         plan = RestartPlan(settings.restarts, population: settings.population ?? usual)
         let rates = AdaptationRates(dimensions: axes.count, population: plan.run.population)
-        state = CovarianceAdaptation(rates: rates, mean: mean, sigma: settings.sigma)
+        let sigma = warmStart?.sigma ?? settings.sigma
+        state = CovarianceAdaptation(
+            rates: rates, mean: warmStart?.mean ?? mean, sigma: sigma,
+            covariance: warmStart?.covariance)
         margin = Margin(rates: rates)
-        rule = ConvergenceRule(rates: rates, sigma: settings.sigma)
+        rule = ConvergenceRule(rates: rates, sigma: sigma)
     }
 
     /// The number of points that the next update uses.

@@ -17,19 +17,25 @@ struct EvolutionSpace: Sendable {
     private let space: DrawableSpace
     private let roles: [Role]
     let axes: [EvolutionAxis]
+    /// Where a run begins without results: at the priors' values, otherwise in the middle.
+    let middle: [Double]
 
     /// Prepares a space without pools.
     init(_ space: SearchSpace) {
         self.space = DrawableSpace(space)
         var axes: [EvolutionAxis] = []
+        var middle: [Double] = []
         roles = space.parameters.map { parameter in
             let domain = DrawableDomain(parameter.domain)
             if domain.count == 1 { return .constant(domain.value(at: 0)) }
             guard let axis = EvolutionAxis(parameter.domain) else { return .independent(domain) }
             axes.append(axis)
+            let prior = parameter.prior.flatMap { axis.coordinate(of: $0.value) }
+            middle.append(prior ?? 0.5)
             return .axis(axes.count - 1)
         }
         self.axes = axes
+        self.middle = middle
     }
 
     /// The parameters that are drawn at random.

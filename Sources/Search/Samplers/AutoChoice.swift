@@ -39,6 +39,13 @@ struct AutoChoice {
             reason = "there are \(job.metric.objectives.count) objectives"
             return
         }
+        guard job.warmStart.isEmpty, space.parameters.allSatisfy({ $0.prior == nil }) else {
+            samplers = [(0, TPESettings(lag: lag).spec)]
+            reason =
+                job.warmStart.isEmpty
+                ? "it uses the priors of parameters" : "it learns from trials of other studies"
+            return
+        }
         let areNumbers = varying.allSatisfy { EvolutionAxis($0.domain) != nil }
         let isPlain = areNumbers && !space.isConditional
         guard count > Self.mostForGaussian else {

@@ -44,6 +44,10 @@ package struct AutoSampler: Sampler {
         stages[stage(of: trial)].sampler.resultsNeeded(for: trial)
     }
 
+    package mutating func learn(from studies: [EarlierStudy]) {
+        for place in stages.indices { stages[place].sampler.learn(from: studies) }
+    }
+
     package mutating func tell(_ score: Score, at level: Int, trial: Int) {
         for place in stages.indices { stages[place].sampler.tell(score, at: level, trial: trial) }
     }
@@ -74,7 +78,7 @@ extension SamplerKind {
 
     package static let auto = SamplerKind(
         "auto", settings: [SettingRule("lag", .int(1...1_000_000), .value(.int(standardLag)))],
-        takesSeveralObjectives: true
+        takesSeveralObjectives: true, learnsFromOthers: true, usesPriors: true
     ) { (job, space, horizon) throws(SearchError) in
         let choice = AutoChoice(job, space, lag: job.sampler.int("lag") ?? standardLag)
         var stages: [AutoSampler.Stage] = []

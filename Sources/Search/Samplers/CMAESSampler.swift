@@ -30,6 +30,8 @@ package struct CMAESSampler: Sampler {
     private let metric: Metric
     private let seed: UInt64
     private var random: RandomSampler
+    /// The first distribution that other studies suggest.
+    private var warmStart: WarmStartDistribution?
     /// Nil during the startup, or if there is no coordinate.
     private(set) var run: EvolutionRun?
 
@@ -95,6 +97,19 @@ package struct CMAESSampler: Sampler {
         advance()
     }
 
+    /// The first run begins where the best trials of other studies are.
+    package mutating func learn(from studies: [EarlierStudy]) {
+        guard !space.axes.isEmpty else { return }
+        let points = studies.flatMap { study in
+            metric.best(of: study).map {
+                space.coordinates(of: $0.configuration, others: space.middle)
+            }
+        }
+        guard !points.isEmpty else { return }
+        warmStart = WarmStartDistribution(of: points)
+        if run != nil { begin(at: nil) }
+    }
+
     package mutating func restore(_ configuration: Configuration, trial: Int) {
         random.restore(configuration, trial: trial)
         drawn.append(Drawn(configuration: configuration))
@@ -155,8 +170,7 @@ package struct CMAESSampler: Sampler {
         let (ranked, worst) = ranking(of: trials)
         guard run != nil else {
             let best = ranked.first.map { drawn[$0 - start].configuration }
-            let middle = Array(repeating: 0.5, count: space.axes.count)
-            begin(at: best.map { space.coordinates(of: $0, others: middle) })
+            begin(at: best.map { space.coordinates(of: $0, others: space.middle) })
             return
         }
         // Without any number there is no direction.
@@ -171,7 +185,8 @@ package struct CMAESSampler: Sampler {
         guard !space.axes.isEmpty else { return }
         run = EvolutionRun(
             axes: space.axes, settings: settings, seed: seed,
-            mean: mean ?? Array(repeating: 0.5, count: space.axes.count))
+            mean: mean ?? space.middle,
+            warmStart: warmStart)
     }
 
     /// The trials with a number, best first, and the others.
@@ -214,7 +229,9 @@ package struct CMAESSampler: Sampler {
 }
 
 extension SamplerKind {
-    static let cmaES = SamplerKind("cma-es", settings: CMAESSettings.rules) {
+    static let cmaES = SamplerKind(
+        "cma-es", settings: CMAESSettings.rules, learnsFromOthers: true, usesPriors: true
+    ) {
         (job, space, horizon) throws(SearchError) in
         var settings = CMAESSettings(job.sampler)
         // The search begins at the best configuration that the job gives.

@@ -10,6 +10,9 @@ package import StudyModel
 /// uniformly. A larger space takes the first remaining one after a random place. A space with a
 /// continuous parameter tracks nothing: a repeat there is practically impossible.
 ///
+/// Trials with even numbers draw parameters with a prior of the user's from this prior, so half of
+/// the trials do not depend on whether it is right.
+///
 /// A job's `RepeatRule` changes this. With `never` there is one round, and a continuous space
 /// tracks its configurations too. With `always` each draw is independent of earlier ones.
 package struct RandomSampler: Sampler {
@@ -79,35 +82,41 @@ package struct RandomSampler: Sampler {
 
     package mutating func suggest(trial: Int) -> Configuration {
         let generator = SeededGenerator(seed: seed, trial: trial, purpose: .sampling)
+        let usesPriors = trial % 2 == 0
         guard let rows = space.rows, seen != nil else {
-            let drawn = newConfiguration(generator)
+            let drawn = newConfiguration(generator, usesPriors)
             known?.insert(drawn)
             return drawn
         }
-        let digits = unseenDigits(generator, rows)
+        let digits = unseenDigits(generator, rows, usesPriors)
         seen?.insert(digits)
         return space.configuration(of: digits)
     }
 
     /// The first draw that is not refused; after many draws, one that was drawn before.
-    private func newConfiguration(_ generator: SeededGenerator) -> Configuration {
+    private func newConfiguration(
+        _ generator: SeededGenerator, _ usesPriors: Bool
+    ) -> Configuration {
         var last: Configuration?
         for attempt in 0..<DrawableSpace.mostDraws {
-            let drawn = space.configuration(from: generator, attempt: attempt)
+            let drawn = space.configuration(
+                from: generator, attempt: attempt, usesPriors: usesPriors)
             if !isRefused(drawn) { return drawn }
             if last == nil, space.accepts(drawn) { last = drawn }
         }
         return last ?? example ?? space.configuration(from: generator, attempt: 0)
     }
 
-    private mutating func unseenDigits(_ generator: SeededGenerator, _ rows: MixedRadix) -> [Int] {
+    private mutating func unseenDigits(
+        _ generator: SeededGenerator, _ rows: MixedRadix, _ usesPriors: Bool
+    ) -> [Int] {
         var digits = rows.radices
         var (accepted, attempt) = (0, 0)
         var last: [Int]?
         while accepted < Self.patience, attempt < DrawableSpace.mostDraws {
             for place in rows.radices.indices {
-                digits[place] = space.domains[place]
-                    .position(from: generator, parameter: place, attempt: attempt)
+                digits[place] = space.digit(
+                    of: place, from: generator, attempt: attempt, usesPriors: usesPriors)
             }
             attempt += 1
             let reduced = space.reduced(digits)
@@ -145,7 +154,7 @@ package struct RandomSampler: Sampler {
 }
 
 extension SamplerKind {
-    static let random = SamplerKind("random", takesSeveralObjectives: true) {
+    static let random = SamplerKind("random", takesSeveralObjectives: true, usesPriors: true) {
         (job, space, _) throws(SearchError) in
         try RandomSampler(space: space, seed: job.seed, repeats: job.repeats)
     }

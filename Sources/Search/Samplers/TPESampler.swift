@@ -43,9 +43,12 @@ package struct TPESampler: Sampler {
     private let seed: UInt64
     private let parameterCount: Int
     private let hasConstraints: Bool
+    private let prior: PriorDensity?
     private var random: RandomSampler
     private var history: ParzenHistory
     private var values: LevelValues
+    /// Per trial of other studies, which come first in the history: whether it counts as good.
+    private var earlierIsGood: [Bool] = []
 
     /// Prepares a space without pools.
     ///
@@ -63,6 +66,7 @@ package struct TPESampler: Sampler {
         hasConstraints = !space.constraints.isEmpty
         random = try RandomSampler(space: space, seed: seed, repeats: repeats)
         history = ParzenHistory(space)
+        prior = PriorDensity(space, history.domains)
     }
 
     package var limit: Int? { random.limit }
@@ -72,9 +76,24 @@ package struct TPESampler: Sampler {
     package var concurrency: Int? { settings.lag }
 
     package func resultsNeeded(for trial: Int) -> [Int] {
-        trial < settings.startup
+        trial < startup
             ? values.levels.map { _ in 0 } : horizon.known(before: trial, lag: settings.lag)
     }
+
+    /// Trials of other studies count as good if they are among the best of their own study.
+    ///
+    /// Values of several studies are never compared. These trials are older than all own ones, and
+    /// count as trials of the startup.
+    package mutating func learn(from studies: [EarlierStudy]) {
+        history.admit(studies.flatMap { $0.trials.map(\.configuration) })
+        for study in studies {
+            let best = Set(metric.best(of: study).prefix(Self.goodLimit).map(\.number))
+            earlierIsGood += study.trials.map { best.contains($0.number) }
+        }
+    }
+
+    /// The number of trials drawn at random.
+    private var startup: Int { max(0, settings.startup - earlierIsGood.count) }
 
     package mutating func restore(_ configuration: Configuration, trial: Int) {
         random.restore(configuration, trial: trial)
@@ -86,7 +105,7 @@ package struct TPESampler: Sampler {
     }
 
     package mutating func suggest(trial: Int) -> Configuration {
-        if trial >= settings.startup, let promising = promisingConfiguration(trial: trial) {
+        if trial >= startup, let promising = promisingConfiguration(trial: trial) {
             random.restore(promising, trial: trial)
             history.append(promising)
             return promising
@@ -99,9 +118,9 @@ package struct TPESampler: Sampler {
     /// The best candidate that was not drawn yet, if any.
     private func promisingConfiguration(trial: Int) -> Configuration? {
         let (good, bad) = observations(before: trial)
-        let (goodDensity, badDensity) = (
-            ParzenEstimator(history.domains, good), ParzenEstimator(history.domains, bad)
-        )
+        let goodDensity = PriorMixture(
+            ParzenEstimator(history.domains, good), prior, trial: trial)
+        let badDensity = ParzenEstimator(history.domains, bad)
         let generator = SeededGenerator(seed: seed, trial: trial, purpose: .sampling)
         var candidates: [(row: [Double], gain: Double)] = []
         let most = settings.candidates * (hasConstraints ? Self.drawsPerCandidate : 1)
@@ -130,11 +149,13 @@ package struct TPESampler: Sampler {
         before trial: Int
     ) -> (good: ParzenObservations, bad: ParzenObservations) {
         let rows = history.rows
+        let earlier = earlierIsGood.count
         let needed = resultsNeeded(for: trial)
-        var isGood = Array(repeating: false, count: rows.count)
+        var isGood =
+            earlierIsGood + Array(repeating: false, count: rows.count - earlier)
         for level in needed.indices.reversed() {
-            let compared = (0..<min(needed[level], rows.count)).filter {
-                rows[$0] != nil && values[level, $0] != nil
+            let compared = (0..<min(needed[level], rows.count - earlier)).filter {
+                rows[earlier + $0] != nil && values[level, $0] != nil
             }
             let ranked = compared.compactMap { trial in
                 values[level, trial].flatMap { $0.value.isNaN ? nil : (trial: trial, score: $0) }
@@ -142,7 +163,7 @@ package struct TPESampler: Sampler {
             guard level == 0 || ranked.count >= leastToCompare else { continue }
             let share = min(
                 (compared.count + Self.goodShare - 1) / Self.goodShare, Self.goodLimit)
-            for trial in good(ranked, count: share) { isGood[trial] = true }
+            for trial in good(ranked, count: share) { isGood[earlier + trial] = true }
             break
         }
         return (history.part(isGood), history.part(isGood.map { !$0 }))
@@ -167,7 +188,8 @@ package struct TPESampler: Sampler {
 
 extension SamplerKind {
     package static let tpe = SamplerKind(
-        "tpe", settings: TPESettings.rules, takesSeveralObjectives: true
+        "tpe", settings: TPESettings.rules, takesSeveralObjectives: true, learnsFromOthers: true,
+        usesPriors: true
     ) {
         (job, space, horizon) throws(SearchError) in
         try TPESampler(

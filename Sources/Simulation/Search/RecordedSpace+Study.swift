@@ -47,6 +47,7 @@ extension RecordedSpace {
         }
         initial = job.initial
         repeats = job.repeats
+        warmStart = job.warmStart
         notes = Self.notes(
             job, left: records.count - usable.count, hasCurves: hasCurves,
             isTimed: !known.isEmpty)

@@ -18,6 +18,8 @@ package struct RecordedSpace: Sendable {
     /// The configurations of the first trials, as the study's job gives them.
     var initial: [Configuration] = []
     var repeats: RepeatRule?
+    /// The studies that the study's sampler learnt from.
+    var warmStart: [EarlierStudy] = []
     /// What a reader must know of how the record is used.
     package internal(set) var notes: [String] = []
 

@@ -44,7 +44,8 @@ package struct SimulatedSearch {
             study: "simulation", objective: .null, epochs: curves.epochs,
             metric: curves.metric, sampler: setting.sampler, scheduler: setting.scheduler,
             trials: trials, seed: seed, columns: [], space: space.space,
-            initial: Array(space.initial.prefix(trials)), repeats: space.repeats)
+            initial: Array(space.initial.prefix(trials)), warmStart: space.warmStart,
+            repeats: space.repeats)
     }
 
     /// Runs all searches, on all cores.

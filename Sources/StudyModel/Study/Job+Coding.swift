@@ -3,7 +3,7 @@ extension Job: Codable {
     enum CodingKeys: String, CodingKey {
         case study, purpose, objective, epochs, metric, sampler, scheduler, trials, seed, top
         case columns, space, trialTimeLimit, maxFailures, threads, stages, budget
-        case checkpointEvery, initial, repeats, runs, resources
+        case checkpointEvery, initial, warmStart, repeats, runs, resources
         /// The earlier name of `stages`.
         case steps
     }
@@ -27,6 +27,7 @@ extension Job: Codable {
             columns: try keys.decode([TableColumn].self, forKey: .columns),
             space: try keys.decode(SearchSpace.self, forKey: .space),
             initial: try keys.decodeIfPresent([Configuration].self, forKey: .initial) ?? [],
+            warmStart: try keys.decodeIfPresent([EarlierStudy].self, forKey: .warmStart) ?? [],
             repeats: try keys.decodeIfPresent(RepeatRule.self, forKey: .repeats),
             runs: try keys.decodeIfPresent(Int.self, forKey: .runs) ?? 1,
             trialTimeLimit: try keys.decodeIfPresent(Double.self, forKey: .trialTimeLimit),
@@ -61,6 +62,7 @@ extension Job: Codable {
         try keys.encode(columns, forKey: .columns)
         try keys.encode(space, forKey: .space)
         if !initial.isEmpty { try keys.encode(initial, forKey: .initial) }
+        if !warmStart.isEmpty { try keys.encode(warmStart, forKey: .warmStart) }
         try keys.encodeIfPresent(repeats, forKey: .repeats)
         if runs != 1 { try keys.encode(runs, forKey: .runs) }
         try keys.encodeIfPresent(trialTimeLimit, forKey: .trialTimeLimit)

@@ -18,6 +18,11 @@ extension Job {
         var job = self
         job.objective = objective.canonical
         job.purpose = ""
+        job.warmStart = warmStart.map {
+            var summary = $0.summary
+            summary.path = summary.study
+            return summary
+        }
         job.trials = 0
         job.budget = .none
         job.top = 0

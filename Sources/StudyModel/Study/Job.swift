@@ -25,6 +25,8 @@ package struct Job: Sendable, Hashable {
     /// The configurations of the first trials, in order; the sampler completes those that lack
     /// parameters.
     package var initial: [Configuration]
+    /// Studies whose trials the sampler learns from.
+    package var warmStart: [EarlierStudy]
     /// Whether a configuration may be drawn twice; nil for the standard.
     package var repeats: RepeatRule?
     /// The number of trials with the same configuration and different random numbers, at least 1.
@@ -47,7 +49,7 @@ package struct Job: Sendable, Hashable {
         metric: Metric, sampler: SamplerSpec = .random,
         scheduler: SchedulerSpec = .none, trials: Int, budget: Budget = .none, seed: UInt64 = 0,
         top: Int = 10, columns: [TableColumn], space: SearchSpace, initial: [Configuration] = [],
-        repeats: RepeatRule? = nil, runs: Int = 1,
+        warmStart: [EarlierStudy] = [], repeats: RepeatRule? = nil, runs: Int = 1,
         trialTimeLimit: Double? = nil, maxFailures: Int? = nil, threads: Int = 1,
         resources: ResourceNeed? = nil, checkpointEvery: CheckpointInterval? = nil,
         stages: [StudyStage] = []
@@ -66,6 +68,7 @@ package struct Job: Sendable, Hashable {
         self.columns = columns
         self.space = space
         self.initial = initial
+        self.warmStart = warmStart
         self.repeats = repeats
         self.runs = runs
         self.trialTimeLimit = trialTimeLimit

@@ -48,11 +48,16 @@ package struct Parameter: Sendable, Hashable, Codable {
     package var domain: Domain
     /// Nil if it is always active.
     package var condition: Condition?
+    /// What the user believes about its best value; nil for nothing.
+    package var prior: ParameterPrior?
 
-    package init(name: String, domain: Domain, condition: Condition? = nil) {
+    package init(
+        name: String, domain: Domain, condition: Condition? = nil, prior: ParameterPrior? = nil
+    ) {
         self.name = name
         self.domain = domain
         self.condition = condition
+        self.prior = prior
     }
 
     /// The name of a parameter that sets nothing: its values train one configuration with several

@@ -22,6 +22,8 @@ struct CheckCommand: ParsableCommand {
         for path in jobs {
             do {
                 let loaded = try options.load(path)
+                mistakes += loaded.unread
+                guard loaded.unread.isEmpty else { continue }
                 try StandardOutput.write(try describe(loaded))
             } catch let error as JobFileError {
                 mistakes += error.mistakes
@@ -46,9 +48,17 @@ struct CheckCommand: ParsableCommand {
             + "\(Self.counted(job.epochs, "epoch")), \(job.sampler.type) sampler over \(count) "
             + "of \(Self.counted(job.space.parameters.count, "parameter")), \(ranking)."
             + (sampler.explanation.map { " The sampler is \($0)." } ?? "") + (try scheduling(job))
-            + Self.budget(of: job)
+            + Self.budget(of: job) + priors(of: job)
             + (job.resources.map { " Each trial takes \($0.text)." } ?? "") + files(of: job)
             + memory(of: loaded, sampler.space) + columns(of: loaded)
+            + loaded.notes.map { "\n" + $0 }.joined()
+    }
+
+    private func priors(of job: Job) -> String {
+        let priors = job.space.parameters.compactMap { parameter in
+            parameter.prior.map { "\(parameter.name) \($0)" }
+        }
+        return priors.isEmpty ? "" : " Expected to be best: \(priors.joined(separator: ", "))."
     }
 
     /// What the columns of a table are taken for.

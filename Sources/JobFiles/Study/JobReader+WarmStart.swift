@@ -1,0 +1,106 @@
+import Search
+import StudyModel
+import Yams
+
+/// The studies whose trials a sampler learns from before its own.
+extension JobReader {
+    /// A study, or a list of them; nil if there are mistakes.
+    ///
+    /// What is wrong with the other studies is collected in `unread`: it matters only until this
+    /// study has started, because its record then has a copy of the trials.
+    ///
+    /// - Parameters:
+    ///   - name: the name of the job's own study.
+    ///   - space: the job's, with its pools drawn.
+    mutating func warmStart(
+        _ fields: JobFields, of name: String?, _ metric: Metric?, _ space: SearchSpace?,
+        _ sampler: SamplerSpec?
+    ) -> [EarlierStudy]? {
+        guard let entry = fields.values["warm_start"] else { return [] }
+        var nodes = [entry.value]
+        if case .sequence = entry.value {
+            guard let list = elements(entry.value, path: "warm_start", of: "studies") else {
+                return nil
+            }
+            nodes = list
+        }
+        guard let sampler else { return nil }
+        let learning = SamplerKind.all.filter(\.learnsFromOthers).map(\.name)
+        guard learning.contains(sampler.type) else {
+            note(
+                "the \(sampler.type) sampler learns nothing from earlier trials; leave warm_start "
+                    + "out, or use the \(Spelling.list(learning)) sampler", at: entry.position)
+            return nil
+        }
+        let before = mistakes.count
+        var studies: [EarlierStudy] = []
+        for node in nodes {
+            guard let path = text(node, path: "warm_start", expected: "a study's directory") else {
+                continue
+            }
+            let study = earlierStudy(path, at: node.position, of: name, metric, space)
+            if studies.contains(where: { $0.study == study.study }) {
+                note(
+                    "warm_start has two studies that are named \(study.study.shown)",
+                    at: node.position)
+            }
+            studies.append(study)
+        }
+        return mistakes.count == before ? studies : nil
+    }
+
+    /// The directory of the job file, if it can be that of the job's study.
+    private func ownDirectory(of name: String?) -> String? {
+        let parts = file.split(separator: "/", omittingEmptySubsequences: false)
+        guard let name, parts.count > 1, parts[parts.count - 2] == name else { return nil }
+        return parts.dropLast().joined(separator: "/")
+    }
+
+    private mutating func earlierStudy(
+        _ path: String, at position: Position, of name: String?, _ metric: Metric?,
+        _ space: SearchSpace?
+    ) -> EarlierStudy {
+        var study = EarlierStudy(path: path, digest: "", trials: [], found: 0)
+        guard let metric, let space else { return study }
+        func refuse(_ message: String) {
+            unread.append(JobMistake(place: .file(file, position), message: message))
+        }
+        let found: FoundStudy
+        do {
+            let read = try environment.study(
+                [JobEnvironment.resolve(path, besides: file), path, "results/" + path],
+                ownDirectory(of: name))
+            guard let read else {
+                notes.append("warm start: the record has the trials of \(path)")
+                return study
+            }
+            found = read
+        } catch {
+            refuse("\(error)")
+            return study
+        }
+        guard found.metric.name == metric.name, found.metric.direction == metric.direction else {
+            refuse(
+                "\(path.shown) ranks by \(found.metric.name) (\(found.metric.direction.rawValue)), "
+                    + "and this job by \(metric.name) (\(metric.direction.rawValue)); expected a "
+                    + "study with the same metric")
+            return study
+        }
+        let match = EarlierMatch(found.trials, names: found.names, in: space, metric: metric)
+        let remarks = match.remarks.isEmpty ? "" : ": " + match.remarks.joined(separator: "; ")
+        study.found = found.trials.count
+        guard match.isUsable, !match.trials.isEmpty else {
+            refuse(
+                match.isUsable
+                    ? "none of the \(found.trials.count) complete trials of \(path.shown) can be "
+                        + "used\(remarks)"
+                    : "\(path.shown) has no parameter that varies here; it has "
+                        + found.names.joined(separator: ", "))
+            return study
+        }
+        study.digest = found.digest
+        study.trials = match.trials
+        notes.append("warm start: \(study.text) are used\(remarks)")
+        return study
+    }
+}

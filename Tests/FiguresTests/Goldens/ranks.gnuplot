@@ -1,0 +1,53 @@
+# Ranks over pairs of parameters
+# To draw it: gnuplot ranks.gnuplot
+if (!exists('format')) format = 'svg'    # or png, pdf, latex
+name = 'ranks'
+width = 150
+height = 126
+load 'style.gnuplot'
+data = 'ranks.tsv'
+
+heading = plain('Ranks over pairs of parameters')
+set key off
+set tmargin 0.8
+set bmargin 3.4
+set rmargin 7
+set style fill solid 1
+set multiplot layout 2, 2 title heading font title_font
+set cbrange [0:1]
+set cbtics (plain('best') 0, plain('median') 0.5, plain('worst') 1) out scale 0.4
+set logscale x
+set xrange [1.2484457201761162e-05:0.022136853491797257]
+set xtics ('' 2e-05 1, '' 3e-05 1, '' 4e-05 1, '' 5e-05 1, '' 6e-05 1, '' 7e-05 1, '' 8e-05 1, '' 9e-05 1, power(-4) 0.0001, '' 0.0002 1, '' 0.0003 1, '' 0.0004 1, '' 0.0005 1, '' 0.0006 1, '' 0.0007 1, '' 0.0008 1, '' 0.0009 1, power(-3) 0.001, '' 0.002 1, '' 0.003 1, '' 0.004 1, '' 0.005 1, '' 0.006 1, '' 0.007 1, '' 0.008 1, '' 0.009 1, power(-2) 0.01, '' 0.02 1)
+set xlabel plain('learning_rate')
+unset logscale y
+set yrange [1.76:8.24]
+set ytics (plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8)
+set ylabel plain('encoding_dimension')
+set xtics norotate
+plot data index 0 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
+    data index 0 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
+set logscale x
+set xrange [1.2484457201761162e-05:0.022136853491797257]
+set xtics ('' 2e-05 1, '' 3e-05 1, '' 4e-05 1, '' 5e-05 1, '' 6e-05 1, '' 7e-05 1, '' 8e-05 1, '' 9e-05 1, power(-4) 0.0001, '' 0.0002 1, '' 0.0003 1, '' 0.0004 1, '' 0.0005 1, '' 0.0006 1, '' 0.0007 1, '' 0.0008 1, '' 0.0009 1, power(-3) 0.001, '' 0.002 1, '' 0.003 1, '' 0.004 1, '' 0.005 1, '' 0.006 1, '' 0.007 1, '' 0.008 1, '' 0.009 1, power(-2) 0.01, '' 0.02 1)
+set xlabel plain('learning_rate')
+unset logscale y
+set yrange [-0.5:1.5]
+set ytics (plain('Adam') 0, plain('RMSprop') 1)
+set ylabel plain('optimizer')
+set xtics norotate
+plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
+    data index 1 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
+unset logscale x
+set xrange [1.76:8.24]
+set xtics (plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8)
+set xlabel plain('encoding_dimension')
+set logscale y
+set yrange [8.257865817727263e-08:0.0007098232314960575]
+set ytics ('' 9e-08 1, power(-7) 1e-07, '' 2e-07 1, '' 3e-07 1, '' 4e-07 1, '' 5e-07 1, '' 6e-07 1, '' 7e-07 1, '' 8e-07 1, '' 9e-07 1, power(-6) 1e-06, '' 2e-06 1, '' 3e-06 1, '' 4e-06 1, '' 5e-06 1, '' 6e-06 1, '' 7e-06 1, '' 8e-06 1, '' 9e-06 1, power(-5) 1e-05, '' 2e-05 1, '' 3e-05 1, '' 4e-05 1, '' 5e-05 1, '' 6e-05 1, '' 7e-05 1, '' 8e-05 1, '' 9e-05 1, power(-4) 0.0001, '' 0.0002 1, '' 0.0003 1, '' 0.0004 1, '' 0.0005 1, '' 0.0006 1, '' 0.0007 1)
+set ylabel plain('l2')
+set xtics norotate
+plot data index 2 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
+    data index 2 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
+unset multiplot
+set output
