@@ -93,10 +93,10 @@ import Testing
         let space = "  x: { type: float, low: 0, high: 1, prior: 0.5 }"
         #expect(
             mistakes("sampler: qmc", space: space) == [
-                "the qmc sampler doesn't use priors; leave prior out, or use the random, tpe or "
-                    + "cma-es sampler"
+                "the qmc sampler doesn't use priors; leave prior out, or use the random, tpe, "
+                    + "cma-es or auto sampler"
             ])
-        for sampler in ["random", "tpe", "cma-es"] {
+        for sampler in ["random", "tpe", "cma-es", "auto"] {
             #expect(mistakes("sampler: \(sampler)", space: space).isEmpty)
         }
     }
@@ -188,7 +188,7 @@ import Testing
         #expect(
             mistakes("warm_start: [past]", space: Self.numbers) == [
                 "the random sampler learns nothing from earlier trials; leave warm_start out, or "
-                    + "use the tpe or cma-es sampler"
+                    + "use the tpe, cma-es or auto sampler"
             ])
         #expect(
             mistakes(

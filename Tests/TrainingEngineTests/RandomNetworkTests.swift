@@ -58,8 +58,8 @@ import Testing
         #expect(resumed.checkpoint().encoded() == whole.checkpoint().encoded())
     }
 
-    // The blocks of network 141 double its values five times: its logistic outputs saturate, and the
-    // loss bends too much for any step that single precision resolves.
+    // The blocks of network 141 double its values five times: its logistic outputs saturate, and
+    // the loss bends too much for any step that single precision resolves.
     @Test(
         "Every tensor's gradient is the loss's slope along it",
         arguments: Self.seeds.filter { $0 != 141 })
