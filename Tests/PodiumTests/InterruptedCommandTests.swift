@@ -176,7 +176,7 @@ extension PodiumTests {
                         ], sign: .listening),
                     Interrupted(
                         arguments: [
-                            "simulate", Self.tables + "/mnist-curves.npz", "--trials", "100000",
+                            "simulate", Self.tables + "/taskset-60.npz", "--trials", "100000",
                             "--repeats", "10000",
                         ], sign: .listening),
                 ]
