@@ -40,6 +40,16 @@ struct BenchmarkTests {
         #expect(outcome.text.split(separator: "\n").count == lines)
     }
 
+    @Test("each lag of the only sampler has a row of its own")
+    func lags() throws {
+        let outcome = try SamplersBenchmark(
+            samplers: ["tpe"], trials: 10, budgets: [5, 10], repeats: 1, lags: [1, 8]
+        ).run()
+        let rows = outcome.text.split(separator: "\n").filter { $0.hasPrefix("| sphere, 5 ") }
+        #expect(rows.count == 2)
+        #expect(rows.allSatisfy { $0.split(separator: "|").count == 4 })
+    }
+
     @Test("samplers for several objectives are compared by hypervolumes")
     func fronts() throws {
         let outcome = try SamplersBenchmark(

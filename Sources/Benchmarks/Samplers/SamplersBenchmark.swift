@@ -185,10 +185,10 @@ extension SamplersBenchmark.Outcome {
     /// The mean best values with their standard errors, as a Markdown table: a row per function and
     /// sampler, a column per number of trials.
     private var table: [String] {
+        guard let first = qualities.first else { return [] }
         let budgets = qualities.prefix {
-            ($0.function, $0.sampler) == (qualities[0].function, qualities[0].sampler)
+            ($0.function, $0.sampler, $0.lag) == (first.function, first.sampler, first.lag)
         }.map(\.trials)
-        guard !budgets.isEmpty else { return [] }
         var rows = [
             "| function | sampler | " + budgets.map { "\($0) trials" }.joined(separator: " | ")
                 + " |",
