@@ -2,6 +2,7 @@ import Datasets
 import Figures
 import Files
 import Foundation
+import Portable
 import Reporting
 import Stages
 import Studies

@@ -1,4 +1,5 @@
 import Figures
+import Portable
 import Reporting
 import StudyModel
 import Testing

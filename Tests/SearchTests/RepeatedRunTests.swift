@@ -65,7 +65,7 @@ struct RepeatedRunTests {
     }
 
     @Test(
-        "goes on with the same configurations after a restart in the middle of runs",
+        "continues with the same configurations after a restart in the middle of runs",
         arguments: samplers)
     func restored(sampler: SamplerSpec) throws {
         let job = repeated(sampler)

@@ -158,7 +158,7 @@ import Testing
         #expect(try plain != tried(Self.job(sampler)))
     }
 
-    @Test("A resumed study goes on with the same trials", arguments: samplers)
+    @Test("A resumed study continues with the same trials", arguments: samplers)
     func resumed(sampler: SamplerSpec) throws {
         let job = Self.job(sampler, earlier: [try Self.earlier()])
         let whole = try tried(job)

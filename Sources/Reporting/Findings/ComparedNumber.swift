@@ -1,3 +1,5 @@
+package import Portable
+
 /// A published number and its comparison with our result.
 package struct ComparedNumber: Sendable, Hashable {
     package enum Aim: Sendable, Hashable {

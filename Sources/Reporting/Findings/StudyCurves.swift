@@ -1,4 +1,5 @@
 package import Figures
+package import Portable
 package import StudyModel
 
 /// Curves of a small grid study over one parameter: learning curves and final results by value.

@@ -1,4 +1,5 @@
 import Foundation
+import Portable
 import StudyModel
 
 /// What searches of a recorded space found, on average over their seeds.
@@ -11,10 +12,8 @@ package struct SimulationOutcome: Encodable {
         /// Nil without values.
         init?(_ values: [Double]) {
             guard !values.isEmpty else { return nil }
-            let mean = values.reduce(0, +) / Double(values.count)
-            let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            self.mean = mean
-            deviation = values.count < 2 ? 0 : (squares / Double(values.count - 1)).squareRoot()
+            let spread = Spread(values)
+            (mean, deviation) = (spread.mean, spread.deviation)
         }
     }
 

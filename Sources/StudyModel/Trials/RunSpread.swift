@@ -1,3 +1,5 @@
+import Portable
+
 /// The spread of the runs of one configuration with different random numbers.
 package struct RunSpread: Sendable, Hashable, Codable {
     /// The number of complete runs.
@@ -23,11 +25,9 @@ package struct RunMeans: Sendable, Hashable {
         for name in runs.first?.keys.sorted() ?? [] {
             let values = runs.compactMap { $0[name] }
             guard values.count == runs.count else { continue }
-            let mean = values.reduce(0, +) / Double(values.count)
-            metrics[name] = mean
-            guard values.count > 1 else { continue }
-            let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            spread.deviations[name] = (squares / Double(values.count - 1)).squareRoot()
+            let found = Spread(values)
+            metrics[name] = found.mean
+            if values.count > 1 { spread.deviations[name] = found.deviation }
         }
     }
 }
