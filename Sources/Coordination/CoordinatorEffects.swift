@@ -116,6 +116,8 @@ package enum CoordinatorNotice: Sendable, Hashable {
     case programsNotAllowed(WorkerIdentity, study: String)
     /// No connected worker can run the trials of a study.
     case noWorkerFor(study: String, reason: String)
+    /// The sampler's model failed for a trial.
+    case drawnAtRandom(study: String, trial: Int)
     /// A worker could not execute several attempts in a row and is paused.
     case workerInTrouble(WorkerIdentity, reason: String)
 }

@@ -146,7 +146,12 @@ extension CoordinatorMachine {
         }
         if studies[index].canSuggest {
             let next = studies[index].trials.count
+            let fallbacks = studies[index].sampler.fallbacks
             let (configuration, start) = studies[index].suggest()
+            if studies[index].sampler.fallbacks > fallbacks {
+                effects.notices.append(
+                    .drawnAtRandom(study: studies[index].job.study, trial: next))
+            }
             commit(
                 .trialAdded(number: next, configuration: configuration, start: start), in: index,
                 &effects)

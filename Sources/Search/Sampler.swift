@@ -99,6 +99,16 @@ package struct StudySampler: Sendable {
     /// Prepares the sampler over the job's space with all pools drawn.
     /// - Throws: `SearchError` if the sampler can't search the space.
     package init(job: Job, over space: SearchSpace) throws(SearchError) {
+        try self.init(job: job, over: space) { (horizon) throws(SearchError) in
+            try SamplerKind.sampler(of: job, over: space, horizon)
+        }
+    }
+
+    /// - Parameter makeSampler: makes the sampler that draws the trials.
+    package init(
+        job: Job, over space: SearchSpace,
+        makeSampler: (ResultHorizon) throws(SearchError) -> any Sampler
+    ) throws(SearchError) {
         self.space = space
         let scheduler = try SchedulerKind.scheduler(of: job, over: space)
         let horizon = ResultHorizon(scheduler, epochs: job.epochs)
@@ -106,7 +116,7 @@ package struct StudySampler: Sendable {
         runs = job.runs
         runOutcomes = RunOutcomes(runs: job.runs)
         initial = InitialTrials(job.initial, in: space, seed: job.seed)
-        sampler = try SamplerKind.sampler(of: job, over: space, horizon)
+        sampler = try makeSampler(horizon)
         if !job.warmStart.isEmpty { sampler.learn(from: job.warmStart) }
         for number in job.initial.indices where !initial.canComplete(number) {
             throw .excludedInitial(number)

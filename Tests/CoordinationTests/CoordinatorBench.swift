@@ -11,6 +11,8 @@ struct CoordinatorBench {
     /// All notices since the start.
     private(set) var notices: [CoordinatorNotice] = []
     let jobs: [Job]
+    /// Used from the next restart on.
+    var makeSampler: (Job) throws -> StudySampler = { try StudySampler(job: $0) }
     private let settings: CoordinatorMachine.Settings
     private let memoryNeed: @Sendable (Configuration) -> String?
 
@@ -43,7 +45,7 @@ struct CoordinatorBench {
         store.open()
         let studies = try jobs.enumerated().map { index, job in
             try StudyProgress(
-                record: store.committed[job.study]!, sampler: StudySampler(job: job),
+                record: store.committed[job.study]!, sampler: makeSampler(job),
                 scheduler: StudyScheduler(job: job),
                 // An earlier study goes first, as those that a coordinator was started with.
                 share: StudyShare(priority: jobs.count - 1 - index),

@@ -111,6 +111,36 @@ extension PodiumTests {
         }
 
         @Test(
+            "samplers that learn draw the same configurations on a processor of 2013",
+            .enabled(if: Emulation.isPossible, "qemu-user is not installed"),
+            arguments: ["tpe", "cma-es", "gp", "nsga2"])
+        func samplers(_ sampler: String) async throws {
+            let found = try await searched(by: sampler, prefix: Emulation.of("Haswell"))
+            let native = try await searched(by: sampler)
+            #expect(found == native)
+            #expect(found.split(separator: "\n").count == 25)
+        }
+
+        /// The table of a search whose trials take no time.
+        private func searched(by sampler: String, prefix: [String] = []) async throws -> String {
+            var table = ""
+            try await Workspace.with { workspace in
+                let settings = sampler == "nsga2" ? "population: 6" : "startup: 6"
+                try workspace.write(
+                    Jobs.null(
+                        "search", trials: 24,
+                        sampler: "{ type: \(sampler), \(settings), lag: 1 }"),
+                    to: "search.yaml")
+                let process = try workspace.start(
+                    ["run", "search.yaml", "--slots", "1"], prefix: prefix)
+                let code = try await process.exitCode()
+                #expect(code == 0, "\(process.errors)")
+                table = try workspace.table("search")
+            }
+            return table
+        }
+
+        @Test(
             "a processor that lacks AVX2 is told so in a sentence",
             .enabled(if: Emulation.isPossible, "qemu-user is not installed"))
         func nehalem() async throws {

@@ -194,6 +194,7 @@ extension CoordinatorNotice {
         case .attemptEnded(let attempt, _, _): "trial \(attempt.trial) of \(attempt.study)"
         case .conflict(let attempt, _, _): "results of trial \(attempt.trial) of \(attempt.study)"
         case .noWorkerFor(let study, _): "workers for \(study)"
+        case .drawnAtRandom(let study, _): "trials of \(study) drawn at random"
         case .refused: "refused messages"
         case .trialFinished, .studyFinished, .studyHalted: nil
         }

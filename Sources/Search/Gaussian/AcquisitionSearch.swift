@@ -1,6 +1,6 @@
 import Portable
 
-/// Looks for the point of a space with the largest expected improvement.
+/// Looks for the point of a space that promises most.
 ///
 /// A small finite space is searched exhaustively. In others, the best of many points (a shifted
 /// Sobol sequence, and neighbours of the best trials) are improved in turn: smooth coordinates by
@@ -14,7 +14,7 @@ struct AcquisitionSearch {
 
     /// Candidates of the sequence: fewer of them if a prediction takes long.
     private var globalCandidates: Int {
-        switch process.inputs.count {
+        switch goal.observations {
         case ...128: 2_048
         case ...256: 1_024
         default: 512
@@ -33,9 +33,7 @@ struct AcquisitionSearch {
     private static let leastGain = 1e-6
 
     let space: GaussianSpace
-    let process: GaussianProcess
-    /// The value to improve on.
-    let best: Double
+    let goal: any Acquisition
     let generator: SeededGenerator
     let sobol: SobolSequence?
     /// Whether a point can't be tried.
@@ -148,16 +146,10 @@ struct AcquisitionSearch {
 
     // MARK: Evaluation
 
-    /// Points in their order, with their logarithmic expected improvement.
+    /// Points in their order, with what they promise.
     private func evaluated(_ points: [[Double]]) -> [Found] {
         let rows = points.map { space.row(of: space.masked($0)) }
-        return zip(points, process.predictions(at: rows)).map { point, prediction in
-            let deviation = prediction.variance.squareRoot()
-            let gain =
-                PortableMath.log(deviation)
-                + ExpectedImprovement.logarithm((best - prediction.mean) / deviation)
-            return Found(point: point, gain: gain)
-        }
+        return zip(points, goal.logarithms(at: rows)).map { Found(point: $0, gain: $1) }
     }
 
     // MARK: Local search
@@ -206,16 +198,8 @@ struct AcquisitionSearch {
             for (axis, coordinate) in zip(smooth, coordinates) {
                 row[columns[axis]] = coordinate
             }
-            let (prediction, byMean, byVariance) = process.predictionAndSlopes(at: row)
-            let deviation = prediction.variance.squareRoot()
-            let z = (best - prediction.mean) / deviation
-            let (logarithm, slope) = ExpectedImprovement.logarithmAndSlope(z)
-            let gradient = smooth.map { axis in
-                let own = byVariance[columns[axis]] / (2 * deviation)
-                let change = -(byMean[columns[axis]] + z * own) / deviation
-                return -(own / deviation + slope * change)
-            }
-            return (-(PortableMath.log(deviation) + logarithm), gradient)
+            let (value, slopes) = goal.logarithmAndSlopes(at: row)
+            return (-value, smooth.map { -slopes[columns[$0]] })
         }
         guard let top else { return nil }
         var point = start.point

@@ -1,11 +1,14 @@
 import Portable
 package import StudyModel
 
-/// Bayesian optimisation with a Gaussian process.
+/// Bayesian optimisation with Gaussian processes.
 ///
 /// The model of the results is a Gaussian process with a Matérn covariance and a length scale per
 /// parameter. The configuration with the largest expected improvement is tried. Trials without a
 /// result count as if they had what the model predicts (Kriging believer).
+///
+/// With several objectives each has a process of its own, and the expected improvement is that of
+/// the hypervolume that the best trials dominate.
 ///
 /// The trial number fixes which results a trial learns from: it waits for the results of trials
 /// 0...n - lag and ignores all others. In a finite space no configuration repeats before all were
@@ -25,26 +28,29 @@ package struct GPSampler: Sampler {
     private static let firstMilestone = 24
     private static let growth = 20
     private static let leaders = 5
-    /// The least number of trials that count as the first ones, whose median is a reference.
-    private static let leastFirst = 5
+    /// The most points of a front whose improvement is computed: with more objectives, each point
+    /// cuts more boxes. Of larger fronts, those with the largest crowding distances count.
+    private static let mostInFront = [2: 200, 3: 60, 4: 20]
+    private static let fewInFront = 10
+    /// How far the reference of the hypervolume is behind the front, as a share of its range.
+    private static let margin = 0.1
+    /// The least distance, in standard deviations of all values.
+    private static let leastMargin = 0.01
 
     private let settings: GPSettings
     private let horizon: ResultHorizon
-    private let metric: Metric
     private let space: GaussianSpace
     private let seed: UInt64
     private let sobol: SobolSequence?
     private let allPoints: [[Double]]?
     private var random: RandomSampler
     private var first: QMCSampler?
-    /// The point of each trial, NaN for inactive parameters; nil if it is not from this space.
-    private var points: [[Double]?] = []
+    private var history: GaussianHistory
     /// What was tried in a continuous space, where the random sampler repeats nothing anyway.
     private var tried: Set<Configuration> = []
     private let isContinuous: Bool
-    private var values: LevelValues
-    /// The last fit of each kind, wide first, and the trial whose results it used.
-    private var fits: [(trial: Int, hyperparameters: Hyperparameters?)?] = [nil, nil]
+    /// Per kind, wide first, and objective: the last fit, and the trial whose results it used.
+    private var fits: [[(trial: Int, hyperparameters: Hyperparameters?)?]]
     /// Trials drawn at random because no model could be made.
     package private(set) var fallbacks = 0
 
@@ -56,11 +62,11 @@ package struct GPSampler: Sampler {
         repeats: RepeatRule? = nil, horizon: ResultHorizon = .fullTraining
     ) throws(SearchError) {
         self.horizon = horizon
-        values = LevelValues(horizon)
         self.settings = settings
-        self.metric = metric
         self.seed = seed
         self.space = GaussianSpace(space)
+        history = GaussianHistory(self.space, metric, settings, horizon)
+        fits = [0, 1].map { _ in metric.objectives.map { _ in nil } }
         random = try RandomSampler(space: space, seed: seed, repeats: repeats)
         let axes = self.space.axes.count
         if axes <= LowDiscrepancySequence.largestDimensions {
@@ -82,7 +88,7 @@ package struct GPSampler: Sampler {
 
     package func resultsNeeded(for trial: Int) -> [Int] {
         trial < settings.startup
-            ? values.levels.map { _ in 0 } : horizon.known(before: trial, lag: settings.lag)
+            ? history.levels.map { _ in 0 } : horizon.known(before: trial, lag: settings.lag)
     }
 
     package mutating func restore(_ configuration: Configuration, trial: Int) {
@@ -92,12 +98,12 @@ package struct GPSampler: Sampler {
     }
 
     private mutating func append(_ configuration: Configuration) {
-        points.append(space.point(of: configuration))
+        history.append(space.point(of: configuration))
         if isContinuous { tried.insert(configuration) }
     }
 
     package mutating func tell(_ score: Score, at level: Int, trial: Int) {
-        values[level, trial] = score
+        history.tell(score, at: level, trial: trial)
     }
 
     package mutating func suggest(trial: Int) -> Configuration {
@@ -122,40 +128,95 @@ package struct GPSampler: Sampler {
     /// The point with the largest expected improvement, if any.
     private mutating func promisingPoint(trial: Int) -> [Double]? {
         let known = observations(before: trial, isWide: Self.isWide(trial))
-        // Equal results say nothing.
-        guard let value = known.values.first, known.values.contains(where: { $0 != value }) else {
-            return nil
+        let objectives = known.varying
+        guard !objectives.isEmpty else { return nil }
+        let rows = known.trials.compactMap { history.points[$0].map(space.row) }
+        var processes: [GaussianProcess] = []
+        for objective in objectives {
+            guard let hyperparameters = hyperparameters(for: trial, objective),
+                let process = GaussianProcess(
+                    hyperparameters, inputs(known.trials), values: known.values[objective],
+                    room: settings.lag + history.points.count)
+            else {
+                fallbacks += 1
+                return nil
+            }
+            processes.append(process)
         }
-        guard let hyperparameters = hyperparameters(for: trial),
-            var process = GaussianProcess(
-                hyperparameters, inputs(known.trials), values: known.values,
-                room: settings.lag + points.count)
-        else {
-            fallbacks += 1
-            return nil
+        let means = processes.map { $0.predictions(at: rows).map(\.mean) }
+        // A trial improves on what is known, and on what pending trials are believed to be.
+        var believed = means
+        for pending in history.pending(after: resultsNeeded(for: trial)).map(space.row) {
+            for place in processes.indices {
+                believed[place].append(processes[place].predictions(at: [pending])[0].mean)
+                processes[place].believe(pending)
+            }
         }
-        let rows = known.trials.compactMap { points[$0].map(space.row) }
-        let means = process.predictions(at: rows).map(\.mean)
-        for pending in pending(before: trial) { process.believe(space.row(of: pending)) }
-        let order = means.indices.sorted { (means[$0], $0) < (means[$1], $1) }
+        let (goal, leaders) = goal(processes, means, believed: believed)
         let search = AcquisitionSearch(
-            space: space, process: process, best: means[order[0]],
+            space: space, goal: goal,
             generator: SeededGenerator(seed: seed, trial: trial, purpose: .sampling),
             sobol: sobol,
             isRefused: { [random, space, tried] point in
                 let configuration = space.configuration(of: point)
                 return tried.contains(configuration) || random.isRefused(configuration)
             })
-        let leading = order.prefix(Self.leaders).compactMap { points[known.trials[$0]] }
-        return search.best(leading: leading, all: allPoints)
+        return search.best(
+            leading: leaders.compactMap { history.points[known.trials[$0]] }, all: allPoints)
+    }
+
+    /// What a trial is to improve, and the places of the best known trials.
+    ///
+    /// - Parameters:
+    ///   - means: per objective, the predictions for the known trials.
+    ///   - believed: the same with those for the pending trials at the end.
+    private func goal(
+        _ processes: [GaussianProcess], _ means: [[Double]], believed: [[Double]]
+    ) -> (any Acquisition, leaders: [Int]) {
+        if processes.count == 1 {
+            let order = means[0].indices.sorted { (means[0][$0], $0) < (means[0][$1], $1) }
+            let best = believed[0].reduce(.infinity, min)
+            return (
+                ExpectedImprovement(process: processes[0], best: best),
+                Array(order.prefix(Self.leaders))
+            )
+        }
+        let front = Self.front(believed, most: Self.mostInFront[processes.count] ?? Self.fewInFront)
+        let reference = processes.indices.map { objective in
+            let costs = front.map { $0.costs[objective] }
+            let (low, high) = (costs.reduce(.infinity, min), costs.reduce(-.infinity, max))
+            let sorted = means[objective].sorted()
+            return max(
+                high + max(Self.margin * (high - low), Self.leastMargin), sorted[sorted.count / 2])
+        }
+        let leaders = ParetoFronts.byCrowding(Self.front(means, most: .max))
+        return (
+            HypervolumeImprovement(
+                processes: processes,
+                boxes: NondominatedBoxes(front: front.map(\.costs), reference: reference)),
+            leaders.prefix(Self.leaders).map(\.trial)
+        )
+    }
+
+    /// The points that no other dominates, numbered by their places.
+    private static func front(_ means: [[Double]], most: Int) -> [ObjectivePoint] {
+        let points = means[0].indices.map { place in
+            ObjectivePoint(means.map { $0[place] }, trial: place)
+        }
+        let front = ParetoFronts(points).fronts[0]
+        return front.count > most ? Array(ParetoFronts.byCrowding(front).prefix(most)) : front
     }
 
     // MARK: What is known
 
+    func observations(before trial: Int, isWide: Bool) -> GaussianHistory.Observations {
+        history.observations(resultsNeeded(for: trial), isWide: isWide)
+    }
+
     private func inputs(_ trials: [Int]) -> ModelInputs {
         var inputs = ModelInputs(columns: space.columns)
         for trial in trials {
-            if let point = points[trial] { inputs.append(space.row(of: point)) }
+            if let point = history.points[trial] { inputs.append(space.row(of: point)) }
         }
         return inputs
     }
@@ -167,17 +228,18 @@ package struct GPSampler: Sampler {
     /// a function with huge bad values sooner. Neither is best everywhere, so they take turns.
     private static func isWide(_ trial: Int) -> Bool { trial % 2 == 0 }
 
-    /// The hyperparameters for a trial: those of the last milestone.
-    private mutating func hyperparameters(for trial: Int) -> Hyperparameters? {
+    /// The hyperparameters of an objective for a trial: those of the last milestone.
+    private mutating func hyperparameters(for trial: Int, _ objective: Int) -> Hyperparameters? {
         let milestone = milestone(at: trial)
         let isWide = Self.isWide(trial)
-        let own = isWide ? 0 : 1
-        if let fit = fits[own], fit.trial == milestone { return fit.hyperparameters }
+        let kind = isWide ? 0 : 1
+        if let fit = fits[kind][objective], fit.trial == milestone { return fit.hyperparameters }
         let known = observations(before: milestone, isWide: isWide)
         let found =
             known.trials.count > 1
-            ? GaussianFit.hyperparameters(inputs(known.trials), values: known.values) : nil
-        fits[own] = (milestone, found)
+            ? GaussianFit.hyperparameters(inputs(known.trials), values: known.values[objective])
+            : nil
+        fits[kind][objective] = (milestone, found)
         return found
     }
 
@@ -190,91 +252,12 @@ package struct GPSampler: Sampler {
             milestone += step
         }
     }
-
-    /// The trials that are drawn and whose results are not used yet.
-    private func pending(before trial: Int) -> [[Double]] {
-        let known = resultsNeeded(for: trial).max() ?? 0
-        return points[min(known, points.count)...].compactMap { $0 }
-    }
-
-    /// The trials that a trial may learn from, by number, with their values for the model.
-    ///
-    /// - Parameter isWide: whether the first trials' median is the reference of the values, or that
-    ///   of all trials.
-    func observations(
-        before trial: Int, isWide: Bool
-    ) -> (trials: [Int], values: [Double]) {
-        let needed = resultsNeeded(for: trial).map { min($0, points.count) }
-        guard let level = comparedLevel(needed) else { return ([], []) }
-        var standings: [Standing] = []
-        for trial in 0..<needed[level] where points[trial] != nil {
-            let reached = (0...level).last { values[$0, trial] != nil }
-            guard let reached, let score = values[reached, trial] else { continue }
-            standings.append(Standing(trial: trial, level: reached, score: score))
-        }
-        standings.sort { ranks($0, before: $1) }
-        var results: [OutputWarping.Result] = []
-        for (place, standing) in standings.enumerated() {
-            let isTie = place > 0 && !ranks(standings[place - 1], before: standing, ties: false)
-            let counts =
-                standing.level == level && standing.score.isFeasible
-                && standing.score.value.isFinite
-            let value = metric.direction == .minimize ? standing.score.value : -standing.score.value
-            results.append(
-                OutputWarping.Result(
-                    value: counts ? value : nil,
-                    rank: isTie ? results[place - 1].rank : place,
-                    isFirst: isWide && standing.trial < max(settings.startup, Self.leastFirst)))
-        }
-        let warped = OutputWarping.values(results)
-        let chosen = chosen(standings.map(\.trial))
-        let pairs = zip(standings.map(\.trial), warped).filter { chosen?.contains($0.0) ?? true }
-            .sorted { $0.0 < $1.0 }
-        return (pairs.map(\.0), pairs.map(\.1))
-    }
-
-    /// How a trial compares with others.
-    private struct Standing {
-        var trial: Int
-        var level: Int
-        var score: Score
-    }
-
-    private func ranks(_ a: Standing, before b: Standing, ties: Bool = true) -> Bool {
-        if a.level != b.level { return a.level > b.level }
-        let (first, second) = (a.score.value.isNaN, b.score.value.isNaN)
-        if first != second { return second }
-        if first || a.score == b.score { return ties && a.trial < b.trial }
-        return metric.ranks(a.score, before: b.score)
-    }
-
-    /// The latest level with enough values; nil if no result is known.
-    private func comparedLevel(_ needed: [Int]) -> Int? {
-        needed.indices.reversed().first { level in
-            let count = (0..<needed[level]).count { trial in
-                values[level, trial].map { !$0.value.isNaN } ?? false
-            }
-            return level == 0 ? needed[level] > 0 : count >= leastToCompare
-        }
-    }
-
-    /// The number of values that a level above the first must have.
-    private var leastToCompare: Int { max(settings.startup, space.axes.count + 3) }
-
-    /// The best half and the newest of trials that are sorted best first; nil for all of them.
-    private func chosen(_ ranked: [Int]) -> Set<Int>? {
-        guard ranked.count > settings.observations else { return nil }
-        var chosen = Set(ranked.prefix(settings.observations / 2))
-        for trial in ranked.sorted().reversed() where chosen.count < settings.observations {
-            chosen.insert(trial)
-        }
-        return chosen
-    }
 }
 
 extension SamplerKind {
-    package static let gp = SamplerKind("gp", settings: GPSettings.rules) {
-        (job, space, horizon) throws(SearchError) in
+    package static let gp = SamplerKind(
+        "gp", settings: GPSettings.rules, takesSeveralObjectives: true
+    ) { (job, space, horizon) throws(SearchError) in
         try GPSampler(
             space: space, metric: job.metric, seed: job.seed, settings: GPSettings(job.sampler),
             repeats: job.repeats, horizon: horizon)

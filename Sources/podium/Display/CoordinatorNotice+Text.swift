@@ -27,6 +27,8 @@ extension CoordinatorNotice {
             "\(worker.shown) was started without --allow-commands, so it gets no trials of \(study)"
         case .noWorkerFor(let study, let reason):
             "study \(study) waits: \(ForeignText.shown(reason, limit: 500))"
+        case .drawnAtRandom(let study, let trial):
+            "trial \(trial) of \(study) is drawn at random: the sampler could not fit its model"
         case .workerInTrouble(let worker, let reason):
             "worker \(worker.name) can't execute trials and gets none for a while: \(reason)"
         }
@@ -36,7 +38,7 @@ extension CoordinatorNotice {
     var isAlarm: Bool {
         switch self {
         case .workerRejected, .conflict, .refused, .studyHalted, .workerInTrouble,
-            .programsNotAllowed, .noWorkerFor:
+            .programsNotAllowed, .noWorkerFor, .drawnAtRandom:
             true
         case .workerJoined, .workerReturned, .workerLeft, .trialFinished, .attemptEnded,
             .studyFinished:
