@@ -31,7 +31,12 @@ import Testing
         #expect(chosen(conditional) == ["gp"])
         var several = job([Self.unit, Self.texts])
         several.metric.others = [.init(name: "cost")]
+        #expect(chosen(several) == ["gp", "nsga2 from 300"])
+        several.space.parameters[0].prior = ParameterPrior(.float(0.5))
         #expect(chosen(several) == ["tpe", "nsga2 from 300"])
+        var many = job(Array(repeating: Self.unit, count: 80))
+        many.metric.others = [.init(name: "cost")]
+        #expect(chosen(many) == ["tpe", "nsga2 from 300"])
         var known = job([Self.unit, Self.unit])
         known.space.parameters[1].prior = ParameterPrior(.float(0.5))
         #expect(chosen(known) == ["tpe"])
@@ -44,6 +49,12 @@ import Testing
     func explanation() throws {
         let text = try #require(try StudySampler(job: job([Self.texts])).explanation)
         #expect(text == "gp, because 1 parameter is few enough for a model of all of them")
+        var several = job([Self.unit, Self.texts])
+        several.metric.others = [.init(name: "cost")]
+        #expect(
+            try StudySampler(job: several).explanation
+                == "gp, then nsga2 from trial 300, because there are 2 objectives, and "
+                + "2 parameters are few enough for a model of each")
         #expect(try StudySampler(job: SearchTests.job([Self.unit])).explanation == nil)
     }
 

@@ -7,7 +7,9 @@ struct GaussianHistory: Sendable {
         var trials: [Int] = []
         var values: [[Double]] = []
 
-        /// The objectives whose values differ. Equal results say nothing.
+        /// The objectives whose values differ.
+        ///
+        /// Equal results say nothing.
         var varying: [Int] {
             values.indices.filter { objective in
                 values[objective].contains { $0 != values[objective][0] }

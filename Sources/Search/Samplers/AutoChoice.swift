@@ -32,18 +32,21 @@ struct AutoChoice {
             reason = "the members of a population are drawn before any result is known"
             return
         }
+        let knowledge = Self.knowledge(job, space)
         guard !job.metric.hasSeveralObjectives else {
+            let hasModels = count <= Self.mostForGaussian && knowledge == nil
             samplers = [
-                (0, TPESettings(lag: lag).spec), (Self.geneticTrial, NSGA2Settings(lag: lag).spec),
+                (0, hasModels ? GPSettings(lag: lag).spec : TPESettings(lag: lag).spec),
+                (Self.geneticTrial, NSGA2Settings(lag: lag).spec),
             ]
-            reason = "there are \(job.metric.objectives.count) objectives"
+            let objectives = "there are \(job.metric.objectives.count) objectives"
+            let few = "\(text) \(count == 1 ? "is" : "are") few enough for a model of each"
+            reason = "\(objectives), and \(hasModels ? few : knowledge ?? "\(text) are many")"
             return
         }
-        guard job.warmStart.isEmpty, space.parameters.allSatisfy({ $0.prior == nil }) else {
+        if let knowledge {
             samplers = [(0, TPESettings(lag: lag).spec)]
-            reason =
-                job.warmStart.isEmpty
-                ? "it uses the priors of parameters" : "it learns from trials of other studies"
+            reason = knowledge
             return
         }
         let areNumbers = varying.allSatisfy { EvolutionAxis($0.domain) != nil }
@@ -69,6 +72,14 @@ struct AutoChoice {
             samplers = [(0, TPESettings(lag: lag).spec)]
             reason = "\(text) are many, and some have choices without an order or conditions"
         }
+    }
+
+    /// What a job knows beside its own trials, which a Gaussian process does not use; nil if it is
+    /// nothing.
+    private static func knowledge(_ job: Job, _ space: SearchSpace) -> String? {
+        if !job.warmStart.isEmpty { return "it learns from trials of other studies" }
+        let hasPriors = space.parameters.contains { $0.prior != nil }
+        return hasPriors ? "it uses the priors of parameters" : nil
     }
 
     /// CMA-ES from the best of the first trials.

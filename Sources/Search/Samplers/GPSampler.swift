@@ -28,8 +28,10 @@ package struct GPSampler: Sampler {
     private static let firstMilestone = 24
     private static let growth = 20
     private static let leaders = 5
-    /// The most points of a front whose improvement is computed: with more objectives, each point
-    /// cuts more boxes. Of larger fronts, those with the largest crowding distances count.
+    /// Per number of objectives: the most points of a front whose improvement is computed.
+    ///
+    /// With more objectives, each point cuts more boxes. Of larger fronts, those with the largest
+    /// crowding distances count.
     private static let mostInFront = [2: 200, 3: 60, 4: 20]
     private static let fewInFront = 10
     /// How far the reference of the hypervolume is behind the front, as a share of its range.
