@@ -55,7 +55,8 @@ func tests(
 }
 
 let goldens: Set = [
-    "AnalysisTests", "CoordinationTests", "DatasetsTests", "EmbeddingsTests", "FiguresTests",
+    "AnalysisTests", "BenchmarksTests", "CoordinationTests", "DatasetsTests", "EmbeddingsTests",
+    "FiguresTests",
     "JobFilesTests", "ModelsTests", "ObjectivesTests", "PodiumTests", "PortableTests",
     "ReportingTests",
     "SearchTests", "SimulationTests",
