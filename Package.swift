@@ -256,7 +256,7 @@ let package = Package(
                 "Datasets", "Objectives", "Models", "TrainingEngine", "Reporting", "Figures",
                 "UserPrograms", "ProgramExecution",
             ],
-            swiftSettings: strict),
+            swiftSettings: optimised),
         .executableTarget(
             name: "podium",
             dependencies: [
