@@ -55,7 +55,8 @@ func tests(
 }
 
 let goldens: Set = [
-    "AnalysisTests", "CoordinationTests", "DatasetsTests", "EmbeddingsTests", "FiguresTests",
+    "AnalysisTests", "BenchmarksTests", "CoordinationTests", "DatasetsTests", "EmbeddingsTests",
+    "FiguresTests",
     "JobFilesTests", "ModelsTests", "ObjectivesTests", "PodiumTests", "PortableTests",
     "ReportingTests",
     "SearchTests", "SimulationTests",
@@ -255,7 +256,7 @@ let package = Package(
                 "Datasets", "Objectives", "Models", "TrainingEngine", "Reporting", "Figures",
                 "UserPrograms", "ProgramExecution",
             ],
-            swiftSettings: strict),
+            swiftSettings: optimised),
         .executableTarget(
             name: "podium",
             dependencies: [

@@ -53,6 +53,11 @@ extension PodiumTests {
                 Mistake("table good --top 0", "--top is 0"),
                 Mistake("table good --format xml", "xml", "markdown"),
                 Mistake("data fetch imagenet", "imagenet", "mnist"),
+                Mistake("bench samplers --functions 3", "--functions", "need --bbob"),
+                Mistake(
+                    "bench samplers --bbob --functions 3,25", "--functions has 25", "1 to 24"),
+                Mistake("bench samplers --bbob --dimensions 1", "--dimensions has 1", "2 to 100"),
+                Mistake("bench samplers --bbob --fronts", "--bbob, --tables and --fronts"),
             ])
         func mistakes(_ mistake: Mistake) async throws {
             try await Workspace.with { workspace in

@@ -38,6 +38,15 @@ struct BenchFunction: Sendable {
         training,
     ]
 
+    /// An instance of a function of the suite BBOB; its values are gaps to the least one.
+    static func bbob(
+        _ function: BBOBFunction, dimensions: Int, instance: BBOBInstance
+    ) -> BenchFunction {
+        BenchFunction(
+            "f\(function.number) \(function.name)", dimensions: dimensions, from: -5, to: 5
+        ) { function.gap($0, instance) }
+    }
+
     /// A sphere function with its minimum at 1 in every dimension.
     static func sphere(dimensions: Int) -> BenchFunction {
         BenchFunction("sphere", dimensions: dimensions, from: -5, to: 5) { x in

@@ -20,13 +20,15 @@ package struct SamplersBenchmark {
     package var tables: [CurveTable]
     /// Whether the functions have several objectives.
     package var hasSeveralObjectives: Bool
+    /// Functions of the suite BBOB to search in place of the formulas.
+    package var bbob: BBOBSelection?
 
     /// The samplers that can be measured.
     package static let names = ["random", "qmc", "tpe", "cma-es", "gp", "nsga2", "auto"]
 
     package init(
         samplers: [String] = names, trials: Int, budgets: [Int], repeats: Int, lags: [Int],
-        tables: [CurveTable] = [], hasSeveralObjectives: Bool = false
+        tables: [CurveTable] = [], hasSeveralObjectives: Bool = false, bbob: BBOBSelection? = nil
     ) {
         self.samplers = samplers
         self.trials = trials
@@ -35,6 +37,7 @@ package struct SamplersBenchmark {
         self.lags = lags
         self.tables = tables
         self.hasSeveralObjectives = hasSeveralObjectives
+        self.bbob = bbob
     }
 
     package struct Timing: Codable {
@@ -73,9 +76,12 @@ package struct SamplersBenchmark {
     package struct Outcome: Codable {
         package var timings: [Timing]
         package var qualities: [Quality]
+        /// For the functions of BBOB: what their gaps are beside those of random search.
+        package var relativeGaps: [RelativeGap]?
     }
 
     package func run() throws -> Outcome {
+        if let bbob { return try bbobOutcome(bbob) }
         guard tables.isEmpty else {
             let regrets = try tables.flatMap { table in
                 let space = RecordedSpace(of: table)
@@ -151,7 +157,7 @@ package struct SamplersBenchmark {
     }
 
     /// The values of a search's trials.
-    private func values(
+    func values(
         of function: BenchFunction, _ sampler: SamplerSpec, trials: Int, seed: UInt64
     ) throws -> [Double] {
         let metric = Metric(name: "value")
@@ -179,7 +185,8 @@ extension SamplersBenchmark.Outcome {
                 format: "%@, %d parameters: %d trials in %.3g s", $0.sampler, $0.parameters,
                 $0.trials, $0.seconds)
         }
-        return ((times.isEmpty ? [] : times + [""]) + table).joined(separator: "\n")
+        let summary = relativeGaps.map { [""] + SamplersBenchmark.RelativeGap.table($0) } ?? []
+        return ((times.isEmpty ? [] : times + [""]) + table + summary).joined(separator: "\n")
     }
 
     /// The mean best values with their standard errors, as a Markdown table: a row per function and

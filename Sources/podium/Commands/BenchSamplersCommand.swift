@@ -13,7 +13,9 @@ struct BenchSamplersCommand: ParsableCommand {
             The least there is is 0. With --tables, searches recorded tables of kind grid, which \
             have every configuration: the values are regrets, 0 for the best one and 1 for the \
             median. With --fronts the formulas have several objectives, and the value is the part \
-            of the best hypervolume that is missing.
+            of the best hypervolume that is missing. With --bbob, searches the functions of the \
+            suite BBOB: the values are gaps to the optimum, and a second table has them as \
+            multiples of what random search leaves after 200 trials.
             """)
 
     @Option(help: ArgumentHelp("Samplers to measure.", valueName: "name,…"))
@@ -39,6 +41,26 @@ struct BenchSamplersCommand: ParsableCommand {
     @Flag(help: "Search formulas of several objectives.")
     var fronts = false
 
+    @Flag(help: "Search the noiseless functions of the suite BBOB.")
+    var bbob = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Numbers of the functions of BBOB. (default: 1 to 24)", valueName: "n,…"))
+    var functions: NumberList?
+
+    @Option(
+        help: ArgumentHelp(
+            "Numbers of parameters of the functions of BBOB. (default: 5,10)", valueName: "n,…"))
+    var dimensions: NumberList?
+
+    @Flag(
+        help: """
+            Print the --repeats instances of the functions of BBOB as JSON, for searches by other \
+            programs.
+            """)
+    var instances = false
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -50,16 +72,49 @@ struct BenchSamplersCommand: ParsableCommand {
         guard trials > 0, repeats > 0, (lag.numbers + budget.numbers).allSatisfy({ $0 > 0 }) else {
             throw ValidationError("--trials, --budget, --repeats and --lag must be 1 or more")
         }
+        try validateFunctions()
+    }
+
+    private func validateFunctions() throws {
+        guard bbob else {
+            guard functions == nil, dimensions == nil, !instances else {
+                throw ValidationError(
+                    "--functions, --dimensions and --instances need --bbob")
+            }
+            return
+        }
+        guard tables == nil, !fronts else {
+            throw ValidationError("expected one of --bbob, --tables and --fronts")
+        }
+        let known = BBOBSelection.numbers
+        for number in functions?.numbers ?? [] where !known.contains(number) {
+            throw ValidationError(
+                "--functions has \(number); expected numbers from 1 to \(known.count)")
+        }
+        for number in dimensions?.numbers ?? [] where !(2...100).contains(number) {
+            throw ValidationError("--dimensions has \(number); expected numbers from 2 to 100")
+        }
+    }
+
+    private var selection: BBOBSelection? {
+        guard bbob else { return nil }
+        var selection = BBOBSelection()
+        if let functions { selection.numbers = functions.numbers }
+        if let dimensions { selection.dimensions = dimensions.numbers }
+        return selection
     }
 
     private var names: [String] { samplers.split(separator: ",").map(String.init) }
 
     func run() throws {
-        let outcome = try SamplersBenchmark(
+        let benchmark = try SamplersBenchmark(
             samplers: names, trials: trials, budgets: budget.numbers, repeats: repeats,
             lags: lag.numbers, tables: tables.map { try CurveTable.readGrids(directory: $0) } ?? [],
-            hasSeveralObjectives: fronts
-        ).run()
+            hasSeveralObjectives: fronts, bbob: selection)
+        if instances, let selection {
+            return try StandardOutput.write(json: benchmark.bbobExports(selection))
+        }
+        let outcome = try benchmark.run()
         guard !json else { return try StandardOutput.write(json: outcome) }
         try StandardOutput.write(outcome.text)
     }
