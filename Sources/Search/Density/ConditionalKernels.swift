@@ -8,6 +8,8 @@ import StudyModel
 /// then those that are active. The widths follow from the observations that have the parameter.
 struct ConditionalKernels: Sendable {
     private let kernels: ParzenKernels
+    /// The trials that have the parameter.
+    private let trials: [Int]
     /// The log of each own kernel's normalisation factor.
     private let constants: [Double]
     /// Per observation, then for the prior: the number of the own kernel.
@@ -15,7 +17,8 @@ struct ConditionalKernels: Sendable {
 
     /// - Parameter previous: kernels of the same parameter, some of which may have stayed the same.
     init(
-        _ domain: ParzenDomain, _ observed: ObservedEntries, after previous: ConditionalKernels?
+        _ domain: ParzenDomain, _ observed: ObservedEntries, after previous: ConditionalKernels?,
+        draws: Bool
     ) {
         var (trials, entries) = ([Int](), [Double]())
         var places = zip(observed.trials, observed.entries).map { trial, entry -> Int? in
@@ -27,11 +30,13 @@ struct ConditionalKernels: Sendable {
         let own = ObservedEntries(
             trials: trials, entries: entries,
             order: observed.order.compactMap { places[Int($0)].map { Int32($0) } })
+        self.trials = trials
+        let matches = previous.map { ($0.kernels, KernelMatches(trials, in: $0.trials)) }
         places.append(entries.count)
         self.places = places.map { $0 ?? entries.count }
         var constants = Array(repeating: 0.0, count: entries.count + 1)
         kernels = ParzenKernels(
-            unconditional: domain, own, after: previous?.kernels, constants: &constants)
+            unconditional: domain, own, after: matches, draws: draws, constants: &constants)
         self.constants = constants
     }
 

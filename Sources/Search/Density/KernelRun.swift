@@ -16,7 +16,7 @@ struct KernelRun: Sendable {
     init(first: Int, _ kernels: [NumericKernels]) {
         self.first = first
         count = kernels.count
-        let size = kernels.first?.means.count ?? 0
+        let size = kernels.first?.kernels.count ?? 0
         blocks = (size + 7) / 8
         packed = Self.packed(kernels, size: size, blocks: blocks)
     }
@@ -28,15 +28,11 @@ struct KernelRun: Sendable {
         packed.withUnsafeMutableBytes { packed in
             let numbers = packed.bindMemory(to: Double.self)
             for (parameter, own) in kernels.enumerated() {
-                precondition(own.means.count == size && own.narrowness.count == size)
-                own.means.withUnsafeBufferPointer { means in
-                    own.narrowness.withUnsafeBufferPointer { narrowness in
-                        for kernel in 0..<size {
-                            let block = (kernel >> 3) * kernels.count + parameter
-                            numbers[block * 16 + (kernel & 7)] = means[kernel]
-                            numbers[block * 16 + 8 + (kernel & 7)] = narrowness[kernel]
-                        }
-                    }
+                precondition(own.kernels.count == size, "runs have equally many kernels")
+                for (index, kernel) in own.kernels.enumerated() {
+                    let block = (index >> 3) * kernels.count + parameter
+                    numbers[block * 16 + (index & 7)] = kernel.mean
+                    numbers[block * 16 + 8 + (index & 7)] = kernel.narrowness
                 }
             }
         }

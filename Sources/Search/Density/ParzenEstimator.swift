@@ -14,6 +14,8 @@ struct ParzenEstimator: Sendable {
     /// Rows whose densities are computed together: more of them would not fit the cache.
     private static let group = 8
 
+    /// The trials of the kernels; the prior's is the last kernel.
+    private let trials: [Int]
     private let parameters: [ParzenKernels]
     /// The order in which parameters add to the log densities.
     private let parts: [Part]
@@ -29,19 +31,25 @@ struct ParzenEstimator: Sendable {
         case single(Int)
     }
 
-    /// - Parameter previous: an estimator over the same space, whose kernels are taken over where
-    ///   they stay the same. The densities do not depend on it.
+    /// - Parameters:
+    ///   - previous: an estimator over the same space, whose kernels are taken over where
+    ///     they stay the same. The densities do not depend on it.
+    ///   - draws: whether configurations are drawn from the density.
     init(
         _ domains: [ParzenDomain], _ observations: ParzenObservations,
-        after previous: ParzenEstimator? = nil
+        after previous: ParzenEstimator? = nil, draws: Bool = false
     ) {
+        trials = observations.trials
         let weights = Self.weights(observations: observations.trials.count) + [1]
         let total = weights.reduce(0, +)
         var constants = Self.logarithms(of: weights, total: total)
+        let matches = previous.map { KernelMatches(observations.trials, in: $0.trials) }
         parameters = domains.indices.map { index in
-            ParzenKernels(
-                domains[index], observations.parameters[index],
-                after: previous?.parameters[index], constants: &constants)
+            var earlier: (ParzenKernels, KernelMatches)?
+            if let previous, let matches { earlier = (previous.parameters[index], matches) }
+            return ParzenKernels(
+                domains[index], observations.parameters[index], after: earlier, draws: draws,
+                constants: &constants)
         }
         parts = Self.parts(of: parameters)
         self.weights = weights

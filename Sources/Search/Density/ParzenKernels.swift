@@ -8,35 +8,43 @@ indirect enum ParzenKernels: Sendable {
 
     /// - Parameters:
     ///   - observed: what the parameter's observations are.
-    ///   - previous: kernels of the same parameter, some of which may have stayed the same.
+    ///   - previous: earlier kernels of the same parameter, some of which may have stayed the same.
+    ///   - draws: whether entries are drawn from the kernels.
     ///   - constants: the log of each kernel's normalisation factor is added to its element.
     init(
-        _ domain: ParzenDomain, _ observed: ObservedEntries, after previous: ParzenKernels?,
+        _ domain: ParzenDomain, _ observed: ObservedEntries,
+        after previous: (kernels: ParzenKernels, matches: KernelMatches)?, draws: Bool,
         constants: inout [Double]
     ) {
         if domain.isConditional {
             var earlier: ConditionalKernels?
-            if case .conditional(let kernels)? = previous { earlier = kernels }
-            self = .conditional(ConditionalKernels(domain, observed, after: earlier))
+            if case .conditional(let kernels)? = previous?.kernels { earlier = kernels }
+            self = .conditional(
+                ConditionalKernels(domain, observed, after: earlier, draws: draws))
         } else {
             self.init(
-                unconditional: domain, observed, after: previous, constants: &constants)
+                unconditional: domain, observed, after: previous, draws: draws,
+                constants: &constants)
         }
     }
 
     /// The kernels of a parameter that every observation has.
     init(
         unconditional domain: ParzenDomain, _ observed: ObservedEntries,
-        after previous: ParzenKernels?, constants: inout [Double]
+        after previous: (kernels: ParzenKernels, matches: KernelMatches)?, draws: Bool,
+        constants: inout [Double]
     ) {
         switch domain.kind {
         case .choices(let count):
             self = .categorical(CategoricalKernels(observed.entries, choices: count))
         case .numeric(let scale):
-            var earlier: NumericKernels?
-            if case .numeric(let kernels)? = previous { earlier = kernels }
+            var earlier: (kernels: NumericKernels, matches: KernelMatches)?
+            if let previous, case .numeric(let kernels) = previous.kernels {
+                earlier = (kernels, previous.matches)
+            }
             self = .numeric(
-                NumericKernels(observed, scale: scale, after: earlier, constants: &constants))
+                NumericKernels(
+                    observed, scale: scale, after: earlier, draws: draws, constants: &constants))
         }
     }
 

@@ -69,7 +69,7 @@ struct PriorDensity: Sendable {
             var constants = [0.0]
             guard let prior = parameter.prior, let entry else {
                 let kernels = ParzenKernels(
-                    unconditional: domain, .none, after: nil, constants: &constants)
+                    unconditional: domain, .none, after: nil, draws: true, constants: &constants)
                 return .kernels(kernels, constant: constants[0])
             }
             switch domain.kind {
@@ -79,7 +79,8 @@ struct PriorDensity: Sendable {
                 scale.priorMean = scale.place(of: entry)
                 scale.priorDeviation =
                     prior.confidence.deviation * (scale.core.upperBound - scale.core.lowerBound)
-                let kernels = NumericKernels(.none, scale: scale, constants: &constants)
+                let kernels = NumericKernels(
+                    .none, scale: scale, draws: true, constants: &constants)
                 return .kernels(.numeric(kernels), constant: constants[0])
             }
         }

@@ -135,7 +135,7 @@ package struct GPSampler: Sampler {
             return nil
         }
         let rows = known.trials.compactMap { points[$0].map(space.row) }
-        let means = process.predictions(at: rows).map(\.mean)
+        let means = process.means(at: rows)
         for pending in pending(before: trial) { process.believe(space.row(of: pending)) }
         let order = means.indices.sorted { (means[$0], $0) < (means[$1], $1) }
         let search = AcquisitionSearch(

@@ -125,7 +125,7 @@ package struct TPESampler: Sampler {
     private mutating func promisingConfiguration(trial: Int) -> Configuration? {
         let (good, bad) = observations(before: trial)
         let densities = (
-            good: ParzenEstimator(history.domains, good, after: densities?.good),
+            good: ParzenEstimator(history.domains, good, after: densities?.good, draws: true),
             bad: ParzenEstimator(history.domains, bad, after: densities?.bad)
         )
         self.densities = densities
