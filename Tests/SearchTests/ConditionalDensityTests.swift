@@ -58,13 +58,13 @@ import Testing
     func densities(_ golden: Case) throws {
         var history = ParzenHistory(Self.space)
         for values in golden.observations { history.append(configuration(values)) }
-        let observed = history.part(history.rows.map { _ in true })
-        #expect(observed.rows.count == golden.observations.count)
+        let observed = history.split(Array(repeating: true, count: history.count)).marked
+        #expect(observed.trials.count == golden.observations.count)
         let density = ParzenEstimator(history.domains, observed)
         var points = ParzenHistory(Self.space)
         for values in golden.points { points.append(configuration(values)) }
-        for (row, expected) in zip(points.rows, golden.logDensities) {
-            let found = density.logDensity(at: try #require(row))
+        for (point, expected) in golden.logDensities.enumerated() {
+            let found = density.logDensity(at: try #require(points.row(of: point)))
             #expect(abs(found - expected) <= 1e-9 * max(1, abs(expected)), "\(found) \(expected)")
         }
     }
@@ -75,7 +75,8 @@ import Testing
         var history = ParzenHistory(Self.space)
         for values in golden.observations { history.append(configuration(values)) }
         let density = ParzenEstimator(
-            history.domains, history.part(history.rows.map { _ in true }))
+            history.domains,
+            history.split(Array(repeating: true, count: history.count)).marked)
         let generator = SeededGenerator(seed: 1, purpose: .tests)
         var counts: [String: Int] = [:]
         let draws = 20_000
@@ -97,7 +98,7 @@ import Testing
                     Configuration([
                         .init("y", .text(choice)), .init("top", .text("b")), .init("w", .int(w)),
                     ]))
-                share += PortableMath.exp(density.logDensity(at: try #require(point.rows[0])))
+                share += PortableMath.exp(density.logDensity(at: try #require(point.row(of: 0))))
             }
             let found = Double(counts[choice] ?? 0) / Double(draws)
             let deviation = (share * (1 - share) / Double(draws)).squareRoot()

@@ -134,12 +134,12 @@ import Testing
         for index in 0..<seed * 4 {
             history.append(all[generator.uniform(below: all.count, index: index)])
         }
-        let observed = history.part(history.rows.map { _ in true })
+        let observed = history.split(Array(repeating: true, count: history.count)).marked
         let density = ParzenEstimator(history.domains, observed)
         var points = ParzenHistory(space)
         for configuration in all { points.append(configuration) }
-        let total = points.rows.reduce(0.0) {
-            $0 + PortableMath.exp(density.logDensity(at: $1 ?? []))
+        let total = (0..<points.count).reduce(0.0) {
+            $0 + PortableMath.exp(density.logDensity(at: points.row(of: $1) ?? []))
         }
         #expect(abs(total - 1) < 1e-9, "\(total)")
     }

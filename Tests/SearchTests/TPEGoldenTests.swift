@@ -105,8 +105,11 @@ import Testing
                 try #require($0.entry(of: $1.0.value(in: $1.1)))
             }
         }
-        #expect(parted.good.rows == (try golden.good.map { try entries(golden.trials[$0]) }))
-        #expect(parted.bad.rows.count == golden.trials.count - golden.good.count)
+        let goodRows = parted.good.trials.indices.map { number in
+            parted.good.parameters.map { $0.entries[number] }
+        }
+        #expect(goodRows == (try golden.good.map { try entries(golden.trials[$0]) }))
+        #expect(parted.bad.trials.count == golden.trials.count - golden.good.count)
 
         let good = ParzenEstimator(parzen, parted.good)
         let bad = ParzenEstimator(parzen, parted.bad)

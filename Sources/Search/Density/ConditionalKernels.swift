@@ -8,27 +8,35 @@ import StudyModel
 /// then those that are active. The widths follow from the observations that have the parameter.
 struct ConditionalKernels: Sendable {
     private let kernels: ParzenKernels
+    /// The trials that have the parameter.
+    private let trials: [Int]
     /// The log of each own kernel's normalisation factor.
     private let constants: [Double]
     /// Per observation, then for the prior: the number of the own kernel.
     private let places: [Int]
 
-    /// - Parameters:
-    ///   - entries: the observed entries, oldest first, NaN without the parameter.
-    ///   - order: the indices of the observations that have it, sorted by place.
-    init(_ domain: ParzenDomain, entries: [Double], order: [Int]) {
-        var own: [Double] = []
-        var places = entries.map { entry -> Int? in
+    /// - Parameter previous: kernels of the same parameter, some of which may have stayed the same.
+    init(
+        _ domain: ParzenDomain, _ observed: ObservedEntries, after previous: ConditionalKernels?,
+        draws: Bool
+    ) {
+        var (trials, entries) = ([Int](), [Double]())
+        var places = zip(observed.trials, observed.entries).map { trial, entry -> Int? in
             guard !entry.isNaN else { return nil }
-            own.append(entry)
-            return own.count - 1
+            trials.append(trial)
+            entries.append(entry)
+            return entries.count - 1
         }
-        places.append(own.count)
-        self.places = places.map { $0 ?? own.count }
-        var constants = Array(repeating: 0.0, count: own.count + 1)
+        let own = ObservedEntries(
+            trials: trials, entries: entries,
+            order: observed.order.compactMap { places[Int($0)].map { Int32($0) } })
+        self.trials = trials
+        let matches = previous.map { ($0.kernels, KernelMatches(trials, in: $0.trials)) }
+        places.append(entries.count)
+        self.places = places.map { $0 ?? entries.count }
+        var constants = Array(repeating: 0.0, count: entries.count + 1)
         kernels = ParzenKernels(
-            unconditional: domain, entries: own, order: order.compactMap { places[$0] },
-            constants: &constants)
+            unconditional: domain, own, after: matches, draws: draws, constants: &constants)
         self.constants = constants
     }
 
@@ -37,10 +45,16 @@ struct ConditionalKernels: Sendable {
     }
 
     /// Adds each kernel's log density at an entry, its constant included.
-    func addLogDensities(at entry: Double, to totals: inout [Double]) {
+    func addLogDensities(
+        at entry: Double, to totals: UnsafeMutableBufferPointer<Double>,
+        _ known: inout KnownMasses
+    ) {
         guard !entry.isNaN else { return }
+        precondition(totals.count >= places.count)
         var own = constants
-        kernels.addLogDensities(at: entry, to: &own)
-        for kernel in totals.indices { totals[kernel] += own[places[kernel]] }
+        own.withUnsafeMutableBufferPointer { own in
+            kernels.addLogDensities(at: entry, to: own, &known)
+            for kernel in places.indices { totals[kernel] += own[places[kernel]] }
+        }
     }
 }

@@ -8,52 +8,96 @@ import StudyModel
 /// optimization", NIPS 2011, section 4; minimum width from Bergstra, Yamins and Cox, "Making a
 /// science of model search", ICML 2013.
 struct NumericKernels: Sendable {
+    /// One kernel.
+    struct Kernel: Sendable {
+        var mean: Double
+        var deviation: Double
+        /// 1 / (deviation √2): the square of a distance times this is subtracted from the log
+        /// density.
+        var narrowness: Double
+        /// The logarithm of the normalisation factor.
+        var logarithm: Double
+    }
+
+    /// The normal distribution function at the ends of the axis.
+    private struct Ends: Sendable {
+        var low: Double
+        var high: Double
+    }
+
     private let scale: NumericScale
-    private let means: [Double]
-    private let deviations: [Double]
-    /// 1 / (deviation √2): the square of a distance times this is subtracted from the log density.
-    private let narrowness: [Double]
+    /// One per observation, then the prior's.
+    let kernels: [Kernel]
+    /// Of each kernel, if entries are drawn from them.
+    private var ends: [Ends] = []
     /// Finite domains: equal kernels share one number here; `first` has one kernel per number.
     private var shapes: [Int] = []
     private var first: [Int] = []
 
     /// - Parameters:
-    ///   - entries: the observations, oldest first.
-    ///   - order: the observations' indices, sorted by place.
+    ///   - previous: earlier kernels of the same parameter. A kernel with a counterpart of the same
+    ///     width is taken over, because most kernels stay the same from one trial to the next.
     ///   - constants: the log of each kernel's normalisation factor is added to its element.
     init(
-        _ entries: [Double], order: [Int], scale: NumericScale, constants: inout [Double]
+        _ observed: ObservedEntries, scale: NumericScale,
+        after previous: (kernels: NumericKernels, matches: KernelMatches)? = nil,
+        draws: Bool = false, constants: inout [Double]
     ) {
         self.scale = scale
-        let places = entries.map(scale.place)
-        means = places + [scale.priorMean]
-        deviations = Self.deviations(of: places, order, scale) + [scale.priorDeviation]
-        narrowness = deviations.map { 0x1.6a09e667f3bcdp-1 / $0 }
-        addConstants(to: &constants)
-        if scale.cells != nil { findShapes(order) }
+        let places = scale.cells == nil ? observed.entries : observed.entries.map(scale.place)
+        var kernels = Self.kernels(at: places, observed.order, scale)
+        kernels.append(
+            Kernel(
+                mean: scale.priorMean, deviation: scale.priorDeviation, narrowness: 0,
+                logarithm: 0))
+        precondition(constants.count == kernels.count, "a constant per kernel")
+        let known = previous?.kernels.kernels ?? []
+        let knownEnds = previous?.kernels.ends ?? []
+        let isKnown = !draws || !knownEnds.isEmpty
+        if draws { ends.reserveCapacity(kernels.count) }
+        var (factor, logarithm) = (0.0, 0.0)
+        for index in kernels.indices {
+            let match = isKnown ? Int(previous?.matches[index] ?? -1) : -1
+            if match >= 0, known[match].deviation == kernels[index].deviation {
+                kernels[index] = known[match]
+                if draws { ends.append(knownEnds[match]) }
+            } else {
+                let own = Self.factor(of: kernels[index], scale)
+                // Kernels of equal width inside the bounds share one factor.
+                if own != factor { (factor, logarithm) = (own, PortableMath.log(own)) }
+                kernels[index].narrowness = 0x1.6a09e667f3bcdp-1 / kernels[index].deviation
+                kernels[index].logarithm = logarithm
+                if draws { ends.append(Self.ends(of: kernels[index], scale)) }
+            }
+            constants[index] -= kernels[index].logarithm
+        }
+        self.kernels = kernels
+        if scale.cells != nil { findShapes(observed.order) }
     }
 
-    /// Kernels of equal width inside the bounds share one factor, so its logarithm is cached.
-    private func addConstants(to constants: inout [Double]) {
-        var known = (factor: 0.0, logarithm: 0.0)
-        for kernel in means.indices {
-            let deviation = deviations[kernel]
-            let mass = PortableMath.normalMass(
-                from: (scale.low - means[kernel]) / deviation,
-                to: (scale.high - means[kernel]) / deviation)
-            // Finite domains have probabilities; continuous ones have densities, hence √2π.
-            let factor = scale.cells == nil ? mass * deviation * 0x1.40d931ff62706p+1 : mass
-            if factor != known.factor { known = (factor, PortableMath.log(factor)) }
-            constants[kernel] -= known.logarithm
-        }
+    /// What normalises a kernel.
+    private static func factor(of kernel: Kernel, _ scale: NumericScale) -> Double {
+        let deviation = kernel.deviation
+        let mass = PortableMath.normalMass(
+            from: (scale.low - kernel.mean) / deviation, to: (scale.high - kernel.mean) / deviation)
+        // Finite domains have probabilities; continuous ones have densities, hence √2π.
+        return scale.cells == nil ? mass * deviation * 0x1.40d931ff62706p+1 : mass
+    }
+
+    @inline(__always)
+    private static func ends(of kernel: Kernel, _ scale: NumericScale) -> Ends {
+        Ends(
+            low: PortableMath.normalDistribution((scale.low - kernel.mean) / kernel.deviation),
+            high: PortableMath.normalDistribution((scale.high - kernel.mean) / kernel.deviation))
     }
 
     /// Equal kernels are adjacent in the order.
-    private mutating func findShapes(_ order: [Int]) {
-        shapes = Array(repeating: 0, count: means.count)
-        for kernel in order + [means.count - 1] {
+    private mutating func findShapes(_ order: [Int32]) {
+        shapes = Array(repeating: 0, count: kernels.count)
+        for kernel in order.map({ Int($0) }) + [kernels.count - 1] {
             let isNew = first.last.map {
-                means[$0] != means[kernel] || deviations[$0] != deviations[kernel]
+                kernels[$0].mean != kernels[kernel].mean
+                    || kernels[$0].deviation != kernels[kernel].deviation
             }
             if isNew ?? true { first.append(kernel) }
             shapes[kernel] = first.count - 1
@@ -61,62 +105,75 @@ struct NumericKernels: Sendable {
     }
 
     func entry(ofKernel kernel: Int, at fraction: Double) -> Double {
-        let (mean, deviation) = (means[kernel], deviations[kernel])
-        let from = PortableMath.normalDistribution((scale.low - mean) / deviation)
-        let to = PortableMath.normalDistribution((scale.high - mean) / deviation)
-        let share = from + (to - from) * fraction
+        let own = kernels[kernel]
+        let ends = ends.isEmpty ? Self.ends(of: own, scale) : ends[kernel]
+        let share = ends.low + (ends.high - ends.low) * fraction
         guard share > 0, share < 1 else {
             return scale.entry(at: share > 0 ? scale.high : scale.low)
         }
-        return scale.entry(at: mean + PortableMath.normalQuantile(share) * deviation)
+        return scale.entry(at: own.mean + PortableMath.normalQuantile(share) * own.deviation)
     }
 
-    func addLogDensities(at entry: Double, to totals: inout [Double]) {
-        guard scale.cells == nil else { return addLogProbabilities(at: entry, to: &totals) }
-        // The innermost loop of sampling: without bounds checks, because they would prevent
-        // vectorization. All three arrays have one element per kernel.
-        precondition(totals.count == means.count && narrowness.count == means.count)
-        totals.withUnsafeMutableBufferPointer { totals in
-            means.withUnsafeBufferPointer { means in
-                narrowness.withUnsafeBufferPointer { narrowness in
-                    for kernel in 0..<totals.count {
-                        let distance = (entry - means[kernel]) * narrowness[kernel]
-                        totals[kernel] -= distance * distance
-                    }
-                }
+    /// Whether `KernelRun` can evaluate the kernels.
+    var isContinuous: Bool { scale.cells == nil }
+
+    func addLogDensities(
+        at entry: Double, to totals: UnsafeMutableBufferPointer<Double>,
+        _ known: inout KnownMasses
+    ) {
+        precondition(totals.count >= kernels.count)
+        guard isContinuous else {
+            let masses = known.masses(at: entry) { logMasses(at: entry) }
+            shapes.withUnsafeBufferPointer { shapes in
+                for kernel in shapes.indices { totals[kernel] += masses[shapes[kernel]] }
+            }
+            return
+        }
+        kernels.withUnsafeBufferPointer { kernels in
+            for index in kernels.indices {
+                let distance = (entry - kernels[index].mean) * kernels[index].narrowness
+                totals[index] -= distance * distance
             }
         }
     }
 
-    private func addLogProbabilities(at entry: Double, to totals: inout [Double]) {
+    /// The log probability of an entry in each of the different kernels.
+    private func logMasses(at entry: Double) -> [Double] {
         let edges = scale.edges(of: entry)
-        let logMasses = first.map { kernel in
+        return first.map { index in
+            let kernel = kernels[index]
             let mass = PortableMath.normalMass(
-                from: (edges.low - means[kernel]) / deviations[kernel],
-                to: (edges.high - means[kernel]) / deviations[kernel])
+                from: (edges.low - kernel.mean) / kernel.deviation,
+                to: (edges.high - kernel.mean) / kernel.deviation)
             return PortableMath.log(max(mass, .leastNonzeroMagnitude))
         }
-        for (kernel, shape) in shapes.enumerated() { totals[kernel] += logMasses[shape] }
     }
 
-    private static func deviations(
-        of places: [Double], _ order: [Int], _ scale: NumericScale
-    ) -> [Double] {
+    /// The kernels of the observations with their means and widths.
+    private static func kernels(
+        at places: [Double], _ order: [Int32], _ scale: NumericScale
+    ) -> [Kernel] {
         let (low, high) = (scale.core.lowerBound, scale.core.upperBound)
         let widest = high - low
         let narrowest = widest / Double(min(100, places.count + 2))
-        var deviations = places
-        for (rank, index) in order.enumerated() {
-            var below = rank > 0 ? places[order[rank - 1]] : low
-            var above = rank + 1 < order.count ? places[order[rank + 1]] : high
-            // The ends of the axis count as neighbours only if there is a single observation.
-            if order.count > 1 {
-                if rank == 0 { below = places[index] }
-                if rank + 1 == order.count { above = places[index] }
-            }
-            let gap = max(places[index] - below, above - places[index])
-            deviations[index] = min(max(gap, narrowest), widest)
+        var kernels: [Kernel] = []
+        kernels.reserveCapacity(places.count + 1)
+        for place in places {
+            kernels.append(Kernel(mean: place, deviation: place, narrowness: 0, logarithm: 0))
         }
-        return deviations
+        guard let first = order.first else { return kernels }
+        // The ends of the axis count as neighbours only if there is a single observation.
+        let isSingle = order.count == 1
+        var (index, place) = (Int(first), places[Int(first)])
+        var below = isSingle ? low : place
+        for next in order.dropFirst() {
+            let above = places[Int(next)]
+            let gap = max(place - below, above - place)
+            kernels[index].deviation = min(max(gap, narrowest), widest)
+            (below, place, index) = (place, above, Int(next))
+        }
+        let gap = max(place - below, isSingle ? high - place : 0)
+        kernels[index].deviation = min(max(gap, narrowest), widest)
+        return kernels
     }
 }

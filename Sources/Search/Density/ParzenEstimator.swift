@@ -9,45 +9,158 @@ struct ParzenEstimator: Sendable {
     /// The number of newest observations with full weight.
     private static let fullWeights = 25
 
-    private let parameters: [ParzenKernels]
-    /// The log of each kernel's factor, its weight included.
-    private let constants: [Double]
-    private let cumulativeWeights: [Double]
+    typealias Lanes = SIMD8<Double>
 
-    init(_ domains: [ParzenDomain], _ observations: ParzenObservations) {
-        let weights = Self.weights(observations: observations.rows.count) + [1]
+    /// Rows whose densities are computed together: more of them would not fit the cache.
+    private static let group = 8
+
+    /// The trials of the kernels; the prior's is the last kernel.
+    private let trials: [Int]
+    private let parameters: [ParzenKernels]
+    /// The order in which parameters add to the log densities.
+    private let parts: [Part]
+    /// In blocks of eight: the log of each kernel's factor, its weight included; -∞ at the end.
+    private let constants: [Lanes]
+    /// Of the kernels in their order, for draws.
+    private let weights: [Double]
+    private let totalWeight: Double
+
+    private enum Part: Sendable {
+        case run(KernelRun)
+        /// The number of a parameter.
+        case single(Int)
+    }
+
+    /// - Parameters:
+    ///   - previous: an estimator over the same space, whose kernels are taken over where
+    ///     they stay the same. The densities do not depend on it.
+    ///   - draws: whether configurations are drawn from the density.
+    init(
+        _ domains: [ParzenDomain], _ observations: ParzenObservations,
+        after previous: ParzenEstimator? = nil, draws: Bool = false
+    ) {
+        trials = observations.trials
+        let weights = Self.weights(observations: observations.trials.count) + [1]
         let total = weights.reduce(0, +)
-        var constants = weights.map { PortableMath.log($0 / total) }
+        var constants = Self.logarithms(of: weights, total: total)
+        let matches = previous.map { KernelMatches(observations.trials, in: $0.trials) }
         parameters = domains.indices.map { index in
-            ParzenKernels(
-                domains[index], entries: observations.rows.map { $0[index] },
-                order: observations.orders[index], constants: &constants)
+            var earlier: (ParzenKernels, KernelMatches)?
+            if let previous, let matches { earlier = (previous.parameters[index], matches) }
+            return ParzenKernels(
+                domains[index], observations.parameters[index], after: earlier, draws: draws,
+                constants: &constants)
         }
-        self.constants = constants
-        var sum = 0.0
-        cumulativeWeights = weights.map {
-            sum += $0 / total
-            return sum
+        parts = Self.parts(of: parameters)
+        self.weights = weights
+        totalWeight = total
+        self.constants = stride(from: 0, to: constants.count, by: 8).map { first in
+            var block = Lanes(repeating: -.infinity)
+            for lane in 0..<min(8, constants.count - first) {
+                block[lane] = constants[first + lane]
+            }
+            return block
         }
+    }
+
+    /// The newest observations and the prior have the same weight.
+    private static func logarithms(of weights: [Double], total: Double) -> [Double] {
+        var known = (weight: 0.0, logarithm: -Double.infinity)
+        return weights.map { weight in
+            if weight != known.weight { known = (weight, PortableMath.log(weight / total)) }
+            return known.logarithm
+        }
+    }
+
+    /// Continuous parameters that follow one another are one part.
+    private static func parts(of parameters: [ParzenKernels]) -> [Part] {
+        var parts: [Part] = []
+        var run: [NumericKernels] = []
+        for index in 0...parameters.count {
+            if index < parameters.count, case .numeric(let kernels) = parameters[index],
+                kernels.isContinuous
+            {
+                run.append(kernels)
+                continue
+            }
+            if !run.isEmpty { parts.append(.run(KernelRun(first: index - run.count, run))) }
+            run.removeAll()
+            if index < parameters.count { parts.append(.single(index)) }
+        }
+        return parts
     }
 
     /// Draws a configuration's entries: one fraction in (0, 1) selects the kernel, another one per
     /// parameter selects the entry.
     func draw(kernelFraction: Double, fraction: (Int) -> Double) -> [Double] {
-        let kernel =
-            cumulativeWeights.firstIndex { kernelFraction < $0 } ?? cumulativeWeights.count - 1
+        let kernel = kernel(at: kernelFraction)
         return parameters.indices.map {
             parameters[$0].entry(ofKernel: kernel, at: fraction($0))
         }
     }
 
-    /// The logarithm of the density at a configuration's entries.
-    func logDensity(at row: [Double]) -> Double {
-        var totals = constants
-        for (parameter, entry) in zip(parameters, row) {
-            parameter.addLogDensities(at: entry, to: &totals)
+    /// The first kernel whose sum of weights exceeds a share of all of them.
+    private func kernel(at fraction: Double) -> Int {
+        var sum = 0.0
+        for (kernel, weight) in weights.enumerated() {
+            sum += weight / totalWeight
+            if fraction < sum { return kernel }
         }
-        return LogarithmicSum.of(totals)
+        return weights.count - 1
+    }
+
+    /// The logarithm of the density at a configuration's entries.
+    func logDensity(at row: [Double]) -> Double { logDensities(at: [row])[0] }
+
+    /// The logarithms of the density at several rows of entries.
+    ///
+    /// - Complexity: O(rows · kernels · parameters)
+    func logDensities(at rows: [[Double]]) -> [Double] {
+        var known = parameters.map { _ in KnownMasses() }
+        var totals: [Lanes] = []
+        return stride(from: 0, to: rows.count, by: Self.group).flatMap { first in
+            let group = rows[first..<min(first + Self.group, rows.count)]
+            totals.removeAll(keepingCapacity: true)
+            for _ in group { totals += constants }
+            return logDensities(at: Array(group), &totals, &known)
+        }
+    }
+
+    /// - Parameter totals: per row the constants, to which the parameters add.
+    private func logDensities(
+        at rows: [[Double]], _ totals: inout [Lanes], _ known: inout [KnownMasses]
+    ) -> [Double] {
+        let entries = rows.flatMap { $0 }
+        let (blocks, width) = (constants.count, parameters.count)
+        precondition(entries.count == rows.count * width, "rows of \(width) entries")
+        return totals.withUnsafeMutableBufferPointer { totals in
+            guard let base = totals.baseAddress else { return [] }
+            return UnsafeMutableRawBufferPointer(totals).withMemoryRebound(to: Double.self) {
+                numbers in
+                for part in parts {
+                    switch part {
+                    case .run(let run):
+                        entries.withUnsafeBufferPointer { entries in
+                            guard let entries = entries.baseAddress else { return }
+                            run.subtractDistances(
+                                of: entries, width: width, count: rows.count, from: base)
+                        }
+                    case .single(let index):
+                        for row in rows.indices {
+                            let own = UnsafeMutableBufferPointer(
+                                rebasing: numbers[row * blocks * 8..<(row + 1) * blocks * 8])
+                            parameters[index].addLogDensities(
+                                at: rows[row][index], to: own, &known[index])
+                        }
+                    }
+                }
+                return rows.indices.map { row in
+                    LogarithmicSum.of(
+                        UnsafeBufferPointer(
+                            rebasing: numbers[row * blocks * 8..<(row + 1) * blocks * 8]))
+                }
+            }
+        }
     }
 
     /// Oldest first.
@@ -59,48 +172,5 @@ struct ParzenEstimator: Sendable {
             return start + Double(index) * (1 - start) / Double(older - 1)
         }
         return ramp + Array(repeating: 1, count: count - older)
-    }
-}
-
-/// The logarithm of a sum of exponential functions.
-enum LogarithmicSum {
-    /// A term this far below the largest one is lost in rounding.
-    private static let negligible = 40.0
-
-    static func of(_ logarithms: [Double]) -> Double {
-        var highest = -Double.infinity
-        for term in logarithms where term > highest { highest = term }
-        guard highest > -.infinity else { return -.infinity }
-        var sum = 0.0
-        for term in logarithms where term > highest - negligible {
-            sum += exponential(term - highest)
-        }
-        return highest + PortableMath.log(sum)
-    }
-
-    /// e^x for -40 ≤ x ≤ 0, with a relative error of about 1e-15.
-    ///
-    /// Sampling evaluates it for every kernel and candidate. `PortableMath.exp` divides and takes
-    /// several times as long. This function too uses only exactly rounded operations.
-    private static func exponential(_ x: Double) -> Double {
-        let halves = (x * 1.4426950408889634).rounded()
-        let r = (x - halves * 0x1.62e42fefa3800p-1) - halves * 0x1.ef35793c76730p-45
-        let s = r * r
-        // Separate series of even and odd terms, up to r^13: they can execute in parallel.
-        let even =
-            1 + s
-            * (1.0 / 2 + s
-                * (1.0 / 24 + s
-                    * (1.0 / 720 + s
-                        * (1.0 / 40_320
-                            + s * (1.0 / 3_628_800 + s * (1.0 / 479_001_600))))))
-        let odd =
-            1 + s
-            * (1.0 / 6 + s
-                * (1.0 / 120 + s
-                    * (1.0 / 5_040 + s
-                        * (1.0 / 362_880
-                            + s * (1.0 / 39_916_800 + s * (1.0 / 6_227_020_800))))))
-        return (even + r * odd) * Double(sign: .plus, exponent: Int(halves), significand: 1)
     }
 }

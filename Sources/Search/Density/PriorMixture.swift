@@ -36,12 +36,16 @@ struct PriorMixture: Sendable {
         return prior.draw(fraction)
     }
 
-    func logDensity(at row: [Double]) -> Double {
-        let own = estimator.logDensity(at: row)
+    /// The logarithms of the density at several rows of entries.
+    func logDensities(at rows: [[Double]]) -> [Double] {
+        let own = estimator.logDensities(at: rows)
         guard let prior else { return own }
-        return LogarithmicSum.of([
-            own + PortableMath.log(1 - share), prior.logDensity(at: row) + PortableMath.log(share),
-        ])
+        return zip(own, rows).map { own, row in
+            LogarithmicSum.of([
+                own + PortableMath.log(1 - share),
+                prior.logDensity(at: row) + PortableMath.log(share),
+            ])
+        }
     }
 }
 
@@ -65,7 +69,7 @@ struct PriorDensity: Sendable {
             var constants = [0.0]
             guard let prior = parameter.prior, let entry else {
                 let kernels = ParzenKernels(
-                    unconditional: domain, entries: [], order: [], constants: &constants)
+                    unconditional: domain, .none, after: nil, draws: true, constants: &constants)
                 return .kernels(kernels, constant: constants[0])
             }
             switch domain.kind {
@@ -75,7 +79,8 @@ struct PriorDensity: Sendable {
                 scale.priorMean = scale.place(of: entry)
                 scale.priorDeviation =
                     prior.confidence.deviation * (scale.core.upperBound - scale.core.lowerBound)
-                let kernels = NumericKernels([], order: [], scale: scale, constants: &constants)
+                let kernels = NumericKernels(
+                    .none, scale: scale, draws: true, constants: &constants)
                 return .kernels(.numeric(kernels), constant: constants[0])
             }
         }
@@ -102,7 +107,10 @@ struct PriorDensity: Sendable {
             switch part {
             case .kernels(let kernels, let constant):
                 var logarithm = [constant]
-                kernels.addLogDensities(at: entry, to: &logarithm)
+                var known = KnownMasses()
+                logarithm.withUnsafeMutableBufferPointer {
+                    kernels.addLogDensities(at: entry, to: $0, &known)
+                }
                 total += logarithm[0]
             case .choice(let given, let odds, let count):
                 total += PortableMath.log((entry == given ? odds : 1) / (odds + count - 1))

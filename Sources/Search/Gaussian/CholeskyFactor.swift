@@ -85,7 +85,24 @@ struct CholeskyFactor: Sendable {
         withRows { rows in
             x.withUnsafeMutableBufferPointer { x in
                 guard let x = x.baseAddress else { return }
-                for row in (0..<count).reversed() {
+                var end = count
+                // Four rows at a time: first among themselves, then from all earlier places.
+                while end >= 4 {
+                    let first = end - 4
+                    let block = rows + first * capacity
+                    for row in (0..<4).reversed() {
+                        let own = block + row * capacity + first
+                        x[first + row] /= own[row]
+                        DenseVectors.add(
+                            -x[first + row], times: own, to: x + first, count: row)
+                    }
+                    DenseVectors.add(
+                        SIMD4(-x[end - 1], -x[end - 2], -x[end - 3], -x[first]),
+                        times: block + 3 * capacity, block + 2 * capacity, block + capacity, block,
+                        to: x, count: first)
+                    end = first
+                }
+                for row in (0..<end).reversed() {
                     let own = rows + row * capacity
                     x[row] /= own[row]
                     DenseVectors.add(-x[row], times: own, to: x, count: row)
@@ -109,30 +126,66 @@ struct CholeskyFactor: Sendable {
             own.withUnsafeMutableBufferPointer { own in
                 inverse.withUnsafeMutableBufferPointer { inverse in
                     guard let x = own.baseAddress, let k = inverse.baseAddress else { return }
-                    for row in 0..<count {
-                        // Row i of L⁻¹ is (eᵢ - Σ Lᵢⱼ row j) / Lᵢᵢ.
-                        let (line, factors) = (x + row * count, rows + row * capacity)
-                        for other in 0..<row {
-                            DenseVectors.add(
-                                -factors[other], times: x + other * count, to: line,
-                                count: other + 1)
-                        }
-                        line[row] = 1
-                        let scale = 1 / factors[row]
-                        for column in 0...row { line[column] *= scale }
-                    }
-                    // K⁻¹ is the sum of the rows' outer products.
-                    for row in 0..<count {
-                        let line = x + row * count
-                        for column in 0...row {
-                            DenseVectors.add(
-                                line[column], times: line, to: k + column * count,
-                                count: column + 1)
-                        }
-                    }
+                    invert(rows, to: x)
+                    Self.addOuterProducts(of: x, count: count, to: k)
                 }
             }
         }
         return inverse
+    }
+
+    /// The lower triangle of L⁻¹, row by row; what is above it must be zero.
+    private func invert(_ rows: UnsafePointer<Double>, to x: UnsafeMutablePointer<Double>) {
+        for row in 0..<count {
+            // Row i of L⁻¹ is (eᵢ - Σ Lᵢⱼ row j) / Lᵢᵢ.
+            let (line, factors) = (x + row * count, rows + row * capacity)
+            var other = 0
+            while other + 4 <= row {
+                let lines = x + other * count
+                // Rows are zero beyond their diagonal.
+                DenseVectors.add(
+                    SIMD4(
+                        -factors[other], -factors[other + 1], -factors[other + 2],
+                        -factors[other + 3]),
+                    times: lines, lines + count, lines + 2 * count, lines + 3 * count, to: line,
+                    count: other + 4)
+                other += 4
+            }
+            while other < row {
+                DenseVectors.add(
+                    -factors[other], times: x + other * count, to: line, count: other + 1)
+                other += 1
+            }
+            line[row] = 1
+            let scale = 1 / factors[row]
+            for column in 0...row { line[column] *= scale }
+        }
+    }
+
+    /// Adds the outer product of each row of a lower triangle with itself, in the order of rows.
+    private static func addOuterProducts(
+        of x: UnsafePointer<Double>, count: Int, to k: UnsafeMutablePointer<Double>
+    ) {
+        var row = 0
+        while row + 4 <= count {
+            let lines = x + row * count
+            for column in 0..<row + 4 {
+                DenseVectors.add(
+                    SIMD4(
+                        lines[column], lines[count + column], lines[2 * count + column],
+                        lines[3 * count + column]),
+                    times: lines, lines + count, lines + 2 * count, lines + 3 * count,
+                    to: k + column * count, count: column + 1)
+            }
+            row += 4
+        }
+        while row < count {
+            let line = x + row * count
+            for column in 0...row {
+                DenseVectors.add(
+                    line[column], times: line, to: k + column * count, count: column + 1)
+            }
+            row += 1
+        }
     }
 }

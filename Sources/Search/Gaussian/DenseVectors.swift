@@ -50,4 +50,25 @@ enum DenseVectors {
     ) {
         for place in 0..<count { y[place] += factor * x[place] }
     }
+
+    /// Adds multiples of four vectors to y, one after the other.
+    ///
+    /// y is read and written once, so it takes half the time of four additions, with the same
+    /// bits.
+    @inline(__always)
+    static func add(
+        _ factors: SIMD4<Double>, times x0: UnsafePointer<Double>, _ x1: UnsafePointer<Double>,
+        _ x2: UnsafePointer<Double>, _ x3: UnsafePointer<Double>,
+        to y: UnsafeMutablePointer<Double>, count: Int
+    ) {
+        let (f0, f1, f2, f3) = (factors[0], factors[1], factors[2], factors[3])
+        for place in 0..<count {
+            var sum = y[place]
+            sum += f0 * x0[place]
+            sum += f1 * x1[place]
+            sum += f2 * x2[place]
+            sum += f3 * x3[place]
+            y[place] = sum
+        }
+    }
 }

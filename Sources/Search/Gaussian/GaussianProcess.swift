@@ -70,16 +70,13 @@ struct GaussianProcess: Sendable {
         _ inputs: ModelInputs, first count: Int, _ point: [Double], _ scale: Double,
         _ weights: [Double]
     ) -> [Double] {
-        var row: [Double] = []
-        row.reserveCapacity(count)
-        for block in 0..<(count + 7) / 8 {
-            let values = MaternKernel.correlation(
-                inputs.distances(block: block, to: point, weights))
-            for lane in 0..<min(8, count - block * 8) {
-                row.append(Hyperparameters.level + scale * values[lane])
+        [Double](unsafeUninitializedCapacity: (count + 7) / 8 * 8) { row, size in
+            inputs.forDistances(to: point, weights, blocks: (count + 7) / 8) { block, squared in
+                let values = Hyperparameters.level + scale * MaternKernel.correlation(squared)
+                for lane in 0..<8 { row[block * 8 + lane] = values[lane] }
             }
+            size = count
         }
-        return row
     }
 
     /// Adds a point whose value is not known, as if it were its mean (Kriging believer).
@@ -128,22 +125,8 @@ struct GaussianProcess: Sendable {
     private func predict(
         _ points: [Lanes], _ solution: inout [Lanes]
     ) -> (mean: Lanes, variance: Lanes) {
-        var (mean, variance) = (Lanes.zero, Lanes(repeating: priorVariance))
-        for number in 0..<inputs.count {
-            let (block, lane) = number.quotientAndRemainder(dividingBy: 8)
-            var distance = Lanes.zero
-            for column in points.indices {
-                distance +=
-                    weights[column]
-                    * ModelInputs.distance(
-                        inputs.columns[column].kind,
-                        Lanes(repeating: inputs.blocks[block][column][lane]), points[column])
-            }
-            let covariance =
-                Hyperparameters.level + scale * MaternKernel.correlation(distance)
-            if number < solved.count { mean += solved[number] * covariance }
-            solution[number] = covariance
-        }
+        let mean = covariances(with: points, &solution)
+        var variance = Lanes(repeating: priorVariance)
         let capacity = factor.capacity
         factor.withRows { rows in
             solution.withUnsafeMutableBufferPointer { solution in
@@ -169,6 +152,71 @@ struct GaussianProcess: Sendable {
         return (mean, variance.replacing(with: least, where: variance .< least))
     }
 
+    /// The means of the predictions for points.
+    ///
+    /// - Complexity: O(n) for each point, for n known points.
+    func means(at points: [[Double]]) -> [Double] {
+        var means: [Double] = []
+        means.reserveCapacity(points.count)
+        var covariances = Array(repeating: Lanes.zero, count: inputs.count)
+        for first in stride(from: 0, to: points.count, by: 8) {
+            let group = points[first..<min(first + 8, points.count)]
+            let mean = self.covariances(with: lanes(group), &covariances)
+            for lane in 0..<group.count { means.append(mean[lane]) }
+        }
+        return means
+    }
+
+    /// The covariances of the known points with eight points, whose means are returned.
+    private func covariances(with points: [Lanes], _ covariances: inout [Lanes]) -> Lanes {
+        let (width, count) = (points.count, inputs.count)
+        precondition(covariances.count == count && weights.count == width)
+        var mean = Lanes.zero
+        // Without bounds checks, because they take longer than the arithmetic.
+        covariances.withUnsafeMutableBufferPointer { covariances in
+            inputs.rows.withUnsafeBufferPointer { rows in
+                inputs.columns.withUnsafeBufferPointer { columns in
+                    points.withUnsafeBufferPointer { points in
+                        weights.withUnsafeBufferPointer { weights in
+                            for number in 0..<count {
+                                var distance = Lanes.zero
+                                for column in 0..<width {
+                                    distance +=
+                                        weights[column]
+                                        * ModelInputs.distance(
+                                            columns[column].kind,
+                                            Lanes(repeating: rows[number * width + column]),
+                                            points[column])
+                                }
+                                let covariance =
+                                    Hyperparameters.level
+                                    + scale * MaternKernel.correlation(distance)
+                                if number < solved.count { mean += solved[number] * covariance }
+                                covariances[number] = covariance
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return mean
+    }
+
+    /// The covariances of the known points with a point.
+    ///
+    /// - Parameter slopes: gets their derivatives by the squared distance, a lane per point.
+    private func covariances(with point: [Double], slopes: inout [Lanes]) -> [Double] {
+        [Double](unsafeUninitializedCapacity: inputs.blockCount * 8) { row, size in
+            inputs.forDistances(to: point, weights, blocks: inputs.blockCount) { block, squared in
+                let (value, slope) = MaternKernel.correlationAndSlope(squared)
+                let values = Hyperparameters.level + scale * value
+                for lane in 0..<8 { row[block * 8 + lane] = values[lane] }
+                slopes[block] = scale * slope
+            }
+            size = inputs.count
+        }
+    }
+
     /// A prediction and its derivatives by the point's numbers, which are meaningful in columns of
     /// numbers.
     ///
@@ -177,34 +225,23 @@ struct GaussianProcess: Sendable {
         at point: [Double]
     ) -> (prediction: Prediction, mean: [Double], variance: [Double]) {
         let count = inputs.count
-        var (covariances, slopes) = ([Double](), [Double]())
-        covariances.reserveCapacity(count + 8)
-        slopes.reserveCapacity(count + 8)
-        for block in inputs.blocks.indices {
-            let (value, slope) = MaternKernel.correlationAndSlope(
-                inputs.distances(block: block, to: point, weights))
-            for lane in 0..<8 {
-                covariances.append(Hyperparameters.level + scale * value[lane])
-                slopes.append(scale * slope[lane])
-            }
-        }
-        covariances.removeLast(covariances.count - count)
+        var slopes = Array(repeating: Lanes.zero, count: inputs.blockCount)
+        let covariances = covariances(with: point, slopes: &slopes)
         let half = factor.forward(covariances)
         let whole = factor.backward(half)
         let mean = zip(solved, covariances).reduce(0) { $0 + $1.0 * $1.1 }
         let variance = priorVariance - DenseVectors.dot(half, half)
         var byMean = Array(repeating: Lanes.zero, count: point.count)
         var byVariance = byMean
-        for block in inputs.blocks.indices {
+        for block in slopes.indices {
             var (ofMean, ofVariance) = (Lanes.zero, Lanes.zero)
             for lane in 0..<min(8, count - block * 8) {
                 let number = block * 8 + lane
-                if number < solved.count { ofMean[lane] = solved[number] * slopes[number] }
-                ofVariance[lane] = whole[number] * slopes[number]
+                if number < solved.count { ofMean[lane] = solved[number] * slopes[block][lane] }
+                ofVariance[lane] = whole[number] * slopes[block][lane]
             }
-            let values = inputs.blocks[block]
             for column in point.indices where inputs.columns[column].kind == .number {
-                let difference = point[column] - values[column]
+                let difference = point[column] - inputs.lanes[block * point.count + column]
                 byMean[column] += ofMean * difference
                 byVariance[column] += ofVariance * difference
             }

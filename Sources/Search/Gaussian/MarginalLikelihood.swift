@@ -21,19 +21,12 @@ struct MarginalLikelihood: Sendable {
         let (scale, noise) = (parameters.scale, parameters.noise)
         let weights = inputs.weights(parameters)
         var factor = CholeskyFactor(capacity: count)
-        var slopes = Array(repeating: 0.0, count: count * count)
-        var row = [Double]()
+        // A line of slopes ends with a whole block: what is beyond the diagonal is not used.
+        let line = inputs.blockCount * 8
+        var slopes = Array(repeating: 0.0, count: count * line)
         for point in 0..<count {
-            row.removeAll(keepingCapacity: true)
-            let own = inputs.point(point)
-            for block in 0..<(point + 7) / 8 {
-                let (value, slope) = MaternKernel.correlationAndSlope(
-                    inputs.distances(block: block, to: own, weights))
-                for lane in 0..<min(8, point - block * 8) {
-                    row.append(Hyperparameters.level + scale * value[lane])
-                    slopes[point * count + block * 8 + lane] = scale * slope[lane]
-                }
-            }
+            let row = covariances(
+                of: point, scale, weights, slopes: &slopes, first: point * line)
             let diagonal = Hyperparameters.level + scale + noise
             guard factor.append(row, diagonal: diagonal) else { return nil }
         }
@@ -43,8 +36,33 @@ struct MarginalLikelihood: Sendable {
             0.5 * fit + 0.5 * factor.logDeterminant
             + 0.5 * Double(count) * PortableMath.log(2 * Double.pi)
         let gradient = gradient(
-            parameters, weights: weights, inverse: factor.inverse(), solved, &slopes)
+            parameters, weights: weights, inverse: factor.inverse(), solved, slopes)
         return (value, gradient)
+    }
+
+    /// The covariances of the points before one with it.
+    ///
+    /// - Parameters:
+    ///   - slopes: gets their derivatives by the squared distance.
+    ///   - first: where these begin; the last block is written whole.
+    private func covariances(
+        of point: Int, _ scale: Double, _ weights: [Double], slopes: inout [Double], first: Int
+    ) -> [Double] {
+        let blocks = (point + 7) / 8
+        return [Double](unsafeUninitializedCapacity: blocks * 8) { row, size in
+            slopes.withUnsafeMutableBufferPointer { slopes in
+                inputs.forDistances(to: inputs.point(point), weights, blocks: blocks) {
+                    block, squared in
+                    let (value, slope) = MaternKernel.correlationAndSlope(squared)
+                    let (values, scaled) = (Hyperparameters.level + scale * value, scale * slope)
+                    for lane in 0..<8 {
+                        row[block * 8 + lane] = values[lane]
+                        slopes[first + block * 8 + lane] = scaled[lane]
+                    }
+                }
+            }
+            size = point
+        }
     }
 
     /// ½ trace((K⁻¹ - α αᵀ) ∂K) for each hyperparameter.
@@ -53,10 +71,11 @@ struct MarginalLikelihood: Sendable {
     ///   the diagonal.
     private func gradient(
         _ parameters: Hyperparameters, weights: [Double], inverse: [Double], _ solved: [Double],
-        _ slopes: inout [Double]
+        _ slopes: [Double]
     ) -> [Double] {
         let count = inputs.count
-        var columns = Array(repeating: Lanes.zero, count: inputs.columns.count)
+        let (width, line) = (inputs.columns.count, inputs.blockCount * 8)
+        var columns = Array(repeating: Lanes.zero, count: width)
         // α and K give the scale's part: K - level - noise is proportional to it.
         var (trace, sum) = (0.0, 0.0)
         for point in 0..<count {
@@ -67,18 +86,21 @@ struct MarginalLikelihood: Sendable {
             for block in 0..<(point + 7) / 8 {
                 var factors = Lanes.zero
                 for lane in 0..<min(8, point - block * 8) {
-                    let place = point * count + block * 8 + lane
-                    let rest = inverse[place] - solved[point] * solved[block * 8 + lane]
-                    factors[lane] = rest * slopes[place]
+                    let other = block * 8 + lane
+                    let rest = inverse[point * count + other] - solved[point] * solved[other]
+                    factors[lane] = rest * slopes[point * line + other]
                     sum += 2 * rest
                 }
-                let values = inputs.blocks[block]
-                for column in columns.indices {
-                    columns[column] +=
-                        factors
-                        * ModelInputs.distance(
-                            inputs.columns[column].kind, values[column],
-                            Lanes(repeating: own[column]))
+                columns.withUnsafeMutableBufferPointer { columns in
+                    inputs.lanes.withUnsafeBufferPointer { lanes in
+                        for column in 0..<width {
+                            columns[column] +=
+                                factors
+                                * ModelInputs.distance(
+                                    inputs.columns[column].kind, lanes[block * width + column],
+                                    Lanes(repeating: own[column]))
+                        }
+                    }
                 }
             }
         }

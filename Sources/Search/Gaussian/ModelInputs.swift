@@ -20,25 +20,33 @@ struct ModelInputs: Sendable {
     /// The number of length scales.
     let scales: Int
     private(set) var count = 0
-    /// Per block of eight points: a vector per column.
-    private(set) var blocks: [[Lanes]] = []
+    /// [blocks of eight points][columns]: a lane per point.
+    private(set) var lanes: [Lanes] = []
+    /// [points][columns]
+    private(set) var rows: [Double] = []
 
     init(columns: [InputColumn]) {
         self.columns = columns
         scales = (columns.map(\.scale).max() ?? -1) + 1
     }
 
+    /// The number of blocks; the last one may have free lanes.
+    var blockCount: Int { (count + 7) / 8 }
+
     mutating func append(_ point: [Double]) {
+        precondition(point.count == columns.count, "a point of \(point.count) numbers")
         let (block, lane) = count.quotientAndRemainder(dividingBy: 8)
-        if lane == 0 { blocks.append(Array(repeating: .zero, count: columns.count)) }
-        for column in columns.indices { blocks[block][column][lane] = point[column] }
+        if lane == 0 { lanes += Array(repeating: .zero, count: columns.count) }
+        for column in columns.indices {
+            lanes[block * columns.count + column][lane] = point[column]
+        }
+        rows += point
         count += 1
     }
 
-    /// A point's number in a column.
-    func value(_ point: Int, column: Int) -> Double { blocks[point / 8][column][point % 8] }
-
-    func point(_ number: Int) -> [Double] { blocks[number / 8].map { $0[number % 8] } }
+    func point(_ number: Int) -> [Double] {
+        Array(rows[number * columns.count..<(number + 1) * columns.count])
+    }
 
     /// The squared distance between points in one column, without its weight.
     @inline(__always)
@@ -49,19 +57,34 @@ struct ModelInputs: Sendable {
         }
     }
 
-    /// The weighted squared distances of a block's points from a point.
+    /// Calls a function with each of the first blocks and the weighted squared distances of its
+    /// points from a point.
     ///
     /// - Parameter weights: the inverse squared length scale of each column.
     @inline(__always)
-    func distances(block: Int, to point: [Double], _ weights: [Double]) -> Lanes {
-        let values = blocks[block]
-        var sum = Lanes.zero
-        for column in columns.indices {
-            sum +=
-                weights[column]
-                * Self.distance(
-                    columns[column].kind, values[column], Lanes(repeating: point[column]))
+    func forDistances(
+        to point: [Double], _ weights: [Double], blocks: Int, _ body: (Int, Lanes) -> Void
+    ) {
+        let width = columns.count
+        precondition(point.count == width && weights.count == width && blocks <= blockCount)
+        // Without bounds checks, because they take longer than the arithmetic.
+        columns.withUnsafeBufferPointer { columns in
+            lanes.withUnsafeBufferPointer { lanes in
+                point.withUnsafeBufferPointer { point in
+                    weights.withUnsafeBufferPointer { weights in
+                        for block in 0..<blocks {
+                            var sum = Lanes.zero
+                            for column in 0..<width {
+                                let distance = Self.distance(
+                                    columns[column].kind, lanes[block * width + column],
+                                    Lanes(repeating: point[column]))
+                                sum += weights[column] * distance
+                            }
+                            body(block, sum)
+                        }
+                    }
+                }
+            }
         }
-        return sum
     }
 }

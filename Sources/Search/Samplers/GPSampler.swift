@@ -145,12 +145,12 @@ package struct GPSampler: Sampler {
             }
             processes.append(process)
         }
-        let means = processes.map { $0.predictions(at: rows).map(\.mean) }
+        let means = processes.map { $0.means(at: rows) }
         // A trial improves on what is known, and on what pending trials are believed to be.
         var believed = means
         for pending in history.pending(after: resultsNeeded(for: trial)).map(space.row) {
             for place in processes.indices {
-                believed[place].append(processes[place].predictions(at: [pending])[0].mean)
+                believed[place] += processes[place].means(at: [pending])
                 processes[place].believe(pending)
             }
         }

@@ -49,6 +49,10 @@ package struct TPESampler: Sampler {
     private var values: LevelValues
     /// Per trial of other studies, which come first in the history: whether it counts as good.
     private var earlierIsGood: [Bool] = []
+    /// Per level, with one objective: the best trials.
+    private var best: [BestTrials]
+    /// The densities of the last trial that was drawn from some.
+    private var densities: (good: ParzenEstimator, bad: ParzenEstimator)?
 
     /// Prepares a space without pools.
     ///
@@ -59,6 +63,7 @@ package struct TPESampler: Sampler {
     ) throws(SearchError) {
         self.horizon = horizon
         values = LevelValues(horizon)
+        best = values.levels.map { _ in BestTrials(limit: Self.goodLimit) }
         self.settings = settings
         self.metric = metric
         self.seed = seed
@@ -102,6 +107,7 @@ package struct TPESampler: Sampler {
 
     package mutating func tell(_ score: Score, at level: Int, trial: Int) {
         values[level, trial] = score
+        best[level].changed(trial)
     }
 
     package mutating func suggest(trial: Int) -> Configuration {
@@ -116,13 +122,16 @@ package struct TPESampler: Sampler {
     }
 
     /// The best candidate that was not drawn yet, if any.
-    private func promisingConfiguration(trial: Int) -> Configuration? {
+    private mutating func promisingConfiguration(trial: Int) -> Configuration? {
         let (good, bad) = observations(before: trial)
-        let goodDensity = PriorMixture(
-            ParzenEstimator(history.domains, good), prior, trial: trial)
-        let badDensity = ParzenEstimator(history.domains, bad)
+        let densities = (
+            good: ParzenEstimator(history.domains, good, after: densities?.good, draws: true),
+            bad: ParzenEstimator(history.domains, bad, after: densities?.bad)
+        )
+        self.densities = densities
+        let goodDensity = PriorMixture(densities.good, prior, trial: trial)
         let generator = SeededGenerator(seed: seed, trial: trial, purpose: .sampling)
-        var candidates: [(row: [Double], gain: Double)] = []
+        var candidates: [[Double]] = []
         let most = settings.candidates * (hasConstraints ? Self.drawsPerCandidate : 1)
         for number in 0..<most where candidates.count < settings.candidates {
             let drawn = goodDensity.draw(
@@ -134,52 +143,51 @@ package struct TPESampler: Sampler {
             }
             let row = history.reduced(drawn)
             if hasConstraints, !random.accepts(history.configuration(of: row)) { continue }
-            candidates.append(
-                (row, goodDensity.logDensity(at: row) - badDensity.logDensity(at: row)))
+            candidates.append(row)
         }
-        let byGain = candidates.indices.sorted {
-            (-candidates[$0].gain, $0) < (-candidates[$1].gain, $1)
+        let gains = zip(
+            goodDensity.logDensities(at: candidates), densities.bad.logDensities(at: candidates)
+        ).map { $0 - $1 }
+        let byGain = candidates.indices.sorted { (-gains[$0], $0) < (-gains[$1], $1) }
+        for candidate in byGain {
+            let configuration = history.configuration(of: candidates[candidate])
+            if !random.isRefused(configuration) { return configuration }
         }
-        return byGain.lazy.map { history.configuration(of: candidates[$0].row) }
-            .first { !random.isRefused($0) }
+        return nil
     }
 
     /// The good and the bad observations that a trial may use.
-    func observations(
+    mutating func observations(
         before trial: Int
     ) -> (good: ParzenObservations, bad: ParzenObservations) {
-        let rows = history.rows
-        let earlier = earlierIsGood.count
+        let (history, values, earlier) = (history, values, earlierIsGood.count)
         let needed = resultsNeeded(for: trial)
-        var isGood =
-            earlierIsGood + Array(repeating: false, count: rows.count - earlier)
+        var isGood = earlierIsGood + Array(repeating: false, count: history.count - earlier)
         for level in needed.indices.reversed() {
-            let compared = (0..<min(needed[level], rows.count - earlier)).filter {
-                rows[earlier + $0] != nil && values[level, $0] != nil
+            let end = min(needed[level], history.count - earlier)
+            best[level].take(upTo: end, metric) { trial in
+                history.isOwn(earlier + trial) ? values[level, trial] : nil
             }
-            let ranked = compared.compactMap { trial in
-                values[level, trial].flatMap { $0.value.isNaN ? nil : (trial: trial, score: $0) }
-            }
-            guard level == 0 || ranked.count >= leastToCompare else { continue }
+            guard level == 0 || best[level].ranked >= leastToCompare else { continue }
             let share = min(
-                (compared.count + Self.goodShare - 1) / Self.goodShare, Self.goodLimit)
-            for trial in good(ranked, count: share) { isGood[earlier + trial] = true }
+                (best[level].compared + Self.goodShare - 1) / Self.goodShare, Self.goodLimit)
+            for trial in good(level, end: end, count: share) { isGood[earlier + trial] = true }
             break
         }
-        return (history.part(isGood), history.part(isGood.map { !$0 }))
+        let parts = history.split(isGood)
+        return (parts.marked, parts.others)
     }
 
-    /// The numbers of the best trials.
-    private func good(_ scored: [(trial: Int, score: Score)], count: Int) -> [Int] {
-        guard !metric.hasSeveralObjectives else {
-            return MultiObjectiveSplit.good(
-                scored.compactMap { metric.entry(of: $0.score, trial: $0.trial) }, count: count)
+    /// The numbers of the best of the first trials at a level.
+    private func good(_ level: Int, end: Int, count: Int) -> [Int] {
+        guard metric.hasSeveralObjectives else { return best[level].best(count) }
+        let scored = (0..<end).compactMap { trial -> RankedFronts.Entry? in
+            guard history.isOwn(earlierIsGood.count + trial), let score = values[level, trial],
+                !score.value.isNaN
+            else { return nil }
+            return metric.entry(of: score, trial: trial)
         }
-        let ranked = scored.sorted {
-            $0.score == $1.score
-                ? $0.trial < $1.trial : metric.ranks($0.score, before: $1.score)
-        }
-        return ranked.prefix(count).map(\.trial)
+        return MultiObjectiveSplit.good(scored, count: count)
     }
 
     /// The number of values that a level above the first must have.
