@@ -5,12 +5,13 @@
     python Scripts/bench_functions.py instances.json [--samplers optuna-tpe,optuna-gp,rustuna-tpe,hebo]
         [--budget 50,100,200] [--functions N,…] [--dimensions N,…] [--seconds N]
 
-Search number k searches the k-th instance with seed k - 1, one trial at a time. It prints two tables, as podium does:
+Search number k searches the k-th instance with seed k - 1, one trial at a time. Two tables are printed, as by podium:
 the best gaps to the optimum, the mean over searches with its standard error; and the relative gaps, multiples of the
-median gap of Podium's random search after 200 trials, at least 0.001, the geometric mean over functions. A search
-writes each function's row when it is done. --seconds ends a sampler after this time; its second table is then missing.
-Libraries that are not installed are left out, by name. HEBO (0.3.6) asks for numpy below 1.25 and pymoo 0.6.0; give it
-an environment of its own.
+median gap of Podium's random search after 200 trials, at least 0.001, the geometric mean over functions. A
+function's row is printed when its searches are done. --seconds ends a sampler after this time; it then has no second
+table.
+Libraries that are not installed are left out, by name. HEBO 0.3.6 requires numpy below 1.25 and pymoo 0.6.0, which pip
+does not find for Python 3.11: its part and that of Optuna's GP have not been run.
 """
 
 import argparse
@@ -106,7 +107,8 @@ def spread(values):
 
 
 def row(title, name, cells):
-    print(f"| {title} | {name} | " + " | ".join(f"{mean:.3g} ± {error:.2g}" for mean, error in cells) + " |", flush=True)
+    text = " | ".join(f"{mean:.3g} ± {error:.2g}" for mean, error in cells)
+    print(f"| {title} | {name} | {text} |", flush=True)
 
 
 def header(title, budgets):

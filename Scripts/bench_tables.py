@@ -1,6 +1,6 @@
 """What peers find on recorded tables of kind grid: the normalised regret after some trials.
 
-    python -m pip install optuna==5.0.0 scipy==1.17.1 torch==2.15.0 rustuna==0.2.0 HEBO==0.3.6 numpy
+    python -m pip install optuna==5.0.0 scipy==1.17.1 torch==2.15.0 rustuna==0.2.0 numpy
     python Scripts/bench_tables.py TABLES [--samplers optuna-tpe,optuna-gp,rustuna-tpe,hebo] [--budget 20,50,100]
         [--seeds 10] [--lag 1] [--only NAME,…]
 
@@ -8,6 +8,8 @@ TABLES is a directory with tables.json. Regret is (best - optimum) / (median - o
 seeds with its standard error. Numbers that have an order are given as the index of the value, names as
 choices, as `podium bench samplers --tables TABLES` does. With a lag, trial n is asked for when the
 results of trials 0 to n - lag are known. Libraries that are not installed are left out, by name.
+HEBO 0.3.6 requires numpy below 1.25 and pymoo 0.6.0, which pip does not find for Python 3.11: its
+part has not been run.
 """
 
 import argparse
