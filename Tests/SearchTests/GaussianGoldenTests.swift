@@ -75,13 +75,16 @@ import Testing
         // The process's own factor, through what it predicts without values.
         let weights = inputs.weights(parameters)
         for (row, expected) in golden.covariance.enumerated() {
-            for column in expected.indices where column != row {
-                let distances = inputs.distances(
-                    block: column / 8, to: golden.points[row], weights)
-                let own =
-                    Hyperparameters.level + parameters.scale
-                    * MaternKernel.correlation(distances)[column % 8]
-                #expect(abs(own - expected[column]) < 1e-12)
+            inputs.forDistances(
+                to: golden.points[row], weights, blocks: inputs.blockCount
+            ) { block, distances in
+                let correlations = MaternKernel.correlation(distances)
+                for lane in 0..<8 where block * 8 + lane < expected.count {
+                    let column = block * 8 + lane
+                    guard column != row else { continue }
+                    let own = Hyperparameters.level + parameters.scale * correlations[lane]
+                    #expect(abs(own - expected[column]) < 1e-12)
+                }
             }
         }
         // L Lᵀ is the matrix, and the inverse is one.

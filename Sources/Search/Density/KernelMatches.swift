@@ -2,7 +2,7 @@
 /// the last one, the prior's.
 struct KernelMatches: Sendable {
     /// Per kernel: the number of its counterpart; -1 if there is none.
-    private let places: [Int32]
+    let places: [Int32]
 
     /// - Parameters:
     ///   - trials: the trials of the kernels, ascending; the prior's kernel follows them.
@@ -24,6 +24,4 @@ struct KernelMatches: Sendable {
             count += 1
         }
     }
-
-    subscript(kernel: Int) -> Int32 { places[kernel] }
 }

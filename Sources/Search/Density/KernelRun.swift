@@ -8,7 +8,7 @@ struct KernelRun: Sendable {
     /// The first parameter, and the number of them.
     let first: Int
     let count: Int
-    /// [blocks of eight kernels][parameters]: the means, then the factors of the distances.
+    /// Per block of eight kernels and parameter: the means, then the factors of the distances.
     private let packed: [Lanes]
     private let blocks: Int
 

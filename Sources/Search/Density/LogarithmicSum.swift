@@ -50,8 +50,8 @@ enum LogarithmicSum {
         let scaled = x * 1.4426950408889634
         // Adding 1.5 · 2^52 rounds to a whole number, halves to even; here they go away from zero.
         let magic = Lanes(repeating: 0x1.8p52)
-        let even0 = (scaled + magic) - magic
-        let halves = even0 - Lanes.zero.replacing(with: 1, where: (scaled - even0) .== -0.5)
+        let nearest = (scaled + magic) - magic
+        let halves = nearest - Lanes.zero.replacing(with: 1, where: (scaled - nearest) .== -0.5)
         let r = (x - halves * 0x1.62e42fefa3800p-1) - halves * 0x1.ef35793c76730p-45
         let s = r * r
         // Separate series of even and odd terms, up to r^13: they can execute in parallel.

@@ -53,11 +53,12 @@ struct NumericKernels: Sendable {
         precondition(constants.count == kernels.count, "a constant per kernel")
         let known = previous?.kernels.kernels ?? []
         let knownEnds = previous?.kernels.ends ?? []
-        let isKnown = !draws || !knownEnds.isEmpty
+        let isUsable = !draws || !knownEnds.isEmpty
+        let matches = isUsable ? previous?.matches.places ?? [] : []
         if draws { ends.reserveCapacity(kernels.count) }
         var (factor, logarithm) = (0.0, 0.0)
         for index in kernels.indices {
-            let match = isKnown ? Int(previous?.matches[index] ?? -1) : -1
+            let match = matches.isEmpty ? -1 : Int(matches[index])
             if match >= 0, known[match].deviation == kernels[index].deviation {
                 kernels[index] = known[match]
                 if draws { ends.append(knownEnds[match]) }

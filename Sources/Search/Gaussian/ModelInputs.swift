@@ -20,9 +20,9 @@ struct ModelInputs: Sendable {
     /// The number of length scales.
     let scales: Int
     private(set) var count = 0
-    /// [blocks of eight points][columns]: a lane per point.
+    /// Per block of eight points: a vector per column, a lane per point.
     private(set) var lanes: [Lanes] = []
-    /// [points][columns]
+    /// The points' numbers, one point after the other.
     private(set) var rows: [Double] = []
 
     init(columns: [InputColumn]) {
