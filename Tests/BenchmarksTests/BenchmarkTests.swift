@@ -55,8 +55,8 @@ struct BenchmarkTests {
         let outcome = try SamplersBenchmark(
             trials: 10, budgets: [10, 20], repeats: 2, lags: [1], hasSeveralObjectives: true
         ).run()
-        #expect(outcome.timings.map(\.sampler) == ["random", "qmc", "tpe", "nsga2", "auto"])
-        #expect(outcome.qualities.count == 2 * 5 * BenchFront.all.count)
+        #expect(outcome.timings.map(\.sampler) == ["random", "qmc", "tpe", "gp", "nsga2", "auto"])
+        #expect(outcome.qualities.count == 2 * 6 * BenchFront.all.count)
         #expect(outcome.qualities.allSatisfy { (0...1).contains($0.meanBest) })
         // Points of the fronts themselves leave nothing out.
         for (front, last) in [(BenchFront.zdt1, 0.0), (.zdt2, 0), (.zdt3, 0), (.dtlz2, 0.5)] {

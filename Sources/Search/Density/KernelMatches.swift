@@ -1,5 +1,6 @@
-/// Which kernels of an estimator have a counterpart in an earlier one: that of the same trial, or for
-/// the last one, the prior's.
+/// Which kernels of an estimator have a counterpart in an earlier one.
+///
+/// It is that of the same trial, or for the last kernel, the prior's.
 struct KernelMatches: Sendable {
     /// Per kernel: the number of its counterpart; -1 if there is none.
     let places: [Int32]

@@ -50,7 +50,7 @@ package struct TPESampler: Sampler {
     /// Per trial of other studies, which come first in the history: whether it counts as good.
     private var earlierIsGood: [Bool] = []
     /// Per level, with one objective: the best trials.
-    private var best: [BestTrials]
+    private var best: [LeadingTrials]
     /// The densities of the last trial that was drawn from some.
     private var densities: (good: ParzenEstimator, bad: ParzenEstimator)?
 
@@ -63,7 +63,7 @@ package struct TPESampler: Sampler {
     ) throws(SearchError) {
         self.horizon = horizon
         values = LevelValues(horizon)
-        best = values.levels.map { _ in BestTrials(limit: Self.goodLimit) }
+        best = values.levels.map { _ in LeadingTrials(limit: Self.goodLimit) }
         self.settings = settings
         self.metric = metric
         self.seed = seed

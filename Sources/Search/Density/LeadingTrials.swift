@@ -1,7 +1,7 @@
 import StudyModel
 
 /// The best of the first trials of a study by one objective, kept up to date as trials end.
-struct BestTrials: Sendable {
+struct LeadingTrials: Sendable {
     /// The most trials that are kept.
     private let limit: Int
     /// Trials 0..<taken were looked at.
@@ -20,14 +20,14 @@ struct BestTrials: Sendable {
 
     /// A trial's score has changed.
     mutating func changed(_ trial: Int) {
-        if trial < taken { self = BestTrials(limit: limit) }
+        if trial < taken { self = LeadingTrials(limit: limit) }
     }
 
     /// Looks at the first `end` trials.
     ///
     /// - Parameter score: nil for a trial that is not compared; without a number if it has none.
     mutating func take(upTo end: Int, _ metric: Metric, score: (Int) -> Score?) {
-        if end < taken { self = BestTrials(limit: limit) }
+        if end < taken { self = LeadingTrials(limit: limit) }
         for trial in taken..<max(taken, end) {
             guard let score = score(trial) else { continue }
             compared += 1
