@@ -7,6 +7,9 @@ package struct Spread: Sendable, Hashable {
     package let least: Double
     package let greatest: Double
 
+    /// The standard error of the mean; 0 for one value.
+    package var standardError: Double { deviation / Double(count).squareRoot() }
+
     /// - Parameter values: one or more finite values; if empty, all results are NaN.
     package init(_ values: [Double]) {
         count = values.count

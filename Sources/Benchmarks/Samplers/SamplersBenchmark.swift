@@ -1,4 +1,5 @@
 import Foundation
+import Portable
 import Search
 package import Simulation
 import Studies
@@ -60,16 +61,14 @@ package struct SamplersBenchmark {
 
         init(function: String, _ sampler: SamplerSpec, trials: Int, _ values: [Double]) {
             let found = values.sorted()
-            let count = Double(found.count)
-            let mean = found.reduce(0, +) / count
-            let squares = found.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            let spread = Spread(found)
             self.function = function
             self.sampler = sampler.type
             lag = sampler.lag
             self.trials = trials
             medianBest = found[found.count / 2]
-            meanBest = mean
-            standardError = count > 1 ? (squares / (count - 1) / count).squareRoot() : 0
+            meanBest = spread.mean
+            standardError = spread.standardError
         }
     }
 
@@ -185,29 +184,31 @@ extension SamplersBenchmark.Outcome {
                 format: "%@, %d parameters: %d trials in %.3g s", $0.sampler, $0.parameters,
                 $0.trials, $0.seconds)
         }
-        let summary = relativeGaps.map { [""] + SamplersBenchmark.RelativeGap.table($0) } ?? []
         return ((times.isEmpty ? [] : times + [""]) + table + summary).joined(separator: "\n")
     }
 
-    /// The mean best values with their standard errors, as a Markdown table: a row per function and
-    /// sampler, a column per number of trials.
     private var table: [String] {
-        guard let first = qualities.first else { return [] }
-        let budgets = qualities.prefix {
-            ($0.function, $0.sampler, $0.lag) == (first.function, first.sampler, first.lag)
-        }.map(\.trials)
-        var rows = [
-            "| function | sampler | " + budgets.map { "\($0) trials" }.joined(separator: " | ")
-                + " |",
-            "|---|---|" + String(repeating: "---|", count: budgets.count),
-        ]
-        for first in stride(from: 0, to: qualities.count, by: budgets.count) {
-            let row = qualities[first..<first + budgets.count]
-            let manner = row[first].sampler + (row[first].lag.map { ", lag \($0)" } ?? "")
-            let cells = row.map { String(format: "%.3g ± %.2g", $0.meanBest, $0.standardError) }
-            rows.append(
-                "| \(row[first].function) | \(manner) | \(cells.joined(separator: " | ")) |")
-        }
-        return rows
+        BudgetTable(
+            heading: "function",
+            cells: qualities.map {
+                .init(
+                    subject: $0.function, sampler: $0.sampler, lag: $0.lag, trials: $0.trials,
+                    mean: $0.meanBest, standardError: $0.standardError)
+            }
+        ).lines
+    }
+
+    private var summary: [String] {
+        guard let relativeGaps else { return [] }
+        return [""]
+            + BudgetTable(
+                heading: "functions, relative gap",
+                cells: relativeGaps.map {
+                    .init(
+                        subject: "\($0.group), \($0.parameters) parameters", sampler: $0.sampler,
+                        lag: $0.lag, trials: $0.trials, mean: $0.geometricMean,
+                        standardError: $0.standardError)
+                }
+            ).lines
     }
 }

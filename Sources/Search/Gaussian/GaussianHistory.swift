@@ -38,6 +38,8 @@ struct GaussianHistory: Sendable {
 
     var levels: Range<Int> { values.levels }
 
+    var objectives: Range<Int> { metric.objectives.indices }
+
     mutating func append(_ point: [Double]?) { points.append(point) }
 
     mutating func tell(_ score: Score, at level: Int, trial: Int) {

@@ -1,5 +1,4 @@
 import Portable
-import StudyModel
 
 /// The expected improvement of the hypervolume that the best points dominate, as a logarithm.
 ///

@@ -1,5 +1,3 @@
-import StudyModel
-
 /// Boxes that do not overlap, and that together are the part of the space of objectives which is
 /// better than a reference point and which no point of a front dominates.
 ///

@@ -51,8 +51,8 @@ package struct GPSampler: Sampler {
     /// What was tried in a continuous space, where the random sampler repeats nothing anyway.
     private var tried: Set<Configuration> = []
     private let isContinuous: Bool
-    /// Per kind, wide first, and objective: the last fit, and the trial whose results it used.
-    private var fits: [[(trial: Int, hyperparameters: Hyperparameters?)?]]
+    /// Per kind, wide first: the last fits of all objectives, and the trial that they were made at.
+    private var fits: [(trial: Int, hyperparameters: [Hyperparameters?])?] = [nil, nil]
     /// Trials drawn at random because no model could be made.
     package private(set) var fallbacks = 0
 
@@ -68,7 +68,6 @@ package struct GPSampler: Sampler {
         self.seed = seed
         self.space = GaussianSpace(space)
         history = GaussianHistory(self.space, metric, settings, horizon)
-        fits = [0, 1].map { _ in metric.objectives.map { _ in nil } }
         random = try RandomSampler(space: space, seed: seed, repeats: repeats)
         let axes = self.space.axes.count
         if axes <= LowDiscrepancySequence.largestDimensions {
@@ -132,12 +131,14 @@ package struct GPSampler: Sampler {
         let known = observations(before: trial, isWide: Self.isWide(trial))
         let objectives = known.varying
         guard !objectives.isEmpty else { return nil }
-        let rows = known.trials.compactMap { history.points[$0].map(space.row) }
+        let rows = rows(of: known.trials)
+        let inputs = inputs(rows)
+        let hyperparameters = hyperparameters(for: trial)
         var processes: [GaussianProcess] = []
         for objective in objectives {
-            guard let hyperparameters = hyperparameters(for: trial, objective),
+            guard let own = hyperparameters[objective],
                 let process = GaussianProcess(
-                    hyperparameters, inputs(known.trials), values: known.values[objective],
+                    own, inputs, values: known.values[objective],
                     room: settings.lag + history.points.count)
             else {
                 fallbacks += 1
@@ -215,11 +216,13 @@ package struct GPSampler: Sampler {
         history.observations(resultsNeeded(for: trial), isWide: isWide)
     }
 
-    private func inputs(_ trials: [Int]) -> ModelInputs {
+    private func rows(of trials: [Int]) -> [[Double]] {
+        trials.compactMap { history.points[$0].map(space.row) }
+    }
+
+    private func inputs(_ rows: [[Double]]) -> ModelInputs {
         var inputs = ModelInputs(columns: space.columns)
-        for trial in trials {
-            if let point = history.points[trial] { inputs.append(space.row(of: point)) }
-        }
+        for row in rows { inputs.append(row) }
         return inputs
     }
 
@@ -230,18 +233,19 @@ package struct GPSampler: Sampler {
     /// a function with huge bad values sooner. Neither is best everywhere, so they take turns.
     private static func isWide(_ trial: Int) -> Bool { trial % 2 == 0 }
 
-    /// The hyperparameters of an objective for a trial: those of the last milestone.
-    private mutating func hyperparameters(for trial: Int, _ objective: Int) -> Hyperparameters? {
+    /// Per objective: the hyperparameters for a trial, those of the last milestone.
+    private mutating func hyperparameters(for trial: Int) -> [Hyperparameters?] {
         let milestone = milestone(at: trial)
         let isWide = Self.isWide(trial)
         let kind = isWide ? 0 : 1
-        if let fit = fits[kind][objective], fit.trial == milestone { return fit.hyperparameters }
+        if let fit = fits[kind], fit.trial == milestone { return fit.hyperparameters }
         let known = observations(before: milestone, isWide: isWide)
-        let found =
+        let inputs = inputs(rows(of: known.trials))
+        let found = history.objectives.map { objective in
             known.trials.count > 1
-            ? GaussianFit.hyperparameters(inputs(known.trials), values: known.values[objective])
-            : nil
-        fits[kind][objective] = (milestone, found)
+                ? GaussianFit.hyperparameters(inputs, values: known.values[objective]) : nil
+        }
+        fits[kind] = (milestone, found)
         return found
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Portable
 import StudyModel
 
 extension SamplersBenchmark {
@@ -35,42 +36,15 @@ extension SamplersBenchmark {
             let means = multiples.map { search in
                 search.reduce(0) { $0 + log(max($1, Self.least)) } / Double(search.count)
             }
-            let count = Double(means.count)
-            let mean = means.reduce(0, +) / count
-            let squares = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            let spread = Spread(means)
             self.group = group
             self.parameters = parameters
             self.sampler = sampler.type
             lag = sampler.lag
             self.trials = trials
-            geometricMean = exp(mean)
+            geometricMean = exp(spread.mean)
             // A small error of a logarithm is a relative error of the number.
-            standardError =
-                count > 1 ? exp(mean) * (squares / (count - 1) / count).squareRoot() : 0
-        }
-
-        /// A Markdown table: a row per group and sampler, a column per number of trials.
-        static func table(_ gaps: [RelativeGap]) -> [String] {
-            guard let first = gaps.first else { return [] }
-            let budgets = gaps.prefix {
-                ($0.group, $0.parameters, $0.sampler, $0.lag)
-                    == (first.group, first.parameters, first.sampler, first.lag)
-            }.map(\.trials)
-            let columns = budgets.map { "\($0) trials" }.joined(separator: " | ")
-            let heading = [
-                "| functions, relative gap | sampler | \(columns) |",
-                "|---|---|" + String(repeating: "---|", count: budgets.count),
-            ]
-            return heading
-                + stride(from: 0, to: gaps.count, by: budgets.count).map { start in
-                    let row = gaps[start..<start + budgets.count]
-                    let manner = row[start].sampler + (row[start].lag.map { ", lag \($0)" } ?? "")
-                    let cells = row.map {
-                        String(format: "%.3g ± %.2g", $0.geometricMean, $0.standardError)
-                    }.joined(separator: " | ")
-                    let title = "\(row[start].group), \(row[start].parameters) parameters"
-                    return "| \(title) | \(manner) | \(cells) |"
-                }
+            standardError = exp(spread.mean) * spread.standardError
         }
     }
 }
