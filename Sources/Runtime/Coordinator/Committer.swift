@@ -77,14 +77,15 @@ final class Committer {
     private func writeChanges() throws {
         for study in studies where !pending.changes.isEmpty {
             let name = study.name
-            // With a single study, all changes belong to it and are not copied.
-            let isOnly = studies.count == 1
-            let own = isOnly ? pending.changes : pending.changes.filter { $0.study == name }
+            // Changes that all belong to one study, as most do, are not copied.
+            let isWhole = pending.changes.allSatisfy { $0.study == name }
+            let own = isWhole ? pending.changes : pending.changes.filter { $0.study == name }
             guard !own.isEmpty else { continue }
             let changes = own.map(\.change)
             try study.open.store.commit(changes)
             stored = stored.isEmpty ? own : stored + own
-            pending.changes = isOnly ? [] : pending.changes.filter { $0.study != name }
+            pending.changes = isWhole ? [] : pending.changes.filter { $0.study != name }
         }
+        precondition(pending.changes.isEmpty, "changes of a study whose record is closed")
     }
 }

@@ -200,11 +200,13 @@ package final class CoordinatorShell {
         while end == nil {
             try links.wait(milliseconds: waitMilliseconds(until: nextRefresh))
             try obeyCommands()
-            try round(on: links)
             try desk.serve(
                 ignored: { observer?.ignored($0) }, answer: { answer($0, $1) },
                 command: service == nil
                     ? nil : { self.operate($0, for: .questionSocket(routingID: $1)) })
+            try round(on: links)
+            // Nothing is handled between the round's commit and the end of a study: what was
+            // not stored before its record is closed would be lost.
             try closeEndedStudies(awaitingAll: options.exitsWhenDone)
             try sendReplies(desk, links)
             let now = SystemTime.now
