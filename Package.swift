@@ -162,7 +162,8 @@ let package = Package(
         .target(
             name: "Coordination",
             dependencies: [
-                "StudyModel", "Search", .product(name: "HeapModule", package: "swift-collections"),
+                "Portable", "StudyModel", "Search",
+                .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: optimised),
@@ -188,8 +189,8 @@ let package = Package(
         .target(
             name: "JobFiles",
             dependencies: [
-                "UserErrors", "StudyModel", "Search", "TrainingEngine", "Models", "UserPrograms",
-                .product(name: "Yams", package: "Yams"),
+                "UserErrors", "Portable", "StudyModel", "Search", "TrainingEngine", "Models",
+                "UserPrograms", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: optimised),
         .target(

@@ -1,3 +1,4 @@
+import Portable
 import Search
 import StudyModel
 
@@ -192,7 +193,9 @@ extension StudyProgress {
             return "the \(job.sampler.type) sampler tries every configuration anyway"
         }
         if job.runs(with: sampledCount + job.runs - 1).lowerBound >= job.trials {
-            return "all \(job.trials) trials have begun; submit the job again with more --trials"
+            return
+                "the last of \(job.trials, "trial") has begun; submit the job again with more "
+                + "--trials"
         }
         if let limit { return limit.reason }
         return startVerdict == .admitted ? nil : "the budget waits for results"

@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// Why trials of a study run or don't, as `podium why` tells it.
@@ -19,7 +20,7 @@ extension CoordinatorMachine {
         var reasons: [StudyReason] = []
         if study.runningCount > 0 {
             reasons.append(
-                StudyReason(.running, "\(Self.counted(study.runningCount, "trial")) running now"))
+                StudyReason(.running, "\(study.runningCount, "trial") running now"))
         }
         if let hold { return reasons + [hold] }
         if let limit = study.limit {
@@ -271,7 +272,7 @@ extension CoordinatorMachine {
             return StudyReason(
                 .alone,
                 "it waits for a worker without other trials, because it ended "
-                    + "\(study[notes: number].kills) workers")
+                    + "\(study[notes: number].kills, "worker")")
         }
         let losses = study.losses(of: number)
         if losses >= WaitingTrials.suspectLosses {
@@ -287,10 +288,6 @@ extension CoordinatorMachine {
         let more = words.count - shownAttempts
         return words.prefix(shownAttempts).joined(separator: ", ")
             + (more > 0 ? " and \(more) more" : "")
-    }
-
-    static func counted(_ number: Int, _ word: String) -> String {
-        "\(number) \(word)\(number == 1 ? "" : "s")"
     }
 
     private static func seconds(_ value: Double) -> String { "\(Int(value.rounded(.up))) s" }
@@ -321,7 +318,7 @@ extension StudyProgress {
             reasons.append(
                 StudyReason(
                     .scheduler,
-                    "\(CoordinatorMachine.counted(pausedCount, "trial")) paused until the trials "
+                    "\(pausedCount, "trial") paused until the trials "
                         + "that the \(job.scheduler.type) scheduler compares have come as far"))
         }
         if reasons.isEmpty, limit == nil {

@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// What follows from the attempts of a study's trials.
@@ -61,7 +62,7 @@ extension StudyProgress {
     /// agree.
     package func difference(from record: StudyRecord) -> String? {
         guard trials.count == record.trials.count else {
-            return "\(job.study): \(trials.count) trials, \(record.trials.count) on record"
+            return "\(job.study): \(trials.count, "trial"), \(record.trials.count) on record"
         }
         for (number, stored) in record.trials.enumerated() {
             guard trials[number] == stored.trial else {

@@ -1,3 +1,4 @@
+import Portable
 import Search
 import StudyModel
 
@@ -41,8 +42,9 @@ extension StudyProgress {
             let count = sampler.limit, sampledCount >= count
         else { return }
         limit = Limit(
-            reason: "all \(count / job.runs) configurations of the space were tried, and none is "
-                + "repeated",
+            reason:
+                "the space has only \(count / job.runs, "configuration"); each was tried, and "
+                + "none is repeated",
             stopsSegments: false)
         updateCanSuggest()
     }

@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 
 /// Limits on the values that a worker sends about itself and its trials.
@@ -28,14 +29,14 @@ package enum WorkerLimits {
             return "its name begins with '\(Asker.prefix)', as executors outside are named"
         }
         guard slots.contains(hello.slots) else {
-            return "it states \(hello.slots) slots; "
+            return "it states \(hello.slots, "slot"); "
                 + "expected \(slots.lowerBound) to \(slots.upperBound)"
         }
         if let problem = hello.resources.flatMap(problem) { return problem }
         let most = 4 * creditPerSlot * hello.slots
         guard hello.held.count <= most else {
-            return "it states that it holds \(hello.held.count) attempts; "
-                + "expected at most \(most) with \(hello.slots) slots"
+            return "it states that it holds \(hello.held.count, "attempt"); "
+                + "expected at most \(most) with \(hello.slots, "slot")"
         }
         return nil
     }

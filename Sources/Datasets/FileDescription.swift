@@ -1,3 +1,4 @@
+import Portable
 import UserErrors
 
 /// Output of `podium data show` for a file of arrays.
@@ -38,7 +39,7 @@ package struct FileDescription {
             lines.append("values \(plain(summary.lowest)) to \(plain(summary.highest))")
         }
         if summary.unusableCount > 0 {
-            lines.append("\(summary.unusableCount) values are infinite or no numbers")
+            lines.append("\(summary.unusableCount, "value") infinite or not a number")
         }
         let labels = summary.labelCounts
         if !labels.isEmpty, labels.count <= 64 {

@@ -1,5 +1,6 @@
 import Analysis
 import Datasets
+import Portable
 import ProcessControl
 import Studies
 import UserErrors
@@ -60,7 +61,7 @@ package struct Prediction: Sendable, Hashable {
                     + (summary.ignoredNames.count > 12 ? ", …" : ""))
         }
         host.remark(
-            "predicted \(summary.rowCount) row\(summary.rowCount == 1 ? "" : "s")"
+            "predicted \(summary.rowCount, "row")"
                 + (output.map { "; they are in \($0)" } ?? ""))
     }
 }

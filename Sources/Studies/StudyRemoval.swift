@@ -1,5 +1,6 @@
 package import Files
 import Foundation
+import Portable
 import ProcessControl
 import Storage
 import UserErrors
@@ -30,8 +31,8 @@ package struct StudyRemoval {
         let files = Directory.files(below: directory.path)
         let bytes = files.reduce(0) { $0 + $1.bytes }
         let names = Directory.readableNames(in: directory.path)
-        let record = trials.map { "\($0) trials" } ?? "a record that can't be read"
-        return "\(directory.path): \(record), \(files.count) files, "
+        let record = trials.map { "\($0, "trial")" } ?? "a record that can't be read"
+        return "\(directory.path): \(record), \(files.count, "file"), "
             + String(format: "%.1f MB", Double(bytes) / 1e6) + ": "
             + names.joined(separator: ", ")
     }

@@ -62,7 +62,7 @@ struct AskTellTests {
         #expect(try bench.tick().assigned(to: "a").map(\.trial) == [0])
         #expect(try enqueue(0.5) == .enqueued(trial: 1))
         #expect(try enqueue(0.25) == .enqueued(trial: 2))
-        #expect(isRefused(try enqueue(0.75), "all 3 trials have begun"))
+        #expect(isRefused(try enqueue(0.75), "the last of 3 trials has begun"))
         #expect(bench.trial(1).trial.configuration["x"] == .float(0.5))
         #expect(bench.trial(2).trial.configuration["n"] != nil)
         let before = [1, 2].map { bench.trial($0).trial.configuration }

@@ -65,7 +65,7 @@ struct TableFilesTests {
         #expect(rows == 0)
     }
 
-    @Test("are written a few times a second at most, and in the end in any case")
+    @Test("are written a few times per second at most, and in the end in any case")
     func coalesced() throws {
         writeIfDue(try progress(complete: 0), at: now)
         files.note([.trialFinished(study: "one", trial: 0)])

@@ -205,7 +205,7 @@ private enum Grid {
         #expect(space.curves.curves[1].map(\.isFinite) == [true, true, false])
         #expect(space.curves.optimum == 1 && space.curves.median == 4)
         #expect(space.recorded == [1, nil, nil, 4, 6])
-        #expect(space.notes.contains { $0.hasPrefix("1 trials are left out") })
+        #expect(space.notes.contains { $0.hasPrefix("1 trial left out") })
         #expect(!space.isComplete)
         let outcome = try SimulationOutcome(
             space, [SearchSetting(sampler: .random, slots: 2)], trials: 5, repeats: 3, seed: 0)

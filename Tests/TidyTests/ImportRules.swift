@@ -36,7 +36,7 @@ enum ImportRules {
             "Files", "Foundation", "Synchronization",
         ]),
         "Search": ["UserErrors", "Portable", "StudyModel"],
-        "Coordination": ["StudyModel", "Search", "HeapModule", "DequeModule"],
+        "Coordination": ["Portable", "StudyModel", "Search", "HeapModule", "DequeModule"],
         "Simulation": [
             "UserErrors", "Portable", "Files", "StudyModel", "Datasets", "Search", "Coordination",
             "HeapModule", "Foundation", "Synchronization",
@@ -46,9 +46,8 @@ enum ImportRules {
             "UserErrors", "Portable", "Files", "StudyModel", "GRDB", "GRDBSQLite", "Foundation",
         ],
         "JobFiles": [
-            "UserErrors", "StudyModel", "Search", "TrainingEngine", "Models", "UserPrograms",
-            "Yams",
-            "Foundation",
+            "UserErrors", "Portable", "StudyModel", "Search", "TrainingEngine", "Models",
+            "UserPrograms", "Yams", "Foundation",
         ],
         "Reporting": cLibrary.union([
             "Portable", "StudyModel", "Files", "ProcessControl", "Figures", "Foundation",

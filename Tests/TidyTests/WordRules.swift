@@ -7,13 +7,14 @@ enum WordRules {
 
     /// Units before "a" or "an": `samples a second` is `samples per second`.
     private static let counted: Set = [
-        "MB", "GB", "kB", "bytes", "nanoseconds", "samples", "trials", "line", "lines", "row",
+        "mb", "gb", "kb", "bytes", "nanoseconds", "samples", "trials", "line", "lines", "row",
         "rows", "slot", "slots", "epoch", "epochs", "value", "values", "multiply-adds", "message",
-        "messages", "images", "bar", "point",
+        "messages", "images", "bar", "point", "times",
+        "seconds", "hours", "files",
     ]
     private static let per: Set = [
         "sample", "slot", "attempt", "second", "trial", "worker", "core", "epoch", "step", "batch",
-        "minute", "line", "row",
+        "minute", "hour", "line", "row",
     ]
 
     /// What a line says in words that the project avoids.
@@ -25,7 +26,7 @@ enum WordRules {
         let found = phrases.keys.sorted().filter { text.contains(" \($0) ") }
             .map { "'\($0)': write \(phrases[$0] ?? "")" }
         let rates = words.indices.dropLast(2).filter {
-            counted.contains(words[$0]) && ["a", "an"].contains(words[$0 + 1])
+            counted.contains(words[$0].lowercased()) && ["a", "an"].contains(words[$0 + 1])
                 && per.contains(words[$0 + 2]) && line.contains("\(words[$0]) \(words[$0 + 1]) ")
         }.map { "'\(words[$0]) \(words[$0 + 1]) \(words[$0 + 2])': write per" }
         return found + rates

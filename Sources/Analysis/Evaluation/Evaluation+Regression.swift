@@ -2,6 +2,7 @@ import Datasets
 import Figures
 import Models
 import Objectives
+import Portable
 import Reporting
 import StudyModel
 
@@ -62,7 +63,7 @@ extension Evaluation {
         }
         guard samples.set.targetCount == table.targets.count else {
             throw AnalysisError(
-                place: "the samples", found: "\(samples.set.targetCount) targets",
+                place: "the samples", found: "\(samples.set.targetCount, "target")",
                 expected: "\(table.targets.count), to compare the predictions with")
         }
         return table

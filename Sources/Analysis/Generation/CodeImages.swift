@@ -2,6 +2,7 @@ package import Datasets
 package import Embeddings
 import Figures
 import Files
+import Portable
 package import Reporting
 
 /// Findings with images that an autoencoder's decoder makes of chosen codes.
@@ -69,7 +70,7 @@ package struct CodeImages {
                 + "noise of \(text); \(widths). Framed, at the top: the sample and its "
                 + "reconstruction.",
             alternative: "Test sample \(sample)\(label(sample)) and its reconstruction, above "
-                + "\(count) images that the decoder made of its code with noise.")
+                + "\(count, "image") that the decoder made of its code with noise.")
         try addSpreads(to: &folder)
         try write(chosen, to: folder)
     }
@@ -85,7 +86,7 @@ package struct CodeImages {
             GridPicture.of(
                 [row], framed: Self.cells(0, 0..<1) + Self.cells(0, count + 1..<count + 2)),
             named: "path",
-            caption: "\(count) images along the straight line from the code of test sample "
+            caption: "\(count, "image") along the straight line from the code of test sample "
                 + "\(first) to that of sample \(last); framed, at the ends: the samples.",
             alternative: "Test sample \(first)\(label(first)) turns in \(count) steps into "
                 + "sample \(last)\(label(last)).")

@@ -2,6 +2,7 @@ import Embeddings
 import Figures
 import Files
 import Foundation
+import Portable
 package import Reporting
 
 /// Findings with images that a GAN's generator makes of fixed noise, after and during training.
@@ -33,7 +34,7 @@ package struct GeneratorImages {
         let moment = try moment(of: model, count: count)
         try folder.picture(
             Self.square(moment.pictures), named: "generated",
-            caption: "\(count) images that \(model.job.study) generates after "
+            caption: "\(count, "image") that \(model.job.study) generates after "
                 + "\(Self.epochs(moment.epoch)), of normal noise from the seed \(seed).",
             alternative: "\(count) generated images in rows.")
         add(moment.distance, to: &folder)

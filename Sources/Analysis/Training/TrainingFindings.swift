@@ -1,5 +1,6 @@
 import Figures
 package import Models
+import Portable
 package import Reporting
 import StudyModel
 import TrainingEngine
@@ -40,11 +41,11 @@ package struct TrainingFindings {
 
     private func caption(_ names: [String]) -> String {
         guard document.job.objective == .gan else {
-            return "Losses of the final training after each of its \(document.epochs) epochs"
+            return "Losses of the final training after each of its \(document.epochs, "epoch")"
                 + (document.job.split.validation == .testSet
                     ? ", on all training samples and on the test samples." : ".")
         }
-        return "Losses of generator and discriminator in each of \(document.epochs) epochs. The "
+        return "Losses of generator and discriminator in each of \(document.epochs, "epoch"). The "
             + "discriminator's is the sum of those on real and on generated samples: "
             + "2 ln 2 = 1.386 where it can't tell them apart."
     }

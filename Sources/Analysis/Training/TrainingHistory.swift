@@ -1,3 +1,5 @@
+import Portable
+
 /// The metrics that a training measured per epoch: `history.csv`.
 package struct TrainingHistory: Sendable, Hashable {
     package let epochs: [Int]
@@ -27,7 +29,7 @@ package struct TrainingHistory: Sendable, Hashable {
             guard cells.count == names.count, let epoch = Int(cells[0]) else {
                 throw AnalysisError(
                     place: "\(path):\(number + 1)", found: "'\(line)'",
-                    expected: "an epoch and \(names.count - 1) numbers")
+                    expected: "an epoch and \(names.count - 1, "number")")
             }
             epochs.append(epoch)
             for (column, cell) in cells.dropFirst().enumerated() {

@@ -1,13 +1,14 @@
 package import Figures
+import Portable
 
 extension SchedulersOutcome {
     /// The regret over epochs of each scheduler, for the first number of slots.
     var chart: CurveChart {
         let slots = schedulers.first?.clusters.first?.slots ?? 1
-        let count = tables.count == 1 ? "1 table" : "\(tables.count) tables"
+        let count = "\(tables.count, "table")"
         return CurveChart(
             title: "Regret of schedulers: \(count), \(seeds) seeds, "
-                + (slots == 1 ? "1 slot" : "\(slots) slots"),
+                + "\(slots, "slot")",
             x: Axis("epochs spent", unit: "full trainings"),
             y: Axis("mean normalised regret", range: 0...1),
             curves: schedulers.map { scheduler in

@@ -1,11 +1,12 @@
 import Foundation
+import Portable
 
 extension SchedulersOutcome {
     /// Tables of at most 80 columns.
     package var text: String {
-        let tables = self.tables.count == 1 ? "1 table" : "\(self.tables.count) tables"
+        let tables = "\(self.tables.count, "table")"
         var lines = [
-            "\(tables), \(seeds) \(seeds == 1 ? "seed" : "seeds"); "
+            "\(tables), \(seeds, "seed"); "
                 + String(
                     format: "%.3g %% of the segments take %.3g times as long, %.3g %% are lost",
                     stragglers * 100, stragglerFactor, failures * 100),
@@ -22,7 +23,7 @@ extension SchedulersOutcome {
     /// Regrets over epochs, with the first number of slots.
     private var budgetLines: [String] {
         guard let first = schedulers.first?.clusters.first else { return [] }
-        let slots = first.slots == 1 ? "1 slot" : "\(first.slots) slots"
+        let slots = "\(first.slots, "slot")"
         let width = 13
         return [
             "regret after the epochs of full trainings, \(slots)",
@@ -37,7 +38,7 @@ extension SchedulersOutcome {
 
     private func clusterHeading(_ place: Int) -> String {
         let slots = schedulers[0].clusters[place].slots
-        return "regret after hours of simulated time, \(slots) \(slots == 1 ? "slot" : "slots")"
+        return "regret after hours of simulated time, \(slots, "slot")"
     }
 
     private func regretsByTime(_ place: Int) -> [String] {

@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// What the attempts at a worker take of it, and what is left.
@@ -124,7 +125,7 @@ package struct ResourceLedger: Sendable, Hashable {
         guard let offer, !hasRoom(for: need, beside: plain) else { return [] }
         var short: [String] = []
         let free = max(0, slots - plain - usedCPUs)
-        if need.cpus > free { short.append("\(free) of \(slots) slots are free") }
+        if need.cpus > free { short.append("only \(free) of \(slots, "slot") free") }
         if need.deviceCount > 0, devices(for: need) == nil {
             let fitting = freeParts.count { $0 >= need.partsPerDevice }
             short.append(
@@ -145,7 +146,7 @@ package struct ResourceLedger: Sendable, Hashable {
     ///
     /// - Parameter plain: the number of attempts without needs, which take a slot each.
     package func excess(beside plain: Int) -> String? {
-        if plain + usedCPUs > slots { return "\(plain + usedCPUs) of \(slots) slots" }
+        if plain + usedCPUs > slots { return "\(plain + usedCPUs) of \(slots, "slot")" }
         if usedMemory > offer?.memory ?? 0 { return "\(usedMemory) bytes of memory" }
         for (place, kind) in (offer?.others ?? []).enumerated()
         where usedOthers[place] > kind.amount {

@@ -1,4 +1,5 @@
 import Files
+import Portable
 
 /// Writes NumPy archives (.npz): ZIP files of arrays, stored without compression.
 ///
@@ -28,7 +29,7 @@ package enum NumPyArchive {
         package init(_ name: String, dimensions: [Int], values: [Double], isSingle: Bool) {
             precondition(
                 dimensions.reduce(1, *) == values.count,
-                "\(name): \(values.count) values for \(dimensions)")
+                "\(name): \(values.count, "value") for \(dimensions)")
             self.name = name
             self.dimensions = dimensions
             self.values = values

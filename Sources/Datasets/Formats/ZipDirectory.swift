@@ -1,4 +1,5 @@
 import CZlib
+import Portable
 
 /// The files of a ZIP archive, such as an .npz file, as listed in its directory.
 ///
@@ -45,7 +46,7 @@ struct ZipDirectory: Sendable {
             (count, position) = (wideCount, wideStart)
         }
         guard count <= Self.entryLimit else {
-            throw FormatFailure("\(count) files", expected: "at most \(Self.entryLimit)")
+            throw FormatFailure("\(count, "file")", expected: "at most \(Self.entryLimit)")
         }
         for _ in 0..<count {
             entries.append(try Self.entry(at: &position, in: file))

@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// The training and the test samples of a data set.
@@ -114,7 +115,7 @@ extension ImageSet {
         }
         guard layout.count <= ImageSet.largestCount else {
             throw .unusable(
-                place: place, found: "\(layout.count) samples",
+                place: place, found: "\(layout.count, "sample")",
                 expected: "at most \(ImageSet.largestCount)")
         }
         if let labels, let labelBytes, labelBytes.count != layout.count {

@@ -1,3 +1,5 @@
+import Portable
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -75,7 +77,7 @@ package final class CSVReader {
                 ? record.place(header.count) : record.place(record.count - 1)
             throw mistake(
                 at: place,
-                found: "\(record.count) field\(record.count == 1 ? "" : "s") in the record that "
+                found: "\(record.count, "field") in the record that "
                     + "begins in line \(record.line)",
                 expected: "\(header.count), as many as the header has; a text with a "
                     + "\(separatorName) needs quotes around it")

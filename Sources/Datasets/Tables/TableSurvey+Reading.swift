@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 extension TableSurvey {
@@ -16,7 +17,7 @@ extension TableSurvey {
         while try reader.read(&record) {
             guard rowCount < ImageSet.largestCount else {
                 throw .unusable(
-                    place: question.path, found: "more than \(rowCount) rows",
+                    place: question.path, found: "more than \(rowCount, "row")",
                     expected: "a smaller table")
             }
             rowCount += 1

@@ -19,7 +19,7 @@ struct TableValues {
         while try rows.read(values: &values, targets: &targets) {
             guard rowCount < ImageSet.largestCount else {
                 throw .unusable(
-                    place: path, found: "more than \(rowCount) rows", expected: "a smaller table")
+                    place: path, found: "more than \(rowCount, "row")", expected: "a smaller table")
             }
             rowCount += 1
         }

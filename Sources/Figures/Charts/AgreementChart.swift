@@ -1,3 +1,5 @@
+import Portable
+
 /// Predicted numbers against true ones: points near the diagonal are good predictions.
 package struct AgreementChart: Chart {
     package var title: String
@@ -15,7 +17,7 @@ package struct AgreementChart: Chart {
     ) {
         precondition(
             truths.count == predictions.count,
-            "\(predictions.count) predictions of \(truths.count) numbers")
+            "\(predictions.count) predictions of \(truths.count, "number")")
         self.title = title
         self.truth = truth
         self.prediction = prediction
@@ -25,8 +27,8 @@ package struct AgreementChart: Chart {
     }
 
     package var alternative: String {
-        "\(title). \(truths.count) points: \(prediction.heading) against \(truth.heading), and the "
-            + "diagonal of exact predictions."
+        "\(title). \(truths.count, "point"): \(prediction.heading) against \(truth.heading), and "
+            + "the diagonal of exact predictions."
     }
 
     private var stride: Int { max(1, (truths.count + drawnLimit - 1) / max(1, drawnLimit)) }

@@ -28,7 +28,7 @@ package struct ContourChart: Chart {
 
     package var alternative: String {
         "\(title). Contours of \(metric.heading) over \(x.heading) and \(y.heading), "
-            + "from \(trials.count) trials."
+            + "from \(trials.count, "trial")."
     }
 
     private static let cells = 48

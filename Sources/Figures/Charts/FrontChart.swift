@@ -1,3 +1,5 @@
+import Portable
+
 /// Trials by two objectives, with the Pareto front.
 package struct FrontChart: Chart {
     /// How a trial is drawn.
@@ -61,7 +63,8 @@ package struct FrontChart: Chart {
 
     package var alternative: String {
         let front = points.count { $0.standing == .front }
-        return "\(title). \(x.heading) and \(y.heading) of \(points.count) trials; \(front) are on "
+        return
+            "\(title). \(x.heading) and \(y.heading) of \(points.count, "trial"); \(front) are on "
             + "the Pareto front."
     }
 

@@ -1,3 +1,5 @@
+import Portable
+
 /// Each trial's value, ordered by number, and the best value so far.
 package struct HistoryChart: Chart {
     package struct Outcome: Sendable, Hashable {
@@ -51,7 +53,8 @@ package struct HistoryChart: Chart {
         let text = best.map {
             " The best, \(ShortDecimal.rounded($0.value, digits: 3)), is of trial \($0.trial)."
         }
-        return "\(title). \(metric.heading) of \(outcomes.count) trials in order, with the best so "
+        return
+            "\(title). \(metric.heading) of \(outcomes.count, "trial") in order, with the best so "
             + "far.\(text ?? "")"
     }
 

@@ -1,3 +1,5 @@
+import Portable
+
 /// Parallel coordinates: one line per trial, one vertical axis per parameter, and one of the
 /// metric.
 package struct ParallelChart: Chart {
@@ -14,7 +16,7 @@ package struct ParallelChart: Chart {
     package init(title: String, axes: [Axis], lines: [[Double?]], ranks: [Int], top: Int = 5) {
         precondition(
             lines.count == ranks.count && lines.allSatisfy { $0.count == axes.count },
-            "\(lines.count) lines, \(ranks.count) ranks, \(axes.count) axes")
+            "\(lines.count, "line"), \(ranks.count) ranks, \(axes.count) axes")
         self.title = title
         self.axes = axes
         self.lines = lines
@@ -23,7 +25,7 @@ package struct ParallelChart: Chart {
     }
 
     package var alternative: String {
-        "\(title). Parallel coordinates of \(lines.count) trials over "
+        "\(title). Parallel coordinates of \(lines.count, "trial") over "
             + axes.map(\.heading).joined(separator: ", ") + "; the best \(bestCount) stand out."
     }
 

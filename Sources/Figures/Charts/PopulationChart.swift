@@ -1,3 +1,5 @@
+import Portable
+
 /// The members of a population over the epochs of their training: one row per member, with the
 /// trials that take the place of others, and the ancestry of the best one.
 package struct PopulationChart: Chart {
@@ -71,7 +73,7 @@ package struct PopulationChart: Chart {
     package var alternative: String {
         let line = members.filter(\.isAncestor).map { "\($0.trial)" }.joined(separator: ", ")
         return "\(title). \(rowCount) members over the epochs; "
-            + "\(members.count { $0.origin != nil }) trials branched off others. "
+            + "\(members.count { $0.origin != nil }, "trial") branched off others. "
             + (line.isEmpty ? "" : "The best trial's ancestry: \(line).")
     }
 

@@ -1,3 +1,5 @@
+import Portable
+
 /// The trials over pairs of parameters, one small chart per pair; colours are ranks of results.
 ///
 /// Ranks show where good trials are even if a few results are far from all others.
@@ -31,7 +33,7 @@ package struct RankChart: Chart {
     }
 
     package var alternative: String {
-        "\(title). The ranks of \(ranks.count) trials over "
+        "\(title). The ranks of \(ranks.count, "trial") over "
             + pairs.map { "\($0.x.heading) and \($0.y.heading)" }.joined(separator: ", ") + "."
     }
 

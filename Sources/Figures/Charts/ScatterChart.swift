@@ -1,3 +1,5 @@
+import Portable
+
 /// Points in 2D or 3D, coloured by class, such as a latent space by digit.
 package struct ScatterChart: Chart {
     package var title: String
@@ -18,7 +20,8 @@ package struct ScatterChart: Chart {
         precondition(axes.count == 2 || axes.count == 3, "a scatter has 2 or 3 axes")
         precondition(
             points.count == classes.count && points.allSatisfy { $0.count == axes.count },
-            "\(points.count) points and \(classes.count) classes, \(axes.count) coordinates each")
+            "\(points.count, "point") and \(classes.count, "class"), \(axes.count) coordinates each"
+        )
         precondition(
             classes.allSatisfy(classNames.indices.contains), "a class that has no name")
         self.title = title
@@ -30,7 +33,7 @@ package struct ScatterChart: Chart {
     }
 
     package var alternative: String {
-        "\(title). \(points.count) points in \(axes.count) dimensions "
+        "\(title). \(points.count, "point") in \(axes.count) dimensions "
             + "(\(axes.map(\.heading).joined(separator: ", "))), coloured by class: "
             + classNames.joined(separator: ", ") + "."
     }

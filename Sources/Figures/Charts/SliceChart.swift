@@ -1,3 +1,5 @@
+import Portable
+
 /// The metric against each parameter, one small chart per parameter.
 package struct SliceChart: Chart {
     package struct Slice: Sendable, Hashable {
@@ -34,7 +36,7 @@ package struct SliceChart: Chart {
 
     package var alternative: String {
         var text =
-            "\(title). \(metric.heading) of \(results.count) trials against "
+            "\(title). \(metric.heading) of \(results.count, "trial") against "
             + slices.map(\.axis.heading).joined(separator: ", ") + "."
         if let best, results.indices.contains(best) {
             text += " The best has \(ShortDecimal.rounded(results[best], digits: 3))."

@@ -1,3 +1,5 @@
+import Portable
+
 /// A timeline: one row per worker slot, one bar per attempt.
 package struct TimelineChart: Chart {
     package struct Span: Sendable, Hashable {
@@ -47,7 +49,7 @@ package struct TimelineChart: Chart {
         }
         let (seconds, unit) = unit
         let end = ShortDecimal.rounded((spans.map(\.end).max() ?? 0) / seconds, digits: 3)
-        return "\(title). A timeline of \(rowNames.count) slots over \(end) \(unit): "
+        return "\(title). A timeline of \(rowNames.count, "slot") over \(end) \(unit): "
             + counts.joined(separator: ", ") + "."
     }
 

@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 
 extension DifferenceList {
@@ -27,7 +28,7 @@ extension CheckpointInterval {
     var text: String {
         switch self {
         case .seconds(let seconds): "\(seconds)s"
-        case .epochs(let count): count == 1 ? "1 epoch" : "\(count) epochs"
+        case .epochs(let count): "\(count, "epoch")"
         }
     }
 }

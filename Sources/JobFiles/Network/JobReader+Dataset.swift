@@ -1,4 +1,5 @@
 import Models
+import Portable
 import StudyModel
 import Yams
 
@@ -240,7 +241,7 @@ extension JobReader {
         guard let size, LocatedArray.sampleSize(values.found.dimensions) == size,
             values.sampleCount > 0
         else {
-            let count = size.map { ", \($0) values each" } ?? ""
+            let count = size.map { ", \($0, "value") each" } ?? ""
             note(
                 "\(name).values has dimensions \(Self.shown(values.found.dimensions)); expected "
                     + "samples of \(Self.shown(shape))\(count)", at: values.position)

@@ -1,4 +1,5 @@
 import Models
+import Portable
 import StudyModel
 import Yams
 
@@ -110,7 +111,7 @@ extension JobReader {
                 expected: "the column that the network predicts, one of " + Self.list(known))
         } else if isOne, settings.targets.count > 1 {
             note(
-                "dataset.target has \(settings.targets.count) columns; expected one, the class",
+                "dataset.target has \(settings.targets.count, "column"); expected one, the class",
                 at: settings.targets[1].position)
         }
     }
@@ -198,7 +199,7 @@ extension JobReader {
             warnOfTable(
                 survey,
                 "the column '\(name)' is read as categories, because line \(text.line) has "
-                    + "'\(text.text.shown)' among \(found.numberCount) numbers; if that means a "
+                    + "'\(text.text.shown)' among \(found.numberCount, "number"); if that means a "
                     + "missing value, add it to missing.markers", position)
         } else if texts.count > 20, 2 * texts.count > survey.rowCount {
             warnOfTable(
@@ -328,7 +329,7 @@ extension JobReader {
         let count = Int((Double(survey.rowCount) * min(max(fraction, 0), 1)).rounded())
         guard (0.001...0.999).contains(fraction), (1..<survey.rowCount).contains(count) else {
             note(
-                "dataset.test.fraction \(Self.shown(fraction)) of \(survey.rowCount) rows is "
+                "dataset.test.fraction \(Self.shown(fraction)) of \(survey.rowCount, "row") is "
                     + "\(count); expected a share from 0.001 to 0.999 that leaves one row at least "
                     + "to test on, and one to train on",
                 at: inner["fraction"]?.position ?? node.position)

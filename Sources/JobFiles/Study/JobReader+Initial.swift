@@ -1,3 +1,4 @@
+import Portable
 import Search
 import StudyModel
 import Yams
@@ -102,7 +103,8 @@ extension JobReader {
             let place = fields.values["initial"]?.position
         else { return }
         note(
-            "initial has \(job.initial.count) configurations, but trials is \(job.configurations); "
+            "initial has \(job.initial.count, "configuration"), but trials is "
+                + "\(job.configurations); "
                 + "raise trials, or leave some out", at: place)
     }
 }

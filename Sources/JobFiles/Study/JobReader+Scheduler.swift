@@ -1,3 +1,4 @@
+import Portable
 import Search
 import StudyModel
 import Yams
@@ -32,7 +33,8 @@ extension JobReader {
         }
         if let quantile = job.scheduler.number("quantile"), Double(job.trials) * quantile < 1 {
             note(
-                "a quantile of \(quantile) of \(job.trials) trials replaces none; raise trials or "
+                "a quantile of \(quantile) of \(job.trials, "trial") replaces none; raise trials "
+                    + "or "
                     + "scheduler.quantile", at: place)
         }
         checkChanges(job, requirements, at: place)

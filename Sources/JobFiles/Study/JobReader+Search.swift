@@ -1,3 +1,4 @@
+import Portable
 import Search
 import StudyModel
 import Yams
@@ -29,8 +30,8 @@ extension JobReader {
             by: repeats?.runs ?? 1)
         if !overflows, trials <= Self.mostTrials { return trials }
         note(
-            "\(configurations) configurations with \(repeats?.runs ?? 1) runs each are more than "
-                + "\(Self.mostTrials) trials",
+            "\(configurations, "configuration") with \(repeats?.runs ?? 1, "run") each are more "
+                + "than \(Self.mostTrials, "trial")",
             at: fields.values["repeats"]?.position ?? fields.position)
         return nil
     }
@@ -71,7 +72,7 @@ extension JobReader {
                 asked > count
             {
                 warn(
-                    "\(asked) trials, but the space has only \(count) configurations: "
+                    "\(asked, "trial"), but the space has only \(count, "configuration"): "
                         + (repeats == .never
                             ? "the search ends when all were tried"
                             : "some will be tried more than once"),
@@ -98,13 +99,13 @@ extension JobReader {
             return restrictedGrid(asked, place, space, spacePlace)
         }
         guard let product = space.combinationCount, product <= limit else {
-            note("the grid has more than \(limit) configurations", at: spacePlace)
+            note("the grid has more than \(limit, "configuration")", at: spacePlace)
             return nil
         }
         guard let asked, asked != product else { return product }
         let counts = space.parameters.map { "\($0.domain.count ?? 0)" }.joined(separator: " × ")
         note(
-            "\(asked) trials, but the grid has \(counts) = \(product) configurations; "
+            "\(asked, "trial"), but the grid has \(counts) = \(product) configurations; "
                 + "leave trials out, or use the random sampler", at: place)
         return nil
     }
@@ -117,7 +118,8 @@ extension JobReader {
             let count = try GridSampler(space: space).limit
             guard let asked, asked != count else { return count }
             note(
-                "\(asked) trials, but the grid has \(count ?? 0) configurations; leave trials out, "
+                "\(asked, "trial"), but the grid has \(count ?? 0, "configuration"); leave trials "
+                    + "out, "
                     + "or use the random sampler", at: place)
         } catch {
             note("\(error)", at: self.place(of: error) ?? spacePlace)

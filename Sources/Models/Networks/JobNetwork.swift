@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 package import TrainingEngine
 
@@ -36,7 +37,7 @@ extension JobNetwork {
             try checkRange(of: network, job, configuration)
             try demand(
                 network.output.count == sample.count, of: network,
-                "the decoder's output is \(network.output), \(network.output.count) values; "
+                "the decoder's output is \(network.output), \(network.output.count, "value"); "
                     + "expected \(sample.count), as many as its samples of \(sample)")
             return [JobNetwork(parts: parts, network: network)]
         case .classifier:
@@ -68,8 +69,9 @@ extension JobNetwork {
                 in: configuration)
             try demand(
                 generator.output.count == sample.count, of: generator,
-                "the generator's output is \(generator.output), \(generator.output.count) values; "
-                    + "expected \(sample.count), as many as a sample of \(sample)")
+                "the generator's output is \(generator.output), "
+                    + "\(generator.output.count, "value"); expected \(sample.count), as many as a "
+                    + "sample of \(sample)")
             let discriminator = try model.network(
                 of: ["discriminator"], input: sample, in: configuration)
             try demand(

@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 import TrainingEngine
 
@@ -46,7 +47,7 @@ extension TrainingPlan {
                 "one cycle in \(period(cycle.steps)), up from 1/\(Self.plain(cycle.startDivisor))"
         case .plateau(let plateau):
             text =
-                "times \(plateau.factor) after more than \(plateau.patience) epochs without "
+                "times \(plateau.factor) after more than \(plateau.patience, "epoch") without "
                 + "improvement"
         }
         return text
@@ -120,7 +121,7 @@ extension Initialiser {
 extension EarlyStopping {
     fileprivate var text: String {
         let least = minimumDelta == 0 ? "" : " by more than \(minimumDelta)"
-        return "after \(patience) epochs without improvement\(least)"
+        return "after \(patience, "epoch") without improvement\(least)"
     }
 }
 

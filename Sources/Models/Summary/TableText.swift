@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// What a job makes of the columns of a CSV file, for people.
@@ -8,11 +9,11 @@ package enum TableText {
     package static func lines(of table: TableDataset, _ survey: TableSurvey) -> [String] {
         let test = table.testCount(of: survey.rowCount)
         let opening =
-            "\(survey.file.path): \(counted(survey.rowCount, "row"))"
+            "\(survey.file.path): \(survey.rowCount, "row")"
             + (test > 0 ? ", \(test) of them for the test" : "")
-            + ". \(counted(table.columns.count, "column")) "
+            + ". \(table.columns.count, "column") "
             + "\(table.columns.count == 1 ? "becomes" : "become") "
-            + "\(counted(table.inputCount, "input"))."
+            + "\(table.inputCount, "input")."
         let rows = survey.columns.map { [shown($0.name)] + self.row(of: $0, table) }
         let widths = (0..<2).map { place in rows.map { $0[place].count }.max() ?? 0 }
         return [opening]
@@ -28,7 +29,7 @@ package enum TableText {
     private static func row(of found: TableSurvey.Column, _ table: TableDataset) -> [String] {
         if table.targets.contains(found.name) {
             if let classes = table.classes {
-                return ["target", "\(classes.count) classes: " + list(classes, found)]
+                return ["target", "\(classes.count, "class"): " + list(classes, found)]
             }
             return ["target", "\(number(found.lowest)) to \(number(found.highest))"]
         }
@@ -49,7 +50,7 @@ package enum TableText {
         let texts = categories.filter { !$0.isEmpty }
         return [
             "categorical",
-            "\(counted(texts.count, "text")): \(list(texts, found))"
+            "\(texts.count, "text"): \(list(texts, found))"
                 + missing(found, "a category of their own")
                 + (column.embedding.map { "; embedded in \($0.dimensionText)" } ?? ""),
         ]
@@ -79,10 +80,6 @@ package enum TableText {
                 $0.properties.generalCategory == .control ? " " : Character($0)
             })
         return line.count > 40 ? String(line.prefix(40)) + "…" : line
-    }
-
-    private static func counted(_ number: Int, _ word: String) -> String {
-        "\(number) \(word)\(number == 1 ? "" : "s")"
     }
 }
 

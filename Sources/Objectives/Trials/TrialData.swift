@@ -1,5 +1,6 @@
 import Datasets
 import Models
+import Portable
 import StudyModel
 import TrainingEngine
 
@@ -80,7 +81,7 @@ struct TrialData {
             throw ModelMismatch(
                 part: "regressor",
                 reason:
-                    "the data set has \(set.targetCount) targets; expected \(count), the number "
+                    "the data set has \(set.targetCount, "target"); expected \(count), the number "
                     + "of outputs")
         }
     }

@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// The output of `podium run`: a view that is redrawn, or one line per trial.
@@ -140,7 +141,7 @@ private struct View {
             facts.append(("\(TimeText.duration(elapsed)) elapsed", .dim))
         }
         if let workers = summary.workers {
-            facts.append(("\(workers) worker\(workers == 1 ? "" : "s")", .dim))
+            facts.append(("\(workers, "worker")", .dim))
         }
         if facts.isEmpty { facts.append(("waiting for workers", .dim)) }
         var line = StyledLine()

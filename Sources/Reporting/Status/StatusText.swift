@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 
 /// The text of `podium status`.
@@ -33,7 +34,7 @@ package enum StatusText {
             lines.append(
                 row(
                     "front",
-                    "\(front) trial\(front == 1 ? "" : "s") that no other one beats by all "
+                    "\(front, "trial") that no other one beats by all "
                         + "objectives; `podium best \(summary.job.study) --front` lists them"))
         }
         if let rate = summary.samplesPerSecond {
@@ -126,8 +127,8 @@ package enum StatusText {
 
     private static func worker(_ worker: WorkerStatus) -> [String] {
         [
-            worker.name, "on \(worker.host)", "\(worker.slots) slot\(worker.slots == 1 ? "" : "s")",
-            worker.held > 0 ? "\(worker.held) trial\(worker.held == 1 ? "" : "s")" : "idle",
+            worker.name, "on \(worker.host)", "\(worker.slots, "slot")",
+            worker.held > 0 ? "\(worker.held, "trial")" : "idle",
             worker.samplesPerSecond > 0
                 ? "\(NumberText.rate(worker.samplesPerSecond)) images/s" : "",
             "heard \(TimeText.duration(worker.secondsSinceHeard)) ago",

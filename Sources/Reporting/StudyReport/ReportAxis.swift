@@ -1,4 +1,5 @@
 import Figures
+import Portable
 import StudyModel
 
 /// The axes of a report's charts.
@@ -81,7 +82,7 @@ enum DomainText {
         case .levels(let values, let isOrdered):
             guard isOrdered, values.count > 6, let first = values.first, let last = values.last
             else { return values.map(ConfigurationText.rounded).joined(separator: ", ") }
-            return "\(values.count) values, \(ConfigurationText.rounded(first)) to "
+            return "\(values.count, "value"), \(ConfigurationText.rounded(first)) to "
                 + ConfigurationText.rounded(last)
         }
     }

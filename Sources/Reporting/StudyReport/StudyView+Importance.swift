@@ -1,4 +1,5 @@
 import Figures
+import Portable
 import StudyModel
 
 /// The importance of the parameters.
@@ -69,8 +70,8 @@ extension StudyView {
             notes.append(
                 .note([
                     .text(
-                        "The best tenth of \(weights.trialCount) trials are \(weights.bestCount) "
-                            + "trial\(weights.bestCount == 1 ? "" : "s"): take the order of the "
+                        "The best tenth of \(weights.trialCount, "trial") are "
+                            + "\(weights.bestCount, "trial"): take the order of the "
                             + "parameters for a hint.")
                 ]))
         }
@@ -109,7 +110,7 @@ extension StudyView {
                     entry.share > entry.chance ? "yes" : "no",
                     entry.variance.map { variance in
                         percent(variance)
-                            + (entry.activeCount.map { " of \($0) trials" } ?? "")
+                            + (entry.activeCount.map { " of \($0, "trial")" } ?? "")
                     } ?? "–",
                 ]
             })

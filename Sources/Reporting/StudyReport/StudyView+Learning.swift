@@ -48,7 +48,7 @@ extension StudyView {
             chart.y.scale = .logarithmic
             chart.y.range = range(of: chart)
         }
-        var caption = "The best \(named.count) trials by rank"
+        var caption = "The best \(named.count, "trial") by rank"
         if named.isEmpty { caption = "Trials that have no result yet" }
         if others > 0, !named.isEmpty {
             caption +=
@@ -66,8 +66,13 @@ extension StudyView {
     /// Training and validation curves of the best trial, one chart per kind of metric.
     private func bestCurves(_ draw: StudyReport.Drawing) throws(FigureError) -> [Block] {
         guard let best = ranked.first, let record = record(best) else { return [] }
+        // What never changes, such as a number of parameters, is in the table.
         let names = MetricText.ordered(
-            record.intermediateResults.flatMap(\.metrics.keys), job.metric)
+            record.intermediateResults.flatMap(\.metrics.keys), job.metric
+        ).filter { name in
+            let values = record.intermediateResults.compactMap { $0.metrics[name] }
+            return name == job.metric.name || values.contains { $0 != values[0] }
+        }
         var kinds: [String] = []
         for name in names where !kinds.contains(Self.kind(name)) { kinds.append(Self.kind(name)) }
         var figures: [PageFigure] = []
@@ -303,7 +308,7 @@ extension StudyView {
         let improvements = improvementCount(outcomes)
         let caption =
             "Each trial's result in the order of the trials' numbers, and the best so far, which "
-            + "changed \(improvements) time\(improvements == 1 ? "" : "s") after the first.\(left)"
+            + "changed \(improvements, "time") after the first.\(left)"
             + (job.metric.feasible.isEmpty
                 ? "" : " Trials that are not feasible are drawn like pruned ones.")
             + scale.note

@@ -1,4 +1,5 @@
 import Figures
+import Portable
 import StudyModel
 
 /// The Pareto front of a study with several objectives, and its growth.
@@ -62,15 +63,14 @@ extension StudyView {
                     x: scales[x].axis, y: scales[y].axis,
                     isMinimised: (scales[x].isMinimised, scales[y].isMinimised), points: points,
                     hasLine: isOnly, width: isOnly ? FrontChart.column : FrontChart.halfColumn)
-                let ways = [y, x].map {
-                    "\(ReportAxis.text(drawn[$0].name)) is "
-                        + (scales[$0].isMinimised ? "better below" : "better above")
-                }
+                let better =
+                    (scales[y].isMinimised ? "lower" : "higher") + " and further "
+                    + (scales[x].isMinimised ? "left" : "right")
                 let caption =
                     "Each complete trial"
                     + (isOnly
-                        ? ". The line bounds what the front dominates" : ", by two objectives")
-                    + "; \(ways[0]), and \(ways[1])." + scales[y].note + scales[x].note
+                        ? ". The line bounds what the front dominates. " : ", by two objectives. ")
+                    + "Better trials are \(better)." + scales[y].note + scales[x].note
                 figures.append(
                     PageFigure(
                         try draw(isOnly ? "front" : "front-\(y + 1)-\(x + 1)", chart),
@@ -82,7 +82,8 @@ extension StudyView {
             objectives.count > drawn.count
             ? [
                 Block.text(
-                    "The figures show the first \(drawn.count) of \(objectives.count) objectives.")
+                    "The figures show the first \(drawn.count) of \(objectives.count, "objective")."
+                )
             ] : []
         return note + [.figures(figures)]
     }
@@ -121,8 +122,10 @@ extension StudyView {
         let chart = VolumeChart(
             title: "Hypervolume by trial", points: curve.map { ($0.trial, 100 * $0.share) })
         let reference = zip(job.metric.objectives, box.reference).map { objective, value in
-            "\(ReportAxis.text(objective.name)) "
-                + MetricText.rounded(objective.direction == .minimize ? value : -value)
+            let own = objective.direction == .minimize ? value : -value
+            let isLarge = own.magnitude >= MetricText.leastCount
+            return "\(ReportAxis.text(objective.name)) "
+                + MetricText.shown(isLarge ? own.rounded() : own, job.metric)
         }
         let caption =
             "The part of the box between the front's best values and the reference point "

@@ -1,4 +1,5 @@
 import Figures
+import Portable
 import StudyModel
 
 /// Failures and the origin of the results.
@@ -74,8 +75,8 @@ extension StudyView {
                     // No link: the page may be anywhere, and the file may not be beside it.
                     "The file is ", .code("job.yaml"),
                     .text(
-                        "; it ran with \(job.trials) trials, \(job.epochs) "
-                            + "epoch\(job.epochs == 1 ? "" : "s") and seed \(job.seed)."),
+                        "; it ran with \(job.trials, "trial"), "
+                            + "\(job.epochs, "epoch") and seed \(job.seed)."),
                 ]), .code(text),
             ])
     }

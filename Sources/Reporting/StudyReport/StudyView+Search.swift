@@ -1,4 +1,5 @@
 import Figures
+import Portable
 import StudyModel
 
 /// The positions of good trials in the search space.
@@ -29,7 +30,7 @@ extension StudyView {
             blocks.append(
                 .text(
                     "The figures show the \(shown.count) most important of "
-                        + "\(parameters.count) parameters."))
+                        + "\(parameters.count, "parameter")."))
         }
         // In the order of the job, which readers know.
         let inOrder = parameters.filter { shown.contains($0) }
@@ -139,8 +140,8 @@ extension StudyView {
         guard ranked.count >= Self.leastContourTrials else {
             return [
                 Self.absence(
-                    "A contour is left out: \(ranked.count) trials have a result, and fewer than "
-                        + "\(Self.leastContourTrials) make no landscape.")
+                    "A contour is left out: it needs \(Self.leastContourTrials) trials with a "
+                        + "result, and there is only \(ranked.count, "trial").")
             ]
         }
         let (x, y) = (candidates[0], candidates[1])

@@ -1,4 +1,5 @@
 import Figures
+import Portable
 import StudyModel
 
 /// The summary, which comes first.
@@ -34,7 +35,7 @@ extension StudyView {
             highlights.append(.init("Time", TimeText.duration(times.busySeconds)))
         }
         if let rate = samplesPerSecond {
-            highlights.append(.init("Samples a second", NumberText.rate(rate)))
+            highlights.append(.init("Samples per second", NumberText.rate(rate)))
         }
         return Page.Section(
             "Summary", [.highlights(highlights)] + state + [.paragraph(sentence)])
@@ -65,7 +66,7 @@ extension StudyView {
             default: "A search by \(job.sampler.type)"
             }
         let count = parameters.count
-        text += " over \(count) parameter\(count == 1 ? "" : "s") of the objective "
+        text += " over \(count, "parameter") of the objective "
         var inlines: [Inline] = [.text(text), .code(job.objective.kind)]
         if let dataset = job.objective.dataset { inlines += [" on ", .code("\(dataset)")] }
         inlines += [
@@ -147,7 +148,7 @@ extension StudyView {
         let shown = min(job.top, ranked.count)
         let caption =
             ranked.count == shown
-            ? "All \(ranked.count) trials with a result, the best first."
+            ? (shown == 1 ? "The trial" : "All \(shown) trials") + " with a result, the best first."
             : "The best \(shown) of \(ranked.count) trials with a result."
         return Page.Section(
             "Ranked table",

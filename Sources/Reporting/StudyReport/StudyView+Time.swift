@@ -1,4 +1,5 @@
 import Figures
+import Portable
 import StudyModel
 
 /// The time that the search took.
@@ -77,14 +78,14 @@ extension StudyView {
             shown.removeLast(shown.count - Self.slowestCount)
             caption =
                 "Time of all attempts of the \(shown.count) slowest of "
-                + "\(times.finished.count) trials."
+                + "\(times.finished.count, "trial")."
         }
         return PageTable(
             caption: caption,
             columns: [
                 .init("Trial", isNumeric: true), .init("Attempts", isNumeric: true),
                 .init("Time", isNumeric: true), .init("Epochs", isNumeric: true),
-                .init("Epochs a minute", isNumeric: true),
+                .init("Epochs per minute", isNumeric: true),
             ],
             texts: shown.map { trial in
                 [
@@ -110,7 +111,8 @@ extension StudyView {
         guard rows.count <= Self.mostRows else {
             return [
                 Self.absence(
-                    "A timeline is left out: \(rows.count) slots are more than a page has room for."
+                    "A timeline is left out: \(rows.count, "slot") are more than a page has room "
+                        + "for."
                 )
             ]
         }
@@ -134,7 +136,8 @@ extension StudyView {
         var caption = "Every attempt as a bar, one row per slot of a worker."
         if shown.count < all.count {
             caption =
-                "The longest \(shown.count) of \(all.count) attempts, one row per slot of a worker."
+                "The longest \(shown.count) of \(all.count, "attempt"), one row per slot of a "
+                + "worker."
         }
         return [.figure(PageFigure(try draw("timeline", chart), caption: [.text(caption)]))]
     }

@@ -67,10 +67,13 @@ enum MetricText {
     }
 
     /// A value of one of several objectives; counts, such as of parameters, have all digits.
-    private static func shown(_ value: Double, _ metric: Metric) -> String {
+    static func shown(_ value: Double, _ metric: Metric) -> String {
         isCount(value, metric)
             ? NumberText.rounded(value, digits: countDigits, keepsZeros: false) : rounded(value)
     }
+
+    /// Smaller whole numbers need no exponent.
+    static let leastCount = 1e4
 
     /// The digits of a large whole number.
     static let countDigits = 15
@@ -78,7 +81,7 @@ enum MetricText {
     /// Whether a value is a large whole number of a study with several objectives.
     static func isCount(_ value: Double, _ metric: Metric) -> Bool {
         metric.hasSeveralObjectives && value == value.rounded()
-            && (1e4..<1e15).contains(value.magnitude)
+            && (leastCount..<1e15).contains(value.magnitude)
     }
 
     /// `validation_loss 0.01898`, or all objectives; empty if the trial has none of them.

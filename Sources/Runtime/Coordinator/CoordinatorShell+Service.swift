@@ -217,7 +217,7 @@ extension CoordinatorShell {
         try service.queue.put(entry)
         loop.handle(.share(study: name, changed), at: SystemTime.now)
         return "\(name) is \(entry.state.rawValue), with priority \(changed.priority)"
-            + (changed.slotLimit.map { " and at most \($0) trials at a time" } ?? "")
+            + (changed.slotLimit.map { " and at most \($0, "trial") at a time" } ?? "")
     }
 
     private func cancel(_ name: String) throws -> String {

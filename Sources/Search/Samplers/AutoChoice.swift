@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 
 /// Which samplers a job has when it leaves the choice to Podium, and why.
@@ -21,7 +22,7 @@ struct AutoChoice {
     init(_ job: Job, _ space: SearchSpace, lag: Int) {
         let varying = space.parameters.filter { DrawableDomain($0.domain).count != 1 }
         let count = varying.count
-        let text = "\(count) parameter\(count == 1 ? "" : "s")"
+        let text = "\(count, "parameter")"
         guard count > 0 else {
             samplers = [(0, .random)]
             reason = "no parameter has more than one value"
@@ -39,7 +40,7 @@ struct AutoChoice {
                 (0, hasModels ? GPSettings(lag: lag).spec : TPESettings(lag: lag).spec),
                 (Self.geneticTrial, NSGA2Settings(lag: lag).spec),
             ]
-            let objectives = "there are \(job.metric.objectives.count) objectives"
+            let objectives = "there are \(job.metric.objectives.count, "objective")"
             let few = "\(text) \(count == 1 ? "is" : "are") few enough for a model of each"
             reason = "\(objectives), and \(hasModels ? few : knowledge ?? "\(text) are many")"
             return

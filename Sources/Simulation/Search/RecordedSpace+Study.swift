@@ -1,3 +1,4 @@
+import Portable
 import Search
 package import StudyModel
 
@@ -24,7 +25,8 @@ extension RecordedSpace {
         guard let summary, metric.ranks(summary.optimum, before: summary.median) else {
             throw SimulationError.unusable(
                 place: "study \(job.study)",
-                found: "\(usable.count) of \(records.count) trials that were trained to their end",
+                found:
+                    "\(usable.count) of \(records.count, "trial") that were trained to their end",
                 expected: "trials with different final values of \(metric.name)")
         }
         let space = try StudySampler(job: job).space
@@ -59,8 +61,8 @@ extension RecordedSpace {
         var notes: [String] = []
         if left > 0 {
             notes.append(
-                "\(left) trials are left out: they were stopped early, branched off others, or "
-                    + "have no outcome")
+                "\(left, "trial") left out: stopped early, branched off another one, or without an "
+                    + "outcome")
         }
         if !hasCurves {
             notes.append(

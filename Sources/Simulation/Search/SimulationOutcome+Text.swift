@@ -1,4 +1,5 @@
 import Foundation
+import Portable
 
 extension SimulationOutcome {
     /// Tables of at most 80 columns, and what a reader must know of them.
@@ -13,11 +14,11 @@ extension SimulationOutcome {
     private var heading: [String] {
         [
             "\(source): \(configurations) recorded configurations, "
-                + "\(epochs) \(epochs == 1 ? "epoch" : "epochs"), \(metric) (\(direction))",
+                + "\(epochs, "epoch"), \(metric) (\(direction))",
             isComplete
                 ? "every configuration of the space is recorded"
                 : "a drawn configuration has the values of the nearest recorded one",
-            "\(repeats) \(repeats == 1 ? "search" : "searches") per setting; "
+            "\(repeats, "search") per setting; "
                 + "mean ± standard deviation",
             "regret: 0 is the best recorded value (\(Self.number(optimum))), 1 the median ("
                 + "\(Self.number(median)))",
@@ -51,7 +52,7 @@ extension SimulationOutcome {
     }
 
     private var parameterText: String {
-        "\(parameters) \(parameters == 1 ? "parameter" : "parameters") that vary"
+        "\(parameters, "parameter") that vary"
     }
 
     static func number(_ value: Double) -> String { String(format: "%.4g", value) }
@@ -80,7 +81,7 @@ extension SimulationOutcome.Search {
 
     private var title: String {
         let settings = Self.text(sampler, samplerSettings)
-        let slots = slots == 1 ? "1 slot" : "\(slots) slots"
+        let slots = "\(slots, "slot")"
         return "sampler \(settings); scheduler \(Self.text(scheduler, schedulerSettings)); \(slots)"
     }
 

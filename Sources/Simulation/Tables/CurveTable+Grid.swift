@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Portable
 import StudyModel
 
 /// Tables of kind `grid`: one value of every configuration of a finite space.
@@ -38,7 +39,7 @@ extension CurveTable {
                     throw SimulationError.unusable(
                         place: "\(file.path), \(GridArray.indices), row \(row)",
                         found: "\(digits[parameter]) for \(entry.parameters[parameter].name)",
-                        expected: "the place of one of its \(list.count) values, from 0")
+                        expected: "the place of one of its \(list.count, "value"), from 0")
                 }
                 return number(index, in: list)
             }

@@ -23,7 +23,7 @@ extension CurveTable {
             finals: curves.map { $0[job.epochs - 1] }, metric: job.metric)
         guard let summary, job.metric.ranks(summary.optimum, before: summary.median) else {
             throw SimulationError.unusable(
-                place: "study \(job.study)", found: "\(usable.count) trials with an outcome",
+                place: "study \(job.study)", found: "\(usable.count, "trial") with an outcome",
                 expected: "trials with different final values of \(job.metric.name)")
         }
         let seconds = usable.compactMap { Self.secondsPerEpoch(of: $0) }.sorted()
@@ -83,7 +83,7 @@ extension CurveTable {
             guard epoch > last else {
                 throw problem(
                     "no \(job.metric.name) after epoch \(epoch)",
-                    "a value after each of the \(job.epochs) epochs, "
+                    "a value after each of the \(job.epochs, "epoch"), "
                         + "without early stopping and with a quality of every epoch")
             }
             return .nan

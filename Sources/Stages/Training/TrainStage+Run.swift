@@ -1,6 +1,7 @@
 import Analysis
 import Figures
 import Models
+import Portable
 import ProcessControl
 import Reporting
 import Studies
@@ -65,7 +66,7 @@ package struct TrainingInterrupted: Error, Hashable, CustomStringConvertible {
     /// The epochs of the whole training.
     package var total: Int
 
-    package var description: String { "interrupted after \(epochs) of \(total) epochs" }
+    package var description: String { "interrupted after \(epochs) of \(total, "epoch")" }
 }
 
 /// Whether a stop was requested.

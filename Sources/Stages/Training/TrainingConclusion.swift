@@ -2,6 +2,7 @@ import Analysis
 import Figures
 import Foundation
 import Models
+import Portable
 import Reporting
 import StudyModel
 import UserErrors
@@ -43,7 +44,7 @@ struct TrainingConclusion {
             .map { "\(document.name(ofMetric: $0.key)) \($0.value)" }
         return "\(path)/model.safetensors: "
             + (document.bestEpoch.map { "epoch \($0) of \(document.epochs), " }
-                ?? "\(document.epochs) epochs, ")
+                ?? "\(document.epochs, "epoch"), ")
             + metrics.joined(separator: ", ") + "\n"
     }
 }

@@ -1,4 +1,5 @@
 package import JobFiles
+import Portable
 import Search
 package import StudyModel
 import UserErrors
@@ -16,12 +17,12 @@ package struct DescribedConfiguration {
     package init(of loaded: LoadedJob, trial: Int, assignments: [String]) throws {
         guard trial < loaded.job.trials else {
             throw InputError(
-                "--trial \(trial): \(loaded.file) asks for \(loaded.job.trials) trials, "
+                "--trial \(trial): \(loaded.file) asks for \(loaded.job.trials, "trial"), "
                     + "numbered from 0")
         }
         var sampler = try StudySampler(job: loaded.job)
         if let limit = sampler.limit, trial >= limit {
-            throw InputError("--trial \(trial): the space has \(limit) configurations")
+            throw InputError("--trial \(trial): the space has \(limit, "configuration")")
         }
         var configuration = sampler.suggest(trial: 0)
         // The sampler draws configurations in the order of trials.

@@ -1,4 +1,5 @@
 import JobFiles
+import Portable
 import Reporting
 import Search
 package import StudyModel
@@ -51,8 +52,8 @@ package struct TrainingSubject: Sendable {
         }
         guard rank <= ranked.count else {
             throw InputError(
-                "\(directory.name): there is no rank \(rank): \(ranked.count) trials are "
-                    + "ranked by \(record.job.metric.name) so far; see podium table "
+                "\(directory.name): there is no rank \(rank): so far \(record.job.metric.name) "
+                    + "ranks \(ranked.count, "trial"); see podium table "
                     + directory.name)
         }
         return subject(ranked[rank - 1], rank: rank)
@@ -65,9 +66,10 @@ package struct TrainingSubject: Sendable {
         try prepare(loaded.job)
         var sampler = try StudySampler(job: loaded.job)
         guard sampler.limit == 1 else {
-            let count = sampler.limit.map { "\($0)" } ?? "no end of"
+            let count =
+                sampler.limit.map { "\($0, "configuration")" } ?? "infinitely many configurations"
             throw InputError(
-                "\(jobFile) has \(count) configurations; expected a single one: search first "
+                "\(jobFile) has \(count); expected exactly one: search first "
                     + "(podium run \(jobFile)), then podium train \(loaded.job.study)")
         }
         return TrainingSubject(

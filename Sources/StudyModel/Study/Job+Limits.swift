@@ -1,3 +1,5 @@
+import Portable
+
 /// Range checks of a decoded job, which prevent overflows in later calculations.
 ///
 /// Job files are checked when they are read. Jobs also come from records, from peers and from the
@@ -27,7 +29,7 @@ extension Job {
         case .seconds(let seconds) where !(seconds > 0 && seconds.isFinite):
             return "checkpointEvery is \(seconds) s"
         case .epochs(let epochs) where !(1...Self.largestCount).contains(epochs):
-            return "checkpointEvery is \(epochs) epochs"
+            return "checkpointEvery is \(epochs, "epoch")"
         default: break
         }
         if let limit = trialTimeLimit, !(limit > 0 && limit.isFinite) {

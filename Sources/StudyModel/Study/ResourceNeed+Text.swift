@@ -1,8 +1,10 @@
+import Portable
+
 /// Needs as text for a user.
 extension ResourceNeed {
     /// `4 cpus, 0.5 gpus, 8 GB of memory, 1 licence`.
     package var text: String {
-        var parts = ["\(cpus) \(cpus == 1 ? "cpu" : "cpus")"]
+        var parts = ["\(cpus, "cpu")"]
         if gpus != 0 {
             parts.append("\(Self.number(gpus)) \(gpus == 1 ? "gpu" : "gpus")")
         }

@@ -1,3 +1,5 @@
+import Portable
+
 /// A data set in CSV files with a header: each row is a sample, some columns are the inputs, and
 /// one column or several are the targets.
 ///
@@ -157,7 +159,7 @@ extension TableDataset {
             return "a column of numbers has an embedding"
         }
         if let classes, !(2...256).contains(classes.count) || targets.count != 1 {
-            return "the table has \(classes.count) classes and \(targets.count) targets"
+            return "the table has \(classes.count, "class") and \(targets.count, "target")"
         }
         if format.separator.utf8.count != 1 { return "the separator is \(format.separator)" }
         if let fraction = testRows?.fraction, !(0...1).contains(fraction) {

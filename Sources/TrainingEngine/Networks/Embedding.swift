@@ -1,3 +1,5 @@
+import Portable
+
 /// Learned tables for the categories among a vector's values: one torch.nn.Embedding for each.
 ///
 /// A value that is a category's number becomes the category's row; other values pass unchanged. The
@@ -33,7 +35,7 @@ package struct Embedding: Sendable, Hashable {
     func outputShape(_ input: Shape) throws(LayerMismatch) -> Shape {
         guard input == .vector(columns.count) else {
             throw LayerMismatch(
-                "Embedding of \(columns.count) columns needs a vector of as many values; found "
+                "Embedding of \(columns.count, "column") needs a vector of as many values; found "
                     + "\(input)")
         }
         for table in tables where table.categories < 1 || table.dimension < 1 {

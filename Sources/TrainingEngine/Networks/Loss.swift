@@ -1,3 +1,5 @@
+import Portable
+
 /// The loss function: the mean of a function of outputs and targets, with PyTorch's formulas and
 /// defaults.
 package enum Loss: Sendable, Hashable {
@@ -72,7 +74,7 @@ package enum Loss: Sendable, Hashable {
         }
         if target == .input, output.count != input.count {
             throw refuse(
-                "a reconstruction has \(output.count) values, its input "
+                "a reconstruction has \(output.count, "value"), its input "
                     + "\(input.count) (\(output) from \(input))")
         }
         switch self {
@@ -86,7 +88,7 @@ package enum Loss: Sendable, Hashable {
             }
             guard output.count <= 256 else {
                 throw refuse(
-                    "cross entropy over \(output.count) classes; labels are bytes, so at most 256")
+                    "cross entropy over \(output.count, "class"); labels are bytes, so at most 256")
             }
             guard smoothing >= 0, smoothing <= 1 else {
                 throw .invalidSetting(

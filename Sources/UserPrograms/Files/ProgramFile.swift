@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// A file that a program needs in its run directory.
@@ -35,7 +36,7 @@ extension ProgramFile {
     /// The worker checks what the coordinator has sent.
     package static func complaint(about files: [ProgramFile]) -> String? {
         guard files.count <= largestCount else {
-            return "\(files.count) files; expected at most \(largestCount)"
+            return "\(files.count, "file"); expected at most \(largestCount)"
         }
         return RunPath.complaint(about: files.map(\.name))
             ?? files.first { !$0.sha256.isSHA256 || $0.byteCount < 0 }.map {

@@ -5,7 +5,7 @@ import Stages
 struct BenchEngineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "engine",
-        abstract: "Samples a second in training the reports' models on one core.",
+        abstract: "Samples per second in training the reports' models on one core.",
         discussion: """
             Times are processor time of the thread that trains. The peak is what the same core \
             does with nothing but fused multiply-adds, measured in turn with the training. \

@@ -55,8 +55,8 @@ struct BestCommand: ParsableCommand {
         ).placed()
         guard ranked.count == rank, let (trial, front) = ranked.last else {
             throw InputError(
-                "\(directory.name): there is no rank \(rank): \(ranked.count) trials are ranked by "
-                    + "\(record.job.metric.name) so far; see podium status \(directory.name)")
+                "\(directory.name): there is no rank \(rank): so far \(record.job.metric.name) "
+                    + "ranks \(ranked.count, "trial"); see podium status \(directory.name)")
         }
         if json {
             return try StandardOutput.write(
@@ -87,7 +87,9 @@ struct BestCommand: ParsableCommand {
                 })
         }
         Terminal.error(
-            "\(trials.count) trials of \(directory.name) that no other one beats by all objectives")
+            "\(trials.count, "trial") of \(directory.name) that no other one beats by all "
+                + "objectives"
+        )
         for trial in trials {
             Terminal.error("trial \(trial.number), " + Self.values(of: trial, metric))
             try StandardOutput.write(Self.line(trial))

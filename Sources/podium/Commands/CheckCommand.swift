@@ -36,17 +36,17 @@ struct CheckCommand: ParsableCommand {
         let job = loaded.job
         let sampler = try StudySampler(job: job)
         let count =
-            sampler.space.configurationCount.map { Self.counted($0, "configuration") }
-            ?? sampler.space.combinationCount.map { "at most \($0) configurations" }
-            ?? "endlessly many configurations"
+            sampler.space.configurationCount.map { "\($0, "configuration")" }
+            ?? sampler.space.combinationCount.map { "at most \($0, "configuration")" }
+            ?? "infinitely many configurations"
         let ranking =
             "ranked by "
             + job.metric.objectives.map { "\($0.name) (\($0.direction.rawValue))" }
             .joined(separator: " and ")
         return
             "\(loaded.file): fine. Study \(job.study): \(Self.trials(of: job)) of "
-            + "\(Self.counted(job.epochs, "epoch")), \(job.sampler.type) sampler over \(count) "
-            + "of \(Self.counted(job.space.parameters.count, "parameter")), \(ranking)."
+            + "\(job.epochs, "epoch"), \(job.sampler.type) sampler over \(count) "
+            + "of \(job.space.parameters.count, "parameter"), \(ranking)."
             + (sampler.explanation.map { " The sampler is \($0)." } ?? "") + (try scheduling(job))
             + Self.budget(of: job) + priors(of: job)
             + (job.resources.map { " Each trial takes \($0.text)." } ?? "") + files(of: job)
@@ -82,7 +82,7 @@ struct CheckCommand: ParsableCommand {
         return " The \(job.scheduler.type) scheduler decides after "
             + (stops.count == 1 ? "epoch " : "epochs ") + shown.joined(separator: ", ")
             + (most.map { "; the study takes at most \($0)" } ?? "")
-            + (most != nil && job.hasTrialLimit ? " of \(job.trials * job.epochs) epochs." : ".")
+            + (most != nil && job.hasTrialLimit ? " of \(job.trials * job.epochs, "epoch")." : ".")
             + repetition(job, stops)
     }
 
@@ -108,7 +108,7 @@ struct CheckCommand: ParsableCommand {
             !settings.files.isEmpty
         else { return "" }
         let bytes = settings.files.reduce(0) { $0 + $1.byteCount }
-        return " Workers get \(Self.counted(settings.files.count, "file")) of "
+        return " Workers get \(settings.files.count, "file") of "
             + "\(ByteCount.text(bytes))."
     }
 
@@ -125,17 +125,17 @@ struct CheckCommand: ParsableCommand {
 
     private static func trials(of job: Job) -> String {
         guard job.hasTrialLimit else { return "as many trials as its budget allows" }
-        let trials = counted(job.trials, "trial")
+        let trials = "\(job.trials, "trial")"
         guard job.runs > 1 else { return trials }
         return trials
-            + " (\(job.runs) runs of each of \(counted(job.configurations, "configuration")))"
+            + " (\(job.runs, "run") of each of \(job.configurations, "configuration"))"
     }
 
     /// The limits beside the number of trials.
     private static func budget(of job: Job) -> String {
         var parts: [String] = []
         if let epochs = job.budget.epochs {
-            parts.append("\(counted(epochs, "epoch")) are trained")
+            parts.append("\(epochs, "epoch") are trained")
         }
         if let seconds = job.budget.seconds {
             parts.append("\(TimeText.duration(seconds)) are over")
@@ -145,10 +145,5 @@ struct CheckCommand: ParsableCommand {
         }
         return parts.isEmpty
             ? "" : " The search ends when " + parts.joined(separator: ", or ") + "."
-    }
-
-    /// `1 trial`, `2 trials`.
-    private static func counted(_ number: Int, _ word: String) -> String {
-        "\(number) \(word)\(number == 1 ? "" : "s")"
     }
 }

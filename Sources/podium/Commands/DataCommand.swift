@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Foundation
+import Portable
 import Stages
 import StudyModel
 
@@ -69,8 +70,7 @@ struct DataCommand: ParsableCommand {
         func run() throws {
             let counts = StandardData.cache.clearInputs()
             let held = counts.held == 0 ? "" : "; \(counts.held) in use, which stay"
-            let files = counts.removed == 1 ? "file" : "files"
-            try StandardOutput.write("removed \(counts.removed) \(files) of jobs\(held)")
+            try StandardOutput.write("removed \(counts.removed, "file") of jobs\(held)")
         }
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Coordination
 import JobFiles
+import Portable
 import Runtime
 import Search
 import Stages
@@ -73,8 +74,8 @@ struct RunCommand: ParsableCommand {
         let slots = slots ?? Slots.standard(threads: loaded.job.threads)
         if let most = try StudySampler(job: loaded.job).concurrency, slots > most {
             Terminal.error(
-                "note: \(loaded.file): the sampler's lag lets \(most) trials run at "
-                    + "a time, fewer than the \(slots) slots here; a new study with a larger lag "
+                "note: \(loaded.file): the sampler's lag lets \(most, "trial") run at "
+                    + "a time, fewer than the \(slots, "slot") here; a new study with a larger lag "
                     + "uses them all")
         }
         session.startsWorker(slots: slots, key: keys.workerPath, options: worker)

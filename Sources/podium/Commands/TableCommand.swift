@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Portable
 import Reporting
 import Simulation
 import Studies
@@ -70,7 +71,7 @@ struct TableCommand: ParsableCommand {
         let table = try CurveTable(recordOf: job, records)
         let files = try table.write(to: directory)
         try StandardOutput.write(
-            "\(table.rows) curves of \(table.epochs) epochs: \(files.joined(separator: ", "))")
+            "\(table.rows) curves of \(table.epochs, "epoch"): \(files.joined(separator: ", "))")
     }
 
     private func rows(_ standard: Int) -> Int? {

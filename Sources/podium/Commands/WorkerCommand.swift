@@ -133,7 +133,7 @@ struct WorkerLog: Sendable {
         case .machine(.reconnecting(let seconds)):
             say("no sign of the coordinator; reconnecting (next try in \(seconds) s)")
         case .machine(.leaving(let count)):
-            say("leaving: handing back \(count) trials (once more to leave at once)")
+            say("leaving: handing back \(count, "trial") (once more to leave at once)")
         case .info(let text): say(text)
         case .warning(let text): say("warning: \(text)")
         }

@@ -1,4 +1,5 @@
 import Coordination
+import Portable
 import Studies
 
 /// The lines after a study's table: the paths of the files, failures and conflicts.
@@ -21,7 +22,7 @@ struct ClosingLines {
         if let end = progress.end { lines.append("The search ended: \(end).") }
         if progress.conflictCount > 0 {
             lines.append(
-                "WARNING: \(progress.conflictCount) trials gave different results when they "
+                "WARNING: \(progress.conflictCount, "trial") gave different results when they "
                     + "were run twice, which must not happen; see podium status \(job.study)")
         }
         lines.append(

@@ -9,7 +9,7 @@ extension CoordinatorNotice {
     var text: String? {
         switch self {
         case .workerJoined(let worker, let slots):
-            "\(worker.shown) joined with \(slots) \(slots == 1 ? "slot" : "slots")"
+            "\(worker.shown) joined with \(slots, "slot")"
         case .workerReturned(let worker): "\(worker.shown) is back"
         case .workerLeft(let worker): "\(worker.shown) left"
         case .workerRejected(_, let text): "rejected: \(ForeignText.shown(text, limit: 500))"
