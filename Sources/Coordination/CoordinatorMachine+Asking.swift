@@ -115,8 +115,10 @@ extension CoordinatorMachine {
         let study = studies[index].job.study
         switch trial.state {
         case .complete, .failed, .pruned:
-            guard trial.metrics == told.metrics || trial.failure != nil && told.failure != nil
-            else {
+            // A result that is no number failed the trial, and is not on record.
+            let isFailure =
+                told.failure != nil || told.metrics.values.contains { !$0.isFinite }
+            guard trial.metrics == told.metrics || trial.failure != nil && isFailure else {
                 return .refused(
                     reason: "trial \(trial.number) of \(study) has another result already; "
                         + "the first one counts")

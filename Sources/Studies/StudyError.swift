@@ -59,7 +59,8 @@ extension StudyError: UserError {
                     + "or name a coordinator on another machine with --connect tcp://HOST:PORT "
                     + "--key operator.key"
         case .refusedCommand(let study, let reason):
-            study.map { "\($0): \(reason)" } ?? reason
+            // Most reasons name the study themselves.
+            study.map { reason.contains($0) ? reason : "\($0): \(reason)" } ?? reason
         case .damagedQueue(let path, let reason):
             "\(path): the queue can't be read: \(reason); move the file away, start the "
                 + "coordinator and submit the studies again (their results are kept)"

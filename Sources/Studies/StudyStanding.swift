@@ -86,7 +86,8 @@ extension StudyStanding {
     package func summary(running: [RunningTrial], workers: [WorkerStatus]) -> StudySummary {
         var summary = StudySummary(
             job: job, counts: counts, best: best, running: running,
-            samplesPerSecond: live?.samplesPerSecond, elapsedSeconds: live?.elapsedSeconds,
+            samplesPerSecond: live.flatMap { $0.samplesPerSecond > 0 ? $0.samplesPerSecond : nil },
+            elapsedSeconds: live?.elapsedSeconds,
             secondsLeft: live?.secondsLeft, workers: live?.workers, conflicts: conflicts)
         summary.activity = activity
         summary.front = front
@@ -98,7 +99,10 @@ extension StudyStanding {
         if let halt {
             summary.alarms.append((live == nil ? "stopped: " : "the search stops: ") + halt)
         }
-        if let problem = live?.problem { summary.alarms.append("paused: \(problem)") }
+        if let problem = live?.problem {
+            // Trials that are run outside wait for nothing here.
+            summary.alarms.append(job.objective.isExternal ? problem : "paused: \(problem)")
+        }
         return summary
     }
 

@@ -82,6 +82,9 @@ struct AskTellTests {
         #expect(bench.trial(0).trial.failure == "no such file")
         #expect(try tell(&bench, 1, ToldResult(metrics: ["loss": .nan])) == .recorded(isOver: true))
         #expect(bench.trial(1).trial.failure?.contains("nan") == true)
+        // The same again changes nothing.
+        #expect(try tell(&bench, 1, ToldResult(metrics: ["loss": .nan])) == .recorded(isOver: true))
+        #expect(isRefused(try tell(&bench, 1, ToldResult(metrics: ["loss": 1])), "another result"))
         guard case .nothing(_, isOver: true)? = try ask(&bench) else {
             Issue.record("the study should be over")
             return

@@ -193,7 +193,7 @@ extension PodiumTests {
                 #expect(trials.allSatisfy { $0.state == "complete" })
                 #expect(rows[1].contains(",0.1"))
                 let late = try await workspace.run("ask", "asked", expecting: 1)
-                #expect(late.errors.contains("no study asked is open here"))
+                #expect(late.errors.contains("no study asked is open here: it is finished"))
                 let wrong = try await workspace.run(
                     "tell", "asked", "1", "--metric", "validation_loss", expecting: 2)
                 #expect(wrong.errors.contains("expected NAME=VALUE with a number"))

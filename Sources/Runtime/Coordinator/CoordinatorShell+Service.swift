@@ -58,10 +58,12 @@ extension CoordinatorShell {
             guard (1...31_536_000).contains(seconds) else {
                 throw Refusal("a lease of \(seconds) s; expected 1 s to a year")
             }
+            guard machine.index(ofStudy: study) != nil else { throw unknown(study) }
             loop.handle(
                 .ask(request: request, study: study, by: name, leaseSeconds: seconds),
                 at: SystemTime.now)
         case .tell(let study, let trial, let told):
+            guard machine.index(ofStudy: study) != nil else { throw unknown(study) }
             loop.handle(
                 .tell(request: request, study: study, trial: trial, told), at: SystemTime.now)
         }
@@ -256,6 +258,11 @@ extension CoordinatorShell {
     }
 
     private func unknown(_ name: String) -> Refusal {
+        if let entry = service?.queue[name], !entry.state.isOpen {
+            return Refusal(
+                "no study \(name) is open here: it is \(entry.state.rawValue); "
+                    + "`podium status \(name)` shows it")
+        }
         let names = machine.studies.map(\.job.study)
         return Refusal(
             "no study \(name) is open here; "
