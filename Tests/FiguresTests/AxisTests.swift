@@ -63,6 +63,23 @@ struct AxisTests {
         #expect(plan.lower == -0.5 && plan.upper == 1.5)
     }
 
+    @Test("labels that have no room are left out, the ticks stay", arguments: 0..<100)
+    func room(seed: Int) {
+        let dice = Dice(seed)
+        let low = dice.uniform(0) * 0.001 + 1e-6
+        let high = low * (1.1 + 500 * dice.uniform(1))
+        let axis = Axis("rate", scale: seed % 2 == 0 ? .linear : .logarithmic)
+        let plan = AxisPlan(axis, values: [low, high])
+        let narrow = plan.labelled(within: 18)
+        let labels = narrow.ticks.filter { $0.label != .none }
+        #expect(narrow.ticks.map { $0.value } == plan.ticks.map { $0.value })
+        #expect(narrow.labelWidth <= 18 || labels.count <= 2)
+        #expect(labels.allSatisfy(plan.ticks.contains))
+        #expect(plan.labelled(within: plan.labelWidth) == plan)
+        let names = AxisPlan(Axis("kind", scale: .categories(["first one", "other"])), values: [])
+        #expect(names.labelled(within: 1) == names)
+    }
+
     @Test("numbers are rounded as people write them")
     func rounding() {
         let cases: [(Double, Int, String)] = [

@@ -39,7 +39,7 @@ struct AxisPlan: Sendable, Hashable {
     let axis: Axis
     let lower: Double
     let upper: Double
-    let ticks: [AxisTick]
+    private(set) var ticks: [AxisTick]
 
     /// Plans an axis for all values that can be shown; others are ignored.
     ///
@@ -125,6 +125,23 @@ struct AxisPlan: Sendable, Hashable {
             heading.isEmpty
                 ? "unset \(letter)label" : "set \(letter)label " + ScriptText.label(heading),
         ]
+    }
+
+    /// The same axis with every second label, or fewer, if all of them need more than some letters.
+    ///
+    /// Names keep their labels: none of them follows from its neighbours.
+    func labelled(within letters: Int) -> AxisPlan {
+        if case .categories = axis.scale { return self }
+        var plan = self
+        while plan.labelWidth > letters {
+            let places = plan.ticks.indices.filter { plan.ticks[$0].label != .none }
+            guard places.count > 2 else { break }
+            for (number, place) in places.enumerated() where number % 2 == 1 {
+                plan.ticks[place].label = .none
+                plan.ticks[place].isMinor = true
+            }
+        }
+        return plan
     }
 
     /// The axis length in letters that the labels need to stand side by side.

@@ -41,17 +41,40 @@ package struct RankChart: Chart {
         ("best", 0), ("median", 0.5), ("worst", 1),
     ]
 
+    /// The letters that the figure has room for, less its right edge.
+    private static let width = 62.0
+    /// The letters of a vertical heading with the space around it, and of a tick.
+    private static let besideLabels = 4.5
+    private static let longestName = 14
+
     private var columns: Int { pairs.count == 1 ? 1 : 2 }
     private var rows: Int { max(1, (pairs.count + columns - 1) / columns) }
+
+    /// The vertical axes, and the letters to the left of each.
+    private var upright: (plans: [AxisPlan], margin: Double) {
+        let plans = pairs.map { pair in
+            AxisPlan(
+                pair.y, values: pair.places.compactMap { $0?.y }, tickCount: 5,
+                longestName: Self.longestName)
+        }
+        let widest = plans.flatMap(\.ticks).map { ScriptText.width($0.label.text) }.max() ?? 0
+        return (plans, Double(widest) + Self.besideLabels)
+    }
 
     package var drawing: Drawing {
         var data = DataFile([
             title, "a block a pair of parameters, the worst trial first; ranks are 0 to 1",
         ])
+        let (upright, margin) = upright
+        let letters = Self.width / Double(columns) - margin
         var commands = [
-            "set key off", "set tmargin 0.8", "set bmargin 3.4", "set rmargin 7",
-            "set style fill solid 1",
-            Drawing.multiplot(rows: rows, columns: columns),
+            "set key off", "set style fill solid 1",
+            // One scale of colours below all charts leaves them their width.
+            Drawing.multiplot(rows: rows, columns: columns)
+                + " margins character \(margin), screen 0.97, character 6.6, screen 0.92"
+                + " spacing character \(margin), character 4.4",
+            "set colorbox horizontal user origin screen 0.3, character 2.2 "
+                + "size screen 0.4, character 0.8",
             "set cbrange [0:1]",
             "set cbtics ("
                 + Self.named.map {
@@ -68,12 +91,15 @@ package struct RankChart: Chart {
                 guard let place = pair.places[trial] else { continue }
                 data.add([place.x, place.y, ranks[trial]])
             }
-            let places = pair.places.compactMap { $0 }
-            let across = AxisPlan(pair.x, values: places.map(\.x), tickCount: 4, longestName: 32)
-            let up = AxisPlan(pair.y, values: places.map(\.y), tickCount: 5, longestName: 20)
+            let across = AxisPlan(
+                pair.x, values: pair.places.compactMap { $0?.x }, tickCount: 4,
+                longestName: Self.longestName
+            ).labelled(within: Int(letters))
             // Long words would overlap.
-            let turn = across.labelWidth > 30 ? "set xtics rotate by -30" : "set xtics norotate"
-            commands += across.commands("x") + up.commands("y")
+            let turn =
+                Double(across.labelWidth) > letters
+                ? "set xtics rotate by -30" : "set xtics norotate"
+            commands += across.commands("x") + upright[index].commands("y")
             commands += [
                 turn,
                 ScriptText.plot(
@@ -83,10 +109,11 @@ package struct RankChart: Chart {
                         "data index \(index) using 1:($3 == 0 ? $2 : NaN) "
                             + "with points lt 2 pt 13 ps 1.1",
                     ]),
+                "unset colorbox",
             ]
         }
         commands.append("unset multiplot")
         return Drawing(
-            height: 14 + 56 * rows, isSinglePlot: false, data: data, commands: commands)
+            height: 22 + 56 * rows, isSinglePlot: false, data: data, commands: commands)
     }
 }

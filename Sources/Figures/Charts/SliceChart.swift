@@ -65,7 +65,7 @@ package struct SliceChart: Chart {
                     value, results[trial], value + shift(slice.axis, trial), trial == best ? 1 : 0,
                 ])
             }
-            let across = Self.plan(slice)
+            let across = plan(slice)
             // Long words would overlap.
             let turn = across.labelWidth > 30 ? "set xtics rotate by -30" : "set xtics norotate"
             commands += across.commands("x")
@@ -88,12 +88,16 @@ package struct SliceChart: Chart {
             commands: commands)
     }
 
+    /// The letters that fit below one of two charts side by side.
+    static let halfLetters = 18
+
     /// Four ticks, or six if four give fewer than three labels.
-    private static func plan(_ slice: Slice) -> AxisPlan {
+    private func plan(_ slice: Slice) -> AxisPlan {
         let plans = [4, 6].lazy.map {
             AxisPlan(
                 slice.axis, values: slice.values.compactMap { $0 }, tickCount: $0,
-                longestName: 32)
+                longestName: 32
+            ).labelled(within: 2 * Self.halfLetters / columns)
         }
         return plans.first { $0.ticks.count { !$0.isMinor } > 2 } ?? plans[0]
     }

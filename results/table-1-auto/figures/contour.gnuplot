@@ -1,0 +1,41 @@
+# Validation loss over two parameters
+# To draw it: gnuplot contour.gnuplot
+if (!exists('format')) format = 'svg'    # or png, pdf, latex
+name = 'contour'
+width = 150
+height = 115
+load 'style.gnuplot'
+data = 'contour.tsv'
+
+heading = plain('Validation loss over two parameters')
+set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
+set xrange [0:1]
+set xtics (plain('0') 0.03704, plain('5e-5') 0.25716, plain('0.0001') 0.47728, plain('0.00015') 0.6974, plain('0.0002') 0.91753)
+set xlabel plain('l2')
+set yrange [0:1]
+set ytics (plain('0.0001') 0.02307, plain('0.0002') 0.20455, '' 0.3107 1, '' 0.38602 1, plain('0.0005') 0.44445, '' 0.49218 1, '' 0.53254 1, '' 0.5675 1, '' 0.59834 1, plain('0.001') 0.62592, plain('0.002') 0.8074, '' 0.91355 1, '' 0.98887 1)
+set ylabel plain('learning rate')
+set cbrange [0.0146189:0.0599056]
+set logscale cb
+set cbtics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05) out scale 0.4
+set label plain('validation loss') at screen 0.98, graph 0.5 center rotate by 90
+set style fill solid 1
+set colorbox user origin screen 0.82, graph 0 size screen 0.03, graph 1
+set rmargin at screen 0.79
+unset grid
+unset key
+set border 15 lc rgb ink front
+set contour base
+set cntrparam levels discrete 0.02, 0.03, 0.04, 0.05
+unset surface
+set datafile separator whitespace
+set table $lines
+splot data index 0 using 1:2:3
+unset table
+unset contour
+set surface
+plot data index 0 using 1:2:3 with image notitle, \
+    $lines using 1:2 with lines lc rgb '#fefefe' dt 1 lw 1 notitle, \
+    data index 1 using 1:2 with points pt 7 ps 0.55 lc rgb '#fefefe' notitle, \
+    data index 1 using 1:2 with points pt 7 ps 0.35 lc rgb '#111111' notitle
+set output

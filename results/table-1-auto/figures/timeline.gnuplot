@@ -1,0 +1,27 @@
+# Who worked when
+# To draw it: gnuplot timeline.gnuplot
+if (!exists('format')) format = 'svg'    # or png, pdf, latex
+name = 'timeline'
+width = 150
+height = 60
+load 'style.gnuplot'
+data = 'timeline.tsv'
+
+heading = plain('Who worked when')
+set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
+unset logscale x
+set xrange [0:52.33304351059596]
+set xtics (plain('0') 0, plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40, plain('50') 50)
+set xlabel plain('time since the start (min)')
+unset logscale y
+set yrange [-0.5:1.5]
+set ytics (plain('local-22208, 1') 0, plain('local-22208, 2') 1)
+unset ylabel
+unit = 60
+set yrange [1.5:-0.5]
+set border 1 lc rgb ink
+set ytics scale 0
+set grid noytics
+plot data index 0 using (($2 + $3) / (2 * unit)):1:(($3 - $2) / (2 * unit)):(0.36) with boxxyerror lt 1 lw 0.5 dt 1 fs solid 0.75 border lc rgb ink notitle, \
+    keyentry with boxes lt 1 lw 0.5 dt 1 fs solid 0.75 border lc rgb ink title plain('complete')
+set output
