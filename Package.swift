@@ -376,7 +376,8 @@ let package = Package(
                 "Studies", "Wire",
                 "ZeroMQ", "TestSupport",
             ]),
-        tests("TidyTests", []),
+        // They read every file of the package.
+        tests("TidyTests", [], settings: optimised),
     ],
     swiftLanguageModes: [.v6]
 )

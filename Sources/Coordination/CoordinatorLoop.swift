@@ -54,9 +54,10 @@ package struct CoordinatorLoop<Machine: CoordinatorHandling> {
         effects.append(machine.handle(event, at: now))
     }
 
-    /// Handles an event whose effects are of no use.
+    /// Handles an event that changes no study, whose notices are of no use.
     package mutating func handleQuietly(_ event: CoordinatorEvent, at now: Instant) {
-        _ = machine.handle(event, at: now)
+        let effects = machine.handle(event, at: now)
+        precondition(effects.changes.isEmpty, "changes that nobody stores")
     }
 
     /// Ends a round: one commit, then the messages.
@@ -75,7 +76,10 @@ package struct CoordinatorLoop<Machine: CoordinatorHandling> {
             handle(.undeliverable(item.message, to: item.peer), at: now)
             undelivered = true
         }
-        if undelivered { _ = try endRound(in: &world, at: now) }
+        guard undelivered else { return outcome }
+        let further = try endRound(in: &world, at: now)
+        // A stall that begins in the further round is the news.
+        if case .stalled = further { return further }
         return outcome
     }
 }
