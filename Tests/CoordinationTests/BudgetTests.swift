@@ -19,6 +19,28 @@ struct BudgetTests {
         return attempts.map(\.trial)
     }
 
+    @Test("The time left is that of the trials or of the budget, whichever ends first")
+    func timeLeft() throws {
+        /// What is left 10 s after two trials were begun, which have ended.
+        func left(_ budget: Budget) throws -> (seconds: Double?, epochs: Int) {
+            var bench = try bench(trials: 100, budget)
+            let start = bench.machine.studies[0].mark()
+            try bench.join("a", slots: 2)
+            #expect(try finish(bench.tick(), &bench).count == 2)
+            try bench.tick(after: 10)
+            let study = bench.machine.studies[0]
+            return (study.secondsLeft(since: start, elapsed: 10, at: bench.now), study.job.epochs)
+        }
+        #expect(try left(.none).seconds == 490)
+        let (byEpochs, epochs) = try left(Budget(epochs: 40))
+        let share = Double(40 - 2 * epochs) / Double(2 * epochs)
+        #expect(abs((byEpochs ?? 0) - share * 10) < 1e-9)
+        let byTime = try #require(try left(Budget(seconds: 30)).seconds)
+        #expect(abs(byTime - 20) < 0.1)
+        let study = try bench(trials: 100, .none).machine.studies[0]
+        #expect(study.secondsLeft(since: study.mark(), elapsed: 10, at: .zero) == nil)
+    }
+
     @Test("When the time is over, nothing is handed out, and what runs is finished")
     func time() throws {
         var bench = try bench(trials: 100, Budget(seconds: 30))

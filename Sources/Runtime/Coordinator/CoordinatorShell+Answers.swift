@@ -117,10 +117,8 @@ extension CoordinatorShell {
         let study = machine.studies[index]
         let running = machine.runningCount(of: study.job.study)
         let best = served[index].best
-        let elapsed = SystemTime.now.seconds(since: served[index].startedAt)
-        let done = Double(study.finishedCount - served[index].finishedAtStart)
-        let left = study.job.total(begun: study.trials.count, hasEnded: study.end != nil)
-            .map { Double(max(0, $0 - study.finishedCount)) }
+        let now = SystemTime.now
+        let elapsed = now.seconds(since: served[index].startedAt)
         return StudyStanding(
             job: study.job, starts: study.incarnation, counts: study.counts(running: running),
             best: best.best.flatMap(study.averaged), front: best.frontSize,
@@ -128,7 +126,8 @@ extension CoordinatorShell {
             end: study.end,
             live: StudyStanding.Live(
                 elapsedSeconds: elapsed,
-                secondsLeft: done > 0 && elapsed > 1 ? left.map { $0 * elapsed / done } : nil,
+                secondsLeft: study.secondsLeft(
+                    since: served[index].start, elapsed: elapsed, at: now),
                 samplesPerSecond: samplesPerSecond, running: running,
                 workers: machine.sessions.count, slots: machine.slotCount,
                 problem: storageProblem

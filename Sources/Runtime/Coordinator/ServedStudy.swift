@@ -15,7 +15,8 @@ final class ServedStudy {
     var best: BestTrials
     /// The last intermediate results of running trials; only for display.
     private(set) var latestResults: [Int: IntermediateResult] = [:]
-    let finishedAtStart: Int
+    /// Where the search was at this coordinator's start.
+    let start: SearchMark
     let startedAt = SystemTime.now
 
     init(_ open: OpenStudy, _ progress: StudyProgress) {
@@ -25,7 +26,7 @@ final class ServedStudy {
         checkpoints.sweep(keeping: progress.referencedCheckpoints)
         tables = TableFiles(directory: open.directory, job: open.record.job)
         logs = AttemptLogFiles(directory: open.directory.logs)
-        finishedAtStart = progress.finishedCount
+        start = progress.mark()
         best = BestTrials(metric: progress.job.metric)
         best.add(progress.trials, of: progress.job)
     }

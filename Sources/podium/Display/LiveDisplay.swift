@@ -19,7 +19,8 @@ final class LiveDisplay: SearchDisplay {
     private let unicode = Terminal.usesUnicode
     /// The best trials that are shown; nil before the first drawing.
     private var ranking: Ranking?
-    private var finishedAtStart: Int?
+    /// Where the search was at the first drawing.
+    private var start: SearchMark?
     private var storageProblem: String?
     private var lastAlarm: String?
     private var drawnLines = 0
@@ -109,13 +110,11 @@ final class LiveDisplay: SearchDisplay {
     private func secondsLeft(
         of study: StudyProgress, running: [RunningTrial], elapsed: Double
     ) -> Double? {
-        let start = finishedAtStart ?? study.finishedCount
-        finishedAtStart = start
-        let partly = running.reduce(0) { $0 + $1.fraction }
-        let done = Double(study.finishedCount - start) + partly
-        guard done > 0.2, elapsed > 1, study.job.hasTrialLimit else { return nil }
-        let left = Double(study.job.trials - study.finishedCount) - partly
-        return max(0, left) * elapsed / done
+        let start = start ?? study.mark()
+        self.start = start
+        return study.secondsLeft(
+            since: start, partly: running.reduce(0) { $0 + $1.fraction }, elapsed: elapsed,
+            at: SystemTime.now)
     }
 
     func end() {
