@@ -1,0 +1,28 @@
+# Validation loss by epoch
+# To draw it: gnuplot learning-curves.gnuplot
+if (!exists('format')) format = 'svg'    # or png, pdf, latex
+name = 'learning-curves'
+width = 150
+height = 107
+load 'style.gnuplot'
+data = 'learning-curves.tsv'
+
+heading = plain('Validation loss by epoch')
+set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
+set logscale x
+set xrange [0.924742036236186:54.06913284001467]
+set xtics (plain('1') 1, plain('2') 2, '' 3 1, '' 4 1, plain('5') 5, '' 6 1, '' 7 1, '' 8 1, '' 9 1, plain('10') 10, plain('20') 20, '' 30 1, '' 40 1, plain('50') 50)
+set xlabel plain('epoch')
+set logscale y
+set yrange [0.012125744378405417:0.25780690631089764]
+set ytics (plain('0.02') 0.02, '' 0.03 1, '' 0.04 1, plain('0.05') 0.05, '' 0.06 1, '' 0.07 1, '' 0.08 1, '' 0.09 1, plain('0.1') 0.1, plain('0.2') 0.2)
+set ylabel plain('validation loss')
+plot data index 5 using 1:2 with lines lc rgb muted dt 1 lw 1 title plain('other trials'), \
+    data index 6 using 1:2 with lines lc rgb muted dt 1 lw 0.6 notitle, \
+    data index 7 using 1:2 with points lt 3 pt 8 ps 0.5 lw 1.2 title plain('pruned trials'), \
+    data index 0 using 1:2 with linespoints lt 1 pointinterval 7 title plain('1: trial 78'), \
+    data index 1 using 1:2 with linespoints lt 2 pointinterval 7 title plain('2: trial 80'), \
+    data index 2 using 1:2 with linespoints lt 3 pointinterval 7 title plain('3: trial 75'), \
+    data index 3 using 1:2 with linespoints lt 4 pointinterval 7 title plain('4: trial 55'), \
+    data index 4 using 1:2 with linespoints lt 5 pointinterval 7 title plain('5: trial 73')
+set output
