@@ -215,7 +215,8 @@ package final class StudyReader {
         defer { reader.close() }
         let standing = try reader.standing()
         var record = StudyRecord(
-            job: standing.job, incarnation: standing.starts, conflicts: standing.conflicts)
+            job: standing.job, incarnation: standing.starts, conflicts: standing.conflicts,
+            end: standing.end)
         try reader.forEachRecord(below: standing.trials) { record.trials.append($0) }
         return StudyStatus(record: record, isLive: reader.link != nil)
     }

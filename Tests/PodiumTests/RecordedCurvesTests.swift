@@ -25,7 +25,7 @@ extension PodiumTests {
                 let written = try await workspace.run("table", "recorded", "--curves", "curves")
                 #expect(
                     written.output
-                        == "30 curves of 1 epochs: curves/recorded.npz, curves/tables.json\n")
+                        == "30 curves of 1 epoch: curves/recorded.npz, curves/tables.json\n")
                 let bench = try await workspace.run(
                     "bench", "schedulers", "--tables", "curves", "--seeds", "2", "--slots", "1,4",
                     "--json")

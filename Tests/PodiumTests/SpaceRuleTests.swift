@@ -91,7 +91,7 @@ extension PodiumTests {
                 // The scheduler has decided about every trial.
                 #expect(!table.contains("paused"))
                 let status = try await workspace.run("status", "small")
-                #expect(status.output.contains("all 5 configurations"))
+                #expect(status.output.contains("the space has only 5 configurations"))
                 // Nothing is left for a further start.
                 try await workspace.run("run", "small.yaml")
                 #expect(try workspace.table("small") == table)

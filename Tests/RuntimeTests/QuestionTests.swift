@@ -141,6 +141,16 @@ struct QuestionTests {
         #expect(try reader.workers(all: true).isEmpty)
     }
 
+    @Test("A record is read with the reason why its search ended")
+    func ended() throws {
+        let study = try makeStudy(trials: 30)
+        try study.store.commit([.searchEnded(reason: "the budget is used up")])
+        let record = try study.store.load()
+        study.store.close()
+        #expect(record.end == "the budget is used up")
+        #expect(try StudyReader.status(of: study.directory).record == record)
+    }
+
     @Test("about what runs name each trial once, page by page")
     func running() throws {
         let study = try makeStudy(trials: 5000)

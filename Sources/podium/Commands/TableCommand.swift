@@ -71,7 +71,7 @@ struct TableCommand: ParsableCommand {
         let table = try CurveTable(recordOf: job, records)
         let files = try table.write(to: directory)
         try StandardOutput.write(
-            "\(table.rows) curves of \(table.epochs, "epoch"): \(files.joined(separator: ", "))")
+            "\(table.rows, "curve") of \(table.epochs, "epoch"): \(files.joined(separator: ", "))")
     }
 
     private func rows(_ standard: Int) -> Int? {
