@@ -44,7 +44,7 @@ extension PodiumTests {
                     try workspace.startWorker(address, name: $0)
                 }
                 #expect(try await coordinator.exitCode() == 0)
-                // The study may be done before a worker has connected, which then waits for another.
+                // The study may be done before a worker has connected, which then waits on.
                 for worker in workers where worker.errors.contains("connected to") {
                     #expect(try await worker.exitCode() == 0)
                 }

@@ -143,7 +143,8 @@ struct QuestionTests {
 
     @Test("A record is read with the reason why its search ended")
     func ended() throws {
-        let study = try makeStudy(trials: 30)
+        let study = try StudyOpening.open(
+            try StudyFixtures.job(trials: 5), results: scratch.path)
         try study.store.commit([.searchEnded(reason: "the budget is used up")])
         let record = try study.store.load()
         study.store.close()
