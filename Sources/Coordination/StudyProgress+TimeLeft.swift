@@ -37,8 +37,7 @@ extension StudyProgress {
         var ends: [Double] = []
         let (trials, epochs) = (here.trials - start.trials, here.epochs - start.epochs)
         if elapsed > Self.leastSeconds, trials > Self.leastTrials {
-            if job.hasTrialLimit || limit != nil {
-                let all = limit == nil ? max(job.trials, self.trials.count) : self.trials.count
+            if let all = job.total(begun: self.trials.count, hasEnded: limit != nil) {
                 ends.append(max(0, Double(all) - here.trials) * elapsed / trials)
             }
             if let most = job.budget.epochs, epochs > 0 {

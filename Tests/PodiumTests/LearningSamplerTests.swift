@@ -40,14 +40,17 @@ extension PodiumTests {
             #expect(eight == one)
             let two = try await table(sampler) { workspace in
                 let (coordinator, address) = try await workspace.startCoordinator("learnt.yaml")
+                // Nothing is handed out before both workers are there.
+                try await workspace.run("pause", "learnt")
                 let workers = try ["one", "two"].map {
                     try workspace.startWorker(address, name: $0)
                 }
-                #expect(try await coordinator.exitCode() == 0)
-                // The study may be done before a worker has connected, which then waits on.
-                for worker in workers where worker.errors.contains("connected to") {
-                    #expect(try await worker.exitCode() == 0)
+                try await until("both workers have joined") {
+                    ["one", "two"].allSatisfy { coordinator.errors.contains("\($0) joined") }
                 }
+                try await workspace.run("resume", "learnt")
+                #expect(try await coordinator.exitCode() == 0)
+                for worker in workers { #expect(try await worker.exitCode() == 0) }
             }
             #expect(two == one)
         }

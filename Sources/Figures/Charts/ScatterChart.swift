@@ -20,8 +20,8 @@ package struct ScatterChart: Chart {
         precondition(axes.count == 2 || axes.count == 3, "a scatter has 2 or 3 axes")
         precondition(
             points.count == classes.count && points.allSatisfy { $0.count == axes.count },
-            "\(points.count, "point") and \(classes.count, "class"), \(axes.count) coordinates each"
-        )
+            "\(points.count, "point") and \(classes.count, "class"), "
+                + "\(axes.count) coordinates each")
         precondition(
             classes.allSatisfy(classNames.indices.contains), "a class that has no name")
         self.title = title

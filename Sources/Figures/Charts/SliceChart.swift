@@ -89,7 +89,7 @@ package struct SliceChart: Chart {
     }
 
     /// The letters that fit below one of two charts side by side.
-    static let halfLetters = 18
+    private static let halfLetters = 18
 
     /// Four ticks, or six if four give fewer than three labels.
     private func plan(_ slice: Slice) -> AxisPlan {

@@ -273,7 +273,7 @@ extension JobReader {
         note(
             "dataset.target: the column '\(found.name.shown)' has no value in line \(line) of "
                 + survey.file.path
-                + (others > 0 ? " and in \(others) other line\(others == 1 ? "" : "s")" : "")
+                + (others > 0 ? " and in \(others, "other line")" : "")
                 + "; expected a value in each row: remove these rows", at: position)
         return false
     }

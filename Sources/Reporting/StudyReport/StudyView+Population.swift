@@ -1,4 +1,5 @@
 import Figures
+import Portable
 import StudyModel
 
 /// The members of a population: who took whose place, and how the best one's parameters changed.
@@ -77,7 +78,7 @@ extension StudyView {
                 " The thick line leads to the best\(soFar), trial \(last.trial), "
                 + (count == 0
                     ? "which branched off no other."
-                    : "over \(count) branch\(count == 1 ? "" : "es").")
+                    : "over \(count, "branch").")
         }
         return .figure(
             PageFigure(try draw("population", chart), caption: [.text(caption + scale.note)]))

@@ -76,7 +76,8 @@ package struct StudyScheduler: Sendable {
     /// Why the budget allows no further trial, as text for a user, or nil.
     package var budgetEnd: String? {
         if let budget = epochBudget, budget.isUsedUp {
-            return "the budget of \(budget.limit, "epoch") is used up (\(budget.admitted) epochs)"
+            return "the budget of \(budget.limit, "epoch") is used up "
+                + "(\(budget.admitted, "epoch"))"
         }
         guard let target, let hit = target.hit else { return nil }
         return "trial \(hit * runs) has reached the target: \(metric.name) \(target.target)"

@@ -88,8 +88,7 @@ struct BestCommand: ParsableCommand {
         }
         Terminal.error(
             "\(trials.count, "trial") of \(directory.name) that no other one beats by all "
-                + "objectives"
-        )
+                + "objectives")
         for trial in trials {
             Terminal.error("trial \(trial.number), " + Self.values(of: trial, metric))
             try StandardOutput.write(Self.line(trial))
