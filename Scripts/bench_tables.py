@@ -1,13 +1,14 @@
 """What peers find on recorded tables of kind grid: the normalised regret after some trials.
 
-    python -m pip install optuna==5.0.0 scipy==1.17.1 torch==2.15.0 rustuna==0.2.0 numpy
-    python Scripts/bench_tables.py TABLES [--samplers optuna-tpe,optuna-gp,rustuna-tpe,hebo] [--budget 20,50,100]
-        [--seeds 10] [--lag 1] [--only NAME,…]
+    python -m pip install optuna==5.0.0 scipy==1.17.1 torch==2.15.0 rustuna==0.2.0 scikit-learn==1.9.1 numpy
+    python Scripts/bench_tables.py TABLES [--samplers optuna-tpe,optuna-gp,rustuna-tpe,quantile,hebo]
+        [--budget 20,50,100] [--seeds 10] [--lag 1] [--only NAME,…]
 
 TABLES is a directory with tables.json. Regret is (best - optimum) / (median - optimum), the mean over
 seeds with its standard error. Numbers that have an order are given as the index of the value, names as
 choices, as `podium bench samplers --tables TABLES` does. With a lag, trial n is asked for when the
-results of trials 0 to n - lag are known. Libraries that are not installed are left out, by name.
+results of trials 0 to n - lag are known. `quantile` is conformalised quantile regression (Salinas,
+Golebiowski, Klein, Seeger and Archambeau, ICML 2023, arXiv:2305.03623), written here. Libraries that are not installed are left out, by name.
 HEBO 0.3.6 requires numpy below 1.25 and pymoo 0.6.0, which pip does not find for Python 3.11: its
 part has not been run.
 """
@@ -105,12 +106,65 @@ def hebo_search(table, seed, trials, lag):
     return found[:trials]
 
 
+def quantile_search(table, seed, trials, lag, levels=(0.2, 0.4, 0.6, 0.8), startup=10, candidates=2000):
+    """Draws a quantile per candidate and tries the candidate with the least drawn value."""
+    from sklearn.ensemble import GradientBoostingRegressor
+
+    generator = numpy.random.default_rng(seed)
+
+    def features(rows):
+        columns = []
+        for place, (size, ordered) in enumerate(zip(table.sizes, table.ordered)):
+            column = rows[:, place]
+            columns.append(column[:, None] / max(1, size - 1) if ordered else numpy.eye(size)[column])
+        return numpy.hstack(columns)
+
+    def draw(count):
+        return numpy.stack([generator.integers(size, size=count) for size in table.sizes], axis=1)
+
+    def predict(known, values, pool):
+        # A tenth of the results calibrates the quantiles of a model of the others.
+        order = generator.permutation(len(values))
+        held = order[:len(values) // 10]
+        rest = order[len(held):]
+        scaled = (values - values.mean()) / (values.std() or 1)
+        inputs = features(known)
+        drawn = []
+        for level in levels:
+            model = GradientBoostingRegressor(loss="quantile", alpha=level, random_state=0)
+            model.fit(inputs[rest], scaled[rest])
+            shift = 0.0
+            if len(held) >= 3:
+                below = level < 0.5
+                misses = (scaled[held] - model.predict(inputs[held])) * (-1 if below else 1)
+                wanted = 1 - level if below else level
+                shift = numpy.quantile(misses, min(1, wanted * (1 + 1 / len(held)))) * (-1 if below else 1)
+            drawn.append(model.predict(features(pool)) + shift)
+        return numpy.stack(drawn)
+
+    asked, found = [], []
+    for number in range(trials):
+        done = max(0, number - lag + 1)
+        if done < startup:
+            row = tuple(draw(1)[0])
+        else:
+            tried = set(asked)
+            pool = numpy.array([row for row in map(tuple, draw(candidates)) if row not in tried])
+            quantiles = predict(numpy.array(asked[:done]), numpy.array(found[:done]), pool)
+            picked = quantiles[generator.integers(len(levels), size=len(pool)), numpy.arange(len(pool))]
+            row = tuple(pool[picked.argmin()])
+        asked.append(row)
+        found.append(float(table.regret[row]))
+    return found
+
+
 SAMPLERS = {
     "optuna-random": optuna_search(lambda optuna, seed, lag: optuna.samplers.RandomSampler(seed=seed)),
     "optuna-tpe": optuna_search(lambda optuna, seed, lag: optuna.samplers.TPESampler(
         seed=seed, multivariate=True, constant_liar=lag > 1)),
     "optuna-gp": optuna_search(lambda optuna, seed, lag: optuna.samplers.GPSampler(seed=seed)),
     "rustuna-tpe": rustuna_search,
+    "quantile": quantile_search,
     "hebo": hebo_search,
 }
 

@@ -12,7 +12,8 @@ struct ReproducedStudy {
 
     /// The small budget: enough to check that everything works, and to see the form of the results.
     private enum Quick {
-        static let trials = 8
+        /// As many as the rankings of the reports have rows.
+        static let trials = 5
         static let ganTrials = 2
         static let epochs = 1
         static let modelEpochs = 2

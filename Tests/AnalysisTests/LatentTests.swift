@@ -45,7 +45,8 @@ import Testing
         let outputs = try model.runner(of: ["encoder"]).outputs(of: Self.samples)
         let some = try SampleCodes(of: Self.samples, by: model, first: 31)
         #expect(some.points.values == Array(outputs.prefix(31 * 3)))
-        #expect(some.labels == (0..<31).map { UInt8($0 % 10) })
+        let labels: [UInt8] = (0..<31).map { UInt8($0 % 10) }
+        #expect(some.labels == labels)
         #expect(try SampleCodes(of: Self.samples, by: model, first: 1000).count == 90)
     }
 
@@ -54,7 +55,8 @@ import Testing
         let codes = try Self.codes()
         let map = try LatentMap(
             of: codes.points, by: .principalComponents(3), engine: EmbeddingEngine())
-        #expect(abs(map.explainedVariance.reduce(0, +) - 1) < 1e-9)
+        let explained: Double = map.explainedVariance.reduce(0, +)
+        #expect(abs(explained - 1) < 1e-9)
         let before = codes.spreads.map { $0.deviation * $0.deviation }.reduce(0, +)
         let after = SampleCodes(points: map.points).spreads
             .map { $0.deviation * $0.deviation }.reduce(0, +)

@@ -102,8 +102,10 @@ struct CSVTests {
         let pieces = ["a", "\"", ",", "\n", "\r\n", "é", " b", "1.5", "漢字", ";"]
         func field(_ index: Int) -> String {
             let word = generator.word(index: index)
-            return (0..<Int(word % 9)).map { pieces[Int(word >> (8 + 4 * $0)) % pieces.count] }
-                .joined()
+            let places = (0..<Int(word % 9)).map { (place: Int) -> Int in
+                Int(word >> (8 + 4 * place)) % pieces.count
+            }
+            return places.map { pieces[$0] }.joined()
         }
         func quoted(_ text: String) -> String { "\"" + text.replacing("\"", with: "\"\"") + "\"" }
         let table = (0..<20_000).map { row in (0..<3).map { field(row * 3 + $0) } }

@@ -93,17 +93,22 @@ import Testing
         """,
     ]
 
-    @Test("Any damage gives a job or a list of mistakes", .timeLimit(.minutes(60)))
-    func damage() throws {
+    /// The files are read in parts, at the same time where there are cores.
+    private static let parts = 4
+
+    @Test(
+        "Any damage gives a job or a list of mistakes", .timeLimit(.minutes(60)),
+        arguments: 0..<parts)
+    func damage(part: Int) throws {
         let bases =
             try shippedJobs.map { Array(try shippedJob($0).text.utf8) }
             + Self.others.map { Array($0.utf8) }
         for base in bases {
             _ = try JobFile.parse(bytes: base, file: "f", environment: .fixtures)
         }
-        let run = FuzzRun("job", usual: 3_000)
+        let run = FuzzRun("job-\(part)", usual: 3_000)
         var (right, wrong) = (0, 0)
-        for seed in 0..<run.rounds {
+        for seed in stride(from: part, to: run.rounds, by: Self.parts) {
             var mutator = Mutator(seed: seed)
             let bytes = mutator.mutated(bases[seed % bases.count], Self.vocabulary)
             run.willRead(bytes)
@@ -115,8 +120,8 @@ import Testing
                 check(error, seed)
             }
         }
-        #expect(
-            right > run.rounds / 20 && wrong > run.rounds / 20, "\(right) right, \(wrong) wrong")
+        let few = run.rounds / Self.parts / 20
+        #expect(right > few && wrong > few, "\(right) right, \(wrong) wrong")
     }
 
     /// What was taken for right can be searched, described, recorded and compared.

@@ -185,7 +185,9 @@ struct TableTrainingTests {
         let generator = SeededGenerator(seed: 1, purpose: .tests)
         let inputs = (0..<40).map { Float(generator.normal(index: $0)) }
         let labels = (0..<10).map { UInt8($0 % 3) }
-        let twice = (0..<10).flatMap { labels[$0] == 1 ? [Int32($0), Int32($0)] : [Int32($0)] }
+        let twice = (0..<10).flatMap { (sample: Int) -> [Int32] in
+            Array(repeating: Int32(sample), count: labels[sample] == 1 ? 2 : 1)
+        }
         func train(_ weights: [Float], _ indices: [Int32]) throws -> [Float] {
             let trainer = try Trainer(
                 network: network, loss: .crossEntropy(),

@@ -12,8 +12,7 @@ extension PodiumTests {
         /// Seconds that an honest worker may wait for an answer.
         ///
         /// Where nothing else runs it is a tenth of a second: set PODIUM_STRICT to ask for that.
-        private static let longestSilence =
-            ProcessInfo.processInfo.environment["PODIUM_STRICT"] == nil ? 5.0 : 0.1
+        private static let longestSilence = Strictness.isAskedFor ? 0.1 : 5.0
         private static let trials = 400
 
         private static let seed: UInt64 =

@@ -60,7 +60,8 @@ extension PodiumTests {
                 #expect(latex.output.contains("\\begin{tabular}"))
                 #expect(latex.output.contains("\\end{tabular}"))
                 let lines = latex.output.split(separator: "\n")
-                #expect(lines.count { $0.hasSuffix("\\\\") } == 1 + 3)
+                let ends = lines.count { $0.hasSuffix("\\\\") }
+                #expect(ends == 1 + 3)
 
                 let all = try await workspace.run("table", "shown", "--top", "all")
                 #expect(all.output.split(separator: "\n").count == 2 + 20)

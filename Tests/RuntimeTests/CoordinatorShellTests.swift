@@ -49,7 +49,8 @@ struct CoordinatorShellTests {
         #expect(seen.sorted() == Array(0..<6))
         let trials = try store.load().trials.map(\.trial)
         #expect(trials.allSatisfy { $0.state == .complete })
-        #expect(trials.map { $0.metrics["validation_loss"] } == (0..<6).map { Double(10 - $0) })
+        let losses = trials.map { $0.metrics["validation_loss"] }
+        #expect(losses == [10, 9, 8, 7, 6, 5])
         let table = try #require(scratch.text("plain/table.csv"))
         #expect(table.split(separator: "\n").count == 7)
         #expect(LiveAnnouncement.read(study.directory) == nil)

@@ -64,7 +64,7 @@ struct ChangeSchedulerTests {
         func configuration(_ rate: Double) -> Configuration {
             Configuration([.init("rate", .float(rate)), .init("units", .int(8))])
         }
-        let trials = [
+        let trials: [Trial] = [
             Trial(number: 0, configuration: configuration(1)),
             Trial(number: 1, configuration: configuration(2)),
             Trial(
@@ -79,14 +79,12 @@ struct ChangeSchedulerTests {
         #expect(lineage.stretches.map(\.until) == [4, 8, nil])
         let (first, schedule) = lineage.replay
         #expect(first.description == "rate=2.0 units=8 random_trial=1")
-        #expect(
-            schedule
-                == ParameterSchedule([
-                    .init(
-                        epoch: 4,
-                        values: [.init("rate", .float(3)), .init("random_trial", .int(2))]),
-                    .init(epoch: 8, values: [.init("random_trial", .int(3))]),
-                ]))
+        let expected = ParameterSchedule([
+            .init(
+                epoch: 4, values: [.init("rate", .float(3)), .init("random_trial", .int(2))]),
+            .init(epoch: 8, values: [.init("random_trial", .int(3))]),
+        ])
+        #expect(schedule == expected)
         #expect(ParameterSchedule(schedule.setting) == schedule)
         let alone = Lineage(of: trials[0]) { trials[$0] }.replay
         #expect(alone.changes.changes.isEmpty && alone.first["random_trial"] == .int(0))

@@ -50,7 +50,8 @@ import Testing
                 Self.record(2, [5], state: .failed), Self.record(3, [], state: .running),
             ])
         #expect(table.rows == 3)
-        #expect(table.configurations == [[0.1, 0, 0], [0.2, 1, 0], [0.1 * 3, 0, 0]])
+        let configurations: [[Double]] = [[0.1, 0, 0], [0.2, 1, 0], [0.1 * 3, 0, 0]]
+        #expect(table.configurations == configurations)
         #expect(table.optimum == 1 && table.median == 2)
         #expect(table.secondsPerEpoch == [2, 2, 2])
         try Fixture.withDirectory { directory in

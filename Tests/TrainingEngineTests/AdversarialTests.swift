@@ -89,8 +89,9 @@ struct AdversarialCase: Sendable, CustomTestStringConvertible {
 /// Images and noise, a batch at a time.
 struct AdversarialSamples {
     private let pixels = Samples.images(channels: 1, size: 8)
-    private let noise = (0..<Samples.count * 6).map {
-        Float(($0 * 7919 + 13) % 4096 - 2048) / 1024
+    private let noise: [Float] = (0..<Samples.count * 6).map { (place: Int) -> Float in
+        let value: Int = (place * 7919 + 13) % 4096 - 2048
+        return Float(value) / 1024
     }
 
     func withBatch<Result>(

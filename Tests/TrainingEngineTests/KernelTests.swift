@@ -277,7 +277,7 @@ import Testing
         let kernels = set.table
         let size = 37
         let pixels = (0..<20 * size).map { UInt8(truncatingIfNeeded: $0 &* 97 &+ 13) }
-        let indices = (0..<16).map { Int32(($0 * 7 + 3) % 20) }
+        let indices = (0..<16).map { (lane: Int) -> Int32 in Int32((lane * 7 + 3) % 20) }
         let panel = aligned(Array(repeating: .nan, count: size * laneCount))
         kernels.loadPanel(pixels, size, indices, count, panel.lanes())
         let expected = (0..<size * laneCount).map { place -> Float in

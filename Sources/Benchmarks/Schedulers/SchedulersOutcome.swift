@@ -26,8 +26,9 @@ package struct SchedulersOutcome: Encodable {
 
         /// - Parameter values: [tables][seeds].
         init(_ values: [[Double]]) {
-            let seeds = (0..<(values.first?.count ?? 0)).map { seed in
-                values.reduce(0) { $0 + $1[seed] } / Double(values.count)
+            let seeds = (0..<(values.first?.count ?? 0)).map { (seed: Int) -> Double in
+                let sum: Double = values.reduce(0) { $0 + $1[seed] }
+                return sum / Double(values.count)
             }
             let spread = Spread(seeds)
             mean = spread.mean

@@ -73,11 +73,12 @@ package struct BarChart: Chart {
         }
         let starts = bars.map { min($0.value, $0.spread?.lowerBound ?? $0.value) }
         for (place, bar) in bars.enumerated() {
+            let numbers: [Double] = [
+                Double(place), bar.value, bar.spread?.lowerBound ?? .nan,
+                bar.spread?.upperBound ?? .nan,
+            ]
             data.add(
-                [
-                    Double(place), bar.value, bar.spread?.lowerBound ?? .nan,
-                    bar.spread?.upperBound ?? .nan,
-                ].map(DataFile.number)
+                numbers.map(DataFile.number)
                     + (hasMarks
                         ? [DataFile.number(bar.mark ?? .nan), bar.isPale ? "1" : "0"] : [])
                     + [bar.name])

@@ -38,12 +38,15 @@ package struct MatrixChart: Chart {
     }
 
     package var alternative: String {
-        let largest = values.indices.flatMap { row in
+        typealias Cell = (row: Int, column: Int, value: Double)
+        let cells = values.indices.flatMap { row -> [Cell] in
             values[row].indices.map { (row, $0, values[row][$0]) }
-        }.filter { $0.0 != $0.1 && $0.2.isFinite }.max { $0.2 < $1.2 }
+        }
+        let largest = cells.filter { $0.row != $0.column && $0.value.isFinite }
+            .max { $0.value < $1.value }
         let remark = largest.map {
-            " Largest off the diagonal: \(text($0.2)) in row \(rowNames[$0.0]), column "
-                + "\(columnNames[$0.1])."
+            " Largest off the diagonal: \(text($0.value)) in row \(rowNames[$0.row]), column "
+                + "\(columnNames[$0.column])."
         }
         return "\(title). A matrix of \(rowLabel) (rows) by \(columnLabel) (columns), "
             + "\(rowNames.count) by \(columnNames.count)." + (remark ?? "")

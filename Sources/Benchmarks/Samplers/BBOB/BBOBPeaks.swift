@@ -38,7 +38,9 @@ struct BBOBPeaks: Codable, Sendable, Equatable {
                 return pow(condition, 0.5 * step - 0.25)
             }
         }
-        let lower = (0..<others).map { 1.1 + 8 * Double($0) / Double(others - 1) }
+        let lower = (0..<others).map { (peak: Int) -> Double in
+            1.1 + 8 * Double(peak) / Double(others - 1)
+        }
         heights = [10] + lower
     }
 }
