@@ -92,14 +92,26 @@ extension CoordinatorMachine {
             if let problem = WorkerLimits.problem(with: intermediate, of: studies[index].job) {
                 return .refused(reason: "trial \(number): \(problem)")
             }
-            guard epoch > leases[attempt]?.lastEpoch ?? 0 else { return .recorded(isOver: false) }
-            leases.update(attempt) { $0.lastEpoch = epoch }
+            guard epoch > leases[attempt]?.lastEpoch ?? 0 else {
+                let first = leases[attempt]?.told[epoch]
+                guard first == nil || first == told.metrics else {
+                    return .refused(
+                        reason: "epoch \(epoch) of trial \(number) has another result already; "
+                            + "the first one counts")
+                }
+                return .recorded(isOver: false)
+            }
+            leases.update(attempt) {
+                $0.lastEpoch = epoch
+                $0.told[epoch] = told.metrics
+            }
             commit(.intermediateResult(trial: number, intermediate), in: index, &effects)
             return .recorded(isOver: false)
         }
         let result = told.result(of: attempt, intermediate, until: trial.until)
         let problem =
             WorkerLimits.problem(with: result, of: studies[index].job)
+            ?? WorkerLimits.gap(in: result, of: studies[index].job)
             ?? (epoch > end ? "epoch \(epoch) is after the end of its segment, \(end)" : nil)
         if let problem { return .refused(reason: "trial \(number): \(problem)") }
         hasResults = true
@@ -183,8 +195,8 @@ extension CoordinatorMachine {
     private func reasonForNothing(ofStudy index: Int) -> String {
         if let hold = hold(ofStudy: index) { return hold.text }
         if let limit = studies[index].limit { return limit.reason }
-        return "no trial is ready: the sampler or the scheduler waits for the results of "
-            + "\(studies[index].runningCount) running trials"
+        let reasons = studies[index].reasonsWithoutWork.map(\.text).joined(separator: "; ")
+        return reasons.isEmpty ? "no trial is ready" : reasons
     }
 }
 

@@ -72,7 +72,7 @@ extension CoordinatorMachine {
         let job = studies[index].job
         if job.objective.isExternal {
             guard !studies[index].isOver, studies[index].runningCount == 0 else { return nil }
-            return "its trials are run outside: `podium ask \(job.study)` hands them out"
+            return outsideText(of: index)
         }
         guard !sessions.isEmpty, !studies[index].isOver, !isRunnable(index) else { return nil }
         let isPermitted =
@@ -88,6 +88,11 @@ extension CoordinatorMachine {
         let more = sessions.count > shown ? "; and \(sessions.count - shown) more" : ""
         return "its trials need \(need.text), and no connected worker can give them that: "
             + workers.joined(separator: "; ") + more
+    }
+
+    /// Who runs the trials of a study that workers don't run, as text for a user.
+    package func outsideText(of index: Int) -> String {
+        "its trials are run outside: `podium ask \(studies[index].job.study)` hands them out"
     }
 
     /// The total number of slots of all connected workers.

@@ -58,6 +58,9 @@ extension CoordinatorMachine {
 
     /// Why trials wait that could be handed out.
     private func reasonsWithWork(_ index: Int) -> [StudyReason] {
+        if studies[index].job.objective.isExternal {
+            return [StudyReason(.noneCanRun, outsideText(of: index))]
+        }
         guard !sessions.isEmpty else {
             let absent = absentWorkers
             let names = absent.prefix(Self.shownAttempts).joined(separator: ", ")

@@ -11,6 +11,8 @@ struct Lease: Sendable, Hashable {
     var serial: Int
     /// The epoch of the last recorded intermediate result of the attempt.
     var lastEpoch = 0
+    /// What an executor outside has told, by epoch.
+    var told: [Int: [String: Double]] = [:]
     /// Whether the attempt sent a checkpoint: its loss then costs only the work after it.
     var hasCheckpoint = false
     /// Whether an executor outside asked for it: no worker renews it.

@@ -103,8 +103,8 @@ package enum WorkerLimits {
     /// Describes what is invalid in an intermediate result of a job, or nil.
     static func problem(with intermediate: IntermediateResult, of job: Job) -> String? {
         guard intermediate.epoch >= 1, intermediate.epoch <= max(1, job.epochs) else {
-            return "an intermediate result of epoch \(intermediate.epoch); "
-                + "expected 1 to \(max(1, job.epochs))"
+            let expected = job.epochs > 1 ? "1 to \(job.epochs)" : "1"
+            return "an intermediate result of epoch \(intermediate.epoch); expected \(expected)"
         }
         return problem(with: intermediate.metrics)
     }
@@ -138,8 +138,8 @@ package enum WorkerLimits {
         switch result.ending {
         case .reached(let epoch, let checkpoint):
             guard last == epoch, epoch < job.epochs else {
-                return "a segment that ended at epoch \(epoch) with intermediate results to "
-                    + "epoch \(last) of \(job.epochs)"
+                return "the last result of a segment is of epoch \(last); expected epoch "
+                    + "\(epoch), where the segment ends"
             }
             guard checkpoint?.isSHA256 ?? true else {
                 return "a checkpoint whose digest is not 64 hexadecimal digits"
@@ -150,9 +150,20 @@ package enum WorkerLimits {
         }
     }
 
+    /// Names an objective that the last result of a segment lacks, or nil.
+    ///
+    /// A user's program may give it with a later epoch; an executor outside is told at once.
+    static func gap(in result: AttemptResult, of job: Job) -> String? {
+        guard case .reached = result.ending else { return nil }
+        return gap(in: result.intermediateResults.last?.metrics ?? [:], of: job)
+    }
+
     private static func problem(with values: [String: Double], of job: Job) -> String? {
-        if let problem = problem(with: values) { return problem }
-        return job.metric.objectives.first { values[$0.name] == nil }
+        problem(with: values) ?? gap(in: values, of: job)
+    }
+
+    private static func gap(in values: [String: Double], of job: Job) -> String? {
+        job.metric.objectives.first { values[$0.name] == nil }
             .map { "no \($0.name), which the job ranks by" }
     }
 

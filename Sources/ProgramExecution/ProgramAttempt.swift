@@ -157,7 +157,8 @@ struct ProgramAttempt {
         if case .memory(let bytes) = outcome.cause {
             let limit = memoryLimit ?? 0
             return failed(
-                "its processes took \(bytes >> 20) MB of memory; the limit is \(limit >> 20) MB",
+                "its processes took \(bytes / 1_000_000) MB of memory; "
+                    + "the limit is \(limit / 1_000_000) MB",
                 output)
         }
         if outcome.cause == .request, !output.collector.hasReachedEnd {

@@ -98,9 +98,14 @@ package final class SearchSession {
                         shell.absentWorkers.joined(separator: ", "), limit: 500)
                     + " to come back with the trials that they were running")
         }
-        for study in shell.studies {
-            guard let choice = study.sampler.explanation else { continue }
-            remark("\(study.record.job.study): the sampler is \(choice)")
+        for (index, study) in shell.studies.enumerated() {
+            let name = study.record.job.study
+            if let choice = study.sampler.explanation {
+                remark("\(name): the sampler is \(choice)")
+            }
+            if study.record.job.objective.isExternal {
+                remark("\(name): \(shell.machine.outsideText(of: index))")
+            }
         }
         defer { shell.studies.forEach { $0.store.close() } }
         let end: CoordinatorShell.End

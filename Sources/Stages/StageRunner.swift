@@ -31,16 +31,33 @@ package struct StageRunner {
         stages = try Self.read(loaded)
     }
 
+    /// Rejects stages that can't do anything with the job, whatever its search finds.
+    package static func check(_ loaded: LoadedJob) throws(InputError) {
+        for (_, stage) in try read(loaded) {
+            guard case .train(let train) = stage else { continue }
+            do {
+                _ = try train.finalJob(loaded.job)
+            } catch {
+                throw InputError("\(loaded.file): then: train: \(error.text)")
+            }
+        }
+    }
+
     private static func read(
         _ loaded: LoadedJob
     ) throws(InputError) -> [(stored: StudyStage, stage: JobStage)] {
         var stages: [(stored: StudyStage, stage: JobStage)] = []
         for (index, stored) in loaded.job.stages.enumerated() {
+            let place = "\(loaded.file): then[\(index + 1)].\(stored.command.rawValue): "
             do {
                 stages.append((stored, try JobStage(stored)))
             } catch {
+                throw InputError(place + error.text)
+            }
+            if stored.command == .export, dataset(of: loaded.job) == nil {
                 throw InputError(
-                    "\(loaded.file): then[\(index + 1)].\(stored.command.rawValue): \(error.text)")
+                    place + "the job has a data set of its own, which is in files already; "
+                        + "expected the data set \(DatasetName.mnist.rawValue)")
             }
         }
         return stages
@@ -50,21 +67,9 @@ package struct StageRunner {
     /// search starts.
     package func prepare() throws {
         try host.prepare(loaded.job)
-        try checkTraining()
+        try Self.check(loaded)
         // A missing or wrong gnuplot is reported before the search.
         if !stages.isEmpty { _ = try host.gnuplot(nil) }
-    }
-
-    /// Rejects a stage `train` that can't train the job.
-    private func checkTraining() throws(InputError) {
-        for (_, stage) in stages {
-            guard case .train(let train) = stage else { continue }
-            do {
-                _ = try train.finalJob(loaded.job)
-            } catch {
-                throw InputError("\(loaded.file): then: train: \(error.text)")
-            }
-        }
     }
 
     /// Runs the stages in order, and stops at the first failure.
@@ -103,7 +108,9 @@ package struct StageRunner {
         switch stage {
         case .train(let stage): try stage.run(study: trains, results: results, host: host)
         case .report(let stage): try stage.run(study: directory, results: results, host: host)
-        case .export(let stage, _): try stage.run(dataset: dataset, file: place.file, host: host)
+        case .export(let stage, _):
+            let dataset = Self.dataset(of: loaded.job) ?? .mnist
+            try stage.run(dataset: dataset, file: place.file, host: host)
         case .model(var stage, _, let results):
             stage.locateFiles(files)
             try stage.run(on: ModelPlace(place.model, results: results), host: host)
@@ -124,14 +131,20 @@ package struct StageRunner {
         case .train:
             return ["train", trains] + shown.setting("results", [results]).words
         case .report: return ["report", directory] + shown.words
-        case .export: return ["data", "export", dataset.rawValue, place.file] + shown.words
+        case .export:
+            let dataset = Self.dataset(of: loaded.job) ?? .mnist
+            return ["data", "export", dataset.rawValue, place.file] + shown.words
         case .evaluate, .reconstruct, .latent, .generate:
             return [stage.command.rawValue, place.model] + shown.words
         }
     }
 
-    private var dataset: DatasetName {
-        guard case .named(let name)? = loaded.job.objective.dataset else { return .mnist }
-        return name
+    /// The data set that Podium knows by a name; nil if the job has files of its own.
+    private static func dataset(of job: Job) -> DatasetName? {
+        switch job.objective.dataset {
+        case .named(let name): name
+        case nil: .mnist
+        default: nil
+        }
     }
 }

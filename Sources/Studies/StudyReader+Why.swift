@@ -56,7 +56,7 @@ extension StudyReader {
                 StudyReason(
                     .notBegun,
                     "it has not begun; trials begin in the order of their numbers, and "
-                        + "\(standing.trials) have")
+                        + "\(standing.trials, "trial") began")
             ]
         }
         switch trial.state {

@@ -120,6 +120,8 @@ package final class StudyReader {
 
     /// The trials that a table of the best ones is made of, best first; nil for all ranked trials.
     ///
+    /// Pruned and paused trials come after the complete ones.
+    ///
     /// With several objectives these are all ranked trials, because the order of a Pareto front
     /// depends on all its trials.
     package func best(_ count: Int?) throws -> [Trial] {
@@ -127,12 +129,25 @@ package final class StudyReader {
         let hasSeveral = job.metric.hasSeveralObjectives
         // The spread of runs is not sent.
         guard let count, count <= BestTrials.largest, job.runs == 1, !hasSeveral else {
-            var trials: [Trial] = []
-            try forEachTrial(below: try standing().trials) { trials.append($0) }
-            let ranking = Ranking(metric: job.metric, trials: job.averaged(trials))
-            return ranking.top(hasSeveral ? nil : count)
+            return try ranked(hasSeveral ? nil : count, of: job)
         }
-        return try read(.best(count: count)) { bytes in
+        let complete = try complete(count, of: job)
+        let counts = try standing().counts
+        guard complete.count < count, counts[.pruned, default: 0] + counts[.paused, default: 0] > 0
+        else { return complete }
+        return try ranked(count, of: job)
+    }
+
+    /// The first of all ranked trials.
+    private func ranked(_ count: Int?, of job: Job) throws -> [Trial] {
+        var trials: [Trial] = []
+        try forEachTrial(below: try standing().trials) { trials.append($0) }
+        return Ranking(metric: job.metric, trials: job.averaged(trials)).top(count)
+    }
+
+    /// The best complete trials, without reading all trials.
+    private func complete(_ count: Int, of job: Job) throws -> [Trial] {
+        try read(.best(count: count)) { bytes in
             try Self.decode(bytes) { (reader: inout WireReader) throws(WireError) in
                 try reader.trials()
             }

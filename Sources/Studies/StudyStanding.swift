@@ -12,12 +12,15 @@ package struct StudyStanding: Sendable, Codable {
         package var running: Int
         package var workers: Int
         package var slots: Int
-        /// Why nothing can be stored at the moment; nil if storage works.
+        /// Why the study is paused: by an operator, or because nothing can be stored; nil if it is
+        /// not.
         package var problem: String?
+        /// Why no worker runs its trials, although it is not paused.
+        package var notice: String?
 
         package init(
             elapsedSeconds: Double, secondsLeft: Double?, samplesPerSecond: Double, running: Int,
-            workers: Int, slots: Int, problem: String?
+            workers: Int, slots: Int, problem: String?, notice: String? = nil
         ) {
             self.elapsedSeconds = elapsedSeconds
             self.secondsLeft = secondsLeft
@@ -26,6 +29,7 @@ package struct StudyStanding: Sendable, Codable {
             self.workers = workers
             self.slots = slots
             self.problem = problem
+            self.notice = notice
         }
     }
 
@@ -99,10 +103,8 @@ extension StudyStanding {
         if let halt {
             summary.alarms.append((live == nil ? "stopped: " : "the search stops: ") + halt)
         }
-        if let problem = live?.problem {
-            // Trials that are run outside wait for nothing here.
-            summary.alarms.append(job.objective.isExternal ? problem : "paused: \(problem)")
-        }
+        if let problem = live?.problem { summary.alarms.append("paused: \(problem)") }
+        if let notice = live?.notice { summary.alarms.append(notice) }
         return summary
     }
 
@@ -115,7 +117,7 @@ extension StudyStanding {
             document.workers = live.workers
             document.slots = live.slots
             document.elapsedSeconds = live.elapsedSeconds
-            document.problem = live.problem
+            document.problem = live.problem ?? live.notice
         }
         document.front = front
         if let rungs { document.add(rungs) }

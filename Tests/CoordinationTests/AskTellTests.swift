@@ -1,4 +1,5 @@
 import Coordination
+import Search
 import StudyModel
 import Testing
 
@@ -89,6 +90,45 @@ struct AskTellTests {
             Issue.record("the study should be over")
             return
         }
+    }
+
+    @Test("A second result of an epoch, and the end of a segment without the metric, are refused")
+    func segments() throws {
+        var bench = try CoordinatorBench(
+            trials: [4],
+            change: {
+                $0.epochs = 9
+                $0.scheduler = SchedulerKind.asha.spec([])
+            })
+        guard case .assigned(let first)? = try ask(&bench) else {
+            Issue.record("nothing was assigned")
+            return
+        }
+        let end = try #require(first.until)
+        #expect(end < 9)
+        if end > 1 {
+            let told = ToldResult(epoch: 1, metrics: ["loss": 1])
+            #expect(try tell(&bench, 0, told) == .recorded(isOver: false))
+            #expect(try tell(&bench, 0, told) == .recorded(isOver: false))
+            let other = ToldResult(epoch: 1, metrics: ["loss": 2])
+            #expect(isRefused(try tell(&bench, 0, other), "epoch 1 of trial 0 has another result"))
+        }
+        let foreign = ToldResult(epoch: end, metrics: ["accuracy": 3])
+        #expect(isRefused(try tell(&bench, 0, foreign), "no loss, which the job ranks by"))
+        let last = ToldResult(epoch: end, metrics: ["loss": 0.5])
+        #expect(try tell(&bench, 0, last) == .recorded(isOver: false))
+        #expect(bench.trial(0).intermediateResults.last?.metrics == ["loss": 0.5])
+    }
+
+    @Test("An asker without a trial is told that all have begun")
+    func begun() throws {
+        var bench = try CoordinatorBench(trials: [1])
+        _ = try ask(&bench)
+        guard case .nothing(let reason, isOver: false)? = try ask(&bench) else {
+            Issue.record("nothing should be handed out")
+            return
+        }
+        #expect(reason == "every trial has begun, and the last ones are running")
     }
 
     @Test("What can't be a result is refused, and the trial stays held")

@@ -90,7 +90,7 @@ struct ImportTests {
         let job = try JobFile.parse(text: text, file: "job.yaml").job
         #expect(job.study == "First-sweep")
         #expect(job.metric == Metric(name: "val/loss", direction: .maximize))
-        #expect(job.sampler.type == "tpe")
+        #expect(job.sampler.type == "gp")
         #expect(job.trials == 20)
         #expect(job.epochs == 27)
         #expect(job.scheduler.type == "asha")
@@ -128,7 +128,58 @@ struct ImportTests {
             imported.text.contains(
                 "command: [/usr/bin/env, python3, train.py, '--fixed={{1}}', 'x={x}', "))
         #expect(imported.remarks.contains { $0.description.contains("${envvar:HOME}") })
-        #expect(imported.remarks.contains { $0.description.contains("no `run_cap`") })
+        #expect(imported.remarks.contains { $0.description.contains("no number of trials") })
+    }
+
+    @Test("Distributions, names and values of a sweep keep their meaning")
+    func meaning() throws {
+        let text = """
+            program: train.py
+            method: grid
+            metric: { name: val loss }
+            parameters:
+              x: { distribution: log_normal, mu: 2, sigma: 0.5 }
+              q: { distribution: q_uniform, min: 1, max: 10, q: 4 }
+              ql: { distribution: q_log_uniform_values, min: 1, max: 100, q: 10 }
+              text: { value: "two\\nlines" }
+              none: { value: null }
+              empty: { values: [] }
+              endless: { values: [1, .inf] }
+            """
+        let imported = try ImportedJob.convert(text: text, file: "s.yaml")
+        // A grid has all its configurations, as in the sweep.
+        #expect(!imported.text.contains("trials:"))
+        let sampled = imported.text.replacing("sampler: grid", with: "sampler: random\ntrials: 3")
+            .replacing("files: [train.py]\n", with: "")
+        let job = try JobFile.parse(text: sampled, file: "job.yaml").job
+        #expect(job.metric.name == "val_loss")
+        #expect(
+            imported.text.contains(
+                "x: { type: float, distribution: log-normal, mean: 2, deviation: 0.5 }"))
+        // Multiples of the step, which the limits needn't be.
+        #expect(imported.text.contains("q: { type: int, low: 0, high: 12, step: 4 }"))
+        #expect(
+            imported.text.contains(
+                "ql: { type: int, low: 10, high: 100, distribution: log, step: 10 }"))
+        #expect(domain(job, "text") == .categorical([.text("two\nlines")]))
+        #expect(domain(job, "none") == .categorical([.null]))
+        #expect(domain(job, "empty") == nil && domain(job, "endless") == nil)
+        let remarks = imported.remarks.map(\.description)
+        for part in ["named val_loss", "empty has no values", "endless: a value is a list"] {
+            #expect(remarks.contains { $0.contains(part) }, "\(part): \(remarks)")
+        }
+    }
+
+    @Test("The pattern of a Katib metric does not find another one whose name ends like it")
+    func patterns() throws {
+        let imported = try ImportedJob.convert(text: Self.experiment, file: "katib.yaml")
+        let line = try #require(imported.text.split(separator: "\n").first { $0.contains("loss:") })
+        let pattern = line.drop { $0 != "'" }.dropFirst().dropLast()
+        let regex = try Regex(String(pattern))
+        #expect(try regex.firstMatch(in: "loss=0.25")?.output[1].substring == "0.25")
+        #expect(try regex.firstMatch(in: "step 3, loss = 1e-3")?.output[1].substring == "1e-3")
+        #expect(try regex.firstMatch(in: "val_loss=0.75") == nil)
+        #expect(try regex.firstMatch(in: "val-loss=0.75") == nil)
     }
 
     @Test("A Katib experiment becomes a job file with patterns for its metrics")
@@ -145,7 +196,7 @@ struct ImportTests {
         #expect(imported.text.contains("'--lr={lr}', '--layers={num_layers}'"))
         let remarks = imported.remarks.map(\.description)
         for part in [
-            "broken lacks a feasibleSpace", "sampler tpe", "the image is not used",
+            "broken lacks a feasibleSpace", "sampler gp", "the image is not used",
             "resources are not converted", "a parameter that is not declared", "number of slots",
         ] {
             #expect(remarks.contains { $0.contains(part) }, "\(part): \(remarks)")

@@ -216,5 +216,8 @@ import UserPrograms
         #expect(again.job.fingerprint == loaded.job.fingerprint)
         #expect(again.job.objective.inputs.map(\.path) == ["results/s/../../jobs/a"])
         #expect(loaded.text(in: "jobs") == text)
+        // And back: a job that is made of a recorded one, for the directory of the first.
+        let back = again.text(in: "jobs")
+        #expect(back.hasPrefix("files_from: '.'\n"), "\(back)")
     }
 }

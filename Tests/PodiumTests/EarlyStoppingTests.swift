@@ -34,6 +34,35 @@ extension PodiumTests {
             }
         }
 
+        @Test("A parameter of the training that is inactive leaves the default")
+        func inactive() async throws {
+            try await Workspace.with { workspace in
+                try workspace.write(Self.table, to: "noise.csv")
+                let job = """
+                    study: branches
+                    objective: regression
+                    dataset: { table: noise.csv, target: target, test: { fraction: 0.25 } }
+                    training: { optimizer: $optimizer, learning_rate: 0.01, momentum: $m }
+                    epochs: 1
+                    space:
+                      optimizer: [Adam, SGD]
+                      m: { type: categorical, choices: [0.5, 0.9], when: { optimizer: SGD } }
+                      hidden_units: 4
+                      dropout: 0
+                    sampler: grid
+                    """
+                try workspace.write(job, to: "branches.yaml")
+                try await workspace.run("run", "branches.yaml")
+                let states = try await workspace.status("branches").trials.map(\.state)
+                #expect(states == ["complete", "complete", "complete"])
+                // A name that the space lacks is still a mistake.
+                try workspace.write(
+                    job.replacing("momentum: $m", with: "momentum: $n"), to: "wrong.yaml")
+                let check = try await workspace.run("check", "wrong.yaml", expecting: 2)
+                #expect(check.errors.contains("$n") || check.errors.contains("'n'"))
+            }
+        }
+
         /// The tensors of a model's file, without its metadata.
         private func tensors(_ workspace: Workspace, _ name: String) throws -> Data {
             let file = try Data(contentsOf: URL(fileURLWithPath: workspace.path + "/" + name))

@@ -68,6 +68,28 @@ extension PodiumTests {
             }
         }
 
+        @Test("Pruned and paused trials follow the complete ones in every table of the best")
+        func pruned() async throws {
+            for more in ["trials: 9", "budget: { epochs: 20 }"] {
+                try await Workspace.with { workspace in
+                    let job = Jobs.null("stopped", trials: 9)
+                        .replacing("trials: 9", with: more)
+                        .replacing("epochs: 1\n", with: "epochs: 9\nscheduler: asha\n")
+                    try workspace.write(job, to: "job.yaml")
+                    let run = try await workspace.run("run", "job.yaml", "--slots", "1")
+                    let table = try await workspace.run("table", "stopped")
+                    #expect(run.output.hasSuffix(table.output), "\(table.output)")
+                    #expect(table.output.split(separator: "\n").count == 2 + 5)
+                    let csv = try await workspace.run(
+                        "table", "stopped", "--format", "csv", "--top", "4")
+                    let lines = csv.output.split(separator: "\n")
+                    let all = try workspace.table("stopped").split(separator: "\n")
+                    #expect(lines == Array(all.prefix(5)))
+                    #expect(lines.last?.contains("pruned") ?? false || more.hasPrefix("budget"))
+                }
+            }
+        }
+
         @Test("A pipe that is closed early ends a command quietly")
         func closedPipe() async throws {
             try await with(trials: 3000) { workspace in

@@ -45,7 +45,7 @@ struct ImportanceCaseTests {
     @Test("is nothing of few trials, of equal results, of one parameter and of none")
     func unavailableReason() {
         #expect(
-            importance(ReportFixture.study(trials: 10)).unavailableReason?.contains("9 of the")
+            importance(ReportFixture.study(trials: 10)).unavailableReason?.contains("found 9")
                 == true)
 
         var equal = ReportFixture.study(trials: 30)

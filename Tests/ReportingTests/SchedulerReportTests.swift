@@ -54,6 +54,23 @@ struct SchedulerReportTests {
         }
     }
 
+    @Test("counts the epochs that a program did not report")
+    func unreported() throws {
+        var record = try SchedulerFixture(.asha, trials: 27, epochs: 27).record
+        let expected = TrainedEpochs(record, now: 0)
+        for index in record.trials.indices {
+            let stops = record.trials[index].attempts.compactMap(\.until)
+            let last = record.trials[index].trial.epoch
+            record.trials[index].intermediateResults.removeAll {
+                $0.epoch != last && !stops.contains($0.epoch)
+            }
+        }
+        let trained = TrainedEpochs(record, now: 0)
+        #expect(trained.epochs.count < expected.epochs.count)
+        #expect(trained.spent == expected.spent)
+        #expect(trained.stretches.map(\.spent) == expected.stretches.map(\.spent))
+    }
+
     @Test("marks the ends of pruned trials, also of those with one epoch")
     func ends() throws {
         let record = try SchedulerFixture(.asha, trials: 27, epochs: 27).record

@@ -130,7 +130,8 @@ struct StudyReportTests {
         #expect(outline.chartNames == ["learning-curves", "best-loss", "timeline"])
         #expect(outline.section("Optimization history").contains("fewer than two trials"))
         #expect(outline.section("Parameters").contains("once two trials have a result"))
-        #expect(outline.section("Parameter importance").contains("1 of the trials have a result"))
+        let importance = outline.section("Parameter importance")
+        #expect(importance.contains("takes 10 complete trials; found 1."))
     }
 
     @Test("of a grid over one parameter has its slice, and says what is left out")

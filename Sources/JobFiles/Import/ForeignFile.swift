@@ -59,6 +59,19 @@ struct ForeignFile {
     }
 }
 
+extension JobDraft {
+    /// Reads how many trials there are; a grid without a number has all its configurations.
+    mutating func readTrials(_ node: Node?, usual: Int, _ reader: inout ForeignFile) {
+        if let number = reader.number(node) {
+            trials = max(1, Int(number))
+        } else if sampler != "grid" {
+            trials = usual
+            reader.remark(
+                "no number of trials: the job has \(usual); change `trials` as you need", at: nil)
+        }
+    }
+}
+
 extension ImportedJob {
     /// Converts a W&B sweep or a Katib experiment.
     ///

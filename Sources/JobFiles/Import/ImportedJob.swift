@@ -23,7 +23,8 @@ struct JobDraft {
     var sampler = "random"
     var scheduler: String?
     var epochs: Int?
-    var trials = 0
+    /// Nil for all configurations of a grid.
+    var trials: Int?
     var target: String?
     var maxFailures: Int?
     /// Parameters with their domains in YAML; `original` is the name in the other file.
@@ -53,7 +54,7 @@ struct JobDraft {
         if let epochs { lines.append("epochs: \(epochs)") }
         lines.append("sampler: \(sampler)")
         if let scheduler { lines.append("scheduler: \(scheduler)") }
-        lines.append("trials: \(trials)")
+        if let trials { lines.append("trials: \(trials)") }
         if let target { lines.append("budget: { target: \(target) }") }
         if let maxFailures { lines.append("max_failures: \(maxFailures)") }
         lines.append("space:")
@@ -63,9 +64,7 @@ struct JobDraft {
 
     /// Adds a parameter; its name here, which has letters, digits and '_' only.
     mutating func add(_ original: String, _ domain: String) -> String {
-        var name = String(
-            original.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }.prefix(60))
-        if name.first?.isLetter != true { name = "p" + name }
+        var name = Self.identifier(original)
         // A macro of a program can't be a parameter too.
         while space.contains(where: { $0.name == name })
             || CommandTemplate.ReservedMacro(rawValue: name) != nil
@@ -80,6 +79,13 @@ struct JobDraft {
     var arguments: [String] {
         guard space.contains(where: { $0.name != $0.original }) else { return ["{args}"] }
         return space.flatMap { ["--" + $0.original, "{\($0.name)}"] }
+    }
+
+    /// A name of letters, digits and '_' made of any text.
+    static func identifier(_ text: String) -> String {
+        let name = String(
+            text.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }.prefix(60))
+        return name.first?.isLetter == true ? name : "p" + name
     }
 
     /// A study's name made of any text.
@@ -105,6 +111,20 @@ struct JobDraft {
     }
 
     static func quoted(_ text: String) -> String {
-        "'" + text.replacing("'", with: "''") + "'"
+        guard text.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 }) else {
+            return "'" + text.replacing("'", with: "''") + "'"
+        }
+        // Between single quotes a line's end would become a space.
+        let escaped = text.unicodeScalars.map { scalar -> String in
+            switch scalar {
+            case "\"", "\\": "\\\(scalar)"
+            case "\n": "\\n"
+            case "\t": "\\t"
+            case _ where scalar.value < 32 || scalar.value == 127:
+                "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+            default: String(scalar)
+            }
+        }
+        return "\"" + escaped.joined() + "\""
     }
 }

@@ -9,7 +9,7 @@ enum KatibImport {
     /// Katib's samplers, by the one of Podium that is nearest.
     private static let samplers = [
         "random": "random", "grid": "grid", "tpe": "tpe", "multivariate-tpe": "tpe",
-        "bayesianoptimization": "tpe", "cmaes": "cma-es", "sobol": "qmc", "hyperband": "random",
+        "bayesianoptimization": "gp", "cmaes": "cma-es", "sobol": "qmc", "hyperband": "random",
         "pbt": "random",
     ]
 
@@ -31,10 +31,13 @@ enum KatibImport {
                 "earlyStopping is not converted: `scheduler: median` needs `epochs` and a program "
                     + "that reports them (docs/schedulers.md)", at: stopping)
         }
-        let trials = reader.number(reader.value(spec, "maxTrialCount")).map(Int.init)
-        draft.trials = max(1, trials ?? usualTrials)
-        draft.maxFailures = reader.number(reader.value(spec, "maxFailedTrialCount"))
-            .map { max(1, Int($0)) }
+        draft.readTrials(reader.value(spec, "maxTrialCount"), usual: usualTrials, &reader)
+        if let failures = reader.value(spec, "maxFailedTrialCount") {
+            draft.maxFailures = reader.number(failures).map { max(1, Int($0)) }
+            reader.remark(
+                "maxFailedTrialCount becomes `max_failures`, which counts failures in a row",
+                at: failures)
+        }
         if let parallel = reader.value(spec, "parallelTrialCount") {
             reader.remark(
                 "parallelTrialCount is the number of slots: `podium run --slots` or `podium submit "
@@ -63,7 +66,9 @@ enum KatibImport {
 
     /// What Katib's collector finds in the output unless a filter is given: `name=value`.
     private static func pattern(of name: String) -> String {
-        NSRegularExpression.escapedPattern(for: name) + "\\s*=\\s*([-+0-9.eE]+)"
+        // Of `val_loss=0.1`, `loss` is not the name.
+        "(?:^|[^\\w|-])" + NSRegularExpression.escapedPattern(for: name)
+            + "\\s*=\\s*([-+0-9.eE]+)"
     }
 
     private static func readAlgorithm(
@@ -83,7 +88,7 @@ enum KatibImport {
                 "\(name) is `scheduler: \(name)` with `epochs`; the program must report its epochs "
                     + "(docs/schedulers.md)", at: node)
         case "bayesianoptimization":
-            reader.remark("bayesianoptimization becomes the sampler tpe", at: node)
+            reader.remark("bayesianoptimization becomes the sampler gp", at: node)
         default: break
         }
         if let settings = reader.value(node, "algorithmSettings") {
@@ -98,7 +103,7 @@ enum KatibImport {
             return reader.remark("a parameter without a name is left out", at: node)
         }
         let space = reader.value(node, "feasibleSpace")
-        guard let domain = domain(node, space, reader) else {
+        guard let domain = domain(name, node, space, &reader) else {
             return reader.remark(
                 "\(name) lacks a feasibleSpace that fits its type; it is left out", at: node)
         }
@@ -107,25 +112,21 @@ enum KatibImport {
     }
 
     private static func domain(
-        _ node: Node, _ space: Node?, _ reader: ForeignFile
+        _ name: String, _ node: Node, _ space: Node?, _ reader: inout ForeignFile
     ) -> String? {
         let low = reader.text(reader.value(space, "min"))
         let high = reader.text(reader.value(space, "max"))
         let step = reader.text(reader.value(space, "step")).flatMap { $0.isEmpty ? nil : $0 }
         let items = reader.list(reader.value(space, "list")).compactMap { reader.text($0) }
-        let distribution = reader.text(reader.value(space, "distribution")) ?? "uniform"
-        switch reader.text(reader.value(node, "parameterType")) {
-        case "double":
+        let type = reader.text(reader.value(node, "parameterType"))
+        switch type {
+        case "double", "int":
             guard let low, let high else { return nil }
             // Katib writes numbers as texts.
             let steps = step.map { ", step: \($0)" } ?? ""
-            let log = distribution == "logUniform" ? ", distribution: log" : ""
-            return "{ type: float, low: \(low), high: \(high)\(log)\(steps) }"
-        case "int":
-            guard let low, let high else { return nil }
-            let log = distribution == "logUniform" ? ", distribution: log" : ""
-            return "{ type: int, low: \(low), high: \(high)\(log)"
-                + (step.map { ", step: \($0)" } ?? "") + " }"
+            let distribution = distribution(name, space, &reader)
+            return "{ type: \(type == "int" ? "int" : "float"), low: \(low), high: \(high)"
+                + "\(distribution)\(steps) }"
         case "discrete":
             guard !items.isEmpty, items.allSatisfy({ Double($0) != nil }) else { return nil }
             return "{ type: categorical, choices: [\(items.joined(separator: ", "))] }"
@@ -134,6 +135,29 @@ enum KatibImport {
             let texts = items.map(JobDraft.quoted).joined(separator: ", ")
             return "{ type: categorical, choices: [\(texts)] }"
         default: return nil
+        }
+    }
+
+    /// The distribution of a number as a setting of its domain; empty if it is uniform.
+    private static func distribution(
+        _ name: String, _ space: Node?, _ reader: inout ForeignFile
+    ) -> String {
+        let node = reader.value(space, "distribution")
+        switch reader.text(node) {
+        case nil, "uniform": return ""
+        case "logUniform": return ", distribution: log"
+        case "normal":
+            guard let low = reader.number(reader.value(space, "min")),
+                let high = reader.number(reader.value(space, "max"))
+            else { return "" }
+            // Katib's own choice of the two.
+            return ", distribution: normal, mean: \((low + high) / 2), "
+                + "deviation: \((high - low) / 6)"
+        case let other?:
+            reader.remark(
+                "\(name): the distribution \(other) has no counterpart between limits; the job "
+                    + "uses \(other == "logNormal" ? "log" : "uniform")", at: node)
+            return other == "logNormal" ? ", distribution: log" : ""
         }
     }
 
@@ -170,6 +194,10 @@ enum KatibImport {
             reader.remark(
                 "the image is not used: what it contains must be installed on each worker, and "
                     + "the program's files go into `files`", at: image)
+        }
+        if let variables = reader.value(container, "env") {
+            reader.remark(
+                "env is not converted: write the variables under `environment`", at: variables)
         }
         if let resources = reader.value(container, "resources") {
             reader.remark("resources are not converted (docs/programs.md)", at: resources)

@@ -29,14 +29,7 @@ enum SweepImport {
         }
         readCommand(root, &draft, &reader)
         readTermination(root, &draft, &reader)
-        if let cap = reader.number(reader.value(root, "run_cap")) {
-            draft.trials = max(1, Int(cap))
-        } else {
-            draft.trials = usualTrials
-            reader.remark(
-                "no `run_cap`: the job has \(usualTrials) trials; change `trials` as you need",
-                at: nil)
-        }
+        draft.readTrials(reader.value(root, "run_cap"), usual: usualTrials, &reader)
         reader.remark(
             "the program reports to W&B; let it print lines such as podium: "
                 + "{\"\(draft.metrics.first?.name ?? "loss")\": 0.1}, too (docs/programs.md)",
@@ -53,7 +46,12 @@ enum SweepImport {
         if name == nil {
             reader.remark("no metric: the job ranks by 'loss'; put the right name", at: metric)
         }
-        draft.metrics = [(name ?? "loss", nil)]
+        let own = String(
+            (name ?? "loss").map { JobReader.isInMetricNames($0) ? $0 : "_" }.prefix(64))
+        if let name, own != name {
+            reader.remark("the metric '\(name)' is named \(own) in the job", at: metric)
+        }
+        draft.metrics = [(own, nil)]
         draft.direction =
             reader.text(reader.value(metric, "goal")) == "maximize" ? "maximize" : "minimize"
         draft.target = reader.text(reader.value(metric, "target"))
@@ -64,7 +62,7 @@ enum SweepImport {
     ) {
         let method = reader.value(root, "method")
         switch reader.text(method) {
-        case "bayes": draft.sampler = "tpe"
+        case "bayes": draft.sampler = "gp"
         case "grid": draft.sampler = "grid"
         case "random": draft.sampler = "random"
         default:
@@ -106,7 +104,7 @@ enum SweepImport {
                 reader.remark("\(name) has a value that is no scalar; it is left out", at: value)
                 return nil
             }
-            return literal
+            return literal == "null" ? "{ type: categorical, choices: [null] }" : literal
         }
         if let values = reader.value(node, "values") {
             return choices(name, values, node, &reader)
@@ -128,11 +126,17 @@ enum SweepImport {
     private static func choices(
         _ name: String, _ values: Node, _ node: Node, _ reader: inout ForeignFile
     ) -> String? {
-        let literals = reader.list(values).compactMap { reader.literal($0) }
-        guard !literals.isEmpty, literals.count == reader.list(values).count else {
+        let nodes = reader.list(values)
+        guard !nodes.isEmpty else {
+            reader.remark("\(name) has no values; it is left out", at: values)
+            return nil
+        }
+        let literals = nodes.compactMap { reader.literal($0) }
+        if literals.count < nodes.count {
+            let unfit = nodes.first { reader.literal($0) == nil }
             reader.remark(
-                "\(name): a value is no scalar; the parameter is left out: give each choice a name",
-                at: values)
+                "\(name): a value is a list, a mapping or no finite number; the parameter is left "
+                    + "out: give each choice a name", at: unfit ?? values)
             return nil
         }
         if let weights = reader.value(node, "probabilities") {
@@ -163,24 +167,36 @@ enum SweepImport {
             return "{ type: \(type), low: \(low), high: \(high)\(more) }"
         }
         let isWholeStep = reader.isWhole(low) && reader.isWhole(reader.value(node, "q"))
+        /// W&B rounds what it draws to multiples of the step.
+        func multiples(_ more: String = "", isLog: Bool = false) -> String? {
+            guard let low = reader.number(low), let high = reader.number(high),
+                case let step = step.flatMap(Double.init) ?? 1, step > 0
+            else { return nil }
+            let first = max((low / step).rounded(), isLog ? 1 : -.infinity) * step
+            let last = max((high / step).rounded() * step, first)
+            func text(_ value: Double) -> String {
+                isWholeStep ? Int(exactly: value).map(String.init) ?? "\(value)" : "\(value)"
+            }
+            return "{ type: \(isWholeStep ? "int" : "float"), low: \(text(first)), "
+                + "high: \(text(last))\(more), step: \(text(step)) }"
+        }
         switch distribution {
         case "constant": return nil
         case "uniform": return limits("float")
         case "int_uniform": return limits("int")
         case "q_uniform":
-            return limits(isWholeStep ? "int" : "float", ", step: \(step ?? "1")")
+            return multiples()
         case "log_uniform_values": return limits("float", ", distribution: log")
         case "q_log_uniform_values":
-            return limits(
-                isWholeStep ? "int" : "float", ", distribution: log, step: \(step ?? "1")")
+            return multiples(", distribution: log", isLog: true)
         case "log_uniform":
             guard let low = reader.number(low), let high = reader.number(high) else { return nil }
             return "{ type: float, low: \(exp(low)), high: \(exp(high)), distribution: log }"
         case "normal":
             return "{ type: float, distribution: normal, mean: \(mean), deviation: \(deviation) }"
         case "log_normal":
-            guard let mean = Double(mean) else { return nil }
-            return "{ type: float, distribution: log-normal, mean: \(exp(mean)), "
+            // Both are of the logarithm, there and here.
+            return "{ type: float, distribution: log-normal, mean: \(mean), "
                 + "deviation: \(deviation) }"
         default: return nil
         }

@@ -50,12 +50,14 @@ extension JobReader {
         return metrics
     }
 
+    /// Whether a letter may be in a metric's name.
+    static func isInMetricNames(_ letter: Character) -> Bool {
+        letter.isASCII && (letter.isLetter || letter.isNumber || "_.-/@".contains(letter))
+    }
+
     private mutating func isMetricName(_ name: String, at position: Position) -> Bool {
         let isName =
-            (1...64).contains(name.utf8.count)
-            && name.allSatisfy {
-                $0.isASCII && ($0.isLetter || $0.isNumber || "_.-/@".contains($0))
-            }
+            (1...64).contains(name.utf8.count) && name.allSatisfy(Self.isInMetricNames)
         if !isName {
             note(
                 "'\(name.shown)' can't name a metric; expected letters, digits, '_', '.', '-', "

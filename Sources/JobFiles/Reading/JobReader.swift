@@ -70,8 +70,12 @@ struct JobReader {
     // MARK: Mappings
 
     /// Reads a mapping with a fixed set of keys.
-    /// - Parameter path: the mapping's name in messages; empty for the whole file.
-    mutating func fields(_ node: Node, path: String, known: [String]) -> JobFields? {
+    /// - Parameters:
+    ///   - path: the mapping's name in messages; empty for the whole file.
+    ///   - listed: the keys to name in a message, if these are not all known ones.
+    mutating func fields(
+        _ node: Node, path: String, known: [String], listed: [String]? = nil
+    ) -> JobFields? {
         guard let entries = entries(node, path: path) else { return nil }
         var fields = JobFields(path: path, position: node.position, values: [:])
         for entry in entries {
@@ -89,7 +93,7 @@ struct JobReader {
                 note(
                     "unknown key '\(entry.key.shown)'"
                         + (Spelling.suggestion(for: entry.key, among: known).nonEmpty
-                            ?? "; \(owner) has \(known.joined(separator: ", "))"),
+                            ?? "; \(owner) has \((listed ?? known).joined(separator: ", "))"),
                     at: entry.position)
             }
         }

@@ -44,10 +44,13 @@ package struct JobText: Sendable, Hashable {
         guard let root = YAMLSource(text).root else { return }
         // A program's files keep their names; only the directory that has them is another.
         if let mapping = root.mapping, mapping[Node("files")] != nil {
-            let origin = mapping[Node("files_from")]?.scalar?.string ?? "."
+            let stated = mapping[Node("files_from")]?.scalar?.string
+            let origin = stated ?? "."
             let moved = places.moved(origin)
             if !origin.hasPrefix("/"), moved != "./" {
                 set("files_from", to: Self.quoted(moved))
+            } else if stated != nil, moved == "./", !origin.hasPrefix("/") {
+                set("files_from", to: Self.quoted("."))
             }
         }
         for place in Self.filePlaces(in: root) {

@@ -19,8 +19,16 @@ extension JobReader {
         var kind: MethodKind?
         var inner: JobFields?
         if case .mapping = node {
-            let settings = kinds.flatMap(\.settings).map(\.name)
-            guard let fields = fields(node, path: key, known: ["type"] + settings) else {
+            var settings: [String] = []
+            for name in kinds.flatMap(\.settings).map(\.name) where !settings.contains(name) {
+                settings.append(name)
+            }
+            let stated = node.mapping?["type"]?.scalar?.string
+            let own = kinds.first { $0.name == stated }?.settings.map(\.name)
+            guard
+                let fields = fields(
+                    node, path: key, known: ["type"] + settings, listed: own.map { ["type"] + $0 })
+            else {
                 return nil
             }
             inner = fields

@@ -22,7 +22,7 @@ extension JobReader {
         }
         let rules = RepeatRule.allCases.map(\.rawValue)
         let expected =
-            Spelling.joined(rules.map { "'\($0)'" })
+            rules.map { "'\($0)'" }.joined(separator: ", ")
             + " or the number of runs per configuration, in 1...1000"
         refuse(node, path: "repeats", expected: expected)
         return nil

@@ -33,7 +33,7 @@ extension ObjectiveRequirements {
             if let value = column.embedding { add([Setting(rule.name, value)], [rule]) }
         }
         let rules = TrainingDescription.rules(for: kind)
-        add(training.settings, rules)
+        add(training.settings, rules, haveDefaults: true)
         for rule in rules where training[rule.name] == nil {
             let parts = kind == .gan ? TrainingDescription.ganParts : []
             let isGivenToParts =
@@ -49,12 +49,19 @@ extension ObjectiveRequirements {
     }
 
     /// Adds the requirements of settings that refer to parameters.
-    private mutating func add(_ settings: [Setting], _ rules: [SettingRule]) {
+    ///
+    /// - Parameter haveDefaults: whether a setting has its default if its parameter is inactive.
+    private mutating func add(
+        _ settings: [Setting], _ rules: [SettingRule], haveDefaults: Bool = false
+    ) {
         for setting in settings {
             guard case .parameter(let name) = setting.value,
                 let rule = rules.first(where: { $0.name == setting.name })
             else { continue }
-            add(ParameterRequirement(name, rule.accepted))
+            add(
+                ParameterRequirement(
+                    name, rule.accepted,
+                    hasDefault: haveDefaults && rule.standard != .required))
         }
     }
 }

@@ -122,8 +122,8 @@ package struct ParameterImportance: Sendable, Hashable {
                 + "weighed against."
         }
         if losses.count < leastTrials {
-            return "\(losses.count) of the trials have a result; weighing parameters takes "
-                + "\(leastTrials) at least."
+            return "Weighing parameters takes \(leastTrials) complete trials; found "
+                + "\(losses.count)."
         }
         if bestCount == losses.count {
             return "All trials came to the same result: no parameter made a difference."

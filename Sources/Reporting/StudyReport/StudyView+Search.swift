@@ -141,7 +141,7 @@ extension StudyView {
             return [
                 Self.absence(
                     "A contour is left out: it needs \(Self.leastContourTrials) trials with a "
-                        + "result, and there is only \(ranked.count, "trial").")
+                        + "result; found \(ranked.count).")
             ]
         }
         let (x, y) = (candidates[0], candidates[1])

@@ -4,13 +4,16 @@ import StudyModel
 
 /// The summary, which comes first.
 extension StudyView {
+    /// All trials: of a configuration with several runs, each run.
+    private var runs: [TrialRecord] { report.record.trials }
+
     private var counts: [Trial.State: Int] {
-        Dictionary(trials.map { ($0.trial.state, 1) }, uniquingKeysWith: +)
+        Dictionary(runs.map { ($0.trial.state, 1) }, uniquingKeysWith: +)
     }
 
-    private var done: Int { trials.count { $0.trial.state.isTerminal } }
+    private var done: Int { runs.count { $0.trial.state.isTerminal } }
     private var total: Int? {
-        job.total(begun: trials.count, hasEnded: report.record.end != nil)
+        job.total(begun: runs.count, hasEnded: report.record.end != nil)
     }
 
     var summary: Page.Section {
@@ -29,7 +32,8 @@ extension StudyView {
             highlights.append(.init("Pruned", "\(pruned)"))
         }
         if !job.metric.feasible.isEmpty {
-            highlights.append(.init("Feasible", "\(feasibleCount) of \(counts[.complete] ?? 0)"))
+            let complete = trials.count { $0.trial.state == .complete }
+            highlights.append(.init("Feasible", "\(feasibleCount) of \(complete)"))
         }
         if times.busySeconds > 0 {
             highlights.append(.init("Time", TimeText.duration(times.busySeconds)))

@@ -6,6 +6,8 @@ struct TrainedEpochs {
     struct Epoch: Sendable {
         var trial: Int
         var epoch: Int
+        /// The epochs since the one before that is on record: programs needn't report each.
+        var count: Int
         /// The metric after the epoch; nil if it was not measured or is not finite.
         var value: Double?
         /// Seconds since 1970, between the start and the end of its attempt.
@@ -49,7 +51,7 @@ struct TrainedEpochs {
         }
         for epoch in epochs {
             guard let place = Self.place(of: epoch.epoch, in: stretches) else { continue }
-            stretches[place].spent += 1
+            stretches[place].spent += epoch.count
         }
         self.counts = counts
         self.stretches = stretches.filter { $0.spent > 0 }
@@ -61,7 +63,8 @@ struct TrainedEpochs {
         let start = trial.trial.origin?.epoch ?? 0
         let own = trial.intermediateResults.filter { $0.epoch > start && job.hasEpoch($0.epoch) }
         let ends = trial.attempts.filter { $0.outcome == .reached }
-        return own.map { result in
+        let earlier = [start] + own.map(\.epoch)
+        return zip(own, earlier).map { result, previous in
             let segment = ends.first { $0.until ?? 0 >= result.epoch } ?? trial.attempts.last
             let before = ends.last { $0.until ?? 0 < result.epoch }?.until ?? start
             let last = segment?.until ?? own.last?.epoch ?? result.epoch
@@ -70,7 +73,8 @@ struct TrainedEpochs {
             let score = job.metric.score(of: result.metrics)
             let value = score.isFeasible && score.value.isFinite ? score.value : nil
             return Epoch(
-                trial: trial.trial.number, epoch: result.epoch, value: value,
+                trial: trial.trial.number, epoch: result.epoch,
+                count: max(0, result.epoch - previous), value: value,
                 time: begun + min(1, part) * max(0, (segment?.endedAt ?? now) - begun))
         }
     }
@@ -89,16 +93,18 @@ struct TrainedEpochs {
         return low < stretches.count ? low : nil
     }
 
-    /// The number of epochs that were recorded.
-    var spent: Int { epochs.count }
+    /// The number of epochs that were trained.
+    var spent: Int { epochs.reduce(0) { $0 + $1.count } }
 
     /// The best value so far and the number of epochs that it took, at each improvement.
     func improvements(_ metric: Metric) -> [(spent: Int, value: Double)] {
         var steps: [(spent: Int, value: Double)] = []
-        for (index, epoch) in epochs.enumerated() {
+        var spent = 0
+        for epoch in epochs {
+            spent += epoch.count
             guard let value = epoch.value else { continue }
             if let best = steps.last?.value, !metric.ranks(value, before: best) { continue }
-            steps.append((index + 1, value))
+            steps.append((spent, value))
         }
         return steps
     }

@@ -133,7 +133,8 @@ extension CoordinatorShell {
                 problem: storageProblem
                     ?? (study.share.isPaused
                         ? "by an operator; `podium resume \(study.job.study)` continues it" : nil)
-                    ?? machine.refusal(ofStudy: index)),
+                        ?? (study.job.objective.isExternal ? nil : machine.refusal(ofStudy: index)),
+                notice: study.job.objective.isExternal ? machine.refusal(ofStudy: index) : nil),
             rungs: study.rungs?.used)
     }
 

@@ -100,10 +100,13 @@ extension CoordinatorShell {
         let seed = withStudy(named: attempt.study) {
             UInt64(CommandValues.seed(of: attempt.trial, in: $0.job))
         }
+        // A segment that ends with the training has an end, too.
+        let job = withStudy(named: attempt.study) { $0.job }
+        let lastEpoch = job.flatMap { $0.scheduler == .none ? nil : $0.epochs }
         return AskReply(
             trial: .init(
                 number: attempt.trial, configuration: assignment.configuration, seed: seed ?? 0,
-                untilEpoch: assignment.until,
+                untilEpoch: assignment.until ?? lastEpoch,
                 leaseSeconds: machine.leaseSeconds(of: attempt) ?? 0))
     }
 

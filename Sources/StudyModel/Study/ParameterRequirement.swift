@@ -103,11 +103,17 @@ package struct ParameterRequirement: Sendable, Hashable {
     package var accepted: AcceptedValues
     /// Whether every configuration must have it.
     package var isRequired: Bool
+    /// Whether a configuration in which it is inactive has a default value instead.
+    package var hasDefault: Bool
 
-    package init(_ name: String, _ accepted: AcceptedValues, isRequired: Bool = true) {
+    package init(
+        _ name: String, _ accepted: AcceptedValues, isRequired: Bool = true,
+        hasDefault: Bool = false
+    ) {
         self.name = name
         self.accepted = accepted
         self.isRequired = isRequired
+        self.hasDefault = hasDefault
     }
 
     /// The accepted values as text: `an int in 1...65536`.
@@ -119,7 +125,8 @@ package struct ParameterRequirement: Sendable, Hashable {
     /// Describes what is wrong with a configuration's value of this parameter, or nil.
     package func complaint(about configuration: Configuration) -> String? {
         guard let value = configuration[name] else {
-            return isRequired ? "parameter \(name) is missing; expected \(expectation)" : nil
+            return isRequired && !hasDefault
+                ? "parameter \(name) is missing; expected \(expectation)" : nil
         }
         return accepts(value)
             ? nil : "parameter \(name) is \(value), \(value.kind); expected \(expectation)"

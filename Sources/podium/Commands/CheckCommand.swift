@@ -5,6 +5,7 @@ import Models
 import Portable
 import Reporting
 import Search
+import Stages
 import StudyModel
 import UserPrograms
 
@@ -24,6 +25,7 @@ struct CheckCommand: ParsableCommand {
                 let loaded = try options.load(path)
                 mistakes += loaded.unread
                 guard loaded.unread.isEmpty else { continue }
+                try StageRunner.check(loaded)
                 try StandardOutput.write(try describe(loaded))
             } catch let error as JobFileError {
                 mistakes += error.mistakes

@@ -41,9 +41,9 @@ extension SearchSession {
         guard !fruitless.isEmpty else { return }
         for study in fruitless {
             Terminal.error(
-                "podium: every trial of \(study.job.study) failed; the first because "
+                "podium: every trial of \(study.job.study) failed; the reason of the first: "
                     + ForeignText.shown(
-                        study.trials.first?.failure ?? "of an unknown reason", limit: 500))
+                        study.trials.first?.failure ?? "unknown", limit: 500))
         }
         throw ExitCode(CommandFailure.workFailed)
     }
