@@ -173,7 +173,7 @@ extension PodiumTests {
                 #expect(first.output.contains("d=blue"))
                 // The sampler waits for the result.
                 let early = try await workspace.run("ask", "asked", expecting: 1)
-                #expect(early.errors.contains("no trial is ready"))
+                #expect(early.errors.contains("no trial: the next trial waits for results"))
                 try await workspace.run("tell", "asked", "0", "--metric", "validation_loss=0.5")
                 let script = """
                     while line=$("$0" ask asked --wait 2>/dev/null); do

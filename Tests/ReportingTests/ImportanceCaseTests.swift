@@ -43,7 +43,7 @@ struct ImportanceCaseTests {
     }
 
     @Test("is nothing of few trials, of equal results, of one parameter and of none")
-    func unavailableReason() {
+    func unavailableReason() throws {
         #expect(
             importance(ReportFixture.study(trials: 10)).unavailableReason?.contains("found 9")
                 == true)
@@ -53,6 +53,10 @@ struct ImportanceCaseTests {
             equal.trials[index].trial.metrics["validation_loss"] = 1
         }
         #expect(importance(equal).unavailableReason?.contains("the same result") == true)
+
+        var barred = ReportFixture.study(trials: 30)
+        barred.job.metric.feasible = [try OutcomeConstraint("validation_loss < -1")]
+        #expect(importance(barred).unavailableReason?.contains("No trial is feasible") == true)
 
         var single = ReportFixture.study(trials: 30)
         single.job.space = SearchSpace([single.job.space.parameters[0]])

@@ -49,16 +49,17 @@ package struct ParameterImportance: Sendable, Hashable {
         let parameters = job.space.parameters.filter { !$0.isRepetition }
             .map { AnalysedParameter($0, trials: complete) }
             .filter { !$0.isConstant }
-        // A trial that is not feasible is among the best only if there is no other.
+        let areFeasible = complete.map {
+            Ranking.finalScore(of: $0, job.metric)?.isFeasible ?? false
+        }
+        // A trial that is not feasible is among the best only if there are too few others.
         let isBest = PEDAnova.best(
-            of: zip(complete, losses).map { trial, loss in
-                let isFeasible = Ranking.finalScore(of: trial, job.metric)?.isFeasible ?? false
-                return isFeasible ? loss : .greatestFiniteMagnitude
-            })
+            of: zip(areFeasible, losses).map { $0 ? $1 : .greatestFiniteMagnitude })
         trialCount = complete.count
         bestCount = isBest.count { $0 }
         entries = []
-        unavailableReason = Self.unavailableReason(parameters, losses, bestCount: bestCount)
+        unavailableReason = Self.unavailableReason(
+            parameters, losses, bestCount: bestCount, hasFeasible: areFeasible.contains(true))
         guard unavailableReason == nil else { return }
 
         let values = parameters.map { parameter in
@@ -114,7 +115,7 @@ package struct ParameterImportance: Sendable, Hashable {
     }
 
     private static func unavailableReason(
-        _ parameters: [AnalysedParameter], _ losses: [Double], bestCount: Int
+        _ parameters: [AnalysedParameter], _ losses: [Double], bestCount: Int, hasFeasible: Bool
     ) -> String? {
         if parameters.isEmpty { return "No parameter has more than one value." }
         if parameters.count == 1 {
@@ -124,6 +125,9 @@ package struct ParameterImportance: Sendable, Hashable {
         if losses.count < leastTrials {
             return "Weighing parameters takes \(leastTrials) complete trials; found "
                 + "\(losses.count)."
+        }
+        if !hasFeasible {
+            return "No trial is feasible: there are no best ones to compare with the others."
         }
         if bestCount == losses.count {
             return "All trials came to the same result: no parameter made a difference."

@@ -120,7 +120,10 @@ package enum StatusText {
             "trial \(trial.number)", trial.worker.name, "\(Int((held * 100).rounded(.down))) %",
             "epoch \(trial.latest?.epoch ?? 0)/\(job.epochs)",
             MetricText.line(job.metric, trial.latest?.metrics ?? [:]),
-            trial.samplesPerSecond.map { "\(NumberText.rate($0)) images/s" } ?? "",
+            // Programs don't say how fast they are.
+            trial.samplesPerSecond.flatMap {
+                $0 > 0 ? "\(NumberText.rate($0)) images/s" : nil
+            } ?? "",
             trial.elapsedSeconds.map(TimeText.duration) ?? "",
         ]
     }

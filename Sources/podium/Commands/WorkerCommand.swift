@@ -101,8 +101,8 @@ struct WorkerCommand: ParsableCommand {
         case .interrupted(let undelivered):
             if undelivered > 0 {
                 Terminal.error(
-                    "left with \(undelivered, "trial") not handed over, which the coordinator gives "
-                        + "to others when leases end")
+                    "left with \(undelivered, "trial") not handed over, which the coordinator "
+                        + "gives to others when leases end")
             }
             throw ExitCode(CommandFailure.interrupted)
         case .rejected(let text):
