@@ -13,8 +13,8 @@ unset logscale x
 set xrange [-0.98:49.98]
 set xtics (plain('0') 0, plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40)
 set xlabel plain('trial')
-unset logscale y
-set yrange [0.014953222157490911:0.06395365608060946]
+set logscale y
+set yrange [0.015912097205129087:0.06548144493420015]
 set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06)
 set ylabel plain('validation loss')
 plot data index 0 using 1:2 with points lt 1 pt 7 ps 0.45 title plain('complete'), \

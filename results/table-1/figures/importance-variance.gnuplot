@@ -2,7 +2,7 @@
 # To draw it: gnuplot importance-variance.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'importance-variance'
-width = 150
+width = 94
 height = 79
 load 'style.gnuplot'
 data = 'importance-variance.tsv'
@@ -12,7 +12,7 @@ set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
 set xrange [0:71.70099993744036]
 set xtics (plain('0') 0, plain('20') 20, plain('40') 40, plain('60') 60)
-set xlabel plain('part of the variance (%)')
+set xlabel plain('variance (%)')
 unset logscale y
 set yrange [-0.5:4.5]
 set ytics (plain('l2') 0, plain('encoding dimension') 1, plain('hidden units') 2, plain('learning rate') 3, plain('optimizer') 4)

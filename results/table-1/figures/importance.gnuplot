@@ -2,15 +2,15 @@
 # To draw it: gnuplot importance.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'importance'
-width = 150
-height = 79
+width = 94
+height = 86
 load 'style.gnuplot'
 data = 'importance.tsv'
 
 heading = plain('What the best have in common')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:39.94381831385573]
+set xrange [0:36.43997460211399]
 set xtics (plain('0') 0, plain('10') 10, plain('20') 20, plain('30') 30)
 set xlabel plain('importance (%)')
 unset logscale y
@@ -18,15 +18,19 @@ set yrange [-0.5:4.5]
 set ytics (plain('hidden units') 0, plain('encoding dimension') 1, plain('l2') 2, plain('learning rate') 3, plain('optimizer') 4)
 unset ylabel
 set yrange [4.5:-0.5]
-unset key
+set key bottom
 set grid noytics
 set border 1
 set ytics scale 0
-set label plain('35') at 35.0384371174173, 0 left offset 0.6, 0
-set label plain('34.3') at 34.34728233575349, 1 left offset 0.6, 0
-set label plain('21.1') at 21.118176393585173, 2 left offset 0.6, 0
-set label plain('8.71') at 8.705536729654542, 3 left offset 0.6, 0
-set label plain('0.791') at 0.7905674235894885, 4 left offset 0.6, 0
-plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
-    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle
+set rmargin 5
+set label plain('35') at graph 1.02, first 0 left offset 0.6, 0
+set label plain('34.3') at graph 1.02, first 1 left offset 0.6, 0
+set label plain('21.1') at graph 1.02, first 2 left offset 0.6, 0
+set label plain('8.71') at graph 1.02, first 3 left offset 0.6, 0
+set label plain('0.791') at graph 1.02, first 4 left offset 0.6, 0
+plot data using ($6 == 0 ? $2 / 2 : NaN):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
+    data using ($6 == 1 ? $2 / 2 : NaN):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.25 noborder notitle, \
+    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle, \
+    data using 5:($1 - 0.44):(0):(0.88) with vectors nohead lc rgb ink dt 1 lw 2 notitle, \
+    keyentry with lines lc rgb ink dt 1 lw 2 title plain('chance')
 set output

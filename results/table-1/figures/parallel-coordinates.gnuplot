@@ -69,16 +69,16 @@ set arrow from 4, 0.69841 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set label plain('140') at 4, 0.90191 right offset -0.6, 0 front boxed font small_font
 set arrow from 4, 0.90191 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set arrow from 5, 0 to 5, 1 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.02') at 5, 0.10299 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.10299 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.03') at 5, 0.30707 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.30707 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.04') at 5, 0.51115 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.51115 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.05') at 5, 0.71523 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.71523 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.06') at 5, 0.91931 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.91931 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.02') at 5, 0.16163 right offset -0.6, 0 front boxed font small_font
+set arrow from 5, 0.16163 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.03') at 5, 0.44824 right offset -0.6, 0 front boxed font small_font
+set arrow from 5, 0.44824 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.04') at 5, 0.65159 right offset -0.6, 0 front boxed font small_font
+set arrow from 5, 0.65159 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.05') at 5, 0.80933 right offset -0.6, 0 front boxed font small_font
+set arrow from 5, 0.80933 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.06') at 5, 0.9382 right offset -0.6, 0 front boxed font small_font
+set arrow from 5, 0.9382 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 faded(rank) = (int(70 + 150. * (rank - 5) / 45) << 24) | 0x0072b2
 plot data index 0 using 1:2:(faded($4)) with lines lc rgb variable dt 1 lw 1 notitle, \
     data index 1 using 1:2 with linespoints lt 2 dt 1 lw 2.2 ps 0.5 notitle, \

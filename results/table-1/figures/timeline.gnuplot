@@ -10,12 +10,12 @@ data = 'timeline.tsv'
 heading = plain('Who worked when')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:62.11995275902748]
-set xtics (plain('0') 0, plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40, plain('50') 50, plain('60') 60)
+set xrange [0:127.44892596705755]
+set xtics (plain('0') 0, plain('20') 20, plain('40') 40, plain('60') 60, plain('80') 80, plain('100') 100, plain('120') 120)
 set xlabel plain('time since the start (min)')
 unset logscale y
 set yrange [-0.5:1.5]
-set ytics (plain('local-947, 1') 0, plain('local-947, 2') 1)
+set ytics (plain('local-5262, 1') 0, plain('local-5262, 2') 1)
 unset ylabel
 unit = 60
 set yrange [1.5:-0.5]

@@ -18,7 +18,7 @@ set ytics (plain('0') 0, plain('50') 50)
 set ylabel plain('Component 2 (21.4 % of variance)')
 unset logscale z
 set zrange [-47.632364:47.528164000000004]
-set ztics (plain('-40') -40, plain('-20') -20, plain('0') 0, plain('20') 20, plain('40') 40)
+set ztics (plain('0') 0)
 set zlabel plain('Component 3 (15.5 % of variance)')
 marker(c) = c == 0 ? 7 : c == 1 ? 5 : c == 2 ? 9 : c == 3 ? 13 : c == 4 ? 11 : c == 5 ? 15 : c == 6 ? 6 : c == 7 ? 4 : c == 8 ? 8 : c == 9 ? 12 : 7
 every_nth = 9
@@ -26,30 +26,34 @@ set border 4095 lc rgb muted lw 0.7
 unset grid
 unset key
 set xyplane relative 0
-unset tics
+set tics out scale 0.4 font small_font
+set xtics offset 0, -0.3
+set ytics offset 0, -0.3
+set ztics offset 0.6, 0
 unset xlabel
 unset ylabel
 unset zlabel
-set lmargin 0
-set rmargin 0
+set lmargin 4
+set rmargin 2
 set tmargin 0
 set bmargin 0
-set label '1' at 46.757045120000015, -49.328296, -47.632364 center
-set label '2' at -66.486208, 73.76321144000002, -47.632364 center
-set label '3' at -66.486208, -49.328296, 54.18940096000001 center
+set label '1' at 60.51557120000001, -49.328296, -47.632364 center font title_font
+set label '2' at -66.486208, 88.7182544, -47.632364 center font title_font
+set label '3' at -66.486208, -49.328296, 66.5602696 center font title_font
 set multiplot layout 2, 2 title heading font title_font
-set view 65, 35, 1.15
+set view 65, 35, 0.98
 splot data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) with points pt variable lc variable ps 0.3 notitle
-set view 65, 125, 1.15
+set view 65, 125, 0.98
 splot data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) with points pt variable lc variable ps 0.3 notitle
-set view 20, 35, 1.15
+set view 20, 35, 0.98
 splot data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) with points pt variable lc variable ps 0.3 notitle
 unset border
 unset label
 unset logscale
-set label plain('1: Component 1 (27.4 % of variance)') at graph 0.14, graph 0.24
-set label plain('2: Component 2 (21.4 % of variance)') at graph 0.14, graph 0.15999999999999998
-set label plain('3: Component 3 (15.5 % of variance)') at graph 0.14, graph 0.07999999999999999
+unset tics
+set label plain('1: Component 1 (27.4 % of variance)') at graph -0.02, graph 0.24 font small_font
+set label plain('2: Component 2 (21.4 % of variance)') at graph -0.02, graph 0.15999999999999998 font small_font
+set label plain('3: Component 3 (15.5 % of variance)') at graph -0.02, graph 0.07999999999999999 font small_font
 set key inside center top vertical maxrows 5 samplen 1 spacing 1.3
 plot [0:1] [0:1] NaN notitle, \
     keyentry with points lt 1 ps 0.9 title plain('0'), \

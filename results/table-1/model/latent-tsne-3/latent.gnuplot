@@ -26,30 +26,34 @@ set border 4095 lc rgb muted lw 0.7
 unset grid
 unset key
 set xyplane relative 0
-unset tics
+set tics out scale 0.4 font small_font
+set xtics offset 0, -0.3
+set ytics offset 0, -0.3
+set ztics offset 0.6, 0
 unset xlabel
 unset ylabel
 unset zlabel
-set lmargin 0
-set rmargin 0
+set lmargin 4
+set rmargin 2
 set tmargin 0
 set bmargin 0
-set label '1' at 86.31641180000003, -77.194852, -70.355768 center
-set label '2' at -80.05011999999999, 89.59728728000002, -70.355768 center
-set label '3' at -80.05011999999999, -77.194852, 84.47637352 center
+set label '1' at 106.529168, -77.194852, -70.355768 center font title_font
+set label '2' at -80.05011999999999, 109.8617528, -70.355768 center font title_font
+set label '3' at -80.05011999999999, -77.194852, 103.28775519999998 center font title_font
 set multiplot layout 2, 2 title heading font title_font
-set view 65, 35, 1.15
+set view 65, 35, 0.98
 splot data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) with points pt variable lc variable ps 0.3 notitle
-set view 65, 125, 1.15
+set view 65, 125, 0.98
 splot data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) with points pt variable lc variable ps 0.3 notitle
-set view 20, 35, 1.15
+set view 20, 35, 0.98
 splot data every every_nth using 1:2:3:(marker($4)):(int($4) % 10 + 1) with points pt variable lc variable ps 0.3 notitle
 unset border
 unset label
 unset logscale
-set label plain('1: t-SNE 1') at graph 0.14, graph 0.24
-set label plain('2: t-SNE 2') at graph 0.14, graph 0.15999999999999998
-set label plain('3: t-SNE 3') at graph 0.14, graph 0.07999999999999999
+unset tics
+set label plain('1: t-SNE 1') at graph -0.02, graph 0.24 font small_font
+set label plain('2: t-SNE 2') at graph -0.02, graph 0.15999999999999998 font small_font
+set label plain('3: t-SNE 3') at graph -0.02, graph 0.07999999999999999 font small_font
 set key inside center top vertical maxrows 5 samplen 1 spacing 1.3
 plot [0:1] [0:1] NaN notitle, \
     keyentry with points lt 1 ps 0.9 title plain('0'), \
