@@ -2,7 +2,7 @@
 # To draw it: gnuplot best-accuracy.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'best-accuracy'
-width = 150
+width = 94
 height = 87
 load 'style.gnuplot'
 data = 'best-accuracy.tsv'
@@ -18,5 +18,5 @@ set yrange [0.9411633333333332:0.9637533333333334]
 set ytics (plain('0.945') 0.945, plain('0.95') 0.95, plain('0.955') 0.955, plain('0.96') 0.96)
 set ylabel plain('accuracy')
 unset key
-plot data index 0 using 1:2 with linespoints lt 1 pointinterval 3 title plain('validation accuracy')
+plot data index 0 using 1:2 with linespoints lt 2 pointinterval 3 title plain('validation accuracy')
 set output

@@ -2,7 +2,7 @@
 # To draw it: gnuplot best-loss.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'best-loss'
-width = 150
+width = 94
 height = 92
 load 'style.gnuplot'
 data = 'best-loss.tsv'
@@ -17,6 +17,6 @@ unset logscale y
 set yrange [0.10914147277816547:0.27136073021284185]
 set ytics (plain('0.15') 0.15, plain('0.2') 0.2, plain('0.25') 0.25)
 set ylabel plain('loss')
-plot data index 0 using 1:2 with linespoints lt 1 pointinterval 3 title plain('validation loss'), \
-    data index 1 using 1:2 with linespoints lt 2 pointinterval 3 title plain('train loss')
+plot data index 0 using 1:2 with linespoints lt 2 pointinterval 3 title plain('validation loss'), \
+    data index 1 using 1:2 with linespoints lt 1 pointinterval 3 title plain('train loss')
 set output

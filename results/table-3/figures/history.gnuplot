@@ -14,8 +14,8 @@ set xrange [-4.3:219.3]
 set xtics (plain('0') 0, plain('50') 50, plain('100') 100, plain('150') 150, plain('200') 200)
 set xlabel plain('trial')
 unset logscale y
-set yrange [0.12000189623301616:0.21869610465817987]
-set ytics (plain('0.14') 0.14, plain('0.16') 0.16, plain('0.18') 0.18, plain('0.2') 0.2)
+set yrange [0.12134948618266349:0.18365876596734934]
+set ytics (plain('0.14') 0.14, plain('0.16') 0.16, plain('0.18') 0.18)
 set ylabel plain('validation loss')
 plot data index 0 using 1:2 with points lt 1 pt 7 ps 0.45 title plain('complete'), \
     data index 2 using 1:2 with steps lt 2 dt 1 lw 2 title plain('best so far')

@@ -2,15 +2,15 @@
 # To draw it: gnuplot importance.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'importance'
-width = 150
-height = 79
+width = 94
+height = 86
 load 'style.gnuplot'
 data = 'importance.tsv'
 
 heading = plain('What the best have in common')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:75.43358272332189]
+set xrange [0:68.81660178267963]
 set xtics (plain('0') 0, plain('20') 20, plain('40') 40, plain('60') 60)
 set xlabel plain('importance (%)')
 unset logscale y
@@ -18,15 +18,19 @@ set yrange [-0.5:4.5]
 set ytics (plain('learning rate') 0, plain('hidden units') 1, plain('dropout') 2, plain('optimizer') 3, plain('weight decay') 4)
 unset ylabel
 set yrange [4.5:-0.5]
-unset key
+set key bottom
 set grid noytics
 set border 1
 set ytics scale 0
-set label plain('66.2') at 66.16980940642271, 0 left offset 0.6, 0
-set label plain('30.1') at 30.08363443097835, 1 left offset 0.6, 0
-set label plain('3.44') at 3.4425701281107606, 2 left offset 0.6, 0
-set label plain('0.247') at 0.2465289867960167, 3 left offset 0.6, 0
-set label plain('0.0575') at 0.05745704769213613, 4 left offset 0.6, 0
-plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
-    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle
+set rmargin 5
+set label plain('66.2') at graph 1.02, first 0 left offset 0.6, 0
+set label plain('30.1') at graph 1.02, first 1 left offset 0.6, 0
+set label plain('3.44') at graph 1.02, first 2 left offset 0.6, 0
+set label plain('0.247') at graph 1.02, first 3 left offset 0.6, 0
+set label plain('0.0575') at graph 1.02, first 4 left offset 0.6, 0
+plot data using ($6 == 0 ? $2 / 2 : NaN):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
+    data using ($6 == 1 ? $2 / 2 : NaN):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.25 noborder notitle, \
+    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle, \
+    data using 5:($1 - 0.44):(0):(0.88) with vectors nohead lc rgb ink dt 1 lw 2 notitle, \
+    keyentry with lines lc rgb ink dt 1 lw 2 title plain('chance')
 set output

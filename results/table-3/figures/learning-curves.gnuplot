@@ -13,8 +13,8 @@ unset logscale x
 set xrange [0.62:20.38]
 set xtics (plain('5') 5, plain('10') 10, plain('15') 15, plain('20') 20)
 set xlabel plain('epoch')
-unset logscale y
-set yrange [0.12032198682310452:0.21037374931588246]
+set logscale y
+set yrange [0.12113406084432628:0.21135103208408224]
 set ytics (plain('0.14') 0.14, plain('0.16') 0.16, plain('0.18') 0.18, plain('0.2') 0.2)
 set ylabel plain('validation loss')
 plot data index 5 using 1:2 with lines lc rgb muted dt 1 lw 1 title plain('other trials'), \

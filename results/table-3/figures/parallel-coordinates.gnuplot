@@ -55,14 +55,12 @@ set arrow from 4, 0.5 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set label plain('0.1') at 4, 0.83333 right offset -0.6, 0 front boxed font small_font
 set arrow from 4, 0.83333 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set arrow from 5, 0 to 5, 1 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.14') at 5, 0.20263 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.20263 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.16') at 5, 0.40527 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.40527 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.18') at 5, 0.60792 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.60792 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.2') at 5, 0.81057 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.81057 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.14') at 5, 0.29932 right offset -0.6, 0 front boxed font small_font
+set arrow from 5, 0.29932 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.16') at 5, 0.6203 right offset -0.6, 0 front boxed font small_font
+set arrow from 5, 0.6203 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.18') at 5, 0.94128 right offset -0.6, 0 front boxed font small_font
+set arrow from 5, 0.94128 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 faded(rank) = (int(70 + 150. * (rank - 5) / 211) << 24) | 0x0072b2
 plot data index 0 using 1:2:(faded($4)) with lines lc rgb variable dt 1 lw 1 notitle, \
     data index 1 using 1:2 with linespoints lt 2 dt 1 lw 2.2 ps 0.5 notitle, \

@@ -18,5 +18,5 @@ set yrange [0.11057026656688662:0.25468138175011207]
 set ytics (plain('0.15') 0.15, plain('0.2') 0.2, plain('0.25') 0.25)
 set ylabel plain('Cross entropy')
 plot data index 0 using 1:2 with linespoints lt 1 pointinterval 3 title plain('Training loss'), \
-    data index 1 using 1:2 with linespoints lt 2 pointinterval 3 title plain('Test loss')
+    data index 1 using 1:2 with linespoints lt 3 pointinterval 3 title plain('Test loss')
 set output

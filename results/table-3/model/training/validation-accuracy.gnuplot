@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'validation-accuracy'
 width = 150
-height = 92
+height = 87
 load 'style.gnuplot'
 data = 'validation-accuracy.tsv'
 
@@ -17,5 +17,6 @@ unset logscale y
 set yrange [0.939024:0.962676]
 set ytics (plain('0.94') 0.94, plain('0.945') 0.945, plain('0.95') 0.95, plain('0.955') 0.955, plain('0.96') 0.96)
 set ylabel plain('Test accuracy')
-plot data index 0 using 1:2 with linespoints lt 1 pointinterval 3 title plain('Test accuracy')
+unset key
+plot data index 0 using 1:2 with linespoints lt 3 pointinterval 3 title plain('Test accuracy')
 set output
