@@ -2,7 +2,7 @@
 # To draw it: gnuplot best-accuracy.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'best-accuracy'
-width = 150
+width = 94
 height = 87
 load 'style.gnuplot'
 data = 'best-accuracy.tsv'
@@ -18,5 +18,5 @@ set yrange [0.9629333333333333:0.9872333333333333]
 set ytics (plain('0.965') 0.965, plain('0.97') 0.97, plain('0.975') 0.975, plain('0.98') 0.98, plain('0.985') 0.985)
 set ylabel plain('accuracy')
 unset key
-plot data index 0 using 1:2 with linespoints lt 1 pointinterval 2 title plain('validation accuracy')
+plot data index 0 using 1:2 with linespoints lt 2 pointinterval 2 title plain('validation accuracy')
 set output

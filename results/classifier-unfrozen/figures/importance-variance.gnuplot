@@ -2,7 +2,7 @@
 # To draw it: gnuplot importance-variance.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'importance-variance'
-width = 150
+width = 94
 height = 61
 load 'style.gnuplot'
 data = 'importance-variance.tsv'
@@ -11,8 +11,8 @@ heading = plain('Variance explained')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
 set xrange [0:25.005219930220047]
-set xtics (plain('0') 0, plain('5') 5, plain('10') 10, plain('15') 15, plain('20') 20, plain('25') 25)
-set xlabel plain('part of the variance (%)')
+set xtics (plain('0') 0, plain('10') 10, plain('20') 20)
+set xlabel plain('variance (%)')
 unset logscale y
 set yrange [-0.5:2.5]
 set ytics (plain('dropout') 0, plain('learning rate') 1, plain('weight decay') 2)

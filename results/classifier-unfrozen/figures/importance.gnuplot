@@ -2,29 +2,33 @@
 # To draw it: gnuplot importance.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'importance'
-width = 150
-height = 61
+width = 94
+height = 68
 load 'style.gnuplot'
 data = 'importance.tsv'
 
 heading = plain('What the best have in common')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:50.50469482876204]
-set xtics (plain('0') 0, plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40, plain('50') 50)
+set xrange [0:104]
+set xtics (plain('0') 0, plain('50') 50, plain('100') 100)
 set xlabel plain('importance (%)')
 unset logscale y
 set yrange [-0.5:2.5]
 set ytics (plain('dropout') 0, plain('weight decay') 1, plain('learning rate') 2)
 unset ylabel
 set yrange [2.5:-0.5]
-unset key
+set key bottom
 set grid noytics
 set border 1
 set ytics scale 0
-set label plain('44.3') at 44.302363884878986, 0 left offset 0.6, 0
-set label plain('44.3') at 44.302363884878986, 1 left offset 0.6, 0
-set label plain('11.4') at 11.39527223024202, 2 left offset 0.6, 0
-plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
-    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle
+set rmargin 5
+set label plain('44.3') at graph 1.02, first 0 left offset 0.6, 0
+set label plain('44.3') at graph 1.02, first 1 left offset 0.6, 0
+set label plain('11.4') at graph 1.02, first 2 left offset 0.6, 0
+plot data using ($6 == 0 ? $2 / 2 : NaN):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
+    data using ($6 == 1 ? $2 / 2 : NaN):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.25 noborder notitle, \
+    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle, \
+    data using 5:($1 - 0.44):(0):(0.88) with vectors nohead lc rgb ink dt 1 lw 2 notitle, \
+    keyentry with lines lc rgb ink dt 1 lw 2 title plain('chance')
 set output

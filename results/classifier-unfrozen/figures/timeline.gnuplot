@@ -10,12 +10,12 @@ data = 'timeline.tsv'
 heading = plain('Who worked when')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:237.60409459590912]
-set xtics (plain('0') 0, plain('50') 50, plain('100') 100, plain('150') 150, plain('200') 200)
+set xrange [0:62.74871437549591]
+set xtics (plain('0') 0, plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40, plain('50') 50, plain('60') 60)
 set xlabel plain('time since the start (s)')
 unset logscale y
 set yrange [-0.5:1.5]
-set ytics (plain('local-10790, 1') 0, plain('local-10790, 2') 1)
+set ytics (plain('local-25473, 1') 0, plain('local-25473, 2') 1)
 unset ylabel
 unit = 1
 set yrange [1.5:-0.5]

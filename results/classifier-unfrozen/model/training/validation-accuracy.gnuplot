@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'validation-accuracy'
 width = 150
-height = 92
+height = 87
 load 'style.gnuplot'
 data = 'validation-accuracy.tsv'
 
@@ -17,5 +17,6 @@ unset logscale y
 set yrange [0.971092:0.987508]
 set ytics (plain('0.975') 0.975, plain('0.98') 0.98, plain('0.985') 0.985)
 set ylabel plain('Test accuracy')
-plot data index 0 using 1:2 with linespoints lt 1 pointinterval 3 title plain('Test accuracy')
+unset key
+plot data index 0 using 1:2 with linespoints lt 3 pointinterval 3 title plain('Test accuracy')
 set output
