@@ -8,7 +8,8 @@ TABLES is a directory with tables.json. Regret is (best - optimum) / (median - o
 seeds with its standard error. Numbers that have an order are given as the index of the value, names as
 choices, as `podium bench samplers --tables TABLES` does. With a lag, trial n is asked for when the
 results of trials 0 to n - lag are known. `quantile` is conformalised quantile regression (Salinas,
-Golebiowski, Klein, Seeger and Archambeau, ICML 2023, arXiv:2305.03623), written here. Libraries that are not installed are left out, by name.
+Golebiowski, Klein, Seeger and Archambeau, ICML 2023, arXiv:2305.03623), written here. Libraries that
+are not installed are left out, by name.
 HEBO 0.3.6 requires numpy below 1.25 and pymoo 0.6.0, which pip does not find for Python 3.11: its
 part has not been run.
 """
