@@ -108,9 +108,7 @@ package struct StageRunner {
         switch stage {
         case .train(let stage): try stage.run(study: trains, results: results, host: host)
         case .report(let stage): try stage.run(study: directory, results: results, host: host)
-        case .export(let stage, _):
-            let dataset = Self.dataset(of: loaded.job) ?? .mnist
-            try stage.run(dataset: dataset, file: place.file, host: host)
+        case .export(let stage, _): try stage.run(dataset: dataset, file: place.file, host: host)
         case .model(var stage, _, let results):
             stage.locateFiles(files)
             try stage.run(on: ModelPlace(place.model, results: results), host: host)
@@ -131,13 +129,14 @@ package struct StageRunner {
         case .train:
             return ["train", trains] + shown.setting("results", [results]).words
         case .report: return ["report", directory] + shown.words
-        case .export:
-            let dataset = Self.dataset(of: loaded.job) ?? .mnist
-            return ["data", "export", dataset.rawValue, place.file] + shown.words
+        case .export: return ["data", "export", dataset.rawValue, place.file] + shown.words
         case .evaluate, .reconstruct, .latent, .generate:
             return [stage.command.rawValue, place.model] + shown.words
         }
     }
+
+    /// What a stage `export` writes; reading the stages refuses it for other data sets.
+    private var dataset: DatasetName { Self.dataset(of: loaded.job) ?? .mnist }
 
     /// The data set that Podium knows by a name; nil if the job has files of its own.
     private static func dataset(of job: Job) -> DatasetName? {
