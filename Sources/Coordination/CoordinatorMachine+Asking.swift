@@ -101,10 +101,7 @@ extension CoordinatorMachine {
                 }
                 return .recorded(isOver: false)
             }
-            leases.update(attempt) {
-                $0.lastEpoch = epoch
-                $0.told[epoch] = told.metrics
-            }
+            leases.update(attempt) { $0.tell(intermediate) }
             commit(.intermediateResult(trial: number, intermediate), in: index, &effects)
             return .recorded(isOver: false)
         }

@@ -216,7 +216,7 @@ extension CoordinatorMachine {
                 StudyReason(
                     .notBegun,
                     "it has not begun; trials begin in the order of their numbers, and "
-                        + "\(study.trials.count) have")
+                        + "\(study.trials.count, "trial") began")
             ]
         }
         let trial = study.trials[number]
@@ -242,6 +242,12 @@ extension CoordinatorMachine {
             return StudyReason(.running, "it runs")
         }
         let left = Self.seconds(max(0, lease.deadline.seconds(since: clock.now)))
+        if lease.isAsked {
+            return StudyReason(
+                .running,
+                "attempt \(attempt.number) was handed out to \(lease.worker); unless a result is "
+                    + "told within \(left), the trial waits again")
+        }
         guard let session = lease.peer.flatMap({ sessions[$0] }) else {
             return StudyReason(
                 .absent,

@@ -78,6 +78,8 @@ package struct StudyProgress: Sendable {
     var waiting = WaitingTrials()
     /// The memory need of a configuration's trial, as text for a user, if known.
     let memoryNeed: @Sendable (Configuration) -> String?
+    /// What executors outside told an earlier coordinator about trials that they still hold.
+    private(set) var toldBefore: [Int: [IntermediateResult]] = [:]
 
     /// Restores a study from its record.
     /// - Parameters:
@@ -347,7 +349,12 @@ package struct StudyProgress: Sendable {
         }
         if trial.origin == nil { restoreSampler(stored) }
         if trial.state == .paused { pausedCount += 1 }
-        if trial.state == .running { runningCount += 1 }
+        if trial.state == .running {
+            runningCount += 1
+            if let worker = stored.attempts.last?.worker, Asker.isNamed(worker.name) {
+                toldBefore[trial.number] = stored.intermediateResults
+            }
+        }
         if trial.state == .waiting { enqueue(trial.number) }
     }
 

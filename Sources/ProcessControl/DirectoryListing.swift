@@ -13,16 +13,43 @@ package enum DirectoryListing {
         guard let stream = opendir(path) else { throw failure }
         defer { closedir(stream) }
         var names: [String] = []
-        while true {
-            // The end and an error both return nil; only an error sets `errno`.
+        // The end and an error both return nil; only an error sets `errno`.
+        errno = 0
+        while let entry = readdir(stream) {
+            withName(of: entry) { name in
+                if let name { names.append(String(cString: name)) }
+            }
             errno = 0
-            guard let entry = readdir(stream) else { break }
-            let start = UnsafeRawPointer(entry) + MemoryLayout<dirent>.offset(of: \.d_name)!
-            let name = String(cString: start.assumingMemoryBound(to: CChar.self))
-            if name != "." && name != ".." { names.append(name) }
         }
         guard errno == 0 else { throw failure }
         return names.sorted()
+    }
+
+    /// The names in an open directory as bytes that end with zero: a name need not be UTF-8.
+    static func bytes(of directory: Int32) -> [[CChar]] {
+        let copy = dup(directory)
+        guard copy >= 0, let stream = fdopendir(copy) else {
+            if copy >= 0 { close(copy) }
+            return []
+        }
+        defer { closedir(stream) }
+        var names: [[CChar]] = []
+        while let entry = readdir(stream) {
+            withName(of: entry) { name in
+                guard let name else { return }
+                names.append(Array(UnsafeBufferPointer(start: name, count: strlen(name) + 1)))
+            }
+        }
+        return names
+    }
+
+    /// Gives the name of an entry; nil for `.` and `..`.
+    private static func withName(
+        of entry: UnsafePointer<dirent>, _ body: (UnsafePointer<CChar>?) -> Void
+    ) {
+        let start = UnsafeRawPointer(entry) + MemoryLayout<dirent>.offset(of: \.d_name)!
+        let name = start.assumingMemoryBound(to: CChar.self)
+        body(strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ? nil : name)
     }
 
     private static var failure: POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }

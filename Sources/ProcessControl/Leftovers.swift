@@ -85,12 +85,4 @@ package enum Leftovers {
             usleep(10_000)
         }
     }
-
-    /// Removes a file, or a directory with its contents; does not follow links.
-    package static func removeTree(_ path: String) {
-        if unlink(path) == 0 || errno == ENOENT { return }
-        guard let names = try? DirectoryListing.names(in: path) else { return }
-        for name in names { removeTree(path + "/" + name) }
-        rmdir(path)
-    }
 }

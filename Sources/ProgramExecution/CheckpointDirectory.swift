@@ -29,10 +29,15 @@ struct CheckpointDirectory {
             let place = directory.isEmpty ? name : directory + "/" + name
             var status = stat()
             guard lstat(path + "/" + place, &status) == 0 else {
-                throw FileFailure(path: path + "/" + place, action: "look at it", code: errno)
+                let code = errno
+                throw fault(in: place, code: code)
+                    ?? FileFailure(path: path + "/" + place, action: "look at it", code: code)
             }
             switch status.st_mode & S_IFMT {
-            case S_IFDIR: try read(place, &entries, &size)
+            case S_IFDIR:
+                let fault = access(path + "/" + place, R_OK | X_OK) == 0 ? nil : errno
+                if let fault = self.fault(in: place, code: fault) { throw fault }
+                try read(place, &entries, &size)
             case S_IFREG: entries.append(try file(place, status, &size))
             case S_IFLNK:
                 var target = stat()
@@ -45,6 +50,19 @@ struct CheckpointDirectory {
                 entries.append(try file(place, target, &size))
             default: throw ArchiveFault("'\(place)' is neither a file nor a directory")
             }
+        }
+    }
+
+    /// What is wrong with a file because of what the program did with it; nil if it is the
+    /// machine's fault, which the worker reports as its own.
+    private func fault(in place: String, code: Int32?) -> ArchiveFault? {
+        switch code {
+        // Names come as UTF-8, so another name is not found again.
+        case ENOENT where place.contains("\u{FFFD}"):
+            ArchiveFault("the name '\(place)' is not UTF-8")
+        case ENOENT: ArchiveFault("'\(place)' vanished while the checkpoint was read")
+        case EACCES, EPERM: ArchiveFault("'\(place)' may not be read")
+        default: nil
         }
     }
 
@@ -70,7 +88,9 @@ struct CheckpointDirectory {
                 "its files have more than \(limit) bytes, the job's `checkpoint_limit`")
         }
         guard let handle = FileHandle(forReadingAtPath: path + "/" + place) else {
-            throw FileFailure(path: path + "/" + place, action: "read it", code: errno)
+            let code = errno
+            throw fault(in: place, code: code)
+                ?? FileFailure(path: path + "/" + place, action: "read it", code: code)
         }
         defer { try? handle.close() }
         // A process that still writes could make it longer meanwhile.

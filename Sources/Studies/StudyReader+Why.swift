@@ -44,6 +44,10 @@ extension StudyReader {
                 .stopped,
                 "\(standing.halt ?? ""); mend the cause, then `podium retry "
                     + "\(standing.job.study)` and start it again")
+        case .cancelled:
+            StudyReason(
+                .stopped,
+                "an operator cancelled it; its job submitted or run again resumes it")
         case .running, .paused, .interrupted:
             StudyReason(
                 .noCoordinator, "no coordinator runs it: start it again with the same command")

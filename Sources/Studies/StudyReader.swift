@@ -77,7 +77,7 @@ package final class StudyReader {
                 best: try best.best.flatMap { try Self.trial($0, of: head.job, in: store) },
                 front: best.frontSize,
                 conflicts: head.conflicts, failures: failures.most, halt: run.halt,
-                end: head.end,
+                end: head.end, isCancelled: directory.isCancelled(atStart: head.incarnation),
                 rungs: try Self.rungs(of: head.job, in: store))
         }
     }

@@ -48,6 +48,8 @@ package struct StudyStanding: Sendable, Codable {
     package var halt: String?
     /// Why the search ended because its budget is used up; nil if it did not.
     package var end: String?
+    /// Whether an operator cancelled it; nil from a coordinator that runs it.
+    package var isCancelled: Bool?
     /// Nil if no coordinator runs the study.
     package var live: Live?
     /// The trials at the scheduler's stops; nil without a scheduler.
@@ -56,7 +58,7 @@ package struct StudyStanding: Sendable, Codable {
     package init(
         job: Job, starts: Int, counts: [Trial.State: Int], best: Trial?,
         front: Int? = nil, conflicts: Int, failures: [FailureReason], halt: String?,
-        end: String?, live: Live? = nil, rungs: RungCounts? = nil
+        end: String?, isCancelled: Bool? = nil, live: Live? = nil, rungs: RungCounts? = nil
     ) {
         self.job = job
         self.starts = starts
@@ -67,6 +69,7 @@ package struct StudyStanding: Sendable, Codable {
         self.failures = failures
         self.halt = halt
         self.end = end
+        self.isCancelled = isCancelled
         self.live = live
         self.rungs = rungs
     }
@@ -81,7 +84,8 @@ package struct StudyStanding: Sendable, Codable {
     package var activity: StudyActivity {
         if let live { return live.problem == nil ? .running : .paused }
         if end != nil || finished >= max(job.trials, trials) { return .done }
-        return halt == nil ? .interrupted : .stopped
+        if halt != nil { return .stopped }
+        return isCancelled == true ? .cancelled : .interrupted
     }
 }
 

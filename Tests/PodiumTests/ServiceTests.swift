@@ -105,6 +105,9 @@ extension PodiumTests {
                 #expect(rows < 12)
                 // Nobody holds the study any more.
                 try await workspace.run("table", "slow")
+                #expect(try await workspace.status("slow").activity == .cancelled)
+                let why = try await workspace.run("why", "slow")
+                #expect(why.output.contains("an operator cancelled it"))
                 // Its running trial was taken back on record, so nobody waits for its lease.
                 let trials = try await workspace.status("slow").trials
                 #expect(trials.allSatisfy { $0.state == "complete" || $0.state == "waiting" })

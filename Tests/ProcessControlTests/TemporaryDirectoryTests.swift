@@ -66,8 +66,26 @@ struct TemporaryDirectoryTests {
         try FileManager.default.createDirectory(
             atPath: parent + "/gone", withIntermediateDirectories: true)
         symlink(parent + "/kept", parent + "/gone/link")
+        // A user who is not root can't remove the link before the directory's permissions change.
+        chmod(parent + "/gone", 0o500)
         Leftovers.removeTree(parent + "/gone")
         #expect(try names == ["kept"])
         #expect(FileManager.default.fileExists(atPath: parent + "/kept/file"))
+    }
+
+    @Test("Removing needs neither names in UTF-8 nor permissions")
+    func hostile() throws {
+        defer { Leftovers.removeTree(parent) }
+        let inner = Array((parent + "/gone/a").utf8) + [0xFF, 0x62, 0]
+        try FileManager.default.createDirectory(
+            atPath: parent + "/gone", withIntermediateDirectories: true)
+        inner.withUnsafeBytes { name in
+            let path = name.baseAddress!.assumingMemoryBound(to: CChar.self)
+            #expect(mkdir(path, 0o700) == 0)
+            #expect(chmod(path, 0) == 0)
+        }
+        chmod(parent + "/gone", 0)
+        Leftovers.removeTree(parent + "/gone")
+        #expect(try names == [])
     }
 }

@@ -370,6 +370,7 @@ struct ProgramObjectiveTests {
         #expect(try reason("head -c 1001 /dev/zero > a").contains("more than 1000 bytes"))
         #expect(try reason("ln -s /etc/passwd a").contains("'a' is a symbolic link to no file"))
         #expect(try reason("mkfifo a").contains("'a' is neither a file nor a directory"))
+        #expect(try reason("touch \"$(printf 'a\\377b')\"").contains("is not UTF-8"))
         #expect(try reason("head -c 1000 /dev/zero > a").hasPrefix("reached"))
     }
 }

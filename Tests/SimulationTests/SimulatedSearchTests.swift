@@ -223,6 +223,30 @@ private enum Grid {
         #expect(space.notes.contains { $0.hasPrefix("only final values") })
     }
 
+    @Test("Runs of a configuration are one trial with their means")
+    func runs() throws {
+        var job = Self.job
+        job.runs = 2
+        let space = try RecordedSpace(
+            study: job,
+            [
+                Self.record(0, .complete, [3, 2, 1]), Self.record(1, .complete, [3, 2, 2]),
+                Self.record(2, .complete, [6, 5, 4]), Self.record(3, .complete, [6, 5, 5]),
+                Self.record(4, .complete, [1, 1, 1]), Self.record(5, .failed, [1]),
+            ])
+        #expect(space.curves.rows == 3 && space.recorded == [1.5, 4.5, nil])
+        #expect(space.curves.optimum == 1.5)
+        #expect(space.notes.contains { $0.hasPrefix("a trial is a configuration") })
+    }
+
+    @Test("A study of failed trials is refused with these words")
+    func failed() {
+        let mistake = #expect(throws: SimulationError.self) {
+            try RecordedSpace(study: Self.job, [Self.record(0, .failed, [])])
+        }
+        #expect("\(mistake!)".contains("only failed trials (1)"))
+    }
+
     @Test("A study without different values is refused")
     func empty() {
         for records in [

@@ -79,6 +79,11 @@ struct ResultTests {
             [report(4, 0.2), report(10, 0.1)], earlier: first.collector.results)
         #expect(second.conclusion == .complete(metrics: ["loss": 0.1]))
         #expect(second.collector.results.map(\.epoch) == [1, 3, 4, 10])
+        // A final result at the segment's end is part of its result.
+        let lines = [report(3, 0.3), "podium: {\"loss\": 0.25, \"accuracy\": 1}"]
+        let joined = try collect(lines, settings(["loss", "accuracy"]), until: 3)
+        #expect(joined.conclusion == .reached)
+        #expect(joined.collector.results.map(\.metrics) == [["loss": 0.25, "accuracy": 1]])
         // Without epochs, the only result is that of the segment's end.
         let one = try collect(["podium: {\"loss\": 2}"], until: 3)
         #expect(one.conclusion == .reached && one.collector.results == [result(3, 2)])
@@ -136,6 +141,9 @@ struct ResultTests {
         #expect(reason(noise).hasPrefix("line 2 of its output is no report"))
         let text = try collect(["podium: {\"loss\": \"low\"}"]).conclusion
         #expect(reason(text).contains("loss is \"low\"; expected a number"))
+        let long = "podium: {\"loss\": 3, \"x\": \"" + String(repeating: "a", count: 70_000)
+        let cut = try collect([String(long.prefix(OutputLines.largest))]).conclusion
+        #expect(reason(cut).contains("no report: it has 65536 bytes or more; expected a shorter"))
         let half = try collect(["podium: {\"epoch\": 1.5, \"loss\": 1}"]).conclusion
         #expect(reason(half).contains("the epoch is no whole number"))
     }

@@ -9,7 +9,7 @@ extension JobReader {
         let before = mistakes.count
         var changes: [ParameterSchedule.Change] = []
         for (index, element) in elements.enumerated() {
-            let place = "\(path)[\(index)]"
+            let place = "\(path)[\(index + 1)]"
             guard let change = change(element, path: place) else { continue }
             if let last = changes.last, change.epoch <= last.epoch {
                 note(

@@ -1,6 +1,6 @@
 package import StudyModel
 
-/// A reason for failed trials.
+/// A reason for failed trials, with the words of the first of them.
 package struct FailureReason: Sendable, Hashable, Codable {
     package var reason: String
     /// The number of trials that failed for this reason, and the first of them.
@@ -9,6 +9,9 @@ package struct FailureReason: Sendable, Hashable, Codable {
 }
 
 /// Counts the reasons of failed trials, independently of their order.
+///
+/// Reasons that differ in numbers only are one: a program's last lines often contain its
+/// parameters, times or addresses.
 package struct FailureTally: Sendable {
     /// The maximum number of distinct reasons; each trial of a study may have its own.
     private static let mostReasons = 10_000
@@ -25,12 +28,32 @@ package struct FailureTally: Sendable {
 
     package mutating func add(_ failure: String?, trial: Int) {
         let reason = failure ?? "without a reason"
-        guard reasons[reason] != nil || reasons.count < Self.mostReasons else { return }
-        var known =
-            reasons[reason] ?? FailureReason(reason: reason, count: 0, trial: trial)
+        let kind = Self.withoutNumbers(reason)
+        guard reasons[kind] != nil || reasons.count < Self.mostReasons else { return }
+        var known = reasons[kind] ?? FailureReason(reason: reason, count: 0, trial: trial)
         known.count += 1
-        known.trial = min(known.trial, trial)
-        reasons[reason] = known
+        if trial < known.trial {
+            known.trial = trial
+            known.reason = reason
+        }
+        reasons[kind] = known
+    }
+
+    /// The text with `0` for each number, as in `12`, `1.5e-05`, `10:30:00` or `0x7ffe`.
+    private static func withoutNumbers(_ text: String) -> String {
+        func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+        var kept: [UInt8] = []
+        var isInNumber = false
+        for byte in text.utf8 {
+            if isDigit(byte) {
+                if !isInNumber { kept.append(0x30) }
+                isInNumber = true
+            } else {
+                isInNumber = isInNumber && ".:,-+_eExXabcdfABCDF".utf8.contains(byte)
+                if !isInNumber { kept.append(byte) }
+            }
+        }
+        return String(decoding: kept, as: UTF8.self)
     }
 
     /// The most frequent reasons; ties go to the one with the earlier first trial.

@@ -14,16 +14,7 @@ package enum StatusText {
             lines.append(
                 row("epochs", "\(RungText.epochs(rungs)) of full training, \(share)"))
         }
-        if summary.activity == .interrupted {
-            lines.append(
-                row("state", "interrupted: no coordinator runs it; start it again to resume"))
-        } else if summary.activity == .stopped {
-            lines.append(
-                row(
-                    "state",
-                    "stopped: too many trials failed in a row; mend the cause, then "
-                        + "`podium retry \(summary.job.study)` and start it again"))
-        }
+        if let text = givenUp(summary) { lines.append(row("state", text)) }
         if let end = summary.end { lines.append(row("state", "done: " + end)) }
         if let best = summary.best {
             let metric = MetricText.line(summary.job.metric, best.metrics)
@@ -83,21 +74,29 @@ package enum StatusText {
             : "\(count) second, different results came for finished trials: machines disagree"
     }
 
-    /// Whether trials are left to run but no coordinator runs the study.
-    private static func isGivenUp(_ summary: StudySummary) -> Bool {
-        summary.activity == .interrupted || summary.activity == .stopped
+    /// Why no coordinator runs the study although trials are left to run, and what to do; nil if
+    /// one runs it or none is left.
+    private static func givenUp(_ summary: StudySummary) -> String? {
+        switch summary.activity {
+        case .interrupted: "interrupted: no coordinator runs it; start it again to resume"
+        case .cancelled: "cancelled by an operator; submit or run its job again to resume"
+        case .stopped:
+            "stopped: too many trials failed in a row; mend the cause, then "
+                + "`podium retry \(summary.job.study)` and start it again"
+        case .running, .paused, .done, nil: nil
+        }
     }
 
     private static func title(_ summary: StudySummary) -> String {
         let percent = summary.percent.map { ", \($0)" } ?? ""
-        let state = isGivenUp(summary) ? summary.activity.map { ", \($0.rawValue)" } ?? "" : ""
+        let state = givenUp(summary) != nil ? summary.activity.map { ", \($0.rawValue)" } ?? "" : ""
         return "\(summary.job.study): \(summary.doneText) trials done\(percent)\(state)"
     }
 
     /// `12 complete, 1 failed, 2 running, 35 to come`.
     private static func states(_ summary: StudySummary) -> String {
         let order: [Trial.State] = [.complete, .pruned, .failed, .running, .paused, .waiting]
-        let isLive = !isGivenUp(summary)
+        let isLive = givenUp(summary) == nil
         var parts = order.compactMap { state in
             summary.counts[state].flatMap {
                 $0 > 0 ? "\($0) \(StudyDocument.word(state, isLive: isLive))" : nil

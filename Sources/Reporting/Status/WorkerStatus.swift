@@ -37,6 +37,8 @@ package enum StudyActivity: String, Sendable, Hashable, Codable {
     case interrupted
     /// No coordinator runs it: too many trials in a row failed.
     case stopped
+    /// No coordinator runs it: an operator cancelled it.
+    case cancelled
     /// Every trial has its outcome.
     case done
 

@@ -91,10 +91,12 @@ package enum TrialHistoryText {
 
     private static func attempt(_ attempt: AttemptRecord, isLive: Bool) -> [String] {
         let duration = attempt.endedAt.map { TimeText.duration($0 - attempt.startedAt) } ?? ""
+        // An executor outside has no host.
+        let host = attempt.worker.host.isEmpty ? "" : "on \(attempt.worker.host)"
         return [
             "\(attempt.number)", TrialDocument.word(attempt.outcome, isLive: isLive),
             TimeText.date(attempt.startedAt),
-            duration, attempt.worker.name, "on \(attempt.worker.host)", attempt.note,
+            duration, attempt.worker.name, host, attempt.note,
         ]
     }
 }

@@ -361,6 +361,7 @@ extension CoordinatorShell {
         entry.endedAt = SystemTime.wallClock
         withStudy(named: name) { study in
             entry.finished = study.finishedCount
+            entry.starts = study.incarnation
             entry.total = study.job.total(
                 begun: study.trials.count, hasEnded: study.end != nil)
         }

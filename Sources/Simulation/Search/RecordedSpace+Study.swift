@@ -8,11 +8,13 @@ extension RecordedSpace {
     /// Used are complete trials, and failed ones as trainings that diverged. Left out are trials
     /// that a scheduler stopped early, because the rest of their curves is not known, and those
     /// that branched off another one. If a complete trial lacks a value after some epoch, only
-    /// final values are used.
+    /// final values are used. If each configuration has several runs, it is one trial with their
+    /// mean values and all their time.
     ///
     /// - Parameter records: the trials in the order of their numbers.
     /// - Throws: `SimulationError` if there are no two different final values.
     package init(study job: Job, _ records: [TrialRecord]) throws {
+        let records = job.averaged(records)
         let usable = records.filter {
             $0.trial.origin == nil
                 && ($0.trial.state == .complete || $0.trial.state == .failed)
@@ -25,8 +27,7 @@ extension RecordedSpace {
         guard let summary, metric.ranks(summary.optimum, before: summary.median) else {
             throw SimulationError.unusable(
                 place: "study \(job.study)",
-                found:
-                    "\(usable.count) of \(records.count, "trial") that were trained to their end",
+                found: Self.found(usable, of: records),
                 expected: "trials with different final values of \(metric.name)")
         }
         let space = try StudySampler(job: job).space
@@ -55,10 +56,23 @@ extension RecordedSpace {
             isTimed: !known.isEmpty)
     }
 
+    /// What a study has that can't be simulated, as text.
+    private static func found(_ usable: [TrialRecord], of records: [TrialRecord]) -> String {
+        let failed = usable.count { $0.trial.state == .failed }
+        if failed == records.count, failed > 0 { return "only failed trials (\(failed))" }
+        return "\(usable.count) of \(records.count, "trial") that were trained to their end"
+            + (failed > 0 ? ", \(failed) of which failed" : "")
+    }
+
     private static func notes(
         _ job: Job, left: Int, hasCurves: Bool, isTimed: Bool
     ) -> [String] {
         var notes: [String] = []
+        if job.runs > 1 {
+            notes.append(
+                "a trial is a configuration, with the means of its \(job.runs) runs and the time "
+                    + "of all of them")
+        }
         if left > 0 {
             notes.append(
                 "\(left, "trial") left out: stopped early, branched off another one, or without an "

@@ -44,6 +44,12 @@ extension CurveTable {
     private static func parameters(of job: Job) throws -> [Parameter] {
         let parameters = try StudySampler(job: job).space.parameters
         for parameter in parameters {
+            guard parameter.condition == nil else {
+                throw SimulationError.unusable(
+                    place: "study \(job.study), parameter \(parameter.name)",
+                    found: "a condition (`when`)",
+                    expected: "parameters that are always active, which a table can describe")
+            }
             let distribution: Distribution =
                 switch parameter.domain {
                 case .float(let domain): domain.distribution

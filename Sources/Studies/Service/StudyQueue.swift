@@ -28,6 +28,8 @@ package struct QueuedStudy: Codable, Sendable, Hashable {
     /// The trials with an outcome, and all trials if their number is known, when it was closed.
     package var finished: Int?
     package var total: Int?
+    /// How many times a coordinator had been started on the study when it was closed.
+    package var starts: Int?
 
     package init(
         study: String, share: StudyShare, isSubmitted: Bool, submittedAt: Double
@@ -111,5 +113,15 @@ package struct StudyQueue: Sendable {
         }
         try AtomicFile.write(bytes, to: path)
         document = next
+    }
+}
+
+extension StudyDirectory {
+    /// Whether an operator cancelled the study, and no coordinator was started on it since.
+    func isCancelled(atStart start: Int) -> Bool {
+        let results = (path as NSString).deletingLastPathComponent
+        // A damaged queue does not keep a study from being read.
+        guard let entry = try? StudyQueue(results: results)[name] else { return false }
+        return entry.state == .cancelled && entry.starts == start
     }
 }

@@ -24,7 +24,9 @@ extension ResultCollector {
         }
         let metrics = (results.last?.metrics ?? [:]).merging(final) { $1 }
         if !isLast, results.last?.epoch == segment.until {
-            return missing(in: results.last?.metrics ?? [:]) ?? .reached
+            // The trial is ranked by this result while it is paused.
+            results[results.count - 1].metrics = metrics
+            return missing(in: metrics) ?? .reached
         }
         guard isLast || !final.isEmpty else {
             let last = results.last.map { "epoch \($0.epoch)" } ?? "the beginning"

@@ -79,7 +79,11 @@ package struct ResultCollector {
                 take(try FlatObject(line.dropFirst(Self.prefix.count)), at: place)
             } catch {
                 let shown = String(decoding: line.prefix(120), as: UTF8.self)
-                fail("\(place) is no report: \(error.text): \(shown)")
+                let problem =
+                    line.count < OutputLines.largest
+                    ? error.text
+                    : "it has \(OutputLines.largest) bytes or more; expected a shorter line"
+                fail("\(place) is no report: \(problem): \(shown)")
             }
         }
         return Array(results[count...])
