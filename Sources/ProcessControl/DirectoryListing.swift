@@ -10,46 +10,35 @@ package enum DirectoryListing {
     ///
     /// - Throws: `POSIXError` if the directory can't be read.
     package static func names(in path: String) throws(POSIXError) -> [String] {
-        guard let stream = opendir(path) else { throw failure }
-        defer { closedir(stream) }
-        var names: [String] = []
-        // The end and an error both return nil; only an error sets `errno`.
-        errno = 0
-        while let entry = readdir(stream) {
-            withName(of: entry) { name in
-                if let name { names.append(String(cString: name)) }
-            }
-            errno = 0
-        }
-        guard errno == 0 else { throw failure }
-        return names.sorted()
+        let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { throw failure }
+        defer { close(directory) }
+        return try bytes(of: directory).map { name in
+            name.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+        }.sorted()
     }
 
     /// The names in an open directory as bytes that end with zero: a name need not be UTF-8.
-    static func bytes(of directory: Int32) -> [[CChar]] {
+    static func bytes(of directory: Int32) throws(POSIXError) -> [[CChar]] {
         let copy = dup(directory)
-        guard copy >= 0, let stream = fdopendir(copy) else {
-            if copy >= 0 { close(copy) }
-            return []
+        guard copy >= 0 else { throw failure }
+        guard let stream = fdopendir(copy) else {
+            defer { close(copy) }
+            throw failure
         }
         defer { closedir(stream) }
         var names: [[CChar]] = []
-        while let entry = readdir(stream) {
-            withName(of: entry) { name in
-                guard let name else { return }
-                names.append(Array(UnsafeBufferPointer(start: name, count: strlen(name) + 1)))
-            }
+        while true {
+            // The end and an error both return nil; only an error sets `errno`.
+            errno = 0
+            guard let entry = readdir(stream) else { break }
+            let start = UnsafeRawPointer(entry) + MemoryLayout<dirent>.offset(of: \.d_name)!
+            let name = start.assumingMemoryBound(to: CChar.self)
+            if strcmp(name, ".") == 0 || strcmp(name, "..") == 0 { continue }
+            names.append(Array(UnsafeBufferPointer(start: name, count: strlen(name) + 1)))
         }
+        guard errno == 0 else { throw failure }
         return names
-    }
-
-    /// Gives the name of an entry; nil for `.` and `..`.
-    private static func withName(
-        of entry: UnsafePointer<dirent>, _ body: (UnsafePointer<CChar>?) -> Void
-    ) {
-        let start = UnsafeRawPointer(entry) + MemoryLayout<dirent>.offset(of: \.d_name)!
-        let name = start.assumingMemoryBound(to: CChar.self)
-        body(strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ? nil : name)
     }
 
     private static var failure: POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }

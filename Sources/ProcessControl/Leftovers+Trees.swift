@@ -18,7 +18,9 @@ extension Leftovers {
         if unlinkat(parent, name, 0) == 0 || errno == ENOENT { return }
         guard let directory = openDirectory(name, of: parent) else { return }
         defer { close(directory) }
-        for name in DirectoryListing.bytes(of: directory) { removeEntry(name, of: directory) }
+        for name in (try? DirectoryListing.bytes(of: directory)) ?? [] {
+            removeEntry(name, of: directory)
+        }
         unlinkat(parent, name, AT_REMOVEDIR)
     }
 
