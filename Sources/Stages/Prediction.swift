@@ -1,5 +1,6 @@
 import Analysis
 import Datasets
+import Foundation
 import Portable
 import ProcessControl
 import Studies
@@ -38,6 +39,11 @@ package struct Prediction: Sendable, Hashable {
     }
 
     package func run(on place: ModelPlace, host: any StageHost) throws {
+        if let input, let output, Self.areSame(input, output) {
+            throw InputError(
+                "--output is the file of the rows, \(input), and would replace them; expected "
+                    + "another file")
+        }
         let predictor = try TablePredictor(
             try place.load(), threads: threads ?? Slots.standard())
         let separator = separator == "tab" ? "\t" : separator
@@ -63,5 +69,13 @@ package struct Prediction: Sendable, Hashable {
         host.remark(
             "predicted \(summary.rowCount, "row")"
                 + (output.map { "; they are in \($0)" } ?? ""))
+    }
+
+    /// Whether two paths lead to one file.
+    private static func areSame(_ first: String, _ second: String) -> Bool {
+        let paths = [first, second].map {
+            URL(fileURLWithPath: $0).resolvingSymlinksInPath().standardizedFileURL.path
+        }
+        return paths[0] == paths[1]
     }
 }

@@ -6,6 +6,7 @@ import Objectives
 import Portable
 import Reporting
 package import StudyModel
+import UserErrors
 
 /// Refits one configuration of a study: trains on all training samples and measures on the test
 /// samples after each epoch.
@@ -132,21 +133,44 @@ package struct FinalTraining: Sendable {
     }
 
     /// Creates the directory; removes files of another training or of a finished one.
+    ///
+    /// At each moment, one of the descriptions shows that the files are those of a training.
+    ///
+    /// - Throws: `InputError` if the directory has files of these names that no training wrote.
     private func begin() throws {
         let files = FileManager.default
-        let begun = bytes(of: "training.json").flatMap {
-            try? PortableJSON.decode(ModelDocument.self, from: $0)
-        }
+        let begun = model(in: "training.json")
         let goesOn = finished == nil && begun?.trainsAs(document) == true
-        let stale = ["training.safetensors", "best.safetensors", "training.json", "snapshots"]
-        for place in (["model.json"] + (goesOn ? [] : stale)).map(path)
-        where files.fileExists(atPath: place) {
-            try files.removeItem(atPath: place)
+        if begun == nil, model(in: "model.json") == nil { try refuseForeignFiles() }
+        func remove(_ names: [String]) throws {
+            for place in names.map(path) where files.fileExists(atPath: place) {
+                try files.removeItem(atPath: place)
+            }
         }
+        if !goesOn { try remove(["training.safetensors", "best.safetensors", "snapshots"]) }
         try files.createDirectory(
             atPath: directory + (snapshots.isEmpty ? "" : "/snapshots"),
             withIntermediateDirectories: true)
         if !goesOn { try write(PortableJSON.encode(document, isRecord: true), to: "training.json") }
+        try remove(["model.json"])
+    }
+
+    private func model(in name: String) -> ModelDocument? {
+        bytes(of: name).flatMap { try? PortableJSON.decode(ModelDocument.self, from: $0) }
+    }
+
+    /// Files of a user, which a training would replace or remove.
+    private func refuseForeignFiles() throws {
+        let own = [
+            "model.safetensors", "model.json", "history.csv", "first-epoch.safetensors",
+            "training.safetensors", "training.json", "best.safetensors", "snapshots",
+        ]
+        let found = own.filter { FileManager.default.fileExists(atPath: path($0)) }
+        guard !found.isEmpty else { return }
+        throw InputError(
+            "\(directory) has \(found.joined(separator: ", ")), which no training of Podium wrote "
+                + "and this one would replace; expected an empty directory, or one that it makes "
+                + "(--output)")
     }
 
     fileprivate func write(_ bytes: [UInt8], to name: String) throws {

@@ -137,6 +137,13 @@ extension PodiumTests {
                 try await workspace.run(
                     "train", "noise.yaml", "--hold-out", "--output", "./held")
                 #expect(workspace.exists("held/model.safetensors"))
+                // A directory with a user's own files is not touched.
+                try workspace.write("mine", to: "own/snapshots/a.txt")
+                let own = try await workspace.run(
+                    "train", "noise.yaml", "--hold-out", "--output", "./own", expecting: 2)
+                #expect(own.errors.contains("./own has snapshots, which no training of Podium"))
+                #expect(workspace.exists("own/snapshots/a.txt"))
+                #expect(!workspace.exists("own/training.json"))
             }
         }
     }

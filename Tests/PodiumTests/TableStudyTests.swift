@@ -62,6 +62,9 @@ extension PodiumTests {
                 #expect(printed.errors.contains("not used: column note"))
                 try await workspace.run(
                     "predict", "houses", "new.csv", "--keep", "note", "--output", "out.csv")
+                let same = try await workspace.run(
+                    "predict", "houses", "new.csv", "--output", "./new.csv", expecting: 2)
+                #expect(same.errors.contains("--output is the file of the rows"))
                 let written = try workspace.read("out.csv").split(separator: "\n")
                 #expect(written[0] == "note,predicted_price" && written[1].hasPrefix("a,"))
                 #expect(written[1].dropFirst(2) == lines[1].dropFirst(2))

@@ -65,9 +65,9 @@ package struct TrainingSubject: Sendable {
         let loaded = try JobFile.read(path: jobFile, environment: .ofFiles)
         try prepare(loaded.job)
         var sampler = try StudySampler(job: loaded.job)
-        guard sampler.limit == 1 else {
-            let count =
-                sampler.limit.map { "\($0, "configuration")" } ?? "infinitely many configurations"
+        let count = sampler.limit ?? sampler.space.configurationCount
+        guard count == 1 else {
+            let count = count.map { "\($0, "configuration")" } ?? "infinitely many configurations"
             throw InputError(
                 "\(jobFile) has \(count); expected exactly one: search first "
                     + "(podium run \(jobFile)), then podium train \(loaded.job.study)")
