@@ -82,26 +82,32 @@ extension CoordinatorMachine {
                     + "`podium ask \(study)` hands out the next one")
         }
         let trial = studies[index].trials[number]
-        guard let attempt = studies[index].current(of: number), leases[attempt]?.isAsked == true
-        else { return repeated(told, of: trial, in: index) }
         let end = trial.until ?? max(1, studies[index].job.epochs)
         let epoch = told.epoch ?? end
+        let isEnd = told.failure != nil || epoch >= end
+        guard let attempt = attempt(toldOf: number, isEnd: isEnd, in: index) else {
+            return unheld(told, of: trial, in: index)
+        }
         leases.update(attempt) { $0.deadline = now + $0.seconds }
         let intermediate = IntermediateResult(epoch: epoch, metrics: told.metrics)
-        if told.failure == nil, told.epoch.map({ $0 < end }) == true {
+        if !isEnd {
             if let problem = WorkerLimits.problem(with: intermediate, of: studies[index].job) {
                 return .refused(reason: "trial \(number): \(problem)")
             }
-            guard epoch > leases[attempt]?.lastEpoch ?? 0 else {
-                let first = leases[attempt]?.told[epoch]
-                guard first == nil || first == told.metrics else {
+            let last = studies[index].told.lastEpoch(of: number)
+            guard epoch > last else {
+                guard let first = studies[index].told[number, epoch] else {
+                    return .refused(
+                        reason: "epoch \(epoch) of trial \(number) comes after epoch \(last), "
+                            + "which has a result; tell the epochs in their order")
+                }
+                guard first == told.metrics else {
                     return .refused(
                         reason: "epoch \(epoch) of trial \(number) has another result already; "
                             + "the first one counts")
                 }
                 return .recorded(isOver: false)
             }
-            leases.update(attempt) { $0.tell(intermediate) }
             commit(.intermediateResult(trial: number, intermediate), in: index, &effects)
             return .recorded(isOver: false)
         }
@@ -116,9 +122,27 @@ extension CoordinatorMachine {
         return .recorded(isOver: studies[index].trials[number].state.isTerminal)
     }
 
+    /// The attempt that an executor outside tells about, or nil.
+    ///
+    /// It is the current one, or one that lost its lease while nobody else got the trial: a
+    /// worker's late result counts, too.
+    private func attempt(toldOf number: Int, isEnd: Bool, in index: Int) -> AttemptID? {
+        let study = studies[index]
+        if let current = study.current(of: number) {
+            return leases[current]?.isAsked == true ? current : nil
+        }
+        guard isEnd, study.trials[number].state == .waiting, study.isAsked(number),
+            let last = study.attempts[number].last, last.outcome == .lost,
+            last.until == study.trials[number].until
+        else { return nil }
+        return AttemptID(
+            study: study.job.study, trial: number, number: last.number,
+            incarnation: last.incarnation, jobFingerprint: study.fingerprint)
+    }
+
     /// The answer to a result of a trial that no executor outside holds: the same one again is
     /// recorded already.
-    private func repeated(
+    private func unheld(
         _ told: ToldResult, of trial: Trial, in index: Int
     ) -> ExecutorReply.Content {
         let study = studies[index].job.study
@@ -133,7 +157,15 @@ extension CoordinatorMachine {
                         + "the first one counts")
             }
             return .recorded(isOver: true)
-        case .paused: return .recorded(isOver: false)
+        case .paused:
+            let first = studies[index].told[trial.number, told.epoch ?? trial.epoch]
+            guard told.failure == nil, let first, first == told.metrics else {
+                return .refused(
+                    reason: "trial \(trial.number) of \(study) is paused after epoch "
+                        + "\(trial.epoch) with the result that was told; `podium ask \(study)` "
+                        + "hands it out again if it continues")
+            }
+            return .recorded(isOver: false)
         case .running:
             let worker = studies[index].current(of: trial.number).flatMap {
                 studies[index].record(of: $0)?.worker.name

@@ -50,12 +50,16 @@ extension CoordinatorMachine {
                 identity: session.identity, slots: session.slots, held: session.outstanding.count,
                 samplesPerSecond: session.progress.values.reduce(0) { $0 + $1.samplesPerSecond },
                 secondsSinceHeard: secondsOfSilence(of: session),
-                problem: problem(ofWorker: session.identity.name))
+                problem: drained.contains(session.identity.name)
+                    ? Self.drainedText : problem(ofWorker: session.identity.name))
         }.sorted {
             ($0.identity.name, $0.identity.host, $0.secondsSinceHeard)
                 < ($1.identity.name, $1.identity.host, $1.secondsSinceHeard)
         }
     }
+
+    /// Why a worker that was drained gets no trials.
+    static let drainedText = "is drained and gets no more trials (podium drain --undo)"
 
     /// Why a worker currently gets no trials, as text for a user, or nil if it may get some.
     package func problem(ofWorker name: String) -> String? {

@@ -30,9 +30,6 @@ extension CoordinatorMachine {
             leases.issue(
                 attempt, to: worker.name, over: nil, until: clock.now + seconds,
                 seconds: seconds)
-            for result in studies[index].toldBefore[number] ?? [] {
-                leases.update(attempt) { $0.tell(result) }
-            }
         }
     }
 

@@ -151,9 +151,7 @@ extension CoordinatorMachine {
         }
         if drained.contains(session.identity.name) {
             reasons.append(
-                StudyReason(
-                    .leaving,
-                    "is drained and gets no more trials (podium drain --undo)"))
+                StudyReason(.leaving, Self.drainedText))
         } else if pauseSeconds(ofWorker: session.identity.name) != nil,
             let problem = problem(ofWorker: session.identity.name)
         {

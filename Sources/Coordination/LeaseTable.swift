@@ -11,20 +11,12 @@ struct Lease: Sendable, Hashable {
     var serial: Int
     /// The epoch of the last recorded intermediate result of the attempt.
     var lastEpoch = 0
-    /// What an executor outside has told, by epoch.
-    private(set) var told: [Int: [String: Double]] = [:]
     /// Whether the attempt sent a checkpoint: its loss then costs only the work after it.
     var hasCheckpoint = false
     /// Whether an executor outside asked for it: no worker renews it.
     var isAsked: Bool { Asker.isNamed(worker) }
     /// How long it lasts without a sign of life, in seconds.
     var seconds = 0.0
-
-    /// Notes what an executor outside tells of an epoch.
-    mutating func tell(_ result: IntermediateResult) {
-        lastEpoch = result.epoch
-        told[result.epoch] = result.metrics
-    }
 }
 
 /// The leases of all current attempts, indexed by attempt and by worker.

@@ -78,8 +78,8 @@ package struct StudyProgress: Sendable {
     var waiting = WaitingTrials()
     /// The memory need of a configuration's trial, as text for a user, if known.
     let memoryNeed: @Sendable (Configuration) -> String?
-    /// What executors outside told an earlier coordinator about trials that they still hold.
-    private(set) var toldBefore: [Int: [IntermediateResult]] = [:]
+    /// What executors outside told about trials without an outcome.
+    var told = ToldResults()
 
     /// Restores a study from its record.
     /// - Parameters:
@@ -265,6 +265,7 @@ package struct StudyProgress: Sendable {
         } catch {
             preconditionFailure("\(job.study): \(error)")
         }
+        noteTold(change)
     }
 
     private mutating func add(
@@ -349,11 +350,9 @@ package struct StudyProgress: Sendable {
         }
         if trial.origin == nil { restoreSampler(stored) }
         if trial.state == .paused { pausedCount += 1 }
-        if trial.state == .running {
-            runningCount += 1
-            if let worker = stored.attempts.last?.worker, Asker.isNamed(worker.name) {
-                toldBefore[trial.number] = stored.intermediateResults
-            }
+        if trial.state == .running { runningCount += 1 }
+        if !trial.state.isTerminal, isAsked(trial.number) {
+            for result in stored.intermediateResults { told.add(result, of: trial.number) }
         }
         if trial.state == .waiting { enqueue(trial.number) }
     }

@@ -38,6 +38,9 @@ struct ProgramAttempt {
     private var memoryLimit: Int? { settings.memoryLimit ?? request.job.resources?.memory }
 
     private var epochs: Int { max(1, request.job.epochs) }
+    private var seed: UInt32 {
+        CommandValues.seed(of: request.trial, request.configuration, in: request.job)
+    }
     private var until: Int { min(request.until ?? epochs, epochs) }
 
     /// - Throws: an error for what another machine may not have: a missing file, a full disk, a
@@ -48,7 +51,7 @@ struct ProgramAttempt {
     ) throws -> End {
         let directory = try space.makeDirectory()
         try directory.place(settings.files) { try source($0.input) }
-        try directory.write(parameters: request.configuration.json)
+        try directory.write(parameters: request.configuration.ofProgram.json)
         if let checkpoint {
             try checkpointDirectory(directory).write(checkpoint.entries)
         }
@@ -113,8 +116,8 @@ struct ProgramAttempt {
 
     private func values(_ directory: RunDirectory) -> CommandValues {
         CommandValues(
-            configuration: request.configuration, trial: request.trial,
-            seed: CommandValues.seed(of: request.trial, in: request.job), epochs: epochs,
+            configuration: request.configuration.ofProgram, trial: request.trial, seed: seed,
+            epochs: epochs,
             parametersFile: directory.parameters)
     }
 
@@ -131,9 +134,9 @@ struct ProgramAttempt {
         }
         environment.merge(request.placement.variables) { $1 }
         environment.merge(settings.environment) { $1 }
-        environment["PODIUM_PARAMETERS"] = request.configuration.json
+        environment["PODIUM_PARAMETERS"] = request.configuration.ofProgram.json
         environment["PODIUM_TRIAL"] = "\(request.trial)"
-        environment["PODIUM_SEED"] = "\(CommandValues.seed(of: request.trial, in: request.job))"
+        environment["PODIUM_SEED"] = "\(seed)"
         environment["PODIUM_EPOCHS"] = "\(epochs)"
         environment["PODIUM_UNTIL_EPOCH"] = "\(until)"
         if settings.resumes { environment["PODIUM_CHECKPOINT"] = directory.checkpoint }

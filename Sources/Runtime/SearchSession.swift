@@ -53,6 +53,9 @@ package final class SearchSession {
         Array(zip(shell.studies, shell.machine.studies)).map { (study: $0, progress: $1) }
     }
 
+    /// Why the newest results could not be stored; nil if all are on record.
+    package var storageProblem: String? { shell.storageProblem }
+
     /// Makes the session start a worker on this machine as soon as it listens.
     ///
     /// Its keys and address are new, so no worker of an earlier run can return: their trials are

@@ -71,6 +71,9 @@ package struct FinalTraining: Sendable {
         if document.job.dataset.table != nil {
             let dataset = try library.dataset(document.job.dataset, split: document.job.split)
             training.document.encoding = dataset.encoding
+        } else if case .files = document.job.dataset {
+            let samples = try library.dataset(document.job.dataset, split: document.job.split)
+            training.document.valueRange = samples.training.valueRange
         }
         return try training.run(objective, pretrained, isInterrupted, progress)
     }

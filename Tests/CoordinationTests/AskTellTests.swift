@@ -166,12 +166,62 @@ struct AskTellTests {
         #expect(bench.outcomes(of: 0) == [.running])
         try bench.tick(after: 20)
         #expect(bench.outcomes(of: 0) == [.lost])
-        #expect(isRefused(try tell(&bench, 0, ToldResult(metrics: ["loss": 1])), "lease has ended"))
+        let epoch = ToldResult(epoch: 1, metrics: ["loss": 1])
+        #expect(isRefused(try tell(&bench, 0, epoch), "lease has ended"))
         guard case .assigned(let again)? = try ask(&bench) else {
             Issue.record("nothing was assigned")
             return
         }
         #expect(again.attempt.trial == 0 && again.attempt.number == 2)
+    }
+
+    @Test("A late result counts, unless it is only that of an epoch before the end")
+    func late() throws {
+        var bench = try CoordinatorBench(trials: [2])
+        for trial in 0..<2 {
+            _ = try ask(&bench, seconds: 10)
+            try bench.tick(after: 20)
+            #expect(bench.outcomes(of: trial) == [.lost])
+            if trial == 1 { try bench.restart() }
+            let told = ToldResult(metrics: ["loss": Double(trial)])
+            #expect(try tell(&bench, trial, told) == .recorded(isOver: true))
+            #expect(bench.trial(trial).trial.metrics == ["loss": Double(trial)])
+        }
+    }
+
+    @Test("Nothing can be told about a paused trial but what is on record")
+    func paused() throws {
+        var bench = try CoordinatorBench(
+            trials: [4],
+            change: {
+                $0.epochs = 9
+                $0.scheduler = SchedulerKind.asha.spec()
+            })
+        _ = try ask(&bench)
+        let told = ToldResult(epoch: 1, metrics: ["loss": 1])
+        #expect(try tell(&bench, 0, told) == .recorded(isOver: false))
+        #expect(bench.trial(0).trial.state == .paused)
+        for _ in 0..<2 {
+            #expect(try tell(&bench, 0, told) == .recorded(isOver: false))
+            for other in [
+                ToldResult(epoch: 1, metrics: ["loss": 2]),
+                ToldResult(epoch: 2, metrics: ["loss": 1]),
+                ToldResult(metrics: ["other": 1]), ToldResult(failure: "broken"),
+            ] {
+                #expect(isRefused(try tell(&bench, 0, other), "is paused after epoch 1"))
+            }
+            try bench.restart()
+        }
+    }
+
+    @Test("Epochs are told in their order")
+    func order() throws {
+        var bench = try CoordinatorBench(trials: [1], change: { $0.epochs = 9 })
+        _ = try ask(&bench)
+        let fourth = ToldResult(epoch: 4, metrics: ["loss": 1])
+        #expect(try tell(&bench, 0, fourth) == .recorded(isOver: false))
+        let second = ToldResult(epoch: 2, metrics: ["loss": 1])
+        #expect(isRefused(try tell(&bench, 0, second), "epoch 2 of trial 0 comes after epoch 4"))
     }
 
     @Test("An asked trial outlives a restart, and no worker can claim its name")

@@ -131,6 +131,7 @@ struct StudyShareTests {
         try bench.handle(.drain(worker: "a", true))
         try bench.join("a", slots: 2)
         try bench.join("b", slots: 1)
+        #expect(bench.machine.connectedWorkers[0].problem?.hasPrefix("is drained") == true)
         let effects = try bench.tick()
         #expect(effects.assigned(to: "a").isEmpty)
         #expect(effects.assigned(to: "b").count == 1)

@@ -113,6 +113,42 @@ struct JobTextTests {
         var far = JobText("pretrained: { file: weights.safetensors }")
         far.moveFiles(from: "/a/b", to: "/c/d")
         #expect(far.text == "pretrained: { file: /a/b/weights.safetensors }")
+        var table = JobText("dataset: { table: a.csv, target: y, test: b.csv }")
+        table.moveFiles(from: "/work/jobs", to: "/work/results/one")
+        #expect(
+            table.text
+                == "dataset: { table: ../../jobs/a.csv, target: y, test: ../../jobs/b.csv }")
+    }
+
+    @Test("Settings of inactive parameters are left out of a job of one configuration")
+    func inactive() throws {
+        let text = """
+            study: s
+            objective: autoencoder
+            epochs: 2
+            trials: 8
+            model:
+              encoder: [flatten, { linear: { units: 9 } }, { dropout: $rate }, relu, { linear: 4 }]
+              decoder: [{ dropout: { probability: $rate } }, { linear: 784 }]
+            training: { momentum: $m, nesterov: $nes, batch_size: 100 }
+            space:
+              optimizer: [Adam, SGD]
+              learning_rate: 0.1
+              rate: { type: float, low: 0.1, high: 0.2, when: { optimizer: SGD } }
+              m: { type: float, low: 0.1, high: 0.9, when: { optimizer: SGD } }
+              nes: { choices: [true, false], when: { optimizer: SGD } }
+            """
+        let edited = text.replacing(", batch_size: 100", with: "")
+        let job = try JobFile.parse(text: edited, file: "s.yaml").job
+        let adam = Configuration([
+            .init("optimizer", .text("Adam")), .init("learning_rate", .float(0.1)),
+        ])
+        let one = try JobText(edited).withConstants(adam, study: "one")
+        let read = try JobFile.parse(text: one, file: "one.yaml").job
+        #expect(read.space.parameters.count == 2 && !one.contains("$"))
+        // The standard probability of dropout, and no momentum.
+        let network = try NetworkJob(job), alone = try NetworkJob(read)
+        #expect(try JobNetwork.all(of: network, in: adam) == JobNetwork.all(of: alone, in: adam))
     }
 
     @Test("Names are those of the options that change what a trial is")

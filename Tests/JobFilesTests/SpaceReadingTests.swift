@@ -104,6 +104,13 @@ import Testing
         let momentum = "  momentum: { type: float, low: 0.1, high: 0.9, when: { optimizer: SGD } }"
         let text = MistakeCases.autoencoder(optimizer: "[Adam, SGD]", more: momentum)
         #expect(messages(text).isEmpty)
+        // A parameter of which only others' conditions speak.
+        let switched = MistakeCases.autoencoder(
+            optimizer: "SGD",
+            more: "  heavy: [true, false]\n"
+                + "  momentum: { type: float, low: 0.1, high: 0.9, when: { heavy: true } }")
+        #expect(messages(switched).isEmpty)
+        #expect(messages(switched.replacing("heavy: true", with: "optimizer: SGD")).count == 1)
     }
 
     @Test("With runs, trials counts configurations, and the table has deviation and runs")

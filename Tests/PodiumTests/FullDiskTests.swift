@@ -88,6 +88,8 @@ extension PodiumTests {
             try await with { workspace, disk, coordinator, address in
                 coordinator.signal(SIGINT)
                 #expect(try await coordinator.exitCode(within: 30) == 130)
+                #expect(coordinator.errors.contains("Interrupted while nothing could be stored"))
+                #expect(coordinator.output.isEmpty, "a table with results that are not recorded")
                 try disk.resize(to: "64m")
                 let (next, _) = try await workspace.startCoordinator(
                     "tight.yaml", listen: address)

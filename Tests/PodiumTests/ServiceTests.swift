@@ -127,8 +127,8 @@ extension PodiumTests {
                 _ = try worker(workspace, address)
                 // The job is in a directory that the coordinator never reads.
                 try workspace.write(
-                    "print_loss() { echo \"podium: {\\\"loss\\\": $1}\"; }\n", to: "away/src/lib.sh"
-                )
+                    "print_loss() { echo \"podium: {\\\"loss\\\": $1}\"; }\n",
+                    to: "away/src/lib.sh", mode: 0o755)
                 try workspace.write(
                     Jobs.program(
                         "remote", "'. src/lib.sh; print_loss {x}'", trials: 3,
@@ -146,7 +146,17 @@ extension PodiumTests {
                 #expect(
                     try workspace.read("results/remote/inputs/src/lib.sh")
                         == workspace.read("away/src/lib.sh"))
+                let library = workspace.path + "/results/remote/inputs/src/lib.sh"
+                #expect(FileManager.default.isExecutableFile(atPath: library))
+                // Another job of the name changes no file of the study, which has ended.
+                let own = try workspace.read("away/src/lib.sh")
+                try workspace.write(own + "# another\n", to: "away/src/lib.sh", mode: 0o755)
+                let other = try await command("submit", "away/job.yaml", expecting: 1)
+                #expect(other.errors.contains("src/lib.sh: the study exists, with another file"))
+                #expect(try workspace.read("results/remote/inputs/src/lib.sh") == own)
                 #expect(try await command("list").output.contains("remote"))
+                try await workspace.run("delete", "remote", "--yes")
+                #expect(try await !command("list").output.contains("remote"))
                 #expect(try await command("workers").output.contains("w  "))
                 // A worker's key can't operate, whatever its file is called.
                 let key = try workspace.read("worker.key")

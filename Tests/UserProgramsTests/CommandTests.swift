@@ -103,5 +103,9 @@ struct CommandTests {
         #expect(seeds == (0..<1000).map { CommandValues.seed(of: $0, in: job) })
         job.seed = 2
         #expect(CommandValues.seed(of: 0, in: job) != seeds[0])
+        let repeated = Configuration([.init("x", .int(1)), .init("random_trial", .int(3))])
+        #expect(
+            CommandValues.seed(of: 0, repeated, in: job) == CommandValues.seed(of: 3, in: job))
+        #expect(repeated.ofProgram == Configuration([.init("x", .int(1))]))
     }
 }

@@ -8,14 +8,17 @@ package enum SampleValues {
     /// 1.
     ///
     /// Noise may exceed 0...1, so a margin is allowed. A model whose own data set has no range
-    /// accepts any values.
+    /// accepts values up to once the width of its own ones away from these.
     package static func check(
-        _ set: ImageSet, model job: NetworkJob, place: String
+        _ set: ImageSet, model document: ModelDocument, place: String
     ) throws(AnalysisError) {
-        if case .files(let files) = job.dataset, files.range == nil { return }
+        let job = document.job
         if job.dataset.table != nil { return }
         guard set.count > 0 else { return }
-        let (low, high) = extremes(of: set)
+        let (low, high) = set.extremes
+        if case .files(let files) = job.dataset, files.range == nil {
+            return try check(set, from: low, to: high, document.valueRange, place: place)
+        }
         switch set.element {
         case .bytes where high == 1:
             throw AnalysisError(
@@ -32,13 +35,25 @@ package enum SampleValues {
         }
     }
 
-    private static func extremes(of set: ImageSet) -> (low: Float, high: Float) {
-        withExtendedLifetime(set) {
-            switch set.element {
-            case .bytes: (Float(set.values.min() ?? 0), Float(set.values.max() ?? 0))
-            case .floats: (set.floats.min() ?? 0, set.floats.max() ?? 0)
-            }
-        }
+    /// Refuses values that are far from those that a model was trained with.
+    private static func check(
+        _ set: ImageSet, from low: Float, to high: Float, _ known: FileDataset.Range?,
+        place: String
+    ) throws(AnalysisError) {
+        guard let known, known.low < known.high else { return }
+        let range = set.valueRange
+        let width = known.high - known.low
+        guard range.low < known.low - width || range.high > known.high + width else { return }
+        let own = "\(text(Float(known.low))) to \(text(Float(known.high)))"
+        let isScaled = known.low >= 0 && known.high <= 1
+        throw AnalysisError(
+            place: place,
+            found: "values from \(text(low)) to \(text(high)); the model was trained with \(own)",
+            expected: isScaled
+                ? "--range LOW,HIGH to say what stands for 0 and 1, such as "
+                    + (low >= 0 && high > 2 && high <= 255 ? "0,255" : "\(text(low)),\(text(high))")
+                    + ", or --range 0,1 for values that are meant as they are"
+                : "values of that kind, or --range 0,1 for values that are meant as they are")
     }
 
     private static func text(_ value: Float) -> String {

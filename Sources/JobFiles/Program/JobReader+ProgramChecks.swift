@@ -9,7 +9,7 @@ extension JobReader {
         _ command: ProgramSettings.Command, _ fields: JobFields, _ space: SearchSpace
     ) {
         guard let node = fields["command"], let macros = try? command.macros() else { return }
-        let parameters = space.parameters.map(\.name)
+        let parameters = space.parameters.map(\.name).filter { $0 != Parameter.randomTrial }
         let reserved = CommandTemplate.ReservedMacro.allCases.map(\.rawValue)
         let places = node.sequence.map { $0.map(\.position) } ?? [node.position]
         for (text, position) in zip(command.texts, places) {

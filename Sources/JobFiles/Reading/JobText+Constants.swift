@@ -24,8 +24,40 @@ extension JobText {
         // There is nothing to compare a single configuration with.
         root[Node("scheduler")] = schedule.map(Self.node)
         for key in JobKeys.aboutSeveralTrials { root[Node(key)] = nil }
+        let inactive = Set(root[Node("space")]?.mapping?.keys.compactMap(\.scalar?.string) ?? [])
+            .subtracting(configuration.entries.map(\.name))
         root[Node("space")] = Node(values)
-        return try Yams.serialize(node: .mapping(root), width: 100, allowUnicode: true)
+        let job = Self.withoutReferences(
+            to: Set(inactive.map { "$" + $0 }), in: .mapping(root))
+        return try Yams.serialize(node: job, width: 100, allowUnicode: true)
+    }
+
+    /// The job without settings that refer to inactive parameters: they have their defaults.
+    private static func withoutReferences(to references: Set<String>, in node: Node) -> Node {
+        func isInactive(_ node: Node) -> Bool {
+            node.scalar.map { references.contains($0.string) } ?? false
+        }
+        switch node {
+        case .mapping(var mapping):
+            for (key, value) in mapping {
+                mapping[key] =
+                    isInactive(value) ? nil : withoutReferences(to: references, in: value)
+            }
+            return .mapping(mapping)
+        case .sequence(var sequence):
+            for index in sequence.indices {
+                // A layer with one setting: `dropout: $rate`.
+                if let layer = sequence[index].mapping, layer.count == 1, let only = layer.first,
+                    isInactive(only.value)
+                {
+                    sequence[index] = only.key
+                } else {
+                    sequence[index] = withoutReferences(to: references, in: sequence[index])
+                }
+            }
+            return .sequence(sequence)
+        case .scalar, .alias: return node
+        }
     }
 
     /// The scheduler that makes the changes; parameters in the order of the configuration.

@@ -166,7 +166,10 @@ extension JobText {
 
     private static func filePlaces(in root: Node) -> [FilePlace] {
         var places = [["pretrained", "file"], ["quality", "features"]].map { FilePlace(keys: $0) }
+        places.append(FilePlace(keys: ["dataset", "table"]))
         for part in ["train", "test"] {
+            // Of a table, the test part is a file.
+            places.append(FilePlace(keys: ["dataset", part]))
             for array in ["values", "labels"] {
                 let keys = ["dataset", part, array]
                 places.append(FilePlace(keys: keys))

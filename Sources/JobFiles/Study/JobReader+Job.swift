@@ -177,6 +177,7 @@ extension JobReader {
             reader.metricName(node, path: path, requirements)
         }
         guard let name, let direction else { return nil }
+        warnAboutDirection(of: name, inner, "name")
         return Metric(name: name, direction: direction)
     }
 

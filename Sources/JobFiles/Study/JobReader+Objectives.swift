@@ -55,8 +55,25 @@ extension JobReader {
             reader.metricName(node, path: path, requirements)
         }
         guard let name, let direction else { return nil }
+        warnAboutDirection(of: name, fields, "metric")
         return Metric.Objective(name: name, direction: direction)
     }
+
+    /// Warns of a metric that is usually maximised, if the job does not say so or otherwise.
+    mutating func warnAboutDirection(of metric: String, _ fields: JobFields, _ key: String) {
+        guard fields["direction"] == nil, let place = fields[key]?.position else { return }
+        let words = metric.lowercased().split { !$0.isLetter && !$0.isNumber }
+        guard words.contains(where: { Self.maximisedWords.contains(String($0)) }) else { return }
+        warn(
+            "the lowest \(metric.shown) is best, because no direction is given; write direction: "
+                + "maximize if the highest is best", at: .file(file, place))
+    }
+
+    /// Words in the names of metrics whose highest value is best.
+    private static let maximisedWords: Set = [
+        "accuracy", "acc", "r2", "auc", "auroc", "f1", "precision", "recall", "iou", "dice", "bleu",
+        "rouge", "reward",
+    ]
 
     /// Warns of what looks at the first of several objectives only.
     mutating func warnAboutObjectives(_ job: Job, _ fields: JobFields) {

@@ -81,14 +81,18 @@ extension JobReader {
         let before = mistakes.count
         let names = Set(entries.map(\.key))
         let meant = unknownReferences(names)
+        // A parameter that only says whether others are active is used, too.
+        let switches = entries.flatMap { entry in
+            entry.value.mapping?[Node("when")]?.mapping?.keys.compactMap(\.scalar?.string) ?? []
+        }
         var parameters: [Parameter] = []
         for entry in entries {
             let name = entry.key
             parameterPositions[name] = entry.position
             guard
                 checkName(
-                    entry, objective, requirements, refersToParameters: refersToParameters,
-                    meant: meant)
+                    entry, objective, switches.contains(name) ? nil : requirements,
+                    refersToParameters: refersToParameters, meant: meant)
             else { continue }
             guard var located = domain(entry.value, path: name) else { continue }
             for requirement in requirements?.requirements(of: name) ?? [] {

@@ -89,7 +89,7 @@ extension LayerDescription {
     /// Nil in three cases: a required setting is missing, the default is derived, or the
     /// configuration lacks the parameter.
     package func value(of name: String, in configuration: Configuration) -> ParameterValue? {
-        if let value = self[name] { return value.value(in: configuration) }
+        if let value = self[name]?.value(in: configuration) { return value }
         return kind.rule(name)?.standardValue
     }
 

@@ -36,6 +36,9 @@ package struct ModelDocument: Codable, Sendable, Hashable {
     package var metrics: [String: Double]
     /// How a table's rows are encoded; nil for other data, and before the training.
     package var encoding: TableEncoding?
+    /// The lowest and the highest value of the training samples from files, as the network gets
+    /// them; nil for other data, and in models of versions that did not note it.
+    package var valueRange: FileDataset.Range?
 
     package init(
         podium: String, job: NetworkJob, trial: Int, rank: Int?, configuration: Configuration,

@@ -26,7 +26,7 @@ extension ObjectiveRequirements {
             ], metrics: kind.metrics(hasQuality: hasQuality, table: table) + ModelCost.metrics,
             hasEpochs: true)
         for layer in (model ?? StandardModel.description(of: kind, table: table)).allLayers {
-            add(layer.settings, layer.kind.rules)
+            add(layer.settings, layer.kind.rules, haveDefaults: true)
         }
         for column in table?.columns ?? [] {
             let rule = TableDataset.Column.embeddingRule

@@ -69,7 +69,10 @@ private struct LayerSettings {
         guard let rule = layer.kind.rule(name) else {
             preconditionFailure("\(layer.kind.rawValue) has no setting \(name)")
         }
-        if case .parameter(let parameter)? = layer[name], configuration[parameter] == nil {
+        // An inactive parameter leaves the default.
+        if rule.standard == .required, case .parameter(let parameter)? = layer[name],
+            configuration[parameter] == nil
+        {
             throw SettingMismatch("\(name) is $\(parameter), which the configuration lacks")
         }
         let value = layer.value(of: name, in: configuration)

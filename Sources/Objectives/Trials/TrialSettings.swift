@@ -24,16 +24,8 @@ struct TrialSettings: Sendable {
         metric = request.job.metric
         earlyStopping = plan.earlyStopping
         seed = request.job.seed
-        trial = Self.randomTrial(request)
+        trial = request.configuration.randomTrial(of: request.trial)
         threads = request.job.threads
-    }
-
-    /// The trial itself, unless its configuration names another one.
-    private static func randomTrial(_ request: TrialRequest) -> Int {
-        guard case .int(let number)? = request.configuration[Parameter.randomTrial] else {
-            return request.trial
-        }
-        return number
     }
 
     /// The trial's generator for a purpose.

@@ -98,7 +98,7 @@ extension CoordinatorShell {
     private func askReply(_ assignment: Assignment) -> AskReply {
         let attempt = assignment.attempt
         let seed = withStudy(named: attempt.study) {
-            UInt64(CommandValues.seed(of: attempt.trial, in: $0.job))
+            UInt64(CommandValues.seed(of: attempt.trial, assignment.configuration, in: $0.job))
         }
         // A segment that ends with the training has an end, too.
         let job = withStudy(named: attempt.study) { $0.job }
@@ -295,7 +295,7 @@ extension CoordinatorShell {
         }
         let open = Set(listed.map(\.entry.study))
         return listed
-            + service.queue.studies.filter { !open.contains($0.study) }.map {
+            + service.queue.present.filter { !open.contains($0.study) }.map {
                 ListedStudy(entry: $0)
             }
     }

@@ -215,12 +215,13 @@ package final class CoordinatorShell {
                 for announcer in announcers { try announcer.publish() }
                 nextRefresh = now + Self.refreshSeconds
             }
-            for (index, study) in served.enumerated() {
+            // Tables show what is on record.
+            for (index, study) in served.enumerated() where !committer.isStalled {
                 study.tables.writeIfDue(machine.studies[index], at: now)
             }
             decideEnd(at: now)
         }
-        for (index, study) in served.enumerated() {
+        for (index, study) in served.enumerated() where !committer.isStalled {
             do { try study.tables.writeNow(machine.studies[index]) } catch {
                 // After an interruption, a full disk is no failure: the tables can be rebuilt.
                 guard end == .interrupted else { throw error }

@@ -33,7 +33,7 @@ extension SampleSource {
             values: data, variable: variable, labels: try labelsToRead(for: model),
             sampleShape: model.sampleShape, range: range, asker: .commandLine)
         if self.range == nil {
-            try SampleValues.check(set, model: model.job, place: data)
+            try SampleValues.check(set, model: model.document, place: data)
         }
         let text =
             "samples of \(Self.name(of: data))" + (variable.map { " (variable \($0))" } ?? "")

@@ -102,9 +102,12 @@ package struct UploadedPiece: Codable, Sendable, Hashable {
     package var offset: Int
     /// In base64.
     package var bytes: String
+    /// Whether the file may be executed; nil from programs that did not say so.
+    package var isExecutable: Bool?
 
     package init(
-        study: String, path: String, sha256: String, byteCount: Int, offset: Int, bytes: String
+        study: String, path: String, sha256: String, byteCount: Int, offset: Int, bytes: String,
+        isExecutable: Bool? = nil
     ) {
         self.study = study
         self.path = path
@@ -112,6 +115,7 @@ package struct UploadedPiece: Codable, Sendable, Hashable {
         self.byteCount = byteCount
         self.offset = offset
         self.bytes = bytes
+        self.isExecutable = isExecutable
     }
 }
 

@@ -57,6 +57,7 @@ package struct StudyQueue: Sendable {
         var drained: [String] = []
     }
 
+    private let results: String
     private let path: String
     private var document = Document()
 
@@ -67,6 +68,7 @@ package struct StudyQueue: Sendable {
 
     /// Reads the queue of a directory of studies; an empty one if there is none.
     package init(results: String) throws {
+        self.results = results
         path = Self.directory(results: results).path + "/queue.json"
         guard let data = FileManager.default.contents(atPath: path) else { return }
         do {
@@ -78,6 +80,14 @@ package struct StudyQueue: Sendable {
 
     package var studies: [QueuedStudy] { document.studies }
     package var drained: [String] { document.drained }
+
+    /// The studies without those that ended and were deleted since.
+    package var present: [QueuedStudy] {
+        studies.filter { entry in
+            entry.state.isOpen || entry.state == .broken
+                || StudyDirectory(results: results, study: entry.study).exists
+        }
+    }
 
     package subscript(study: String) -> QueuedStudy? {
         document.studies.first { $0.study == study }

@@ -6,7 +6,8 @@ import StudyModel
 /// The files of submitted jobs on the coordinator's machine, each in the layout of the user's
 /// directory, below `inputs/` in its study's directory.
 ///
-/// A file appears complete and verified, or not at all. One thread uses it.
+/// A file appears complete and verified, or not at all. The files of a study that has begun are
+/// never replaced: its record has their digests. One thread uses it.
 package final class UploadedFiles {
     /// The largest file that an operator uploads.
     private static let largestFile = 16 << 30
@@ -49,13 +50,24 @@ package final class UploadedFiles {
         else { throw refusal("not a piece of a file that can be uploaded") }
         let path = Self.directory(piece.study, results: results) + "/" + piece.path
         let key = piece.sha256 + path
-        if !uploads.isUnderWay(key), Self.isComplete(path, piece) { return piece.byteCount }
+        if !uploads.isUnderWay(key) {
+            switch Self.place(path, of: piece) {
+            case .complete:
+                if piece.isExecutable == true { chmod(path, 0o755) }
+                return piece.byteCount
+            case .another where StudyDirectory(results: results, study: piece.study).exists:
+                throw refusal(
+                    "the study exists, with another file of this name; submit the job under "
+                        + "another name (--study)")
+            case .another, .free: break
+            }
+        }
         let outcome = try uploads.take(
             FileUploads.Piece(
                 byteCount: piece.byteCount, sha256: piece.sha256, offset: piece.offset,
                 bytes: Array(bytes)),
             of: key, isDurable: true
-        ) { try Self.begin(path) }
+        ) { try Self.begin(path, mode: piece.isExecutable == true ? 0o755 : 0o644) }
         switch outcome {
         case .next(let offset): return offset
         case .complete: return piece.byteCount
@@ -64,7 +76,7 @@ package final class UploadedFiles {
         }
     }
 
-    private static func begin(_ path: String) throws -> PartialFile {
+    private static func begin(_ path: String, mode: UInt32) throws -> PartialFile {
         let directory = (path as NSString).deletingLastPathComponent
         do {
             try FileManager.default.createDirectory(
@@ -72,12 +84,18 @@ package final class UploadedFiles {
         } catch {
             throw FileFailure(path: directory, action: "make the directory", error: error)
         }
-        return try PartialFile(for: path)
+        return try PartialFile(for: path, mode: mode)
     }
 
-    private static func isComplete(_ path: String, _ piece: UploadedPiece) -> Bool {
+    /// What is at the path of a file.
+    private enum Place { case free, another, complete }
+
+    private static func place(_ path: String, of piece: UploadedPiece) -> Place {
         var status = stat()
-        return stat(path, &status) == 0 && Int(status.st_size) == piece.byteCount
+        guard stat(path, &status) == 0 else { return .free }
+        let isSame =
+            Int(status.st_size) == piece.byteCount
             && (try? SHA256.ofFile(path)) == piece.sha256
+        return isSame ? .complete : .another
     }
 }

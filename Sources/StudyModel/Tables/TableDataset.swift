@@ -58,7 +58,7 @@ package struct TableDataset: Sendable, Hashable, Codable {
     package var fill: TableFill
     /// In the order of the file.
     package var columns: [Column]
-    /// The names of the columns that the network predicts.
+    /// The names of the columns that the network predicts; none for an autoencoder or a GAN.
     package var targets: [String]
     /// The classes of the target, sorted; nil if the targets are numbers.
     package var classes: [String]?
@@ -150,7 +150,7 @@ extension TableDataset {
     /// Why the description can't be used, or nil; for descriptions from files that anyone can
     /// write.
     package var complaint: String? {
-        if columns.isEmpty || targets.isEmpty { return "the table has no columns or no targets" }
+        if columns.isEmpty { return "the table has no columns" }
         if inputCount > Self.largestInputCount { return "the table has \(inputCount) inputs" }
         if columns.contains(where: { $0.categories?.isEmpty == true }) {
             return "a column of the table has no categories"

@@ -112,7 +112,11 @@ extension CommandValues {
     /// The seed of a trial: the same on every machine, and for every attempt.
     ///
     /// It is below 2³¹, so that it fits the seeds of all languages.
-    package static func seed(of trial: Int, in job: Job) -> UInt32 {
-        SeededGenerator(seed: job.seed, trial: trial, purpose: .program).block(index: 0)[0] >> 1
+    package static func seed(
+        of trial: Int, _ configuration: Configuration = Configuration([]), in job: Job
+    ) -> UInt32 {
+        let number = configuration.randomTrial(of: trial)
+        return SeededGenerator(seed: job.seed, trial: number, purpose: .program).block(index: 0)[0]
+            >> 1
     }
 }

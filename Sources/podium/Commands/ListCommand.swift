@@ -25,7 +25,7 @@ struct ListCommand: ParsableCommand {
             guard case .noService(_, isHidden: false) = error, service.connect == nil else {
                 throw error
             }
-            studies = try StudyQueue(results: service.results.results).studies.map {
+            studies = try StudyQueue(results: service.results.results).present.map {
                 ListedStudy(entry: $0)
             }
             Terminal.error("no coordinator runs on \(service.results.results)")

@@ -15,6 +15,13 @@ extension SearchSession {
     ///   - prints: whether the tables are printed at the end.
     func run(awaitsWorkers: Bool, resumeCommand: String, prints: Bool = true) throws {
         try run(awaitsWorkers: awaitsWorkers) { end in
+            if end == .interrupted, let problem = storageProblem {
+                Terminal.error(
+                    "Interrupted while nothing could be stored: \(problem).\nThe newest results are "
+                        + "not on record, so no table is printed; their trials run again. To "
+                        + "resume: \(resumeCommand)")
+                throw ExitCode(CommandFailure.interrupted)
+            }
             if prints { try printTables(end) }
             guard end != .halted else { throw haltedStudies() }
             guard end == .interrupted else { return try refuseFruitless() }

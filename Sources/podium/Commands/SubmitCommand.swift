@@ -94,13 +94,15 @@ struct SubmitCommand: ParsableCommand {
             throw InputError("\(path): can't be read any more")
         }
         defer { try? file.close() }
+        let isExecutable = access(path, X_OK) == 0
         func send(_ bytes: Data, at offset: Int) throws -> Int {
             try link.send(
                 .upload(
                     UploadedPiece(
                         study: study, path: name, sha256: input.sha256,
                         byteCount: input.byteCount, offset: offset,
-                        bytes: bytes.base64EncodedString())), UploadedOffset.self
+                        bytes: bytes.base64EncodedString(), isExecutable: isExecutable)),
+                UploadedOffset.self
             ).offset
         }
         // The first piece asks where to continue.
