@@ -20,6 +20,61 @@ struct ReportCaseTests {
 
     // MARK: Parameters
 
+    @Test("draws a log-normal parameter without bounds on a logarithmic axis, and weighs it")
+    func logNormal() throws {
+        let open = FloatDomain(
+            low: 0, high: .greatestFiniteMagnitude,
+            distribution: .logNormal(mean: -4, deviation: 2))
+        let space = SearchSpace([
+            Parameter(name: "learning_rate", domain: .float(open)),
+            Parameter(name: "units", domain: .int(IntDomain(low: 50, high: 149))),
+        ])
+        var record = study(trials: 30, space: space)
+        for index in record.trials.indices {
+            record.trials[index].trial.configuration = Configuration([
+                .init("learning_rate", .float([1e-6, 1e-3, 0.02, 0.1, 2][index % 5])),
+                .init("units", .int(60 + index)),
+            ])
+            record.trials[index].trial.metrics = ["validation_loss": Double(index % 5)]
+        }
+        let outline = try self.outline(record)
+        let slices = try #require(
+            outline.charts.first { $0.name == "slices" }?.chart as? SliceChart)
+        let axis = slices.slices.first { $0.axis.label == "learning rate" }?.axis
+        #expect(axis?.scale == .logarithmic)
+        let best = outline.section("Best configuration")
+        #expect(best.contains("log-normal, mean -4 and deviation 2 of the logarithm"))
+        #expect(!best.contains("e+308") && !best.contains("At the edge"))
+        let weights = ParameterImportance(job: record.job, trials: record.trials.map(\.trial))
+        #expect(weights.entries.count == 2)
+        #expect(weights.entries.allSatisfy { (0...1).contains($0.variance ?? 0.5) })
+    }
+
+    @Test(
+        "has finite bounds for every normal distribution, and says which ends there are",
+        arguments: [
+            (-Double.greatestFiniteMagnitude, .greatestFiniteMagnitude, "normal, mean"),
+            (0, .greatestFiniteMagnitude, "from 0, normal, mean"),
+            (-Double.greatestFiniteMagnitude, 1, "up to 1, normal, mean"),
+            (0, 1, "0 to 1, normal, mean 0.5, deviation 0.2"),
+        ])
+    func normal(low: Double, high: Double, text: String) throws {
+        let domain = FloatDomain(
+            low: low, high: high, distribution: .normal(mean: 0.5, deviation: 0.2))
+        let trial = Trial(
+            number: 0, configuration: Configuration([.init("x", .float(0.9))]), state: .complete)
+        let parameter = AnalysedParameter(
+            Parameter(name: "x", domain: .float(domain)), trials: [trial])
+        #expect(DomainText.of(parameter).hasPrefix(text))
+        guard case .numeric(let first, let last, false, nil) = parameter.scale else {
+            Issue.record("\(parameter.scale)")
+            return
+        }
+        #expect(first >= -0.31 && last <= 1.31 && first < 0.5 && last > 0.9)
+        #expect(DomainText.edge(parameter, .float(0.9)) == "")
+        #expect(DomainText.edge(parameter, .float(1)) == (high == 1 ? "the highest" : ""))
+    }
+
     @Test("gives the bars of long names the whole width, and draws the longest of many")
     func importance() throws {
         func width(_ name: String) throws -> (Int, [PageOutline]) {
