@@ -18,6 +18,44 @@ struct ReportCaseTests {
             trials: (0..<trials).map { ReportFixture.complete($0, job: job) })
     }
 
+    // MARK: Attempts that were handed out ahead
+
+    /// Trials of one worker, each of which lasts as long as is said, from the times given.
+    private func batched(starts: [Double], seconds: Double) -> StudyRecord {
+        var record = study(trials: starts.count)
+        for (index, start) in starts.enumerated() {
+            record.trials[index].attempts[0].worker = WorkerIdentity(name: "w", host: "h")
+            record.trials[index].attempts[0].startedAt = 1_795_285_000 + start
+            record.trials[index].attempts[0].endedAt = 1_795_285_000 + start + seconds
+        }
+        return record
+    }
+
+    @Test("invents no slots for short attempts that waited in a worker's queue")
+    func queued() throws {
+        let outline = try self.outline(
+            batched(starts: (0..<38).map { Double($0) / 100 }, seconds: 0.4))
+        let time = outline.section("Time and throughput")
+        #expect(!time.contains("Attempts at a time"))
+        #expect(time.contains("Attempts handed out at a time, at most: 38; short ones wait in"))
+        #expect(time.contains("Attempts' time, added up: 15 s, with the time in workers' queues"))
+        #expect(time.contains("one row per worker."))
+        let chart = try #require(outline.charts.last?.chart as? TimelineChart)
+        #expect(chart.rowNames == ["w"])
+    }
+
+    @Test("shows the slots of a worker whose attempts are long, or follow one another")
+    func slots() throws {
+        for (starts, seconds, rows) in [([0, 1, 20, 21], 15, 2), ([0, 0.5, 1, 1.5], 0.4, 1)] {
+            let outline = try self.outline(batched(starts: starts, seconds: seconds))
+            let time = outline.section("Time and throughput")
+            #expect(time.contains("Attempts at a time, at most: \(rows)\n"))
+            #expect(time.contains("one row per slot of a worker."))
+            let chart = try #require(outline.charts.last?.chart as? TimelineChart)
+            #expect(chart.rowNames.count == rows)
+        }
+    }
+
     // MARK: Parameters
 
     @Test("draws a log-normal parameter without bounds on a logarithmic axis, and weighs it")
