@@ -56,6 +56,54 @@ struct ReportCaseTests {
         }
     }
 
+    // MARK: Values that never change
+
+    @Test("of equal results draws none of them, and finds nothing at an edge")
+    func equalResults() throws {
+        var record = study(trials: 15)
+        for index in record.trials.indices {
+            record.trials[index].trial.metrics = ["validation_loss": 0.25]
+        }
+        let outline = try self.outline(record)
+        #expect(outline.chartNames == ["learning-curves", "best-loss", "timeline"])
+        let same = "All 15 trials with a result have the same validation loss, 0.2500"
+        #expect(outline.section("Optimization history").contains(same))
+        #expect(outline.section("Parameters").contains(same))
+        let best = outline.section("Best configuration")
+        #expect(best.contains("Trial 0, the first of 15 with the same result."))
+        #expect(!best.contains("At the edge"))
+    }
+
+    @Test("leaves out what an objective with one value would show")
+    func constantObjective() throws {
+        var record = study(trials: 12)
+        record.job.metric = Metric(name: "validation_loss", others: [.init(name: "parameters")])
+        for index in record.trials.indices {
+            record.trials[index].trial.metrics["parameters"] = 1_234
+        }
+        let outline = try self.outline(record)
+        #expect(!outline.chartNames.contains { $0.hasPrefix("front") })
+        #expect(
+            outline.section("Objectives").contains(
+                "Figures of parameters are left out: all complete trials have the same value."))
+        // The other objective alone has them.
+        record.job.metric = Metric(name: "parameters", others: [.init(name: "validation_loss")])
+        let other = try self.outline(record)
+        #expect(!other.chartNames.contains("slices") && !other.chartNames.contains("history"))
+        #expect(other.chartNames.contains("ranks"))
+    }
+
+    @Test("colours trials with the same result the same")
+    func ties() throws {
+        var record = study(trials: 12)
+        for index in record.trials.indices {
+            record.trials[index].trial.metrics = ["validation_loss": Double(index / 4)]
+        }
+        let chart = try #require(
+            outline(record).charts.first { $0.name == "ranks" }?.chart as? RankChart)
+        #expect(Set(chart.ranks) == [0, 4.0 / 11, 8.0 / 11])
+    }
+
     // MARK: Parameters
 
     @Test("draws a log-normal parameter without bounds on a logarithmic axis, and weighs it")
@@ -147,5 +195,21 @@ struct ReportCaseTests {
         let section = outline.section("Parameter importance")
         #expect(section.contains("The 20 longest of 40 bars."))
         #expect(section.contains("p39 |"))
+    }
+
+    @Test("states that lines have gaps where trials lack a parameter")
+    func gaps() throws {
+        var record = study(trials: 12)
+        #expect(try !outline(record).section("Parameters").contains("gap"))
+        record.job.space.parameters[1].condition = Condition([
+            .init("optimizer", [.text("RMSprop")])
+        ])
+        for index in record.trials.indices {
+            let whole = record.trials[index].trial.configuration
+            record.trials[index].trial.configuration = record.job.space.active(whole)
+        }
+        #expect(
+            try self.outline(record).section("Parameters")
+                .contains("A line has a gap where its trial lacks a parameter."))
     }
 }
