@@ -212,4 +212,33 @@ struct ReportCaseTests {
             try self.outline(record).section("Parameters")
                 .contains("A line has a gap where its trial lacks a parameter."))
     }
+
+    // MARK: One and many
+
+    @Test("speaks of one trial in the singular")
+    func singular() throws {
+        let one = try self.outline(study(trials: 1))
+        #expect(one.section("Ranked table").contains("[table] The trial with a result.\n"))
+        #expect(
+            one.section("Best configuration").contains("Trial 0, the only one with a result."))
+        #expect(one.section("Learning curves").contains("learning-curves: The best trial."))
+        #expect(one.section("Time and throughput").contains("A trial: 40 s\n"))
+        var record = study(trials: 12)
+        record.job.top = 1
+        #expect(
+            try self.outline(record).section("Ranked table").contains(
+                "The best of 12 trials with a result."))
+        record.trials.removeLast(2)
+        record.job.trials = 20
+        #expect(
+            try self.outline(record).section("Summary").contains(
+                "is not finished: 10 of 20 trials are done"))
+        record.trials.removeLast(9)
+        #expect(
+            try self.outline(record).section("Summary").contains(
+                "is not finished: 1 of 20 trials is done"))
+        #expect(
+            try self.outline(study(trials: 10)).section("Parameter importance").contains(
+                "The best tenth of 10 trials is 1 trial:"))
+    }
 }
