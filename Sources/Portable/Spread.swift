@@ -2,7 +2,7 @@
 package struct Spread: Sendable, Hashable {
     package let count: Int
     package let mean: Double
-    /// The sample's standard deviation (divisor n - 1); 0 for one value.
+    /// The sample's standard deviation (divisor n - 1); 0 for equal values.
     package let deviation: Double
     package let least: Double
     package let greatest: Double
@@ -16,8 +16,11 @@ package struct Spread: Sendable, Hashable {
         let mean = values.reduce(0, +) / Double(values.count)
         self.mean = mean
         let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        deviation = values.count < 2 ? 0 : (squares / Double(values.count - 1)).squareRoot()
         least = values.min() ?? .nan
         greatest = values.max() ?? .nan
+        // The mean of equal values is rounded, and need not be one of them.
+        deviation =
+            values.count < 2 || least == greatest
+            ? 0 : (squares / Double(values.count - 1)).squareRoot()
     }
 }

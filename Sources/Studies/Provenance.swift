@@ -46,7 +46,7 @@ package struct Provenance: Codable, Sendable {
         let info = ProcessInfo.processInfo
         return Provenance(
             podium: version, study: job.study,
-            jobFingerprint: String(job.fingerprint, radix: 16), seed: job.seed,
+            jobFingerprint: String(format: "%016llx", job.fingerprint), seed: job.seed,
             trials: finished, epochs: job.epochs,
             data: dataFiles(of: job),
             host: info.hostName, system: info.operatingSystemVersionString,

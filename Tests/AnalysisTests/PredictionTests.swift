@@ -173,6 +173,23 @@ import Testing
         #expect(found.tables.map(\.name) == ["errors-y", "noise"])
     }
 
+    @Test("A true value is the one in the table")
+    func truths() throws {
+        for (mean, deviation) in [(151.7, 77.3), (1e-3, 2e-4), (0.037, 1e3), (2e6, 12)] {
+            let scale = TableEncoding.Scale(mean: mean, deviation: deviation)
+            for value in [0, mean, 152, -3.25, 0.1, 1_234.5, 2e6] {
+                let standardised = Float(scale.standardised(value))
+                let back = scale.original(standardised)
+                #expect(Float(scale.standardised(back)) == standardised)
+                #expect(back.description.count <= value.description.count, "\(value): \(back)")
+            }
+        }
+        let scale = TableEncoding.Scale(mean: 151.7, deviation: 77.3)
+        #expect(scale.original(Float(scale.standardised(0))) == 0)
+        #expect(scale.original(Float(scale.standardised(152.25))) == 152.25)
+        #expect(scale.original(Float.nan).isNaN)
+    }
+
     @Test("Class names are in the tables of an evaluation")
     func names() throws {
         let model = try model(.classifier)

@@ -152,7 +152,7 @@ import Testing
             #expect(study.trials.map(\.number) == [0])
             #expect(
                 loaded.notes == [
-                    "warm start: 1 of 2 trials of results/past are used: 1 have a value outside "
+                    "warm start: 1 of 2 trials of results/past is used: 1 has a value outside "
                         + "the domain of x; they say nothing about y"
                 ])
             #expect(try JSONValue(encoding: loaded.job).decode(Job.self) == loaded.job)
@@ -180,7 +180,7 @@ import Testing
             ).contains("past ranks by validation_loss (maximize), and this job by "))
         #expect(
             try message("warm_start: [past]", Self.environment(values: [7]))
-                .contains("none of the 1 complete trials of past can be used: 1 have a value"))
+                .contains("the one complete trial of past can't be used: 1 has a value"))
     }
 
     @Test("Samplers that learn nothing from other studies refuse them, and two of one name, too")

@@ -85,6 +85,24 @@ struct FrontTableTests {
         #expect(inserted.insert(Self.trials[6]) == nil)
     }
 
+    @Test("A narrow terminal loses columns and says so, and no number is cut")
+    func narrow() {
+        let table = RankedTable(job: Self.job, trials: Self.trials)
+        let cells = Set(table.rows.joined().map(\.rounded))
+        for width in 8...60 {
+            let lines = table.textLines(width: width)
+            #expect(lines.allSatisfy { DisplayWidth.of($0) <= width }, "\(width)")
+            let shown = lines.suffix(table.rows.count).map { $0.split(separator: " ") }
+            #expect(shown.joined().allSatisfy { cells.contains(String($0)) }, "\(width)")
+            // The first objective stays.
+            #expect(shown.first?.contains("1.000") == true, "\(width)")
+            let isWhole = shown.first?.count == table.headings.count
+            let isMarked = lines.contains { $0.contains("…") }
+            #expect(isWhole != isMarked, "\(width)")
+        }
+        #expect(table.textLines(width: 7).contains { $0.hasSuffix("1.000") })
+    }
+
     @Test("Trials that miss a condition have no front, and come last")
     func infeasible() throws {
         var job = Self.job

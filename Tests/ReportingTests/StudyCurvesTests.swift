@@ -78,6 +78,8 @@ import Testing
         let spread = Spread([2, 4, 4, 4, 5, 5, 7, 9])
         #expect(spread.mean == 5 && spread.least == 2 && spread.greatest == 9)
         #expect(spread.deviation == (32.0 / 7).squareRoot())
+        // The mean of three times 0.1 is 0.10000000000000002.
+        #expect(Spread([0.1, 0.1, 0.1]).deviation == 0)
         #expect(Spread([3]).deviation == 0 && Spread([]).mean.isNaN)
         let number = ComparedNumber(theirs: "94.85 %", aim: .above(0.9485))
         #expect(number.text(deviation: Spread([0.95, 0.96, 0.97])) == "1.000 (3)")

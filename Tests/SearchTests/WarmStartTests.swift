@@ -61,7 +61,7 @@ import Testing
         #expect(match.withoutValue == 1)
         #expect(
             match.remarks.last == "they say nothing about depth"
-                && match.remarks[0] == "1 have a value outside the domain of rate")
+                && match.remarks[0] == "1 has a value outside the domain of rate")
     }
 
     @Test(

@@ -46,7 +46,7 @@ extension Evaluation {
             let scale = encoding.targets[index]
             func column(_ values: [Float]) -> [Double] {
                 stride(from: index, to: values.count, by: table.targets.count).map {
-                    scale.original(Double(values[$0]))
+                    scale.original(values[$0])
                 }
             }
             try writeTarget(

@@ -195,7 +195,7 @@ extension Evaluation {
             caption: "The first \(CountWords.text(shown.count)) of the \(samples.text) under "
                 + "\(sweep.text): of each the clean image, the \(sweep.disturbed) one and what "
                 + "the model makes of it. \(text).",
-            alternative: "Images in \(levels.count, "row") of \(shown.count) triples: clean, "
+            alternative: "Images in \(levels.count, "row") of \(shown.count, "triple"): clean, "
                 + "\(sweep.disturbed), reconstructed. \(text).")
     }
 

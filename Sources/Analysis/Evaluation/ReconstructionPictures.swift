@@ -116,7 +116,8 @@ package struct ReconstructionPictures {
             named: "reconstructions",
             caption: "\(count) of the \(samples.text). In each pair the left image is the "
                 + "original, the right one its reconstruction.\(labels(examples))",
-            alternative: "\(count) pairs of images: original and reconstruction."
+            alternative: count + (examples.count == 1 ? " pair" : " pairs")
+                + " of images: original and reconstruction."
                 + labels(examples))
     }
 
@@ -135,7 +136,8 @@ package struct ReconstructionPictures {
             caption: "\(count) of the \(samples.text) with \(corruption.text). In each triple, "
                 + "from the left: the noisy image, the denoised one, the original."
                 + labels(examples),
-            alternative: "\(count) triples of images: noisy, denoised and original."
+            alternative: count + (examples.count == 1 ? " triple" : " triples")
+                + " of images: noisy, denoised and original."
                 + labels(examples))
     }
 

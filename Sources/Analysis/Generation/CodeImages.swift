@@ -66,7 +66,7 @@ package struct CodeImages {
             + "\(Self.text(deviations.min() ?? 0)) to \(Self.text(deviations.max() ?? 0))"
         try folder.picture(
             GridPicture.of(rows, framed: Self.cells(0, 0..<2), scale: 3), named: "around",
-            caption: "\(count) new images from the code of test sample \(sample) with normal "
+            caption: "\(count, "new image") from the code of test sample \(sample) with normal "
                 + "noise of \(text); \(widths). Framed, at the top: the sample and its "
                 + "reconstruction.",
             alternative: "Test sample \(sample)\(label(sample)) and its reconstruction, above "
@@ -88,7 +88,7 @@ package struct CodeImages {
             named: "path",
             caption: "\(count, "image") along the straight line from the code of test sample "
                 + "\(first) to that of sample \(last); framed, at the ends: the samples.",
-            alternative: "Test sample \(first)\(label(first)) turns in \(count) steps into "
+            alternative: "Test sample \(first)\(label(first)) turns in \(count, "step") into "
                 + "sample \(last)\(label(last)).")
         try write(chosen, to: folder)
     }

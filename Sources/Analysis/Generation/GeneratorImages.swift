@@ -36,7 +36,7 @@ package struct GeneratorImages {
             Self.square(moment.pictures), named: "generated",
             caption: "\(count, "image") that \(model.job.study) generates after "
                 + "\(Self.epochs(moment.epoch)), of normal noise from the seed \(seed).",
-            alternative: "\(count) generated images in rows.")
+            alternative: "\(count, "generated image") in rows.")
         add(moment.distance, to: &folder)
     }
 
@@ -79,7 +79,7 @@ package struct GeneratorImages {
         try folder.animation(
             film, named: "training",
             caption: "The same noise through the generator's weights, from "
-                + "\(Self.epochs(first.epoch)) to \(last.epoch), in \(film.frames.count) steps.",
+                + "\(Self.epochs(first.epoch)) to \(last.epoch), in \(film.frames.count, "step").",
             alternative: "An animation of generated images that take shape from epoch "
                 + "\(first.epoch) to \(last.epoch).")
         if moments.contains(where: { $0.distance != nil }) {
@@ -166,7 +166,7 @@ package struct GeneratorImages {
     private func add(
         _ moment: Moment, named name: String, _ text: String, to folder: inout FindingsFolder
     ) throws {
-        let made = "\(moment.pictures.count) generated images after \(Self.epochs(moment.epoch))"
+        let made = "\(moment.pictures.count, "generated image") after \(Self.epochs(moment.epoch))"
         try folder.picture(
             Self.square(moment.pictures), named: name, caption: made + text + ".",
             alternative: made + ".")

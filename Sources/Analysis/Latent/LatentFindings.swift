@@ -73,11 +73,11 @@ package struct LatentFindings: Sendable {
     }
 
     private var title: String {
-        let count = NumberText.grouped(codes.count)
+        let count = NumberText.grouped(codes.count) + (codes.count == 1 ? " code" : " codes")
         return switch map.method {
-        case .variables: "\(count) codes of \(name)"
-        case .principalComponents: "\(count) codes of \(name): principal components"
-        case .tsne: "\(count) codes of \(name): t-SNE"
+        case .variables: "\(count) of \(name)"
+        case .principalComponents: "\(count) of \(name): principal components"
+        case .tsne: "\(count) of \(name): t-SNE"
         }
     }
 
@@ -97,7 +97,9 @@ package struct LatentFindings: Sendable {
                 "by their variables \(Self.list(variables.map { "\($0 + 1)" })) of "
                     + "\(codes.dimensions)"
             case .principalComponents(let count):
-                "along their first \(count) principal components, which have "
+                (count == 1
+                    ? "along their first principal component, which has "
+                    : "along their first \(count) principal components, which have ")
                     + Self.percent(map.explainedVariance.reduce(0, +))
                     + " of the variance of \(codes.dimensions) variables"
             case .tsne(let settings):
@@ -191,7 +193,10 @@ package struct LatentFindings: Sendable {
         let decimals = decimals(ofFirst: count)
         let rows = firstCodeRows(count) { Self.fixed(Double($0), decimals: decimals) }
         return Findings.Table(
-            name: "first-codes", caption: "The first \(rows.count) encoded test samples.",
+            name: "first-codes",
+            caption: rows.count == 1
+                ? "The first encoded test sample."
+                : "The first \(rows.count) encoded test samples.",
             columns: columns, rows: rows)
     }
 

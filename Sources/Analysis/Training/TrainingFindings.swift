@@ -24,19 +24,26 @@ package struct TrainingFindings {
         }
         try folder.table(settings)
         try NetworkFindings(document)?.add(to: &folder)
-        let names = history.metrics.keys.filter { $0.hasSuffix("_loss") }.sorted()
+        // What never changes, such as a number of parameters, is in the table.
+        let changing = history.metrics.keys.sorted().filter(changes)
+        let names = changing.filter { $0.hasSuffix("_loss") }
         if !names.isEmpty, history.epochs.count > 1 {
             try folder.chart(
                 chart("Losses of the final training", names, label: lossName), named: "losses",
                 caption: caption(names))
         }
-        for metric in history.metrics.keys.sorted() where !metric.hasSuffix("_loss") {
+        for metric in changing where !metric.hasSuffix("_loss") {
             guard history.epochs.count > 1 else { continue }
             let name = text(metric)
             try folder.chart(
                 chart(name + " by epoch", [metric], label: name), named: metric.fileName,
                 caption: "\(name) after each epoch of the final training.")
         }
+    }
+
+    /// Whether a metric has different values after different epochs.
+    private func changes(_ metric: String) -> Bool {
+        Set((history.metrics[metric] ?? []).filter(\.isFinite)).count > 1
     }
 
     private func caption(_ names: [String]) -> String {

@@ -52,10 +52,8 @@ struct AxisPlan: Sendable, Hashable {
         self.axis = axis
         if case .categories(let names) = axis.scale {
             (lower, upper) = (-0.5, Double(max(1, names.count)) - 0.5)
-            ticks = names.enumerated().map {
-                AxisTick(
-                    value: Double($0.offset),
-                    label: .text(ScriptText.shortened($0.element, to: longestName)))
+            ticks = ScriptText.distinct(names, to: longestName).enumerated().map {
+                AxisTick(value: Double($0.offset), label: .text($0.element))
             }
             return
         }
@@ -114,8 +112,16 @@ struct AxisPlan: Sendable, Hashable {
         return DecimalLogarithm.power(start + position * (DecimalLogarithm.of(upper) - start))
     }
 
+    /// The letters that a heading beside a vertical axis has room for.
+    private static let longestUpright = 32
+
     /// Commands for the gnuplot axis `x`, `y` or `z`.
-    func commands(_ letter: String, label: String? = nil) -> [String] {
+    ///
+    /// - Parameter longest: the letters that the heading has room for.
+    func commands(
+        _ letter: String, label: String? = nil, longest: Int = ScriptText.longestLabel
+    ) -> [String] {
+        let longest = letter == "y" ? min(longest, Self.longestUpright) : longest
         let range = "\(ScriptText.number(lower)):\(ScriptText.number(upper))"
         let heading = label ?? axis.heading
         return [
@@ -123,7 +129,8 @@ struct AxisPlan: Sendable, Hashable {
             "set \(letter)range [\(range)]",
             "set \(letter)tics (" + ticks.map(\.script).joined(separator: ", ") + ")",
             heading.isEmpty
-                ? "unset \(letter)label" : "set \(letter)label " + ScriptText.label(heading),
+                ? "unset \(letter)label"
+                : "set \(letter)label " + ScriptText.label(heading, to: longest),
         ]
     }
 
@@ -143,6 +150,33 @@ struct AxisPlan: Sendable, Hashable {
         }
         return plan
     }
+
+    /// Whether the labels have to be turned to stand below an axis of this number of letters.
+    func isTurned(within letters: Int) -> Bool {
+        if case .categories = axis.scale { labelWidth > letters } else { false }
+    }
+
+    /// The rows of text that turned labels take, less the one that all labels take.
+    var turnedRows: Double {
+        let longest = ticks.map { ScriptText.width($0.label.text) }.max() ?? 0
+        return (Double(longest) * 0.26 * 10).rounded() / 10
+    }
+
+    /// Commands for the horizontal axis of one of several plots, of which some have turned labels.
+    ///
+    /// Turned labels end at their ticks: there may be no room to the right of the last one.
+    func commandsBelow(isTurned: Bool, longest: Int) -> [String] {
+        // Gnuplot puts the headings too low once labels are turned.
+        let heading = ScriptText.label(axis.heading, to: longest)
+        return commands("x", label: "") + [
+            isTurned ? "set xtics rotate by 45 right" : "set xtics norotate autojustify",
+            "set label 1 \(heading) at graph 0.5, graph 0 center "
+                + "offset 0, \(ScriptText.number(-2.2 - (isTurned ? turnedRows : 0)))",
+        ]
+    }
+
+    /// The number of ticks with a label.
+    var labelCount: Int { ticks.count { $0.label != .none } }
 
     /// The axis length in letters that the labels need to stand side by side.
     var labelWidth: Int {

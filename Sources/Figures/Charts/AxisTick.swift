@@ -30,7 +30,7 @@ struct AxisTick: Sendable, Hashable {
         var width: Int {
             switch self {
             case .none: 0
-            case .text(let text): text.count + 2
+            case .text(let text): ScriptText.width(text) + 2
             case .power: 4
             }
         }

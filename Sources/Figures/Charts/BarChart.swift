@@ -61,6 +61,18 @@ package struct BarChart: Chart {
 
     private var hasMarks: Bool { bars.contains { $0.mark != nil } }
 
+    /// The letters of the names that leave room for bars and numbers.
+    package static func longestName(in width: Int) -> Int { width < Drawing.column ? 16 : 42 }
+
+    /// Gnuplot's units of a margin that has room for some letters of usual width.
+    ///
+    /// Its units are wider than most letters; by itself, it leaves too little for the bars.
+    private static func margin(_ letters: Int) -> String {
+        ScriptText.number(((0.85 * Double(letters) + 2) * 10).rounded() / 10)
+    }
+
+    private func number(_ bar: Bar) -> String { ShortDecimal.rounded(bar.value, digits: 3) }
+
     package var drawing: Drawing {
         let bars = ordered.filter(\.value.isFinite)
         var data = DataFile([title, "from the top"])
@@ -85,36 +97,43 @@ package struct BarChart: Chart {
             // A number beside a mark would look like the mark's value.
             let x = hasMarks ? "graph 1.02" : ScriptText.number(max(0, ends[place]))
             labels.append(
-                "set label \(ScriptText.shown(ShortDecimal.rounded(bar.value, digits: 3))) at "
+                "set label \(ScriptText.shown(number(bar))) at "
                     + "\(x), \(hasMarks ? "first " : "")\(place) left offset 0.6, 0")
         }
-        // Leave room for the numbers after the bars.
+        let names = AxisPlan(
+            Axis("", scale: .categories(bars.map(\.name))), values: [],
+            longestName: Self.longestName(in: width))
+        let longestName = names.ticks.map { ScriptText.width($0.label.text) }.max() ?? 0
+        let longestNumber = bars.map { number($0).count }.max() ?? 0
         let plan = AxisPlan(
-            axis, values: ends + starts, includesZero: true, margin: hasMarks ? 0.04 : 0.14,
-            tickCount: width < Drawing.column ? 4 : 6)
-        let names = AxisPlan(Axis("", scale: .categories(bars.map(\.name))), values: [])
+            axis, values: ends + starts, includesZero: true,
+            tickCount: width < Drawing.column || longestName > 24 ? 4 : 6)
         let commands =
             plan.commands("x") + names.commands("y")
             + [
                 "set yrange [\(ScriptText.number(names.upper)):\(ScriptText.number(names.lower))]",
                 hasMarks ? "set key bottom" : "unset key", "set grid noytics", "set border 1",
-                "set ytics scale 0",
-            ] + (hasMarks ? ["set rmargin 5"] : []) + labels + [ScriptText.plot("plot", elements)]
+                "set ytics scale 0", "set lmargin " + Self.margin(longestName),
+                "set rmargin " + Self.margin(longestNumber),
+            ] + labels + [ScriptText.plot("plot", elements)]
         return Drawing(
             width: width, height: 34 + (hasMarks ? 7 : 0) + 9 * max(2, bars.count), data: data,
             commands: commands)
     }
 
     private var elements: [String] {
-        let spread = "data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle"
+        // Without a spread, gnuplot would draw a dot at the end of each bar.
+        let spread =
+            bars.contains { $0.spread != nil }
+            ? ["data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle"] : []
         let bar = "($2 / 2):(0.34) with boxxyerror lt 1"
         guard hasMarks else {
-            return ["data using ($2 / 2):1:\(bar) fs solid 0.85 noborder notitle", spread]
+            return ["data using ($2 / 2):1:\(bar) fs solid 0.85 noborder notitle"] + spread
         }
         return [
             "data using ($6 == 0 ? $2 / 2 : NaN):1:\(bar) fs solid 0.85 noborder notitle",
             "data using ($6 == 1 ? $2 / 2 : NaN):1:\(bar) fs solid 0.25 noborder notitle",
-            spread,
+        ] + spread + [
             "data using 5:($1 - 0.44):(0):(0.88) with vectors nohead lc rgb ink dt 1 lw 2 notitle",
             "keyentry with lines lc rgb ink dt 1 lw 2 title "
                 + ScriptText.label(markName ?? "to compare with"),

@@ -20,6 +20,12 @@ package struct Drawing: Sendable, Hashable {
     package static let column = 150
     package static let halfColumn = 94
 
+    /// The letters of a text in the usual size that a figure of some width has room for.
+    static func letters(in width: Int) -> Int { width * 7 / 15 }
+
+    /// The height of a row of text in millimetres.
+    static let rowHeight = 4.7
+
     /// Whether there is one plot; several plots print the title with their own commands.
     var isSinglePlot = true
     /// The data file's text.

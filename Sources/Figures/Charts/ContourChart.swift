@@ -32,6 +32,9 @@ package struct ContourChart: Chart {
     }
 
     private static let cells = 48
+    /// The letters of the figure's width, and of a heading beside its height.
+    private static let width = Double(Drawing.letters(in: Drawing.column))
+    private static let longestUpright = 40
 
     package var drawing: Drawing {
         let across = AxisPlan(x, values: trials.map(\.x))
@@ -44,15 +47,14 @@ package struct ContourChart: Chart {
         }
         var data = DataFile([title, "places are parts of the axes, 0 to 1"])
         data.startBlock("smoothed", columns: [x.heading, y.heading, metric.heading])
-        var heights: [Double] = []
-        for row in 0..<Self.cells {
-            for column in 0..<Self.cells {
-                let place = SIMD2(Self.centre(column), Self.centre(row))
-                let height = height(at: place, of: placed)
-                if height.isFinite { heights.append(height) }
-                data.add([Self.rounded(place.x), Self.rounded(place.y), height])
-            }
-            data.breakLine()
+        let heights = Self.shortened(
+            (0..<Self.cells * Self.cells).map { cell in
+                height(at: Self.centre(ofCell: cell), of: placed)
+            })
+        for (cell, height) in heights.enumerated() {
+            let place = Self.centre(ofCell: cell)
+            data.add([Self.rounded(place.x), Self.rounded(place.y), height])
+            if cell % Self.cells == Self.cells - 1 { data.breakLine() }
         }
         data.startBlock(
             "trials", columns: ["x", "y", metric.heading, x.heading, y.heading])
@@ -67,16 +69,20 @@ package struct ContourChart: Chart {
         let lines = levels.ticks.filter { !$0.isMinor }.map { ScriptText.number($0.value) }
         let range = "\(ScriptText.number(levels.lower)):\(ScriptText.number(levels.upper))"
         let ticks = levels.ticks.map(\.script).joined(separator: ", ")
+        // Room for the numbers, and for the heading at the edge.
+        let letters = levels.ticks.map { ScriptText.width($0.label.text) }.max() ?? 0
+        let box = min(0.82, ((1 - Double(letters + 7) / Self.width) * 100).rounded() / 100)
         return placedAxis("x", across) + placedAxis("y", up)
             + [
                 "set cbrange [\(range)]",
                 levels.isLogarithmic ? "set logscale cb" : "unset logscale cb",
                 "set cbtics (\(ticks)) out scale 0.4",
-                "set label \(ScriptText.label(metric.heading)) at screen 0.98, graph 0.5 center "
-                    + "rotate by 90",
+                "set label \(ScriptText.label(metric.heading, to: Self.longestUpright)) "
+                    + "at screen 0.98, graph 0.5 center rotate by 90",
                 "set style fill solid 1",
-                "set colorbox user origin screen 0.82, graph 0 "
-                    + "size screen 0.03, graph 1", "set rmargin at screen 0.79",
+                "set colorbox user origin screen \(box), graph 0 "
+                    + "size screen 0.03, graph 1",
+                "set rmargin at screen \(ScriptText.number(((box - 0.03) * 100).rounded() / 100))",
                 "unset grid", "unset key", "set border 15 lc rgb ink front",
                 "set contour base",
                 "set cntrparam levels discrete "
@@ -109,7 +115,8 @@ package struct ContourChart: Chart {
         }
         return [
             "set \(letter)range [0:1]", "set \(letter)tics (" + ticks.joined(separator: ", ") + ")",
-            "set \(letter)label " + ScriptText.label(plan.axis.heading),
+            "set \(letter)label "
+                + ScriptText.label(plan.axis.heading, to: Self.longestUpright),
         ]
     }
 
@@ -131,7 +138,7 @@ package struct ContourChart: Chart {
             weights += weight
         }
         let mean = sum / weights
-        return Self.significant(isLogarithmic ? PortableMath.exp(mean) : mean)
+        return isLogarithmic ? PortableMath.exp(mean) : mean
     }
 
     private var isLogarithmic: Bool { metric.scale == .logarithmic }
@@ -139,11 +146,19 @@ package struct ContourChart: Chart {
         isLogarithmic ? PortableMath.log(height) : height
     }
 
-    private static func centre(_ cell: Int) -> Double { (Double(cell) + 0.5) / Double(cells) }
+    /// Cells are numbered by rows.
+    private static func centre(ofCell cell: Int) -> SIMD2<Double> {
+        (SIMD2(Double(cell % cells), Double(cell / cells)) + 0.5) / Double(cells)
+    }
     private static func rounded(_ place: Double) -> Double { (place * 1e5).rounded() / 1e5 }
 
-    /// Rounds to six digits, which are more than a colour shows.
-    private static func significant(_ value: Double) -> Double {
-        Double(ShortDecimal.rounded(value, digits: 6)) ?? value
+    /// Rounds to six digits, which are more than a colour shows; to more if the values have a
+    /// large number in common, such as 1000000.1 and 1000000.2.
+    private static func shortened(_ heights: [Double]) -> [Double] {
+        let finite = heights.filter(\.isFinite)
+        guard let low = finite.min(), let high = finite.max(), low < high else { return heights }
+        let ratio = max(low.magnitude, high.magnitude) / (high - low)
+        let digits = 6 + max(0, min(9, DecimalLogarithm.floor(max(1, ratio))))
+        return heights.map { Double(ShortDecimal.rounded($0, digits: digits)) ?? $0 }
     }
 }

@@ -178,7 +178,7 @@ package struct CurveChart: Chart {
                 : isPlain ? ("lines", "dt 1 ") : ("linespoints", "pointinterval \(spacing) ")
             elements.append(
                 "data index \(index) using 1:2 with \(style) lt \(lineType(index)) "
-                    + "\(markers)title " + ScriptText.label(curve.name))
+                    + "\(markers)title " + ScriptText.label(curve.name, to: longestName))
         }
         if let bandName, let banded = curves.firstIndex(where: { !$0.low.isEmpty }) {
             elements.append(
@@ -187,6 +187,11 @@ package struct CurveChart: Chart {
                     + ScriptText.shown(bandName))
         }
         return elements.isEmpty ? ["NaN notitle"] : elements
+    }
+
+    /// The letters of a name in the legend.
+    private var longestName: Int {
+        min(ScriptText.longestLabel, Drawing.letters(in: width) - 14)
     }
 
     private func lineType(_ index: Int) -> Int {

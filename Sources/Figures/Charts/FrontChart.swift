@@ -85,7 +85,8 @@ package struct FrontChart: Chart {
         let up = AxisPlan(y, values: points.map(\.y))
         return Drawing(
             width: width, height: isNarrow ? 80 : 100, data: data,
-            commands: across.commands("x") + up.commands("y")
+            commands: across.commands("x", longest: isNarrow ? 30 : ScriptText.longestLabel)
+                + up.commands("y")
                 + [ScriptText.plot("plot", elements)])
     }
 

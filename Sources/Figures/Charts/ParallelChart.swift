@@ -29,13 +29,16 @@ package struct ParallelChart: Chart {
             + axes.map(\.heading).joined(separator: ", ") + "; the best \(bestCount) stand out."
     }
 
+    /// Whether a line is interrupted where its trial has no value; a caption should state it.
+    package var hasGaps: Bool { lines.contains { $0.contains(nil) } }
+
     private var bestCount: Int { ranks.filter { $0 <= top }.count }
 
     package var drawing: Drawing {
         let plans = axes.indices.map { index in
             AxisPlan(
                 axes[index], values: lines.compactMap { $0[index] }, tickCount: 5,
-                longestName: 24)
+                longestName: longestName)
         }
         let (left, right) = room
         let frame = [
@@ -95,7 +98,12 @@ package struct ParallelChart: Chart {
     private var letterCount: Int { (axes.map { heading($0).count }.max() ?? 0) * axes.count }
 
     /// An axis's heading, shortened for display.
-    private func heading(_ axis: Axis) -> String { ScriptText.shortened(axis.heading, to: 30) }
+    private func heading(_ axis: Axis) -> String {
+        ScriptText.shortened(axis.heading, to: axes.count > 7 ? 22 : 30)
+    }
+
+    /// The letters between two axes, in which the names of choices stand.
+    private var longestName: Int { max(5, min(24, 66 / max(1, axes.count))) }
 
     private var headings: [String] {
         axes.enumerated().map { index, axis in
@@ -114,7 +122,7 @@ package struct ParallelChart: Chart {
         }
         var ticks = 4
         if case .categories(let names) = axes.first?.scale {
-            ticks = min(24, names.map(ScriptText.width).max() ?? 4)
+            ticks = min(longestName, names.map(ScriptText.width).max() ?? 4)
         }
         let left = max(half(axes.first), 0.03 + Double(ticks) * letterWidth)
         let right = half(axes.last)

@@ -72,7 +72,7 @@ package struct PopulationChart: Chart {
 
     package var alternative: String {
         let line = members.filter(\.isAncestor).map { "\($0.trial)" }.joined(separator: ", ")
-        return "\(title). \(rowCount) members over the epochs; "
+        return "\(title). \(rowCount, "member") over the epochs; "
             + "\(members.count { $0.origin != nil }, "trial") branched off others. "
             + (line.isEmpty ? "" : "The best trial's ancestry: \(line).")
     }

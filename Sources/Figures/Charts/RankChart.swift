@@ -47,32 +47,74 @@ package struct RankChart: Chart {
     private static let besideLabels = 4.5
     private static let longestName = 14
 
-    private var columns: Int { pairs.count == 1 ? 1 : 2 }
-    private var rows: Int { max(1, (pairs.count + columns - 1) / columns) }
+    /// The letters of a heading beside a chart.
+    private static let longestUpright = 18
+    /// The widest labels beside a chart of which two stand side by side.
+    private static let widestInHalf = 9
+    /// The letters to the left of a chart that turned names may take.
+    private static let turnedMargin = 11.0
 
-    /// The vertical axes, and the letters to the left of each.
-    private var upright: (plans: [AxisPlan], margin: Double) {
-        let plans = pairs.map { pair in
+    /// The axes of all pairs, and how the charts of these stand.
+    private struct Layout {
+        var across: [AxisPlan] = []
+        var up: [AxisPlan] = []
+        var columns = 1
+        var rows = 1
+        /// The letters to the left of each chart, and those below it.
+        var margin = 0.0
+        var letters = 0
+        /// The rows of text that turned names take below a chart.
+        var turnedRows = 0.0
+
+        /// Whether words would overlap side by side.
+        func isTurned(_ pair: Int) -> Bool { across[pair].isTurned(within: letters) }
+    }
+
+    private var layout: Layout {
+        var layout = Layout()
+        layout.up = pairs.map { pair in
             AxisPlan(
                 pair.y, values: pair.places.compactMap { $0?.y }, tickCount: 5,
                 longestName: Self.longestName)
         }
-        let widest = plans.flatMap(\.ticks).map { ScriptText.width($0.label.text) }.max() ?? 0
-        return (plans, Double(widest) + Self.besideLabels)
+        let widest = layout.up.flatMap(\.ticks).map { ScriptText.width($0.label.text) }.max() ?? 0
+        layout.columns = pairs.count == 1 || widest > Self.widestInHalf ? 1 : 2
+        layout.rows = max(1, (pairs.count + layout.columns - 1) / layout.columns)
+        layout.margin = Double(widest) + Self.besideLabels
+        layout.letters = Int(Self.width / Double(layout.columns) - layout.margin)
+        layout.across = pairs.map { pair in
+            let plans = [4, 6].map { count in
+                AxisPlan(
+                    pair.x, values: pair.places.compactMap { $0?.x }, tickCount: count,
+                    longestName: Self.longestName
+                ).labelled(within: layout.letters)
+            }
+            return plans[0].labelCount < 2 && plans[1].labelCount > 1 ? plans[1] : plans[0]
+        }
+        let turned = pairs.indices.filter(layout.isTurned)
+        if let rows = turned.map({ layout.across[$0].turnedRows }).max() {
+            layout.turnedRows = rows
+            layout.margin = max(layout.margin, Self.turnedMargin)
+        }
+        return layout
     }
 
     package var drawing: Drawing {
         var data = DataFile([
             title, "a block a pair of parameters, the worst trial first; ranks are 0 to 1",
         ])
-        let (upright, margin) = upright
-        let letters = Self.width / Double(columns) - margin
+        let layout = layout
+        let height = 22 + Int((56 + layout.turnedRows * Drawing.rowHeight).rounded()) * layout.rows
+        // The title takes as much of a low figure as of a high one.
+        let top = ((1 - 10.7 / Double(height)) * 1000).rounded() / 1000
+        let (bottom, spacing) = (6.6 + layout.turnedRows, 4.4 + layout.turnedRows)
         var commands = [
             "set key off", "set style fill solid 1",
             // One scale of colours below all charts leaves them their width.
-            Drawing.multiplot(rows: rows, columns: columns)
-                + " margins character \(margin), screen 0.97, character 6.6, screen 0.92"
-                + " spacing character \(margin), character 4.4",
+            Drawing.multiplot(rows: layout.rows, columns: layout.columns)
+                + " margins character \(layout.margin), screen 0.97, "
+                + "character \(ScriptText.number(bottom)), screen \(top)"
+                + " spacing character \(layout.margin), character \(ScriptText.number(spacing))",
             "set colorbox horizontal user origin screen 0.3, character 2.2 "
                 + "size screen 0.4, character 0.8",
             "set cbrange [0:1]",
@@ -91,17 +133,14 @@ package struct RankChart: Chart {
                 guard let place = pair.places[trial] else { continue }
                 data.add([place.x, place.y, ranks[trial]])
             }
-            let across = AxisPlan(
-                pair.x, values: pair.places.compactMap { $0?.x }, tickCount: 4,
-                longestName: Self.longestName
-            ).labelled(within: Int(letters))
-            // Long words would overlap.
-            let turn =
-                Double(across.labelWidth) > letters
-                ? "set xtics rotate by -30" : "set xtics norotate"
-            commands += across.commands("x") + upright[index].commands("y")
+            let longest = layout.columns == 1 ? ScriptText.longestLabel : 25
+            let across = layout.across[index]
+            commands +=
+                layout.turnedRows > 0
+                ? across.commandsBelow(isTurned: layout.isTurned(index), longest: longest)
+                : across.commands("x", longest: longest)
+            commands += layout.up[index].commands("y", longest: Self.longestUpright)
             commands += [
-                turn,
                 ScriptText.plot(
                     "plot",
                     [
@@ -114,6 +153,6 @@ package struct RankChart: Chart {
         }
         commands.append("unset multiplot")
         return Drawing(
-            height: 22 + 56 * rows, isSinglePlot: false, data: data, commands: commands)
+            height: height, isSinglePlot: false, data: data, commands: commands)
     }
 }

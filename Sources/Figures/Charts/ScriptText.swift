@@ -59,7 +59,9 @@ enum ScriptText {
     /// A name beside an axis or in a legend, shortened in the middle if very long.
     ///
     /// Gnuplot shrinks the plot by the width of its labels, and draws none if no room is left.
-    static func label(_ text: String) -> String { shown(shortened(text, to: longestLabel)) }
+    static func label(_ text: String, to length: Int = longestLabel) -> String {
+        shown(shortened(text, to: length))
+    }
 
     /// The label of a tick, in which gnuplot interprets percent signs as formats.
     static func tick(_ text: String) -> String {
@@ -83,6 +85,45 @@ enum ScriptText {
         let half = (length - 1) / 2
         return String(prefix(text, half)) + "…"
             + String(prefix(String(text.reversed()), length - 1 - half).reversed())
+    }
+
+    /// Shortens names so that different ones stay different.
+    ///
+    /// Names that would look the same after a cut in the middle begin where they differ. If that
+    /// does not suffice, they are numbered: `adam…fast (2)`.
+    static func distinct(_ names: [String], to length: Int) -> [String] {
+        var shown = names.map { shortened($0, to: length) }
+        for group in lookalikes(shown, of: names) {
+            // Some letters in front show that these are not the first ones.
+            let start = max(0, commonPrefix(group.map { names[$0] }) - 3)
+            for index in group {
+                let rest = "…" + names[index].dropFirst(start)
+                shown[index] =
+                    width(rest) <= length ? rest : prefix(rest, length - 1) + "…"
+            }
+        }
+        for group in lookalikes(shown, of: names) {
+            for (number, index) in group.enumerated() {
+                let mark = " (\(number + 1))"
+                shown[index] =
+                    shortened(names[index], to: max(1, length - width(mark))) + mark
+            }
+        }
+        return shown
+    }
+
+    /// The indices of different names that are shown alike, in groups.
+    private static func lookalikes(_ shown: [String], of names: [String]) -> [[Int]] {
+        Dictionary(grouping: shown.indices) { shown[$0] }.values
+            .filter { group in Set(group.map { names[$0] }).count > 1 }
+    }
+
+    /// The number of letters with which all of some texts begin.
+    private static func commonPrefix(_ texts: [String]) -> Int {
+        guard let first = texts.first else { return 0 }
+        return texts.dropFirst().reduce(first.count) { count, text in
+            min(count, zip(first, text).prefix { $0 == $1 }.count)
+        }
     }
 
     private static func prefix(_ text: String, _ length: Int) -> Substring {

@@ -47,14 +47,30 @@ package struct SliceChart: Chart {
     /// The number of columns; a single chart takes the full width.
     private var columns: Int { slices.count == 1 ? 1 : 2 }
 
+    /// The letters below one of the charts, those of its heading, and those of one at its side.
+    private var letters: Int { 36 / columns }
+    private var longestHeading: Int { columns == 1 ? ScriptText.longestLabel : 25 }
+    private static let longestUpright = 18
+    /// The letters of a turned name, and those to the left of the chart that it may take.
+    private static let longestTurned = 16
+    private static let turnedMargin = 10.0
+
     package var drawing: Drawing {
         let up = AxisPlan(metric, values: results, tickCount: 5)
         var data = DataFile([title, "a block a parameter; the last column is 1 for the best trial"])
-        let rows = (slices.count + columns - 1) / columns
+        let rows = max(1, (slices.count + columns - 1) / columns)
+        let across = slices.map(plan)
+        let turnedRows = turnedRows(across)
         var commands = [
-            "set key off", "set tmargin 0.8", "set bmargin 3.4",
-            Drawing.multiplot(rows: max(1, rows), columns: columns),
+            "set key off", "set tmargin 0.8",
+            "set bmargin \(ScriptText.number(3.4 + turnedRows))",
         ]
+        if turnedRows > 0 {
+            let widest = up.ticks.map { ScriptText.width($0.label.text) }.max() ?? 0
+            commands.append(
+                "set lmargin \(ScriptText.number(max(Self.turnedMargin, Double(widest) + 5)))")
+        }
+        commands.append(Drawing.multiplot(rows: rows, columns: columns))
         for (index, slice) in slices.enumerated() {
             data.startBlock(
                 slice.axis.heading,
@@ -65,13 +81,14 @@ package struct SliceChart: Chart {
                     value, results[trial], value + shift(slice.axis, trial), trial == best ? 1 : 0,
                 ])
             }
-            let across = plan(slice)
-            // Long words would overlap.
-            let turn = across.labelWidth > 30 ? "set xtics rotate by -30" : "set xtics norotate"
-            commands += across.commands("x")
-            commands += up.commands("y", label: index % columns == 0 ? nil : "")
-            commands += [
-                turn,
+            let across = across[index]
+            commands +=
+                turnedRows > 0
+                ? across.commandsBelow(isTurned: isTurned(across), longest: longestHeading)
+                : across.commands("x", longest: longestHeading)
+            commands += up.commands(
+                "y", label: index % columns == 0 ? nil : "", longest: Self.longestUpright)
+            commands.append(
                 ScriptText.plot(
                     "plot",
                     [
@@ -79,27 +96,37 @@ package struct SliceChart: Chart {
                             + "with points lt 1 pt 6 ps 0.5 lw 1.2",
                         "data index \(index) using 1:($4 == 1 ? $2 : NaN) "
                             + "with points lt 2 pt 13 ps 1.1",
-                    ]),
-            ]
+                    ]))
         }
         commands.append("unset multiplot")
         return Drawing(
-            height: 14 + 52 * max(1, rows), isSinglePlot: false, data: data,
-            commands: commands)
+            height: 14 + Int((52 + turnedRows * Drawing.rowHeight).rounded()) * rows,
+            isSinglePlot: false, data: data, commands: commands)
     }
 
-    /// The letters that fit below one of two charts side by side.
-    private static let halfLetters = 18
-
-    /// Four ticks, or six if four give fewer than three labels.
+    /// Four ticks, or six if these give more labels and four give fewer than three.
     private func plan(_ slice: Slice) -> AxisPlan {
-        let plans = [4, 6].lazy.map {
+        func plan(_ tickCount: Int, _ longestName: Int = ScriptText.longestLabel) -> AxisPlan {
             AxisPlan(
-                slice.axis, values: slice.values.compactMap { $0 }, tickCount: $0,
-                longestName: 32
-            ).labelled(within: 2 * Self.halfLetters / columns)
+                slice.axis, values: slice.values.compactMap { $0 }, tickCount: tickCount,
+                longestName: longestName
+            ).labelled(within: letters)
         }
-        return plans.first { $0.ticks.count { !$0.isMinor } > 2 } ?? plans[0]
+        let four = plan(4)
+        if isTurned(four) { return plan(4, Self.longestTurned) }
+        if four.labelCount > 2 { return four }
+        let six = plan(6)
+        return six.labelCount > four.labelCount ? six : four
+    }
+
+    /// Whether words would overlap side by side.
+    private func isTurned(_ plan: AxisPlan) -> Bool {
+        plan.isTurned(within: columns == 1 ? 60 : 30)
+    }
+
+    /// The rows of text that the longest turned names take below a chart.
+    private func turnedRows(_ plans: [AxisPlan]) -> Double {
+        plans.filter(isTurned).map(\.turnedRows).max() ?? 0
     }
 
     /// Whether trials with the same value are spread sideways; a caption should state it.

@@ -102,15 +102,18 @@ extension Drawing {
     private static let titleCommand =
         "set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font\n"
 
-    /// Sets long titles in smaller letters, so that they fit the figure.
-    private static func smallerTitle(_ title: String) -> String {
-        let width = ScriptText.width(title)
-        guard width > 60 else { return "" }
-        return "\ntitle_font = sprintf(',%g', \(1.15 * 60 / Double(width)) * size)"
-    }
-
+    /// The letters of a title that fit the figure in their full size.
+    private var usualTitle: Int { 60 * width / Self.column }
     /// The length above which titles are shortened in the middle.
-    private static let longestTitle = 100
+    private var longestTitle: Int { 100 * width / Self.column }
+
+    /// Sets long titles in smaller letters, so that they fit the figure.
+    private func smallerTitle(_ title: String) -> String {
+        let letters = ScriptText.width(title)
+        guard letters > usualTitle else { return "" }
+        let scale = 1.15 * Double(usualTitle) / Double(letters)
+        return "\ntitle_font = sprintf(',%g', \(scale) * size)"
+    }
 
     /// The command that starts several plots under one title.
     static func multiplot(rows: Int, columns: Int) -> String {
@@ -119,7 +122,7 @@ extension Drawing {
 
     /// The script that draws the chart from its data file, run in their folder.
     func script(name: String, title: String) -> String {
-        let title = ScriptText.shortened(ScriptText.line(title), to: Self.longestTitle)
+        let title = ScriptText.shortened(ScriptText.line(title), to: longestTitle)
         // A backslash at the end of a line would continue it on the next line.
         return """
             # \(title.replacing("\\", with: "/"))
@@ -131,7 +134,7 @@ extension Drawing {
             load '\(StyleScript.fileName)'
             data = \(ScriptText.quoted(name + ".tsv"))
 
-            heading = \(ScriptText.shown(title))\(Self.smallerTitle(title))
+            heading = \(ScriptText.shown(title))\(smallerTitle(title))
             \(isSinglePlot ? Self.titleCommand : "")\(commands.joined(separator: "\n"))
             set output
 

@@ -49,9 +49,12 @@ package struct TimelineChart: Chart {
         }
         let (seconds, unit) = unit
         let end = ShortDecimal.rounded((spans.map(\.end).max() ?? 0) / seconds, digits: 3)
-        return "\(title). A timeline of \(rowNames.count, "slot") over \(end) \(unit): "
+        return "\(title). A timeline of \(rowNames.count, "row") over \(end) \(unit): "
             + counts.joined(separator: ", ") + "."
     }
+
+    /// The letters of the rows' names that leave room for the bars.
+    private static let longestName = 32
 
     /// Seconds, minutes or hours, depending on the total time.
     private var unit: (seconds: Double, name: String) {
@@ -76,7 +79,8 @@ package struct TimelineChart: Chart {
             Axis("time since the start", unit: unit.name),
             values: spans.map { $0.end / unit.seconds }, includesZero: true, margin: 0.01,
             tickCount: 8)
-        let rows = AxisPlan(Axis("", scale: .categories(rowNames)), values: [])
+        let rows = AxisPlan(
+            Axis("", scale: .categories(rowNames)), values: [], longestName: Self.longestName)
         let edge = "lc rgb ink"
         let bars = kinds.indices.map { kind in
             "data index \(kind) using (($2 + $3) / (2 * unit)):1:"

@@ -106,7 +106,8 @@ enum PageStyle {
           td, td.long { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 0; }
           td.number { white-space: pre; overflow-wrap: normal; }
           .cards, .cards tbody { display: block; width: 100%; }
-          .cards thead { position: absolute; left: -100vw; }
+          .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden;
+            clip-path: inset(50%); }
           .cards tr { display: grid; gap: 0.3rem 0.8rem; padding: 0.55rem 0.4rem;
             grid-template-columns: repeat(auto-fill, minmax(6.4rem, 1fr));
             border-bottom: 1px solid var(--line); }
@@ -116,7 +117,7 @@ enum PageStyle {
           .cards tbody tr td.long { grid-column: 1 / -1; }
           .cards .best { background: var(--card); }
           .cards td::before { content: attr(data-label); display: block; color: var(--faint);
-            font-size: 0.82em; font-weight: 400; white-space: normal; }
+            font-size: 0.82em; font-weight: 400; white-space: normal; overflow-wrap: anywhere; }
           dl:not(.highlights) > div { grid-template-columns: 1fr; }
           figure img { image-rendering: auto; }
         }

@@ -363,9 +363,9 @@ extension JobReader {
         let heldOut = split.heldOut(of: count)
         guard heldOut < 1 || heldOut >= count else { return }
         note(
-            "split.validation_fraction \(Self.shown(split.validationFraction)) of \(count) "
-                + "training samples holds out \(heldOut); expected one at least to validate on, "
-                + "and one to train on",
+            "split.validation_fraction \(Self.shown(split.validationFraction)) of "
+                + "\(count, "training sample") holds out \(heldOut); expected one at least to "
+                + "validate on, and one to train on",
             at: fields["split"]?.position ?? position)
     }
 

@@ -1,3 +1,4 @@
+import Portable
 import Search
 import StudyModel
 import Yams
@@ -90,17 +91,21 @@ extension JobReader {
         let remarks = match.remarks.isEmpty ? "" : ": " + match.remarks.joined(separator: "; ")
         study.found = found.trials.count
         guard match.isUsable, !match.trials.isEmpty else {
+            let trials =
+                found.trials.count == 1
+                ? "the one complete trial of \(path.shown) can't be used"
+                : "none of the \(found.trials.count) complete trials of \(path.shown) can be used"
             refuse(
                 match.isUsable
-                    ? "none of the \(found.trials.count) complete trials of \(path.shown) can be "
-                        + "used\(remarks)"
+                    ? trials + remarks
                     : "\(path.shown) has no parameter that varies here; it has "
                         + found.names.joined(separator: ", "))
             return study
         }
         study.digest = found.digest
         study.trials = match.trials
-        notes.append("warm start: \(study.text) are used\(remarks)")
+        let verb = study.trials.count == 1 ? "is" : "are"
+        notes.append("warm start: \(study.text) \(verb) used\(remarks)")
         return study
     }
 }

@@ -139,6 +139,6 @@ extension Corruption {
 extension GANQuality {
     fileprivate var text: String {
         let times = every == 1 ? "each epoch" : "each \(every) epochs and at the end"
-        return "\(Self.metric) of \(samples) samples, \(times), by \(features.path)"
+        return "\(Self.metric) of \(samples, "sample"), \(times), by \(features.path)"
     }
 }

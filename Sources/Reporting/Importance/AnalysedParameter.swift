@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// A parameter as seen by analyses: its values as numbers, and their bounds.
@@ -14,6 +15,14 @@ package struct AnalysedParameter: Sendable, Hashable {
     package let scale: Scale
     /// Whether all values are integers.
     package let isWhole: Bool
+    /// How numbers are distributed; uniform if the parameter is a choice or a pool.
+    package let distribution: Distribution
+    /// Whether the domain has a lowest and a highest value.
+    ///
+    /// Normal distributions may have none. Then the bounds of `scale` are those within which nearly
+    /// all values lie.
+    package let hasLowest: Bool
+    package let hasHighest: Bool
     /// The place of each level, for constant-time lookup.
     private let levelPlaces: [ParameterValue: Int]
 
@@ -24,15 +33,24 @@ package struct AnalysedParameter: Sendable, Hashable {
     package init(_ parameter: Parameter, trials: some Sequence<Trial>) {
         name = parameter.name
         let scale: Scale
+        var distribution = Distribution.uniform
+        var (hasLowest, hasHighest) = (true, true)
         switch parameter.domain {
         case .float(let domain):
+            distribution = domain.distribution
+            hasLowest = Self.hasLowest(domain)
+            hasHighest = domain.high < .greatestFiniteMagnitude
+            let ends =
+                hasLowest && hasHighest
+                ? Self.ends(of: domain)
+                : Self.usualEnds(
+                    of: domain,
+                    values: trials.compactMap { $0.configuration[parameter.name]?.number })
             scale = Self.numeric(
-                low: domain.low,
-                high: domain.step == nil
-                    ? domain.high : domain.value(at: max(0, (domain.count ?? 1) - 1)),
-                domain.distribution, step: domain.step)
+                low: ends.low, high: ends.high, domain.distribution, step: domain.step)
             isWhole = false
         case .int(let domain):
+            distribution = domain.distribution
             scale = Self.numeric(
                 low: Double(domain.low), high: Double(domain.value(at: domain.count - 1)),
                 domain.distribution, step: Double(domain.step))
@@ -46,6 +64,8 @@ package struct AnalysedParameter: Sendable, Hashable {
             isWhole = values.allSatisfy(Self.isInt)
         }
         self.scale = scale
+        self.distribution = distribution
+        (self.hasLowest, self.hasHighest) = (hasLowest, hasHighest)
         if case .levels(let values, _) = scale {
             levelPlaces = Dictionary(
                 values.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: min)
@@ -69,6 +89,41 @@ package struct AnalysedParameter: Sendable, Hashable {
         case .numeric: return value.number
         case .levels: return levelPlaces[value].map(Double.init)
         }
+    }
+
+    private static func hasLowest(_ domain: FloatDomain) -> Bool {
+        // The logarithm of 0 is beyond every value of a log-normal distribution.
+        if case .logNormal = domain.distribution { return domain.low > 0 }
+        return domain.low > -.greatestFiniteMagnitude
+    }
+
+    private static func ends(of domain: FloatDomain) -> (low: Double, high: Double) {
+        guard domain.step != nil else { return (domain.low, domain.high) }
+        return (domain.low, domain.value(at: max(0, (domain.count ?? 1) - 1)))
+    }
+
+    /// The deviations from the mean within which nearly all values lie.
+    private static let reach = 4.0
+
+    /// The bounds of an open domain: those of nearly all values, and of all that were drawn.
+    private static func usualEnds(
+        of domain: FloatDomain, values: [Double]
+    ) -> (low: Double, high: Double) {
+        var (low, high) = (values.min() ?? domain.low, values.max() ?? domain.high)
+        switch domain.distribution {
+        case .normal(let mean, let deviation):
+            low = min(low, mean - reach * deviation)
+            high = max(high, mean + reach * deviation)
+        case .logNormal(let mean, let deviation):
+            low = min(low, PortableMath.exp(mean - reach * deviation))
+            high = max(high, PortableMath.exp(mean + reach * deviation))
+        case .uniform, .logUniform: break
+        }
+        return (
+            hasLowest(domain) ? domain.low : max(low, domain.low),
+            domain.high < .greatestFiniteMagnitude
+                ? domain.high : min(high, .greatestFiniteMagnitude / 4)
+        )
     }
 
     private static func numeric(

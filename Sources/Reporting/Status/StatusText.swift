@@ -90,7 +90,7 @@ package enum StatusText {
     private static func title(_ summary: StudySummary) -> String {
         let percent = summary.percent.map { ", \($0)" } ?? ""
         let state = givenUp(summary) != nil ? summary.activity.map { ", \($0.rawValue)" } ?? "" : ""
-        return "\(summary.job.study): \(summary.doneText) trials done\(percent)\(state)"
+        return "\(summary.job.study): \(summary.doneText) done\(percent)\(state)"
     }
 
     /// `12 complete, 1 failed, 2 running, 35 to come`.

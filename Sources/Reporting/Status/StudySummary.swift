@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// The state of a study, for `podium status` and the live view.
@@ -76,7 +77,9 @@ package struct StudySummary: Sendable, Hashable {
     package var isOpen: Bool { end == nil && total.map { done < $0 } ?? true }
 
     /// `12 of 50`, or `12` if the number of trials is not known.
-    package var doneText: String { total.map { "\(done) of \($0)" } ?? "\(done)" }
+    package var doneText: String {
+        total.map { "\(done) of \($0, "trial")" } ?? "\(done, "trial")"
+    }
 
     /// `24 %`, or nothing if the number of trials is not known.
     package var percent: String? {

@@ -75,9 +75,18 @@ enum DomainText {
     static func of(_ parameter: AnalysedParameter) -> String {
         switch parameter.scale {
         case .numeric(let low, let high, let isLogarithmic, let step):
-            var text = "\(number(low)) to \(number(high))"
+            var text = ends(of: parameter, low, high)
             if let step, !(parameter.isWhole && step == 1) { text += " by \(number(step))" }
-            if isLogarithmic { text += ", logarithmic" }
+            switch parameter.distribution {
+            case .uniform, .logUniform:
+                if isLogarithmic { text += ", logarithmic" }
+            case .normal(let mean, let deviation):
+                text += "normal, mean \(number(mean)), deviation \(number(deviation))"
+            case .logNormal(let mean, let deviation):
+                text +=
+                    "log-normal, mean \(number(mean)) and deviation \(number(deviation)) of the "
+                    + "logarithm"
+            }
             return text
         case .levels(let values, let isOrdered):
             guard isOrdered, values.count > 6, let first = values.first, let last = values.last
@@ -87,12 +96,30 @@ enum DomainText {
         }
     }
 
+    /// The bounds that a domain has, and a comma before what is said of a normal distribution.
+    private static func ends(
+        of parameter: AnalysedParameter, _ low: Double, _ high: Double
+    ) -> String {
+        let comma =
+            switch parameter.distribution {
+            case .uniform, .logUniform: ""
+            case .normal, .logNormal: ", "
+            }
+        switch (parameter.hasLowest, parameter.hasHighest) {
+        case (true, true): return "\(number(low)) to \(number(high))\(comma)"
+        case (true, false): return "from \(number(low))\(comma)"
+        case (false, true): return "up to \(number(high))\(comma)"
+        case (false, false): return ""
+        }
+    }
+
     /// Whether a value is the lowest or the highest of its domain.
     static func edge(_ parameter: AnalysedParameter, _ value: ParameterValue?) -> String {
         guard let place = parameter.place(of: value) else { return "" }
         switch parameter.scale {
         case .numeric(let low, let high, _, _):
-            return place <= low ? "the lowest" : place >= high ? "the highest" : ""
+            if parameter.hasLowest, place <= low { return "the lowest" }
+            return parameter.hasHighest && place >= high ? "the highest" : ""
         case .levels(let values, let isOrdered):
             guard isOrdered, values.count > 2 else { return "" }
             return place == 0

@@ -111,6 +111,16 @@ struct StudyView {
 
     var isMinimised: Bool { job.metric.direction == .minimize }
 
+    /// Whether all ranked trials, two at least, have the same result.
+    var hasOneResult: Bool { values.count > 1 && values.allSatisfy { $0 == values[0] } }
+
+    /// A sentence in place of figures that would show one value; nil if there are several values.
+    var sameResult: String? {
+        guard hasOneResult else { return nil }
+        return "All \(NumberText.grouped(values.count)) trials with a result have the same "
+            + "\(ReportAxis.text(job.metric.name)), \(MetricText.rounded(values[0]))"
+    }
+
     /// A trial's record; if it branched off another trial, with the results of its ancestors.
     func record(_ trial: Trial) -> TrialRecord? {
         guard var record = ownRecord(trial) else { return nil }

@@ -4,6 +4,9 @@ import StudyModel
 
 /// The importance of the parameters.
 extension StudyView {
+    /// The table has all parameters.
+    private static let mostBars = 20
+
     func importance(_ draw: StudyReport.Drawing) throws(FigureError) -> Page.Section {
         let heading = "Parameter importance"
         if let unavailableReason = weights.unavailableReason {
@@ -21,11 +24,18 @@ extension StudyView {
                             + "\(ReportAxis.text(job.metric.name))." : ""))
         ]
         blocks += notes
+        // Long names need the width of two figures.
+        let longest = entries.map(\.name.count).max() ?? 0
+        let isWide = longest > BarChart.longestName(in: Drawing.halfColumn)
+        let width = isWide ? Drawing.column : Drawing.halfColumn
+        let left =
+            entries.count > Self.mostBars
+            ? " The \(Self.mostBars) longest of \(entries.count) bars." : ""
         let byChance = BarChart(
             title: "What the best have in common", axis: Axis("importance", unit: "%"),
-            bars: entries.map {
+            bars: entries.prefix(Self.mostBars).map {
                 .init(ReportAxis.text($0.name), 100 * $0.share, mark: min(100 * $0.chance, 100))
-            }, markName: "chance", width: Drawing.halfColumn)
+            }, markName: "chance", width: width)
         var figures = [
             PageFigure(
                 try draw("importance", byChance),
@@ -33,7 +43,7 @@ extension StudyView {
                     .text(
                         "PED-ANOVA's importance, as parts of a whole. The mark is what a parameter "
                             + "without any influence stays below in 19 of 20 cases; pale bars "
-                            + "don't reach it and mean nothing.")
+                            + "don't reach it and mean nothing." + left)
                 ])
         ]
         let explained = entries.compactMap { entry in
@@ -44,7 +54,8 @@ extension StudyView {
         if !explained.isEmpty {
             let chart = BarChart(
                 title: "Variance explained", axis: Axis("variance", unit: "%"),
-                bars: explained, width: Drawing.halfColumn)
+                bars: Array(
+                    explained.sorted { $0.value > $1.value }.prefix(Self.mostBars)), width: width)
             figures.append(
                 PageFigure(
                     try draw("importance-variance", chart),
@@ -54,10 +65,14 @@ extension StudyView {
                                 + "and what no parameter explains."
                                 + (weights.forestTrialCount < weights.trialCount
                                     ? " By \(NumberText.grouped(weights.forestTrialCount)) of the "
-                                        + "trials, evenly picked." : ""))
+                                        + "trials, evenly picked." : "")
+                                + (explained.count > Self.mostBars
+                                    ? " The \(Self.mostBars) longest of \(explained.count) bars."
+                                    : ""))
                     ]))
         }
-        blocks.append(figures.count == 1 ? .figure(figures[0]) : .figures(figures))
+        blocks +=
+            figures.count == 1 || isWide ? figures.map { .figure($0) } : [.figures(figures)]
         blocks.append(.table(importanceTable(entries)))
         blocks += otherImportances
         return Page.Section(heading, blocks)
@@ -70,7 +85,8 @@ extension StudyView {
             notes.append(
                 .note([
                     .text(
-                        "The best tenth of \(weights.trialCount, "trial") are "
+                        "The best tenth of \(weights.trialCount, "trial") "
+                            + "\(weights.bestCount == 1 ? "is" : "are") "
                             + "\(weights.bestCount, "trial"): take the order of the "
                             + "parameters for a hint.")
                 ]))

@@ -48,7 +48,8 @@ extension StudyView {
             chart.y.scale = .logarithmic
             chart.y.range = range(of: chart)
         }
-        var caption = "The best \(named.count, "trial") by rank"
+        var caption =
+            named.count == 1 ? "The best trial" : "The best \(named.count, "trial") by rank"
         if named.isEmpty { caption = "Trials that have no result yet" }
         if others > 0, !named.isEmpty {
             caption +=
@@ -294,6 +295,10 @@ extension StudyView {
             return Page.Section(
                 heading,
                 [Self.absence("There are fewer than two trials with a result: no history yet.")])
+        }
+        if let sameResult {
+            return Page.Section(
+                heading, [Self.absence(sameResult + ": the history would be a straight line.")])
         }
         let chart = HistoryChart(
             title: "\(Self.sentence(job.metric.name)) by trial",

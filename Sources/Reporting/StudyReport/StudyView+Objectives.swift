@@ -19,7 +19,7 @@ extension StudyView {
         }
         var blocks: [Block] = [
             .text(
-                "\(front) of \(ranking.count) ranked trials \(front == 1 ? "is" : "are") on the "
+                "\(front) of \(ranking.count, "ranked trial") \(front == 1 ? "is" : "are") on the "
                     + "Pareto front: no other trial is at least as good by every objective and "
                     + "better by one. The table's first row is the best by "
                     + "\(ReportAxis.text(job.metric.name)), the first objective.")
@@ -41,9 +41,13 @@ extension StudyView {
                 job.metric.alone(objective),
                 values: placed.compactMap { $0.trial.metrics[objective.name] })
         }
+        // A figure of an objective with one value would show nothing of it.
+        let constant = drawn.indices.filter { index in
+            Set(placed.compactMap { $0.trial.metrics[drawn[index].name] }).count < 2
+        }
         var figures: [PageFigure] = []
-        for second in drawn.indices {
-            for first in drawn.indices where first < second {
+        for second in drawn.indices where !constant.contains(second) {
+            for first in drawn.indices where first < second && !constant.contains(first) {
                 // The first objective goes up, as in other figures.
                 let (x, y) = (second, first)
                 let points = placed.compactMap { trial, front -> FrontChart.Point? in
@@ -77,14 +81,19 @@ extension StudyView {
                         caption: [.text(caption)]))
             }
         }
-        guard figures.count > 1 else { return figures.map { .figure($0) } }
-        let note =
-            objectives.count > drawn.count
-            ? [
-                Block.text(
+        var note: [Block] = constant.map { index in
+            Self.absence(
+                "Figures of \(ReportAxis.text(drawn[index].name)) are left out: all complete "
+                    + "trials have the same value.")
+        }
+        guard figures.count > 1 else { return note + figures.map { .figure($0) } }
+        if objectives.count > drawn.count {
+            note.append(
+                .text(
                     "The figures show the first \(drawn.count) of \(objectives.count, "objective")."
                 )
-            ] : []
+            )
+        }
         return note + [.figures(figures)]
     }
 
@@ -118,6 +127,12 @@ extension StudyView {
             let share = hasChanged ? box.share(of: front) : curve.last?.share ?? 0
             curve.append((point.trial, share))
             hasChanged = false
+        }
+        guard curve.contains(where: { $0.share != curve[0].share }) else {
+            return [
+                Self.absence(
+                    "The hypervolume is left out: no trial after the first one changed it.")
+            ]
         }
         let chart = VolumeChart(
             title: "Hypervolume by trial", points: curve.map { ($0.trial, 100 * $0.share) })

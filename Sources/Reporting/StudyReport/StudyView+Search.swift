@@ -24,6 +24,12 @@ extension StudyView {
             return Page.Section(
                 heading, [Self.absence("No parameter has more than one value.")])
         }
+        if let sameResult, !job.metric.hasSeveralObjectives {
+            return Page.Section(
+                heading,
+                [Self.absence(sameResult + ": figures of results by parameter would show nothing.")]
+            )
+        }
         var blocks: [Block] = []
         let shown = Array(byImportance.prefix(Self.mostAxes))
         if shown.count < parameters.count {
@@ -35,8 +41,12 @@ extension StudyView {
         // In the order of the job, which readers know.
         let inOrder = parameters.filter { shown.contains($0) }
         blocks += try parallel(inOrder, draw)
-        blocks += try slices(shown, draw)
-        blocks += try contour(draw)
+        if let sameResult {
+            blocks.append(Self.absence(sameResult + ": figures of it are left out."))
+        } else {
+            blocks += try slices(shown, draw)
+            blocks += try contour(draw)
+        }
         blocks += try pairs(shown, draw)
         return Page.Section(heading, blocks)
     }
@@ -66,7 +76,9 @@ extension StudyView {
             }, ranks: shown.ranks)
         let caption =
             "One line per trial, from its parameters to its result; the best "
-            + "\(min(chart.top, ranked.count)) stand out.\(shown.note)\(scale.note)\(prunedNote)"
+            + "\(min(chart.top, ranked.count)) stand out."
+            + (chart.hasGaps ? " A line has a gap where its trial lacks a parameter." : "")
+            + shown.note + scale.note + prunedNote
         return [
             .figure(
                 PageFigure(try draw("parallel-coordinates", chart), caption: [.text(caption)]))
@@ -105,6 +117,7 @@ extension StudyView {
             chosen.indices.suffix(from: first + 1).map { (chosen[first], chosen[$0]) }
         }
         let last = Double(max(1, ranked.count - 1))
+        let ranks = sharedRanks
         let chart = RankChart(
             title: "Ranks over pairs of parameters",
             pairs: pairs.map { x, y in
@@ -116,12 +129,29 @@ extension StudyView {
                         else { return nil }
                         return SIMD2(across, up)
                     })
-            }, ranks: shown.ranks.map { Double($0 - 1) / last })
-        let which = weights.unavailableReason == nil ? "most important" : "first"
+            }, ranks: shown.ranks.map { Double(ranks[$0 - 1] - 1) / last })
+        let which =
+            weights.unavailableReason == nil
+            ? "\(chosen.count) most important" : "first \(chosen.count)"
         let caption =
-            "The \(chosen.count) \(which) parameters in pairs: a dot per trial, coloured by the "
+            "The \(which) parameters in pairs: a dot per trial, coloured by the "
             + "rank of its result; the best is marked." + shown.note
         return [.figure(PageFigure(try draw("ranks", chart), caption: [.text(caption)]))]
+    }
+
+    /// The ranks of the ranked trials; trials with the same result share the best of theirs.
+    private var sharedRanks: [Int] {
+        var ranks: [Int] = []
+        for (place, trial) in ranked.enumerated() {
+            // With several objectives, the first one alone does not decide.
+            let isShared =
+                place > 0 && !job.metric.hasSeveralObjectives
+                && job.metric.score(of: trial.metrics)
+                    == job.metric.score(of: ranked[place - 1].metrics)
+                && trial.state == ranked[place - 1].state
+            ranks.append(isShared ? ranks[place - 1] : place + 1)
+        }
+        return ranks
     }
 
     private func contour(_ draw: StudyReport.Drawing) throws(FigureError) -> [Block] {

@@ -119,8 +119,10 @@ extension StudyView {
         guard !shown.isEmpty else { return nil }
         let name = job.metric.name
         return PageTable(
-            caption: "Of the \(NumberText.grouped(pruned.count)) pruned trials, those with the "
-                + "best values at each stop.",
+            caption: pruned.count == 1
+                ? "The pruned trial."
+                : "Of the \(NumberText.grouped(pruned.count)) pruned trials, those with the "
+                    + "best values at each stop.",
             columns: [
                 .init("Trial", isNumeric: true), .init("Epochs", isNumeric: true),
                 .init(Self.sentence(name), isNumeric: true), .init("Why it was pruned"),

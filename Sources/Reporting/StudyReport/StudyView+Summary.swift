@@ -109,20 +109,21 @@ extension StudyView {
     /// Warnings about the state of the study.
     private var state: [Block] {
         var notes: [Block] = []
-        let shown = total.map { "\(done) of \($0)" } ?? "\(done)"
+        let trials = total.map { "\(done) of \($0, "trial")" } ?? "\(done, "trial")"
+        let shown = "\(trials) \(done == 1 ? "is" : "are") done"
         if let end = report.record.end {
             notes.append(.note([.text("The search ended: \(end).")]))
         } else if report.isLive {
             notes.append(
                 .note([
                     .text(
-                        "The study is still running: \(shown) trials are done. Write "
+                        "The study is still running: \(shown). Write "
                             + "the report again with "), .code("podium report \(job.study)"), ".",
                 ]))
         } else if total.map({ done < $0 }) ?? true {
             notes.append(
                 .note([
-                    .text("The study is not finished: \(shown) trials are done, and "),
+                    .text("The study is not finished: \(shown), and "),
                     "nobody runs it now.",
                 ]))
         }
@@ -152,8 +153,10 @@ extension StudyView {
         let shown = min(job.top, ranked.count)
         let caption =
             ranked.count == shown
-            ? (shown == 1 ? "The trial" : "All \(shown) trials") + " with a result, the best first."
-            : "The best \(shown) of \(ranked.count) trials with a result."
+            ? shown == 1
+                ? "The trial with a result."
+                : "All \(shown, "trial") with a result, the best first."
+            : "The best\(shown == 1 ? "" : " \(shown)") of \(ranked.count, "trial") with a result."
         return Page.Section(
             "Ranked table",
             [
@@ -174,7 +177,8 @@ extension StudyView {
         let edges = best.configuration.entries.map { entry in
             known[entry.name].map { DomainText.edge($0, entry.value) } ?? ""
         }
-        let isAtEdge = edges.contains { !$0.isEmpty }
+        // Where no trial is better than another, an edge says nothing.
+        let isAtEdge = !hasOneResult && edges.contains { !$0.isEmpty }
         let rows = zip(best.configuration.entries, edges).map { entry, edge -> [[Inline]] in
             let domain =
                 entry.name == Parameter.repetition
@@ -187,8 +191,7 @@ extension StudyView {
         var blocks: [Block] = [
             .table(
                 PageTable(
-                    caption: "Trial \(best.number), the best of \(ranked.count)"
-                        + (job.metric.hasSeveralObjectives ? " by the first objective." : "."),
+                    caption: bestCaption(best),
                     columns: [
                         .init("Parameter"), .init("Value", isNumeric: true), .init("Searched"),
                     ] + (isAtEdge ? [.init("At the edge")] : []), rows: rows))
@@ -201,6 +204,17 @@ extension StudyView {
         }
         blocks.append(.definitions(results(of: best)))
         return Page.Section("Best configuration", blocks)
+    }
+
+    private func bestCaption(_ best: Trial) -> String {
+        let trial = "Trial \(best.number)"
+        if ranked.count == 1 { return "\(trial), the only one with a result." }
+        if job.metric.hasSeveralObjectives {
+            return "\(trial), the best of \(ranked.count) by the first objective."
+        }
+        return hasOneResult
+            ? "\(trial), the first of \(ranked.count) with the same result."
+            : "\(trial), the best of \(ranked.count)."
     }
 
     /// The trial's metrics and its best epoch.

@@ -34,22 +34,31 @@ extension StudyView {
             Definition(
                 "Attempts' time, added up",
                 TimeText.duration(times.attemptSeconds)
-                    + (job.threads > 1 ? " on \(job.threads) threads each" : "")),
+                    + (job.threads > 1 ? " on \(job.threads) threads each" : "")
+                    + (times.queueing.isEmpty ? "" : ", with the time in workers' queues")),
         ]
-        if job.threads > 1 {
+        if job.threads > 1, times.queueing.isEmpty {
             list.append(
                 Definition(
                     "Core time",
                     TimeText.duration(times.attemptSeconds * Double(job.threads))))
         }
-        list.append(Definition("Attempts at a time, at most", "\(times.mostAtOnce)"))
+        list.append(
+            times.queueing.isEmpty
+                ? Definition("Attempts at a time, at most", "\(times.mostAtOnce)")
+                : Definition(
+                    "Attempts handed out at a time, at most",
+                    "\(times.mostAtOnce); short ones wait in the worker's queue for a slot"))
         let seconds = times.finished.map(\.seconds).sorted()
         if let shortest = seconds.first, let longest = seconds.last {
+            let middle = TimeText.duration(seconds[seconds.count / 2])
             list.append(
                 Definition(
                     "A trial",
-                    "\(TimeText.duration(seconds[seconds.count / 2])) in the middle, "
-                        + "\(TimeText.duration(shortest)) to \(TimeText.duration(longest))"))
+                    seconds.count == 1
+                        ? middle
+                        : "\(middle) in the middle, \(TimeText.duration(shortest)) to "
+                            + TimeText.duration(longest)))
         }
         if let rate = times.epochsPerSecond {
             let seconds = 1 / rate
@@ -111,7 +120,7 @@ extension StudyView {
         guard rows.count <= Self.mostRows else {
             return [
                 Self.absence(
-                    "A timeline is left out: \(rows.count, "slot") are more than a page has room "
+                    "A timeline is left out: \(rows.count) rows are more than a page has room "
                         + "for."
                 )
             ]
@@ -133,12 +142,10 @@ extension StudyView {
         let chart = TimelineChart(
             title: "Who worked when", rowNames: rows, kinds: kinds.map(Self.text), spans: shown,
             styles: kinds.compactMap { Self.kinds.firstIndex(of: $0) })
-        var caption = "Every attempt as a bar, one row per slot of a worker."
-        if shown.count < all.count {
-            caption =
-                "The longest \(shown.count) of \(all.count, "attempt"), one row per slot of a "
-                + "worker."
-        }
+        let caption =
+            (shown.count < all.count
+                ? "The longest \(shown.count) of \(all.count, "attempt"), "
+                : "Every attempt as a bar, ") + rowsNote
         return [.figure(PageFigure(try draw("timeline", chart), caption: [.text(caption)]))]
     }
 
@@ -154,7 +161,21 @@ extension StudyView {
         }
     }
 
+    /// What a row of the timeline is.
+    private var rowsNote: String {
+        let workers = Set(times.spans.map(\.attempt.worker.name))
+        guard !times.queueing.isEmpty else { return "one row per slot of a worker." }
+        return
+            (times.queueing.count == workers.count
+            ? "one row per worker."
+            : "one row per worker with short attempts, and per slot of the others.")
+            + " A bar begins when the attempt was handed out: short attempts wait in the worker's "
+            + "queue for a slot, so that their bars overlap."
+    }
+
     /// The names of slots, and each attempt's slot: the first free slot of its worker.
+    ///
+    /// Of a worker with a queue, the record does not tell the slots: it has one row.
     private func slots() -> (names: [String], places: [Int]) {
         var workers: [String] = []
         var ends: [String: [Double]] = [:]
@@ -165,7 +186,11 @@ extension StudyView {
             var known = ends[worker] ?? []
             // A tolerance: an attempt may start before the end of another is recorded.
             let slack = min(0.05, 0.05 * (span.end - span.attempt.startedAt))
-            let free = known.firstIndex { $0 <= span.attempt.startedAt + slack }
+            let hasQueue = times.queueing.contains(worker)
+            let free =
+                hasQueue
+                ? known.indices.first
+                : known.firstIndex { $0 <= span.attempt.startedAt + slack }
             let slot = free ?? known.count
             if free == nil { known.append(span.end) } else { known[slot] = span.end }
             ends[worker] = known

@@ -2,8 +2,9 @@ extension RankedTable {
     /// The table for a terminal: two spaces between columns, numbers aligned to the right.
     ///
     /// If it is wider than `width`, headings are broken at spaces, then headings and long texts are
-    /// shortened. Finally columns are dropped from the right, but never rank, front, trial and the
-    /// objectives.
+    /// shortened. Then columns are dropped from the right, and a narrow column of `…` stands for
+    /// them. Finally the kept columns are dropped, the least important first. No number is cut off.
+    /// Where there is no room for the column of `…`, the last rule ends with it.
     func text(width: Int? = nil) -> String {
         textLines(width: width).joined(separator: "\n") + "\n"
     }
@@ -30,7 +31,9 @@ private struct TextLayout {
         var heading: String
         var cells: [String]
         var isNumeric: Bool
-        var isKept: Bool
+        /// Its place among the columns that are kept, the most important first; nil if it is not
+        /// kept.
+        var importance: Int?
         var width: Int
         /// The minimum widths that cut off no word, and no digit.
         var wordWidth: Int
@@ -38,6 +41,7 @@ private struct TextLayout {
     }
 
     private var columns: [Column]
+    private var hasDropped = false
 
     private let mark: String
 
@@ -54,7 +58,7 @@ private struct TextLayout {
             let least = isNumeric ? cellWidth : min(cellWidth, TextLayout.shortestText)
             return Column(
                 heading: heading, cells: cells, isNumeric: isNumeric,
-                isKept: table.keptColumns.contains(index),
+                importance: table.keptColumns.firstIndex(of: index),
                 width: max(cellWidth, DisplayWidth.of(heading)),
                 wordWidth: max(cellWidth, word),
                 leastWidth: max(least, min(word, TextLayout.shortestText)))
@@ -68,21 +72,43 @@ private struct TextLayout {
     mutating func fit(_ width: Int) {
         breakHeadings(to: width)
         shrink(to: width)
-        guard total > width, let first = columns.lastIndex(where: { !$0.isKept }) else { return }
-        columns[first] = omission(rows: columns[first].cells.count)
-        while total > width,
-            let last = columns.lastIndex(where: { !$0.isKept && $0.heading != mark })
+        guard total > width else { return }
+        hasDropped = true
+        var place = columns.count
+        while total + Self.gap + DisplayWidth.of(mark) > width, columns.count > 1,
+            let last = columns.lastIndex(where: { $0.importance == nil })
         {
             columns.remove(at: last)
+            place = last
         }
-        if total > width { columns.removeAll { $0.heading == mark && !$0.isKept } }
+        while total > width, columns.count > 1, let least = leastImportant {
+            columns.remove(at: least)
+            place = columns.count
+        }
+        if total + Self.gap + DisplayWidth.of(mark) <= width {
+            columns.insert(omission(rows: columns[0].cells.count), at: min(place, columns.count))
+        }
+    }
+
+    private var leastImportant: Int? {
+        columns.indices.max { (columns[$0].importance ?? 0) < (columns[$1].importance ?? 0) }
     }
 
     /// A narrow placeholder for dropped columns.
     private func omission(rows: Int) -> Column {
-        Column(
+        let width = DisplayWidth.of(mark)
+        return Column(
             heading: mark, cells: Array(repeating: "", count: rows), isNumeric: false,
-            isKept: false, width: 1, wordWidth: 1, leastWidth: 1)
+            importance: nil, width: width, wordWidth: width, leastWidth: width)
+    }
+
+    /// The lines below the headings; they tell of dropped columns if no column does.
+    private func rule(_ column: Int) -> String {
+        let width = columns[column].width
+        let isMarked =
+            hasDropped && column == columns.count - 1 && !columns.contains { $0.heading == mark }
+        guard isMarked else { return String(repeating: "-", count: width) }
+        return String(repeating: "-", count: max(0, width - DisplayWidth.of(mark))) + mark
     }
 
     /// Breaks the heading of the widest column repeatedly, as long as that helps.
@@ -121,7 +147,7 @@ private struct TextLayout {
                 })
         }
         lines.append(
-            row(to: width) { String(repeating: "-", count: columns[$0].width) })
+            row(to: width, rule))
         for index in columns[0].cells.indices {
             lines.append(row(to: width) { columns[$0].cells[index] })
         }

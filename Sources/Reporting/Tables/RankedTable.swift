@@ -47,8 +47,9 @@ package struct RankedTable: Sendable, Equatable {
     package let headings: [String]
     /// One row per trial, best first; each has one cell per heading.
     package let rows: [[Cell]]
-    /// The columns that a narrow terminal keeps: rank, front, trial and the objectives.
-    package let keptColumns: Set<Int>
+    /// The columns that a narrow terminal keeps, the most important first: the first objective, the
+    /// rank, the trial, further objectives, the front.
+    package let keptColumns: [Int]
 
     /// The best `top` trials, or all that can be ranked if nil.
     package init(job: Job, trials: [Trial], top: Int? = nil) {
@@ -67,7 +68,14 @@ package struct RankedTable: Sendable, Equatable {
             job.columns.firstIndex { $0.source == .metric(objective.name) }
                 .map { $0 + fixed.count }
         }
-        keptColumns = Set(0..<(hasFronts ? 3 : 2)).union(objectives)
+        let (rank, front, trial) = (0, hasFronts ? 1 : nil, hasFronts ? 2 : 1)
+        var kept: [Int] = []
+        for column in objectives.prefix(1) + [rank, trial] + objectives.dropFirst()
+            + [front].compactMap({ $0 }) where !kept.contains(column)
+        {
+            kept.append(column)
+        }
+        keptColumns = kept
         rows = ranking.placed(top).enumerated().map { index, placed in
             let (trial, front) = placed
             return [.int(index + 1)] + (hasFronts ? [Self.cell(front: front)] : [])

@@ -67,6 +67,7 @@ struct NoticeLimiter {
         let most = leftOut.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
             .prefix(Self.namedInSummary).map { "\($0.value) about \($0.key)" }
         let rest = leftOut.count > most.count ? [", …"] : []
-        return "\(total) more lines were left out: " + most.joined(separator: ", ") + rest.joined()
+        let lines = total == 1 ? "1 more line was" : "\(total) more lines were"
+        return "\(lines) left out: " + most.joined(separator: ", ") + rest.joined()
     }
 }

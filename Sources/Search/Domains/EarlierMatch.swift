@@ -72,11 +72,14 @@ package struct EarlierMatch: Sendable, Hashable {
     /// What is left out, and of which parameters nothing is known; empty if there is nothing to
     /// say.
     package var remarks: [String] {
+        func have(_ count: Int) -> String { count == 1 ? "1 has" : "\(count) have" }
         var remarks = outside.map {
-            "\($0.trials) have a value outside the domain of \($0.parameter)"
+            "\(have($0.trials)) a value outside the domain of \($0.parameter)"
         }
-        if excluded > 0 { remarks.append("\(excluded) violate a constraint") }
-        if withoutValue > 0 { remarks.append("\(withoutValue) have no number for the metric") }
+        if excluded > 0 {
+            remarks.append("\(excluded) \(excluded == 1 ? "violates" : "violate") a constraint")
+        }
+        if withoutValue > 0 { remarks.append("\(have(withoutValue)) no number for the metric") }
         if !unknown.isEmpty {
             remarks.append("they say nothing about \(unknown.joined(separator: ", "))")
         }

@@ -21,7 +21,8 @@ extension StopRule {
 extension RankedValues {
     /// Why a trial of a cohort does not continue, if the best ones do.
     func reason(against entry: CohortEntry, best: Int) -> String {
-        "rank \(rank(of: entry.ranked) + 1) of \(count); the best \(best) continue"
+        let kept = best == 1 ? "the best one continues" : "the best \(best) continue"
+        return "rank \(rank(of: entry.ranked) + 1) of \(count); \(kept)"
     }
 }
 

@@ -52,7 +52,7 @@ extension SimulationOutcome {
     }
 
     private var parameterText: String {
-        "\(parameters, "parameter") that vary"
+        "\(parameters, "parameter") that \(parameters == 1 ? "varies" : "vary")"
     }
 
     static func number(_ value: Double) -> String { String(format: "%.4g", value) }

@@ -1,3 +1,5 @@
+import Portable
+
 /// Trials of another study that a sampler learns from before its own have results.
 ///
 /// They are copied into the job when the study starts for the first time. Later the other study may
@@ -53,7 +55,7 @@ package struct EarlierStudy: Sendable, Hashable, Codable {
     }
 
     /// `30 of 50 trials of results/other`.
-    package var text: String { "\(trials.count) of \(found) trials of \(path)" }
+    package var text: String { "\(trials.count) of \(found, "trial") of \(path)" }
 }
 
 extension Job {

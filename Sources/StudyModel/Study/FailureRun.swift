@@ -25,8 +25,12 @@ package struct FailureRun: Sendable {
     package static func message(
         trials: ClosedRange<Int>, limit: Int, failure: String?
     ) -> String {
-        "trials \(trials.lowerBound) to \(trials.upperBound) failed, which are \(trials.count) in "
-            + "a row (max_failures is \(limit)); the last one because "
-            + (failure ?? "of an unknown reason")
+        let reason = failure ?? "of an unknown reason"
+        guard trials.count > 1 else {
+            return "trial \(trials.upperBound) failed (max_failures is \(limit)), because \(reason)"
+        }
+        return
+            "trials \(trials.lowerBound) to \(trials.upperBound) failed, which are "
+            + "\(trials.count) in a row (max_failures is \(limit)); the last one because \(reason)"
     }
 }

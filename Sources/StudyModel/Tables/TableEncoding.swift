@@ -16,6 +16,31 @@ package struct TableEncoding: Sendable, Hashable, Codable {
 
         package func standardised(_ value: Double) -> Double { (value - mean) / deviation }
         package func original(_ value: Double) -> Double { value * deviation + mean }
+
+        /// The number with the fewest decimal places that is standardised to this float.
+        ///
+        /// A float has some seven digits. With the mean and the deviation they make 3.4e-08 of what
+        /// was 0 in a table. All numbers that become the same float are equally right, and tables
+        /// have short ones.
+        package func original(_ standardised: Float) -> Double {
+            let exact = original(Double(standardised))
+            guard exact.isFinite else { return exact }
+            for exponent in stride(from: 15, through: -22, by: -1) {
+                let unit = Self.powersOfTen[abs(exponent)]
+                let short =
+                    exponent > 0
+                    ? (exact / unit).rounded() * unit : (exact * unit).rounded() / unit
+                // Not the negative zero.
+                if Float(self.standardised(short)) == standardised { return short + 0 }
+            }
+            return exact
+        }
+
+        /// All of them are exact.
+        private static let powersOfTen = [
+            1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+            1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+        ]
     }
 
     /// The statistics of an input column, in the order of the data set's columns.

@@ -10,7 +10,7 @@ data = 'importance.tsv'
 heading = plain('Importance of the parameters (PED-ANOVA)')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:0.6954]
+set xrange [0:0.6344]
 set xtics (plain('0') 0, plain('0.2') 0.2, plain('0.4') 0.4, plain('0.6') 0.6)
 set xlabel plain('share of the variance')
 unset logscale y
@@ -22,6 +22,8 @@ unset key
 set grid noytics
 set border 1
 set ytics scale 0
+set lmargin 21.6
+set rmargin 7.1
 set label plain('0.61') at 0.61, 0 left offset 0.6, 0
 set label plain('0.213') at 0.25, 1 left offset 0.6, 0
 set label plain('0.091') at 0.091, 2 left offset 0.6, 0

@@ -22,7 +22,6 @@ unset logscale y
 set yrange [1.76:8.24]
 set ytics (plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8)
 set ylabel plain('encoding_dimension')
-set xtics norotate
 plot data index 0 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 0 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -34,7 +33,6 @@ unset logscale y
 set yrange [-0.5:1.5]
 set ytics (plain('Adam') 0, plain('RMSprop') 1)
 set ylabel plain('optimizer')
-set xtics norotate
 plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 1 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -46,7 +44,6 @@ set logscale y
 set yrange [8.257865817727263e-08:0.0007098232314960575]
 set ytics ('' 9e-08 1, power(-7) 1e-07, '' 2e-07 1, '' 3e-07 1, '' 4e-07 1, '' 5e-07 1, '' 6e-07 1, '' 7e-07 1, '' 8e-07 1, '' 9e-07 1, power(-6) 1e-06, '' 2e-06 1, '' 3e-06 1, '' 4e-06 1, '' 5e-06 1, '' 6e-06 1, '' 7e-06 1, '' 8e-06 1, '' 9e-06 1, power(-5) 1e-05, '' 2e-05 1, '' 3e-05 1, '' 4e-05 1, '' 5e-05 1, '' 6e-05 1, '' 7e-05 1, '' 8e-05 1, '' 9e-05 1, power(-4) 0.0001, '' 0.0002 1, '' 0.0003 1, '' 0.0004 1, '' 0.0005 1, '' 0.0006 1, '' 0.0007 1)
 set ylabel plain('l2')
-set xtics norotate
 plot data index 2 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 2 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox

@@ -1,0 +1,244 @@
+import StudyModel
+import Testing
+
+@testable import Figures
+@testable import Reporting
+
+/// What a report leaves out, and what it does not state.
+@Suite("A report of an unusual study")
+struct ReportCaseTests {
+    private func outline(_ record: StudyRecord) throws -> PageOutline {
+        try PageOutline(StudyReport(record: record, now: 1_795_290_000))
+    }
+
+    private func study(trials: Int, space: SearchSpace = ReportFixture.space) -> StudyRecord {
+        let job = ReportFixture.job(trials: trials, space: space)
+        return StudyRecord(
+            job: job, incarnation: 1,
+            trials: (0..<trials).map { ReportFixture.complete($0, job: job) })
+    }
+
+    // MARK: Attempts that were handed out ahead
+
+    /// Trials of one worker, each of which lasts as long as is said, from the times given.
+    private func batched(starts: [Double], seconds: Double) -> StudyRecord {
+        var record = study(trials: starts.count)
+        for (index, start) in starts.enumerated() {
+            record.trials[index].attempts[0].worker = WorkerIdentity(name: "w", host: "h")
+            record.trials[index].attempts[0].startedAt = 1_795_285_000 + start
+            record.trials[index].attempts[0].endedAt = 1_795_285_000 + start + seconds
+        }
+        return record
+    }
+
+    @Test("invents no slots for short attempts that waited in a worker's queue")
+    func queued() throws {
+        let outline = try self.outline(
+            batched(starts: (0..<38).map { Double($0) / 100 }, seconds: 0.4))
+        let time = outline.section("Time and throughput")
+        #expect(!time.contains("Attempts at a time"))
+        #expect(time.contains("Attempts handed out at a time, at most: 38; short ones wait in"))
+        #expect(time.contains("Attempts' time, added up: 15 s, with the time in workers' queues"))
+        #expect(time.contains("one row per worker."))
+        let chart = try #require(outline.charts.last?.chart as? TimelineChart)
+        #expect(chart.rowNames == ["w"])
+    }
+
+    @Test("shows the slots of a worker whose attempts are long, or follow one another")
+    func slots() throws {
+        for (starts, seconds, rows) in [([0, 1, 20, 21], 15, 2), ([0, 0.5, 1, 1.5], 0.4, 1)] {
+            let outline = try self.outline(batched(starts: starts, seconds: seconds))
+            let time = outline.section("Time and throughput")
+            #expect(time.contains("Attempts at a time, at most: \(rows)\n"))
+            #expect(time.contains("one row per slot of a worker."))
+            let chart = try #require(outline.charts.last?.chart as? TimelineChart)
+            #expect(chart.rowNames.count == rows)
+        }
+    }
+
+    // MARK: Values that never change
+
+    @Test("of equal results draws none of them, and finds nothing at an edge")
+    func equalResults() throws {
+        var record = study(trials: 15)
+        for index in record.trials.indices {
+            record.trials[index].trial.metrics = ["validation_loss": 0.25]
+        }
+        let outline = try self.outline(record)
+        #expect(outline.chartNames == ["learning-curves", "best-loss", "timeline"])
+        let same = "All 15 trials with a result have the same validation loss, 0.2500"
+        #expect(outline.section("Optimization history").contains(same))
+        #expect(outline.section("Parameters").contains(same))
+        let best = outline.section("Best configuration")
+        #expect(best.contains("Trial 0, the first of 15 with the same result."))
+        #expect(!best.contains("At the edge"))
+    }
+
+    @Test("leaves out what an objective with one value would show")
+    func constantObjective() throws {
+        var record = study(trials: 12)
+        record.job.metric = Metric(name: "validation_loss", others: [.init(name: "parameters")])
+        for index in record.trials.indices {
+            record.trials[index].trial.metrics["parameters"] = 1_234
+        }
+        let outline = try self.outline(record)
+        #expect(!outline.chartNames.contains { $0.hasPrefix("front") })
+        #expect(
+            outline.section("Objectives").contains(
+                "Figures of parameters are left out: all complete trials have the same value."))
+        // The other objective alone has them.
+        record.job.metric = Metric(name: "parameters", others: [.init(name: "validation_loss")])
+        let other = try self.outline(record)
+        #expect(!other.chartNames.contains("slices") && !other.chartNames.contains("history"))
+        #expect(other.chartNames.contains("ranks"))
+    }
+
+    @Test("colours trials with the same result the same")
+    func ties() throws {
+        var record = study(trials: 12)
+        for index in record.trials.indices {
+            record.trials[index].trial.metrics = ["validation_loss": Double(index / 4)]
+        }
+        let chart = try #require(
+            outline(record).charts.first { $0.name == "ranks" }?.chart as? RankChart)
+        #expect(Set(chart.ranks) == [0, 4.0 / 11, 8.0 / 11])
+    }
+
+    // MARK: Parameters
+
+    @Test("draws a log-normal parameter without bounds on a logarithmic axis, and weighs it")
+    func logNormal() throws {
+        let open = FloatDomain(
+            low: 0, high: .greatestFiniteMagnitude,
+            distribution: .logNormal(mean: -4, deviation: 2))
+        let space = SearchSpace([
+            Parameter(name: "learning_rate", domain: .float(open)),
+            Parameter(name: "units", domain: .int(IntDomain(low: 50, high: 149))),
+        ])
+        var record = study(trials: 30, space: space)
+        for index in record.trials.indices {
+            record.trials[index].trial.configuration = Configuration([
+                .init("learning_rate", .float([1e-6, 1e-3, 0.02, 0.1, 2][index % 5])),
+                .init("units", .int(60 + index)),
+            ])
+            record.trials[index].trial.metrics = ["validation_loss": Double(index % 5)]
+        }
+        let outline = try self.outline(record)
+        let slices = try #require(
+            outline.charts.first { $0.name == "slices" }?.chart as? SliceChart)
+        let axis = slices.slices.first { $0.axis.label == "learning rate" }?.axis
+        #expect(axis?.scale == .logarithmic)
+        let best = outline.section("Best configuration")
+        #expect(best.contains("log-normal, mean -4 and deviation 2 of the logarithm"))
+        #expect(!best.contains("e+308") && !best.contains("At the edge"))
+        let weights = ParameterImportance(job: record.job, trials: record.trials.map(\.trial))
+        #expect(weights.entries.count == 2)
+        #expect(weights.entries.allSatisfy { (0...1).contains($0.variance ?? 0.5) })
+    }
+
+    @Test(
+        "has finite bounds for every normal distribution, and says which ends there are",
+        arguments: [
+            (-Double.greatestFiniteMagnitude, .greatestFiniteMagnitude, "normal, mean"),
+            (0, .greatestFiniteMagnitude, "from 0, normal, mean"),
+            (-Double.greatestFiniteMagnitude, 1, "up to 1, normal, mean"),
+            (0, 1, "0 to 1, normal, mean 0.5, deviation 0.2"),
+        ])
+    func normal(low: Double, high: Double, text: String) throws {
+        let domain = FloatDomain(
+            low: low, high: high, distribution: .normal(mean: 0.5, deviation: 0.2))
+        let trial = Trial(
+            number: 0, configuration: Configuration([.init("x", .float(0.9))]), state: .complete)
+        let parameter = AnalysedParameter(
+            Parameter(name: "x", domain: .float(domain)), trials: [trial])
+        #expect(DomainText.of(parameter).hasPrefix(text))
+        guard case .numeric(let first, let last, false, nil) = parameter.scale else {
+            Issue.record("\(parameter.scale)")
+            return
+        }
+        #expect(first >= -0.31 && last <= 1.31 && first < 0.5 && last > 0.9)
+        #expect(DomainText.edge(parameter, .float(0.9)) == "")
+        #expect(DomainText.edge(parameter, .float(1)) == (high == 1 ? "the highest" : ""))
+    }
+
+    @Test("gives the bars of long names the whole width, and draws the longest of many")
+    func importance() throws {
+        func width(_ name: String) throws -> (Int, [PageOutline]) {
+            var record = study(trials: 30)
+            record.job.space.parameters[1].name = name
+            for index in record.trials.indices {
+                let whole = record.trials[index].trial.configuration
+                record.trials[index].trial.configuration = Configuration(
+                    whole.entries.map { .init($0.name == "units" ? name : $0.name, $0.value) })
+            }
+            let outline = try self.outline(record)
+            let chart = try #require(
+                outline.charts.first { $0.name == "importance" }?.chart as? BarChart)
+            return (chart.width, [outline])
+        }
+        let (short, long) = (try width("units_per_layer").0, try width("units_of_each_layer").0)
+        #expect(short == Drawing.halfColumn && long == Drawing.column)
+        let many = SearchSpace(
+            (0..<40).map {
+                Parameter(name: "p\($0)", domain: .float(FloatDomain(low: 0, high: 1)))
+            })
+        var record = study(trials: 30, space: many)
+        for index in record.trials.indices {
+            record.trials[index].trial.metrics = ["validation_loss": Double(index)]
+        }
+        let outline = try self.outline(record)
+        for name in ["importance", "importance-variance"] {
+            let chart = try #require(
+                outline.charts.first { $0.name == name }?.chart as? BarChart)
+            #expect(chart.bars.count == 20)
+        }
+        let section = outline.section("Parameter importance")
+        #expect(section.contains("The 20 longest of 40 bars."))
+        #expect(section.contains("p39 |"))
+    }
+
+    @Test("states that lines have gaps where trials lack a parameter")
+    func gaps() throws {
+        var record = study(trials: 12)
+        #expect(try !outline(record).section("Parameters").contains("gap"))
+        record.job.space.parameters[1].condition = Condition([
+            .init("optimizer", [.text("RMSprop")])
+        ])
+        for index in record.trials.indices {
+            let whole = record.trials[index].trial.configuration
+            record.trials[index].trial.configuration = record.job.space.active(whole)
+        }
+        #expect(
+            try self.outline(record).section("Parameters")
+                .contains("A line has a gap where its trial lacks a parameter."))
+    }
+
+    // MARK: One and many
+
+    @Test("speaks of one trial in the singular")
+    func singular() throws {
+        let one = try self.outline(study(trials: 1))
+        #expect(one.section("Ranked table").contains("[table] The trial with a result.\n"))
+        #expect(
+            one.section("Best configuration").contains("Trial 0, the only one with a result."))
+        #expect(one.section("Learning curves").contains("learning-curves: The best trial."))
+        #expect(one.section("Time and throughput").contains("A trial: 40 s\n"))
+        var record = study(trials: 12)
+        record.job.top = 1
+        #expect(
+            try self.outline(record).section("Ranked table").contains(
+                "The best of 12 trials with a result."))
+        record.trials.removeLast(2)
+        record.job.trials = 20
+        #expect(
+            try self.outline(record).section("Summary").contains(
+                "is not finished: 10 of 20 trials are done"))
+        record.trials.removeLast(9)
+        #expect(
+            try self.outline(record).section("Summary").contains(
+                "is not finished: 1 of 20 trials is done"))
+        #expect(
+            try self.outline(study(trials: 10)).section("Parameter importance").contains(
+                "The best tenth of 10 trials is 1 trial:"))
+    }
+}
