@@ -106,3 +106,21 @@ extension PodiumTests {
         }
     }
 }
+        @Test("Each of several job files is checked, and all mistakes are listed")
+        func severalFiles() async throws {
+            try await Workspace.with { workspace in
+                let job = Jobs.training("a", trials: 2)
+                try workspace.write(job + "\nthen: [latent, train: { rank: 9 }]", to: "a.yaml")
+                try workspace.write(job + "\nthen: [train: { trial: 2 }]", to: "b.yaml")
+                try workspace.write(Jobs.null("good", trials: 3), to: "good.yaml")
+                let check = try await workspace.run(
+                    "check", "a.yaml", "b.yaml", "good.yaml", expecting: 2)
+                for text in [
+                    "a.yaml:18:8: then[1].latent: there is no model results/a/model",
+                    "a.yaml:18:16: then[2].train: --rank is 9",
+                    "b.yaml:18:8: then[1].train: --trial is 2",
+                ] { #expect(check.errors.contains(text), "\(check.errors)") }
+                #expect(check.output.contains("good.yaml: fine"))
+            }
+        }
+

@@ -66,7 +66,7 @@ struct CoordinatorCommand: ParsableCommand {
     func run() throws {
         let endpoint = try Endpoint(listen).bound
         let security = try makeSecurity(endpoint)
-        let loaded = try jobs.map(options.load)
+        let loaded = try jobs.map { try options.load($0, results: results.results) }
         try refuseDuplicates(loaded)
         let stages = try loaded.map {
             try StageRunner($0, results: results.results, host: CommandHost())
@@ -96,7 +96,8 @@ struct CoordinatorCommand: ParsableCommand {
             results: results.results,
             load: { text, file, overrides in
                 let loaded = try JobFile.parse(
-                    text: text, file: file, overrides: overrides, environment: .withStages)
+                    text: text, file: file, overrides: overrides,
+                    environment: .withStages(results: runner.results))
                 let stages = try StageRunner(
                     loaded, results: runner.results, host: CommandHost())
                 try stages.prepare()

@@ -36,7 +36,7 @@ struct DescribeCommand: ParsableCommand {
     }
 
     func run() throws {
-        let loaded = try options.load(job)
+        let loaded = try options.load(job, results: nil)
         let described = try DescribedConfiguration(
             of: loaded, trial: trial, assignments: set)
         let configuration = described.configuration

@@ -38,7 +38,7 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         _ = try InstructionSet.detect()
-        let loaded = try options.load(job)
+        let loaded = try options.load(job, results: results.results)
         let stages = try StageRunner(loaded, results: results.results, host: CommandHost())
         try stages.prepare()
         try Self.search(

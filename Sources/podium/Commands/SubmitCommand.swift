@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import JobFiles
-import Stages
 import Studies
 import StudyModel
 import UserErrors
@@ -46,9 +45,9 @@ struct SubmitCommand: ParsableCommand {
     }
 
     func run() throws {
-        let loaded = try options.load(job)
-        // Wrong options of stages are refused here, too.
-        _ = try StageRunner(loaded, results: service.results.results, host: CommandHost())
+        // With --connect, the files of stages are on the coordinator's machine.
+        let loaded = try options.load(
+            job, results: service.connect == nil ? service.results.results : nil)
         let reply = try service.use { link in
             if !link.isLocal { try upload(loaded, over: link) }
             return try link.send(

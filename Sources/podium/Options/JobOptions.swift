@@ -1,6 +1,7 @@
 import ArgumentParser
 import JobFiles
 import Stages
+import Studies
 
 /// Options that override keys of a job file.
 struct JobOptions: ParsableArguments {
@@ -24,15 +25,18 @@ struct JobOptions: ParsableArguments {
     }
 
     /// Reads a job and prints its warnings.
-    func load(_ path: String) throws -> LoadedJob {
+    ///
+    /// - Parameter results: the directory of all studies; nil if the job's stages do not run on
+    ///   this machine.
+    func load(_ path: String, results: String?) throws -> LoadedJob {
         var overrides = overrides
         if study == nil, epochs != nil || seed != nil,
-            let plain = try? JobFile.read(path: path, environment: .withStages)
+            let plain = try? JobFile.read(path: path, environment: .ofFiles)
         {
             overrides = overrides.named(after: plain.job)
         }
         let loaded = try JobFile.read(
-            path: path, overrides: overrides, environment: .withStages)
+            path: path, overrides: overrides, environment: .withStages(results: results))
         if study == nil, let name = overrides.study {
             Terminal.error("note: with these options the study is \(name); --study NAME names it")
         }
