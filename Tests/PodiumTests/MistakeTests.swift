@@ -22,7 +22,19 @@ extension PodiumTests {
                 Mistake("run good.yaml --slot 2", "--slot", "--slots"),
                 Mistake("run good.yaml --slots 0", "--slots is 0", "1 to 1024"),
                 Mistake("run good.yaml --slots -5", "--slots is -5", "1 to 1024"),
-                Mistake("run good.yaml --slots two", "two", "--slots"),
+                Mistake(
+                    "run good.yaml --slots two", "two", "--slots",
+                    "expected a whole number from 1 to 1024"),
+                Mistake("run good.yaml --seed -1", "'-1'", "expected a whole number from 0 to"),
+                Mistake("run good.yaml --trials 1e3", "'1e3'", "expected a whole number from 1"),
+                Mistake("ask good --lease abc", "'abc'", "expected seconds from 1 to a year"),
+                Mistake("train good --rank x", "'x'", "expected a whole number from 1"),
+                Mistake("latent m --variables 0,1", "'0,1'", "whole numbers from 1, separated"),
+                Mistake("generate m --path 3", "'3'", "two numbers of test samples from 0"),
+                Mistake("generate m --mean x", "'x'", "expected a number"),
+                Mistake("trial good two", "'two'", "expected a whole number from 0"),
+                Mistake("retry good 1.5", "'1.5'", "expected a whole number from 0"),
+                Mistake("submit good.yaml --priority high", "'high'", "expected a whole number"),
                 Mistake("run none.yaml", "none.yaml: there is no such file"),
                 Mistake("check good.yaml none.yaml", "none.yaml: there is no such file"),
                 Mistake(
@@ -94,18 +106,6 @@ extension PodiumTests {
             }
         }
 
-        @Test("A right job file is described, and nothing is run")
-        func check() async throws {
-            try await Workspace.with { workspace in
-                try workspace.write(Jobs.null("good", trials: 3), to: "good.yaml")
-                let check = try await workspace.run("check", "good.yaml")
-                #expect(check.output.contains("good.yaml: fine. Study good: 3 trials"))
-                #expect(check.errors.isEmpty)
-                #expect(!workspace.exists("results"))
-            }
-        }
-    }
-}
         @Test("Each of several job files is checked, and all mistakes are listed")
         func severalFiles() async throws {
             try await Workspace.with { workspace in
@@ -124,3 +124,15 @@ extension PodiumTests {
             }
         }
 
+        @Test("A right job file is described, and nothing is run")
+        func check() async throws {
+            try await Workspace.with { workspace in
+                try workspace.write(Jobs.null("good", trials: 3), to: "good.yaml")
+                let check = try await workspace.run("check", "good.yaml")
+                #expect(check.output.contains("good.yaml: fine. Study good: 3 trials"))
+                #expect(check.errors.isEmpty)
+                #expect(!workspace.exists("results"))
+            }
+        }
+    }
+}

@@ -40,8 +40,9 @@ struct CoordinatorCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How long a worker may be silent before its trials go to others.",
-            valueName: "seconds"))
+            "How long a worker may be silent before its trials go to others. (default: 40.0)",
+            valueName: "seconds"),
+        transform: OptionNumber.number("seconds from 0.2 to 86400"))
     var lease = 40.0
 
     @Flag(

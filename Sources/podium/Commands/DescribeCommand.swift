@@ -15,7 +15,9 @@ struct DescribeCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The job file.", valueName: "job"))
     var job: String
 
-    @Option(help: ArgumentHelp("The trial whose configuration is shown.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("The trial whose configuration is shown. (default: 0)", valueName: "n"),
+        transform: OptionNumber.whole(from: 0))
     var trial = 0
 
     @Option(

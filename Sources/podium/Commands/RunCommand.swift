@@ -24,7 +24,8 @@ struct RunCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Trials to train at a time (default: one per core, fewer where the job's threads need "
-                + "the cores).", valueName: "n"))
+                + "the cores).", valueName: "n"),
+        transform: OptionNumber.whole(from: 1, to: 1024))
     var slots: Int?
 
     @Flag(help: "Skip the stages that the job's `then` lists.")

@@ -21,13 +21,15 @@ struct SubmitCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "A study gets every slot that it can use before those of lower priority; equals share "
-                + "the slots (default: 0, or what it was).", valueName: "n"))
+                + "the slots (default: 0, or what it was).", valueName: "n"),
+        transform: OptionNumber.whole())
     var priority: Int?
 
     @Option(
         help: ArgumentHelp(
             "The most trials at a time; 0 for no limit (default: no limit, or what it was).",
-            valueName: "n"))
+            valueName: "n"),
+        transform: OptionNumber.whole(from: 0))
     var slots: Int?
 
     @Flag(help: "Hand out no trials before `podium resume`.")

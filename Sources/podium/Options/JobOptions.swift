@@ -5,13 +5,19 @@ import Studies
 
 /// Options that override keys of a job file.
 struct JobOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Trials in total, in place of the job's.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Trials in total, in place of the job's.", valueName: "n"),
+        transform: OptionNumber.whole(from: 1))
     var trials: Int?
 
-    @Option(help: ArgumentHelp("Epochs of each trial, in place of the job's.", valueName: "e"))
+    @Option(
+        help: ArgumentHelp("Epochs of each trial, in place of the job's.", valueName: "e"),
+        transform: OptionNumber.whole(from: 1))
     var epochs: Int?
 
-    @Option(help: ArgumentHelp("The study's seed, in place of the job's.", valueName: "s"))
+    @Option(
+        help: ArgumentHelp("The study's seed, in place of the job's.", valueName: "s"),
+        transform: OptionNumber.seed())
     var seed: UInt64?
 
     @Option(
