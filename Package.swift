@@ -346,7 +346,8 @@ let package = Package(
         tests(
             "StagesTests",
             [
-                "Stages", "Studies", "StudyModel", "Models", "Datasets", "Analysis", "TestSupport",
+                "Stages", "Studies", "StudyModel", "JobFiles", "Models", "Datasets", "Analysis",
+                "TestSupport",
             ]),
         tests("FiguresTests", ["Figures", "Portable", "CPNG"]),
         tests("WireTests", ["Wire", "Coordination", "StudyModel", "TestSupport"]),

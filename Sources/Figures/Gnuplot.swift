@@ -44,6 +44,15 @@ package struct Gnuplot: Sendable {
         return path.map { Gnuplot(path: $0) }
     }
 
+    /// Why a file that a user names can't draw charts; nil if it can, or for `none`.
+    ///
+    /// - Parameter option: the option or variable that names it, for the message.
+    package static func complaint(about file: String, option: String) -> String? {
+        guard file != "none", !isProgram(file) else { return nil }
+        return "\(option) is '\(file)', which is no program; expected gnuplot's file, or 'none' to "
+            + "leave charts out"
+    }
+
     private static func isProgram(_ path: String) -> Bool {
         var isDirectory: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)

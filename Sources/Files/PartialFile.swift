@@ -58,7 +58,7 @@ package final class PartialFile {
     ) throws(FileFailure) -> Int32? {
         let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
         let descriptor = systemOpen(path, flags, mode_t(mode))
-        guard descriptor >= 0 else { throw failure("write beside it", target) }
+        guard descriptor >= 0 else { throw obstacle(to: target, code: errno) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
             close(descriptor)
@@ -143,6 +143,18 @@ package final class PartialFile {
     private static func unlock(_ descriptor: Int32) {
         flock(descriptor, LOCK_UN)
         close(descriptor)
+    }
+
+    /// Why no file can be made beside a target; a directory that is missing is named.
+    private static func obstacle(to target: String, code: Int32) -> FileFailure {
+        let parent = target.lastIndex(of: "/").map { String(target[..<$0]) } ?? "."
+        var status = stat()
+        guard code == ENOENT, !parent.isEmpty, stat(parent, &status) != 0 else {
+            return FileFailure(path: target, action: "write beside it", code: code)
+        }
+        return FileFailure(
+            path: target, action: "write it",
+            reason: "there is no directory \(parent); make it first, or write elsewhere")
     }
 
     private static func failure(_ action: String, _ path: String) -> FileFailure {

@@ -29,6 +29,21 @@ package struct JobEnvironment: Sendable {
     package var study: @Sendable (_ paths: [String], _ own: String?) throws -> FoundStudy?
     /// The error in a stage's options, found by its command; nil if they are valid.
     package var stage: @Sendable (_ stage: StudyStage) -> String?
+    /// What can't succeed in the stages of a job that is right otherwise, whatever its search
+    /// finds.
+    package var stages: @Sendable (_ job: Job, _ jobFile: String) -> [StageComplaint]
+
+    /// What is wrong with a stage of a job.
+    package struct StageComplaint: Sendable, Hashable {
+        /// The index of the stage.
+        package var stage: Int
+        package var text: String
+
+        package init(stage: Int, text: String) {
+            self.stage = stage
+            self.text = text
+        }
+    }
 
     package init(
         array: @escaping @Sendable (String, String?) throws -> FoundArray,
@@ -40,7 +55,8 @@ package struct JobEnvironment: Sendable {
         features: @escaping @Sendable (String, [Int]) -> String? = { _, _ in nil },
         programFiles: (@Sendable (String, String) throws -> [ProgramFile])? = nil,
         study: (@Sendable ([String], String?) throws -> FoundStudy?)? = nil,
-        stage: @escaping @Sendable (StudyStage) -> String? = { _ in nil }
+        stage: @escaping @Sendable (StudyStage) -> String? = { _ in nil },
+        stages: @escaping @Sendable (Job, String) -> [StageComplaint] = { _, _ in [] }
     ) {
         self.array = array
         self.file = file
@@ -52,6 +68,7 @@ package struct JobEnvironment: Sendable {
         self.programFiles = programFiles ?? { path, _ in throw Refusal(path: path) }
         self.study = study ?? { paths, _ in throw Refusal(path: paths.first ?? "") }
         self.stage = stage
+        self.stages = stages
     }
 
     /// Refuses every file; for readers without access to files.

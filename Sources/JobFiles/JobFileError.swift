@@ -28,6 +28,11 @@ package struct JobMistake: Sendable, Hashable {
 
     package var place: Place
     package var message: String
+
+    package init(place: Place, message: String) {
+        self.place = place
+        self.message = message
+    }
 }
 
 extension JobMistake: CustomStringConvertible {

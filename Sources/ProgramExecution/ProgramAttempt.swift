@@ -151,10 +151,10 @@ struct ProgramAttempt {
     ) throws -> End {
         output.log.remark(outcome.text)
         if let name = settings.results, outcome.end == .exit(0) {
-            guard let bytes = try directory.read(results: name) else {
-                return failed("it wrote no \(name)", output)
+            switch try directory.read(results: name) {
+            case .bytes(let bytes): output.collector.take(resultsFile: bytes, name: name)
+            case .unusable(let reason): return failed(reason, output)
             }
-            output.collector.take(resultsFile: bytes, name: name)
         }
         if let reason = output.collector.failure { return failed(reason, output, isFinal: true) }
         if case .memory(let bytes) = outcome.cause {

@@ -45,16 +45,28 @@ final class RunDirectory {
         try Self.write(Array((text + "\n").utf8), to: parameters, mode: 0o644)
     }
 
-    /// The results file that the program has written; nil if there is no regular file.
-    func read(results name: String) throws(FileFailure) -> [UInt8]? {
+    /// What is in the place of a results file.
+    enum ResultsFile {
+        case bytes([UInt8])
+        /// Nothing that can be read; the text says what is there.
+        case unusable(String)
+    }
+
+    /// The results file that the program has written.
+    func read(results name: String) throws(FileFailure) -> ResultsFile {
         let place = work + "/" + name
         // Opening a pipe would wait for a writer.
         var status = stat()
-        guard stat(place, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        guard let handle = FileHandle(forReadingAtPath: place) else { return nil }
+        guard stat(place, &status) == 0 else { return .unusable("it wrote no \(name)") }
+        guard status.st_mode & S_IFMT != S_IFDIR else {
+            return .unusable("its results file \(name) is a directory; expected a file")
+        }
+        guard status.st_mode & S_IFMT == S_IFREG,
+            let handle = FileHandle(forReadingAtPath: place)
+        else { return .unusable("it wrote no \(name)") }
         defer { try? handle.close() }
         do {
-            return Array(try handle.read(upToCount: Self.largestResults) ?? Data())
+            return .bytes(Array(try handle.read(upToCount: Self.largestResults) ?? Data()))
         } catch {
             throw FileFailure(path: place, action: "read it", error: error)
         }

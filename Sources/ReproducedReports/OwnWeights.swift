@@ -37,7 +37,7 @@ struct OwnWeights: Sendable {
     /// - Parameter study: weights made by studies before it may be missing; if nil, all weights
     ///   must exist.
     func environment(before study: String?) -> JobEnvironment {
-        var environment = JobEnvironment.withStages
+        var environment = JobEnvironment.withStages(results: nil)
         environment.file = { [self] named in
             guard let own = path(for: named) else { return try InputFile(reading: named) }
             if isAwaited(named, at: own, before: study) {

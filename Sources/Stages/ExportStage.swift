@@ -25,6 +25,15 @@ package struct ExportStage: Sendable, Hashable {
         orientation = try options.choice("orientation", of: Orientation.self) ?? .upright
     }
 
+    /// The data set to write; nil if the job has files of its own.
+    static func dataset(of job: Job) -> DatasetName? {
+        switch job.objective.dataset {
+        case .named(let name): name
+        case nil: .mnist
+        default: nil
+        }
+    }
+
     /// - Parameter file: the file to write.
     package func run(dataset name: DatasetName, file: String, host: any StageHost) throws {
         let dataset = try host.cache.load(name)

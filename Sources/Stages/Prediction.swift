@@ -32,6 +32,9 @@ package struct Prediction: Sendable, Hashable {
 
     package func validate() throws(StageMistake) {
         try StageSettings.validate(threads: threads)
+        for (index, column) in kept.enumerated() where kept[..<index].contains(column) {
+            throw StageMistake("--keep \(column) is given twice; expected each column once")
+        }
         if let separator, separator != "tab", separator.utf8.count != 1 || separator == "\"" {
             throw StageMistake(
                 "--separator is '\(separator)'; expected one character, such as ';', or tab")

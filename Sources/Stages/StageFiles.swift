@@ -1,4 +1,5 @@
 import Foundation
+import Studies
 
 /// Where the files are that the options of a job's stages name.
 package struct StageFiles: Sendable {
@@ -6,6 +7,20 @@ package struct StageFiles: Sendable {
     let directory: String
     /// The job's file; files missing in the study's directory are looked for beside it.
     let jobFile: String
+
+    init(directory: String, jobFile: String) {
+        self.directory = directory
+        self.jobFile = jobFile
+    }
+
+    /// - Parameter results: the directory of all studies.
+    init(_ study: String, results: String, jobFile: String) {
+        directory = StudyDirectory(results: results, study: study).path
+        self.jobFile = jobFile
+    }
+
+    /// Whether a file is in one of its places.
+    func exists(_ file: String) -> Bool { FileManager.default.fileExists(atPath: path(file)) }
 
     /// A file in the study's directory, or else one beside the job file.
     func path(_ file: String) -> String {

@@ -27,20 +27,8 @@ package struct StageRunner {
         self.results = results
         self.host = host
         directory = StudyDirectory(results: results, study: loaded.job.study).path
-        files = StageFiles(directory: directory, jobFile: loaded.file)
+        files = StageFiles(loaded.job.study, results: results, jobFile: loaded.file)
         stages = try Self.read(loaded)
-    }
-
-    /// Rejects stages that can't do anything with the job, whatever its search finds.
-    package static func check(_ loaded: LoadedJob) throws(InputError) {
-        for (_, stage) in try read(loaded) {
-            guard case .train(let train) = stage else { continue }
-            do {
-                _ = try train.finalJob(loaded.job)
-            } catch {
-                throw InputError("\(loaded.file): then: train: \(error.text)")
-            }
-        }
     }
 
     private static func read(
@@ -48,26 +36,31 @@ package struct StageRunner {
     ) throws(InputError) -> [(stored: StudyStage, stage: JobStage)] {
         var stages: [(stored: StudyStage, stage: JobStage)] = []
         for (index, stored) in loaded.job.stages.enumerated() {
-            let place = "\(loaded.file): then[\(index + 1)].\(stored.command.rawValue): "
             do {
                 stages.append((stored, try JobStage(stored)))
             } catch {
-                throw InputError(place + error.text)
-            }
-            if stored.command == .export, dataset(of: loaded.job) == nil {
-                throw InputError(
-                    place + "the job has a data set of its own, which is in files already; "
-                        + "expected the data set \(DatasetName.mnist.rawValue)")
+                throw InputError(place(index, of: loaded) + error.text)
             }
         }
         return stages
+    }
+
+    private static func place(_ index: Int, of loaded: LoadedJob) -> String {
+        "\(loaded.file): then[\(index + 1)].\(loaded.job.stages[index].command.rawValue): "
     }
 
     /// Fetches the job's data set into the cache, and checks what only the stages need, before the
     /// search starts.
     package func prepare() throws {
         try host.prepare(loaded.job)
-        try Self.check(loaded)
+        // A job's reader has checked them too, unless the job was changed since.
+        let complaints = StageCheck.complaints(
+            about: stages.map(\.stage), of: loaded.job, files: files)
+        guard complaints.isEmpty else {
+            throw InputError(
+                complaints.map { Self.place($0.stage, of: loaded) + $0.text }
+                    .joined(separator: "\n"))
+        }
         // A missing or wrong gnuplot is reported before the search.
         if !stages.isEmpty { _ = try host.gnuplot(nil) }
     }
@@ -78,11 +71,11 @@ package struct StageRunner {
     ///   single configuration and was not searched.
     package func run(trains: String? = nil) throws {
         let trains = trains ?? directory
-        var model = "model"
+        var models = TrainedPlaces(directory: directory)
         for (index, (stored, stage)) in stages.enumerated() {
             try Interruption.check()
-            if case .train(let train) = stage { model = train.directory }
-            let place = Place(stage, directory: directory, model: model)
+            if case .train(let train) = stage { models.add(train) }
+            let place = Place(stage, directory: directory, models)
             let words = self.words(of: stored, at: place, trains: trains)
             host.remark(
                 "stage \(index + 1) of \(stages.count): podium " + ShellWords.text(words))
@@ -95,11 +88,11 @@ package struct StageRunner {
         var model = ""
         var file = ""
 
-        init(_ stage: JobStage, directory: String, model: String) {
+        init(_ stage: JobStage, directory: String, _ models: TrainedPlaces) {
             switch stage {
             case .train, .report: break
             case .export(_, let file): self.file = directory + "/" + file
-            case .model(_, let named, _): self.model = directory + "/" + (named ?? model)
+            case .model(_, let named, _): model = models.path(of: named)
             }
         }
     }
@@ -135,15 +128,6 @@ package struct StageRunner {
         }
     }
 
-    /// What a stage `export` writes; reading the stages refuses it for other data sets.
-    private var dataset: DatasetName { Self.dataset(of: loaded.job) ?? .mnist }
-
-    /// The data set that Podium knows by a name; nil if the job has files of its own.
-    private static func dataset(of job: Job) -> DatasetName? {
-        switch job.objective.dataset {
-        case .named(let name): name
-        case nil: .mnist
-        default: nil
-        }
-    }
+    /// What a stage `export` writes; the check refuses it for other data sets.
+    private var dataset: DatasetName { ExportStage.dataset(of: loaded.job) ?? .mnist }
 }

@@ -5,7 +5,6 @@ import Reporting
 import Search
 import Storage
 import StudyModel
-import UserErrors
 
 /// Opens a study for a coordinator: creates a new one or resumes an existing one.
 package enum StudyOpening {
@@ -33,7 +32,7 @@ package enum StudyOpening {
     ///   store's errors, above all that another coordinator has the study open.
     package static func open(_ loaded: LoadedJob, results: String) throws -> OpenStudy {
         let directory = StudyDirectory(results: results, study: loaded.job.study)
-        if !directory.exists { try checkWarmStart(of: loaded) }
+        try check(loaded, results: results)
         do {
             try FileManager.default.createDirectory(
                 atPath: directory.path, withIntermediateDirectories: true)
@@ -52,16 +51,34 @@ package enum StudyOpening {
         }
     }
 
+    /// Refuses a job whose sampler is to learn from studies that can't be read.
+    ///
+    /// A study that has started has a copy of their trials in its record.
+    package static func check(_ loaded: LoadedJob, results: String) throws {
+        let directory = StudyDirectory(results: results, study: loaded.job.study)
+        guard directory.exists else { return try checkWarmStart(of: loaded) }
+        guard !loaded.unread.isEmpty else { return }
+        let reader = StudyReader(directory)
+        defer { reader.close() }
+        let recorded = Set(try reader.job().warmStart.map(\.study))
+        guard recorded.isSuperset(of: loaded.job.warmStart.map(\.study)) else {
+            throw JobFileError(loaded.unread)
+        }
+    }
+
     /// A study that starts needs the trials of all studies that its sampler is to learn from.
     private static func checkWarmStart(of loaded: LoadedJob) throws {
         guard loaded.unread.isEmpty else { throw JobFileError(loaded.unread) }
         let missing = loaded.job.warmStart.filter { $0.digest.isEmpty }
         guard !missing.isEmpty else { return }
-        throw InputError(
-            "\(loaded.file): warm_start: the trials of "
-                + missing.map(\.path).joined(separator: ", ")
-                + " are in the record of the study beside this file; to start another study, copy "
-                + "the file to another directory")
+        throw JobFileError([
+            JobMistake(
+                place: .wholeFile(loaded.file),
+                message: "warm_start: the trials of "
+                    + missing.map(\.path).joined(separator: ", ")
+                    + " are in the record of the study beside this file; to start another study, "
+                    + "copy the file to another directory")
+        ])
     }
 
     private static func goOn(

@@ -72,7 +72,8 @@ struct AtomicFileTests {
             try AtomicFile.write("x", to: "/nowhere/table.csv")
         }
         #expect(
-            error?.description == "/nowhere/table.csv: can't write beside it: "
-                + "No such file or directory")
+            error?.description
+                == "/nowhere/table.csv: can't write it: there is no directory /nowhere; "
+                + "make it first, or write elsewhere")
     }
 }

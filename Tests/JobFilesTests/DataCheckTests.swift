@@ -35,6 +35,57 @@ import Testing
             byteCount: count)
     }
 
+    @Test("Images with their channels last are warned about, with the shape to write")
+    func channelsLast() {
+        let right = Result<LabelFacts, Refusal>.success(
+            LabelFacts(count: 40, lowest: 0, highest: 9))
+        for (dimensions, hint) in [
+            ([40, 28, 20, 3], "write shape: [3, 28, 20]"),
+            ([40, 8, 8, 1], "write shape: [1, 8, 8]"),
+            ([40, 3, 28, 28], nil as String?), ([40, 3, 8, 4], nil), ([40, 8, 8, 8], nil),
+        ] {
+            let found = text(values: found(dimensions), labels: right)
+            let warnings = found.filter { $0.contains("if the channels come last") }
+            #expect(warnings.count == (hint == nil ? 0 : 1), "\(found)")
+            #expect(warnings.first?.contains(hint ?? "") ?? true, "\(found)")
+        }
+        let shaped = text(
+            values: found([40, 28, 28, 3]), labels: right, shape: ", shape: [3, 28, 28]")
+        #expect(!shaped.contains { $0.contains("channels come last") }, "\(shaped)")
+    }
+
+    @Test("Where the objective's own model doesn't fit, the data set is named, not the space")
+    func ownModel() throws {
+        let values = found([40, 28, 28, 3])
+        let error = #expect(throws: JobFileError.self) {
+            try JobFile.parse(
+                text: """
+                    study: s
+                    objective: autoencoder
+                    dataset: { train: { values: x } }
+                    epochs: 1
+                    trials: 1
+                    space: { learning_rate: 0.1, encoding_dimension: 2, hidden_units: 8 }
+                    """, file: "j",
+                environment: environment(
+                    values, labels: .failure(Refusal(description: "none")),
+                    samples: .success(facts(40))))
+        }
+        let message = try #require(error?.description)
+        #expect(message.hasPrefix("j:3:1: encoder."), "\(message)")
+        #expect(message.contains("own model doesn't fit samples of 28×28×3"), "\(message)")
+    }
+
+    @Test("A single number is no array of samples, and no labels")
+    func singleNumber() {
+        let right = Result<LabelFacts, Refusal>.success(
+            LabelFacts(count: 40, lowest: 0, highest: 9))
+        let found = text(values: found([]), labels: right)
+        #expect(
+            found.contains { $0.contains("values: x is a single number without dimensions") },
+            "\(found)")
+    }
+
     /// Messages and warnings about a classifier's job.
     private func text(
         values: FoundArray? = nil, labels: Result<LabelFacts, Refusal>,

@@ -57,25 +57,9 @@ extension TableSurvey {
         var columns = rows[0].map(Column.init)
         for (line, row) in rows.enumerated().dropFirst() {
             for (place, text) in row.enumerated() {
-                if text.isEmpty || markers.contains(text) {
-                    columns[place].missingCount += 1
-                    columns[place].firstMissing = columns[place].firstMissing ?? line + 1
-                    continue
-                }
-                let found = Place(text: text, line: line + 1)
-                columns[place].first = columns[place].first ?? found
-                if let number = Double(text) {
-                    columns[place].numberCount += 1
-                    columns[place].lowest = min(columns[place].lowest, number)
-                    columns[place].highest = max(columns[place].highest, number)
-                } else {
-                    columns[place].textCount += 1
-                    columns[place].firstText = columns[place].firstText ?? found
-                }
-                columns[place].texts?[text, default: 0] += 1
-                if columns[place].texts?.count ?? 0 > TableDataset.largestCategoryCount {
-                    columns[place].texts = nil
-                }
+                columns[place].add(
+                    text, isMissing: text.isEmpty || markers.contains(text),
+                    number: TableNumber.isTooLarge(text) ? nil : Double(text), line: line + 1)
             }
         }
         self.init(

@@ -367,4 +367,71 @@ import Testing
                 "  kind   categorical  2 texts: flat (3), house (1)",
             ])
     }
+
+    // MARK: Values
+
+    /// What is said of a table with the columns `column` and `price`.
+    private func said(of column: String, _ values: [String], more: String = "") -> [String] {
+        var columns = [TableSurvey.Column(name: column), TableSurvey.Column(name: "price")]
+        for (row, text) in values.enumerated() {
+            columns[0].add(
+                text, isMissing: text.isEmpty,
+                number: TableNumber.isTooLarge(text) ? nil : Double(text), line: row + 2)
+            columns[1].add("\(row % 3)", isMissing: false, number: Double(row % 3), line: row + 2)
+        }
+        let survey = TableSurvey(
+            file: InputFile(path: "t.csv", sha256: "ef", byteCount: 5), format: CSVFormat(),
+            rowCount: values.count, columns: columns)
+        var environment = Self.environment([:])
+        environment.table = { [survey] _ in survey }
+        let job = job("{ table: t.csv, target: price\(more) }")
+        do {
+            return try JobFile.parse(text: job, file: "job.yaml", environment: environment)
+                .warnings.map(\.description)
+        } catch {
+            return error.mistakes.map(\.description)
+        }
+    }
+
+    @Test("Numbers with decimal commas are refused, and don't become categories")
+    func decimalCommas() throws {
+        for values in [["3,5", "4,2", "1"], ["-1.234,5", "2", "1,0e3"], ["1,5", "2,5", "x"]] {
+            let text = try #require(said(of: "a", values).first)
+            #expect(text.contains("a number with a decimal comma"), "\(text)")
+            #expect(text.contains("decimal=','"), "\(text)")
+        }
+        let categories = said(of: "a", ["1,2", "3,4", "1,2"], more: ", types: { a: categorical }")
+        #expect(categories.isEmpty, "\(categories)")
+        for values in [["1,2", "a", "b"], ["1,2,3", "2,3,4", "1,1,1"], ["a,b", "c,d", "a,b"]] {
+            let others = said(of: "a", values)
+            #expect(!others.contains { $0.contains("decimal comma") }, "\(others)")
+        }
+    }
+
+    @Test(
+        "A column that only numbers the rows is warned about by its name and values",
+        arguments: ["id", "Index", "Unnamed: 0", "rownames"])
+    func numbering(name: String) {
+        let found = said(of: name, ["7", "8", "9", "10"])
+        #expect(found.contains { $0.contains("'\(name)' numbers the rows, from 7 to 10") })
+        for values in [["7", "9", "10"], ["7", "8", "", "10"], ["1.5", "2.5", "3.5"]] {
+            let others = said(of: name, values)
+            #expect(!others.contains { $0.contains("numbers the rows") }, "\(others)")
+        }
+    }
+
+    @Test("Numbers that go up by one in a column of another name are left in peace")
+    func years() {
+        let found = said(of: "year", ["2001", "2002", "2003"])
+        #expect(found.isEmpty, "\(found)")
+    }
+
+    @Test("Numbers beyond those that are read are refused, and don't become categories")
+    func large() throws {
+        let found = said(of: "a", ["1", "2", "1e308"])
+        let text = try #require(found.first)
+        #expect(text.contains("'a' of t.csv has the number 1e308 in line 4"), "\(text)")
+        #expect(text.contains("missing.markers"))
+        #expect(said(of: "a", ["1", "2", "-3e99"]).isEmpty)
+    }
 }

@@ -22,7 +22,19 @@ extension PodiumTests {
                 Mistake("run good.yaml --slot 2", "--slot", "--slots"),
                 Mistake("run good.yaml --slots 0", "--slots is 0", "1 to 1024"),
                 Mistake("run good.yaml --slots -5", "--slots is -5", "1 to 1024"),
-                Mistake("run good.yaml --slots two", "two", "--slots"),
+                Mistake(
+                    "run good.yaml --slots two", "two", "--slots",
+                    "expected a whole number from 1 to 1024"),
+                Mistake("run good.yaml --seed -1", "'-1'", "expected a whole number from 0 to"),
+                Mistake("run good.yaml --trials 1e3", "'1e3'", "expected a whole number from 1"),
+                Mistake("ask good --lease abc", "'abc'", "expected seconds from 1 to a year"),
+                Mistake("train good --rank x", "'x'", "expected a whole number from 1"),
+                Mistake("latent m --variables 0,1", "'0,1'", "whole numbers from 1, separated"),
+                Mistake("generate m --path 3", "'3'", "two numbers of test samples from 0"),
+                Mistake("generate m --mean x", "'x'", "expected a number"),
+                Mistake("trial good two", "'two'", "expected a whole number from 0"),
+                Mistake("retry good 1.5", "'1.5'", "expected a whole number from 0"),
+                Mistake("submit good.yaml --priority high", "'high'", "expected a whole number"),
                 Mistake("run none.yaml", "none.yaml: there is no such file"),
                 Mistake("check good.yaml none.yaml", "none.yaml: there is no such file"),
                 Mistake(
@@ -91,6 +103,24 @@ extension PodiumTests {
                     #expect(help.errors.isEmpty)
                     #expect(!help.output.contains("--parent"))
                 }
+            }
+        }
+
+        @Test("Each of several job files is checked, and all mistakes are listed")
+        func severalFiles() async throws {
+            try await Workspace.with { workspace in
+                let job = Jobs.training("a", trials: 2)
+                try workspace.write(job + "\nthen: [latent, train: { rank: 9 }]", to: "a.yaml")
+                try workspace.write(job + "\nthen: [train: { trial: 2 }]", to: "b.yaml")
+                try workspace.write(Jobs.null("good", trials: 3), to: "good.yaml")
+                let check = try await workspace.run(
+                    "check", "a.yaml", "b.yaml", "good.yaml", expecting: 2)
+                for text in [
+                    "a.yaml:18:8: then[1].latent: there is no model results/a/model",
+                    "a.yaml:18:16: then[2].train: --rank is 9",
+                    "b.yaml:18:8: then[1].train: --trial is 2",
+                ] { #expect(check.errors.contains(text), "\(check.errors)") }
+                #expect(check.output.contains("good.yaml: fine"))
             }
         }
 

@@ -93,10 +93,16 @@ extension PodiumTests {
                 }
                 symlink("/etc/passwd", workspace.path + "/out")
                 symlink("a.sh", workspace.path + "/in")
+                symlink("gone.sh", workspace.path + "/dangling")
                 let cases: [(String, String)] = [
                     ("files: [none.py]", "there is no file ./none.py"),
                     ("files: ['*.R']", "no file below . matches '*.R'"),
-                    ("files: [../x]", "the path '../x' has the part '..'"),
+                    ("files: [../x]", "'../x' leads out of .; expected a path below it"),
+                    ("files: [a/../x]", "'a/../x' leads out of ."),
+                    (
+                        "files: [dangling]",
+                        "dangling is a symbolic link to gone.sh, which does not exist"
+                    ),
                     ("files: [/etc/passwd]", "is absolute"),
                     ("files: [out]", "out is a symbolic link that leads out of ."),
                     ("files: [.]", "is the whole directory"),

@@ -213,6 +213,26 @@ extension PodiumTests {
             }
         }
 
+        @Test("refuses a job whose stages can't succeed, in the words of podium check")
+        func refusedStages() async throws {
+            try await Workspace.with { workspace in
+                _ = try await serve(workspace)
+                let job = Jobs.null("staged", trials: 5)
+                try workspace.write(job + "\nthen: [report: { gnuplot: absent }]\n", to: "a.yaml")
+                try workspace.write(job + "\nthen: [evaluate]\n", to: "b.yaml")
+                for (file, text) in [
+                    ("a.yaml", "then[1].report: --gnuplot is 'absent', which is no program"),
+                    ("b.yaml", "then[1].evaluate: there is no model results/staged/model"),
+                ] {
+                    let check = try await workspace.run("check", file, expecting: 2)
+                    #expect(check.errors.contains(text), "\(check.errors)")
+                    let submit = try await workspace.run("submit", file, expecting: 2)
+                    #expect(submit.errors == check.errors)
+                }
+                #expect(!workspace.exists("results/staged"))
+            }
+        }
+
         @Test("runs a study's stages beside the searches of others")
         func stages() async throws {
             try await Workspace.with { workspace in

@@ -120,7 +120,8 @@ extension PodiumTests {
                 let job = Jobs.training("other", trials: 1, epochs: 1)
                 try workspace.write(job + "\nthen: [train: { keep: best }]", to: "other.yaml")
                 let search = try await workspace.run("run", "other.yaml", expecting: 2)
-                #expect(search.errors.contains("other.yaml: then: train: "), "\(search.errors)")
+                #expect(
+                    search.errors.contains("other.yaml:18:8: then[1].train: "), "\(search.errors)")
                 #expect(!workspace.exists("results/other"))
             }
         }

@@ -250,6 +250,10 @@ struct ProgramObjectiveTests {
         #expect(try metrics(run(settings)) == ["loss": 7])
         settings.command = .shell("true")
         #expect(reason(try run(settings)) == "it wrote no out.json")
+        settings.command = .shell("mkdir out.json")
+        #expect(
+            reason(try run(settings))
+                == "its results file out.json is a directory; expected a file")
         settings.command = .shell("mkfifo out.json")
         #expect(reason(try run(settings)) == "it wrote no out.json")
     }

@@ -37,4 +37,13 @@ struct StageTextTests {
         #expect(files.labelsPath("odd:name") == base + "/odd:name")
         #expect(StageFiles(directory: "d", jobFile: "job.yaml").path("x") == "./x")
     }
+
+    @Test("a column to keep is given once")
+    func kept() throws {
+        try Prediction(kept: ["a", "b"]).validate()
+        let mistake = #expect(throws: StageMistake.self) {
+            try Prediction(kept: ["a", "b", "a"]).validate()
+        }
+        #expect(mistake?.text == "--keep a is given twice; expected each column once")
+    }
 }

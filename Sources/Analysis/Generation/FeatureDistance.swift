@@ -25,18 +25,7 @@ package final class FeatureDistance {
     ///   - samples: the real images.
     /// - Throws: `AnalysisError` if the model isn't a classifier, or has another sample shape.
     package init(classifier: TrainedModel, samples: ImageSet, threads: Int = 1) throws {
-        guard classifier.parts.contains("classifier") else {
-            throw AnalysisError(
-                place: classifier.path,
-                found: "a model of \(classifier.parts.joined(separator: " and "))",
-                expected: "a classifier, whose features images are compared by")
-        }
-        guard classifier.sampleShape == samples.sampleShape else {
-            throw AnalysisError(
-                place: classifier.path,
-                found: "a classifier of samples of \(Shape(sampleShape: classifier.sampleShape))",
-                expected: "one of samples of \(Shape(sampleShape: samples.sampleShape))")
-        }
+        try Self.check(classifier, sampleShape: samples.sampleShape)
         runner = try classifier.runner(of: classifier.parts, threads: threads)
         guard let last = runner.network.lastLinearLayer, last > 0 else {
             throw AnalysisError(
@@ -47,6 +36,24 @@ package final class FeatureDistance {
         engine = try EmbeddingEngine(threads: threads)
         reference = try engine.moments(of: runner.points(of: samples, through: layer))
         referenceCount = samples.count
+    }
+
+    /// Refuses a model whose features can't compare samples of a shape.
+    package static func check(
+        _ classifier: TrainedModel, sampleShape: [Int]
+    ) throws(AnalysisError) {
+        guard classifier.parts.contains("classifier") else {
+            throw AnalysisError(
+                place: classifier.path,
+                found: "a model of \(classifier.parts.joined(separator: " and "))",
+                expected: "a classifier, whose features images are compared by")
+        }
+        guard classifier.sampleShape == sampleShape else {
+            throw AnalysisError(
+                place: classifier.path,
+                found: "a classifier of samples of \(Shape(sampleShape: classifier.sampleShape))",
+                expected: "one of samples of \(Shape(sampleShape: sampleShape))")
+        }
     }
 
     /// The squared Fréchet distance of concatenated images with values from 0 to 1.

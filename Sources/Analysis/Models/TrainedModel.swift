@@ -59,10 +59,7 @@ package struct TrainedModel: Sendable {
     package var sampleShape: [Int] { job.dataset.sampleShape }
 
     /// The model's parts, in the order in which data pass through them.
-    package var parts: [String] {
-        let model = job.modelInUse
-        return job.objective.parts.map(\.name).filter { model[$0] != nil }
-    }
+    package var parts: [String] { job.partsInUse }
 
     /// The same model at another time of its training, from another file.
     package func sibling(_ name: String) throws -> TrainedModel {

@@ -19,6 +19,16 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
     /// MATLAB version 7.3: HDF5.
     case mat73
 
+    /// The files that may be written for a path.
+    package func paths(for path: String) -> [String] {
+        switch self {
+        case .idx, .npy: [path, Self.labelsPath(path)]
+        case .npz, .mat, .mat73: [path]
+        }
+    }
+
+    private static func labelsPath(_ path: String) -> String { path + "-labels" }
+
     private static let writingSeconds = 3600
 
     /// Writes a set of bytes.
@@ -32,7 +42,7 @@ package enum SampleExport: String, Sendable, Hashable, CaseIterable {
         let isGrey = set.sampleShape.count == 3 && set.channels == 1
         let extents = [set.count] + set.sampleShape.dropFirst(isGrey ? 1 : 0)
         let samples = set.pixels
-        let labelsPath = path + "-labels"
+        let labelsPath = Self.labelsPath(path)
         switch self {
         case .idx:
             try Self.write([IDXHeader.bytes(dimensions: extents)], samples, to: path)

@@ -1,3 +1,5 @@
+import StudyModel
+
 /// The fields of one record of a CSV file, without quotes and without the spaces around unquoted
 /// fields.
 package struct CSVRecord {
@@ -32,9 +34,6 @@ package struct CSVRecord {
         String(validating: bytes[range(field)], as: UTF8.self)
     }
 
-    /// Numbers beyond this are read as texts: sums of their squares would overflow.
-    private static let largest = 1e100
-
     /// A field's number, written in decimal; nil if it is none.
     package func number(_ field: Int) -> Double? {
         let own = bytes[range(field)]
@@ -49,7 +48,7 @@ package struct CSVRecord {
         }
         guard isNumeric, first != UInt8(ascii: "e"), first != UInt8(ascii: "E"),
             let number = Double(String(decoding: own, as: UTF8.self)),
-            number.magnitude <= Self.largest
+            number.magnitude <= TableNumber.largest
         else { return nil }
         // A negative zero would be another input than zero.
         return number == 0 ? 0 : number

@@ -106,7 +106,14 @@ package struct TableRowReader {
         if text.isEmpty || markers.contains(text) { return nil }
         throw mistake(
             field, found: "'\(shown(text))'",
-            expected: "a number, or nothing if it is missing")
+            expected: Self.expectation(text) + ", or nothing if it is missing")
+    }
+
+    /// What is expected in place of a text that is no number.
+    private static func expectation(_ text: String) -> String {
+        if TableNumber.hasDecimalComma(text) { return "a number with a decimal point" }
+        return TableNumber.isTooLarge(text)
+            ? "a number from -\(TableNumber.largest) to \(TableNumber.largest)" : "a number"
     }
 
     private func target(_ field: Int) throws(DatasetError) -> Double {
@@ -118,7 +125,7 @@ package struct TableRowReader {
         }
         guard let known = dataset.classes else {
             if let number = record.number(field) { return number }
-            throw mistake(field, found: "'\(shown(text))'", expected: "a number")
+            throw mistake(field, found: "'\(shown(text))'", expected: Self.expectation(text))
         }
         guard let label = classes[text] else {
             throw mistake(

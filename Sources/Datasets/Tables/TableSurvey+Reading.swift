@@ -38,25 +38,3 @@ extension TableSurvey {
             columns: columns)
     }
 }
-
-extension TableSurvey.Column {
-    fileprivate mutating func add(_ text: String, isMissing: Bool, number: Double?, line: Int) {
-        guard !isMissing else {
-            missingCount += 1
-            if firstMissing == nil { firstMissing = line }
-            return
-        }
-        if first == nil { first = TableSurvey.Place(text: text, line: line) }
-        if let number {
-            numberCount += 1
-            lowest = min(lowest, number)
-            highest = max(highest, number)
-        } else {
-            textCount += 1
-            if firstText == nil { firstText = TableSurvey.Place(text: text, line: line) }
-        }
-        guard texts != nil else { return }
-        texts?[text, default: 0] += 1
-        if let count = texts?.count, count > TableDataset.largestCategoryCount { texts = nil }
-    }
-}

@@ -224,7 +224,10 @@ extension JobReader {
     private mutating func shape(of values: LocatedArray) -> [Int]? {
         let extents = Array(values.found.dimensions.dropFirst())
         switch extents.count {
-        case 1, 3: return extents
+        case 1: return extents
+        case 3:
+            warnAboutChannels(values.found.dimensions, values.position)
+            return extents
         case 2: return [1] + extents
         default:
             note(
@@ -233,6 +236,18 @@ extension JobReader {
                 at: values.position)
             return nil
         }
+    }
+
+    /// Warns of images that probably have their channels last.
+    private mutating func warnAboutChannels(_ dimensions: [Int], _ position: Position) {
+        let counts = [1, 3, 4]
+        let (first, last) = (dimensions[1], dimensions[3])
+        guard counts.contains(last), !counts.contains(first) else { return }
+        warn(
+            "dataset.train.values has dimensions \(Self.shown(dimensions)), which are read as "
+                + "images of \(first, "channel") and \(dimensions[2])×\(last) pixels; if the channels "
+                + "come last, write shape: [\(last), \(first), \(dimensions[2])]",
+            at: .file(file, position))
     }
 
     private mutating func checkSize(_ samples: LocatedSamples, _ shape: [Int], _ name: String) {
@@ -288,9 +303,15 @@ extension JobReader {
         }
         guard let name, let variable else { return nil }
         do {
-            let path = JobEnvironment.resolve(name, besides: file)
-            let found = try environment.array(path, variable)
-            return LocatedArray(found: found, path: path, position: node.position)
+            let place = JobEnvironment.resolve(name, besides: file)
+            let found = try environment.array(place, variable)
+            guard !found.dimensions.isEmpty else {
+                note(
+                    "\(path): \(place) is a single number without dimensions; expected an array whose "
+                        + "first dimension counts the samples", at: node.position)
+                return nil
+            }
+            return LocatedArray(found: found, path: place, position: node.position)
         } catch {
             note("\(path): \("\(error)".onOneLine)", at: node.position)
             return nil
@@ -330,7 +351,7 @@ extension JobReader {
         return FileDataset.Range(low: numbers[0], high: numbers[1])
     }
 
-    private static func shown(_ extents: [Int]) -> String {
+    static func shown(_ extents: [Int]) -> String {
         extents.map { "\($0)" }.joined(separator: "×")
     }
 

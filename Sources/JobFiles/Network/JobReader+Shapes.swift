@@ -16,7 +16,7 @@ extension JobReader {
                 _ = try JobNetwork.networks(of: job, in: configuration)
             })
         {
-            note(found.reason, at: position(of: found.mismatch, fields))
+            note(found, job, fields)
             return
         }
         checkWeights(job, shapes)
@@ -63,7 +63,7 @@ extension JobReader {
     private static func mismatch(
         in configurations: [Configuration],
         _ check: (Configuration) throws(ModelMismatch) -> Void
-    ) -> (mismatch: ModelMismatch, reason: String)? {
+    ) -> (mismatch: ModelMismatch, reason: String, isAlways: Bool)? {
         var first: (mismatch: ModelMismatch, configuration: Configuration)?
         var isAlways = true
         for configuration in configurations {
@@ -81,7 +81,26 @@ extension JobReader {
         }
         let trial = Configuration(values)
         let suffix = isAlways || values.isEmpty ? "" : " (with \(trial))"
-        return (first.mismatch, "\(first.mismatch)\(suffix)")
+        return (first.mismatch, "\(first.mismatch)\(suffix)", isAlways)
+    }
+
+    /// Notes a layer that doesn't fit.
+    ///
+    /// A job without a model can't mend a layer: if its objective's own model fits in no
+    /// configuration, the data set is the cause.
+    private mutating func note(
+        _ found: (mismatch: ModelMismatch, reason: String, isAlways: Bool), _ job: NetworkJob,
+        _ fields: JobFields
+    ) {
+        guard fields["model"] == nil, found.mismatch.layer != nil, found.isAlways,
+            let dataset = fields.values["dataset"]
+        else { return note(found.reason, at: position(of: found.mismatch, fields)) }
+        let shape = job.dataset.sampleShape
+        note(
+            "\(found.reason); the \(job.objective.rawValue)'s own model doesn't fit samples of "
+                + Self.shown(shape) + (shape.count == 3 ? " (channels, height, width)" : "")
+                + "; expected another dataset.shape, or a model",
+            at: dataset.position)
     }
 
     private func position(of mismatch: ModelMismatch, _ fields: JobFields) -> Position {

@@ -132,18 +132,14 @@ extension JobReader {
         for (index, found) in survey.columns.enumerated() where !used.contains(found.name) {
             let type = settings.types.first { $0.column.name == found.name }
             let position = type?.column.position ?? place
-            if found.name == "column \(index + 1)" {
-                warnOfTable(
-                    survey,
-                    "\(found.name) has no name; if it only numbers the rows, add "
-                        + "ignore: [\(found.name)]", position)
-            }
+            warnAboutNumbering(found, at: index, survey, position)
             guard !found.isEmpty else {
                 warnOfTable(
                     survey, "the column '\(found.name.shown)' has no values and is left out",
                     position)
                 continue
             }
+            if type == nil, noteUnreadNumbers(found, survey, position) { continue }
             let isNumeric = type.map { $0.type == .numeric } ?? found.isNumeric
             let embedding = settings.embeddings.first { $0.column.name == found.name }
             if isNumeric {
@@ -156,8 +152,9 @@ extension JobReader {
                 if let text = found.firstText {
                     note(
                         "dataset.types.\(found.name.shown) is numeric, and line \(text.line) of "
-                            + "\(survey.file.path) has '\(text.text.shown)'; expected numbers, or "
-                            + "the text among missing.markers", at: position)
+                            + "\(survey.file.path) has '\(text.text.shown)'; "
+                            + Self.expectation(text.text, "the text among missing.markers"),
+                        at: position)
                 }
                 if found.lowest == found.highest {
                     warnOfTable(
@@ -217,7 +214,7 @@ extension JobReader {
             categories: (found.missingCount > 0 ? [""] : []) + found.sortedTexts)
     }
 
-    private mutating func warnOfTable(
+    mutating func warnOfTable(
         _ survey: TableSurvey, _ text: String, _ position: Position
     ) {
         warn("\(survey.file.path): \(text)", at: .file(file, position))
@@ -244,6 +241,7 @@ extension JobReader {
                 at: target.position)
             return nil
         }
+        guard checkLines(of: found, survey, target.position) else { return nil }
         return .some(found.sortedTexts)
     }
 
@@ -253,8 +251,9 @@ extension JobReader {
             if let text = found.firstText {
                 note(
                     "dataset.target: the column '\(target.name.shown)' has '\(text.text.shown)' in "
-                        + "line \(text.line) of \(survey.file.path); expected numbers, or "
-                        + "objective: classifier for classes", at: target.position)
+                        + "line \(text.line) of \(survey.file.path); "
+                        + Self.expectation(text.text, "objective: classifier for classes"),
+                    at: target.position)
             } else if checkComplete(found, survey, target.position), found.lowest == found.highest {
                 note(
                     "dataset.target: the column '\(target.name.shown)' is always "

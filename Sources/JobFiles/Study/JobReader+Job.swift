@@ -66,6 +66,7 @@ extension JobReader {
         checkScheduler(job, fields, requirements)
         checkBudget(job, fields)
         checkResources(job, fields)
+        checkStages(job, fields)
         return mistakes.isEmpty ? job : nil
     }
 

@@ -19,6 +19,25 @@ extension JobReader {
         return mistakes.count == before ? stages : nil
     }
 
+    /// Notes what can't succeed after the search of a job that is right otherwise.
+    mutating func checkStages(_ job: Job, _ fields: JobFields) {
+        guard mistakes.isEmpty else { return }
+        for complaint in environment.stages(job, file) {
+            note(complaint.text, atStage: complaint.stage, of: job, fields)
+        }
+    }
+
+    /// Notes a mistake of a stage in its place.
+    mutating func note(
+        _ complaint: String, atStage index: Int, of job: Job, _ fields: JobFields
+    ) {
+        guard let node = fields["then"] else { return }
+        let places = node.sequence.map { $0.map(\.position) } ?? []
+        note(
+            "then[\(index + 1)].\(job.stages[index].command.rawValue): \(complaint)",
+            at: index < places.count ? places[index] : node.position)
+    }
+
     private mutating func stage(_ node: Node, path: String) -> StudyStage? {
         let words = StudyStage.Command.allCases.map(\.rawValue)
         guard case .mapping = node else {

@@ -60,6 +60,12 @@ extension NetworkJob {
         network.model ?? StandardModel.description(of: objective, table: network.dataset.table)
     }
 
+    /// The names of the model's parts, in the order in which data pass through them.
+    package var partsInUse: [String] {
+        let model = modelInUse
+        return objective.parts.map(\.name).filter { model[$0] != nil }
+    }
+
     /// What the objective requires of the job.
     package var requirements: ObjectiveRequirements {
         ObjectiveRequirements(

@@ -2,7 +2,6 @@ package import Analysis
 import Models
 package import Reporting
 package import StudyModel
-import UserErrors
 
 /// Measures a model on test samples, or on a file, and how robust it is.
 package struct EvaluateStage: ModelStage {
@@ -53,6 +52,31 @@ package struct EvaluateStage: ModelStage {
         try settings.validate()
     }
 
+    package func obstacle(in model: StageModel) -> String? {
+        guard model.job.objective != .gan else {
+            return "a GAN's images have no originals to be compared with; podium generate shows "
+                + "them, and measures them with --classifier MODEL"
+        }
+        if let sweep = sweeps.first, model.job.dataset.table?.hasEmbeddings == true {
+            return "--\(sweep.kind.rawValue) disturbs the inputs, and inputs of this model are "
+                + "categories by number, whose embeddings have no noise; expected an evaluation "
+                + "without it"
+        }
+        if sweeps.contains(where: { $0.kind == .occlusion }),
+            model.job.dataset.sampleShape.count != 3
+        {
+            return "--occlusion sets rows of images to 0, and its samples are vectors; expected an "
+                + "evaluation without it, or --masking, which sets values of any samples to 0"
+        }
+        return samples.obstacle(in: model)
+    }
+
+    package func fileObstacle(for model: StageModel, results: String) -> String? {
+        samples.fileObstacle(for: model)
+    }
+
+    package var namedFiles: [NamedFile] { samples.namedFiles }
+
     package mutating func locateFiles(_ locate: StageFiles) { samples.locateFiles(locate) }
 
     package var standardDirectory: String { samples.directory("evaluation") }
@@ -77,17 +101,6 @@ package struct EvaluateStage: ModelStage {
 
     package func find(_ subject: ModelSubject, in folder: inout FindingsFolder) throws {
         let model = subject.model
-        guard model.job.objective != .gan else {
-            throw InputError(
-                "\(model.path): a GAN's images have no originals to be compared with; podium "
-                    + "generate shows them, and measures them with --classifier MODEL")
-        }
-        if let sweep = sweeps.first, model.job.dataset.table?.hasEmbeddings == true {
-            throw InputError(
-                "\(model.path): --\(sweep.kind.rawValue) disturbs the inputs, and inputs of this "
-                    + "model are categories by number, whose embeddings have no noise; expected an "
-                    + "evaluation without it")
-        }
         let evaluated = try EvaluatedModel(model, threads: settings.threadCount)
         try Evaluation(
             evaluated, model.document.configuration, samples.load(for: subject, evaluated),

@@ -1,18 +1,12 @@
 import Analysis
 import Embeddings
-import Models
 package import Reporting
-import UserErrors
 
 extension GenerateStage {
     package func find(_ subject: ModelSubject, in folder: inout FindingsFolder) throws {
         let model = subject.model
         guard model.job.objective != .gan else {
             return try generate(subject, in: &folder)
-        }
-        guard !training, classifier == nil else {
-            throw InputError(
-                "\(model.path) is no GAN: --training and --classifier look at generators")
         }
         let images = try CodeImages(
             of: model, samples: subject.testSamples(), threads: settings.threadCount)
@@ -33,11 +27,6 @@ extension GenerateStage {
 
     private func generate(_ subject: ModelSubject, in folder: inout FindingsFolder) throws {
         let model = subject.model
-        guard around == nil, path == nil, !grid, variables == nil else {
-            throw InputError(
-                "\(model.path) is a GAN, which has no codes of samples: --around, --path and "
-                    + "--grid are for autoencoders")
-        }
         let distance = try classifier.map {
             try FeatureDistance(
                 classifier: subject.other($0), samples: subject.testSamples(),

@@ -79,6 +79,40 @@ package struct GenerateStage: ModelStage {
         }
     }
 
+    package func obstacle(in model: StageModel) -> String? {
+        guard model.job.objective == .gan else {
+            guard !training, classifier == nil else {
+                return "it is no GAN: --training and --classifier look at generators"
+            }
+            guard model.parts.contains("decoder") else {
+                return "it is a model of \(model.parts.joined(separator: " and ")); expected one "
+                    + "with a decoder, which makes images of codes"
+            }
+            return model.pictureObstacle ?? model.testObstacle
+        }
+        guard around == nil, path == nil, !grid, variables == nil else {
+            return "it is a GAN, which has no codes of samples: --around, --path and --grid are "
+                + "for autoencoders"
+        }
+        if training, model.keepsSnapshots == false {
+            return "--training shows weights of earlier epochs, and the stage train keeps none; "
+                + "expected train with snapshots, such as train: { snapshots: 20 }"
+        }
+        return model.pictureObstacle ?? (classifier == nil ? nil : model.testObstacle)
+    }
+
+    package func fileObstacle(for model: StageModel, results: String) -> String? {
+        guard let classifier else { return nil }
+        do {
+            try FeatureDistance.check(
+                ModelPlace(classifier, results: results).load(),
+                sampleShape: model.job.dataset.sampleShape)
+            return nil
+        } catch {
+            return "--classifier: \(error)"
+        }
+    }
+
     package mutating func locateFiles(_ locate: StageFiles) {
         classifier = classifier.map(locate.path)
     }

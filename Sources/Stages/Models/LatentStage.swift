@@ -70,6 +70,14 @@ package struct LatentStage: ModelStage {
         }
     }
 
+    package func obstacle(in model: StageModel) -> String? {
+        guard model.parts.contains("encoder") else {
+            return "it is a model of \(model.parts.joined(separator: " and ")); expected one with "
+                + "the part encoder, whose codes are looked at"
+        }
+        return model.testObstacle
+    }
+
     /// The default number of points for t-SNE: time grows with its square.
     private static let standardLimit = 10_000
 

@@ -16,18 +16,29 @@ package struct ModelPlace: Sendable, Hashable {
     /// Reads the model: a file, a directory with one, or a study's `model/`.
     package func load() throws -> TrainedModel { try TrainedModel(path: try path()) }
 
-    private func path() throws -> String {
-        let files = FileManager.default
-        if model.hasSuffix(".safetensors") { return model }
+    /// Reads the model; nil if there is none.
+    func existing() throws -> TrainedModel? {
+        guard let found else { return nil }
+        return try TrainedModel(path: found)
+    }
+
+    /// The directories in which the model is looked for.
+    private var candidates: [String] {
         let base = model.hasSuffix("/") ? String(model.dropLast()) : model
-        let candidates = [
-            base, base + "/model", results + "/" + base, results + "/" + base + "/model",
-        ]
-        if let found = candidates.first(where: {
-            files.fileExists(atPath: $0 + "/model.safetensors")
-        }) {
-            return found
+        return [base, base + "/model", results + "/" + base, results + "/" + base + "/model"]
+    }
+
+    private var found: String? {
+        let files = FileManager.default
+        guard !model.hasSuffix(".safetensors") else {
+            return files.fileExists(atPath: model) ? model : nil
         }
+        return candidates.first { files.fileExists(atPath: $0 + "/model.safetensors") }
+    }
+
+    private func path() throws -> String {
+        if model.hasSuffix(".safetensors") { return model }
+        if let found { return found }
         throw InputError(
             "there is no model \(model): looked for model.safetensors in "
                 + candidates.joined(separator: ", ")

@@ -3,6 +3,7 @@ import Datasets
 import Figures
 package import Reporting
 package import StudyModel
+import UserErrors
 
 /// A stage that analyzes a trained model and writes its findings to a directory and to standard
 /// output.
@@ -20,6 +21,17 @@ package protocol ModelStage: Sendable {
     /// Rejects options that don't fit together.
     func validate() throws(StageMistake)
 
+    /// Why the stage can't work on a model, whatever its weights are; nil if it can.
+    func obstacle(in model: StageModel) -> String?
+
+    /// Why a file that the options name can't be used, or nil; it is asked after `locateFiles`.
+    ///
+    /// - Parameter results: the directory of all studies.
+    func fileObstacle(for model: StageModel, results: String) -> String?
+
+    /// The files that the options name, which must exist or be written by earlier stages.
+    var namedFiles: [NamedFile] { get }
+
     /// Replaces the paths of files by those that `locate` finds.
     mutating func locateFiles(_ locate: StageFiles)
 
@@ -35,10 +47,15 @@ package protocol ModelStage: Sendable {
 
 extension ModelStage {
     package mutating func locateFiles(_ locate: StageFiles) {}
+    package func fileObstacle(for model: StageModel, results: String) -> String? { nil }
+    package var namedFiles: [NamedFile] { [] }
 
     /// Runs the stage, unless it was done with the same options.
     package func run(on place: ModelPlace, host: any StageHost) throws {
         let subject = ModelSubject(model: try place.load(), place: place, host: host)
+        if let obstacle = obstacle(in: StageModel(subject.model.job)) {
+            throw InputError("\(subject.model.path): \(obstacle)")
+        }
         let directory = settings.directory(of: subject.model, standard: standardDirectory)
         var origin = try origin(subject)
         origin["model"] = subject.model.sha256
@@ -56,6 +73,15 @@ extension ModelStage {
         try host.result(found.text)
         host.remark("tables and figures are in \(directory)")
     }
+}
+
+/// A file that an option of a stage names.
+package struct NamedFile: Sendable, Hashable {
+    var option: String
+    /// The option's value.
+    var text: String
+    /// The files that it can mean.
+    var places: [String]
 }
 
 /// The model that a stage works on.

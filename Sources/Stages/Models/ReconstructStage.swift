@@ -75,6 +75,21 @@ package struct ReconstructStage: ModelStage {
         return numbers
     }
 
+    package func obstacle(in model: StageModel) -> String? {
+        let objective = model.job.objective
+        guard [.autoencoder, .denoisingAutoencoder].contains(objective) else {
+            return "a \(objective.rawValue) reconstructs nothing; expected an autoencoder"
+                + (objective == .gan ? " (podium generate shows a GAN's images)" : "")
+        }
+        return model.pictureObstacle ?? data.obstacle(in: model)
+    }
+
+    package func fileObstacle(for model: StageModel, results: String) -> String? {
+        data.fileObstacle(for: model)
+    }
+
+    package var namedFiles: [NamedFile] { data.namedFiles }
+
     package mutating func locateFiles(_ locate: StageFiles) { data.locateFiles(locate) }
 
     package func origin(_ subject: ModelSubject) throws -> [String: String] {
@@ -96,13 +111,6 @@ package struct ReconstructStage: ModelStage {
 
     package func find(_ subject: ModelSubject, in folder: inout FindingsFolder) throws {
         let model = subject.model
-        guard [.autoencoder, .denoisingAutoencoder].contains(model.job.objective) else {
-            throw InputError(
-                "\(model.path): a \(model.job.objective.rawValue) reconstructs nothing; expected "
-                    + "an autoencoder"
-                    + (model.job.objective == .gan
-                        ? " (podium generate shows a GAN's images)" : ""))
-        }
         let evaluated = try EvaluatedModel(model, threads: settings.threadCount)
         let loaded = try data.load(for: subject, evaluated)
         try ReconstructionPictures(

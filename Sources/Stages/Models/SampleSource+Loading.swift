@@ -28,11 +28,8 @@ extension SampleSource {
         let model = subject.model
         guard let data else { return try Self.testSamples(of: subject) }
         if let table = model.job.dataset.table { return try rows(of: data, table, model) }
-        let range = try givenRange() ?? Self.usualRange(of: model)
-        let set = try ImageSet(
-            values: data, variable: variable, labels: try labelsToRead(for: model),
-            sampleShape: model.sampleShape, range: range, asker: .commandLine)
-        if self.range == nil {
+        let set = try arrays(of: data, for: model.job)
+        if range == nil {
             try SampleValues.check(set, model: model.document, place: data)
         }
         let text =
@@ -51,27 +48,28 @@ extension SampleSource {
             remarks: ["The images lie \(known.text) in the file, and were put upright."])
     }
 
+    /// The samples of a file of arrays, as they lie in it.
+    func arrays(of data: String, for job: NetworkJob) throws -> ImageSet {
+        try ImageSet(
+            values: data, variable: variable, labels: try labelsToRead(for: job),
+            sampleShape: job.dataset.sampleShape,
+            range: try givenRange() ?? Self.usualRange(of: job), asker: .commandLine)
+    }
+
     /// The rows of a CSV file, with the columns of the model's own table.
     private func rows(
         of data: String, _ table: TableDataset, _ model: TrainedModel
     ) throws -> EvaluatedSamples {
-        for (name, value) in [
-            ("--variable", variable), ("--labels", labels), ("--labels-variable", labelsVariable),
-            ("--orientation", orientation), ("--range", range),
-        ] where value != nil {
-            throw InputError(
-                "\(name) is about arrays; the model reads the columns of a CSV file by their names")
-        }
         let set = try ImageSet.reading(table: data, table, model.encoding())
         return EvaluatedSamples(set, text: "rows of \(Self.name(of: data))")
     }
 
     /// A classifier needs labels: by default they are in the same file.
     private func labelsToRead(
-        for model: TrainedModel
+        for job: NetworkJob
     ) throws -> (path: String, variable: String?)? {
         if let place = labelsPlace { return place }
-        guard model.job.objective == .classifier, let data else { return nil }
+        guard job.objective == .classifier, let data else { return nil }
         guard try ArrayFile(path: data).variables.count > 1 else {
             throw InputError(
                 "\(data): a classifier is compared with labels; give --labels FILE")
@@ -84,8 +82,8 @@ extension SampleSource {
     }
 
     /// By default, other files have the same value range as the model's own data.
-    private static func usualRange(of model: TrainedModel) -> ClosedRange<Double>? {
-        guard case .files(let files) = model.job.dataset else { return nil }
+    private static func usualRange(of job: NetworkJob) -> ClosedRange<Double>? {
+        guard case .files(let files) = job.dataset else { return nil }
         return files.range.map { $0.low...$0.high }
     }
 

@@ -32,6 +32,11 @@ struct ProgramFiles {
                 "'\(pattern)' is the whole directory, and its results too; expected the files or "
                     + "directories that the program needs")
         }
+        guard !text.split(separator: "/").contains("..") else {
+            throw ProgramFileMistake(
+                "'\(pattern)' leads out of \(directory); expected a path below it, or another "
+                    + "directory as files_from, such as files_from: ..")
+        }
         if let complaint = RunPath.complaint(about: text) {
             throw ProgramFileMistake(
                 complaint + "; expected a path below \(directory) (files_from is another directory)"
@@ -86,7 +91,8 @@ struct ProgramFiles {
 
     private func files(_ name: String) throws -> [ProgramFile] {
         let path = directory + "/" + name
-        guard let target = Self.real(path), target.hasPrefix(root + "/") else {
+        guard let target = Self.real(path) else { throw unreachable(path, code: errno) }
+        guard target.hasPrefix(root + "/") else {
             throw ProgramFileMistake(
                 "\(path) is a symbolic link that leads out of \(directory); expected a file in it")
         }
@@ -113,6 +119,16 @@ struct ProgramFiles {
         default:
             throw ProgramFileMistake("\(path) is neither a file nor a directory")
         }
+    }
+
+    /// Why a path that exists leads to no file.
+    private func unreachable(_ path: String, code: Int32) -> ProgramFileMistake {
+        let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
+        guard let link, code == ENOENT else {
+            return ProgramFileMistake("\(path) can't be read: \(String(cString: strerror(code)))")
+        }
+        return ProgramFileMistake(
+            "\(path) is a symbolic link to \(link), which does not exist; expected a file")
     }
 
     private static func real(_ path: String) -> String? {

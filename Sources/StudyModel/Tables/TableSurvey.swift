@@ -22,6 +22,14 @@ package struct TableSurvey: Sendable, Hashable {
         package var textCount = 0
         package var firstMissing: Int?
         package var firstText: Place?
+        /// The first number that is too large to be read, and so is a text.
+        package var firstTooLarge: Place?
+        /// The texts that are numbers with a decimal comma.
+        package var decimalCommaCount = 0
+        package var firstDecimalComma: Place?
+        /// Whether each number so far is the one before plus 1.
+        var countsUp = true
+        var lastNumber: Double?
         /// The first value that was read, for lists of categories that are too long.
         package var first: Place?
         /// How often each text occurs, missing values excluded; nil if there are more than

@@ -1,5 +1,3 @@
-package import StudyModel
-
 /// A text with macros: `{learning_rate}`, `{json}`, and `{{` and `}}` for braces.
 package struct CommandTemplate: Sendable, Hashable {
     package enum Piece: Sendable, Hashable {

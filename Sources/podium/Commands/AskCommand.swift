@@ -21,7 +21,9 @@ struct AskCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How long the trial is held without a word of it.", valueName: "seconds"))
+            "How long the trial is held without a word of it. (default: 3600.0)",
+            valueName: "seconds"),
+        transform: OptionNumber.number("seconds from 1 to a year"))
     var lease = 3600.0
 
     @Option(

@@ -20,10 +20,14 @@ struct BenchDispatchCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Trials in total; of several numbers each is a study.", valueName: "n,…"))
+            "Trials in total; of several numbers each is a study. (default: 20000)",
+            valueName: "n,…"),
+        transform: OptionNumber.list())
     var trials = NumberList([20_000])
 
-    @Option(help: "Slots of the worker.")
+    @Option(
+        help: "Slots of the worker. (default: 2)",
+        transform: OptionNumber.whole(from: 1, to: 1024))
     var slots = 2
 
     @Option(

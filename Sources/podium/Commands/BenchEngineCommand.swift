@@ -17,22 +17,34 @@ struct BenchEngineCommand: ParsableCommand {
     @Option(help: "The model: autoencoder, or gan, whose sizes are fixed.")
     var model = Model.autoencoder
 
-    @Option(help: ArgumentHelp("Samples in a training step.", valueName: "n,..."))
+    @Option(
+        help: ArgumentHelp("Samples in a training step. (default: 256)", valueName: "n,..."),
+        transform: OptionNumber.list())
     var batchSize = NumberList([256])
 
-    @Option(help: ArgumentHelp("Numbers that an image is encoded in.", valueName: "n,..."))
+    @Option(
+        help: ArgumentHelp("Numbers that an image is encoded in. (default: 9)", valueName: "n,..."),
+        transform: OptionNumber.list())
     var encodingDimension = NumberList([9])
 
-    @Option(help: ArgumentHelp("Units of the hidden linear layers.", valueName: "n,..."))
+    @Option(
+        help: ArgumentHelp("Units of the hidden linear layers. (default: 87)", valueName: "n,..."),
+        transform: OptionNumber.list())
     var hiddenUnits = NumberList([87])
 
-    @Option(help: "Trainers at a time, each on a thread of its own, against one alone.")
+    @Option(
+        help: "Trainers at a time, each on a thread of its own, against one alone. (default: 1)",
+        transform: OptionNumber.whole(from: 1, to: 64))
     var slots = 1
 
-    @Option(help: "Threads that share each batch of a trainer, against one.")
+    @Option(
+        help: "Threads that share each batch of a trainer, against one. (default: 1)",
+        transform: OptionNumber.whole(from: 1, to: 64))
     var threads = 1
 
-    @Option(help: "How long to measure each combination, in seconds.")
+    @Option(
+        help: "How long to measure each combination, in seconds. (default: 3.0)",
+        transform: OptionNumber.number("seconds above 0"))
     var seconds = 3.0
 
     @Flag(help: "Print JSON.")

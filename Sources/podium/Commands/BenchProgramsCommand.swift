@@ -12,10 +12,14 @@ struct BenchProgramsCommand: ParsableCommand {
             the other, and as a study with a worker as a process of its own.
             """)
 
-    @Option(help: ArgumentHelp("Programs per measurement.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Programs per measurement. (default: 1000)", valueName: "n"),
+        transform: OptionNumber.whole(from: 10, to: 1000000))
     var programs = 1000
 
-    @Option(help: "Slots of the worker.")
+    @Option(
+        help: "Slots of the worker. (default: 2)",
+        transform: OptionNumber.whole(from: 1, to: 1024))
     var slots = 2
 
     @Flag(help: "Print JSON.")

@@ -11,7 +11,9 @@ struct BenchQueriesCommand: ParsableCommand {
             and how long no trial is finished meanwhile.
             """)
 
-    @Option(help: "Trials that are done.")
+    @Option(
+        help: "Trials that are done. (default: 200000)",
+        transform: OptionNumber.whole(from: 1, to: 10000000))
     var trials = 200_000
 
     @Option(

@@ -12,10 +12,16 @@ struct BenchReportCommand: ParsableCommand {
             Reading a study's record is not part of the time.
             """)
 
-    @Option(help: ArgumentHelp("Trials of the study; several with commas.", valueName: "n,…"))
+    @Option(
+        help: ArgumentHelp(
+            "Trials of the study; several with commas. (default: 1000,10000,100000)",
+            valueName: "n,…"),
+        transform: OptionNumber.list())
     var trials = NumberList([1_000, 10_000, 100_000])
 
-    @Option(help: "Epochs of each trial.")
+    @Option(
+        help: "Epochs of each trial. (default: 5)",
+        transform: OptionNumber.whole(from: 1, to: 1000))
     var epochs = 5
 
     @Option(

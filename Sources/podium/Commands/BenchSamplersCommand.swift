@@ -21,17 +21,25 @@ struct BenchSamplersCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Samplers to measure.", valueName: "name,…"))
     var samplers = SamplersBenchmark.names.joined(separator: ",")
 
-    @Option(help: "Trials of a timed search.")
+    @Option(
+        help: "Trials of a timed search. (default: 1000)",
+        transform: OptionNumber.whole(from: 1))
     var trials = 1_000
 
     @Option(
-        help: ArgumentHelp("Trials after which the best value is taken.", valueName: "n,…"))
+        help: ArgumentHelp(
+            "Trials after which the best value is taken. (default: 100)", valueName: "n,…"),
+        transform: OptionNumber.list())
     var budget = NumberList([100])
 
-    @Option(help: "Searches, each with a seed of its own.")
+    @Option(
+        help: "Searches, each with a seed of its own. (default: 21)",
+        transform: OptionNumber.whole(from: 1))
     var repeats = 21
 
-    @Option(help: ArgumentHelp("Lags of the samplers that learn.", valueName: "n,…"))
+    @Option(
+        help: ArgumentHelp("Lags of the samplers that learn. (default: 1,8)", valueName: "n,…"),
+        transform: OptionNumber.list())
     var lag = NumberList([1, 8])
 
     @Option(
@@ -46,12 +54,14 @@ struct BenchSamplersCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Numbers of the functions of BBOB. (default: 1 to 24)", valueName: "n,…"))
+            "Numbers of the functions of BBOB. (default: 1 to 24)", valueName: "n,…"),
+        transform: OptionNumber.list())
     var functions: NumberList?
 
     @Option(
         help: ArgumentHelp(
-            "Numbers of parameters of the functions of BBOB. (default: 5,10)", valueName: "n,…"))
+            "Numbers of parameters of the functions of BBOB. (default: 5,10)", valueName: "n,…"),
+        transform: OptionNumber.list())
     var dimensions: NumberList?
 
     @Flag(

@@ -11,13 +11,19 @@ struct BenchScaleCommand: ParsableCommand {
             takes for all together to finish --rate trials per second.
             """)
 
-    @Option(help: "Simulated workers.")
+    @Option(
+        help: "Simulated workers. (default: 5000)",
+        transform: OptionNumber.whole(from: 1, to: 60000))
     var workers = 5000
 
-    @Option(help: ArgumentHelp("Trials per second of all together.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Trials per second of all together. (default: 500.0)", valueName: "n"),
+        transform: OptionNumber.number("trials per second up to 100000"))
     var rate = 500.0
 
-    @Option(help: ArgumentHelp("How long to measure.", valueName: "s"))
+    @Option(
+        help: ArgumentHelp("How long to measure. (default: 20.0)", valueName: "s"),
+        transform: OptionNumber.number("seconds from 1 to 86400"))
     var seconds = 20.0
 
     @Flag(help: "Print JSON.")

@@ -20,21 +20,31 @@ struct BenchSchedulersCommand: ParsableCommand {
             "A directory with recorded curves and their list, tables.json.", valueName: "dir"))
     var tables = "tables"
 
-    @Option(help: "Searches per table and scheduler, each with its own order of configurations.")
+    @Option(
+        help: ArgumentHelp(
+            "Searches per table and scheduler, each with its own order of configurations. "
+                + "(default: 20)"),
+        transform: OptionNumber.whole(from: 1, to: 10000))
     var seeds = 20
 
-    @Option(help: ArgumentHelp("Slots of the simulated cluster.", valueName: "n,…"))
+    @Option(
+        help: ArgumentHelp(
+            "Slots of the simulated cluster. (default: 1,8,100,1000)", valueName: "n,…"),
+        transform: OptionNumber.list())
     var slots = NumberList([1, 8, 100, 1000])
 
     @Option(
         help: ArgumentHelp(
-            "Share of segments that take 3 times as long, 0 to 1.", valueName: "share"))
+            "Share of segments that take 3 times as long, 0 to 1. (default: 0.1)",
+            valueName: "share"),
+        transform: OptionNumber.number("a share from 0 to 1"))
     var stragglers = 0.1
 
     @Option(
         help: ArgumentHelp(
-            "Share of segments that are lost on the way and run again, 0 to 0.9.",
-            valueName: "share"))
+            "Share of segments that are lost on the way and run again, 0 to 0.9. (default: 0.01)",
+            valueName: "share"),
+        transform: OptionNumber.number("a share from 0 to 0.9"))
     var failures = 0.01
 
     @Option(

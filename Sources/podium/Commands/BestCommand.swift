@@ -20,7 +20,9 @@ struct BestCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The study's directory or name.", valueName: "study"))
     var study: String
 
-    @Option(help: ArgumentHelp("Which row of the ranked table.", valueName: "r"))
+    @Option(
+        help: ArgumentHelp("Which row of the ranked table. (default: 1)", valueName: "r"),
+        transform: OptionNumber.whole(from: 1))
     var rank = 1
 
     @Flag(help: "Print JSON: study, trial, rank, metrics and configuration.")

@@ -5,8 +5,9 @@ import Models
 import Portable
 import Reporting
 import Search
-import Stages
+import Studies
 import StudyModel
+import UserErrors
 import UserPrograms
 
 struct CheckCommand: ParsableCommand {
@@ -17,18 +18,19 @@ struct CheckCommand: ParsableCommand {
     var jobs: [String]
 
     @OptionGroup var options: JobOptions
+    @OptionGroup var results: ResultsOption
 
     func run() throws {
         var mistakes: [JobMistake] = []
         for path in jobs {
             do {
-                let loaded = try options.load(path)
-                mistakes += loaded.unread
-                guard loaded.unread.isEmpty else { continue }
-                try StageRunner.check(loaded)
+                let loaded = try options.load(path, results: results.results)
+                try StudyOpening.check(loaded, results: results.results)
                 try StandardOutput.write(try describe(loaded))
             } catch let error as JobFileError {
                 mistakes += error.mistakes
+            } catch let error as any UserError {
+                mistakes.append(JobMistake(place: .wholeFile(path), message: "\(error)"))
             }
         }
         if !mistakes.isEmpty { throw JobFileError(mistakes) }
@@ -54,6 +56,9 @@ struct CheckCommand: ParsableCommand {
             + (job.resources.map { " Each trial takes \($0.text)." } ?? "") + files(of: job)
             + memory(of: loaded, sampler.space) + columns(of: loaded)
             + loaded.notes.map { "\n" + $0 }.joined()
+            + (loaded.unread.isEmpty
+                ? ""
+                : "\nwarm start: the record of \(job.study) has the trials of other studies")
     }
 
     private func priors(of job: Job) -> String {

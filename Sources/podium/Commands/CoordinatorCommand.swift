@@ -40,8 +40,9 @@ struct CoordinatorCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How long a worker may be silent before its trials go to others.",
-            valueName: "seconds"))
+            "How long a worker may be silent before its trials go to others. (default: 40.0)",
+            valueName: "seconds"),
+        transform: OptionNumber.number("seconds from 0.2 to 86400"))
     var lease = 40.0
 
     @Flag(
@@ -66,7 +67,7 @@ struct CoordinatorCommand: ParsableCommand {
     func run() throws {
         let endpoint = try Endpoint(listen).bound
         let security = try makeSecurity(endpoint)
-        let loaded = try jobs.map(options.load)
+        let loaded = try jobs.map { try options.load($0, results: results.results) }
         try refuseDuplicates(loaded)
         let stages = try loaded.map {
             try StageRunner($0, results: results.results, host: CommandHost())
@@ -96,7 +97,8 @@ struct CoordinatorCommand: ParsableCommand {
             results: results.results,
             load: { text, file, overrides in
                 let loaded = try JobFile.parse(
-                    text: text, file: file, overrides: overrides, environment: .withStages)
+                    text: text, file: file, overrides: overrides,
+                    environment: .withStages(results: runner.results))
                 let stages = try StageRunner(
                     loaded, results: runner.results, host: CommandHost())
                 try stages.prepare()

@@ -15,7 +15,9 @@ struct DescribeCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The job file.", valueName: "job"))
     var job: String
 
-    @Option(help: ArgumentHelp("The trial whose configuration is shown.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("The trial whose configuration is shown. (default: 0)", valueName: "n"),
+        transform: OptionNumber.whole(from: 0))
     var trial = 0
 
     @Option(
@@ -36,7 +38,7 @@ struct DescribeCommand: ParsableCommand {
     }
 
     func run() throws {
-        let loaded = try options.load(job)
+        let loaded = try options.load(job, results: nil)
         let described = try DescribedConfiguration(
             of: loaded, trial: trial, assignments: set)
         let configuration = described.configuration

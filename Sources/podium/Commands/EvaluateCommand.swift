@@ -35,7 +35,9 @@ struct EvaluateCommand: ModelStageCommand {
         help: ArgumentHelp("Set these fractions of the values to 0.", valueName: "levels"))
     var masking: String?
 
-    @Option(help: ArgumentHelp("The seed of what is drawn for these.", valueName: "s"))
+    @Option(
+        help: ArgumentHelp("The seed of what is drawn for these. (default: 0)", valueName: "s"),
+        transform: OptionNumber.seed())
     var seed: UInt64 = 0
 
     @OptionGroup var options: StageOptions

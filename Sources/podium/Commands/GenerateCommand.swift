@@ -18,17 +18,21 @@ struct GenerateCommand: ModelStageCommand {
 
     @OptionGroup var model: ModelArgument
 
-    @Option(help: ArgumentHelp("Noise around the code of this test sample.", valueName: "sample"))
+    @Option(
+        help: ArgumentHelp("Noise around the code of this test sample.", valueName: "sample"),
+        transform: OptionNumber.whole(from: 0))
     var around: Int?
 
     @Option(
         help: ArgumentHelp(
-            "The noise's mean (default: 5; with --relative 0).", valueName: "m"))
+            "The noise's mean (default: 5; with --relative 0).", valueName: "m"),
+        transform: OptionNumber.number())
     var mean: Double?
 
     @Option(
         help: ArgumentHelp(
-            "The noise's deviation (default: 10; with --relative 1).", valueName: "s"))
+            "The noise's deviation (default: 10; with --relative 1).", valueName: "s"),
+        transform: OptionNumber.number("a number from 0"))
     var deviation: Double?
 
     @Flag(help: "Mean and deviation are in units of each code variable's own deviation.")
@@ -39,11 +43,13 @@ struct GenerateCommand: ModelStageCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Two variables for the grid, from 1, in place of components.", valueName: "i,j"))
+            "Two variables for the grid, from 1, in place of components.", valueName: "i,j"),
+        transform: OptionNumber.list())
     var variables: NumberList?
 
     @Option(
-        help: ArgumentHelp("The line between two test samples' codes.", valueName: "a,b"))
+        help: ArgumentHelp("The line between two test samples' codes.", valueName: "a,b"),
+        transform: OptionNumber.pair())
     var path: SamplePair?
 
     @Flag(help: "A GAN's images through its training, from the weights in snapshots/.")
@@ -58,10 +64,13 @@ struct GenerateCommand: ModelStageCommand {
     @Option(
         help: ArgumentHelp(
             "Images; of a grid, in each row (default: 16, 12 of a path, 15 a row, 64 of a GAN).",
-            valueName: "n"))
+            valueName: "n"),
+        transform: OptionNumber.whole(from: 1, to: 10000))
     var count: Int?
 
-    @Option(help: ArgumentHelp("What the noise follows from.", valueName: "s"))
+    @Option(
+        help: ArgumentHelp("What the noise follows from. (default: 0)", valueName: "s"),
+        transform: OptionNumber.seed())
     var seed: UInt64 = 0
 
     @OptionGroup var options: StageOptions

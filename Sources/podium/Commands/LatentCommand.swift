@@ -19,32 +19,46 @@ struct LatentCommand: ModelStageCommand {
     @Option(help: "How codes are brought into the plane or space.")
     var method = LatentStage.Method.pca
 
-    @Option(help: ArgumentHelp("Dimensions of the map: 2 or 3.", valueName: "d"))
+    @Option(
+        help: ArgumentHelp("Dimensions of the map: 2 or 3. (default: 2)", valueName: "d"),
+        transform: OptionNumber.whole(from: 2, to: 3))
     var components = 2
 
     @Option(
         help: ArgumentHelp(
-            "With codes: the variables to show, from 1 (default: the first).", valueName: "i,j"))
+            "With codes: the variables to show, from 1 (default: the first).", valueName: "i,j"),
+        transform: OptionNumber.list())
     var variables: NumberList?
 
     @Option(
         help: ArgumentHelp(
-            "Test samples, from the first on (default: all; of t-SNE 10000).", valueName: "n"))
+            "Test samples, from the first on (default: all; of t-SNE 10000).", valueName: "n"),
+        transform: OptionNumber.whole(from: 4))
     var samples: Int?
 
-    @Option(help: ArgumentHelp("t-SNE: about how many neighbours count.", valueName: "p"))
+    @Option(
+        help: ArgumentHelp(
+            "t-SNE: about how many neighbours count. (default: 30.0)", valueName: "p"),
+        transform: OptionNumber.number("a number from 1"))
     var perplexity = 30.0
 
-    @Option(help: ArgumentHelp("t-SNE: iterations, 250 of them exaggerated.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "t-SNE: iterations, 250 of them exaggerated. (default: 1000)", valueName: "n"),
+        transform: OptionNumber.whole(from: 1))
     var iterations = 1000
 
     @Option(help: "t-SNE: where points are at first.")
     var start = LatentStage.Start.pca
 
-    @Option(help: ArgumentHelp("t-SNE: the seed of a random start.", valueName: "s"))
+    @Option(
+        help: ArgumentHelp("t-SNE: the seed of a random start. (default: 0)", valueName: "s"),
+        transform: OptionNumber.seed())
     var seed: UInt64 = 0
 
-    @Option(help: ArgumentHelp("Codes in the table of the first ones.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Codes in the table of the first ones. (default: 5)", valueName: "n"),
+        transform: OptionNumber.whole(from: 0))
     var rows = 5
 
     @OptionGroup var options: StageOptions

@@ -16,10 +16,14 @@ struct LogsCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The study's directory or name.", valueName: "study"))
     var study: String
 
-    @Argument(help: ArgumentHelp("The trial's number.", valueName: "n"))
+    @Argument(
+        help: ArgumentHelp("The trial's number.", valueName: "n"),
+        transform: OptionNumber.whole(from: 0))
     var number: Int
 
-    @Option(help: ArgumentHelp("The attempt (default: the last one with a log).", valueName: "m"))
+    @Option(
+        help: ArgumentHelp("The attempt (default: the last one with a log).", valueName: "m"),
+        transform: OptionNumber.whole(from: 1))
     var attempt: Int?
 
     @OptionGroup var results: ResultsOption

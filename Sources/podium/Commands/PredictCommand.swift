@@ -33,7 +33,9 @@ struct PredictCommand: ParsableCommand {
             valueName: "c"))
     var separator: String?
 
-    @Option(help: ArgumentHelp("Threads to work on (default: one per core).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Threads to work on (default: one per core).", valueName: "n"),
+        transform: OptionNumber.whole(from: 1, to: 64))
     var threads: Int?
 
     private var prediction: Prediction {

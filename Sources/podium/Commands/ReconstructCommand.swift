@@ -13,7 +13,9 @@ struct ReconstructCommand: ModelStageCommand {
     @OptionGroup var model: ModelArgument
     @OptionGroup var data: EvaluationOptions
 
-    @Option(help: ArgumentHelp("How many samples, drawn at random (default: 10).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("How many samples, drawn at random (default: 10).", valueName: "n"),
+        transform: OptionNumber.whole(from: 1, to: 1000))
     var count: Int?
 
     @Option(
@@ -22,7 +24,10 @@ struct ReconstructCommand: ModelStageCommand {
             valueName: "n,n,…"))
     var samples: String?
 
-    @Option(help: ArgumentHelp("The seed that the samples are drawn with.", valueName: "s"))
+    @Option(
+        help: ArgumentHelp(
+            "The seed that the samples are drawn with. (default: 0)", valueName: "s"),
+        transform: OptionNumber.seed())
     var seed: UInt64 = 0
 
     @Flag(help: "Compare with the model after the first epoch of its training too.")

@@ -30,7 +30,8 @@ struct ReproduceCommand: ParsableCommand {
     var jobs = "jobs"
 
     @Option(
-        help: ArgumentHelp("Trials to train at a time (default: one per core).", valueName: "n"))
+        help: ArgumentHelp("Trials to train at a time (default: one per core).", valueName: "n"),
+        transform: OptionNumber.whole(from: 1, to: 1024))
     var slots: Int?
 
     @OptionGroup var results: ResultsOption

@@ -14,7 +14,9 @@ struct RetryCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The study's directory or name.", valueName: "study"))
     var study: String
 
-    @Argument(help: ArgumentHelp("Which trials (default: all that failed).", valueName: "n"))
+    @Argument(
+        help: ArgumentHelp("Which trials (default: all that failed).", valueName: "n"),
+        transform: OptionNumber.whole(from: 0))
     var numbers: [Int] = []
 
     @OptionGroup var results: ResultsOption

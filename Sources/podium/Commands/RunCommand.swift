@@ -24,7 +24,8 @@ struct RunCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Trials to train at a time (default: one per core, fewer where the job's threads need "
-                + "the cores).", valueName: "n"))
+                + "the cores).", valueName: "n"),
+        transform: OptionNumber.whole(from: 1, to: 1024))
     var slots: Int?
 
     @Flag(help: "Skip the stages that the job's `then` lists.")
@@ -38,7 +39,7 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         _ = try InstructionSet.detect()
-        let loaded = try options.load(job)
+        let loaded = try options.load(job, results: results.results)
         let stages = try StageRunner(loaded, results: results.results, host: CommandHost())
         try stages.prepare()
         try Self.search(

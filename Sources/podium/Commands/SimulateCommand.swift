@@ -34,17 +34,24 @@ struct SimulateCommand: ParsableCommand {
                 + "study's; none for a table).", valueName: "scheduler"))
     var scheduler: [String] = []
 
-    @Option(help: ArgumentHelp("Slots of the simulated workers.", valueName: "n,…"))
+    @Option(
+        help: ArgumentHelp("Slots of the simulated workers. (default: 1)", valueName: "n,…"),
+        transform: OptionNumber.list())
     var slots = NumberList([1])
 
     @Option(
-        help: "Trials of a search (default: as many as the study has, at most 100 for a table).")
+        help: "Trials of a search (default: as many as the study has, at most 100 for a table).",
+        transform: OptionNumber.whole(from: 1))
     var trials: Int?
 
-    @Option(help: "Searches per combination, each with its own seed.")
+    @Option(
+        help: "Searches per combination, each with its own seed. (default: 20)",
+        transform: OptionNumber.whole(from: 1, to: 10000))
     var repeats = 20
 
-    @Option(help: "The seed of the first search; the others have the next ones.")
+    @Option(
+        help: "The seed of the first search; the others have the next ones. (default: 0)",
+        transform: OptionNumber.seed())
     var seed: UInt64 = 0
 
     @Flag(help: "Print JSON.")

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import JobFiles
-import Stages
 import Studies
 import StudyModel
 import UserErrors
@@ -22,13 +21,15 @@ struct SubmitCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "A study gets every slot that it can use before those of lower priority; equals share "
-                + "the slots (default: 0, or what it was).", valueName: "n"))
+                + "the slots (default: 0, or what it was).", valueName: "n"),
+        transform: OptionNumber.whole())
     var priority: Int?
 
     @Option(
         help: ArgumentHelp(
             "The most trials at a time; 0 for no limit (default: no limit, or what it was).",
-            valueName: "n"))
+            valueName: "n"),
+        transform: OptionNumber.whole(from: 0))
     var slots: Int?
 
     @Flag(help: "Hand out no trials before `podium resume`.")
@@ -46,9 +47,9 @@ struct SubmitCommand: ParsableCommand {
     }
 
     func run() throws {
-        let loaded = try options.load(job)
-        // Wrong options of stages are refused here, too.
-        _ = try StageRunner(loaded, results: service.results.results, host: CommandHost())
+        // With --connect, the files of stages are on the coordinator's machine.
+        let loaded = try options.load(
+            job, results: service.connect == nil ? service.results.results : nil)
         let reply = try service.use { link in
             if !link.isLocal { try upload(loaded, over: link) }
             return try link.send(

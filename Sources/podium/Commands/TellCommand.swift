@@ -21,7 +21,9 @@ struct TellCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A metric; give it once per metric.", valueName: "name=value"))
     var metric: [String] = []
 
-    @Option(help: ArgumentHelp("The epoch that the metrics belong to.", valueName: "e"))
+    @Option(
+        help: ArgumentHelp("The epoch that the metrics belong to.", valueName: "e"),
+        transform: OptionNumber.whole(from: 1))
     var epoch: Int?
 
     @Option(help: ArgumentHelp("The trial failed, for this reason.", valueName: "reason"))

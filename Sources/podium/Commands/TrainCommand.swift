@@ -21,22 +21,31 @@ struct TrainCommand: ParsableCommand {
             valueName: "study"))
     var study: String
 
-    @Option(help: ArgumentHelp("Which row of the ranked table to train.", valueName: "r"))
+    @Option(
+        help: ArgumentHelp("Which row of the ranked table to train. (default: 1)", valueName: "r"),
+        transform: OptionNumber.whole(from: 1))
     var rank = 1
 
-    @Option(help: ArgumentHelp("Which trial to train, in place of a rank.", valueName: "t"))
+    @Option(
+        help: ArgumentHelp("Which trial to train, in place of a rank.", valueName: "t"),
+        transform: OptionNumber.whole(from: 0))
     var trial: Int?
 
-    @Option(help: ArgumentHelp("Epochs, in place of the job's.", valueName: "e"))
+    @Option(
+        help: ArgumentHelp("Epochs, in place of the job's.", valueName: "e"),
+        transform: OptionNumber.whole(from: 1))
     var epochs: Int?
 
     @Option(
         help: ArgumentHelp(
             "The seed of the weights and of the samples' order, in place of the job's: other "
-                + "seeds show how much of a result is chance.", valueName: "s"))
+                + "seeds show how much of a result is chance.", valueName: "s"),
+        transform: OptionNumber.seed())
     var seed: UInt64?
 
-    @Option(help: ArgumentHelp("Threads to train on (default: one per core).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Threads to train on (default: one per core).", valueName: "n"),
+        transform: OptionNumber.whole(from: 1, to: 64))
     var threads: Int?
 
     @Option(
@@ -47,7 +56,9 @@ struct TrainCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Keep the weights of this many epochs on the way, in snapshots/.", valueName: "n"))
+            "Keep the weights of this many epochs on the way, in snapshots/. (default: 0)",
+            valueName: "n"),
+        transform: OptionNumber.whole(from: 0))
     var snapshots = 0
 
     @Option(

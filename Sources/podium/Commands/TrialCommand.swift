@@ -12,7 +12,9 @@ struct TrialCommand: ParsableCommand {
 
     @OptionGroup var question: StudyQuestion
 
-    @Argument(help: ArgumentHelp("The trial's number.", valueName: "n"))
+    @Argument(
+        help: ArgumentHelp("The trial's number.", valueName: "n"),
+        transform: OptionNumber.whole(from: 0))
     var number: Int
 
     func run() throws {

@@ -13,7 +13,9 @@ struct WhyCommand: ParsableCommand {
 
     @OptionGroup var question: StudyQuestion
 
-    @Argument(help: ArgumentHelp("A trial's number.", valueName: "n"))
+    @Argument(
+        help: ArgumentHelp("A trial's number.", valueName: "n"),
+        transform: OptionNumber.whole(from: 0))
     var number: Int?
 
     func run() throws {

@@ -25,7 +25,8 @@ struct WorkerCommand: ParsableCommand {
     var key: String?
 
     @Option(
-        help: ArgumentHelp("Trials to train at a time (default: one per core).", valueName: "n"))
+        help: ArgumentHelp("Trials to train at a time (default: one per core).", valueName: "n"),
+        transform: OptionNumber.whole(from: 1, to: 1024))
     var slots: Int?
 
     @Option(help: ArgumentHelp("A name for the record, unique among workers.", valueName: "name"))

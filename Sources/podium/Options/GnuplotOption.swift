@@ -33,9 +33,8 @@ extension Gnuplot {
         do {
             found = try find(in: environment)
         } catch {
-            throw InputError(
-                "\(source) is '\(environment["PODIUM_GNUPLOT"] ?? "")', which is no program; "
-                    + "expected gnuplot's file, or 'none' to leave charts out")
+            let named = environment["PODIUM_GNUPLOT"] ?? ""
+            throw InputError(complaint(about: named, option: source) ?? "\(error)")
         }
         if found == nil, !isMissed.exchange(true, ordering: .relaxed) { Terminal.error(absence) }
         return found

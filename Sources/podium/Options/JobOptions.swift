@@ -1,16 +1,23 @@
 import ArgumentParser
 import JobFiles
 import Stages
+import Studies
 
 /// Options that override keys of a job file.
 struct JobOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Trials in total, in place of the job's.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Trials in total, in place of the job's.", valueName: "n"),
+        transform: OptionNumber.whole(from: 1))
     var trials: Int?
 
-    @Option(help: ArgumentHelp("Epochs of each trial, in place of the job's.", valueName: "e"))
+    @Option(
+        help: ArgumentHelp("Epochs of each trial, in place of the job's.", valueName: "e"),
+        transform: OptionNumber.whole(from: 1))
     var epochs: Int?
 
-    @Option(help: ArgumentHelp("The study's seed, in place of the job's.", valueName: "s"))
+    @Option(
+        help: ArgumentHelp("The study's seed, in place of the job's.", valueName: "s"),
+        transform: OptionNumber.seed())
     var seed: UInt64?
 
     @Option(
@@ -24,15 +31,18 @@ struct JobOptions: ParsableArguments {
     }
 
     /// Reads a job and prints its warnings.
-    func load(_ path: String) throws -> LoadedJob {
+    ///
+    /// - Parameter results: the directory of all studies; nil if the job's stages do not run on
+    ///   this machine.
+    func load(_ path: String, results: String?) throws -> LoadedJob {
         var overrides = overrides
         if study == nil, epochs != nil || seed != nil,
-            let plain = try? JobFile.read(path: path, environment: .withStages)
+            let plain = try? JobFile.read(path: path, environment: .ofFiles)
         {
             overrides = overrides.named(after: plain.job)
         }
         let loaded = try JobFile.read(
-            path: path, overrides: overrides, environment: .withStages)
+            path: path, overrides: overrides, environment: .withStages(results: results))
         if study == nil, let name = overrides.study {
             Terminal.error("note: with these options the study is \(name); --study NAME names it")
         }

@@ -8,7 +8,9 @@ struct StageOptions: ParsableArguments {
             "The directory to write, below the model's unless it has a slash.", valueName: "dir"))
     var output: String?
 
-    @Option(help: ArgumentHelp("Threads to work on (default: one per core).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Threads to work on (default: one per core).", valueName: "n"),
+        transform: OptionNumber.whole(from: 1, to: 64))
     var threads: Int?
 
     @Flag(help: "Do it again even if it was done with the same settings.")

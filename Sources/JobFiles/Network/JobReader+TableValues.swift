@@ -1,0 +1,87 @@
+import StudyModel
+
+/// What is said of the values in the columns of a table.
+extension JobReader {
+    /// Names of columns in which programs write the numbers of rows.
+    private static let numberingNames: Set = [
+        "id", "index", "idx", "level_0", "no", "nr", "number", "row", "rows", "row_id", "rowid",
+        "rownames", "row_number", "x1", "#",
+    ]
+
+    /// Warns of a column that only numbers the rows.
+    mutating func warnAboutNumbering(
+        _ found: TableSurvey.Column, at index: Int, _ survey: TableSurvey, _ position: Position
+    ) {
+        let name = found.name.lowercased()
+        if found.name == "column \(index + 1)" {
+            warnOfTable(
+                survey,
+                "\(found.name) has no name; if it only numbers the rows, add "
+                    + "ignore: [\(found.name)]", position)
+        } else if found.numbersRows,
+            Self.numberingNames.contains(name) || name.hasPrefix("unnamed:")
+        {
+            warnOfTable(
+                survey,
+                "the column '\(found.name.shown)' numbers the rows, from \(Self.shown(found.lowest)) "
+                    + "to \(Self.shown(found.highest)): add ignore: ['\(found.name.shown)'], or "
+                    + "identifiers: ['\(found.name.shown)'] to have it in predictions", position)
+        }
+    }
+
+    /// Notes numbers that would be categories, because they are not written as numbers are read.
+    ///
+    /// - Returns: whether there are such numbers.
+    mutating func noteUnreadNumbers(
+        _ found: TableSurvey.Column, _ survey: TableSurvey, _ position: Position
+    ) -> Bool {
+        let name = found.name.shown
+        if let place = found.firstTooLarge {
+            note(
+                "the column '\(name)' of \(survey.file.path) has the number "
+                    + "\(place.text.shown) in line \(place.line); "
+                    + Self.expectation(
+                        place.text, "it among missing.markers if it stands for a missing value"),
+                at: position)
+            return true
+        }
+        guard found.hasDecimalCommas, let place = found.firstDecimalComma else { return false }
+        note(
+            "the column '\(name)' of \(survey.file.path) has '\(place.text.shown)' in line "
+                + "\(place.line), a number with a decimal comma; "
+                + Self.expectation(
+                    place.text, "types: { '\(name)': categorical } if these are no numbers"),
+            at: position)
+        return true
+    }
+
+    /// What is expected in place of a text among numbers.
+    ///
+    /// - Parameter alternative: what else the job can say.
+    static func expectation(_ text: String, _ alternative: String) -> String {
+        if TableNumber.hasDecimalComma(text) {
+            return "expected decimal points (in Python: pandas.read_csv(FILE, sep=';', "
+                + "decimal=',').to_csv(NEW, index=False)), or \(alternative)"
+        }
+        if TableNumber.isTooLarge(text) {
+            return "expected numbers from -\(TableNumber.largest) to \(TableNumber.largest), or "
+                + alternative
+        }
+        return "expected numbers, or \(alternative)"
+    }
+
+    /// Notes a class whose name is not on one line; false if there is one.
+    mutating func checkLines(
+        of found: TableSurvey.Column, _ survey: TableSurvey, _ position: Position
+    ) -> Bool {
+        let wrong = found.sortedTexts.first { text in
+            text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        }
+        guard let wrong else { return true }
+        note(
+            "dataset.target: the class '\(wrong.shown)' of the column '\(found.name.shown)' of "
+                + "\(survey.file.path) has a line break or another control character; expected "
+                + "names on one line, as they are in tables", at: position)
+        return false
+    }
+}

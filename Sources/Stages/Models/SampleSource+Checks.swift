@@ -1,0 +1,47 @@
+import Datasets
+import Foundation
+import Models
+import StudyModel
+
+extension SampleSource {
+    /// Why the options can't give samples for a model, or nil.
+    func obstacle(in model: StageModel) -> String? {
+        guard data != nil else { return model.testObstacle }
+        guard model.job.dataset.table != nil else { return nil }
+        let arrayOptions = [
+            ("--variable", variable), ("--labels", labels), ("--labels-variable", labelsVariable),
+            ("--orientation", orientation), ("--range", range),
+        ]
+        return arrayOptions.first { $0.1 != nil }.map { name, _ in
+            "\(name) is about arrays; the model reads the columns of a CSV file by their names"
+        }
+    }
+
+    /// Why the files can't be read as samples of a model, or nil.
+    func fileObstacle(for model: StageModel) -> String? {
+        // A table's rows need statistics, which follow from a training.
+        guard let data, model.job.dataset.table == nil else { return nil }
+        do {
+            _ = try arrays(of: data, for: model.job)
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// The files that the options name.
+    var namedFiles: [NamedFile] {
+        // Labels can be in a variable: FILE:VARIABLE.
+        let labelsFile = labels.flatMap { text in
+            text.lastIndex(of: ":").map { String(text[..<$0]) }
+        }
+        return (data.map { [NamedFile(option: "--data", text: $0, places: [$0])] } ?? [])
+            + (labels.map {
+                [
+                    NamedFile(
+                        option: "--labels", text: $0, places: [$0] + [labelsFile].compactMap(\.self)
+                    )
+                ]
+            } ?? [])
+    }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import JobFiles
+import Models
+import StudyModel
+import Testing
+
+@testable import Stages
+
+@Suite("The check of a job's stages")
+struct StageCheckTests {
+    private static let spaces: [NetworkKind: String] = [
+        .autoencoder: "encoding_dimension: [2, 3], hidden_units: 16",
+        .classifier: "hidden_units: [16, 32], dropout: 0",
+        .gan: "generator_units_1: [16, 32], generator_units_2: 16, discriminator_units_1: 16, "
+            + "discriminator_units_2: 16, slope: 0.2, dropout: 0",
+    ]
+
+    /// What is said of a job's stages; nil if they are right.
+    private static func complaint(
+        _ kind: NetworkKind, _ then: String, trials: Int = 2, more: String = "",
+        in directory: String = "/nonexistent"
+    ) throws -> String? {
+        let text = """
+            study: s
+            objective: \(kind.rawValue)
+            dataset: mnist
+            epochs: 3
+            trials: \(trials)
+            space: { learning_rate: 0.01, optimizer: Adam, \(try #require(spaces[kind])) }
+            \(more)
+            then: [\(then)]
+            """
+        do {
+            _ = try JobFile.parse(
+                text: text, file: directory + "/job.yaml",
+                environment: .withStages(results: directory + "/results"))
+            return nil
+        } catch {
+            return error.description.replacing(directory + "/", with: "")
+        }
+    }
+
+    @Test(
+        "Stages that can succeed are left in peace",
+        arguments: [
+            (
+                NetworkKind.autoencoder,
+                "train: { rank: 2 }, latent, generate, reconstruct, evaluate"
+            ),
+            (
+                .autoencoder,
+                "train: { trial: 1, output: b }, evaluate: { model: b, occlusion: 0.1 }"
+            ),
+            (.autoencoder, "train: { output: /t/m }, evaluate, latent: { model: /t/m }"),
+            (
+                .autoencoder,
+                "train, export: { file: x, format: npy, part: test }, "
+                    + "evaluate: { data: x, labels: x-labels }"
+            ),
+            (.classifier, "train, evaluate: { noise: 0.1 }, report: { gnuplot: none }"),
+            (.gan, "train: { snapshots: 2 }, generate: { training: true }"),
+        ])
+    func right(kind: NetworkKind, then: String) throws {
+        let complaint = try Self.complaint(kind, then)
+        #expect(complaint == nil)
+    }
+
+    @Test(
+        "Stages that can't succeed are refused at their line",
+        arguments: [
+            (
+                NetworkKind.autoencoder, "train: { rank: 3 }", 1,
+                "--rank is 3, and the study ranks 2"
+            ),
+            (.autoencoder, "train: { trial: 2 }", 1, "expected a number from 0 to 1"),
+            (.autoencoder, "train: { keep: best }", 1, "--keep best would choose an epoch"),
+            (.autoencoder, "latent, train", 1, "there is no model results/s/model, and no stage"),
+            (.autoencoder, "train, latent: { model: b }", 2, "there is no model results/s/b"),
+            (.autoencoder, "train, generate: { training: true }", 2, "it is no GAN"),
+            (
+                .autoencoder, "report: { gnuplot: /no }", 1,
+                "--gnuplot is '/no', which is no program"
+            ),
+            (.autoencoder, "train, evaluate: { data: a.npy }", 2, "--data a.npy: there is no such"),
+            (.classifier, "train, latent, generate", 2, "with the part encoder, whose codes"),
+            (.classifier, "train, generate", 2, "expected one with a decoder"),
+            (.classifier, "train, reconstruct", 2, "a classifier reconstructs nothing"),
+            (.gan, "train, evaluate", 2, "a GAN's images have no originals"),
+            (.gan, "train, generate: { around: 1 }", 2, "it is a GAN, which has no codes"),
+            (.gan, "train, generate: { training: true }", 2, "the stage train keeps none"),
+            (.gan, "train, generate: { classifier: a.safetensors }", 2, "--classifier: "),
+        ])
+    func wrong(kind: NetworkKind, then: String, stage: Int, text: String) throws {
+        // A classifier of an encoder has codes; this one has none.
+        let own =
+            "model: { classifier: [flatten, { linear: $hidden_units }, { dropout: $dropout }, "
+            + "{ linear: 10 }] }"
+        let found = try Self.complaint(kind, then, more: kind == .classifier ? own : "")
+        let complaint = try #require(found)
+        #expect(complaint.hasPrefix("job.yaml:8:"), "\(complaint)")
+        #expect(complaint.contains("then[\(stage)]."), "\(complaint)")
+        #expect(complaint.contains(text), "\(complaint)")
+    }
+
+    @Test("All stages that can't succeed are listed")
+    func all() throws {
+        let found = try Self.complaint(
+            .gan, "train: { rank: 9 }, evaluate, report, report: { gnuplot: /no }")
+        let places = try #require(found).split(separator: "\n").map {
+            $0.split(separator: " ")[1].description
+        }
+        #expect(places == ["then[1].train:", "then[2].evaluate:", "then[4].report:"])
+    }
+
+    @Test("With several runs, ranks count configurations, and trials count runs")
+    func runs() throws {
+        let right = try Self.complaint(
+            .autoencoder, "train: { trial: 5 }, train: { rank: 2 }", more: "repeats: 3")
+        #expect(right == nil)
+        for options in ["trial: 6", "rank: 3"] {
+            let wrong = try Self.complaint(
+                .autoencoder, "train: { \(options) }", more: "repeats: 3")
+            #expect(wrong != nil, "\(options)")
+        }
+    }
+
+    @Test("A number of trials that only a budget limits, or that a population extends, is no limit")
+    func unlimited() throws {
+        let population = try Self.complaint(
+            .autoencoder, "train: { trial: 17 }", trials: 10,
+            more: "scheduler: { type: pbt, interval: 1 }")
+        #expect(population == nil)
+    }
+
+    @Test("A file that isn't made of samples of the model is refused")
+    func otherSamples() throws {
+        let directory = NSTemporaryDirectory() + "podium-stages-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try Data("1,2,3".utf8).write(to: URL(filePath: directory + "/a.npy"))
+        let found = try Self.complaint(
+            .autoencoder, "train, evaluate: { data: a.npy }", in: directory)
+        #expect(found?.contains("a.npy: found") == true, "\(found ?? "nothing")")
+    }
+
+    @Test("Where files are on another machine, only the options are looked at")
+    func elsewhere() throws {
+        let text = """
+            study: s
+            objective: autoencoder
+            dataset: mnist
+            epochs: 1
+            trials: 1
+            space: { learning_rate: 0.01, optimizer: Adam, encoding_dimension: 2, hidden_units: 8 }
+            then: [latent, train, evaluate: { data: a.npy }, report: { gnuplot: /no }]
+            """
+        let loaded = try JobFile.parse(
+            text: text, file: "job.yaml", environment: .withStages(results: nil))
+        #expect(loaded.job.stages.count == 4)
+    }
+}
