@@ -10,8 +10,8 @@ choices, as `podium bench samplers --tables TABLES` does. With a lag, trial n is
 results of trials 0 to n - lag are known. `quantile` is conformalised quantile regression (Salinas,
 Golebiowski, Klein, Seeger and Archambeau, ICML 2023, arXiv:2305.03623), written here. Libraries that
 are not installed are left out, by name.
-HEBO 0.3.6 requires numpy below 1.25 and pymoo 0.6.0, which pip does not find for Python 3.11: its
-part has not been run.
+HEBO 0.3.6 requires numpy below 1.25 and pymoo 0.6.0, which pip does not find for Python 3.11. Beside
+numpy 1.26.4 and pymoo 0.6.1.5 it runs, and took minutes per trial, so that its part has not been run.
 """
 
 import argparse

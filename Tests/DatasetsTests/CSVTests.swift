@@ -75,6 +75,8 @@ struct CSVTests {
                 + "its own for each column")
         #expect(try refusal("\n \n").hasPrefix("t.csv: found an empty file"))
         #expect(try refusal([0xFF, 0xFE, 0x61, 0]).hasPrefix("t.csv: found a file in UTF-16"))
+        #expect(try refusal([0x1F, 0x8B, 0x08, 0]).contains("(gunzip it first)"))
+        #expect(try refusal([0x50, 0x4B, 0x03, 0x04]).contains("found a zip archive"))
         let long = "a\n\"" + String(repeating: "x", count: CSVReader.largestFieldByteCount + 2)
         #expect(try refusal(long).hasPrefix("t.csv:2:1: found a field of more than 1 MB"))
     }

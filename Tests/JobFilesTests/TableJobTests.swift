@@ -393,6 +393,38 @@ import Testing
         }
     }
 
+    @Test("An autoencoder needs no target, and has neither embeddings nor losses of shares")
+    func reconstruction() throws {
+        func text(_ dataset: String, more: String = "", objective: String = "autoencoder")
+            -> String
+        {
+            job(
+                "{ table: houses.csv, identifiers: id, ignore: [note, empty, kind]\(dataset) }",
+                objective: objective,
+                more: "model: { encoder: [{ linear: 2 }], decoder: [{ linear: 4 }, sigmoid] }\n"
+                    + more
+            ).replacing("  hidden_units: 8\n  dropout: 0\n", with: "")
+        }
+        let plain = try read(text("")).job
+        // Size, city's two categories and price.
+        #expect(plain.dataset.table?.targets == [] && plain.dataset.table?.inputCount == 4)
+        #expect(plain.dataset.table?.complaint == nil)
+        let embedded = mistakes(text(", embeddings: { city: 2 }"))
+        #expect(embedded.first?.contains("leave embeddings") == true)
+        let shares = mistakes(text("", more: "training: { loss: bce }"))
+        #expect(shares.first?.contains("the columns of a table are standardised") == true)
+        #expect(shares.count == 1)
+    }
+
+    @Test("The file alone is no data set, and the message says how it is written")
+    func fileAlone() {
+        #expect(
+            mistakes(job("houses.csv")).first?.contains("{ table: houses.csv, target: COLUMN }")
+                == true)
+        #expect(mistakes(job("a.npy")).first?.contains("{ train: { values: a.npy } }") == true)
+        #expect(mistakes(job("mnits")).first?.contains("mnist") == true)
+    }
+
     @Test("Numbers with decimal commas are refused, and don't become categories")
     func decimalCommas() throws {
         for values in [["3,5", "4,2", "1"], ["-1.234,5", "2", "1,0e3"], ["1,5", "2,5", "x"]] {

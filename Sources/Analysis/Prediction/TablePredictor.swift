@@ -112,11 +112,11 @@ package struct TablePredictor {
         let outputs = runner.outputs(of: inputs)
         let outputCount = runner.outputSize
         return (0..<count).map { row in
-            let own = outputs[row * outputCount..<(row + 1) * outputCount].map(Double.init)
+            let floats = outputs[row * outputCount..<(row + 1) * outputCount]
             guard let classes = table.classes else {
-                // A float has as many digits as a network's output.
-                return zip(own, encoding.targets).map { "\(Float($1.original($0)))" }
+                return zip(floats, encoding.targets).map { "\($1.original($0))" }
             }
+            let own = floats.map(Double.init)
             // The first of equal logits, as in an evaluation.
             let best = own.indices.max { own[$0] < own[$1] } ?? 0
             let shares = own.map { PortableMath.exp($0 - own[best]) }

@@ -116,6 +116,15 @@ package final class CSVReader {
             throw .unusable(
                 place: name, found: "a file in UTF-16", expected: "UTF-8; save it as \"CSV UTF-8\"")
         }
+        if buffer.starts(with: [0x1F, 0x8B]) {
+            throw .unusable(
+                place: name, found: "a gzip file", expected: "a CSV file (gunzip it first)")
+        }
+        if buffer.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+            throw .unusable(
+                place: name, found: "a zip archive, as Excel's workbooks are",
+                expected: "a CSV file; unzip it, or save the workbook as \"CSV UTF-8\"")
+        }
     }
 
     private func usualSeparator() -> UInt8 {

@@ -19,12 +19,26 @@ extension JobReader {
             return nil
         }
         guard case .mapping(let mapping) = node else {
+            if let name = node.scalar?.string, let example = Self.dataset(ofFile: name) {
+                note("dataset is \(name.shown), a file; write it as \(example)", at: node.position)
+                return nil
+            }
             return word(node, path: "dataset", as: DatasetName.self).map { .named($0) }
         }
         if mapping.keys.contains(where: { $0.scalar?.string == "table" }) {
             return table(node, objective).map { .table($0) }
         }
         return files(node).map { .files($0) }
+    }
+
+    /// How a file is written as a data set, by its ending; nil for other words.
+    private static func dataset(ofFile name: String) -> String? {
+        let ending = name.lowercased().split(separator: ".").dropFirst().last.map(String.init)
+        return switch ending {
+        case "csv", "tsv", "txt": "{ table: \(name), target: COLUMN }"
+        case "npy", "npz", "mat", "gz", "idx": "{ train: { values: \(name) } }"
+        default: nil
+        }
     }
 
     /// Notes a data set that the objective can't learn from.

@@ -33,6 +33,7 @@ extension JobReader {
         let columns = columns(of: survey, settings, fields)
         let classes = objective == .classifier ? classes(of: survey, settings) : .some(nil)
         if objective == .regression { checkNumbers(settings.targets, survey) }
+        if let objective { checkEmbeddings(settings, objective) }
         guard mistakes.count == before, let columns, let classes else { return nil }
         var table = TableDataset(
             training: survey.file, format: survey.format, fill: settings.fill, columns: columns,
@@ -218,6 +219,17 @@ extension JobReader {
         _ survey: TableSurvey, _ text: String, _ position: Position
     ) {
         warn("\(survey.file.path): \(text)", at: .file(file, position))
+    }
+
+    /// Notes embeddings of a network that makes rows: it would have to make categories' numbers.
+    private mutating func checkEmbeddings(_ settings: TableSettings, _ objective: NetworkKind) {
+        guard objective != .classifier, objective != .regression,
+            let (column, _) = settings.embeddings.first
+        else { return }
+        note(
+            "dataset.embeddings: the \(objective.rawValue) makes rows, and an embedded column is a "
+                + "category's number, whose distance from others means nothing; leave embeddings "
+                + "out, and each category is an input of its own", at: column.position)
     }
 
     // MARK: Targets

@@ -67,6 +67,7 @@ struct NetworkSection: ObjectiveSection {
         let job = NetworkJob(job, training: kind, settings)
         reader.checkSamples(fields, job)
         reader.checkSettings(job)
+        reader.checkLossRange(job)
         reader.warnAboutBatchSize(fields, job)
         reader.checkPretrained(fields, job)
         reader.checkStopping(job)
