@@ -25,10 +25,26 @@ package struct StageFiles: Sendable {
     /// A file in the study's directory, or else one beside the job file.
     func path(_ file: String) -> String {
         if file.hasPrefix("/") { return file }
-        let own = directory + "/" + file
-        if FileManager.default.fileExists(atPath: own) { return own }
+        let files = FileManager.default
+        var own = directory + "/" + file
+        // Before the search no `..` leads through the directory, which does not exist yet.
+        if !files.fileExists(atPath: directory) { own = Self.reduced(own) }
+        if files.fileExists(atPath: own) { return own }
         let parent = (jobFile as NSString).deletingLastPathComponent
         return (parent.isEmpty ? "." : parent) + "/" + file
+    }
+
+    /// A path without the names that a `..` behind them takes back.
+    private static func reduced(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+            if part == "..", let last = parts.last, !["", ".", ".."].contains(last) {
+                parts.removeLast()
+            } else {
+                parts.append(part)
+            }
+        }
+        return parts.joined(separator: "/")
     }
 
     /// Does the same for `FILE:VARIABLE`, unless a file with the whole name exists.

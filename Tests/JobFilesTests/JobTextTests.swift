@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Models
 import StudyModel
 import Testing
 
@@ -147,8 +148,10 @@ struct JobTextTests {
         let read = try JobFile.parse(text: one, file: "one.yaml").job
         #expect(read.space.parameters.count == 2 && !one.contains("$"))
         // The standard probability of dropout, and no momentum.
-        let network = try NetworkJob(job), alone = try NetworkJob(read)
-        #expect(try JobNetwork.all(of: network, in: adam) == JobNetwork.all(of: alone, in: adam))
+        let networks = try [job, read].map {
+            try JobNetwork.networks(of: NetworkJob($0), in: adam)
+        }
+        #expect(networks[0] == networks[1])
     }
 
     @Test("Names are those of the options that change what a trial is")

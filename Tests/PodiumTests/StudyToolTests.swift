@@ -87,7 +87,7 @@ extension PodiumTests {
                 let job = try await workspace.run("best", "small", "--rank", "2", "--job").output
                 try workspace.write(job, to: "best.yaml")
                 let run = try await workspace.run("run", "best.yaml")
-                #expect(run.errors.contains("1 of 1 trials done"))
+                #expect(run.errors.contains("1 of 1 trial done"))
                 // The trial's own values give the trial's own metric again.
                 let metric = try #require(run.output.split(separator: "\n").last)
                 let second = try await workspace.run("table", "small", "--top", "2").output

@@ -36,6 +36,10 @@ struct StageTextTests {
         #expect(files.labelsPath("own.mat:y") == base + "/study/own.mat:y")
         #expect(files.labelsPath("odd:name") == base + "/odd:name")
         #expect(StageFiles(directory: "d", jobFile: "job.yaml").path("x") == "./x")
+        // The directory of a study that has not started.
+        let later = StageFiles(directory: base + "/later", jobFile: "job.yaml")
+        #expect(later.path("../study/own.mat") == base + "/study/own.mat")
+        #expect(later.exists("../study/own.mat") && !later.exists("../study/none.mat"))
     }
 
     @Test("a column to keep is given once")

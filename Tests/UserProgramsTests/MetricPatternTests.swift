@@ -94,6 +94,8 @@ struct MetricPatternTests {
 }
 
 /// Draws patterns whose repetitions are of parts that are never empty.
+///
+/// They have no `\b`: in the standard library that is Unicode's, which the end of a line is too.
 private struct SmallGenerator {
     var state: UInt64
 
@@ -106,11 +108,10 @@ private struct SmallGenerator {
 
     mutating func expression(depth: Int) -> String {
         guard depth > 0 else { return atom() }
-        switch below(6) {
+        switch below(5) {
         case 0: return "(?:" + expression(depth: depth - 1) + "|" + atom() + ")"
         case 1: return atom() + repetition()
         case 2: return "(?:" + atom() + atom() + ")" + repetition()
-        case 3: return atom() + "\\b" + expression(depth: depth - 1)
         default: return expression(depth: depth - 1) + expression(depth: depth - 1)
         }
     }

@@ -259,8 +259,8 @@ extension JobReader {
         guard counts.contains(last), !counts.contains(first) else { return }
         warn(
             "dataset.train.values has dimensions \(Self.shown(dimensions)), which are read as "
-                + "images of \(first, "channel") and \(dimensions[2])×\(last) pixels; if the channels "
-                + "come last, write shape: [\(last), \(first), \(dimensions[2])]",
+                + "images of \(first, "channel") and \(dimensions[2])×\(last) pixels; if the "
+                + "channels come last, write shape: [\(last), \(first), \(dimensions[2])]",
             at: .file(file, position))
     }
 
@@ -321,8 +321,8 @@ extension JobReader {
             let found = try environment.array(place, variable)
             guard !found.dimensions.isEmpty else {
                 note(
-                    "\(path): \(place) is a single number without dimensions; expected an array whose "
-                        + "first dimension counts the samples", at: node.position)
+                    "\(path): \(place) is a single number without dimensions; expected an array "
+                        + "whose first dimension counts the samples", at: node.position)
                 return nil
             }
             return LocatedArray(found: found, path: place, position: node.position)

@@ -21,11 +21,12 @@ extension JobReader {
         } else if found.numbersRows,
             Self.numberingNames.contains(name) || name.hasPrefix("unnamed:")
         {
+            let shown = found.name.shown
             warnOfTable(
                 survey,
-                "the column '\(found.name.shown)' numbers the rows, from \(Self.shown(found.lowest)) "
-                    + "to \(Self.shown(found.highest)): add ignore: ['\(found.name.shown)'], or "
-                    + "identifiers: ['\(found.name.shown)'] to have it in predictions", position)
+                "the column '\(shown)' numbers the rows, from \(Self.shown(found.lowest)) to "
+                    + "\(Self.shown(found.highest)): add ignore: ['\(shown)'], or "
+                    + "identifiers: ['\(shown)'] to have it in predictions", position)
         }
     }
 

@@ -28,7 +28,7 @@ struct CholeskyFactor: Sendable {
     /// - Complexity: O(count²)
     mutating func append(_ row: [Double], diagonal: Double) -> Bool {
         precondition(row.count == count && count < capacity, "a row of \(row.count) numbers")
-        let (count, capacity) = (count, capacity)
+        let count = count
         let isPositive = entries.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return false }
             let own = base + count * capacity
@@ -119,7 +119,7 @@ struct CholeskyFactor: Sendable {
     ///
     /// - Complexity: O(count³)
     func inverse() -> [Double] {
-        let (count, capacity) = (count, capacity)
+        let count = count
         var own = Array(repeating: 0.0, count: count * count)
         var inverse = own
         withRows { rows in

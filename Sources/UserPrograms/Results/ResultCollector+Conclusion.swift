@@ -1,4 +1,4 @@
-package import StudyModel
+import StudyModel
 
 extension ResultCollector {
     /// What a run that ended as it should means for its trial.

@@ -11,7 +11,8 @@ struct ClosingLines {
         let job = progress.job
         let total = job.total(begun: progress.trials.count, hasEnded: progress.end != nil)
         var lines = [
-            "\(progress.finishedCount)" + (total.map { " of \($0)" } ?? "") + " trials done"
+            (total.map { "\(progress.finishedCount) of \($0, "trial")" }
+                ?? "\(progress.finishedCount, "trial")") + " done"
         ]
         if progress.end != nil, progress.pausedCount > 0 {
             lines[0] += ", \(progress.pausedCount) only in part"
