@@ -111,7 +111,7 @@ extension CoordinatorMachine {
             ?? WorkerLimits.gap(in: result, of: studies[index].job)
             ?? (epoch > end ? "epoch \(epoch) is after the end of its segment, \(end)" : nil)
         if let problem { return .refused(reason: "trial \(number): \(problem)") }
-        hasResults = true
+        studies[index].hasResults = true
         accept(result, in: index, &effects)
         return .recorded(isOver: studies[index].trials[number].state.isTerminal)
     }

@@ -42,9 +42,7 @@ extension CoordinatorMachine {
                 continue
             }
             free(attempt, at: peer)
-            troubles[sessions[peer]!.identity.name] = nil
-            sessions.update(peer) { $0.hasResults = true }
-            hasResults = true
+            noteResult(of: index, from: peer)
             accept(result, in: index, &effects)
         }
     }

@@ -18,7 +18,7 @@ extension CoordinatorMachine {
         /// Training samples per second of all its slots, as last reported.
         package var samplesPerSecond: Double
         package var secondsSinceHeard: Double
-        /// Why and for how long it gets no trials; nil if it may get some.
+        /// What it could not execute, and how long it gets none of it; nil without a problem.
         package var problem: String?
     }
 
@@ -57,14 +57,31 @@ extension CoordinatorMachine {
         }
     }
 
-    /// Why a worker currently gets no trials, as text for a user, or nil if it may get some.
+    /// Which trials a worker could not execute and how long it gets none of them, as text for a
+    /// user; nil if the last trial of each study could be executed.
     package func problem(ofWorker name: String) -> String? {
-        guard let trouble = troubles[name] else { return nil }
-        let errors = trouble.errors == 1 ? "the last trial" : "the last \(trouble.errors) trials"
-        let pause = pauseSeconds(ofWorker: name).map {
-            "; it gets none for \(Int($0.rounded(.up))) s"
-        }
-        return "could not execute \(errors): \(trouble.reason)" + (pause ?? "")
+        guard let trouble = troubles[name], let worst = trouble.worst else { return nil }
+        let others = trouble.errors.count - 1
+        return text(of: worst.errors, study: worst.study)
+            + (others > 0 ? "; nor the last ones of \(others) more of its studies" : "")
+    }
+
+    /// The same for one study, if the worker gets none of its trials now.
+    func pause(ofWorker name: String, study: String) -> String? {
+        guard let trouble = troubles[name], trouble.isPaused(for: study, at: clock.now),
+            let errors = trouble.errors[study]
+        else { return nil }
+        return text(of: errors, study: study)
+    }
+
+    private func text(of errors: WorkerTrouble.Errors, study: String) -> String {
+        let trials = errors.count == 1 ? "the last trial" : "the last \(errors.count) trials"
+        let left = errors.pausedUntil.seconds(since: clock.now)
+        let next =
+            left > 0
+            ? "it gets none of \(study) for \(Int(left.rounded(.up))) s"
+            : "it may get the next one"
+        return "could not execute \(trials) of \(study): \(errors.reason); \(next)"
     }
 
     /// Why no connected worker may run the trials of a study, as text for a user; nil if one may.

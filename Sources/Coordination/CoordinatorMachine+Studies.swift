@@ -43,6 +43,7 @@ extension CoordinatorMachine {
         guard let index = studyIndex[name] else { return }
         precondition(!leases.all.keys.contains { $0.study == name }, "\(name) is running")
         releaseKeptRoom()
+        forgetErrors(of: name)
         unrunnable.remove(name)
         classes.remove(study: index)
         studies.remove(at: index)

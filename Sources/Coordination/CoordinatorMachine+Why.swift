@@ -154,9 +154,7 @@ extension CoordinatorMachine {
                 StudyReason(
                     .leaving,
                     "is drained and gets no more trials (podium drain --undo)"))
-        } else if pauseSeconds(ofWorker: session.identity.name) != nil,
-            let problem = problem(ofWorker: session.identity.name)
-        {
+        } else if let problem = pause(ofWorker: session.identity.name, study: job.study) {
             reasons.append(StudyReason(.trouble, problem))
         } else if session.credit == 0 {
             reasons.append(StudyReason(.leaving, "asks for no trials, as a worker that leaves"))

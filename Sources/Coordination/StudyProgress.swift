@@ -61,6 +61,10 @@ package struct StudyProgress: Sendable {
     /// Whether its attempts were taken back, and no more are handed out.
     package internal(set) var isWithdrawn = false
     package internal(set) var runningCount = 0
+    /// Whether any of its trials has had a result since this start, or since it was admitted.
+    var hasResults = false
+    /// The time since which no worker can execute any of its trials; nil if one can.
+    var fruitlessSince: Instant?
     /// How long the study was searched before this start, in seconds.
     let secondsBefore: Double
     /// Trials without notes have the initial ones.

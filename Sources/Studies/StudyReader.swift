@@ -78,6 +78,9 @@ package final class StudyReader {
                 front: best.frontSize,
                 conflicts: head.conflicts, failures: failures.most, halt: run.halt,
                 end: head.end, isCancelled: directory.isCancelled(atStart: head.incarnation),
+                givenUp: directory.givenUp(
+                    atStart: head.incarnation,
+                    finished: counts.reduce(0) { $0 + ($1.key.isTerminal ? $1.value : 0) }),
                 rungs: try Self.rungs(of: head.job, in: store))
         }
     }

@@ -41,8 +41,8 @@ struct CoordinatorLossesTests {
             if case .workerInTrouble = $0 { true } else { false }
         }
         let broken = WorkerIdentity(name: "broken", host: "host")
-        #expect(told == [.workerInTrouble(broken, reason: "no data")])
-        #expect(bench.machine.troubles["broken"]?.reason == "no data")
+        #expect(told == [.workerInTrouble(broken, study: "study-0", reason: "no data")])
+        #expect(bench.machine.troubles["broken"]?.worst?.errors.reason == "no data")
         #expect(bench.machine.troubles["good"] == nil)
     }
 
