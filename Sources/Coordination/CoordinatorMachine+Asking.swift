@@ -182,7 +182,7 @@ extension ToldResult {
 extension CoordinatorMachine {
     /// Why no trial can be added to a study, as text for a user; nil if one can.
     private func obstacleToEnqueue(in index: Int) -> String? {
-        if studies[index].isOver || studies[index].isWithdrawn {
+        if studies[index].stopReason != nil || studies[index].isOver || studies[index].isWithdrawn {
             return reasonForNothing(ofStudy: index)
         }
         return studies[index].obstacleToEnqueue

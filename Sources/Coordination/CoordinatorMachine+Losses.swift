@@ -171,7 +171,8 @@ extension CoordinatorMachine {
             guard now.seconds(since: since) >= settings.fruitlessSeconds else { continue }
             halt(
                 index,
-                because: "no worker can execute its trials; worker \(worker.name): \(worker.reason)",
+                because:
+                    "no worker can execute its trials; worker \(worker.name): \(worker.reason)",
                 &effects)
         }
     }

@@ -84,14 +84,15 @@ extension CoordinatorMachine {
         return "could not execute \(trials) of \(study): \(errors.reason); \(next)"
     }
 
-    /// Why no connected worker may run the trials of a study, as text for a user; nil if one may.
+    /// Why no connected worker may run the trials of a study, as text for a user; nil if one may, if
+    /// none is connected, or if the search is over.
     package func refusal(ofStudy index: Int) -> String? {
         let job = studies[index].job
-        if job.objective.isExternal {
-            guard !studies[index].isOver, studies[index].runningCount == 0 else { return nil }
-            return outsideText(of: index)
+        guard !studies[index].isOver else { return nil }
+        guard !job.objective.isExternal else {
+            return "its trials are run outside: `podium ask \(job.study)` hands them out"
         }
-        guard !sessions.isEmpty, !studies[index].isOver, !isRunnable(index) else { return nil }
+        guard !sessions.isEmpty, !isRunnable(index) else { return nil }
         let isPermitted =
             !job.objective.runsPrograms || sessions.values.contains { $0.allowsCommands }
         guard let need = job.resources, isPermitted else {
@@ -105,11 +106,6 @@ extension CoordinatorMachine {
         let more = sessions.count > shown ? "; and \(sessions.count - shown) more" : ""
         return "its trials need \(need.text), and no connected worker can give them that: "
             + workers.joined(separator: "; ") + more
-    }
-
-    /// Who runs the trials of a study that workers don't run, as text for a user.
-    package func outsideText(of index: Int) -> String {
-        "its trials are run outside: `podium ask \(studies[index].job.study)` hands them out"
     }
 
     /// The total number of slots of all connected workers.

@@ -156,6 +156,7 @@ package struct CoordinatorMachine: Sendable {
         case .tick:
             for index in studies.indices { obeyScheduler(of: index, &effects) }
             endLeases(at: now, &effects)
+            for index in studies.indices { obeyFailures(of: index, &effects) }
             endFruitlessSearches(at: now, &effects)
             tellUnrunnable(&effects)
             dispatch(at: now, &effects)

@@ -34,7 +34,9 @@ package struct WorkerTrouble: Sendable, Hashable {
     /// The study with the longest pause.
     package var worst: (study: String, errors: Errors)? {
         errors.max { a, b in
-            (a.value.pausedUntil, a.value.count, b.key) < (b.value.pausedUntil, b.value.count, a.key)
+            (a.value.pausedUntil, a.value.count, b.key) < (
+                b.value.pausedUntil, b.value.count, a.key
+            )
         }.map { ($0.key, $0.value) }
     }
 

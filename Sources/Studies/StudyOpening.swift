@@ -78,7 +78,9 @@ package enum StudyOpening {
         guard refused.isEmpty else {
             throw StudyError.changedJob(
                 study: loaded.job.study,
-                differences: refused.map { $0.description + $0.rule(recorded: record.job, loaded.job) })
+                differences: refused.map {
+                    $0.description + $0.rule(recorded: record.job, loaded.job)
+                })
         }
         if !differences.isEmpty {
             let change = StudyChange.jobChanged(job)

@@ -55,7 +55,8 @@ extension StudyReader {
         guard let halt = standing.halt else {
             return "\(standing.givenUp ?? ""); mend the cause, then submit or run its job again"
         }
-        return "\(halt); mend the cause, then `podium retry \(standing.job.study)` and start it again"
+        return
+            "\(halt); mend the cause, then `podium retry \(standing.job.study)` and start it again"
     }
 
     private func reasons(of trial: Trial?, _ standing: StudyStanding) -> [StudyReason] {

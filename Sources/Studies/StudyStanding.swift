@@ -88,8 +88,10 @@ package struct StudyStanding: Sendable, Codable {
 
     package var activity: StudyActivity {
         if let live { return live.problem == nil ? .running : .paused }
-        if end != nil || finished >= max(job.trials, trials) { return .done }
-        if halt != nil || givenUp != nil { return .stopped }
+        if end != nil { return .done }
+        if halt != nil { return .stopped }
+        if finished >= max(job.trials, trials) { return .done }
+        if givenUp != nil { return .stopped }
         return isCancelled == true ? .cancelled : .interrupted
     }
 }

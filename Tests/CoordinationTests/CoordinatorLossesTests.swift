@@ -159,27 +159,6 @@ struct CoordinatorLossesTests {
         #expect(bench.machine.isFinished && bench.machine.studies[0].halt == nil)
     }
 
-    @Test("Failures in a row, by trial number, end a study that limits them", arguments: [1, 2, 3])
-    func maxFailures(limit: Int) throws {
-        var bench = try CoordinatorBench(trials: [10], maxFailures: limit)
-        try bench.join("a", slots: 5)
-        let attempts = try bench.tick().assigned(to: "a")
-        // Out of order: 4, 2, 3 fail, so three in a row are there with the last of them.
-        for (count, number) in [4, 2, 3].enumerated() {
-            let result = AttemptResult(
-                attempt: attempts[number], outcome: .failed(reason: "diverged"),
-                intermediateResults: [])
-            try bench.hear(.results([result]), from: "a")
-            let halts = limit == 1 || (limit <= 3 && count == 2)
-            #expect((bench.machine.studies[0].halt != nil) == halts, "after \(number)")
-        }
-        #expect(try bench.tick().assigned(to: "a").isEmpty)
-        let reason = bench.machine.studies[0].halt ?? ""
-        #expect(reason.contains("(max_failures is \(limit))") && reason.contains("diverged"))
-        try bench.restart()
-        #expect(bench.machine.studies[0].halt != nil, "the same start stops again")
-    }
-
     @Test("Losing workers never fails a trial, until the limit says that it kills them")
     func lossLimit() throws {
         var bench = try CoordinatorBench(

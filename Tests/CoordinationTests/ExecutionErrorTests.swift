@@ -49,7 +49,8 @@ struct ExecutionErrorTests {
 
     @Test("A study that comes after a halted one gets its tries, and so does the same one again")
     func comesAgain() throws {
-        var bench = try CoordinatorBench(trials: [50, 50], settings: settings(fruitlessSeconds: 30))
+        var bench = try CoordinatorBench(
+            trials: [50, 50], settings: settings(fruitlessSeconds: 30))
         bench.remove(study: "study-1")
         try bench.join("a")
         try run(&bench, seconds: 60, failing: ["study-0"])
@@ -70,7 +71,8 @@ struct ExecutionErrorTests {
 
     @Test("A study that was cancelled leaves no pause and no halt behind")
     func cancelled() throws {
-        var bench = try CoordinatorBench(trials: [50, 50], settings: settings(fruitlessSeconds: 30))
+        var bench = try CoordinatorBench(
+            trials: [50, 50], settings: settings(fruitlessSeconds: 30))
         bench.remove(study: "study-1")
         try bench.join("a")
         try run(&bench, seconds: 20, failing: ["study-0"])
