@@ -118,6 +118,7 @@ package enum CoordinatorNotice: Sendable, Hashable {
     case noWorkerFor(study: String, reason: String)
     /// The sampler's model failed for a trial.
     case drawnAtRandom(study: String, trial: Int)
-    /// A worker could not execute several attempts in a row and is paused.
-    case workerInTrouble(WorkerIdentity, reason: String)
+    /// A worker could not execute several attempts of a study in a row and gets none of them for a
+    /// pause.
+    case workerInTrouble(WorkerIdentity, study: String, reason: String)
 }

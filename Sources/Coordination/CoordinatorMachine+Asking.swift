@@ -117,7 +117,7 @@ extension CoordinatorMachine {
             ?? WorkerLimits.gap(in: result, of: studies[index].job)
             ?? (epoch > end ? "epoch \(epoch) is after the end of its segment, \(end)" : nil)
         if let problem { return .refused(reason: "trial \(number): \(problem)") }
-        hasResults = true
+        studies[index].hasResults = true
         accept(result, in: index, &effects)
         return .recorded(isOver: studies[index].trials[number].state.isTerminal)
     }
@@ -214,7 +214,7 @@ extension ToldResult {
 extension CoordinatorMachine {
     /// Why no trial can be added to a study, as text for a user; nil if one can.
     private func obstacleToEnqueue(in index: Int) -> String? {
-        if studies[index].isOver || studies[index].isWithdrawn {
+        if studies[index].stopReason != nil || studies[index].isOver || studies[index].isWithdrawn {
             return reasonForNothing(ofStudy: index)
         }
         return studies[index].obstacleToEnqueue

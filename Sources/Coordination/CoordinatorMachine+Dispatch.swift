@@ -56,10 +56,17 @@ extension CoordinatorMachine {
         _ index: Int, _ pass: inout DispatchPass, at now: Instant,
         _ batches: inout AssignmentBatches, _ effects: inout CoordinatorEffects
     ) -> Bool {
+        // Paused workers stay on offer: they may have room for another study.
+        var paused: [Peer] = []
+        defer { for peer in paused { classes[study: index].offers.add(peer, pass.room) } }
         // Round robin, so that few trials spread over many workers.
         while let peer = classes[study: index].offers.removeFirst(pass.room) {
             guard hasRoom(pass.room, at: peer, for: index, now) else {
                 if pass.room == .slot { classes[study: index].offers.add(peer, .queue) }
+                continue
+            }
+            guard !isPaused(peer, for: index, at: now) else {
+                paused.append(peer)
                 continue
             }
             if studies.count > 1, let earlier = keepsRoom(at: peer, from: index, at: now) {
@@ -89,7 +96,14 @@ extension CoordinatorMachine {
         }
     }
 
-    /// Whether a worker may get an attempt of a study now.
+    /// Whether a worker gets no trials of a study for a while, because it could not execute the
+    /// last ones.
+    func isPaused(_ peer: Peer, for index: Int, at now: Instant) -> Bool {
+        guard !troubles.isEmpty, let name = sessions[peer]?.identity.name else { return false }
+        return troubles[name]?.isPaused(for: studies[index].job.study, at: now) == true
+    }
+
+    /// Whether a worker has room for an attempt of a study now.
     func hasRoom(
         _ room: OfferQueue.Room, at peer: Peer, for index: Int, _ now: Instant
     ) -> Bool {
@@ -97,7 +111,6 @@ extension CoordinatorMachine {
             !drained.contains(session.identity.name)
         else { return false }
         let limit = room == .slot ? min(session.slots, session.credit) : session.credit
-        guard troubles[session.identity.name]?.isPaused(at: now) != true else { return false }
         guard let need = classes[study: index].need else { return session.usedSlots < limit }
         return session.usedSlots + need.cpus <= limit
             && session.ledger.hasRoom(for: need, beside: session.plainCount)
@@ -187,10 +200,10 @@ extension CoordinatorMachine {
     ///
     /// - Parameter worker: a worker that is trying it.
     func hasUntried(_ number: Int, besides worker: WorkerIdentity? = nil, in index: Int) -> Bool {
-        sessions.values.contains { session in
-            session.credit > 0 && (troubles[session.identity.name]?.errors ?? 0) < 2
-                && session.identity != worker
-                && session.classes.contains(classes.ofStudy[index])
+        let study = studies[index].job.study
+        return sessions.values.contains { session in
+            session.credit > 0 && session.identity != worker && mayRun(session, index)
+                && (troubles[session.identity.name]?.count(of: study) ?? 0) < 2
                 && !studies[index].isRefused(number, by: session.identity)
         }
     }

@@ -6,7 +6,8 @@ extension CoordinatorMachine {
     ///
     /// The error is attributed to the worker, not to the trial: another worker gets the trial, and
     /// this one is paused. The trial fails in two cases only. Either enough workers that had
-    /// executed other trials could not execute it, or it has waited too long for a worker that can.
+    /// executed other trials of its study could not execute it, or it has waited too long for a
+    /// worker that can. A study of which no worker can execute anything is halted instead.
     mutating func recordError(
         of attempt: AttemptID, reason: String, from peer: Peer, at now: Instant,
         _ effects: inout CoordinatorEffects
@@ -15,10 +16,13 @@ extension CoordinatorMachine {
         let reason = WorkerLimits.reason(reason)
         let name = session.identity.name
         let number = attempt.trial
-        let wasSound = session.hasResults && troubles[name] == nil
-        troubles[name, default: WorkerTrouble()].add(reason: reason, at: now)
-        if troubles[name]!.errors == WorkerTrouble.errorsToTell {
-            effects.notices.append(.workerInTrouble(session.identity, reason: reason))
+        let study = attempt.study
+        let wasSound =
+            session.executed.contains(study) && troubles[name]?.errors[study] == nil
+        troubles[name, default: WorkerTrouble()].add(study: study, reason: reason, at: now)
+        if troubles[name]!.count(of: study) == WorkerTrouble.errorsToTell {
+            effects.notices.append(
+                .workerInTrouble(session.identity, study: study, reason: reason))
         }
         if wasSound { studies[index][notes: number].refusedByProven.insert(session.identity) }
         let first = studies[index][notes: number].firstError ?? now
@@ -28,6 +32,7 @@ extension CoordinatorMachine {
             errors >= settings.errorLimit
             && !hasUntried(number, besides: session.identity, in: index)
             && now.seconds(since: first) >= settings.errorPatienceSeconds
+            && failingWorker(of: index) == nil
         let proven = studies[index][notes: number].refusedByProven.count
         guard !hasWaited, proven < settings.errorLimit else {
             return giveUp(
@@ -39,11 +44,25 @@ extension CoordinatorMachine {
         studies[index].waiting.insertRefused(number, from: now + wait)
     }
 
-    /// Offers trials again to workers whose pause is over.
-    mutating func endPauses(at now: Instant) {
-        for (name, trouble) in troubles where !trouble.isPaused(at: now) {
-            for peer in sessions.named(name) { offer(peer) }
+    /// Notes that a worker executed a trial of a study.
+    mutating func noteResult(of index: Int, from peer: Peer) {
+        let study = studies[index].job.study
+        studies[index].hasResults = true
+        sessions.update(peer) { $0.executed.insert(study) }
+        let name = sessions[peer]!.identity.name
+        guard var trouble = troubles[name] else { return }
+        trouble.succeed(study: study)
+        troubles[name] = trouble.isEmpty ? nil : trouble
+    }
+
+    /// Forgets which workers could execute a study's trials and which could not: submitted again,
+    /// it has its tries.
+    mutating func forgetErrors(of study: String) {
+        for (name, var trouble) in troubles {
+            trouble.forget(study: study)
+            troubles[name] = trouble.isEmpty ? nil : trouble
         }
+        for peer in sessions.inOrder { sessions.update(peer) { $0.executed.remove(study) } }
     }
 
     /// Handles the loss of an attempt's worker: the trial waits again, unless it has lost too many
@@ -138,23 +157,47 @@ extension CoordinatorMachine {
         effects.notices.append(.studyHalted(studies[index].job.study, reason: reason))
     }
 
-    /// Halts every study if nothing was executed since the start and all workers are in trouble.
-    mutating func endFruitlessSearch(at now: Instant, _ effects: inout CoordinatorEffects) {
-        guard !hasResults, !troubles.isEmpty, !sessions.isEmpty,
-            sessions.values.allSatisfy({
-                (troubles[$0.identity.name]?.errors ?? 0) >= settings.errorLimit
-            })
-        else {
-            fruitlessSince = nil
-            return
+    /// Halts each study of which no worker can execute anything.
+    ///
+    /// What a worker could not execute of other studies does not count.
+    mutating func endFruitlessSearches(at now: Instant, _ effects: inout CoordinatorEffects) {
+        for index in studies.indices {
+            guard let worker = failingWorker(of: index) else {
+                if studies[index].fruitlessSince != nil { studies[index].fruitlessSince = nil }
+                continue
+            }
+            let since = studies[index].fruitlessSince ?? now
+            studies[index].fruitlessSince = since
+            guard now.seconds(since: since) >= settings.fruitlessSeconds else { continue }
+            halt(
+                index,
+                because:
+                    "no worker can execute its trials; worker \(worker.name): \(worker.reason)",
+                &effects)
         }
-        let since = fruitlessSince ?? now
-        fruitlessSince = since
-        guard now.seconds(since: since) >= settings.fruitlessSeconds else { return }
-        let (name, trouble) = troubles.min { $0.key < $1.key }!
-        let reason =
-            "no worker can execute its trials; worker \(name): \(trouble.reason)"
-        for index in studies.indices { halt(index, because: reason, &effects) }
+    }
+
+    /// A worker that can't execute the trials of a study, if none can: nothing of it was executed
+    /// since its start, and each worker that may run it failed to execute several in a row.
+    private func failingWorker(of index: Int) -> (name: String, reason: String)? {
+        guard !troubles.isEmpty, !studies[index].hasResults, !studies[index].isOver,
+            !studies[index].share.isPaused
+        else { return nil }
+        let study = studies[index].job.study
+        var first: (name: String, reason: String)?
+        for session in sessions.values where mayRun(session, index) {
+            let name = session.identity.name
+            guard let errors = troubles[name]?.errors[study], errors.count >= settings.errorLimit
+            else { return nil }
+            if first.map({ name < $0.name }) ?? true { first = (name, errors.reason) }
+        }
+        return first
+    }
+
+    /// Whether a connected worker gets trials of a study, however busy it is.
+    func mayRun(_ session: Session, _ index: Int) -> Bool {
+        session.classes.contains(classes.ofStudy[index])
+            && !drained.contains(session.identity.name)
     }
 }
 

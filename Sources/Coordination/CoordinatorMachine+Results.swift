@@ -42,9 +42,7 @@ extension CoordinatorMachine {
                 continue
             }
             free(attempt, at: peer)
-            troubles[sessions[peer]!.identity.name] = nil
-            sessions.update(peer) { $0.hasResults = true }
-            hasResults = true
+            noteResult(of: index, from: peer)
             accept(result, in: index, &effects)
         }
     }
@@ -81,6 +79,7 @@ extension CoordinatorMachine {
         let attempt = result.attempt
         let trial = studies[index].trials[attempt.trial]
         if trial.state.isTerminal { return compare(result, with: trial, in: index, &effects) }
+        guard !isAfterStop(attempt, in: index, &effects) else { return }
         // An attempt of an earlier segment has nothing to say about this one.
         guard trial.state != .paused,
             studies[index].record(of: attempt)?.until == trial.until
@@ -142,11 +141,7 @@ extension CoordinatorMachine {
         commit(
             .trialFinished(attempt, outcome, intermediateResults: intermediateResults), in: index,
             &effects)
-        if case .failed = outcome,
-            let reason = studies[index].tooManyFailures(around: attempt.trial)
-        {
-            halt(index, because: reason, &effects)
-        }
+        obeyFailures(of: index, &effects)
         let name = studies[index].job.study
         effects.notices.append(.trialFinished(study: name, trial: attempt.trial))
         tellIfFinished(index, &effects)

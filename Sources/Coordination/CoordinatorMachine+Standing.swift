@@ -18,7 +18,7 @@ extension CoordinatorMachine {
         /// Training samples per second of all its slots, as last reported.
         package var samplesPerSecond: Double
         package var secondsSinceHeard: Double
-        /// Why and for how long it gets no trials; nil if it may get some.
+        /// What it could not execute, and how long it gets none of it; nil without a problem.
         package var problem: String?
     }
 
@@ -61,24 +61,42 @@ extension CoordinatorMachine {
     /// Why a worker that was drained gets no trials.
     static let drainedText = "is drained and gets no more trials (podium drain --undo)"
 
-    /// Why a worker currently gets no trials, as text for a user, or nil if it may get some.
+    /// Which trials a worker could not execute and how long it gets none of them, as text for a
+    /// user; nil if the last trial of each study could be executed.
     package func problem(ofWorker name: String) -> String? {
-        guard let trouble = troubles[name] else { return nil }
-        let errors = trouble.errors == 1 ? "the last trial" : "the last \(trouble.errors) trials"
-        let pause = pauseSeconds(ofWorker: name).map {
-            "; it gets none for \(Int($0.rounded(.up))) s"
-        }
-        return "could not execute \(errors): \(trouble.reason)" + (pause ?? "")
+        guard let trouble = troubles[name], let worst = trouble.worst else { return nil }
+        let others = trouble.errors.count - 1
+        return text(of: worst.errors, study: worst.study)
+            + (others > 0 ? "; nor the last ones of \(others) more of its studies" : "")
     }
 
-    /// Why no connected worker may run the trials of a study, as text for a user; nil if one may.
+    /// The same for one study, if the worker gets none of its trials now.
+    func pause(ofWorker name: String, study: String) -> String? {
+        guard let trouble = troubles[name], trouble.isPaused(for: study, at: clock.now),
+            let errors = trouble.errors[study]
+        else { return nil }
+        return text(of: errors, study: study)
+    }
+
+    private func text(of errors: WorkerTrouble.Errors, study: String) -> String {
+        let trials = errors.count == 1 ? "the last trial" : "the last \(errors.count) trials"
+        let left = errors.pausedUntil.seconds(since: clock.now)
+        let next =
+            left > 0
+            ? "it gets none of \(study) for \(Int(left.rounded(.up))) s"
+            : "it may get the next one"
+        return "could not execute \(trials) of \(study): \(errors.reason); \(next)"
+    }
+
+    /// Why no connected worker may run the trials of a study, as text for a user; nil if one may, if
+    /// none is connected, or if the search is over.
     package func refusal(ofStudy index: Int) -> String? {
         let job = studies[index].job
-        if job.objective.isExternal {
-            guard !studies[index].isOver, studies[index].runningCount == 0 else { return nil }
-            return outsideText(of: index)
+        guard !studies[index].isOver else { return nil }
+        guard !job.objective.isExternal else {
+            return "its trials are run outside: `podium ask \(job.study)` hands them out"
         }
-        guard !sessions.isEmpty, !studies[index].isOver, !isRunnable(index) else { return nil }
+        guard !sessions.isEmpty, !isRunnable(index) else { return nil }
         let isPermitted =
             !job.objective.runsPrograms || sessions.values.contains { $0.allowsCommands }
         guard let need = job.resources, isPermitted else {
@@ -92,11 +110,6 @@ extension CoordinatorMachine {
         let more = sessions.count > shown ? "; and \(sessions.count - shown) more" : ""
         return "its trials need \(need.text), and no connected worker can give them that: "
             + workers.joined(separator: "; ") + more
-    }
-
-    /// Who runs the trials of a study that workers don't run, as text for a user.
-    package func outsideText(of index: Int) -> String {
-        "its trials are run outside: `podium ask \(studies[index].job.study)` hands them out"
     }
 
     /// The total number of slots of all connected workers.

@@ -40,6 +40,7 @@ extension CoordinatorMachine {
         guard let index = studyIndex[name] else { return }
         precondition(!leases.all.keys.contains { $0.study == name }, "\(name) is running")
         releaseKeptRoom()
+        forgetErrors(of: name)
         unrunnable.remove(name)
         classes.remove(study: index)
         studies.remove(at: index)
@@ -68,10 +69,18 @@ extension CoordinatorMachine {
     mutating func withdraw(_ name: String, _ effects: inout CoordinatorEffects) {
         guard let index = studyIndex[name] else { return }
         studies[index].isWithdrawn = true
+        cancel(
+            leases.all.keys.filter { $0.study == name }, note: "the study was cancelled", &effects)
+    }
+
+    /// Takes running attempts back.
+    mutating func cancel(
+        _ attempts: [AttemptID], note: String, _ effects: inout CoordinatorEffects
+    ) {
         var cancelled: [Peer: [AttemptID]] = [:]
-        for attempt in sorted(leases.all.keys.filter { $0.study == name }) {
+        for attempt in sorted(attempts) {
             if let peer = leases[attempt]?.peer { cancelled[peer, default: []].append(attempt) }
-            release(attempt, as: .returned, note: "the study was cancelled", &effects)
+            release(attempt, as: .returned, note: note, &effects)
         }
         for peer in sessions.inOrder {
             if let attempts = cancelled[peer] { effects.send(.cancel(attempts), to: peer) }

@@ -43,6 +43,11 @@ extension CoordinatorMachine {
             return StudyReason(.finished, study.end ?? "every trial has its outcome")
         }
         if let halt = study.halt { return StudyReason(.stopped, "the search stops: \(halt)") }
+        if let stop = study.failureStop {
+            return StudyReason(
+                .stopped,
+                "the search stops when the trials before \(stop.last) have ended: \(stop.reason)")
+        }
         if !isDispatching {
             return StudyReason(
                 .stopping, "the coordinator is ending and hands out no more trials")
@@ -58,9 +63,7 @@ extension CoordinatorMachine {
 
     /// Why trials wait that could be handed out.
     private func reasonsWithWork(_ index: Int) -> [StudyReason] {
-        if studies[index].job.objective.isExternal {
-            return [StudyReason(.noneCanRun, outsideText(of: index))]
-        }
+        if let refusal = refusal(ofStudy: index) { return [StudyReason(.noneCanRun, refusal)] }
         guard !sessions.isEmpty else {
             let absent = absentWorkers
             let names = absent.prefix(Self.shownAttempts).joined(separator: ", ")
@@ -73,7 +76,6 @@ extension CoordinatorMachine {
                             : "; \(names) held trials and may return until their leases end"))
             ]
         }
-        if let refusal = refusal(ofStudy: index) { return [StudyReason(.noneCanRun, refusal)] }
         let able = sessions.values.filter { $0.classes.contains(classes.ofStudy[index]) }
         let silence = able.lazy.map(secondsOfSilence).min() ?? 0
         if silence > silenceLimit {
@@ -152,9 +154,7 @@ extension CoordinatorMachine {
         if drained.contains(session.identity.name) {
             reasons.append(
                 StudyReason(.leaving, Self.drainedText))
-        } else if pauseSeconds(ofWorker: session.identity.name) != nil,
-            let problem = problem(ofWorker: session.identity.name)
-        {
+        } else if let problem = pause(ofWorker: session.identity.name, study: job.study) {
             reasons.append(StudyReason(.trouble, problem))
         } else if session.credit == 0 {
             reasons.append(StudyReason(.leaving, "asks for no trials, as a worker that leaves"))

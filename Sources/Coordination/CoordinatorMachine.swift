@@ -31,7 +31,7 @@ package struct CoordinatorMachine: Sendable {
         /// The same limit for processes killed from outside, for example by the system when memory
         /// runs out.
         package var killLimit = 6
-        /// How long a search continues while no worker can execute anything, in seconds.
+        /// How long a study is searched while no worker can execute any of its trials, in seconds.
         package var fruitlessSeconds = 60.0
         /// Whether a study that no connected worker can run is halted, because no other will come.
         package var haltsUnrunnable = false
@@ -61,7 +61,7 @@ package struct CoordinatorMachine: Sendable {
     var hasServed = false
     /// The connected workers.
     package internal(set) var sessions = SessionTable()
-    /// Workers whose last attempt could not be executed, by name.
+    /// Workers whose last attempt of a study could not be executed, by name.
     package internal(set) var troubles: [String: WorkerTrouble] = [:]
     /// Exactly one lease per current attempt.
     var leases = LeaseTable()
@@ -72,10 +72,6 @@ package struct CoordinatorMachine: Sendable {
     /// The studies of which it is told that no connected worker can run them.
     var unrunnable: Set<String> = []
     package internal(set) var isDispatching = true
-    /// Whether any trial has had a result since this start.
-    var hasResults = false
-    /// The time since which no worker can execute anything; nil if one can.
-    var fruitlessSince: Instant?
     var announcedFinish = false
     /// The running time of this process, which measures leases and silence.
     var clock: RunningClock
@@ -142,12 +138,6 @@ package struct CoordinatorMachine: Sendable {
         max(0, clock.now.seconds(since: session.lastHeard))
     }
 
-    /// Seconds until a paused worker gets trials again, or nil if it is not paused.
-    package func pauseSeconds(ofWorker name: String) -> Double? {
-        guard let trouble = troubles[name], trouble.isPaused(at: clock.now) else { return nil }
-        return trouble.pausedUntil.seconds(since: clock.now)
-    }
-
     package mutating func handle(
         _ event: CoordinatorEvent, at now: Instant
     ) -> CoordinatorEffects {
@@ -166,7 +156,8 @@ package struct CoordinatorMachine: Sendable {
         case .tick:
             for index in studies.indices { obeyScheduler(of: index, &effects) }
             endLeases(at: now, &effects)
-            endFruitlessSearch(at: now, &effects)
+            for index in studies.indices { obeyFailures(of: index, &effects) }
+            endFruitlessSearches(at: now, &effects)
             tellUnrunnable(&effects)
             dispatch(at: now, &effects)
             announceFinish(&effects)
@@ -249,7 +240,6 @@ package struct CoordinatorMachine: Sendable {
             effects.notices.append(.workerLeft(sessions[peer]!.identity))
             removeSession(at: peer)
         }
-        endPauses(at: now)
         nextLeaseCheck = now + min(0.25, settings.leaseSeconds / 8)
     }
 

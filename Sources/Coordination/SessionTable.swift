@@ -18,8 +18,8 @@ package struct Session: Sendable, Hashable {
     /// The fingerprints of the jobs already sent to it.
     var jobs: Set<UInt64> = []
     package var progress: [AttemptID: AttemptProgress] = [:]
-    /// Whether it has sent a valid result.
-    var hasResults = false
+    /// The studies of which it has sent a valid result.
+    var executed: Set<String> = []
     /// Whether it holds a trial that must run alone.
     var runsAlone = false
     /// The serial number of the session in this coordinator.

@@ -22,7 +22,7 @@ extension StudyProgress {
 
     /// The change that ends the search, if its budget is used up and nothing is left to wait for.
     var endOfSearch: StudyChange? {
-        guard let limit, !isFinished, runningCount == 0 else { return nil }
+        guard let limit, !isFinished, failureStop == nil, runningCount == 0 else { return nil }
         let hasWaiting = finishedCount + pausedCount < trials.count
         guard limit.stopsSegments || !hasWaiting else { return nil }
         return .searchEnded(reason: limit.reason)

@@ -41,6 +41,8 @@ package struct StudyProgress: Sendable {
     package private(set) var conflictCount: Int
     /// Why the study was halted before its budget was used up, or nil.
     package internal(set) var halt: String?
+    /// The failures in a row that stop the study; nil if there are none.
+    var failureStop: FailureStop?
     /// Why the search ended without all trials of the job; nil if it did not.
     package private(set) var end: String?
     /// Whether the next trial can be sampled.
@@ -61,6 +63,10 @@ package struct StudyProgress: Sendable {
     /// Whether its attempts were taken back, and no more are handed out.
     package internal(set) var isWithdrawn = false
     package internal(set) var runningCount = 0
+    /// Whether any of its trials has had a result since this start, or since it was admitted.
+    var hasResults = false
+    /// The time since which no worker can execute any of its trials; nil if one can.
+    var fruitlessSince: Instant?
     /// How long the study was searched before this start, in seconds.
     let secondsBefore: Double
     /// Trials without notes have the initial ones.
@@ -110,38 +116,21 @@ package struct StudyProgress: Sendable {
         restoreScheduler(record.trials)
         askBudget()
         updateCanSuggest()
-        var failures = FailureRun(of: job)
-        for (number, trial) in trials.enumerated() {
-            failures.add(
-                trial: number, isFailed: trial.state == .failed, failure: trial.failure)
-        }
-        halt = failures.halt
+        for number in trials.indices { countFailure(of: number) }
+        halt = haltByFailures
     }
 
     /// Whether every trial of the job has an outcome, and every trial that branched off; or the
     /// budget is used up.
+    ///
+    /// A study that failures stop is not finished.
     package var isFinished: Bool {
-        end != nil || sampledCount >= job.trials && finishedCount >= trials.count
+        end != nil
+            || failureStop == nil && sampledCount >= job.trials && finishedCount >= trials.count
     }
 
     /// Whether no more trials of the study are handed out.
     package var isOver: Bool { isFinished || halt != nil }
-
-    /// Why a failed trial halts the study, or nil.
-    ///
-    /// Failures in a row are counted by trial number, not by order of arrival.
-    func tooManyFailures(around number: Int) -> String? {
-        guard let limit = job.maxFailures else { return nil }
-        var first = number
-        while first > 0, trials[first - 1].state == .failed, number - first < limit { first -= 1 }
-        var last = number
-        while last + 1 < trials.count, trials[last + 1].state == .failed, last - first < limit {
-            last += 1
-        }
-        guard last - first + 1 >= limit else { return nil }
-        return FailureRun.message(
-            trials: first...last, limit: limit, failure: trials[last].failure)
-    }
 
     // MARK: Changes
 
@@ -308,6 +297,7 @@ package struct StudyProgress: Sendable {
         waiting.removeRefused(number)
         notes[number] = nil
         count(trials[number])
+        countFailure(of: number)
     }
 
     /// Whether a trial of the study runs; false for a number without a trial.
@@ -319,7 +309,7 @@ package struct StudyProgress: Sendable {
     mutating func updateCanSuggest() {
         canSuggest =
             sampledCount < job.trials && limit == nil && startVerdict == .admitted
-            && sampler.isReady
+            && failureStop == nil && sampler.isReady
     }
 
     /// Counts a trial with an outcome.

@@ -18,6 +18,11 @@ struct WaitingTrials: Sendable {
     /// Trials that some worker could not execute, ordered by number.
     private(set) var refused: [Refused] = []
 
+    /// Trials that wait and are not handed out, because failures before them stop the study.
+    private var later: Set<Int> = []
+    /// The last trial that is handed out.
+    private var last = Int.max
+
     struct Refused: Sendable {
         var trial: Int
         /// The earliest time for a second try on a worker that could not execute it.
@@ -26,21 +31,39 @@ struct WaitingTrials: Sendable {
         var offered = Instant.zero
     }
 
+    /// Hands out no trial after `last` any more.
+    mutating func hold(after last: Int) {
+        self.last = last
+        let heaps = [usual, suspects, alone].map(\.unordered) + [refused.map(\.trial)]
+        later.formUnion(heaps.joined().filter { $0 > last })
+        func kept(_ heap: Heap<Int>) -> Heap<Int> { Heap(heap.unordered.filter { $0 <= last }) }
+        usual = kept(usual)
+        suspects = kept(suspects)
+        alone = kept(alone)
+        held = held.mapValues(kept)
+        refused.removeAll { $0.trial > last }
+    }
+
     mutating func insert(_ trial: Int, losses: Int) {
+        guard !isLater(trial) else { return }
         if losses >= Self.suspectLosses { suspects.insert(trial) } else { usual.insert(trial) }
     }
 
     /// A usual trial whose checkpoint a worker still has.
     mutating func insert(_ trial: Int, heldBy worker: String) {
+        guard !isLater(trial) else { return }
         usual.insert(trial)
         held[worker, default: Heap()].insert(trial)
     }
 
-    mutating func insertAlone(_ trial: Int) { alone.insert(trial) }
+    mutating func insertAlone(_ trial: Int) {
+        if !isLater(trial) { alone.insert(trial) }
+    }
 
     /// - Parameter instant: when the trial may go to a worker that could not execute it.
     mutating func insertRefused(_ trial: Int, from instant: Instant = .zero) {
         removeRefused(trial)
+        guard !isLater(trial) else { return }
         let place = refused.firstIndex { $0.trial > trial } ?? refused.endIndex
         refused.insert(Refused(trial: trial, from: instant), at: place)
     }
@@ -57,7 +80,8 @@ struct WaitingTrials: Sendable {
     /// Time is linear in the number of waiting trials.
     func contains(_ trial: Int) -> Bool {
         usual.unordered.contains(trial) || suspects.unordered.contains(trial)
-            || alone.unordered.contains(trial) || refused.contains { $0.trial == trial }
+            || alone.unordered.contains(trial) || later.contains(trial)
+            || refused.contains { $0.trial == trial }
     }
 
     /// Whether no trial waits, apart from the refused ones.
@@ -72,6 +96,13 @@ struct WaitingTrials: Sendable {
             return nil
         }
         return trial
+    }
+
+    /// Whether a trial is not handed out; then it is noted that it waits.
+    private mutating func isLater(_ trial: Int) -> Bool {
+        guard trial > last else { return false }
+        later.insert(trial)
+        return true
     }
 
     mutating func removeSuspect() -> Int? { suspects.popMin() }

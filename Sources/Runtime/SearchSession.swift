@@ -106,8 +106,10 @@ package final class SearchSession {
             if let choice = study.sampler.explanation {
                 remark("\(name): the sampler is \(choice)")
             }
-            if study.record.job.objective.isExternal {
-                remark("\(name): \(shell.machine.outsideText(of: index))")
+            if study.record.job.objective.isExternal,
+                let outside = shell.machine.refusal(ofStudy: index)
+            {
+                remark("\(name): \(outside)")
             }
         }
         defer { shell.studies.forEach { $0.store.close() } }

@@ -95,7 +95,9 @@ package enum StudyOpening {
         guard refused.isEmpty else {
             throw StudyError.changedJob(
                 study: loaded.job.study,
-                differences: refused.map { $0.description + $0.rule })
+                differences: refused.map {
+                    $0.description + $0.rule(recorded: record.job, loaded.job)
+                })
         }
         if !differences.isEmpty {
             let change = StudyChange.jobChanged(job)
@@ -115,11 +117,16 @@ package enum StudyOpening {
 
 extension JobDifference {
     /// Why a difference in a field that may change is still refused.
-    fileprivate var rule: String {
+    fileprivate func rule(recorded old: Job, _ new: Job) -> String {
         switch field {
-        case "epochs": " (epochs may only grow, and only while no trial has finished)"
-        case "trials": " (trials may only grow; resume the study with --trials \(recorded))"
-        default: ""
+        case "epochs": return " (epochs may only grow, and only while no trial has finished)"
+        case "trials":
+            let again = "resume the study with --trials \(recorded)"
+            guard new.trials > old.trials, let obstacle = StudyScheduler.obstacleToGrowth(of: old)
+            else { return " (trials may only grow; \(again))" }
+            return " (it can't be extended: \(obstacle); \(again), or start another study of "
+                + "\(requested) trials with --study NAME)"
+        default: return ""
         }
     }
 

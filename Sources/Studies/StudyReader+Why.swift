@@ -40,10 +40,7 @@ extension StudyReader {
         switch standing.activity {
         case .done: StudyReason(.finished, standing.end ?? "every trial has its outcome")
         case .stopped:
-            StudyReason(
-                .stopped,
-                "\(standing.halt ?? ""); mend the cause, then `podium retry "
-                    + "\(standing.job.study)` and start it again")
+            StudyReason(.stopped, stop(of: standing))
         case .cancelled:
             StudyReason(
                 .stopped,
@@ -52,6 +49,14 @@ extension StudyReader {
             StudyReason(
                 .noCoordinator, "no coordinator runs it: start it again with the same command")
         }
+    }
+
+    private func stop(of standing: StudyStanding) -> String {
+        guard let halt = standing.halt else {
+            return "\(standing.givenUp ?? ""); mend the cause, then submit or run its job again"
+        }
+        return
+            "\(halt); mend the cause, then `podium retry \(standing.job.study)` and start it again"
     }
 
     private func reasons(of trial: Trial?, _ standing: StudyStanding) -> [StudyReason] {

@@ -76,8 +76,12 @@ package final class StudyReader {
                 job: head.job, starts: head.incarnation, counts: counts,
                 best: try best.best.flatMap { try Self.trial($0, of: head.job, in: store) },
                 front: best.frontSize,
-                conflicts: head.conflicts, failures: failures.most, halt: run.halt,
+                conflicts: head.conflicts, failures: failures.most,
+                halt: head.end == nil ? run.halt : nil,
                 end: head.end, isCancelled: directory.isCancelled(atStart: head.incarnation),
+                givenUp: directory.givenUp(
+                    atStart: head.incarnation,
+                    finished: counts.reduce(0) { $0 + ($1.key.isTerminal ? $1.value : 0) }),
                 rungs: try Self.rungs(of: head.job, in: store))
         }
     }

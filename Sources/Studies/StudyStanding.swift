@@ -50,6 +50,9 @@ package struct StudyStanding: Sendable, Codable {
     package var end: String?
     /// Whether an operator cancelled it; nil from a coordinator that runs it.
     package var isCancelled: Bool?
+    /// Why the coordinator that served it gave it up, where its record does not say it; nil if none
+    /// did.
+    package var givenUp: String?
     /// Nil if no coordinator runs the study.
     package var live: Live?
     /// The trials at the scheduler's stops; nil without a scheduler.
@@ -58,7 +61,8 @@ package struct StudyStanding: Sendable, Codable {
     package init(
         job: Job, starts: Int, counts: [Trial.State: Int], best: Trial?,
         front: Int? = nil, conflicts: Int, failures: [FailureReason], halt: String?,
-        end: String?, isCancelled: Bool? = nil, live: Live? = nil, rungs: RungCounts? = nil
+        end: String?, isCancelled: Bool? = nil, givenUp: String? = nil, live: Live? = nil,
+        rungs: RungCounts? = nil
     ) {
         self.job = job
         self.starts = starts
@@ -70,6 +74,7 @@ package struct StudyStanding: Sendable, Codable {
         self.halt = halt
         self.end = end
         self.isCancelled = isCancelled
+        self.givenUp = givenUp
         self.live = live
         self.rungs = rungs
     }
@@ -83,8 +88,10 @@ package struct StudyStanding: Sendable, Codable {
 
     package var activity: StudyActivity {
         if let live { return live.problem == nil ? .running : .paused }
-        if end != nil || finished >= max(job.trials, trials) { return .done }
+        if end != nil { return .done }
         if halt != nil { return .stopped }
+        if finished >= max(job.trials, trials) { return .done }
+        if givenUp != nil { return .stopped }
         return isCancelled == true ? .cancelled : .interrupted
     }
 }
@@ -104,7 +111,7 @@ extension StudyStanding {
         summary.end = end
         summary.failures = failures
         summary.rungs = rungs
-        if let halt {
+        if let halt = halt ?? givenUp {
             summary.alarms.append((live == nil ? "stopped: " : "the search stops: ") + halt)
         }
         if let problem = live?.problem { summary.alarms.append("paused: \(problem)") }

@@ -61,7 +61,9 @@ struct WhyTests {
         let second = try bench.tick().assigned(to: "a")[0]
         try bench.hear(.attemptFailed(second, reason: "a full disk"), from: "a")
         let trouble = try worker("a", bench)
-        #expect(kinds(trouble) == [.trouble] && trouble[0].text.contains("gets none for 1 s"))
+        #expect(
+            kinds(trouble) == [.trouble] && trouble[0].text.contains("gets none of study-0 for 1 s")
+        )
     }
 
     @Test("A silent worker says for how long, and its study that nobody gives a sign of life")

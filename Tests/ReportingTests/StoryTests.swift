@@ -92,13 +92,13 @@ struct StoryTests {
                 name: "node-\($0)", host: "host-\($0)", slots: 1 + $0 % 2, held: $0 % 3,
                 samplesPerSecond: $0 == 1 ? 1234 : 0, secondsSinceHeard: 0.4)
         }
-        summary.connected[150].problem = "its disk is full; the next one in 4 s"
+        summary.connected[150].problem = "could not execute the last 3 trials"
         summary.moreRunning = 7
         let lines = StatusText.render(summary).split(separator: "\n").map(String.init)
         let start = try #require(lines.firstIndex(of: "workers"))
         #expect(lines[start - 1] == "  and 7 more (--json lists all)")
         #expect(lines[start + 1].contains("node-150"))
-        #expect(lines[start + 1].hasSuffix("gets no trials: its disk is full; the next one in 4 s"))
+        #expect(lines[start + 1].hasSuffix("  could not execute the last 3 trials"))
         #expect(lines[start + 3].contains("on host-1"))
         #expect(lines[start + 3].contains("2 slots  1 trial   1,234 images/s  heard 0.4 s ago"))
         #expect(lines[start + 2].contains("1 slot   idle"))

@@ -1,3 +1,4 @@
+import Coordination
 import Foundation
 import JobFiles
 import Storage
@@ -42,6 +43,42 @@ struct StudyMaintenanceTests {
         #expect(try FailedTrials.reopen([], of: directory) == [1])
         #expect(try FailedTrials.reopen([], of: directory) == [])
         #expect(try StudyReader.status(of: directory).record.trials[1].trial.state == .waiting)
+    }
+
+    @Test("that its coordinator gave up says why, until it is retried or started again")
+    func givenUp() throws {
+        try makeStudy()
+        var entry = QueuedStudy(
+            study: "plain", share: StudyShare(), isSubmitted: true, submittedAt: 0)
+        (entry.state, entry.note) = (.halted, "no worker can execute its trials; worker a: no sh")
+        (entry.starts, entry.finished) = (1, 2)
+        try FileManager.default.createDirectory(
+            atPath: StudyQueue.directory(results: scratch.path).path,
+            withIntermediateDirectories: true)
+        var queue = try StudyQueue(results: scratch.path)
+        try queue.put(entry)
+        let standing = try StudyReader(directory).standing()
+        #expect(standing.activity == .stopped)
+        let alarms = standing.summary(running: [], workers: []).alarms
+        #expect(alarms == ["stopped: no worker can execute its trials; worker a: no sh"])
+        let reasons = try StudyReader(directory).explanation(trial: nil).reasons
+        #expect(
+            reasons.map(\.text) == [
+                "no worker can execute its trials; worker a: no sh; mend the cause, then submit or "
+                    + "run its job again"
+            ])
+        _ = try FailedTrials.reopen([], of: directory)
+        #expect(try StudyReader(directory).standing().activity == .interrupted)
+    }
+
+    @Test("with failures in a row is stopped, not done, also if every trial has its outcome")
+    func stopped() throws {
+        try makeStudy()
+        var standing = try StudyReader(directory).standing()
+        standing.job.trials = 2
+        #expect(standing.activity == .done)
+        standing.halt = "trials 1 to 1 failed"
+        #expect(standing.activity == .stopped)
     }
 
     @Test("only failed trials can wait again")

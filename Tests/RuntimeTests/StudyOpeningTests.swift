@@ -85,6 +85,26 @@ struct StudyOpeningTests {
         #expect(throws: StudyError.self) { _ = try open(StudyFixtures.jobText(trials: 5)) }
     }
 
+    @Test("with more trials after an incomplete cohort is refused with the real reason")
+    func incompleteCohort() throws {
+        func text(trials: Int) -> String {
+            StudyFixtures.jobText(trials: trials).replacing("epochs: 1", with: "epochs: 9")
+                + "\nscheduler: asha"
+        }
+        try open(text(trials: 20)).store.close()
+        do {
+            try open(text(trials: 27)).store.close()
+            Issue.record("it was extended")
+        } catch let error as StudyError {
+            let shown = error.description
+            #expect(
+                shown.contains("it can't be extended: the last cohort of the asha scheduler"),
+                "\(shown)")
+            #expect(shown.contains("--trials 20, or start another study of 27 trials"))
+            #expect(!shown.contains("may only grow"))
+        }
+    }
+
     @Test("with more epochs is allowed until a trial has finished")
     func moreEpochs() throws {
         let longer = StudyFixtures.jobText().replacing("epochs: 1", with: "epochs: 3")

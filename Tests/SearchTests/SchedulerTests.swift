@@ -190,6 +190,15 @@ private func job(
         // Brackets of 27, 12, 6 and 4 trials.
         #expect(canGrow(.hyperband, [:], 39) && !canGrow(.hyperband, [:], 40))
         #expect(!canGrow(.pbt, ["interval": .int(3)], 10))
+        let asha = StudyScheduler.obstacleToGrowth(of: job(.asha, [:], epochs: 27, trials: 20))
+        #expect(
+            asha == "the last cohort of the asha scheduler is incomplete with 20 trials, and whole "
+                + "with 18 or 27")
+        let few = StudyScheduler.incompleteCohort(of: job(.hyperband, [:], epochs: 27, trials: 5))
+        #expect(few?.hasSuffix("incomplete with 5 trials, and whole with 27") == true)
+        let population = job(.pbt, ["interval": .int(3)], epochs: 27, trials: 10)
+        #expect(StudyScheduler.obstacleToGrowth(of: population)?.contains("as a whole") == true)
+        #expect(StudyScheduler.incompleteCohort(of: population) == nil)
     }
 
     @Test("NaN and infinity are the worst, and maximising turns the order")

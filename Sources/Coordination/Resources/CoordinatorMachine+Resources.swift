@@ -67,7 +67,8 @@ extension CoordinatorMachine {
                 let large = classes[study: earlier].need, large != need,
                 session.classes.contains(classes.ofStudy[earlier]),
                 studies[earlier].handsOut, studies[earlier].hasWork(at: now),
-                !hasRoom(.slot, at: peer, for: earlier, now)
+                !hasRoom(.slot, at: peer, for: earlier, now),
+                !isPaused(peer, for: earlier, at: now)
             else { return false }
             return !session.ledger.leavesRoom(for: large, need, beside: session.plainCount)
         }

@@ -134,7 +134,7 @@ package enum StatusText {
             worker.samplesPerSecond > 0
                 ? "\(NumberText.rate(worker.samplesPerSecond)) images/s" : "",
             "heard \(TimeText.duration(worker.secondsSinceHeard)) ago",
-            worker.problem.map { "gets no trials: \($0)" } ?? "",
+            worker.problem ?? "",
         ]
     }
 

@@ -9,7 +9,7 @@ package struct WorkerStatus: Sendable, Hashable, Codable {
     package var samplesPerSecond: Double
     /// Seconds since its last message.
     package var secondsSinceHeard: Double
-    /// Why it gets no trials, and until when; nil without a problem.
+    /// Which trials it could not execute, and how long it gets none of them; nil without a problem.
     package var problem: String?
 
     package init(

@@ -122,7 +122,7 @@ extension CoordinatorShell {
         return StudyStanding(
             job: study.job, starts: study.incarnation, counts: study.counts(running: running),
             best: best.best.flatMap(study.averaged), front: best.frontSize,
-            conflicts: study.conflictCount, failures: best.failures.most, halt: study.halt,
+            conflicts: study.conflictCount, failures: best.failures.most, halt: study.stopReason,
             end: study.end,
             live: StudyStanding.Live(
                 elapsedSeconds: elapsed,
@@ -132,9 +132,10 @@ extension CoordinatorShell {
                 workers: machine.sessions.count, slots: machine.slotCount,
                 problem: storageProblem
                     ?? (study.share.isPaused
-                        ? "by an operator; `podium resume \(study.job.study)` continues it" : nil)
-                        ?? (study.job.objective.isExternal ? nil : machine.refusal(ofStudy: index)),
-                notice: study.job.objective.isExternal ? machine.refusal(ofStudy: index) : nil),
+                        ? "by an operator; `podium resume \(study.job.study)` continues it" : nil),
+                // Executors outside run its trials now.
+                notice: study.job.objective.isExternal && study.runningCount > 0
+                    ? nil : machine.refusal(ofStudy: index)),
             rungs: study.rungs?.used)
     }
 

@@ -188,7 +188,7 @@ extension CoordinatorNotice {
     fileprivate var subject: String? {
         switch self {
         case .workerJoined(let worker, _), .workerReturned(let worker), .workerLeft(let worker),
-            .workerRejected(let worker, _), .workerInTrouble(let worker, _),
+            .workerRejected(let worker, _), .workerInTrouble(let worker, _, _),
             .programsNotAllowed(let worker, _):
             "worker \(worker.name)"
         case .attemptEnded(let attempt, _, _): "trial \(attempt.trial) of \(attempt.study)"

@@ -178,7 +178,7 @@ extension CoordinatorShell {
         share.isPaused = submission.change.isPaused ?? false
         let entry = QueuedStudy(
             study: name, share: share, isSubmitted: true, submittedAt: SystemTime.wallClock)
-        try open(loaded, share)
+        try open(loaded, share, isSubmitted: true)
         do {
             try service?.queue.put(entry)
         } catch {
@@ -190,14 +190,25 @@ extension CoordinatorShell {
         return SubmitReply(study: name, isNew: known?.state.isOpen != true, state: entry.state)
     }
 
-    private func open(_ loaded: LoadedJob, _ share: StudyShare) throws {
+    /// - Parameter isSubmitted: whether a user asks for it now, who then hears why it would stop at
+    ///   once.
+    private func open(
+        _ loaded: LoadedJob, _ share: StudyShare, isSubmitted: Bool = false
+    ) throws {
         guard let service else { return }
         let study = try StudyOpening.open(loaded, results: service.options.results)
         if let choice = study.sampler.explanation {
             observer?.remarked("\(loaded.job.study): the sampler is \(choice)")
         }
         do {
-            admit(study, try study.progress(share: share))
+            let progress = try study.progress(share: share)
+            if isSubmitted, let halt = progress.halt {
+                let name = loaded.job.study
+                throw Refusal(
+                    "\(name) would stop at once: \(halt); mend the cause, then `podium retry "
+                        + "\(name)` and submit it again")
+            }
+            admit(study, progress)
         } catch {
             study.store.close()
             throw error

@@ -53,7 +53,7 @@ struct ChangeScheduler: Scheduler {
         }
     }
 
-    func canGrow(from trials: Int) -> Bool { false }
+    func extendable(around trials: Int) -> (below: Int, above: Int)? { nil }
 
     func mostEpochs(trials: Int) -> Int { epochs }
 }

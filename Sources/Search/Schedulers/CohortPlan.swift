@@ -47,18 +47,13 @@ struct CohortPlan: Sendable {
         return Cohort(trials: lower..<upper, firstStop: part.firstStop)
     }
 
-    /// Whether a number of trials ends with a whole cohort.
-    func isWhole(_ trials: Int) -> Bool {
-        let place = trials % turnSize
-        return place == 0 || turn.contains { $0.trials.lowerBound == place }
-    }
-
-    /// The numbers of trials nearest to `trials` that end with a whole cohort: one below (0 if
-    /// there is none), one above.
+    /// The numbers of trials nearest to `trials` that end with a whole cohort: one not above (0 if
+    /// there is none), one not below.
     func wholeCounts(around trials: Int) -> (below: Int, above: Int) {
         let ends = turn.map(\.trials.upperBound)
         let start = trials / turnSize * turnSize
         let below = ends.last { $0 + start <= trials }.map { $0 + start } ?? start
+        guard below < trials else { return (trials, trials) }
         let above = ends.first { $0 + start >= trials }.map { $0 + start } ?? start + turnSize
         return (below, above)
     }

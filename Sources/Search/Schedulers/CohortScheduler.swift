@@ -165,7 +165,9 @@ struct CohortScheduler: Scheduler {
         if !isPooled { levels[level].values = RankedValues() }
     }
 
-    func canGrow(from trials: Int) -> Bool { stops.isEmpty || cohorts.isWhole(trials) }
+    func extendable(around trials: Int) -> (below: Int, above: Int)? {
+        stops.isEmpty ? (trials, trials) : cohorts.wholeCounts(around: trials)
+    }
 
     func mostEpochs(trials: Int) -> Int {
         var total = 0

@@ -8,6 +8,6 @@ struct FullTraining: Scheduler {
     var stops: [Int] { [] }
     func cohort(of trial: Int) -> Range<Int> { trial..<trial + 1 }
     var usualEpochs: Double { Double(epochs) }
-    func canGrow(from trials: Int) -> Bool { true }
+    func extendable(around trials: Int) -> (below: Int, above: Int)? { (trials, trials) }
     func mostEpochs(trials: Int) -> Int { trials * epochs }
 }

@@ -121,7 +121,7 @@ struct PopulationScheduler: Scheduler {
     }
 
     /// The population is compared as a whole.
-    func canGrow(from trials: Int) -> Bool { false }
+    func extendable(around trials: Int) -> (below: Int, above: Int)? { nil }
 
     /// Every generation ends with all members trained for its interval.
     func mostEpochs(trials: Int) -> Int { trials * epochs }

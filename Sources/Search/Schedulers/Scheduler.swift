@@ -28,9 +28,10 @@ package protocol Scheduler: Sendable {
     /// and trials that are not.
     var usualEpochs: Double { get }
 
-    /// Whether a study of `trials` trials can be extended, with the decisions of a study that was
-    /// larger from the start.
-    func canGrow(from trials: Int) -> Bool
+    /// The numbers of trials nearest to `trials`, one not above and one not below, from which a
+    /// study can be extended with the decisions of a study that was larger from the start; nil if
+    /// it never can be.
+    func extendable(around trials: Int) -> (below: Int, above: Int)?
 
     /// The largest number of epochs that the first `trials` trials can take in total.
     func mostEpochs(trials: Int) -> Int

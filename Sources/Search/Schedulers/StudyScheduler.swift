@@ -34,8 +34,26 @@ package struct StudyScheduler: Sendable {
     }
 
     /// Whether a study can be extended by more trials.
-    package static func canGrow(_ job: Job) -> Bool {
-        (try? StudyScheduler(job: job))?.scheduler.canGrow(from: job.trials) ?? true
+    package static func canGrow(_ job: Job) -> Bool { obstacleToGrowth(of: job) == nil }
+
+    /// Why a study can't be extended by more trials, as text for a user; nil if it can.
+    package static func obstacleToGrowth(of job: Job) -> String? {
+        guard let scheduler = (try? StudyScheduler(job: job))?.scheduler else { return nil }
+        guard scheduler.extendable(around: job.trials) != nil else {
+            return "the \(job.scheduler.type) scheduler decides about its trials as a whole, so no "
+                + "trials can follow"
+        }
+        return incompleteCohort(of: job)
+    }
+
+    /// That the trials of a job end within a cohort, as text for a user; nil if they don't.
+    package static func incompleteCohort(of job: Job) -> String? {
+        guard job.hasTrialLimit, let scheduler = (try? StudyScheduler(job: job))?.scheduler,
+            let (below, above) = scheduler.extendable(around: job.trials), below < job.trials
+        else { return nil }
+        return "the last cohort of the \(job.scheduler.type) scheduler is incomplete with "
+            + "\(job.trials, "trial"), and whole with " + (below > 0 ? "\(below) or " : "")
+            + "\(above)"
     }
 
     package func firstStop(of trial: Int) -> Int? { scheduler.firstStop(of: trial) }

@@ -1,5 +1,5 @@
-/// Counts consecutive failed trials, by trial number, and detects when the job's `max_failures` is
-/// reached.
+/// Counts consecutive failed trials, by trial number, and finds the first ones that reach the job's
+/// `max_failures`.
 package struct FailureRun: Sendable {
     private let limit: Int?
     private var length = 0
@@ -14,7 +14,7 @@ package struct FailureRun: Sendable {
     package mutating func add(
         trial number: Int, isFailed: Bool, failure: @autoclosure () -> String?
     ) {
-        guard let limit else { return }
+        guard let limit, halt == nil else { return }
         length = isFailed ? length + 1 : 0
         guard length >= limit else { return }
         halt = Self.message(

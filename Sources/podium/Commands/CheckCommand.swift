@@ -91,6 +91,9 @@ struct CheckCommand: ParsableCommand {
             + (most.map { "; the study takes at most \($0)" } ?? "")
             + (most != nil && job.hasTrialLimit ? " of \(job.trials * job.epochs, "epoch")." : ".")
             + repetition(job, stops)
+            + (StudyScheduler.incompleteCohort(of: job).map {
+                " The study can't be extended later: \($0)."
+            } ?? "")
     }
 
     /// What stops cost a program that can't resume.

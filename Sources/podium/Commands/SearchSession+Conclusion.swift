@@ -36,8 +36,7 @@ extension SearchSession {
             guard let reason = study.halt else { continue }
             Terminal.error(
                 "podium: \(study.job.study) stopped: \(reason)\n"
-                    + "Everything recorded is kept. Mend the cause, then run the same command "
-                    + "again; `podium retry \(study.job.study)` has failed trials run again")
+                    + "Everything recorded is kept. \(study.haltAdvice)")
         }
         return ExitCode(CommandFailure.workFailed)
     }

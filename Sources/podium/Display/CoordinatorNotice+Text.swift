@@ -29,8 +29,9 @@ extension CoordinatorNotice {
             "study \(study) waits: \(ForeignText.shown(reason, limit: 500))"
         case .drawnAtRandom(let study, let trial):
             "trial \(trial) of \(study) is drawn at random: the sampler could not fit its model"
-        case .workerInTrouble(let worker, let reason):
-            "worker \(worker.name) can't execute trials and gets none for a while: \(reason)"
+        case .workerInTrouble(let worker, let study, let reason):
+            "worker \(worker.name) can't execute trials of \(study) and gets none of them for a while: "
+                + reason
         }
     }
 
