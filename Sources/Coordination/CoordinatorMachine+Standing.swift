@@ -61,8 +61,8 @@ extension CoordinatorMachine {
     /// Why a worker that was drained gets no trials.
     static let drainedText = "is drained and gets no more trials (podium drain --undo)"
 
-    /// Which trials a worker could not execute and how long it gets none of them, as text for a
-    /// user; nil if the last trial of each study could be executed.
+    /// What a worker could not execute and how long it gets none of it, as text for a user; nil if
+    /// the last trial of each study could be executed.
     package func problem(ofWorker name: String) -> String? {
         guard let trouble = troubles[name], let worst = trouble.worst else { return nil }
         let others = trouble.errors.count - 1
@@ -88,8 +88,8 @@ extension CoordinatorMachine {
         return "could not execute \(trials) of \(study): \(errors.reason); \(next)"
     }
 
-    /// Why no connected worker may run the trials of a study, as text for a user; nil if one may, if
-    /// none is connected, or if the search is over.
+    /// Why no connected worker may run the trials of a study, as text for a user; nil if one may,
+    /// if none is connected, or if the search is over.
     package func refusal(ofStudy index: Int) -> String? {
         let job = studies[index].job
         guard !studies[index].isOver else { return nil }

@@ -50,7 +50,7 @@ struct ExecutionErrorTests {
     @Test("A study that comes after a halted one gets its tries, and so does the same one again")
     func comesAgain() throws {
         var bench = try CoordinatorBench(
-            trials: [50, 50], settings: settings(fruitlessSeconds: 30))
+            trials: [50, 8], settings: settings(fruitlessSeconds: 30))
         bench.remove(study: "study-1")
         try bench.join("a")
         try run(&bench, seconds: 60, failing: ["study-0"])
@@ -89,18 +89,18 @@ struct ExecutionErrorTests {
     @Test("A worker that can execute nothing tries each of many studies a few times")
     func nothing() throws {
         var bench = try CoordinatorBench(
-            trials: Array(repeating: 9, count: 20), settings: settings(fruitlessSeconds: .infinity))
-        try bench.join("a", slots: 4)
+            trials: Array(repeating: 3, count: 20), settings: settings(fruitlessSeconds: .infinity))
+        try bench.join("a")
         let studies = Set((0..<20).map { "study-\($0)" })
         let errors = try run(&bench, seconds: 300, failing: studies)
         #expect(Set(errors) == studies)
         for study in studies.sorted() {
             let count = errors.count { $0 == study }
-            #expect(count <= 8, "\(study): \(count)")
+            #expect(count <= 12, "\(study): \(count)")
         }
         #expect(errors.count <= 140, "about one per study and minute: \(errors.count)")
         // One that works again is seen at once.
-        try run(&bench, seconds: 70, failing: [])
+        try run(&bench, seconds: 140, failing: [])
         for study in bench.machine.studies { #expect(study.finishedCount > 0) }
         #expect(bench.machine.problem(ofWorker: "a") == nil)
     }
@@ -109,7 +109,7 @@ struct ExecutionErrorTests {
     func noRoomKept() throws {
         var bench = try CoordinatorBench(trials: [9, 9], needs: [0: ResourceNeed(cpus: 2)])
         try bench.join("a", slots: 2, resources: WorkerResources())
-        try run(&bench, seconds: 2, failing: ["study-0"])
+        try run(&bench, seconds: 5, failing: ["study-0"])
         #expect(bench.machine.problem(ofWorker: "a")?.contains("of study-0") == true)
         #expect(bench.machine.studies[1].finishedCount > 0)
     }

@@ -81,8 +81,9 @@ package enum StatusText {
         case .interrupted: "interrupted: no coordinator runs it; start it again to resume"
         case .cancelled: "cancelled by an operator; submit or run its job again to resume"
         case .stopped:
-            "stopped: too many trials failed in a row; mend the cause, then "
-                + "`podium retry \(summary.job.study)` and start it again"
+            // Its alarm has the reason.
+            "stopped: mend the cause, then `podium retry \(summary.job.study)` if trials failed, "
+                + "and start it again"
         case .running, .paused, .done, nil: nil
         }
     }

@@ -30,8 +30,8 @@ extension CoordinatorNotice {
         case .drawnAtRandom(let study, let trial):
             "trial \(trial) of \(study) is drawn at random: the sampler could not fit its model"
         case .workerInTrouble(let worker, let study, let reason):
-            "worker \(worker.name) can't execute trials of \(study) and gets none of them for a while: "
-                + reason
+            "worker \(worker.name) can't execute trials of \(study) and gets none of them for a "
+                + "while: \(reason)"
         }
     }
 
