@@ -126,6 +126,7 @@ struct JobTextTests {
         let text = """
             study: s
             objective: autoencoder
+            dataset: mnist
             epochs: 2
             trials: 8
             model:
@@ -137,7 +138,7 @@ struct JobTextTests {
               learning_rate: 0.1
               rate: { type: float, low: 0.1, high: 0.2, when: { optimizer: SGD } }
               m: { type: float, low: 0.1, high: 0.9, when: { optimizer: SGD } }
-              nes: { choices: [true, false], when: { optimizer: SGD } }
+              nes: { type: categorical, choices: [true, false], when: { optimizer: SGD } }
             """
         let edited = text.replacing(", batch_size: 100", with: "")
         let job = try JobFile.parse(text: edited, file: "s.yaml").job

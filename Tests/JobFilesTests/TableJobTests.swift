@@ -401,13 +401,13 @@ import Testing
             job(
                 "{ table: houses.csv, identifiers: id, ignore: [note, empty, kind]\(dataset) }",
                 objective: objective,
-                more: "model: { encoder: [{ linear: 2 }], decoder: [{ linear: 4 }, sigmoid] }\n"
+                more: "model: { encoder: [{ linear: 2 }], decoder: [{ linear: 5 }, sigmoid] }\n"
                     + more
             ).replacing("  hidden_units: 8\n  dropout: 0\n", with: "")
         }
         let plain = try read(text("")).job
-        // Size, city's two categories and price.
-        #expect(plain.dataset.table?.targets == [] && plain.dataset.table?.inputCount == 4)
+        // Size and whether it is missing, city's two categories, and price.
+        #expect(plain.dataset.table?.targets == [] && plain.dataset.table?.inputCount == 5)
         #expect(plain.dataset.table?.complaint == nil)
         let embedded = mistakes(text(", embeddings: { city: 2 }"))
         #expect(embedded.first?.contains("leave embeddings") == true)

@@ -17,9 +17,9 @@ extension SearchSession {
         try run(awaitsWorkers: awaitsWorkers) { end in
             if end == .interrupted, let problem = storageProblem {
                 Terminal.error(
-                    "Interrupted while nothing could be stored: \(problem).\nThe newest results are "
-                        + "not on record, so no table is printed; their trials run again. To "
-                        + "resume: \(resumeCommand)")
+                    "Interrupted while nothing could be stored: \(problem).\n"
+                        + "The newest results are not on record, so no table is printed; their "
+                        + "trials run again. To resume: \(resumeCommand)")
                 throw ExitCode(CommandFailure.interrupted)
             }
             if prints { try printTables(end) }
