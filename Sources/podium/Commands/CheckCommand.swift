@@ -23,15 +23,20 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         var mistakes: [JobMistake] = []
         for path in jobs {
+            let text: String
             do {
                 let loaded = try options.load(path, results: results.results)
                 try StudyOpening.check(loaded, results: results.results)
-                try StandardOutput.write(try describe(loaded))
+                text = try describe(loaded)
             } catch let error as JobFileError {
                 mistakes += error.mistakes
+                continue
             } catch let error as any UserError {
                 mistakes.append(JobMistake(place: .wholeFile(path), message: "\(error)"))
+                continue
             }
+            // What can't be printed is no mistake of the job.
+            try StandardOutput.write(text)
         }
         if !mistakes.isEmpty { throw JobFileError(mistakes) }
     }
