@@ -2,7 +2,7 @@
 # To draw it: gnuplot importance-variance.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'importance-variance'
-width = 150
+width = 94
 height = 70
 load 'style.gnuplot'
 data = 'importance-variance.tsv'
@@ -11,8 +11,8 @@ heading = plain('Variance explained')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
 set xrange [0:91.31748460412817]
-set xtics (plain('0') 0, plain('20') 20, plain('40') 40, plain('60') 60, plain('80') 80)
-set xlabel plain('part of the variance (%)')
+set xtics (plain('0') 0, plain('50') 50)
+set xlabel plain('variance (%)')
 unset logscale y
 set yrange [-0.5:3.5]
 set ytics (plain('learning rate') 0, plain('l2') 1, plain('encoding dimension') 2, plain('hidden units') 3)

@@ -10,14 +10,14 @@ data = 'timeline.tsv'
 heading = plain('Who worked when')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:5.790852373758952]
-set xtics (plain('0') 0, plain('1') 1, plain('2') 2, plain('3') 3, plain('4') 4, plain('5') 5)
-set xlabel plain('time since the start (min)')
+set xrange [0:138.7967521047592]
+set xtics (plain('0') 0, plain('20') 20, plain('40') 40, plain('60') 60, plain('80') 80, plain('100') 100, plain('120') 120)
+set xlabel plain('time since the start (s)')
 unset logscale y
 set yrange [-0.5:1.5]
-set ytics (plain('local-14965, 1') 0, plain('local-14965, 2') 1)
+set ytics (plain('local-1213, 1') 0, plain('local-1213, 2') 1)
 unset ylabel
-unit = 60
+unit = 1
 set yrange [1.5:-0.5]
 set border 1 lc rgb ink
 set ytics scale 0

@@ -10,18 +10,20 @@ data = 'timeline.tsv'
 heading = plain('Who worked when')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:5.937529351234436]
-set xtics (plain('0') 0, plain('1') 1, plain('2') 2, plain('3') 3, plain('4') 4, plain('5') 5)
-set xlabel plain('time since the start (min)')
+set xrange [0:150.86555454730987]
+set xtics (plain('0') 0, plain('20') 20, plain('40') 40, plain('60') 60, plain('80') 80, plain('100') 100, plain('120') 120, plain('140') 140)
+set xlabel plain('time since the start (s)')
 unset logscale y
 set yrange [-0.5:1.5]
-set ytics (plain('local-13089, 1') 0, plain('local-13089, 2') 1)
+set ytics (plain('local-2667, 1') 0, plain('local-2667, 2') 1)
 unset ylabel
-unit = 60
+unit = 1
 set yrange [1.5:-0.5]
 set border 1 lc rgb ink
 set ytics scale 0
 set grid noytics
 plot data index 0 using (($2 + $3) / (2 * unit)):1:(($3 - $2) / (2 * unit)):(0.36) with boxxyerror lt 1 lw 0.5 dt 1 fs solid 0.75 border lc rgb ink notitle, \
-    keyentry with boxes lt 1 lw 0.5 dt 1 fs solid 0.75 border lc rgb ink title plain('complete')
+    data index 1 using (($2 + $3) / (2 * unit)):1:(($3 - $2) / (2 * unit)):(0.36) with boxxyerror lt 3 lw 0.5 dt 1 fs solid 0.3 border lc rgb ink notitle, \
+    keyentry with boxes lt 1 lw 0.5 dt 1 fs solid 0.75 border lc rgb ink title plain('complete'), \
+    keyentry with boxes lt 3 lw 0.5 dt 1 fs solid 0.3 border lc rgb ink title plain('handed back')
 set output

@@ -18,5 +18,5 @@ set yrange [0.014911228805954309:0.0837515847845471]
 set ytics (plain('0.02') 0.02, plain('0.03') 0.03, '' 0.04 1, plain('0.05') 0.05, '' 0.06 1, plain('0.07') 0.07, '' 0.08 1)
 set ylabel plain('Mean squared error')
 plot data index 0 using 1:2 with linespoints lt 1 pointinterval 7 title plain('Training loss'), \
-    data index 1 using 1:2 with linespoints lt 2 pointinterval 7 title plain('Test loss')
+    data index 1 using 1:2 with linespoints lt 3 pointinterval 7 title plain('Test loss')
 set output
