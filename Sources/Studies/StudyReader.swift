@@ -72,15 +72,15 @@ package final class StudyReader {
                 }
             }
             if !isRankedByValue { try Self.rank(store, of: head.job, in: &best) }
+            let queued = directory.queued(atStart: head.incarnation)
             return StudyStanding(
                 job: head.job, starts: head.incarnation, counts: counts,
                 best: try best.best.flatMap { try Self.trial($0, of: head.job, in: store) },
                 front: best.frontSize,
                 conflicts: head.conflicts, failures: failures.most,
                 halt: head.end == nil ? run.halt : nil,
-                end: head.end, isCancelled: directory.isCancelled(atStart: head.incarnation),
-                givenUp: directory.givenUp(
-                    atStart: head.incarnation,
+                end: head.end, isCancelled: queued?.state == .cancelled,
+                givenUp: queued?.givenUp(
                     finished: counts.reduce(0) { $0 + ($1.key.isTerminal ? $1.value : 0) }),
                 rungs: try Self.rungs(of: head.job, in: store))
         }

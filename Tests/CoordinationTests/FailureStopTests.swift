@@ -90,7 +90,7 @@ struct FailureStopTests {
         #expect(bench.machine.studies[0].halt?.hasPrefix("trials 0 to 1 failed") == true)
     }
 
-    @Test("A start goes on with the trials before the run, and takes later ones back")
+    @Test("A new start resumes the trials before the run, and takes later ones back")
     func restart() throws {
         var bench = try CoordinatorBench(trials: [40], maxFailures: 2)
         try bench.join("a", slots: 6)

@@ -25,12 +25,10 @@ package enum SampleValues {
                 place: place, found: "bytes of 0 and 1 alone, where 255 stands for 1",
                 expected: "values up to 255, or --range 0,1 to say what they are")
         case .floats where low < -1 || high > 2:
-            let range = "\(text(low)) to \(text(high))"
             throw AnalysisError(
-                place: place, found: "values from \(range); the model takes 0 to 1",
-                expected: "--range LOW,HIGH to say what stands for 0 and 1, such as "
-                    + (low >= 0 && high > 2 && high <= 255 ? "0,255" : "\(text(low)),\(text(high))")
-                    + ", or --range 0,1 for values that are meant as they are")
+                place: place,
+                found: "values from \(text(low)) to \(text(high)); the model takes 0 to 1",
+                expected: rangeExpected(for: low, high))
         default: return
         }
     }
@@ -50,10 +48,16 @@ package enum SampleValues {
             place: place,
             found: "values from \(text(low)) to \(text(high)); the model was trained with \(own)",
             expected: isScaled
-                ? "--range LOW,HIGH to say what stands for 0 and 1, such as "
-                    + (low >= 0 && high > 2 && high <= 255 ? "0,255" : "\(text(low)),\(text(high))")
-                    + ", or --range 0,1 for values that are meant as they are"
+                ? rangeExpected(for: low, high)
                 : "values of that kind, or --range 0,1 for values that are meant as they are")
+    }
+
+    /// The option that says what values from `low` to `high` stand for.
+    private static func rangeExpected(for low: Float, _ high: Float) -> String {
+        let isBytes = low >= 0 && high > 2 && high <= 255
+        return "--range LOW,HIGH to say what stands for 0 and 1, such as "
+            + (isBytes ? "0,255" : "\(text(low)),\(text(high))")
+            + ", or --range 0,1 for values that are meant as they are"
     }
 
     private static func text(_ value: Float) -> String {

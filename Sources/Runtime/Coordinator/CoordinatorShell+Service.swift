@@ -97,11 +97,11 @@ extension CoordinatorShell {
 
     private func askReply(_ assignment: Assignment) -> AskReply {
         let attempt = assignment.attempt
-        let seed = withStudy(named: attempt.study) {
-            UInt64(CommandValues.seed(of: attempt.trial, assignment.configuration, in: $0.job))
+        let job = withStudy(named: attempt.study) { $0.job }
+        let seed = job.map {
+            UInt64(CommandValues.seed(of: attempt.trial, assignment.configuration, in: $0))
         }
         // A segment that ends with the training has an end, too.
-        let job = withStudy(named: attempt.study) { $0.job }
         let lastEpoch = job.flatMap { $0.scheduler == .none ? nil : $0.epochs }
         return AskReply(
             trial: .init(

@@ -125,13 +125,3 @@ package struct StudyQueue: Sendable {
         document = next
     }
 }
-
-extension StudyDirectory {
-    /// Whether an operator cancelled the study, and no coordinator was started on it since.
-    func isCancelled(atStart start: Int) -> Bool {
-        let results = (path as NSString).deletingLastPathComponent
-        // A damaged queue does not keep a study from being read.
-        guard let entry = try? StudyQueue(results: results)[name] else { return false }
-        return entry.state == .cancelled && entry.starts == start
-    }
-}
