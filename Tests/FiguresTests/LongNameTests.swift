@@ -152,6 +152,19 @@ struct LongNameTests {
         #expect(ticks.allSatisfy { $0.split(separator: "plain('0.").count > 2 })
     }
 
+    @Test("A heading below a chart has the room of the chart's width")
+    func headings() {
+        func heading(_ width: Int) -> Bool {
+            let heading = "standard deviation of the noise (values are 0 to 1)"
+            var chart = CurveChart(
+                title: "t", x: Axis(heading), y: Axis("y"), curves: [.init("c", byEpoch: [2, 1])])
+            chart.width = width
+            return shown(chart.drawing).contains(heading)
+        }
+        #expect(heading(Drawing.column))
+        #expect(!heading(Drawing.halfColumn))
+    }
+
     @Test("Titles of narrow figures are as much smaller")
     func titles() {
         func script(_ width: Int, _ letters: Int) -> String {

@@ -130,7 +130,8 @@ package struct CurveChart: Chart {
         let hasLegend =
             curves.count > 1 || background != nil || stopped != nil || bandName != nil
         let commands =
-            across.commands("x") + up.commands("y") + (hasLegend ? [] : ["unset key"])
+            across.commands("x", longest: longestHeading) + up.commands("y")
+            + (hasLegend ? [] : ["unset key"])
             + drawn.flatMap { lines(for: $0, isLow: $0.value < middle ?? 0) }
             + [ScriptText.plot("plot", elements)]
         let greys = (background == nil ? 0 : 1) + (stopped == nil ? 0 : 1)
@@ -187,6 +188,11 @@ package struct CurveChart: Chart {
                     + ScriptText.shown(bandName))
         }
         return elements.isEmpty ? ["NaN notitle"] : elements
+    }
+
+    /// The letters of the heading below the chart, beside the room for the vertical axis.
+    private var longestHeading: Int {
+        max(ScriptText.longestLabel, Drawing.letters(in: width) - 14)
     }
 
     /// The letters of a name in the legend.
