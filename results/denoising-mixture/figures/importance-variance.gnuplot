@@ -2,7 +2,7 @@
 # To draw it: gnuplot importance-variance.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'importance-variance'
-width = 94
+width = 150
 height = 70
 load 'style.gnuplot'
 data = 'importance-variance.tsv'
@@ -10,8 +10,8 @@ data = 'importance-variance.tsv'
 heading = plain('Variance explained')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:91.31748460412817]
-set xtics (plain('0') 0, plain('50') 50)
+set xrange [0:83.30717893709938]
+set xtics (plain('0') 0, plain('20') 20, plain('40') 40, plain('60') 60, plain('80') 80)
 set xlabel plain('variance (%)')
 unset logscale y
 set yrange [-0.5:3.5]
@@ -22,10 +22,11 @@ unset key
 set grid noytics
 set border 1
 set ytics scale 0
+set lmargin 17.3
+set rmargin 5.4
 set label plain('80.1') at 80.10305667028787, 0 left offset 0.6, 0
 set label plain('6.42') at 6.416032853569277, 1 left offset 0.6, 0
 set label plain('4.53') at 4.528709506850427, 2 left offset 0.6, 0
 set label plain('2.97') at 2.9717126292429117, 3 left offset 0.6, 0
-plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
-    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle
+plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle
 set output

@@ -22,7 +22,6 @@ set logscale y
 set yrange [0.00047708324506799113:0.004153138798114995]
 set ytics (plain('0.0005') 0.0005, '' 0.0006 1, plain('0.0007') 0.0007, '' 0.0008 1, '' 0.0009 1, plain('0.001') 0.001, plain('0.002') 0.002, plain('0.003') 0.003, '' 0.004 1)
 set ylabel plain('learning rate')
-set xtics norotate
 plot data index 0 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 0 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -34,7 +33,6 @@ unset logscale y
 set yrange [6.92:9.08]
 set ytics (plain('7') 7, plain('8') 8, plain('9') 9)
 set ylabel plain('encoding dimension')
-set xtics norotate
 plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 1 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -46,7 +44,6 @@ unset logscale y
 set yrange [6.92:9.08]
 set ytics (plain('7') 7, plain('8') 8, plain('9') 9)
 set ylabel plain('encoding dimension')
-set xtics norotate
 plot data index 2 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 2 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox

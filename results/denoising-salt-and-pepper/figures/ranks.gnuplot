@@ -22,7 +22,6 @@ unset logscale y
 set yrange [6.92:9.08]
 set ytics (plain('7') 7, plain('8') 8, plain('9') 9)
 set ylabel plain('encoding dimension')
-set xtics norotate
 plot data index 0 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 0 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -34,7 +33,6 @@ unset logscale y
 set yrange [60.6:152.4]
 set ytics (plain('80') 80, plain('100') 100, plain('120') 120, plain('140') 140)
 set ylabel plain('hidden units')
-set xtics norotate
 plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 1 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -46,7 +44,6 @@ unset logscale y
 set yrange [60.6:152.4]
 set ytics (plain('80') 80, plain('100') 100, plain('120') 120, plain('140') 140)
 set ylabel plain('hidden units')
-set xtics norotate
 plot data index 2 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 2 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
