@@ -7,8 +7,9 @@ package enum JobStage: Sendable {
     case report(ReportStage)
     /// Works on the study's data set, and writes a file below the study's directory.
     case export(ExportStage, file: String)
-    /// Works on the last trained model, or on the one that `model` names.
-    case model(any ModelStage, model: String?, results: String)
+    /// Works on the last trained model, or on the one that `model` names: a directory, or a study
+    /// below `results`, which is the directory of the job's own study if it is nil.
+    case model(any ModelStage, model: String?, results: String?)
 
     /// Reads the options of a stage.
     ///
@@ -41,12 +42,12 @@ package enum JobStage: Sendable {
         }
     }
 
-    private static let resultsOption = "results"
+    static let resultsOption = "results"
 
     private static func model(
         _ value: any ModelStage, _ stage: StudyStage, _ options: inout StageOptionReader
     ) throws(StageMistake) -> JobStage {
-        let results = try options.text(resultsOption) ?? "results"
+        let results = try options.text(resultsOption)
         try options.end()
         try value.validate()
         return .model(value, model: stage[option: StudyStage.modelOption]?.first, results: results)

@@ -68,7 +68,7 @@ struct StageCheck {
     }
 
     private func obstacle(
-        in stage: any ModelStage, model name: String?, results: String
+        in stage: any ModelStage, model name: String?, results: String?
     ) -> String? {
         let place = places.path(of: name)
         guard !failed.contains(place) else { return nil }
@@ -76,9 +76,10 @@ struct StageCheck {
         if let made = trained[place] {
             model = made
         } else {
-            guard files != nil else { return nil }
+            guard let files else { return nil }
             do {
-                guard let found = try ModelPlace(place, results: results).existing() else {
+                let named = ModelPlace(place, results: results ?? files.results)
+                guard let found = try named.existing() else {
                     return "there is no model \(place), and no stage before this one trains it; "
                         + "expected a stage train before it, or `model` with a model's directory"
                 }
@@ -91,7 +92,7 @@ struct StageCheck {
     }
 
     private func fileObstacle(
-        in stage: any ModelStage, _ model: StageModel, _ results: String
+        in stage: any ModelStage, _ model: StageModel, _ results: String?
     ) -> String? {
         guard let files else { return nil }
         // What an earlier stage writes can't be read yet.
@@ -104,7 +105,7 @@ struct StageCheck {
         }
         var located = stage
         located.locateFiles(files)
-        return located.fileObstacle(for: model, results: results)
+        return located.fileObstacle(for: model, results: results ?? files.results)
     }
 }
 

@@ -3,18 +3,15 @@ import Studies
 
 /// Where the files are that the options of a job's stages name.
 package struct StageFiles: Sendable {
+    /// The directory of all studies.
+    let results: String
     /// The study's directory.
     let directory: String
     /// The job's file; files missing in the study's directory are looked for beside it.
     let jobFile: String
 
-    init(directory: String, jobFile: String) {
-        self.directory = directory
-        self.jobFile = jobFile
-    }
-
-    /// - Parameter results: the directory of all studies.
     init(_ study: String, results: String, jobFile: String) {
+        self.results = results
         directory = StudyDirectory(results: results, study: study).path
         self.jobFile = jobFile
     }

@@ -102,9 +102,9 @@ package struct StageRunner {
         case .train(let stage): try stage.run(study: trains, results: results, host: host)
         case .report(let stage): try stage.run(study: directory, results: results, host: host)
         case .export(let stage, _): try stage.run(dataset: dataset, file: place.file, host: host)
-        case .model(var stage, _, let results):
+        case .model(var stage, _, let named):
             stage.locateFiles(files)
-            try stage.run(on: ModelPlace(place.model, results: results), host: host)
+            try stage.run(on: ModelPlace(place.model, results: named ?? results), host: host)
         }
     }
 
@@ -120,10 +120,12 @@ package struct StageRunner {
         }
         switch stage.command {
         case .train:
-            return ["train", trains] + shown.setting("results", [results]).words
+            return ["train", trains] + shown.setting(JobStage.resultsOption, [results]).words
         case .report: return ["report", directory] + shown.words
         case .export: return ["data", "export", dataset.rawValue, place.file] + shown.words
         case .evaluate, .reconstruct, .latent, .generate:
+            let elsewhere = results != "results" && stage[option: JobStage.resultsOption] == nil
+            if elsewhere { shown = shown.setting(JobStage.resultsOption, [results]) }
             return [stage.command.rawValue, place.model] + shown.words
         }
     }

@@ -85,7 +85,7 @@ import Testing
         }
         #expect(
             found.figures[1].caption.contains(
-                "From the top: standard deviation of the noise 0.01, "))
+                "From the top, standard deviation of the noise: 0.01, "))
     }
 
     @Test("gives a denoising autoencoder the noise that its test loss was measured on")

@@ -102,9 +102,9 @@ struct ImportTests {
             #expect(domain(job, name) != nil, "\(name)")
         }
         #expect(domain(job, "odd") == nil)
-        #expect(imported.text.contains("'--schedule.warmup', '{schedule_warmup}'"))
+        #expect(imported.text.contains("'--schedule.warmup={schedule_warmup}'"))
         // The macro {epochs} is Podium's.
-        #expect(imported.text.contains("'--epochs', '{epochs_}'"))
+        #expect(imported.text.contains("'--epochs={epochs_}'"))
         let remarks = imported.remarks.map(\.description)
         for part in [
             "sweep.yaml:11:", "all choices are equally likely", "'beta' has no counterpart",

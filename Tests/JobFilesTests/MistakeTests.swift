@@ -137,4 +137,42 @@ import Testing
                     + "not numbers have no order; the tpe sampler learns about them"
             ])
     }
+
+    @Test("A warm-up without an end and a minimum above the learning rates are warned of")
+    func learningRates() throws {
+        func warnings(_ training: String, space: String = "learning_rate: [1e-3, 0.01]") throws
+            -> [String]
+        {
+            let text = """
+                study: s
+                objective: autoencoder
+                trials: 2
+                epochs: 4
+                training: { \(training) }
+                space: { encoding_dimension: 2, hidden_units: 8, \(space) }
+
+                """
+            return try JobFile.parse(text: text, file: "j").warnings.map(\.message)
+        }
+        #expect(try warnings("warm_up: 3, schedule: { kind: cosine, minimum: 1e-3 }").isEmpty)
+        #expect(
+            try warnings("warm_up: 4") == [
+                "training.warm_up takes 4 epochs, and trials have 4; the full learning rate is "
+                    + "never reached"
+            ])
+        #expect(
+            try warnings("warm_up: 9, schedule: { kind: exponential, counts: steps }").isEmpty)
+        let cosine = "schedule: { kind: cosine, minimum: 0.5 }"
+        let high =
+            "training.schedule has the minimum 0.5, and the highest learning rate is 0.01; the "
+            + "schedule raises the rate, or keeps it"
+        #expect(try warnings(cosine) == [high])
+        #expect(
+            try warnings(
+                cosine, space: "learning_rate: { type: float, low: 1e-4, high: 0.01 }")
+                == [high])
+        #expect(
+            try warnings("learning_rate: 0.01, " + cosine, space: "batch_size: [8, 16]")
+                == [high])
+    }
 }

@@ -101,6 +101,38 @@ struct TableTests {
         #expect(table.render(.csv).hasSuffix("\n1,3,0.0012345678,0.02094\n"))
     }
 
+    @Test("Metrics that differ little for their size have the digits that distinguish them")
+    func similarValues() {
+        let job = Job(
+            study: "s", objective: .null,
+            metric: Metric(name: "score", direction: .minimize), trials: 3,
+            columns: [
+                TableColumn(heading: "score", source: .metric("score")),
+                TableColumn(heading: "short", source: .metric("score"), digits: 4),
+            ], space: SearchSpace([]))
+        func shown(_ scores: [Double]) -> [[String]] {
+            let trials = scores.enumerated().map { index, score in
+                Trial(
+                    number: index, configuration: Configuration([]), state: .complete,
+                    metrics: ["score": score])
+            }
+            return RankedTable(job: job, trials: trials).rows.map { row in
+                row.suffix(2).map { $0.rounded }
+            }
+        }
+        #expect(
+            shown([1_000_000.123, 1_000_000.125, 1_000_000.5]) == [
+                ["1000000.12", "1.000e+06"], ["1000000.13", "1.000e+06"],
+                ["1000000.50", "1.000e+06"],
+            ])
+        #expect(
+            shown([-5, -5.0001, -5.0002]).map { $0[0] }
+                == ["-5.000200", "-5.000100", "-5.000000"])
+        #expect(shown([0.9832, 0.9865, 0.985]).map { $0[0] } == ["0.9832", "0.9850", "0.9865"])
+        #expect(shown([7, 7, 7]).map { $0[0] } == ["7.000", "7.000", "7.000"])
+        #expect(shown([1, 1.0.nextUp, 1]).map { $0[0] }.last == "1.00000000000000")
+    }
+
     @Test("CSV reads back as the numbers that went in, bit for bit")
     func roundTrip() throws {
         let generator = SeededGenerator(seed: 3, purpose: .tests)

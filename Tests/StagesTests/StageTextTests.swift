@@ -29,15 +29,15 @@ struct StageTextTests {
         for name in ["study/own.mat", "odd:name"] {
             try Data().write(to: URL(filePath: base + "/" + name))
         }
-        let files = StageFiles(directory: base + "/study", jobFile: base + "/job.yaml")
+        let files = StageFiles("study", results: base, jobFile: base + "/job.yaml")
         #expect(files.path("own.mat") == base + "/study/own.mat")
         #expect(files.path("other.mat") == base + "/other.mat")
         #expect(files.path("/x.mat") == "/x.mat")
         #expect(files.labelsPath("own.mat:y") == base + "/study/own.mat:y")
         #expect(files.labelsPath("odd:name") == base + "/odd:name")
-        #expect(StageFiles(directory: "d", jobFile: "job.yaml").path("x") == "./x")
+        #expect(StageFiles("d", results: "no results", jobFile: "job.yaml").path("x") == "./x")
         // The directory of a study that has not started.
-        let later = StageFiles(directory: base + "/later", jobFile: "job.yaml")
+        let later = StageFiles("later", results: base, jobFile: "job.yaml")
         #expect(later.path("../study/own.mat") == base + "/study/own.mat")
         #expect(later.exists("../study/own.mat") && !later.exists("../study/none.mat"))
     }

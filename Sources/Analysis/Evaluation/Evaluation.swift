@@ -187,8 +187,8 @@ extension Evaluation {
             }
         }
         let text =
-            (levels.count == 1 ? "" : "From the top: ")
-            + "\(sweep.levelWords) \(CountWords.list(levels.map(LevelText.text)))"
+            (levels.count == 1 ? "" : "From the top, ")
+            + "\(sweep.levelWords): \(CountWords.list(levels.map(LevelText.text)))"
         try folder.picture(
             PictureGrid(groups: groups, perRow: shown.count).picture(),
             named: sweep.kind.rawValue + "-examples",

@@ -62,9 +62,13 @@ struct ForeignFile {
 extension JobDraft {
     /// Reads how many trials there are; a grid without a number has all its configurations.
     mutating func readTrials(_ node: Node?, usual: Int, _ reader: inout ForeignFile) {
-        if let number = reader.number(node) {
+        if sampler == "grid" {
+            guard let node else { return }
+            reader.remark(
+                "the limit of trials is left out: a grid has all its configurations", at: node)
+        } else if let number = reader.number(node) {
             trials = max(1, Int(number))
-        } else if sampler != "grid" {
+        } else {
             trials = usual
             reader.remark(
                 "no number of trials: the job has \(usual); change `trials` as you need", at: nil)

@@ -1,6 +1,7 @@
 import Foundation
 import StudyModel
 import UserPrograms
+import Yams
 
 /// A job file made of another program's file, with what could not be converted.
 package struct ImportedJob: Sendable, Hashable {
@@ -27,8 +28,8 @@ struct JobDraft {
     var trials: Int?
     var target: String?
     var maxFailures: Int?
-    /// Parameters with their domains in YAML; `original` is the name in the other file.
-    private(set) var space: [(name: String, original: String, domain: String)] = []
+    /// Parameters with their domains in YAML; `original` is the name in the other file, at `place`.
+    private(set) var space: [(name: String, original: String, domain: String, place: Node)] = []
 
     func text(source: String) -> String {
         var lines = ["# Converted from a \(source) by `podium import`.", "study: \(study)"]
@@ -63,7 +64,7 @@ struct JobDraft {
     }
 
     /// Adds a parameter; its name here, which has letters, digits and '_' only.
-    mutating func add(_ original: String, _ domain: String) -> String {
+    mutating func add(_ original: String, _ domain: String, at place: Node) -> String {
         var name = Self.identifier(original)
         // A macro of a program can't be a parameter too.
         while space.contains(where: { $0.name == name })
@@ -71,15 +72,14 @@ struct JobDraft {
         {
             name += "_"
         }
-        space.append((name, original, domain))
+        space.append((name, original, domain, place))
         return name
     }
 
     /// The words that give all parameters under their original names.
-    var arguments: [String] {
-        guard space.contains(where: { $0.name != $0.original }) else { return ["{args}"] }
-        return space.flatMap { ["--" + $0.original, "{\($0.name)}"] }
-    }
+    ///
+    /// Name and value are one word: of two, argparse takes `-5.1e-05` for an option.
+    var arguments: [String] { space.map { "--\($0.original)={\($0.name)}" } }
 
     /// A name of letters, digits and '_' made of any text.
     static func identifier(_ text: String) -> String {

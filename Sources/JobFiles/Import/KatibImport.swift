@@ -107,7 +107,7 @@ enum KatibImport {
             return reader.remark(
                 "\(name) lacks a feasibleSpace that fits its type; it is left out", at: node)
         }
-        let own = draft.add(name, domain)
+        let own = draft.add(name, domain, at: node)
         if own != name { reader.remark("'\(name)' is named \(own) in the job", at: node) }
     }
 
@@ -175,16 +175,22 @@ enum KatibImport {
                     draft.space.first { $0.original == reference }?.name ?? reference
             }
         }
-        let containers = reader.list(containers(in: reader.value(node, "trialSpec"), reader))
+        let containers = containers(in: reader.value(node, "trialSpec"), reader)
         let primary = reader.text(reader.value(node, "primaryContainerName"))
-        let container =
-            containers.first { reader.text(reader.value($0, "name")) == primary }
-            ?? containers.first
+        let place =
+            containers.firstIndex { reader.text(reader.value($0, "name")) == primary }
+            ?? containers.indices.first
+        let container = place.map { containers[$0] }
         let words =
             reader.list(reader.value(container, "command"))
             + reader.list(reader.value(container, "args"))
         draft.command = words.compactMap { node in
             reader.text(node).map { converted($0, names, at: node, &reader) }
+        }
+        for other in containers.indices where other != place {
+            reader.remark(
+                "this container is left out: a trial is one program on one worker",
+                at: containers[other])
         }
         if draft.command.isEmpty {
             reader.remark("no command was found in trialSpec: put your own", at: node)
@@ -204,13 +210,12 @@ enum KatibImport {
         }
     }
 
-    /// The list of containers, wherever the kind of the trial's job has it.
-    private static func containers(in node: Node?, _ reader: ForeignFile) -> Node? {
-        for entry in reader.entries(node) {
-            if entry.key == "containers", case .sequence = entry.value { return entry.value }
-            if let found = containers(in: entry.value, reader) { return found }
+    /// All containers, wherever the kind of the trial's job has them.
+    private static func containers(in node: Node?, _ reader: ForeignFile) -> [Node] {
+        reader.entries(node).flatMap { entry in
+            entry.key == "containers"
+                ? reader.list(entry.value) : containers(in: entry.value, reader)
         }
-        return nil
     }
 
     private static func converted(

@@ -28,6 +28,7 @@ enum SweepImport {
             readParameter(entry.key, entry.value, at: entry.keyNode, &draft, &reader)
         }
         readCommand(root, &draft, &reader)
+        noteRenamed(root, draft, &reader)
         readTermination(root, &draft, &reader)
         draft.readTrials(reader.value(root, "run_cap"), usual: usualTrials, &reader)
         reader.remark(
@@ -84,16 +85,31 @@ enum SweepImport {
             return
         }
         guard let domain = domain(name, node, at: key, &reader) else { return }
-        note(renamed: name, to: draft.add(name, domain), at: key, &reader)
+        _ = draft.add(name, domain, at: key)
     }
 
-    private static func note(
-        renamed original: String, to name: String, at key: Node, _ reader: inout ForeignFile
+    /// Notes parameters with another name in the job, and how the program gets them.
+    private static func noteRenamed(
+        _ root: Node, _ draft: JobDraft, _ reader: inout ForeignFile
     ) {
-        guard name != original else { return }
-        reader.remark(
-            "'\(original)' is named \(name) in the job; the command still gives --\(original)",
-            at: key)
+        let words = reader.list(reader.value(root, "command")).compactMap { reader.text($0) }
+        let macros = words.isEmpty ? ["${args}"] : words
+        for parameter in draft.space where parameter.name != parameter.original {
+            let original = parameter.original
+            var uses: [String] = []
+            if macros.contains(where: { ["${args}", "${args_no_boolean_flags}"].contains($0) }) {
+                uses.append("the command still gives --\(original)=…")
+            }
+            if macros.contains("${args_no_hyphens}") {
+                uses.append("the command still gives \(original)=…")
+            }
+            if macros.contains(where: { $0.hasPrefix("${args_json") }) {
+                uses.append("the file {json} has this name too: change the program")
+            }
+            reader.remark(
+                (["'\(original)' is named \(parameter.name) in the job"] + uses)
+                    .joined(separator: "; "), at: parameter.place)
+        }
     }
 
     private static func domain(

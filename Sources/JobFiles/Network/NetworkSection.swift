@@ -69,6 +69,7 @@ struct NetworkSection: ObjectiveSection {
         reader.checkSettings(job)
         reader.checkLossRange(job)
         reader.warnAboutBatchSize(fields, job)
+        reader.warnAboutLearningRates(job)
         reader.checkPretrained(fields, job)
         reader.checkStopping(job)
         reader.checkCost(fields, job)

@@ -138,9 +138,9 @@ extension StudyView {
             title: "Hypervolume by trial", points: curve.map { ($0.trial, 100 * $0.share) })
         let reference = zip(job.metric.objectives, box.reference).map { objective, value in
             let own = objective.direction == .minimize ? value : -value
-            let isLarge = own.magnitude >= MetricText.leastCount
+            let isCount = (MetricText.leastCount..<1e9).contains(own.magnitude)
             return "\(ReportAxis.text(objective.name)) "
-                + MetricText.shown(isLarge ? own.rounded() : own, job.metric)
+                + MetricText.shown(isCount ? own.rounded() : own, job.metric)
         }
         let caption =
             "The part of the box between the front's best values and the reference point "

@@ -40,7 +40,7 @@ package struct RankedTable: Sendable, Equatable {
     }
 
     /// The significant digits of columns without `digits`: enough to distinguish trials.
-    private static let metricDigits = 4
+    static let metricDigits = 4
     private static let parameterDigits = 3
     private static let deviationDigits = 2
 
@@ -76,12 +76,13 @@ package struct RankedTable: Sendable, Equatable {
             kept.append(column)
         }
         keptColumns = kept
-        rows = ranking.placed(top).enumerated().map { index, placed in
+        let cells: [[Cell]] = ranking.placed(top).enumerated().map { index, placed in
             let (trial, front) = placed
             return [.int(index + 1)] + (hasFronts ? [Self.cell(front: front)] : [])
                 + (hasTrialColumn ? [] : [.int(trial.number)])
                 + job.columns.map { Self.cell($0, job: job, trial: trial) }
         }
+        rows = Self.distinct(cells, columns: job.columns, fixed: fixed.count)
     }
 
     /// The heading of the numbers of Pareto fronts, which a study with several objectives has.
