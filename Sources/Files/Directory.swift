@@ -15,6 +15,29 @@ package enum Directory {
         }
     }
 
+    /// Makes a directory with those above it; nothing happens if it is there.
+    package static func make(_ path: String) throws(FileFailure) {
+        var status = stat()
+        if stat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFDIR else {
+                throw FileFailure(
+                    path: path, action: "make the directory",
+                    reason: "there is a file of this name; expected a directory, or a new name")
+            }
+            return
+        }
+        if mkdir(path, 0o777) == 0 { return }
+        let code = errno
+        let parent = (path as NSString).deletingLastPathComponent
+        if code == ENOENT || code == ENOTDIR, !parent.isEmpty, parent != path {
+            try make(parent)
+            if mkdir(path, 0o777) == 0 { return }
+        }
+        let failure = FileFailure(path: path, action: "make the directory", code: errno)
+        // Another process may have made it in the meantime.
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { throw failure }
+    }
+
     /// The names in a directory, sorted; empty if the directory can't be read.
     package static func readableNames(in path: String) -> [String] {
         (try? DirectoryListing.names(in: path)) ?? []

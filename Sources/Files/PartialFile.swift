@@ -11,11 +11,14 @@ import ProcessControl
 /// A file that is written beside its target and appears there completely or not at all.
 ///
 /// It is removed with its last reference, unless it was committed. The file's usual name is
-/// `TARGET.partial`, so the next writer reuses the file of a killed process. A lock keeps writers
-/// of one target apart: if the usual name is taken, a name with the process ID is used, so that no
-/// writer waits for another.
+/// `TARGET.podium-partial`, so the next writer reuses the file of a killed process. A lock keeps
+/// writers of one target apart: if the usual name is taken, a name with the process ID is used, so
+/// that no writer waits for another.
 package final class PartialFile {
-    private static let suffix = ".partial"
+    /// A name that users give to none of their own files.
+    package static let suffix = ".podium-partial"
+    /// What earlier versions named such files.
+    private static let formerSuffix = ".partial"
 
     private let target: String
     /// The path of the bytes until they are committed.
@@ -26,6 +29,9 @@ package final class PartialFile {
 
     /// Creates an empty file beside `target`, whose directory must exist.
     ///
+    /// If the target is a link, the file that it leads to is written. A device, a pipe or a
+    /// directory is refused: the file would take its place.
+    ///
     /// - Parameters:
     ///   - mode: the file's permissions, set before its first byte is written.
     ///   - isWrittenByName: whether a library opens the file by path and locks it itself, as HDF5
@@ -33,6 +39,7 @@ package final class PartialFile {
     package init(
         for target: String, mode: UInt32 = 0o644, isWrittenByName: Bool = false
     ) throws(FileFailure) {
+        let target = try Self.file(at: target)
         self.target = target
         for serial in (isWrittenByName ? 1 : 0)... {
             let path = target + (serial == 0 ? "" : ".\(getpid())-\(serial)") + Self.suffix
@@ -50,6 +57,40 @@ package final class PartialFile {
         if !isCommitted { unlink(path) }
         Leftovers.remove(ticket)
         Self.unlock(descriptor)
+    }
+
+    /// The target, or the file that it leads to if it is a link.
+    private static func file(at target: String) throws(FileFailure) -> String {
+        guard !target.isEmpty else {
+            throw FileFailure(
+                path: "''", action: "write it", reason: "a file's name can't be empty")
+        }
+        var named = stat()
+        guard lstat(target, &named) == 0 else { return target }
+        var found = stat()
+        guard stat(target, &found) == 0 else {
+            throw FileFailure(
+                path: target, action: "write it",
+                reason: "it is a link to a file that is not there; remove the link, or write "
+                    + "elsewhere")
+        }
+        let kind: String
+        switch found.st_mode & S_IFMT {
+        case S_IFREG:
+            guard named.st_mode & S_IFMT == S_IFLNK else { return target }
+            guard let path = realpath(target, nil) else {
+                throw FileFailure(path: target, action: "follow the link", code: errno)
+            }
+            defer { free(path) }
+            return String(cString: path)
+        case S_IFDIR: kind = "a directory"
+        case S_IFIFO: kind = "a pipe"
+        case S_IFSOCK: kind = "a socket"
+        default: kind = "a device"
+        }
+        throw FileFailure(
+            path: target, action: "write it",
+            reason: "it is \(kind); expected a file, which is replaced, or a new name")
     }
 
     /// Opens and locks a file; nil if another writer has it.
@@ -130,7 +171,7 @@ package final class PartialFile {
 
     /// Removes the partial files in a directory whose writers have ended.
     package static func removeAbandoned(among names: [String], in directory: String) {
-        for name in names where name.hasSuffix(suffix) {
+        for name in names where name.hasSuffix(suffix) || name.hasSuffix(formerSuffix) {
             let path = directory + "/" + name
             let descriptor = systemOpen(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0)
             guard descriptor >= 0 else { continue }

@@ -12,8 +12,10 @@ package struct NullObjective: Objective {
     ) throws -> ExecutionEnd {
         let loss = Self.loss(request.configuration)
         guard loss.isFinite else {
+            // The sign of a NaN differs between processors.
+            let text = loss.isNaN ? "nan" : "\(loss)"
             return .finished(
-                .failed(reason: "the formula's value is \(loss)"), intermediateResults: [])
+                .failed(reason: "the formula's value is \(text)"), intermediateResults: [])
         }
         let epoch = request.until ?? max(1, request.job.epochs)
         var metrics = ["validation_loss": loss + Self.excess(after: epoch, request)]

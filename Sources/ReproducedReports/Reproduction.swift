@@ -88,13 +88,7 @@ package struct Reproduction {
     private func prepare(_ studies: [ReproducedStudy]) throws {
         _ = try InstructionSet.detect()
         _ = try host.gnuplot(nil)
-        do {
-            try FileManager.default.createDirectory(
-                atPath: results, withIntermediateDirectories: true)
-        } catch {
-            throw FileFailure(
-                path: results, action: "make the directory", reason: error.localizedDescription)
-        }
+        try Directory.make(results)
         guard access(results, W_OK | X_OK) == 0 else {
             throw FileFailure(
                 path: results, action: "write there", reason: String(cString: strerror(errno)))

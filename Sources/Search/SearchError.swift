@@ -69,9 +69,9 @@ extension SearchError: CustomStringConvertible {
             "the grid has more than \(limit) combinations, before its constraints; use the random "
                 + "sampler"
         case .noConfiguration(_, let text, let excluded, let draws):
-            "no configuration fulfils the constraints: of \(draws) draws, '\(text)' excludes "
-                + "\(excluded), which is the most; expected a constraint that more configurations "
-                + "fulfil, or other domains"
+            "no configuration that fulfils the constraints was found: of \(draws) draws, "
+                + "'\(text)' excludes \(excluded), which is the most; expected a constraint that "
+                + "more configurations fulfil, or other domains"
         case .tooManyParameters(let sampler, let found, let most):
             "the \(sampler) sampler can't search \(found) parameters with more than one value; "
                 + "expected at most \(most): make some constant, or use the random sampler"

@@ -37,10 +37,7 @@ package final class AttemptLogFiles {
     }
 
     private func open() throws(FileFailure) -> Int {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true)
-        } catch { throw FileFailure(path: directory, action: "make the directory", error: error) }
+        try Directory.make(directory)
         return names.reduce(0) { sum, name in
             let attributes = try? FileManager.default.attributesOfItem(
                 atPath: directory + "/" + name)

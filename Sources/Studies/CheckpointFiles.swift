@@ -69,8 +69,7 @@ package final class CheckpointFiles {
             throw Refusal(
                 "the study's checkpoints have reached their limit of \(limits.total >> 30) GB")
         }
-        try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true)
+        try Directory.make(directory)
         return try PartialFile(for: path(digest))
     }
 

@@ -151,9 +151,7 @@ package struct FinalTraining: Sendable {
             }
         }
         if !goesOn { try remove(["training.safetensors", "best.safetensors", "snapshots"]) }
-        try files.createDirectory(
-            atPath: directory + (snapshots.isEmpty ? "" : "/snapshots"),
-            withIntermediateDirectories: true)
+        try Directory.make(directory + (snapshots.isEmpty ? "" : "/snapshots"))
         if !goesOn { try write(PortableJSON.encode(document, isRecord: true), to: "training.json") }
         try remove(["model.json"])
     }

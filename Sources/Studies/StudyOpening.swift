@@ -33,12 +33,7 @@ package enum StudyOpening {
     package static func open(_ loaded: LoadedJob, results: String) throws -> OpenStudy {
         let directory = StudyDirectory(results: results, study: loaded.job.study)
         try check(loaded, results: results)
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory.path, withIntermediateDirectories: true)
-        } catch {
-            throw FileFailure(path: directory.path, action: "make the directory", error: error)
-        }
+        try Directory.make(directory.path)
         let store = try SQLiteStudyStore.open(
             directory: directory.path, job: loaded.job,
             jobText: loaded.text(in: directory.path),

@@ -34,7 +34,8 @@ struct AtomicFileTests {
     func leftOver() throws {
         try withDirectory { path in
             let file = path + "/table.csv"
-            try Data(repeating: 1, count: 99).write(to: URL(fileURLWithPath: file + ".partial"))
+            try Data(repeating: 1, count: 99).write(
+                to: URL(fileURLWithPath: file + ".podium-partial"))
             try AtomicFile.write("new\n", to: file)
             #expect(try text(file) == "new\n")
             #expect(try Directory.names(in: path) == ["table.csv"])

@@ -34,7 +34,7 @@ struct FileUploadsTests {
         #expect(try take(0..<100) == .next(offset: 100))
         #expect(try take(0..<100) == .next(offset: 100))
         #expect(try take(200..<250) == .next(offset: 100))
-        #expect(try names(path) == ["a.partial"])
+        #expect(try names(path) == ["a.podium-partial"])
         #expect(try take(100..<250) == .complete)
         #expect(try names(path) == ["a"] && !uploads.isUnderWay("a"))
         #expect(
@@ -81,7 +81,7 @@ struct FileUploadsTests {
         for key in ["a", "b", "a", "c"] { #expect(try take(key) == .next(offset: 0)) }
         #expect(uploads.isUnderWay("a") && !uploads.isUnderWay("b"))
         #expect(uploads.isUnderWay("c") && uploads.byteCount == 18)
-        #expect(try names(path) == ["a.partial", "c.partial"])
+        #expect(try names(path) == ["a.podium-partial", "c.podium-partial"])
         withExtendedLifetime(directory) {}
     }
 }

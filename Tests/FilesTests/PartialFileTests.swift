@@ -26,7 +26,7 @@ struct PartialFileTests {
         try withDirectory { directory in
             let file = try PartialFile(for: directory + "/a")
             try file.append(Array("one".utf8))
-            #expect(try names(in: directory) == ["a.partial"])
+            #expect(try names(in: directory) == ["a.podium-partial"])
             try file.append(Array(" two".utf8))
             try file.commit()
             #expect(try names(in: directory) == ["a"])
@@ -64,7 +64,7 @@ struct PartialFileTests {
     @Test("A private file is private from its first byte on, whatever was left in its place")
     func privacy() throws {
         try withDirectory { directory in
-            let left = directory + "/key.partial"
+            let left = directory + "/key.podium-partial"
             _ = FileManager.default.createFile(
                 atPath: left, contents: Data("old".utf8), attributes: [.posixPermissions: 0o644])
             let file = try PartialFile(for: directory + "/key", mode: 0o600)
@@ -98,7 +98,7 @@ struct PartialFileTests {
             try Data("x".utf8).write(to: URL(fileURLWithPath: directory + "/kept"))
             let file = try PartialFile(for: directory + "/new")
             PartialFile.removeAbandoned(among: try names(in: directory), in: directory)
-            #expect(try names(in: directory) == ["kept", "new.partial"])
+            #expect(try names(in: directory) == ["kept", "new.podium-partial"])
             try file.commit()
         }
     }
@@ -107,9 +107,57 @@ struct PartialFileTests {
     func link() throws {
         try withDirectory { directory in
             try Data("precious".utf8).write(to: URL(fileURLWithPath: directory + "/other"))
-            symlink(directory + "/other", directory + "/a.partial")
+            symlink(directory + "/other", directory + "/a.podium-partial")
             #expect(throws: FileFailure.self) { try AtomicFile.write("x", to: directory + "/a") }
             #expect(text(directory + "/other") == "precious")
+        }
+    }
+
+    @Test("A link's file is written; a device, a pipe, a directory and no name are refused")
+    func kinds() throws {
+        try withDirectory { directory in
+            try Data("old".utf8).write(to: URL(fileURLWithPath: directory + "/file"))
+            symlink("file", directory + "/link")
+            try AtomicFile.write("new", to: directory + "/link")
+            #expect(text(directory + "/file") == "new")
+            var status = stat()
+            #expect(lstat(directory + "/link", &status) == 0)
+            #expect(status.st_mode & S_IFMT == S_IFLNK)
+
+            symlink("gone", directory + "/dangling")
+            mkfifo(directory + "/pipe", 0o600)
+            mkdir(directory + "/directory", 0o700)
+            for (name, reason) in [
+                ("dangling", "it is a link to a file that is not there"), ("pipe", "a pipe"),
+                ("directory", "a directory"),
+            ] {
+                let error = #expect(throws: FileFailure.self) {
+                    try AtomicFile.write("x", to: directory + "/" + name)
+                }
+                #expect(error?.reason.contains(reason) == true, "\(name)")
+            }
+            #expect(lstat(directory + "/pipe", &status) == 0)
+            #expect(status.st_mode & S_IFMT == S_IFIFO)
+            #expect(throws: FileFailure.self) { try AtomicFile.write("x", to: "/dev/null") }
+            #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+            #expect(throws: FileFailure.self) { try AtomicFile.write("x", to: "") }
+        }
+    }
+
+    @Test("A directory is made with those above it; a file in its place is refused")
+    func directories() throws {
+        try withDirectory { directory in
+            try Directory.make(directory + "/a/b/c")
+            try Directory.make(directory + "/a/b/c")
+            #expect(try names(in: directory + "/a/b") == ["c"])
+            try Data("x".utf8).write(to: URL(fileURLWithPath: directory + "/file"))
+            for path in ["/file", "/file/below"] {
+                let error = #expect(throws: FileFailure.self) {
+                    try Directory.make(directory + path)
+                }
+                #expect(error?.reason.contains("there is a file of this name") == true)
+            }
+            #expect(text(directory + "/file") == "x")
         }
     }
 

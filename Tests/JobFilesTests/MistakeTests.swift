@@ -146,6 +146,7 @@ import Testing
             let text = """
                 study: s
                 objective: autoencoder
+                dataset: mnist
                 trials: 2
                 epochs: 4
                 training: { \(training) }

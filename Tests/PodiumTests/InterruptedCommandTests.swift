@@ -109,7 +109,7 @@ extension PodiumTests {
                 !(self.programs(workspace) + workers).contains(where: isAlive)
             }
             let left = Directory.files(below: workspace.path).map(\.path)
-                .filter { $0.contains(".partial") || $0.hasPrefix("tmp/podium") }
+                .filter { $0.contains("-partial") || $0.hasPrefix("tmp/podium") }
             #expect(left.isEmpty, "podium \(text) left \(left)")
         }
 
@@ -142,7 +142,7 @@ extension PodiumTests {
                 // In the midst of its rows: the first blocks are written.
                 Interrupted(
                     arguments: ["predict", "houses", "rows.csv", "--output", "predicted.csv"],
-                    sign: .file("predicted.csv.partial")),
+                    sign: .file("predicted.csv.podium-partial")),
                 Interrupted(arguments: ["data", "fetch", "mnist"], sign: .program),
                 Interrupted(
                     arguments: ["reproduce", "report-1", "--quick", "--jobs", Self.jobs],

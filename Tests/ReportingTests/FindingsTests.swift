@@ -38,7 +38,7 @@ import Testing
         #expect(FindingsFolder.finished(path, origin: ["model": "one"]) == found)
         #expect(FindingsFolder.finished(path, origin: ["model": "two"]) == nil)
         #expect(try text("numbers.csv") == "a|b_c,x\nd,0.123456789\n")
-        #expect(!FileManager.default.fileExists(atPath: path + ".partial"))
+        #expect(!FileManager.default.fileExists(atPath: path + ".podium-partial"))
     }
 
     @Test("stays as it was where the step is refused, or is killed")
@@ -53,7 +53,7 @@ import Testing
         }
         #expect(FindingsFolder.read(path) == found)
         #expect(try text("numbers.csv") == before)
-        #expect(!FileManager.default.fileExists(atPath: path + ".partial"))
+        #expect(!FileManager.default.fileExists(atPath: path + ".podium-partial"))
         // A killed step ends anywhere, and the next begins without what it left.
         var killed = try FindingsFolder(path, findings: Self.findings("three"), gnuplot: nil)
         try killed.table(Findings.Table(name: "rest", caption: "", columns: [], rows: []))
@@ -69,6 +69,38 @@ import Testing
         try "# mine\n".write(toFile: path + "/style.gnuplot", atomically: true, encoding: .utf8)
         try fill("two")
         #expect(try text("style.gnuplot") == "# mine\n")
+    }
+
+    @Test("refuses to replace a user's files, another stage's findings and what is no directory")
+    func foreign() throws {
+        func refusal(_ step: String = "test") -> String? {
+            let error = #expect(throws: (any Error).self) {
+                try FindingsFolder.fill(
+                    path, findings: Findings(step: step, title: "t", origin: [:]), gnuplot: nil
+                ) { try $0.table(Self.table) }
+            }
+            return error.map { "\($0)" }
+        }
+        let files = FileManager.default
+        try files.createDirectory(atPath: path, withIntermediateDirectories: true)
+        for name in ["findings.json", "numbers.csv"] {
+            try "precious".write(toFile: path + "/" + name, atomically: true, encoding: .utf8)
+            #expect(refusal()?.contains("\(name), which no stage of Podium wrote") == true)
+            #expect(try text(name) == "precious")
+            try files.removeItem(atPath: path + "/" + name)
+        }
+        try fill("one")
+        #expect(refusal("other")?.contains("has the findings of podium test") == true)
+        #expect(FindingsFolder.read(path)?.title == "one")
+        // A stage that was killed while its files moved can be repeated.
+        try "{}\n".write(toFile: path + "/findings.json", atomically: true, encoding: .utf8)
+        try fill("two")
+        #expect(FindingsFolder.read(path)?.title == "two")
+        try files.removeItem(atPath: path)
+        try "a file".write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(refusal()?.contains("there is a file of this name") == true)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "a file")
+        try files.removeItem(atPath: path)
     }
 
     @Test("has the same text in Markdown as a ranked table would")

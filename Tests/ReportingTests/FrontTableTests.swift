@@ -119,7 +119,7 @@ struct FrontTableTests {
         summary.front = 4
         let text = StatusText.render(summary)
         #expect(text.contains("best     loss 1.000, score 1.000  trial 2"))
-        #expect(text.contains("front    4 trials that no other one beats by all objectives"))
+        #expect(text.contains("front    4 trials that no other one dominates"))
         let history = TrialHistoryText.render(
             job: Self.job, record: TrialRecord(trial: Self.trials[0]), place: (2, 1))
         #expect(history.contains("rank 2, on Pareto front 1"))

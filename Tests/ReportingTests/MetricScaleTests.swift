@@ -87,4 +87,16 @@ struct MetricScaleTests {
             }
         }
     }
+
+    @Test("does not clip values that are kept, such as those of a front")
+    func kept() {
+        let metric = Metric(name: "r2", direction: .maximize)
+        let values = even(0.9, 0.99) + [-0.5, -2, -50, -4000]
+        let clipped = MetricScale(metric, values: values)
+        let edge = clipped.edge ?? -.infinity
+        #expect(edge > -0.5)
+        let kept = MetricScale(metric, values: values, keeping: [0.99, -2])
+        #expect(kept.edge == -2 && kept.beyond == 2)
+        #expect(kept.shown(-0.5) == -0.5 && kept.shown(-4000) == -2)
+    }
 }

@@ -84,6 +84,32 @@ import Testing
         #expect(metric.best(of: study).map(\.number) == [2])
     }
 
+    @Test("With several objectives, trials that lack one are left out, and whole fronts are good")
+    func severalObjectives() {
+        var metric = Self.metric
+        metric.others = [Metric.Objective(name: "size", direction: .maximize)]
+        let space = SearchSpace([
+            Parameter(name: "x", domain: .float(FloatDomain(low: 0, high: 1)))
+        ])
+        // All but the last lie on one front; of those, the ones that dominate most are good.
+        let trials = (0..<30).map { number -> Trial in
+            let x = Double(number) / 30
+            var trial = Self.trial(number, [.init("x", .float(x))], x)
+            if number != 3 { trial.metrics["size"] = number == 29 ? -1 : x }
+            return trial
+        }
+        let match = EarlierMatch(trials, names: ["x"], in: space, metric: metric)
+        #expect(match.withoutValue == 1)
+        #expect(match.remarks == ["1 has no number for the objectives"])
+        #expect(match.trials.count == 29)
+        let study = EarlierStudy(path: "a", digest: "", trials: match.trials, found: 30)
+        let best = metric.best(of: study).map(\.number)
+        #expect(best.count == 3)
+        #expect(!best.contains(29))
+        // By the first objective alone, they would be 0, 1 and 2.
+        #expect(best.contains { $0 > 9 }, "\(best)")
+    }
+
     @Test("A study without a common parameter that varies can't be used")
     func unusable() {
         let match = EarlierMatch(

@@ -87,6 +87,15 @@ extension JobReader {
                     + "study with the same metric")
             return study
         }
+        for own in metric.others {
+            let other = found.metric.objectives.first { $0.name == own.name }
+            guard let other, other.direction != own.direction else { continue }
+            refuse(
+                "\(path.shown) has the objective \(own.name) (\(other.direction.rawValue)), and "
+                    + "this job has it with the direction \(own.direction.rawValue); expected a "
+                    + "study with the same direction")
+            return study
+        }
         let match = EarlierMatch(found.trials, names: found.names, in: space, metric: metric)
         let remarks = match.remarks.isEmpty ? "" : ": " + match.remarks.joined(separator: "; ")
         study.found = found.trials.count

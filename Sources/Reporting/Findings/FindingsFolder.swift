@@ -13,7 +13,9 @@ package struct FindingsFolder {
     /// The directory of the files: a temporary one until the stage finishes, then the stage's own.
     package private(set) var path: String
     package private(set) var findings: Findings
-    private static let partialSuffix = ".partial"
+    private static let partialSuffix = PartialFile.suffix
+    /// In the record's place while files move: the folder is a stage's, and not finished.
+    private static let unfinished = Array("{}\n".utf8)
     private let destination: String
     private let figures: FigureFolder
 
@@ -23,9 +25,14 @@ package struct FindingsFolder {
         self.path = path + Self.partialSuffix
         self.findings = findings
         let files = FileManager.default
+        if files.fileExists(atPath: path) {
+            // A file in its place, and what is not a stage's, are refused before the work.
+            try Directory.make(path)
+            try Self.refuseForeign([Findings.fileName], in: path, of: findings.step)
+        }
         // Leftovers of a killed stage.
         try Self.remove(self.path)
-        try files.createDirectory(atPath: self.path, withIntermediateDirectories: true)
+        try Directory.make(self.path)
         let style = "/" + FigureFolder.styleFileName
         if files.fileExists(atPath: path + style) {
             try files.copyItem(atPath: path + style, toPath: self.path + style)
@@ -134,11 +141,15 @@ package struct FindingsFolder {
     /// Moves the findings to the stage's own directory, which finishes the stage.
     package mutating func finish() throws -> Findings {
         let files = FileManager.default
-        try files.createDirectory(atPath: destination, withIntermediateDirectories: true)
+        try Directory.make(destination)
         let record = "\(destination)/\(Findings.fileName)"
+        let names = try Directory.names(in: path)
+        let style = FigureFolder.styleFileName
+        try Self.refuseForeign(
+            [Findings.fileName] + names.filter { $0 != style }, in: destination, of: findings.step)
         // From here on, the earlier findings are incomplete.
-        try Self.remove(record)
-        for name in try Directory.names(in: path) {
+        try AtomicFile.write(Self.unfinished, to: record)
+        for name in names {
             try Self.remove("\(destination)/\(name)")
             try files.moveItem(atPath: "\(path)/\(name)", toPath: "\(destination)/\(name)")
         }
@@ -147,6 +158,33 @@ package struct FindingsFolder {
         try AtomicFile.write(bytes + [UInt8(ascii: "\n")], to: record)
         path = destination
         return findings
+    }
+
+    /// Whether a stage wrote a folder, or began to.
+    private static func isOfStage(_ path: String) -> Bool {
+        read(path) != nil
+            || FileManager.default.contents(atPath: path + "/" + Findings.fileName)
+                .map { Array($0) == unfinished } == true
+    }
+
+    /// Refuses to replace files of another stage, and files in a folder that no stage wrote.
+    private static func refuseForeign(
+        _ names: [String], in path: String, of step: String
+    ) throws {
+        if let other = read(path), other.step != step {
+            throw FileFailure(
+                path: path, action: "write there",
+                reason: "it has the findings of podium \(other.step), which this stage would "
+                    + "replace; expected another directory (--output)")
+        }
+        guard !isOfStage(path) else { return }
+        let found = names.filter { FileManager.default.fileExists(atPath: path + "/" + $0) }
+        guard !found.isEmpty else { return }
+        throw FileFailure(
+            path: path, action: "write there",
+            reason: "it has \(found.joined(separator: ", ")), which no stage of Podium wrote and "
+                + "this one would replace; expected an empty directory, or one that it makes "
+                + "(--output)")
     }
 
     private mutating func add(

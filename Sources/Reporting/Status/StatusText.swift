@@ -25,8 +25,8 @@ package enum StatusText {
             lines.append(
                 row(
                     "front",
-                    "\(front, "trial") that no other one beats by all "
-                        + "objectives; `podium best \(summary.job.study) --front` lists them"))
+                    "\(front, "trial") that no other one dominates; "
+                        + "`podium best \(summary.job.study) --front` lists them"))
         }
         if let rate = summary.samplesPerSecond {
             lines.append(row("speed", "\(NumberText.rate(rate)) images/s"))

@@ -26,7 +26,10 @@ struct MetricScale {
     /// Whether lower values on the axis are better.
     let isMinimised: Bool
 
-    init(_ metric: Metric, values all: some Sequence<Double>) {
+    /// - Parameter kept: values that are never clipped.
+    init(
+        _ metric: Metric, values all: some Sequence<Double>, keeping kept: [Double] = []
+    ) {
         let isMinimised = metric.direction == .minimize
         let name = ReportAxis.text(metric.name)
         let values = all.filter(\.isFinite).sorted { metric.ranks($0, before: $1) }
@@ -47,7 +50,7 @@ struct MetricScale {
             kind = .logarithmic
         }
         let share = shares.first { $0.kind == kind }?.share ?? 1
-        edge = share < Self.leastShare ? Self.edge(values, metric, kind) : nil
+        edge = share < Self.leastShare ? Self.edge(values, metric, kind, kept) : nil
         let edge = edge
         beyond = edge.map { edge in values.count { metric.ranks(edge, before: $0) } } ?? 0
         isComplement = kind == .complement
@@ -72,14 +75,17 @@ struct MetricScale {
 
     /// The end of the axis that gives the best tenth a tenth of it; nil without a gain.
     ///
-    /// It is never better than the median of the values.
-    private static func edge(_ values: [Double], _ metric: Metric, _ kind: Kind) -> Double? {
+    /// It is never better than the median of the values, nor than one that is kept.
+    private static func edge(
+        _ values: [Double], _ metric: Metric, _ kind: Kind, _ kept: [Double]
+    ) -> Double? {
         guard kind == .linear, let best = values.first, let worst = values.last else { return nil }
         let tenth = values[values.count / 10]
         let middle = values[values.count / 2]
         guard tenth != best, middle != worst else { return nil }
         let wanted = best + 10 * (tenth - best)
-        let edge = metric.ranks(wanted, before: middle) ? middle : wanted
+        // What is kept is on the axis, and so is half of the values.
+        let edge = (kept + [middle]).reduce(wanted) { metric.ranks($0, before: $1) ? $1 : $0 }
         return edge.isFinite && metric.ranks(edge, before: worst) ? edge : nil
     }
 

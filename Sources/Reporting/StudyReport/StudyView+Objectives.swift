@@ -39,7 +39,10 @@ extension StudyView {
         let scales = drawn.map { objective in
             MetricScale(
                 job.metric.alone(objective),
-                values: placed.compactMap { $0.trial.metrics[objective.name] })
+                values: placed.compactMap { $0.trial.metrics[objective.name] },
+                keeping: placed.compactMap {
+                    $0.front == 1 ? $0.trial.metrics[objective.name] : nil
+                })
         }
         // A figure of an objective with one value would show nothing of it.
         let constant = drawn.indices.filter { index in

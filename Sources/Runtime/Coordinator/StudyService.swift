@@ -60,12 +60,7 @@ final class StudyService {
     init(_ options: ServiceOptions, closesStudies: Bool) throws {
         self.options = options
         let directory = StudyQueue.directory(results: options.results).path
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true)
-        } catch {
-            throw FileFailure(path: directory, action: "make the directory", error: error)
-        }
+        try Directory.make(directory)
         lock = try StudyLock.exclusive(directory: directory)
         queue = try StudyQueue(results: options.results)
         uploads = UploadedFiles(results: options.results)

@@ -9,8 +9,9 @@ package struct EarlierMatch: Sendable, Hashable {
     package var outside: [Outside] = []
     /// The trials that miss a constraint.
     package var excluded = 0
-    /// The trials without a number for the metric.
+    /// The trials without a number for the metric, or for another objective.
     package var withoutValue = 0
+    private let hasSeveralObjectives: Bool
     /// Whether some parameter that varies is known.
     package var isUsable = false
 
@@ -34,6 +35,7 @@ package struct EarlierMatch: Sendable, Hashable {
     package init(
         _ trials: [Trial], names: [String], in space: SearchSpace, metric: Metric
     ) {
+        hasSeveralObjectives = metric.hasSeveralObjectives
         let drawable = DrawableSpace(space)
         let varying = space.parameters.filter { $0.domain.count != 1 }.map(\.name)
         unknown = varying.filter { !names.contains($0) }
@@ -56,7 +58,7 @@ package struct EarlierMatch: Sendable, Hashable {
             }
             let configuration = drawable.active(entriesOf: Configuration(entries))
             let score = metric.score(of: trial.metrics)
-            if !score.value.isFinite || score.violation.isNaN {
+            if !score.isFinite || score.violation.isNaN {
                 withoutValue += 1
             } else if !drawable.accepts(configuration) {
                 excluded += 1
@@ -69,6 +71,9 @@ package struct EarlierMatch: Sendable, Hashable {
             .map { Outside(parameter: $0.name, trials: $1) }
     }
 
+    /// What trials are ranked by, in words.
+    private var ranksBy: String { hasSeveralObjectives ? "objectives" : "metric" }
+
     /// What is left out, and of which parameters nothing is known; empty if there is nothing to
     /// say.
     package var remarks: [String] {
@@ -79,7 +84,7 @@ package struct EarlierMatch: Sendable, Hashable {
         if excluded > 0 {
             remarks.append("\(excluded) \(excluded == 1 ? "violates" : "violate") a constraint")
         }
-        if withoutValue > 0 { remarks.append("\(have(withoutValue)) no number for the metric") }
+        if withoutValue > 0 { remarks.append("\(have(withoutValue)) no number for the \(ranksBy)") }
         if !unknown.isEmpty {
             remarks.append("they say nothing about \(unknown.joined(separator: ", "))")
         }
@@ -109,9 +114,17 @@ extension Metric {
     /// study.
     func best(of study: EarlierStudy) -> [EarlierStudy.EarlierTrial] {
         let share = 10
+        let count = (study.trials.count + share - 1) / share
+        guard !hasSeveralObjectives else {
+            let good = MultiObjectiveSplit.good(
+                study.trials.compactMap { entry(of: $0.score, trial: $0.number) }, count: count)
+            let trials = Dictionary(
+                study.trials.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+            return good.compactMap { trials[$0] }
+        }
         let ranked = study.trials.sorted {
             $0.score == $1.score ? $0.number < $1.number : ranks($0.score, before: $1.score)
         }
-        return Array(ranked.prefix((ranked.count + share - 1) / share))
+        return Array(ranked.prefix(count))
     }
 }

@@ -87,6 +87,11 @@ extension RecordedSpace {
                 "no trial has a known duration; each is taken to last "
                     + "\(Int(CurveTable.standardSecondsPerEpoch)) s per epoch")
         }
+        if job.metric.hasSeveralObjectives {
+            notes.append(
+                "the study has \(job.metric.objectives.count) objectives; the searches here know "
+                    + "the first only, \(job.metric.name)")
+        }
         if !job.metric.feasible.isEmpty {
             notes.append("the job's conditions on metrics are not used")
         }

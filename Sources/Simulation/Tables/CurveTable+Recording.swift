@@ -137,12 +137,7 @@ extension CurveTable {
         let list = directory + "/" + Self.listName
         let isNew = !FileManager.default.fileExists(atPath: list)
         var entries = isNew ? [] : try Self.list(list)
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true)
-        } catch {
-            throw FileFailure(path: directory, action: "make the directory", error: error)
-        }
+        try Directory.make(directory)
         let file = name + ".npz"
         try NumPyArchive.write(
             [

@@ -22,7 +22,16 @@ package struct StageSettings: Sendable, Hashable {
         again = try options.flag("again")
     }
 
-    package func validate() throws(StageMistake) { try Self.validate(threads: threads) }
+    package func validate() throws(StageMistake) {
+        try Self.validate(output: output)
+        try Self.validate(threads: threads)
+    }
+
+    static func validate(output: String?) throws(StageMistake) {
+        if output?.isEmpty == true {
+            throw StageMistake("--output is empty; expected a directory to write")
+        }
+    }
 
     static func validate(threads: Int?) throws(StageMistake) {
         if let threads, !(1...64).contains(threads) {
@@ -35,6 +44,7 @@ package struct StageSettings: Sendable, Hashable {
     /// The output directory of a stage.
     func directory(of model: TrainedModel, standard: String) -> String {
         guard let output else { return model.directory + "/" + standard }
-        return output.contains("/") ? output : model.directory + "/" + output
+        let isPath = output.contains("/") || [".", ".."].contains(output)
+        return isPath ? output : model.directory + "/" + output
     }
 }

@@ -47,6 +47,7 @@ package struct TrainStage: Sendable, Hashable {
         for (name, value) in [("--trial", trial ?? 0), ("--snapshots", snapshots)] where value < 0 {
             throw StageMistake("\(name) is \(value); expected a number from 0")
         }
+        try StageSettings.validate(output: output)
         try StageSettings.validate(threads: threads)
     }
 

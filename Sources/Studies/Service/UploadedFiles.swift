@@ -78,12 +78,7 @@ package final class UploadedFiles {
 
     private static func begin(_ path: String, mode: UInt32) throws -> PartialFile {
         let directory = (path as NSString).deletingLastPathComponent
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true)
-        } catch {
-            throw FileFailure(path: directory, action: "make the directory", error: error)
-        }
+        try Directory.make(directory)
         return try PartialFile(for: path, mode: mode)
     }
 

@@ -14,7 +14,8 @@ struct BestCommand: ParsableCommand {
             configuration that `podium run` and `podium train` take. With population based \
             training, the job repeats the trial's changes of parameters. Which trial it is of goes \
             to standard error. With several objectives the first row is the best trial by the \
-            first objective; --front prints all trials that no other one beats by all objectives.
+            first objective; --front prints the Pareto front: all trials that no other one \
+            dominates.
             """)
 
     @Argument(help: ArgumentHelp("The study's directory or name.", valueName: "study"))
@@ -80,7 +81,9 @@ struct BestCommand: ParsableCommand {
                 "\(directory.name) has one objective, \(metric.name), and so no Pareto front; "
                     + "leave out --front")
         }
-        let trials = Ranking(metric: metric, trials: record.trials.map(\.trial)).firstFront
+        let trials = Ranking(
+            metric: metric, trials: record.job.averaged(record.trials.map(\.trial))
+        ).firstFront
         if json {
             return try StandardOutput.write(
                 json: trials.enumerated().map {
@@ -89,8 +92,8 @@ struct BestCommand: ParsableCommand {
                 })
         }
         Terminal.error(
-            "\(trials.count, "trial") of \(directory.name) that no other one beats by all "
-                + "objectives")
+            "\(trials.count, "trial") on the Pareto front of \(directory.name): no other one is "
+                + "at least as good by every objective and better by one")
         for trial in trials {
             Terminal.error("trial \(trial.number), " + Self.values(of: trial, metric))
             try StandardOutput.write(Self.line(trial))
