@@ -13,15 +13,21 @@ package struct EarlierStudy: Sendable, Hashable, Codable {
         /// this study's space.
         package var configuration: Configuration
         package var value: Double
+        /// The values of the further objectives; nil if there are none, as in records of versions
+        /// that knew the first one only.
+        private var others: [Double]?
         /// By how much it misses this study's conditions on metrics; 0 if it is feasible.
         package var violation: Double
 
-        package var score: Score { Score(value, violation: violation) }
+        package var score: Score {
+            Score(value, others: others ?? [], violation: violation)
+        }
 
         package init(number: Int, configuration: Configuration, score: Score) {
             self.number = number
             self.configuration = configuration
             value = score.value
+            others = score.others.isEmpty ? nil : score.others
             violation = score.violation
         }
     }
