@@ -368,6 +368,8 @@ static void supervise(int socket) {
 #ifdef __linux__
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     prctl(PR_SET_NAME, "podium-programs");
+    // A program may have stopped it; then it would not see that the worker is gone.
+    prctl(PR_SET_PDEATHSIG, SIGCONT);
 #endif
     for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
     set_ignored(SIG_IGN);

@@ -70,6 +70,9 @@ package struct StageRunner {
     /// - Parameter trains: the input of a stage `train`: the study, or the job file if it has a
     ///   single configuration and was not searched.
     package func run(trains: String? = nil) throws {
+        guard !stages.isEmpty else { return }
+        let lock = try StudyDirectory(path: directory).lockStages()
+        defer { withExtendedLifetime(lock) {} }
         let trains = trains ?? directory
         var models = TrainedPlaces(directory: directory)
         for (index, (stored, stage)) in stages.enumerated() {

@@ -20,7 +20,7 @@ final class MappedDatabase: @unchecked Sendable {
 
     /// - Throws: the store's errors or those of SQLite.
     init(path: String) throws {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw StoreError(FileFailure(path: path, action: "open", code: errno))
         }
@@ -28,6 +28,9 @@ final class MappedDatabase: @unchecked Sendable {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
             throw StoreError(FileFailure(path: path, action: "read", code: errno))
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw StoreError.damaged(path: path, problem: "it is no regular file")
         }
         // Too short for SQLite's header, so it is not a database; an empty file can't be mapped.
         guard status.st_size >= 100 else {

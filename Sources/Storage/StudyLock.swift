@@ -2,7 +2,8 @@ import Files
 import Foundation
 import StudyModel
 
-/// A lock on `study.lock` in a study's directory, held while a process has the study open.
+/// A lock on a file in a study's directory, held while a process has the study open or runs its
+/// stages.
 ///
 /// A coordinator's lock is exclusive. Readers share a lock, which keeps coordinators out. The
 /// kernel releases the lock when the process ends for any reason, so a crash needs no cleanup. The
@@ -22,13 +23,21 @@ package final class StudyLock: Sendable {
         Foundation.close(descriptor)
     }
 
+    /// What a lock is for.
+    package enum Use: String, Sendable {
+        case study, stages
+    }
+
     /// Takes the lock for a coordinator, or throws an error that names the holder.
-    package static func exclusive(directory: String) throws(StoreError) -> StudyLock {
-        let path = path(in: directory)
+    package static func exclusive(
+        directory: String, for use: Use = .study
+    ) throws(StoreError) -> StudyLock {
+        let path = path(in: directory, for: use)
         var waits = Int(patienceSeconds * 1e6) / Int(pauseMicroseconds)
         while true {
             // Not inherited by the coordinator's workers: they would hold the lock after its end.
-            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+            // A pipe in its place must not keep the call waiting.
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o644)
             guard descriptor >= 0 else {
                 throw StoreError(FileFailure(path: path, action: "open", code: errno))
             }
@@ -65,9 +74,9 @@ package final class StudyLock: Sendable {
     /// another user's directory.
     static func shared(directory: String, database: String) throws(StoreError) -> StudyLock? {
         let path = path(in: directory)
-        var descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        var descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         if descriptor < 0, errno == ENOENT {
-            descriptor = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0o644)
+            descriptor = open(path, O_RDONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o644)
         }
         guard descriptor >= 0 else {
             try refuseWhileHeld(database, in: directory)
@@ -89,7 +98,9 @@ package final class StudyLock: Sendable {
         return nil
     }
 
-    private static func path(in directory: String) -> String { "\(directory)/study.lock" }
+    private static func path(in directory: String, for use: Use = .study) -> String {
+        "\(directory)/\(use.rawValue).lock"
+    }
 
     /// Nil if the lock was acquired, else `errno`.
     private static func lock(_ descriptor: Int32, _ kind: Int32) -> Int32? {
@@ -132,7 +143,7 @@ package final class StudyLock: Sendable {
     private static func refuseWhileHeld(
         _ database: String, in directory: String
     ) throws(StoreError) {
-        let descriptor = open(database, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(database, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw StoreError(FileFailure(path: database, action: "open", code: errno))
         }

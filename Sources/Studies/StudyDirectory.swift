@@ -1,5 +1,6 @@
 import Files
 import Foundation
+package import Storage
 
 /// The files of a study under results/.
 package struct StudyDirectory: Sendable, Hashable {
@@ -23,6 +24,14 @@ package struct StudyDirectory: Sendable, Hashable {
     package var checkpoints: String { path + "/checkpoints" }
     /// What programs printed, a file per attempt.
     package var logs: String { path + "/logs" }
+
+    /// Keeps other processes from running the study's stages, and from deleting it.
+    ///
+    /// Nil if there is no directory yet.
+    package func lockStages() throws -> StudyLock? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        return try StudyLock.exclusive(directory: path, for: .stages)
+    }
 
     package var exists: Bool { FileManager.default.fileExists(atPath: database) }
 

@@ -7,11 +7,12 @@ import UserErrors
 
 /// Removes a study with everything in its directory.
 ///
-/// It holds the study's lock from the beginning, so that no other process starts to run it.
+/// It holds the study's locks from the beginning, so that no other process starts to run it or its
+/// stages.
 package struct StudyRemoval {
     package let directory: StudyDirectory
     private let trials: Int?
-    private let lock: StudyLock
+    private let locks: [StudyLock]
 
     /// - Throws: `InputError` for a link, `StoreError` for a study that a coordinator runs.
     package init(_ directory: StudyDirectory) throws {
@@ -23,7 +24,9 @@ package struct StudyRemoval {
         }
         self.directory = directory
         trials = (try? StudyReader.status(of: directory))?.record.trials.count
-        lock = try StudyLock.exclusive(directory: directory.path)
+        locks = try [StudyLock.Use.study, .stages].map {
+            try StudyLock.exclusive(directory: directory.path, for: $0)
+        }
     }
 
     /// Contents of the study's directory: `results/small: 50 trials, 12 files, 34.5 MB: model, …`.
@@ -51,7 +54,7 @@ package struct StudyRemoval {
                 path: directory.path, action: "remove it", reason: String(cString: strerror(errno)))
         }
         Leftovers.removeTree(doomed)
-        withExtendedLifetime(lock) {}
+        withExtendedLifetime(locks) {}
         guard !FileManager.default.fileExists(atPath: doomed) else {
             throw FileFailure(
                 path: doomed, action: "remove all of it", reason: "some files can't be removed")

@@ -214,6 +214,20 @@ struct ProgramRunTests {
         #expect(try parent() != first)
     }
 
+    @Test("A program that stops its supervisor ends as any other, by itself and when asked to")
+    func stoppedSupervisor() throws {
+        let ended = try ProgramRun(pool).run(
+            shell("kill -STOP $PPID; exit 3"), shouldStop: { false }, received: { _, _ in })
+        #expect(ended.end == .exit(3))
+        var run = ProgramRun(pool)
+        run.graceSeconds = 0.2
+        var hasBegun = false
+        let asked = try run.run(
+            shell("trap '' TERM; kill -STOP $PPID; echo begun; while :; do sleep 1; done"),
+            shouldStop: { hasBegun }, received: { _, _ in hasBegun = true })
+        #expect(asked.end == .signal(SIGKILL) && asked.isKilled)
+    }
+
     @Test("If its supervisor is killed, the program is killed too, and the run is an error")
     func lostSupervisor() throws {
         var output: [UInt8] = []

@@ -100,11 +100,30 @@ struct StudyMaintenanceTests {
         let study = try StudyOpening.open(try StudyFixtures.job(), results: scratch.path)
         #expect(throws: StoreError.self) { try StudyRemoval(directory) }
         study.store.close()
+        do {
+            let stages = try #require(try directory.lockStages())
+            defer { withExtendedLifetime(stages) {} }
+            #expect(throws: StoreError.self) { try StudyRemoval(directory) }
+            #expect(throws: StoreError.self) { try directory.lockStages() }
+        }
         let removal = try StudyRemoval(directory)
         #expect(removal.summary.hasPrefix("\(directory.path): 2 trials, "))
         #expect(removal.summary.contains("job.yaml"))
         try removal.run()
         #expect(!FileManager.default.fileExists(atPath: directory.path))
+    }
+
+    @Test("the next coordinator knows whose stages are to run, in their order")
+    func pendingStages() throws {
+        try FileManager.default.createDirectory(
+            atPath: StudyQueue.directory(results: scratch.path).path,
+            withIntermediateDirectories: true)
+        var pending = PendingStages(results: scratch.path)
+        #expect(pending.studies.isEmpty)
+        for study in ["b", "a", "c", "a"] { try pending.add(study) }
+        try pending.remove("b")
+        try pending.remove("unknown")
+        #expect(PendingStages(results: scratch.path).studies == ["a", "c"])
     }
 
     @Test("a link to a study is not removed")

@@ -97,6 +97,23 @@ import Testing
         }
     }
 
+    @Test("A pipe in the place of a study's files keeps no reader waiting")
+    func pipes() throws {
+        try withTemporaryDirectory { directory in
+            let record = try makeStudy(directory, killed: false)
+            unlink(directory + "/study.lock")
+            try #require(mkfifo(directory + "/study.lock", 0o600) == 0)
+            let reader = try SQLiteStudyStore.openForReading(directory: directory)
+            #expect(try reader.load() == record)
+            reader.close()
+            unlink(directory + "/study.sqlite")
+            try #require(mkfifo(directory + "/study.sqlite", 0o600) == 0)
+            #expect(throws: (any Error).self) {
+                try SQLiteStudyStore.openForReading(directory: directory)
+            }
+        }
+    }
+
     @Test("A lock that a child of an ended coordinator kept stops nobody from reading")
     func orphanedLock() throws {
         try withTemporaryDirectory { directory in

@@ -198,7 +198,10 @@ package struct LaunchFailure: Error, Sendable, Hashable {
 
 extension LaunchFailure: UserError {
     package var description: String {
-        "\(path): can't \(step.rawValue): \(String(cString: strerror(code)))"
+        let reason =
+            step == .supervise && code == ECHILD
+            ? "the process that supervised it was killed" : String(cString: strerror(code))
+        return "\(path): can't \(step.rawValue): \(reason)"
     }
 
     package var exitStatus: ExitStatus { .workFailed }

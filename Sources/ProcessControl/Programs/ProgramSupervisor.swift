@@ -32,6 +32,7 @@ final class ProgramSupervisor: Sendable {
         // The end of the stream is an order too.
         _ = shutdown(control.number, Int32(SHUT_RDWR))
         guard identifier > 0 else { return }
+        wake()
         var status: Int32 = 0
         while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
     }
@@ -58,8 +59,12 @@ final class ProgramSupervisor: Sendable {
             control.number, &request, texts, output.number, errors.number) == 0
     }
 
+    /// Has it go on if a program stopped it; nothing happens if it runs.
+    func wake() { _ = kill(identifier, SIGCONT) }
+
     /// Sends an order of one byte.
     func send(_ order: podium_order) {
+        wake()
         var byte = CChar(truncatingIfNeeded: order.rawValue)
         #if os(Linux)
             _ = Glibc.send(control.number, &byte, 1, Int32(MSG_NOSIGNAL))

@@ -94,6 +94,11 @@ package final class SupervisedProgram {
     /// Kills every process of the program; `gone` follows.
     package func kill() { send(podium_order_kill) }
 
+    /// Has the supervisor go on if the program stopped it.
+    package func wakeSupervisor() {
+        if !isGone { supervisor.wake() }
+    }
+
     private func send(_ order: podium_order) {
         if !isGone { supervisor.send(order) }
     }

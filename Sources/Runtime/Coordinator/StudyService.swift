@@ -17,17 +17,21 @@ package struct ServiceOptions {
     package var concluded: (OpenStudy, StudyProgress) throws -> Void
     /// Called after that, where the study's stages are to run.
     package var runStages: (StudyDirectory) -> Void
+    /// Called at the start, to run the stages that an earlier coordinator did not end.
+    package var resumeStages: () -> Void
 
     package init(
         results: String,
         load: @escaping @Sendable (String, String, JobOverrides) throws -> LoadedJob,
         concluded: @escaping (OpenStudy, StudyProgress) throws -> Void,
-        runStages: @escaping (StudyDirectory) -> Void
+        runStages: @escaping (StudyDirectory) -> Void,
+        resumeStages: @escaping () -> Void = {}
     ) {
         self.results = results
         self.load = load
         self.concluded = concluded
         self.runStages = runStages
+        self.resumeStages = resumeStages
     }
 }
 
@@ -65,6 +69,7 @@ final class StudyService {
         queue = try StudyQueue(results: options.results)
         uploads = UploadedFiles(results: options.results)
         self.closesStudies = closesStudies
+        options.resumeStages()
     }
 
     /// Notes who waits for an answer; its number.

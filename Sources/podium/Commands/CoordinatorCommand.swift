@@ -105,7 +105,7 @@ struct CoordinatorCommand: ParsableCommand {
                 return loaded
             },
             concluded: { try SearchSession.conclude($0, $1) },
-            runStages: { runner.run($0) })
+            runStages: { runner.run($0) }, resumeStages: { runner.resume() })
     }
 
     private func makeSecurity(_ endpoint: Endpoint) throws -> ServerSecurity {

@@ -9,27 +9,44 @@ import Synchronization
 /// its own.
 ///
 /// The process is `podium run` of the study's own job file: the search has ended, so what is left
-/// are the stages that are not done yet.
+/// are the stages that are not done yet. Those that wait or run when the coordinator ends are
+/// resumed by the next one.
 final class StudyStages: Sendable {
     let results: String
     private let queue = DispatchQueue(label: "stages")
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     private struct State {
         var program: RunningProgram?
         var isEnding = false
+        var pending: PendingStages
     }
 
-    init(results: String) { self.results = results }
+    init(results: String) {
+        self.results = results
+        state = Mutex(State(pending: PendingStages(results: results)))
+    }
 
     /// Runs a study's stages, after those of earlier studies.
     func run(_ directory: StudyDirectory) {
+        change(directory) { try $0.pending.add(directory.name) }
         queue.async { [self] in execute(directory) }
+    }
+
+    /// Runs the stages that an earlier coordinator did not end.
+    func resume() {
+        for study in state.withLock({ $0.pending.studies }) {
+            let directory = StudyDirectory(results: results, study: study)
+            guard directory.exists else {
+                change(directory) { try $0.pending.remove(study) }
+                continue
+            }
+            run(directory)
+        }
     }
 
     private func execute(_ directory: StudyDirectory) {
         let log = directory.path + "/stages.log"
-        Terminal.error("\(directory.name): its stages run; \(log) has what they print")
         do {
             var launch = ProgramLaunch([
                 try LocalWorker.executable(), "run", directory.job, "--results", results,
@@ -42,8 +59,18 @@ final class StudyStages: Sendable {
                 return state.program
             }
             guard let program else { return }
+            Terminal.error("\(directory.name): its stages run; \(log) has what they print")
             let end = program.wait()
-            state.withLock { $0.program = nil }
+            let isInterrupted = state.withLock { state in
+                state.program = nil
+                return state.isEnding && end != .exit(0)
+            }
+            guard !isInterrupted else {
+                return Terminal.error(
+                    "\(directory.name): its stages are interrupted; the coordinator resumes them "
+                        + "when it is started again")
+            }
+            change(directory) { try $0.pending.remove(directory.name) }
             Terminal.error(
                 end == .exit(0)
                     ? "\(directory.name): its stages are done"
@@ -54,7 +81,15 @@ final class StudyStages: Sendable {
         }
     }
 
-    /// Ends what runs; the same stages are resumed by `podium run` of the study's job.
+    /// Changes the list of what is to run, and says so if it can't be stored.
+    private func change(_ directory: StudyDirectory, _ change: (inout State) throws -> Void) {
+        do { try state.withLock { try change(&$0) } } catch {
+            Terminal.error(
+                "\(directory.name): the list of stages to run is not up to date: \(error)")
+        }
+    }
+
+    /// Ends what runs; the next coordinator resumes it.
     func end() {
         let program = state.withLock { state in
             state.isEnding = true
