@@ -17,6 +17,9 @@ package final class SearchSession {
     package let display: any SearchDisplay
     private let context: Context
     private let shell: CoordinatorShell
+    /// What the sockets, the store and a few connections take.
+    private static let leastDescriptors = 64
+
     private let observer: SessionObserver
     private let remark: (String) -> Void
 
@@ -26,8 +29,8 @@ package final class SearchSession {
         display: any SearchDisplay, remark: @escaping (String) -> Void,
         service: ServiceOptions? = nil
     ) throws {
+        try raiseDescriptorLimit(least: Self.leastDescriptors)
         context = try Context(ioThreads: Self.ioThreads)
-        _ = raiseDescriptorLimit(to: 65_536)
         self.display = display
         self.remark = remark
         observer = SessionObserver(display: display)

@@ -49,7 +49,7 @@ extension KeyFiles {
             try AtomicFile.write(
                 Array(text.utf8), to: path, mode: 0o600, replacing: replacing)
         } catch {
-            throw .keyFile(place: path, problem: "can't be written: \(error.reason)")
+            throw .unwrittenKeyFile(path: path, reason: error.reason)
         }
     }
 }

@@ -26,6 +26,14 @@ package func releaseFreedMemory() {
     #endif
 }
 
+/// Raises the limit on open descriptors as far as it can be, for a process with sockets.
+///
+/// - Throws: `ZeroMQError` if it stays below `least`: libzmq ends the process if it gets none.
+package func raiseDescriptorLimit(least: Int) throws(ZeroMQError) {
+    let limit = raiseDescriptorLimit(to: 65_536)
+    guard limit >= least else { throw .fewDescriptors(limit: limit, least: least) }
+}
+
 /// Raises the limit on open descriptors to `wanted`, or to the hard limit if that is lower.
 ///
 /// A coordinator needs about one per worker. Returns the limit now in force, which may be lower

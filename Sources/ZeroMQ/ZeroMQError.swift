@@ -19,6 +19,10 @@ package enum ZeroMQError: Error, Sendable, Hashable {
     case curveMissing
     /// A key file can't be used: the place (`path` or `path:line`), the problem and the remedy.
     case keyFile(place: String, problem: String)
+    /// The process may open too few descriptors.
+    case fewDescriptors(limit: Int, least: Int)
+    /// A key file can't be written.
+    case unwrittenKeyFile(path: String, reason: String)
 
     /// The error of the last failed call on this thread.
     static func last(_ operation: String, on subject: String = "") -> ZeroMQError {
@@ -47,6 +51,11 @@ extension ZeroMQError: CustomStringConvertible {
                 + "encrypted; install one that has it (Debian's libzmq3-dev does)"
         case .keyFile(let place, let problem):
             return "\(place): \(problem)"
+        case .fewDescriptors(let limit, let least):
+            return "this process may open \(limit) files and connections; expected at least "
+                + "\(least): raise the limit (ulimit -n)"
+        case .unwrittenKeyFile(let path, let reason):
+            return "\(path): can't be written: \(reason)"
         }
     }
 
@@ -55,6 +64,7 @@ extension ZeroMQError: CustomStringConvertible {
         case EADDRINUSE: "; another process listens there: stop it or choose another port"
         case EADDRNOTAVAIL, ENODEV: "; this machine has no such address: use one of its own, or *"
         case EACCES: "; ports below 1024 need privileges: choose a higher one"
+        case EAGAIN where subject.contains("://"): "; no host of this name was found"
         case EINVAL where subject.contains("://"): "; expected tcp://HOST:PORT"
         case EMFILE, ENFILE: "; too many open descriptors: raise the limit (ulimit -n)"
         default: ""
@@ -66,7 +76,8 @@ extension ZeroMQError: UserError {
     package var exitStatus: ExitStatus {
         switch self {
         case .keyFile, .invalidKey: .badInput
-        case .call, .contextTerminated, .curveMissing: .workFailed
+        case .call, .contextTerminated, .curveMissing, .fewDescriptors, .unwrittenKeyFile:
+            .workFailed
         }
     }
 }

@@ -182,6 +182,8 @@ import ZeroMQ
         let limit = raiseDescriptorLimit(to: 64)
         #expect(limit >= 64)
         #expect(raiseDescriptorLimit(to: limit) == limit)
+        let error = #expect(throws: ZeroMQError.self) { try raiseDescriptorLimit(least: .max) }
+        #expect(error.map { "\($0)".contains("raise the limit (ulimit -n)") } == true)
     }
 
     private func pair(_ context: Context) throws -> (Socket, Socket) {

@@ -123,8 +123,8 @@ extension CoordinatorShell {
             guard entry.isSubmitted else { continue }
             let directory = StudyDirectory(results: service.options.results, study: entry.study)
             do {
-                let text = try String(contentsOfFile: directory.job, encoding: .utf8)
-                let loaded = try service.options.load(text, directory.job, JobOverrides())
+                let loaded = try service.options.load(
+                    try Self.text(of: directory), directory.job, JobOverrides())
                 try open(loaded, entry.share)
             } catch {
                 var broken = entry
@@ -342,6 +342,13 @@ extension CoordinatorShell {
         closed.open.store.close()
         if !isWithdrawn, study.halt == nil, !study.job.stages.isEmpty {
             service.options.runStages(closed.open.directory)
+        }
+    }
+
+    /// The job of a study that was submitted.
+    private static func text(of directory: StudyDirectory) throws(FileFailure) -> String {
+        do { return try String(contentsOfFile: directory.job, encoding: .utf8) } catch {
+            throw FileFailure(path: directory.job, action: "read it", error: error)
         }
     }
 
