@@ -176,7 +176,8 @@ let package = Package(
             ],
             swiftSettings: optimised),
         .target(
-            name: "ZeroMQ", dependencies: ["UserErrors", "CZeroMQ", "CSpawn", "Files"],
+            name: "ZeroMQ",
+            dependencies: ["UserErrors", "CZeroMQ", "CSpawn", "Files", "ProcessControl"],
             swiftSettings: optimised),
         .target(
             name: "Storage",

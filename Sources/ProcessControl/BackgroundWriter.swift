@@ -27,9 +27,7 @@ package final class BackgroundWriter: @unchecked Sendable {
     package init(descriptor: Int32, capacity: Int = usualCapacity) {
         self.descriptor = descriptor
         self.capacity = capacity
-        let thread = Thread { [self] in serve() }
-        thread.name = "writer"
-        thread.start()
+        SystemThread.start("writer") { [self] in serve() }
     }
 
     package func line(_ text: String) { line { text } }

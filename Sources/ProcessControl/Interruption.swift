@@ -50,7 +50,7 @@ package enum Interruption {
             SignalPipe.noted.load(ordering: .relaxed), SignalPipe.received.load(ordering: .relaxed)
         )
         let reading = ends[0]
-        Thread.detachNewThread { serve(reading) }
+        SystemThread.start("signals") { serve(reading) }
         // If SIGHUP was ignored at the start, as with nohup, it stays ignored.
         let numbers = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
         var handled = sigset_t()

@@ -19,6 +19,8 @@ package final class SearchSession {
     private let shell: CoordinatorShell
     /// What the sockets, the store and a few connections take.
     private static let leastDescriptors = 64
+    /// Those of the library of the links, of the store and of the displays.
+    private static let leastThreads = 12
 
     private let observer: SessionObserver
     private let remark: (String) -> Void
@@ -30,6 +32,7 @@ package final class SearchSession {
         service: ServiceOptions? = nil
     ) throws {
         try raiseDescriptorLimit(least: Self.leastDescriptors)
+        SystemThread.require(Self.leastThreads)
         context = try Context(ioThreads: Self.ioThreads)
         self.display = display
         self.remark = remark

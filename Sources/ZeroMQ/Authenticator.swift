@@ -1,5 +1,6 @@
 import CZeroMQ
 import Foundation
+import ProcessControl
 
 /// Decides who may connect: the handler that libzmq asks about every new link (ZeroMQ RFC 27, ZAP).
 ///
@@ -59,9 +60,7 @@ package final class Authenticator: @unchecked Sendable {
 
         let start = StartSignal()
         // The thread keeps the authenticator alive until it is stopped.
-        let thread = Thread { self.serve(context, start) }
-        thread.name = "authenticator"
-        thread.start()
+        SystemThread.start("authenticator") { self.serve(context, start) }
         try start.wait()
     }
 

@@ -1,5 +1,6 @@
 import CZeroMQ
 import Foundation
+import ProcessControl
 
 /// A libzmq context: the library's threads and its table of sockets.
 ///
@@ -56,12 +57,10 @@ package final class Context: @unchecked Sendable {
     /// has an open socket; only for a process that ends.
     package func terminate(withinSeconds seconds: Double) {
         let ended = DispatchSemaphore(value: 0)
-        let thread = Thread {
+        SystemThread.start("termination") {
             self.terminate()
             ended.signal()
         }
-        thread.name = "termination"
-        thread.start()
         _ = ended.wait(timeout: .now() + seconds)
     }
 

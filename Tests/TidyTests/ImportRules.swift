@@ -41,7 +41,9 @@ enum ImportRules {
             "UserErrors", "Portable", "Files", "StudyModel", "Datasets", "Search", "Coordination",
             "HeapModule", "Foundation", "Synchronization",
         ],
-        "ZeroMQ": cLibrary.union(["UserErrors", "Files", "CZeroMQ", "CSpawn", "Foundation"]),
+        "ZeroMQ": cLibrary.union([
+            "UserErrors", "Files", "ProcessControl", "CZeroMQ", "CSpawn", "Foundation",
+        ]),
         "Storage": [
             "UserErrors", "Portable", "Files", "StudyModel", "GRDB", "GRDBSQLite", "Foundation",
         ],

@@ -54,7 +54,7 @@ package final class LocalWorker: @unchecked Sendable {
             return isEnding
         }
         if isLate { started.send(SIGTERM) }
-        Thread.detachNewThread { [weak self] in
+        SystemThread.start("local worker") { [weak self] in
             let end = started.wait()
             self?.ended(end, after: SystemTime.now.seconds(since: startedAt))
         }

@@ -1,5 +1,6 @@
 import Coordination
 import Foundation
+import ProcessControl
 import Studies
 import ZeroMQ
 
@@ -49,9 +50,7 @@ final class ConnectionWatch: @unchecked Sendable {
         let address = try SocketMonitor.publish(eventsOf: router)
         let isReady = DispatchSemaphore(value: 0)
         // The thread keeps the watch alive until it is stopped.
-        let thread = Thread { self.serve(context, address, isReady) }
-        thread.name = "connections"
-        thread.start()
+        SystemThread.start("connections") { self.serve(context, address, isReady) }
         isReady.wait()
     }
 

@@ -1,6 +1,7 @@
 import Coordination
 import Foundation
 import Objectives
+import ProcessControl
 import Studies
 import StudyModel
 import ZeroMQ
@@ -36,10 +37,7 @@ final class SlotPool: @unchecked Sendable {
         self.objective = objective
         self.checkpoints = checkpoints
         for slot in 0..<slots {
-            let thread = Thread { [self] in serve() }
-            thread.name = "slot \(slot)"
-            thread.stackSize = 4 << 20
-            thread.start()
+            SystemThread.start("slot \(slot)", stackSize: 4 << 20) { [self] in serve() }
         }
     }
 
