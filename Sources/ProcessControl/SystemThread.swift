@@ -77,11 +77,7 @@ package enum SystemThread {
 
     private static func run(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
         let work = Unmanaged<Work>.fromOpaque(argument).takeRetainedValue()
-        #if canImport(Darwin)
-            pthread_setname_np(work.name)
-        #else
-            pthread_setname_np(pthread_self(), String(work.name.prefix(15)))
-        #endif
+        Thread.current.name = work.name
         work.body()
         return nil
     }
