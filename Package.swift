@@ -211,7 +211,9 @@ let package = Package(
             swiftSettings: optimised),
         .target(
             name: "Wire",
-            dependencies: ["UserErrors", "StudyModel", "Coordination", "ZeroMQ", "CZlib"],
+            dependencies: [
+                "UserErrors", "Portable", "StudyModel", "Coordination", "ZeroMQ", "CZlib",
+            ],
             swiftSettings: optimised),
         .target(
             name: "Studies",

@@ -1,4 +1,5 @@
 package import StudyModel
+package import TrainingEngine
 package import UserPrograms
 
 /// Gives a job file's reader access to the files that a job names.
@@ -16,9 +17,8 @@ package struct JobEnvironment: Sendable {
     package var samples: @Sendable (_ question: SampleQuestion) throws -> SampleFacts?
     /// Reads a CSV file.
     package var table: @Sendable (_ question: TableQuestion) throws -> TableSurvey
-    /// The shapes of the tensors in a file of weights, by tensor name; nil if this environment
-    /// can't read them.
-    package var tensors: @Sendable (_ path: String) throws -> [String: [Int]]?
+    /// The tensors in a file of weights; nil if this environment can't read them.
+    package var tensors: @Sendable (_ path: String) throws -> TensorFacts?
     /// The error in the classifier whose features measure samples of a shape; nil if it is usable.
     package var features: @Sendable (_ path: String, _ sampleShape: [Int]) -> String?
     /// Finds the files of a program: those that a path or a pattern names below a directory.
@@ -31,7 +31,10 @@ package struct JobEnvironment: Sendable {
     package var stage: @Sendable (_ stage: StudyStage) -> String?
     /// What can't succeed in the stages of a job that is right otherwise, whatever its search
     /// finds.
-    package var stages: @Sendable (_ job: Job, _ jobFile: String) -> [StageComplaint]
+    ///
+    /// The last argument is the number of test samples; nil if it is not known.
+    package var stages:
+        @Sendable (_ job: Job, _ jobFile: String, _ testCount: Int?) -> [StageComplaint]
 
     /// What is wrong with a stage of a job.
     package struct StageComplaint: Sendable, Hashable {
@@ -51,12 +54,12 @@ package struct JobEnvironment: Sendable {
         labels: @escaping @Sendable (String, String?) throws -> LabelFacts? = { _, _ in nil },
         samples: @escaping @Sendable (SampleQuestion) throws -> SampleFacts? = { _ in nil },
         table: (@Sendable (TableQuestion) throws -> TableSurvey)? = nil,
-        tensors: @escaping @Sendable (String) throws -> [String: [Int]]? = { _ in nil },
+        tensors: @escaping @Sendable (String) throws -> TensorFacts? = { _ in nil },
         features: @escaping @Sendable (String, [Int]) -> String? = { _, _ in nil },
         programFiles: (@Sendable (String, String) throws -> [ProgramFile])? = nil,
         study: (@Sendable ([String], String?) throws -> FoundStudy?)? = nil,
         stage: @escaping @Sendable (StudyStage) -> String? = { _ in nil },
-        stages: @escaping @Sendable (Job, String) -> [StageComplaint] = { _, _ in [] }
+        stages: @escaping @Sendable (Job, String, Int?) -> [StageComplaint] = { _, _, _ in [] }
     ) {
         self.array = array
         self.file = file

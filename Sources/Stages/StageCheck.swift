@@ -13,6 +13,8 @@ struct StageCheck {
     private let job: Job
     /// Where the stages' files are; nil if they are on another machine.
     private let files: StageFiles?
+    /// The number of the job's test samples; nil if it is not known.
+    private let testCount: Int?
     /// The models that the stages train, by their places.
     private var trained: [String: StageModel] = [:]
     /// Places of models that a stage can't train, about which the stage itself has a complaint.
@@ -21,17 +23,18 @@ struct StageCheck {
     /// The files that earlier stages write, as later ones name them.
     private var written: Set<String> = []
 
-    init(_ job: Job, files: StageFiles?) {
+    init(_ job: Job, files: StageFiles?, testCount: Int?) {
         self.job = job
         self.files = files
+        self.testCount = testCount
         places = TrainedPlaces(directory: files?.directory ?? "")
     }
 
     /// The complaints about stages, at most one for each.
     static func complaints(
-        about stages: [JobStage], of job: Job, files: StageFiles?
+        about stages: [JobStage], of job: Job, files: StageFiles?, testCount: Int? = nil
     ) -> [Complaint] {
-        var check = StageCheck(job, files: files)
+        var check = StageCheck(job, files: files, testCount: testCount)
         return stages.enumerated().compactMap { index, stage in
             check.obstacle(in: stage).map { Complaint(stage: index, text: $0) }
         }
@@ -58,7 +61,8 @@ struct StageCheck {
         let place = places.path(of: train.directory)
         do {
             trained[place] = StageModel(
-                try train.finalJob(job), keepsSnapshots: train.snapshots > 0)
+                toTrain: try train.finalJob(job), keepsSnapshots: train.snapshots > 0,
+                testCount: testCount)
             failed.remove(place)
         } catch {
             failed.insert(place)
@@ -83,7 +87,7 @@ struct StageCheck {
                     return "there is no model \(place), and no stage before this one trains it; "
                         + "expected a stage train before it, or `model` with a model's directory"
                 }
-                model = StageModel(found.job)
+                model = StageModel(found.document)
             } catch {
                 return "\(error)"
             }

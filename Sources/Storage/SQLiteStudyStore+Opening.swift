@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import GRDB
+import Portable
 import StudyModel
 
 extension SQLiteStudyStore {
@@ -65,7 +66,8 @@ extension SQLiteStudyStore {
         do {
             return try JSONDecoder().decode(Job.self, from: Data(text.utf8))
         } catch {
-            throw StoreError.damaged(path: path, problem: "its job can't be read: \(error)")
+            throw StoreError.damaged(
+                path: path, problem: "its job can't be read: \(PortableJSON.reason(error))")
         }
     }
 

@@ -14,10 +14,8 @@ extension JobEnvironment {
             labels: { try LabelFacts(reading: $0, variable: $1) },
             samples: { try SampleFacts(reading: $0) },
             table: { try TableSurvey(reading: $0) },
-            tensors: { path in
-                let tensors = try TensorFile(path: path).tensors
-                return Dictionary(tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 })
-            }, features: complaintAboutFeatures,
+            tensors: { try TensorFile(path: $0).facts },
+            features: complaintAboutFeatures,
             programFiles: { try ProgramFiles(directory: $1).found($0) },
             study: { paths, own in
                 // Its record has the trials of the other studies.

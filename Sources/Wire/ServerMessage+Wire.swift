@@ -1,4 +1,5 @@
 import Coordination
+import Portable
 import StudyModel
 
 /// The numbers are part of the protocol: new ones may be added, existing ones never change.
@@ -151,7 +152,7 @@ extension ServerMessage {
     private static func readJob(_ reader: inout WireReader) throws(WireError) -> Job {
         let bytes = try reader.data()
         do { return try JobBytes.decode(bytes) } catch {
-            throw .malformed("a job that can't be read: \(error)")
+            throw .malformed("a job that can't be read: \(PortableJSON.reason(error))")
         }
     }
 }

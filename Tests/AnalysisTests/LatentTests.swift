@@ -180,4 +180,21 @@ import Testing
             #expect(LatentFindings.fixed(value, decimals: 6) == text)
         }
     }
+
+    @Test("of codes of one variable has no map by components or variables, whatever their number")
+    func oneVariable() {
+        for count in 2...3 {
+            let components = LatentMap.Method.principalComponents(count).complaint(codeSize: 1)
+            #expect(
+                components?.description
+                    == "--method pca: codes of one variable; expected codes of at least two "
+                    + "variables, which a map needs")
+        }
+        let variables = LatentMap.Method.variables([0, 1])
+        #expect(variables.complaint(codeSize: 1)?.place == "--method codes")
+        #expect(variables.complaint(codeSize: 2) == nil)
+        #expect(
+            LatentMap.Method.principalComponents(3).complaint(codeSize: 2)?.description
+                == "--components: 3; expected at most 2, as many as a code has variables")
+    }
 }

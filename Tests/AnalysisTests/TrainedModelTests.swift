@@ -31,6 +31,14 @@ import TrainingEngine
         #expect(model.sha256.count == 64)
     }
 
+    @Test("is read from a file of any name")
+    func otherName() throws {
+        let model = try SmallModel.model(SmallModel.autoencoder())
+        let path = model.directory + "/mm.st"
+        try Data(model.weights.encoded()).write(to: URL(filePath: path))
+        #expect(try TrainedModel(path: path).document == model.document)
+    }
+
     @Test("is refused without a description, and has no parts that it was not made of")
     func refusals() throws {
         let model = try SmallModel.model(SmallModel.autoencoder())
@@ -40,6 +48,16 @@ import TrainingEngine
         try Data(bare.encoded()).write(to: URL(filePath: path))
         let bareError = #expect(throws: AnalysisError.self) { try TrainedModel(path: path) }
         #expect(bareError?.description.contains("without a description") == true)
+        for (text, expected) in [
+            ("{}", "the key 'podium' is missing"), ("garbage", "it is not JSON"),
+        ] {
+            var damaged = model.weights
+            damaged.metadata[ModelDocument.metadataKey] = text
+            let place = model.directory + "/damaged.safetensors"
+            try Data(damaged.encoded()).write(to: URL(filePath: place))
+            let error = #expect(throws: AnalysisError.self) { try TrainedModel(path: place) }
+            #expect(error?.found == "a description that can't be read (\(expected))")
+        }
         let partError = #expect(throws: AnalysisError.self) { try model.runner(of: ["generator"]) }
         #expect(partError?.description.contains("encoder and decoder") == true)
         let absent = #expect(throws: AnalysisError.self) { try TrainedModel(path: "/nowhere") }

@@ -199,4 +199,25 @@ struct ArrayFileTests {
             try GoldenArrays.refusal(directory.write(endless, to: "endless.npy"))
                 .contains("expected less than 1 TB"))
     }
+
+    @Test("Arrays of MATLAB's version 7.3 without their class are refused with the attribute")
+    func noClass() throws {
+        var bytes = Array(
+            try #require(FileManager.default.contents(atPath: GoldenArrays.path("v73.mat"))))
+        let (name, other) = (Array("MATLAB_class".utf8), Array("MATLAB_klass".utf8))
+        var index = 0
+        while index + name.count <= bytes.count {
+            if bytes[index] == name[0], Array(bytes[index..<index + name.count]) == name {
+                bytes.replaceSubrange(index..<index + name.count, with: other)
+            }
+            index += 1
+        }
+        let directory = try TemporaryDirectory()
+        let file = try ArrayFile(path: directory.write(bytes, to: "x.mat"))
+        let variable = try #require(file.variables.first)
+        #expect(variable.element == nil)
+        #expect(
+            variable.text.hasSuffix(", an array without a usable attribute MATLAB_class)"),
+            "\(variable.text)")
+    }
 }

@@ -98,6 +98,13 @@ struct SampleTests {
             try refusal { try ImageSet(values: path, labels: nil, sampleShape: [2]) }
                 == "x.npy: found nan in sample 1 (counted from 0), expected finite numbers that "
                 + "a 32-bit float can hold")
+        let large = try directory.write(
+            NumPyHeader.bytes(descr: "<f8", dimensions: [2, 2])
+                + [0, 1, 1e300, 3].withUnsafeBytes { Array($0) }, to: "d.npy")
+        #expect(
+            try refusal { try ImageSet(values: large, labels: nil, sampleShape: [2]) }
+                == "d.npy: found 1e+300 in sample 1 (counted from 0), which is beyond 32-bit "
+                + "floats, expected finite numbers that a 32-bit float can hold")
     }
 
     @Test("A shape that does not fit is refused with shapes that would")

@@ -1,6 +1,7 @@
 import JobFiles
 import StudyModel
 import Testing
+import TrainingEngine
 
 /// What is read of a data set before anything starts, and what is said of it.
 @Suite struct DataCheckTests {
@@ -214,9 +215,12 @@ import Testing
 
     @Test("Weights are compared with the model in all of its sizes, at the file's line")
     func weights() {
-        func text(_ shapes: [String: [Int]], units: String = "16") -> [String] {
+        func text(
+            _ shapes: [String: [Int]], units: String = "16",
+            faults: [String: TensorFacts.Fault] = [:]
+        ) -> [String] {
             var environment = JobEnvironment.fixtures
-            environment.tensors = { _ in shapes }
+            environment.tensors = { _ in TensorFacts(shapes: shapes, faults: faults) }
             let text = """
                 study: s
                 objective: autoencoder
@@ -244,6 +248,25 @@ import Testing
                 "j:6:21: pretrained.file: tensor \"encoder.1.weight\" has shape [784, 16]; "
                     + "expected [16, 784]"
             ])
+        let bias = TensorFacts.Fault(index: 3, value: .nan)
+        #expect(
+            text(good, faults: ["encoder.1.bias": bias]) == [
+                "j:6:21: pretrained.file: w.safetensors: tensor \"encoder.1.bias\" has nan as the "
+                    + "32-bit float of its value 3 (counted from 0); expected finite numbers"
+            ])
+        // Other parts are not read.
+        #expect(text(good, faults: ["decoder.0.bias": bias]) == [])
         #expect(text(good, units: "$u").first?.contains("(with u=24)") == true)
+    }
+
+    @Test("An array with an extent of 0 is said to be empty")
+    func empty() {
+        let right = Result<LabelFacts, Refusal>.success(
+            LabelFacts(count: 6, lowest: 0, highest: 9))
+        let found = text(values: found([6, 0, 6]), labels: right)
+        #expect(
+            found.contains {
+                $0.contains("has dimensions 6×0×6, of which one is 0, so it is empty; expected one")
+            }, "\(found)")
     }
 }

@@ -242,4 +242,16 @@ extension String {
     private func replacingCharacters(in range: Range<String.Index>, with new: String) -> String {
         String(self[..<range.lowerBound]) + new + String(self[range.upperBound...])
     }
+
+    @Test("Brackets that are nested too deeply are refused in words, at their place")
+    func nesting() {
+        let text = "study: " + String(repeating: "[", count: 5_000)
+        let error = #expect(throws: JobFileError.self) {
+            try JobFile.parse(text: text, file: "job.yaml")
+        }
+        let message = error?.description ?? ""
+        #expect(message.hasPrefix("job.yaml:1:"), "\(message)")
+        #expect(message.contains("lists and mappings are nested too deeply here"), "\(message)")
+        #expect(!message.contains("yaml_"), "\(message)")
+    }
 }

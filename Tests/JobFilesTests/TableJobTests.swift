@@ -440,6 +440,31 @@ import Testing
         }
     }
 
+    @Test("Commas between thousands are refused with advice for them, and the file's separator")
+    func thousands() throws {
+        let both = try #require(said(of: "a", ["31,606", "4,207", "1"]).first)
+        #expect(both.contains("has '31,606' in line 2, a number with a comma; "), "\(both)")
+        #expect(both.contains("sep=',', thousands=',')"), "\(both)")
+        #expect(both.contains("with decimal=',' instead if"), "\(both)")
+        let certain = try #require(said(of: "a", ["1,234,567", "4,207", "1"]).first)
+        #expect(certain.contains("thousands=','") && !certain.contains("decimal="), "\(certain)")
+        let decimal = try #require(said(of: "a", ["3,5", "4,2", "1"]).first)
+        #expect(decimal.contains("sep=',', decimal=',')"), "\(decimal)")
+    }
+
+    @Test("A test file with another separator is refused once, with its header and the separator")
+    func otherSeparator() {
+        let found = mistakes(
+            job("{ table: houses.csv, target: price, ignore: [id, note], test: semi.csv }"),
+            files: ["semi.csv": "size;city;price;kind\n1;a;3;flat\n"])
+        #expect(
+            found == [
+                "job.yaml:3:67: dataset.test: semi.csv has one column, 'size;city;price;kind', and "
+                    + "none of the columns of the training file, which ',' separates; expected the "
+                    + "same columns with the same separator"
+            ])
+    }
+
     @Test(
         "A column that only numbers the rows is warned about by its name and values",
         arguments: ["id", "Index", "Unnamed: 0", "rownames"])

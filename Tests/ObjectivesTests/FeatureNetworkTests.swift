@@ -54,6 +54,9 @@ struct FeatureNetworkTests {
             model: ModelDescription([.init("classifier", [.init(.flatten), Self.linear(10)])]))
         var headless = try QualityFixtures.file()
         headless.tensors.removeAll { $0.name == "encoder.3.weight" }
+        var infinite = try QualityFixtures.file()
+        let place = try #require(infinite.tensors.firstIndex { $0.name == "encoder.3.bias" })
+        infinite.tensors[place].values[2] = .infinity
         let start = "model.safetensors: "
         #expect(
             refusal(of: nameless)
@@ -70,6 +73,10 @@ struct FeatureNetworkTests {
             refusal(of: plain)
                 == start + "its classifier has no layer with weights before a last linear one; "
                 + "expected one that computes features first")
+        #expect(
+            refusal(of: infinite)
+                == start + "tensor \"encoder.3.bias\" has inf as the 32-bit float of its value 2 "
+                + "(counted from 0); expected finite numbers")
         #expect(refusal(of: headless) == start + "it has no tensor \"encoder.3.weight\"")
     }
 

@@ -159,4 +159,128 @@ struct StageCheckTests {
             text: text, file: "job.yaml", environment: .withStages(results: nil))
         #expect(loaded.job.stages.count == 4)
     }
+
+    /// What is said of the stages of an autoencoder with an encoder that ends in `units`.
+    private static func codeComplaint(
+        _ then: String, units: String, space: String = "repetition: 1"
+    ) -> String? {
+        let text = """
+            study: s
+            objective: autoencoder
+            dataset: mnist
+            epochs: 1
+            trials: 1
+            model: { encoder: [flatten, { linear: \(units) }], decoder: [{ linear: 784 }] }
+            space: { learning_rate: 0.1, \(space) }
+            then: [train, \(then)]
+            """
+        do {
+            _ = try JobFile.parse(
+                text: text, file: "job.yaml", environment: .withStages(results: "/nonexistent"))
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test(
+        "Codes that are too small in every configuration are refused, and others are not",
+        arguments: [
+            ("latent", "--method pca: codes of one variable; expected codes of at least two"),
+            ("generate", "--grid: codes of one variable"),
+            ("generate: { grid: true }", "--grid: codes of one variable"),
+            (
+                "latent: { method: codes, variables: [1, 2] }",
+                "--method codes: codes of one variable"
+            ),
+        ])
+    func codes(stage: String, text: String) {
+        let small = Self.codeComplaint(stage, units: "1")
+        #expect(small?.contains("job.yaml:8:15: then[2].") == true, "\(small ?? "nothing")")
+        #expect(small?.contains(text) == true, "\(small ?? "nothing")")
+        let never = Self.codeComplaint(stage, units: "$u", space: "u: 1")
+        #expect(never?.contains(text) == true, "\(never ?? "nothing")")
+        for space in ["u: [1, 2]", "u: { type: int, low: 1, high: 500 }"] {
+            let some = Self.codeComplaint(stage, units: "$u", space: space)
+            #expect(some == nil, "\(some ?? "")")
+        }
+    }
+
+    @Test("Variables that no code has are refused, and so are test samples that are not there")
+    func numbers() {
+        let variables = "latent: { method: codes, variables: [1, 4] }"
+        let wrong = Self.codeComplaint(variables, units: "$u", space: "u: [2, 3]")
+        #expect(wrong?.contains("--variables: 4; expected numbers from 1 to 3") == true)
+        #expect(Self.codeComplaint(variables, units: "$u", space: "u: [2, 4]") == nil)
+        for (stage, option) in [
+            ("generate: { around: N }", "--around"), ("generate: { path: [0, N] }", "--path"),
+            ("reconstruct: { samples: [1, N] }", "--samples"),
+        ] {
+            let last = Self.codeComplaint(stage.replacing("N", with: "9999"), units: "1")
+            #expect(last == nil, "\(last ?? "")")
+            let beyond = Self.codeComplaint(stage.replacing("N", with: "10000"), units: "1")
+            #expect(
+                beyond?.contains(
+                    "\(option): the sample 10000; expected numbers from 0 to 9999: there are 10000 "
+                        + "test samples") == true, "\(beyond ?? "nothing")")
+        }
+    }
+
+    @Test("The number of test samples is that of the files that the job's reader has read")
+    func testCount() throws {
+        var environment = JobEnvironment.withStages(results: "/nonexistent")
+        environment.array = { path, _ in
+            FoundArray(
+                file: InputFile(path: path, sha256: "ab", byteCount: 9),
+                dimensions: [path == "te" ? 201 : 300, 8, 8], isBytes: true)
+        }
+        environment.samples = { question in
+            SampleFacts(
+                count: question.path == "te" ? 201 : 300, lowest: 0, highest: 1, mappedLowest: 0,
+                mappedHighest: 1, byteCount: 9)
+        }
+        func complaint(_ sample: Int) -> String? {
+            let text = """
+                study: s
+                objective: autoencoder
+                dataset: { train: { values: tr }, test: { values: te } }
+                epochs: 1
+                trials: 1
+                model: { encoder: [flatten, { linear: 2 }], decoder: [{ linear: 64 }] }
+                space: { learning_rate: 0.1 }
+                then: [train, generate: { around: \(sample) }]
+                """
+            do {
+                _ = try JobFile.parse(text: text, file: "job.yaml", environment: environment)
+                return nil
+            } catch {
+                return error.description
+            }
+        }
+        #expect(complaint(200) == nil)
+        #expect(complaint(201)?.contains("there are 201 test samples") == true)
+    }
+
+    @Test("A file is read as a model whatever its name, and a directory with a model comes first")
+    func modelFiles() throws {
+        let directory = NSTemporaryDirectory() + "podium-models-\(UUID().uuidString)"
+        let files = FileManager.default
+        try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        defer { try? files.removeItem(atPath: directory) }
+        try Data("no weights".utf8).write(to: URL(filePath: directory + "/mm.st"))
+        func message(_ name: String) -> String {
+            do {
+                _ = try ModelPlace(directory + "/" + name, results: directory + "/r").load()
+                return ""
+            } catch {
+                return "\(error)"
+            }
+        }
+        #expect(message("mm.st").contains("/mm.st: not a safetensors file"), "\(message("mm.st"))")
+        #expect(message("other").contains("there is no model"), "\(message("other"))")
+        let own = directory + "/r" + directory + "/mm.st"
+        try files.createDirectory(atPath: own, withIntermediateDirectories: true)
+        try Data("none".utf8).write(to: URL(filePath: own + "/model.safetensors"))
+        #expect(message("mm.st").contains("/mm.st/model.safetensors: "), "\(message("mm.st"))")
+    }
 }

@@ -23,4 +23,17 @@ struct TableNumberTests {
             #expect(!TableNumber.isTooLarge(text), "\(text)")
         }
     }
+
+    @Test("Commas between thousands are told from other commas")
+    func thousands() {
+        for text in ["31,606", "-1,234,567", "+1,234.5", "999,000,001"] {
+            #expect(TableNumber.hasThousands(text) && TableNumber.hasComma(text), "\(text)")
+        }
+        for text in [
+            "3,5", "1234,567", "1,23,456", "1.234,567", ",123", "1,abc", "123", "", "1,2345",
+        ] {
+            #expect(!TableNumber.hasThousands(text), "\(text)")
+        }
+        #expect(TableNumber.hasComma("3,5") && !TableNumber.hasComma("1,2,3"))
+    }
 }

@@ -63,8 +63,8 @@ enum ImportRules {
             "Objectives", "Embeddings", "Figures", "Reporting", "Foundation",
         ],
         "Wire": [
-            "UserErrors", "StudyModel", "Coordination", "ZeroMQ", "CZlib", "Foundation",
-            "Synchronization",
+            "UserErrors", "Portable", "StudyModel", "Coordination", "ZeroMQ", "CZlib",
+            "Foundation", "Synchronization",
         ],
         "Studies": [
             "UserErrors", "Portable", "Files", "StudyModel", "Search", "Coordination", "Wire",

@@ -25,11 +25,9 @@ package struct ReconstructionPictures {
         shown: [Int], beginning: EvaluatedModel? = nil
     ) throws(AnalysisError) {
         let set = samples.set
-        if let wrong = shown.first(where: { !(0..<set.count).contains($0) }) {
-            throw AnalysisError(
-                place: "--samples", found: "the sample \(wrong)",
-                expected: "numbers from 0 to \(set.count - 1): there are \(samples.count)")
-        }
+        let complaint = SampleNumbers.complaint(
+            about: shown, of: set.count, option: "--samples", text: samples.count)
+        if let complaint { throw complaint }
         guard let first = shown.first,
             Picture(sample: set.values(of: [first]), shape: set.sampleShape) != nil
         else {

@@ -68,6 +68,19 @@ extension SampleCodes {
         case components
         /// Two variables, counted from 0; the others keep their means.
         case variables(Int, Int)
+
+        /// The error in a grid of codes with a number of variables, or nil.
+        package func complaint(codeSize: Int) -> AnalysisError? {
+            switch self {
+            case .components:
+                guard codeSize < 2 else { return nil }
+                return AnalysisError(
+                    place: "--grid", found: "codes of one variable",
+                    expected: "codes of at least two variables, which a plane needs")
+            case .variables(let first, let second):
+                return LatentMap.Method.variables([first, second]).complaint(codeSize: codeSize)
+            }
+        }
     }
 
     /// A grid of codes in a plane, in rows from the top, at quantiles of the samples.
@@ -78,15 +91,11 @@ extension SampleCodes {
     package func grid(
         _ axes: GridAxes, side: Int, engine: EmbeddingEngine
     ) throws -> PointMatrix {
+        if let complaint = axes.complaint(codeSize: dimensions) { throw complaint }
         let means = spreads.map(\.mean)
         let (directions, places): ([[Double]], PointMatrix)
         switch axes {
         case .components:
-            guard dimensions >= 2 else {
-                throw AnalysisError(
-                    place: "--grid", found: "codes of one variable",
-                    expected: "codes of at least two, which a plane needs")
-            }
             let components = try engine.principalComponents(of: points, count: 2)
             directions = (0..<2).map { Array(components.component($0)) }
             places = try components.project(points)
@@ -132,10 +141,8 @@ extension SampleCodes {
     }
 
     private func check(_ sample: Int, option: String) throws(AnalysisError) {
-        guard !(0..<count).contains(sample) else { return }
-        throw AnalysisError(
-            place: option, found: "the sample \(sample)",
-            expected: "a number from 0 to \(count - 1): there are \(count) test samples")
+        let complaint = SampleNumbers.complaint(about: [sample], of: count, option: option)
+        if let complaint { throw complaint }
     }
 
     /// The midpoints of `count` intervals with equally many values.

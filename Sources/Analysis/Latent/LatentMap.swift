@@ -25,7 +25,7 @@ package struct LatentMap: Sendable {
         progress: (TSNEProgress) -> Bool = { _ in true }
     ) throws {
         self.method = method
-        try method.check(for: codes)
+        if let complaint = method.complaint(codeSize: codes.dimensions) { throw complaint }
         switch method {
         case .variables(let variables):
             points = try PointMatrix(
@@ -68,21 +68,29 @@ extension LatentMap.Method {
         }
     }
 
-    fileprivate func check(for codes: PointMatrix) throws(AnalysisError) {
+    /// The error in a map of codes with a number of variables, or nil.
+    package func complaint(codeSize: Int) -> AnalysisError? {
         switch self {
-        case .tsne: return
+        case .tsne: return nil
         case .principalComponents(let count):
-            guard count > codes.dimensions else { return }
-            throw AnalysisError(
+            guard count > codeSize else { return nil }
+            guard codeSize > 1 else { return Self.tooSmall("--method pca") }
+            return AnalysisError(
                 place: "--components", found: "\(count)",
-                expected: "at most \(codes.dimensions), as many as a code has variables")
+                expected: "at most \(codeSize), as many as a code has variables")
         case .variables(let variables):
-            guard
-                let odd = variables.first(where: { !(0..<codes.dimensions).contains($0) })
-            else { return }
-            throw AnalysisError(
+            guard let odd = variables.first(where: { !(0..<codeSize).contains($0) })
+            else { return nil }
+            guard codeSize > 1 else { return Self.tooSmall("--method codes") }
+            return AnalysisError(
                 place: "--variables", found: "\(odd + 1)",
-                expected: "numbers from 1 to \(codes.dimensions), as many as a code has variables")
+                expected: "numbers from 1 to \(codeSize), as many as a code has variables")
         }
+    }
+
+    private static func tooSmall(_ option: String) -> AnalysisError {
+        AnalysisError(
+            place: option, found: "codes of one variable",
+            expected: "codes of at least two variables, which a map needs")
     }
 }

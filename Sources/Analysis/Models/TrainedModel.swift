@@ -16,16 +16,24 @@ package struct TrainedModel: Sendable {
 
     /// Reads a model.
     ///
-    /// - Parameter path: a safetensors file, or a directory with a `model.safetensors`.
+    /// - Parameter path: a file, or a directory with a `model.safetensors`.
     /// - Throws: `AnalysisError` if there is none, or the file doesn't describe its model.
     package init(path: String) throws {
-        let file = path.hasSuffix(".safetensors") ? path : path + "/model.safetensors"
+        let isNamed = path.hasSuffix(".safetensors") || Self.isFile(path)
+        let file = isNamed ? path : path + "/model.safetensors"
         guard let data = FileManager.default.contents(atPath: file) else {
             throw AnalysisError(
                 place: path, found: "no \(file)",
                 expected: "a model that podium train has made: its directory or .safetensors file")
         }
         try self.init(bytes: Array(data), path: file)
+    }
+
+    /// Whether there is a file, and no directory, of this name.
+    package static func isFile(_ path: String) -> Bool {
+        var isDirectory: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+            && !isDirectory.boolValue
     }
 
     /// Reads a model from a file's bytes.
@@ -42,7 +50,8 @@ package struct TrainedModel: Sendable {
             document = try PortableJSON.decode(ModelDocument.self, from: Array(text.utf8))
         } catch {
             throw AnalysisError(
-                place: path, found: "a description that can't be read (\(error))",
+                place: path,
+                found: "a description that can't be read (\(PortableJSON.reason(error)))",
                 expected: "one that this version of podium knows")
         }
     }

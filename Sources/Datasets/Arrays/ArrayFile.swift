@@ -19,7 +19,7 @@ package struct ArrayVariable: Sendable, Hashable {
     /// `X (28 x 28 x 60000 uint8)`.
     package var text: String {
         let kind = element?.rawValue ?? obstacle?.found ?? "unreadable"
-        let size = Extents.text(dimensions) + " " + kind
+        let size = Extents.text(dimensions) + (element == nil ? ", " : " ") + kind
         return name.map { "\($0) (\(size))" } ?? size
     }
 }

@@ -120,6 +120,19 @@ struct StoredArray: Sendable {
         }
     }
 
+    /// The element with an index in row-major order.
+    func value(at index: Int) -> Double {
+        var (rest, place) = (index, 0)
+        for axis in dimensions.indices.reversed() {
+            place += rest % dimensions[axis] * strides[axis]
+            rest /= dimensions[axis]
+        }
+        return StoredArray(
+            storage: storage, offset: offset + place * element.byteCount, element: element,
+            isBigEndian: isBigEndian, dimensions: [1], strides: [1]
+        ).doubleValues()[0]
+    }
+
     /// Calls `body` with every element in file order, without a copy of the array.
     ///
     /// The array must cover its whole block of the file: not a `prefix`.

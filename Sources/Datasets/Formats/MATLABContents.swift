@@ -204,6 +204,11 @@ extension MATLABContents {
             return refused("a sparse matrix", "a full one: save full(\(name))")
         }
         guard let element = elementTypes[UInt32(bitPattern: found.class_type)] else {
+            if found.class_type == Int32(MAT_C_EMPTY.rawValue), !dimensions.contains(0) {
+                return refused(
+                    "an array without a usable attribute MATLAB_class",
+                    "one that says the class of the values, as MATLAB writes it, such as 'double'")
+            }
             let kind = kinds[UInt32(bitPattern: found.class_type)] ?? "no numbers"
             return refused(kind, "an array of numbers or of logical values")
         }

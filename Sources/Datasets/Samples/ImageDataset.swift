@@ -136,9 +136,12 @@ extension ImageSet {
             count: layout.count, sampleShape: sampleShape, element: .floats,
             values: try array.floatValues(range: range), labels: labelStorage)
         if let index = floats.firstIndex(where: { !$0.isFinite }) {
+            let value = array.value(at: index)
+            let mapped = range == nil ? "is" : "the range maps"
             throw .unusable(
                 place: place,
-                found: "\(floats[index]) in sample \(index / sampleSize) (counted from 0)",
+                found: "\(value) in sample \(index / sampleSize) (counted from 0)"
+                    + (value.isFinite ? ", which \(mapped) beyond 32-bit floats" : ""),
                 expected: "finite numbers that a 32-bit float can hold")
         }
     }

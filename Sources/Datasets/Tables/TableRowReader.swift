@@ -112,6 +112,7 @@ package struct TableRowReader {
     /// What is expected in place of a text that is no number.
     private static func expectation(_ text: String) -> String {
         if TableNumber.hasDecimalComma(text) { return "a number with a decimal point" }
+        if TableNumber.hasThousands(text) { return "a number without commas" }
         return TableNumber.isTooLarge(text)
             ? "a number from -\(TableNumber.largest) to \(TableNumber.largest)" : "a number"
     }

@@ -266,6 +266,13 @@ extension JobReader {
 
     private mutating func checkSize(_ samples: LocatedSamples, _ shape: [Int], _ name: String) {
         let values = samples.values
+        let extents = values.found.dimensions
+        if extents.contains(0) {
+            note(
+                "\(name).values has dimensions \(Self.shown(extents)), of which one is 0, so it is "
+                    + "empty; expected one sample at least", at: values.position)
+            return
+        }
         let size = LocatedArray.sampleSize([1] + shape)
         guard let size, LocatedArray.sampleSize(values.found.dimensions) == size,
             values.sampleCount > 0
@@ -277,13 +284,14 @@ extension JobReader {
             return
         }
         guard let labels = samples.labels else { return }
-        let extents = labels.found.dimensions
-        guard LocatedArray.sampleSize(extents) == 1, labels.sampleCount == values.sampleCount else {
+        let labelExtents = labels.found.dimensions
+        guard LocatedArray.sampleSize(labelExtents) == 1, labels.sampleCount == values.sampleCount
+        else {
             let isOneHot =
-                extents.count == 2 && extents[0] == values.sampleCount
-                && (2...256).contains(extents[1])
+                labelExtents.count == 2 && labelExtents[0] == values.sampleCount
+                && (2...256).contains(labelExtents[1])
             note(
-                "\(name).labels has dimensions \(Self.shown(extents)); expected "
+                "\(name).labels has dimensions \(Self.shown(labelExtents)); expected "
                     + "\(values.sampleCount) labels, one for each sample"
                     + (isOneHot
                         ? ": if they are one-hot, save labels.argmax(axis=1), in MATLAB "

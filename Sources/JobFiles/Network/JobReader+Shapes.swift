@@ -45,13 +45,17 @@ extension JobReader {
     private mutating func checkWeights(
         _ job: NetworkJob, _ configurations: [Configuration]
     ) {
-        guard let (tensors, position) = pretrainedTensors, let pretrained = job.pretrained else {
+        guard let (facts, position) = pretrainedTensors, let pretrained = job.pretrained else {
             return
         }
         let found = Self.mismatch(in: configurations) {
             (configuration) throws(ModelMismatch) in
             for own in try JobNetwork.networks(of: job, in: configuration) {
-                if let text = own.network.complaint(about: tensors, parts: pretrained.parts) {
+                let text =
+                    own.network.complaint(about: facts.shapes, parts: pretrained.parts)
+                    ?? own.network.complaint(aboutValuesOf: facts, parts: pretrained.parts)
+                    .map { "\(pretrained.file.path): \($0)" }
+                if let text {
                     throw ModelMismatch(part: "pretrained.file", reason: text)
                 }
             }

@@ -42,7 +42,9 @@ extension JobReader {
         addTest(to: &table, fields, survey)
         checkInputs(table, fields)
         guard mistakes.count == before else { return nil }
-        let count = survey.rowCount - table.testCount(of: survey.rowCount)
+        let held = table.testCount(of: survey.rowCount)
+        if table.testRows != nil { heldRows = held }
+        let count = survey.rowCount - held
         sampleFacts.append(
             (
                 "dataset.train.values",
@@ -154,7 +156,8 @@ extension JobReader {
                     note(
                         "dataset.types.\(found.name.shown) is numeric, and line \(text.line) of "
                             + "\(survey.file.path) has '\(text.text.shown)'; "
-                            + Self.expectation(text.text, "the text among missing.markers"),
+                            + Self.expectation(
+                                text.text, in: survey, "the text among missing.markers"),
                         at: position)
                 }
                 if found.lowest == found.highest {
@@ -264,7 +267,8 @@ extension JobReader {
                 note(
                     "dataset.target: the column '\(target.name.shown)' has '\(text.text.shown)' in "
                         + "line \(text.line) of \(survey.file.path); "
-                        + Self.expectation(text.text, "objective: classifier for classes"),
+                        + Self.expectation(
+                            text.text, in: survey, "objective: classifier for classes"),
                     at: target.position)
             } else if checkComplete(found, survey, target.position), found.lowest == found.highest {
                 note(
@@ -349,17 +353,35 @@ extension JobReader {
         return rows
     }
 
+    /// Notes columns that the test file lacks, once.
+    private mutating func noteMissingColumns(
+        of table: TableDataset, _ survey: TableSurvey, _ position: Position
+    ) {
+        let missing = (table.inputNames + table.targets).filter { survey[$0] == nil }
+        guard let first = missing.first else { return }
+        let path = survey.file.path
+        guard let only = survey.columns.first, survey.columns.count == 1, missing.count > 1 else {
+            let columns =
+                missing.count == 1
+                ? "column '\(first.shown)'" : "columns " + Self.list(missing)
+            return note(
+                "dataset.test: \(path) has no \(columns), which the training file has", at: position
+            )
+        }
+        let separator = table.format.separator == "\t" ? "a tab" : "'\(table.format.separator)'"
+        note(
+            "dataset.test: \(path) has one column, '\(only.name.shown)', and none of the columns of "
+                + "the training file, which \(separator) separates; expected the same columns with "
+                + "the same separator", at: position)
+    }
+
     /// Notes columns that the test file lacks, and values that the training file's columns don't
     /// allow.
     private mutating func checkTest(
         _ table: TableDataset, _ survey: TableSurvey, _ position: Position
     ) {
         let path = survey.file.path
-        for name in table.inputNames + table.targets where survey[name] == nil {
-            note(
-                "dataset.test: \(path) has no column '\(name.shown)', which the training file has",
-                at: position)
-        }
+        noteMissingColumns(of: table, survey, position)
         for column in table.columns {
             guard let found = survey[column.name] else { continue }
             if column.categories == nil, let text = found.firstText {

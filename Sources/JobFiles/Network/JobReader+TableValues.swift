@@ -42,27 +42,44 @@ extension JobReader {
                 "the column '\(name)' of \(survey.file.path) has the number "
                     + "\(place.text.shown) in line \(place.line); "
                     + Self.expectation(
-                        place.text, "it among missing.markers if it stands for a missing value"),
+                        place.text, in: survey,
+                        "it among missing.markers if it stands for a missing value"),
                 at: position)
             return true
         }
-        guard found.hasDecimalCommas, let place = found.firstDecimalComma else { return false }
+        guard found.hasCommas, let place = found.firstComma else { return false }
+        let comma = TableNumber.hasThousands(place.text) ? "comma" : "decimal comma"
         note(
             "the column '\(name)' of \(survey.file.path) has '\(place.text.shown)' in line "
-                + "\(place.line), a number with a decimal comma; "
+                + "\(place.line), a number with a \(comma); "
                 + Self.expectation(
-                    place.text, "types: { '\(name)': categorical } if these are no numbers"),
+                    place.text, in: survey,
+                    "types: { '\(name)': categorical } if these are no numbers"),
             at: position)
         return true
     }
 
     /// What is expected in place of a text among numbers.
     ///
-    /// - Parameter alternative: what else the job can say.
-    static func expectation(_ text: String, _ alternative: String) -> String {
+    /// - Parameters:
+    ///   - survey: the file that has it.
+    ///   - alternative: what else the job can say.
+    static func expectation(
+        _ text: String, in survey: TableSurvey, _ alternative: String
+    ) -> String {
+        let separator = survey.format.separator == "\t" ? "\\t" : survey.format.separator
+        func python(_ setting: String) -> String {
+            "in Python: pandas.read_csv(FILE, sep='\(separator)', \(setting)).to_csv(NEW, "
+                + "index=False)"
+        }
+        if TableNumber.hasThousands(text) {
+            let isDecimal = TableNumber.hasDecimalComma(text)
+            return "expected numbers without commas between thousands (\(python("thousands=','"))"
+                + (isDecimal ? "; with decimal=',' instead if it is a decimal comma" : "")
+                + "), or \(alternative)"
+        }
         if TableNumber.hasDecimalComma(text) {
-            return "expected decimal points (in Python: pandas.read_csv(FILE, sep=';', "
-                + "decimal=',').to_csv(NEW, index=False)), or \(alternative)"
+            return "expected decimal points (\(python("decimal=','"))), or \(alternative)"
         }
         if TableNumber.isTooLarge(text) {
             return "expected numbers from -\(TableNumber.largest) to \(TableNumber.largest), or "

@@ -1,4 +1,5 @@
 import StudyModel
+import TrainingEngine
 import Yams
 
 /// Reads the tree of a job file and notes every mistake.
@@ -38,10 +39,12 @@ struct JobReader {
     var sampleFacts: [(name: String, facts: SampleFacts, position: Position)] = []
     /// What is in the training file of a table.
     var tableSurvey: TableSurvey?
+    /// The number of a table's rows that are set aside for the test, if they are in its file.
+    var heldRows: Int?
     /// The positions of classes whose weights are given.
     var classWeightPositions: [String: Position] = [:]
-    /// The shapes of the pretrained tensors, and the position of their file's name.
-    var pretrainedTensors: (shapes: [String: [Int]], position: Position)?
+    /// The pretrained tensors, and the position of their file's name.
+    var pretrainedTensors: (facts: TensorFacts, position: Position)?
     /// The positions of settings of `training` and `corruption`, by their names in messages.
     var settingPositions: [String: Position] = [:]
 

@@ -143,6 +143,13 @@ struct YAMLSource {
             if let index = offset(of: position, in: scalars), scalars[index] == "\t" {
                 return (position, "here is a tab; YAML is indented with spaces")
             }
+            if problem.contains("nesting level") {
+                return (
+                    position,
+                    "lists and mappings are nested too deeply here; expected a job file, which has "
+                        + "a few levels"
+                )
+            }
             let opened =
                 Self.unclosed(context, problem, scalars) ?? Self.openAtEnd(position, scalars)
             if let opened { return opened }

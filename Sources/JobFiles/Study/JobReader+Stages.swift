@@ -22,9 +22,17 @@ extension JobReader {
     /// Notes what can't succeed after the search of a job that is right otherwise.
     mutating func checkStages(_ job: Job, _ fields: JobFields) {
         guard mistakes.isEmpty else { return }
-        for complaint in environment.stages(job, file) {
+        for complaint in environment.stages(job, file, testCount) {
             note(complaint.text, atStage: complaint.stage, of: job, fields)
         }
+    }
+
+    /// The number of test samples, if the files with them were read.
+    private var testCount: Int? {
+        if let own = sampleFacts.first(where: { $0.name == "dataset.test.values" }) {
+            return own.facts.count
+        }
+        return heldRows
     }
 
     /// Notes a mistake of a stage in its place.

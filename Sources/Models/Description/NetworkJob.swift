@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 package import UserErrors
 
@@ -24,7 +25,7 @@ package struct NetworkJob: Sendable, Hashable {
         do {
             network = try job.objective.settings.decode(NetworkSettings.self)
         } catch {
-            throw .damaged(study: job.study, reason: "\(error)")
+            throw .damaged(study: job.study, reason: PortableJSON.reason(error))
         }
     }
 

@@ -62,7 +62,9 @@ package struct FeatureNetwork: Sendable {
             document = try PortableJSON.decode(ModelDocument.self, from: Array(text.utf8))
         } catch {
             throw refusal(
-                source, "its metadata's \(ModelDocument.metadataKey) can't be read: \(error)")
+                source,
+                "its metadata's \(ModelDocument.metadataKey) can't be read: "
+                    + PortableJSON.reason(error))
         }
         guard document.job.objective == .classifier else {
             throw refusal(
@@ -105,6 +107,9 @@ package struct FeatureNetwork: Sendable {
     ) throws(EngineError) -> Trainer {
         // Checked before memory is allocated, because only the file states the network's size.
         if let complaint = network.complaint(about: file) { throw refusal(source, complaint) }
+        if let complaint = network.complaint(aboutValuesOf: file.facts) {
+            throw refusal(source, complaint)
+        }
         let trainer = try Trainer.forOutputs(of: network, threads: threads)
         try trainer.loadParameters(file, source: source)
         return trainer

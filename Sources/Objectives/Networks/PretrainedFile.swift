@@ -25,7 +25,8 @@ package struct PretrainedFile: Sendable {
 
     /// Loads the weights of the given parts into a trainer; other parts keep their weights.
     ///
-    /// - Throws: `EngineError.badCheckpoint` if a tensor is missing or has another shape.
+    /// - Throws: `EngineError.badCheckpoint` if a tensor is missing, has another shape, or
+    ///   has a value that is not finite.
     func load(_ parts: [String], into trainer: Trainer) throws(EngineError) {
         var merged = TensorFile()
         merged.tensors = trainer.checkpoint().tensors.filter { tensor in
@@ -33,5 +34,8 @@ package struct PretrainedFile: Sendable {
         }
         merged.tensors += tensors(of: parts)
         try trainer.loadParameters(merged, source: source)
+        if let reason = trainer.network.complaint(aboutValuesOf: merged.facts, parts: parts) {
+            throw .badCheckpoint(source: source, reason: reason)
+        }
     }
 }

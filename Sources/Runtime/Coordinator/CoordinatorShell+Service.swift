@@ -19,7 +19,9 @@ extension CoordinatorShell {
             try operate(try PortableJSON.decode(ServiceRequest.self, from: document), as: request)
         } catch let error as DecodingError {
             service.reply(
-                .failure(Refusal("not a command of this release of podium (\(error))")),
+                .failure(
+                    Refusal(
+                        "not a command of this release of podium (\(PortableJSON.reason(error)))")),
                 to: request)
         } catch {
             service.reply(.failure(Refusal("\(error)")), to: request)

@@ -1,6 +1,7 @@
 import Coordination
 import Foundation
 import Objectives
+import Portable
 import ProcessControl
 import Studies
 import StudyModel
@@ -104,7 +105,7 @@ final class SlotPool: @unchecked Sendable {
                     attempt, checkpoint: keep(checkpoint, work, isUrgent: false))
             }
         } catch {
-            return .broke(attempt, reason: "\(error)")
+            return .broke(attempt, reason: PortableJSON.reason(error))
         }
     }
 

@@ -16,13 +16,23 @@ extension GenerateStage {
             try images.path(
                 from: path.first, to: path.second, count: count ?? 12, in: &folder)
         } else {
-            let axes = variables.map {
-                SampleCodes.GridAxes.variables($0.numbers[0] - 1, $0.numbers[1] - 1)
-            }
             try images.grid(
-                axes ?? .components, side: count ?? 15,
+                axes, side: count ?? 15,
                 engine: EmbeddingEngine(threads: settings.threadCount), in: &folder)
         }
+    }
+
+    private var axes: SampleCodes.GridAxes {
+        variables.map { .variables($0.numbers[0] - 1, $0.numbers[1] - 1) } ?? .components
+    }
+
+    /// Why the codes or the test samples don't suffice for images of codes, or nil.
+    func codeObstacle(in model: StageModel) -> String? {
+        if let around { return model.obstacle(inTestSamples: [around], option: "--around") }
+        if let path {
+            return model.obstacle(inTestSamples: [path.first, path.second], option: "--path")
+        }
+        return model.codeSize.flatMap(axes.complaint).map { "\($0)" }
     }
 
     private func generate(_ subject: ModelSubject, in folder: inout FindingsFolder) throws {

@@ -88,7 +88,7 @@ package struct GenerateStage: ModelStage {
                 return "it is a model of \(model.parts.joined(separator: " and ")); expected one "
                     + "with a decoder, which makes images of codes"
             }
-            return model.pictureObstacle ?? model.testObstacle
+            return model.pictureObstacle ?? model.testObstacle ?? codeObstacle(in: model)
         }
         guard around == nil, path == nil, !grid, variables == nil else {
             return "it is a GAN, which has no codes of samples: --around, --path and --grid are "

@@ -76,6 +76,8 @@ package struct LatentStage: ModelStage {
                 + "the part encoder, whose codes are looked at"
         }
         return model.testObstacle
+            ?? model.codeSize.flatMap { method(codeSize: $0).complaint(codeSize: $0) }
+            .map { "\($0)" }
     }
 
     /// The default number of points for t-SNE: time grows with its square.
@@ -134,39 +136,40 @@ package struct LatentStage: ModelStage {
     private func map(
         _ codes: SampleCodes, _ engine: EmbeddingEngine, _ host: any StageHost
     ) throws -> LatentMap {
-        switch method {
-        case .pca:
-            return try LatentMap(
-                of: codes.points, by: .principalComponents(shown(of: codes, host)), engine: engine)
-        case .codes:
-            return try LatentMap(
-                of: codes.points, by: .variables(chosenVariables.map { $0 - 1 }), engine: engine)
-        case .tsne:
-            let display = host.embeddingDisplay()
-            defer { display.end() }
-            return try LatentMap(
-                of: codes.points, by: .tsne(embedding(of: codes)), engine: engine
-            ) { progress in
-                display.show(progress)
-                return true
+        let chosen = self.method(codeSize: codes.dimensions)
+        guard method == .tsne else {
+            if method == .pca, chosen.dimensions < components {
+                host.remark(
+                    "the codes have \(codes.dimensions) variables: all are drawn, and no more")
             }
+            return try LatentMap(of: codes.points, by: chosen, engine: engine)
+        }
+        let display = host.embeddingDisplay()
+        defer { display.end() }
+        return try LatentMap(of: codes.points, by: chosen, engine: engine) { progress in
+            display.show(progress)
+            return true
         }
     }
 
-    /// The number of components to draw: the requested number, or all if the codes have fewer.
-    private func shown(of codes: SampleCodes, _ host: any StageHost) -> Int {
-        guard codes.dimensions < components, codes.dimensions > 1 else { return components }
-        host.remark("the codes have \(codes.dimensions) variables: all are drawn, and no more")
-        return codes.dimensions
+    /// How codes with a number of variables are brought into the plane or space.
+    ///
+    /// Of components, the requested number is drawn, or all if the codes have fewer.
+    private func method(codeSize: Int) -> LatentMap.Method {
+        switch method {
+        case .pca: .principalComponents(codeSize > 1 ? min(components, codeSize) : components)
+        case .codes: .variables(chosenVariables.map { $0 - 1 })
+        case .tsne: .tsne(embedding(codeSize: codeSize))
+        }
     }
 
-    private func embedding(of codes: SampleCodes) -> TSNESettings {
+    private func embedding(codeSize: Int) -> TSNESettings {
         var settings = TSNESettings(dimensions: components)
         settings.perplexity = perplexity
         settings.iterations = iterations
         settings.earlyIterations = min(settings.earlyIterations, iterations)
         // Codes of two variables have no third principal component for the initialization.
-        let hasComponents = codes.dimensions >= components
+        let hasComponents = codeSize >= components
         settings.start = start == .pca && hasComponents ? .principalComponents : .random
         settings.seed = seed
         return settings

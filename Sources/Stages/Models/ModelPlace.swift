@@ -28,12 +28,13 @@ package struct ModelPlace: Sendable, Hashable {
         return [base, base + "/model", results + "/" + base, results + "/" + base + "/model"]
     }
 
+    /// A directory with a model comes before a file of the same name, unless the name is that of a
+    /// weights file.
     private var found: String? {
         let files = FileManager.default
-        guard !model.hasSuffix(".safetensors") else {
-            return files.fileExists(atPath: model) ? model : nil
-        }
-        return candidates.first { files.fileExists(atPath: $0 + "/model.safetensors") }
+        let file = TrainedModel.isFile(model) ? model : nil
+        guard !model.hasSuffix(".safetensors") else { return file }
+        return candidates.first { files.fileExists(atPath: $0 + "/model.safetensors") } ?? file
     }
 
     private func path() throws -> String {

@@ -53,7 +53,7 @@ extension ModelStage {
     /// Runs the stage, unless it was done with the same options.
     package func run(on place: ModelPlace, host: any StageHost) throws {
         let subject = ModelSubject(model: try place.load(), place: place, host: host)
-        if let obstacle = obstacle(in: StageModel(subject.model.job)) {
+        if let obstacle = obstacle(in: StageModel(subject.model.document)) {
             throw InputError("\(subject.model.path): \(obstacle)")
         }
         let directory = settings.directory(of: subject.model, standard: standardDirectory)

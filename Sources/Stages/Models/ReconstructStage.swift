@@ -81,7 +81,14 @@ package struct ReconstructStage: ModelStage {
             return "a \(objective.rawValue) reconstructs nothing; expected an autoencoder"
                 + (objective == .gan ? " (podium generate shows a GAN's images)" : "")
         }
-        return model.pictureObstacle ?? data.obstacle(in: model)
+        return model.pictureObstacle ?? data.obstacle(in: model) ?? sampleObstacle(in: model)
+    }
+
+    /// Why test samples that are named are not there, or nil.
+    private func sampleObstacle(in model: StageModel) -> String? {
+        // Wrong texts were refused before.
+        guard data.data == nil, let numbers = try? numbers() else { return nil }
+        return model.obstacle(inTestSamples: numbers, option: "--samples")
     }
 
     package func fileObstacle(for model: StageModel, results: String) -> String? {

@@ -74,7 +74,7 @@ package struct StudyQueue: Sendable {
         do {
             document = try PortableJSON.decode(Document.self, from: Array(data))
         } catch {
-            throw StudyError.damagedQueue(path: path, reason: "\(error)")
+            throw StudyError.damagedQueue(path: path, reason: PortableJSON.reason(error))
         }
     }
 

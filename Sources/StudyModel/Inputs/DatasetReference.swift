@@ -40,6 +40,8 @@ package enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
     /// Channels, height and width of a sample.
     package var sampleShape: [Int] { [1, 28, 28] }
     package var classCount: Int { 10 }
+    /// The number of test samples.
+    package var testCount: Int { 10_000 }
 }
 
 /// A data set in files: IDX, NumPy (.npy, .npz) or MATLAB (.mat).

@@ -22,6 +22,24 @@ package enum TableNumber {
         return Double(parts[0].replacing(".", with: "") + "." + parts[1]) != nil
     }
 
+    /// Whether a text is a number whose commas separate groups of thousands: `31,606` or
+    /// `-1,234,567.8`.
+    package static func hasThousands(_ text: String) -> Bool {
+        let unsigned = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
+        let whole = unsigned.split(
+            separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let groups = whole[0].split(separator: ",", omittingEmptySubsequences: false)
+        return groups.count > 1 && (1...3).contains(groups[0].utf8.count)
+            && groups.dropFirst().allSatisfy { $0.utf8.count == 3 }
+            && groups.allSatisfy { $0.utf8.allSatisfy(isDigit) }
+            && (whole.count == 1 || whole[1].utf8.allSatisfy(isDigit))
+    }
+
+    /// Whether a text is a number with a comma, decimal or between thousands.
+    package static func hasComma(_ text: String) -> Bool {
+        hasDecimalComma(text) || hasThousands(text)
+    }
+
     private static func isDigit(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }

@@ -29,9 +29,9 @@ extension TableSurvey.Column {
         let place = TableSurvey.Place(text: text, line: line)
         if firstText == nil { firstText = place }
         if firstTooLarge == nil, TableNumber.isTooLarge(text) { firstTooLarge = place }
-        guard TableNumber.hasDecimalComma(text) else { return }
-        decimalCommaCount += 1
-        if firstDecimalComma == nil { firstDecimalComma = place }
+        guard TableNumber.hasComma(text) else { return }
+        commaCount += 1
+        if firstComma == nil { firstComma = place }
     }
 
     private mutating func countUp(_ number: Double) {
@@ -44,9 +44,8 @@ extension TableSurvey.Column {
         countsUp && numberCount > 2 && isNumeric && missingCount == 0 && lowest == lowest.rounded()
     }
 
-    /// Whether most values are numbers, written with a decimal comma.
-    package var hasDecimalCommas: Bool {
-        2 * decimalCommaCount > textCount
-            && 2 * (decimalCommaCount + numberCount) > textCount + numberCount
+    /// Whether most values are numbers, written with a comma.
+    package var hasCommas: Bool {
+        2 * commaCount > textCount && 2 * (commaCount + numberCount) > textCount + numberCount
     }
 }

@@ -24,9 +24,9 @@ package struct TableSurvey: Sendable, Hashable {
         package var firstText: Place?
         /// The first number that is too large to be read, and so is a text.
         package var firstTooLarge: Place?
-        /// The texts that are numbers with a decimal comma.
-        package var decimalCommaCount = 0
-        package var firstDecimalComma: Place?
+        /// The number of texts that are numbers with a comma.
+        package var commaCount = 0
+        package var firstComma: Place?
         /// Whether each number so far is the one before plus 1.
         var countsUp = true
         var lastNumber: Double?

@@ -1,3 +1,4 @@
+import Portable
 import UserErrors
 
 /// An error as the command line shows it: a message for standard error and the exit code.
@@ -11,6 +12,13 @@ struct CommandFailure {
 
     /// Nil for errors of the argument parser, which have their own messages.
     init?(_ error: any Error) {
+        if error is DecodingError {
+            self.init(
+                text: "an answer or a record can't be read: \(PortableJSON.reason(error)); "
+                    + "expected one of the same release of podium",
+                code: Self.badInput)
+            return
+        }
         guard let error = error as? any UserError else { return nil }
         self.init(text: "\(error)", code: error.exitStatus.rawValue)
     }

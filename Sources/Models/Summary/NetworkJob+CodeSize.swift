@@ -1,0 +1,43 @@
+package import StudyModel
+import TrainingEngine
+
+extension NetworkJob {
+    /// The number of variables of a code in a configuration; nil if the model has no encoder, or
+    /// the configuration no such model.
+    package func codeSize(in configuration: Configuration) -> Int? {
+        let encoder = "encoder"
+        guard partsInUse.first == encoder else { return nil }
+        let sample = Shape(sampleShape: network.dataset.sampleShape)
+        return try? network(of: [encoder], input: sample, in: configuration).output.count
+    }
+
+    /// The largest number of variables that a code has in any configuration of the space; nil if it
+    /// is not known.
+    ///
+    /// Sizes grow or shrink with each parameter, so the ends of ranges are enough; but all their
+    /// combinations are needed.
+    package var largestCodeSize: Int? {
+        let names = codeParameters.intersection(job.space.parameters.map(\.name))
+        let all = names.union(job.space.conditionNames(of: names))
+        let limit = 1_024
+        var count = 1
+        for parameter in job.space.parameters where all.contains(parameter.name) {
+            if case .pool = parameter.domain { return nil }
+            count *= max(1, parameter.domain.samples.count)
+            guard count <= limit else { return nil }
+        }
+        return job.space.combinations(of: names, limit: limit).compactMap(codeSize).max()
+    }
+
+    /// The parameters that the encoder's layers and a table's embeddings refer to.
+    private var codeParameters: Set<String> {
+        let settings =
+            (modelInUse["encoder"]?.layers ?? []).flatMap(\.withInner).flatMap(\.settings)
+            + embeddingSettings
+        return Set(
+            settings.compactMap {
+                if case .parameter(let name) = $0.value { return name }
+                return nil
+            })
+    }
+}
