@@ -29,6 +29,11 @@ package enum Directory {
         if mkdir(path, 0o777) == 0 { return }
         let code = errno
         let parent = (path as NSString).deletingLastPathComponent
+        if code == ENOTDIR, stat(parent, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+            throw FileFailure(
+                path: path, action: "make the directory",
+                reason: "there is a file of the name \(parent); expected a directory")
+        }
         if code == ENOENT || code == ENOTDIR, !parent.isEmpty, parent != path {
             try make(parent)
             if mkdir(path, 0o777) == 0 { return }

@@ -77,7 +77,16 @@ package enum SystemThread {
 
     private static func run(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
         let work = Unmanaged<Work>.fromOpaque(argument).takeRetainedValue()
-        Thread.current.name = work.name
+        #if os(Linux)
+            // Foundation names its own threads only.
+            let name = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+            if name >= 0 {
+                _ = work.name.withCString { write(name, $0, strlen($0)) }
+                close(name)
+            }
+        #else
+            Thread.current.name = work.name
+        #endif
         work.body()
         return nil
     }

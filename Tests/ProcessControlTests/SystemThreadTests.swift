@@ -14,11 +14,16 @@ struct SystemThreadTests {
             }
         }
         #if os(Linux)
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task"))?
-                .compactMap {
-                    try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8)
+            let tasks = "/proc/self/task"
+            var isNamed = false
+            for _ in 0..<500 where !isNamed {
+                isNamed = ((try? DirectoryListing.names(in: tasks)) ?? []).contains {
+                    (try? String(contentsOfFile: "\(tasks)/\($0)/comm", encoding: .utf8))
+                        == "tested 7\n"
                 }
-            #expect(names?.contains("tested 7\n") == true)
+                usleep(10_000)
+            }
+            #expect(isNamed)
         #endif
         for _ in 0..<20 { gate.signal() }
         for _ in 0..<20 { #expect(ended.wait(timeout: .now() + 60) == .success) }
