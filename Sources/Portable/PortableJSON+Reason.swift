@@ -21,7 +21,8 @@ extension PortableJSON {
 
     private static func words(for context: DecodingError.Context) -> String {
         let text = context.debugDescription
-        if context.codingPath.isEmpty, context.underlyingError != nil { return "it is not JSON" }
+        // What Foundation says of a text that can't be parsed.
+        if context.codingPath.isEmpty, text.hasSuffix("not valid JSON.") { return "it is not JSON" }
         // What Swift says of a text that is no case of an enumeration.
         if text.hasPrefix("Cannot initialize "), let start = text.firstRange(of: " value ") {
             let found = ForeignText.shown(String(text[start.upperBound...]))

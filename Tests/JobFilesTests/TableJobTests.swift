@@ -371,7 +371,9 @@ import Testing
     // MARK: Values
 
     /// What is said of a table with the columns `column` and `price`.
-    private func said(of column: String, _ values: [String], more: String = "") -> [String] {
+    private func said(
+        of column: String, _ values: [String], more: String = "", separator: String = ","
+    ) -> [String] {
         var columns = [TableSurvey.Column(name: column), TableSurvey.Column(name: "price")]
         for (row, text) in values.enumerated() {
             columns[0].add(
@@ -380,8 +382,8 @@ import Testing
             columns[1].add("\(row % 3)", isMissing: false, number: Double(row % 3), line: row + 2)
         }
         let survey = TableSurvey(
-            file: InputFile(path: "t.csv", sha256: "ef", byteCount: 5), format: CSVFormat(),
-            rowCount: values.count, columns: columns)
+            file: InputFile(path: "t.csv", sha256: "ef", byteCount: 5),
+            format: CSVFormat(separator: separator), rowCount: values.count, columns: columns)
         var environment = Self.environment([:])
         environment.table = { [survey] _ in survey }
         let job = job("{ table: t.csv, target: price\(more) }")
@@ -450,6 +452,9 @@ import Testing
         #expect(certain.contains("thousands=','") && !certain.contains("decimal="), "\(certain)")
         let decimal = try #require(said(of: "a", ["3,5", "4,2", "1"]).first)
         #expect(decimal.contains("sep=',', decimal=',')"), "\(decimal)")
+        let other = try #require(said(of: "a", ["31,606", "4,2", "1"], separator: ";").first)
+        #expect(other.contains("sep=';', decimal=',')"), "\(other)")
+        #expect(other.contains("with thousands=',' instead if"), "\(other)")
     }
 
     @Test("A test file with another separator is refused once, with its header and the separator")
@@ -459,7 +464,7 @@ import Testing
             files: ["semi.csv": "size;city;price;kind\n1;a;3;flat\n"])
         #expect(
             found == [
-                "job.yaml:3:67: dataset.test: semi.csv has one column, 'size;city;price;kind', and "
+                "job.yaml:3:72: dataset.test: semi.csv has one column, 'size;city;price;kind', and "
                     + "none of the columns of the training file, which ',' separates; expected the "
                     + "same columns with the same separator"
             ])

@@ -31,6 +31,7 @@ struct TableNumberTests {
         }
         for text in [
             "3,5", "1234,567", "1,23,456", "1.234,567", ",123", "1,abc", "123", "", "1,2345",
+            "0,858",
         ] {
             #expect(!TableNumber.hasThousands(text), "\(text)")
         }

@@ -365,14 +365,14 @@ extension JobReader {
                 missing.count == 1
                 ? "column '\(first.shown)'" : "columns " + Self.list(missing)
             return note(
-                "dataset.test: \(path) has no \(columns), which the training file has", at: position
-            )
+                "dataset.test: \(path) has no \(columns), which the training file has",
+                at: position)
         }
         let separator = table.format.separator == "\t" ? "a tab" : "'\(table.format.separator)'"
         note(
-            "dataset.test: \(path) has one column, '\(only.name.shown)', and none of the columns of "
-                + "the training file, which \(separator) separates; expected the same columns with "
-                + "the same separator", at: position)
+            "dataset.test: \(path) has one column, '\(only.name.shown)', and none of the "
+                + "columns of the training file, which \(separator) separates; expected the same "
+                + "columns with the same separator", at: position)
     }
 
     /// Notes columns that the test file lacks, and values that the training file's columns don't

@@ -72,14 +72,18 @@ extension JobReader {
             "in Python: pandas.read_csv(FILE, sep='\(separator)', \(setting)).to_csv(NEW, "
                 + "index=False)"
         }
-        if TableNumber.hasThousands(text) {
-            let isDecimal = TableNumber.hasDecimalComma(text)
+        let isDecimal = TableNumber.hasDecimalComma(text)
+        let isGrouped = TableNumber.hasThousands(text)
+        // Where commas separate fields, a comma in a number is seldom a decimal one.
+        if isGrouped, !isDecimal || separator == "," {
             return "expected numbers without commas between thousands (\(python("thousands=','"))"
                 + (isDecimal ? "; with decimal=',' instead if it is a decimal comma" : "")
                 + "), or \(alternative)"
         }
-        if TableNumber.hasDecimalComma(text) {
-            return "expected decimal points (\(python("decimal=','"))), or \(alternative)"
+        if isDecimal {
+            return "expected decimal points (\(python("decimal=','"))"
+                + (isGrouped ? "; with thousands=',' instead if it separates thousands" : "")
+                + "), or \(alternative)"
         }
         if TableNumber.isTooLarge(text) {
             return "expected numbers from -\(TableNumber.largest) to \(TableNumber.largest), or "

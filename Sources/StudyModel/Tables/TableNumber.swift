@@ -29,7 +29,8 @@ package enum TableNumber {
         let whole = unsigned.split(
             separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         let groups = whole[0].split(separator: ",", omittingEmptySubsequences: false)
-        return groups.count > 1 && (1...3).contains(groups[0].utf8.count)
+        return groups.count > 1 && !groups[0].hasPrefix("0")
+            && (1...3).contains(groups[0].utf8.count)
             && groups.dropFirst().allSatisfy { $0.utf8.count == 3 }
             && groups.allSatisfy { $0.utf8.allSatisfy(isDigit) }
             && (whole.count == 1 || whole[1].utf8.allSatisfy(isDigit))
