@@ -19,11 +19,9 @@ package struct FigureFolder: Sendable, Hashable {
         self.path = path
         self.gnuplot = gnuplot
         do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true)
+            try Directory.make(path)
         } catch {
-            throw FigureError(
-                place: path, reason: "the folder can't be made: \(error.localizedDescription)")
+            throw FigureError(place: path, reason: "the folder can't be made: \(error.reason)")
         }
         if !FileManager.default.fileExists(atPath: path + "/" + StyleScript.fileName) {
             try write(Array(StyleScript.text.utf8), to: StyleScript.fileName)

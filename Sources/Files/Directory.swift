@@ -16,7 +16,9 @@ package enum Directory {
     }
 
     /// Makes a directory with those above it; nothing happens if it is there.
-    package static func make(_ path: String) throws(FileFailure) {
+    ///
+    /// - Parameter mode: the permissions of the directories that are made.
+    package static func make(_ path: String, mode: UInt32 = 0o777) throws(FileFailure) {
         var status = stat()
         if stat(path, &status) == 0 {
             guard status.st_mode & S_IFMT == S_IFDIR else {
@@ -26,7 +28,7 @@ package enum Directory {
             }
             return
         }
-        if mkdir(path, 0o777) == 0 { return }
+        if mkdir(path, mode_t(mode)) == 0 { return }
         let code = errno
         let parent = (path as NSString).deletingLastPathComponent
         if code == ENOTDIR, stat(parent, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
@@ -35,8 +37,8 @@ package enum Directory {
                 reason: "there is a file of the name \(parent); expected a directory")
         }
         if code == ENOENT || code == ENOTDIR, !parent.isEmpty, parent != path {
-            try make(parent)
-            if mkdir(path, 0o777) == 0 { return }
+            try make(parent, mode: mode)
+            if mkdir(path, mode_t(mode)) == 0 { return }
         }
         let failure = FileFailure(path: path, action: "make the directory", code: errno)
         // Another process may have made it in the meantime.

@@ -29,8 +29,9 @@ package enum SystemThread {
     package static func start(
         _ name: String, stackSize: Int? = nil, _ body: @escaping @Sendable () -> Void
     ) {
-        let code = begin(Work(name, body), stackSize: stackSize, isDetached: true, nil)
-        guard code == 0 else { refuse(code) }
+        let (thread, code) = begin(Work(name, body), stackSize: stackSize)
+        guard let thread else { refuse(code) }
+        pthread_detach(thread)
     }
 
     /// Ends the process with the reason unless as many threads can be started at the same time.
@@ -38,29 +39,21 @@ package enum SystemThread {
     /// For libraries that abort the process without one.
     package static func require(_ count: Int) {
         let gate = DispatchSemaphore(value: 0)
-        var threads: [pthread_t] = []
-        var failure: Int32 = 0
-        for _ in 0..<count where failure == 0 {
-            var thread: pthread_t?
-            failure = begin(
-                Work("probe") { gate.wait() }, stackSize: nil, isDetached: false, &thread)
-            if let thread { threads.append(thread) }
-        }
+        let started = (0..<count).map { _ in begin(Work("probe") { gate.wait() }) }
+        let threads = started.compactMap(\.thread)
         for _ in threads { gate.signal() }
         for thread in threads { pthread_join(thread, nil) }
-        guard failure == 0 else { refuse(failure) }
+        if let failed = started.first(where: { $0.thread == nil }) { refuse(failed.code) }
     }
 
-    /// The error number of `pthread_create`, or 0.
+    /// Starts a thread; nil with the error number if the system refuses it.
     private static func begin(
-        _ work: Work, stackSize: Int?, isDetached: Bool,
-        _ started: UnsafeMutablePointer<pthread_t?>?
-    ) -> Int32 {
+        _ work: Work, stackSize: Int? = nil
+    ) -> (thread: pthread_t?, code: Int32) {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         defer { pthread_attr_destroy(&attributes) }
         if let stackSize { pthread_attr_setstacksize(&attributes, stackSize) }
-        if isDetached { pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED)) }
         let argument = Unmanaged.passRetained(work)
         #if canImport(Darwin)
             var thread: pthread_t?
@@ -71,8 +64,11 @@ package enum SystemThread {
             let code = pthread_create(
                 &thread, &attributes, { SystemThread.run($0!) }, argument.toOpaque())
         #endif
-        if code == 0 { started?.pointee = thread } else { argument.release() }
-        return code
+        guard code == 0 else {
+            argument.release()
+            return (nil, code)
+        }
+        return (thread, 0)
     }
 
     private static func run(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {

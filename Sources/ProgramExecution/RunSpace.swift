@@ -45,15 +45,9 @@ package final class RunSpace: Sendable {
     }
 
     private func open() throws(FileFailure) -> TemporaryDirectory {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: parent, withIntermediateDirectories: true)
-            return try TemporaryDirectory(in: parent)
-        } catch let error as POSIXError {
-            throw FileFailure(
-                path: parent, action: "make a directory in it", code: error.code.rawValue)
-        } catch {
-            throw FileFailure(path: parent, action: "make the directory", error: error)
+        try Directory.make(parent)
+        do { return try TemporaryDirectory(in: parent) } catch {
+            throw FileFailure(path: parent, action: "make a directory in it", error: error)
         }
     }
 }

@@ -221,8 +221,8 @@ struct ReportAssembly {
         switch source {
         case .rank(let study, let rank):
             let record = try record(study)
-            let trials = record.job.averaged(record.trials.map(\.trial))
-            let ranked = Ranking(metric: record.job.metric, trials: trials).top(rank)
+            let runs = record.trials.map(\.trial)
+            let ranked = Ranking(of: record.job, runs: runs).top(rank)
             guard ranked.count >= rank else { return [] }
             return [ranked[rank - 1].metrics[record.job.metric.name]].compactMap { $0 }
         case .trials(let study, let parameter, let value):

@@ -13,15 +13,14 @@ package final class SearchSession {
     /// ZeroMQ's I/O threads: encrypting the links of thousands of workers that connect at once
     /// needs more than one core, and ZeroMQ scans all timers of a thread to cancel one.
     private static let ioThreads = 4
-
-    package let display: any SearchDisplay
-    private let context: Context
-    private let shell: CoordinatorShell
     /// What the sockets, the store and a few connections take.
     private static let leastDescriptors = 64
     /// Those of the library of the links, of the store and of the displays.
     private static let leastThreads = 12
 
+    package let display: any SearchDisplay
+    private let context: Context
+    private let shell: CoordinatorShell
     private let observer: SessionObserver
     private let remark: (String) -> Void
 

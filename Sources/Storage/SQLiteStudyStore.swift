@@ -44,13 +44,7 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
         directory: String, job: Job, jobText: String,
         wallClock: @escaping @Sendable () -> Double
     ) throws(StoreError) -> SQLiteStudyStore {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true)
-        } catch {
-            throw StoreError(
-                FileFailure(path: directory, action: "make the directory", error: error))
-        }
+        do { try Directory.make(directory) } catch { throw StoreError(error) }
         let lock = try StudyLock.exclusive(directory: directory)
         let path = "\(directory)/\(fileName)"
         if FileIdentity(path: path) == nil {

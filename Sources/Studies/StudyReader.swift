@@ -146,7 +146,7 @@ package final class StudyReader {
     private func ranked(_ count: Int?, of job: Job) throws -> [Trial] {
         var trials: [Trial] = []
         try forEachTrial(below: try standing().trials) { trials.append($0) }
-        return Ranking(metric: job.metric, trials: job.averaged(trials)).top(count)
+        return Ranking(of: job, runs: trials).top(count)
     }
 
     /// The best complete trials, without reading all trials.

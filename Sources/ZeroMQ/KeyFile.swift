@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The content of a coordinator's key file: its own key pair, and the keys that may connect.
@@ -75,13 +76,8 @@ package enum KeyFiles {
                         + "that has the old key")
             }
         }
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw .keyFile(
-                place: folder, problem: "can't make the directory: \(error.localizedDescription)")
+        do { try Directory.make(folder, mode: 0o700) } catch {
+            throw .keyFile(place: folder, problem: "can't make the directory: \(error.reason)")
         }
         var (coordinator, worker) = try generate()
         let own = WorkerKeys(

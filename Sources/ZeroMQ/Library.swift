@@ -30,7 +30,7 @@ package func releaseFreedMemory() {
 ///
 /// - Throws: `ZeroMQError` if it stays below `least`: libzmq ends the process if it gets none.
 package func raiseDescriptorLimit(least: Int) throws(ZeroMQError) {
-    let limit = raiseDescriptorLimit(to: 65_536)
+    let limit = raiseDescriptorLimit()
     guard limit >= least else { throw .fewDescriptors(limit: limit, least: least) }
 }
 
@@ -38,7 +38,7 @@ package func raiseDescriptorLimit(least: Int) throws(ZeroMQError) {
 ///
 /// A coordinator needs about one per worker. Returns the limit now in force, which may be lower
 /// than `wanted`: report that to the user.
-package func raiseDescriptorLimit(to wanted: Int) -> Int {
+package func raiseDescriptorLimit(to wanted: Int = 65_536) -> Int {
     #if canImport(Glibc)
         let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     #else

@@ -166,6 +166,13 @@ extension StyleRules {
         }
     }
 
+    /// Starts of threads by Foundation, which says nothing if the system refuses one.
+    static func threadStarts(_ file: SwiftText) -> [Finding] {
+        finds(
+            [], ["= Thread {", "= Thread(", "Thread.detachNewThread"], in: file,
+            says: "starts a thread; call SystemThread")
+    }
+
     private static func finds(
         _ names: Set<String>, _ calls: [String], in file: SwiftText, says words: String
     ) -> [Finding] {

@@ -104,6 +104,16 @@ struct StyleTests {
         #expect(listing.flatMap(StyleRules.directoryListings).count == 1)
     }
 
+    @Test("threads are started in one place, which notices a refusal")
+    func threadStarts() {
+        expectNone(
+            Repository.swiftFiles.filter { $0.path.hasPrefix("Sources/") }
+                .flatMap(StyleRules.threadStarts))
+        let bad = "let thread = Thread { run() }\nThread.detachNewThread { }\nstruct Thread { }\n"
+        let found = StyleRules.threadStarts(SwiftText(path: "Sources/podium/A.swift", text: bad))
+        #expect(found.map(\.line) == [1, 2])
+    }
+
     @Test("nothing that counts is drawn without the study's seed")
     func unseededDraws() {
         expectNone(findings(StyleRules.unseededDraws, exceptIn: Self.drawers))

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import ProcessControl
 import Runtime
 
 /// The output device of the dispatch benchmark's display.
@@ -75,7 +76,7 @@ final class BenchSurface {
 
     /// Reads and discards the output, on a separate thread.
     private static func read(_ descriptor: Int32) {
-        Thread.detachNewThread {
+        SystemThread.start("reader") {
             var buffer = [UInt8](repeating: 0, count: 1 << 16)
             while true {
                 let count = Foundation.read(descriptor, &buffer, buffer.count)

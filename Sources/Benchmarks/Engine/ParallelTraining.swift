@@ -1,4 +1,5 @@
 import Foundation
+import ProcessControl
 import TrainingEngine
 
 /// Compares training with several slots or threads and with one, in turn.
@@ -68,7 +69,7 @@ package struct ParallelTraining: Sendable {
         let results = (0..<slots).map { _ in SlotResult() }
         for result in results {
             // One thread per slot, as in a worker.
-            Thread.detachNewThread {
+            SystemThread.start("slot") {
                 do {
                     let workload = try EngineWorkload(
                         network: network, optimizer: optimizer, batchSize: batchSize)

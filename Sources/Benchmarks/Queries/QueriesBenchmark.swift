@@ -2,6 +2,7 @@ import Coordination
 package import Datasets
 import Foundation
 import JobFiles
+import ProcessControl
 import Runtime
 import Storage
 import Studies
@@ -68,12 +69,11 @@ package struct QueriesBenchmark {
                 log: study.directory.workerLog, commands: { commands.post($0) })
         }
         let asked = Mutex(Result<QueriesOutcome, any Error>.success(outcome))
-        let thread = Thread { [commands = shell.commands, start = outcome] in
+        SystemThread.start("questions") { [commands = shell.commands, start = outcome] in
             let result = Result { try Self.ask(questions, observer, start) }
             asked.withLock { $0 = result }
             commands.post(.stop(awaitsWorkers: false))
         }
-        thread.start()
         _ = try shell.run()
         observer.worker?.end(withinSeconds: 1)
         outcome = try asked.withLock { try $0.get() }

@@ -47,7 +47,6 @@ extension JobReader {
     }
 
     private mutating func warnOfSetting(_ name: String, _ message: String) {
-        let position = settingPositions["training.\(name)"] ?? Position(line: 1, column: 1)
-        warn(message, at: .file(file, position))
+        warn(message, at: .file(file, position(ofSetting: name)))
     }
 }

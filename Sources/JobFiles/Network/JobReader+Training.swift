@@ -124,7 +124,12 @@ extension JobReader {
     }
 
     private mutating func noteSetting(_ name: String, _ message: String) {
-        note(message, at: settingPositions["training.\(name)"] ?? Position(line: 1, column: 1))
+        note(message, at: position(ofSetting: name))
+    }
+
+    /// Where a setting of `training` is given.
+    func position(ofSetting name: String) -> Position {
+        settingPositions["training.\(name)"] ?? Position(line: 1, column: 1)
     }
 
     /// Notes early stopping of a GAN by a metric other than its samples' quality.

@@ -38,8 +38,6 @@ package struct ProgramRun {
     package var memoryLimit: Int?
 
     private static let memorySeconds = 0.5
-    /// How long a supervisor that its program stopped stays so.
-    private static let wakeSeconds = 1.0
     /// How long a request to stop may wait while nothing else happens.
     private static let pollMilliseconds: Int32 = 50
 
@@ -75,7 +73,6 @@ package struct ProgramRun {
                 }
             }
             state.keepDeadlines()
-            state.wakeSupervisor(each: Self.wakeSeconds)
         }
         state.readRest(received)
         guard var outcome = state.outcome else {
@@ -100,7 +97,6 @@ package struct ProgramRun {
         /// When everything is killed.
         private var killAt: ContinuousClock.Instant?
         private var memoryAt: ContinuousClock.Instant
-        private var wakeAt: ContinuousClock.Instant
         private var isKillSent = false
 
         init(_ program: SupervisedProgram) {
@@ -108,7 +104,6 @@ package struct ProgramRun {
             output = program.output
             errors = program.errors
             memoryAt = ContinuousClock.now
-            wakeAt = memoryAt
         }
 
         mutating func wait(_ milliseconds: Int32) {
@@ -118,6 +113,8 @@ package struct ProgramRun {
             let count = poll(&watched, nfds_t(watched.count), milliseconds)
             readable = (count > 0 && watched[0].revents != 0, count > 0 && watched[1].revents != 0)
             hasEvent = count > 0 && watched[2].revents != 0
+            // The program may have stopped its supervisor, which then reports nothing.
+            if count == 0 { program.wakeSupervisor() }
         }
 
         mutating func takeEvents(_ drainSeconds: Double) throws(LaunchFailure) {
@@ -168,13 +165,6 @@ package struct ProgramRun {
             guard now >= memoryAt else { return nil }
             memoryAt = now + .seconds(seconds)
             return ProgramMemory.bytes(below: program.ancestor)
-        }
-
-        mutating func wakeSupervisor(each seconds: Double) {
-            let now = ContinuousClock.now
-            guard now >= wakeAt else { return }
-            wakeAt = now + .seconds(seconds)
-            program.wakeSupervisor()
         }
 
         mutating func requestEnd(_ cause: Cause, _ graceSeconds: Double) {

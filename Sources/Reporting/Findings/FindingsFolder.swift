@@ -160,25 +160,21 @@ package struct FindingsFolder {
         return findings
     }
 
-    /// Whether a stage wrote a folder, or began to.
-    private static func isOfStage(_ path: String) -> Bool {
-        read(path) != nil
-            || FileManager.default.contents(atPath: path + "/" + Findings.fileName)
-                .map { Array($0) == unfinished } == true
-    }
-
     /// Refuses to replace files of another stage, and files in a folder that no stage wrote.
     private static func refuseForeign(
         _ names: [String], in path: String, of step: String
     ) throws {
-        if let other = read(path), other.step != step {
+        if let other = read(path) {
+            guard other.step != step else { return }
             throw FileFailure(
                 path: path, action: "write there",
                 reason: "it has the findings of podium \(other.step), which this stage would "
                     + "replace; expected another directory (--output)")
         }
-        guard !isOfStage(path) else { return }
-        let found = names.filter { FileManager.default.fileExists(atPath: path + "/" + $0) }
+        let files = FileManager.default
+        let record = files.contents(atPath: path + "/" + Findings.fileName)
+        if record.map({ Array($0) }) == unfinished { return }
+        let found = names.filter { files.fileExists(atPath: path + "/" + $0) }
         guard !found.isEmpty else { return }
         throw FileFailure(
             path: path, action: "write there",

@@ -55,6 +55,13 @@ package struct Ranking: Sendable, Equatable {
         }
     }
 
+    /// Ranks the configurations of a job, each by the means of its runs.
+    ///
+    /// - Parameter runs: all trials: a configuration has one, or `repeats` of them.
+    package init(of job: Job, runs: some Sequence<Trial>, limit: Int? = nil) {
+        self.init(metric: job.metric, trials: job.averaged(runs), limit: limit)
+    }
+
     /// The number of ranked trials that are kept.
     package var count: Int { min(entries.count, shown ?? .max) }
 

@@ -17,7 +17,7 @@ package struct ServiceOptions {
     package var concluded: (OpenStudy, StudyProgress) throws -> Void
     /// Called after that, where the study's stages are to run.
     package var runStages: (StudyDirectory) -> Void
-    /// Called at the start, to run the stages that an earlier coordinator did not end.
+    /// Called once the queue is locked, to run the stages that an earlier coordinator did not end.
     package var resumeStages: () -> Void
 
     package init(
@@ -25,7 +25,7 @@ package struct ServiceOptions {
         load: @escaping @Sendable (String, String, JobOverrides) throws -> LoadedJob,
         concluded: @escaping (OpenStudy, StudyProgress) throws -> Void,
         runStages: @escaping (StudyDirectory) -> Void,
-        resumeStages: @escaping () -> Void = {}
+        resumeStages: @escaping () -> Void
     ) {
         self.results = results
         self.load = load

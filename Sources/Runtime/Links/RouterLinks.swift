@@ -87,7 +87,7 @@ final class RouterLinks: CoordinatorLinks {
     private static func limits(of socket: Socket) -> ConnectionLedger.Limits {
         var limits = ConnectionLedger.Limits()
         // Some descriptors are needed for the store, the log and the tables.
-        let descriptors = raiseDescriptorLimit(to: 65_536)
+        let descriptors = raiseDescriptorLimit()
         limits.connections = max(8, descriptors - min(200, descriptors / 2))
         if !socket.isEncrypted {
             // Small frames are shorter on a plain link, but use as much memory here.

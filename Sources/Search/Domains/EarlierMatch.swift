@@ -11,9 +11,10 @@ package struct EarlierMatch: Sendable, Hashable {
     package var excluded = 0
     /// The trials without a number for the metric, or for another objective.
     package var withoutValue = 0
-    private let hasSeveralObjectives: Bool
     /// Whether some parameter that varies is known.
     package var isUsable = false
+    /// What trials are ranked by, in words.
+    private let ranksBy: String
 
     package struct Outside: Sendable, Hashable {
         package var parameter: String
@@ -35,7 +36,7 @@ package struct EarlierMatch: Sendable, Hashable {
     package init(
         _ trials: [Trial], names: [String], in space: SearchSpace, metric: Metric
     ) {
-        hasSeveralObjectives = metric.hasSeveralObjectives
+        ranksBy = metric.hasSeveralObjectives ? "objectives" : "metric"
         let drawable = DrawableSpace(space)
         let varying = space.parameters.filter { $0.domain.count != 1 }.map(\.name)
         unknown = varying.filter { !names.contains($0) }
@@ -70,9 +71,6 @@ package struct EarlierMatch: Sendable, Hashable {
         outside = zip(space.parameters, counts).filter { $1 > 0 }
             .map { Outside(parameter: $0.name, trials: $1) }
     }
-
-    /// What trials are ranked by, in words.
-    private var ranksBy: String { hasSeveralObjectives ? "objectives" : "metric" }
 
     /// What is left out, and of which parameters nothing is known; empty if there is nothing to
     /// say.

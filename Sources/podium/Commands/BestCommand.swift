@@ -52,10 +52,8 @@ struct BestCommand: ParsableCommand {
         let directory = try StudyDirectory.find(study, results: results.results)
         let record = try StudyReader.status(of: directory).record
         if front { return try writeFront(of: record, in: directory) }
-        let ranked = Ranking(
-            metric: record.job.metric,
-            trials: record.job.averaged(record.trials.map(\.trial)), limit: rank
-        ).placed()
+        let runs = record.trials.map(\.trial)
+        let ranked = Ranking(of: record.job, runs: runs, limit: rank).placed()
         guard ranked.count == rank, let (trial, front) = ranked.last else {
             throw InputError(
                 "\(directory.name): there is no rank \(rank): so far \(record.job.metric.name) "
@@ -81,9 +79,7 @@ struct BestCommand: ParsableCommand {
                 "\(directory.name) has one objective, \(metric.name), and so no Pareto front; "
                     + "leave out --front")
         }
-        let trials = Ranking(
-            metric: metric, trials: record.job.averaged(record.trials.map(\.trial))
-        ).firstFront
+        let trials = Ranking(of: record.job, runs: record.trials.map(\.trial)).firstFront
         if json {
             return try StandardOutput.write(
                 json: trials.enumerated().map {

@@ -14,31 +14,31 @@ import Synchronization
 final class StudyStages: Sendable {
     let results: String
     private let queue = DispatchQueue(label: "stages")
-    private let state: Mutex<State>
+    private let state = Mutex(State())
 
     private struct State {
         var program: RunningProgram?
         var isEnding = false
-        var pending: PendingStages
+        /// Nil until this coordinator has the queue for itself.
+        var pending: PendingStages?
     }
 
-    init(results: String) {
-        self.results = results
-        state = Mutex(State(pending: PendingStages(results: results)))
-    }
+    init(results: String) { self.results = results }
 
     /// Runs a study's stages, after those of earlier studies.
     func run(_ directory: StudyDirectory) {
-        change(directory) { try $0.pending.add(directory.name) }
+        change(directory) { try $0.pending?.add(directory.name) }
         queue.async { [self] in execute(directory) }
     }
 
     /// Runs the stages that an earlier coordinator did not end.
     func resume() {
-        for study in state.withLock({ $0.pending.studies }) {
+        let pending = PendingStages(results: results)
+        state.withLock { $0.pending = pending }
+        for study in pending.studies {
             let directory = StudyDirectory(results: results, study: study)
             guard directory.exists else {
-                change(directory) { try $0.pending.remove(study) }
+                change(directory) { try $0.pending?.remove(study) }
                 continue
             }
             run(directory)
@@ -70,7 +70,7 @@ final class StudyStages: Sendable {
                     "\(directory.name): its stages are interrupted; the coordinator resumes them "
                         + "when it is started again")
             }
-            change(directory) { try $0.pending.remove(directory.name) }
+            change(directory) { try $0.pending?.remove(directory.name) }
             Terminal.error(
                 end == .exit(0)
                     ? "\(directory.name): its stages are done"
