@@ -50,4 +50,6 @@ package enum WorkerExit: Sendable, Hashable {
     /// It was interrupted; `undelivered` results were not delivered.
     case interrupted(undelivered: Int)
     case rejected(reason: String)
+    /// No coordinator answered for its timeout; `undelivered` results were not delivered.
+    case unanswered(seconds: Double, undelivered: Int)
 }

@@ -22,6 +22,9 @@ package struct WorkerMachine: Sendable {
         package var largestQueuePerSlot = 256
         /// The number of unanswered pings before the worker reconnects.
         package var liveness = 4
+        /// How long a worker without trials waits for a message of the coordinator, in seconds; nil
+        /// for ever.
+        package var coordinatorTimeout: Double?
         /// How long an interrupted worker tries to deliver its outbox, in seconds.
         package var farewellSeconds = 10.0
 
@@ -75,6 +78,8 @@ package struct WorkerMachine: Sendable {
     private var backOffSeconds = 1.0
     private var nextPing: Instant
     private var leaveBy: Instant?
+    /// Since when it has neither heard of the coordinator nor trained.
+    private var idleSince: Instant
 
     package init(identity: WorkerIdentity, bootNonce: UInt64, settings: Settings, at now: Instant) {
         self.identity = identity
@@ -83,9 +88,18 @@ package struct WorkerMachine: Sendable {
         ledger = ResourceLedger(slots: settings.slots, offer: settings.resources)
         announcedCredit = settings.slots
         nextPing = now
+        idleSince = now
     }
 
-    package var nextDeadline: Instant { leaveBy.map { min($0, nextPing) } ?? nextPing }
+    package var nextDeadline: Instant {
+        [leaveBy, giveUpAt].compactMap(\.self).reduce(nextPing, min)
+    }
+
+    /// When it ends for want of a coordinator; nil while it trains, or if it waits for ever.
+    private var giveUpAt: Instant? {
+        guard queue.isEmpty, running.isEmpty else { return nil }
+        return settings.coordinatorTimeout.map { idleSince + $0 }
+    }
 
     /// All attempts that the worker holds, in a deterministic order.
     package var held: [AttemptID] {
@@ -109,6 +123,7 @@ package struct WorkerMachine: Sendable {
 
     package mutating func handle(_ event: WorkerEvent, at now: Instant) -> [WorkerEffect] {
         var effects: [WorkerEffect] = []
+        if !running.isEmpty { idleSince = now }
         switch event {
         case .linked:
             // The peer does not know this worker on the new connection yet.
@@ -117,6 +132,7 @@ package struct WorkerMachine: Sendable {
         case .received(let message):
             unanswered = 0
             backOffSeconds = 1
+            idleSince = now
             receive(message, at: now, &effects)
         case .intermediateResult(let attempt, let intermediate):
             if connection == .registered, running[attempt]?.isCancelled == false {
@@ -247,6 +263,11 @@ package struct WorkerMachine: Sendable {
         } else if settings.exitsWhenDone, hasHeardFinished, isIdle {
             effects.append(.send(.goodbye))
             effects.append(.exit(.finished))
+        } else if let giveUpAt, now >= giveUpAt {
+            effects.append(
+                .exit(
+                    .unanswered(
+                        seconds: now.seconds(since: idleSince), undelivered: outbox.count)))
         }
     }
 

@@ -62,6 +62,9 @@ extension Socket {
     ) throws(ZeroMQError) -> Socket {
         let socket = try Socket(context, .router)
         try socket.setCommonOptions()
+        // A worker that misses `finished` waits for another coordinator. The end is delayed only by
+        // peers whose machines do not take what was sent to them.
+        try socket.set(.linger(.seconds(5)))
         // With IPv6 on, an IPv4 address would be shown, and reported to workers, as an IPv6
         // address.
         try socket.set(.ipv6(!endpoint.isVersion4))

@@ -11,13 +11,15 @@ private struct WorkerBench {
 
     init(
         slots: Int = 1, exitsWhenDone: Bool = false, isWelcome: Bool = true,
-        allowsCommands: Bool = false, resources: WorkerResources? = nil
+        allowsCommands: Bool = false, resources: WorkerResources? = nil,
+        coordinatorTimeout: Double? = nil
     ) {
+        var settings = WorkerMachine.Settings(
+            slots: slots, exitsWhenDone: exitsWhenDone, allowsCommands: allowsCommands,
+            resources: resources)
+        settings.coordinatorTimeout = coordinatorTimeout
         machine = WorkerMachine(
-            identity: WorkerIdentity(name: "w", host: "h"), bootNonce: 7,
-            settings: .init(
-                slots: slots, exitsWhenDone: exitsWhenDone, allowsCommands: allowsCommands,
-                resources: resources),
+            identity: WorkerIdentity(name: "w", host: "h"), bootNonce: 7, settings: settings,
             at: .zero)
         _ = machine.start(at: now)
         if isWelcome { hear(.welcome(version: 1, pingSeconds: 2)) }
@@ -342,6 +344,40 @@ struct WorkerMachineTests {
         bench.hear(.welcome(version: 1, pingSeconds: 2))
         bench.hear(.cancel([bench.attempt(1)]))
         #expect(bench.handle(.stopped(bench.attempt(1), checkpoint: nil)).isEmpty)
+    }
+
+    @Test("Without an answer an idle worker ends at its timeout", arguments: [true, false])
+    func coordinatorTimeout(isWelcome: Bool) {
+        var bench = WorkerBench(isWelcome: isWelcome, coordinatorTimeout: 100)
+        var effects: [WorkerEffect] = []
+        while bench.now.seconds(since: .zero) < 100 {
+            #expect(!effects.contains { if case .exit = $0 { true } else { false } })
+            effects = bench.tickWhenDue()
+        }
+        #expect(bench.now.seconds(since: .zero) == 100)
+        #expect(effects.contains(.exit(.unanswered(seconds: 100, undelivered: 0))))
+
+        var answered = WorkerBench(isWelcome: isWelcome, coordinatorTimeout: 100)
+        answered.handle(.received(.pong(sequence: 1)), after: 60)
+        #expect(
+            !answered.handle(.tick, after: 60).contains {
+                if case .exit = $0 { true } else { false }
+            })
+    }
+
+    @Test("A worker that trains does not give up, and then has its timeout to hand over")
+    func coordinatorTimeoutInTraining() {
+        var bench = WorkerBench(coordinatorTimeout: 10)
+        bench.hear(bench.assignment([1]))
+        for _ in 0..<50 {
+            #expect(!bench.tickWhenDue().contains { if case .exit = $0 { true } else { false } })
+        }
+        #expect(bench.now.seconds(since: .zero) > 100)
+        bench.handle(.finished(bench.result(1)), after: 1)
+        #expect(
+            !bench.handle(.tick, after: 9).contains { if case .exit = $0 { true } else { false } })
+        let effects = bench.handle(.tick, after: 1)
+        #expect(effects.last == .exit(.unanswered(seconds: 10, undelivered: 1)))
     }
 
     @Test("A rejected worker ends with the coordinator's words")

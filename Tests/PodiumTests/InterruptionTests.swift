@@ -107,6 +107,22 @@ extension PodiumTests {
             }
         }
 
+        @Test("A worker that nobody answers ends at its timeout, and says why")
+        func unansweredWorker() async throws {
+            try await with { workspace, _ in
+                let (coordinator, address) = try await workspace.startCoordinator("small.yaml")
+                try await coordinator.kill9()
+                let worker = try workspace.start(
+                    "worker", "--connect", address, "--key", "worker.key", "--exit-when-done",
+                    "--coordinator-timeout", "2")
+                #expect(try await worker.exitCode() == 1)
+                #expect(
+                    worker.errors.contains(
+                        "podium: no coordinator answered at \(address) for 2 s "
+                            + "(--coordinator-timeout)\n"))
+            }
+        }
+
         @Test("A coordinator that is interrupted ends with 130 while its workers wait for the next")
         func coordinator() async throws {
             try await with { workspace, reference in

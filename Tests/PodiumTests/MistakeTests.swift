@@ -62,6 +62,9 @@ extension PodiumTests {
                     "worker --connect 127.0.0.1:9 --insecure", "127.0.0.1:9 is not an address",
                     "tcp://HOST:PORT"),
                 Mistake("worker --connect tcp://127.0.0.1 --insecure", "tcp://HOST:PORT"),
+                Mistake(
+                    "worker --connect tcp://127.0.0.1:9 --insecure --coordinator-timeout 0",
+                    "--coordinator-timeout is 0.0; expected seconds from 1"),
                 Mistake("table good --top 0", "--top is 0"),
                 Mistake("table good --format xml", "xml", "markdown"),
                 Mistake("data fetch imagenet", "imagenet", "mnist"),

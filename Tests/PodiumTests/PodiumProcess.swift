@@ -64,8 +64,13 @@ final class PodiumProcess: @unchecked Sendable {
     /// Waits for the end: the exit code, or 128 and the signal's number, as shells have it.
     @discardableResult
     func exitCode(within seconds: Double = 120) async throws -> Int32 {
-        try await until("podium \(arguments.joined(separator: " ")) ends", within: seconds) {
-            !self.isRunning
+        do {
+            try await until("podium \(arguments.joined(separator: " ")) ends", within: seconds) {
+                !self.isRunning
+            }
+        } catch let overdue as Overdue {
+            let state = isAlive(identifier) ? "It runs" : "Its process has ended"
+            throw Overdue(description: "\(overdue.description). \(state), and said:\n\(errors)")
         }
         let isSignal = process.terminationReason == .uncaughtSignal
         return process.terminationStatus + (isSignal ? 128 : 0)

@@ -10,7 +10,7 @@ import Testing
 
     private func chosen(_ job: Job) -> [String] {
         AutoChoice(job, job.space, lag: 4).samplers.map { stage in
-            stage.first == 0 ? stage.spec.type : "\(stage.spec.type) from \(stage.first)"
+            stage.turns == .all ? stage.spec.type : "\(stage.spec.type) \(stage.turns.description)"
         }
     }
 
@@ -20,9 +20,12 @@ import Testing
 
     @Test("The space decides")
     func space() throws {
-        let later = "cma-es from \(AutoChoice.switchTrial)"
+        let later = "cma-es from trial \(AutoChoice.switchTrial)"
         #expect(chosen(job([Self.unit, choice(4)])) == ["gp", later])
         #expect(chosen(job([Self.unit, Self.texts])) == ["gp"])
+        #expect(
+            chosen(job([Self.texts, choice(1), Self.texts]))
+                == ["gp", "tpe for one trial in 3 from trial 24"])
         #expect(chosen(job(Array(repeating: Self.unit, count: 80))) == ["cma-es"])
         #expect(chosen(job(Array(repeating: Self.texts, count: 80))) == ["tpe"])
         #expect(chosen(job([choice(1)])) == ["random"])
@@ -31,12 +34,12 @@ import Testing
         #expect(chosen(conditional) == ["gp"])
         var several = job([Self.unit, Self.texts])
         several.metric.others = [.init(name: "cost")]
-        #expect(chosen(several) == ["gp", "nsga2 from 300"])
+        #expect(chosen(several) == ["gp", "nsga2 from trial 300"])
         several.space.parameters[0].prior = ParameterPrior(.float(0.5))
-        #expect(chosen(several) == ["tpe", "nsga2 from 300"])
+        #expect(chosen(several) == ["tpe", "nsga2 from trial 300"])
         var many = job(Array(repeating: Self.unit, count: 80))
         many.metric.others = [.init(name: "cost")]
-        #expect(chosen(many) == ["tpe", "nsga2 from 300"])
+        #expect(chosen(many) == ["tpe", "nsga2 from trial 300"])
         var known = job([Self.unit, Self.unit])
         known.space.parameters[1].prior = ParameterPrior(.float(0.5))
         #expect(chosen(known) == ["tpe"])
@@ -48,7 +51,11 @@ import Testing
     @Test("It says what it chose and why; other samplers say nothing")
     func explanation() throws {
         let text = try #require(try StudySampler(job: job([Self.texts])).explanation)
-        #expect(text == "gp, because 1 parameter is few enough for a model of all of them")
+        #expect(
+            text
+                == "gp, then tpe for one trial in 3 from trial 24, because 1 parameter is few "
+                + "enough for a model of all of them, and none has an order that the model could "
+                + "use")
         var several = job([Self.unit, Self.texts])
         several.metric.others = [.init(name: "cost")]
         #expect(
@@ -71,6 +78,40 @@ import Testing
                 == search(other, count: 16, outcome: outcome))
     }
 
+    @Test("Of choices without an order, one trial in three is TPE's")
+    func turns() throws {
+        let six = Domain.categorical((0..<6).map { .text("v\($0)") })
+        let own = job(Array(repeating: six, count: 5))
+        let outcome: (Configuration) -> TrialOutcome = { configuration in
+            let matches = configuration.entries.count { $0.value == .text("v2") }
+            return .complete(metrics: ["validation_loss": 5 - Double(matches)])
+        }
+        let found = try search(own, count: 40, outcome: outcome)
+        for kind in [SamplerKind.gp, .tpe] {
+            var other = own
+            other.sampler = kind.spec()
+            let draws = try draws(of: other, after: found, outcome)
+            for trial in 24..<found.count {
+                let isTurn = (trial - 24).isMultiple(of: 3) == (kind.name == "tpe")
+                if isTurn { #expect(draws[trial] == found[trial], "trial \(trial)") }
+            }
+        }
+    }
+
+    /// What a sampler draws as each trial, given all trials before it.
+    private func draws(
+        of job: Job, after found: [Configuration], _ outcome: (Configuration) -> TrialOutcome
+    ) throws -> [Configuration] {
+        var sampler = try StudySampler(job: job)
+        return found.enumerated().map { trial, configuration in
+            var other = sampler
+            let drawn = other.suggest(trial: trial)
+            sampler.restore(configuration)
+            sampler.tell(outcome(configuration), trial: trial)
+            return drawn
+        }
+    }
+
     @Test("A later sampler has learnt from the trials of the earlier one, also after a restart")
     func stages() throws {
         let space = SearchSpace(
@@ -79,10 +120,10 @@ import Testing
             AutoSampler(
                 [
                     .init(
-                        first: 0, kind: "qmc",
+                        turns: .all, kind: "qmc",
                         sampler: try QMCSampler(space: space, seed: 3, settings: QMCSettings())),
                     .init(
-                        first: 20, kind: "cma-es",
+                        turns: .init(first: 20), kind: "cma-es",
                         sampler: try CMAESSampler(
                             space: space, metric: Metric(name: "m"), seed: 3,
                             settings: CMAESSettings(startup: 20, sigma: 0.05))),

@@ -72,6 +72,7 @@ extension SimulatedCluster {
                 throw SimulationFailure("\(workers[index].name) leaves with undelivered results")
             }
         case .interrupted: break
+        case .unanswered: throw SimulationFailure("a worker gives up, which none is told to")
         case .rejected(let text): throw SimulationFailure("a worker is rejected: \(text)")
         }
     }

@@ -15,8 +15,15 @@ struct AutoChoice {
     /// The first standard deviation of CMA-ES: the best trial is near by then.
     private static let laterSigma = 0.1
 
-    /// The samplers, each with the first trial that it draws.
-    let samplers: [(first: Int, spec: SamplerSpec)]
+    /// Of parameters without an order, some trials are drawn by TPE.
+    ///
+    /// A Gaussian process knows little about values that it has not tried together, and can stay
+    /// among the neighbours of a good configuration. TPE looks at how often the good trials have
+    /// each value.
+    static let densityTurns = AutoSampler.Turns(first: 24, every: 3)
+
+    /// The samplers, each with the trials that it draws.
+    let samplers: [(turns: AutoSampler.Turns, spec: SamplerSpec)]
     let reason: String
 
     init(_ job: Job, _ space: SearchSpace, lag: Int) {
@@ -24,12 +31,12 @@ struct AutoChoice {
         let count = varying.count
         let text = "\(count, "parameter")"
         guard count > 0 else {
-            samplers = [(0, .random)]
+            samplers = [(.all, .random)]
             reason = "no parameter has more than one value"
             return
         }
         if job.scheduler.type == SchedulerKind.populationName {
-            samplers = [(0, QMCSettings().spec)]
+            samplers = [(.all, QMCSettings().spec)]
             reason = "the members of a population are drawn before any result is known"
             return
         }
@@ -37,8 +44,8 @@ struct AutoChoice {
         guard !job.metric.hasSeveralObjectives else {
             let hasModels = count <= Self.mostForGaussian && knowledge == nil
             samplers = [
-                (0, hasModels ? GPSettings(lag: lag).spec : TPESettings(lag: lag).spec),
-                (Self.geneticTrial, NSGA2Settings(lag: lag).spec),
+                (.all, hasModels ? GPSettings(lag: lag).spec : TPESettings(lag: lag).spec),
+                (.init(first: Self.geneticTrial), NSGA2Settings(lag: lag).spec),
             ]
             let objectives = "there are \(job.metric.objectives.count, "objective")"
             let few = "\(text) \(count == 1 ? "is" : "are") few enough for a model of each"
@@ -46,31 +53,34 @@ struct AutoChoice {
             return
         }
         if let knowledge {
-            samplers = [(0, TPESettings(lag: lag).spec)]
+            samplers = [(.all, TPESettings(lag: lag).spec)]
             reason = knowledge
             return
         }
         let areNumbers = varying.allSatisfy { EvolutionAxis($0.domain) != nil }
         let isPlain = areNumbers && !space.isConditional
         guard count > Self.mostForGaussian else {
-            let first = (0, GPSettings(lag: lag).spec)
-            let few = "\(text) \(count == 1 ? "is" : "are") few"
-            guard isPlain else {
+            let first = (AutoSampler.Turns.all, GPSettings(lag: lag).spec)
+            let few =
+                "\(text) \(count == 1 ? "is" : "are") few enough for a model of all of them"
+            if isPlain {
+                let later = AutoSampler.Turns(first: Self.switchTrial)
+                samplers = [first, (later, Self.evolution(count, lag: lag))]
+                reason = "\(few), and numbers that a distribution can follow later"
+            } else if varying.allSatisfy({ EvolutionAxis($0.domain) == nil }) {
+                samplers = [first, (Self.densityTurns, TPESettings(lag: lag).spec)]
+                reason = "\(few), and none has an order that the model could use"
+            } else {
                 samplers = [first]
-                reason = "\(few) enough for a model of all of them"
-                return
+                reason = few
             }
-            samplers = [first, (Self.switchTrial, Self.evolution(count, lag: lag))]
-            reason =
-                "\(few) enough for a model of all of them, and numbers that a distribution can "
-                + "follow later"
             return
         }
         if isPlain {
-            samplers = [(0, CMAESSettings(lag: Self.evolutionLag(count, lag)).spec)]
+            samplers = [(.all, CMAESSettings(lag: Self.evolutionLag(count, lag)).spec)]
             reason = "\(text) are many, and all of them are numbers"
         } else {
-            samplers = [(0, TPESettings(lag: lag).spec)]
+            samplers = [(.all, TPESettings(lag: lag).spec)]
             reason = "\(text) are many, and some have choices without an order or conditions"
         }
     }

@@ -3,31 +3,50 @@ package import StudyModel
 /// Chooses samplers by the space and the scheduler of a job.
 ///
 /// The choice does not depend on the number of trials, so a study can be extended. A later sampler
-/// takes over at a fixed trial: it has been given all earlier ones.
+/// takes over at a fixed trial, or draws some of the trials from there on. All samplers are given
+/// all trials.
 package struct AutoSampler: Sampler {
-    /// A sampler, and the first trial that it draws.
+    /// A sampler and the trials that it draws, unless a later stage draws them.
     struct Stage: Sendable {
-        var first: Int
+        var turns: Turns
         var kind: String
         var sampler: any Sampler
+    }
+
+    /// The trials first, first + every, first + 2 · every and so on.
+    struct Turns: Sendable, Hashable {
+        var first = 0
+        var every = 1
+
+        static let all = Turns()
+
+        func contain(_ trial: Int) -> Bool {
+            trial >= first && (trial - first).isMultiple(of: every)
+        }
+
+        var description: String {
+            let start = "from trial \(first)"
+            return every == 1 ? start : "for one trial in \(every) \(start)"
+        }
     }
 
     private var stages: [Stage]
     package let explanation: String?
 
-    /// - Parameter stages: one or more, by their first trials.
+    /// - Parameter stages: one or more, by their first trials; the first draws all that no other
+    ///   one does.
     init(_ stages: [Stage], because reason: String) {
-        precondition(stages.first?.first == 0, "some sampler must draw the first trial")
+        precondition(stages.first?.turns == .all, "some sampler must draw each trial")
         self.stages = stages
         let names = stages.map { stage in
-            stage.first == 0 ? stage.kind : "\(stage.kind) from trial \(stage.first)"
+            stage.turns == .all ? stage.kind : "\(stage.kind) \(stage.turns.description)"
         }
         explanation = "\(names.joined(separator: ", then ")), because \(reason)"
     }
 
     /// The stage that draws a trial.
     private func stage(of trial: Int) -> Int {
-        (stages.lastIndex { $0.first <= trial }) ?? 0
+        (stages.lastIndex { $0.turns.contain(trial) }) ?? 0
     }
 
     package var limit: Int? { stages[0].sampler.limit }
@@ -82,12 +101,12 @@ extension SamplerKind {
     ) { (job, space, horizon) throws(SearchError) in
         let choice = AutoChoice(job, space, lag: job.sampler.int("lag") ?? standardLag)
         var stages: [AutoSampler.Stage] = []
-        for (first, spec) in choice.samplers {
+        for (turns, spec) in choice.samplers {
             var chosen = job
             chosen.sampler = spec
             stages.append(
                 AutoSampler.Stage(
-                    first: first, kind: spec.type,
+                    turns: turns, kind: spec.type,
                     sampler: try SamplerKind.sampler(of: chosen, over: space, horizon)))
         }
         return AutoSampler(stages, because: choice.reason)

@@ -35,7 +35,9 @@ package struct CurveTable: Sendable {
 
     /// A value as regret: 0 is the table's optimum, 1 its median.
     package func normalisedRegret(of value: Double) -> Double {
-        (value - optimum) / (median - optimum)
+        let regret = (value - optimum) / (median - optimum)
+        // Where larger is better, the optimum would have -0.
+        return regret == 0 ? 0 : regret
     }
 
     /// A value oriented so that lower is better; infinite if it is not finite.

@@ -35,6 +35,13 @@ struct WorkerCommand: ParsableCommand {
     @Flag(help: "Leave when the coordinator says that every study is done.")
     var exitWhenDone = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Leave when no coordinator has answered for so long and nothing is trained (default: "
+                + "keep trying).", valueName: "seconds"),
+        transform: OptionNumber.number("seconds"))
+    var coordinatorTimeout: Double?
+
     @Flag(help: "Run the programs of jobs whose objective is a command.")
     var allowCommands = false
 
@@ -48,6 +55,11 @@ struct WorkerCommand: ParsableCommand {
 
     func validate() throws {
         try Slots.validate(slots)
+        if let coordinatorTimeout, !(1...31_536_000).contains(coordinatorTimeout) {
+            throw ValidationError(
+                "--coordinator-timeout is \(coordinatorTimeout); expected seconds from 1 to "
+                    + "31536000 (a year)")
+        }
         guard (key == nil) == insecure else {
             throw ValidationError(
                 insecure
@@ -73,6 +85,7 @@ struct WorkerCommand: ParsableCommand {
         var machine = WorkerMachine.Settings(
             slots: slots, exitsWhenDone: exitWhenDone, allowsCommands: allowCommands,
             resources: try resources.offer(with: equipment))
+        machine.coordinatorTimeout = coordinatorTimeout
         // A program has 10 s to save its state; its trial is then handed back.
         if allowCommands { machine.farewellSeconds = 15 }
         let shell = try WorkerShell(
@@ -106,6 +119,15 @@ struct WorkerCommand: ParsableCommand {
                         + "gives to others when leases end")
             }
             throw ExitCode(CommandFailure.interrupted)
+        case .unanswered(let seconds, let undelivered):
+            let lost =
+                undelivered > 0
+                ? "; \(undelivered, "trial") could not be handed over, and will be trained again"
+                : ""
+            Terminal.error(
+                "podium: no coordinator answered at \(endpoint.text) for \(Int(seconds)) s "
+                    + "(--coordinator-timeout)\(lost)")
+            throw ExitCode(CommandFailure.workFailed)
         case .rejected(let text):
             Terminal.error("podium: \(ForeignText.shown(text, limit: WorkerLog.longest))")
             throw ExitCode(CommandFailure.workFailed)
