@@ -30,7 +30,8 @@ extension CoordinatorMachine {
 
     /// The study that hands out the next attempt; nil if none can.
     ///
-    /// A study of the highest priority; among equals the one that runs the fewest trials.
+    /// A study of the highest priority; among equals the one that runs the fewest trials, then the
+    /// one whose last turn is the longest ago.
     private func nextInTurn(_ pass: DispatchPass, at now: Instant) -> Int? {
         // By index: a closure over the studies themselves would copy each one.
         var next: Int?
@@ -47,8 +48,8 @@ extension CoordinatorMachine {
 
     /// Whether a study hands out an attempt before another one.
     func precedes(_ a: Int, _ b: Int) -> Bool {
-        (-studies[a].share.priority, studies[a].runningCount, a)
-            < (-studies[b].share.priority, studies[b].runningCount, b)
+        (-studies[a].share.priority, studies[a].runningCount, studies[a].lastTurn, a)
+            < (-studies[b].share.priority, studies[b].runningCount, studies[b].lastTurn, b)
     }
 
     /// Hands out one waiting trial of a study; returns whether a worker took one.
@@ -128,6 +129,8 @@ extension CoordinatorMachine {
         let runsAlone = studies[index][notes: number].kills > 1
         let attempt = studies[index].nextAttempt(of: number)
         commit(.attemptStarted(attempt, worker: worker), in: index, &effects)
+        turns += 1
+        studies[index].lastTurn = turns
         leases.issue(
             attempt, to: worker.name, over: peer, until: now + settings.leaseSeconds,
             seconds: settings.leaseSeconds)

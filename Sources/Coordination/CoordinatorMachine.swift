@@ -71,6 +71,8 @@ package struct CoordinatorMachine: Sendable {
     var kept: [Int: PeerQueue] = [:]
     /// The studies of which it is told that no connected worker can run them.
     var unrunnable: Set<String> = []
+    /// The attempts that were handed out.
+    var turns = 0
     package internal(set) var isDispatching = true
     var announcedFinish = false
     /// The running time of this process, which measures leases and silence.

@@ -63,6 +63,8 @@ package struct StudyProgress: Sendable {
     /// Whether its attempts were taken back, and no more are handed out.
     package internal(set) var isWithdrawn = false
     package internal(set) var runningCount = 0
+    /// The number of the last attempt that it handed out, among those of all studies; 0 if none.
+    var lastTurn = 0
     /// Whether any of its trials has had a result since this start, or since it was admitted.
     var hasResults = false
     /// The time since which no worker can execute any of its trials; nil if one can.

@@ -7,7 +7,7 @@ package struct StudyShare: Sendable, Hashable, Codable {
     /// A study gets every slot that it can use before studies of a lower priority get one.
     ///
     /// Studies of one priority have equal shares: a free slot goes to the study that runs the
-    /// fewest trials.
+    /// fewest trials; among these, to the one that got its last slot the longest ago.
     package var priority: Int
     /// The most trials at a time; nil for as many as there are slots.
     package var slotLimit: Int?

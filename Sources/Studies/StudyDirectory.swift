@@ -1,9 +1,12 @@
+import Coordination
 import Files
 import Foundation
 package import Storage
 
 /// The files of a study under results/.
 package struct StudyDirectory: Sendable, Hashable {
+    private static let lookMicroseconds: UInt32 = 250_000
+
     package let path: String
 
     package init(path: String) { self.path = path }
@@ -31,6 +34,20 @@ package struct StudyDirectory: Sendable, Hashable {
     package func lockStages() throws -> StudyLock? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         return try StudyLock.exclusive(directory: path, for: .stages)
+    }
+
+    /// Waits until no process runs the study's stages, for a limited time.
+    ///
+    /// - Parameter isWanted: whether to wait any longer.
+    package func awaitStages(withinSeconds limit: Double, while isWanted: () -> Bool) throws {
+        let deadline = SystemTime.now + limit
+        while isWanted(), SystemTime.now < deadline {
+            do {
+                return withExtendedLifetime(try lockStages()) {}
+            } catch StoreError.inUse {
+                usleep(Self.lookMicroseconds)
+            }
+        }
     }
 
     package var exists: Bool { FileManager.default.fileExists(atPath: database) }

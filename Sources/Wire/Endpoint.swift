@@ -1,3 +1,5 @@
+import Foundation
+
 /// An address of a coordinator, as users write it.
 package struct Endpoint: Sendable, Hashable {
     package let text: String
@@ -26,6 +28,29 @@ package struct Endpoint: Sendable, Hashable {
         }
         self.text = text
         self.host = String(host)
+    }
+
+    /// An address to connect to.
+    ///
+    /// - Throws: `malformed`; `onlyListens` if it stands for every interface or any port.
+    package init(target text: String) throws(EndpointError) {
+        try self.init(text)
+        if host == "*" || text.hasSuffix(":*") { throw .onlyListens(text) }
+    }
+
+    /// Looks up the host's name, which can take seconds.
+    ///
+    /// libzmq looks it up again for each connection, and does not say that it failed.
+    ///
+    /// - Throws: `unknownHost`.
+    package func checkHost() throws(EndpointError) {
+        guard !host.hasPrefix("["), !isVersion4 else { return }
+        var found: UnsafeMutablePointer<addrinfo>?
+        let code = getaddrinfo(host, nil, nil, &found)
+        if let found { freeaddrinfo(found) }
+        guard code != 0 else { return }
+        throw .unknownHost(
+            endpoint: text, host: host, reason: String(cString: gai_strerror(code)))
     }
 
     /// The endpoint that a coordinator binds: `localhost` becomes 127.0.0.1, because libzmq binds

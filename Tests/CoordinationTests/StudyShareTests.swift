@@ -26,6 +26,25 @@ struct StudyShareTests {
         #expect(studies(try bench.tick(), of: "a") == ["study-1", "study-1"])
     }
 
+    @Test("Studies of one priority take turns at a single slot")
+    func turns() throws {
+        var bench = try CoordinatorBench(trials: [20, 20, 20])
+        for study in ["study-0", "study-1"] {
+            try bench.handle(.share(study: study, StudyShare()))
+        }
+        try bench.join("a", slots: 1)
+        var order: [String] = []
+        var effects = try bench.tick()
+        for _ in 0..<7 {
+            let running = try #require(effects.assigned(to: "a").first)
+            order.append(running.study)
+            try bench.hear(.results([bench.result(of: running)]), from: "a")
+            effects = try bench.tick()
+        }
+        let round = ["study-0", "study-1", "study-2"]
+        #expect(order == round + round + ["study-0"])
+    }
+
     @Test("A study of higher priority gets every free slot that it can use")
     func priority() throws {
         var bench = try CoordinatorBench(trials: [20, 3])

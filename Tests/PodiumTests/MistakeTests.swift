@@ -63,6 +63,12 @@ extension PodiumTests {
                     "tcp://HOST:PORT"),
                 Mistake("worker --connect tcp://127.0.0.1 --insecure", "tcp://HOST:PORT"),
                 Mistake(
+                    "worker --connect tcp://*:5555 --insecure", "is an address to listen on",
+                    "tcp://192.168.1.10:5555"),
+                Mistake(
+                    "worker --connect tcp://127.0.0.1:* --insecure", "is an address to listen on"),
+                Mistake("list --connect tcp://*:5555", "is an address to listen on"),
+                Mistake(
                     "worker --connect tcp://127.0.0.1:9 --insecure --coordinator-timeout 0",
                     "--coordinator-timeout is 0.0; expected seconds from 1"),
                 Mistake("table good --top 0", "--top is 0"),

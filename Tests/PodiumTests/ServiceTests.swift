@@ -247,5 +247,31 @@ extension PodiumTests {
                 }
             }
         }
+
+        @Test(
+            "ends with its stages when it is killed, and the next one resumes them",
+            .enabled(if: Jobs.hasDigits, "\(Jobs.withoutDigits)"))
+        func killedStages() async throws {
+            try await Workspace.with { workspace in
+                let (first, address) = try await serve(workspace)
+                _ = try worker(workspace, address)
+                try workspace.write(
+                    Jobs.training("staged", trials: 1, epochs: 1)
+                        + "\nthen:\n  - train: { epochs: 10 }\n", to: "staged.yaml")
+                try await workspace.run("submit", "staged.yaml")
+                try await until("the stages run", within: 120) {
+                    first.errors.contains("staged: its stages run")
+                }
+                let stages = PodiumProcess.children(of: first.identifier)
+                #expect(stages.count == 1)
+                try await first.kill9()
+                let (second, _) = try await serve(workspace, listen: address)
+                try await until("the stages are done", within: 120) {
+                    second.errors.contains("staged: its stages are done")
+                }
+                #expect(!stages.contains(where: isAlive))
+                #expect(workspace.exists("results/staged/model/model.safetensors"))
+            }
+        }
     }
 }

@@ -36,6 +36,23 @@ struct EndpointTests {
         #expect(try !Endpoint("tcp://localhost.example.org:5555").isLoopback)
     }
 
+    @Test("A host without an address is named, with the system's reason")
+    func unknownHost() throws {
+        let text = "tcp://no-such-host.invalid:5555"
+        let error = #expect(throws: EndpointError.self) { try Endpoint(target: text).checkHost() }
+        #expect(
+            try #require(error).description
+                .hasPrefix("\(text): the host no-such-host.invalid is not known: "))
+        for known in ["tcp://localhost:1", "tcp://127.0.0.1:1", "tcp://[::1]:1"] {
+            try Endpoint(target: known).checkHost()
+        }
+        for listening in ["tcp://*:5555", "tcp://127.0.0.1:*"] {
+            #expect(throws: EndpointError.onlyListens(listening)) {
+                try Endpoint(target: listening)
+            }
+        }
+    }
+
     @Test(
         "of other forms are refused with an example of the right one",
         arguments: [

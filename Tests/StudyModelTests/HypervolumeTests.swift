@@ -59,5 +59,9 @@ struct HypervolumeTests {
         // One trial: the range of the objectives is unknown.
         let single = try #require(ReferencePoint(of: [points[0]]))
         #expect(single.reference == [1.1, 1001.1])
+        // A value beside which 1 is nothing still has a box.
+        let large = [[1e300, 2], [1e300, 1]].enumerated().map { ObjectivePoint($1, trial: $0) }
+        let wide = try #require(ReferencePoint(of: large))
+        #expect(wide.share(of: [large[0]]) < wide.share(of: large))
     }
 }

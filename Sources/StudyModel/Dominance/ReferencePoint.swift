@@ -13,6 +13,7 @@
 package struct ReferencePoint: Sendable, Hashable {
     /// How far the reference point lies beyond the nadir point, as a share of the range.
     package static let margin = 0.1
+    private static let largestRatio = 1e6
 
     package let ideal: [Double]
     package let reference: [Double]
@@ -30,7 +31,8 @@ package struct ReferencePoint: Sendable, Hashable {
             let (low, nadir) = ends(front)
             var range = nadir - low
             if range == 0 { range = ends(points).high - low }
-            if !(range > 0 && range.isFinite) { range = 1 }
+            // Large enough to count beside the value itself.
+            if !(range > 0 && range.isFinite) { range = max(1, low.magnitude / Self.largestRatio) }
             ideal.append(low)
             reference.append(low + range * (1 + Self.margin))
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Coordination
 import JobFiles
 import Portable
+import ProcessControl
 import Runtime
 import Search
 import Stages
@@ -31,6 +32,9 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Skip the stages that the job's `then` lists.")
     var noThen = false
 
+    @Option(help: .hidden)
+    var parent: Int32?
+
     @OptionGroup var resources: WorkerResourceOptions
     @OptionGroup var options: JobOptions
     @OptionGroup var results: ResultsOption
@@ -38,6 +42,7 @@ struct RunCommand: ParsableCommand {
     func validate() throws { try Slots.validate(slots) }
 
     func run() throws {
+        if let parent { ParentWatch.start(parent: parent) }
         _ = try InstructionSet.detect()
         let loaded = try options.load(job, results: results.results)
         let stages = try StageRunner(loaded, results: results.results, host: CommandHost())

@@ -13,6 +13,8 @@ import Synchronization
 /// resumed by the next one.
 final class StudyStages: Sendable {
     let results: String
+    private static let earlierRunSeconds = 15.0
+
     private let queue = DispatchQueue(label: "stages")
     private let state = Mutex(State())
 
@@ -48,8 +50,13 @@ final class StudyStages: Sendable {
     private func execute(_ directory: StudyDirectory) {
         let log = directory.path + "/stages.log"
         do {
+            // The process of a coordinator that was killed ends soon after it.
+            try directory.awaitStages(withinSeconds: Self.earlierRunSeconds) {
+                state.withLock { !$0.isEnding }
+            }
             var launch = ProgramLaunch([
                 try LocalWorker.executable(), "run", directory.job, "--results", results,
+                "--parent", "\(getpid())",
             ])
             launch.output = .file(log)
             launch.errors = .file(log)

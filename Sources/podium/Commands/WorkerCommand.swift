@@ -74,11 +74,15 @@ struct WorkerCommand: ParsableCommand {
         if parent != nil { [SIGINT, SIGHUP].forEach(Interruption.ignore) }
         // Fail early: on an unsupported processor every trial would fail.
         _ = try InstructionSet.detect()
-        let endpoint = try Endpoint(connect)
+        let endpoint = try Endpoint(target: connect)
         let security: ClientSecurity =
             try key.map { .encrypted(try KeyFiles.readWorker($0)) } ?? .plain
         if insecure { Terminal.error("warning: the link is not encrypted") }
         if allowCommands { Terminal.error(ProgramPermission.text) }
+        // The name may become known later, like the coordinator.
+        do { try endpoint.checkHost() } catch {
+            Terminal.error("warning: \(error); trying again")
+        }
         let slots = slots ?? Slots.standard()
         let equipment = try resources.equipment(slots: slots, runsPrograms: allowCommands)
         let context = try Context()

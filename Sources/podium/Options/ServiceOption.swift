@@ -27,8 +27,9 @@ struct ServiceOption: ParsableArguments {
 
     private func open() throws -> ServiceLink {
         guard let connect else { return try ServiceLink(results: results.results) }
-        let endpoint = try Endpoint(connect)
-        return try ServiceLink(
-            address: endpoint.text, security: .encrypted(try KeyFiles.readOperator(key)))
+        let endpoint = try Endpoint(target: connect)
+        let keys = try KeyFiles.readOperator(key)
+        try endpoint.checkHost()
+        return try ServiceLink(address: endpoint.text, security: .encrypted(keys))
     }
 }
