@@ -15,12 +15,13 @@ struct AutoChoice {
     /// The first standard deviation of CMA-ES: the best trial is near by then.
     private static let laterSigma = 0.1
 
-    /// Of parameters without an order, some trials are drawn by TPE.
+    /// Of parameters without an order, every other trial is drawn by TPE.
     ///
     /// A Gaussian process knows little about values that it has not tried together, and can stay
     /// among the neighbours of a good configuration. TPE looks at how often the good trials have
-    /// each value.
-    static let densityTurns = AutoSampler.Turns(first: 24, every: 3)
+    /// each value. Its trials are those with an odd number: at the even ones, the Gaussian process
+    /// is less likely to stay where it is (`GPSampler.isWide`).
+    static let densityTurns = AutoSampler.Turns(first: 21, every: 2)
 
     /// The samplers, each with the trials that it draws.
     let samplers: [(turns: AutoSampler.Turns, spec: SamplerSpec)]
@@ -69,7 +70,7 @@ struct AutoChoice {
                 reason = "\(few), and numbers that a distribution can follow later"
             } else if varying.allSatisfy({ EvolutionAxis($0.domain) == nil }) {
                 samplers = [first, (Self.densityTurns, TPESettings(lag: lag).spec)]
-                reason = "\(few), and none has an order that the model could use"
+                reason = "\(few), and no values have an order"
             } else {
                 samplers = [first]
                 reason = few

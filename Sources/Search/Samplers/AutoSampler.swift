@@ -24,9 +24,13 @@ package struct AutoSampler: Sampler {
             trial >= first && (trial - first).isMultiple(of: every)
         }
 
-        var description: String {
+        /// A sampler with these turns, behind the samplers with earlier ones.
+        func text(_ kind: String) -> String {
+            if self == .all { return kind }
             let start = "from trial \(first)"
-            return every == 1 ? start : "for one trial in \(every) \(start)"
+            return every == 1
+                ? ", then \(kind) \(start)"
+                : ", and \(kind) for one trial in \(every) \(start)"
         }
     }
 
@@ -38,10 +42,8 @@ package struct AutoSampler: Sampler {
     init(_ stages: [Stage], because reason: String) {
         precondition(stages.first?.turns == .all, "some sampler must draw each trial")
         self.stages = stages
-        let names = stages.map { stage in
-            stage.turns == .all ? stage.kind : "\(stage.kind) \(stage.turns.description)"
-        }
-        explanation = "\(names.joined(separator: ", then ")), because \(reason)"
+        let names = stages.map { $0.turns.text($0.kind) }
+        explanation = "\(names.joined()), because \(reason)"
     }
 
     /// The stage that draws a trial.

@@ -231,6 +231,7 @@ package struct GPSampler: Sampler {
     ///
     /// The first kind does not get stuck beside the best trial; the second one finds the optimum of
     /// a function with huge bad values sooner. Neither is best everywhere, so they take turns.
+    /// `AutoChoice.densityTurns` relies on these.
     private static func isWide(_ trial: Int) -> Bool { trial % 2 == 0 }
 
     /// Per objective: the hyperparameters for a trial, those of the last milestone.
