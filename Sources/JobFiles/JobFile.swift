@@ -60,8 +60,10 @@ package enum JobFile {
     }
 
     /// The text of a file that is about as large as a job file may be.
-    package static func text(path: String) throws(JobFileError) -> String {
-        let bytes = try bytes(path)
+    ///
+    /// - Parameter expected: what it should be, in messages.
+    package static func text(path: String, expected: String) throws(JobFileError) -> String {
+        let bytes = try bytes(path, expected: expected)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw mistake("isn't UTF-8; save the file as UTF-8", path)
         }
@@ -72,14 +74,15 @@ package enum JobFile {
         JobFileError([JobMistake(place: .wholeFile(file), message: message)])
     }
 
-    private static func bytes(_ path: String) throws(JobFileError) -> [UInt8] {
+    private static func bytes(
+        _ path: String, expected: String = "a job file such as jobs/quickstart.yaml"
+    ) throws(JobFileError) -> [UInt8] {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw mistake(
-                "there is no such file; expected a job file such as jobs/quickstart.yaml", path)
+            throw mistake("there is no such file; expected \(expected)", path)
         }
         guard !isDirectory.boolValue else {
-            throw mistake("is a directory; expected a job file", path)
+            throw mistake("is a directory; expected \(expected)", path)
         }
         guard let handle = FileHandle(forReadingAtPath: path) else {
             throw mistake("can't be opened; check its permissions", path)

@@ -271,8 +271,10 @@ extension ProgramRun.Outcome {
         case .exit(let status): parts.append("exit status \(status)")
         case .signal(let number): parts.append("killed by signal \(number)")
         }
-        if cause == .request { parts.append("after it was asked to end") }
-        if isKilled { parts.append("it did not end by itself in time") }
+        if cause == .request {
+            parts.append(
+                "after it was asked to end" + (isKilled ? " and did not end in time" : ""))
+        }
         if isOutputCut { parts.append("a process that it started still had its output open") }
         if isIncomplete { parts.append("some of its processes could not be ended") }
         return parts.joined(separator: ", ")

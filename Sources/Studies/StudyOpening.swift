@@ -127,7 +127,7 @@ extension JobDifference {
 
     fileprivate func isAllowed(hasFinishedTrials: Bool) -> Bool {
         switch verdict {
-        case .free, .trialsGrow: true
+        case .free, .moved, .trialsGrow: true
         case .epochsGrow: !hasFinishedTrials
         case .refused: false
         }

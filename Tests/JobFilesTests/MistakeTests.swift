@@ -84,7 +84,7 @@ import Testing
             messages(
                 nullJob("sampler: grid", space: "  x: [1, 2]"), overrides: JobOverrides(trials: 3))
                 == [
-                    "--trials: 3 trials, but the grid has 2 = 2 configurations; "
+                    "--trials: 3 trials, but the grid has 2 configurations; "
                         + "leave trials out, or use the random sampler"
                 ])
     }
@@ -102,7 +102,8 @@ import Testing
                 return error.description
             }
         }
-        #expect(message(folder.path) == "\(folder.path): is a directory; expected a job file")
+        #expect(message(folder.path) == "\(folder.path): is a directory; expected a job file "
+                + "such as jobs/quickstart.yaml")
         let missing = folder.appending(path: "none.yaml").path
         #expect(message(missing)?.hasPrefix("\(missing): there is no such file") == true)
         let binary = folder.appending(path: "binary.yaml")

@@ -115,7 +115,7 @@ import Testing
                 ])
         #expect(
             JobComparison.differences(recorded: found.job, requested: moved.job).map(\.verdict)
-                == [.free])
+                == [.moved])
         elsewhere.training.values.file.sha256 = "cd"
         moved.dataset = .files(elsewhere)
         #expect(moved.fingerprint != found.fingerprint)
@@ -153,7 +153,7 @@ import Testing
         moved.quality?.features.path = "elsewhere"
         #expect(
             JobComparison.differences(recorded: found.job, requested: moved.job).map(\.verdict)
-                == [.free])
+                == [.moved])
         moved.quality?.features.sha256 = "ef"
         let differences = JobComparison.differences(recorded: found.job, requested: moved.job)
         #expect(

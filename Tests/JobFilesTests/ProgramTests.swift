@@ -194,7 +194,7 @@ import UserPrograms
             JobComparison.differences(recorded: try read(old).job, requested: try read(new).job)
         }
         let moved = try differences(job("files: [a]"), job("files: [a]", "files_from: b"))
-        #expect(moved.map(\.field) == ["files"] && moved.map(\.verdict) == [.free])
+        #expect(moved.map(\.field) == ["files"] && moved.map(\.verdict) == [.moved])
         #expect(try differences(job("files: [a]"), job("files: [a]")).isEmpty)
         let changed = try differences(
             job("files: [a]", "retries: 1"), job("files: [b]", "command: run {lr}"))

@@ -329,7 +329,7 @@ import Testing
         #expect(moved.job.fingerprint == first.job.fingerprint && moved.trainsAs(first))
         #expect(
             JobComparison.differences(recorded: first.job, requested: moved.job).map(\.verdict)
-                == [.free])
+                == [.moved])
         table.fill = .mean
         moved.dataset = .table(table)
         #expect(moved.job.fingerprint != first.job.fingerprint)

@@ -20,6 +20,7 @@ extension PodiumTests {
                 Mistake("frobnicate", "frobnicate", "podium --help"),
                 Mistake("run", "<job>", "podium run --help"),
                 Mistake("run good.yaml --slot 2", "--slot", "--slots"),
+                Mistake("run good.yaml --gpus 9999", "podium: --gpus "),
                 Mistake("run good.yaml --slots 0", "--slots is 0", "1 to 1024"),
                 Mistake("run good.yaml --slots -5", "--slots is -5", "1 to 1024"),
                 Mistake(

@@ -120,6 +120,36 @@ extension PodiumTests {
             }
         }
 
+        @Test("knows a submitted job again, from another directory or another machine")
+        func moved() async throws {
+            try await Workspace.with { workspace in
+                let (coordinator, address) = try await serve(workspace)
+                let remote = ["--connect", address, "--key", "operator.key"]
+                for directory in ["here", "there"] {
+                    try workspace.write("echo 'podium: {\"loss\": 1}'\n", to: "\(directory)/t.sh")
+                    try workspace.write(
+                        Jobs.program("moved", "[sh, t.sh]", more: "files: [t.sh]\n"),
+                        to: "\(directory)/job.yaml")
+                }
+                try await workspace.run("submit", "here/job.yaml")
+                for options in [[], remote, ["--priority", "3"], remote] {
+                    let again = try workspace.start(["submit", "there/job.yaml"] + options)
+                    #expect(try await again.exitCode() == 0)
+                    #expect(again.errors.contains("moved was submitted already"))
+                }
+                try workspace.write("echo other\n", to: "there/t.sh")
+                let other = try await workspace.run("submit", "there/job.yaml", expecting: 1)
+                #expect(other.errors.contains("searched with another job: files: t.sh"))
+                // Of several studies each line says which it is of.
+                try workspace.write(Jobs.null("second", trials: 2), to: "second.yaml")
+                try await workspace.run("submit", "second.yaml")
+                _ = try worker(workspace, address)
+                try await until("trials are done") {
+                    coordinator.errors.contains("trial 1 of second complete")
+                }
+            }
+        }
+
         @Test("takes commands and files from other machines, with an operator's key alone")
         func remote() async throws {
             try await Workspace.with { workspace in

@@ -22,4 +22,17 @@ struct FailureReasonTests {
                 FailureReason(reason: "without a reason", count: 1, trial: 9),
             ])
     }
+
+    @Test("An exit status and a signal are the reason itself")
+    func codes() {
+        var tally = FailureTally()
+        for (trial, reason) in [
+            "killed by signal 9", "killed by signal 11", "exit status 1; its last lines: 7",
+            "exit status 137; its last lines: 7", "exit status 1; its last lines: 8",
+        ].enumerated() {
+            tally.add(reason, trial: trial)
+        }
+        #expect(tally.most.map(\.trial) == [2, 0, 1, 3])
+        #expect(tally.most[0].count == 2)
+    }
 }

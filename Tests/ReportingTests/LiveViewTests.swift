@@ -127,6 +127,13 @@ struct LiveViewTests {
                 + "(51/51)")
     }
 
+    @Test("Beside other studies a trial's line names its own")
+    func plainNamesStudy() {
+        let line = LiveView.plainLine(
+            job: Fixture.job, trial: Fixture.trials[4], done: 5, best: nil, namesStudy: true)
+        #expect(line.hasPrefix("trial 4 of \(Fixture.job.study) complete  validation_loss "))
+    }
+
     @Test("A trial's line stays one line, whatever its reason says")
     func plainStaysOneLine() {
         let trial = Trial(

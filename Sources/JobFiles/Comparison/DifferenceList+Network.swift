@@ -36,11 +36,11 @@ extension DifferenceList {
             "training", canonical.old.training.settings, canonical.new.training.settings)
         add(
             "pretrained", old.pretrained, new.pretrained,
-            canonical.old.pretrained == canonical.new.pretrained ? .free : .refused
+            canonical.old.pretrained == canonical.new.pretrained ? .moved : .refused
         ) { $0?.text ?? "none" }
         add(
             "quality", old.quality, new.quality,
-            canonical.old.quality == canonical.new.quality ? .free : .refused
+            canonical.old.quality == canonical.new.quality ? .moved : .refused
         ) { $0?.text ?? "none" }
         add(
             "class_weights", canonical.old.classWeights, canonical.new.classWeights
@@ -53,7 +53,7 @@ extension DifferenceList {
         add("batch_size", old.batchSize, new.batchSize)
     }
 
-    /// Compares the file contents; a changed path alone is recorded as a free difference.
+    /// Compares the file contents; with a changed path alone they have moved.
     private mutating func addDataset(
         _ recorded: NetworkSettings, _ requested: NetworkSettings, isSame: Bool
     ) {
@@ -62,7 +62,7 @@ extension DifferenceList {
             let other = old.text == new.text ? " with other contents or settings" : ""
             return add("dataset", old.text, new.text + other)
         }
-        if old != new { add("dataset", old.text, new.text, .free) }
+        if old != new { add("dataset", old.text, new.text, .moved) }
     }
 
     /// Adds the first differing layer of each part.

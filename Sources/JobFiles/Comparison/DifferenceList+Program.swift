@@ -26,7 +26,7 @@ extension DifferenceList {
         }
     }
 
-    /// Compares the contents of files; where they lie is a free difference.
+    /// Compares the contents of files; that they lie elsewhere does not matter.
     private mutating func addFiles(_ old: [ProgramFile], _ new: [ProgramFile]) {
         let names = Set((old + new).map(\.name)).sorted()
         for name in names {
@@ -42,7 +42,7 @@ extension DifferenceList {
         }
         let paths = (old: old.map(\.path), new: new.map(\.path))
         guard old.map(\.withoutPath) == new.map(\.withoutPath) else { return }
-        add("files", paths.old, paths.new, .free) { $0.joined(separator: ", ") }
+        add("files", paths.old, paths.new, .moved) { $0.joined(separator: ", ") }
     }
 }
 

@@ -7,6 +7,8 @@ package struct JobDifference: Sendable, Hashable {
     package enum Verdict: Sendable, Hashable {
         /// It changes only the study's description or display, no trial.
         case free
+        /// The same contents lie elsewhere.
+        case moved
         /// The number of trials grows; the recorded trials stay valid.
         case trialsGrow
         /// Trials train longer; allowed only while no trial has finished.

@@ -12,7 +12,8 @@ extension JobReader {
         }
         guard let origin, let node = fields["files"] else { return origin == nil ? nil : [] }
         guard let elements = elements(node, path: "files", of: "files") else { return nil }
-        let directory = JobEnvironment.resolve(origin, besides: file)
+        var directory = JobEnvironment.resolve(origin, besides: file)
+        while directory.count > 1, directory.hasSuffix("/") { directory.removeLast() }
         let before = mistakes.count
         var files: [String: ProgramFile] = [:]
         for (index, element) in elements.enumerated() {

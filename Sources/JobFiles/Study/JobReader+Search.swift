@@ -104,8 +104,9 @@ extension JobReader {
         }
         guard let asked, asked != product else { return product }
         let counts = space.parameters.map { "\($0.domain.count ?? 0)" }.joined(separator: " × ")
+        let text = space.parameters.count > 1 ? "\(counts) = \(product)" : "\(product)"
         note(
-            "\(asked, "trial"), but the grid has \(counts) = \(product) configurations; "
+            "\(asked, "trial"), but the grid has \(text) configurations; "
                 + "leave trials out, or use the random sampler", at: place)
         return nil
     }

@@ -39,12 +39,25 @@ package struct FailureTally: Sendable {
         reasons[kind] = known
     }
 
-    /// The text with `0` for each number, as in `12`, `1.5e-05`, `10:30:00` or `0x7ffe`.
+    /// Words whose number is a part of the reason.
+    private static let words = ["exit status ", "by signal "].map { Array($0.utf8) }
+
+    /// The text with `0` for each number, as in `12`, `1.5e-05`, `10:30:00` or `0x7ffe`, but not
+    /// for an exit status or a signal.
     private static func withoutNumbers(_ text: String) -> String {
         func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
         var kept: [UInt8] = []
         var isInNumber = false
+        var isKept = false
         for byte in text.utf8 {
+            if isDigit(byte), !isInNumber,
+                isKept || words.contains(where: { kept.suffix($0.count).elementsEqual($0) })
+            {
+                kept.append(byte)
+                isKept = true
+                continue
+            }
+            isKept = false
             if isDigit(byte) {
                 if !isInNumber { kept.append(0x30) }
                 isInNumber = true

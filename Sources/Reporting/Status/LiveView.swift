@@ -24,8 +24,10 @@ package enum LiveView {
     ///
     /// `trial 12 complete  validation_loss 0.02131  d=9 l2=0  (13/50, best 0.01898)`; a failed
     /// trial shows its reason instead of the metric.
+    ///
+    /// - Parameter namesStudy: whether there are other studies: `trial 12 of quickstart complete`.
     package static func plainLine(
-        job: Job, trial: Trial, done: Int, best: Double?
+        job: Job, trial: Trial, done: Int, best: Double?, namesStudy: Bool = false
     ) -> String {
         // One growing string, because there is one line per trial.
         var line = ""
@@ -37,6 +39,10 @@ package enum LiveView {
         }
         line += "trial "
         line += trial.number.description
+        if namesStudy {
+            line += " of "
+            line += job.study
+        }
         line += " "
         line += trial.state.rawValue
         add(

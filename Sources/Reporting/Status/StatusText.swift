@@ -25,7 +25,7 @@ package enum StatusText {
             lines.append(
                 row(
                     "front",
-                    "\(front, "trial") that no other one dominates; "
+                    "\(front, "trial") that no other \(summary.job.metric.feasibleWord)one dominates; "
                         + "`podium best \(summary.job.study) --front` lists them"))
         }
         if let rate = summary.samplesPerSecond {
@@ -163,11 +163,17 @@ package enum StatusText {
 
     /// The reported reasons of failed trials, the most frequent first.
     private static func failures(_ summary: StudySummary) -> [String] {
-        summary.failures.prefix(3).map { failure in
+        let shown = summary.failures.prefix(3)
+        let lines = shown.map { failure in
             let others = failure.count - 1
             let more = others > 0 ? " (and \(others) more)" : ""
             return row("failed", "trial \(failure.trial)\(more): \(failure.reason)")
         }
+        let left = summary.failed - shown.reduce(0) { $0 + $1.count }
+        guard !shown.isEmpty, left > 0 else { return lines }
+        return lines + [
+            row("", "and \(left, "trial") for other reasons; the study's table.csv has all")
+        ]
     }
 
     /// Rows with columns aligned to the left; columns without any text are dropped.

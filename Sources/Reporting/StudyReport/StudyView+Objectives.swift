@@ -20,7 +20,8 @@ extension StudyView {
         var blocks: [Block] = [
             .text(
                 "\(front) of \(ranking.count, "ranked trial") \(front == 1 ? "is" : "are") on the "
-                    + "Pareto front: no other trial is at least as good by every objective and "
+                    + "Pareto front: no other \(job.metric.feasibleWord)trial is at least as good "
+                    + "by every objective and "
                     + "better by one. The table's first row is the best by "
                     + "\(ReportAxis.text(job.metric.name)), the first objective.")
         ]

@@ -21,7 +21,9 @@ extension StudyView {
             blocks.append(
                 .table(
                     PageTable(
-                        caption: Self.caption("trial", failed.count, "failed", Self.mostFailures),
+                        caption: Self.caption(
+                            job.runs > 1 ? "configuration" : "trial", failed.count, "failed",
+                            Self.mostFailures),
                         columns: [
                             .init("Trial", isNumeric: true), .init("Reason"),
                             .init("Configuration"),

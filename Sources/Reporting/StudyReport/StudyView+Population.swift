@@ -129,9 +129,7 @@ extension StudyView {
             let text = "\(Self.sentence(name)) of the best member, and of all others."
             figures.append(PageFigure(drawn, caption: [.text(text)]))
         }
-        if !figures.isEmpty {
-            blocks.append(figures.count == 1 ? .figure(figures[0]) : .figures(figures))
-        }
+        if !figures.isEmpty { blocks.append(.figures(figures)) }
         blocks.append(
             .paragraph([
                 .code("podium best \(job.study) --job"),

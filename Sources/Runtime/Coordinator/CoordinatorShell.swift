@@ -157,6 +157,9 @@ package final class CoordinatorShell {
 
     package var studies: [OpenStudy] { served.map(\.open) }
 
+    /// Whether there are several studies, or may be.
+    package var servesSeveralStudies: Bool { served.count > 1 || service?.closesStudies == true }
+
     func served(_ name: String) -> ServedStudy? {
         machine.index(ofStudy: name).map { served[$0] }
     }

@@ -34,6 +34,13 @@ package final class UploadedFiles {
             && parts.allSatisfy { !$0.isEmpty && $0 != ".." && $0 != "." }
     }
 
+    /// Whether there is a file at a piece's place, with whatever contents.
+    package func has(_ piece: UploadedPiece) -> Bool {
+        let directory = Self.directory(piece.study, results: results)
+        return Self.isInside(piece.path)
+            && FileManager.default.fileExists(atPath: directory + "/" + piece.path)
+    }
+
     /// Takes a piece of a file; an empty piece asks where to continue.
     ///
     /// - Returns: the offset of the next piece; the file's size once it is complete and verified.

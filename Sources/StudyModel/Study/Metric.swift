@@ -46,6 +46,10 @@ package struct Metric: Sendable, Hashable {
     package var hasSeveralObjectives: Bool { !others.isEmpty }
 
     /// Whether the value of the metric alone ranks a trial.
+    /// What a sentence about dominating trials says of them: with conditions on metrics, trials that
+    /// are not feasible may be better.
+    package var feasibleWord: String { feasible.isEmpty ? "" : "feasible " }
+
     package var isSingleValue: Bool { others.isEmpty && feasible.isEmpty }
 
     /// One of the objectives, as a metric with the same conditions.

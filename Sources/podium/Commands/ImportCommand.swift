@@ -14,7 +14,8 @@ struct ImportCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-        let text = try JobFile.text(path: file)
+        let text = try JobFile.text(
+            path: file, expected: "a sweep of W&B or an experiment of Katib")
         let job = try ImportedJob.convert(text: text, file: file)
         try StandardOutput.write(job.text)
         for remark in job.remarks { Terminal.error("\(remark)") }

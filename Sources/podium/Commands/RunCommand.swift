@@ -47,6 +47,11 @@ struct RunCommand: ParsableCommand {
         let loaded = try options.load(job, results: results.results)
         let stages = try StageRunner(loaded, results: results.results, host: CommandHost())
         try stages.prepare()
+        // The worker would say it in its log only.
+        if resources.gpus != nil {
+            _ = try resources.equipment(
+                slots: slots ?? 1, runsPrograms: loaded.job.objective.runsPrograms)
+        }
         try Self.search(
             loaded, slots: slots, worker: resources.arguments, results: results.results,
             resumeCommand: CommandLine.arguments.joined(separator: " "))

@@ -31,13 +31,14 @@ final class LineDisplay: SearchDisplay {
 
     func noticed(_ notice: CoordinatorNotice, in coordinator: CoordinatorShell) {
         if case .trialFinished(let study, let number) = notice {
-            coordinator.withStudy(named: study) { show(number, of: $0) }
+            let namesStudy = coordinator.servesSeveralStudies
+            coordinator.withStudy(named: study) { show(number, of: $0, namesStudy: namesStudy) }
         } else if let text = notice.text {
             writer.line(text)
         }
     }
 
-    private func show(_ number: Int, of study: StudyProgress) {
+    private func show(_ number: Int, of study: StudyProgress, namesStudy: Bool) {
         // Trials from before this start are ranked once, later trials as they finish.
         let value =
             best[study.job.study, default: Ranking(endedOf: study, limit: 1)]
@@ -48,7 +49,8 @@ final class LineDisplay: SearchDisplay {
         // Formatted on the writer's thread, to keep work off the coordinator's thread.
         let (trial, done) = (study.trials[number], study.finishedCount)
         writer.line {
-            LiveView.plainLine(job: subject.job, trial: trial, done: done, best: value)
+            LiveView.plainLine(
+                job: subject.job, trial: trial, done: done, best: value, namesStudy: namesStudy)
         }
     }
 
@@ -66,7 +68,9 @@ final class LineDisplay: SearchDisplay {
     func end() { writer.flush() }
 
     func conclude(_ directory: StudyDirectory, progress: StudyProgress) {
-        ClosingLines(directory: directory, progress: progress).lines.forEach(Terminal.error)
+        // Behind the lines of the study's trials.
+        ClosingLines(directory: directory, progress: progress).lines.forEach { writer.line($0) }
+        writer.flush()
     }
 }
 
