@@ -100,6 +100,14 @@ package struct CoordinatorMachine: Sendable {
     /// Whether no more trials are handed out: each study is finished or halted.
     package var isOver: Bool { studies.indices.allSatisfy { studies[$0].isOver } }
 
+    /// Whether workers that were told to leave have not said goodbye yet.
+    ///
+    /// A coordinator that ended now could lose that message: where a process ends with messages of
+    /// a peer unread, TCP discards what is on its way to this peer.
+    package var awaitsGoodbyes: Bool {
+        announcedFinish && sessions.values.contains { $0.leavesWhenFinished }
+    }
+
     /// The number of current attempts.
     package var outstandingCount: Int { leases.count }
 

@@ -28,12 +28,15 @@ package struct Hello: Sendable, Hashable {
     package var allowsCommands: Bool
     /// What it offers beside slots; nil from a release that knows no resources.
     package var resources: WorkerResources?
+    /// Whether it leaves once every study is finished: the coordinator then waits for its goodbye.
+    package var leavesWhenFinished: Bool
 
     package init(
         lowestVersion: UInt16 = ProtocolVersion.lowest,
         highestVersion: UInt16 = ProtocolVersion.highest, identity: WorkerIdentity,
         bootNonce: UInt64, slots: Int, credit: Int, held: [AttemptID],
-        allowsCommands: Bool = false, resources: WorkerResources? = nil
+        allowsCommands: Bool = false, resources: WorkerResources? = nil,
+        leavesWhenFinished: Bool = false
     ) {
         self.lowestVersion = lowestVersion
         self.highestVersion = highestVersion
@@ -44,6 +47,7 @@ package struct Hello: Sendable, Hashable {
         self.held = held
         self.allowsCommands = allowsCommands
         self.resources = resources
+        self.leavesWhenFinished = leavesWhenFinished
     }
 }
 

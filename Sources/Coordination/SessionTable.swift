@@ -8,6 +8,8 @@ package struct Session: Sendable, Hashable {
     package var credit: Int
     /// Whether it runs the programs of jobs.
     package var allowsCommands = false
+    /// Whether it leaves once every study is finished.
+    var leavesWhenFinished = false
     /// The attempts it holds, as far as the coordinator knows.
     package private(set) var outstanding: Set<AttemptID> = []
     /// What these take of it.
@@ -31,6 +33,7 @@ package struct Session: Sendable, Hashable {
         slots = hello.slots
         credit = WorkerLimits.credit(hello.credit, slots: hello.slots)
         allowsCommands = hello.allowsCommands
+        leavesWhenFinished = hello.leavesWhenFinished
         ledger = ResourceLedger(slots: hello.slots, offer: hello.resources)
         lastHeard = now
     }

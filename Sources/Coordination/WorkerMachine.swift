@@ -276,6 +276,7 @@ package struct WorkerMachine: Sendable {
             Hello(
                 identity: identity, bootNonce: bootNonce, slots: settings.slots,
                 credit: isLeaving ? 0 : credit, held: held,
-                allowsCommands: settings.allowsCommands, resources: settings.resources))
+                allowsCommands: settings.allowsCommands, resources: settings.resources,
+                leavesWhenFinished: settings.exitsWhenDone))
     }
 }

@@ -174,6 +174,8 @@ extension WireWriter {
     fileprivate static let reachedTag: UInt8 = 2
     /// The ability of a worker that runs the programs of jobs.
     fileprivate static let commandsAbility = "commands"
+    /// That of a worker that leaves once every study is finished.
+    fileprivate static let leavesAbility = "leaves"
 
     fileprivate mutating func write(_ ending: AttemptResult.Ending) {
         switch ending {
@@ -195,8 +197,11 @@ extension WireWriter {
         write(hello.credit)
         write(hello.held) { $0.write($1) }
         // Appended later: a hello without abilities and resources is as it was.
-        guard hello.allowsCommands || hello.resources != nil else { return }
-        write(hello.allowsCommands ? [WireWriter.commandsAbility] : []) { $0.write($1) }
+        let abilities =
+            (hello.allowsCommands ? [Self.commandsAbility] : [])
+            + (hello.leavesWhenFinished ? [Self.leavesAbility] : [])
+        guard !abilities.isEmpty || hello.resources != nil else { return }
+        write(abilities) { $0.write($1) }
         if let resources = hello.resources { write(resources) }
     }
 
@@ -256,6 +261,7 @@ extension WireReader {
             try reader.text()
         }
         hello.allowsCommands = abilities?.contains(WireWriter.commandsAbility) == true
+        hello.leavesWhenFinished = abilities?.contains(WireWriter.leavesAbility) == true
         hello.resources = abilities == nil ? nil : try? resources()
         return hello
     }

@@ -102,7 +102,8 @@ import Testing
                 return error.description
             }
         }
-        #expect(message(folder.path) == "\(folder.path): is a directory; expected a job file "
+        #expect(
+            message(folder.path) == "\(folder.path): is a directory; expected a job file "
                 + "such as jobs/quickstart.yaml")
         let missing = folder.appending(path: "none.yaml").path
         #expect(message(missing)?.hasPrefix("\(missing): there is no such file") == true)

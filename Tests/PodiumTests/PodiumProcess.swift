@@ -41,7 +41,23 @@ final class PodiumProcess: @unchecked Sendable {
     }
 
     var identifier: Int32 { process.processIdentifier }
-    var isRunning: Bool { process.isRunning }
+    var isRunning: Bool { ending == nil }
+
+    /// The exit code, or 128 and the signal's number, as shells have it; nil while it runs.
+    ///
+    /// Foundation learns of the end by a socket, which may be open in a program that was started
+    /// at the same moment; so the system is asked too, and the process is left for Foundation.
+    private var ending: Int32? {
+        guard process.isRunning else {
+            let isSignal = process.terminationReason == .uncaughtSignal
+            return process.terminationStatus + (isSignal ? 128 : 0)
+        }
+        var end = siginfo_t()
+        let asked = waitid(P_PID, id_t(identifier), &end, WEXITED | WNOHANG | WNOWAIT)
+        guard asked == 0, end._sifields._sigchld.si_pid == identifier else { return nil }
+        let isSignal = end.si_code != CLD_EXITED
+        return end._sifields._sigchld.si_status + (isSignal ? 128 : 0)
+    }
 
     /// What went to standard output so far.
     var output: String { text(outputPath) }
@@ -61,19 +77,20 @@ final class PodiumProcess: @unchecked Sendable {
         _ = try await exitCode()
     }
 
-    /// Waits for the end: the exit code, or 128 and the signal's number, as shells have it.
+    /// Waits for the end, and gives the exit code as `ending` has it.
     @discardableResult
     func exitCode(within seconds: Double = 120) async throws -> Int32 {
+        var code: Int32?
         do {
             try await until("podium \(arguments.joined(separator: " ")) ends", within: seconds) {
-                !self.isRunning
+                code = self.ending
+                return code != nil
             }
         } catch let overdue as Overdue {
             let state = isAlive(identifier) ? "It runs" : "Its process has ended"
             throw Overdue(description: "\(overdue.description). \(state), and said:\n\(errors)")
         }
-        let isSignal = process.terminationReason == .uncaughtSignal
-        return process.terminationStatus + (isSignal ? 128 : 0)
+        return code ?? -1
     }
 
     /// The process and all that descend from it.

@@ -61,6 +61,28 @@ struct CoordinatorShellTests {
         #expect(notices.filter { $0 == .noticed(.studyFinished("plain")) }.count == 1)
     }
 
+    @Test("waits at its end for the goodbye of a worker that leaves, and not for ever")
+    func goodbyes() throws {
+        let identity = WorkerIdentity(name: "leaving", host: "memory")
+        for saysGoodbye in [true, false] {
+            let network = MemoryNetwork()
+            let scratch = try ScratchDirectory()
+            let (study, _) = try StudyFixtures.openStudy("plain", trials: 1, in: scratch.path)
+            let coordinator = try RunningCoordinator([study], over: network, scratch: scratch)
+            let staying = try ScriptedWorker(network, "staying")
+            try staying.join()
+            let assignment = try staying.nextAssignment().assignment
+            let leaving = try ScriptedWorker(network, "leaving")
+            try leaving.join(leavesWhenFinished: true)
+            try staying.finish(assignment.attempt)
+            Thread.sleep(forTimeInterval: 0.3)
+            if saysGoodbye { try leaving.say(.goodbye) }
+            #expect(try coordinator.end() == .done)
+            let left = RunningCoordinator.Observation.noticed(.workerLeft(identity))
+            #expect(coordinator.observations.all.contains(left) == saysGoodbye)
+        }
+    }
+
     @Test("acknowledges a repeated result again, and records it once")
     func repeated() throws {
         let (coordinator, _, store) = try start(trials: 2)

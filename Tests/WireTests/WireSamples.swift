@@ -5,7 +5,7 @@ import Wire
 
 /// Random messages of every kind, with the values that are easily got wrong among them.
 struct WireSamples {
-    static let clientKinds = 16
+    static let clientKinds = 17
     static let serverKinds = 11
 
     var random: ScheduleGenerator
@@ -47,9 +47,10 @@ struct WireSamples {
         case 12: .worker(.log(attempt(), text: text()))
         case 13: .worker(.hello(permittedHello()))
         case 14: .worker(.hello(richHello()))
-        default:
+        case 15:
             .query(
                 study: text(), .why(trial: random.chance(0.5) ? nil : random.int(0...1_000_000)))
+        default: .worker(.hello(leavingHello()))
         }
     }
 
@@ -111,6 +112,13 @@ struct WireSamples {
     private mutating func permittedHello() -> Hello {
         var hello = hello()
         hello.allowsCommands = true
+        return hello
+    }
+
+    /// A hello of a worker that leaves once every study is finished.
+    private mutating func leavingHello() -> Hello {
+        var hello = random.chance(0.5) ? hello() : richHello()
+        hello.leavesWhenFinished = true
         return hello
     }
 

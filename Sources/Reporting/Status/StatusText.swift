@@ -25,7 +25,8 @@ package enum StatusText {
             lines.append(
                 row(
                     "front",
-                    "\(front, "trial") that no other \(summary.job.metric.feasibleWord)one dominates; "
+                    "\(front, "trial") that no other \(summary.job.metric.feasibleWord)one "
+                        + "dominates; "
                         + "`podium best \(summary.job.study) --front` lists them"))
         }
         if let rate = summary.samplesPerSecond {

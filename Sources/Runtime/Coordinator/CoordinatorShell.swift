@@ -62,6 +62,8 @@ package final class CoordinatorShell {
     private static let workersGraceSeconds = 10.0
     /// For workers with programs, which have 10 s of their own to end.
     private static let programsGraceSeconds = 15.0
+    /// For workers that leave because every study is finished.
+    private static let goodbyeSeconds = 5.0
 
     package let options: Options
     package let commands: Mailbox<Command>
@@ -81,6 +83,8 @@ package final class CoordinatorShell {
     let service: StudyService?
     private var announcers: [LiveAnnouncer] = []
     private var stopBy: Instant?
+    /// When the end waits no longer for the goodbyes of workers that leave.
+    private var goodbyesBy: Instant?
     private var isStopping = false
     private var end: End?
 
@@ -237,7 +241,8 @@ package final class CoordinatorShell {
     private func waitMilliseconds(until refresh: Instant) -> Int {
         let now = SystemTime.now
         let tick = committer.isStalled ? nil : machine.nextDeadline
-        let due = [refresh, tick, committer.retryAt, stopBy].compactMap { $0 }.min() ?? refresh
+        let ends = [tick, committer.retryAt, stopBy, goodbyesBy].compactMap(\.self)
+        let due = ends.reduce(refresh, min)
         let wait = max(0, Int((due.seconds(since: now) * 1000).rounded(.up)))
         return peers.hasWork(isStalled: committer.isStalled) ? min(wait, 5) : wait
     }
@@ -364,8 +369,11 @@ extension CoordinatorShell {
             if isOverdue { end = .interrupted }
             return
         }
+        if !machine.isFinished { goodbyesBy = nil }
         if machine.isFinished, options.exitsWhenDone || isStopping {
-            end = .done
+            let goodbyesBy = goodbyesBy ?? now + Self.goodbyeSeconds
+            self.goodbyesBy = goodbyesBy
+            if !machine.awaitsGoodbyes || isOverdue || now >= goodbyesBy { end = .done }
         } else if machine.isOver, service?.closesStudies != true || options.exitsWhenDone,
             machine.studies.contains(where: { $0.halt != nil })
         {

@@ -45,11 +45,12 @@ package struct Metric: Sendable, Hashable {
 
     package var hasSeveralObjectives: Bool { !others.isEmpty }
 
-    /// Whether the value of the metric alone ranks a trial.
-    /// What a sentence about dominating trials says of them: with conditions on metrics, trials that
-    /// are not feasible may be better.
+    /// What a sentence about dominating trials says of them.
+    ///
+    /// With conditions on metrics, trials that are not feasible may be better.
     package var feasibleWord: String { feasible.isEmpty ? "" : "feasible " }
 
+    /// Whether the value of the metric alone ranks a trial.
     package var isSingleValue: Bool { others.isEmpty && feasible.isEmpty }
 
     /// One of the objectives, as a metric with the same conditions.

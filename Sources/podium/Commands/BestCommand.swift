@@ -89,8 +89,8 @@ struct BestCommand: ParsableCommand {
         }
         Terminal.error(
             "\(trials.count, "trial") on the Pareto front of \(directory.name): no other "
-                + "\(metric.feasibleWord)one is at least as good by every objective and better by one"
-        )
+                + "\(metric.feasibleWord)one is at least as good by every objective and better "
+                + "by one")
         for trial in trials {
             Terminal.error("trial \(trial.number), " + Self.values(of: trial, metric))
             try StandardOutput.write(Self.line(trial))

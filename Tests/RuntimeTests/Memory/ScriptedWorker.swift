@@ -22,19 +22,23 @@ final class ScriptedWorker {
     }
 
     func hello(
-        slots: Int = 1, credit: Int? = nil, held: [AttemptID] = [], version: UInt16? = nil
+        slots: Int = 1, credit: Int? = nil, held: [AttemptID] = [], version: UInt16? = nil,
+        leavesWhenFinished: Bool = false
     ) -> WorkerMessage {
         .hello(
             Hello(
                 lowestVersion: version ?? ProtocolVersion.lowest,
                 highestVersion: version ?? ProtocolVersion.highest,
                 identity: WorkerIdentity(name: name, host: "memory"), bootNonce: nonce,
-                slots: slots, credit: credit ?? slots, held: held))
+                slots: slots, credit: credit ?? slots, held: held,
+                leavesWhenFinished: leavesWhenFinished))
     }
 
     /// Says hello and waits for the welcome.
-    func join(slots: Int = 1, held: [AttemptID] = []) throws {
-        try say(hello(slots: slots, held: held))
+    func join(
+        slots: Int = 1, held: [AttemptID] = [], leavesWhenFinished: Bool = false
+    ) throws {
+        try say(hello(slots: slots, held: held, leavesWhenFinished: leavesWhenFinished))
         try awaitWelcome()
     }
 
