@@ -42,6 +42,8 @@ package final class LiveLink {
     private let context: Context
     private let socket: Socket
     private let monitor: SocketMonitor
+    /// What was last wrong with the link, for errors.
+    private var trouble = "it is stopped, or has no processor time, or is of another release"
 
     package init(_ target: Target) throws {
         self.target = target
@@ -106,19 +108,25 @@ package final class LiveLink {
         poller.add(socket, for: interest)
         while try poller.poll(timeoutMilliseconds: Self.lookMilliseconds).isEmpty {
             guard target.isCurrent() else { return false }
-            while let event = try monitor.next()?.event {
-                guard case .handshakeFailed(.authentication) = event else { continue }
-                throw StudyError.noAnswer(
-                    study: target.subject, reason: "\(target.process) does not accept the key")
-            }
+            while let event = try monitor.next()?.event { try note(event) }
             guard SystemTime.now < deadline else {
                 throw StudyError.noAnswer(
                     study: target.subject,
                     reason: "\(target.process) did not answer at \(target.endpoint) within "
-                        + "\(Int(seconds)) s; it is stopped, or has no processor time, or is of "
-                        + "another release")
+                        + "\(Int(seconds)) s; \(trouble)")
             }
         }
         return true
+    }
+
+    private func note(_ event: SocketEvent) throws {
+        switch event {
+        case .handshakeFailed(.authentication):
+            throw StudyError.noAnswer(
+                study: target.subject, reason: "\(target.process) does not accept the key")
+        case .handshakeFailed(let failure): trouble = "\(failure)"
+        case .closed: trouble = "nobody listens there"
+        default: break
+        }
     }
 }

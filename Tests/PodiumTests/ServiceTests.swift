@@ -120,6 +120,26 @@ extension PodiumTests {
             }
         }
 
+        @Test("is named, with the reason, where a command from another machine gets no answer")
+        func unanswered() async throws {
+            try await Workspace.with { workspace in
+                let (coordinator, address) = try await serve(workspace)
+                try workspace.write("", to: "other/empty")
+                try await workspace.run("keys", "new", "--directory", "other")
+                let nobody = "tcp://127.0.0.1:1"
+                let commands = try [(address, "other/"), (nobody, "")].map {
+                    try workspace.start(["list", "--connect", $0, "--key", $1 + "operator.key"])
+                }
+                let reasons = ["or the key file is of another coordinator", "nobody listens there"]
+                for (command, reason) in zip(commands, reasons) {
+                    #expect(try await command.exitCode() == 1)
+                    #expect(command.errors.contains(reason), "\(command.errors)")
+                }
+                coordinator.signal(SIGINT)
+                #expect(try await coordinator.exitCode() == 0)
+            }
+        }
+
         @Test("knows a submitted job again, from another directory or another machine")
         func moved() async throws {
             try await Workspace.with { workspace in

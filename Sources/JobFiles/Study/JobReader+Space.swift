@@ -210,7 +210,8 @@ extension JobReader {
             $0.condition($1, path: $2).map { .some($0) }
         }
         var located = domain(type, fields)
-        guard let condition, let prior = prior(fields) else { return nil }
+        let prior = prior(fields)
+        guard let condition, let prior else { return nil }
         located?.condition = condition
         located?.prior = prior
         return located
