@@ -62,6 +62,11 @@ def last_picture(written: bytes) -> list[str]:
     return [line.replace("\x1b[K", "") for line in picture.split("\r\n")][:-1]
 
 
+def solid(words: str) -> str:
+    """The text with spaces that no browser collapses; not all of them follow xml:space."""
+    return html.escape(words).replace(" ", "\u00a0")
+
+
 def drawn(line: str, row: int) -> list[str]:
     """A line's words and bars as SVG elements."""
     elements, column, style = [], 0, "0"
@@ -85,7 +90,7 @@ def drawn(line: str, row: int) -> list[str]:
                 # The length keeps columns in line whatever font the reader has.
                 elements.append(
                     f'<text x="{x + blank * WIDTH:.1f}" y="{baseline}" textLength="{len(words) * WIDTH:.1f}" '
-                    f'lengthAdjust="spacingAndGlyphs" fill="{colour}"{weight}>{html.escape(words)}</text>')
+                    f'lengthAdjust="spacingAndGlyphs" fill="{colour}"{weight}>{solid(words)}</text>')
             column += len(run)
     return elements
 
@@ -100,7 +105,7 @@ def main() -> None:
     with open(target, "w", encoding="utf-8") as file:
         file.write(
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height}" width="{width:.0f}" height="{height}" '
-            'font-family="ui-monospace, Menlo, Consolas, DejaVu Sans Mono, monospace" font-size="13" xml:space="preserve">\n'
+            'font-family="ui-monospace, Menlo, Consolas, DejaVu Sans Mono, monospace" font-size="13">\n'
             f"<title>podium run in a terminal: {html.escape(re.sub('[━╸─ ]+', ' ', plain))}</title>\n"
             f'<rect width="100%" height="100%" rx="8" fill="#0d1117"/>\n' + "\n".join(elements) + "\n</svg>\n")
     print(f"{os.path.relpath(target)}: {os.path.getsize(target)} bytes")

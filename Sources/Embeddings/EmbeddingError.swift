@@ -36,5 +36,11 @@ extension EmbeddingError: CustomStringConvertible {
 }
 
 extension EmbeddingError: UserError {
-    package var exitStatus: ExitStatus { .badInput }
+    package var exitStatus: ExitStatus {
+        switch self {
+        case .mismatch, .notFinite, .invalidSetting: .badInput
+        case .unsupportedProcessor, .diverged: .workFailed
+        case .cancelled: .interrupted
+        }
+    }
 }

@@ -24,6 +24,8 @@ package struct JobEnvironment: Sendable {
     /// Finds the files of a program: those that a path or a pattern names below a directory.
     package var programFiles:
         @Sendable (_ pattern: String, _ directory: String) throws -> [ProgramFile]
+    /// The directory of all studies, where a job finds other studies by name.
+    package var results: String
     /// Reads the first study that exists among some directories; nil if a directory is that of the
     /// job's own study, which has started.
     package var study: @Sendable (_ paths: [String], _ own: String?) throws -> FoundStudy?
@@ -57,7 +59,7 @@ package struct JobEnvironment: Sendable {
         tensors: @escaping @Sendable (String) throws -> TensorFacts? = { _ in nil },
         features: @escaping @Sendable (String, [Int]) -> String? = { _, _ in nil },
         programFiles: (@Sendable (String, String) throws -> [ProgramFile])? = nil,
-        study: (@Sendable ([String], String?) throws -> FoundStudy?)? = nil,
+        results: String = "", study: (@Sendable ([String], String?) throws -> FoundStudy?)? = nil,
         stage: @escaping @Sendable (StudyStage) -> String? = { _ in nil },
         stages: @escaping @Sendable (Job, String, Int?) -> [StageComplaint] = { _, _, _ in [] }
     ) {
@@ -69,6 +71,7 @@ package struct JobEnvironment: Sendable {
         self.tensors = tensors
         self.features = features
         self.programFiles = programFiles ?? { path, _ in throw Refusal(path: path) }
+        self.results = results
         self.study = study ?? { paths, _ in throw Refusal(path: paths.first ?? "") }
         self.stage = stage
         self.stages = stages

@@ -53,54 +53,51 @@ struct ReportNode {
     private var shown: String {
         guard let scalar else { return node.mapping == nil ? "a list" : "a mapping" }
         if scalar.text.isEmpty { return "empty" }
-        return scalar.kind == .text
-            ? "'\(scalar.text.prefix(60))', a text" : "\(scalar.text), \(scalar.kind.rawValue)"
+        switch scalar.value {
+        case .int, .float: return "\(scalar.text), a number"
+        case .bool: return "\(scalar.text), a bool"
+        case .nothing: return "\(scalar.text), which is no value"
+        case .unusable(let reason): return "\(scalar.text), which \(reason)"
+        case .text: return "'\(scalar.text.prefix(60))', a text"
+        }
     }
 
     // MARK: Scalars
 
-    private enum Kind: String {
-        case text = "a text"
-        case number = "a number"
-        case bool = "a bool"
-        case nothing = "which is no value"
-    }
-
-    /// The text of a scalar and its kind; nil for a list or a mapping.
-    private var scalar: (text: String, kind: Kind)? {
+    /// The text of a scalar and its value; nil for a list or a mapping.
+    private var scalar: (text: String, value: ScalarValue)? {
         guard case .scalar(let scalar) = node else { return nil }
-        guard scalar.style == .plain else { return (scalar.string, .text) }
-        switch scalar.string {
-        case "", "~", "null": return (scalar.string, .nothing)
-        case "true", "false": return (scalar.string, .bool)
-        default: return (scalar.string, Double(scalar.string) == nil ? .text : .number)
-        }
+        let text = scalar.string
+        return (text, scalar.style == .plain ? ScalarValue(plain: text) : .text(text))
     }
 
     func text() throws -> String {
-        if let scalar, scalar.kind == .text { return scalar.text }
+        if let scalar, case .text(let text) = scalar.value { return text }
         let isOther = scalar.map { !$0.text.isEmpty } ?? false
         throw refused(expected: isOther ? "a text in quotes" : "a text")
     }
 
     func number() throws -> Double {
-        guard let scalar, scalar.kind == .number, let number = Double(scalar.text),
-            number.isFinite
-        else { throw refused(expected: "a number") }
-        return number
+        switch scalar?.value {
+        case .int(let number): return Double(number)
+        case .float(let number): return number
+        default: throw refused(expected: "a number")
+        }
     }
 
     /// A number of a row.
     func row() throws -> Int {
-        guard let scalar, scalar.kind == .number, let row = Int(scalar.text), row > 0 else {
+        guard case .int(let row) = scalar?.value, row > 0 else {
             throw refused(expected: "an int from 1")
         }
         return row
     }
 
     func bool() throws -> Bool {
-        guard let scalar, scalar.kind == .bool else { throw refused(expected: "true or false") }
-        return scalar.text == "true"
+        guard case .bool(let value) = scalar?.value else {
+            throw refused(expected: "true or false")
+        }
+        return value
     }
 
     // MARK: Lists and mappings

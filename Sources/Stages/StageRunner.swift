@@ -127,7 +127,9 @@ package struct StageRunner {
         case .report: return ["report", directory] + shown.words
         case .export: return ["data", "export", dataset.rawValue, place.file] + shown.words
         case .evaluate, .reconstruct, .latent, .generate:
-            let elsewhere = results != "results" && stage[option: JobStage.resultsOption] == nil
+            let elsewhere =
+                results != StudyDirectory.standardResults
+                && stage[option: JobStage.resultsOption] == nil
             if elsewhere { shown = shown.setting(JobStage.resultsOption, [results]) }
             return [stage.command.rawValue, place.model] + shown.words
         }

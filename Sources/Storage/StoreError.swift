@@ -4,7 +4,7 @@ package import UserErrors
 /// Errors of a study's store.
 package enum StoreError: Error, Sendable, Hashable {
     /// Another process has the study open: its process id and host, if known.
-    case inUse(directory: String, process: Int?, host: String?)
+    case inUse(directory: String, process: Int?, host: String?, use: StudyLock.Use = .study)
     /// There is no study in the directory.
     case notFound(directory: String)
     /// The database is damaged: the file, and the problem found.
@@ -46,10 +46,20 @@ extension StoreError {
 extension StoreError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .inUse(let directory, let process, let host):
-            let holder = process.map { "process \($0)" } ?? "another process"
-            let place = host.map { " on \($0)" } ?? ""
-            return "\(directory): the study is in use by \(holder)\(place); wait for it or stop it"
+        case .inUse(let directory, let process, let host, let use):
+            let holder =
+                (process.map { "process \($0)" } ?? "another process")
+                + (host.map { " on \($0)" } ?? "")
+            switch use {
+            case .study:
+                return "\(directory): the study is in use by \(holder); wait for it or stop it"
+            case .stages:
+                return "\(directory): the study's stages are run by \(holder); wait for it or "
+                    + "stop it"
+            case .queue:
+                return "\(directory): the queue is served by another coordinator, \(holder); stop "
+                    + "it, or serve other results (--results)"
+            }
         case .notFound(let directory):
             return "\(directory): no study here (no study.sqlite); `podium run` makes one"
         case .damaged(let path, let problem):

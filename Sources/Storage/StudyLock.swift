@@ -24,8 +24,15 @@ package final class StudyLock: Sendable {
     }
 
     /// What a lock is for.
-    package enum Use: String, Sendable {
-        case study, stages
+    package enum Use: Sendable {
+        case study, stages, queue
+
+        fileprivate var fileName: String {
+            switch self {
+            case .study, .queue: "study.lock"
+            case .stages: "stages.lock"
+            }
+        }
     }
 
     /// Takes the lock for a coordinator, or throws an error that names the holder.
@@ -61,7 +68,8 @@ package final class StudyLock: Sendable {
                 throw StoreError(FileFailure(path: path, action: "lock", code: code))
             }
             guard isRead, waits > 0 else {
-                throw .inUse(directory: directory, process: holder?.process, host: holder?.host)
+                throw .inUse(
+                    directory: directory, process: holder?.process, host: holder?.host, use: use)
             }
             waits -= 1
             usleep(pauseMicroseconds)
@@ -99,7 +107,7 @@ package final class StudyLock: Sendable {
     }
 
     private static func path(in directory: String, for use: Use = .study) -> String {
-        "\(directory)/\(use.rawValue).lock"
+        directory + "/" + use.fileName
     }
 
     /// Nil if the lock was acquired, else `errno`.

@@ -18,8 +18,9 @@ extension FoundStudy {
     package init(reading paths: [String]) throws {
         guard let directory = paths.map(StudyDirectory.init(path:)).first(where: \.exists) else {
             throw InputError(
-                "there is no study in \(paths.first ?? ""); expected a study's directory, from "
-                    + "the job file's directory or from here, or its name under results")
+                "there is no study in \(paths[0]); expected a study's directory, from the job "
+                    + "file's directory or from here, or the name of a study, whose directory "
+                    + "would be \(paths[paths.count - 1])")
         }
         let reader = StudyReader(directory)
         defer { reader.close() }

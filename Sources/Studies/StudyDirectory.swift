@@ -5,6 +5,8 @@ package import Storage
 
 /// The files of a study under results/.
 package struct StudyDirectory: Sendable, Hashable {
+    /// Where studies are, unless a command says otherwise.
+    package static let standardResults = "results"
     private static let lookMicroseconds: UInt32 = 250_000
 
     package let path: String

@@ -296,7 +296,7 @@ package final class StudyReader {
                 isChecked = true
                 return store
             } catch {
-                guard case .inUse(_, let process, let host) = error else { throw error }
+                guard case .inUse(_, let process, let host, _) = error else { throw error }
                 holder = (process, host)
             }
             if try connect(holder.process, holder.host) { return nil }

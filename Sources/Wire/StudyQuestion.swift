@@ -56,7 +56,7 @@ extension WireWriter {
 
     package mutating func write(_ trial: Trial) {
         write(trial.number)
-        write(UInt8(Trial.State.allCases.firstIndex(of: trial.state) ?? 0))
+        write(trial.state.wireKind)
         write(trial.configuration)
         write(trial.metrics)
         write(trial.failure)
@@ -91,7 +91,7 @@ extension WireWriter {
         write(attempt.startedAt)
         write(attempt.endedAt != nil)
         if let endedAt = attempt.endedAt { write(endedAt) }
-        write(UInt8(AttemptOutcome.allCases.firstIndex(of: attempt.outcome) ?? 0))
+        write(attempt.outcome.wireKind)
         write(attempt.note)
         write(attempt.until)
     }
@@ -116,7 +116,7 @@ extension WireReader {
 
     package mutating func trial() throws(WireError) -> Trial {
         let number = try int()
-        let state = try element(of: Trial.State.allCases, "a state")
+        let state = try element(of: Trial.State.allCases, by: \.wireKind, "a state")
         let configuration = try configuration()
         let metrics = try metrics()
         var trial = Trial(
@@ -166,17 +166,47 @@ extension WireReader {
         let worker = WorkerIdentity(name: try text(), host: try text())
         let startedAt = try double()
         let endedAt = try bool() ? try double() : nil
-        let outcome = try element(of: AttemptOutcome.allCases, "an outcome")
+        let outcome = try element(of: AttemptOutcome.allCases, by: \.wireKind, "an outcome")
         return AttemptRecord(
             number: number, incarnation: incarnation, worker: worker, startedAt: startedAt,
             endedAt: endedAt, outcome: outcome, note: try text(), until: try optionalInt())
     }
 
     private mutating func element<Element>(
-        of all: [Element], _ what: String
+        of all: [Element], by kind: (Element) -> UInt8, _ what: String
     ) throws(WireError) -> Element {
-        let index = Int(try number(UInt8.self))
-        guard all.indices.contains(index) else { throw .malformed("\(what) of kind \(index)") }
-        return all[index]
+        let number = try number(UInt8.self)
+        guard let found = all.first(where: { kind($0) == number }) else {
+            throw .malformed("\(what) of kind \(number)")
+        }
+        return found
+    }
+}
+
+/// The numbers are part of the protocol: new ones may be added, existing ones never change.
+extension Trial.State {
+    fileprivate var wireKind: UInt8 {
+        switch self {
+        case .waiting: 0
+        case .running: 1
+        case .paused: 2
+        case .complete: 3
+        case .pruned: 4
+        case .failed: 5
+        }
+    }
+}
+
+extension AttemptOutcome {
+    fileprivate var wireKind: UInt8 {
+        switch self {
+        case .running: 0
+        case .complete: 1
+        case .reached: 2
+        case .failed: 3
+        case .lost: 4
+        case .returned: 5
+        case .superseded: 6
+        }
     }
 }

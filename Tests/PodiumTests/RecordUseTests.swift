@@ -109,6 +109,14 @@ extension PodiumTests {
                 try await workspace.run("run", "past.yaml")
                 try await workspace.run("run", "new.yaml", "--slots", "1")
                 #expect(try workspace.table("new") == parts)
+                // By its name, the other study is where this one is.
+                let elsewhere = ["--results", "elsewhere"]
+                for name in ["past.yaml", "new.yaml"] {
+                    let run = try workspace.start(["run", name, "--slots", "1"] + elsewhere)
+                    #expect(try await run.exitCode() == 0, "\(run.errors)")
+                    try await workspace.run("delete", name.replacing(".yaml", with: ""), "--yes")
+                }
+                #expect(try workspace.read("elsewhere/new/table.csv") == parts)
             }
         }
     }

@@ -100,7 +100,7 @@ struct StoryTests {
         #expect(lines[start + 1].contains("node-150"))
         #expect(lines[start + 1].hasSuffix("  could not execute the last 3 trials"))
         #expect(lines[start + 3].contains("on host-1"))
-        #expect(lines[start + 3].contains("2 slots  1 trial   1,234 images/s  heard 0.4 s ago"))
+        #expect(lines[start + 3].contains("2 slots  1 trial   1,234 samples/s  heard 0.4 s ago"))
         #expect(lines[start + 2].contains("1 slot   idle"))
         #expect(lines.last == "  and 150 more (--json lists all)")
     }

@@ -146,7 +146,8 @@ struct StudyOpeningTests {
             StudyFixtures.jobText("new").replacing("sampler: random", with: "sampler: tpe")
             + "\nwarm_start: [\(scratch.path)/plain]\n"
         return try StudyOpening.open(
-            try JobFile.parse(text: text, file: "job.yaml", environment: .ofFiles),
+            try JobFile.parse(
+                text: text, file: "job.yaml", environment: .ofFiles(results: "results")),
             results: scratch.path)
     }
 

@@ -95,7 +95,7 @@ extension StyleRules {
     private static let clocks: Set = [
         "clock_gettime", "gettimeofday", "ContinuousClock", "SuspendingClock", "DispatchTime",
         "DispatchWallTime", "systemUptime", "mach_absolute_time", "CFAbsoluteTimeGetCurrent",
-        "timeIntervalSinceNow",
+        "timeIntervalSinceNow", "SystemTime",
     ]
     private static let clockCalls = ["Date()", "Date.now", "time(nil)", "clock()"]
     private static let dice: Set = [

@@ -11,7 +11,7 @@ struct StyleTests {
         "Tests/ProcessControlTests": "readers are waited for up to a limit",
         "Sources/Benchmarks": "speed is what they measure",
         "Sources/podium": "what is shown to people",
-        "Sources/Storage": "times on record are for people",
+        "Sources/ReproducedReports/WorkClock.swift": "the hours of a run that is going on",
         "Sources/ZeroMQ/Poller.swift": "an interrupted wait goes on for what is left of its time",
         "Tests/ZeroMQTests/Support.swift": "a real socket's answer is waited for up to a limit",
         "Tests/PodiumTests": "real processes are waited for up to a limit",

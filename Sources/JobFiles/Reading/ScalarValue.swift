@@ -4,7 +4,7 @@ import StudyModel
 ///
 /// The rules are those of YAML 1.2 without its traps. `1e-5` is a float, although the parser's own
 /// rules require a decimal point. `yes` and `off` are texts. A quoted scalar is always a text.
-enum ScalarValue: Hashable {
+package enum ScalarValue: Hashable {
     case int(Int)
     case float(Double)
     case bool(Bool)
@@ -13,7 +13,7 @@ enum ScalarValue: Hashable {
     /// A number that can't be used, with the reason.
     case unusable(String)
 
-    init(plain text: String) {
+    package init(plain text: String) {
         switch text {
         case "", "~", "null", "Null", "NULL": self = .nothing
         case "true", "True", "TRUE": self = .bool(true)

@@ -69,7 +69,10 @@ extension JobReader {
         let found: FoundStudy
         do {
             let read = try environment.study(
-                [JobEnvironment.resolve(path, besides: file), path, "results/" + path],
+                [
+                    JobEnvironment.resolve(path, besides: file), path,
+                    "\(environment.results)/\(path)",
+                ],
                 ownDirectory(of: name))
             guard let read else {
                 notes.append("warm start: the record has the trials of \(path)")

@@ -227,11 +227,7 @@ extension CoordinatorShell {
             throw unknown(name)
         }
         let changed = change.applied(to: share)
-        var entry =
-            service.queue[name]
-            ?? QueuedStudy(
-                study: name, share: changed, isSubmitted: false,
-                submittedAt: SystemTime.wallClock)
+        var entry = service.entry(of: name, share: changed)
         entry.share = changed
         entry.state = changed.isPaused ? .paused : .active
         try service.queue.put(entry)
@@ -292,11 +288,7 @@ extension CoordinatorShell {
         var listed: [ListedStudy] = []
         for study in machine.studies {
             let name = study.job.study
-            let entry =
-                service.queue[name]
-                ?? QueuedStudy(
-                    study: name, share: study.share, isSubmitted: false,
-                    submittedAt: SystemTime.wallClock)
+            let entry = service.entry(of: name, share: study.share)
             listed.append(
                 ListedStudy(
                     entry: entry, finished: study.finishedCount,
@@ -373,11 +365,8 @@ extension CoordinatorShell {
         _ name: String, as state: QueuedStudy.State, note: String?
     ) throws(FileFailure) {
         guard let service else { return }
-        var entry =
-            service.queue[name]
-            ?? QueuedStudy(
-                study: name, share: StudyShare(), isSubmitted: false,
-                submittedAt: SystemTime.wallClock)
+        let share = withStudy(named: name) { $0.share }
+        var entry = service.entry(of: name, share: share ?? StudyShare())
         entry.state = state
         entry.note = note
         entry.endedAt = SystemTime.wallClock

@@ -114,10 +114,8 @@ package final class CoordinatorShell {
             self.service = try service.map {
                 try StudyService($0, closesStudies: studies.isEmpty)
             }
-        } catch StoreError.inUse(let directory, let process, let host) {
-            guard !studies.isEmpty else {
-                throw StoreError.inUse(directory: directory, process: process, host: host)
-            }
+        } catch let error as StoreError {
+            guard case .inUse(let directory, _, _, _) = error, !studies.isEmpty else { throw error }
             observer?.warned(
                 "another coordinator serves the queue in \(directory); this one takes no commands")
             self.service = nil

@@ -65,11 +65,18 @@ final class StudyService {
         self.options = options
         let directory = StudyQueue.directory(results: options.results).path
         try Directory.make(directory)
-        lock = try StudyLock.exclusive(directory: directory)
+        lock = try StudyLock.exclusive(directory: directory, for: .queue)
         queue = try StudyQueue(results: options.results)
         uploads = UploadedFiles(results: options.results)
         self.closesStudies = closesStudies
         options.resumeStages()
+    }
+
+    /// A study's entry in the queue; a new one for a study that was not submitted.
+    func entry(of study: String, share: StudyShare) -> QueuedStudy {
+        queue[study]
+            ?? QueuedStudy(
+                study: study, share: share, isSubmitted: false, submittedAt: SystemTime.wallClock)
     }
 
     /// Notes who waits for an answer; its number.

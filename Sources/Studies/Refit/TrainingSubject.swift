@@ -62,7 +62,7 @@ package struct TrainingSubject: Sendable {
     private static func find(
         jobFile: String, results: String, prepare: (Job) throws -> Void
     ) throws -> TrainingSubject {
-        let loaded = try JobFile.read(path: jobFile, environment: .ofFiles)
+        let loaded = try JobFile.read(path: jobFile, environment: .ofFiles(results: results))
         try prepare(loaded.job)
         var sampler = try StudySampler(job: loaded.job)
         let count = sampler.limit ?? sampler.space.configurationCount

@@ -37,7 +37,9 @@ struct JobOptions: ParsableArguments {
     func load(_ path: String, results: String?) throws -> LoadedJob {
         var overrides = overrides
         if study == nil, epochs != nil || seed != nil,
-            let plain = try? JobFile.read(path: path, environment: .ofFiles)
+            let plain = try? JobFile.read(
+                path: path,
+                environment: .ofFiles(results: results ?? StudyDirectory.standardResults))
         {
             overrides = overrides.named(after: plain.job)
         }
