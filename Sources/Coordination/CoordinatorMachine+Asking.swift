@@ -81,6 +81,9 @@ extension CoordinatorMachine {
                 reason: "\(study) has no trial \(number); "
                     + "`podium ask \(study)` hands out the next one")
         }
+        if let problem = unknownMetric(in: told, of: studies[index].job) {
+            return .refused(reason: problem)
+        }
         let trial = studies[index].trials[number]
         let end = trial.until ?? max(1, studies[index].job.epochs)
         let epoch = told.epoch ?? end
@@ -173,10 +176,31 @@ extension CoordinatorMachine {
             return .refused(
                 reason: "trial \(trial.number) of \(study) runs on worker \(worker ?? "unknown")")
         case .waiting:
+            let first = studies[index].told[trial.number, told.epoch ?? trial.epoch]
+            if told.failure == nil, let first, first == told.metrics {
+                return .recorded(isOver: false)
+            }
+            let last = studies[index].attempts[trial.number].last
+            let reason =
+                switch last?.outcome {
+                case .lost: "its lease has ended"
+                case .reached: "it has its result of epoch \(trial.epoch) and waits to continue"
+                default: "it was taken back" + (last.map { ": " + $0.note } ?? "")
+                }
             return .refused(
-                reason: "trial \(trial.number) of \(study) is not held: its lease has ended; "
+                reason: "trial \(trial.number) of \(study) is not held: \(reason); "
                     + "`podium ask \(study)` hands it out again")
         }
+    }
+
+    /// Why an executor's metrics are not those of a job that no worker runs; nil if they are.
+    private func unknownMetric(in told: ToldResult, of job: Job) -> String? {
+        let known = job.objective.metrics.map(\.name)
+        guard job.objective.isExternal, !known.isEmpty,
+            let name = told.metrics.keys.sorted().first(where: { !known.contains($0) })
+        else { return nil }
+        return "'\(ForeignText.shown(name))' is no metric of \(job.study); expected "
+            + known.joined(separator: ", ")
     }
 }
 
@@ -237,8 +261,8 @@ extension StudyProgress {
         }
         if job.runs(with: sampledCount + job.runs - 1).lowerBound >= job.trials {
             return
-                "the last of \(job.trials, "trial") has begun; submit the job again with more "
-                + "--trials"
+                "the last of \(job.trials, "trial") has begun; cancel the study, and submit the "
+                + "job again with more --trials"
         }
         if let limit { return limit.reason }
         return startVerdict == .admitted ? nil : "the budget waits for results"

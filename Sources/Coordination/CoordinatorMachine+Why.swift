@@ -157,7 +157,7 @@ extension CoordinatorMachine {
         } else if let problem = pause(ofWorker: session.identity.name, study: job.study) {
             reasons.append(StudyReason(.trouble, problem))
         } else if session.credit == 0 {
-            reasons.append(StudyReason(.leaving, "asks for no trials, as a worker that leaves"))
+            reasons.append(StudyReason(.leaving, "asks for no trials: it is leaving"))
         } else if session.runsAlone {
             reasons.append(
                 StudyReason(.alone, "has a trial that runs alone, as it ended workers before"))

@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 
 /// The coordinator's state machine: events in, effects out.
@@ -138,7 +139,7 @@ package struct CoordinatorMachine: Sendable {
         for index in studies.indices {
             guard let end = endOfTime(of: index), now >= end else { continue }
             let seconds = studies[index].job.budget.seconds ?? 0
-            studies[index].endTime("the budget's time of \(seconds) s is over")
+            studies[index].endTime("the budget's time of \(TimeText.duration(seconds)) is over")
         }
     }
 
@@ -241,8 +242,9 @@ package struct CoordinatorMachine: Sendable {
             let lease = leases[attempt]!
             let note =
                 lease.isAsked
-                ? "nobody told a result within \(lease.seconds) s"
-                : "worker \(lease.worker) gave no sign of life for \(settings.leaseSeconds) s"
+                ? "nobody told a result within \(TimeText.duration(lease.seconds))"
+                : "worker \(lease.worker) gave no sign of life for "
+                    + TimeText.duration(settings.leaseSeconds)
             lose(attempt, note: note, &effects)
         }
         // A silent worker without leases is forgotten; if it returns, it must send a hello.

@@ -191,7 +191,9 @@ package final class PartialFile {
         let parent = target.lastIndex(of: "/").map { String(target[..<$0]) } ?? "."
         var status = stat()
         guard code == ENOENT, !parent.isEmpty, stat(parent, &status) != 0 else {
-            return FileFailure(path: target, action: "write beside it", code: code)
+            return FileFailure(
+                path: target,
+                action: "make a file in the directory \(parent.isEmpty ? "/" : parent)", code: code)
         }
         return FileFailure(
             path: target, action: "write it",

@@ -23,6 +23,10 @@ struct CheckpointDirectory {
     private func read(
         _ directory: String, _ entries: inout [TapeArchive.Entry], _ size: inout Int
     ) throws {
+        var found = stat()
+        if directory.isEmpty, stat(path, &found) != 0 || found.st_mode & S_IFMT != S_IFDIR {
+            throw ArchiveFault("the program removed or replaced its checkpoint directory")
+        }
         let names = try Directory.names(in: path + (directory.isEmpty ? "" : "/" + directory))
         if names.isEmpty, !directory.isEmpty { entries.append(.init(directory, bytes: nil)) }
         for name in names {
@@ -61,6 +65,7 @@ struct CheckpointDirectory {
         case ENOENT where place.contains("\u{FFFD}"):
             ArchiveFault("the name '\(place)' is not UTF-8")
         case ENOENT: ArchiveFault("'\(place)' vanished while the checkpoint was read")
+        case ENAMETOOLONG: ArchiveFault("the path of '\(place.suffix(100))' is too long")
         case EACCES, EPERM: ArchiveFault("'\(place)' may not be read")
         default: nil
         }

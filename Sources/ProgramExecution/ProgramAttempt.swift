@@ -160,8 +160,8 @@ struct ProgramAttempt {
         if case .memory(let bytes) = outcome.cause {
             let limit = memoryLimit ?? 0
             return failed(
-                "its processes took \(bytes / 1_000_000) MB of memory; "
-                    + "the limit is \(limit / 1_000_000) MB",
+                "its processes took \(ByteCount.text(bytes)) of memory; the limit is "
+                    + ByteCount.text(limit),
                 output)
         }
         if outcome.cause == .request, !output.collector.hasReachedEnd {
@@ -205,7 +205,8 @@ struct ProgramAttempt {
     ) throws -> End {
         if observer.isOverTime, let seconds = request.job.trialTimeLimit {
             return failed(
-                "took longer than its time limit of \(seconds) s", output, isFinal: true)
+                "took longer than its time limit of \(TimeText.duration(seconds))", output,
+                isFinal: true)
         }
         // Only a program that ended by itself with status 0 says that its files are complete.
         guard outcome.end == .exit(0), !outcome.isKilled,

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 package import JobFiles
+import Portable
 import ProcessControl
 import Reporting
 package import Stages

@@ -1,3 +1,4 @@
+import Portable
 import Reporting
 import Studies
 

@@ -26,7 +26,7 @@ extension RuntimeError: UserError {
     package var description: String {
         switch self {
         case .workerKeepsEnding(let status, let log):
-            "the local worker keeps ending (\(status)); what it said is in \(log)"
+            "the local worker keeps ending (\(status)); its log is \(log)"
         case .authenticatorEnded(let reason):
             "the thread that checks keys ended (\(reason)); the coordinator stops rather than let "
                 + "anyone in. Nothing recorded is lost: start it again with the same command"

@@ -101,7 +101,7 @@ package final class SearchSession {
     ) throws {
         if observer.startWorker == nil, !shell.absentWorkers.isEmpty {
             remark(
-                "waiting up to \(shell.options.machine.leaseSeconds) s for "
+                "waiting up to \(TimeText.duration(shell.options.machine.leaseSeconds)) for "
                     + ForeignText.shown(
                         shell.absentWorkers.joined(separator: ", "), limit: 500)
                     + " to come back with the trials that they were running")
@@ -179,6 +179,7 @@ private final class SessionObserver: CoordinatorObserver, @unchecked Sendable {
     func warned(_ warning: String) { display.warned(warning) }
     func ignored(_ reason: String) { display.ignored(reason) }
     func remarked(_ text: String) { display.remarked(text) }
+    func closed(study: String) { display.closed(study: study) }
     func refresh(_ coordinator: CoordinatorShell) { display.refresh(coordinator) }
 
     func interruptWorkers() {

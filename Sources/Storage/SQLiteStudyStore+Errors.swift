@@ -86,7 +86,7 @@ extension SQLiteStudyStore {
         let descriptor = Foundation.open(probe, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         var failure: FileFailure?
         if descriptor < 0 || write(descriptor, "podium", 6) < 6 || fsync(descriptor) != 0 {
-            failure = FileFailure(path: path, action: "write beside it", code: errno)
+            failure = FileFailure(path: path, action: "make a file in its directory", code: errno)
         }
         if descriptor >= 0 {
             Foundation.close(descriptor)

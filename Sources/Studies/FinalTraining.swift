@@ -143,16 +143,18 @@ package struct FinalTraining: Sendable {
     private func begin() throws {
         let files = FileManager.default
         let begun = model(in: "training.json")
-        let goesOn = finished == nil && begun?.trainsAs(document) == true
+        let resumes = finished == nil && begun?.trainsAs(document) == true
         if begun == nil, model(in: "model.json") == nil { try refuseForeignFiles() }
         func remove(_ names: [String]) throws {
             for place in names.map(path) where files.fileExists(atPath: place) {
                 try files.removeItem(atPath: place)
             }
         }
-        if !goesOn { try remove(["training.safetensors", "best.safetensors", "snapshots"]) }
+        if !resumes { try remove(["training.safetensors", "best.safetensors", "snapshots"]) }
         try Directory.make(directory + (snapshots.isEmpty ? "" : "/snapshots"))
-        if !goesOn { try write(PortableJSON.encode(document, isRecord: true), to: "training.json") }
+        if !resumes {
+            try write(PortableJSON.encode(document, isRecord: true), to: "training.json")
+        }
         try remove(["model.json"])
     }
 

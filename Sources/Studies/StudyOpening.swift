@@ -39,7 +39,7 @@ package enum StudyOpening {
             jobText: loaded.text(in: directory.path),
             wallClock: { SystemTime.wallClock })
         do {
-            return try goOn(with: loaded, directory: directory, store: store)
+            return try resume(with: loaded, directory: directory, store: store)
         } catch {
             store.close()
             throw error
@@ -76,7 +76,7 @@ package enum StudyOpening {
         ])
     }
 
-    private static func goOn(
+    private static func resume(
         with loaded: LoadedJob, directory: StudyDirectory, store: any StudyStore
     ) throws -> OpenStudy {
         var record = try store.load()

@@ -29,14 +29,14 @@ package struct StudyRemoval {
         }
     }
 
-    /// Contents of the study's directory: `results/small: 50 trials, 12 files, 34.5 MB: model, …`.
+    /// Contents of the study's directory: `results/small: 50 trials, 12 files, 34 MB: model, …`.
     package var summary: String {
         let files = Directory.files(below: directory.path)
         let bytes = files.reduce(0) { $0 + $1.bytes }
         let names = Directory.readableNames(in: directory.path)
         let record = trials.map { "\($0, "trial")" } ?? "a record that can't be read"
         return "\(directory.path): \(record), \(files.count, "file"), "
-            + String(format: "%.1f MB", Double(bytes) / 1e6) + ": "
+            + ByteCount.text(bytes) + ": "
             + names.joined(separator: ", ")
     }
 

@@ -2,6 +2,7 @@ package import Figures
 import Files
 import Foundation
 import Models
+import Portable
 import Reporting
 import StudyModel
 

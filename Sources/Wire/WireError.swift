@@ -16,12 +16,12 @@ extension WireError: CustomStringConvertible {
         switch self {
         case .tooShort(let bytes): "a frame of \(bytes) bytes is shorter than its header"
         case .notPodium: "the frame does not begin as podium's do"
-        case .unsupportedVersion(let version): "protocol version \(version) is not spoken here"
+        case .unsupportedVersion(let version): "protocol version \(version) is not supported"
         case .wrongLength(let stated, let found):
             "the frame states \(stated) bytes of content and has \(found)"
         case .damaged: "the frame's checksum does not fit its content"
         case .unknownKind(let kind): "there is no message of kind \(kind)"
-        case .malformed(let what): "the message's content makes no sense: \(what)"
+        case .malformed(let what): "the message is malformed: \(what)"
         }
     }
 }

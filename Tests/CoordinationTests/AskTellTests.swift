@@ -49,6 +49,24 @@ struct AskTellTests {
         #expect(bench.trial(0).trial.metrics == ["loss": 2])
     }
 
+    @Test("A metric that a job without workers does not have is refused, and the trial goes on")
+    func unknownMetric() throws {
+        var bench = try CoordinatorBench(
+            trials: [1],
+            change: {
+                $0.objective = ObjectiveSpec(
+                    kind: ObjectiveSpec.externalKind, metrics: [.init("loss"), .init("accuracy")])
+            })
+        _ = try ask(&bench)
+        let wrong = ToldResult(metrics: ["loss": 1, "acuracy": 0.5])
+        #expect(
+            isRefused(
+                try tell(&bench, 0, wrong),
+                "'acuracy' is no metric of study-0; expected loss, accuracy"))
+        let right = ToldResult(metrics: ["loss": 1, "accuracy": 0.5])
+        #expect(try tell(&bench, 0, right) == .recorded(isOver: true))
+    }
+
     @Test(
         "An enqueued configuration is the next trial, what is left out is drawn, once and for all")
     func enqueue() throws {

@@ -61,7 +61,7 @@ struct BudgetTests {
         try bench.hear(.results([bench.result(of: second.assigned(to: "a")[0])]), from: "a")
         try bench.tick()
         #expect(bench.machine.isFinished)
-        #expect(bench.end == "the budget's time of 30.0 s is over")
+        #expect(bench.end == "the budget's time of 30 s is over")
         #expect(bench.trialCount == 3)
     }
 

@@ -169,6 +169,19 @@ import UserPrograms
         #expect(messages(job("command: [a, \"{args}\"]", space: space)).isEmpty)
     }
 
+    @Test("A macro inside quotation marks is refused if one of its values is not one plain word")
+    func quoted() {
+        let space = "  words: [plain, a b]\n  plain: [relu, tanh]"
+        let found = messages(job("command: \"a {words} '{plain}' \\\"{words}\\\"\"", space: space))
+        #expect(found.count == 1)
+        #expect(
+            found.first?.contains(
+                "'{words}' is inside quotation marks, where the shell would not read 'a b' as one")
+                == true)
+        #expect(messages(job("command: \"a {words} \\\"{plain}\\\"\"", space: space)).isEmpty)
+        #expect(messages(job("command: [a, \"'{words}'\", \"{plain}\"]", space: space)).isEmpty)
+    }
+
     @Test("Parameters that no macro uses are warned of")
     func unused() throws {
         let space = "  lr: 1\n  units: [1, 2, 3, 4, 5]\n  depth: 3"

@@ -145,4 +145,26 @@ struct ImportanceTests {
         }
         #expect(compared == 7)
     }
+
+    @Test("by fANOVA does not depend on the unit and the zero of the metric")
+    func unitAndZero() throws {
+        let golden = try #require(try OptunaGoldens.load().first { $0.trials.count >= 50 })
+        let (parameters, values, losses) = golden.table
+        func shares(_ factor: Double, _ offset: Double) throws -> [String: Double] {
+            let forest = FunctionalANOVA(
+                parameters: parameters, values: values,
+                losses: losses.map { factor * $0 + offset }, seed: 1)
+            return try #require(forest).shares()
+        }
+        let plain = try shares(1, 0)
+        #expect(!plain.isEmpty)
+        for (factor, offset) in [(1, 1e6), (1e-200, 0), (1e160, 0), (1e-3, 1e3)] {
+            let other = try shares(factor, offset)
+            for (name, share) in plain {
+                #expect(
+                    abs((other[name] ?? .nan) - share) < 0.01,
+                    "\(name) times \(factor) plus \(offset): \(other), \(plain)")
+            }
+        }
+    }
 }

@@ -4,6 +4,7 @@ import Models
 import Portable
 import Reporting
 import StudyModel
+import UserErrors
 
 /// Predicts the targets of a CSV file's rows with a model that was trained on a table.
 ///
@@ -71,7 +72,8 @@ package struct TablePredictor {
                 count += 1
                 names.append(identifiers.isEmpty ? ["\(count)"] : try rows.identifierTexts())
             }
-            for (name, fields) in zip(names, predictions(for: values)) {
+            let first = count - names.count + 1
+            for (name, fields) in zip(names, try predictions(for: values, firstRow: first)) {
                 text.appendLine(name + fields)
             }
             try write(text.text)
@@ -97,7 +99,9 @@ package struct TablePredictor {
     }
 
     /// The fields of the rows' predictions.
-    private func predictions(for values: [Double]) -> [[String]] {
+    ///
+    /// - Throws: `InputError` for a row whose prediction is not finite.
+    private func predictions(for values: [Double], firstRow: Int) throws -> [[String]] {
         let (width, inputCount) = (table.columns.count, table.inputCount)
         let count = values.count / width
         let inputs = [Float](unsafeUninitializedCapacity: count * inputCount) { target, filled in
@@ -111,8 +115,13 @@ package struct TablePredictor {
         }
         let outputs = runner.outputs(of: inputs)
         let outputCount = runner.outputSize
-        return (0..<count).map { row in
+        return try (0..<count).map { row in
             let floats = outputs[row * outputCount..<(row + 1) * outputCount]
+            guard floats.allSatisfy(\.isFinite) else {
+                throw InputError(
+                    "row \(firstRow + row): its prediction is no finite number, because its values "
+                        + "are too far from those that the model was trained on")
+            }
             guard let classes = table.classes else {
                 return zip(floats, encoding.targets).map { "\($1.original($0))" }
             }

@@ -125,7 +125,6 @@ package final class ImageSet: @unchecked Sendable {
     /// The number of values per sample.
     package var sampleSize: Int { sampleShape.reduce(1, *) }
     package var hasLabels: Bool { !labels.isEmpty }
-    package var hasTargets: Bool { targetCount > 0 }
 
     /// The bytes of all samples; the set must have bytes.
     package var pixels: UnsafeRawBufferPointer {

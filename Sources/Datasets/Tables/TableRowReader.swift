@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// Reads the rows of a CSV file as numbers: the columns of a data set, in its order.
@@ -144,6 +145,6 @@ package struct TableRowReader {
     }
 
     private func shown(_ text: String) -> String {
-        text.count > 60 ? String(text.prefix(60)) + "…" : text
+        ForeignText.shown(text, limit: 60)
     }
 }

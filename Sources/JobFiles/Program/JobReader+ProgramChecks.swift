@@ -34,11 +34,32 @@ extension JobReader {
                 }
             }
         }
+        if case .shell(let line) = command { checkQuotation(line, space, at: node.position) }
         let unused = command.unused(of: parameters)
         if !unused.isEmpty, !macros.isEmpty {
             warn(
                 "no macro uses \(Spelling.joined(unused)); the program finds all parameters in the "
                     + "variable PODIUM_PARAMETERS", at: .file(file, node.position))
+        }
+    }
+
+    /// Notes macros inside quotation marks of a shell's line that may stand for texts.
+    ///
+    /// Their values are quoted already. Inside other quotation marks the two would cancel out, and
+    /// the shell would split or execute the value.
+    private mutating func checkQuotation(
+        _ line: String, _ space: SearchSpace, at position: Position
+    ) {
+        for macro in (try? CommandTemplate(line).quotedMacros) ?? [] {
+            guard case .categorical(let values)? = space[macro]?.domain,
+                let value = values.first(where: {
+                    ProgramSettings.Command.needsQuotation($0.description)
+                })
+            else { continue }
+            note(
+                "'{\(macro)}' is inside quotation marks, where the shell would not read "
+                    + "'\(value.description.shown)' as one word; write it without them: Podium "
+                    + "quotes the value", at: position)
         }
     }
 

@@ -191,7 +191,13 @@ extension JobReader {
             refuse(node, path: path, expected: "a domain with a type")
             return nil
         }
-        let typeNode = mapping.first { $0.key.scalar?.string == "type" }?.value
+        // A misspelt key counts, so that the other mistakes of the domain are found too.
+        let typeNode =
+            mapping.first { $0.key.scalar?.string == "type" }?.value
+            ?? mapping.first {
+                $0.key.scalar.map { Spelling.nearest(to: $0.string, among: ["type"]) != nil }
+                    == true
+            }?.value
         guard let typeNode else {
             note(
                 "'\(path).type' is missing; expected \(Spelling.list(types))"

@@ -72,12 +72,12 @@ final class TrialSession {
     /// Returns the reason if the trial failed, else nil.
     private func trainEpoch(_ order: [Int32], observer: any TrialObserver) -> String? {
         let size = settings.batchSize
-        let stepsAnEpoch = (order.count + size - 1) / size
+        let stepsPerEpoch = (order.count + size - 1) / size
         let history = history
         return order.withUnsafeBufferPointer { order -> String? in
             while progress.sample < order.count {
                 if observer.shouldStop { return nil }
-                let steps = (progress.epoch - 1) * stepsAnEpoch + progress.sample / size
+                let steps = (progress.epoch - 1) * stepsPerEpoch + progress.sample / size
                 learner.setLearningRates(
                     TrainingPosition(epochs: progress.epoch - 1, steps: steps), history: history)
                 let end = min(progress.sample + size, order.count)

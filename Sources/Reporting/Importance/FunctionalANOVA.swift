@@ -37,14 +37,29 @@ struct FunctionalANOVA {
             zip(whole, axes).map { $1.position(values[$0][trial] ?? 0) }
         }
         let generator = SeededGenerator(seed: seed, purpose: .evaluation)
+        let targets = Self.centred(losses)
         self.axes = axes
         names = whole.map { parameters[$0].name }
         trees = (0..<treeCount).map { tree in
             let sample = losses.indices.map {
                 generator.uniform(below: losses.count, epoch: 1, step: tree, index: $0)
             }
-            return RegressionTree(axes: axes, points: points, targets: losses, sample: sample)
+            return RegressionTree(axes: axes, points: points, targets: targets, sample: sample)
         }
+    }
+
+    /// The losses without their mean, and with a largest magnitude from 1 to 2.
+    ///
+    /// The shares of the variance are the same, and no square is lost beside a large mean, or is
+    /// too small or too large for a number.
+    private static func centred(_ losses: [Double]) -> [Double] {
+        let mean = losses.reduce(0) { $0 + $1 / Double(losses.count) }
+        let distances = losses.map { $0 - mean }
+        let largest = distances.lazy.map(\.magnitude).max() ?? 0
+        guard largest > 0, largest.isFinite else { return losses }
+        let scale = Double(
+            sign: .plus, exponent: min(1_000, -Int(largest.exponent)), significand: 1)
+        return distances.map { $0 * scale }
     }
 
     /// Each parameter's fraction of the variance, averaged over the trees with nonzero variance.

@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 
 /// The text of `podium trial`: a trial's configuration, results and attempts.

@@ -16,10 +16,13 @@ package protocol CoordinatorObserver: AnyObject {
     func ignored(_ reason: String)
     /// A peer was disconnected, or log lines about peers were suppressed.
     func remarked(_ text: String)
+    /// A study is served no longer; another one may get its name.
+    func closed(study: String)
     /// Called a few times per second.
     func refresh(_ coordinator: CoordinatorShell)
 }
 
 extension CoordinatorObserver {
     package func remarked(_ text: String) { ignored(text) }
+    package func closed(study: String) {}
 }

@@ -154,6 +154,7 @@ package final class CoordinatorShell {
         committer.remove(removed)
         inputs.replace(with: served.flatMap(\.open.inputs))
         announcers.first?.withdraw(removed.open.directory)
+        observer?.closed(study: removed.name)
         return removed
     }
 

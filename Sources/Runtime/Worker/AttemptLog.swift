@@ -1,4 +1,5 @@
 import Coordination
+import Portable
 import Reporting
 import StudyModel
 

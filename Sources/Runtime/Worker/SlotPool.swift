@@ -95,7 +95,7 @@ final class SlotPool: @unchecked Sendable {
                         intermediateResults: intermediateResults))
             case .stopped(let checkpoint):
                 if let seconds = work.job.trialTimeLimit, work.monitor.isOverTime {
-                    let reason = "took longer than its time limit of \(seconds) s"
+                    let reason = "took longer than its time limit of \(TimeText.duration(seconds))"
                     return .finished(
                         AttemptResult(
                             attempt: attempt, outcome: .failed(reason: reason),

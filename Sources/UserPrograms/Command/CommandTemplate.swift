@@ -58,6 +58,31 @@ package struct CommandTemplate: Sendable, Hashable {
         pieces.compactMap { if case .macro(let name) = $0 { name } else { nil } }
     }
 
+    /// The macros that a shell finds inside quotation marks, in their order.
+    package var quotedMacros: [String] {
+        var quoted: [String] = []
+        var mark: Character?
+        var isEscaped = false
+        for piece in pieces {
+            switch piece {
+            case .macro(let name):
+                if mark != nil { quoted.append(name) }
+                isEscaped = false
+            case .text(let text):
+                for character in text {
+                    switch (character, mark) {
+                    case _ where isEscaped: isEscaped = false
+                    case ("\\", nil), ("\\", "\""): isEscaped = true
+                    case ("'", nil), ("\"", nil): mark = character
+                    case (_, character): mark = nil
+                    default: break
+                    }
+                }
+            }
+        }
+        return quoted
+    }
+
     /// Whether it is one macro and nothing else.
     func isOnly(_ macro: ReservedMacro) -> Bool { pieces == [.macro(macro.rawValue)] }
 

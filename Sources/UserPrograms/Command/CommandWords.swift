@@ -68,6 +68,9 @@ extension ProgramSettings.Command {
         }
     }
 
+    /// Whether a shell would not read the text as one word.
+    package static func needsQuotation(_ text: String) -> Bool { quoted(text) != text }
+
     /// A word that the shell reads as this text.
     static func quoted(_ text: String) -> String {
         let isPlain =

@@ -35,7 +35,7 @@ struct CoordinatorCommand: ParsableCommand {
     @OptionGroup var results: ResultsOption
     @OptionGroup var options: JobOptions
 
-    @Flag(help: "End when every study is done, instead of serving on.")
+    @Flag(help: "End when every study is done, instead of waiting for others.")
     var exitWhenDone = false
 
     @Option(

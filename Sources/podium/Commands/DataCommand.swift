@@ -47,15 +47,9 @@ struct DataCommand: ParsableCommand {
             guard !inputs.isEmpty else { return }
             let bytes = inputs.reduce(0) { $0 + $1.byteCount }
             try StandardOutput.write(
-                "files of jobs  \(inputs.count) (\(Self.size(bytes)) of at most "
-                    + "\(Self.size(cache.inputsLimit))) in \(cache.directory)/inputs: "
+                "files of jobs  \(inputs.count) (\(ByteCount.text(bytes)) of at most "
+                    + "\(ByteCount.text(cache.inputsLimit))) in \(cache.directory)/inputs: "
                     + "podium data clear removes those not in use")
-        }
-
-        private static func size(_ bytes: Int) -> String {
-            bytes < 1_000_000_000
-                ? String(format: "%.1f MB", Double(bytes) / 1e6)
-                : String(format: "%.1f GB", Double(bytes) / 1e9)
         }
     }
 

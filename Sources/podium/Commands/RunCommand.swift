@@ -15,7 +15,7 @@ struct RunCommand: ParsableCommand {
         commandName: "run", abstract: "Search one job's study on this machine.",
         discussion: """
             Starts a coordinator and a local worker, shows what they do, prints the ranked table \
-            and takes the stages of the job's `then`. Ctrl-C stops cleanly (twice: at once); the \
+            and runs the stages of the job's `then`. Ctrl-C stops cleanly (twice: at once); the \
             same command again resumes.
             """)
 

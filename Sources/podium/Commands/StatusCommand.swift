@@ -23,7 +23,9 @@ struct StatusCommand: ParsableCommand {
         let reader = StudyReader(try StudyDirectory.find(study, results: results.results))
         defer { reader.close() }
         if json {
-            try write(StudyJSON(reader))
+            do { try write(StudyJSON(reader)) } catch let error as CommandOutputError {
+                throw error.error
+            }
         } else {
             try StandardOutput.write(try text(reader))
         }

@@ -37,8 +37,8 @@ struct WorkerCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Leave when no coordinator has answered for so long and nothing is trained (default: "
-                + "keep trying).", valueName: "seconds"),
+            "Leave when no coordinator has answered for this time and nothing is trained "
+                + "(default: keep trying).", valueName: "seconds"),
         transform: OptionNumber.number("seconds"))
     var coordinatorTimeout: Double?
 

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Portable
 import StudyModel
 
 /// Shows the progress of a fetch: a bar in a terminal, one line per step in a pipe.
@@ -39,12 +40,12 @@ final class FetchDisplay {
     }
 
     private func text(_ progress: FetchProgress) -> String {
-        let megabytes = String(format: "%.1f MB", Double(progress.receivedByteCount) / 1e6)
         switch progress.stage {
         case .alreadyThere: return "is here already"
         case .waiting: return "another process is fetching it; waiting"
         case .downloading:
-            let amount = progress.receivedByteCount > 0 && isInteractive ? " \(megabytes)" : ""
+            let received = progress.receivedByteCount
+            let amount = received > 0 && isInteractive ? " " + ByteCount.text(received) : ""
             return "fetching \(progress.file) from \(progress.source)\(amount)"
         case .unpacking: return "unpacking \(progress.file)"
         case .installed: return "\(progress.file) is in place, verified"

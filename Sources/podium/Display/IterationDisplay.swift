@@ -1,5 +1,6 @@
 import Embeddings
 import Foundation
+import Portable
 import Reporting
 import Stages
 

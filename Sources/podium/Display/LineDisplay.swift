@@ -65,6 +65,12 @@ final class LineDisplay: SearchDisplay {
     func ignored(_ reason: String) { writer.line("ignored: \(reason)") }
     func remarked(_ text: String) { writer.line(text) }
     func refresh(_ coordinator: CoordinatorShell) {}
+
+    func closed(study: String) {
+        best[study] = nil
+        subjects[study] = nil
+    }
+
     func end() { writer.flush() }
 
     func conclude(_ directory: StudyDirectory, progress: StudyProgress) {

@@ -13,10 +13,18 @@ struct ServiceOption: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "With --connect: the operator.key made by `podium keys new`.", valueName: "file"))
-    var key = KeyFiles.operatorName
+            "With --connect: the operator.key made by `podium keys new` "
+                + "(default: \(KeyFiles.operatorName)).", valueName: "file"))
+    var key: String?
 
     @OptionGroup var results: ResultsOption
+
+    func validate() throws {
+        guard key == nil || connect != nil else {
+            throw ValidationError(
+                "--key is of a coordinator on another machine; give --connect too, or leave it out")
+        }
+    }
 
     /// Opens a link, uses it and closes it.
     func use<Value>(_ body: (ServiceLink) throws -> Value) throws -> Value {
@@ -28,7 +36,7 @@ struct ServiceOption: ParsableArguments {
     private func open() throws -> ServiceLink {
         guard let connect else { return try ServiceLink(results: results.results) }
         let endpoint = try Endpoint(target: connect)
-        let keys = try KeyFiles.readOperator(key)
+        let keys = try KeyFiles.readOperator(key ?? KeyFiles.operatorName)
         try endpoint.checkHost()
         return try ServiceLink(address: endpoint.text, security: .encrypted(keys))
     }
