@@ -52,7 +52,7 @@ struct LongNameTests {
             #expect(written.count == names.count)
             #expect(Drawing.letters(in: width) - most - 9 >= 16)
             // As wide as "0.00564" and two letters.
-            #expect(drawing.commands.contains("set rmargin 8"))
+            #expect(drawing.commands.contains("set rmargin 9.6"))
             #expect(drawing.data.text.contains(names[0]))
         }
     }

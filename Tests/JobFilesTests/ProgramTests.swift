@@ -182,6 +182,23 @@ import UserPrograms
         #expect(messages(job("command: [a, \"'{words}'\", \"{plain}\"]", space: space)).isEmpty)
     }
 
+    @Test("A program that can't be started from the run's directory is refused")
+    func start() {
+        let mistakes = [
+            ("./other", "command[1]: ./other is not among the files"),
+            ("sub/own", "command[1]: sub/own is not among the files"),
+            // The file of the fixture may not be executed.
+            ("./own", "/own may not be executed; allow it (chmod +x), or begin the command with"),
+        ]
+        for (program, mistake) in mistakes {
+            let found = messages(job("command: [\(program), \"{lr}\"]", "files: [own]"))
+            #expect(found.count == 1 && found[0].contains(mistake), "\(found)")
+        }
+        for program in ["own", "/bin/own", "../own"] {
+            #expect(messages(job("command: [\(program), \"{lr}\"]", "files: [own]")).isEmpty)
+        }
+    }
+
     @Test("Parameters that no macro uses are warned of")
     func unused() throws {
         let space = "  lr: 1\n  units: [1, 2, 3, 4, 5]\n  depth: 3"

@@ -69,6 +69,9 @@ extension PodiumTests {
                 Mistake(
                     "worker --connect tcp://127.0.0.1:* --insecure", "is an address to listen on"),
                 Mistake("list --connect tcp://*:5555", "is an address to listen on"),
+                Mistake("list --key operator.key", "--key is of a coordinator", "--connect"),
+                Mistake("status --results none", "none: there is no such directory"),
+                Mistake("list --results good.yaml", "good.yaml: is no directory"),
                 Mistake(
                     "worker --connect tcp://127.0.0.1:9 --insecure --coordinator-timeout 0",
                     "--coordinator-timeout is 0.0; expected seconds from 1"),

@@ -53,7 +53,7 @@ extension PodiumTests {
         private func clear(_ workspace: Workspace, _ cache: String) async throws {
             var environment = ["PODIUM_DATA": workspace.path + "/" + cache]
             let listed = try await workspace.run("data", "list", environment: environment)
-            #expect(listed.output.contains("files of jobs  2 (0.2 MB of at most 20.0 GB) in "))
+            #expect(listed.output.contains("files of jobs  2 (157 kB of at most 20 GB) in "))
             let cleared = try await workspace.run("data", "clear", environment: environment)
             #expect(cleared.output == "removed 2 files of jobs\n")
             let empty = try await workspace.run("data", "list", environment: environment)

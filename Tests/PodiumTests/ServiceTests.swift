@@ -120,6 +120,26 @@ extension PodiumTests {
             }
         }
 
+        @Test("closes a study that it was started with when it ends, and runs its stages")
+        func named() async throws {
+            try await Workspace.with { workspace in
+                let job = Jobs.null("named", trials: 4) + "\nthen: [report]\n"
+                try workspace.write(job, to: "named.yaml")
+                let (coordinator, address) = try await workspace.startCoordinator(
+                    "named.yaml", exits: false)
+                _ = try worker(workspace, address)
+                try await until("its stages have run") {
+                    coordinator.errors.contains("named: its stages are done")
+                }
+                #expect(coordinator.output.split(separator: "\n").count > 4, "the table")
+                #expect(try await states(workspace) == ["named": "finished"])
+                #expect(try workspace.read("results/named/report.html").contains("named"))
+                #expect(try await workspace.status("named").activity == .done)
+                coordinator.signal(SIGINT)
+                #expect(try await coordinator.exitCode() == 0)
+            }
+        }
+
         @Test("is named, with the reason, where a command from another machine gets no answer")
         func unanswered() async throws {
             try await Workspace.with { workspace in

@@ -114,7 +114,8 @@ package struct BarChart: Chart {
                 "set yrange [\(ScriptText.number(names.upper)):\(ScriptText.number(names.lower))]",
                 hasMarks ? "set key bottom" : "unset key", "set grid noytics", "set border 1",
                 "set ytics scale 0", "set lmargin " + Self.margin(longestName),
-                "set rmargin " + Self.margin(longestNumber),
+                // Digits are wider than usual letters, and the labels have an offset.
+                "set rmargin " + Self.margin(longestNumber + 2),
             ] + labels + [ScriptText.plot("plot", elements)]
         return Drawing(
             width: width, height: 34 + (hasMarks ? 7 : 0) + 9 * max(2, bars.count), data: data,

@@ -63,6 +63,28 @@ extension JobReader {
         }
     }
 
+    /// Notes a program in the run's directory that can't be started there.
+    mutating func checkStart(of settings: ProgramSettings, _ fields: JobFields) {
+        guard case .words(let words) = settings.command, let node = fields["command"],
+            let program = words.first, program.contains("/"), !program.hasPrefix("/"),
+            (try? CommandTemplate(program).macros)?.isEmpty == true
+        else { return }
+        let parts = program.split(separator: "/").filter { $0 != "." }
+        guard !parts.contains("..") else { return }
+        let position = node.sequence?.first?.position ?? node.position
+        guard let file = settings.files.first(where: { $0.name.split(separator: "/") == parts })
+        else {
+            note(
+                "command[1]: \(program.shown) is not among the files, and a run begins in a "
+                    + "directory with nothing else; name it in files", at: position)
+            return
+        }
+        guard !file.isExecutable else { return }
+        note(
+            "command[1]: \(file.path.shown) may not be executed; allow it (chmod +x), or begin the "
+                + "command with its interpreter, such as sh or python3", at: position)
+    }
+
     /// Notes stages that need a network, which a program does not train.
     mutating func checkProgramStages(_ job: Job, _ fields: JobFields) {
         guard let node = fields["then"] else { return }

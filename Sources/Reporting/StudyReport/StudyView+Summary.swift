@@ -20,7 +20,9 @@ extension StudyView {
         var highlights: [Definition] = []
         if let best = ranking.bestValue {
             highlights.append(
-                .init("Best \(ReportAxis.text(job.metric.name))", MetricText.rounded(best)))
+                .init(
+                    "Best \(ReportAxis.text(job.metric.name))",
+                    NumberText.rounded(best, digits: tableDigits, keepsZeros: true)))
         }
         if let front = ranking.frontSize { highlights.append(.init("Pareto front", "\(front)")) }
         highlights.append(
@@ -169,7 +171,17 @@ extension StudyView {
             ])
     }
 
+    /// The digits that the ranked table has for the metric.
+    private var tableDigits: Int {
+        RankedTable.digits(
+            for: ranked.prefix(job.top).compactMap { $0.metrics[job.metric.name] }
+                .filter(\.isFinite))
+    }
+
     // MARK: The best configuration
+
+    /// The trials among which a best value at the end of its range says something.
+    private static let fewestForEdges = 10
 
     var bestConfiguration: Page.Section? {
         guard let best = ranked.first else { return nil }
@@ -177,8 +189,9 @@ extension StudyView {
         let edges = best.configuration.entries.map { entry in
             known[entry.name].map { DomainText.edge($0, entry.value) } ?? ""
         }
-        // Where no trial is better than another, an edge says nothing.
-        let isAtEdge = !hasOneResult && edges.contains { !$0.isEmpty }
+        // The best of a few trials lies anywhere; where no trial is better, an edge says nothing.
+        let isAtEdge =
+            ranked.count >= Self.fewestForEdges && !hasOneResult && edges.contains { !$0.isEmpty }
         let rows = zip(best.configuration.entries, edges).map { entry, edge -> [[Inline]] in
             let domain =
                 entry.name == Parameter.repetition
@@ -222,7 +235,10 @@ extension StudyView {
         var list = MetricText.ordered(trial.metrics.keys, job.metric).compactMap { name in
             trial.metrics[name].map {
                 Definition(
-                    ReportAxis.text(name), NumberText.rounded($0, digits: 6, keepsZeros: false))
+                    ReportAxis.text(name),
+                    NumberText.rounded(
+                        $0, digits: name == job.metric.name ? max(6, tableDigits) : 6,
+                        keepsZeros: false))
             }
         }
         let reports = record(trial)?.intermediateResults ?? []

@@ -36,7 +36,7 @@ extension RankedTable {
 
     /// The digits of a column: the usual number, or more if the values' range is small for their
     /// size.
-    private static func digits(for values: [Double]) -> Int {
+    static func digits(for values: [Double]) -> Int {
         guard let least = values.min(), let most = values.max(), least < most else {
             return metricDigits
         }

@@ -109,10 +109,9 @@ package final class CoordinatorShell {
         service: ServiceOptions? = nil, open: @escaping OpenLinks
     ) throws {
         do {
-            // Studies that were named at the start are kept open for the tables at the end, as
-            // long as nothing is submitted.
+            // A coordinator that ends with its studies prints their tables at its end.
             self.service = try service.map {
-                try StudyService($0, closesStudies: studies.isEmpty)
+                try StudyService($0, closesStudies: studies.isEmpty || !options.exitsWhenDone)
             }
         } catch let error as StoreError {
             guard case .inUse(let directory, _, _, _) = error, !studies.isEmpty else { throw error }

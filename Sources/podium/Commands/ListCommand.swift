@@ -25,6 +25,7 @@ struct ListCommand: ParsableCommand {
             guard case .noService(_, isHidden: false) = error, service.connect == nil else {
                 throw error
             }
+            try service.results.checkIsThere()
             studies = try StudyQueue(results: service.results.results).present.map {
                 ListedStudy(entry: $0)
             }

@@ -33,6 +33,7 @@ struct StatusCommand: ParsableCommand {
 
     /// Prints the name of a study that can't be read, and continues with the next one.
     private func showAll() throws {
+        try results.checkIsThere()
         let directories = StudyDirectory.all(results: results.results)
         guard !directories.isEmpty else {
             Terminal.error(

@@ -23,7 +23,7 @@ set grid noytics
 set border 1
 set ytics scale 0
 set lmargin 21.6
-set rmargin 7.1
+set rmargin 8.8
 set label plain('0.61') at 0.61, 0 left offset 0.6, 0
 set label plain('0.213') at 0.25, 1 left offset 0.6, 0
 set label plain('0.091') at 0.091, 2 left offset 0.6, 0
