@@ -330,6 +330,7 @@ extension CoordinatorShell {
         // A full disk: it is closed when there is room.
         guard try isWithdrawn || hasRoom(toClose: name, as: state, note: study.halt) else { return }
         let closed = remove(at: index)
+        closed.sweepCheckpoints(study)
         do { try closed.tables.writeNow(study) } catch {
             // The record has everything; `podium table` shows it.
             observer?.warned("the tables of \(name) are not up to date: \(error)")

@@ -227,6 +227,7 @@ package final class CoordinatorShell {
             decideEnd(at: now)
         }
         for (index, study) in served.enumerated() where !committer.isStalled {
+            study.sweepCheckpoints(machine.studies[index])
             do { try study.tables.writeNow(machine.studies[index]) } catch {
                 // After an interruption, a full disk is no failure: the tables can be rebuilt.
                 guard end == .interrupted else { throw error }

@@ -23,12 +23,17 @@ final class ServedStudy {
         name = open.record.job.study
         self.open = open
         checkpoints = CheckpointFiles(directory: open.directory.checkpoints)
-        checkpoints.sweep(keeping: progress.referencedCheckpoints)
         tables = TableFiles(directory: open.directory, job: open.record.job)
         logs = AttemptLogFiles(directory: open.directory.logs)
         start = progress.mark()
         best = BestTrials(metric: progress.job.metric)
         best.add(progress.trials, of: progress.job)
+        sweepCheckpoints(progress)
+    }
+
+    /// Removes checkpoints that nothing needs, such as those that came after their attempt ended.
+    func sweepCheckpoints(_ progress: StudyProgress) {
+        checkpoints.sweep(keeping: progress.referencedCheckpoints)
     }
 
     func note(_ change: StudyChange) {

@@ -23,13 +23,25 @@ final class StudyStages: Sendable {
         var isEnding = false
         /// Nil until this coordinator has the queue for itself.
         var pending: PendingStages?
+        /// How often the stages of a study are still to run: a study may end again meanwhile.
+        var runs: [String: Int] = [:]
+
+        /// Notes that the stages of a study have run once.
+        mutating func hasRun(_ study: String) throws {
+            let left = (runs[study] ?? 1) - 1
+            runs[study] = left > 0 ? left : nil
+            if left <= 0 { try pending?.remove(study) }
+        }
     }
 
     init(results: String) { self.results = results }
 
     /// Runs a study's stages, after those of earlier studies.
     func run(_ directory: StudyDirectory) {
-        change(directory) { try $0.pending?.add(directory.name) }
+        change(directory) {
+            $0.runs[directory.name, default: 0] += 1
+            try $0.pending?.add(directory.name)
+        }
         queue.async { [self] in execute(directory) }
     }
 
@@ -77,7 +89,7 @@ final class StudyStages: Sendable {
                     "\(directory.name): its stages are interrupted; the coordinator resumes them "
                         + "when it is started again")
             }
-            change(directory) { try $0.pending?.remove(directory.name) }
+            change(directory) { try $0.hasRun(directory.name) }
             Terminal.error(
                 end == .exit(0)
                     ? "\(directory.name): its stages are done"
