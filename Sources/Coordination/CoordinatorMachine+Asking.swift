@@ -149,6 +149,9 @@ extension CoordinatorMachine {
         _ told: ToldResult, of trial: Trial, in index: Int
     ) -> ExecutorReply.Content {
         let study = studies[index].job.study
+        let isRepeated =
+            told.failure == nil
+            && studies[index].told[trial.number, told.epoch ?? trial.epoch] == told.metrics
         switch trial.state {
         case .complete, .failed, .pruned:
             // A result that is no number failed the trial, and is not on record.
@@ -160,15 +163,13 @@ extension CoordinatorMachine {
                         + "the first one counts")
             }
             return .recorded(isOver: true)
-        case .paused:
-            let first = studies[index].told[trial.number, told.epoch ?? trial.epoch]
-            guard told.failure == nil, let first, first == told.metrics else {
-                return .refused(
-                    reason: "trial \(trial.number) of \(study) is paused after epoch "
-                        + "\(trial.epoch) with the result that was told; `podium ask \(study)` "
-                        + "hands it out again if it continues")
-            }
+        case .paused where isRepeated, .waiting where isRepeated:
             return .recorded(isOver: false)
+        case .paused:
+            return .refused(
+                reason: "trial \(trial.number) of \(study) is paused after epoch "
+                    + "\(trial.epoch) with the result that was told; `podium ask \(study)` "
+                    + "hands it out again if it continues")
         case .running:
             let worker = studies[index].current(of: trial.number).flatMap {
                 studies[index].record(of: $0)?.worker.name
@@ -176,10 +177,6 @@ extension CoordinatorMachine {
             return .refused(
                 reason: "trial \(trial.number) of \(study) runs on worker \(worker ?? "unknown")")
         case .waiting:
-            let first = studies[index].told[trial.number, told.epoch ?? trial.epoch]
-            if told.failure == nil, let first, first == told.metrics {
-                return .recorded(isOver: false)
-            }
             let last = studies[index].attempts[trial.number].last
             let reason =
                 switch last?.outcome {

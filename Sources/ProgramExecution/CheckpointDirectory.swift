@@ -14,6 +14,10 @@ struct CheckpointDirectory {
     ///
     /// - Throws: `ArchiveFault` for what a checkpoint can't have, or for more than the limit.
     func read() throws -> [TapeArchive.Entry]? {
+        var root = stat()
+        guard stat(path, &root) == 0, root.st_mode & S_IFMT == S_IFDIR else {
+            throw ArchiveFault("the program removed or replaced its checkpoint directory")
+        }
         var entries: [TapeArchive.Entry] = []
         var size = 0
         try read("", &entries, &size)
@@ -23,10 +27,6 @@ struct CheckpointDirectory {
     private func read(
         _ directory: String, _ entries: inout [TapeArchive.Entry], _ size: inout Int
     ) throws {
-        var found = stat()
-        if directory.isEmpty, stat(path, &found) != 0 || found.st_mode & S_IFMT != S_IFDIR {
-            throw ArchiveFault("the program removed or replaced its checkpoint directory")
-        }
         let names = try Directory.names(in: path + (directory.isEmpty ? "" : "/" + directory))
         if names.isEmpty, !directory.isEmpty { entries.append(.init(directory, bytes: nil)) }
         for name in names {

@@ -203,10 +203,8 @@ struct ProgramAttempt {
         _ outcome: ProgramRun.Outcome, _ output: ProgramOutput, _ directory: RunDirectory,
         _ observer: any TrialObserver
     ) throws -> End {
-        if observer.isOverTime, let seconds = request.job.trialTimeLimit {
-            return failed(
-                "took longer than its time limit of \(TimeText.duration(seconds))", output,
-                isFinal: true)
+        if observer.isOverTime, let reason = request.job.overTimeReason {
+            return failed(reason, output, isFinal: true)
         }
         // Only a program that ended by itself with status 0 says that its files are complete.
         guard outcome.end == .exit(0), !outcome.isKilled,

@@ -8,8 +8,7 @@ extension JobEnvironment {
     /// - Parameter results: the directory of all studies; nil if it is on another machine, so that
     ///   the files of stages can't be looked at.
     package static func withStages(results: String?) -> JobEnvironment {
-        var environment = JobEnvironment.ofFiles(
-            results: results ?? StudyDirectory.standardResults)
+        var environment = JobEnvironment.ofFiles(results: results)
         environment.stage = { stage in
             do throws(StageMistake) {
                 _ = try JobStage(stage)

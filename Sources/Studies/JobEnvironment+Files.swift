@@ -8,8 +8,8 @@ import TrainingEngine
 extension JobEnvironment {
     /// Reads the files that job files name; it does not check stages.
     ///
-    /// - Parameter results: the directory of all studies.
-    package static func ofFiles(results: String) -> JobEnvironment {
+    /// - Parameter results: the directory of all studies; nil for the standard one.
+    package static func ofFiles(results: String?) -> JobEnvironment {
         JobEnvironment(
             array: { try FoundArray(reading: $0, variable: $1) },
             file: { try InputFile(reading: $0) },
@@ -19,7 +19,7 @@ extension JobEnvironment {
             tensors: { try TensorFile(path: $0).facts },
             features: complaintAboutFeatures,
             programFiles: { try ProgramFiles(directory: $1).found($0) },
-            results: results,
+            results: results ?? StudyDirectory.standardResults,
             study: { paths, own in
                 // Its record has the trials of the other studies.
                 if let own, StudyDirectory(path: own).exists { return nil }

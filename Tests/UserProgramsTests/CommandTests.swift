@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 import Testing
 
@@ -61,7 +62,7 @@ struct CommandTests {
         #expect(
             try words(.shell("run {args}")).last
                 == "run --learning_rate 1e-05 --units 64 --name 'it'\\''s \"new\"' --bias true")
-        #expect(ProgramSettings.Command.quoted("") == "''")
+        #expect(ShellWords.quoted("") == "''")
     }
 
     @Test("Double braces are braces, and single ones must be closed")

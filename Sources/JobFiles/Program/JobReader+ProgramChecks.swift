@@ -1,3 +1,4 @@
+import Portable
 import StudyModel
 import UserPrograms
 import Yams
@@ -52,13 +53,11 @@ extension JobReader {
     ) {
         for macro in (try? CommandTemplate(line).quotedMacros) ?? [] {
             guard case .categorical(let values)? = space[macro]?.domain,
-                let value = values.first(where: {
-                    ProgramSettings.Command.needsQuotation($0.description)
-                })
+                let value = values.map(\.description).first(where: { ShellWords.quoted($0) != $0 })
             else { continue }
             note(
                 "'{\(macro)}' is inside quotation marks, where the shell would not read "
-                    + "'\(value.description.shown)' as one word; write it without them: Podium "
+                    + "'\(value.shown)' as one word; write it without them: Podium "
                     + "quotes the value", at: position)
         }
     }

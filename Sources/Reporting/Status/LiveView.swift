@@ -141,7 +141,7 @@ private struct View {
             facts.append((RungText.epochs(rungs), .plain))
         }
         if let rate = summary.samplesPerSecond {
-            facts.append(("\(NumberText.rate(rate)) samples/s", .plain))
+            facts.append((NumberText.samplesPerSecond(rate), .plain))
         }
         if let elapsed = summary.elapsedSeconds {
             facts.append(("\(TimeText.duration(elapsed)) elapsed", .dim))

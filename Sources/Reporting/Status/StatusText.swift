@@ -30,7 +30,7 @@ package enum StatusText {
                         + "`podium best \(summary.job.study) --front` lists them"))
         }
         if let rate = summary.samplesPerSecond {
-            lines.append(row("speed", "\(NumberText.rate(rate)) samples/s"))
+            lines.append(row("speed", NumberText.samplesPerSecond(rate)))
         }
         var times: [String] = []
         if let elapsed = summary.elapsedSeconds {
@@ -123,7 +123,7 @@ package enum StatusText {
             MetricText.line(job.metric, trial.latest?.metrics ?? [:]),
             // Programs don't say how fast they are.
             trial.samplesPerSecond.flatMap {
-                $0 > 0 ? "\(NumberText.rate($0)) samples/s" : nil
+                $0 > 0 ? NumberText.samplesPerSecond($0) : nil
             } ?? "",
             trial.elapsedSeconds.map(TimeText.duration) ?? "",
         ]
@@ -134,7 +134,7 @@ package enum StatusText {
             worker.name, "on \(worker.host)", "\(worker.slots, "slot")",
             worker.held > 0 ? "\(worker.held, "trial")" : "idle",
             worker.samplesPerSecond > 0
-                ? "\(NumberText.rate(worker.samplesPerSecond)) samples/s" : "",
+                ? NumberText.samplesPerSecond(worker.samplesPerSecond) : "",
             "heard \(TimeText.duration(worker.secondsSinceHeard)) ago",
             worker.problem ?? "",
         ]

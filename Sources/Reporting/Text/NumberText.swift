@@ -45,6 +45,9 @@ package enum NumberText {
         return value < 0 ? "-" + text : text
     }
 
+    /// The speed of a training: `24,310 samples/s`.
+    static func samplesPerSecond(_ value: Double) -> String { rate(value) + " samples/s" }
+
     /// A rate without unnecessary digits: `24,310`, `812`, `3.4`.
     package static func rate(_ value: Double) -> String {
         guard value.isFinite, value.magnitude < 1e15 else { return value.description }

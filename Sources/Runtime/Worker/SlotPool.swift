@@ -94,8 +94,7 @@ final class SlotPool: @unchecked Sendable {
                             epoch: epoch, checkpoint: keep(checkpoint, work, isUrgent: true)),
                         intermediateResults: intermediateResults))
             case .stopped(let checkpoint):
-                if let seconds = work.job.trialTimeLimit, work.monitor.isOverTime {
-                    let reason = "took longer than its time limit of \(TimeText.duration(seconds))"
+                if work.monitor.isOverTime, let reason = work.job.overTimeReason {
                     return .finished(
                         AttemptResult(
                             attempt: attempt, outcome: .failed(reason: reason),

@@ -1,3 +1,5 @@
+import Portable
+
 /// The content of a job file: a search space, how to search it, what to run per trial and how to
 /// rank the results.
 package struct Job: Sendable, Hashable {
@@ -77,5 +79,10 @@ package struct Job: Sendable, Hashable {
         self.resources = resources
         self.checkpointEvery = checkpointEvery
         self.stages = stages
+    }
+
+    /// Why a trial failed that took longer than the limit of an attempt; nil without a limit.
+    package var overTimeReason: String? {
+        trialTimeLimit.map { "took longer than its time limit of \(TimeText.duration($0))" }
     }
 }

@@ -61,29 +61,11 @@ extension ProgramSettings.Command {
         case .shell(let line):
             let replaced = try CommandTemplate(line).replaced { macro in
                 macro == CommandTemplate.ReservedMacro.args.rawValue
-                    ? values.arguments.map(Self.quoted).joined(separator: " ")
-                    : values.value(of: macro).map(Self.quoted)
+                    ? ShellWords.text(values.arguments)
+                    : values.value(of: macro).map(ShellWords.quoted)
             }
             return ["/bin/sh", "-c", replaced]
         }
-    }
-
-    /// Whether a shell would not read the text as one word.
-    package static func needsQuotation(_ text: String) -> Bool { quoted(text) != text }
-
-    /// A word that the shell reads as this text.
-    static func quoted(_ text: String) -> String {
-        let isPlain =
-            !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "-_.,/:=+@%".utf8.contains(byte)
-                }
-            }
-        return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
     }
 }
 

@@ -23,9 +23,7 @@ struct StatusCommand: ParsableCommand {
         let reader = StudyReader(try StudyDirectory.find(study, results: results.results))
         defer { reader.close() }
         if json {
-            do { try write(StudyJSON(reader)) } catch let error as CommandOutputError {
-                throw error.error
-            }
+            try StudyJSON(reader).write { try StandardOutput.write($0) }
         } else {
             try StandardOutput.write(try text(reader))
         }

@@ -37,9 +37,7 @@ struct JobOptions: ParsableArguments {
     func load(_ path: String, results: String?) throws -> LoadedJob {
         var overrides = overrides
         if study == nil, epochs != nil || seed != nil,
-            let plain = try? JobFile.read(
-                path: path,
-                environment: .ofFiles(results: results ?? StudyDirectory.standardResults))
+            let plain = try? JobFile.read(path: path, environment: .ofFiles(results: results))
         {
             overrides = overrides.named(after: plain.job)
         }
