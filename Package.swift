@@ -152,8 +152,7 @@ let package = Package(
         .target(
             name: "ProgramExecution",
             dependencies: [
-                "UserErrors", "Portable", "StudyModel", "UserPrograms", "Objectives",
-                "ProcessControl", "Files",
+                "Portable", "StudyModel", "UserPrograms", "Objectives", "ProcessControl", "Files",
             ],
             swiftSettings: strict),
         .target(
@@ -182,7 +181,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "UserErrors", "Portable", "StudyModel", "Files",
+                "UserErrors", "Portable", "ProcessControl", "StudyModel", "Files",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
@@ -325,7 +324,7 @@ let package = Package(
         tests(
             "StorageTests",
             [
-                "Storage", "Files", "Portable", "StudyModel",
+                "Storage", "Files", "Portable", "ProcessControl", "StudyModel",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests(

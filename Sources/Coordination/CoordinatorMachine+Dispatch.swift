@@ -126,7 +126,7 @@ extension CoordinatorMachine {
             return false
         }
         let worker = sessions[peer]!.identity
-        let runsAlone = studies[index][notes: number].kills > 1
+        let runsAlone = studies[index].runsAlone(number)
         let attempt = studies[index].nextAttempt(of: number)
         commit(.attemptStarted(attempt, worker: worker), in: index, &effects)
         turns += 1

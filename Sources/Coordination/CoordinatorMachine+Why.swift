@@ -275,7 +275,7 @@ extension CoordinatorMachine {
                 "it waits for a worker that has not tried it; \(Self.listed(names)) could not "
                     + "execute it" + again)
         }
-        if study[notes: number].kills > 1 {
+        if study.runsAlone(number) {
             return StudyReason(
                 .alone,
                 "it waits for a worker without other trials, because it ended "

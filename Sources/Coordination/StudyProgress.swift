@@ -408,11 +408,14 @@ package struct StudyProgress: Sendable {
         errors(of: number) == 0 && losses(of: number) < WaitingTrials.suspectLosses
     }
 
+    /// Whether a trial ended several workers: it then gets one without other trials.
+    func runsAlone(_ number: Int) -> Bool { self[notes: number].kills > 1 }
+
     /// Adds a trial to the waiting ones, in the group that its history requires.
     mutating func enqueue(_ number: Int) {
         if errors(of: number) > 0 {
             waiting.insertRefused(number)
-        } else if self[notes: number].kills > 1 {
+        } else if runsAlone(number) {
             waiting.insertAlone(number)
         } else {
             waiting.insert(number, losses: losses(of: number))

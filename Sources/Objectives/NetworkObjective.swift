@@ -37,7 +37,7 @@ package struct NetworkObjective: Objective {
             stepsPerEpoch: try data.stepsPerEpoch(job, request.configuration))
         let settings = TrialSettings(request, plan: plan)
         let learner: NetworkLearner
-        if job.objective == .classifier, let pretrained, job.pretrained?.isFrozen == true {
+        if job.objective.predictsClasses, let pretrained, job.pretrained?.isFrozen == true {
             learner = try headLearner(job, request, settings, plan, data, pretrained)
         } else {
             learner = try wholeLearner(job, request, settings, plan, data)
@@ -58,9 +58,9 @@ package struct NetworkObjective: Objective {
         guard let network = networks.first?.network else {
             throw ModelMismatch(part: "model", reason: "the job has no model to train")
         }
-        if job.objective == .classifier { try data.checkLabels(classes: network.output.count) }
-        if job.objective == .regression { try data.checkTargets(count: network.output.count) }
-        let isDenoising = job.objective == .denoisingAutoencoder
+        if job.objective.predictsClasses { try data.checkLabels(classes: network.output.count) }
+        if job.objective.predictsNumbers { try data.checkTargets(count: network.output.count) }
+        let isDenoising = job.objective.corruptsSamples
         let trainer = try settings.trainer(
             network, plan, target: job.objective.target,
             classWeights: data.classWeights(job, count: network.output.count))
@@ -69,7 +69,7 @@ package struct NetworkObjective: Objective {
             data: data,
             inputs: isDenoising ? try corrupted(job, request, settings, data) : .samples,
             trainer: trainer, schedule: ScheduledRate(plan),
-            predicted: job.objective == .regression
+            predicted: job.objective.predictsNumbers
                 ? (dataset.encoding?.targets ?? [], job.dataset.table?.metricNames ?? []) : nil)
     }
 

@@ -46,9 +46,7 @@ package struct StageFiles: Sendable {
 
     /// Does the same for `FILE:VARIABLE`, unless a file with the whole name exists.
     func labelsPath(_ place: String) -> String {
-        let whole = path(place)
-        guard !FileManager.default.fileExists(atPath: whole), let colon = place.lastIndex(of: ":")
-        else { return whole }
-        return path(String(place[..<colon])) + place[colon...]
+        let named = FileVariable(place) { FileManager.default.fileExists(atPath: path($0)) }
+        return path(named.path) + (named.variable.map { ":" + $0 } ?? "")
     }
 }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import ProcessControl
 import StudyModel
 
 /// A lock on a file in a study's directory, held while a process has the study open or runs its
@@ -52,7 +53,7 @@ package final class StudyLock: Sendable {
                 // The file may have been removed between the two calls; a lock on it would then be
                 // useless.
                 if FileIdentity(descriptor: descriptor) == FileIdentity(path: path) {
-                    let words = Array("\(getpid()) \(hostName)\n".utf8)
+                    let words = Array("\(getpid()) \(HostName.current)\n".utf8)
                     _ = ftruncate(descriptor, 0)
                     _ = pwrite(descriptor, words, words.count, 0)
                     return StudyLock(descriptor: descriptor)
@@ -120,15 +121,6 @@ package final class StudyLock: Sendable {
 
     // MARK: Who holds it
 
-    /// The host name of this machine.
-    ///
-    /// Foundation's function asks the name service, which may take seconds.
-    package static var hostName: String {
-        var buffer = [CChar](repeating: 0, count: 256)
-        gethostname(&buffer, buffer.count - 1)
-        return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
-    }
-
     private static func holder(_ descriptor: Int32) -> (process: Int, host: String)? {
         var buffer = [UInt8](repeating: 0, count: 512)
         let count = pread(descriptor, &buffer, buffer.count, 0)
@@ -140,7 +132,8 @@ package final class StudyLock: Sendable {
 
     /// Whether the holder ran on this machine and has ended.
     private static func isGone(_ holder: (process: Int, host: String)) -> Bool {
-        guard holder.host == hostName, let process = pid_t(exactly: holder.process), process > 0
+        guard holder.host == HostName.current, let process = pid_t(exactly: holder.process),
+            process > 0
         else { return false }
         return kill(process, 0) != 0 && errno == ESRCH
     }

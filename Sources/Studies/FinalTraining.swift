@@ -35,10 +35,10 @@ package struct FinalTraining: Sendable {
 
     /// The model that was trained here before, if it is the same and complete.
     package var finished: ModelDocument? {
-        guard let bytes = bytes(of: "model.json"),
+        guard let bytes = bytes(of: ModelFileName.description),
             let found = try? PortableJSON.decode(ModelDocument.self, from: bytes),
             found.trainsAs(document), !found.metrics.isEmpty,
-            FileManager.default.fileExists(atPath: path("model.safetensors"))
+            FileManager.default.fileExists(atPath: path(ModelFileName.weights))
         else { return nil }
         return found
     }
@@ -144,7 +144,7 @@ package struct FinalTraining: Sendable {
         let files = FileManager.default
         let begun = model(in: "training.json")
         let resumes = finished == nil && begun?.trainsAs(document) == true
-        if begun == nil, model(in: "model.json") == nil { try refuseForeignFiles() }
+        if begun == nil, model(in: ModelFileName.description) == nil { try refuseForeignFiles() }
         func remove(_ names: [String]) throws {
             for place in names.map(path) where files.fileExists(atPath: place) {
                 try files.removeItem(atPath: place)
@@ -155,7 +155,7 @@ package struct FinalTraining: Sendable {
         if !resumes {
             try write(PortableJSON.encode(document, isRecord: true), to: "training.json")
         }
-        try remove(["model.json"])
+        try remove([ModelFileName.description])
     }
 
     private func model(in name: String) -> ModelDocument? {
@@ -164,10 +164,9 @@ package struct FinalTraining: Sendable {
 
     /// Files of a user, which a training would replace or remove.
     private func refuseForeignFiles() throws {
-        let own = [
-            "model.safetensors", "model.json", "history.csv", "first-epoch.safetensors",
-            "training.safetensors", "training.json", "best.safetensors", "snapshots",
-        ]
+        let own =
+            ModelFileName.all
+            + ["training.safetensors", "training.json", "best.safetensors", "snapshots"]
         let found = own.filter { FileManager.default.fileExists(atPath: path($0)) }
         guard !found.isEmpty else { return }
         throw InputError(
@@ -200,7 +199,7 @@ package struct FinalTraining: Sendable {
         document.metrics = intermediate.metrics
         return try weights(
             of: checkpoint, document, epoch: intermediate.epoch, pretrained,
-            parts: document.job.objective == .gan ? ["generator"] : nil)
+            parts: document.job.objective.isAdversarial ? ["generator"] : nil)
     }
 
     /// Writes the model and removes the files that were needed only during training.
@@ -222,10 +221,11 @@ package struct FinalTraining: Sendable {
         }
         try write(
             weights(of: checkpoint, document, epoch: document.epoch, pretrained),
-            to: "model.safetensors")
-        try write(Array(Self.history(intermediateResults).utf8), to: "history.csv")
+            to: ModelFileName.weights)
+        try write(Array(Self.history(intermediateResults).utf8), to: ModelFileName.history)
         try write(
-            PortableJSON.encode(document, isRecord: true) + [UInt8(ascii: "\n")], to: "model.json")
+            PortableJSON.encode(document, isRecord: true) + [UInt8(ascii: "\n")],
+            to: ModelFileName.description)
         for name in ["training.safetensors", "best.safetensors", "training.json"] {
             try? FileManager.default.removeItem(atPath: path(name))
         }
@@ -287,7 +287,7 @@ private final class EpochKeeper: TrialObserver, @unchecked Sendable {
             if intermediate.epoch == 1 || isKept {
                 let weights = try training.weights(of: checkpoint, after: intermediate, pretrained)
                 if intermediate.epoch == 1 {
-                    try training.write(weights, to: "first-epoch.safetensors")
+                    try training.write(weights, to: ModelFileName.firstEpoch)
                 }
                 if isKept {
                     try training.write(weights, to: FinalTraining.snapshot(intermediate.epoch))

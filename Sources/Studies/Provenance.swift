@@ -2,6 +2,7 @@ import Datasets
 import Files
 import Foundation
 import Portable
+import ProcessControl
 import Reporting
 package import Storage
 package import StudyModel
@@ -49,7 +50,7 @@ package struct Provenance: Codable, Sendable {
             jobFingerprint: String(format: "%016llx", job.fingerprint), seed: job.seed,
             trials: finished, epochs: job.epochs,
             data: dataFiles(of: job),
-            host: info.hostName, system: info.operatingSystemVersionString,
+            host: HostName.current, system: info.operatingSystemVersionString,
             processor: processorName(), cores: info.activeProcessorCount,
             startedAt: timestamp(began), endedAt: timestamp(ended),
             trainingSeconds: times.total)

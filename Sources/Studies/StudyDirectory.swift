@@ -17,7 +17,7 @@ package struct StudyDirectory: Sendable, Hashable {
 
     package var name: String { (path as NSString).lastPathComponent }
     package var job: String { path + "/job.yaml" }
-    package var database: String { path + "/study.sqlite" }
+    package var database: String { path + "/" + SQLiteStudyStore.fileName }
     package var tableCSV: String { path + "/table.csv" }
     package var tableMarkdown: String { path + "/table.md" }
     package var provenance: String { path + "/provenance.json" }

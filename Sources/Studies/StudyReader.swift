@@ -1,6 +1,7 @@
 import Coordination
 import Foundation
 import Portable
+import ProcessControl
 package import Reporting
 import Search
 import Storage
@@ -307,7 +308,7 @@ package final class StudyReader {
 
     /// Connects to a coordinator, if it has published its endpoint.
     private func connect(_ process: Int?, _ host: String?) throws -> Bool {
-        if let host, host != StudyLock.hostName {
+        if let host, host != HostName.current {
             throw StudyError.noAnswer(
                 study: directory.name, reason: "it runs on \(host); ask there")
         }

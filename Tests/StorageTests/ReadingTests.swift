@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Portable
+import ProcessControl
 import StudyModel
 import Testing
 
@@ -121,7 +122,7 @@ import Testing
             let path = directory + "/study.lock"
             // A process that has ended, and one that holds the lock without the database.
             let ended = try run("/bin/sh", "-c", "echo $$").output.split(separator: "\n")[0]
-            try "\(ended) \(StudyLock.hostName)\n".write(
+            try "\(ended) \(HostName.current)\n".write(
                 toFile: path, atomically: false, encoding: .utf8)
             let descriptor = Foundation.open(path, O_RDONLY)
             defer { Foundation.close(descriptor) }
@@ -130,7 +131,7 @@ import Testing
             #expect(try reader.load() == record)
             reader.close()
             // A process that lives may be about to open the database.
-            try "\(getpid()) \(StudyLock.hostName)\n".write(
+            try "\(getpid()) \(HostName.current)\n".write(
                 toFile: path, atomically: false, encoding: .utf8)
             let error = try storeError {
                 _ = try SQLiteStudyStore.openForReading(directory: directory)

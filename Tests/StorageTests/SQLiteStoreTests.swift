@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import GRDB
+import ProcessControl
 import StudyModel
 import Testing
 
@@ -51,7 +52,7 @@ import Testing
         try withTemporaryDirectory { directory in
             let store = try openExample(directory)
             let holder = StoreError.inUse(
-                directory: directory, process: Int(getpid()), host: StudyLock.hostName)
+                directory: directory, process: Int(getpid()), host: HostName.current)
             #expect(try storeError { _ = try openExample(directory) } == holder)
             #expect(
                 try storeError { _ = try SQLiteStudyStore.openForReading(directory: directory) }

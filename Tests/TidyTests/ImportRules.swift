@@ -32,8 +32,8 @@ enum ImportRules {
         ],
         "UserPrograms": ["Portable", "StudyModel"],
         "ProgramExecution": cLibrary.union([
-            "UserErrors", "Portable", "StudyModel", "UserPrograms", "Objectives", "ProcessControl",
-            "Files", "Foundation", "Synchronization",
+            "Portable", "StudyModel", "UserPrograms", "Objectives", "ProcessControl", "Files",
+            "Foundation", "Synchronization",
         ]),
         "Search": ["UserErrors", "Portable", "StudyModel"],
         "Coordination": ["Portable", "StudyModel", "Search", "HeapModule", "DequeModule"],
@@ -45,7 +45,8 @@ enum ImportRules {
             "UserErrors", "Files", "ProcessControl", "CZeroMQ", "CSpawn", "Foundation",
         ]),
         "Storage": [
-            "UserErrors", "Portable", "Files", "StudyModel", "GRDB", "GRDBSQLite", "Foundation",
+            "UserErrors", "Portable", "ProcessControl", "Files", "StudyModel", "GRDB",
+            "GRDBSQLite", "Foundation",
         ],
         "JobFiles": [
             "UserErrors", "Portable", "StudyModel", "Search", "TrainingEngine", "Models",

@@ -166,6 +166,20 @@ extension StyleRules {
         }
     }
 
+    private static let kindComparisons = ["autoencoder", "classifier", "regression", "gan"]
+        .flatMap { kind in
+            ["objective", "kind"].flatMap { ["\($0) == .\(kind)", "\($0) != .\(kind)"] }
+        }
+
+    /// Comparisons with one kind of network, which a new kind would have to be added to.
+    static func kindComparisons(_ file: SwiftText) -> [Finding] {
+        file.code.enumerated().compactMap { index, line in
+            kindComparisons.first(where: line.contains).map {
+                file.finding(index, "`\($0)`: ask for a trait of NetworkKind, or switch")
+            }
+        }
+    }
+
     /// Starts of threads by Foundation, which says nothing if the system refuses one.
     static func threadStarts(_ file: SwiftText) -> [Finding] {
         finds(

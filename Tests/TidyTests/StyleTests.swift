@@ -114,6 +114,19 @@ struct StyleTests {
         #expect(found.map(\.line) == [1, 2])
     }
 
+    @Test("files ask for traits of a kind of network and compare with none")
+    func kindComparisons() {
+        expectNone(
+            Repository.swiftFiles
+                .filter {
+                    $0.path.hasPrefix("Sources/") && !$0.path.hasSuffix("/NetworkKind.swift")
+                }
+                .flatMap(StyleRules.kindComparisons))
+        let bad = "if job.objective == .gan {}\nif kind != .classifier {}\ncase .regression: 1\n"
+        let found = StyleRules.kindComparisons(SwiftText(path: "Sources/Models/A.swift", text: bad))
+        #expect(found.map(\.line) == [1, 2])
+    }
+
     @Test("nothing that counts is drawn without the study's seed")
     func unseededDraws() {
         expectNone(findings(StyleRules.unseededDraws, exceptIn: Self.drawers))

@@ -36,20 +36,20 @@ package struct Evaluation {
         if let search = samples.orientations {
             folder.paragraph(search.sentence)
         }
-        switch model.job.objective {
-        case .classifier: try writeClassification(to: &folder)
-        case .regression: try writeRegression(to: &folder)
-        default: try writeReconstruction(to: &folder)
+        switch model.job.objective.output {
+        case .classLabel: try writeClassification(to: &folder)
+        case .targets: try writeRegression(to: &folder)
+        case .sample, .newSamples: try writeReconstruction(to: &folder)
         }
         if let search = samples.orientations {
             let (table, csv) = search.table
             try folder.table(table, csv: csv)
         }
         for sweep in sweeps {
-            switch model.job.objective {
-            case .classifier: try writeClassifierSweep(sweep, to: &folder)
-            case .regression: try writeRegressionSweep(sweep, to: &folder)
-            default: try writeReconstructionSweep(sweep, to: &folder)
+            switch model.job.objective.output {
+            case .classLabel: try writeClassifierSweep(sweep, to: &folder)
+            case .targets: try writeRegressionSweep(sweep, to: &folder)
+            case .sample, .newSamples: try writeReconstructionSweep(sweep, to: &folder)
             }
         }
     }

@@ -27,7 +27,7 @@ package struct OrientationSearch: Sendable, Hashable {
     package init(_ model: EvaluatedModel, _ set: ImageSet) throws {
         let some = set.spread(Self.sampleLimit)
         sampleCount = some.count
-        isCrossEntropy = model.job.objective == .classifier
+        isCrossEntropy = model.job.objective.predictsClasses
         trials = []
         for orientation in Orientation.allCases {
             let upright = try Self.upright(some, from: orientation)

@@ -69,7 +69,7 @@ extension EvaluatedModel {
     package func ownCorruption(
         in configuration: Configuration
     ) -> (corruption: Corruption, seed: UInt64)? {
-        guard job.objective == .denoisingAutoencoder else { return nil }
+        guard job.objective.corruptsSamples else { return nil }
         return (Corruption(job.corruption, in: configuration), job.seed)
     }
 }

@@ -16,7 +16,7 @@ package final class ImageMaker {
 
     /// - Throws: `AnalysisError` if the model makes no images.
     package init(_ model: TrainedModel, threads: Int = 1) throws {
-        let isGAN = model.job.objective == .gan
+        let isGAN = model.job.objective.isAdversarial
         shape = try ImageShape(of: model)
         runner = try model.runner(of: [isGAN ? "generator" : "decoder"], threads: threads)
         // A generator that ends with tanh was trained on images from -1 to 1.

@@ -20,7 +20,7 @@ package struct TrainedModel: Sendable {
     /// - Throws: `AnalysisError` if there is none, or the file doesn't describe its model.
     package init(path: String) throws {
         let isNamed = path.hasSuffix(".safetensors") || Self.isFile(path)
-        let file = isNamed ? path : path + "/model.safetensors"
+        let file = isNamed ? path : path + "/" + ModelFileName.weights
         guard let data = FileManager.default.contents(atPath: file) else {
             throw AnalysisError(
                 place: path, found: "no \(file)",
@@ -101,8 +101,8 @@ package struct TrainedModel: Sendable {
 
     /// The input shape of a part.
     private func input(of part: String) throws -> Shape {
-        guard part != parts.first, job.objective != .gan else {
-            guard job.objective == .gan, part == "generator" else {
+        guard part != parts.first, !job.objective.isAdversarial else {
+            guard job.objective.isAdversarial, part == "generator" else {
                 return Shape(sampleShape: sampleShape)
             }
             let plan = try TrainingPlan(

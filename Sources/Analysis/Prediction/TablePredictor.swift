@@ -18,9 +18,7 @@ package struct TablePredictor {
 
     /// - Throws: `AnalysisError` if the model predicts no column of a table.
     package init(_ model: TrainedModel, threads: Int = 1) throws {
-        guard let table = model.job.dataset.table,
-            [.classifier, .regression].contains(model.job.objective)
-        else {
+        guard let table = model.job.dataset.table, model.job.objective.isSupervised else {
             throw AnalysisError(
                 place: model.path,
                 found:

@@ -47,7 +47,7 @@ package struct TrainingFindings {
     }
 
     private func caption(_ names: [String]) -> String {
-        guard document.job.objective == .gan else {
+        guard document.job.objective.isAdversarial else {
             return "Losses of the final training after each of its \(document.epochs, "epoch")"
                 + (document.job.split.validation == .testSet
                     ? ", on all training samples and on the test samples." : ".")
@@ -101,7 +101,7 @@ package struct TrainingFindings {
 
     /// The name of the losses, for an axis.
     private var lossName: String {
-        let part = document.job.objective == .gan ? "discriminator" : nil
+        let part = document.job.objective.isAdversarial ? "discriminator" : nil
         let plan = try? TrainingPlan(
             job: document.job, part: part, configuration: document.configuration,
             stepsPerEpoch: 1)

@@ -109,7 +109,7 @@ package struct QueriesBenchmark {
         let study = try StudyOpening.open(loaded, results: results)
         defer { study.store.close() }
         var sampler = study.sampler
-        let worker = WorkerIdentity(name: "bench", host: StudyLock.hostName)
+        let worker = WorkerIdentity(name: "bench", host: HostName.current)
         let batch = 2000
         for start in stride(from: 0, to: trials, by: batch) {
             var changes: [StudyChange] = []

@@ -181,7 +181,7 @@ struct StoredArray: Sendable {
         guard let target = out.baseAddress, count > 0,
             let start = storage.bytes.baseAddress.map({ $0 + offset })
         else { return }
-        let plan = GatherPlan(dimensions: dimensions, strides: strides)
+        let plan = TiledCopy(dimensions: dimensions, strides: strides)
         let isBig = isBigEndian
         let size = MemoryLayout<Raw>.size
         plan.forEachTile { tile in

@@ -7,7 +7,7 @@ extension JobReader {
     /// Class weights: `.some(nil)` if absent; `nil` if invalid.
     mutating func classWeights(_ fields: JobFields, _ objective: NetworkKind?) -> ClassWeights?? {
         guard let entry = fields.values["class_weights"], let objective else { return .some(nil) }
-        guard objective == .classifier else {
+        guard objective.predictsClasses else {
             note(
                 "class_weights is for the classifier; the \(objective.rawValue) has no classes",
                 at: entry.position)

@@ -44,7 +44,7 @@ extension JobReader {
     /// Notes a data set that the objective can't learn from.
     mutating func checkKind(_ dataset: DatasetReference?, _ fields: JobFields, _ kind: NetworkKind?)
     {
-        guard kind == .regression, let dataset, dataset.table == nil else { return }
+        guard kind?.predictsNumbers == true, let dataset, dataset.table == nil else { return }
         note(
             "dataset is \(dataset); expected a table (table: FILE.csv), whose target a regression "
                 + "predicts", at: fields.values["dataset"]?.position ?? fields.position)
@@ -387,7 +387,7 @@ extension JobReader {
                 "dataset has no test samples, which 'validation: test-set' validates on",
                 at: entry.position)
         }
-        guard job.objective == .classifier, case .files(let files) = job.dataset else { return }
+        guard job.objective.predictsClasses, case .files(let files) = job.dataset else { return }
         for (name, samples) in [
             ("train", files.training as FileDataset.Samples?), ("test", files.test),
         ] {

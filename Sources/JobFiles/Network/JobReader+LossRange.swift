@@ -10,7 +10,7 @@ extension JobReader {
     /// Notes binary cross entropy of values that are not from 0 to 1: it has no minimum there, so
     /// that the worst outputs would be ranked first.
     mutating func checkLossRange(_ job: NetworkJob) {
-        guard [.autoencoder, .denoisingAutoencoder, .regression].contains(job.objective),
+        guard job.objective.reconstructsSamples || job.objective.predictsNumbers,
             let value = job.training["loss.kind"]
         else { return }
         let losses = (words(of: value, job.space.parameters) ?? [])

@@ -11,7 +11,7 @@ extension JobReader {
         guard let entry = fields.values["quality"], let objective else {
             return .some(nil)
         }
-        guard objective == .gan else {
+        guard objective.isAdversarial else {
             note(
                 "quality is for the gan; the \(objective.rawValue) has its validation loss",
                 at: entry.position)

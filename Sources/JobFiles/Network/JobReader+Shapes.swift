@@ -20,14 +20,14 @@ extension JobReader {
             return
         }
         checkWeights(job, shapes)
-        if job.objective == .classifier {
+        if job.objective.predictsClasses {
             let outputs = shapes.compactMap {
                 try? JobNetwork.networks(of: job, in: $0).last?.network.output.count
             }
             checkLabels(outputs: outputs.min() ?? .max)
         }
         let others = Set(space.parameters.map(\.name)).subtracting(names)
-        let parts: [String?] = job.objective == .gan ? TrainingDescription.ganParts : [nil]
+        let parts: [String?] = job.objective.isAdversarial ? TrainingDescription.ganParts : [nil]
         let plans = space.combinations(of: others)
         if let found = Self.mismatch(
             in: plans,

@@ -31,8 +31,9 @@ extension JobReader {
         checkNames(settings, survey, fields, objective)
         guard mistakes.count == before else { return nil }
         let columns = columns(of: survey, settings, fields)
-        let classes = objective == .classifier ? classes(of: survey, settings) : .some(nil)
-        if objective == .regression { checkNumbers(settings.targets, survey) }
+        let classes =
+            objective?.predictsClasses == true ? classes(of: survey, settings) : .some(nil)
+        if objective?.predictsNumbers == true { checkNumbers(settings.targets, survey) }
         if let objective { checkEmbeddings(settings, objective) }
         guard mistakes.count == before, let columns, let classes else { return nil }
         var table = TableDataset(
@@ -107,8 +108,8 @@ extension JobReader {
                 "the column '\(column.name.shown)' is in dataset.\(use), so it is no input and has "
                     + "no embedding", at: column.position)
         }
-        let isOne = objective == .classifier
-        if objective == .classifier || objective == .regression, settings.targets.isEmpty {
+        let isOne = objective?.predictsClasses == true
+        if objective?.isSupervised == true, settings.targets.isEmpty {
             noteMissing(
                 "target", of: fields,
                 expected: "the column that the network predicts, one of " + Self.list(known))
@@ -226,9 +227,7 @@ extension JobReader {
 
     /// Notes embeddings of a network that makes rows: it would have to make categories' numbers.
     private mutating func checkEmbeddings(_ settings: TableSettings, _ objective: NetworkKind) {
-        guard objective != .classifier, objective != .regression,
-            let (column, _) = settings.embeddings.first
-        else { return }
+        guard !objective.isSupervised, let (column, _) = settings.embeddings.first else { return }
         note(
             "dataset.embeddings: the \(objective.rawValue) makes rows, and an embedded column is a "
                 + "category's number, whose distance from others means nothing; leave embeddings "

@@ -23,7 +23,7 @@ extension JobReader {
         guard let entry = fields.values["corruption"], let objective else {
             return []
         }
-        guard objective == .denoisingAutoencoder else {
+        guard objective.corruptsSamples else {
             note(
                 "corruption is for the denoising-autoencoder; the \(objective.rawValue) has none",
                 at: entry.position)
@@ -52,7 +52,7 @@ extension JobReader {
             guard let rule = rules.first(where: { $0.name == name }) else { return nil }
             if let source = training.source(of: rule, has: has) { return words(of: source, space) }
             // A part of a GAN without its own optimizer uses the common one.
-            if let dot = name.firstIndex(of: "."), objective == .gan,
+            if let dot = name.firstIndex(of: "."), objective.isAdversarial,
                 let common = rules.first(where: { $0.name == name[name.index(after: dot)...] })
             {
                 return training.source(of: common, has: has).map { words(of: $0, space) }
@@ -134,7 +134,7 @@ extension JobReader {
 
     /// Notes early stopping of a GAN by a metric other than its samples' quality.
     mutating func checkStopping(_ job: NetworkJob) {
-        guard job.objective == .gan, job.metric.name != GANQuality.metric,
+        guard job.objective.isAdversarial, job.metric.name != GANQuality.metric,
             let setting = job.training.settings.first(where: {
                 $0.name.hasPrefix("early_stopping")
             })
@@ -209,7 +209,7 @@ extension JobReader {
             }
             return found
         }
-        let standard = objective == .classifier ? ["encoder"] : known
+        let standard = objective?.predictsClasses == true ? ["encoder"] : known
         let parts = optional(inner, "parts", default: standard) { reader, node, path in
             reader.elements(node, path: path, of: "the model's parts")?.compactMap {
                 reader.word($0, path: path, of: known)

@@ -29,7 +29,7 @@ struct NetworkSection: ObjectiveSection {
         let model = reader.model(fields, kind)
         let training = reader.training(fields, kind)
         let corruption = reader.corruption(fields, kind)
-        let hasQuality = kind == .gan && fields["quality"] != nil
+        let hasQuality = kind?.isAdversarial == true && fields["quality"] != nil
         var requirements = kind.map {
             ObjectiveRequirements(
                 $0, model: model ?? nil, training: training ?? TrainingDescription(),

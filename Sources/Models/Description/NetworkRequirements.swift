@@ -35,7 +35,7 @@ extension ObjectiveRequirements {
         let rules = TrainingDescription.rules(for: kind)
         add(training.settings, rules, haveDefaults: true)
         for rule in rules where training[rule.name] == nil {
-            let parts = kind == .gan ? TrainingDescription.ganParts : []
+            let parts = kind.isAdversarial ? TrainingDescription.ganParts : []
             let isGivenToParts =
                 !parts.isEmpty && parts.allSatisfy { training["\($0).\(rule.name)"] != nil }
             guard !isGivenToParts else { continue }

@@ -51,11 +51,11 @@ extension NetworkSettings {
 
     private func label(ofMetric name: String, _ kind: NetworkKind) -> String? {
         let part = split.validation == .testSet ? "Test " : "Validation "
-        if kind == .regression {
+        if kind.predictsNumbers {
             return RegressionMetric.label(of: name, dataset.table).map { part + $0 }
         }
         guard name == "validation_loss" else { return nil }
-        return part + (kind == .classifier ? "cross entropy" : "mean squared error")
+        return part + (kind.predictsClasses ? "cross entropy" : "mean squared error")
     }
 
     /// The settings in canonical form, which trains the same: an explicit copy of the standard

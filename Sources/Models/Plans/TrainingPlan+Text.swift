@@ -11,7 +11,7 @@ extension TrainingPlan {
             ("samples", "\(job.dataset), \(batchSize) in a batch"),
             ("epochs", "\(job.epochs)"),
         ]
-        if job.objective == .denoisingAutoencoder {
+        if job.objective.corruptsSamples {
             items.append(("corruption", Corruption(job.corruption, in: configuration).text))
         }
         if let pretrained = job.pretrained {

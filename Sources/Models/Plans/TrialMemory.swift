@@ -60,7 +60,7 @@ extension TrialMemory {
         if let pretrained = job.pretrained { shared += pretrained.file.boundedByteCount }
         let batchSize = try TrainingPlan.batchSize(of: job, in: configuration)
         let sample = dataset.sampleShape.reduce(1, *) * MemoryLayout<Float>.stride
-        if job.objective == .gan {
+        if job.objective.isAdversarial {
             try addAdversarial(networks, job, configuration, batchSize: batchSize)
             if let quality = job.quality {
                 batch += Self.qualityBatch * sample
@@ -71,7 +71,7 @@ extension TrialMemory {
         }
         let plan = try TrainingPlan(job: job, configuration: configuration)
         var network = networks[0].network
-        if job.objective == .classifier, job.pretrained?.isFrozen == true,
+        if job.objective.predictsClasses, job.pretrained?.isFrozen == true,
             job.modelInUse["encoder"] != nil
         {
             // Only the head is trained, on the codes of all samples.
@@ -85,7 +85,7 @@ extension TrialMemory {
                 ? InputFile.largestByteCount : min(codes.partialValue, InputFile.largestByteCount)
             add(TrainingMemory.forOutputs(of: encoder, threads: 1))
         }
-        let isDenoising = job.objective == .denoisingAutoencoder
+        let isDenoising = job.objective.corruptsSamples
         add(
             TrainingMemory(
                 of: network, loss: plan.loss, target: job.objective.target,
@@ -120,7 +120,7 @@ extension TrialMemory {
 extension NetworkKind {
     /// The kind of the loss's target; nil for the usual one of the loss.
     package var target: Loss.Target? {
-        self == .denoisingAutoencoder || self == .regression ? .images : nil
+        corruptsSamples || predictsNumbers ? .images : nil
     }
 }
 

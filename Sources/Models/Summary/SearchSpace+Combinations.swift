@@ -91,6 +91,6 @@ extension NetworkJob {
             if case .parameter(let name) = value { return name }
             return nil
         }
-        return Set(names + (objective == .gan ? ["latent_dimension"] : []))
+        return Set(names + (objective.isAdversarial ? ["latent_dimension"] : []))
     }
 }

@@ -66,7 +66,7 @@ package struct FeatureNetwork: Sendable {
                 "its metadata's \(ModelDocument.metadataKey) can't be read: "
                     + PortableJSON.reason(error))
         }
-        guard document.job.objective == .classifier else {
+        guard document.job.objective.predictsClasses else {
             throw refusal(
                 source,
                 "it has the model of the objective \(document.job.objective.rawValue); expected a "

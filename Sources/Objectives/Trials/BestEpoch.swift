@@ -17,7 +17,7 @@ package struct BestEpoch: Sendable {
 
     /// - Throws: `ModelMismatch` if the configuration can't be trained.
     package init(of job: NetworkJob, in configuration: Configuration) throws(ModelMismatch) {
-        let part = job.objective == .gan ? TrainingDescription.ganParts[0] : nil
+        let part = job.objective.isAdversarial ? TrainingDescription.ganParts[0] : nil
         let plan = try TrainingPlan(job: job, part: part, configuration: configuration)
         self.init(plan.earlyStopping, metric: job.metric)
     }

@@ -2,6 +2,7 @@ package import Coordination
 package import Datasets
 import Foundation
 import Objectives
+import ProcessControl
 import Studies
 import StudyModel
 package import Wire
@@ -94,7 +95,7 @@ package final class WorkerShell {
             slots: options.machine.slots, events: events, objective: objective,
             checkpoints: checkpoints)
         machine = WorkerMachine(
-            identity: WorkerIdentity(name: options.name, host: ProcessInfo.processInfo.hostName),
+            identity: WorkerIdentity(name: options.name, host: HostName.current),
             bootNonce: UInt64.random(in: .min ... .max), settings: options.machine,
             at: SystemTime.now)
         link = try WorkerLink(endpoint: options.endpoint, make: connection)

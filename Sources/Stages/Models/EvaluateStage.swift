@@ -53,7 +53,7 @@ package struct EvaluateStage: ModelStage {
     }
 
     package func obstacle(in model: StageModel) -> String? {
-        guard model.job.objective != .gan else {
+        guard !model.job.objective.isAdversarial else {
             return "a GAN's images have no originals to be compared with; podium generate shows "
                 + "them, and measures them with --classifier MODEL"
         }
@@ -95,7 +95,8 @@ package struct EvaluateStage: ModelStage {
         case .classifier: "Evaluation of the classifier"
         case .regression: "Evaluation of the regression"
         case .denoisingAutoencoder: "Evaluation of the denoising autoencoder"
-        default: "Evaluation of the autoencoder"
+        case .autoencoder: "Evaluation of the autoencoder"
+        case .gan: "Evaluation of the GAN"
         }
     }
 

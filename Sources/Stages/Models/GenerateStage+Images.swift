@@ -5,7 +5,7 @@ package import Reporting
 extension GenerateStage {
     package func find(_ subject: ModelSubject, in folder: inout FindingsFolder) throws {
         let model = subject.model
-        guard model.job.objective != .gan else {
+        guard !model.job.objective.isAdversarial else {
             return try generate(subject, in: &folder)
         }
         let images = try CodeImages(

@@ -80,7 +80,7 @@ package struct GenerateStage: ModelStage {
     }
 
     package func obstacle(in model: StageModel) -> String? {
-        guard model.job.objective == .gan else {
+        guard model.job.objective.isAdversarial else {
             guard !training, classifier == nil else {
                 return "it is no GAN: --training and --classifier look at generators"
             }

@@ -1,5 +1,6 @@
 package import Analysis
 import Foundation
+import Models
 import UserErrors
 
 /// Where a model is: its directory or file, or the study whose model it is.
@@ -34,7 +35,9 @@ package struct ModelPlace: Sendable, Hashable {
         let files = FileManager.default
         let file = TrainedModel.isFile(model) ? model : nil
         guard !model.hasSuffix(".safetensors") else { return file }
-        return candidates.first { files.fileExists(atPath: $0 + "/model.safetensors") } ?? file
+        return candidates.first {
+            files.fileExists(atPath: $0 + "/" + ModelFileName.weights)
+        } ?? file
     }
 
     private func path() throws -> String {

@@ -43,7 +43,6 @@ package struct ReconstructStage: ModelStage {
 
     private static let usualCount = 10
     private static let mostSamples = 1000
-    private static let firstEpoch = "first-epoch.safetensors"
 
     package var standardDirectory: String { data.directory("reconstructions") }
 
@@ -77,9 +76,9 @@ package struct ReconstructStage: ModelStage {
 
     package func obstacle(in model: StageModel) -> String? {
         let objective = model.job.objective
-        guard [.autoencoder, .denoisingAutoencoder].contains(objective) else {
+        guard objective.reconstructsSamples else {
             return "a \(objective.rawValue) reconstructs nothing; expected an autoencoder"
-                + (objective == .gan ? " (podium generate shows a GAN's images)" : "")
+                + (objective.isAdversarial ? " (podium generate shows a GAN's images)" : "")
         }
         return model.pictureObstacle ?? data.obstacle(in: model) ?? sampleObstacle(in: model)
     }
@@ -112,7 +111,7 @@ package struct ReconstructStage: ModelStage {
     }
 
     package func title(for model: TrainedModel) -> String {
-        model.job.objective == .denoisingAutoencoder
+        model.job.objective.corruptsSamples
             ? "Noisy, denoised and original images" : "Originals and reconstructions"
     }
 
@@ -130,12 +129,12 @@ package struct ReconstructStage: ModelStage {
     }
 
     private func firstEpoch(of model: TrainedModel) throws -> EvaluatedModel {
-        guard FileManager.default.fileExists(atPath: model.directory + "/" + Self.firstEpoch)
-        else {
+        let name = ModelFileName.firstEpoch
+        guard FileManager.default.fileExists(atPath: model.directory + "/" + name) else {
             throw InputError(
-                "\(model.directory): there is no \(Self.firstEpoch) to compare with; leave out "
+                "\(model.directory): there is no \(name) to compare with; leave out "
                     + "--beginning, or train the model again")
         }
-        return try EvaluatedModel(model.sibling(Self.firstEpoch), threads: settings.threadCount)
+        return try EvaluatedModel(model.sibling(name), threads: settings.threadCount)
     }
 }

@@ -31,17 +31,11 @@ extension SampleSource {
 
     /// The files that the options name.
     var namedFiles: [NamedFile] {
-        // Labels can be in a variable: FILE:VARIABLE.
-        let labelsFile = labels.flatMap { text in
-            text.lastIndex(of: ":").map { String(text[..<$0]) }
+        let dataFile = data.map { NamedFile(option: "--data", text: $0, places: [$0]) }
+        let labelsFile = labels.map {
+            NamedFile(
+                option: "--labels", text: $0, places: [$0, FileVariable($0) { _ in false }.path])
         }
-        return (data.map { [NamedFile(option: "--data", text: $0, places: [$0])] } ?? [])
-            + (labels.map {
-                [
-                    NamedFile(
-                        option: "--labels", text: $0, places: [$0] + [labelsFile].compactMap(\.self)
-                    )
-                ]
-            } ?? [])
+        return [dataFile, labelsFile].compactMap(\.self)
     }
 }

@@ -51,7 +51,8 @@ extension SampleSource {
     /// The samples of a file of arrays, as they lie in it.
     func arrays(of data: String, for job: NetworkJob) throws -> ImageSet {
         try ImageSet(
-            values: data, variable: variable, labels: try labelsToRead(for: job),
+            values: data, variable: variable,
+            labels: try labelsToRead(for: job).map { ($0.path, $0.variable) },
             sampleShape: job.dataset.sampleShape,
             range: try givenRange() ?? Self.usualRange(of: job), asker: .commandLine)
     }
@@ -65,16 +66,14 @@ extension SampleSource {
     }
 
     /// A classifier needs labels: by default they are in the same file.
-    private func labelsToRead(
-        for job: NetworkJob
-    ) throws -> (path: String, variable: String?)? {
+    private func labelsToRead(for job: NetworkJob) throws -> FileVariable? {
         if let place = labelsPlace { return place }
-        guard job.objective == .classifier, let data else { return nil }
+        guard job.objective.predictsClasses, let data else { return nil }
         guard try ArrayFile(path: data).variables.count > 1 else {
             throw InputError(
                 "\(data): a classifier is compared with labels; give --labels FILE")
         }
-        return (data, nil)
+        return FileVariable(path: data, variable: nil)
     }
 
     private static func name(of path: String) -> String {

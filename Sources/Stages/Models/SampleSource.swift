@@ -60,18 +60,15 @@ package struct SampleSource: Sendable, Hashable {
         labels = labels.map(locate.labelsPath)
     }
 
-    /// The labels' file, and optionally a variable.
-    ///
-    /// `x.mat:y` means the variable `y` of the file `x.mat`,
-    /// unless a file `x.mat:y` exists.
-    var labelsPlace: (path: String, variable: String?)? {
+    /// The labels' file, and the variable in it if one is named.
+    var labelsPlace: FileVariable? {
         guard let labels else {
-            return labelsVariable.flatMap { name in data.map { ($0, name) } }
+            return labelsVariable.flatMap { name in
+                data.map { FileVariable(path: $0, variable: name) }
+            }
         }
-        guard labelsVariable == nil, !FileManager.default.fileExists(atPath: labels),
-            let colon = labels.lastIndex(of: ":")
-        else { return (labels, labelsVariable) }
-        return (String(labels[..<colon]), String(labels[labels.index(after: colon)...]))
+        return labelsVariable.map { FileVariable(path: labels, variable: $0) }
+            ?? FileVariable(labels)
     }
 
     /// A directory's name, with the data file's name appended if one is given.

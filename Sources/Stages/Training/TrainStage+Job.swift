@@ -72,7 +72,7 @@ extension TrainStage {
     private func complaint(about job: NetworkJob) -> String? {
         guard keep == .best else { return nil }
         let metric = job.metric.name
-        if job.objective == .gan, metric != GANQuality.metric {
+        if job.objective.isAdversarial, metric != GANQuality.metric {
             return "goes by the job's metric, and a GAN's \(metric) says nothing of how good its "
                 + "samples are; expected a job with a quality and the metric "
                 + "\(GANQuality.metric), or --keep last"

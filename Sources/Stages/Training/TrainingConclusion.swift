@@ -20,7 +20,7 @@ struct TrainingConclusion {
 
     /// Draws the curves, unless they are there, and writes the model's metrics.
     func write(to host: any StageHost) throws {
-        let place = path + "/history.csv"
+        let place = path + "/" + ModelFileName.history
         guard let bytes = FileManager.default.contents(atPath: place) else {
             throw InputError("\(place) is gone; train again with --again")
         }
@@ -42,7 +42,7 @@ struct TrainingConclusion {
     private var text: String {
         let metrics = document.metrics.sorted { $0.key < $1.key }
             .map { "\(document.name(ofMetric: $0.key)) \($0.value)" }
-        return "\(path)/model.safetensors: "
+        return "\(path)/\(ModelFileName.weights): "
             + (document.bestEpoch.map { "epoch \($0) of \(document.epochs), " }
                 ?? "\(document.epochs, "epoch"), ")
             + metrics.joined(separator: ", ") + "\n"

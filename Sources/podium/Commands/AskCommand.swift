@@ -68,7 +68,7 @@ struct AskCommand: ParsableCommand {
     }
 
     private static var user: String {
-        "\(NSUserName()) at \(ProcessInfo.processInfo.hostName)"
+        "\(NSUserName()) at \(HostName.current)"
     }
 
     /// Output of `podium ask --json`.

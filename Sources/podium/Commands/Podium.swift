@@ -40,9 +40,9 @@ enum Main {
         signal(SIGPIPE, SIG_IGN)
         Interruption.begin()
         do {
-            let text = CommandWords.joiningNegativeNumbers(
+            let text = CommandLineWords.joiningNegativeNumbers(
                 Array(CommandLine.arguments.dropFirst()))
-            try CommandWords.check(text)
+            try CommandLineWords.check(text)
             var command = try Podium.parseAsRoot(text)
             try StandardData.checkEnvironment()
             try command.run()

@@ -10,7 +10,7 @@ struct TrialCommand: ParsableCommand {
         commandName: "trial",
         abstract: "Tell a trial's story: its configuration, its curve and every attempt.")
 
-    @OptionGroup var question: StudyQuestion
+    @OptionGroup var question: StudyArgument
 
     @Argument(
         help: ArgumentHelp("The trial's number.", valueName: "n"),

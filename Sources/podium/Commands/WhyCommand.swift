@@ -11,7 +11,7 @@ struct WhyCommand: ParsableCommand {
             study or none. With a number, also what this trial waits for, and its attempts so far.
             """)
 
-    @OptionGroup var question: StudyQuestion
+    @OptionGroup var question: StudyArgument
 
     @Argument(
         help: ArgumentHelp("A trial's number.", valueName: "n"),

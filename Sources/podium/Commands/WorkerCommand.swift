@@ -142,7 +142,7 @@ struct WorkerCommand: ParsableCommand {
 
     /// Host, process id and a random part: the system reuses process ids.
     private static var uniqueName: String {
-        let host = ProcessInfo.processInfo.hostName.split(separator: ".").first ?? "worker"
+        let host = HostName.current.split(separator: ".").first ?? "worker"
         return "\(host)-\(getpid())-" + String(UInt16.random(in: 0 ... .max), radix: 36)
     }
 }

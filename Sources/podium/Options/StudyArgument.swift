@@ -2,7 +2,7 @@ import ArgumentParser
 import Studies
 
 /// What the commands that tell of a study and its trials are asked with.
-struct StudyQuestion: ParsableArguments {
+struct StudyArgument: ParsableArguments {
     @Argument(help: ArgumentHelp("The study's directory or name.", valueName: "study"))
     var study: String
 

@@ -3,7 +3,7 @@ import JobFiles
 import UserErrors
 
 /// The names of commands on a command line.
-enum CommandWords {
+enum CommandLineWords {
     /// Names that other programs use for some of the commands.
     private static let otherNames = [
         "search": "run", "start": "run", "queue": "list", "ls": "list", "stop": "cancel",

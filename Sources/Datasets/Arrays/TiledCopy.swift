@@ -2,7 +2,7 @@
 ///
 /// Every element is visited once, in tiles of two axes: the last axis, along which the target is
 /// contiguous, and the axis along which the source is contiguous.
-struct GatherPlan {
+struct TiledCopy {
     /// Two nested loops over a part of the array; positions and strides are in elements.
     struct Tile {
         var source: Int
