@@ -144,6 +144,16 @@ struct StageCheckTests {
         #expect(places == ["then[1].train:", "then[2].evaluate:", "then[4].report:"])
     }
 
+    @Test("Stages are checked beside what is wrong with the search")
+    func besideTheSearch() throws {
+        let found = try Self.complaint(
+            .autoencoder, "train: { rank: 9 }", more: "budget: { epochs: 1 }")
+        let lines = try #require(found).split(separator: "\n")
+        #expect(lines.count == 2)
+        #expect(lines.first?.contains("budget.epochs is 1, but the first trial takes 3") == true)
+        #expect(lines.last?.contains("then[1].train: --rank is 9") == true)
+    }
+
     @Test("With several runs, ranks count configurations, and trials count runs")
     func runs() throws {
         let right = try Self.complaint(

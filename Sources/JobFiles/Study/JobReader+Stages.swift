@@ -19,9 +19,8 @@ extension JobReader {
         return mistakes.count == before ? stages : nil
     }
 
-    /// Notes what can't succeed after the search of a job that is right otherwise.
+    /// Notes what can't succeed after the search of a job whose objective is right.
     mutating func checkStages(_ job: Job, _ fields: JobFields) {
-        guard mistakes.isEmpty else { return }
         for complaint in environment.stages(job, file, knownSamples) {
             note(complaint.text, atStage: complaint.stage, of: job, fields)
         }
