@@ -83,7 +83,7 @@ import UserErrors
         let other = model.directory + "/other.st"
         try Data(short.encoded()).write(to: URL(filePath: other))
         for (path, found) in [
-            (pipe, "\(pipe), which is a pipe, a socket or a device"),
+            (pipe, "\(pipe): it is a pipe, a socket or a device; expected a model"),
             (text, "\(text): not a safetensors file"), (other, "\(other): it has no tensor"),
         ] {
             let error = try #require(refusal(path))

@@ -26,7 +26,7 @@ package struct TrainedModel: Sendable {
         // Opening a pipe would wait for a writer.
         guard Self.isRegular(file), let data = FileManager.default.contents(atPath: file) else {
             throw AnalysisError(
-                place: path, found: Self.absence(of: file),
+                place: path, found: Self.absence(of: file, named: path),
                 expected: "a model that podium train has made: its directory or .safetensors file")
         }
         try self.init(bytes: Array(data), path: file)
@@ -45,15 +45,16 @@ package struct TrainedModel: Sendable {
     }
 
     /// Why a model's file can't be read.
-    private static func absence(of file: String) -> String {
+    private static func absence(of file: String, named path: String) -> String {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: file, isDirectory: &isDirectory) else {
             return "no \(file)"
         }
-        if isDirectory.boolValue { return "\(file), which is a directory" }
+        let subject = file == path ? "it" : file
+        if isDirectory.boolValue { return "\(subject) is a directory" }
         return isRegular(file)
-            ? "\(file), which may not be read: check its permissions"
-            : "\(file), which is a pipe, a socket or a device"
+            ? "\(subject) may not be read: check its permissions"
+            : "\(subject) is a pipe, a socket or a device"
     }
 
     /// Reads a model from a file's bytes.
