@@ -343,7 +343,7 @@ let package = Package(
             "AnalysisTests",
             [
                 "Analysis", "Portable", "StudyModel", "Datasets", "TrainingEngine", "Objectives",
-                "Embeddings", "Figures", "Reporting", "Models", "TestSupport",
+                "Embeddings", "Figures", "Reporting", "Models", "UserErrors", "TestSupport",
             ], settings: optimised),
         tests(
             "StagesTests",

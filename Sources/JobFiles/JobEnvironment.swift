@@ -34,9 +34,8 @@ package struct JobEnvironment: Sendable {
     /// What can't succeed in the stages of a job that is right otherwise, whatever its search
     /// finds.
     ///
-    /// The last argument is the number of test samples; nil if it is not known.
     package var stages:
-        @Sendable (_ job: Job, _ jobFile: String, _ testCount: Int?) -> [StageComplaint]
+        @Sendable (_ job: Job, _ jobFile: String, _ samples: KnownSamples) -> [StageComplaint]
 
     /// What is wrong with a stage of a job.
     package struct StageComplaint: Sendable, Hashable {
@@ -61,7 +60,9 @@ package struct JobEnvironment: Sendable {
         programFiles: (@Sendable (String, String) throws -> [ProgramFile])? = nil,
         results: String = "", study: (@Sendable ([String], String?) throws -> FoundStudy?)? = nil,
         stage: @escaping @Sendable (StudyStage) -> String? = { _ in nil },
-        stages: @escaping @Sendable (Job, String, Int?) -> [StageComplaint] = { _, _, _ in [] }
+        stages: @escaping @Sendable (Job, String, KnownSamples) -> [StageComplaint] = {
+            _, _, _ in []
+        }
     ) {
         self.array = array
         self.file = file
@@ -90,5 +91,19 @@ package struct JobEnvironment: Sendable {
     static func resolve(_ path: String, besides jobFile: String) -> String {
         guard !path.hasPrefix("/"), let slash = jobFile.lastIndex(of: "/") else { return path }
         return jobFile[...slash] + path
+    }
+}
+
+/// What a job's reader has found in the files of its samples.
+package struct KnownSamples: Sendable, Hashable {
+    /// The number of test samples; nil if it is not known.
+    package var testCount: Int?
+    /// The lowest and the highest value of the training samples, as a network gets them; nil if
+    /// they are not known.
+    package var valueRange: FileDataset.Range?
+
+    package init(testCount: Int? = nil, valueRange: FileDataset.Range? = nil) {
+        self.testCount = testCount
+        self.valueRange = valueRange
     }
 }

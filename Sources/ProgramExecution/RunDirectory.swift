@@ -57,13 +57,28 @@ final class RunDirectory {
         let place = work + "/" + name
         // Opening a pipe would wait for a writer.
         var status = stat()
-        guard stat(place, &status) == 0 else { return .unusable("it wrote no \(name)") }
-        guard status.st_mode & S_IFMT != S_IFDIR else {
-            return .unusable("its results file \(name) is a directory; expected a file")
+        guard lstat(place, &status) == 0 else { return .unusable("it wrote no \(name)") }
+        let isLink = status.st_mode & S_IFMT == S_IFLNK
+        guard stat(place, &status) == 0 else {
+            return .unusable(
+                "its results file \(name) is a link"
+                    + (errno == ENOENT ? " to a file that is not there" : " that leads nowhere")
+                    + "; expected a file")
         }
-        guard status.st_mode & S_IFMT == S_IFREG,
-            let handle = FileHandle(forReadingAtPath: place)
-        else { return .unusable("it wrote no \(name)") }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            let kind =
+                switch status.st_mode & S_IFMT {
+                case S_IFDIR: "a directory"
+                case S_IFIFO: "a pipe"
+                case S_IFSOCK: "a socket"
+                default: "a device"
+                }
+            return .unusable(
+                "its results file \(name) is \(isLink ? "a link to " : "")\(kind); expected a file")
+        }
+        guard let handle = FileHandle(forReadingAtPath: place) else {
+            return .unusable("its results file \(name) may not be read; expected a readable file")
+        }
         defer { try? handle.close() }
         do {
             return .bytes(Array(try handle.read(upToCount: Self.largestResults) ?? Data()))

@@ -17,14 +17,14 @@ extension JobEnvironment {
                 return error.text
             }
         }
-        environment.stages = { job, file, testCount in
+        environment.stages = { job, file, samples in
             // Wrong options were refused before.
             let stages = job.stages.compactMap { try? JobStage($0) }
             guard stages.count == job.stages.count else { return [] }
             return StageCheck.complaints(
                 about: stages, of: job,
                 files: results.map { StageFiles(job.study, results: $0, jobFile: file) },
-                testCount: testCount)
+                samples: samples)
         }
         return environment
     }

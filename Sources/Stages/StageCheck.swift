@@ -13,8 +13,8 @@ struct StageCheck {
     private let job: Job
     /// Where the stages' files are; nil if they are on another machine.
     private let files: StageFiles?
-    /// The number of the job's test samples; nil if it is not known.
-    private let testCount: Int?
+    /// What is known of the job's samples.
+    private let samples: KnownSamples
     /// The models that the stages train, by their places.
     private var trained: [String: StageModel] = [:]
     /// Places of models that a stage can't train, about which the stage itself has a complaint.
@@ -22,19 +22,22 @@ struct StageCheck {
     private var places: TrainedPlaces
     /// The files that earlier stages write, as later ones name them.
     private var written: Set<String> = []
+    private var outputs: StageOutputs
 
-    init(_ job: Job, files: StageFiles?, testCount: Int?) {
+    init(_ job: Job, files: StageFiles?, samples: KnownSamples) {
         self.job = job
         self.files = files
-        self.testCount = testCount
+        self.samples = samples
+        outputs = StageOutputs(study: files?.directory ?? "")
         places = TrainedPlaces(directory: files?.directory ?? "")
     }
 
     /// The complaints about stages, at most one for each.
     static func complaints(
-        about stages: [JobStage], of job: Job, files: StageFiles?, testCount: Int? = nil
+        about stages: [JobStage], of job: Job, files: StageFiles?,
+        samples: KnownSamples = KnownSamples()
     ) -> [Complaint] {
-        var check = StageCheck(job, files: files, testCount: testCount)
+        var check = StageCheck(job, files: files, samples: samples)
         return stages.enumerated().compactMap { index, stage in
             check.obstacle(in: stage).map { Complaint(stage: index, text: $0) }
         }
@@ -44,13 +47,19 @@ struct StageCheck {
         switch stage {
         case .train(let train): return obstacle(in: train)
         case .report(let report):
-            guard files != nil, let gnuplot = report.gnuplot else { return nil }
-            return Gnuplot.complaint(about: gnuplot, option: "--gnuplot")
+            guard files != nil else { return nil }
+            return report.gnuplot.flatMap {
+                Gnuplot.complaint(about: $0, option: "--gnuplot")
+            } ?? report.output.flatMap { outputs.complaint(aboutFile: $0, option: "--output") }
         case .export(let export, let file):
             written.formUnion(export.format.paths(for: file))
-            guard ExportStage.dataset(of: job) == nil else { return nil }
-            return "the job has a data set of its own, which is in files already; expected the "
-                + "data set \(DatasetName.mnist.rawValue)"
+            guard ExportStage.dataset(of: job) != nil else {
+                return "the job has a data set of its own, which is in files already; expected the "
+                    + "data set \(DatasetName.mnist.rawValue)"
+            }
+            return files.flatMap {
+                outputs.complaint(aboutFile: $0.directory + "/" + file, option: "--file")
+            }
         case .model(let stage, let name, let results):
             return obstacle(in: stage, model: name, results: results)
         }
@@ -62,16 +71,18 @@ struct StageCheck {
         do {
             trained[place] = StageModel(
                 toTrain: try train.finalJob(job), keepsSnapshots: train.snapshots > 0,
-                testCount: testCount)
+                samples: samples)
             failed.remove(place)
         } catch {
             failed.insert(place)
             return error.text
         }
+        let ownPlace = files == nil ? nil : place
         return train.obstacle(inTrialsOf: job)
+            ?? ownPlace.flatMap { outputs.complaint(aboutDirectory: $0, option: "--output") }
     }
 
-    private func obstacle(
+    private mutating func obstacle(
         in stage: any ModelStage, model name: String?, results: String?
     ) -> String? {
         let place = places.path(of: name)
@@ -93,6 +104,13 @@ struct StageCheck {
             }
         }
         return stage.obstacle(in: model) ?? fileObstacle(in: stage, model, results)
+            ?? outputObstacle(of: stage)
+    }
+
+    private mutating func outputObstacle(of stage: any ModelStage) -> String? {
+        // Others are below the model's directory, which has been written before.
+        guard files != nil, let output = stage.settings.outputPath else { return nil }
+        return outputs.complaint(aboutDirectory: output, option: "--output")
     }
 
     private func fileObstacle(

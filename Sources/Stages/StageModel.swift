@@ -1,6 +1,7 @@
 import Analysis
+package import JobFiles
 package import Models
-import StudyModel
+package import StudyModel
 
 /// What is known of the model that a stage works on, before the stage runs.
 package struct StageModel: Sendable, Hashable {
@@ -12,20 +13,31 @@ package struct StageModel: Sendable, Hashable {
     package var codeSize: Int?
     /// The number of test samples; nil if it is not known.
     package var testCount: Int?
+    /// The lowest and the highest value that it is trained with; nil if it is not known.
+    package var valueRange: FileDataset.Range?
+    /// The number of a classifier's outputs, or the most that a search can choose; nil for other
+    /// models, or if it is not known.
+    package var classCount: Int?
 
     /// A model that a stage will train with a configuration that the search finds.
-    package init(toTrain job: NetworkJob, keepsSnapshots: Bool? = nil, testCount: Int? = nil) {
+    package init(
+        toTrain job: NetworkJob, keepsSnapshots: Bool? = nil, samples: KnownSamples = KnownSamples()
+    ) {
         self.job = job
         self.keepsSnapshots = keepsSnapshots
-        self.testCount = testCount ?? Self.testCount(of: job)
+        testCount = samples.testCount ?? Self.testCount(of: job)
+        valueRange = samples.valueRange
         codeSize = job.largestCodeSize
+        classCount = job.largestClassCount
     }
 
     /// A trained model.
     package init(_ document: ModelDocument) {
         job = document.job
         testCount = Self.testCount(of: job)
+        valueRange = document.valueRange
         codeSize = job.codeSize(in: document.configuration)
+        classCount = job.classCount(in: document.configuration)
     }
 
     private static func testCount(of job: NetworkJob) -> Int? {

@@ -139,7 +139,9 @@ import Testing
             podium: "", job: job, trial: 0, rank: nil, configuration: Configuration([]))
         func refusal(_ set: ImageSet) -> String? {
             #expect(throws: AnalysisError.self) {
-                try SampleValues.check(set, model: model, place: "x.mat")
+                try SampleValues.check(
+                    set, dataset: model.job.dataset, known: model.valueRange,
+                    place: "x.mat")
             }?.description
         }
         let bright = ImageSet(sampleShape: [2], floats: [0, 255])
@@ -152,18 +154,24 @@ import Testing
             ImageSet(sampleShape: [2], floats: [-0.4, 1.6]),
             ImageSet(height: 1, width: 2, pixels: [0, 0], labels: [0]),
         ] {
-            try SampleValues.check(fine, model: model, place: "x.mat")
+            try SampleValues.check(
+                fine, dataset: model.job.dataset, known: model.valueRange,
+                place: "x.mat")
         }
         // A model of files without a range knows the values that it was trained with.
         let file = InputFile(path: "x.npy", sha256: "", byteCount: 0)
         model.job.dataset = .files(
             FileDataset(sampleShape: [2], training: .init(values: .init(file: file))))
-        try SampleValues.check(bright, model: model, place: "x.mat")
+        try SampleValues.check(
+            bright, dataset: model.job.dataset, known: model.valueRange,
+            place: "x.mat")
         model.valueRange = .init(low: 0, high: 1)
         #expect(refusal(bright)?.contains("such as 0,255, or") == true)
         model.valueRange = .init(low: -3, high: 3)
         #expect(refusal(bright)?.contains("the model was trained with -3 to 3; expected") == true)
-        try SampleValues.check(signed, model: model, place: "x.mat")
+        try SampleValues.check(
+            signed, dataset: model.job.dataset, known: model.valueRange,
+            place: "x.mat")
     }
 
     @Test("shows pairs, triples, and the beginning")

@@ -145,6 +145,15 @@ import Testing
                 == "new.csv:3:1: found 'two' in the column 'x', expected a number, or nothing if "
                 + "it is missing")
         #expect(message("x,colour\n1,red\n", keeping: ["k"]).contains("no column 'k' to keep"))
+        #expect(
+            message("x,colour\n1,red\n1e90,red\n")
+                == "new.csv, row 2: the prediction of the model model.safetensors is no finite "
+                + "number; expected values nearer to those that it was trained on")
+        #expect(
+            message("x,colour,predicted_y\n1,red,5\n", keeping: ["predicted_y"])
+                == "new.csv: the column 'predicted_y', which would be in the output twice: the "
+                + "predictions have this name; expected --keep with other columns, or another name "
+                + "for the column")
         let images = try SmallModel.model(SmallModel.autoencoder(epochs: 1))
         #expect(throws: AnalysisError.self) { try TablePredictor(images) }
     }

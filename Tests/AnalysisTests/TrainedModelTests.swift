@@ -4,6 +4,7 @@ import Models
 import StudyModel
 import Testing
 import TrainingEngine
+import UserErrors
 
 @testable import Analysis
 
@@ -62,5 +63,31 @@ import TrainingEngine
         #expect(partError?.description.contains("encoder and decoder") == true)
         let absent = #expect(throws: AnalysisError.self) { try TrainedModel(path: "/nowhere") }
         #expect(absent?.description.contains("/nowhere/model.safetensors") == true)
+    }
+
+    @Test("is a mistake of the user where the file is none, and the message says what it is")
+    func wrongFiles() throws {
+        let model = try SmallModel.model(SmallModel.autoencoder(epochs: 1))
+        func refusal(_ path: String) -> (any UserError)? {
+            do {
+                _ = try TrainedModel(path: path).runner(of: ["encoder"])
+                return nil
+            } catch { return error as? any UserError }
+        }
+        let pipe = model.directory + "/pipe"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let text = model.directory + "/text.st"
+        try Data("no weights".utf8).write(to: URL(filePath: text))
+        var short = model.weights
+        short.tensors.removeFirst()
+        let other = model.directory + "/other.st"
+        try Data(short.encoded()).write(to: URL(filePath: other))
+        for (path, found) in [
+            (pipe, "\(pipe): it is a pipe, a socket or a device; expected a model"),
+            (text, "\(text): not a safetensors file"), (other, "\(other): it has no tensor"),
+        ] {
+            let error = try #require(refusal(path))
+            #expect(error.exitStatus == .badInput && "\(error)".contains(found), "\(error)")
+        }
     }
 }

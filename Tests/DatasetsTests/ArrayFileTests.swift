@@ -200,6 +200,26 @@ struct ArrayFileTests {
                 .contains("expected less than 1 TB"))
     }
 
+    @Test("What is quoted from a damaged header is short and has no control characters")
+    func damagedHeader() throws {
+        func refusal(_ text: String) throws -> String {
+            let bytes = NumPyHeader.magic + [1, 0, 118, 0] + Array(text.utf8)
+            let padding = [UInt8](repeating: 0x20, count: 118 - text.utf8.count)
+            return try GoldenArrays.refusal(directory.write(bytes + padding, to: "d.npy"))
+        }
+        let type = try refusal(
+            "{'descr': '\u{1B}[2J\u{7}bell and a long rest', 'fortran_order': False, 'shape': (), }"
+        )
+        #expect(
+            type.hasPrefix(
+                "d.npy: found elements of type '\\u{1B}[2J\\u{7}bell and a long…', expec"),
+            "\(type)")
+        let dictionary = try refusal("{\u{9B}\u{202E}" + String(repeating: "x", count: 100))
+        #expect(
+            dictionary.hasPrefix("d.npy: found the header '{\\u{9B}\\u{202E}xxx"), "\(dictionary)")
+        #expect(dictionary.contains("x…', expected a dictionary"), "\(dictionary)")
+    }
+
     @Test("Arrays of MATLAB's version 7.3 without their class are refused with the attribute")
     func noClass() throws {
         var bytes = Array(

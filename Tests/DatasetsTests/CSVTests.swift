@@ -73,6 +73,14 @@ struct CSVTests {
             try refusal("a,b,a\n")
                 == "t.csv:1:5: found a second column 'a'; the first is field 1, expected a name of "
                 + "its own for each column")
+        #expect(
+            try refusal("\u{E9},e\u{301}\n").contains(
+                "the first is field 1, which looks the same and has other Unicode characters"))
+        #expect(
+            try refusal("a|b\n1,5|2\n").hasSuffix(
+                "; the separator was taken to be a comma: if | separates the columns, give '|' as "
+                    + "the separator"))
+        #expect(try refusal("a\u{1B},a\u{1B}\n").contains("a second column 'a\\u{1B}'; the"))
         #expect(try refusal("\n \n").hasPrefix("t.csv: found an empty file"))
         #expect(try refusal([0xFF, 0xFE, 0x61, 0]).hasPrefix("t.csv: found a file in UTF-16"))
         #expect(try refusal([0x1F, 0x8B, 0x08, 0]).contains("(gunzip it first)"))

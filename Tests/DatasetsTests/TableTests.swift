@@ -80,6 +80,22 @@ struct TableTests {
         withExtendedLifetime(set) {}
     }
 
+    @Test("Numbers whose squares are too small for a float are standardised like others")
+    func smallNumbers() throws {
+        func targets(_ unit: String) throws -> [Float] {
+            let rows = [1, 5, 2, 9, 3].map { "\($0)e\(unit),\($0 + 1)e\(unit)\n" }
+            let path = try write("x,y\n" + rows.joined())
+            let set = try load(try table(path, columns: [.init("x")], targets: ["y"])).training
+            return withExtendedLifetime(set) { Array(set.floats) + Array(set.targets) }
+        }
+        let usual = try targets("0")
+        for unit in ["-170", "-145", "-300"] {
+            for (found, wanted) in zip(try targets(unit), usual) {
+                #expect(abs(found - wanted) < 1e-6, "\(unit): \(found), expected \(wanted)")
+            }
+        }
+    }
+
     @Test("Statistics are those of the training part, whatever the other rows are")
     func trainingPart() throws {
         let head = (0..<40).map { "\($0 % 7),\($0)\n" }

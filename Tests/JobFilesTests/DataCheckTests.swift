@@ -145,6 +145,10 @@ import TrainingEngine
             text(labels: labels(1, 9)) == [
                 "warning: j:3:40: dataset.train.labels are 1 to 9: the classes below 1 never occur"
             ])
+        #expect(
+            text(labels: labels(3, 3)) == [
+                "warning: j:3:40: dataset.train.labels are all 3: there is nothing to learn"
+            ])
     }
 
     @Test("A split that leaves no samples on one side is refused at its line")

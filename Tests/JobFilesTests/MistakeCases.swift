@@ -204,6 +204,9 @@ enum MistakeCases {
         ("an empty list of choices", domain("{ type: categorical, choices: [] }")),
         ("no choices", domain("{ type: categorical }")),
         ("a choice twice", domain("[1, 2.0, 2]")),
+        ("a choice twice, in other characters", domain("[\u{E9}, e\u{301}]")),
+        ("a choice with NUL", domain("[a, \"b\\0c\"]")),
+        ("a constant with NUL", domain("\"b\\0c\"")),
         ("a list in a choice", domain("[1, [2], ~]")),
         (
             "a float that is wider than numbers",

@@ -293,6 +293,7 @@ extension MistakeCases {
         ("a file that isn't there", data("{ train: { values: none.npy } }")),
         ("a file that can't be read here", data("{ train: { values: { file: 5 } } }")),
         ("samples without a shape", data("{ train: { values: five.npy } }")),
+        ("an empty shape", data("{ train: { values: v.npy }, shape: [] }")),
         ("a shape of two extents", data("{ train: { values: v.npy }, shape: [28, 28] }")),
         ("another shape", data("{ train: { values: v.npy }, shape: [1, 28, 28] }")),
         (

@@ -283,6 +283,29 @@ extension PodiumTests {
             }
         }
 
+        @Test("shows the best value of a study's own trials, not of a deleted one of its name")
+        func bestAfterDeletion() async throws {
+            try await Workspace.with { workspace in
+                let (coordinator, address) = try await serve(workspace)
+                _ = try worker(workspace, address)
+                for loss in [1, 5] {
+                    let script = "'echo \"podium: {{\\\"loss\\\": \(loss)}}\"'"
+                    try workspace.write(Jobs.program("again", script), to: "again.yaml")
+                    try await workspace.run("submit", "again.yaml")
+                    try await until("it has ended with \(loss)") {
+                        let state = try? await states(workspace)["again"]
+                        return state == "finished"
+                            && coordinator.errors.contains("loss \(loss)")
+                    }
+                    try await workspace.run("delete", "again", "--yes")
+                }
+                let bests = coordinator.errors.split(separator: "\n").filter {
+                    $0.contains("(2/2")
+                }.map { $0.hasSuffix("best 1.000)") ? 1 : $0.hasSuffix("best 5.000)") ? 5 : 0 }
+                #expect(bests == [1, 5], "\(coordinator.errors)")
+            }
+        }
+
         @Test("refuses a job whose stages can't succeed, in the words of podium check")
         func refusedStages() async throws {
             try await Workspace.with { workspace in

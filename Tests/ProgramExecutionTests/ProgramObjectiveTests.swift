@@ -254,8 +254,16 @@ struct ProgramObjectiveTests {
         #expect(
             reason(try run(settings))
                 == "its results file out.json is a directory; expected a file")
-        settings.command = .shell("mkfifo out.json")
-        #expect(reason(try run(settings)) == "it wrote no out.json")
+        for (command, found) in [
+            ("mkfifo out.json", "a pipe"), ("ln -s /dev/null out.json", "a link to a device"),
+            ("ln -s absent out.json", "a link to a file that is not there"),
+            ("ln -s out.json out.json", "a link that leads nowhere"),
+        ] {
+            settings.command = .shell(command)
+            #expect(
+                reason(try run(settings))
+                    == "its results file out.json is \(found); expected a file")
+        }
     }
 
     @Test("More memory than the limit is a failure that says so")
@@ -376,6 +384,10 @@ struct ProgramObjectiveTests {
         #expect(try reason("mkfifo a").contains("'a' is neither a file nor a directory"))
         #expect(try reason("touch \"$(printf 'a\\377b')\"").contains("is not UTF-8"))
         #expect(try reason("head -c 1000 /dev/zero > a").hasPrefix("reached"))
+        let lost = "the program removed or replaced its checkpoint directory"
+        #expect(try reason("rmdir $PODIUM_CHECKPOINT").contains(lost))
+        #expect(
+            try reason("rmdir $PODIUM_CHECKPOINT; touch $PODIUM_CHECKPOINT").contains(lost))
     }
 }
 

@@ -118,12 +118,43 @@ struct StudyMaintenanceTests {
         try FileManager.default.createDirectory(
             atPath: StudyQueue.directory(results: scratch.path).path,
             withIntermediateDirectories: true)
-        var pending = PendingStages(results: scratch.path)
-        #expect(pending.studies.isEmpty)
+        var pending = PendingStages()
+        #expect(pending.open(results: scratch.path).isEmpty)
         for study in ["b", "a", "c", "a"] { try pending.add(study) }
         try pending.remove("b")
         try pending.remove("unknown")
-        #expect(PendingStages(results: scratch.path).studies == ["a", "c"])
+        #expect(earlierStages == ["a", "c"])
+    }
+
+    /// The studies whose stages the next coordinator runs.
+    private var earlierStages: [String] {
+        var next = PendingStages()
+        return next.open(results: scratch.path)
+    }
+
+    @Test("stages that are to run twice are not lost when the coordinator ends after one run")
+    func stagesTwice() throws {
+        try FileManager.default.createDirectory(
+            atPath: StudyQueue.directory(results: scratch.path).path,
+            withIntermediateDirectories: true)
+        var pending = PendingStages()
+        // Before the list may be stored, a study has ended already.
+        try pending.add("b")
+        #expect(pending.open(results: scratch.path).isEmpty)
+        for study in ["a", "a", "b"] { try pending.add(study) }
+        try pending.hasRun("a")
+        try pending.hasRun("b")
+        #expect(Set(earlierStages) == ["a", "b"])
+        try pending.hasRun("a")
+        #expect(earlierStages == ["b"])
+        try pending.hasRun("b")
+        #expect(earlierStages == [])
+        // Those of an earlier coordinator count once.
+        try pending.add("c")
+        var next = PendingStages()
+        for study in next.open(results: scratch.path) { try next.add(study) }
+        try next.hasRun("c")
+        #expect(earlierStages == [])
     }
 
     @Test("a link to a study is not removed")

@@ -51,7 +51,17 @@ struct StageCheckTests {
                 .autoencoder,
                 "train: { trial: 1, output: b }, evaluate: { model: b, occlusion: 0.1 }"
             ),
-            (.autoencoder, "train: { output: /t/m }, evaluate, latent: { model: /t/m }"),
+            (.autoencoder, "train: { output: /tmp/t/m }, evaluate, latent: { model: /tmp/t/m }"),
+            (
+                .autoencoder,
+                "train: { output: b/c }, report: { output: b/r.html }, "
+                    + "latent: { method: tsne, samples: 31 }"
+            ),
+            (
+                .autoencoder,
+                "train, export: { file: model/x, format: npy, part: test }, "
+                    + "reconstruct: { data: model/x, samples: 9999 }"
+            ),
             (
                 .autoencoder,
                 "train, export: { file: x, format: npy, part: test }, "
@@ -85,6 +95,28 @@ struct StageCheckTests {
             (.classifier, "train, latent, generate", 2, "with the part encoder, whose codes"),
             (.classifier, "train, generate", 2, "expected one with a decoder"),
             (.classifier, "train, reconstruct", 2, "a classifier reconstructs nothing"),
+            (
+                .autoencoder, "train, latent: { method: tsne, samples: 20 }", 2,
+                "--perplexity is 30, and t-SNE draws 20 points; expected a perplexity below"
+            ),
+            (
+                .autoencoder, "train, latent: { method: tsne, perplexity: 10000 }", 2,
+                "--perplexity is 10000, and t-SNE draws 10000 points"
+            ),
+            (
+                .autoencoder, "train: { output: /dev/null/m }", 1,
+                "--output /dev/null/m: /dev/null is no directory; expected one to write in"
+            ),
+            (
+                .autoencoder, "train, latent: { output: /dev/null/m }", 2,
+                "--output /dev/null/m: /dev/null is no directory"
+            ),
+            (
+                .autoencoder, "export: { file: sub/x, format: npy, part: test }", 1,
+                "sub/x: there is no directory results/s/sub, and no stage before this one makes it"
+            ),
+            (.autoencoder, "report: { output: /nowhere/r.html }", 1, "no directory /nowhere, and"),
+            (.autoencoder, "report: { output: /tmp }", 1, "it is a directory; expected a file"),
             (.gan, "train, evaluate", 2, "a GAN's images have no originals"),
             (.gan, "train, generate: { around: 1 }", 2, "it is a GAN, which has no codes"),
             (.gan, "train, generate: { training: true }", 2, "the stage train keeps none"),
@@ -110,6 +142,16 @@ struct StageCheckTests {
             $0.split(separator: " ")[1].description
         }
         #expect(places == ["then[1].train:", "then[2].evaluate:", "then[4].report:"])
+    }
+
+    @Test("Stages are checked beside what is wrong with the search")
+    func besideTheSearch() throws {
+        let found = try Self.complaint(
+            .autoencoder, "train: { rank: 9 }", more: "budget: { epochs: 1 }")
+        let lines = try #require(found).split(separator: "\n")
+        #expect(lines.count == 2)
+        #expect(lines.first?.contains("budget.epochs is 1, but the first trial takes 3") == true)
+        #expect(lines.last?.contains("then[1].train: --rank is 9") == true)
     }
 
     @Test("With several runs, ranks count configurations, and trials count runs")
@@ -142,6 +184,85 @@ struct StageCheckTests {
         let found = try Self.complaint(
             .autoencoder, "train, evaluate: { data: a.npy }", in: directory)
         #expect(found?.contains("a.npy: found") == true, "\(found ?? "nothing")")
+    }
+
+    /// Writes an array of bytes or floats in NumPy's format.
+    private static func write(_ floats: [Float], _ shape: String, to path: String) throws {
+        let text = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(shape)), }"
+        let header = text + String(repeating: " ", count: 117 - text.utf8.count) + "\n"
+        try Data(
+            [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8)
+                + floats.withUnsafeBytes { Array($0) }
+        ).write(to: URL(filePath: path))
+    }
+
+    @Test("Values, labels and numbers of samples that a model can't use are refused before")
+    func otherValues() throws {
+        let directory = NSTemporaryDirectory() + "podium-values-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let pixels = (0..<2 * 784).map { Float($0 % 256) }
+        try Self.write(pixels, "2, 28, 28", to: directory + "/x.npy")
+        try Self.write(pixels.map { $0 / 255 }, "2, 28, 28", to: directory + "/u.npy")
+        try Self.write([0, 10], "2,", to: directory + "/y.npy")
+        for (kind, stage, text) in [
+            (
+                NetworkKind.autoencoder, "evaluate: { data: x.npy }",
+                "x.npy: values from 0 to 255; the model takes 0 to 1; expected --range"
+            ),
+            (.autoencoder, "evaluate: { data: x.npy, range: '0,255' }", nil),
+            (
+                .classifier, "evaluate: { data: u.npy, labels: y.npy }",
+                "y.npy: a label 10; expected labels below 10, the number of the model's classes"
+            ),
+            (.autoencoder, "evaluate: { data: u.npy, labels: y.npy }", nil),
+            (.autoencoder, "reconstruct: { data: u.npy, samples: '0,1' }", nil),
+            (
+                .autoencoder, "reconstruct: { data: u.npy, samples: '0,2' }",
+                "--samples: the sample 2; expected numbers from 0 to 1: there are 2 samples in "
+            ),
+        ] {
+            let found = try Self.complaint(kind, "train, \(stage)", in: directory)
+            if let text {
+                #expect(found?.contains("then[2].") == true && found?.contains(text) == true)
+            }
+            #expect((found == nil) == (text == nil), "\(stage): \(found ?? "nothing")")
+        }
+    }
+
+    @Test("A table of samples needs the columns of the model's own table")
+    func otherColumns() throws {
+        let directory = NSTemporaryDirectory() + "podium-columns-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        for (name, text) in [
+            ("a.csv", "x,y\n1,2\n2,3\n3,5\n"), ("b.csv", "x,z\n1,2\n"),
+            ("c.csv", "y,x\n1,two\n"), ("d.csv", "y,x\n1,2\n"),
+        ] { try Data(text.utf8).write(to: URL(filePath: directory + "/" + name)) }
+        func complaint(_ file: String) -> String {
+            let text = """
+                study: s
+                objective: regression
+                dataset: { table: a.csv, target: y, test: a.csv }
+                split: { validation: hold-out, validation_fraction: 0.4 }
+                epochs: 1
+                trials: 1
+                space: { learning_rate: 0.1, hidden_units: 4, dropout: 0 }
+                then: [train, evaluate: { data: \(file) }]
+                """
+            do {
+                _ = try JobFile.parse(
+                    text: text, file: directory + "/job.yaml",
+                    environment: .withStages(results: directory + "/results"))
+                return ""
+            } catch { return error.description }
+        }
+        #expect(complaint("b.csv").contains("then[2].evaluate: "), "\(complaint("b.csv"))")
+        #expect(complaint("b.csv").contains("b.csv: found no column 'y'"))
+        #expect(complaint("c.csv").contains("c.csv:2:3: found 'two' in the column 'x'"))
+        #expect(complaint("d.csv") == "")
     }
 
     @Test("Where files are on another machine, only the options are looked at")

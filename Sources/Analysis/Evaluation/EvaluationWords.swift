@@ -24,7 +24,18 @@ package struct EvaluatedSamples: Sendable {
     }
 
     /// `10,000 test images of MNIST`.
-    package var count: String { NumberText.grouped(set.count) + " " + text }
+    package var count: String {
+        NumberText.grouped(set.count) + " " + (set.count == 1 ? Self.singular(text) : text)
+    }
+
+    /// The description of a single sample: `test image of MNIST`.
+    private static func singular(_ text: String) -> String {
+        let words = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard let noun = words.firstIndex(where: { ["images", "samples", "rows"].contains($0) })
+        else { return text }
+        return (words[..<noun] + [words[noun].dropLast()] + words[(noun + 1)...])
+            .joined(separator: " ")
+    }
 }
 
 extension DatasetName {

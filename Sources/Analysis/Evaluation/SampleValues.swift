@@ -1,6 +1,5 @@
 package import Datasets
-package import Models
-import StudyModel
+package import StudyModel
 
 /// Checks that a file's samples have values in the range that a model expects.
 package enum SampleValues {
@@ -9,15 +8,18 @@ package enum SampleValues {
     ///
     /// Noise may exceed 0...1, so a margin is allowed. A model whose own data set has no range
     /// accepts values up to once the width of its own ones away from these.
+    ///
+    /// - Parameters:
+    ///   - dataset: the model's own data set.
+    ///   - known: the lowest and the highest value that the model was trained with, if it is known.
     package static func check(
-        _ set: ImageSet, model document: ModelDocument, place: String
+        _ set: ImageSet, dataset: DatasetReference, known: FileDataset.Range?, place: String
     ) throws(AnalysisError) {
-        let job = document.job
-        if job.dataset.table != nil { return }
+        if dataset.table != nil { return }
         guard set.count > 0 else { return }
         let (low, high) = set.extremes
-        if case .files(let files) = job.dataset, files.range == nil {
-            return try check(set, from: low, to: high, document.valueRange, place: place)
+        if case .files(let files) = dataset, files.range == nil {
+            return try check(set, from: low, to: high, known, place: place)
         }
         switch set.element {
         case .bytes where high == 1:

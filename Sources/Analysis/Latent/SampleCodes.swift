@@ -1,5 +1,6 @@
 package import Datasets
 package import Embeddings
+import Portable
 import StudyModel
 import TrainingEngine
 
@@ -29,7 +30,7 @@ package struct SampleCodes: Sendable {
         guard samples.count > 0, samples.sampleShape == model.sampleShape else {
             throw AnalysisError(
                 place: model.path,
-                found: "\(samples.count) samples of \(Shape(sampleShape: samples.sampleShape))",
+                found: "\(samples.count, "sample") of \(Shape(sampleShape: samples.sampleShape))",
                 expected: "samples of \(Shape(sampleShape: model.sampleShape)), as it was trained "
                     + "on")
         }

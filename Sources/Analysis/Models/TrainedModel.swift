@@ -4,6 +4,7 @@ package import Models
 import Portable
 import StudyModel
 package import TrainingEngine
+import UserErrors
 
 /// A model as stored by `podium train`: its weights, and their description in the same file.
 package struct TrainedModel: Sendable {
@@ -17,13 +18,15 @@ package struct TrainedModel: Sendable {
     /// Reads a model.
     ///
     /// - Parameter path: a file, or a directory with a `model.safetensors`.
-    /// - Throws: `AnalysisError` if there is none, or the file doesn't describe its model.
+    /// - Throws: `AnalysisError` if there is none, `InputError` if the file is no weights file or
+    ///   doesn't describe its model.
     package init(path: String) throws {
         let isNamed = path.hasSuffix(".safetensors") || Self.isFile(path)
         let file = isNamed ? path : path + "/" + ModelFileName.weights
-        guard let data = FileManager.default.contents(atPath: file) else {
+        // Opening a pipe would wait for a writer.
+        guard Self.isRegular(file), let data = FileManager.default.contents(atPath: file) else {
             throw AnalysisError(
-                place: path, found: "no \(file)",
+                place: path, found: Self.absence(of: file, named: path),
                 expected: "a model that podium train has made: its directory or .safetensors file")
         }
         try self.init(bytes: Array(data), path: file)
@@ -36,10 +39,33 @@ package struct TrainedModel: Sendable {
             && !isDirectory.boolValue
     }
 
+    private static func isRegular(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Why a model's file can't be read.
+    private static func absence(of file: String, named path: String) -> String {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: file, isDirectory: &isDirectory) else {
+            return "no \(file)"
+        }
+        let subject = file == path ? "it" : file
+        if isDirectory.boolValue { return "\(subject) is a directory" }
+        return isRegular(file)
+            ? "\(subject) may not be read: check its permissions"
+            : "\(subject) is a pipe, a socket or a device"
+    }
+
     /// Reads a model from a file's bytes.
     package init(bytes: [UInt8], path: String) throws {
         self.path = path
-        weights = try TensorFile(decoding: bytes, source: path)
+        do {
+            weights = try TensorFile(decoding: bytes, source: path)
+        } catch {
+            // The engine's own files are damaged by faults; this one was named by the user.
+            throw InputError("\(error)")
+        }
         sha256 = InputFile(path: path, bytes: bytes).sha256
         guard let text = weights.metadata[ModelDocument.metadataKey] else {
             throw AnalysisError(
@@ -92,7 +118,7 @@ package struct TrainedModel: Sendable {
             of: parts, input: try input(of: first), in: document.configuration)
         // Check before allocating memory for a network whose size only the file states.
         if let complaint = network.complaint(about: weights) {
-            throw EngineError.badCheckpoint(source: path, reason: complaint)
+            throw InputError("\(path): \(complaint)")
         }
         let trainer = try Trainer.forOutputs(of: network, threads: threads)
         try trainer.loadParameters(weights, source: path)

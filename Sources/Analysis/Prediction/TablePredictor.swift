@@ -15,6 +15,7 @@ package struct TablePredictor {
     private let table: TableDataset
     private let encoding: TableEncoding
     private let runner: ModelRunner
+    private let modelPath: String
 
     /// - Throws: `AnalysisError` if the model predicts no column of a table.
     package init(_ model: TrainedModel, threads: Int = 1) throws {
@@ -27,6 +28,7 @@ package struct TablePredictor {
                     + "and podium reconstruct use other models")
         }
         self.table = table
+        modelPath = model.path
         encoding = try model.encoding()
         runner = try model.runner(of: model.parts, threads: threads)
     }
@@ -55,6 +57,15 @@ package struct TablePredictor {
         }
         var rows = try TableRowReader(reader, own, targets: .unused)
         let identifiers = rows.identifierNames
+        if let name = identifiers.first(where: headings.contains) {
+            throw AnalysisError(
+                place: reader.name,
+                found: "the column '\(name)', which would be in the output twice: the predictions "
+                    + "have this name",
+                expected: kept.contains(name)
+                    ? "--keep with other columns, or another name for the column"
+                    : "another name for the column, which is an identifier of the model's data set")
+        }
         var text = CSVText()
         text.appendLine((identifiers.isEmpty ? ["row"] : identifiers) + headings)
         var count = 0
@@ -70,8 +81,8 @@ package struct TablePredictor {
                 count += 1
                 names.append(identifiers.isEmpty ? ["\(count)"] : try rows.identifierTexts())
             }
-            let first = count - names.count + 1
-            for (name, fields) in zip(names, try predictions(for: values, firstRow: first)) {
+            let place = (file: reader.name, firstRow: count - names.count + 1)
+            for (name, fields) in zip(names, try predictions(for: values, at: place)) {
                 text.appendLine(name + fields)
             }
             try write(text.text)
@@ -99,7 +110,9 @@ package struct TablePredictor {
     /// The fields of the rows' predictions.
     ///
     /// - Throws: `InputError` for a row whose prediction is not finite.
-    private func predictions(for values: [Double], firstRow: Int) throws -> [[String]] {
+    private func predictions(
+        for values: [Double], at place: (file: String, firstRow: Int)
+    ) throws -> [[String]] {
         let (width, inputCount) = (table.columns.count, table.inputCount)
         let count = values.count / width
         let inputs = [Float](unsafeUninitializedCapacity: count * inputCount) { target, filled in
@@ -117,8 +130,9 @@ package struct TablePredictor {
             let floats = outputs[row * outputCount..<(row + 1) * outputCount]
             guard floats.allSatisfy(\.isFinite) else {
                 throw InputError(
-                    "row \(firstRow + row): its prediction is no finite number, because its values "
-                        + "are too far from those that the model was trained on")
+                    "\(place.file), row \(place.firstRow + row): the prediction of the model "
+                        + "\(modelPath) is no finite number; expected values nearer to those that "
+                        + "it was trained on")
             }
             guard let classes = table.classes else {
                 return zip(floats, encoding.targets).map { "\($1.original($0))" }

@@ -1,3 +1,5 @@
+import Portable
+
 /// The header of a .npy file: element type, order and shape.
 ///
 /// The format (NumPy Enhancement Proposal 1 and `numpy.lib.format`): `\x93NUMPY`, two bytes of
@@ -43,7 +45,7 @@ struct NumPyHeader: Sendable, Hashable {
                     "a structured array, with fields", expected: "an array of plain numbers")
             }
             throw FormatFailure(
-                "the header \(text.prefix(80).debugDescription)",
+                "the header '\(ForeignText.shown(text, limit: 80))'",
                 expected: "a dictionary with descr, fortran_order and shape")
         }
         (element, isBigEndian) = try Self.elementType(descr)
@@ -87,7 +89,8 @@ struct NumPyHeader: Sendable, Hashable {
         ]
         let kind = descr.dropFirst().first.flatMap { kinds[$0] }
         throw FormatFailure(
-            "elements of type '\(descr.prefix(20))'" + (kind.map { " (\($0))" } ?? ""),
+            "elements of type '\(ForeignText.shown(descr, limit: 20))'"
+                + (kind.map { " (\($0))" } ?? ""),
             expected: "bool, whole numbers of 8 to 64 bits or floats of 16 to 64; "
                 + "convert it with astype before saving")
     }

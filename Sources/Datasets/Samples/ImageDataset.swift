@@ -120,7 +120,7 @@ extension ImageSet {
         }
         if let labels, let labelBytes, labelBytes.count != layout.count {
             throw .unusable(
-                place: labels.path, found: "\(labelBytes.count) labels",
+                place: labels.path, found: "\(labelBytes.count, "label")",
                 expected: "\(layout.count), as many as \(place) has samples")
         }
         let array = try file.load(chosen).permuted(layout.axes)

@@ -1,3 +1,5 @@
+import Portable
+
 /// Samples as bytes or floats, with optional labels, in memory shared by all trainings.
 ///
 /// The pointers are valid as long as the set is retained. The compiler may release an object after
@@ -108,7 +110,7 @@ package final class ImageSet: @unchecked Sendable {
         let count = imageHeader.dimensions[0]
         guard labelHeader.elementCount == count else {
             throw .badFile(
-                path: labelsPath, found: "\(labelHeader.elementCount) labels",
+                path: labelsPath, found: "\(labelHeader.elementCount, "label")",
                 expected: "\(count), as many as \(imagesPath) has images")
         }
         self.init(

@@ -23,6 +23,8 @@ package final class CSVReader {
     package private(set) var header: [String] = []
     private let descriptor: Int32
     private let isOwner: Bool
+    /// Whether the separator was found in the header.
+    private let isGuessed: Bool
     private var buffer: [UInt8] = []
     private var next = 0
     private var isAtEnd = false
@@ -52,6 +54,7 @@ package final class CSVReader {
         self.descriptor = descriptor
         self.name = name
         self.isOwner = isOwner
+        isGuessed = separator == nil
         // A pipe may bring the header in pieces.
         repeat {
             buffer += try chunk()
@@ -80,9 +83,16 @@ package final class CSVReader {
                 found: "\(record.count, "field") in the record that "
                     + "begins in line \(record.line)",
                 expected: "\(header.count), as many as the header has; a text with a "
-                    + "\(separatorName) needs quotes around it")
+                    + "\(separatorName) needs quotes around it" + separatorHint)
         }
         return true
+    }
+
+    /// What to do if the file's columns have a separator that is not looked for, or nothing.
+    var separatorHint: String {
+        guard isGuessed, header.count == 1, header[0].contains("|") else { return "" }
+        return "; the separator was taken to be a \(separatorName): if | separates the columns, "
+            + "give '|' as the separator"
     }
 
     /// A mistake in a field of a record.
@@ -155,9 +165,13 @@ package final class CSVReader {
             // pandas writes the numbers of rows in a column without a name.
             let name = text.isEmpty ? "column \(field + 1)" : text
             if let first = places.updateValue(field, forKey: name) {
+                let isSame = header[first].utf8.elementsEqual(name.utf8)
                 throw mistake(
                     record, field: field,
-                    found: "a second column '\(name)'; the first is field \(first + 1)",
+                    found: "a second column '\(ForeignText.shown(name, limit: 60))'; the first is "
+                        + "field \(first + 1)"
+                        + (isSame
+                            ? "" : ", which looks the same and has other Unicode characters"),
                     expected: "a name of its own for each column")
             }
             header.append(name)

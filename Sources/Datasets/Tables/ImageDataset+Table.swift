@@ -56,6 +56,13 @@ extension ImageSet {
 }
 
 extension TableDataset {
+    /// Reads the rows of another CSV file, to refuse one that doesn't fit the data set.
+    ///
+    /// - Throws: `unusable`, with line and column, if columns or values are missing or wrong.
+    package func checkRows(of path: String) throws(DatasetError) {
+        _ = try TableValues(reading: path, self)
+    }
+
     /// The rows of the training file for training and validation, and those for the test, each in
     /// the order of the file.
     func rows(of count: Int) -> (training: [Int], test: [Int]) {

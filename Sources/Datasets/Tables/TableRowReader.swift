@@ -37,10 +37,10 @@ package struct TableRowReader {
             throw .unusable(
                 place: reader.name,
                 found: "no column\(lacking.count == 1 ? "" : "s") "
-                    + lacking.map { "'\($0)'" }.joined(separator: ", "),
+                    + lacking.map(Self.quoted).joined(separator: ", "),
                 expected: "all columns that the model was made for; the file has "
-                    + reader.header.prefix(20).map { "'\($0)'" }.joined(separator: ", ")
-                    + (reader.header.count > 20 ? ", …" : ""))
+                    + reader.header.prefix(20).map(Self.quoted).joined(separator: ", ")
+                    + (reader.header.count > 20 ? ", …" : "") + reader.separatorHint)
         }
         columns = dataset.inputNames.compactMap { places[$0] }
         targets = use == .needed ? dataset.targets.compactMap { places[$0] } : []
@@ -140,8 +140,13 @@ package struct TableRowReader {
 
     private func mistake(_ field: Int, found: String, expected: String) -> DatasetError {
         reader.mistake(
-            record, field: field, found: "\(found) in the column '\(reader.header[field])'",
+            record, field: field,
+            found: "\(found) in the column \(Self.quoted(reader.header[field]))",
             expected: expected)
+    }
+
+    private static func quoted(_ name: String) -> String {
+        "'" + ForeignText.shown(name, limit: 60) + "'"
     }
 
     private func shown(_ text: String) -> String {

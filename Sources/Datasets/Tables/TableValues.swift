@@ -97,11 +97,23 @@ struct TableValues {
             ? sorted[middle] : sorted[middle - 1] + (sorted[middle] - sorted[middle - 1]) / 2
     }
 
+    /// Sums of squares below this are those of numbers below about 1e-140.
+    private static let smallestSquares = 1e-280
+
     /// The mean and the standard deviation, that of the whole population.
     private static func scale(_ values: [Double]) -> TableEncoding.Scale {
         let mean = mean(values)
+        let count = Double(max(values.count, 1))
         let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        let deviation = (squares / Double(max(values.count, 1))).squareRoot()
+        var deviation = (squares / count).squareRoot()
+        let largest = values.reduce(0) { max($0, ($1 - mean).magnitude) }
+        if squares < Self.smallestSquares, largest > 0 {
+            // Squares of such small numbers lose their digits, or are 0.
+            let shares = values.reduce(0) {
+                $0 + (($1 - mean) / largest) * (($1 - mean) / largest)
+            }
+            deviation = (shares / count).squareRoot() * largest
+        }
         // A column of equal numbers has a deviation of rounding errors only.
         let isConstant = values.allSatisfy { $0 == values[0] }
         return TableEncoding.Scale(

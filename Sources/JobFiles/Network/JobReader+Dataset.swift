@@ -292,7 +292,7 @@ extension JobReader {
                 && (2...256).contains(labelExtents[1])
             note(
                 "\(name).labels has dimensions \(Self.shown(labelExtents)); expected "
-                    + "\(values.sampleCount) labels, one for each sample"
+                    + "\(values.sampleCount, "label"), one for each sample"
                     + (isOneHot
                         ? ": if they are one-hot, save labels.argmax(axis=1), in MATLAB "
                             + "[~, y] = max(Y, [], 2); y = y - 1" : ""),
@@ -349,8 +349,9 @@ extension JobReader {
         guard extents.count == elements.count else { return nil }
         let isCounted = extents.reduce(1.0) { $0 * Double($1) } <= Double(1 << 24)
         guard extents.count == 1 || extents.count == 3, isCounted else {
+            let found = extents.isEmpty ? "empty" : Self.shown(extents)
             note(
-                "\(path) is \(Self.shown(extents)); expected channels, height and width, or a "
+                "\(path) is \(found); expected channels, height and width, or a "
                     + "vector's length, with at most \(1 << 24) values", at: node.position)
             return nil
         }
@@ -418,7 +419,11 @@ extension JobReader {
     mutating func checkLabels(outputs: Int) {
         for (name, facts, position) in labelFacts {
             guard facts.highest >= outputs else {
-                if facts.lowest > 0, name == "dataset.train.labels" {
+                if facts.lowest == facts.highest, name == "dataset.train.labels" {
+                    warn(
+                        "\(name) are all \(facts.lowest): there is nothing to learn",
+                        at: .file(file, position))
+                } else if facts.lowest > 0, name == "dataset.train.labels" {
                     warn(
                         "\(name) are \(facts.lowest) to \(facts.highest): the classes below "
                             + "\(facts.lowest) never occur", at: .file(file, position))

@@ -28,6 +28,7 @@ extension JobReader {
                 path, separator: separator, markers: markers, fields["table"]?.position)
         else { return nil }
         tableSurvey = survey
+        checkSeparator(survey, given: separator, fields["table"]?.position ?? node.position)
         checkNames(settings, survey, fields, objective)
         guard mistakes.count == before else { return nil }
         let columns = columns(of: survey, settings, fields)
@@ -108,6 +109,7 @@ extension JobReader {
                 "the column '\(column.name.shown)' is in dataset.\(use), so it is no input and has "
                     + "no embedding", at: column.position)
         }
+        checkTypes(settings, firstUses, objective)
         let isOne = objective?.predictsClasses == true
         if objective?.isSupervised == true, settings.targets.isEmpty {
             noteMissing(
@@ -120,7 +122,7 @@ extension JobReader {
         }
     }
 
-    private static func list(_ names: [String]) -> String {
+    static func list(_ names: [String]) -> String {
         names.prefix(12).map(\.shown).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
     }
 
@@ -133,13 +135,15 @@ extension JobReader {
             (settings.targets + settings.ignored + settings.identifiers).map(\.name))
         let place = fields["table"]?.position ?? fields.position
         var columns: [TableDataset.Column] = []
+        var remarks = ColumnRemarks()
+        defer { warn(remarks, of: survey) }
         for (index, found) in survey.columns.enumerated() where !used.contains(found.name) {
             let type = settings.types.first { $0.column.name == found.name }
             let position = type?.column.position ?? place
             warnAboutNumbering(found, at: index, survey, position)
             guard !found.isEmpty else {
-                warnOfTable(
-                    survey, "the column '\(found.name.shown)' has no values and is left out",
+                remarks.add(
+                    .empty, found, "the column '\(found.name.shown)' has no values and is left out",
                     position)
                 continue
             }
@@ -162,8 +166,8 @@ extension JobReader {
                         at: position)
                 }
                 if found.lowest == found.highest {
-                    warnOfTable(
-                        survey,
+                    remarks.add(
+                        .constant, found,
                         "the column '\(found.name.shown)' is always "
                             + "\(Self.shown(found.lowest)): there is nothing to learn from it",
                         position)
@@ -172,7 +176,7 @@ extension JobReader {
                     TableDataset.Column(
                         found.name,
                         hasIndicator: settings.hasIndicators && found.missingCount > 0))
-            } else if var column = categories(of: found, survey, position) {
+            } else if var column = categories(of: found, survey, position, &remarks) {
                 column.embedding = embedding?.dimension
                 columns.append(column)
             }
@@ -185,7 +189,8 @@ extension JobReader {
     }
 
     private mutating func categories(
-        of found: TableSurvey.Column, _ survey: TableSurvey, _ position: Position
+        of found: TableSurvey.Column, _ survey: TableSurvey, _ position: Position,
+        _ remarks: inout ColumnRemarks
     ) -> TableDataset.Column? {
         let name = found.name.shown
         guard let texts = found.texts else {
@@ -198,19 +203,19 @@ extension JobReader {
             return nil
         }
         if let text = found.firstText, found.numberCount >= 10 * found.textCount {
-            warnOfTable(
-                survey,
+            remarks.add(
+                .mixed, found,
                 "the column '\(name)' is read as categories, because line \(text.line) has "
                     + "'\(text.text.shown)' among \(found.numberCount, "number"); if that means a "
                     + "missing value, add it to missing.markers", position)
         } else if texts.count > 20, 2 * texts.count > survey.rowCount {
-            warnOfTable(
-                survey,
+            remarks.add(
+                .names, found,
                 "the column '\(name)' has \(texts.count) different texts in \(survey.rowCount) "
                     + "rows; if they name the rows, add it to ignore or to identifiers", position)
         } else if texts.count == 1, found.missingCount == 0 {
-            warnOfTable(
-                survey,
+            remarks.add(
+                .constant, found,
                 "the column '\(name)' is always '\(found.sortedTexts[0].shown)': there is nothing "
                     + "to learn from it", position)
         }
@@ -259,6 +264,9 @@ extension JobReader {
         return .some(found.sortedTexts)
     }
 
+    /// Numbers nearer to each other than this have too few digits for a mean and a deviation.
+    private static let smallestSpread = 1e-290
+
     private mutating func checkNumbers(_ targets: [ColumnName], _ survey: TableSurvey) {
         for target in targets {
             guard let found = survey[target.name] else { continue }
@@ -274,6 +282,12 @@ extension JobReader {
                     "dataset.target: the column '\(target.name.shown)' is always "
                         + "\(Self.shown(found.lowest)); expected different numbers",
                     at: target.position)
+            } else if found.highest - found.lowest < Self.smallestSpread {
+                note(
+                    "dataset.target: the numbers of the column '\(target.name.shown)' differ by "
+                        + "\(Self.shown(found.highest - found.lowest)) at most; expected "
+                        + "differences of \(Self.smallestSpread) at least: multiply the numbers by "
+                        + "a constant", at: target.position)
             }
         }
     }

@@ -58,6 +58,8 @@ extension JobReader {
             resources: resources, checkpointEvery: checkpointEvery, stages: stages)
         warnAboutUse(fields, spec)
         objective.check(job, fields, space: resolved, &self)
+        // Stages depend on the objective, and on nothing that is checked from here on.
+        if mistakes.isEmpty { checkStages(job, fields) }
         checkInitial(job, fields)
         checkPriors(job)
         checkSampler(job, fields, space: resolved)
@@ -66,7 +68,6 @@ extension JobReader {
         checkScheduler(job, fields, requirements)
         checkBudget(job, fields)
         checkResources(job, fields)
-        checkStages(job, fields)
         return mistakes.isEmpty ? job : nil
     }
 

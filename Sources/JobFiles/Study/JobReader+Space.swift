@@ -175,6 +175,7 @@ extension JobReader {
                 refuse(node, path: path, expected: "a value, a list of choices or a domain")
                 return nil
             }
+            guard checkNUL(value, path: path, node) else { return nil }
             let constant = LocatedValue(value: value, position: node.position)
             return LocatedDomain(position: node.position, values: [constant])
         case .sequence:
@@ -274,10 +275,20 @@ extension JobReader {
                 refuse(element, path: name, expected: "a number, a text, true, false or null")
                 continue
             }
+            guard checkNUL(value, path: name, element) else { continue }
             values.append(LocatedValue(value: value, position: element.position))
         }
         guard values.count == elements.count else { return nil }
         return values
+    }
+
+    /// Notes a text with the character NUL, which ends a program's argument; false if it has one.
+    private mutating func checkNUL(_ value: ParameterValue, path: String, _ node: Node) -> Bool {
+        guard case .text(let text) = value, text.utf8.contains(0) else { return true }
+        note(
+            "\(path) is '\(text.shown)', with the character NUL, at which a program's argument "
+                + "ends; expected a text without it", at: node.position)
+        return false
     }
 
     private mutating func refuseDuplicates(_ located: LocatedDomain, path: String) {
@@ -291,10 +302,18 @@ extension JobReader {
             note(
                 first == item.value
                     ? "\(path) has the value \(item.value) twice"
+                        + (Self.haveSameBytes(first, item.value)
+                            ? "" : ", once in other Unicode characters that look the same")
                     : "\(path) has the values \(first), \(first.kind), and \(item.value), "
                         + "\(item.value.kind): tables show them as one; leave one of them out",
                 at: item.position)
         }
+    }
+
+    /// Whether equal values are written with the same bytes: é can be one character or two.
+    private static func haveSameBytes(_ first: ParameterValue, _ second: ParameterValue) -> Bool {
+        guard case .text(let one) = first, case .text(let other) = second else { return true }
+        return one.utf8.elementsEqual(other.utf8)
     }
 
     private mutating func pool(_ fields: JobFields) -> LocatedDomain? {

@@ -19,12 +19,22 @@ extension JobReader {
         return mistakes.count == before ? stages : nil
     }
 
-    /// Notes what can't succeed after the search of a job that is right otherwise.
+    /// Notes what can't succeed after the search of a job whose objective is right.
     mutating func checkStages(_ job: Job, _ fields: JobFields) {
-        guard mistakes.isEmpty else { return }
-        for complaint in environment.stages(job, file, testCount) {
+        for complaint in environment.stages(job, file, knownSamples) {
             note(complaint.text, atStage: complaint.stage, of: job, fields)
         }
+    }
+
+    /// What is known of the samples, if the files with them were read.
+    private var knownSamples: KnownSamples {
+        let training = sampleFacts.first { $0.name == "dataset.train.values" }?.facts
+        return KnownSamples(
+            testCount: testCount,
+            valueRange: training.flatMap {
+                tableSurvey == nil
+                    ? FileDataset.Range(low: $0.mappedLowest, high: $0.mappedHighest) : nil
+            })
     }
 
     /// The number of test samples, if the files with them were read.

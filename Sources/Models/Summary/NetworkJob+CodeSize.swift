@@ -29,6 +29,18 @@ extension NetworkJob {
         return job.space.combinations(of: names, limit: limit).compactMap(codeSize).max()
     }
 
+    /// The number of a classifier's outputs in a configuration; nil for other models, or if the
+    /// configuration has no such model.
+    package func classCount(in configuration: Configuration) -> Int? {
+        guard objective == .classifier else { return nil }
+        return try? JobNetwork.networks(of: self, in: configuration).last?.network.output.count
+    }
+
+    /// The largest number of outputs that a classifier has in the configurations of the space.
+    package var largestClassCount: Int? {
+        job.space.combinations(of: modelParameters, limit: 64).compactMap(classCount).max()
+    }
+
     /// The parameters that the encoder's layers and a table's embeddings refer to.
     private var codeParameters: Set<String> {
         let settings =

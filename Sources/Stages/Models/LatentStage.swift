@@ -1,7 +1,9 @@
 package import Analysis
 import Embeddings
+import Portable
 package import Reporting
 package import StudyModel
+import UserErrors
 
 /// Looks at the codes that a model's encoder makes of the test samples.
 package struct LatentStage: ModelStage {
@@ -75,13 +77,25 @@ package struct LatentStage: ModelStage {
             return "it is a model of \(model.parts.joined(separator: " and ")); expected one with "
                 + "the part encoder, whose codes are looked at"
         }
-        return model.testObstacle
+        let known = model.testCount.map { min($0, limit ?? .max) } ?? limit
+        return model.testObstacle ?? known.flatMap(perplexityObstacle)
             ?? model.codeSize.flatMap { method(codeSize: $0).complaint(codeSize: $0) }
             .map { "\($0)" }
     }
 
     /// The default number of points for t-SNE: time grows with its square.
     private static let standardLimit = 10_000
+
+    /// The largest number of points; nil for all test samples.
+    private var limit: Int? { samples ?? (method == .tsne ? Self.standardLimit : nil) }
+
+    /// Why t-SNE can't draw a number of points, or nil.
+    private func perplexityObstacle(points count: Int) -> String? {
+        guard method == .tsne, perplexity >= Double(count) else { return nil }
+        return "--perplexity is \(NumberText.rounded(perplexity, digits: 6)), and t-SNE draws "
+            + "\(count, "point"); expected a perplexity below the number of points: it is about "
+            + "how many neighbours count for each"
+    }
 
     private var chosenVariables: [Int] {
         variables?.numbers ?? Array(1...components)
@@ -125,8 +139,8 @@ package struct LatentStage: ModelStage {
     package func find(_ subject: ModelSubject, in folder: inout FindingsFolder) throws {
         let codes = try SampleCodes(
             of: subject.testSamples(), by: subject.model,
-            first: samples ?? (method == .tsne ? Self.standardLimit : nil),
-            threads: settings.threadCount)
+            first: limit, threads: settings.threadCount)
+        if let obstacle = perplexityObstacle(points: codes.count) { throw InputError(obstacle) }
         let engine = try EmbeddingEngine(threads: settings.threadCount)
         let map = try map(codes, engine, subject.host)
         try LatentFindings(of: codes, map: map, name: subject.model.job.study, engine: engine)

@@ -91,7 +91,8 @@ package struct ReconstructStage: ModelStage {
     }
 
     package func fileObstacle(for model: StageModel, results: String) -> String? {
-        data.fileObstacle(for: model)
+        // Wrong texts were refused before.
+        data.fileObstacle(for: model, numbers: (try? numbers()) ?? nil)
     }
 
     package var namedFiles: [NamedFile] { data.namedFiles }

@@ -1,6 +1,8 @@
+import Analysis
 import Datasets
 import Foundation
 import Models
+import Portable
 import StudyModel
 
 extension SampleSource {
@@ -18,12 +20,25 @@ extension SampleSource {
     }
 
     /// Why the files can't be read as samples of a model, or nil.
-    func fileObstacle(for model: StageModel) -> String? {
-        // A table's rows need statistics, which follow from a training.
-        guard let data, model.job.dataset.table == nil else { return nil }
+    ///
+    /// - Parameter numbers: the numbers of samples that the option `--samples` names.
+    func fileObstacle(for model: StageModel, numbers: [Int]? = nil) -> String? {
+        guard let data else { return nil }
         do {
-            _ = try arrays(of: data, for: model.job)
-            return nil
+            if let table = model.job.dataset.table {
+                // What is done with the rows needs statistics, which follow from a training.
+                try table.checkRows(of: data)
+                return nil
+            }
+            let set = try arrays(of: data, for: model.job)
+            try check(
+                set, of: data, model.job.dataset, known: model.valueRange,
+                outputs: model.classCount)
+            return numbers.flatMap {
+                SampleNumbers.complaint(
+                    about: $0, of: set.count, option: "--samples",
+                    text: "\(set.count, "sample") in \(data)")
+            }.map { "\($0)" }
         } catch {
             return "\(error)"
         }

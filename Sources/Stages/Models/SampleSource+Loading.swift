@@ -29,9 +29,10 @@ extension SampleSource {
         guard let data else { return try Self.testSamples(of: subject) }
         if let table = model.job.dataset.table { return try rows(of: data, table, model) }
         let set = try arrays(of: data, for: model.job)
-        if range == nil {
-            try SampleValues.check(set, model: model.document, place: data)
-        }
+        let document = model.document
+        try check(
+            set, of: data, document.job.dataset, known: document.valueRange,
+            outputs: document.job.objective == .classifier ? evaluated.outputSize : nil)
         let text =
             "samples of \(Self.name(of: data))" + (variable.map { " (variable \($0))" } ?? "")
         guard let orientation, orientation != "upright" else {
@@ -46,6 +47,27 @@ extension SampleSource {
         return EvaluatedSamples(
             try OrientationSearch.upright(set, from: known), text: text,
             remarks: ["The images lie \(known.text) in the file, and were put upright."])
+    }
+
+    /// Refuses values that are probably not scaled, and labels that the model has no output for.
+    ///
+    /// - Parameters:
+    ///   - dataset: the model's own data set.
+    ///   - known: the values that the model was trained with.
+    ///   - outputs: the number of a classifier's outputs; nil if it is not known.
+    func check(
+        _ set: ImageSet, of data: String, _ dataset: DatasetReference, known: FileDataset.Range?,
+        outputs: Int?
+    ) throws(AnalysisError) {
+        if range == nil {
+            try SampleValues.check(set, dataset: dataset, known: known, place: data)
+        }
+        guard let outputs, set.classCount > outputs else { return }
+        let place = labelsPlace
+        throw AnalysisError(
+            place: (place?.path ?? data) + (place?.variable.map { " (variable \($0))" } ?? ""),
+            found: "a label \(set.classCount - 1)",
+            expected: "labels below \(outputs), the number of the model's classes")
     }
 
     /// The samples of a file of arrays, as they lie in it.

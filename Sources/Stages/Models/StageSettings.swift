@@ -43,8 +43,11 @@ package struct StageSettings: Sendable, Hashable {
 
     /// The output directory of a stage.
     func directory(of model: TrainedModel, standard: String) -> String {
-        guard let output else { return model.directory + "/" + standard }
-        let isPath = output.contains("/") || [".", ".."].contains(output)
-        return isPath ? output : model.directory + "/" + output
+        outputPath ?? model.directory + "/" + (output ?? standard)
+    }
+
+    /// The output directory, if the option gives a path and no name below the model's directory.
+    var outputPath: String? {
+        output.flatMap { $0.contains("/") || [".", ".."].contains($0) ? $0 : nil }
     }
 }

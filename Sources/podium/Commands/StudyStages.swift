@@ -21,38 +21,25 @@ final class StudyStages: Sendable {
     private struct State {
         var program: RunningProgram?
         var isEnding = false
-        /// Nil until this coordinator has the queue for itself.
-        var pending: PendingStages?
-        /// How often the stages of a study are still to run: a study may end again meanwhile.
-        var runs: [String: Int] = [:]
-
-        /// Notes that the stages of a study have run once.
-        mutating func hasRun(_ study: String) throws {
-            let left = (runs[study] ?? 1) - 1
-            runs[study] = left > 0 ? left : nil
-            if left <= 0 { try pending?.remove(study) }
-        }
+        /// Stored when this coordinator has the queue for itself.
+        var pending = PendingStages()
     }
 
     init(results: String) { self.results = results }
 
     /// Runs a study's stages, after those of earlier studies.
     func run(_ directory: StudyDirectory) {
-        change(directory) {
-            $0.runs[directory.name, default: 0] += 1
-            try $0.pending?.add(directory.name)
-        }
+        change(directory) { try $0.pending.add(directory.name) }
         queue.async { [self] in execute(directory) }
     }
 
     /// Runs the stages that an earlier coordinator did not end.
     func resume() {
-        let pending = PendingStages(results: results)
-        state.withLock { $0.pending = pending }
-        for study in pending.studies {
+        let earlier = state.withLock { $0.pending.open(results: results) }
+        for study in earlier {
             let directory = StudyDirectory(results: results, study: study)
             guard directory.exists else {
-                change(directory) { try $0.pending?.remove(study) }
+                change(directory) { try $0.pending.remove(study) }
                 continue
             }
             run(directory)
@@ -89,7 +76,7 @@ final class StudyStages: Sendable {
                     "\(directory.name): its stages are interrupted; the coordinator resumes them "
                         + "when it is started again")
             }
-            change(directory) { try $0.hasRun(directory.name) }
+            change(directory) { try $0.pending.hasRun(directory.name) }
             Terminal.error(
                 end == .exit(0)
                     ? "\(directory.name): its stages are done"
