@@ -3,6 +3,8 @@ package import UserErrors
 /// What can go wrong with a study as a whole.
 package enum StudyError: Error, Sendable, Hashable {
     case notFound(name: String, results: String, known: [String])
+    /// The directory of a study has no record.
+    case noRecord(directory: String)
     /// The study exists with another job.
     case changedJob(study: String, differences: [String])
     /// No coordinator answered a question about the study.
@@ -16,7 +18,9 @@ package enum StudyError: Error, Sendable, Hashable {
     /// No coordinator serves a directory of studies.
     case noService(results: String, isHidden: Bool)
     /// A command to a coordinator's service was not carried out.
-    case refusedCommand(study: String?, reason: String)
+    ///
+    /// - `isMistake`: whether the command is wrong, rather than failed.
+    case refusedCommand(study: String?, reason: String, isMistake: Bool = false)
     /// The file of a coordinator's queue can't be read.
     case damagedQueue(path: String, reason: String)
 }
@@ -24,7 +28,7 @@ package enum StudyError: Error, Sendable, Hashable {
 extension StudyError: UserError {
     package var exitStatus: ExitStatus {
         switch self {
-        case .notFound, .changedJob: .badInput
+        case .notFound, .noRecord, .changedJob, .refusedCommand(_, _, isMistake: true): .badInput
         case .noAnswer, .trainingFailed, .programsNotAllowed, .runsOutside, .noService,
             .refusedCommand,
             .damagedQueue:
@@ -39,6 +43,10 @@ extension StudyError: UserError {
                 + (known.isEmpty
                     ? "there are none yet: start one with `podium run JOB`"
                     : "there are \(known.joined(separator: ", "))")
+        case .noRecord(let directory):
+            "\(directory): no record of a study is there (no study.sqlite): its search never began, "
+                + "or the file was removed; put the file back, or remove the directory and run the "
+                + "job again"
         case .changedJob(let study, let differences):
             "the study \(study) exists with another job:\n"
                 + differences.map { "  " + $0 }.joined(separator: "\n")
@@ -58,7 +66,7 @@ extension StudyError: UserError {
                 : "\(results): no coordinator serves this directory; start `podium coordinator`, "
                     + "or name a coordinator on another machine with --connect tcp://HOST:PORT "
                     + "--key operator.key"
-        case .refusedCommand(let study, let reason):
+        case .refusedCommand(let study, let reason, _):
             // Most reasons name the study themselves.
             study.map { reason.contains($0) ? reason : "\($0): \(reason)" } ?? reason
         case .damagedQueue(let path, let reason):
