@@ -1,3 +1,4 @@
+import Portable
 package import UserErrors
 
 /// What can go wrong with a study as a whole.
@@ -26,6 +27,13 @@ package enum StudyError: Error, Sendable, Hashable {
 }
 
 extension StudyError: UserError {
+    /// The command that serves a directory of studies.
+    private static func coordinator(_ results: String) -> [String] {
+        let elsewhere =
+            results == StudyDirectory.standardResults ? [] : ["--results", results]
+        return ["podium", "coordinator"] + elsewhere
+    }
+
     package var exitStatus: ExitStatus {
         switch self {
         case .notFound, .noRecord, .changedJob, .refusedCommand(_, _, isMistake: true): .badInput
@@ -44,14 +52,14 @@ extension StudyError: UserError {
                     ? "there are none yet: start one with `podium run JOB`"
                     : "there are \(known.joined(separator: ", "))")
         case .noRecord(let directory):
-            "\(directory): no record of a study is there (no study.sqlite): its search never began, "
-                + "or the file was removed; put the file back, or remove the directory and run the "
-                + "job again"
+            "\(directory): no record of a study is there (no study.sqlite): its search never "
+                + "began, or the file was removed; put the file back, or remove the directory and "
+                + "run the job again"
         case .changedJob(let study, let differences):
             "the study \(study) exists with another job:\n"
                 + differences.map { "  " + $0 }.joined(separator: "\n")
                 + "\nkeep both with --study NAME, undo the change, or remove the recorded study "
-                + "(podium delete \(study)) and start again"
+                + "(`podium delete \(study)`) and start again"
         case .noAnswer(let study, let reason):
             "\(study): a coordinator has the study open, but could not be asked about it: \(reason)"
         case .trainingFailed(let study, let reason): "\(study): training failed: \(reason)"
@@ -63,8 +71,9 @@ extension StudyError: UserError {
             isHidden
                 ? "\(results): another user's coordinator serves this directory; give commands as "
                     + "that user, or with --connect and --key"
-                : "\(results): no coordinator serves this directory; start `podium coordinator`, "
-                    + "or name a coordinator on another machine with --connect tcp://HOST:PORT "
+                : "\(results): no coordinator serves this directory; start `"
+                    + ShellWords.text(Self.coordinator(results))
+                    + "`, or name a coordinator on another machine with --connect tcp://HOST:PORT "
                     + "--key operator.key"
         case .refusedCommand(let study, let reason, _):
             // Most reasons name the study themselves.

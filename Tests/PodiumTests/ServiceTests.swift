@@ -85,6 +85,10 @@ extension PodiumTests {
                 _ = try await coordinator.exitCode()
                 let unserved = try await workspace.run("pause", "one", expecting: 1)
                 #expect(unserved.errors.contains("no coordinator serves this directory"))
+                let elsewhere = try await workspace.run(
+                    "pause", "one", "--results", "else where", expecting: 1)
+                #expect(
+                    elsewhere.errors.contains("`podium coordinator --results 'else where'`"))
             }
         }
 
