@@ -29,6 +29,26 @@ package struct ToldResult: Sendable, Hashable, Codable {
     }
 }
 
+extension ToldResult {
+    /// Whether the record of a trial has this result already.
+    package func isRecorded(in record: TrialRecord) -> Bool {
+        if failure == nil, let epoch,
+            let first = record.intermediateResults.first(where: { $0.epoch == epoch })
+        {
+            return first.metrics == metrics
+        }
+        return isOutcome(of: record.trial)
+    }
+
+    /// Whether it is the outcome that a trial has.
+    func isOutcome(of trial: Trial) -> Bool {
+        guard trial.state.isTerminal else { return false }
+        // A result that is no number failed the trial, and is not on record.
+        let isFailure = failure != nil || metrics.values.contains { !$0.isFinite }
+        return failure == nil && trial.metrics == metrics || trial.failure != nil && isFailure
+    }
+}
+
 /// The answer to a command of an executor outside, after its changes are stored.
 package struct ExecutorReply: Sendable, Hashable {
     package enum Content: Sendable, Hashable {
@@ -40,6 +60,8 @@ package struct ExecutorReply: Sendable, Hashable {
         /// No trial is ready now; the study may have one later unless it `isOver`.
         case nothing(reason: String, isOver: Bool)
         case refused(reason: String)
+        /// The command is wrong: it names what there is not, or a value out of its range.
+        case mistaken(reason: String)
     }
 
     package var request: Int

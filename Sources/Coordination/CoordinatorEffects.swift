@@ -24,6 +24,8 @@ package enum CoordinatorEvent: Sendable, Hashable {
     case ask(request: Int, study: String, by: String, leaseSeconds: Double)
     /// An executor outside tells a result of a trial.
     case tell(request: Int, study: String, trial: Int, ToldResult)
+    /// An executor outside hands a trial back that it asked for.
+    case giveBack(request: Int, study: String, trial: Int)
 }
 
 /// The effects of a coordinator's step, executed in this order: commit changes (one transaction per
@@ -121,4 +123,6 @@ package enum CoordinatorNotice: Sendable, Hashable {
     /// A worker could not execute several attempts of a study in a row and gets none of them for a
     /// pause.
     case workerInTrouble(WorkerIdentity, study: String, reason: String)
+    /// Several live workers have one name.
+    case workersShareName([WorkerIdentity])
 }

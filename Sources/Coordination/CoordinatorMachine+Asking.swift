@@ -41,7 +41,7 @@ extension CoordinatorMachine {
             return .refused(reason: "no further trial can begin: \(obstacle)")
         }
         guard let configuration = studies[index].sampler.completed(given) else {
-            return .refused(
+            return .mistaken(
                 reason: "no configuration has these values: a constraint excludes them, or a "
                     + "parameter is inactive with them")
         }
@@ -77,12 +77,12 @@ extension CoordinatorMachine {
     ) -> ExecutorReply.Content {
         guard let index = studyIndex[study] else { return .unknown(study) }
         guard studies[index].trials.indices.contains(number) else {
-            return .refused(
+            return .mistaken(
                 reason: "\(study) has no trial \(number); "
                     + "`podium ask \(study)` hands out the next one")
         }
         if let problem = unknownMetric(in: told, of: studies[index].job) {
-            return .refused(reason: problem)
+            return .mistaken(reason: problem)
         }
         let trial = studies[index].trials[number]
         let end = trial.until ?? max(1, studies[index].job.epochs)
@@ -95,7 +95,7 @@ extension CoordinatorMachine {
         let intermediate = IntermediateResult(epoch: epoch, metrics: told.metrics)
         if !isEnd {
             if let problem = WorkerLimits.problem(with: intermediate, of: studies[index].job) {
-                return .refused(reason: "trial \(number): \(problem)")
+                return .mistaken(reason: "trial \(number): \(problem)")
             }
             let last = studies[index].told.lastEpoch(of: number)
             guard epoch > last else {
@@ -119,23 +119,39 @@ extension CoordinatorMachine {
             WorkerLimits.problem(with: result, of: studies[index].job)
             ?? WorkerLimits.gap(in: result, of: studies[index].job)
             ?? (epoch > end ? "epoch \(epoch) is after the end of its segment, \(end)" : nil)
-        if let problem { return .refused(reason: "trial \(number): \(problem)") }
+        if let problem { return .mistaken(reason: "trial \(number): \(problem)") }
         studies[index].hasResults = true
         accept(result, in: index, &effects)
         return .recorded(isOver: studies[index].trials[number].state.isTerminal)
     }
 
+    /// Takes a trial back that an executor outside asked for.
+    mutating func giveBack(
+        _ number: Int, of study: String, _ effects: inout CoordinatorEffects
+    ) -> ExecutorReply.Content {
+        guard let index = studyIndex[study] else { return .unknown(study) }
+        guard studies[index].trials.indices.contains(number),
+            let attempt = studies[index].current(of: number), leases[attempt]?.isAsked == true
+        else {
+            return .refused(
+                reason: "nobody who asked for trial \(number) of \(study) holds it")
+        }
+        release(attempt, as: .returned, note: "handed back by who asked for it", &effects)
+        return .recorded(isOver: false)
+    }
+
     /// The attempt that an executor outside tells about, or nil.
     ///
-    /// It is the current one, or one that lost its lease while nobody else got the trial: a
-    /// worker's late result counts, too.
+    /// It is the current one, or one that lost its lease or was taken back while nobody else got
+    /// the trial: a worker's late result counts, too.
     private func attempt(toldOf number: Int, isEnd: Bool, in index: Int) -> AttemptID? {
         let study = studies[index]
         if let current = study.current(of: number) {
             return leases[current]?.isAsked == true ? current : nil
         }
         guard isEnd, study.trials[number].state == .waiting, study.isAsked(number),
-            let last = study.attempts[number].last, last.outcome == .lost,
+            let last = study.attempts[number].last,
+            last.outcome == .lost || last.outcome == .returned,
             last.until == study.trials[number].until
         else { return nil }
         return AttemptID(
@@ -154,10 +170,7 @@ extension CoordinatorMachine {
             && studies[index].told[trial.number, told.epoch ?? trial.epoch] == told.metrics
         switch trial.state {
         case .complete, .failed, .pruned:
-            // A result that is no number failed the trial, and is not on record.
-            let isFailure =
-                told.failure != nil || told.metrics.values.contains { !$0.isFinite }
-            guard trial.metrics == told.metrics || trial.failure != nil && isFailure else {
+            guard told.isOutcome(of: trial) else {
                 return .refused(
                     reason: "trial \(trial.number) of \(study) has another result already; "
                         + "the first one counts")
@@ -203,7 +216,7 @@ extension CoordinatorMachine {
 
 extension ExecutorReply.Content {
     fileprivate static func unknown(_ study: String) -> Self {
-        .refused(reason: "no study \(study) is open here")
+        .mistaken(reason: "no study \(study) is open here")
     }
 }
 

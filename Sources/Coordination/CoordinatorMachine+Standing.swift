@@ -50,12 +50,30 @@ extension CoordinatorMachine {
                 identity: session.identity, slots: session.slots, held: session.outstanding.count,
                 samplesPerSecond: session.progress.values.reduce(0) { $0 + $1.samplesPerSecond },
                 secondsSinceHeard: secondsOfSilence(of: session),
-                problem: drained.contains(session.identity.name)
-                    ? Self.drainedText : problem(ofWorker: session.identity.name))
+                problem: shownProblem(ofWorker: session.identity.name))
         }.sorted {
             ($0.identity.name, $0.identity.host, $0.secondsSinceHeard)
                 < ($1.identity.name, $1.identity.host, $1.secondsSinceHeard)
         }
+    }
+
+    /// Everything that a user should know of a worker; nil for nothing.
+    private func shownProblem(ofWorker name: String) -> String? {
+        let namesakes = sessions.namesakes(name)
+        let problems = [
+            namesakes.isEmpty ? nil : Self.namesakesText(namesakes),
+            drained.contains(name) ? Self.drainedText : problem(ofWorker: name),
+        ].compactMap { $0 }
+        return problems.isEmpty ? nil : problems.joined(separator: "; ")
+    }
+
+    /// That workers have one name, and what to do.
+    package static func namesakesText(_ workers: [WorkerIdentity]) -> String {
+        let hosts = Set(workers.map(\.host)).sorted()
+        return "\(workers.count) live workers have this name, on "
+            + hosts.joined(separator: " and ")
+            + "; give each its own (podium worker --name), because drains and failures count per "
+            + "name"
     }
 
     /// Why a worker that was drained gets no trials.

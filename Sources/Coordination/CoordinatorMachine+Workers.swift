@@ -111,6 +111,18 @@ extension CoordinatorMachine {
         if !stale.isEmpty { effects.send(.cancel(stale), to: peer) }
     }
 
+    /// Tells once that several live workers have the name of a worker.
+    mutating func tellNamesakes(of peer: Peer, _ effects: inout CoordinatorEffects) {
+        guard let name = sessions[peer]?.identity.name else { return }
+        let namesakes = sessions.namesakes(name)
+        if namesakes.isEmpty {
+            // They may meet again.
+            if sessions.named(name).count < 2 { toldNamesakes.remove(name) }
+        } else if toldNamesakes.insert(name).inserted {
+            effects.notices.append(.workersShareName(namesakes))
+        }
+    }
+
     private func isGone(_ peer: Peer) -> Bool { sessions[peer] == nil }
 
     /// Renews the leases of the attempts that a worker holds.

@@ -76,6 +76,8 @@ package struct CoordinatorMachine: Sendable {
     var turns = 0
     package internal(set) var isDispatching = true
     var announcedFinish = false
+    /// The names of which it is told that several live workers have them.
+    var toldNamesakes: Set<String> = []
     /// The running time of this process, which measures leases and silence.
     var clock: RunningClock
     /// The earliest time of the next lease check, which is linear in the number of leases.
@@ -189,6 +191,9 @@ package struct CoordinatorMachine: Sendable {
         case .tell(let request, let study, let trial, let told):
             let content = tell(told, about: trial, of: study, at: now, &effects)
             effects.replies.append(.init(request: request, content: content))
+        case .giveBack(let request, let study, let trial):
+            let content = giveBack(trial, of: study, &effects)
+            effects.replies.append(.init(request: request, content: content))
         }
         return effects
     }
@@ -205,6 +210,7 @@ package struct CoordinatorMachine: Sendable {
             return
         }
         sessions.update(peer) { $0.lastHeard = now }
+        tellNamesakes(of: peer, &effects)
         switch message {
         case .hello: break
         case .ready(let credit):

@@ -16,6 +16,8 @@ package struct Session: Sendable, Hashable {
     package private(set) var ledger: ResourceLedger
     /// The dispatch classes whose trials it can run.
     var classes: [Int] = []
+    /// When it said hello.
+    let joined: Instant
     package var lastHeard: Instant
     /// The fingerprints of the jobs already sent to it.
     var jobs: Set<UInt64> = []
@@ -35,6 +37,7 @@ package struct Session: Sendable, Hashable {
         allowsCommands = hello.allowsCommands
         leavesWhenFinished = hello.leavesWhenFinished
         ledger = ResourceLedger(slots: hello.slots, offer: hello.resources)
+        joined = now
         lastHeard = now
     }
 
@@ -91,6 +94,18 @@ package struct SessionTable: Sendable, Hashable {
 
     /// The connections of the workers with this name, oldest first.
     func named(_ name: String) -> [Peer] { ordered(peers[name] ?? []) }
+
+    /// The live workers with the name of a worker, in the order in which they joined; empty if
+    /// there is only one.
+    ///
+    /// One that was heard before the last of them joined may have ended: it is no live one.
+    func namesakes(_ name: String) -> [WorkerIdentity] {
+        guard let peers = peers[name], peers.count > 1 else { return [] }
+        let all = ordered(peers).compactMap { sessions[$0] }
+        let latest = all.map(\.joined).max()!
+        let live = all.filter { $0.lastHeard > latest }
+        return live.count > 1 ? live.map(\.identity) : []
+    }
 
     /// The connections without a message since `instant`, oldest first.
     func silent(since instant: Instant) -> [Peer] {

@@ -1,6 +1,7 @@
 package import JobFiles
 import Portable
 import ProcessControl
+import Reporting
 import Studies
 import StudyModel
 package import UserErrors
@@ -70,8 +71,9 @@ package struct StageRunner {
     /// - Parameter trains: the input of a stage `train`: the study, or the job file if it has a
     ///   single configuration and was not searched.
     package func run(trains: String? = nil) throws {
-        guard !stages.isEmpty else { return }
-        let lock = try StudyDirectory(path: directory).lockStages()
+        let study = StudyDirectory(path: directory)
+        guard !stages.isEmpty else { return study.record(stages: nil) }
+        let lock = try study.lockStages()
         defer { withExtendedLifetime(lock) {} }
         let trains = trains ?? directory
         var models = TrainedPlaces(directory: directory)
@@ -80,9 +82,31 @@ package struct StageRunner {
             if case .train(let train) = stage { models.add(train) }
             let place = Place(stage, directory: directory, models)
             let words = self.words(of: stored, at: place, trains: trains)
-            host.remark(
-                "stage \(index + 1) of \(stages.count): podium " + ShellWords.text(words))
-            try run(stage, at: place, trains: trains)
+            let command = "podium " + ShellWords.text(words)
+            host.remark("stage \(index + 1) of \(stages.count): \(command)")
+            try recorded(
+                StageStanding(
+                    .running, number: index + 1, count: stages.count, command: command), of: study
+            ) { try run(stage, at: place, trains: trains) }
+        }
+        study.record(stages: nil)
+    }
+
+    /// Runs a stage whose standing is on record: while it runs, and if it fails.
+    private func recorded(
+        _ standing: StageStanding, of study: StudyDirectory, _ body: () throws -> Void
+    ) throws {
+        study.record(stages: standing)
+        do { try body() } catch {
+            var ended = standing
+            ended.state = .failed
+            ended.reason = ForeignText.shown("\(error)", limit: 500)
+            if error is Interrupted || error is TrainingInterrupted {
+                ended.state = .interrupted
+                ended.reason = nil
+            }
+            study.record(stages: ended)
+            throw error
         }
     }
 

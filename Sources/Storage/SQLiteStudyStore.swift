@@ -71,6 +71,9 @@ package final class SQLiteStudyStore: StudyStore, @unchecked Sendable {
         self.wallClock = wallClock
         mapping = nil
         guard let identity = FileIdentity(path: path) else { throw .replaced(path: path) }
+        guard identity.isRegular else {
+            throw .damaged(path: path, problem: "it is no regular file")
+        }
         self.identity = identity
         do {
             queue = try Self.connect(path)

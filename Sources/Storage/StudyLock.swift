@@ -47,7 +47,7 @@ package final class StudyLock: Sendable {
             // A pipe in its place must not keep the call waiting.
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o644)
             guard descriptor >= 0 else {
-                throw StoreError(FileFailure(path: path, action: "open", code: errno))
+                throw unopened(path, in: directory, code: errno)
             }
             guard let code = lock(descriptor, LOCK_EX) else {
                 // The file may have been removed between the two calls; a lock on it would then be
@@ -75,6 +75,19 @@ package final class StudyLock: Sendable {
             waits -= 1
             usleep(pauseMicroseconds)
         }
+    }
+
+    /// Why the lock's file can't be opened: mostly the directory can't be written to.
+    static func unopened(_ path: String, in directory: String, code: Int32) -> StoreError {
+        guard [EACCES, EPERM, EROFS].contains(code) else {
+            return StoreError(FileFailure(path: path, action: "open", code: code))
+        }
+        let reason = String(cString: strerror(code))
+        return .file(
+            FileFailure(
+                path: directory, action: "write there",
+                reason: "\(reason) (\(path)); change the permissions, or choose other results "
+                    + "with --results"))
     }
 
     /// Shares the lock to read, or throws an error that names the coordinator.
@@ -105,6 +118,14 @@ package final class StudyLock: Sendable {
         // A file system without locks gives no answer either.
         try refuseWhileHeld(database, in: directory)
         return nil
+    }
+
+    /// Whether a process holds the lock exclusively now, as far as that can be seen.
+    package static func isHeld(directory: String, for use: Use) -> Bool {
+        let descriptor = open(path(in: directory, for: use), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return false }
+        defer { Foundation.close(descriptor) }
+        return lock(descriptor, LOCK_SH) == EWOULDBLOCK
     }
 
     private static func path(in directory: String, for use: Use = .study) -> String {
@@ -165,6 +186,8 @@ package final class StudyLock: Sendable {
 struct FileIdentity: Sendable, Hashable {
     private var device: UInt64
     private var number: UInt64
+    /// Whether it is a file with contents, rather than a directory or a pipe.
+    let isRegular: Bool
 
     /// The file at a path, or nil if there is none.
     init?(path: String) {
@@ -182,5 +205,6 @@ struct FileIdentity: Sendable, Hashable {
     private init(_ status: stat) {
         device = UInt64(truncatingIfNeeded: status.st_dev)
         number = UInt64(truncatingIfNeeded: status.st_ino)
+        isRegular = status.st_mode & S_IFMT == S_IFREG
     }
 }

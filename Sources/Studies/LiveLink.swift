@@ -38,7 +38,26 @@ package final class LiveLink {
         }
     }
 
+    /// Why a message has no answer.
+    package enum Failure: Error, Sendable, Hashable {
+        /// The coordinator refuses what the message asks for.
+        case refused(Refusal)
+        /// The coordinator does not accept the key, or what answers is of another release.
+        case foreign(String)
+        /// Nothing came in time.
+        case silent(String)
+
+        package var reason: String {
+            switch self {
+            case .refused(let refusal): refusal.reason
+            case .foreign(let reason), .silent(let reason): reason
+            }
+        }
+    }
+
     private let target: Target
+    /// Whether a connection was made, and did not end since.
+    private var isConnected = false
     private let context: Context
     private let socket: Socket
     private let monitor: SocketMonitor
@@ -74,32 +93,41 @@ package final class LiveLink {
 
     /// The answer to a question, or nil if the coordinator has ended meanwhile.
     func ask(_ question: StudyQuestion) throws -> [UInt8]? {
-        try answer(to: .query(study: target.subject, question))
+        do {
+            return try answer(to: .query(study: target.subject, question))
+        } catch let failure as Failure {
+            throw StudyError.noAnswer(study: target.subject, reason: failure.reason)
+        }
     }
 
-    /// The answer to a message, or nil if the coordinator has ended meanwhile.
+    /// The answer to a message, or nil if the coordinator, or the connection to it, has ended
+    /// meanwhile.
+    ///
+    /// - Throws: `Failure` without an answer.
     package func answer(
         to message: ClientMessage, within seconds: Double = LiveLink.patienceSeconds
     ) throws -> [UInt8]? {
+        // Events of the time since the last answer.
+        let wasConnected = isConnected
+        while let event = try monitor.next()?.event { try note(event) }
+        if wasConnected, !isConnected { return nil }
         guard try wait(for: .writable, within: Self.patienceSeconds) else { return nil }
         guard try socket.send(message.encoded()) == .sent else { return nil }
         guard try wait(for: .readable, within: seconds) else { return nil }
         guard let received = try socket.receive(),
             case .answer(let result) = try ServerMessage(frames: received.frames)
         else {
-            throw StudyError.noAnswer(
-                study: target.subject,
-                reason: "what came from \(target.endpoint) is no answer; use the same "
-                    + "release of podium as \(target.process)")
+            throw Failure.foreign(
+                "what came from \(target.endpoint) is no answer; use the same release of podium "
+                    + "as \(target.process)")
         }
         switch result {
         case .success(let bytes): return bytes
-        case .failure(let refusal):
-            throw StudyError.noAnswer(study: target.subject, reason: refusal.reason)
+        case .failure(let refusal): throw Failure.refused(refusal)
         }
     }
 
-    /// Waits for the socket; returns false if the coordinator has ended.
+    /// Waits for the socket; returns false if the coordinator or the connection has ended.
     private func wait(
         for interest: Poller.Interest, within seconds: Double
     ) throws -> Bool {
@@ -108,11 +136,13 @@ package final class LiveLink {
         poller.add(socket, for: interest)
         while try poller.poll(timeoutMilliseconds: Self.lookMilliseconds).isEmpty {
             guard target.isCurrent() else { return false }
+            let wasConnected = isConnected
             while let event = try monitor.next()?.event { try note(event) }
+            // What was sent over it is lost.
+            if wasConnected, !isConnected { return false }
             guard SystemTime.now < deadline else {
-                throw StudyError.noAnswer(
-                    study: target.subject,
-                    reason: "\(target.process) did not answer at \(target.endpoint) within "
+                throw Failure.silent(
+                    "\(target.process) did not answer at \(target.endpoint) within "
                         + "\(Int(seconds)) s; \(trouble)")
             }
         }
@@ -122,10 +152,11 @@ package final class LiveLink {
     private func note(_ event: SocketEvent) throws {
         switch event {
         case .handshakeFailed(.authentication):
-            throw StudyError.noAnswer(
-                study: target.subject, reason: "\(target.process) does not accept the key")
+            throw Failure.foreign("\(target.process) does not accept the key")
         case .handshakeFailed(let failure): trouble = "\(failure)"
         case .closed: trouble = "nobody listens there"
+        case .handshakeSucceeded: isConnected = true
+        case .disconnected: isConnected = false
         default: break
         }
     }

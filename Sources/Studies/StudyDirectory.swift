@@ -2,6 +2,7 @@ import Coordination
 import Files
 import Foundation
 package import Storage
+package import StudyModel
 
 /// The files of a study under results/.
 package struct StudyDirectory: Sendable, Hashable {
@@ -52,6 +53,22 @@ package struct StudyDirectory: Sendable, Hashable {
         }
     }
 
+    /// A trial of a study that no coordinator runs; nil without one.
+    package func trialRecord(_ number: Int) throws -> TrialRecord? {
+        guard exists else { return nil }
+        let store = try SQLiteStudyStore.openForReading(directory: path, isChecked: false)
+        defer { store.close() }
+        return try store.trialRecord(number)
+    }
+
+    /// That the directory was copied or renamed; nil if it has its study's name.
+    func misplaced(from study: String) -> String? {
+        let name = URL(fileURLWithPath: path).resolvingSymlinksInPath().lastPathComponent
+        guard name != study else { return nil }
+        return "the directory \(path) has the record of the study \(study): it was copied or "
+            + "renamed; only reading it is possible, unless it is named \(study) again"
+    }
+
     package var exists: Bool { FileManager.default.fileExists(atPath: database) }
 
     /// Finds a study by its directory or by its name under `results`.
@@ -63,6 +80,11 @@ package struct StudyDirectory: Sendable, Hashable {
             StudyDirectory(results: results, study: study),
         ]
         if let found = candidates.first(where: \.exists) { return found }
+        if let empty = candidates.last, FileManager.default.fileExists(atPath: empty.path),
+            !study.isEmpty
+        {
+            throw .noRecord(directory: empty.path)
+        }
         let known = all(results: results).map(\.name)
         throw .notFound(name: study, results: results, known: known)
     }

@@ -115,6 +115,9 @@ extension JobDifference {
     fileprivate func rule(recorded old: Job, _ new: Job) -> String {
         switch field {
         case "epochs": return " (epochs may only grow, and only while no trial has finished)"
+        case "study":
+            return " (the directory was copied or renamed: give it the name \(recorded) again, or "
+                + "move it out of the way)"
         case "trials":
             let again = "resume the study with --trials \(recorded)"
             guard new.trials > old.trials, let obstacle = StudyScheduler.obstacleToGrowth(of: old)

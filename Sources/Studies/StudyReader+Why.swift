@@ -9,6 +9,7 @@ extension StudyReader {
     /// - Parameter trial: a trial to tell about too.
     package func explanation(trial: Int?) throws -> StudyExplanation {
         var explanation = try live(trial) ?? recorded(trial)
+        if let stages = directory.stages { explanation.reasons.append(stages.whyReason) }
         if let trial, let record = try self.trial(trial) {
             explanation.trial?.attempts = TrialDocument(record, isLive: isLive).attempts
         }

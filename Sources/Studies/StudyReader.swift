@@ -51,6 +51,13 @@ package final class StudyReader {
     package var isLive: Bool { link != nil }
 
     package func standing() throws -> StudyStanding {
+        var standing = try readStanding()
+        standing.stages = directory.stages
+        standing.misplaced = directory.misplaced(from: standing.job.study)
+        return standing
+    }
+
+    private func readStanding() throws -> StudyStanding {
         try read(.standing) { bytes in
             try PortableJSON.decode(StudyStanding.self, from: bytes)
         } recorded: { store in

@@ -12,6 +12,7 @@ import UserErrors
 package struct StudyRemoval {
     package let directory: StudyDirectory
     private let trials: Int?
+    private let waitsForStages: Bool
     private let locks: [StudyLock]
 
     /// - Throws: `InputError` for a link, `StoreError` for a study that a coordinator runs.
@@ -24,6 +25,7 @@ package struct StudyRemoval {
         }
         self.directory = directory
         trials = (try? StudyReader.status(of: directory))?.record.trials.count
+        waitsForStages = directory.stages?.state == .waiting
         locks = try [StudyLock.Use.study, .stages].map {
             try StudyLock.exclusive(directory: directory.path, for: $0)
         }
@@ -35,9 +37,10 @@ package struct StudyRemoval {
         let bytes = files.reduce(0) { $0 + $1.bytes }
         let names = Directory.readableNames(in: directory.path)
         let record = trials.map { "\($0, "trial")" } ?? "a record that can't be read"
+        let stages = waitsForStages ? "; its stages are still to run, and will not" : ""
         return "\(directory.path): \(record), \(files.count, "file"), "
             + ByteCount.text(bytes) + ": "
-            + names.joined(separator: ", ")
+            + names.joined(separator: ", ") + stages
     }
 
     /// Removes the directory.

@@ -57,6 +57,11 @@ package struct StudyStanding: Sendable, Codable {
     package var live: Live?
     /// The trials at the scheduler's stops; nil without a scheduler.
     package var rungs: RungCounts?
+    /// That the study's directory has another name than the study; nil if it has not, and from a
+    /// coordinator.
+    package var misplaced: String?
+    /// How the stages stand that are not done; nil if there are none, and from a coordinator.
+    package var stages: StageStanding?
 
     package init(
         job: Job, starts: Int, counts: [Trial.State: Int], best: Trial?,
@@ -111,9 +116,11 @@ extension StudyStanding {
         summary.end = end
         summary.failures = failures
         summary.rungs = rungs
+        summary.stages = stages
         if let halt = halt ?? givenUp {
             summary.alarms.append((live == nil ? "stopped: " : "the search stops: ") + halt)
         }
+        if let misplaced { summary.alarms.append(misplaced) }
         if let problem = live?.problem { summary.alarms.append("paused: \(problem)") }
         if let notice = live?.notice { summary.alarms.append(notice) }
         return summary
@@ -134,6 +141,7 @@ extension StudyStanding {
         if let rungs { document.add(rungs) }
         document.connected = workers
         document.end = end
+        document.stages = stages
         document.running = running.map {
             StudyDocument.Running(
                 trial: $0.number, worker: $0.worker.name, fraction: $0.fraction,

@@ -55,9 +55,12 @@ extension ServerMessage {
             return bytes
         case .failure(let refusal):
             writer.write(refusal.text)
-            return nil
+            return refusal.isMistake ? mistake : nil
         }
     }
+
+    /// The body of a refusal whose request is wrong; other refusals have none.
+    private static let mistake: [UInt8] = [1]
 
     private static func write(
         _ message: CoordinatorMessage, to writer: inout WireWriter
@@ -116,7 +119,9 @@ extension ServerMessage {
         _ reader: inout WireReader, _ frame: Frame
     ) throws(WireError) -> Result<[UInt8], Refusal> {
         let reason = try reader.text()
-        guard reason.isEmpty else { return .failure(Refusal(reason)) }
+        guard reason.isEmpty else {
+            return .failure(Refusal(reason, isMistake: frame.body == mistake))
+        }
         return .success(try frame.requireBody(of: "an answer"))
     }
 

@@ -1,5 +1,6 @@
 package import Coordination
 package import StudyModel
+import UserErrors
 
 /// A message to the coordinator from a worker, or from a command that asks about a study or
 /// operates the coordinator.
@@ -68,8 +69,30 @@ package struct CheckpointPiece: Sendable, Hashable {
 /// Why the coordinator refuses a request, as text.
 package struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
     package var reason: String
+    /// Whether the request is wrong, such as an unknown name or a value out of its range.
+    ///
+    /// Other refusals are failures: the same request may be granted later.
+    package var isMistake: Bool
 
     package var description: String { reason }
 
-    package init(_ reason: String) { self.reason = reason }
+    package init(_ reason: String, isMistake: Bool = false) {
+        self.reason = reason
+        self.isMistake = isMistake
+    }
+
+    /// A refused request that is wrong.
+    package static func mistake(_ reason: String) -> Refusal {
+        Refusal(reason, isMistake: true)
+    }
+
+    /// The refusal of a request that failed with an error.
+    package init(of error: any Error) {
+        if let refusal = error as? Refusal {
+            self = refusal
+        } else {
+            self.init(
+                "\(error)", isMistake: (error as? any UserError)?.exitStatus == .badInput)
+        }
+    }
 }

@@ -24,6 +24,10 @@ struct AskTellTests {
         if case .refused(let reason)? = content { reason.contains(text) } else { false }
     }
 
+    private func isMistaken(_ content: ExecutorReply.Content?, _ text: String) -> Bool {
+        if case .mistaken(let reason)? = content { reason.contains(text) } else { false }
+    }
+
     @Test("An asked trial is a trial like any other, beside those of workers")
     func outcome() throws {
         var bench = try CoordinatorBench(trials: [3])
@@ -60,7 +64,7 @@ struct AskTellTests {
         _ = try ask(&bench)
         let wrong = ToldResult(metrics: ["loss": 1, "acuracy": 0.5])
         #expect(
-            isRefused(
+            isMistaken(
                 try tell(&bench, 0, wrong),
                 "'acuracy' is no metric of study-0; expected loss, accuracy"))
         let right = ToldResult(metrics: ["loss": 1, "accuracy": 0.5])
@@ -136,7 +140,7 @@ struct AskTellTests {
         #expect(try tell(&bench, 0, told) == .recorded(isOver: false))
         #expect(isRefused(try tell(&bench, 0, other), "epoch 1 of trial 0 has another result"))
         let foreign = ToldResult(epoch: end, metrics: ["accuracy": 3])
-        #expect(isRefused(try tell(&bench, 0, foreign), "no loss, which the job ranks by"))
+        #expect(isMistaken(try tell(&bench, 0, foreign), "no loss, which the job ranks by"))
         let last = ToldResult(epoch: end, metrics: ["loss": 0.5])
         #expect(try tell(&bench, 0, last) == .recorded(isOver: false))
         #expect(bench.trial(0).intermediateResults.last?.metrics == ["loss": 0.5])
@@ -157,12 +161,13 @@ struct AskTellTests {
     func refusals() throws {
         var bench = try CoordinatorBench(trials: [2])
         _ = try ask(&bench)
-        #expect(isRefused(try tell(&bench, 7, ToldResult(metrics: ["loss": 1])), "no trial 7"))
-        #expect(isRefused(try tell(&bench, 0, ToldResult(metrics: ["other": 1])), "no loss"))
+        #expect(isMistaken(try tell(&bench, 7, ToldResult(metrics: ["loss": 1])), "no trial 7"))
+        #expect(isMistaken(try tell(&bench, 0, ToldResult(metrics: ["other": 1])), "no loss"))
         #expect(
-            isRefused(try tell(&bench, 0, ToldResult(epoch: 9, metrics: ["loss": 1])), "epoch 9"))
+            isMistaken(try tell(&bench, 0, ToldResult(epoch: 9, metrics: ["loss": 1])), "epoch 9"))
         #expect(
-            isRefused(try tell(&bench, 0, ToldResult(epoch: -1, metrics: ["loss": 1])), "epoch -1"))
+            isMistaken(try tell(&bench, 0, ToldResult(epoch: -1, metrics: ["loss": 1])), "epoch -1")
+        )
         #expect(bench.outcomes(of: 0) == [.running])
         try bench.join("a")
         try bench.tick()
@@ -171,7 +176,7 @@ struct AskTellTests {
         let unknown = try bench.handle(
             .ask(request: 1, study: "other", by: "x", leaseSeconds: 1)
         ).replies.first?.content
-        #expect(isRefused(unknown, "no study other"))
+        #expect(isMistaken(unknown, "no study other"))
     }
 
     @Test("A lease that ends gives the trial to the next who asks; telling renews it")
@@ -205,6 +210,56 @@ struct AskTellTests {
             #expect(try tell(&bench, trial, told) == .recorded(isOver: true))
             #expect(bench.trial(trial).trial.metrics == ["loss": Double(trial)])
         }
+    }
+
+    @Test("A trial that is handed back goes to the next who asks, and a result of it still counts")
+    func givenBack() throws {
+        var bench = try CoordinatorBench(trials: [2])
+        func giveBack(_ trial: Int) throws -> ExecutorReply.Content? {
+            try bench.handle(.giveBack(request: 3, study: "study-0", trial: trial)).replies.first?
+                .content
+        }
+        _ = try ask(&bench)
+        #expect(try giveBack(0) == .recorded(isOver: false))
+        #expect(bench.outcomes(of: 0) == [.returned])
+        #expect(isRefused(try giveBack(0), "nobody who asked for trial 0"))
+        #expect(isRefused(try giveBack(-1), "nobody who asked for trial -1"))
+        guard case .assigned(let again)? = try ask(&bench) else {
+            Issue.record("nothing was assigned")
+            return
+        }
+        #expect(again.attempt.trial == 0 && again.attempt.number == 2)
+        // As after `podium cancel`, whose job is submitted again.
+        #expect(try giveBack(0) == .recorded(isOver: false))
+        #expect(try tell(&bench, 0, ToldResult(metrics: ["loss": 2])) == .recorded(isOver: true))
+        #expect(bench.trial(0).trial.metrics == ["loss": 2])
+        // A worker's trial is not handed back by others.
+        try bench.join("a")
+        try bench.tick()
+        #expect(isRefused(try giveBack(1), "nobody who asked for trial 1"))
+    }
+
+    @Test("A record has the results that were told, of an epoch or of the end, and no others")
+    func recorded() throws {
+        var bench = try CoordinatorBench(trials: [2])
+        _ = try ask(&bench)
+        _ = try tell(&bench, 0, ToldResult(epoch: 1, metrics: ["loss": 3]))
+        #expect(ToldResult(epoch: 1, metrics: ["loss": 3]).isRecorded(in: bench.trial(0)))
+        #expect(!ToldResult(metrics: ["loss": 3]).isRecorded(in: bench.trial(0)))
+        _ = try tell(&bench, 0, ToldResult(metrics: ["loss": 2]))
+        let record = bench.trial(0)
+        for (told, isRecorded) in [
+            (ToldResult(metrics: ["loss": 2]), true), (ToldResult(metrics: ["loss": 3]), false),
+            (ToldResult(epoch: 1, metrics: ["loss": 3]), true),
+            (ToldResult(epoch: 1, metrics: ["loss": 2]), false),
+            (ToldResult(failure: "no"), false),
+        ] {
+            #expect(told.isRecorded(in: record) == isRecorded, "\(told)")
+        }
+        _ = try ask(&bench)
+        _ = try tell(&bench, 1, ToldResult(failure: "no"))
+        #expect(ToldResult(failure: "still no").isRecorded(in: bench.trial(1)))
+        #expect(ToldResult(metrics: ["loss": .nan]).isRecorded(in: bench.trial(1)))
     }
 
     @Test("Nothing can be told about a paused trial but what is on record")

@@ -183,6 +183,36 @@ struct CoordinatorWorkersTests {
         #expect(try bench.tick().assigned(to: "b").map { "\($0)" } == ["study-0/0#2"])
     }
 
+    @Test("That two living workers have one name is told once, and shown until one is gone")
+    func namesakes() throws {
+        var bench = try CoordinatorBench(trials: [2])
+        func told() -> Int {
+            bench.notices.count { if case .workersShareName = $0 { true } else { false } }
+        }
+        func problems() -> [String?] { bench.machine.connectedWorkers.map(\.problem) }
+        try bench.join("a", over: "one", nonce: 1)
+        try bench.join("b")
+        try bench.tick(after: 1)
+        try bench.join("a", over: "two", nonce: 2)
+        // The first one may have ended just before.
+        try bench.tick(after: 1)
+        try bench.hear(.ping(sequence: 1, held: []), from: "two")
+        #expect(told() == 0 && problems() == [nil, nil, nil])
+        for _ in 0..<3 {
+            for peer in ["one", "two"] { try bench.hear(.ping(sequence: 2, held: []), from: peer) }
+        }
+        #expect(told() == 1)
+        #expect(problems()[0]?.contains("2 live workers have this name, on host;") == true)
+        #expect(problems()[1] == problems()[0] && problems()[2] == nil)
+        try bench.hear(.goodbye, from: "two")
+        try bench.hear(.ping(sequence: 3, held: []), from: "one")
+        #expect(problems() == [nil, nil])
+        try bench.join("a", over: "three", nonce: 3)
+        try bench.tick(after: 1)
+        for peer in ["one", "three"] { try bench.hear(.ping(sequence: 4, held: []), from: peer) }
+        #expect(told() == 2)
+    }
+
     @Test("Two living workers of one name are told apart and leave each other's leases alone")
     func clones() throws {
         var bench = try CoordinatorBench(trials: [2])

@@ -53,7 +53,7 @@ extension PodiumTests {
                 // Another job of the name is refused.
                 try workspace.write(
                     Jobs.null("one", trials: 3000, seed: 9), to: "other.yaml")
-                let other = try await workspace.run("submit", "other.yaml", expecting: 1)
+                let other = try await workspace.run("submit", "other.yaml", expecting: 2)
                 #expect(other.errors.contains("searched with another job"))
                 for name in names { try await workspace.run("resume", name) }
                 try await until("trials are done") { workspace.rows("three") > 0 }
@@ -85,6 +85,10 @@ extension PodiumTests {
                 _ = try await coordinator.exitCode()
                 let unserved = try await workspace.run("pause", "one", expecting: 1)
                 #expect(unserved.errors.contains("no coordinator serves this directory"))
+                let elsewhere = try await workspace.run(
+                    "pause", "one", "--results", "else where", expecting: 1)
+                #expect(
+                    elsewhere.errors.contains("`podium coordinator --results 'else where'`"))
             }
         }
 
@@ -112,7 +116,7 @@ extension PodiumTests {
                 let trials = try await workspace.status("slow").trials
                 #expect(trials.allSatisfy { $0.state == "complete" || $0.state == "waiting" })
                 try await workspace.run("cancel", "slow")
-                let unknown = try await workspace.run("cancel", "fast", expecting: 1)
+                let unknown = try await workspace.run("cancel", "fast", expecting: 2)
                 #expect(unknown.errors.contains("no study fast is open here"))
                 try await workspace.run("submit", "slow.yaml")
                 try await until("it is done", within: 30) { workspace.rows("slow") == 12 }
@@ -178,7 +182,7 @@ extension PodiumTests {
                     #expect(again.errors.contains("moved was submitted already"))
                 }
                 try workspace.write("echo other\n", to: "there/t.sh")
-                let other = try await workspace.run("submit", "there/job.yaml", expecting: 1)
+                let other = try await workspace.run("submit", "there/job.yaml", expecting: 2)
                 #expect(other.errors.contains("searched with another job: files: t.sh"))
                 // Of several studies each line says which it is of.
                 try workspace.write(Jobs.null("second", trials: 2), to: "second.yaml")
@@ -211,7 +215,11 @@ extension PodiumTests {
                     #expect(try await process.exitCode() == code, "\(process.errors)")
                     return process
                 }
-                _ = try await command("submit", "away/job.yaml")
+                let submitted = try await command("submit", "away/job.yaml")
+                // What is suggested works from here.
+                let again = "podium list --connect \(address) --key operator.key"
+                #expect(submitted.errors.contains("`\(again)` shows it"), "\(submitted.errors)")
+                #expect(submitted.errors.contains("status remote` on the coordinator's machine"))
                 try await until("it is done", within: 60) { workspace.rows("remote") == 3 }
                 #expect(
                     try workspace.read("results/remote/inputs/src/lib.sh")
@@ -221,7 +229,7 @@ extension PodiumTests {
                 // Another job of the name changes no file of the study, which has ended.
                 let own = try workspace.read("away/src/lib.sh")
                 try workspace.write(own + "# another\n", to: "away/src/lib.sh", mode: 0o755)
-                let other = try await command("submit", "away/job.yaml", expecting: 1)
+                let other = try await command("submit", "away/job.yaml", expecting: 2)
                 #expect(other.errors.contains("src/lib.sh: the study exists, with another file"))
                 #expect(try workspace.read("results/remote/inputs/src/lib.sh") == own)
                 #expect(try await command("list").output.contains("remote"))
@@ -248,7 +256,7 @@ extension PodiumTests {
                     to: "asked.yaml")
                 try await workspace.run("submit", "asked.yaml")
                 let wrongValue = try await workspace.run(
-                    "enqueue", "asked", "--set", "d=pink", expecting: 1)
+                    "enqueue", "asked", "--set", "d=pink", expecting: 2)
                 #expect(wrongValue.errors.contains("d is pink; expected a value of its domain"))
                 try await workspace.run("enqueue", "asked", "--set", "d=blue", "--set", "a=0.5")
                 let first = try await workspace.run("ask", "asked")
@@ -275,6 +283,19 @@ extension PodiumTests {
                 let trials = try await workspace.status("asked").trials
                 #expect(trials.allSatisfy { $0.state == "complete" })
                 #expect(rows[1].contains(",0.1"))
+                // What is told again of a closed study changes nothing.
+                let metric = "validation_loss=0.5"
+                try await workspace.run("tell", "asked", "0", "--metric", metric)
+                let another = try await workspace.run(
+                    "tell", "asked", "0", "--metric", "validation_loss=0.25", expecting: 1)
+                #expect(another.errors.contains("its record has another result of trial 0"))
+                for words in [
+                    ["tell", "asked", "-1", "--metric", metric], ["trial", "asked", "-1"],
+                ] {
+                    let negative = try workspace.start(words)
+                    #expect(try await negative.exitCode() == 2)
+                    #expect(negative.errors.contains("no trial -1: trials are numbered from 0"))
+                }
                 let late = try await workspace.run("ask", "asked", expecting: 1)
                 #expect(late.errors.contains("no study asked is open here: it is finished"))
                 let wrong = try await workspace.run(
@@ -303,6 +324,87 @@ extension PodiumTests {
                     $0.contains("(2/2")
                 }.map { $0.hasSuffix("best 1.000)") ? 1 : $0.hasSuffix("best 5.000)") ? 5 : 0 }
                 #expect(bests == [1, 5], "\(coordinator.errors)")
+            }
+        }
+
+        @Test("gets a trial back that could not be printed, and gives it to somebody else")
+        func undelivered() async throws {
+            try await Workspace.with { workspace in
+                let (_, _) = try await serve(workspace)
+                try workspace.write(Jobs.null("asked", trials: 3), to: "asked.yaml")
+                try await workspace.run("submit", "asked.yaml")
+                let pipe = "exec 3> >(true); wait $!; "
+                for (before, sink) in [
+                    ("", "> /dev/full"), ("", "--json > /dev/full"), (pipe, ">&3"),
+                ] {
+                    let words = try await workspace.shell(
+                        "\(before)\"$0\" ask asked \(sink); echo \"code $?\" >&2")
+                    #expect(words.errors.contains("trial 0 is handed back"), "\(words.errors)")
+                    #expect(words.errors.contains("code 1"))
+                }
+                try await workspace.run("ask", "asked")
+                #expect(try await workspace.trial(0, of: "asked").attempts[0].note.contains("back"))
+            }
+        }
+
+        @Test("is waited for by ask --wait when it ends, and answers it when it is back")
+        func awaited() async throws {
+            try await Workspace.with { workspace in
+                let (first, address) = try await serve(workspace)
+                try workspace.write(
+                    Jobs.null("asked", trials: 3, sampler: "{ type: tpe, startup: 1, lag: 1 }"),
+                    to: "asked.yaml")
+                try await workspace.run("submit", "asked.yaml")
+                try await workspace.run("ask", "asked")
+                let remote = ["--connect", address, "--key", "operator.key"]
+                let waiting = try [[], remote].map {
+                    try workspace.start(["ask", "asked", "--wait", "--name", "n"] + $0)
+                }
+                try await until("both have been answered that there is no trial") {
+                    waiting.allSatisfy { $0.errors.contains("no trial yet: the next trial waits") }
+                }
+                try await first.kill9()
+                try await until("both say that it has ended") {
+                    waiting.allSatisfy { $0.errors.contains("waiting until it is back") }
+                }
+                _ = try await serve(workspace, listen: address)
+                try await workspace.run("tell", "asked", "0", "--metric", "validation_loss=0.5")
+                // The second one gets its trial after the result of the first one's.
+                try await until("one has its trial") { waiting.contains { !$0.output.isEmpty } }
+                try await workspace.run("tell", "asked", "1", "--metric", "validation_loss=0.5")
+                for process in waiting {
+                    #expect(try await process.exitCode() == 0, "\(process.errors)")
+                    let lines = process.errors.split(separator: "\n")
+                    #expect(lines.count { $0.contains("waiting until it is back") } == 1)
+                }
+            }
+        }
+
+        @Test("says of a study whose stages failed which one did, why, and what runs it again")
+        func failedStages() async throws {
+            try await Workspace.with { workspace in
+                let (coordinator, address) = try await serve(workspace)
+                _ = try worker(workspace, address)
+                try workspace.write(
+                    Jobs.null("staged", trials: 5) + "\nthen: [report]\n", to: "staged.yaml")
+                // The report can't be written in the place of a directory.
+                try workspace.write("", to: "results/staged/report.html/file")
+                try await workspace.run("submit", "staged.yaml")
+                try await until("the stage has failed") {
+                    coordinator.errors.contains("staged: its stages ended with")
+                }
+                for command in [["list"], ["status", "staged"], ["why", "staged"]] {
+                    let said = try workspace.start(command)
+                    #expect(try await said.exitCode() == 0)
+                    let text = said.output
+                    #expect(text.contains("stage 1 of 1 failed: podium report results/staged"))
+                    #expect(text.contains("`podium run results/staged/job.yaml` runs what is left"))
+                }
+                #expect(try await workspace.status("staged").stages?.state == .failed)
+                try FileManager.default.removeItem(
+                    atPath: workspace.path + "/results/staged/report.html")
+                try await workspace.run("run", "results/staged/job.yaml")
+                #expect(try await workspace.status("staged").stages == nil)
             }
         }
 

@@ -48,6 +48,32 @@ struct StoryTests {
 
     @Test("The status of a running study and of one that begins are the recorded ones")
     func status() throws {
+        var staged = StudySummary(job: Fixture.job)
+        for (stages, text) in [
+            (
+                StageStanding(.running, number: 1, count: 3, command: "podium train results/s"),
+                "stage 1 of 3 runs: podium train results/s"
+            ),
+            (StageStanding(.running), "stages run"),
+            (
+                StageStanding(.waiting, again: "podium run a"),
+                "stages wait: a coordinator runs them after those of other studies; "
+                    + "`podium run a` runs what is left"
+            ),
+            (
+                StageStanding(
+                    .failed, number: 2, count: 3, command: "podium latent m", reason: "no model",
+                    again: "podium run a"),
+                "stage 2 of 3 failed: podium latent m: no model; `podium run a` runs what is left"
+            ),
+            (
+                StageStanding(.interrupted, number: 2, count: 3, again: "podium run a"),
+                "stage 2 of 3 was interrupted; `podium run a` runs what is left"
+            ),
+        ] {
+            staged.stages = stages
+            #expect(StatusText.render(staged).contains("\n  stages   \(text)\n"))
+        }
         var summary = Fixture.summary()
         summary.conflicts = 2
         summary.alarms = ["worker node-c was refused: it speaks protocol 3, expected 1"]

@@ -1,6 +1,7 @@
 import Coordination
 import Foundation
 import JobFiles
+import Reporting
 import Storage
 import StudyModel
 import Testing
@@ -155,6 +156,71 @@ struct StudyMaintenanceTests {
         for study in next.open(results: scratch.path) { try next.add(study) }
         try next.hasRun("c")
         #expect(earlierStages == [])
+    }
+
+    @Test("its stages are said to run, to wait, to have failed or to be interrupted")
+    func stages() throws {
+        try makeStudy()
+        #expect(directory.stages == nil)
+        let running = StageStanding(.running, number: 1, count: 2, command: "podium report")
+        directory.record(stages: running)
+        do {
+            let lock = try #require(try directory.lockStages())
+            defer { withExtendedLifetime(lock) {} }
+            #expect(directory.stages == running)
+            directory.record(stages: nil)
+            #expect(directory.stages == StageStanding(.running))
+            directory.record(stages: running)
+        }
+        // The process that ran them was killed.
+        let results = (directory.path as NSString).deletingLastPathComponent
+        let command = "podium run \(directory.job) --results \(results)"
+        #expect(directory.stages?.state == .interrupted)
+        #expect(directory.stages?.again == command)
+        var failed = running
+        (failed.state, failed.reason) = (.failed, "no gnuplot")
+        directory.record(stages: failed)
+        failed.again = command
+        #expect(try StudyReader(directory).standing().stages == failed)
+        let why = try StudyReader(directory).explanation(trial: nil)
+        #expect(why.reasons.last?.text == failed.text)
+        try FileManager.default.createDirectory(
+            atPath: StudyQueue.directory(results: scratch.path).path,
+            withIntermediateDirectories: true)
+        var pending = PendingStages(results: scratch.path)
+        try pending.add("plain")
+        #expect(directory.stages?.state == .waiting)
+        #expect(try StudyRemoval(directory).summary.hasSuffix("are still to run, and will not"))
+        try pending.remove("plain")
+        #expect(directory.stages == failed)
+    }
+
+    @Test("in a directory that was copied, or that lost its record, it is said what to do")
+    func misplaced() throws {
+        try makeStudy()
+        #expect(try StudyReader(directory).standing().misplaced == nil)
+        let copy = StudyDirectory(results: scratch.path, study: "copy")
+        try FileManager.default.copyItem(atPath: directory.path, toPath: copy.path)
+        let standing = try StudyReader(copy).standing()
+        #expect(standing.misplaced?.contains("has the record of the study plain") == true)
+        #expect(
+            standing.summary(running: [], workers: []).alarms.contains(standing.misplaced ?? ""))
+        var loaded = try StudyFixtures.job()
+        loaded.job.study = "copy"
+        let error = #expect(throws: StudyError.self) {
+            try StudyOpening.open(loaded, results: scratch.path)
+        }
+        #expect("\(error!)".contains("give it the name plain again"))
+        try FileManager.default.removeItem(atPath: copy.database)
+        #expect(throws: StudyError.noRecord(directory: copy.path)) {
+            try StudyDirectory.find("copy", results: scratch.path)
+        }
+        try FileManager.default.createDirectory(
+            atPath: copy.database, withIntermediateDirectories: false)
+        let damaged = #expect(throws: StoreError.self) {
+            try StudyOpening.open(loaded, results: scratch.path)
+        }
+        #expect("\(damaged!)".contains("study.sqlite: damaged: it is no regular file"))
     }
 
     @Test("a link to a study is not removed")

@@ -28,6 +28,15 @@ import Testing
         }
     }
 
+    @Test("A directory that can't be written to is named, with what to do")
+    func unwritable() {
+        let error = StudyLock.unopened("r/s/study.lock", in: "r/s", code: EROFS)
+        #expect("\(error)".hasPrefix("r/s: can't write there: Read-only file system (r/s/study.l"))
+        #expect("\(error)".contains("--results"))
+        let other = StudyLock.unopened("r/s/study.lock", in: "r/s", code: EISDIR)
+        #expect("\(other)".hasPrefix("r/s/study.lock: can't open"))
+    }
+
     @Test("A study that exists keeps its own job and its record")
     func reopening() throws {
         try withTemporaryDirectory { directory in

@@ -212,7 +212,9 @@ struct WireSamples {
     }
 
     private mutating func answer() -> Result<[UInt8], Refusal> {
-        random.chance(0.5) ? .success(bytes()) : .failure(Refusal("no " + text()))
+        random.chance(0.5)
+            ? .success(bytes())
+            : .failure(Refusal("no " + text(), isMistake: random.chance(0.5)))
     }
 
     private mutating func list<Element>(

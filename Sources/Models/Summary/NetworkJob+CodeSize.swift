@@ -32,7 +32,7 @@ extension NetworkJob {
     /// The number of a classifier's outputs in a configuration; nil for other models, or if the
     /// configuration has no such model.
     package func classCount(in configuration: Configuration) -> Int? {
-        guard objective == .classifier else { return nil }
+        guard objective.predictsClasses else { return nil }
         return try? JobNetwork.networks(of: self, in: configuration).last?.network.output.count
     }
 

@@ -15,6 +15,7 @@ package enum StatusText {
                 row("epochs", "\(RungText.epochs(rungs)) of full training, \(share)"))
         }
         if let text = givenUp(summary) { lines.append(row("state", text)) }
+        if let stages = summary.stages { lines.append(row("stages", stages.text)) }
         if let end = summary.end { lines.append(row("state", "done: " + end)) }
         if let best = summary.best {
             let metric = MetricText.line(summary.job.metric, best.metrics)

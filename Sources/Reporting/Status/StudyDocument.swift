@@ -20,6 +20,8 @@ package struct StudyDocument: Sendable, Hashable, Codable {
     package var total: Int?
     /// Why the search ended because its budget is used up; nil if it did not.
     package var end: String?
+    /// How the stages stand that are not done; missing if there are none.
+    package var stages: StageStanding?
     /// The number of trials in each state.
     package var counts: [String: Int]
     /// The number of the best trial so far.

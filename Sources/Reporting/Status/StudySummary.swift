@@ -32,6 +32,8 @@ package struct StudySummary: Sendable, Hashable {
     package var moreRunning = 0
     /// The trials at the scheduler's stops; nil without a scheduler.
     package var rungs: RungCounts?
+    /// How the stages stand that are not done; nil if there are none.
+    package var stages: StageStanding?
     /// The connected workers in display order.
     package var connected: [WorkerStatus] = []
 

@@ -191,6 +191,7 @@ extension CoordinatorNotice {
             .workerRejected(let worker, _), .workerInTrouble(let worker, _, _),
             .programsNotAllowed(let worker, _):
             "worker \(worker.name)"
+        case .workersShareName(let workers): "worker \(workers.first?.name ?? "")"
         case .attemptEnded(let attempt, _, _): "trial \(attempt.trial) of \(attempt.study)"
         case .conflict(let attempt, _, _): "results of trial \(attempt.trial) of \(attempt.study)"
         case .noWorkerFor(let study, _): "workers for \(study)"

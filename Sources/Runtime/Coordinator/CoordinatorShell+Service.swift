@@ -24,7 +24,7 @@ extension CoordinatorShell {
                         "not a command of this release of podium (\(PortableJSON.reason(error)))")),
                 to: request)
         } catch {
-            service.reply(.failure(Refusal("\(error)")), to: request)
+            service.reply(.failure(Refusal(of: error)), to: request)
         }
     }
 
@@ -32,7 +32,7 @@ extension CoordinatorShell {
         guard let service else { return }
         switch command {
         case .submit(let submission):
-            if let problem = submission.change.problem { throw Refusal(problem) }
+            if let problem = submission.change.problem { throw Refusal.mistake(problem) }
             service.read(submission) { [commands] result in
                 commands.post(.submissionRead(request: request, submission, result))
             }
@@ -59,16 +59,25 @@ extension CoordinatorShell {
                 .enqueue(request: request, study: study, given), at: SystemTime.now)
         case .ask(let study, let name, let seconds):
             guard (1...31_536_000).contains(seconds) else {
-                throw Refusal("a lease of \(seconds) s; expected 1 s to a year")
+                throw Refusal.mistake("a lease of \(seconds) s; expected 1 s to a year")
             }
             guard machine.index(ofStudy: study) != nil else { throw unknown(study) }
             loop.handle(
                 .ask(request: request, study: study, by: name, leaseSeconds: seconds),
                 at: SystemTime.now)
         case .tell(let study, let trial, let told):
-            guard machine.index(ofStudy: study) != nil else { throw unknown(study) }
+            if let record = try record(of: trial, in: study), told.isRecorded(in: record) {
+                return try reply(TellReply(isOver: true), to: request)
+            }
+            guard machine.index(ofStudy: study) != nil else {
+                throw unknown(study, told: trial)
+            }
             loop.handle(
                 .tell(request: request, study: study, trial: trial, told), at: SystemTime.now)
+        case .giveBack(let study, let trial):
+            guard machine.index(ofStudy: study) != nil else { throw unknown(study) }
+            loop.handle(
+                .giveBack(request: request, study: study, trial: trial), at: SystemTime.now)
         }
     }
 
@@ -91,9 +100,11 @@ extension CoordinatorShell {
                     try self.reply(TellReply(isOver: isOver), to: reply.request)
                 case .refused(let reason):
                     service?.reply(.failure(Refusal(reason)), to: reply.request)
+                case .mistaken(let reason):
+                    service?.reply(.failure(.mistake(reason)), to: reply.request)
                 }
             } catch {
-                service?.reply(.failure(Refusal("\(error)")), to: reply.request)
+                service?.reply(.failure(Refusal(of: error)), to: reply.request)
             }
         }
     }
@@ -152,7 +163,7 @@ extension CoordinatorShell {
             service.closesStudies = true
             try self.reply(reply, to: request)
         } catch {
-            service.reply(.failure(Refusal("\(error)")), to: request)
+            service.reply(.failure(Refusal(of: error)), to: request)
         }
     }
 
@@ -166,11 +177,11 @@ extension CoordinatorShell {
                 recorded: recorded.0, requested: loaded.job
             ).filter { $0.verdict != .moved }
             guard differences.isEmpty else {
-                throw Refusal(
+                throw Refusal.mistake(
                     "\(name) is searched with another job: "
                         + differences.map(\.description).joined(separator: "; ")
                         + "; submit it under another name (--study), or cancel it first "
-                        + "(podium cancel \(name))")
+                        + "(`podium cancel \(name)`)")
             }
             _ = try change(name, submission.change)
             return SubmitReply(
@@ -222,7 +233,7 @@ extension CoordinatorShell {
     // MARK: Studies change
 
     private func change(_ name: String, _ change: ShareChange) throws -> String {
-        if let problem = change.problem { throw Refusal(problem) }
+        if let problem = change.problem { throw Refusal.mistake(problem) }
         guard let service, let share = withStudy(named: name, { $0.share }) else {
             throw unknown(name)
         }
@@ -257,7 +268,7 @@ extension CoordinatorShell {
         let isKnown = machine.connectedWorkers.contains { $0.identity.name == worker }
         guard isKnown || !isDrained || service.queue.drained.contains(worker) else {
             let names = machine.connectedWorkers.map(\.identity.name)
-            throw Refusal(
+            throw Refusal.mistake(
                 "no worker \(worker) is connected; "
                     + (names.isEmpty
                         ? "none is" : "there are \(names.prefix(20).joined(separator: ", "))"))
@@ -271,14 +282,35 @@ extension CoordinatorShell {
         return "\(worker) gets no more trials; it holds \(held)"
     }
 
-    private func unknown(_ name: String) -> Refusal {
+    /// The record of a trial that has its outcome, or whose study is closed; nil without one.
+    private func record(of trial: Int, in study: String) throws -> TrialRecord? {
+        if let index = machine.index(ofStudy: study) {
+            let trials = machine.studies[index].trials
+            guard trials.indices.contains(trial), trials[trial].state.isTerminal else {
+                return nil
+            }
+            return try served[index].open.store.trialRecord(trial)
+        }
+        guard let service, service.queue[study]?.state.isOpen == false else { return nil }
+        return try StudyDirectory(results: service.options.results, study: study)
+            .trialRecord(trial)
+    }
+
+    /// - Parameter trial: the trial of which a result was told that the study's record lacks.
+    private func unknown(_ name: String, told trial: Int? = nil) -> Refusal {
         if let entry = service?.queue[name], !entry.state.isOpen {
+            let state = "no study \(name) is open here: it is \(entry.state.rawValue); "
+            guard let trial else { return Refusal(state + "`podium status \(name)` shows it") }
             return Refusal(
-                "no study \(name) is open here: it is \(entry.state.rawValue); "
-                    + "`podium status \(name)` shows it")
+                state
+                    + (entry.state == .finished
+                        ? "its record has another result of trial \(trial), or none: "
+                            + "`podium status \(name)` shows it"
+                        : "submit its job again, then tell the result of trial \(trial) again, "
+                            + "which counts if nobody else got the trial"))
         }
         let names = machine.studies.map(\.job.study)
-        return Refusal(
+        return Refusal.mistake(
             "no study \(name) is open here; "
                 + (names.isEmpty ? "none is" : "there are \(names.joined(separator: ", "))"))
     }
@@ -291,7 +323,7 @@ extension CoordinatorShell {
             let entry = service.entry(of: name, share: study.share)
             listed.append(
                 ListedStudy(
-                    entry: entry, finished: study.finishedCount,
+                    entry: entry, results: service.options.results, finished: study.finishedCount,
                     total: study.job.total(
                         begun: study.trials.count, hasEnded: study.end != nil),
                     running: study.runningCount))
@@ -303,7 +335,7 @@ extension CoordinatorShell {
         let open = Set(listed.map(\.entry.study))
         return listed
             + service.queue.present.filter { !open.contains($0.study) }.map {
-                ListedStudy(entry: $0)
+                ListedStudy(entry: $0, results: service.options.results)
             }
     }
 

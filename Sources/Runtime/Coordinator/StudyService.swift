@@ -109,7 +109,7 @@ final class StudyService {
             do {
                 result = .success(try load(submission.text, file, submission.overrides))
             } catch {
-                result = .failure(Refusal("\(error)"))
+                result = .failure(Refusal(of: error))
             }
             done(result)
         }

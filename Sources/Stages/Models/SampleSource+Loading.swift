@@ -32,7 +32,7 @@ extension SampleSource {
         let document = model.document
         try check(
             set, of: data, document.job.dataset, known: document.valueRange,
-            outputs: document.job.objective == .classifier ? evaluated.outputSize : nil)
+            outputs: document.job.objective.predictsClasses ? evaluated.outputSize : nil)
         let text =
             "samples of \(Self.name(of: data))" + (variable.map { " (variable \($0))" } ?? "")
         guard let orientation, orientation != "upright" else {

@@ -1,5 +1,6 @@
 package import Coordination
 package import JobFiles
+package import Reporting
 package import StudyModel
 
 /// A command to the service of a coordinator.
@@ -19,6 +20,8 @@ package enum ServiceRequest: Codable, Sendable, Hashable {
     case enqueue(study: String, values: [String: String])
     case ask(study: String, by: String, leaseSeconds: Double)
     case tell(study: String, trial: Int, ToldResult)
+    /// Hands a trial back that could not be delivered to who asked for it.
+    case giveBack(study: String, trial: Int)
 
     /// The study that it is about; nil for all.
     package var study: String? {
@@ -27,7 +30,7 @@ package enum ServiceRequest: Codable, Sendable, Hashable {
         case .upload(let piece): piece.study
         case .change(let study, _), .cancel(let study), .ask(let study, _, _),
             .enqueue(let study, _),
-            .tell(let study, _, _):
+            .tell(let study, _, _), .giveBack(let study, _):
             study
         case .list, .workers, .drain: nil
         }
@@ -150,9 +153,19 @@ package struct ListedStudy: Codable, Sendable, Hashable {
     /// The number of trials in total; nil if it is not known.
     package var total: Int?
     package var running: Int?
+    /// How the stages stand that are not done; nil if there are none.
+    package var stages: StageStanding?
 
-    package init(entry: QueuedStudy, finished: Int? = nil, total: Int? = nil, running: Int? = nil) {
+    /// - Parameter results: the directory of all studies.
+    package init(
+        entry: QueuedStudy, results: String, finished: Int? = nil, total: Int? = nil,
+        running: Int? = nil
+    ) {
         self.entry = entry
+        // An open study has not come to its stages.
+        if !entry.state.isOpen {
+            stages = StudyDirectory(results: results, study: entry.study).stages
+        }
         self.finished = finished ?? entry.finished
         self.total = total ?? entry.total
         self.running = running

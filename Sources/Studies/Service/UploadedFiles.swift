@@ -45,8 +45,9 @@ package final class UploadedFiles {
     ///
     /// - Returns: the offset of the next piece; the file's size once it is complete and verified.
     package func take(_ piece: UploadedPiece) throws -> Int {
-        func refusal(_ reason: String) -> StudyError {
-            .refusedCommand(study: piece.study, reason: "\(piece.path): \(reason)")
+        func refusal(_ reason: String, isMistake: Bool = true) -> StudyError {
+            .refusedCommand(
+                study: piece.study, reason: "\(piece.path): \(reason)", isMistake: isMistake)
         }
         guard Self.isInside(piece.path), Self.isInside(piece.study), !piece.study.contains("/")
         else {
@@ -79,7 +80,8 @@ package final class UploadedFiles {
         case .next(let offset): return offset
         case .complete: return piece.byteCount
         case .sizesDiffer, .tooLong, .damaged:
-            throw refusal("it arrived damaged, or changed while it was sent; submit again")
+            throw refusal(
+                "it arrived damaged, or changed while it was sent; submit again", isMistake: false)
         }
     }
 

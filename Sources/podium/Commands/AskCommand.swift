@@ -46,20 +46,48 @@ struct AskCommand: ParsableCommand {
     }
 
     func run() throws {
-        let reply = try service.use { link in
+        let reply = try service.use(awaitsCoordinator: wait) { link in
+            var hasSaidWhy = false
             while true {
                 let reply: AskReply = try link.send(
                     .ask(study: study, by: name ?? Self.user, leaseSeconds: lease))
+                if let trial = reply.trial { try deliver(trial, over: link) }
                 guard wait, reply.trial == nil, !reply.isOver else { return reply }
+                if !hasSaidWhy {
+                    let reason = service.completed(reply.reason ?? "")
+                    Terminal.error("\(study): no trial yet: \(reason); waiting for one")
+                    hasSaidWhy = true
+                }
                 try Interruption.check()
                 usleep(500_000)
             }
         }
-        guard let trial = reply.trial else {
-            if json { try StandardOutput.write(json: Nothing(reply)) }
-            Terminal.error("\(study): no trial: \(reply.reason ?? "")")
-            throw ExitCode(CommandFailure.workFailed)
+        guard reply.trial == nil else { return }
+        if json { try StandardOutput.write(json: Nothing(reply)) }
+        Terminal.error("\(study): no trial: \(service.completed(reply.reason ?? ""))")
+        throw ExitCode(CommandFailure.workFailed)
+    }
+
+    /// Prints a trial; one that nobody can read is handed back, so that somebody else gets it.
+    private func deliver(_ trial: AskReply.Trial, over link: ServiceLink) throws {
+        do {
+            try show(trial)
+            try StandardOutput.checkReader()
+        } catch {
+            link.lost = nil
+            do {
+                let _: TellReply = try link.send(.giveBack(study: study, trial: trial.number))
+                Terminal.error("\(study): trial \(trial.number) is handed back")
+            } catch {
+                Terminal.error(
+                    "\(study): trial \(trial.number) could not be handed back and stays taken "
+                        + "for its lease: \(error)")
+            }
+            throw error
         }
+    }
+
+    private func show(_ trial: AskReply.Trial) throws {
         if json { return try StandardOutput.write(json: Document(trial)) }
         let values = trial.configuration.entries.map {
             ShellWords.text(["\($0.name)=\($0.value.description)"])

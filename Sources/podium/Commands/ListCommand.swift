@@ -27,7 +27,7 @@ struct ListCommand: ParsableCommand {
             }
             try service.results.checkIsThere()
             studies = try StudyQueue(results: service.results.results).present.map {
-                ListedStudy(entry: $0)
+                ListedStudy(entry: $0, results: service.results.results)
             }
             Terminal.error("no coordinator runs on \(service.results.results)")
         }
@@ -36,7 +36,8 @@ struct ListCommand: ParsableCommand {
             return Terminal.error("no studies; `podium submit JOB` adds one")
         }
         try StandardOutput.write(
-            QueueText.render(studies, width: Terminal.outputWidth))
+            QueueText.render(
+                studies, width: Terminal.outputWidth, completed: service.completed))
     }
 
     /// Output of `podium list --json`.
@@ -51,6 +52,7 @@ struct ListCommand: ParsableCommand {
         var submittedAt: Double
         var endedAt: Double?
         var note: String?
+        var stages: StageStanding?
 
         init(_ listed: ListedStudy) {
             study = listed.entry.study
@@ -63,6 +65,7 @@ struct ListCommand: ParsableCommand {
             submittedAt = listed.entry.submittedAt
             endedAt = listed.entry.endedAt
             note = listed.entry.note
+            stages = listed.stages
         }
     }
 }

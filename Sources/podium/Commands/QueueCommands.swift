@@ -128,6 +128,6 @@ extension ServiceOption {
     /// Sends a command that only changes something, and prints what is now the case.
     fileprivate func send(_ request: ServiceRequest) throws {
         let reply: DoneReply = try use { try $0.send(request) }
-        Terminal.error(reply.text)
+        Terminal.error(completed(reply.text))
     }
 }

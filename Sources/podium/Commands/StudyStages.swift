@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import ProcessControl
+import Reporting
 import Runtime
 import Studies
 import Synchronization
@@ -47,7 +48,11 @@ final class StudyStages: Sendable {
     }
 
     private func execute(_ directory: StudyDirectory) {
-        let log = directory.path + "/stages.log"
+        let log = directory.stageLog
+        guard directory.exists else {
+            change(directory) { try $0.hasRun(directory.name) }
+            return Terminal.error("\(directory.name): it was removed, with its stages to run")
+        }
         do {
             // The process of a coordinator that was killed ends soon after it.
             try directory.awaitStages(withinSeconds: Self.earlierRunSeconds) {
@@ -59,6 +64,7 @@ final class StudyStages: Sendable {
             ])
             launch.output = .file(log)
             launch.errors = .file(log)
+            directory.record(stages: nil)
             let program = try state.withLock { state -> RunningProgram? in
                 guard !state.isEnding else { return nil }
                 state.program = try launch.start()
@@ -76,15 +82,27 @@ final class StudyStages: Sendable {
                     "\(directory.name): its stages are interrupted; the coordinator resumes them "
                         + "when it is started again")
             }
+            if end != .exit(0) { recordFailure(directory, "their process ended with \(end)") }
             change(directory) { try $0.pending.hasRun(directory.name) }
             Terminal.error(
                 end == .exit(0)
                     ? "\(directory.name): its stages are done"
-                    : "\(directory.name): its stages ended with \(end); see \(log); `podium run "
-                        + "\(directory.job)` resumes them")
+                    : "\(directory.name): its stages ended with \(end); see \(log); "
+                        + "`\(directory.stageCommand)` resumes them")
         } catch {
+            recordFailure(directory, "\(error)")
             Terminal.error("\(directory.name): its stages could not be started: \(error)")
         }
+    }
+
+    /// Records a failure of which the process that runs the stages has recorded nothing: one before
+    /// the first stage, or an end that it could not see.
+    private func recordFailure(_ directory: StudyDirectory, _ reason: String) {
+        var standing = directory.stageRecord ?? StageStanding(.failed)
+        guard standing.state != .failed || standing.reason == nil else { return }
+        standing.state = .failed
+        standing.reason = "\(reason); see \(directory.stageLog)"
+        directory.record(stages: standing)
     }
 
     /// Changes the list of what is to run, and says so if it can't be stored.

@@ -50,7 +50,7 @@ struct SubmitCommand: ParsableCommand {
         // With --connect, the files of stages are on the coordinator's machine.
         let loaded = try options.load(
             job, results: service.connect == nil ? service.results.results : nil)
-        let reply = try service.use { link in
+        let reply = try service.use(awaitsCoordinator: true) { link in
             if !link.isLocal { try upload(loaded, over: link) }
             return try link.send(
                 .submit(
@@ -61,8 +61,9 @@ struct SubmitCommand: ParsableCommand {
         }
         Terminal.error(
             reply.isNew
-                ? "submitted \(reply.study); `podium list` shows it, `podium status "
-                    + "\(reply.study)` its trials"
+                ? service.completed(
+                    "submitted \(reply.study); `podium list` shows it, `podium status "
+                        + "\(reply.study)` its trials")
                 : "\(reply.study) was submitted already; it is \(reply.state.rawValue)")
     }
 

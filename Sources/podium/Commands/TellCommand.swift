@@ -15,7 +15,9 @@ struct TellCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The study's name.", valueName: "study"))
     var study: String
 
-    @Argument(help: ArgumentHelp("The trial's number.", valueName: "n"))
+    @Argument(
+        help: ArgumentHelp("The trial's number.", valueName: "n"),
+        transform: OptionNumber.whole(from: 0))
     var trial: Int
 
     @Option(help: ArgumentHelp("A metric; give it once per metric.", valueName: "name=value"))
@@ -58,7 +60,7 @@ struct TellCommand: ParsableCommand {
 
     func run() throws {
         let told = ToldResult(epoch: epoch, metrics: try metrics(), failure: failed)
-        let reply: TellReply = try service.use {
+        let reply: TellReply = try service.use(awaitsCoordinator: true) {
             try $0.send(.tell(study: study, trial: trial, told))
         }
         Terminal.error(

@@ -32,6 +32,9 @@ extension CoordinatorNotice {
         case .workerInTrouble(let worker, let study, let reason):
             "worker \(worker.name) can't execute trials of \(study) and gets none of them for a "
                 + "while: \(reason)"
+        case .workersShareName(let workers):
+            (workers.first?.shown ?? "") + ": "
+                + ForeignText.shown(CoordinatorMachine.namesakesText(workers), limit: 500)
         }
     }
 
@@ -39,7 +42,7 @@ extension CoordinatorNotice {
     var isAlarm: Bool {
         switch self {
         case .workerRejected, .conflict, .refused, .studyHalted, .workerInTrouble,
-            .programsNotAllowed, .noWorkerFor, .drawnAtRandom:
+            .programsNotAllowed, .noWorkerFor, .drawnAtRandom, .workersShareName:
             true
         case .workerJoined, .workerReturned, .workerLeft, .trialFinished, .attemptEnded,
             .studyFinished:

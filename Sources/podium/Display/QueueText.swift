@@ -4,8 +4,14 @@ import Studies
 /// The text of `podium list`.
 enum QueueText {
     /// A line per study, of at most `width` columns; a longer one continues below, indented.
-    static func render(_ studies: [ListedStudy], width: Int?) -> String {
-        let rows = [["study", "state", "priority", "trials", "running", ""]] + studies.map(row)
+    ///
+    /// - Parameter completed: makes the commands in a remark work as printed.
+    static func render(
+        _ studies: [ListedStudy], width: Int?, completed: (String) -> String
+    ) -> String {
+        let rows =
+            [["study", "state", "priority", "trials", "running", ""]]
+            + studies.map { row($0, completed) }
         let widths = rows[0].indices.map { column in
             rows.map { DisplayWidth.of($0[column]) }.max() ?? 0
         }
@@ -20,7 +26,9 @@ enum QueueText {
             .joined(separator: "\n")
     }
 
-    private static func row(_ listed: ListedStudy) -> [String] {
+    private static func row(
+        _ listed: ListedStudy, _ completed: (String) -> String
+    ) -> [String] {
         let entry = listed.entry
         let total = listed.total.map { "/\($0)" } ?? ""
         return [
@@ -28,7 +36,8 @@ enum QueueText {
             listed.finished.map { "\($0)\(total)" } ?? "",
             listed.running.map { running in
                 "\(running)" + (entry.share.slotLimit.map { " of \($0)" } ?? "")
-            } ?? "", entry.note ?? "",
+            } ?? "",
+            completed([entry.note, listed.stages?.text].compactMap { $0 }.joined(separator: "; ")),
         ]
     }
 }

@@ -35,8 +35,21 @@ enum CommandLineWords {
         return Double(first) != nil
     }
 
+    /// The commands whose arguments are numbers of trials.
+    private static let ofTrials: Set = ["tell", "trial", "why", "logs", "retry"]
+
     /// Rejects an unknown command, and suggests the command with a similar name or meaning.
+    ///
+    /// The parser would take a negative number for an unknown option.
     static func check(_ words: [String]) throws {
+        try checkNames(words)
+        guard let command = words.first, ofTrials.contains(command),
+            let number = words.first(where: isNegativeNumber)
+        else { return }
+        throw InputError("there is no trial \(number): trials are numbered from 0")
+    }
+
+    private static func checkNames(_ words: [String]) throws {
         var command: any ParsableCommand.Type = Podium.self
         var path = "podium"
         for word in words {
