@@ -111,6 +111,73 @@ struct StudyReportTests {
         #expect(try outline(record).section("Summary").contains("No trial is feasible"))
     }
 
+    @Test("tells trials that are not feasible apart in each figure, and none of them is the best")
+    func infeasibleMarks() throws {
+        var record = ReportFixture.study(trials: 60)
+        record.job.metric.feasible = [try OutcomeConstraint("validation_loss > 0.03")]
+        let page = try outline(record)
+        func chart<Kind>(_ name: String, as kind: Kind.Type) throws -> Kind {
+            try #require(page.charts.first { $0.name == name }?.chart as? Kind)
+        }
+        let missed = record.trials.count {
+            $0.trial.state == .complete && ($0.trial.metrics["validation_loss"] ?? 0) <= 0.03
+        }
+        #expect(missed > 5)
+        let history = try chart("history", as: HistoryChart.self)
+        #expect(history.outcomes.count { !$0.isFeasible && $0.value != nil } == missed)
+        #expect(history.outcomes.allSatisfy { !$0.isPruned })
+        let slices = try chart("slices", as: SliceChart.self)
+        #expect(slices.infeasible.count == missed && slices.best == 0)
+        let parallel = try chart("parallel-coordinates", as: ParallelChart.self)
+        #expect(parallel.infeasible.count == missed)
+        #expect(try chart("contour", as: ContourChart.self).infeasible.count == missed)
+        let ranks = try chart("ranks", as: RankChart.self)
+        #expect(ranks.infeasible.count == missed)
+        let charts: [any Chart] = [history, slices, parallel, ranks]
+        for chart in charts {
+            let script = chart.drawing.script(name: "c", title: "t")
+            #expect(script.contains(InfeasibleStyle.name) || script.contains("pt 4"))
+        }
+        let text = page.section("Parameters")
+        #expect(text.contains("Trials that are not feasible are dashed."))
+        #expect(text.contains("Trials that are not feasible are squares."))
+    }
+
+    @Test("without a feasible trial shows no best one")
+    func noneFeasible() throws {
+        var record = ReportFixture.study(trials: 60)
+        record.job.metric.feasible = [try OutcomeConstraint("validation_loss < 0")]
+        let page = try outline(record)
+        #expect(page.section("Summary").contains("Best validation loss: none feasible"))
+        #expect(page.section("Best configuration").isEmpty)
+        let closest = page.section("The configuration closest to feasible")
+        #expect(closest.contains("which misses the conditions least. No trial is feasible."))
+        #expect(!page.section("Parameters").contains("the best"))
+        let slices = try #require(
+            page.charts.first { $0.name == "slices" }?.chart as? SliceChart)
+        #expect(slices.best == nil)
+    }
+
+    @Test("of several runs per configuration has their number, their mean and their spread")
+    func repeated() throws {
+        var record = ReportFixture.study(trials: 30)
+        record.trials[4] = ReportFixture.complete(4, job: record.job)
+        record.job.runs = 3
+        for index in record.trials.indices {
+            record.trials[index].trial.configuration =
+                record.trials[index - index % 3].trial.configuration
+        }
+        let page = try outline(record)
+        let summary = page.section("Summary")
+        #expect(summary.contains("Configurations: 10"))
+        #expect(summary.contains("Each configuration is run by 3 trials with different seeds"))
+        let table = page.section("Ranked table")
+        #expect(table.contains("The best 5 of 10 configurations with a result. Metrics are means"))
+        let best = page.section("Best configuration")
+        #expect(best.contains("the best of 10 configurations."))
+        #expect(best.contains("(mean of 3 trials, deviation "))
+    }
+
     @Test("of no trial at all says so in each section")
     func empty() throws {
         let outline = try outline(StudyRecord(job: ReportFixture.job(trials: 20)))

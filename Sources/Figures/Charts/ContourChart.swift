@@ -11,12 +11,14 @@ package struct ContourChart: Chart {
     package var metric: Axis
     /// One (x, y, metric) per trial.
     package var trials: [SIMD3<Double>]
+    /// The indices of trials that miss a condition of the job: squares, where others are dots.
+    package var infeasible: Set<Int>
     /// The standard deviation of the weights, as a fraction of an axis.
     package var smoothing: Double
 
     package init(
         title: String, x: Axis, y: Axis, metric: Axis, trials: [SIMD3<Double>],
-        smoothing: Double = 0.1
+        smoothing: Double = 0.1, infeasible: Set<Int> = []
     ) {
         self.title = title
         self.x = x
@@ -24,6 +26,7 @@ package struct ContourChart: Chart {
         self.metric = metric
         self.trials = trials
         self.smoothing = smoothing
+        self.infeasible = infeasible
     }
 
     package var alternative: String {
@@ -56,10 +59,20 @@ package struct ContourChart: Chart {
             data.add([Self.rounded(place.x), Self.rounded(place.y), height])
             if cell % Self.cells == Self.cells - 1 { data.breakLine() }
         }
-        data.startBlock(
-            "trials", columns: ["x", "y", metric.heading, x.heading, y.heading])
-        for (place, trial) in zip(placed, trials.filter { drawn($0, across, up) }) {
-            data.add([Self.rounded(place.x), Self.rounded(place.y), place.z, trial.x, trial.y])
+        let kept = trials.indices.filter { drawn(trials[$0], across, up) }
+        for (name, isOwn) in [
+            ("trials", { !infeasible.contains($0) }),
+            (InfeasibleStyle.name, { infeasible.contains($0) }),
+        ] as [(String, (Int) -> Bool)] where name == "trials" || !infeasible.isEmpty {
+            data.startBlock(
+                name, columns: ["x", "y", metric.heading, x.heading, y.heading])
+            let own = zip(placed, kept).filter { isOwn($1) }
+            for (place, index) in own {
+                let trial = trials[index]
+                data.add([Self.rounded(place.x), Self.rounded(place.y), place.z, trial.x, trial.y])
+            }
+            // Without a row, gnuplot would not find the block.
+            if own.isEmpty { data.add(Array(repeating: Double.nan, count: 5)) }
         }
         let plan = AxisPlan(metric, values: heights, margin: 0, tickCount: 6)
         return Drawing(height: 115, data: data, commands: commands(across, up, plan))
@@ -101,8 +114,15 @@ package struct ContourChart: Chart {
                             + "'\(FigureStyle.fixedWhite)' notitle",
                         "data index 1 using 1:2 with points pt 7 ps 0.35 lc rgb "
                             + "'\(FigureStyle.fixedBlack)' notitle",
-                    ]),
+                    ] + marks),
             ]
+    }
+
+    private var marks: [String] {
+        guard !infeasible.isEmpty else { return [] }
+        return [(2.4, FigureStyle.fixedWhite), (1.2, FigureStyle.fixedBlack)].map { width, colour in
+            "data index 2 using 1:2 with points pt 4 ps 0.5 lw \(width) lc rgb '\(colour)' notitle"
+        }
     }
 
     /// Ticks at their positions on an axis from 0 to 1.

@@ -8,11 +8,16 @@ package struct HistoryChart: Chart {
         package var value: Double?
         /// Whether the trial was pruned; its value doesn't count for the best.
         package var isPruned: Bool
+        /// Whether the trial meets the job's conditions; otherwise it doesn't count for the best.
+        package var isFeasible: Bool
 
-        package init(trial: Int, value: Double?, isPruned: Bool = false) {
+        package init(
+            trial: Int, value: Double?, isPruned: Bool = false, isFeasible: Bool = true
+        ) {
             self.trial = trial
             self.value = value
             self.isPruned = isPruned
+            self.isFeasible = isFeasible
         }
     }
 
@@ -35,10 +40,12 @@ package struct HistoryChart: Chart {
         self.outcomes = outcomes.sorted { $0.trial < $1.trial }
     }
 
-    private var complete: [(trial: Int, value: Double)] { values(pruned: false) }
+    private var complete: [(trial: Int, value: Double)] {
+        values { !$0.isPruned && $0.isFeasible }
+    }
 
-    private func values(pruned: Bool) -> [(trial: Int, value: Double)] {
-        outcomes.filter { $0.isPruned == pruned }.compactMap { outcome in
+    private func values(_ isIncluded: (Outcome) -> Bool) -> [(trial: Int, value: Double)] {
+        outcomes.filter(isIncluded).compactMap { outcome in
             outcome.value.flatMap { $0.isFinite ? (outcome.trial, $0) : nil }
         }
     }
@@ -60,7 +67,8 @@ package struct HistoryChart: Chart {
 
     package var drawing: Drawing {
         var data = DataFile([title, "\(metric.heading) by trial"])
-        let pruned = values(pruned: true)
+        let pruned = values { $0.isPruned && $0.isFeasible }
+        let infeasible = values { !$0.isFeasible }
         for (name, points) in [("complete", complete), ("pruned", pruned)] {
             data.startBlock(name, columns: ["trial", metric.heading])
             for point in picked(points) { data.add([Double(point.trial), point.value]) }
@@ -71,19 +79,34 @@ package struct HistoryChart: Chart {
         data.startBlock("without a value", columns: ["trial"])
         for trial in picked(failed) { data.add([Double(trial)]) }
         if failed.isEmpty { data.add([Double.nan]) }
+        if !infeasible.isEmpty {
+            data.startBlock(InfeasibleStyle.name, columns: ["trial", metric.heading])
+            for point in picked(infeasible) { data.add([Double(point.trial), point.value]) }
+        }
+        let up = AxisPlan(metric, values: (complete + pruned + infeasible).map(\.value))
+        return Drawing(
+            height: 92, data: data,
+            commands: commands(
+                up, hasPruned: !pruned.isEmpty, hasInfeasible: !infeasible.isEmpty))
+    }
 
+    private func commands(
+        _ up: AxisPlan, hasPruned: Bool, hasInfeasible: Bool
+    ) -> [String] {
         let across = AxisPlan(
             Axis("trial", isWhole: true), values: outcomes.map { Double($0.trial) }, margin: 0.02,
             tickCount: 8)
-        let up = AxisPlan(metric, values: (complete + pruned).map(\.value))
         var elements = [
             "data index 0 using 1:2 with points lt 1 pt 7 ps 0.45 title "
                 + ScriptText.shown("complete")
         ]
-        if !pruned.isEmpty {
+        if hasPruned {
             elements.append(
                 "data index 1 using 1:2 with points lt 3 pt 8 ps 0.55 lw 1.3 title "
                     + ScriptText.shown("pruned"))
+        }
+        if hasInfeasible {
+            elements.append("data index 4 using 1:2 " + InfeasibleStyle.titledPoints)
         }
         if !failed.isEmpty {
             elements.append(
@@ -94,9 +117,7 @@ package struct HistoryChart: Chart {
         elements.append(
             "data index 2 using 1:2 with steps lt 2 dt 1 lw 2 title "
                 + ScriptText.shown("best so far"))
-        let commands =
-            across.commands("x") + up.commands("y") + [ScriptText.plot("plot", elements)]
-        return Drawing(height: 92, data: data, commands: commands)
+        return across.commands("x") + up.commands("y") + [ScriptText.plot("plot", elements)]
     }
 
     /// Picks the same fraction of some outcomes as of all.

@@ -12,8 +12,13 @@ package struct ParallelChart: Chart {
     package var ranks: [Int]
     /// The number of highlighted best trials.
     package var top: Int
+    /// The indices of lines of trials that miss a condition of the job, which are dashed.
+    package var infeasible: Set<Int>
 
-    package init(title: String, axes: [Axis], lines: [[Double?]], ranks: [Int], top: Int = 5) {
+    package init(
+        title: String, axes: [Axis], lines: [[Double?]], ranks: [Int], top: Int = 5,
+        infeasible: Set<Int> = []
+    ) {
         precondition(
             lines.count == ranks.count && lines.allSatisfy { $0.count == axes.count },
             "\(lines.count, "line"), \(ranks.count) ranks, \(axes.count) axes")
@@ -22,6 +27,7 @@ package struct ParallelChart: Chart {
         self.lines = lines
         self.ranks = ranks
         self.top = top
+        self.infeasible = infeasible
     }
 
     package var alternative: String {
@@ -32,7 +38,11 @@ package struct ParallelChart: Chart {
     /// Whether a line is interrupted where its trial has no value; a caption should state it.
     package var hasGaps: Bool { lines.contains { $0.contains(nil) } }
 
-    private var bestCount: Int { ranks.filter { $0 <= top }.count }
+    /// No trial that misses a condition is among the best.
+    private func isBest(_ line: Int) -> Bool {
+        ranks[line] <= top && !infeasible.contains(line)
+    }
+    private var bestCount: Int { lines.indices.count(where: isBest) }
 
     package var drawing: Drawing {
         let plans = axes.indices.map { index in
@@ -67,10 +77,13 @@ package struct ParallelChart: Chart {
         let order = lines.indices.sorted {
             ranks[$0] != ranks[$1] ? ranks[$0] > ranks[$1] : $0 < $1
         }
-        let groups = [
-            ("the others", order.filter { ranks[$0] > top }),
-            ("the best", order.filter { ranks[$0] <= top }),
-        ]
+        let groups =
+            [
+                ("the others", order.filter { !isBest($0) && !infeasible.contains($0) }),
+                ("the best", order.filter(isBest)),
+            ]
+            + (infeasible.isEmpty
+                ? [] : [(InfeasibleStyle.name, order.filter(infeasible.contains))])
         for (name, group) in groups {
             data.startBlock(name, columns: ["axis", "height", "value", "rank"])
             // The rank must be a number, because a colour is computed from it.
@@ -148,12 +161,22 @@ package struct ParallelChart: Chart {
 
     private var plot: String {
         var elements = [
-            "data index 0 using 1:2:(faded($4)) with lines lc rgb variable dt 1 lw 1 notitle",
-            "data index 1 using 1:2 with linespoints lt 2 dt 1 lw 2.2 ps 0.5 notitle",
-            "keyentry with linespoints lt 2 dt 1 lw 2.2 ps 0.5 title "
-                + ScriptText.shown("the best \(bestCount)"),
+            "data index 0 using 1:2:(faded($4)) with lines lc rgb variable dt 1 lw 1 notitle"
         ]
-        if bestCount < lines.count {
+        let dashed = "with lines dt 2 lw 1 lc rgb muted"
+        if !infeasible.isEmpty {
+            elements.append("data index 2 using 1:2 \(dashed) notitle")
+        }
+        elements.append("data index 1 using 1:2 with linespoints lt 2 dt 1 lw 2.2 ps 0.5 notitle")
+        if bestCount > 0 || infeasible.isEmpty {
+            elements.append(
+                "keyentry with linespoints lt 2 dt 1 lw 2.2 ps 0.5 title "
+                    + ScriptText.shown("the best \(bestCount)"))
+        }
+        if !infeasible.isEmpty {
+            elements.append("keyentry \(dashed) title " + ScriptText.shown(InfeasibleStyle.name))
+        }
+        if bestCount + infeasible.count < lines.count {
             elements.append(
                 "keyentry with lines lt 1 dt 1 lw 1 title "
                     + ScriptText.shown("the others, paler by rank"))

@@ -22,14 +22,17 @@ package struct RankChart: Chart {
     /// Per trial: the share of other trials with a better result, 0 for the best and 1 for the
     /// worst.
     package var ranks: [Double]
+    /// The indices of trials that miss a condition of the job: squares, where others are dots.
+    package var infeasible: Set<Int>
 
-    package init(title: String, pairs: [Pair], ranks: [Double]) {
+    package init(title: String, pairs: [Pair], ranks: [Double], infeasible: Set<Int> = []) {
         precondition(
             pairs.allSatisfy { $0.places.count == ranks.count },
             "a pair has one place per trial: \(ranks.count)")
         self.title = title
         self.pairs = pairs
         self.ranks = ranks
+        self.infeasible = infeasible
     }
 
     package var alternative: String {
@@ -99,6 +102,21 @@ package struct RankChart: Chart {
         return layout
     }
 
+    private func elements(_ pair: Int) -> [String] {
+        let data = "data index \(pair) using"
+        guard !infeasible.isEmpty else {
+            return [
+                "\(data) 1:2:3 with points pt 7 ps 0.6 lc palette",
+                "\(data) 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1",
+            ]
+        }
+        return [
+            "\(data) 1:($4 == 0 ? $2 : NaN):3 with points pt 7 ps 0.6 lc palette",
+            "\(data) 1:($4 == 1 ? $2 : NaN):3 with points pt 4 ps 0.6 lw 1.3 lc palette",
+            "\(data) 1:($3 == 0 && $4 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1",
+        ]
+    }
+
     package var drawing: Drawing {
         var data = DataFile([
             title, "a block a pair of parameters, the worst trial first; ranks are 0 to 1",
@@ -128,10 +146,13 @@ package struct RankChart: Chart {
         for (index, pair) in pairs.enumerated() {
             data.startBlock(
                 "\(pair.x.heading) and \(pair.y.heading)",
-                columns: [pair.x.heading, pair.y.heading, "rank"])
+                columns: [pair.x.heading, pair.y.heading, "rank"]
+                    + (infeasible.isEmpty ? [] : [InfeasibleStyle.name]))
             for trial in order {
                 guard let place = pair.places[trial] else { continue }
-                data.add([place.x, place.y, ranks[trial]])
+                data.add(
+                    [place.x, place.y, ranks[trial]]
+                        + (infeasible.isEmpty ? [] : [infeasible.contains(trial) ? 1 : 0]))
             }
             let longest = layout.columns == 1 ? ScriptText.longestLabel : 25
             let across = layout.across[index]
@@ -141,13 +162,7 @@ package struct RankChart: Chart {
                 : across.commands("x", longest: longest)
             commands += layout.up[index].commands("y", longest: Self.longestUpright)
             commands += [
-                ScriptText.plot(
-                    "plot",
-                    [
-                        "data index \(index) using 1:2:3 with points pt 7 ps 0.6 lc palette",
-                        "data index \(index) using 1:($3 == 0 ? $2 : NaN) "
-                            + "with points lt 2 pt 13 ps 1.1",
-                    ]),
+                ScriptText.plot("plot", elements(index)),
                 "unset colorbox",
             ]
         }

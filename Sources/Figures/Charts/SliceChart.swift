@@ -20,9 +20,12 @@ package struct SliceChart: Chart {
     package var results: [Double]
     /// The highlighted trial.
     package var best: Int?
+    /// The trials that miss a condition of the job, which are marked.
+    package var infeasible: Set<Int>
 
     package init(
-        title: String, metric: Axis, slices: [Slice], results: [Double], best: Int? = nil
+        title: String, metric: Axis, slices: [Slice], results: [Double], best: Int? = nil,
+        infeasible: Set<Int> = []
     ) {
         precondition(
             slices.allSatisfy { $0.values.count == results.count },
@@ -32,6 +35,7 @@ package struct SliceChart: Chart {
         self.slices = slices
         self.results = results
         self.best = best
+        self.infeasible = infeasible
     }
 
     package var alternative: String {
@@ -78,7 +82,8 @@ package struct SliceChart: Chart {
             for (trial, value) in slice.values.enumerated() {
                 guard let value else { continue }
                 data.add([
-                    value, results[trial], value + shift(slice.axis, trial), trial == best ? 1 : 0,
+                    value, results[trial], value + shift(slice.axis, trial),
+                    trial == best ? 1 : infeasible.contains(trial) ? 2 : 0,
                 ])
             }
             let across = across[index]
@@ -88,20 +93,24 @@ package struct SliceChart: Chart {
                 : across.commands("x", longest: longestHeading)
             commands += up.commands(
                 "y", label: index % columns == 0 ? nil : "", longest: Self.longestUpright)
-            commands.append(
-                ScriptText.plot(
-                    "plot",
-                    [
-                        "data index \(index) using 3:($4 == 1 ? NaN : $2) "
-                            + "with points lt 1 pt 6 ps 0.5 lw 1.2",
-                        "data index \(index) using 1:($4 == 1 ? $2 : NaN) "
-                            + "with points lt 2 pt 13 ps 1.1",
-                    ]))
+            commands.append(ScriptText.plot("plot", elements(index)))
         }
         commands.append("unset multiplot")
         return Drawing(
             height: 14 + Int((52 + turnedRows * Drawing.rowHeight).rounded()) * rows,
             isSinglePlot: false, data: data, commands: commands)
+    }
+
+    private func elements(_ slice: Int) -> [String] {
+        let data = "data index \(slice) using"
+        let others = infeasible.isEmpty ? "$4 == 1 ? NaN : $2" : "$4 == 0 ? $2 : NaN"
+        // The best is drawn last, over the others.
+        return [
+            "\(data) 3:(\(others)) with points lt 1 pt 6 ps 0.5 lw 1.2"
+        ]
+            + (infeasible.isEmpty
+                ? [] : ["\(data) 3:($4 == 2 ? $2 : NaN) \(InfeasibleStyle.points)"])
+            + ["\(data) 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1"]
     }
 
     /// Four ticks, or six if these give more labels and four give fewer than three.

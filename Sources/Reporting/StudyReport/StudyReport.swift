@@ -109,6 +109,12 @@ struct StudyView {
         }.map(\.element)
     }
 
+    /// Whether a trial fulfils the conditions of the job on its metrics.
+    func isFeasible(_ trial: Trial) -> Bool { job.metric.violation(by: trial.metrics) == 0 }
+
+    /// Whether there are complete trials, and none of them is feasible: there is no best one.
+    var hasNoFeasible: Bool { ranking.best.map { !isFeasible($0) } ?? false }
+
     var isMinimised: Bool { job.metric.direction == .minimize }
 
     /// Whether all ranked trials, two at least, have the same result.
@@ -135,7 +141,8 @@ struct StudyView {
         return record
     }
 
-    private func ownRecord(_ trial: Trial) -> TrialRecord? {
+    /// A trial's own record; numbers are no places where configurations have several runs.
+    func ownRecord(_ trial: Trial) -> TrialRecord? {
         trials.indices.contains(trial.number) && trials[trial.number].trial.number == trial.number
             ? trials[trial.number] : trials.first { $0.trial.number == trial.number }
     }

@@ -112,6 +112,8 @@ extension StudyView {
         return PageTable(
             caption: "Importance by two methods. By chance: what a parameter without any influence "
                 + "stays below in 19 of 20 cases."
+                + (entries.contains { $0.chance > 1 }
+                    ? " Over 100 %: more than all parameters together have in this study." : "")
                 + (entries.contains { $0.activeCount != nil }
                     ? " fANOVA weighs a parameter that only some trials have among these trials."
                     : ""),

@@ -135,7 +135,7 @@ extension StudyView {
     ) {
         let others = ranked.dropFirst(Self.namedCount)
         let unranked = trials.lazy.map(\.trial).filter { ranking.rank(of: $0.number) == nil }
-        let drawable = (others + unranked).map(branch).filter { hasCurve($0) }
+        let drawable = (others + unranked).compactMap(branch).filter { hasCurve($0) }
         let places = EvenChoice.places(of: drawable.count, limit: Self.mostFaintCurves)
         func curves(pruned: Bool) -> [CurveChart.Curve] {
             places.map { drawable[$0] }.filter { ($0.trial.state == .pruned) == pruned }
@@ -146,8 +146,8 @@ extension StudyView {
 
     /// A trial's record; if it branched off another trial, with that trial's result there, so that
     /// its curve begins on the other's.
-    private func branch(_ trial: Trial) -> TrialRecord {
-        var record = trials[trial.number]
+    private func branch(_ trial: Trial) -> TrialRecord? {
+        guard var record = ownRecord(trial) else { return nil }
         if let origin = trial.origin, trials.indices.contains(origin.parent) {
             let start = trials[origin.parent].intermediateResults.last {
                 $0.epoch == origin.epoch
@@ -285,11 +285,9 @@ extension StudyView {
                 isPruned
                 ? record.intermediateResults.last?.metrics[job.metric.name]
                 : Ranking.finalValue(of: record.trial, job.metric)
-            // Neither a pruned trial nor one that is not feasible is the best so far.
-            let isFeasible = job.metric.violation(by: record.trial.metrics) == 0
             return HistoryChart.Outcome(
-                trial: record.trial.number, value: value.map(scale.shown),
-                isPruned: isPruned || !isFeasible)
+                trial: record.trial.number, value: value.map(scale.shown), isPruned: isPruned,
+                isFeasible: isFeasible(record.trial))
         }
         guard outcomes.count > 1, !ranked.isEmpty else {
             return Page.Section(
@@ -315,7 +313,7 @@ extension StudyView {
             "Each trial's result in the order of the trials' numbers, and the best so far, which "
             + "changed \(improvements, "time") after the first.\(left)"
             + (job.metric.feasible.isEmpty
-                ? "" : " Trials that are not feasible are drawn like pruned ones.")
+                ? "" : " Trials that are not feasible are squares, and never the best.")
             + scale.note
         return Page.Section(
             heading,
@@ -326,7 +324,7 @@ extension StudyView {
         let metric = Metric(
             name: job.metric.name, direction: scale.isMinimised ? .minimize : .maximize)
         let best = metric.bestSoFar(
-            outcomes.filter { !$0.isPruned }.compactMap(\.value).map { Score($0) })
+            outcomes.filter { !$0.isPruned && $0.isFeasible }.compactMap(\.value).map { Score($0) })
         return zip(best, best.dropFirst()).count { $0 != $1 }
     }
 }

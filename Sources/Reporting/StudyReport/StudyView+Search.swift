@@ -57,6 +57,16 @@ extension StudyView {
             ? " Of a pruned trial, the value at its last stop is drawn." : ""
     }
 
+    /// The places of shown trials that are not feasible.
+    private func infeasible(_ trials: [Trial]) -> Set<Int> {
+        Set(trials.indices.filter { !isFeasible(trials[$0]) })
+    }
+
+    /// A sentence about marks of trials that are not feasible; empty if all are.
+    private func infeasibleNote(_ trials: [Trial], _ mark: String) -> String {
+        infeasible(trials).isEmpty ? "" : " Trials that are not feasible are \(mark)."
+    }
+
     private func parallel(
         _ parameters: [AnalysedParameter], _ draw: StudyReport.Drawing
     ) throws(FigureError) -> [Block] {
@@ -73,10 +83,15 @@ extension StudyView {
             axes: parameters.map(ReportAxis.parameter) + [scale.axis],
             lines: zip(shown.trials, shown.values).map { trial, value in
                 parameters.map { ReportAxis.place($0, trial) } + [scale.shown(value)]
-            }, ranks: shown.ranks)
+            }, ranks: shown.ranks, infeasible: infeasible(shown.trials))
+        let bestCount = ranked.prefix(chart.top).count(where: isFeasible)
         let caption =
-            "One line per trial, from its parameters to its result; the best "
-            + "\(min(chart.top, ranked.count)) stand out."
+            "One line per trial, from its parameters to its result"
+            + (bestCount == 0
+                ? "."
+                : bestCount == 1
+                    ? "; the best stands out." : "; the best \(bestCount) stand out.")
+            + infeasibleNote(shown.trials, "dashed")
             + (chart.hasGaps ? " A line has a gap where its trial lacks a parameter." : "")
             + shown.note + scale.note + prunedNote
         return [
@@ -96,10 +111,13 @@ extension StudyView {
                 .init(
                     ReportAxis.parameter(parameter),
                     values: shown.trials.map { ReportAxis.place(parameter, $0) })
-            }, results: shown.values.map(scale.shown), best: 0)
+            }, results: shown.values.map(scale.shown), best: hasNoFeasible ? nil : 0,
+            infeasible: infeasible(shown.trials))
         let order = weights.unavailableReason == nil ? ", the most important parameter first" : ""
         let caption =
-            "Each trial's result against each parameter\(order); the best is marked."
+            "Each trial's result against each parameter\(order)"
+            + (hasNoFeasible ? "." : "; the best is marked.")
+            + infeasibleNote(shown.trials, "squares")
             + (chart.isSpread
                 ? " Trials with one and the same choice are spread sideways about it, so that they "
                     + "can be seen." : "") + shown.note + scale.note + prunedNote
@@ -129,13 +147,15 @@ extension StudyView {
                         else { return nil }
                         return SIMD2(across, up)
                     })
-            }, ranks: shown.ranks.map { Double(ranks[$0 - 1] - 1) / last })
+            }, ranks: shown.ranks.map { Double(ranks[$0 - 1] - 1) / last },
+            infeasible: infeasible(shown.trials))
         let which =
             weights.unavailableReason == nil
             ? "\(chosen.count) most important" : "first \(chosen.count)"
         let caption =
             "The \(which) parameters in pairs: a dot per trial, coloured by the "
-            + "rank of its result; the best is marked." + shown.note
+            + "rank of its result" + (hasNoFeasible ? "." : "; the best is marked.")
+            + infeasibleNote(shown.trials, "squares") + shown.note
         return [.figure(PageFigure(try draw("ranks", chart), caption: [.text(caption)]))]
     }
 
@@ -175,20 +195,23 @@ extension StudyView {
             ]
         }
         let (x, y) = (candidates[0], candidates[1])
-        let points = zip(shown.trials, shown.values).compactMap { trial, value -> SIMD3<Double>? in
+        var points: [SIMD3<Double>] = []
+        var placed: [Trial] = []
+        for (trial, value) in zip(shown.trials, shown.values) {
             guard let across = ReportAxis.place(x, trial), let up = ReportAxis.place(y, trial)
-            else { return nil }
-            return SIMD3(across, up, scale.shown(value))
+            else { continue }
+            points.append(SIMD3(across, up, scale.shown(value)))
+            placed.append(trial)
         }
         let chart = ContourChart(
             title: "\(Self.sentence(job.metric.name)) over two parameters",
             x: ReportAxis.parameter(x), y: ReportAxis.parameter(y), metric: scale.axis,
-            trials: points)
+            trials: points, infeasible: infeasible(placed))
         let which = weights.unavailableReason == nil ? "the two most important" : "the first two"
         let caption =
             "\(Self.sentence(job.metric.name)) over \(which) parameters that are numbers, smoothed "
             + "between the trials (the dots): an impression, not a model."
-            + shown.note + scale.note + prunedNote
+            + infeasibleNote(placed, "squares") + shown.note + scale.note + prunedNote
         return [.figure(PageFigure(try draw("contour", chart), caption: [.text(caption)]))]
     }
 }

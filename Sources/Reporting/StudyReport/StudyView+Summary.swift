@@ -22,9 +22,12 @@ extension StudyView {
             highlights.append(
                 .init(
                     "Best \(ReportAxis.text(job.metric.name))",
-                    NumberText.rounded(best, digits: tableDigits, keepsZeros: true)))
+                    hasNoFeasible
+                        ? "none feasible"
+                        : NumberText.rounded(best, digits: tableDigits, keepsZeros: true)))
         }
         if let front = ranking.frontSize { highlights.append(.init("Pareto front", "\(front)")) }
+        if job.runs > 1 { highlights.append(.init("Configurations", "\(trials.count)")) }
         highlights.append(
             .init("Trials", total.map { done == $0 ? "\(done)" : "\(done) of \($0)" } ?? "\(done)"))
         if let failed = counts[.failed], failed > 0 {
@@ -95,6 +98,13 @@ extension StudyView {
             .text(job.scheduler == .none ? "" : " with the \(job.scheduler.type) scheduler"),
             .text(", seed \(job.seed)."),
         ]
+        if job.runs > 1 {
+            inlines.append(
+                .text(
+                    " Each configuration is run by \(job.runs, "trial") with different seeds; "
+                        + "tables and figures have one row or mark per configuration, with the "
+                        + "means of its trials."))
+        }
         if !job.warmStart.isEmpty {
             let studies = job.warmStart.map(\.text).joined(separator: " and ")
             inlines.append(.text(" The sampler learnt from \(studies)."))
@@ -129,7 +139,7 @@ extension StudyView {
                     "nobody runs it now.",
                 ]))
         }
-        if !job.metric.feasible.isEmpty, feasibleCount == 0, ranking.best != nil {
+        if hasNoFeasible {
             notes.append(
                 .note([
                     .text(
@@ -156,19 +166,30 @@ extension StudyView {
         let caption =
             ranked.count == shown
             ? shown == 1
-                ? "The trial with a result."
-                : "All \(shown, "trial") with a result, the best first."
-            : "The best\(shown == 1 ? "" : " \(shown)") of \(ranked.count, "trial") with a result."
+                ? "The \(rowNoun) with a result."
+                : "All \(shown, rowNoun) with a result, the best first."
+            : "The best\(shown == 1 ? "" : " \(shown)") of \(ranked.count, rowNoun) with a result."
         return Page.Section(
             "Ranked table",
             [
                 .table(
                     RankedTable(job: job, ranking: ranking, top: job.top)
-                        .pageTable(caption: caption, emphasised: [0])),
+                        .pageTable(
+                            caption: caption + meansNote, emphasised: hasNoFeasible ? [] : [0])),
                 .paragraph([
                     "Every trial, with every digit, is in ", .code("table.csv"), ".",
                 ]),
             ])
+    }
+
+    /// What a row of the table is.
+    private var rowNoun: String { job.runs > 1 ? "configuration" : "trial" }
+
+    /// A sentence about means; empty if each configuration is one trial.
+    private var meansNote: String {
+        job.runs > 1
+            ? " Metrics are means of \(job.runs, "trial") per configuration; a row has the number "
+                + "of the first one." : ""
     }
 
     /// The digits that the ranked table has for the metric.
@@ -216,11 +237,22 @@ extension StudyView {
                         + "beyond it."))
         }
         blocks.append(.definitions(results(of: best)))
-        return Page.Section("Best configuration", blocks)
+        return Page.Section(
+            hasNoFeasible ? "The configuration closest to feasible" : "Best configuration", blocks)
     }
 
     private func bestCaption(_ best: Trial) -> String {
         let trial = "Trial \(best.number)"
+        if hasNoFeasible {
+            return "\(trial), which misses the conditions least. No trial is feasible."
+        }
+        if job.runs > 1 {
+            let last = best.number + job.runs - 1
+            return "Trials \(best.number) to \(last), "
+                + (ranked.count == 1
+                    ? "the only configuration with a result."
+                    : "the best of \(ranked.count, "configuration").")
+        }
         if ranked.count == 1 { return "\(trial), the only one with a result." }
         if job.metric.hasSeveralObjectives {
             return "\(trial), the best of \(ranked.count) by the first objective."
@@ -238,7 +270,7 @@ extension StudyView {
                     ReportAxis.text(name),
                     NumberText.rounded(
                         $0, digits: name == job.metric.name ? max(6, tableDigits) : 6,
-                        keepsZeros: false))
+                        keepsZeros: false) + spread(of: name, trial))
             }
         }
         let reports = record(trial)?.intermediateResults ?? []
@@ -256,6 +288,15 @@ extension StudyView {
                     "\(peak.0) of \(job.epochs), \(NumberText.rounded(peak.1, digits: 6))"))
         }
         return list
+    }
+
+    /// The spread of a mean; empty for the value of one trial.
+    private func spread(of name: String, _ trial: Trial) -> String {
+        guard let spread = trial.spread else { return "" }
+        let deviation = spread.deviations[name].map {
+            ", deviation \(NumberText.rounded($0, digits: 2))"
+        }
+        return " (mean of \(spread.count, "trial")\(deviation ?? ""))"
     }
 
     /// A value with a limited number of digits.
