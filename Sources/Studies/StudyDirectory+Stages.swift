@@ -26,7 +26,7 @@ extension StudyDirectory {
             guard let recorded, recorded.state == .running else { return StageStanding(.running) }
             return recorded
         }
-        if PendingStages(results: results).studies.contains(name) {
+        if PendingStages.stored(results: results).contains(name) {
             return StageStanding(.waiting, again: stageCommand)
         }
         guard var standing = recorded else { return nil }

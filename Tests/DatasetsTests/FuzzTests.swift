@@ -9,7 +9,7 @@ import Testing
 /// than the file can hold.
 ///
 /// A crash ends the tests' process, and so fails the run.
-@Suite("Files with changed bytes", .timeLimit(.minutes(60)))
+@Suite("Files with changed bytes", .timeLimit(.minutes(FuzzRun.limitMinutes)))
 struct FuzzTests {
     private let directory = try! TemporaryDirectory()
 

@@ -97,7 +97,7 @@ import Testing
     private static let parts = 4
 
     @Test(
-        "Any damage gives a job or a list of mistakes", .timeLimit(.minutes(60)),
+        "Any damage gives a job or a list of mistakes", .timeLimit(.minutes(FuzzRun.limitMinutes)),
         arguments: 0..<parts)
     func damage(part: Int) throws {
         let bases =

@@ -7,7 +7,7 @@ import TrainingEngine
 @testable import Objectives
 
 /// Damaged files of weights are read or refused, with what they say of their model.
-@Suite("Weights with changed bytes", .timeLimit(.minutes(60)))
+@Suite("Weights with changed bytes", .timeLimit(.minutes(FuzzRun.limitMinutes)))
 struct WeightsFuzzTests {
     private static let words = [
         "\"F64\"", "\"BF16\"", "\"I64\"", "\"shape\":[9223372036854775807,2]", "[0,0]", "{{{{",

@@ -187,7 +187,8 @@ struct StudyMaintenanceTests {
         try FileManager.default.createDirectory(
             atPath: StudyQueue.directory(results: scratch.path).path,
             withIntermediateDirectories: true)
-        var pending = PendingStages(results: scratch.path)
+        var pending = PendingStages()
+        #expect(pending.open(results: scratch.path) == [])
         try pending.add("plain")
         #expect(directory.stages?.state == .waiting)
         #expect(try StudyRemoval(directory).summary.hasSuffix("are still to run, and will not"))

@@ -32,7 +32,16 @@ package struct ParallelChart: Chart {
 
     package var alternative: String {
         "\(title). Parallel coordinates of \(lines.count, "trial") over "
-            + axes.map(\.heading).joined(separator: ", ") + "; the best \(bestCount) stand out."
+            + axes.map(\.heading).joined(separator: ", ") + bestNote
+    }
+
+    /// The end of a sentence about the lines: how many stand out.
+    package var bestNote: String {
+        switch bestCount {
+        case 0: "."
+        case 1: "; the best stands out."
+        default: "; the best \(bestCount) stand out."
+        }
     }
 
     /// Whether a line is interrupted where its trial has no value; a caption should state it.

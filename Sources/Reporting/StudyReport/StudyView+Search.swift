@@ -84,13 +84,8 @@ extension StudyView {
             lines: zip(shown.trials, shown.values).map { trial, value in
                 parameters.map { ReportAxis.place($0, trial) } + [scale.shown(value)]
             }, ranks: shown.ranks, infeasible: infeasible(shown.trials))
-        let bestCount = ranked.prefix(chart.top).count(where: isFeasible)
         let caption =
-            "One line per trial, from its parameters to its result"
-            + (bestCount == 0
-                ? "."
-                : bestCount == 1
-                    ? "; the best stands out." : "; the best \(bestCount) stand out.")
+            "One line per trial, from its parameters to its result" + chart.bestNote
             + infeasibleNote(shown.trials, "dashed")
             + (chart.hasGaps ? " A line has a gap where its trial lacks a parameter." : "")
             + shown.note + scale.note + prunedNote

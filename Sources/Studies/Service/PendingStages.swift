@@ -14,14 +14,23 @@ package struct PendingStages: Sendable {
     /// A list that is not stored yet.
     package init() {}
 
+    /// The studies on the stored list; none if there is no list, or none that can be read.
+    package static func stored(results: String) -> [String] {
+        FileManager.default.contents(atPath: file(results: results)).flatMap {
+            try? PortableJSON.decode([String].self, from: Array($0))
+        } ?? []
+    }
+
+    private static func file(results: String) -> String {
+        StudyQueue.directory(results: results).path + "/stages.json"
+    }
+
     /// Reads the studies of an earlier coordinator, and stores the list from now on.
     ///
-    /// - Returns: these studies; none if there is no file, or none that can be read.
+    /// - Returns: these studies.
     package mutating func open(results: String) -> [String] {
-        let path = StudyQueue.directory(results: results).path + "/stages.json"
-        let bytes = FileManager.default.contents(atPath: path).map { Array($0) }
-        let earlier = bytes.flatMap { try? PortableJSON.decode([String].self, from: $0) } ?? []
-        self.path = path
+        let earlier = Self.stored(results: results)
+        path = Self.file(results: results)
         studies = earlier + studies.filter { !earlier.contains($0) }
         return earlier
     }

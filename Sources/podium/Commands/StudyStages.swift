@@ -50,7 +50,7 @@ final class StudyStages: Sendable {
     private func execute(_ directory: StudyDirectory) {
         let log = directory.stageLog
         guard directory.exists else {
-            change(directory) { try $0.hasRun(directory.name) }
+            change(directory) { try $0.pending.hasRun(directory.name) }
             return Terminal.error("\(directory.name): it was removed, with its stages to run")
         }
         do {
