@@ -114,13 +114,17 @@ extension CoordinatorMachine {
     /// Tells once that several live workers have the name of a worker.
     mutating func tellNamesakes(of peer: Peer, _ effects: inout CoordinatorEffects) {
         guard let name = sessions[peer]?.identity.name else { return }
-        let namesakes = sessions.namesakes(name)
-        if namesakes.isEmpty {
+        // Every message comes here, and names are seldom shared.
+        guard sessions.isShared(name) else {
             // They may meet again.
-            if sessions.named(name).count < 2 { toldNamesakes.remove(name) }
-        } else if toldNamesakes.insert(name).inserted {
-            effects.notices.append(.workersShareName(namesakes))
+            if !toldNamesakes.isEmpty { toldNamesakes.remove(name) }
+            return
         }
+        guard !toldNamesakes.contains(name) else { return }
+        let namesakes = sessions.namesakes(name)
+        guard !namesakes.isEmpty else { return }
+        toldNamesakes.insert(name)
+        effects.notices.append(.workersShareName(namesakes))
     }
 
     private func isGone(_ peer: Peer) -> Bool { sessions[peer] == nil }

@@ -95,6 +95,9 @@ package struct SessionTable: Sendable, Hashable {
     /// The connections of the workers with this name, oldest first.
     func named(_ name: String) -> [Peer] { ordered(peers[name] ?? []) }
 
+    /// Whether several connections have workers with this name.
+    func isShared(_ name: String) -> Bool { (peers[name]?.count ?? 0) > 1 }
+
     /// The live workers with the name of a worker, in the order in which they joined; empty if
     /// there is only one.
     ///

@@ -74,23 +74,18 @@ package final class PartialFile {
                 reason: "it is a link to a file that is not there; remove the link, or write "
                     + "elsewhere")
         }
-        let kind: String
-        switch found.st_mode & S_IFMT {
-        case S_IFREG:
-            guard named.st_mode & S_IFMT == S_IFLNK else { return target }
-            guard let path = realpath(target, nil) else {
-                throw FileFailure(path: target, action: "follow the link", code: errno)
-            }
-            defer { free(path) }
-            return String(cString: path)
-        case S_IFDIR: kind = "a directory"
-        case S_IFIFO: kind = "a pipe"
-        case S_IFSOCK: kind = "a socket"
-        default: kind = "a device"
+        let kind = FileKind(found)
+        guard kind == .regular else {
+            throw FileFailure(
+                path: target, action: "write it",
+                reason: "it is \(kind.text); expected a file, which is replaced, or a new name")
         }
-        throw FileFailure(
-            path: target, action: "write it",
-            reason: "it is \(kind); expected a file, which is replaced, or a new name")
+        guard named.st_mode & S_IFMT == S_IFLNK else { return target }
+        guard let path = realpath(target, nil) else {
+            throw FileFailure(path: target, action: "follow the link", code: errno)
+        }
+        defer { free(path) }
+        return String(cString: path)
     }
 
     /// Opens and locks a file; nil if another writer has it.

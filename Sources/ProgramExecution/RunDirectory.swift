@@ -65,16 +65,11 @@ final class RunDirectory {
                     + (errno == ENOENT ? " to a file that is not there" : " that leads nowhere")
                     + "; expected a file")
         }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            let kind =
-                switch status.st_mode & S_IFMT {
-                case S_IFDIR: "a directory"
-                case S_IFIFO: "a pipe"
-                case S_IFSOCK: "a socket"
-                default: "a device"
-                }
+        let kind = FileKind(status)
+        guard kind == .regular else {
             return .unusable(
-                "its results file \(name) is \(isLink ? "a link to " : "")\(kind); expected a file")
+                "its results file \(name) is \(isLink ? "a link to " : "")\(kind.text); "
+                    + "expected a file")
         }
         guard let handle = FileHandle(forReadingAtPath: place) else {
             return .unusable("its results file \(name) may not be read; expected a readable file")

@@ -21,12 +21,17 @@ extension StudyDirectory {
 
     /// How the stages stand that are not done; nil if there are none.
     package var stages: StageStanding? {
+        stages(isPending: PendingStages.stored(results: results).contains(name))
+    }
+
+    /// - Parameter isPending: whether a coordinator has the study on its list of stages to run.
+    func stages(isPending: @autoclosure () -> Bool) -> StageStanding? {
         let recorded = stageRecord
         if StudyLock.isHeld(directory: path, for: .stages) {
             guard let recorded, recorded.state == .running else { return StageStanding(.running) }
             return recorded
         }
-        if PendingStages.stored(results: results).contains(name) {
+        if isPending() {
             return StageStanding(.waiting, again: stageCommand)
         }
         guard var standing = recorded else { return nil }

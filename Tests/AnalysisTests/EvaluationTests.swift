@@ -65,7 +65,7 @@ import Testing
         }
         try Evaluation(
             EvaluatedModel(model), model.document.configuration,
-            EvaluatedSamples(images, text: "made-up images"), sweeps: sweeps
+            EvaluatedSamples(images, "made-up image"), sweeps: sweeps
         ).write(to: &folder)
         let found = try folder.finish()
         #expect(found.numbers.map(\.name) == ["test_mse", "samples"])
@@ -96,7 +96,7 @@ import Testing
         var folder = try folder()
         try Evaluation(
             EvaluatedModel(model), model.document.configuration,
-            EvaluatedSamples(set, text: "made-up images")
+            EvaluatedSamples(set, "made-up image")
         ).write(to: &folder)
         let found = try folder.finish()
         #expect(found.numbers.map(\.name) == ["test_mse", "noisy_mse", "clean_mse", "samples"])
@@ -182,7 +182,7 @@ import Testing
             var folder = try folder()
             try ReconstructionPictures(
                 EvaluatedModel(model), model.document.configuration,
-                EvaluatedSamples(images, text: "made-up images"), shown: [3, 1, 4, 15, 9, 2, 6],
+                EvaluatedSamples(images, "made-up image"), shown: [3, 1, 4, 15, 9, 2, 6],
                 beginning: EvaluatedModel(model)
             ).write(to: &folder)
             let found = try folder.finish()
@@ -195,7 +195,7 @@ import Testing
             let wrong = #expect(throws: AnalysisError.self) {
                 try ReconstructionPictures(
                     EvaluatedModel(model), model.document.configuration,
-                    EvaluatedSamples(images, text: "made-up images"), shown: [50])
+                    EvaluatedSamples(images, "made-up image"), shown: [50])
             }
             #expect(wrong?.description.contains("from 0 to 49") == true)
         }

@@ -171,7 +171,7 @@ import Testing
             gnuplot: nil)
         try Evaluation(
             EvaluatedModel(model), model.document.configuration,
-            EvaluatedSamples(set, text: "test rows"),
+            EvaluatedSamples(set, "test row"),
             sweeps: [RobustnessSweep(.noise, reading: "0.1,1")]
         ).write(to: &folder)
         let found = try folder.finish()
@@ -211,7 +211,7 @@ import Testing
             gnuplot: nil)
         try Evaluation(
             EvaluatedModel(model), model.document.configuration,
-            EvaluatedSamples(set, text: "test rows")
+            EvaluatedSamples(set, "test row")
         ).write(to: &folder)
         let found = try folder.finish()
         let classes = try #require(found.tables.first { $0.name == "classes" })

@@ -1,40 +1,38 @@
 package import Datasets
 import Figures
+import Portable
 import Reporting
 package import StudyModel
 
 /// The samples on which a model is evaluated, with their description.
 package struct EvaluatedSamples: Sendable {
     package var set: ImageSet
-    /// `test images of MNIST`: a description without the number.
-    package var text: String
+    /// `test image`: what one sample is.
+    private let noun: String
+    /// ` of MNIST`: where they are from; empty if it is not said.
+    private let origin: String
     /// Sentences for readers about the samples' origin.
     package var remarks: [String]
     /// The orientations that were tried, with their errors; nil if none were tried.
     package var orientations: OrientationSearch?
 
     package init(
-        _ set: ImageSet, text: String, remarks: [String] = [],
+        _ set: ImageSet, _ noun: String, of origin: String? = nil, remarks: [String] = [],
         orientations: OrientationSearch? = nil
     ) {
         self.set = set
-        self.text = text
+        self.noun = noun
+        self.origin = origin.map { " of " + $0 } ?? ""
         self.remarks = remarks
         self.orientations = orientations
     }
 
+    /// `test images of MNIST`: a description without the number.
+    package var text: String { CountedNoun.plural(of: noun) + origin }
+
     /// `10,000 test images of MNIST`.
     package var count: String {
-        NumberText.grouped(set.count) + " " + (set.count == 1 ? Self.singular(text) : text)
-    }
-
-    /// The description of a single sample: `test image of MNIST`.
-    private static func singular(_ text: String) -> String {
-        let words = text.split(separator: " ", omittingEmptySubsequences: false)
-        guard let noun = words.firstIndex(where: { ["images", "samples", "rows"].contains($0) })
-        else { return text }
-        return (words[..<noun] + [words[noun].dropLast()] + words[(noun + 1)...])
-            .joined(separator: " ")
+        NumberText.grouped(set.count) + " " + (set.count == 1 ? noun + origin : text)
     }
 }
 

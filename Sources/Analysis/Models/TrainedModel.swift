@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Foundation
 package import Models
 import Portable
@@ -24,7 +25,8 @@ package struct TrainedModel: Sendable {
         let isNamed = path.hasSuffix(".safetensors") || Self.isFile(path)
         let file = isNamed ? path : path + "/" + ModelFileName.weights
         // Opening a pipe would wait for a writer.
-        guard Self.isRegular(file), let data = FileManager.default.contents(atPath: file) else {
+        guard FileKind(of: file) == .regular, let data = FileManager.default.contents(atPath: file)
+        else {
             throw AnalysisError(
                 place: path, found: Self.absence(of: file, named: path),
                 expected: "a model that podium train has made: its directory or .safetensors file")
@@ -39,22 +41,15 @@ package struct TrainedModel: Sendable {
             && !isDirectory.boolValue
     }
 
-    private static func isRegular(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    }
-
     /// Why a model's file can't be read.
     private static func absence(of file: String, named path: String) -> String {
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: file, isDirectory: &isDirectory) else {
-            return "no \(file)"
-        }
         let subject = file == path ? "it" : file
-        if isDirectory.boolValue { return "\(subject) is a directory" }
-        return isRegular(file)
-            ? "\(subject) may not be read: check its permissions"
-            : "\(subject) is a pipe, a socket or a device"
+        return switch FileKind(of: file) {
+        case nil: "no \(file)"
+        case .directory: "\(subject) is a directory"
+        case .regular: "\(subject) may not be read: check its permissions"
+        case .pipe, .socket, .device: "\(subject) is a pipe, a socket or a device"
+        }
     }
 
     /// Reads a model from a file's bytes.

@@ -72,13 +72,13 @@ extension JobReader {
     ) {
         for (column, type) in settings.types {
             let name = "dataset.types.\(column.name.shown)"
-            switch (uses[column.name], objective, type) {
-            case ("target", .classifier, .numeric):
+            switch (uses[column.name], objective?.output, type) {
+            case ("target", .classLabel, .numeric):
                 note(
                     "\(name) is numeric, and the column is a classifier's target, whose values are "
                         + "classes; expected categorical, or objective: regression for numbers",
                     at: column.position)
-            case ("target", .regression, .categorical):
+            case ("target", .targets, .categorical):
                 note(
                     "\(name) is categorical, and the column is a regression's target, which is a "
                         + "number; expected numeric, or objective: classifier for classes",

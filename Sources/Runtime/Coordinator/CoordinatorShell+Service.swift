@@ -323,7 +323,7 @@ extension CoordinatorShell {
             let entry = service.entry(of: name, share: study.share)
             listed.append(
                 ListedStudy(
-                    entry: entry, results: service.options.results, finished: study.finishedCount,
+                    open: entry, finished: study.finishedCount,
                     total: study.job.total(
                         begun: study.trials.count, hasEnded: study.end != nil),
                     running: study.runningCount))
@@ -334,9 +334,9 @@ extension CoordinatorShell {
         }
         let open = Set(listed.map(\.entry.study))
         return listed
-            + service.queue.present.filter { !open.contains($0.study) }.map {
-                ListedStudy(entry: $0, results: service.options.results)
-            }
+            + ListedStudy.closed(
+                service.queue.present.filter { !open.contains($0.study) },
+                results: service.options.results)
     }
 
     // MARK: Studies go

@@ -33,19 +33,19 @@ extension SampleSource {
         try check(
             set, of: data, document.job.dataset, known: document.valueRange,
             outputs: document.job.objective.predictsClasses ? evaluated.outputSize : nil)
-        let text =
-            "samples of \(Self.name(of: data))" + (variable.map { " (variable \($0))" } ?? "")
+        let origin = Self.name(of: data) + (variable.map { " (variable \($0))" } ?? "")
         guard let orientation, orientation != "upright" else {
-            return EvaluatedSamples(set, text: text)
+            return EvaluatedSamples(set, "sample", of: origin)
         }
         guard let known = Orientation(rawValue: orientation) else {
             let search = try OrientationSearch(evaluated, set)
             return EvaluatedSamples(
-                try OrientationSearch.upright(set, from: search.best.orientation), text: text,
+                try OrientationSearch.upright(set, from: search.best.orientation), "sample",
+                of: origin,
                 orientations: search)
         }
         return EvaluatedSamples(
-            try OrientationSearch.upright(set, from: known), text: text,
+            try OrientationSearch.upright(set, from: known), "sample", of: origin,
             remarks: ["The images lie \(known.text) in the file, and were put upright."])
     }
 
@@ -84,7 +84,7 @@ extension SampleSource {
         of data: String, _ table: TableDataset, _ model: TrainedModel
     ) throws -> EvaluatedSamples {
         let set = try ImageSet.reading(table: data, table, model.encoding())
-        return EvaluatedSamples(set, text: "rows of \(Self.name(of: data))")
+        return EvaluatedSamples(set, "row", of: Self.name(of: data))
     }
 
     /// A classifier needs labels: by default they are in the same file.
@@ -110,15 +110,14 @@ extension SampleSource {
 
     /// The test samples of the model's data set.
     private static func testSamples(of subject: ModelSubject) throws -> EvaluatedSamples {
-        let text =
+        let (noun, origin) =
             switch subject.model.job.dataset {
-            case .named(let name): "test images of \(name.properName)"
+            case .named(let name): ("test image", name.properName)
             case .files(let files):
-                "test samples of "
-                    + Self.name(of: (files.test ?? files.training).values.file.path)
+                ("test sample", Self.name(of: (files.test ?? files.training).values.file.path))
             case .table(let table):
-                "test rows of " + Self.name(of: (table.test ?? table.training).path)
+                ("test row", Self.name(of: (table.test ?? table.training).path))
             }
-        return EvaluatedSamples(try subject.testSamples(), text: text)
+        return EvaluatedSamples(try subject.testSamples(), noun, of: origin)
     }
 }

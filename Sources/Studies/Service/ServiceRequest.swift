@@ -156,19 +156,30 @@ package struct ListedStudy: Codable, Sendable, Hashable {
     /// How the stages stand that are not done; nil if there are none.
     package var stages: StageStanding?
 
-    /// - Parameter results: the directory of all studies.
-    package init(
-        entry: QueuedStudy, results: String, finished: Int? = nil, total: Int? = nil,
-        running: Int? = nil
-    ) {
+    /// An open study, which has not come to its stages.
+    package init(open entry: QueuedStudy, finished: Int, total: Int?, running: Int) {
         self.entry = entry
-        // An open study has not come to its stages.
-        if !entry.state.isOpen {
-            stages = StudyDirectory(results: results, study: entry.study).stages
-        }
-        self.finished = finished ?? entry.finished
+        self.finished = finished
         self.total = total ?? entry.total
         self.running = running
+    }
+
+    /// The lines of studies that no coordinator has open.
+    ///
+    /// - Parameter results: the directory of all studies.
+    package static func closed(_ entries: [QueuedStudy], results: String) -> [ListedStudy] {
+        let pending = Set(PendingStages.stored(results: results))
+        return entries.map { ListedStudy($0, results: results, pending) }
+    }
+
+    private init(_ entry: QueuedStudy, results: String, _ pending: Set<String>) {
+        self.entry = entry
+        finished = entry.finished
+        total = entry.total
+        if !entry.state.isOpen {
+            stages = StudyDirectory(results: results, study: entry.study)
+                .stages(isPending: pending.contains(entry.study))
+        }
     }
 }
 

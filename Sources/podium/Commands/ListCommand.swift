@@ -26,9 +26,9 @@ struct ListCommand: ParsableCommand {
                 throw error
             }
             try service.results.checkIsThere()
-            studies = try StudyQueue(results: service.results.results).present.map {
-                ListedStudy(entry: $0, results: service.results.results)
-            }
+            studies = ListedStudy.closed(
+                try StudyQueue(results: service.results.results).present,
+                results: service.results.results)
             Terminal.error("no coordinator runs on \(service.results.results)")
         }
         if json { return try StandardOutput.write(json: studies.map(Document.init)) }
