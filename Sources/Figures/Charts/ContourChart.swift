@@ -120,8 +120,9 @@ package struct ContourChart: Chart {
 
     private var marks: [String] {
         guard !infeasible.isEmpty else { return [] }
-        return [(2.4, FigureStyle.fixedWhite), (1.2, FigureStyle.fixedBlack)].map { width, colour in
-            "data index 2 using 1:2 with points pt 4 ps 0.5 lw \(width) lc rgb '\(colour)' notitle"
+        // A white square with a black edge is seen on every colour.
+        return [(5, FigureStyle.fixedWhite), (4, FigureStyle.fixedBlack)].map { shape, colour in
+            "data index 2 using 1:2 with points pt \(shape) ps 0.55 lc rgb '\(colour)' notitle"
         }
     }
 

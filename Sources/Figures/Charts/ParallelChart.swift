@@ -64,7 +64,8 @@ package struct ParallelChart: Chart {
             "set xrange [\(ScriptText.number(-left)):"
                 + "\(ScriptText.number(Double(axes.count - 1) + right))]",
             "set yrange [-0.03:1.03]", "unset grid", "unset ytics", "set border 0",
-            "set bmargin \(ScriptText.number(3.9 + Double(rowCount)))", "set lmargin 1",
+            "set bmargin \(ScriptText.number(3.9 + Double(rowCount + moreKeyRows)))",
+            "set lmargin 1",
             "set rmargin 1",
             "set style textbox opaque margins 0.3, 0.2 fillcolor rgb ground noborder",
             "heading_font = sprintf(',%g', \(letterScale) * size)",
@@ -77,7 +78,7 @@ package struct ParallelChart: Chart {
             "faded(rank) = (int(70 + 150. * (rank - \(top)) / \(max(1, worst - top))) << 24) | "
             + "0x\(FigureStyle.colour(0).code.dropFirst())"
         let commands = frame + plans.indices.flatMap { axis($0, plans[$0]) } + [fading, plot]
-        return Drawing(height: 108, data: data(plans), commands: commands)
+        return Drawing(height: 108 + 6 * moreKeyRows, data: data(plans), commands: commands)
     }
 
     private func data(_ plans: [AxisPlan]) -> DataFile {
@@ -114,6 +115,8 @@ package struct ParallelChart: Chart {
 
     /// The number of rows over which the headings are staggered, so that they don't overlap.
     private var rowCount: Int { letterCount > 130 ? 3 : letterCount > 60 ? 2 : 1 }
+    /// The rows of the legend below its first one: three entries stand below one another.
+    private var moreKeyRows: Int { infeasible.isEmpty ? 0 : 2 }
     private var letterScale: Double { letterCount > 110 ? 0.75 : 0.92 }
 
     /// The total letters of the headings, if all were as long as the longest.
