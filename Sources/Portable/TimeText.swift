@@ -1,9 +1,12 @@
 /// Formats durations and dates, which are passed in; no function reads a clock.
 package enum TimeText {
-    /// A duration in at most two units: `0.4 s`, `43 s`, `1 m 12 s`, `2 h 05 m`, `3 d 04 h`.
+    /// A duration in at most two units: `12 ms`, `0.4 s`, `43 s`, `1 m 12 s`, `2 h 05 m`,
+    /// `3 d 04 h`.
     package static func duration(_ seconds: Double) -> String {
         guard seconds.isFinite, seconds < 1e12 else { return "?" }
-        if seconds < 9.95 { return "\((max(0, seconds) * 10).rounded() / 10) s" }
+        if seconds < 0.0005 { return "0 s" }
+        if seconds < 0.0995 { return "\(Int((seconds * 1_000).rounded())) ms" }
+        if seconds < 9.95 { return "\((seconds * 10).rounded() / 10) s" }
         let whole = Int(seconds.rounded())
         if whole < 60 { return "\(whole) s" }
         if whole < 3_600 { return "\(whole / 60) m \(twoDigits(whole % 60)) s" }

@@ -39,8 +39,22 @@ struct ObjectivesReportTests {
         #expect(zip(shares, shares.dropFirst()).allSatisfy { $0 <= $1 })
         #expect((shares.last ?? 0) > 0 && shares.allSatisfy { $0 <= 100 })
         #expect(outline.section("Objectives").contains("on the Pareto front"))
+        #expect(outline.section("Objectives").contains("a tenth of the front's range"))
         #expect(outline.section("Parameter importance").contains("for each objective alone"))
         #expect(outline.section("Best configuration").contains("by the first objective"))
+    }
+
+    @Test("says which box a front of one trial has")
+    func frontOfOne() throws {
+        var record = record(others: [.init(name: "size")])
+        // The last trial is the best by both, so that it changes the hypervolume.
+        let last = try #require(
+            record.trials.indices.last { record.trials[$0].trial.state == .complete })
+        record.trials[last].trial.metrics = ["validation_loss": 1e-6, "size": 0]
+        let objectives = try outline(record).section("Objectives")
+        #expect(objectives.contains("1 of 29 ranked trials is on the Pareto front"))
+        #expect(objectives.contains("a tenth beyond the worst values of all feasible trials"))
+        #expect(!objectives.contains("front's range"))
     }
 
     @Test("has a figure per pair of three")

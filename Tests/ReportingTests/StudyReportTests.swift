@@ -153,6 +153,15 @@ struct StudyReportTests {
         let closest = page.section("The configuration closest to feasible")
         #expect(closest.contains("which misses the conditions least. No trial is feasible."))
         #expect(!page.section("Parameters").contains("the best"))
+        #expect(!closest.contains("At the edge"))
+        #expect(page.section("Ranked table").contains("closest to feasible of"))
+        #expect(page.section("Learning curves").contains("The 5 trials closest to feasible"))
+        #expect(!page.section("Optimization history").contains("best so far"))
+        let history = try #require(
+            page.charts.first { $0.name == "history" }?.chart as? HistoryChart)
+        let script = history.drawing.script(name: "c", title: "t")
+        #expect(!script.contains("best so far") && !script.contains("complete"))
+        #expect(script.contains(InfeasibleStyle.name))
         let slices = try #require(
             page.charts.first { $0.name == "slices" }?.chart as? SliceChart)
         #expect(slices.best == nil)

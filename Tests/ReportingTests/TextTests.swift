@@ -55,13 +55,39 @@ struct TextTests {
                 == ["24,310", "100", "100", "3.4", "0.012", "0", "nan"])
     }
 
+    @Test("A single value has four digits, and a large one all before its point")
+    func metricValues() {
+        #expect(
+            [0.018_984, 123.456, 9_999.6, 12_345.678, -1_000_000.0123, 250_000, 3e15].map(
+                MetricText.rounded)
+                == [
+                    "0.01898", "123.5", "9999.6", "12345.68", "-1000000.01", "250000",
+                    "3.000e+15",
+                ])
+    }
+
+    @Test("Names of choices are all different, and none is empty")
+    func choiceNames() {
+        #expect(
+            ConfigurationText.names(of: [.float(0.12341), .float(0.12342), .float(2)])
+                == ["0.12341", "0.12342", "2"])
+        #expect(ConfigurationText.names(of: [.text(""), .text("relu")]) == ["\"\"", "relu"])
+        #expect(
+            ConfigurationText.names(of: [.int(1), .text("1"), .float(1)])
+                == ["1", "\"1\"", "1.0"])
+    }
+
     @Test("Durations are said in two units at most")
     func durations() {
-        let seconds = [0, 0.44, 9.94, 9.96, 59.4, 59.6, 72, 3_599.6, 7_500, 90_000, -3, .nan]
+        let seconds = [
+            0, 0.0004, 0.0118, 0.0994, 0.0996, 0.44, 9.94, 9.96, 59.4, 59.6, 72, 3_599.6, 7_500,
+            90_000, -3, .nan,
+        ]
         #expect(
             seconds.map(TimeText.duration) == [
-                "0.0 s", "0.4 s", "9.9 s", "10 s", "59 s", "1 m 00 s", "1 m 12 s", "1 h 00 m",
-                "2 h 05 m", "1 d 01 h", "0.0 s", "?",
+                "0 s", "0 s", "12 ms", "99 ms", "0.1 s", "0.4 s", "9.9 s", "10 s", "59 s",
+                "1 m 00 s",
+                "1 m 12 s", "1 h 00 m", "2 h 05 m", "1 d 01 h", "0 s", "?",
             ])
     }
 

@@ -60,9 +60,8 @@ package struct HistoryChart: Chart {
         let text = best.map {
             " The best, \(ShortDecimal.rounded($0.value, digits: 3)), is of trial \($0.trial)."
         }
-        return
-            "\(title). \(metric.heading) of \(outcomes.count, "trial") in order, with the best so "
-            + "far.\(text ?? "")"
+        return "\(title). \(metric.heading) of \(outcomes.count, "trial") in order"
+            + (text.map { ", with the best so far.\($0)" } ?? ".")
     }
 
     package var drawing: Drawing {
@@ -96,10 +95,14 @@ package struct HistoryChart: Chart {
         let across = AxisPlan(
             Axis("trial", isWhole: true), values: outcomes.map { Double($0.trial) }, margin: 0.02,
             tickCount: 8)
-        var elements = [
-            "data index 0 using 1:2 with points lt 1 pt 7 ps 0.45 title "
-                + ScriptText.shown("complete")
-        ]
+        var elements: [String] = []
+        // A legend names what the chart shows, and nothing else.
+        let hasComplete = !complete.isEmpty
+        if hasComplete {
+            elements.append(
+                "data index 0 using 1:2 with points lt 1 pt 7 ps 0.45 title "
+                    + ScriptText.shown("complete"))
+        }
         if hasPruned {
             elements.append(
                 "data index 1 using 1:2 with points lt 3 pt 8 ps 0.55 lw 1.3 title "
@@ -114,9 +117,12 @@ package struct HistoryChart: Chart {
                     + "with points lt 9 pt 2 ps 0.6 lw 1.5 "
                     + "title " + ScriptText.shown("no value"))
         }
-        elements.append(
-            "data index 2 using 1:2 with steps lt 2 dt 1 lw 2 title "
-                + ScriptText.shown("best so far"))
+        if hasComplete {
+            elements.append(
+                "data index 2 using 1:2 with steps lt 2 dt 1 lw 2 title "
+                    + ScriptText.shown("best so far"))
+        }
+        if elements.isEmpty { elements.append("NaN notitle") }
         return across.commands("x") + up.commands("y") + [ScriptText.plot("plot", elements)]
     }
 

@@ -41,6 +41,9 @@ enum PageStyle {
         .caption { color: var(--faint); font-size: 0.9rem; max-width: 42rem;
           margin: 0 auto 0.5rem; }
         .scroll { overflow-x: auto; }
+        @media screen and (min-width: 58rem) {
+          .scroll { --beyond: min(12rem, 50vw - 28rem); margin-inline: calc(-1 * var(--beyond)); }
+        }
         table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums;
           margin: 0 auto; }
         th, td { padding: 0.32rem 0.6rem; text-align: left; vertical-align: baseline; }

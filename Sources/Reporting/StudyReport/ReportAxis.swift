@@ -42,7 +42,7 @@ enum ReportAxis {
                     isWhole: parameter.isWhole)
             }
             return Axis(
-                text(parameter.name), scale: .categories(values.map(ConfigurationText.rounded)))
+                text(parameter.name), scale: .categories(ConfigurationText.names(of: values)))
         }
     }
 

@@ -48,8 +48,7 @@ extension StudyView {
             chart.y.scale = .logarithmic
             chart.y.range = range(of: chart)
         }
-        var caption =
-            named.count == 1 ? "The best trial" : "The best \(named.count, "trial") by rank"
+        var caption = leadersCaption(named.count)
         if named.isEmpty { caption = "Trials that have no result yet" }
         if others > 0, !named.isEmpty {
             caption +=
@@ -62,6 +61,17 @@ extension StudyView {
         let figure = PageFigure(
             try draw("learning-curves", chart), caption: [.text(caption + ".")])
         return Page.Section(heading, [.figure(figure)] + (try bestCurves(draw)))
+    }
+
+    /// The first words about the curves of the first trials of the ranked table.
+    private func leadersCaption(_ count: Int) -> String {
+        if hasNoFeasible {
+            return "The \(count == 1 ? "trial" : "\(count) trials") closest to feasible"
+        }
+        if job.metric.hasSeveralObjectives {
+            return "The first \(count == 1 ? "trial" : "\(count) trials") of the ranked table"
+        }
+        return count == 1 ? "The best trial" : "The best \(count) trials by rank"
     }
 
     /// Training and validation curves of the best trial, one chart per kind of metric.
@@ -310,8 +320,11 @@ extension StudyView {
             : ""
         let improvements = improvementCount(outcomes)
         let caption =
-            "Each trial's result in the order of the trials' numbers, and the best so far, which "
-            + "changed \(improvements, "time") after the first.\(left)"
+            "Each trial's result in the order of the trials' numbers"
+            + (hasNoFeasible
+                ? "."
+                : ", and the best so far, which changed \(improvements, "time") after the first.")
+            + left
             + (job.metric.feasible.isEmpty
                 ? "" : " Trials that are not feasible are squares, and never the best.")
             + scale.note

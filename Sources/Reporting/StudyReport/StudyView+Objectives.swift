@@ -149,7 +149,10 @@ extension StudyView {
         let caption =
             "The part of the box between the front's best values and the reference point "
             + "(\(reference.joined(separator: ", "))) that the trials up to each number dominate. "
-            + "The reference point lies a tenth of the front's range beyond its worst values."
+            + (ranking.frontSize == 1
+                ? "The front has one trial, so the box reaches a tenth beyond the worst values of "
+                    + "all feasible trials."
+                : "The reference point lies a tenth of the front's range beyond its worst values.")
         return [
             .figure(PageFigure(try draw("hypervolume", chart), caption: [.text(caption)]))
         ]

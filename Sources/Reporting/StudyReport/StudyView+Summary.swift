@@ -162,24 +162,33 @@ extension StudyView {
                 "Ranked table",
                 [Self.absence("No trial has a result that can be ranked yet.")])
         }
-        let shown = min(job.top, ranked.count)
-        let caption =
-            ranked.count == shown
-            ? shown == 1
-                ? "The \(rowNoun) with a result."
-                : "All \(shown, rowNoun) with a result, the best first."
-            : "The best\(shown == 1 ? "" : " \(shown)") of \(ranked.count, rowNoun) with a result."
         return Page.Section(
             "Ranked table",
             [
                 .table(
                     RankedTable(job: job, ranking: ranking, top: job.top)
                         .pageTable(
-                            caption: caption + meansNote, emphasised: hasNoFeasible ? [] : [0])),
+                            caption: tableCaption + meansNote,
+                            emphasised: hasNoFeasible ? [] : [0])),
                 .paragraph([
                     "Every trial, with every digit, is in ", .code("table.csv"), ".",
                 ]),
             ])
+    }
+
+    private var tableCaption: String {
+        let shown = min(job.top, ranked.count)
+        let all = "\(ranked.count, rowNoun) with a result"
+        if hasNoFeasible {
+            return shown < ranked.count
+                ? "The \(shown) closest to feasible of \(all)."
+                : "The \(all), the closest to feasible first."
+        }
+        guard shown == ranked.count else {
+            return "The best\(shown == 1 ? "" : " \(shown)") of \(all)."
+        }
+        return shown == 1
+            ? "The \(rowNoun) with a result." : "All \(all), the best first."
     }
 
     /// What a row of the table is.
@@ -212,7 +221,8 @@ extension StudyView {
         }
         // The best of a few trials lies anywhere; where no trial is better, an edge says nothing.
         let isAtEdge =
-            ranked.count >= Self.fewestForEdges && !hasOneResult && edges.contains { !$0.isEmpty }
+            ranked.count >= Self.fewestForEdges && !hasOneResult && !hasNoFeasible
+            && edges.contains { !$0.isEmpty }
         let rows = zip(best.configuration.entries, edges).map { entry, edge -> [[Inline]] in
             let domain =
                 entry.name == Parameter.repetition

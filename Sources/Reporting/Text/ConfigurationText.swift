@@ -3,6 +3,8 @@ import StudyModel
 /// Formats configurations in one line.
 enum ConfigurationText {
     private static let digits = 3
+    /// A double has no more digits.
+    private static let mostDigits = 17
 
     /// `learning_rate=0.0009 optimizer=Adam`: floats rounded to three digits.
     static func full(_ configuration: Configuration) -> String {
@@ -18,9 +20,28 @@ enum ConfigurationText {
         return DisplayWidth.truncated(short, to: width, mark: mark)
     }
 
-    static func rounded(_ value: ParameterValue) -> String {
-        if case .float(let number) = value { return NumberText.rounded(number, digits: digits) }
-        return value.description
+    static func rounded(_ value: ParameterValue) -> String { rounded(value, digits: digits) }
+
+    private static func rounded(_ value: ParameterValue, digits: Int) -> String {
+        switch value {
+        case .float(let number): NumberText.rounded(number, digits: digits)
+        // A word without letters would be invisible.
+        case .text(""): "\"\""
+        default: value.description
+        }
+    }
+
+    /// Names of choices, all of them different: enough digits, and quotes about words if a number
+    /// has the same text.
+    static func names(of choices: [ParameterValue]) -> [String] {
+        for digits in digits...mostDigits {
+            let names = choices.map { rounded($0, digits: digits) }
+            if Set(names).count == choices.count { return names }
+        }
+        return choices.map { choice in
+            if case .text(let text) = choice { return "\"\(text)\"" }
+            return choice.description
+        }
     }
 
     private static func line(
@@ -61,9 +82,20 @@ enum ConfigurationText {
 /// Formats metrics in one line.
 enum MetricText {
     private static let digits = 4
+    /// Four digits of a larger value would need an exponent.
+    private static let leastLarge = 9_999.5
+    /// The digits behind the point of a value that is large enough for an exponent.
+    private static let digitsOfLarge = 2
 
+    /// Four significant digits; of a large value, all digits before the point and two behind it,
+    /// because such a metric may differ little for its size from trial to trial.
     static func rounded(_ value: Double) -> String {
-        NumberText.rounded(value, digits: digits, keepsZeros: true)
+        guard (leastLarge..<mostWhole).contains(value.magnitude) else {
+            return NumberText.rounded(value, digits: digits, keepsZeros: true)
+        }
+        let whole = String(Int(value.magnitude)).count
+        return NumberText.rounded(
+            value, digits: min(whole + digitsOfLarge, countDigits), keepsZeros: false)
     }
 
     /// A value of one of several objectives; counts, such as of parameters, have all digits.
@@ -78,10 +110,13 @@ enum MetricText {
     /// The digits of a large whole number.
     static let countDigits = 15
 
+    /// Larger numbers have no place for all their digits.
+    private static let mostWhole = 1e15
+
     /// Whether a value is a large whole number of a study with several objectives.
     static func isCount(_ value: Double, _ metric: Metric) -> Bool {
         metric.hasSeveralObjectives && value == value.rounded()
-            && (leastCount..<1e15).contains(value.magnitude)
+            && (leastCount..<mostWhole).contains(value.magnitude)
     }
 
     /// `validation_loss 0.01898`, or all objectives; empty if the trial has none of them.
