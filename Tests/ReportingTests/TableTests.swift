@@ -59,6 +59,23 @@ struct TableTests {
         }
     }
 
+    @Test("A word without letters is seen in what people read, and as it is in CSV and JSON")
+    func emptyWord() {
+        let job = Job(
+            study: "empty", objective: .null, metric: Metric(name: "score"), trials: 1,
+            columns: [TableColumn(heading: "prefix", source: .parameter("prefix"))],
+            space: SearchSpace([]))
+        let trial = Trial(
+            number: 0, configuration: Configuration([.init("prefix", .text(""))]),
+            state: .complete, metrics: ["score": 1])
+        let table = RankedTable(job: job, trials: [trial])
+        #expect(table.render(.text).contains("0  \"\""))
+        #expect(table.render(.markdown).contains(#"0 | \"\""#))
+        #expect(table.render(.latex).contains(#"0 & {\ttfamily\char34}{\ttfamily\char34}"#))
+        #expect(table.render(.csv) == "Rank,Trial,prefix\n1,0,\n")
+        #expect(table.render(.json).contains("\"prefix\": \"\""))
+    }
+
     @Test("Without complete trials there are words, headings or an empty array")
     func empty() {
         let table = RankedTable(job: Fixture.job, trials: [Fixture.trials[5]])

@@ -229,7 +229,8 @@ extension StudyView {
                 ? "another seed"
                 : (known[entry.name].map(DomainText.of) ?? "fixed")
                     + (job.space[entry.name]?.condition.map { ", when \($0)" } ?? "")
-            return [[.code(entry.name)], [.text(Self.value(entry.value))], [.text(domain)]]
+            let value = ConfigurationText.rounded(entry.value, digits: 6)
+            return [[.code(entry.name)], [.text(value)], [.text(domain)]]
                 + (isAtEdge ? [[.text(edge)]] : [])
         }
         var blocks: [Block] = [
@@ -307,11 +308,5 @@ extension StudyView {
             ", deviation \(NumberText.rounded($0, digits: 2))"
         }
         return " (mean of \(spread.count, "trial")\(deviation ?? ""))"
-    }
-
-    /// A value with a limited number of digits.
-    private static func value(_ value: ParameterValue) -> String {
-        if case .float(let number) = value { return NumberText.rounded(number, digits: 6) }
-        return value.description
     }
 }

@@ -24,7 +24,7 @@ package struct RankedTable: Sendable, Equatable {
             }
         }
 
-        /// The text for people: floats rounded.
+        /// The text for people: floats rounded, and quotes for a word without letters.
         package var rounded: String {
             switch self {
             case .empty: ""
@@ -33,7 +33,7 @@ package struct RankedTable: Sendable, Equatable {
             case .int(let value): value.description
             case .float(let value, let digits, let keepsZeros):
                 NumberText.rounded(value, digits: digits, keepsZeros: keepsZeros)
-            case .text(let value): value
+            case .text(let value): ConfigurationText.word(value)
             case .bool(let value): value.description
             }
         }

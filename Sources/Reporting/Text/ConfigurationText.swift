@@ -22,12 +22,14 @@ enum ConfigurationText {
 
     static func rounded(_ value: ParameterValue) -> String { rounded(value, digits: digits) }
 
-    private static func rounded(_ value: ParameterValue, digits: Int) -> String {
+    /// A word of a choice; one without letters would be invisible.
+    static func word(_ text: String) -> String { text.isEmpty ? "\"\"" : text }
+
+    static func rounded(_ value: ParameterValue, digits: Int) -> String {
         switch value {
         case .float(let number): NumberText.rounded(number, digits: digits)
-        // A word without letters would be invisible.
-        case .text(""): "\"\""
-        default: value.description
+        case .text(let text): word(text)
+        case .int, .bool, .null: value.description
         }
     }
 
