@@ -71,7 +71,13 @@ package struct BarChart: Chart {
         ScriptText.number(((0.85 * Double(letters) + 2) * 10).rounded() / 10)
     }
 
-    private func number(_ bar: Bar) -> String { ShortDecimal.rounded(bar.value, digits: 3) }
+    private func number(_ bar: Bar) -> String {
+        guard axis.unit == "%", bar.value.isFinite else {
+            return ShortDecimal.rounded(bar.value, digits: 3)
+        }
+        // Of parts of a whole, more digits of a small one than of a large one say nothing.
+        return "\((bar.value * 10).rounded() / 10)"
+    }
 
     package var drawing: Drawing {
         let bars = ordered.filter(\.value.isFinite)
