@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Models
 import Portable
+import ProcessControl
 import Reporting
 import StudyModel
 
@@ -71,10 +72,13 @@ package enum StudyReportWriter {
         {
             return try body(folder, nil)
         }
-        let temporary = NSTemporaryDirectory() + "/podium-figures-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: temporary) }
+        let temporary: TemporaryDirectory
+        do { temporary = try TemporaryDirectory() } catch {
+            return try body(nil, "no directory for temporary files: \(error.localizedDescription)")
+        }
+        defer { temporary.remove() }
         do {
-            return try body(try FigureFolder(temporary, gnuplot: gnuplot), nil)
+            return try body(try FigureFolder(temporary.path, gnuplot: gnuplot), nil)
         } catch let error as FigureError {
             return try body(nil, "\(error)")
         }

@@ -1,5 +1,5 @@
 import CZeroMQ
-import Foundation
+import Synchronization
 
 /// An event of a socket's links, as reported by the library.
 package enum SocketEvent: Sendable, Hashable {
@@ -98,12 +98,17 @@ package final class SocketMonitor {
 
     deinit { close() }
 
+    /// The number of addresses that were given out: no context sees one twice.
+    private static let published = Atomic<UInt64>(0)
+
     /// Makes the library publish a socket's events at an address inside the process.
     ///
     /// Called by the socket's owner. The library blocks while no reader takes an event, so connect
     /// before the next call on the socket, and read events without delay.
     package static func publish(eventsOf watched: Socket) throws(ZeroMQError) -> String {
-        let address = "inproc://monitor-\(UUID().uuidString)"
+        // Counted rather than drawn: Foundation's UUIDs are all equal where /dev/urandom is absent.
+        let number = published.wrappingAdd(1, ordering: .relaxed).newValue
+        let address = "inproc://monitor-\(number)"
         guard zmq_socket_monitor(watched.handle, address, ZMQ_EVENT_ALL) == 0 else {
             throw .last("monitor a socket")
         }

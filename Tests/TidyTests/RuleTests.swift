@@ -93,6 +93,7 @@ struct RuleTests {
         for text in ["Int.random(in: 0...1)", "a.shuffled()", "UUID()"] {
             #expect(StyleRules.unseededDraws(file(text)).count == 1, "\(text)")
         }
+        #expect(StyleRules.identifiers(file("let name = UUID().uuidString")).count == 1)
         #expect(StyleRules.unseededDraws(file("generator.uniform(step: 1, index: 2)")).isEmpty)
     }
 

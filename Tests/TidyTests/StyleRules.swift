@@ -114,6 +114,11 @@ extension StyleRules {
         finds(dice, diceCalls, in: file, says: "draws what no seed fixes, which only shells may")
     }
 
+    /// No name is made of an identifier that a system without some device repeats.
+    static func identifiers(_ file: SwiftText) -> [Finding] {
+        finds(["UUID", "NSUUID"], [], in: file, says: "is not unique without /dev/urandom")
+    }
+
     /// Foundation's and the library's ways to write trap or hide errors, and block.
     private static let streamCalls = [
         "FileHandle.standard", "fileHandleFor", "readDataToEndOfFile", "STDOUT_FILENO",
