@@ -43,6 +43,7 @@ enum ImportRules {
         ],
         "ZeroMQ": cLibrary.union([
             "UserErrors", "Files", "ProcessControl", "CZeroMQ", "CSpawn", "Foundation",
+            "Synchronization",
         ]),
         "Storage": [
             "UserErrors", "Portable", "ProcessControl", "Files", "StudyModel", "GRDB",
