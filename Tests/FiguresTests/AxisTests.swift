@@ -56,6 +56,37 @@ struct AxisTests {
         #expect(AxisPlan(Axis("x", scale: .logarithmic), values: [1]).position(0) == nil)
     }
 
+    @Test("numbers that are too long are differences to one in the heading")
+    func differences() throws {
+        for (values, heading, first) in [
+            ([1_000_000.01, 1_000_000.03], "x − 1e6", "0.01"),
+            ([-999_999.8, -999_997.2], "x + 1e6", "0.5"),
+            ([1_000_000_000_000, 1_000_000_000_005], "x − 1e12", "0"),
+            ([1e-5, 1.001e-5], "x − 1e-5", "0"),
+        ] {
+            let plan = AxisPlan(Axis("x"), values: values)
+            #expect(plan.axis.heading == heading)
+            #expect(plan.ticks.first?.label == .text(first), "\(plan.ticks)")
+            #expect(plan.ticks.allSatisfy { $0.label.text.count <= 7 })
+            #expect(zip(plan.ticks, plan.ticks.dropFirst()).allSatisfy { $0.value < $1.value })
+            #expect(plan.ticks.allSatisfy { (plan.lower...plan.upper).contains($0.value) })
+            #expect(plan.commands("y").contains { $0.contains(heading) })
+        }
+        let short = AxisPlan(Axis("x"), values: [0.012, 0.018])
+        #expect(short.axis.heading == "x")
+    }
+
+    @Test("of many categories only some have a name")
+    func manyCategories() {
+        let names = (1...30).map { "c\($0)" }
+        let plan = AxisPlan(Axis("", scale: .categories(names)), values: [], mostNames: 12)
+        #expect(plan.ticks.count == 30)
+        #expect(plan.labelCount == 10)
+        #expect(plan.ticks[3].label == .text("c4") && plan.ticks[4].isMinor)
+        let few = AxisPlan(Axis("", scale: .categories(names)), values: [], mostNames: 30)
+        #expect(few.labelCount == 30)
+    }
+
     @Test("categories are named ticks")
     func categories() {
         let plan = AxisPlan(Axis("x", scale: .categories(["Adam", "RMSprop"])), values: [])

@@ -31,6 +31,20 @@ struct MetricScaleTests {
         #expect(scale.isMinimised && scale.edge == nil)
     }
 
+    @Test("cuts off what is decades behind most others")
+    func diverged() {
+        let good = (0..<20).map { 0.01 * PortableMath.exp(Double($0) / 5) }
+        let scale = MetricScale(loss, values: good + [1e26, 2e26, 3e26, 4e26])
+        #expect(scale.axis.scale == .logarithmic && scale.beyond == 4)
+        let edge = scale.edge ?? 0
+        #expect(good.allSatisfy { $0 <= edge } && edge < 10)
+        #expect(scale.shown(1e26) == edge && scale.shown(0.02) == 0.02)
+        #expect(scale.note.contains("4 worse results stand at the axis's edge, "))
+        // Values over many decades, with none far behind the others, are all shown.
+        let wide = (0..<20).map { PortableMath.exp(Double($0)) }
+        #expect(MetricScale(loss, values: wide).edge == nil)
+    }
+
     @Test("tells the best of a few apart too")
     func few() {
         let scale = MetricScale(loss, values: [0.0226, 0.0229, 0.0231, 0.0246, 0.0761])

@@ -46,7 +46,9 @@ struct ReportCaseTests {
 
     @Test("shows the slots of a worker whose attempts are long, or follow one another")
     func slots() throws {
-        for (starts, seconds, rows) in [([0, 1, 20, 21], 15, 2), ([0, 0.5, 1, 1.5], 0.4, 1)] {
+        for (starts, seconds, rows) in [
+            ([0, 1, 20, 21], 15, 2), ([0, 0.5, 1, 1.5], 0.4, 1), ([0, 0, 1, 1, 2, 2], 0.95, 2),
+        ] {
             let outline = try self.outline(batched(starts: starts, seconds: seconds))
             let time = outline.section("Time and throughput")
             #expect(time.contains("Attempts at a time, at most: \(rows)\n"))
@@ -54,6 +56,48 @@ struct ReportCaseTests {
             let chart = try #require(outline.charts.last?.chart as? TimelineChart)
             #expect(chart.rowNames.count == rows)
         }
+    }
+
+    @Test("says whether lost attempts were given out again")
+    func givenOutAgain() throws {
+        var record = study(trials: 6)
+        for trial in [2, 4] { record.trials[trial].attempts[0].outcome = .returned }
+        func text() throws -> String { try outline(record).section("Failures and lost attempts") }
+        #expect(try text().contains("2 attempts ended without a result. None of it was given out"))
+        var second = record.trials[2].attempts[0]
+        second.number = 2
+        second.outcome = .complete
+        record.trials[2].attempts.append(second)
+        #expect(try text().contains("1 of them were given out again."))
+        second.number = 2
+        record.trials[4].attempts.append(second)
+        #expect(try text().contains("What was lost was given out again."))
+    }
+
+    @Test("counts no time of failed trials in that of an epoch")
+    func epochTime() throws {
+        var record = study(trials: 4)
+        let job = record.job
+        record.trials[3] = ReportFixture.failed(3, job: job)
+        record.trials[3].intermediateResults = []
+        record.trials[3].attempts[0].endedAt = 1_795_299_000
+        #expect(try outline(record).section("Time and throughput").contains("of a trial: 4.0 s"))
+    }
+
+    @Test("has the digits of a parameter with a narrow range far from 0")
+    func narrowParameter() throws {
+        let space = SearchSpace([
+            Parameter(
+                name: "offset",
+                domain: .float(FloatDomain(low: 1_000_000, high: 1_000_001))),
+            Parameter(
+                name: "seed_number",
+                domain: .int(IntDomain(low: 1_000_000_000_000, high: 1_000_000_000_005))),
+        ])
+        let best = try outline(study(trials: 12, space: space)).section("Best configuration")
+        #expect(best.contains("1000000 to 1000001"))
+        #expect(best.contains("1000000000000 to 1000000000005"))
+        #expect(!best.contains("1e+06"))
     }
 
     // MARK: Values that never change

@@ -59,6 +59,30 @@ struct TableTests {
         }
     }
 
+    @Test("Headings stay apart in a narrow terminal, and parameters in a narrow range")
+    func alike() {
+        let job = Job(
+            study: "alike", objective: .null, metric: Metric(name: "score"), trials: 2,
+            columns: (1...3).map {
+                TableColumn(heading: "units_\($0)", source: .parameter("units_\($0)"))
+            } + [TableColumn(heading: "rate", source: .parameter("rate"))],
+            space: SearchSpace([]))
+        let trials = (0..<2).map { number in
+            Trial(
+                number: number,
+                configuration: Configuration(
+                    (1...3).map { .init("units_\($0)", .int(64)) }
+                        + [.init("rate", .float(1e-5 + 1e-8 * Double(number)))]),
+                state: .complete, metrics: ["score": Double(number)])
+        }
+        let table = RankedTable(job: job, trials: trials)
+        for width in [34, 40, 46] {
+            let heading = table.render(.text, width: width).prefix { $0 != "\n" }
+            #expect(!heading.contains("units…"), "\(heading)")
+        }
+        #expect(table.rows.map { $0[5].rounded } == ["1e-05", "1.001e-05"])
+    }
+
     @Test("A word without letters is seen in what people read, and as it is in CSV and JSON")
     func emptyWord() {
         let job = Job(

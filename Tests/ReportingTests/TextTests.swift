@@ -55,15 +55,18 @@ struct TextTests {
                 == ["24,310", "100", "100", "3.4", "0.012", "0", "nan"])
     }
 
-    @Test("A single value has four digits, and a large one all before its point")
+    @Test("A single value has four digits, and more if it is large or close to 1")
     func metricValues() {
         #expect(
             [0.018_984, 123.456, 9_999.6, 12_345.678, -1_000_000.0123, 250_000, 3e15].map(
                 MetricText.rounded)
                 == [
-                    "0.01898", "123.5", "9999.6", "12345.68", "-1000000.01", "250000",
+                    "0.01898", "123.5", "9999.6", "12345.678", "-1000000.012", "250000",
                     "3.000e+15",
                 ])
+        #expect(
+            [0.9634, 0.99, 0.991, 0.999_908_97, 1, 1 - 0x1p-53].map(MetricText.rounded)
+                == ["0.9634", "0.99", "0.991", "0.99990897", "1.000", "1"])
     }
 
     @Test("Names of choices are all different, and none is empty")

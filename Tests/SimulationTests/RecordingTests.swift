@@ -75,6 +75,37 @@ import Testing
         }
     }
 
+    @Test("Values far from 0 are written with every digit, and no regret is negative")
+    func everyDigit() throws {
+        let values = [1_000_000.01, 1_000_000.02, 1_000_000.03]
+        let table = try CurveTable(
+            recordOf: Self.job,
+            values.enumerated().map { Self.record($0, [$1 + 2, $1 + 1, $1]) })
+        try Fixture.withDirectory { directory in
+            try table.write(to: directory)
+            let read = try #require(
+                try CurveTable.read(directory: directory).first { $0.name == "recorded" })
+            #expect(read.curves == table.curves)
+            #expect(read.curves.map { $0[2] }.min() == read.optimum)
+        }
+    }
+
+    @Test("Whole numbers that a table can't describe are refused when it is made")
+    func hugeNumbers() throws {
+        var job = Self.job
+        job.space = SearchSpace(
+            job.space.parameters + [
+                Parameter(
+                    name: "big",
+                    domain: .int(IntDomain(low: 0, high: 1_000_000_000_000_000_000)))
+            ])
+        #expect {
+            try CurveTable(recordOf: job, [Self.record(0, [3, 2, 1]), Self.record(1, [4, 3, 2])])
+        } throws: { error in
+            "\(error)".contains("parameter big") && "\(error)".contains("9007199254740992")
+        }
+    }
+
     @Test("A trial that was stopped, or that lacks a value, is refused")
     func gaps() throws {
         let first = Self.record(0, [4, 2, 1])

@@ -36,7 +36,7 @@ package struct Axis: Sendable, Hashable {
 struct AxisPlan: Sendable, Hashable {
     private static let largest = 1e300
 
-    let axis: Axis
+    private(set) var axis: Axis
     let lower: Double
     let upper: Double
     private(set) var ticks: [AxisTick]
@@ -44,16 +44,22 @@ struct AxisPlan: Sendable, Hashable {
     /// Plans an axis for all values that can be shown; others are ignored.
     ///
     /// `includesZero` and `margin` (a fraction of the range) apply only if the axis has no fixed
-    /// range. Category names are shortened in the middle to `longestName` letters.
+    /// range. Category names are shortened in the middle to `longestName` letters; of more than
+    /// `mostNames`, only some have a name. Where the values of ticks are too long, they are shown
+    /// by their differences to a number that the heading has.
     init(
         _ axis: Axis, values: some Sequence<Double>, includesZero: Bool = false,
-        margin: Double = 0.04, tickCount: Int = 6, longestName: Int = 48
+        margin: Double = 0.04, tickCount: Int = 6, longestName: Int = 48,
+        mostNames: Int = .max
     ) {
         self.axis = axis
         if case .categories(let names) = axis.scale {
             (lower, upper) = (-0.5, Double(max(1, names.count)) - 0.5)
-            ticks = ScriptText.distinct(names, to: longestName).enumerated().map {
-                AxisTick(value: Double($0.offset), label: .text($0.element))
+            let stride = max(1, (names.count - 1) / mostNames + 1)
+            ticks = ScriptText.distinct(names, to: longestName).enumerated().map { place, name in
+                place.isMultiple(of: stride)
+                    ? AxisTick(value: Double(place), label: .text(name))
+                    : AxisTick(value: Double(place), label: .none, isMinor: true)
             }
             return
         }
@@ -92,7 +98,17 @@ struct AxisPlan: Sendable, Hashable {
             isLogarithmic
             ? AxisTick.logarithmic(from: low, to: high, count: tickCount)
             : AxisTick.linear(from: low, to: high, count: tickCount)
-        ticks = axis.isWhole ? all.filter { $0.value == $0.value.rounded() } : all
+        ticks = all
+        let isShort =
+            !isLogarithmic
+            || DecimalLogarithm.of(high) - DecimalLogarithm.of(low) < AxisTick.shortSpan
+        if isShort, let others = AxisTick.differences(from: low, to: high, count: tickCount) {
+            ticks = others.ticks
+            let base = ShortDecimal(digits: -others.base.digits, exponent: others.base.exponent)
+            self.axis.label +=
+                others.base.digits > 0 ? " − \(others.base.text)" : " + \(base.text)"
+        }
+        if axis.isWhole { ticks.removeAll { $0.value != $0.value.rounded() } }
     }
 
     var isLogarithmic: Bool { axis.scale == .logarithmic }

@@ -54,8 +54,49 @@ struct AxisTick: Sendable, Hashable {
         return text + " " + ScriptText.number(value) + (isMinor ? " 1" : "")
     }
 
-    /// At most about `count` ticks at multiples of 1, 2 or 5 times a power of ten.
+    /// At most about `count` ticks at multiples of 1, 2 or 5 times a power of ten, by their values.
     static func linear(from lower: Double, to upper: Double, count: Int) -> [AxisTick] {
+        decimals(from: lower, to: upper, count: count).map {
+            AxisTick(value: $0.value, label: .text($0.text))
+        }
+    }
+
+    /// The same ticks, by their differences to a round number near them, if their values are too
+    /// long to stand side by side.
+    static func differences(
+        from lower: Double, to upper: Double, count: Int
+    ) -> (ticks: [AxisTick], base: ShortDecimal)? {
+        let decimals = decimals(from: lower, to: upper, count: count)
+        guard let first = decimals.first, let last = decimals.last, decimals.count > 1,
+            decimals.contains(where: { $0.text.count > longestText })
+        else { return nil }
+        // At least the smallest power of ten that the ticks' range does not exceed.
+        var unit = 1
+        while unit < last.digits - first.digits { unit *= 10 }
+        var found: (ticks: [AxisTick], base: ShortDecimal)?
+        // The roundest number that leaves short differences.
+        while true {
+            let multiple = first.digits / unit - (first.digits % unit < 0 ? 1 : 0)
+            let base = ShortDecimal(digits: multiple * unit, exponent: first.exponent)
+            let ticks = decimals.map { decimal in
+                let rest = ShortDecimal(
+                    digits: decimal.digits - base.digits, exponent: decimal.exponent)
+                return AxisTick(value: decimal.value, label: .text(rest.text))
+            }
+            let isShort = ticks.allSatisfy { $0.label.text.count <= longestDifference }
+            guard base.digits != 0, found == nil || isShort else { return found }
+            found = (ticks, base)
+            unit *= 10
+        }
+    }
+
+    /// The letters of a number that stands beside others, and those of a difference.
+    private static let longestText = 7
+    private static let longestDifference = 5
+
+    private static func decimals(
+        from lower: Double, to upper: Double, count: Int
+    ) -> [ShortDecimal] {
         let span = upper - lower
         guard span > 0, span.isFinite else { return [] }
         var exponent = DecimalLogarithm.floor(span / Double(max(1, count)))
@@ -70,17 +111,19 @@ struct AxisTick: Sendable, Hashable {
         let last = (upper / step + 1e-9).rounded(.down)
         guard first <= last, first.magnitude < 1e15, last.magnitude < 1e15 else { return [] }
         return (Int(first)...Int(last)).map { multiple in
-            let decimal = ShortDecimal(digits: multiple * digit, exponent: exponent)
-            return AxisTick(value: decimal.value, label: .text(decimal.text))
+            ShortDecimal(digits: multiple * digit, exponent: exponent)
         }
     }
+
+    /// The decades of an axis that are too few for powers of ten.
+    static let shortSpan = 0.7
 
     /// Ticks at powers of ten, with further ticks for a short range; linear ticks for a very short
     /// one.
     static func logarithmic(from lower: Double, to upper: Double, count: Int) -> [AxisTick] {
         let (first, last) = (DecimalLogarithm.floor(lower), DecimalLogarithm.floor(upper))
         let span = DecimalLogarithm.of(upper) - DecimalLogarithm.of(lower)
-        if span < 0.7 { return linear(from: lower, to: upper, count: count) }
+        if span < shortSpan { return linear(from: lower, to: upper, count: count) }
         // The finest set that doesn't give too many ticks.
         let finer =
             span < 1 ? [[1, 2, 3, 5, 7], [1, 2, 5]] : span < 2 ? [[1, 2, 5], [1, 3]] : []

@@ -90,7 +90,7 @@ package struct ContourChart: Chart {
                 "set cbrange [\(range)]",
                 levels.isLogarithmic ? "set logscale cb" : "unset logscale cb",
                 "set cbtics (\(ticks)) out scale 0.4",
-                "set label \(ScriptText.label(metric.heading, to: Self.longestUpright)) "
+                "set label \(ScriptText.label(levels.axis.heading, to: Self.longestUpright)) "
                     + "at screen 0.98, graph 0.5 center rotate by 90",
                 "set style fill solid 1",
                 "set colorbox user origin screen \(box), graph 0 "

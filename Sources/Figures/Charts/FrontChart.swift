@@ -14,7 +14,7 @@ package struct FrontChart: Chart {
             switch self {
             case .front: "front"
             case .dominated: "dominated"
-            case .infeasible: "not feasible"
+            case .infeasible: InfeasibleStyle.name
             }
         }
     }
@@ -95,16 +95,16 @@ package struct FrontChart: Chart {
         func add(_ standing: Standing, _ style: String) {
             guard points.contains(where: { $0.standing == standing }) else { return }
             elements.append(
-                "data index \(standing.rawValue) using 1:2 with points \(style) title "
+                "data index \(standing.rawValue) using 1:2 \(style) title "
                     + ScriptText.shown(standing.name))
         }
         // The front is drawn over the others.
-        add(.infeasible, "lt 3 pt 8 ps 0.5 lw 1.3")
-        add(.dominated, "pt 6 ps 0.5 lw 1.3 lc rgb muted")
+        add(.infeasible, InfeasibleStyle.points)
+        add(.dominated, "with points pt 6 ps 0.5 lw 1.3 lc rgb muted")
         if hasLine, points.contains(where: { $0.standing == .front }) {
             elements.append("data index 3 using 1:2 with lines lt 2 dt 1 lw 1.2 notitle")
         }
-        add(.front, "lt 2 pt 7 ps 0.6")
+        add(.front, "with points lt 2 pt 7 ps 0.6")
         return elements.isEmpty ? ["NaN notitle"] : elements
     }
 

@@ -53,12 +53,22 @@ package struct ParallelChart: Chart {
     }
     private var bestCount: Int { lines.indices.count(where: isBest) }
 
+    /// The names of choices that stand above one another.
+    private static let mostNames = 14
+
     package var drawing: Drawing {
         let plans = axes.indices.map { index in
             AxisPlan(
                 axes[index], values: lines.compactMap { $0[index] }, tickCount: 5,
-                longestName: longestName)
+                longestName: longestName, mostNames: Self.mostNames)
         }
+        // A plan's heading may have a number that the ticks are differences to.
+        var planned = self
+        planned.axes = plans.map(\.axis)
+        return planned.drawing(plans)
+    }
+
+    private func drawing(_ plans: [AxisPlan]) -> Drawing {
         let (left, right) = room
         let frame = [
             "set xrange [\(ScriptText.number(-left)):"

@@ -49,6 +49,8 @@ package struct RankChart: Chart {
     /// The letters of a vertical heading with the space around it, and of a tick.
     private static let besideLabels = 4.5
     private static let longestName = 14
+    /// The names that stand above one another, or turned side by side.
+    private static let mostNames = 9
 
     /// The letters of a heading beside a chart.
     private static let longestUpright = 18
@@ -78,7 +80,7 @@ package struct RankChart: Chart {
         layout.up = pairs.map { pair in
             AxisPlan(
                 pair.y, values: pair.places.compactMap { $0?.y }, tickCount: 5,
-                longestName: Self.longestName)
+                longestName: Self.longestName, mostNames: Self.mostNames)
         }
         let widest = layout.up.flatMap(\.ticks).map { ScriptText.width($0.label.text) }.max() ?? 0
         layout.columns = pairs.count == 1 || widest > Self.widestInHalf ? 1 : 2
@@ -89,7 +91,7 @@ package struct RankChart: Chart {
             let plans = [4, 6].map { count in
                 AxisPlan(
                     pair.x, values: pair.places.compactMap { $0?.x }, tickCount: count,
-                    longestName: Self.longestName
+                    longestName: Self.longestName, mostNames: Self.mostNames
                 ).labelled(within: layout.letters)
             }
             return plans[0].labelCount < 2 && plans[1].labelCount > 1 ? plans[1] : plans[0]

@@ -55,6 +55,8 @@ package struct SliceChart: Chart {
     private var letters: Int { 36 / columns }
     private var longestHeading: Int { columns == 1 ? ScriptText.longestLabel : 25 }
     private static let longestUpright = 18
+    /// The turned names that stand side by side in half of the width.
+    private static let mostNames = 12
     /// The letters of a turned name, and those to the left of the chart that it may take.
     private static let longestTurned = 16
     private static let turnedMargin = 10.0
@@ -118,7 +120,8 @@ package struct SliceChart: Chart {
         func plan(_ tickCount: Int, _ longestName: Int = ScriptText.longestLabel) -> AxisPlan {
             AxisPlan(
                 slice.axis, values: slice.values.compactMap { $0 }, tickCount: tickCount,
-                longestName: longestName
+                longestName: longestName,
+                mostNames: columns == 1 ? 2 * Self.mostNames : Self.mostNames
             ).labelled(within: letters)
         }
         let four = plan(4)
@@ -130,7 +133,7 @@ package struct SliceChart: Chart {
 
     /// Whether words would overlap side by side.
     private func isTurned(_ plan: AxisPlan) -> Bool {
-        plan.isTurned(within: columns == 1 ? 60 : 30)
+        plan.isTurned(within: columns == 1 ? 60 : 26)
     }
 
     /// The rows of text that the longest turned names take below a chart.

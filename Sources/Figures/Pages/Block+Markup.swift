@@ -67,7 +67,7 @@ struct PageWriter {
     private static func definitions(_ list: [Definition], style: String?) -> Markup {
         let items = list.map { item in
             Markup.element(
-                "div", [:],
+                "div", ["class": style != nil && item.isLong ? "long" : nil],
                 .element("dt", [:], Markup(item.term))
                     + .element("dd", [:], markup(of: item.meaning)))
         }
@@ -95,14 +95,21 @@ struct PageWriter {
                 Markup(column.heading))
         }
         parts.append(.element("thead", [:], .element("tr", [:], .joined(headings))))
-        let longColumns = table.columns.indices.map { table.isLong($0) }
+        let styles = table.columns.indices.map { place in
+            table.isLong(place)
+                ? "long"
+                : [
+                    table.columns[place].isNumeric ? "number" : nil,
+                    table.isBroad(place) ? "broad" : nil,
+                ].compactMap { $0 }.joined(separator: " ")
+        }
         let rows = table.rows.enumerated().map { index, row in
             let cells = zip(row.indices, row).map { place, cell in
                 let column = table.columns[place]
                 return Markup.element(
                     "td",
                     [
-                        "class": column.isNumeric ? "number" : longColumns[place] ? "long" : nil,
+                        "class": styles[place].isEmpty ? nil : styles[place],
                         "data-label": isWide ? column.heading : nil,
                     ], Self.markup(of: cell))
             }
@@ -119,7 +126,11 @@ struct PageWriter {
             ],
             .block(
                 "table",
-                ["id": id, "class": isWide ? "cards" : nil, "aria-labelledby": captionID],
+                [
+                    "id": id,
+                    "class": isWide ? table.hasManyColumns ? "cards many" : "cards" : nil,
+                    "aria-labelledby": captionID,
+                ],
                 .lines(parts)))
         return .block(
             "div", ["class": "table"], .lines([caption ?? Markup(), scroll]))

@@ -64,6 +64,13 @@ package struct Definition: Sendable, Hashable {
     package init(_ term: String, _ meaning: String) {
         self.init(term, [.text(meaning)])
     }
+
+    /// Whether the meaning is too long for large letters.
+    var isLong: Bool {
+        ScriptText.width(PageTable.text(meaning)) > Self.longHighlight
+    }
+
+    private static let longHighlight = 11
 }
 
 /// An inline element.
@@ -113,26 +120,38 @@ package struct PageTable: Sendable, Hashable {
     private static let narrowLine = 44.0
     /// The length above which texts are wrapped.
     private static let longText = 36
+    /// The length above which a card on a phone gives a text the room of two.
+    private static let broadText = 13
+    /// More columns don't fit side by side on paper.
+    private static let mostPrinted = 12
 
     /// Whether the texts of a column are too long for one line.
     func isLong(_ column: Int) -> Bool {
-        !columns[column].isNumeric
-            && rows.contains { ScriptText.width(Self.text($0[column])) > Self.longText }
+        longest(in: column) > Self.longText
     }
+
+    /// Whether a column needs the room of two on a phone.
+    func isBroad(_ column: Int) -> Bool { longest(in: column) > Self.broadText }
+
+    private func longest(in column: Int) -> Int {
+        rows.map { ScriptText.width(Self.text($0[column])) }.max() ?? 0
+    }
+
+    /// Whether the columns don't fit side by side on paper.
+    var hasManyColumns: Bool { columns.count > Self.mostPrinted }
 
     /// Whether the columns don't fit side by side on a phone.
     var isWide: Bool {
         let widths = columns.indices.map { column -> Double in
             let words = columns[column].heading.split(separator: Character(" ")).map(\.count)
-            let cells = rows.map { ScriptText.width(Self.text($0[column])) }
-            let longest = max(words.max() ?? 0, cells.max() ?? 0)
+            let longest = max(words.max() ?? 0, longest(in: column))
             // Texts can be wrapped, numbers can't.
             return Double(columns[column].isNumeric ? longest : min(longest, 20)) + 1.8
         }
         return widths.reduce(0, +) > Self.narrowLine
     }
 
-    private static func text(_ cell: [Inline]) -> String {
+    static func text(_ cell: [Inline]) -> String {
         cell.map { inline in
             switch inline {
             case .text(let text), .strong(let text), .emphasis(let text), .code(let text),

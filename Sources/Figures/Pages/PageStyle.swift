@@ -77,6 +77,8 @@ enum PageStyle {
           border: 0; border-radius: 8px; padding: 0.7rem 0.9rem; }
         .highlights dt { font-size: 0.86rem; }
         .highlights dd { font-size: 1.35rem; font-weight: 650; line-height: 1.3; }
+        .highlights > .long { grid-column: span 2; }
+        .highlights > .long dd { font-size: 1.1rem; line-height: 1.6; }
 
         details { border: 1px solid var(--line); border-radius: 6px; margin: 1rem 0;
           padding: 0 1rem; }
@@ -118,6 +120,7 @@ enum PageStyle {
           .cards tbody tr:last-child { border-bottom: 2px solid var(--ink); }
           .cards tbody tr td { display: block; border: 0; padding: 0; text-align: left; }
           .cards tbody tr td.long { grid-column: 1 / -1; }
+          .cards tbody tr td.broad { grid-column: span 2; }
           .cards .best { background: var(--card); }
           .cards td::before { content: attr(data-label); display: block; color: var(--faint);
             font-size: 0.82em; font-weight: 400; white-space: normal; overflow-wrap: anywhere; }
@@ -138,6 +141,16 @@ enum PageStyle {
           figure, tr, .note, .highlights > div { break-inside: avoid; }
           figure svg, figure .space canvas { max-width: 150mm; }
           .scroll { overflow: visible; break-inside: avoid; }
+          td { white-space: pre-wrap; overflow-wrap: anywhere; }
+          .many, .many tbody { display: block; width: 100%; }
+          .many thead { display: none; }
+          .many tr { display: grid; gap: 0.2rem 0.8rem; padding: 0.4rem 0;
+            grid-template-columns: repeat(auto-fill, minmax(6.4rem, 1fr));
+            border-bottom: 1px solid var(--line); }
+          .many tbody tr td { display: block; border: 0; padding: 0; text-align: left; }
+          .many tbody tr td.long, .many tbody tr td.broad { grid-column: span 2; }
+          .many td::before { content: attr(data-label); display: block; color: var(--faint);
+            font-size: 0.82em; font-weight: 400; white-space: normal; }
           pre { white-space: pre-wrap; }
           a { color: inherit; text-decoration: none; }
           details::details-content { content-visibility: visible; block-size: auto; }

@@ -22,7 +22,7 @@ package enum StatusText {
             lines.append(
                 row("best", "\(metric)  trial \(best.number)  " + configuration(best)))
         }
-        if let front = summary.front {
+        if let front = summary.front, front > 0 {
             lines.append(
                 row(
                     "front",

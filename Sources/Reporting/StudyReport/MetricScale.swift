@@ -21,6 +21,8 @@ struct MetricScale {
     let isComplement: Bool
     /// The limit to which worse values are clipped; nil without clipping.
     let edge: Double?
+    /// The digits that tell the edge from the worst value.
+    private let digits: Int
     /// The number of values worse than the edge.
     let beyond: Int
     /// Whether lower values on the axis are better.
@@ -50,9 +52,14 @@ struct MetricScale {
             kind = .logarithmic
         }
         let share = shares.first { $0.kind == kind }?.share ?? 1
-        edge = share < Self.leastShare ? Self.edge(values, metric, kind, kept) : nil
-        let edge = edge
-        beyond = edge.map { edge in values.count { metric.ranks(edge, before: $0) } } ?? 0
+        let wanted =
+            kind == .logarithmic
+            ? Self.farEdge(values, metric, kept)
+            : share < Self.leastShare ? Self.edge(values, metric, kind, kept) : nil
+        edge = wanted
+        beyond = wanted.map { edge in values.count { metric.ranks(edge, before: $0) } } ?? 0
+        digits = SignificantDigits.distinguishing(
+            [values.first, wanted].compactMap { $0 }, usual: 4)
         isComplement = kind == .complement
         self.isMinimised = isMinimised != isComplement
         axis = Axis(
@@ -89,6 +96,27 @@ struct MetricScale {
         return edge.isFinite && metric.ranks(edge, before: worst) ? edge : nil
     }
 
+    /// The part of the values that are on a logarithmic axis in any case.
+    private static let usualPart = 0.75
+    /// How many decades behind those the worst value is, if some are cut off.
+    private static let farDecades = 3.0
+
+    /// The end of a logarithmic axis if some values, such as those of diverged trainings, are
+    /// decades behind most others, which would lie on one line; nil if none is.
+    private static func farEdge(
+        _ values: [Double], _ metric: Metric, _ kept: [Double]
+    ) -> Double? {
+        guard metric.direction == .minimize, let best = values.first, let worst = values.last,
+            best > 0
+        else { return nil }
+        let usual = values[Int(Double(values.count - 1) * usualPart)]
+        let span = PortableMath.log(usual / best)
+        let beyond = PortableMath.log(worst / usual)
+        guard beyond > farDecades * PortableMath.log(10), beyond > 2 * span else { return nil }
+        let edge = (kept + [usual]).reduce(-.infinity, max) * PortableMath.exp(max(span, 1) / 8)
+        return edge.isFinite && edge < worst ? edge : nil
+    }
+
     /// A value's position on the axis.
     func shown(_ value: Double) -> Double {
         if isComplement { return 1 - value }
@@ -100,6 +128,6 @@ struct MetricScale {
     var note: String {
         guard let edge, beyond > 0 else { return "" }
         return " \(beyond == 1 ? "One worse result stands" : "\(beyond) worse results stand") at "
-            + "the axis's edge, \(MetricText.rounded(edge))."
+            + "the axis's edge, \(NumberText.rounded(edge, digits: digits, keepsZeros: true))."
     }
 }

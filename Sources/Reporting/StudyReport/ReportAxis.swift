@@ -105,10 +105,15 @@ enum DomainText {
             case .uniform, .logUniform: ""
             case .normal, .logNormal: ", "
             }
+        func end(_ value: Double) -> String {
+            parameter.isWhole
+                ? Int(exactly: value)?.description ?? number(value)
+                : NumberText.rounded(value, digits: digits(of: parameter))
+        }
         switch (parameter.hasLowest, parameter.hasHighest) {
-        case (true, true): return "\(number(low)) to \(number(high))\(comma)"
-        case (true, false): return "from \(number(low))\(comma)"
-        case (false, true): return "up to \(number(high))\(comma)"
+        case (true, true): return "\(end(low)) to \(end(high))\(comma)"
+        case (true, false): return "from \(end(low))\(comma)"
+        case (false, true): return "up to \(end(high))\(comma)"
         case (false, false): return ""
         }
     }
@@ -127,7 +132,16 @@ enum DomainText {
         }
     }
 
+    /// Enough digits for most values.
+    static let usualDigits = 6
+
+    /// The digits of a parameter's values: more if its range is small for their size.
+    static func digits(of parameter: AnalysedParameter) -> Int {
+        guard case .numeric(let low, let high, _, _) = parameter.scale else { return usualDigits }
+        return SignificantDigits.distinguishing([low, high], usual: usualDigits)
+    }
+
     private static func number(_ value: Double) -> String {
-        NumberText.rounded(value, digits: value.magnitude < 1e6 ? 6 : 4)
+        NumberText.rounded(value, digits: value.magnitude < 1e6 ? usualDigits : 4)
     }
 }

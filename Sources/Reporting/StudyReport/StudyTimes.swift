@@ -34,10 +34,11 @@ struct StudyTimes {
     /// The workers whose attempts may have waited for a slot after they were handed out.
     let queueing: Set<String>
 
-    /// Workers ask for attempts ahead if these take less than a quarter of a second on average.
-    ///
-    /// On record such an attempt begins when it is handed out: it lasts up to four times as long.
-    private static let shortSeconds = 1.0
+    /// Workers ask for attempts ahead if these take less than this on average.
+    private static let shortSeconds = 0.25
+    /// On record such an attempt begins when it is handed out: it lasts up to this many times as
+    /// long, and no longer than all that were handed out with it take one after another.
+    private static let longestQueue = 4
 
     init(_ report: StudyReport) {
         let record = report.record
@@ -79,8 +80,10 @@ struct StudyTimes {
         let byWorker = Dictionary(grouping: spans) { $0.attempt.worker.name }
         return Set(
             byWorker.filter { _, spans in
-                let short = spans.count { $0.end - $0.attempt.startedAt < shortSeconds }
-                return 2 * short > spans.count && mostAtOnce(spans) > 1
+                let most = mostAtOnce(spans)
+                let limit = shortSeconds * Double(min(most, longestQueue))
+                let short = spans.count { $0.end - $0.attempt.startedAt < limit }
+                return 2 * short > spans.count && most > 1
             }.keys)
     }
 
@@ -92,9 +95,10 @@ struct StudyTimes {
     /// Epochs of all finished trials.
     var finishedEpochs: Double { finished.reduce(0.0) { $0 + Double($1.epochs) } }
 
-    /// Epochs of finished trials per second of their attempts.
+    /// Epochs of finished trials per second of their attempts; trials that failed before the end of
+    /// an epoch don't count.
     var epochsPerSecond: Double? {
-        let seconds = finished.reduce(0.0) { $0 + $1.seconds }
+        let seconds = finished.reduce(0.0) { $0 + ($1.epochs > 0 ? $1.seconds : 0) }
         return finishedEpochs > 0 && seconds > 0 ? finishedEpochs / seconds : nil
     }
 

@@ -85,9 +85,9 @@ extension StudyView {
             notes.append(
                 .note([
                     .text(
-                        "The best tenth of \(weights.trialCount, "trial") "
+                        "The best tenth of \(weights.trialCount, rowNoun) "
                             + "\(weights.bestCount == 1 ? "is" : "are") "
-                            + "\(weights.bestCount, "trial"): take the order of the "
+                            + "\(weights.bestCount, rowNoun): take the order of the "
                             + "parameters for a hint.")
                 ]))
         }

@@ -241,7 +241,12 @@ extension StudyView {
     private func range(of chart: CurveChart) -> ClosedRange<Double>? {
         let faint = ((chart.background?.curves ?? []) + (chart.stopped?.curves ?? [])).flatMap(\.y)
         let named = chart.curves.flatMap(\.y)
-        let shown = named + Self.middle(faint, share: 0.9)
+        // Where other figures cut off diverged trials, their curves may leave this one.
+        let usual = faint.filter { value in
+            scale.axis.scale != .logarithmic
+                || scale.edge.map { !job.metric.ranks($0, before: value) } ?? true
+        }
+        let shown = named + Self.middle(usual, share: 0.9)
         let isLogarithmic = chart.y.scale == .logarithmic
         guard let low = shown.min(), let high = shown.max(), low < high,
             let least = (named + faint).min(), let most = (named + faint).max(),

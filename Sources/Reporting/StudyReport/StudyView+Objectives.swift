@@ -138,6 +138,12 @@ extension StudyView {
                     "The hypervolume is left out: no trial after the first one changed it.")
             ]
         }
+        // A trial that is not feasible changes nothing; the axis has all trials.
+        if let last = trials.last(where: { $0.trial.state.isTerminal })?.trial.number,
+            let end = curve.last, last > end.trial
+        {
+            curve.append((last, end.share))
+        }
         let chart = VolumeChart(
             title: "Hypervolume by trial", points: curve.map { ($0.trial, 100 * $0.share) })
         let reference = zip(job.metric.objectives, box.reference).map { objective, value in

@@ -41,7 +41,7 @@ extension StudyView {
                     PageTable(
                         caption: Self.caption(
                             "attempt", lost.count, "ended without a result", Self.mostFailures)
-                            + " What was lost was given out again.",
+                            + againNote(lost),
                         columns: [
                             .init("Trial", isNumeric: true), .init("Attempt", isNumeric: true),
                             .init("Outcome"), .init("Worker"), .init("Ended after"),
@@ -57,6 +57,18 @@ extension StudyView {
                         })))
         }
         return Page.Section("Failures and lost attempts", blocks)
+    }
+
+    /// Whether what was lost was given out again: what a later attempt of the trial says.
+    private func againNote(_ lost: [StudyTimes.Span]) -> String {
+        let last = Dictionary(
+            times.spans.map { ($0.trial, $0.attempt.number) }, uniquingKeysWith: max)
+        let again = lost.count { $0.attempt.number < last[$0.trial] ?? 0 }
+        switch again {
+        case lost.count: return " What was lost was given out again."
+        case 0: return " None of it was given out again yet."
+        default: return " \(again) of them were given out again."
+        }
     }
 
     private static func caption(

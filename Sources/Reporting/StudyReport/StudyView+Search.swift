@@ -73,8 +73,8 @@ extension StudyView {
         guard parameters.count > 1 else {
             return [
                 Self.absence(
-                    "Parallel coordinates are left out: there is one parameter only, and the "
-                        + "slice below shows the same.")
+                    "Parallel coordinates are left out: there is one parameter only"
+                        + (sameResult == nil ? ", and the slice below shows the same." : "."))
             ]
         }
         let shown = ShownTrials(ranked: ranked, values: values, limit: Self.mostLines)
@@ -148,7 +148,7 @@ extension StudyView {
             weights.unavailableReason == nil
             ? "\(chosen.count) most important" : "first \(chosen.count)"
         let caption =
-            "The \(which) parameters in pairs: a dot per trial, coloured by the "
+            "The \(which) parameters in pairs: a dot per \(rowNoun), coloured by the "
             + "rank of its result" + (hasNoFeasible ? "." : "; the best is marked.")
             + infeasibleNote(shown.trials, "squares") + shown.note
         return [.figure(PageFigure(try draw("ranks", chart), caption: [.text(caption)]))]

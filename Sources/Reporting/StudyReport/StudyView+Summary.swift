@@ -192,7 +192,7 @@ extension StudyView {
     }
 
     /// What a row of the table is.
-    private var rowNoun: String { job.runs > 1 ? "configuration" : "trial" }
+    var rowNoun: String { job.runs > 1 ? "configuration" : "trial" }
 
     /// A sentence about means; empty if each configuration is one trial.
     private var meansNote: String {
@@ -202,10 +202,11 @@ extension StudyView {
     }
 
     /// The digits that the ranked table has for the metric.
-    private var tableDigits: Int {
+    private var tableDigits: Int { tableDigits(of: job.metric.name) }
+
+    private func tableDigits(of metric: String) -> Int {
         RankedTable.digits(
-            for: ranked.prefix(job.top).compactMap { $0.metrics[job.metric.name] }
-                .filter(\.isFinite))
+            for: ranked.prefix(job.top).compactMap { $0.metrics[metric] }.filter(\.isFinite))
     }
 
     // MARK: The best configuration
@@ -229,7 +230,8 @@ extension StudyView {
                 ? "another seed"
                 : (known[entry.name].map(DomainText.of) ?? "fixed")
                     + (job.space[entry.name]?.condition.map { ", when \($0)" } ?? "")
-            let value = ConfigurationText.rounded(entry.value, digits: 6)
+            let digits = known[entry.name].map(DomainText.digits(of:)) ?? DomainText.usualDigits
+            let value = ConfigurationText.rounded(entry.value, digits: digits)
             return [[.code(entry.name)], [.text(value)], [.text(domain)]]
                 + (isAtEdge ? [[.text(edge)]] : [])
         }
@@ -280,8 +282,8 @@ extension StudyView {
                 Definition(
                     ReportAxis.text(name),
                     NumberText.rounded(
-                        $0, digits: name == job.metric.name ? max(6, tableDigits) : 6,
-                        keepsZeros: false) + spread(of: name, trial))
+                        $0, digits: max(6, tableDigits(of: name)), keepsZeros: false)
+                        + spread(of: name, trial))
             }
         }
         let reports = record(trial)?.intermediateResults ?? []

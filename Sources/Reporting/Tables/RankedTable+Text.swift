@@ -63,6 +63,21 @@ private struct TextLayout {
                 wordWidth: max(cellWidth, word),
                 leastWidth: max(least, min(word, TextLayout.shortestText)))
         }
+        keepHeadingsApart()
+    }
+
+    /// Headings that would look the same when shortened keep their words.
+    private mutating func keepHeadingsApart() {
+        let shown = columns.map { column in
+            Self.wrapped(column.heading, to: Self.shortestText)
+                .map { DisplayWidth.truncated($0, to: Self.shortestText, mark: mark) }
+        }
+        for place in columns.indices {
+            let isAlone = !columns.indices.contains {
+                shown[$0] == shown[place] && columns[$0].heading != columns[place].heading
+            }
+            if !isAlone { columns[place].leastWidth = columns[place].wordWidth }
+        }
     }
 
     private var total: Int {

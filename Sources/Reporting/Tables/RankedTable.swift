@@ -41,7 +41,7 @@ package struct RankedTable: Sendable, Equatable {
 
     /// The significant digits of columns without `digits`: enough to distinguish trials.
     static let metricDigits = 4
-    private static let parameterDigits = 3
+    static let parameterDigits = 3
     private static let deviationDigits = 2
 
     package let headings: [String]

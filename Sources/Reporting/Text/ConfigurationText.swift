@@ -84,20 +84,30 @@ enum ConfigurationText {
 /// Formats metrics in one line.
 enum MetricText {
     private static let digits = 4
-    /// Four digits of a larger value would need an exponent.
-    private static let leastLarge = 9_999.5
-    /// The digits behind the point of a value that is large enough for an exponent.
-    private static let digitsOfLarge = 2
+    /// Four digits of a value in this range would need an exponent, and hide what such metrics
+    /// differ by from trial to trial.
+    private static let large = 9_999.5..<1e10
+    private static let digitsOfLarge = 10
+    /// Fractions from here on are told apart by their differences to 1.
+    private static let leastNearOne = 0.99
+    private static let mostDigits = 15
 
-    /// Four significant digits; of a large value, all digits before the point and two behind it,
-    /// because such a metric may differ little for its size from trial to trial.
+    /// Four significant digits; ten of a large value, and of a fraction close to 1 as many as show
+    /// four digits of its difference to 1.
     static func rounded(_ value: Double) -> String {
-        guard (leastLarge..<mostWhole).contains(value.magnitude) else {
+        let size = value.magnitude
+        if large.contains(size) {
+            return NumberText.rounded(value, digits: digitsOfLarge, keepsZeros: false)
+        }
+        guard size >= leastNearOne, size < 1 else {
             return NumberText.rounded(value, digits: digits, keepsZeros: true)
         }
-        let whole = String(Int(value.magnitude)).count
-        return NumberText.rounded(
-            value, digits: min(whole + digitsOfLarge, countDigits), keepsZeros: false)
+        var (nines, rest) = (0, 1 - size)
+        while rest < 1, nines + digits <= mostDigits {
+            rest *= 10
+            nines += 1
+        }
+        return NumberText.rounded(value, digits: nines - 1 + digits, keepsZeros: false)
     }
 
     /// A value of one of several objectives; counts, such as of parameters, have all digits.
@@ -112,13 +122,10 @@ enum MetricText {
     /// The digits of a large whole number.
     static let countDigits = 15
 
-    /// Larger numbers have no place for all their digits.
-    private static let mostWhole = 1e15
-
     /// Whether a value is a large whole number of a study with several objectives.
     static func isCount(_ value: Double, _ metric: Metric) -> Bool {
         metric.hasSeveralObjectives && value == value.rounded()
-            && (leastCount..<mostWhole).contains(value.magnitude)
+            && (leastCount..<1e15).contains(value.magnitude)
     }
 
     /// `validation_loss 0.01898`, or all objectives; empty if the trial has none of them.

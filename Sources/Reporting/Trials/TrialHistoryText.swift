@@ -27,6 +27,11 @@ package enum TrialHistoryText {
             lines.append(
                 "  rank \(place.rank)" + (place.front.map { ", on Pareto front \($0)" } ?? ""))
         }
+        let missed = job.metric.feasible.filter { $0.violation(by: trial.metrics) > 0 }
+        if trial.state == .complete, !missed.isEmpty {
+            let texts = missed.map(\.text).joined(separator: ", ")
+            lines.append("  not feasible: it misses \(texts)")
+        }
         if job.runs > 1 {
             let runs = job.runs(with: trial.number)
             lines.append(
@@ -35,7 +40,13 @@ package enum TrialHistoryText {
         }
         lines += ["", "configuration"]
         lines += StatusText.aligned(
-            trial.configuration.entries.map { [$0.name, $0.value.description] }
+            trial.configuration.entries.map { entry in
+                // Every digit, as in table.csv.
+                if case .text(let text) = entry.value {
+                    return [entry.name, ConfigurationText.word(text)]
+                }
+                return [entry.name, entry.value.description]
+            }
         ).map { "  " + $0 }
         if !trial.metrics.isEmpty {
             lines += ["", "result"]
@@ -50,9 +61,8 @@ package enum TrialHistoryText {
         lines += StatusText.aligned(
             record.attempts.map { attempt($0, isLive: isLive) }
         ).map { "  " + $0 }
-        let mark = unicode ? "…" : "~"
-        var shown = lines.map {
-            DisplayWidth.truncated(DisplayWidth.printable($0), to: width, mark: mark)
+        var shown = lines.flatMap {
+            WrappedText.lines(DisplayWidth.printable($0), width: width, indent: 4)
         }
         shown.insert(contentsOf: reason ?? [], at: 1)
         return shown.joined(separator: "\n") + "\n"
@@ -68,6 +78,7 @@ package enum TrialHistoryText {
         let epochs = record.intermediateResults.map(\.epoch)
         var lines = ["", "epochs \(epochs[0]) to \(epochs[epochs.count - 1])"]
         let nameWidth = names.reduce(0) { max($0, DisplayWidth.of($1)) }
+        var rows: [(name: String, values: [Double], facts: String)] = []
         for name in names {
             let points = record.intermediateResults.compactMap { intermediate in
                 intermediate.metrics[name].map { (epoch: intermediate.epoch, value: $0) }
@@ -83,9 +94,15 @@ package enum TrialHistoryText {
             {
                 facts += ", best \(MetricText.rounded(best.value)) in epoch \(best.epoch)"
             }
-            let room = width == .max ? 60 : max(8, width - nameWidth - facts.count - 6)
-            let curve = Sparkline.of(points.map(\.value), unicode: unicode, width: min(room, 60))
-            lines.append("  \(DisplayWidth.padded(name, to: nameWidth))  \(curve)  \(facts)")
+            rows.append((name, points.map(\.value), facts))
+        }
+        // The same width for all curves, so that their epochs stand below one another.
+        let longest = rows.map(\.facts.count).max() ?? 0
+        let room = width == .max ? 60 : min(60, max(8, width - nameWidth - longest - 6))
+        for row in rows {
+            let curve = Sparkline.of(row.values, unicode: unicode, width: room)
+            let name = DisplayWidth.padded(row.name, to: nameWidth)
+            lines.append("  \(name)  \(curve)  \(row.facts)")
         }
         return lines
     }

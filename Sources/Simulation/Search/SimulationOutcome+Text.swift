@@ -5,7 +5,7 @@ extension SimulationOutcome {
     /// Tables of at most 80 columns, and what a reader must know of them.
     package var text: String {
         var lines = heading
-        for search in searches { lines += [""] + search.lines(metric: metric) }
+        for search in searches { lines += [""] + search.lines(metric: metric, number) }
         if !recorded.isEmpty { lines += [""] + recordedLines }
         if !remarks.isEmpty { lines += [""] + remarks.map { "note: \($0)" } }
         return lines.joined(separator: "\n")
@@ -20,8 +20,8 @@ extension SimulationOutcome {
                 : "a drawn configuration has the values of the nearest recorded one",
             "\(repeats, "search") per setting; "
                 + "mean ± standard deviation",
-            "regret: 0 is the best recorded value (\(Self.number(optimum))), 1 the median ("
-                + "\(Self.number(median)))",
+            "regret: 0 is the best recorded value (\(number(optimum))), 1 the median ("
+                + "\(number(median)))",
         ]
     }
 
@@ -29,7 +29,7 @@ extension SimulationOutcome {
     private var recordedLines: [String] {
         ["as recorded", Self.row(["trials", "best \(metric)"])]
             + recorded.map {
-                Self.row(["\($0.trials)", $0.best.map(Self.number) ?? "-"])
+                Self.row(["\($0.trials)", $0.best.map(number) ?? "-"])
             }
     }
 
@@ -55,7 +55,11 @@ extension SimulationOutcome {
         "\(parameters, "parameter") that \(parameters == 1 ? "varies" : "vary")"
     }
 
-    static func number(_ value: Double) -> String { String(format: "%.4g", value) }
+    /// A value with the digits that tell the best recorded one from the median.
+    func number(_ value: Double) -> String {
+        let digits = SignificantDigits.distinguishing([optimum, median], usual: 4)
+        return String(format: "%.\(digits)g", value)
+    }
 
     /// Cells in columns; the first one is narrow.
     static func row(_ cells: [String]) -> String {
@@ -67,11 +71,11 @@ extension SimulationOutcome {
 }
 
 extension SimulationOutcome.Search {
-    fileprivate func lines(metric: String) -> [String] {
-        var lines = [title, Self.heading("trials", metric)] + byTrials.map(\.line)
+    fileprivate func lines(metric: String, _ number: (Double) -> String) -> [String] {
+        var lines = [title, Self.heading("trials", metric)] + byTrials.map { $0.line(number) }
         if !byTrainings.isEmpty {
             lines += ["after the epochs of full trainings", Self.heading("trainings", metric)]
-            lines += byTrainings.map(\.line)
+            lines += byTrainings.map { $0.line(number) }
         }
         let total = String(
             format: "all trials: %.0f epochs, %.3g hours, %.0f different configurations", epochs,
@@ -97,12 +101,12 @@ extension SimulationOutcome.Search {
 }
 
 extension SimulationOutcome.State {
-    fileprivate var line: String {
+    fileprivate func line(_ number: (Double) -> String) -> String {
         let mark = searchesWithoutValue > 0 && best != nil ? " *" : ""
         return SimulationOutcome.row([
             "\(count)",
             best.map {
-                "\(SimulationOutcome.number($0.mean)) ± \(String(format: "%.2g", $0.deviation))"
+                "\(number($0.mean)) ± \(String(format: "%.2g", $0.deviation))"
             }.map { $0 + mark } ?? "-",
             regret.map { String(format: "%.3f ± %.3f", $0.mean, $0.deviation) } ?? "-",
             String(format: "%.0f", epochs), String(format: "%.3g", hours),

@@ -56,6 +56,16 @@ extension CurveTable {
                 case .int(let domain): domain.distribution
                 case .categorical, .pool: .uniform
                 }
+            if case .int(let domain) = parameter.domain,
+                max(domain.low.magnitude, domain.high.magnitude)
+                    > CurveTableEntry.largestWhole.magnitude
+            {
+                throw SimulationError.unusable(
+                    place: "study \(job.study), parameter \(parameter.name)",
+                    found: "\(domain.low) to \(domain.high)",
+                    expected: "whole numbers of at most \(CurveTableEntry.largestWhole) in "
+                        + "magnitude, which a table can describe")
+            }
             guard distribution == .uniform || distribution == .logUniform else {
                 throw SimulationError.unusable(
                     place: "study \(job.study), parameter \(parameter.name)",
@@ -146,7 +156,7 @@ extension CurveTable {
                     values: configurations.flatMap { $0 }, isSingle: false),
                 .init(
                     ArrayName.curves, dimensions: [rows, epochs], values: curves.flatMap { $0 },
-                    isSingle: true),
+                    isSingle: false),
             ], to: directory + "/" + file)
         var entry = CurveTableEntry(
             file: file, metric: metric, epochs: epochs, rows: rows, parameters: parameters,

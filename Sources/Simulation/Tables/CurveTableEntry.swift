@@ -15,6 +15,8 @@ struct CurveTableEntry {
 
     /// The kind of a table with learning curves.
     static let kind = "curves"
+    /// The largest whole number that a table describes: larger ones have gaps as doubles.
+    static let largestWhole = 1 << 53
     /// The kind of a table that has one value of every configuration of a finite space.
     static let gridKind = "grid"
 
@@ -117,7 +119,7 @@ struct CurveTableEntry {
                 name: name,
                 domain: .float(FloatDomain(low: low, high: high, distribution: kind)))
         }
-        let bounds = -(1 << 53)...(1 << 53)
+        let bounds = -largestWhole...largestWhole
         return Parameter(
             name: name,
             domain: .int(
