@@ -158,7 +158,7 @@ private enum Grid {
         let outcome = try SimulationOutcome(
             RecordedSpace(of: Grid.table()),
             SearchSetting.combinations(
-                samplers: [.random], schedulers: [.none], slots: [1, 2]),
+                samplers: [.random], schedulers: [.none], slots: [1, 2, 1]),
             trials: 100, repeats: 2, seed: 0)
         #expect(outcome.searches.map(\.slots) == [1, 2])
         #expect(outcome.searches[0].byTrials.map(\.count) == [10, 20, 50, 100])
@@ -168,6 +168,12 @@ private enum Grid {
         #expect(outcome.searches.map { $0.hours } == hours)
         #expect(outcome.text.contains("every configuration of the space is recorded"))
         #expect(outcome.text.contains("0.000 ± 0.000         400        3.33"))
+        let single = try SimulationOutcome(
+            RecordedSpace(of: Grid.table()),
+            SearchSetting.combinations(samplers: [.random], schedulers: [.none], slots: [1]),
+            trials: 100, repeats: 1, seed: 0
+        ).text
+        #expect(single.contains("1 search per setting\n") && !single.contains("±"))
     }
 }
 

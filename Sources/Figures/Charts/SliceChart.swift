@@ -56,7 +56,7 @@ package struct SliceChart: Chart {
     private var longestHeading: Int { columns == 1 ? ScriptText.longestLabel : 25 }
     private static let longestUpright = 18
     /// The turned names that stand side by side in half of the width.
-    private static let mostNames = 12
+    private static let mostNames = 8
     /// The letters of a turned name, and those to the left of the chart that it may take.
     private static let longestTurned = 16
     private static let turnedMargin = 10.0

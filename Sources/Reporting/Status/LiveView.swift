@@ -140,7 +140,8 @@ private struct View {
         if let rungs = summary.rungs, rungs.begun > 0 {
             facts.append((RungText.epochs(rungs), .plain))
         }
-        if let rate = summary.samplesPerSecond {
+        // Programs don't say how fast they are.
+        if let rate = summary.samplesPerSecond, rate > 0 {
             facts.append((NumberText.samplesPerSecond(rate), .plain))
         }
         if let elapsed = summary.elapsedSeconds {

@@ -111,12 +111,20 @@ extension StudyView {
         let order = weights.unavailableReason == nil ? ", the most important parameter first" : ""
         let caption =
             "Each trial's result against each parameter\(order)"
-            + (hasNoFeasible ? "." : "; the best is marked.")
+            + bestNote(parameters)
             + infeasibleNote(shown.trials, "squares")
             + (chart.isSpread
                 ? " Trials with one and the same choice are spread sideways about it, so that they "
                     + "can be seen." : "") + shown.note + scale.note + prunedNote
         return [.figure(PageFigure(try draw("slices", chart), caption: [.text(caption)]))]
+    }
+
+    /// The end of a sentence about figures of parameters: whether the best trial is marked.
+    private func bestNote(_ parameters: some Sequence<AnalysedParameter>) -> String {
+        guard !hasNoFeasible, let best = ranked.first else { return "." }
+        let isEverywhere = parameters.allSatisfy { ReportAxis.place($0, best) != nil }
+        return isEverywhere
+            ? "; the best is marked." : "; the best is marked where it has the parameters."
     }
 
     /// The most important parameters in pairs.
@@ -149,7 +157,7 @@ extension StudyView {
             ? "\(chosen.count) most important" : "first \(chosen.count)"
         let caption =
             "The \(which) parameters in pairs: a dot per \(rowNoun), coloured by the "
-            + "rank of its result" + (hasNoFeasible ? "." : "; the best is marked.")
+            + "rank of its result" + bestNote(chosen)
             + infeasibleNote(shown.trials, "squares") + shown.note
         return [.figure(PageFigure(try draw("ranks", chart), caption: [.text(caption)]))]
     }

@@ -60,7 +60,7 @@ extension RecordedSpace {
     private static func found(_ usable: [TrialRecord], of records: [TrialRecord]) -> String {
         let failed = usable.count { $0.trial.state == .failed }
         if failed == records.count, failed > 0 { return "only failed trials (\(failed))" }
-        return "\(usable.count) of \(records.count, "trial") that were trained to their end"
+        return "\(usable.count) of \(records.count, "trial") trained to the end"
             + (failed > 0 ? ", \(failed) of which failed" : "")
     }
 

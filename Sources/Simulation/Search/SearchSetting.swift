@@ -18,10 +18,12 @@ extension SearchSetting {
     package static func combinations(
         samplers: [SamplerSpec], schedulers: [SchedulerSpec], slots: [Int]
     ) -> [SearchSetting] {
-        samplers.flatMap { sampler in
+        let all = samplers.flatMap { sampler in
             schedulers.flatMap { scheduler in
                 slots.map { SearchSetting(sampler: sampler, scheduler: scheduler, slots: $0) }
             }
         }
+        // What is named twice is simulated once.
+        return all.indices.filter { !all[..<$0].contains(all[$0]) }.map { all[$0] }
     }
 }

@@ -5,7 +5,7 @@ extension SimulationOutcome {
     /// Tables of at most 80 columns, and what a reader must know of them.
     package var text: String {
         var lines = heading
-        for search in searches { lines += [""] + search.lines(metric: metric, number) }
+        for search in searches { lines += [""] + search.lines(metric: metric, numbers) }
         if !recorded.isEmpty { lines += [""] + recordedLines }
         if !remarks.isEmpty { lines += [""] + remarks.map { "note: \($0)" } }
         return lines.joined(separator: "\n")
@@ -18,10 +18,10 @@ extension SimulationOutcome {
             isComplete
                 ? "every configuration of the space is recorded"
                 : "a drawn configuration has the values of the nearest recorded one",
-            "\(repeats, "search") per setting; "
-                + "mean ± standard deviation",
-            "regret: 0 is the best recorded value (\(number(optimum))), 1 the median ("
-                + "\(number(median)))",
+            "\(repeats, "search") per setting"
+                + (repeats == 1 ? "" : "; mean ± standard deviation"),
+            "regret: 0 is the best recorded value (\(numbers.value(optimum))), 1 the median ("
+                + "\(numbers.value(median)))",
         ]
     }
 
@@ -29,7 +29,7 @@ extension SimulationOutcome {
     private var recordedLines: [String] {
         ["as recorded", Self.row(["trials", "best \(metric)"])]
             + recorded.map {
-                Self.row(["\($0.trials)", $0.best.map(number) ?? "-"])
+                Self.row(["\($0.trials)", $0.best.map(numbers.value) ?? "-"])
             }
     }
 
@@ -55,10 +55,29 @@ extension SimulationOutcome {
         "\(parameters, "parameter") that \(parameters == 1 ? "varies" : "vary")"
     }
 
-    /// A value with the digits that tell the best recorded one from the median.
-    func number(_ value: Double) -> String {
-        let digits = SignificantDigits.distinguishing([optimum, median], usual: 4)
-        return String(format: "%.\(digits)g", value)
+    fileprivate var numbers: Numbers {
+        Numbers(
+            digits: SignificantDigits.distinguishing([optimum, median], usual: 4),
+            hasDeviations: repeats > 1)
+    }
+
+    /// How numbers are written.
+    fileprivate struct Numbers {
+        /// They tell the best recorded value from the median.
+        var digits: Int
+        var hasDeviations: Bool
+
+        func value(_ value: Double) -> String { String(format: "%.\(digits)g", value) }
+
+        func value(_ mean: Mean) -> String {
+            value(mean.mean)
+                + (hasDeviations ? String(format: " ± %.2g", mean.deviation) : "")
+        }
+
+        func regret(_ mean: Mean) -> String {
+            String(format: "%.3f", mean.mean)
+                + (hasDeviations ? String(format: " ± %.3f", mean.deviation) : "")
+        }
     }
 
     /// Cells in columns; the first one is narrow.
@@ -71,11 +90,13 @@ extension SimulationOutcome {
 }
 
 extension SimulationOutcome.Search {
-    fileprivate func lines(metric: String, _ number: (Double) -> String) -> [String] {
-        var lines = [title, Self.heading("trials", metric)] + byTrials.map { $0.line(number) }
+    fileprivate func lines(
+        metric: String, _ numbers: SimulationOutcome.Numbers
+    ) -> [String] {
+        var lines = [title, Self.heading("trials", metric)] + byTrials.map { $0.line(numbers) }
         if !byTrainings.isEmpty {
             lines += ["after the epochs of full trainings", Self.heading("trainings", metric)]
-            lines += byTrainings.map { $0.line(number) }
+            lines += byTrainings.map { $0.line(numbers) }
         }
         let total = String(
             format: "all trials: %.0f epochs, %.3g hours, %.0f different configurations", epochs,
@@ -101,15 +122,12 @@ extension SimulationOutcome.Search {
 }
 
 extension SimulationOutcome.State {
-    fileprivate func line(_ number: (Double) -> String) -> String {
+    fileprivate func line(_ numbers: SimulationOutcome.Numbers) -> String {
         let mark = searchesWithoutValue > 0 && best != nil ? " *" : ""
         return SimulationOutcome.row([
-            "\(count)",
-            best.map {
-                "\(number($0.mean)) ± \(String(format: "%.2g", $0.deviation))"
-            }.map { $0 + mark } ?? "-",
-            regret.map { String(format: "%.3f ± %.3f", $0.mean, $0.deviation) } ?? "-",
-            String(format: "%.0f", epochs), String(format: "%.3g", hours),
+            "\(count)", best.map { numbers.value($0) + mark } ?? "-",
+            regret.map(numbers.regret) ?? "-", String(format: "%.0f", epochs),
+            String(format: "%.3g", hours),
         ])
     }
 }
