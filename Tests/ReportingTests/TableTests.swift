@@ -96,7 +96,7 @@ struct TableTests {
         #expect(table.render(.text).contains("0  \"\""))
         #expect(table.render(.markdown).contains(#"0 | \"\""#))
         #expect(table.render(.latex).contains(#"0 & {\ttfamily\char34}{\ttfamily\char34}"#))
-        #expect(table.render(.csv) == "Rank,Trial,prefix\n1,0,\n")
+        #expect(table.render(.csv) == "Rank,Trial,prefix\n1,0,\"\"\n")
         #expect(table.render(.json).contains("\"prefix\": \"\""))
     }
 

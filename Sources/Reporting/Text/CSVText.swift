@@ -52,7 +52,10 @@ package struct CSVText {
         case .null: append("null")
         case .int(let value): append(value)
         case .float(let value, _, _): append(value)
-        case .text(let value): append(value)
+        case .text(let value):
+            append(value)
+            // Unlike a missing value, which is an empty field.
+            if value.isEmpty { bytes.append(contentsOf: "\"\"".utf8) }
         case .bool(let value): append(value.description)
         }
     }
