@@ -17,6 +17,6 @@ unset logscale y
 set yrange [0.011203845418009421:0.0765677415778539]
 set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06)
 set ylabel plain('loss')
-plot data index 0 using 1:2 with linespoints lt 1 pointinterval 7 title plain('validation loss'), \
-    data index 1 using 1:2 with linespoints lt 2 pointinterval 7 title plain('train loss')
+plot data index 0 using 1:2 with linespoints lt 2 pointinterval 7 title plain('validation loss'), \
+    data index 1 using 1:2 with linespoints lt 1 pointinterval 7 title plain('train loss')
 set output

@@ -13,9 +13,9 @@ unset logscale x
 set xrange [-0.98:49.98]
 set xtics (plain('0') 0, plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40)
 set xlabel plain('trial')
-unset logscale y
-set yrange [0.011667097832551408:0.06968074498048084]
-set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06)
+set logscale y
+set yrange [0.012966091539958062:0.07195742720573871]
+set ytics (plain('0.02') 0.02, plain('0.03') 0.03, '' 0.04 1, plain('0.05') 0.05, '' 0.06 1, plain('0.07') 0.07)
 set ylabel plain('validation loss')
 plot data index 0 using 1:2 with points lt 1 pt 7 ps 0.45 title plain('complete'), \
     data index 2 using 1:2 with steps lt 2 dt 1 lw 2 title plain('best so far')

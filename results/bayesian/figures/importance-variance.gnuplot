@@ -10,9 +10,9 @@ data = 'importance-variance.tsv'
 heading = plain('Variance explained')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:47.205531560937615]
+set xrange [0:42.43872435137944]
 set xtics (plain('0') 0, plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40)
-set xlabel plain('part of the variance (%)')
+set xlabel plain('variance (%)')
 unset logscale y
 set yrange [-0.5:4.5]
 set ytics (plain('l2') 0, plain('learning rate') 1, plain('encoding dimension') 2, plain('hidden units') 3, plain('optimizer') 4)
@@ -22,11 +22,12 @@ unset key
 set grid noytics
 set border 1
 set ytics scale 0
-set label plain('41.4') at 41.40836101836633, 0 left offset 0.6, 0
-set label plain('18.3') at 18.255159719760933, 1 left offset 0.6, 0
-set label plain('7.85') at 7.847333601810634, 2 left offset 0.6, 0
-set label plain('4.11') at 4.105139234222503, 3 left offset 0.6, 0
-set label plain('1.58') at 1.5818749397378726, 4 left offset 0.6, 0
-plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
-    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle
+set lmargin 17.3
+set rmargin 7.1
+set label plain('40.8') at 40.80646572248023, 0 left offset 0.6, 0
+set label plain('17.0') at 16.95599659858717, 1 left offset 0.6, 0
+set label plain('8.3') at 8.32708869496295, 2 left offset 0.6, 0
+set label plain('4.2') at 4.21633072090798, 3 left offset 0.6, 0
+set label plain('1.7') at 1.7317046000693996, 4 left offset 0.6, 0
+plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle
 set output

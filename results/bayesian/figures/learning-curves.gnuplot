@@ -13,9 +13,9 @@ unset logscale x
 set xrange [0.020000000000000018:50.98]
 set xtics (plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40, plain('50') 50)
 set xlabel plain('epoch')
-unset logscale y
-set yrange [0.011446973025391811:0.07266628160840374]
-set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06)
+set logscale y
+set yrange [0.012250556058764753:0.25803846545388653]
+set ytics (plain('0.02') 0.02, '' 0.03 1, '' 0.04 1, plain('0.05') 0.05, '' 0.06 1, '' 0.07 1, '' 0.08 1, '' 0.09 1, plain('0.1') 0.1, plain('0.2') 0.2)
 set ylabel plain('validation loss')
 plot data index 5 using 1:2 with lines lc rgb muted dt 1 lw 1 title plain('other trials'), \
     data index 0 using 1:2 with linespoints lt 1 pointinterval 7 title plain('1: trial 43'), \

@@ -59,12 +59,14 @@ set arrow from 4, 0.50468 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set label plain('150') at 4, 0.97232 right offset -0.6, 0 front boxed font small_font
 set arrow from 4, 0.97232 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set arrow from 5, 0 to 5, 1 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.02') at 5, 0.14364 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.14364 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.04') at 5, 0.48838 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.48838 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.06') at 5, 0.83313 right offset -0.6, 0 front boxed font small_font
-set arrow from 5, 0.83313 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.02') at 5, 0.25289 right offset -0.6, 0 front boxed font small_font
+set arrow from 5, 0.25289 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.03') at 5, 0.48949 right offset -0.6, 0 front boxed font small_font
+set arrow from 5, 0.48949 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.05') at 5, 0.78757 right offset -0.6, 0 front boxed font small_font
+set arrow from 5, 0.78757 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.07') at 5, 0.98391 right offset -0.6, 0 front boxed font small_font
+set arrow from 5, 0.98391 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 faded(rank) = (int(70 + 150. * (rank - 5) / 45) << 24) | 0x0072b2
 plot data index 0 using 1:2:(faded($4)) with lines lc rgb variable dt 1 lw 1 notitle, \
     data index 1 using 1:2 with linespoints lt 2 dt 1 lw 2.2 ps 0.5 notitle, \

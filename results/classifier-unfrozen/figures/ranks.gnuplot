@@ -22,7 +22,6 @@ unset logscale y
 set yrange [-0.5:1.5]
 set ytics (plain('0') 0, plain('1e-05') 1)
 set ylabel plain('weight decay')
-set xtics norotate
 plot data index 0 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 0 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -34,7 +33,6 @@ unset logscale y
 set yrange [-0.5:2.5]
 set ytics (plain('0.0005') 0, plain('0.001') 1, plain('0.002') 2)
 set ylabel plain('learning rate')
-set xtics norotate
 plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 1 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -46,7 +44,6 @@ unset logscale y
 set yrange [-0.5:2.5]
 set ytics (plain('0.0005') 0, plain('0.001') 1, plain('0.002') 2)
 set ylabel plain('learning rate')
-set xtics norotate
 plot data index 2 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 2 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox

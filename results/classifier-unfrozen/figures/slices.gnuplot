@@ -20,7 +20,6 @@ unset logscale y
 set yrange [0.04713716588816987:0.05853759681190782]
 set ytics (plain('0.05') 0.05, plain('0.055') 0.055)
 set ylabel plain('validation loss')
-set xtics norotate
 plot data index 0 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 0 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset logscale x
@@ -31,7 +30,6 @@ unset logscale y
 set yrange [0.04713716588816987:0.05853759681190782]
 set ytics (plain('0.05') 0.05, plain('0.055') 0.055)
 unset ylabel
-set xtics norotate
 plot data index 1 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 1 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset logscale x
@@ -42,7 +40,6 @@ unset logscale y
 set yrange [0.04713716588816987:0.05853759681190782]
 set ytics (plain('0.05') 0.05, plain('0.055') 0.055)
 set ylabel plain('validation loss')
-set xtics norotate
 plot data index 2 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 2 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset multiplot

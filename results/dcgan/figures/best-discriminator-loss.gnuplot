@@ -2,7 +2,7 @@
 # To draw it: gnuplot best-discriminator-loss.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'best-discriminator-loss'
-width = 150
+width = 94
 height = 87
 load 'style.gnuplot'
 data = 'best-discriminator-loss.tsv'

@@ -3,14 +3,14 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'importance'
 width = 150
-height = 106
+height = 113
 load 'style.gnuplot'
 data = 'importance.tsv'
 
 heading = plain('What the best have in common')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:92.67475970315853]
+set xrange [0:84.54539481691654]
 set xtics (plain('0') 0, plain('20') 20, plain('40') 40, plain('60') 60, plain('80') 80)
 set xlabel plain('importance (%)')
 unset logscale y
@@ -18,18 +18,22 @@ set yrange [-0.5:7.5]
 set ytics (plain('generator rate') 0, plain('dropout') 1, plain('latent dimension') 2, plain('generator channels') 3, plain('discriminator rate') 4, plain('slope') 5, plain('beta1') 6, plain('discriminator channels') 7)
 unset ylabel
 set yrange [7.5:-0.5]
-unset key
+set key bottom
 set grid noytics
 set border 1
 set ytics scale 0
-set label plain('81.3') at 81.29364886241976, 0 left offset 0.6, 0
-set label plain('6.8') at 6.803173233367178, 1 left offset 0.6, 0
-set label plain('5.47') at 5.465553639337725, 2 left offset 0.6, 0
-set label plain('4.45') at 4.4509182220878625, 3 left offset 0.6, 0
-set label plain('1.72') at 1.7175066775556487, 4 left offset 0.6, 0
-set label plain('0.129') at 0.12941795102636855, 5 left offset 0.6, 0
-set label plain('0.098') at 0.0979852971795675, 6 left offset 0.6, 0
-set label plain('0.0418') at 0.04179611702590286, 7 left offset 0.6, 0
-plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
-    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle
+set lmargin 20.7
+set rmargin 7.1
+set label plain('81.3') at graph 1.02, first 0 left offset 0.6, 0
+set label plain('6.8') at graph 1.02, first 1 left offset 0.6, 0
+set label plain('5.5') at graph 1.02, first 2 left offset 0.6, 0
+set label plain('4.5') at graph 1.02, first 3 left offset 0.6, 0
+set label plain('1.7') at graph 1.02, first 4 left offset 0.6, 0
+set label plain('0.1') at graph 1.02, first 5 left offset 0.6, 0
+set label plain('0.1') at graph 1.02, first 6 left offset 0.6, 0
+set label plain('0.0') at graph 1.02, first 7 left offset 0.6, 0
+plot data using ($6 == 0 ? $2 / 2 : NaN):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
+    data using ($6 == 1 ? $2 / 2 : NaN):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.25 noborder notitle, \
+    data using 5:($1 - 0.44):(0):(0.88) with vectors nohead lc rgb ink dt 1 lw 2 notitle, \
+    keyentry with lines lc rgb ink dt 1 lw 2 title plain('chance')
 set output

@@ -10,12 +10,12 @@ data = 'timeline.tsv'
 heading = plain('Who worked when')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:17.29494931590557]
-set xtics (plain('0') 0, plain('5') 5, plain('10') 10, plain('15') 15)
+set xrange [0:9.607727818767229]
+set xtics (plain('0') 0, plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8)
 set xlabel plain('time since the start (min)')
 unset logscale y
 set yrange [-0.5:1.5]
-set ytics (plain('local-21965, 1') 0, plain('local-21965, 2') 1)
+set ytics (plain('local-15451, 1') 0, plain('local-15451, 2') 1)
 unset ylabel
 unit = 60
 set yrange [1.5:-0.5]

@@ -10,7 +10,7 @@ data = 'importance-variance.tsv'
 heading = plain('Variance explained')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:83.30717893709938]
+set xrange [0:82.53987033101707]
 set xtics (plain('0') 0, plain('20') 20, plain('40') 40, plain('60') 60, plain('80') 80)
 set xlabel plain('variance (%)')
 unset logscale y
@@ -23,10 +23,10 @@ set grid noytics
 set border 1
 set ytics scale 0
 set lmargin 17.3
-set rmargin 5.4
-set label plain('80.1') at 80.10305667028787, 0 left offset 0.6, 0
-set label plain('6.42') at 6.416032853569277, 1 left offset 0.6, 0
-set label plain('4.53') at 4.528709506850427, 2 left offset 0.6, 0
-set label plain('2.97') at 2.9717126292429117, 3 left offset 0.6, 0
+set rmargin 7.1
+set label plain('79.4') at 79.36525993367026, 0 left offset 0.6, 0
+set label plain('6.7') at 6.69286216109888, 1 left offset 0.6, 0
+set label plain('5.5') at 5.467925059736448, 2 left offset 0.6, 0
+set label plain('2.8') at 2.7603153142933956, 3 left offset 0.6, 0
 plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle
 set output

@@ -23,11 +23,11 @@ set grid noytics
 set border 1
 set ytics scale 0
 set lmargin 17.3
-set rmargin 8
-set label plain('52') at graph 1.02, first 0 left offset 0.6, 0
+set rmargin 7.1
+set label plain('52.0') at graph 1.02, first 0 left offset 0.6, 0
 set label plain('47.3') at graph 1.02, first 1 left offset 0.6, 0
-set label plain('0.692') at graph 1.02, first 2 left offset 0.6, 0
-set label plain('8.75e-5') at graph 1.02, first 3 left offset 0.6, 0
+set label plain('0.7') at graph 1.02, first 2 left offset 0.6, 0
+set label plain('0.0') at graph 1.02, first 3 left offset 0.6, 0
 plot data using ($6 == 0 ? $2 / 2 : NaN):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
     data using ($6 == 1 ? $2 / 2 : NaN):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.25 noborder notitle, \
     data using 5:($1 - 0.44):(0):(0.88) with vectors nohead lc rgb ink dt 1 lw 2 notitle, \

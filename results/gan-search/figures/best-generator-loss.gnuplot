@@ -2,7 +2,7 @@
 # To draw it: gnuplot best-generator-loss.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'best-generator-loss'
-width = 150
+width = 94
 height = 87
 load 'style.gnuplot'
 data = 'best-generator-loss.tsv'

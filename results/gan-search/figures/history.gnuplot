@@ -13,8 +13,8 @@ unset logscale x
 set xrange [-0.18:9.18]
 set xtics (plain('0') 0, plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8)
 set xlabel plain('trial')
-unset logscale y
-set yrange [234.03998904544702:805.7440921920892]
+set logscale y
+set yrange [244.0033504827485:820.6173487980982]
 set ytics (plain('300') 300, plain('400') 400, plain('500') 500, plain('600') 600, plain('700') 700, plain('800') 800)
 set ylabel plain('Fréchet distance')
 plot data index 0 using 1:2 with points lt 1 pt 7 ps 0.45 title plain('complete'), \

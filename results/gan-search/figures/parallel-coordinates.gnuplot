@@ -56,12 +56,12 @@ set arrow from 3, 0.69336 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set label plain('0.001') at 3, 0.98264 right offset -0.6, 0 front boxed font small_font
 set arrow from 3, 0.98264 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set arrow from 4, 0 to 4, 1 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('400') at 4, 0.29029 right offset -0.6, 0 front boxed font small_font
-set arrow from 4, 0.29029 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('600') at 4, 0.64012 right offset -0.6, 0 front boxed font small_font
-set arrow from 4, 0.64012 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('800') at 4, 0.98995 right offset -0.6, 0 front boxed font small_font
-set arrow from 4, 0.98995 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('400') at 4, 0.40753 right offset -0.6, 0 front boxed font small_font
+set arrow from 4, 0.40753 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('600') at 4, 0.74183 right offset -0.6, 0 front boxed font small_font
+set arrow from 4, 0.74183 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('800') at 4, 0.97902 right offset -0.6, 0 front boxed font small_font
+set arrow from 4, 0.97902 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 faded(rank) = (int(70 + 150. * (rank - 5) / 5) << 24) | 0x0072b2
 plot data index 0 using 1:2:(faded($4)) with lines lc rgb variable dt 1 lw 1 notitle, \
     data index 1 using 1:2 with linespoints lt 2 dt 1 lw 2.2 ps 0.5 notitle, \

@@ -10,12 +10,12 @@ data = 'timeline.tsv'
 heading = plain('Who worked when')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:18.852623494942982]
-set xtics (plain('0') 0, plain('5') 5, plain('10') 10, plain('15') 15)
+set xrange [0:5.1391122818787895]
+set xtics (plain('0') 0, plain('1') 1, plain('2') 2, plain('3') 3, plain('4') 4, plain('5') 5)
 set xlabel plain('time since the start (min)')
 unset logscale y
 set yrange [-0.5:1.5]
-set ytics (plain('local-18189, 1') 0, plain('local-18189, 2') 1)
+set ytics (plain('local-15451, 1') 0, plain('local-15451, 2') 1)
 unset ylabel
 unit = 60
 set yrange [1.5:-0.5]

@@ -16,25 +16,23 @@ set cbrange [0:1]
 set cbtics (plain('best') 0, plain('median') 0.5, plain('worst') 1) out scale 0.4
 unset logscale x
 set xrange [51.36:149.64]
-set xtics (plain('100') 100)
+set xtics (plain('60') 60, '' 80 1, plain('100') 100, '' 120 1, plain('140') 140)
 set xlabel plain('hidden units')
 unset logscale y
 set yrange [1.72:9.28]
 set ytics (plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8)
 set ylabel plain('encoding dimension')
-set xtics norotate
 plot data index 0 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 0 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
 unset logscale x
 set xrange [51.36:149.64]
-set xtics (plain('100') 100)
+set xtics (plain('60') 60, '' 80 1, plain('100') 100, '' 120 1, plain('140') 140)
 set xlabel plain('hidden units')
 unset logscale y
 set yrange [-8.412825297789457e-06:0.0002187334577425259]
 set ytics (plain('0') 0, plain('5e-5') 5e-05, plain('0.0001') 0.0001, plain('0.00015') 0.00015, plain('0.0002') 0.0002)
 set ylabel plain('l2')
-set xtics norotate
 plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 1 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -46,7 +44,6 @@ unset logscale y
 set yrange [-8.412825297789457e-06:0.0002187334577425259]
 set ytics (plain('0') 0, plain('5e-5') 5e-05, plain('0.0001') 0.0001, plain('0.00015') 0.00015, plain('0.0002') 0.0002)
 set ylabel plain('l2')
-set xtics norotate
 plot data index 2 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 2 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox

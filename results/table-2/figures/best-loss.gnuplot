@@ -17,6 +17,6 @@ unset logscale y
 set yrange [0.012911185557157256:0.040648593408058785]
 set ytics (plain('0.015') 0.015, plain('0.02') 0.02, plain('0.025') 0.025, plain('0.03') 0.03, plain('0.035') 0.035, plain('0.04') 0.04)
 set ylabel plain('loss')
-plot data index 0 using 1:2 with linespoints lt 1 pointinterval 7 title plain('validation loss'), \
-    data index 1 using 1:2 with linespoints lt 2 pointinterval 7 title plain('train loss')
+plot data index 0 using 1:2 with linespoints lt 2 pointinterval 7 title plain('validation loss'), \
+    data index 1 using 1:2 with linespoints lt 1 pointinterval 7 title plain('train loss')
 set output

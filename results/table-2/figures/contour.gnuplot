@@ -15,9 +15,9 @@ set xlabel plain('encoding dimension')
 set yrange [0:1]
 set ytics (plain('0') 0.03704, plain('5e-5') 0.37753, plain('0.0001') 0.71802)
 set ylabel plain('l2')
-set cbrange [0.0155466:0.0894312]
-unset logscale cb
-set cbtics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08) out scale 0.4
+set cbrange [0.0155203:0.0859794]
+set logscale cb
+set cbtics (plain('0.02') 0.02, plain('0.03') 0.03, '' 0.04 1, plain('0.05') 0.05, '' 0.06 1, plain('0.07') 0.07, '' 0.08 1) out scale 0.4
 set label plain('validation loss') at screen 0.98, graph 0.5 center rotate by 90
 set style fill solid 1
 set colorbox user origin screen 0.82, graph 0 size screen 0.03, graph 1
@@ -26,7 +26,7 @@ unset grid
 unset key
 set border 15 lc rgb ink front
 set contour base
-set cntrparam levels discrete 0.02, 0.04, 0.06, 0.08
+set cntrparam levels discrete 0.02, 0.03, 0.05, 0.07
 unset surface
 set datafile separator whitespace
 set table $lines

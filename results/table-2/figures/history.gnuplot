@@ -13,9 +13,9 @@ unset logscale x
 set xrange [-0.98:49.98]
 set xtics (plain('0') 0, plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40)
 set xlabel plain('trial')
-unset logscale y
-set yrange [0.011473797270729632:0.09755874902204541]
-set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08)
+set logscale y
+set yrange [0.01360979165733609:0.10166733278418645]
+set ytics (plain('0.02') 0.02, plain('0.03') 0.03, '' 0.04 1, plain('0.05') 0.05, '' 0.06 1, plain('0.07') 0.07, '' 0.08 1, '' 0.09 1, plain('0.1') 0.1)
 set ylabel plain('validation loss')
 plot data index 0 using 1:2 with points lt 1 pt 7 ps 0.45 title plain('complete'), \
     data index 2 using 1:2 with steps lt 2 dt 1 lw 2 title plain('best so far')

@@ -3,14 +3,14 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'importance'
 width = 150
-height = 88
+height = 95
 load 'style.gnuplot'
 data = 'importance.tsv'
 
 heading = plain('What the best have in common')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:93.36416559900887]
+set xrange [0:85.17432651137652]
 set xtics (plain('0') 0, plain('20') 20, plain('40') 40, plain('60') 60, plain('80') 80)
 set xlabel plain('importance (%)')
 unset logscale y
@@ -18,16 +18,20 @@ set yrange [-0.5:5.5]
 set ytics (plain('encoding dimension') 0, plain('l2') 1, plain('learning rate') 2, plain('optimizer') 3, plain('hidden units') 4, plain('batch size') 5)
 unset ylabel
 set yrange [5.5:-0.5]
-unset key
+set key bottom
 set grid noytics
 set border 1
 set ytics scale 0
-set label plain('81.9') at 81.89839087632357, 0 left offset 0.6, 0
-set label plain('17.1') at 17.110325192537314, 1 left offset 0.6, 0
-set label plain('0.561') at 0.5608698627590113, 2 left offset 0.6, 0
-set label plain('0.338') at 0.33801654953136884, 3 left offset 0.6, 0
-set label plain('0.0857') at 0.08565039036760594, 4 left offset 0.6, 0
-set label plain('0.00675') at 0.006747128481133157, 5 left offset 0.6, 0
-plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
-    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle
+set lmargin 17.3
+set rmargin 7.1
+set label plain('81.9') at graph 1.02, first 0 left offset 0.6, 0
+set label plain('17.1') at graph 1.02, first 1 left offset 0.6, 0
+set label plain('0.6') at graph 1.02, first 2 left offset 0.6, 0
+set label plain('0.3') at graph 1.02, first 3 left offset 0.6, 0
+set label plain('0.1') at graph 1.02, first 4 left offset 0.6, 0
+set label plain('0.0') at graph 1.02, first 5 left offset 0.6, 0
+plot data using ($6 == 0 ? $2 / 2 : NaN):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
+    data using ($6 == 1 ? $2 / 2 : NaN):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.25 noborder notitle, \
+    data using 5:($1 - 0.44):(0):(0.88) with vectors nohead lc rgb ink dt 1 lw 2 notitle, \
+    keyentry with lines lc rgb ink dt 1 lw 2 title plain('chance')
 set output

@@ -13,9 +13,9 @@ unset logscale x
 set xrange [0.020000000000000018:50.98]
 set xtics (plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40, plain('50') 50)
 set xlabel plain('epoch')
-unset logscale y
-set yrange [0.008545606692694892:0.15472329298595688]
-set ytics (plain('0.05') 0.05, plain('0.1') 0.1, plain('0.15') 0.15)
+set logscale y
+set yrange [0.012697091778370279:0.16415549871051535]
+set ytics (plain('0.02') 0.02, '' 0.03 1, '' 0.04 1, plain('0.05') 0.05, '' 0.06 1, '' 0.07 1, '' 0.08 1, '' 0.09 1, plain('0.1') 0.1)
 set ylabel plain('validation loss')
 plot data index 5 using 1:2 with lines lc rgb muted dt 1 lw 1 title plain('other trials'), \
     data index 0 using 1:2 with linespoints lt 1 pointinterval 7 title plain('1: trial 37'), \

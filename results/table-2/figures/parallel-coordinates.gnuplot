@@ -66,14 +66,16 @@ set arrow from 5, 0.25 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set label plain('64') at 5, 0.75 right offset -0.6, 0 front boxed font small_font
 set arrow from 5, 0.75 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set arrow from 6, 0 to 6, 1 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.02') at 6, 0.09904 right offset -0.6, 0 front boxed font small_font
-set arrow from 6, 0.09904 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.04') at 6, 0.33137 right offset -0.6, 0 front boxed font small_font
-set arrow from 6, 0.33137 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.06') at 6, 0.5637 right offset -0.6, 0 front boxed font small_font
-set arrow from 6, 0.5637 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.08') at 6, 0.79603 right offset -0.6, 0 front boxed font small_font
-set arrow from 6, 0.79603 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.02') at 6, 0.19143 right offset -0.6, 0 front boxed font small_font
+set arrow from 6, 0.19143 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.03') at 6, 0.39306 right offset -0.6, 0 front boxed font small_font
+set arrow from 6, 0.39306 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.05') at 6, 0.64708 right offset -0.6, 0 front boxed font small_font
+set arrow from 6, 0.64708 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.07') at 6, 0.81441 right offset -0.6, 0 front boxed font small_font
+set arrow from 6, 0.81441 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.1') at 6, 0.99178 right offset -0.6, 0 front boxed font small_font
+set arrow from 6, 0.99178 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 faded(rank) = (int(70 + 150. * (rank - 5) / 45) << 24) | 0x0072b2
 plot data index 0 using 1:2:(faded($4)) with lines lc rgb variable dt 1 lw 1 notitle, \
     data index 1 using 1:2 with linespoints lt 2 dt 1 lw 2.2 ps 0.5 notitle, \

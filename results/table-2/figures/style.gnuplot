@@ -7,6 +7,7 @@ font = 'sans-serif'
 
 # What is shown as it is written: nothing in a text is special, except for LaTeX.
 plain(s) = s
+half(s) = int(strlen(s) / 2)
 raised(d) = word('⁰ ¹ ² ³ ⁴ ⁵ ⁶ ⁷ ⁸ ⁹', int(d) + 1)
 digits(n) = n > 9 ? digits(int(n / 10)).raised(n % 10) : raised(n)
 power(n) = '10'.(n < 0 ? '⁻' : '').digits(abs(n))
@@ -31,17 +32,27 @@ if (format eq 'pdf') {
 }
 if (format eq 'latex') {
     # name.tex with the words, set by LaTeX in its own fonts, and name.pdf with the rest.
-    special(c) = strstrt('_%&#${}', c) ? '\'.c : \
-        c eq '^' ? '\^{}' : c eq '~' ? '\~{}' : c eq '\' ? '\textbackslash{}' : c
-    plain(s) = strlen(s) == 0 ? '' : special(s[1:1]).plain(s[2:*])
+    special(c) = strstrt('_&#${}', c) ? '\'.c : c eq '^' ? '\textasciicircum{}' : \
+        c eq '~' ? '\textasciitilde{}' : c eq '\' ? '\textbackslash{}' : \
+        c eq '<' ? '\textless{}' : c eq '>' ? '\textgreater{}' : \
+        c eq '|' ? '\textbar{}' : c eq "\047" ? '\textquotesingle{}' : \
+        c eq "\140" ? '\textasciigrave{}' : c eq '"' ? '{\ttfamily\char34}' : \
+        c eq '-' ? '-{}' : c eq ',' ? ',{}' : \
+        c eq '%' ? '{\char37}' : c
+    latex(s) = strlen(s) == 0 ? '' : strlen(s) == 1 ? special(s) : \
+        latex(s[1:half(s)]).latex(s[half(s) + 1:*])
+    # A brace or a bracket in front would say how the text is put down.
+    plain(s) = (strlen(s) && strstrt('["%', s[1:1]) ? '\relax{}' : '').latex(s)
     power(n) = sprintf('$10^{%d}$', n)
     size = 10
     set terminal cairolatex pdf size width/25.4, height/25.4 linewidth 1.6
     set output name.'.tex'
 }
 
-# In the labels of ticks, a percent sign begins a format unless there are two.
-doubled(s) = strlen(s) == 0 ? '' : (s[1:1] eq '%' ? '%%' : s[1:1]).doubled(s[2:*])
+# In the labels of ticks, a percent sign begins a format unless there are two. For LaTeX
+# there are none.
+doubled(s) = strlen(s) < 2 ? (s eq '%' ? '%%' : s) : \
+    doubled(s[1:half(s)]).doubled(s[half(s) + 1:*])
 tick(s) = doubled(plain(s))
 
 # Colours, markers and dashes of the series.

@@ -10,7 +10,7 @@ data = 'importance-variance.tsv'
 heading = plain('Variance explained')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:57.86132223041137]
+set xrange [0:52.78596504775293]
 set xtics (plain('0') 0, plain('20') 20, plain('40') 40)
 set xlabel plain('variance (%)')
 unset logscale y
@@ -22,11 +22,12 @@ unset key
 set grid noytics
 set border 1
 set ytics scale 0
-set label plain('50.8') at 50.755545816150324, 0 left offset 0.6, 0
-set label plain('5.75') at 5.750607342565498, 1 left offset 0.6, 0
-set label plain('2.18') at 2.182860470892154, 2 left offset 0.6, 0
-set label plain('0.786') at 0.7864416816650815, 3 left offset 0.6, 0
-set label plain('0.469') at 0.4688390795293376, 4 left offset 0.6, 0
-plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
-    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle
+set lmargin 13.1
+set rmargin 7.1
+set label plain('50.8') at 50.75573562283936, 0 left offset 0.6, 0
+set label plain('5.7') at 5.7428256007067615, 1 left offset 0.6, 0
+set label plain('2.2') at 2.185404643234952, 2 left offset 0.6, 0
+set label plain('0.8') at 0.792268046659603, 3 left offset 0.6, 0
+set label plain('0.5') at 0.4624434994332752, 4 left offset 0.6, 0
+plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle
 set output

@@ -22,7 +22,6 @@ unset logscale y
 set yrange [56.92:275.08]
 set ytics (plain('100') 100, plain('150') 150, plain('200') 200, plain('250') 250)
 set ylabel plain('hidden units')
-set xtics norotate
 plot data index 0 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 0 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -34,7 +33,6 @@ unset logscale y
 set yrange [-0.5:2.5]
 set ytics (plain('0') 0, plain('0.05') 1, plain('0.1') 2)
 set ylabel plain('dropout')
-set xtics norotate
 plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 1 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -46,7 +44,6 @@ unset logscale y
 set yrange [-0.5:2.5]
 set ytics (plain('0') 0, plain('0.05') 1, plain('0.1') 2)
 set ylabel plain('dropout')
-set xtics norotate
 plot data index 2 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 2 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox

@@ -18,5 +18,5 @@ set yrange [0.01171863336890081:0.07402056769215858]
 set ytics (plain('0.02') 0.02, plain('0.03') 0.03, '' 0.04 1, plain('0.05') 0.05, '' 0.06 1, plain('0.07') 0.07)
 set ylabel plain('Mean squared error')
 plot data index 0 using 1:2 with linespoints lt 1 pointinterval 13 title plain('Training loss'), \
-    data index 1 using 1:2 with linespoints lt 2 pointinterval 13 title plain('Test loss')
+    data index 1 using 1:2 with linespoints lt 3 pointinterval 13 title plain('Test loss')
 set output

@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'frechet-distance'
 width = 150
-height = 92
+height = 87
 load 'style.gnuplot'
 data = 'frechet-distance.tsv'
 
@@ -17,5 +17,6 @@ unset logscale y
 set yrange [79.54462246892045:181.5628502069959]
 set ytics (plain('80') 80, plain('100') 100, plain('120') 120, plain('140') 140, plain('160') 160, plain('180') 180)
 set ylabel plain('Fréchet distance')
+unset key
 plot data index 0 using 1:2 with linespoints lt 1 pointinterval 3 title plain('Fréchet distance')
 set output

@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'frechet-distance'
 width = 150
-height = 92
+height = 87
 load 'style.gnuplot'
 data = 'frechet-distance.tsv'
 
@@ -17,5 +17,6 @@ set logscale y
 set yrange [104.03099440432652:496.553212766515]
 set ytics (plain('200') 200, plain('300') 300, plain('400') 400)
 set ylabel plain('Fréchet distance')
+unset key
 plot data index 0 using 1:2 with linespoints lt 1 pointinterval 2 title plain('Fréchet distance')
 set output

@@ -18,5 +18,5 @@ set yrange [0.01263551540339185:0.03802373821229776]
 set ytics (plain('0.015') 0.015, plain('0.02') 0.02, plain('0.025') 0.025, plain('0.03') 0.03, plain('0.035') 0.035)
 set ylabel plain('Mean squared error')
 plot data index 0 using 1:2 with linespoints lt 1 pointinterval 7 title plain('Training loss'), \
-    data index 1 using 1:2 with linespoints lt 2 pointinterval 7 title plain('Test loss')
+    data index 1 using 1:2 with linespoints lt 3 pointinterval 7 title plain('Test loss')
 set output

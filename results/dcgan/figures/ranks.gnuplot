@@ -1,0 +1,51 @@
+# Ranks over pairs of parameters
+# To draw it: gnuplot ranks.gnuplot
+if (!exists('format')) format = 'svg'    # or png, pdf, latex
+name = 'ranks'
+width = 150
+height = 134
+load 'style.gnuplot'
+data = 'ranks.tsv'
+
+heading = plain('Ranks over pairs of parameters')
+set key off
+set style fill solid 1
+set multiplot layout 2, 2 title heading font title_font margins character 7.5, screen 0.97, character 6.6, screen 0.92 spacing character 7.5, character 4.4
+set colorbox horizontal user origin screen 0.3, character 2.2 size screen 0.4, character 0.8
+set cbrange [0:1]
+set cbtics (plain('best') 0, plain('median') 0.5, plain('worst') 1) out scale 0.4
+set logscale x
+set xrange [0.0005147166956092274:0.0029630921628208493]
+set xtics ('' 0.0006 1, plain('0.0007') 0.0007, '' 0.0008 1, '' 0.0009 1, '' 0.001 1, plain('0.002') 0.002)
+set xlabel plain('generator rate')
+unset logscale y
+set yrange [-0.012:0.312]
+set ytics (plain('0') 0, plain('0.1') 0.1, plain('0.2') 0.2, plain('0.3') 0.3)
+set ylabel plain('dropout')
+plot data index 0 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
+    data index 0 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
+unset colorbox
+set logscale x
+set xrange [0.0005147166956092274:0.0029630921628208493]
+set xtics ('' 0.0006 1, plain('0.0007') 0.0007, '' 0.0008 1, '' 0.0009 1, '' 0.001 1, plain('0.002') 0.002)
+set xlabel plain('generator rate')
+unset logscale y
+set yrange [-0.5:2.5]
+set ytics (plain('32') 0, plain('64') 1, plain('100') 2)
+set ylabel plain('latent dimension')
+plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
+    data index 1 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
+unset colorbox
+unset logscale x
+set xrange [-0.012:0.312]
+set xtics (plain('0') 0, plain('0.1') 0.1, plain('0.2') 0.2, plain('0.3') 0.3)
+set xlabel plain('dropout')
+unset logscale y
+set yrange [-0.5:2.5]
+set ytics (plain('32') 0, plain('64') 1, plain('100') 2)
+set ylabel plain('latent dimension')
+plot data index 2 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
+    data index 2 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
+unset colorbox
+unset multiplot
+set output

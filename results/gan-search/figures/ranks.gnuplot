@@ -1,0 +1,51 @@
+# Ranks over pairs of parameters
+# To draw it: gnuplot ranks.gnuplot
+if (!exists('format')) format = 'svg'    # or png, pdf, latex
+name = 'ranks'
+width = 150
+height = 134
+load 'style.gnuplot'
+data = 'ranks.tsv'
+
+heading = plain('Ranks over pairs of parameters')
+set key off
+set style fill solid 1
+set multiplot layout 2, 2 title heading font title_font margins character 10.5, screen 0.97, character 6.6, screen 0.92 spacing character 10.5, character 4.4
+set colorbox horizontal user origin screen 0.3, character 2.2 size screen 0.4, character 0.8
+set cbrange [0:1]
+set cbtics (plain('best') 0, plain('median') 0.5, plain('worst') 1) out scale 0.4
+set logscale x
+set xrange [9.493746735216191e-05:0.0010424791135971274]
+set xtics (plain('0.0001') 0.0001, '' 0.0002 1, '' 0.0003 1, '' 0.0004 1, plain('0.0005') 0.0005, '' 0.0006 1, '' 0.0007 1, '' 0.0008 1, '' 0.0009 1, '' 0.001 1)
+set xlabel plain('generator rate')
+set logscale y
+set yrange [0.00011362702488617105:0.0006516680327818474]
+set ytics (plain('0.0002') 0.0002, plain('0.0003') 0.0003, '' 0.0004 1, plain('0.0005') 0.0005, '' 0.0006 1)
+set ylabel plain('discriminator rate')
+plot data index 0 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
+    data index 0 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
+unset colorbox
+set logscale x
+set xrange [9.493746735216191e-05:0.0010424791135971274]
+set xtics (plain('0.0001') 0.0001, '' 0.0002 1, '' 0.0003 1, '' 0.0004 1, plain('0.0005') 0.0005, '' 0.0006 1, '' 0.0007 1, '' 0.0008 1, '' 0.0009 1, '' 0.001 1)
+set xlabel plain('generator rate')
+unset logscale y
+set yrange [-0.016:0.41600000000000004]
+set ytics (plain('0') 0, plain('0.1') 0.1, plain('0.2') 0.2, plain('0.3') 0.3, plain('0.4') 0.4)
+set ylabel plain('dropout')
+plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
+    data index 1 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
+unset colorbox
+set logscale x
+set xrange [0.00011362702488617105:0.0006516680327818474]
+set xtics (plain('0.0002') 0.0002, '' 0.0003 1, '' 0.0004 1, plain('0.0005') 0.0005, '' 0.0006 1)
+set xlabel plain('discriminator rate')
+unset logscale y
+set yrange [-0.016:0.41600000000000004]
+set ytics (plain('0') 0, plain('0.1') 0.1, plain('0.2') 0.2, plain('0.3') 0.3, plain('0.4') 0.4)
+set ylabel plain('dropout')
+plot data index 2 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
+    data index 2 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
+unset colorbox
+unset multiplot
+set output
