@@ -6,18 +6,20 @@ import TrainingEngine
 /// Trains a generator against a discriminator.
 package struct GANObjective: Objective {
     private let dataset: ImageDataset
-
+    private let pretrained: PretrainedFile?
     private let features: FeatureNetwork?
     private let codes: any EncodedSamplesCache
 
     /// - Parameters:
+    ///   - pretrained: the job's `pretrained` file, if the job has one.
     ///   - features: the network of the job's `quality` file, if the job has one.
     ///   - codes: caches the features of the test samples across trials.
     package init(
-        dataset: ImageDataset, features: FeatureNetwork? = nil,
+        dataset: ImageDataset, pretrained: PretrainedFile? = nil, features: FeatureNetwork? = nil,
         codes: any EncodedSamplesCache = NoEncodedSamplesCache()
     ) {
         self.dataset = dataset
+        self.pretrained = pretrained
         self.features = features
         self.codes = codes
     }
@@ -59,6 +61,13 @@ package struct GANObjective: Objective {
         trainer.generator.initialise(forGenerator.initialiser, by: weights)
         trainer.discriminator.initialise(
             forDiscriminator.initialiser, by: weights, firstTensor: offset)
+        if let pretrained, let parts = job.pretrained?.parts {
+            for (part, own) in [
+                ("generator", trainer.generator), ("discriminator", trainer.discriminator),
+            ] where parts.contains(part) {
+                try pretrained.load([part], into: own)
+            }
+        }
         let noise = try LatentNoise(
             generator: settings.generator(.latentNoise),
             dimension: forGenerator.latentDimension, capacity: settings.batchSize)

@@ -79,7 +79,9 @@ package struct NetworkObjective: Objective {
         _ plan: TrainingPlan, _ data: TrialData, _ pretrained: PretrainedFile
     ) throws -> NetworkLearner {
         let model = job.modelInUse
-        guard job.pretrained?.parts == ["encoder"], model["encoder"] != nil else {
+        guard let parts = job.pretrained?.parts, job.objective.canFreeze(parts),
+            model["encoder"] != nil
+        else {
             throw ModelMismatch(
                 part: "model", reason: "only a classifier's part encoder can be frozen")
         }

@@ -51,6 +51,7 @@ package final class ObjectiveLibrary: @unchecked Sendable {
         case .gan:
             return GANObjective(
                 dataset: try dataset(job.dataset, split: job.split),
+                pretrained: try job.pretrained.map { try weights($0.file) },
                 features: try job.quality.map { try features($0.features) }, codes: codes)
         }
     }

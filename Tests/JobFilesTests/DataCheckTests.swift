@@ -245,12 +245,12 @@ import TrainingEngine
         #expect(text(good) == [])
         #expect(
             text(["encoder.1.weight": [16, 784]]) == [
-                "j:6:21: pretrained.file: it has no tensor \"encoder.1.bias\""
+                "j:6:21: pretrained.file: w.safetensors: it has no tensor \"encoder.1.bias\""
             ])
         #expect(
             text(["encoder.1.weight": [784, 16], "encoder.1.bias": [16]]) == [
-                "j:6:21: pretrained.file: tensor \"encoder.1.weight\" has shape [784, 16]; "
-                    + "expected [16, 784]"
+                "j:6:21: pretrained.file: w.safetensors: tensor \"encoder.1.weight\" has shape "
+                    + "[784, 16]; expected [16, 784]"
             ])
         let bias = TensorFacts.Fault(index: 3, value: .nan)
         #expect(
@@ -261,6 +261,45 @@ import TrainingEngine
         // Other parts are not read.
         #expect(text(good, faults: ["decoder.0.bias": bias]) == [])
         #expect(text(good, units: "$u").first?.contains("(with u=24)") == true)
+    }
+
+    @Test("Test samples that are stored in another way than the training samples are refused")
+    func elements() {
+        func mistakes(_ training: Bool, _ test: Bool) -> [String] {
+            var environment = environment(
+                found([40, 8, 8]), labels: labels(0, 9), samples: .success(facts(40)))
+            let facts = facts(40)
+            environment.samples = { question in
+                var own = facts
+                own.areBytes = question.path == "t" ? test : training
+                return own
+            }
+            let text = """
+                study: s
+                objective: classifier
+                dataset:
+                  train: { values: x, labels: y }
+                  test: { values: t, labels: y }
+                epochs: 1
+                model: { classifier: [flatten, linear: 10] }
+                trials: 1
+                space: { learning_rate: 0.1 }
+                """
+            do throws(JobFileError) {
+                _ = try JobFile.parse(text: text, file: "j", environment: environment)
+                return []
+            } catch { return error.mistakes.map(\.description) }
+        }
+        #expect(mistakes(true, true) == [])
+        #expect(mistakes(false, false) == [])
+        #expect(
+            mistakes(true, false) == [
+                "j:5:19: dataset.test.values are numbers of more than a byte, and "
+                    + "dataset.train.values are bytes, which stand for 0 to 1; expected the same "
+                    + "of both: save them as one type, such as float32"
+            ])
+        #expect(
+            mistakes(false, true).first?.hasPrefix("j:5:19: dataset.test.values are bytes") == true)
     }
 
     @Test("An array with an extent of 0 is said to be empty")

@@ -24,7 +24,7 @@ enum MistakeCases {
 
     static let all: [(name: String, text: String)] =
         wholeFile + keys + numbers + domains + pools + grids + objectives + tables + described
-        + budgets + resources + SpaceMistakeCases.all
+        + budgets + resources + SpaceMistakeCases.all + FoundMistakeCases.all
 
     static let resources: [(name: String, text: String)] = [
         ("resources with a number", nullJob("trials: 1\nresources: 4")),

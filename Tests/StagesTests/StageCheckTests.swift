@@ -170,7 +170,7 @@ struct StageCheckTests {
     func unlimited() throws {
         let population = try Self.complaint(
             .autoencoder, "train: { trial: 17 }", trials: 10,
-            more: "scheduler: { type: pbt, interval: 1 }")
+            more: "scheduler: { type: pbt, interval: 1, explore: [learning_rate] }")
         #expect(population == nil)
     }
 

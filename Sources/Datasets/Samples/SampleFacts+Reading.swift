@@ -42,7 +42,8 @@ extension SampleFacts {
         }
         self.init(
             count: set.count, lowest: low, highest: high, mappedLowest: mappedLowest,
-            mappedHighest: mappedHighest, byteCount: set.values.count)
+            mappedHighest: mappedHighest, byteCount: set.values.count,
+            areBytes: set.element == .bytes)
         withExtendedLifetime(set) {}
     }
 }

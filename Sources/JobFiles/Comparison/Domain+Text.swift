@@ -16,9 +16,18 @@ extension Domain {
         switch self {
         case .float(let domain): domain.text
         case .int(let domain): domain.text
-        case .categorical(let choices): "[\(choices.map(\.description).joined(separator: ", "))]"
+        case .categorical(let choices): "[\(choices.map(\.shortText).joined(separator: ", "))]"
         case .pool(let pool): pool.text
         }
+    }
+}
+
+extension ParameterValue {
+    /// As in a job file: a text that looks like another kind of value is in quotation marks.
+    fileprivate var shortText: String {
+        guard case .text(let text) = self else { return description }
+        if case .text = ScalarValue(plain: text) { return text }
+        return "'\(text)'"
     }
 }
 
@@ -50,7 +59,7 @@ extension PoolDomain {
             case .float(let domain): domain.text
             case .int(let domain): domain.text
             }
-        let listed = fixed.isEmpty ? "" : "[\(fixed.map(\.description).joined(separator: ", "))] + "
+        let listed = fixed.isEmpty ? "" : "[\(fixed.map(\.shortText).joined(separator: ", "))] + "
         return "\(listed)pool of \(size) drawn from \(drawn)"
     }
 }

@@ -46,10 +46,12 @@ extension JobReader {
     }
 
     /// Notes weights of classes that the data set doesn't have.
-    mutating func checkClassWeights(_ job: NetworkJob) {
-        guard let given = job.classWeights?.given, let count = job.dataset.classCount else {
-            return
-        }
+    ///
+    /// - Parameter classes: the number of classes, if the data set doesn't say it.
+    mutating func checkClassWeights(_ job: NetworkJob, classes: Int? = nil) {
+        guard let given = job.classWeights?.given,
+            let count = job.dataset.classCount ?? classes
+        else { return }
         let names = (0..<count).map(job.dataset.className)
         for own in given where !names.contains(own.name) {
             note(

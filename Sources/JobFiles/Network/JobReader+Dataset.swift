@@ -127,11 +127,33 @@ extension JobReader {
             checkSize(samples, shape, name)
             if mistakes.count == before { look(into: samples, shape, range, name) }
         }
+        checkElements()
         checkOrientation(orientation, shape, fields)
         guard mistakes.count == before else { return nil }
         return FileDataset(
             sampleShape: shape, training: training.samples, test: test?.samples, range: range,
             classCount: classes, orientation: orientation == .upright ? nil : orientation)
+    }
+
+    /// Refuses test samples that are stored in another way than the training samples.
+    ///
+    /// Bytes stand for 0 to 1 and other numbers for themselves, so equal values of the two would
+    /// mean different ones.
+    private mutating func checkElements() {
+        func found(_ name: String) -> (facts: SampleFacts, position: Position)? {
+            sampleFacts.first { $0.name == name }.map { ($0.facts, $0.position) }
+        }
+        guard let training = found("dataset.train.values"),
+            let test = found("dataset.test.values"),
+            training.facts.areBytes != test.facts.areBytes
+        else { return }
+        func words(_ facts: SampleFacts) -> String {
+            facts.areBytes ? "bytes, which stand for 0 to 1" : "numbers of more than a byte"
+        }
+        note(
+            "dataset.test.values are \(words(test.facts)), and dataset.train.values are "
+                + "\(words(training.facts)); expected the same of both: save them as one type, "
+                + "such as float32", at: test.position)
     }
 
     /// Refuses an orientation for images that aren't square, because rotation changes their shape.

@@ -25,6 +25,9 @@ extension JobReader {
                 try? JobNetwork.networks(of: job, in: $0).last?.network.output.count
             }
             checkLabels(outputs: outputs.min() ?? .max)
+            if job.dataset.classCount == nil, let most = outputs.max() {
+                checkClassWeights(job, classes: most)
+            }
         }
         let others = Set(space.parameters.map(\.name)).subtracting(names)
         let parts: [String?] = job.objective.isAdversarial ? TrainingDescription.ganParts : [nil]
@@ -54,9 +57,9 @@ extension JobReader {
                 let text =
                     own.network.complaint(about: facts.shapes, parts: pretrained.parts)
                     ?? own.network.complaint(aboutValuesOf: facts, parts: pretrained.parts)
-                    .map { "\(pretrained.file.path): \($0)" }
                 if let text {
-                    throw ModelMismatch(part: "pretrained.file", reason: text)
+                    throw ModelMismatch(
+                        part: "pretrained.file", reason: "\(pretrained.file.path): \(text)")
                 }
             }
         }

@@ -170,16 +170,27 @@ extension JobReader {
 
     // MARK: Weights from a file
 
-    /// Notes parts that the model doesn't have.
+    /// Notes parts that the model doesn't have, and those that can't be frozen.
     mutating func checkPretrained(_ fields: JobFields, _ job: NetworkJob) {
         guard let pretrained = job.pretrained, let entry = fields.values["pretrained"] else {
             return
         }
-        let known = job.modelInUse.parts.map(\.name)
-        for part in pretrained.parts where !known.contains(part) {
+        let known = job.partsInUse
+        let foreign = pretrained.parts.filter { !known.contains($0) }
+        for part in foreign {
             note(
                 "pretrained has the part \(part), which the model hasn't got; it has "
                     + known.joined(separator: " and "), at: entry.position)
+        }
+        guard foreign.isEmpty, pretrained.isFrozen else { return }
+        let place = entry.value.mapping?["freeze"]?.position ?? entry.value.position
+        if known.allSatisfy(pretrained.parts.contains) {
+            note("pretrained.freeze is true for every part; nothing would be trained", at: place)
+        } else if !job.objective.canFreeze(pretrained.parts) {
+            note(
+                "pretrained.freeze is true for the part \(Spelling.joined(pretrained.parts)), and "
+                    + "only a classifier's encoder can be frozen; write freeze: false to train on "
+                    + "from the file's weights", at: place)
         }
     }
 
@@ -215,7 +226,9 @@ extension JobReader {
                 reader.word($0, path: path, of: known)
             }
         }
-        let isFrozen = optional(inner, "freeze", default: parts.map { $0.count < known.count }) {
+        let isFrozen = optional(
+            inner, "freeze", default: parts.map { objective?.canFreeze($0) ?? false }
+        ) {
             reader, node, path in
             if case .bool(let value)? = reader.scalar(node, path: path) { return .some(value) }
             reader.refuse(node, path: path, expected: "true or false")
@@ -228,12 +241,6 @@ extension JobReader {
                 "pretrained.parts has \(parts.isEmpty ? "no part" : "a part twice"); expected "
                     + "some of \(known.joined(separator: ", "))",
                 at: inner["parts"]?.position ?? node.position)
-            return nil
-        }
-        if isFrozen, parts.count == known.count {
-            note(
-                "pretrained.freeze is true for every part; nothing would be trained",
-                at: inner["freeze"]?.position ?? node.position)
             return nil
         }
         return .some(PretrainedWeights(file: file, parts: parts, isFrozen: isFrozen))

@@ -75,6 +75,7 @@ struct NetworkSection: ObjectiveSection {
         reader.checkCost(fields, job)
         reader.checkClassWeights(job)
         if reader.mistakes.isEmpty { reader.checkShapes(fields, job, space) }
+        if reader.mistakes.isEmpty { reader.checkFixed(fields, job, space) }
     }
 }
 

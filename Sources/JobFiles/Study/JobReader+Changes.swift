@@ -14,7 +14,8 @@ extension JobReader {
             if let last = changes.last, change.epoch <= last.epoch {
                 note(
                     "\(place).epoch is \(change.epoch); expected an epoch after \(last.epoch), "
-                        + "that of the change before", at: element.position)
+                        + "that of the change before",
+                    at: settingPositions["\(place).epoch"] ?? element.position)
             }
             changes.append(change)
         }
@@ -29,6 +30,7 @@ extension JobReader {
                 fields, "epoch", expected: "the last epoch with the values before",
                 read: { $0.int($1, path: $2, in: 1...Job.largestCount) })
         else { return nil }
+        settingPositions[path + ".epoch"] = fields["epoch"]?.position
         var values: [Configuration.Entry] = []
         for name in parameters {
             guard let node = fields[name] else { continue }
@@ -36,6 +38,8 @@ extension JobReader {
                 refuse(node, path: fields.path(name), expected: "a value of the parameter")
                 return nil
             }
+            settingPositions["\(path).\(name)"] = fields.values[name]?.position
+            settingPositions["\(path).\(name):"] = node.position
             values.append(.init(name, value))
         }
         return ParameterSchedule.Change(epoch: epoch, values: values)
@@ -46,52 +50,62 @@ extension JobReader {
         _ job: Job, _ requirements: ObjectiveRequirements?, at place: Position
     ) {
         guard let schedule = ParameterSchedule(job.scheduler["changes"]) else { return }
-        let names = job.space.parameters.map(\.name)
         if job.trials != 1 {
             note(
                 "the \(job.scheduler.type) scheduler trains one trial; trials is \(job.trials)",
                 at: place)
         }
-        for change in schedule.changes {
+        for (index, change) in schedule.changes.enumerated() {
+            let path = "scheduler.changes[\(index + 1)]"
             if change.epoch >= job.epochs {
                 note(
-                    "scheduler.changes has a change after epoch \(change.epoch); expected one "
-                        + "before the last epoch, which is \(job.epochs)", at: place)
+                    "\(path) is after epoch \(change.epoch); expected a change before the last "
+                        + "epoch, which is \(job.epochs)",
+                    at: settingPositions[path + ".epoch"] ?? place)
             }
             for entry in change.values {
-                guard let old = job.space[entry.name] else {
-                    note(
-                        "scheduler.changes names '\(entry.name)', which is no parameter"
-                            + Spelling.suggestion(for: entry.name, among: names), at: place)
-                    continue
-                }
-                let isParent = job.space.parameters.contains { parameter in
-                    parameter.condition?.clauses.contains { $0.parameter == old.name } ?? false
-                }
-                if isParent || old.condition != nil {
-                    note(
-                        "scheduler.changes changes \(old.name), which "
-                            + (isParent
-                                ? "decides whether others are active"
-                                : "is not always active") + "; expected another parameter",
-                        at: place)
-                }
-                let value = entry.value.replacing(old.domain.example)
-                if let requirement = requirements?.parameters?.first(where: {
-                    $0.name == entry.name
-                }), !requirement.accepts(value) {
-                    note(
-                        "scheduler.changes has \(entry.name): \(value) after epoch "
-                            + "\(change.epoch); expected \(requirement.expectation)", at: place)
-                }
+                check(entry, path: path, job, requirements, at: place)
             }
+        }
+    }
+
+    /// Checks one value of a change.
+    private mutating func check(
+        _ entry: Configuration.Entry, path: String, _ job: Job,
+        _ requirements: ObjectiveRequirements?, at place: Position
+    ) {
+        let position = settingPositions["\(path).\(entry.name)"] ?? place
+        guard let old = job.space[entry.name] else {
+            let names = job.space.parameters.map(\.name)
+            note(
+                "\(path) names '\(entry.name)', which is no parameter"
+                    + Spelling.suggestion(for: entry.name, among: names), at: position)
+            return
+        }
+        let isParent = job.space.parameters.contains { parameter in
+            parameter.condition?.clauses.contains { $0.parameter == old.name } ?? false
+        }
+        if isParent || old.condition != nil {
+            note(
+                "\(path) changes \(old.name), which "
+                    + (isParent ? "decides whether others are active" : "is not always active")
+                    + "; expected another parameter", at: position)
+        }
+        let value = entry.value.replacing(old.domain.example)
+        if let requirement = requirements?.parameters?.first(where: { $0.name == entry.name }),
+            !requirement.accepts(value)
+        {
+            note(
+                "\(path).\(entry.name) is \(Self.shown(entry.value)); expected "
+                    + requirement.expectation + requirement.suggestion(for: entry.value),
+                at: settingPositions["\(path).\(entry.name):"] ?? position)
         }
     }
 }
 
 extension Domain {
     /// Some value of the kind that the domain has.
-    fileprivate var example: ParameterValue? {
+    var example: ParameterValue? {
         switch self {
         case .float(let domain): .float(domain.low)
         case .int(let domain): .int(domain.low)

@@ -96,7 +96,7 @@ extension JobReader {
         for index in clause.values.indices {
             guard let value = parent.domain.value(writtenAs: clause.values[index]) else {
                 note(
-                    "\(path) is \(clause.values[index].description.shown), which \(parent.name) "
+                    "\(path) is \(Self.told(clause.values[index])), which \(parent.name) "
                         + "never is; expected a value of \(parent.domain.text.shown)", at: place)
                 continue
             }

@@ -100,7 +100,7 @@ private func checkValues(
         if case .pool = domain { continue }
         guard domain.value(writtenAs: value) == nil, !domain.hasEqual(value) else { continue }
         throw ExpressionMistake(
-            "\(name) is never \(value.description.shown); expected a value of "
+            "\(name) is never \(JobReader.told(value)); expected a value of "
                 + domain.text.shown, column: column)
     }
 }

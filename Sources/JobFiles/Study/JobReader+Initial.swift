@@ -59,7 +59,7 @@ extension JobReader {
             }
             guard let value = parameter.domain.value(writtenAs: written) else {
                 note(
-                    "\(place) is \(written.description.shown); expected \(expected)",
+                    "\(place) is \(Self.told(written)); expected \(expected)",
                     at: entry.value.position)
                 continue
             }

@@ -52,6 +52,7 @@ extension JobReader {
                     at: node.position)
                 continue
             }
+            settingPositions["\(key).\(rule.name)"] = node.position
             guard let value = literal(node, path: "\(key).\(rule.name)", rule) else { continue }
             given.append(Setting(rule.name, .literal(value)))
         }
@@ -108,6 +109,7 @@ extension JobReader {
                     at: element.position)
                 return nil
             }
+            settingPositions["\(path).\(name)"] = element.position
             names.append(name)
         }
         return names.joined(separator: ", ")

@@ -60,12 +60,22 @@ extension JobReader {
         }
     }
 
-    private static func shown(_ value: ParameterValue) -> String {
+    static func shown(_ value: ParameterValue) -> String {
         switch value {
         case .float(let number): shown(number)
         case .text(let text): "'\(text.shown)'"
         case .int, .bool, .null: "\(value)"
         }
+    }
+}
+
+extension JobReader {
+    /// A value in a message: a text in quotation marks, and called one if it looks like another
+    /// kind of value.
+    static func told(_ value: ParameterValue) -> String {
+        guard case .text(let text) = value else { return shown(value) }
+        if case .text = ScalarValue(plain: text) { return shown(value) }
+        return shown(value) + ", a text"
     }
 }
 

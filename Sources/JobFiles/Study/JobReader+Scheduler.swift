@@ -29,13 +29,15 @@ extension JobReader {
         for name in job.scheduler.names("explore") ?? [] where !names.contains(name) {
             note(
                 "scheduler.explore names '\(name)', which is no parameter"
-                    + Spelling.suggestion(for: name, among: names), at: place)
+                    + Spelling.suggestion(for: name, among: names),
+                at: settingPositions["scheduler.explore.\(name)"] ?? place)
         }
         if let quantile = job.scheduler.number("quantile"), Double(job.trials) * quantile < 1 {
             note(
                 "a quantile of \(quantile) of \(job.trials, "trial") replaces none; raise trials "
                     + "or "
-                    + "scheduler.quantile", at: place)
+                    + "scheduler.quantile",
+                at: settingPositions["scheduler.quantile"] ?? place)
         }
         checkChanges(job, requirements, at: place)
     }

@@ -21,4 +21,7 @@ extension NetworkKind {
         case .gan: [PartRequirement("generator"), PartRequirement("discriminator")]
         }
     }
+
+    /// Whether these parts of its models can keep the weights of a file, while others are trained.
+    package func canFreeze(_ parts: [String]) -> Bool { predictsClasses && parts == ["encoder"] }
 }

@@ -20,6 +20,26 @@ extension SearchSpace {
         }
     }
 
+    /// Groups of configurations that differ in one parameter, and in those that it makes active.
+    ///
+    /// - Parameters:
+    ///   - name: the parameter; of a range of floats, two values inside it.
+    ///   - others: the parameters that differ from group to group.
+    ///   - more: further values of the parameter.
+    package func variations(
+        of name: String, others: Set<String>, more: [ParameterValue] = []
+    ) -> [[Configuration]] {
+        guard let index = parameters.firstIndex(where: { $0.name == name }) else { return [] }
+        let others = others.union(conditionNames(of: others.union([name]))).subtracting([name])
+        let values = parameters[index].domain.inner + more
+        let rules = constraints.filter { others.union([name]).isSuperset(of: $0.names) }
+        return allCombinations(of: others, limit: 32).map { base in
+            values.map { active(base.replacing(index, with: $0)) }.filter { configuration in
+                rules.allSatisfy { $0.isFulfilled(by: configuration) }
+            }
+        }
+    }
+
     /// The parameters that decide whether these are active.
     func conditionNames(of names: Set<String>) -> Set<String> {
         var (found, open) = (Set<String>(), names)
@@ -76,6 +96,14 @@ extension Domain {
                 ? [.float(domain.low)] : [.float(domain.low), .float(domain.high)]
         case .pool(let pool): pool.fixed
         }
+    }
+
+    /// As `samples`, but values inside a range of floats: hardly any draw is at one of its ends.
+    fileprivate var inner: [ParameterValue] {
+        guard case .float(let domain) = self, domain.low < domain.high, domain.step == nil else {
+            return samples
+        }
+        return [0.25, 0.75].map { .float(domain.low * (1 - $0) + domain.high * $0) }
     }
 }
 

@@ -29,7 +29,8 @@ extension TrialRequest {
         }
         if let checkpoint {
             do {
-                try session.resume(from: checkpoint)
+                try session.resume(
+                    from: checkpoint, source: isBranch ? "that trial's checkpoint" : nil)
             } catch  where isBranch {
                 return failed("it can't continue from the trial that it branched off: \(error)")
             } catch {

@@ -21,9 +21,10 @@ final class TrialSession {
 
     /// Resumes from the checkpoint of another attempt.
     ///
+    /// - Parameter source: what the checkpoint is, in errors.
     /// - Throws: `EngineError.badCheckpoint` if it is damaged or of another trial.
-    func resume(from checkpoint: [UInt8]) throws(EngineError) {
-        let source = "the checkpoint of trial \(settings.trial)"
+    func resume(from checkpoint: [UInt8], source: String? = nil) throws(EngineError) {
+        let source = source ?? "the checkpoint of trial \(settings.trial)"
         let file = try TensorFile(decoding: checkpoint, source: source)
         let progress = try TrainingProgress(
             metadata: file.metadata, sumNames: learner.sumNames, source: source)

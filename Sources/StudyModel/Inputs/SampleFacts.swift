@@ -22,10 +22,12 @@ package struct SampleFacts: Sendable, Hashable {
     package var mappedHighest: Double
     /// The size of the samples in memory.
     package var byteCount: Int
+    /// Whether the samples are trained on as bytes, which stand for 0 to 1.
+    package var areBytes: Bool
 
     package init(
         count: Int, lowest: Double, highest: Double, mappedLowest: Double, mappedHighest: Double,
-        byteCount: Int
+        byteCount: Int, areBytes: Bool = false
     ) {
         self.count = count
         self.lowest = lowest
@@ -33,6 +35,7 @@ package struct SampleFacts: Sendable, Hashable {
         self.mappedLowest = mappedLowest
         self.mappedHighest = mappedHighest
         self.byteCount = byteCount
+        self.areBytes = areBytes
     }
 }
 

@@ -65,7 +65,7 @@ package struct OptimizerSettings: Sendable, Hashable {
     }
 
     /// The state tensors per parameter, named as in torch.optim's state.
-    var stateNames: [String] {
+    package var stateNames: [String] {
         let buffer = momentum > 0 ? ["momentum_buffer"] : []
         return switch kind {
         case .adam, .adamW: ["exp_avg", "exp_avg_sq"]
