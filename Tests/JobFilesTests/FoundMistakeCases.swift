@@ -41,6 +41,12 @@ enum FoundMistakeCases {
                 model: wide, space: rateAndWidth)
         ),
         (
+            "a population that explores nothing but a width",
+            classifier(
+                "scheduler: { type: pbt, interval: 2, explore: h }", model: wide,
+                space: rateAndWidth)
+        ),
+        (
             "a population that explores everything",
             classifier(
                 "scheduler: { type: pbt, interval: 2 }", model: wide,

@@ -43,6 +43,37 @@ struct GANTests {
             job: job, trial: trial, configuration: Self.configuration, checkpoint: checkpoint)
     }
 
+    @Test("Each network starts from its part of a file, and the other one from random weights")
+    func pretrained() throws {
+        var job = Self.job()
+        let networks = try JobNetwork.networks(of: job, in: Self.configuration)
+        var bytes = TensorFile()
+        for view in networks.flatMap(\.network.parameters) {
+            bytes.tensors.append(
+                TensorFile.Tensor(
+                    name: view.name, shape: view.shape,
+                    values: (0..<view.count).map { Float($0 % 7) / 100 + 0.001 }))
+        }
+        let file = try PretrainedFile(bytes: bytes.encoded(), sha256: "00", source: "gan")
+        let loading = GANObjective(dataset: Fixtures.dataset, pretrained: file)
+        func start(_ parts: [String]) throws -> [String: [Float]] {
+            job.pretrained = PretrainedWeights(
+                file: InputFile(path: "gan", sha256: "00", byteCount: 1), parts: parts,
+                isFrozen: false)
+            let session = try loading.session(for: request(job))
+            return Dictionary(
+                uniqueKeysWithValues: session.checkpoint.tensors.map { ($0.name, $0.values) })
+        }
+        let given = Dictionary(uniqueKeysWithValues: bytes.tensors.map { ($0.name, $0.values) })
+        for parts in [["generator"], ["discriminator"], ["generator", "discriminator"]] {
+            let found = try start(parts)
+            for (name, values) in given {
+                let isLoaded = parts.contains { name.hasPrefix($0 + ".") }
+                #expect((found[name] == values) == isLoaded, "\(parts) \(name)")
+            }
+        }
+    }
+
     @Test("Both losses are reported after each epoch, and a trial is a function of its number")
     func losses() throws {
         let intermediateResults = try finish(request())

@@ -41,7 +41,8 @@ extension JobReader {
             job.fixedBy(name, in: space).map { (name: name, decision: $0) }
         }
         guard !fixed.isEmpty else { return }
-        let free = explored.filter { name in !fixed.contains { $0.name == name } }
+        var free = explored.filter { name in !fixed.contains { $0.name == name } }
+        if free.isEmpty { free = varied.filter { job.fixedBy($0, in: space) == nil } }
         let remedy =
             free.isEmpty
             ? "no other parameter is left to explore: use another scheduler"
