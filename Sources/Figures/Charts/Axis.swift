@@ -99,14 +99,11 @@ struct AxisPlan: Sendable, Hashable {
             ? AxisTick.logarithmic(from: low, to: high, count: tickCount)
             : AxisTick.linear(from: low, to: high, count: tickCount)
         ticks = all
-        let isShort =
-            !isLogarithmic
-            || DecimalLogarithm.of(high) - DecimalLogarithm.of(low) < AxisTick.shortSpan
-        if isShort, let others = AxisTick.differences(from: low, to: high, count: tickCount) {
+        if !isLogarithmic || AxisTick.isShort(from: low, to: high),
+            let others = AxisTick.differences(from: low, to: high, count: tickCount)
+        {
             ticks = others.ticks
-            let base = ShortDecimal(digits: -others.base.digits, exponent: others.base.exponent)
-            self.axis.label +=
-                others.base.digits > 0 ? " − \(others.base.text)" : " + \(base.text)"
+            self.axis.label += (others.base.digits > 0 ? " − " : " + ") + others.base.magnitude.text
         }
         if axis.isWhole { ticks.removeAll { $0.value != $0.value.rounded() } }
     }

@@ -115,15 +115,19 @@ struct AxisTick: Sendable, Hashable {
         }
     }
 
-    /// The decades of an axis that are too few for powers of ten.
-    static let shortSpan = 0.7
+    /// Whether a logarithmic axis is too short for powers of ten.
+    static func isShort(from lower: Double, to upper: Double) -> Bool {
+        DecimalLogarithm.of(upper) - DecimalLogarithm.of(lower) < 0.7
+    }
 
     /// Ticks at powers of ten, with further ticks for a short range; linear ticks for a very short
     /// one.
     static func logarithmic(from lower: Double, to upper: Double, count: Int) -> [AxisTick] {
         let (first, last) = (DecimalLogarithm.floor(lower), DecimalLogarithm.floor(upper))
+        guard !isShort(from: lower, to: upper) else {
+            return linear(from: lower, to: upper, count: count)
+        }
         let span = DecimalLogarithm.of(upper) - DecimalLogarithm.of(lower)
-        if span < shortSpan { return linear(from: lower, to: upper, count: count) }
         // The finest set that doesn't give too many ticks.
         let finer =
             span < 1 ? [[1, 2, 3, 5, 7], [1, 2, 5]] : span < 2 ? [[1, 2, 5], [1, 3]] : []
@@ -169,6 +173,8 @@ struct ShortDecimal: Sendable, Hashable {
     var exponent: Int
 
     var value: Double { Double("\(digits)e\(exponent)") ?? .nan }
+
+    var magnitude: ShortDecimal { ShortDecimal(digits: abs(digits), exponent: exponent) }
 
     /// `0.002`, `250`, `3e-7`.
     var text: String {

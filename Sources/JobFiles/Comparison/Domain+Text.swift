@@ -25,9 +25,8 @@ extension Domain {
 extension ParameterValue {
     /// As in a job file: a text that looks like another kind of value is in quotation marks.
     fileprivate var shortText: String {
-        guard case .text(let text) = self else { return description }
-        if case .text = ScalarValue(plain: text) { return text }
-        return "'\(text)'"
+        if case .text(let text) = self { return JobText.scalar(text) }
+        return description
     }
 }
 

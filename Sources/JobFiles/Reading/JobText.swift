@@ -227,7 +227,7 @@ extension LoadedJob {
     /// It includes the command-line options, and its paths resolve from its own directory.
     package func text(in directory: String) -> String {
         var text = JobText(text)
-        if let study = overrides.study { text.set("study", to: JobText.name(study)) }
+        if let study = overrides.study { text.set("study", to: JobText.scalar(study)) }
         if let trials = overrides.trials { text.set("trials", to: "\(trials)") }
         if let epochs = overrides.epochs { text.set("epochs", to: "\(epochs)") }
         if let seed = overrides.seed { text.set("seed", to: "\(seed)") }
@@ -237,9 +237,9 @@ extension LoadedJob {
 }
 
 extension JobText {
-    /// A study's name as a text scalar: `'1'`, not the number.
-    static func name(_ name: String) -> String {
-        if case .text(name) = ScalarValue(plain: name) { return name }
-        return "'\(name)'"
+    /// A text as a scalar that is read as a text: `'1'`, not the number.
+    static func scalar(_ text: String) -> String {
+        if case .text(text) = ScalarValue(plain: text) { return text }
+        return "'\(text)'"
     }
 }

@@ -73,8 +73,9 @@ extension JobReader {
     /// A value in a message: a text in quotation marks, and called one if it looks like another
     /// kind of value.
     static func told(_ value: ParameterValue) -> String {
-        guard case .text(let text) = value else { return shown(value) }
-        if case .text = ScalarValue(plain: text) { return shown(value) }
+        guard case .text(let text) = value, JobText.scalar(text) != text else {
+            return shown(value)
+        }
         return shown(value) + ", a text"
     }
 }

@@ -57,10 +57,7 @@ extension NetworkJob {
 
     /// The parameters from which optimizers have their kind and their momentum.
     private var trainingParameters: Set<String> {
-        let settings = network.training.settings.map(\.value).compactMap { value -> String? in
-            if case .parameter(let name) = value { return name }
-            return nil
-        }
+        let settings = network.training.settings.compactMap(\.value.parameterName)
         return Set(settings + TrainingDescription.optimizerRules.flatMap(\.parameterNames))
     }
 }

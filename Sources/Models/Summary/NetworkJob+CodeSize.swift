@@ -46,10 +46,6 @@ extension NetworkJob {
         let settings =
             (modelInUse["encoder"]?.layers ?? []).flatMap(\.withInner).flatMap(\.settings)
             + embeddingSettings
-        return Set(
-            settings.compactMap {
-                if case .parameter(let name) = $0.value { return name }
-                return nil
-            })
+        return Set(settings.compactMap(\.value.parameterName))
     }
 }

@@ -115,10 +115,7 @@ extension NetworkJob {
             modelInUse.allLayers.flatMap(\.settings).map(\.value)
             + embeddingSettings.map(\.value)
             + [network.training["latent_dimension"]].compactMap { $0 }
-        let names = settings.compactMap { value -> String? in
-            if case .parameter(let name) = value { return name }
-            return nil
-        }
-        return Set(names + (objective.isAdversarial ? ["latent_dimension"] : []))
+        let implied = objective.isAdversarial ? ["latent_dimension"] : []
+        return Set(settings.compactMap(\.parameterName) + implied)
     }
 }

@@ -4,6 +4,14 @@ package enum SettingValue: Sendable, Hashable, Codable {
     /// `$hidden_units` in a job file.
     case parameter(String)
 
+    /// The name of the parameter that it refers to; nil if it is a literal.
+    package var parameterName: String? {
+        switch self {
+        case .literal: nil
+        case .parameter(let name): name
+        }
+    }
+
     /// The value in a configuration, or nil if the parameter is missing.
     package func value(in configuration: Configuration) -> ParameterValue? {
         switch self {
