@@ -17,7 +17,7 @@ set logscale y
 set yrange [0.01781022575844342:0.050415986421413914]
 set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05)
 set ylabel plain('validation_loss')
-plot data index 2 using 1:2 with points pt 4 ps 0.5 lw 1.3 lc rgb muted title plain('not feasible'), \
+plot data index 2 using 1:2 with points pt 4 ps 0.5 lw 1 lc rgb ink title plain('not feasible'), \
     data index 1 using 1:2 with points pt 6 ps 0.5 lw 1.3 lc rgb muted title plain('dominated'), \
     data index 0 using 1:2 with points lt 2 pt 7 ps 0.6 title plain('front')
 set output
