@@ -24,6 +24,10 @@ package struct JobEnvironment: Sendable {
     /// Finds the files of a program: those that a path or a pattern names below a directory.
     package var programFiles:
         @Sendable (_ pattern: String, _ directory: String) throws -> [ProgramFile]
+    /// Whether there is such a directory, for programs' files.
+    package var isDirectory: @Sendable (_ path: String) -> Bool
+    /// Why this machine can't start a program; nil if it can.
+    package var startComplaint: @Sendable (_ question: StartQuestion) -> String?
     /// The directory of all studies, where a job finds other studies by name.
     package var results: String
     /// Reads the first study that exists among some directories; nil if a directory is that of the
@@ -58,6 +62,8 @@ package struct JobEnvironment: Sendable {
         tensors: @escaping @Sendable (String) throws -> TensorFacts? = { _ in nil },
         features: @escaping @Sendable (String, [Int]) -> String? = { _, _ in nil },
         programFiles: (@Sendable (String, String) throws -> [ProgramFile])? = nil,
+        isDirectory: @escaping @Sendable (String) -> Bool = { _ in true },
+        startComplaint: @escaping @Sendable (StartQuestion) -> String? = { _ in nil },
         results: String = "", study: (@Sendable ([String], String?) throws -> FoundStudy?)? = nil,
         stage: @escaping @Sendable (StudyStage) -> String? = { _ in nil },
         stages: @escaping @Sendable (Job, String, KnownSamples) -> [StageComplaint] = {
@@ -72,6 +78,8 @@ package struct JobEnvironment: Sendable {
         self.tensors = tensors
         self.features = features
         self.programFiles = programFiles ?? { path, _ in throw Refusal(path: path) }
+        self.isDirectory = isDirectory
+        self.startComplaint = startComplaint
         self.results = results
         self.study = study ?? { paths, _ in throw Refusal(path: paths.first ?? "") }
         self.stage = stage
@@ -92,6 +100,16 @@ package struct JobEnvironment: Sendable {
         guard !path.hasPrefix("/"), let slash = jobFile.lastIndex(of: "/") else { return path }
         return jobFile[...slash] + path
     }
+}
+
+/// The program that a command begins with.
+package enum StartQuestion: Sendable, Hashable {
+    /// A name that is searched on the PATH.
+    case name(String)
+    /// An absolute path, on the worker.
+    case path(String)
+    /// One of the job's files, on the coordinator.
+    case script(String)
 }
 
 /// What a job's reader has found in the files of its samples.

@@ -43,15 +43,17 @@ package enum JobFile {
         }
         let source = YAMLSource(text)
         var reader = JobReader(
-            file: file, overrides: overrides, environment: environment, standIns: source.standIns)
+            file: file, overrides: overrides, environment: environment, standIns: source.standIns,
+            end: source.end)
         for (position, message) in source.mistakes { reader.note(message, at: position) }
-        guard let root = source.root else {
+        let isEmpty = source.root?.scalar.map { $0.style == .plain && $0.string.isEmpty } ?? false
+        guard let root = source.root, !isEmpty else {
             if source.mistakes.isEmpty { throw mistake("is empty; expected a job", file) }
-            throw JobFileError(reader.sortedMistakes)
+            throw JobFileError(reader.sortedMistakes, warnings: reader.warnings)
         }
         guard let job = reader.job(root), reader.mistakes.isEmpty else {
             precondition(!reader.mistakes.isEmpty, "\(file) was refused without a reason")
-            throw JobFileError(reader.sortedMistakes)
+            throw JobFileError(reader.sortedMistakes, warnings: reader.warnings)
         }
         return LoadedJob(
             job: job, text: text, file: file, warnings: reader.warnings, notes: reader.notes,

@@ -3,15 +3,20 @@ package import UserErrors
 /// All mistakes in a job file, in file order.
 package struct JobFileError: Error, Sendable, Hashable {
     package var mistakes: [JobMistake]
+    /// What is probably wrong besides; it may explain a mistake.
+    package var warnings: [JobMistake]
 
-    package init(_ mistakes: [JobMistake]) { self.mistakes = mistakes }
+    package init(_ mistakes: [JobMistake], warnings: [JobMistake] = []) {
+        self.mistakes = mistakes
+        self.warnings = warnings
+    }
 }
 
 extension JobFileError: CustomStringConvertible {
-    /// One line per mistake: `jobs/gan.yaml:14:8: learning_rate.low is 0; a log domain needs low >
-    /// 0`.
+    /// One line per mistake and warning: `jobs/gan.yaml:14:8: learning_rate.low is 0; a log domain
+    /// needs low > 0`.
     package var description: String {
-        mistakes.map(\.description).joined(separator: "\n")
+        (mistakes.map(\.description) + warnings.map { "warning: \($0)" }).joined(separator: "\n")
     }
 }
 

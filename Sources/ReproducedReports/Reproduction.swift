@@ -75,13 +75,14 @@ package struct Reproduction {
         _ names: [String], _ read: (String) throws -> ReproducedStudy
     ) throws -> [ReproducedStudy] {
         var studies: [ReproducedStudy] = []
-        var mistakes: [JobMistake] = []
+        var (mistakes, warnings): ([JobMistake], [JobMistake]) = ([], [])
         for name in names {
             do { studies.append(try read(name)) } catch let error as JobFileError {
                 mistakes += error.mistakes
+                warnings += error.warnings
             }
         }
-        if !mistakes.isEmpty { throw JobFileError(mistakes) }
+        if !mistakes.isEmpty { throw JobFileError(mistakes, warnings: warnings) }
         return studies
     }
 

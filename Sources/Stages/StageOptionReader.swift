@@ -14,9 +14,12 @@ struct StageOptionReader {
     /// Throws if the stage has an option that was not read.
     func end() throws(StageMistake) {
         for option in stage.options where !known.contains(option.name) {
-            let near = Spelling.suggestion(for: option.name, among: known)
-            let all = "; \(stage.command.rawValue) has \(known.joined(separator: ", "))"
-            throw StageMistake("unknown option '\(option.name)'" + (near.isEmpty ? all : near))
+            // Only a job can have them: the command line refuses unknown options itself.
+            let keys = known.map { $0.replacing("-", with: "_") }
+            let key = option.name.replacing("-", with: "_")
+            let near = Spelling.suggestion(for: key, among: keys)
+            let all = "; \(stage.command.rawValue) has \(keys.joined(separator: ", "))"
+            throw StageMistake("unknown key '\(key)'" + (near.isEmpty ? all : near))
         }
     }
 

@@ -19,6 +19,8 @@ extension JobEnvironment {
             tensors: { try TensorFile(path: $0).facts },
             features: complaintAboutFeatures,
             programFiles: { try ProgramFiles(directory: $1).found($0) },
+            isDirectory: { ProgramFiles.isDirectory($0) },
+            startComplaint: { ProgramStart.complaint(about: $0) },
             results: results ?? StudyDirectory.standardResults,
             study: { paths, own in
                 // Its record has the trials of the other studies.

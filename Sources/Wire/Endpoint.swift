@@ -32,9 +32,12 @@ package struct Endpoint: Sendable, Hashable {
 
     /// An address to connect to.
     ///
-    /// - Throws: `malformed`; `onlyListens` if it stands for every interface or any port.
+    /// - Throws: `malformedTarget`; `onlyListens` if it stands for every interface or any port.
     package init(target text: String) throws(EndpointError) {
-        try self.init(text)
+        do { try self.init(text) } catch {
+            if case .malformed = error { throw .malformedTarget(text) }
+            throw error
+        }
         if host == "*" || text.hasSuffix(":*") { throw .onlyListens(text) }
     }
 

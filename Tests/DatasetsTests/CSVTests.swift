@@ -63,7 +63,7 @@ struct CSVTests {
         #expect(
             try refusal("a,b\n1,2\n3\n")
                 == "t.csv:3:1: found 1 field in the record that begins in line 3, expected 2, as "
-                + "many as the header has; a text with a comma needs quotes around it")
+                + "many as the header has; a missing value is an empty field, with its comma")
         #expect(try refusal("a,b\n\"x\ny\",2,3\n").hasPrefix("t.csv:3:6: found 3 fields in the "))
         #expect(
             try refusal("a,b\n1,\"2\n3,4\n")

@@ -199,6 +199,23 @@ import UserPrograms
         }
     }
 
+    @Test("Parameters written as variables of a shell are warned of")
+    func variables() throws {
+        for (command, written) in [
+            ("[own, \"{lr}\", $lr]", "$lr"), ("run {lr} ${lr}", "${lr}"),
+            ("[own, \"{lr}\", \"${{lr}}\"]", "${{lr}}"),
+        ] {
+            let found = try warnings(job("command: \(command)", "files: [own]"))
+            let expected = "'\(written)' is not the parameter 'lr'"
+            #expect(found.first?.contains(expected) == true, "\(found)")
+        }
+        for (command, environment) in [("run {lr} $lrs", "A: 1"), ("run {lr} $lr", "lr: 1")] {
+            let found = try warnings(
+                job("command: \(command)", "environment: { \(environment) }"))
+            #expect(found.isEmpty, "\(found)")
+        }
+    }
+
     @Test("Parameters that no macro uses are warned of")
     func unused() throws {
         let space = "  lr: 1\n  units: [1, 2, 3, 4, 5]\n  depth: 3"
@@ -206,7 +223,9 @@ import UserPrograms
         #expect(
             found == [
                 "job.yaml:3:10: no macro uses units and depth; the program finds all parameters in "
-                    + "the variable PODIUM_PARAMETERS"
+                    + "the variable PODIUM_PARAMETERS",
+                "job.yaml:3:20: command[2]: train.py is not among the files, and a run begins in a "
+                    + "directory with nothing else; name it in files",
             ])
         #expect(try warnings(job("command: [a]", space: space)).isEmpty)
         #expect(try warnings(job("command: [a, \"{json}\"]", space: space)).isEmpty)

@@ -242,7 +242,7 @@ import Testing
             (
                 "{ table: houses.csv, target: price, separator: x, lines: 3 }",
                 [
-                    "job.yaml:3:57: dataset.separator is 'x'; expected ,, ;, | or tab",
+                    "job.yaml:3:57: dataset.separator is 'x'; expected ',', ';', '|' or tab",
                     "job.yaml:3:60: unknown key 'lines'; dataset has table, test, target, ignore, "
                         + "identifiers, types, embeddings, missing, separator",
                 ]

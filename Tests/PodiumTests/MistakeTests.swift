@@ -61,7 +61,8 @@ extension PodiumTests {
                     "podium keys new"),
                 Mistake(
                     "worker --connect 127.0.0.1:9 --insecure", "127.0.0.1:9 is not an address",
-                    "tcp://HOST:PORT"),
+                    "write tcp://127.0.0.1:9"),
+                Mistake("check good.yaml good.yaml --study x", "--study names the study of one job"),
                 Mistake("worker --connect tcp://127.0.0.1 --insecure", "tcp://HOST:PORT"),
                 Mistake(
                     "worker --connect tcp://*:5555 --insecure", "is an address to listen on",
@@ -130,8 +131,8 @@ extension PodiumTests {
                     "check", "a.yaml", "b.yaml", "good.yaml", expecting: 2)
                 for text in [
                     "a.yaml:18:8: then[1].latent: there is no model results/a/model",
-                    "a.yaml:18:16: then[2].train: --rank is 9",
-                    "b.yaml:18:8: then[1].train: --trial is 2",
+                    "a.yaml:18:16: then[2].train: rank is 9",
+                    "b.yaml:18:8: then[1].train: trial is 2",
                 ] { #expect(check.errors.contains(text), "\(check.errors)") }
                 #expect(check.output.contains("good.yaml: fine"))
             }

@@ -418,7 +418,7 @@ extension PodiumTests {
                 try workspace.write(job + "\nthen: [report: { gnuplot: absent }]\n", to: "a.yaml")
                 try workspace.write(job + "\nthen: [evaluate]\n", to: "b.yaml")
                 for (file, text) in [
-                    ("a.yaml", "then[1].report: --gnuplot is 'absent', which is no program"),
+                    ("a.yaml", "then[1].report: gnuplot is 'absent', which is no program"),
                     ("b.yaml", "then[1].evaluate: there is no model results/staged/model"),
                 ] {
                     let check = try await workspace.run("check", file, expecting: 2)

@@ -137,10 +137,10 @@ struct JobStageTests {
                 == "--output is true; expected a value, because it is no flag")
         #expect(
             Self.mistake(.train, ("epoch", ["3"]))
-                == "unknown option 'epoch'; did you mean 'epochs'?")
+                == "unknown key 'epoch'; did you mean 'epochs'?")
         #expect(
             Self.mistake(.report, ("colour", ["red"]))
-                == "unknown option 'colour'; report has output, gnuplot, results")
+                == "unknown key 'colour'; report has output, gnuplot, results")
         #expect(
             Self.mistake(.export, ("file", ["a"]), ("part", ["test"]))
                 == "--format is missing; expected idx, npy, npz, mat or mat73")
@@ -175,7 +175,8 @@ struct JobStageTests {
         let known = try #require(message.firstRange(of: " has "))
         let read = message[known.upperBound...].split(separator: ", ").map(String.init)
         let name = command == .export ? "data export" : command.rawValue
-        #expect(Set(read) == (try Self.optionsInHelp(of: name)))
+        let options = read.map { $0.replacing("_", with: "-") }
+        #expect(Set(options) == (try Self.optionsInHelp(of: name)))
     }
 
     /// The options in the help of a command, which its own test compares with the program.

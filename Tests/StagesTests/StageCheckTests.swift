@@ -80,36 +80,36 @@ struct StageCheckTests {
         arguments: [
             (
                 NetworkKind.autoencoder, "train: { rank: 3 }", 1,
-                "--rank is 3, and the study ranks 2"
+                "rank is 3, and the study ranks 2"
             ),
             (.autoencoder, "train: { trial: 2 }", 1, "expected a number from 0 to 1"),
-            (.autoencoder, "train: { keep: best }", 1, "--keep best would choose an epoch"),
+            (.autoencoder, "train: { keep: best }", 1, "keep best would choose an epoch"),
             (.autoencoder, "latent, train", 1, "there is no model results/s/model, and no stage"),
             (.autoencoder, "train, latent: { model: b }", 2, "there is no model results/s/b"),
             (.autoencoder, "train, generate: { training: true }", 2, "it is no GAN"),
             (
                 .autoencoder, "report: { gnuplot: /no }", 1,
-                "--gnuplot is '/no', which is no program"
+                "gnuplot is '/no', which is no program"
             ),
-            (.autoencoder, "train, evaluate: { data: a.npy }", 2, "--data a.npy: there is no such"),
+            (.autoencoder, "train, evaluate: { data: a.npy }", 2, "data a.npy: there is no such"),
             (.classifier, "train, latent, generate", 2, "with the part encoder, whose codes"),
             (.classifier, "train, generate", 2, "expected one with a decoder"),
             (.classifier, "train, reconstruct", 2, "a classifier reconstructs nothing"),
             (
                 .autoencoder, "train, latent: { method: tsne, samples: 20 }", 2,
-                "--perplexity is 30, and t-SNE draws 20 points; expected a perplexity below"
+                "perplexity is 30, and t-SNE draws 20 points; expected a perplexity below"
             ),
             (
                 .autoencoder, "train, latent: { method: tsne, perplexity: 10000 }", 2,
-                "--perplexity is 10000, and t-SNE draws 10000 points"
+                "perplexity is 10000, and t-SNE draws 10000 points"
             ),
             (
                 .autoencoder, "train: { output: /dev/null/m }", 1,
-                "--output /dev/null/m: /dev/null is no directory; expected one to write in"
+                "output /dev/null/m: /dev/null is no directory; expected one to write in"
             ),
             (
                 .autoencoder, "train, latent: { output: /dev/null/m }", 2,
-                "--output /dev/null/m: /dev/null is no directory"
+                "output /dev/null/m: /dev/null is no directory"
             ),
             (
                 .autoencoder, "export: { file: sub/x, format: npy, part: test }", 1,
@@ -120,7 +120,7 @@ struct StageCheckTests {
             (.gan, "train, evaluate", 2, "a GAN's images have no originals"),
             (.gan, "train, generate: { around: 1 }", 2, "it is a GAN, which has no codes"),
             (.gan, "train, generate: { training: true }", 2, "the stage train keeps none"),
-            (.gan, "train, generate: { classifier: a.safetensors }", 2, "--classifier: "),
+            (.gan, "train, generate: { classifier: a.safetensors }", 2, "classifier: "),
         ])
     func wrong(kind: NetworkKind, then: String, stage: Int, text: String) throws {
         // A classifier of an encoder has codes; this one has none.
@@ -151,7 +151,7 @@ struct StageCheckTests {
         let lines = try #require(found).split(separator: "\n")
         #expect(lines.count == 2)
         #expect(lines.first?.contains("budget.epochs is 1, but the first trial takes 3") == true)
-        #expect(lines.last?.contains("then[1].train: --rank is 9") == true)
+        #expect(lines.last?.contains("then[1].train: rank is 9") == true)
     }
 
     @Test("With several runs, ranks count configurations, and trials count runs")
@@ -209,7 +209,7 @@ struct StageCheckTests {
         for (kind, stage, text) in [
             (
                 NetworkKind.autoencoder, "evaluate: { data: x.npy }",
-                "x.npy: values from 0 to 255; the model takes 0 to 1; expected --range"
+                "x.npy: values from 0 to 255; the model takes 0 to 1; expected range"
             ),
             (.autoencoder, "evaluate: { data: x.npy, range: '0,255' }", nil),
             (
@@ -220,7 +220,7 @@ struct StageCheckTests {
             (.autoencoder, "reconstruct: { data: u.npy, samples: '0,1' }", nil),
             (
                 .autoencoder, "reconstruct: { data: u.npy, samples: '0,2' }",
-                "--samples: the sample 2; expected numbers from 0 to 1: there are 2 samples in "
+                "samples: the sample 2; expected numbers from 0 to 1: there are 2 samples in "
             ),
         ] {
             let found = try Self.complaint(kind, "train, \(stage)", in: directory)
@@ -307,12 +307,12 @@ struct StageCheckTests {
     @Test(
         "Codes that are too small in every configuration are refused, and others are not",
         arguments: [
-            ("latent", "--method pca: codes of one variable; expected codes of at least two"),
-            ("generate", "--grid: codes of one variable"),
-            ("generate: { grid: true }", "--grid: codes of one variable"),
+            ("latent", "method pca: codes of one variable; expected codes of at least two"),
+            ("generate", "grid: codes of one variable"),
+            ("generate: { grid: true }", "grid: codes of one variable"),
             (
                 "latent: { method: codes, variables: [1, 2] }",
-                "--method codes: codes of one variable"
+                "method codes: codes of one variable"
             ),
         ])
     func codes(stage: String, text: String) {
@@ -331,11 +331,11 @@ struct StageCheckTests {
     func numbers() {
         let variables = "latent: { method: codes, variables: [1, 4] }"
         let wrong = Self.codeComplaint(variables, units: "$u", space: "u: [2, 3]")
-        #expect(wrong?.contains("--variables: 4; expected numbers from 1 to 3") == true)
+        #expect(wrong?.contains("variables: 4; expected numbers from 1 to 3") == true)
         #expect(Self.codeComplaint(variables, units: "$u", space: "u: [2, 4]") == nil)
         for (stage, option) in [
-            ("generate: { around: N }", "--around"), ("generate: { path: [0, N] }", "--path"),
-            ("reconstruct: { samples: [1, N] }", "--samples"),
+            ("generate: { around: N }", "around"), ("generate: { path: [0, N] }", "path"),
+            ("reconstruct: { samples: [1, N] }", "samples"),
         ] {
             let last = Self.codeComplaint(stage.replacing("N", with: "9999"), units: "1")
             #expect(last == nil, "\(last ?? "")")

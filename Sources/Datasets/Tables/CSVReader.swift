@@ -82,8 +82,11 @@ package final class CSVReader {
                 at: place,
                 found: "\(record.count, "field") in the record that "
                     + "begins in line \(record.line)",
-                expected: "\(header.count), as many as the header has; a text with a "
-                    + "\(separatorName) needs quotes around it" + separatorHint)
+                expected: "\(header.count), as many as the header has; "
+                    + (record.count > header.count
+                        ? "a text with a \(separatorName) needs quotes around it"
+                        : "a missing value is an empty field, with its \(separatorName)")
+                    + separatorHint)
         }
         return true
     }

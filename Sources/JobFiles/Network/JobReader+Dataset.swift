@@ -236,7 +236,6 @@ extension JobReader {
         }
         let largest = max(abs(facts.mappedLowest), abs(facts.mappedHighest))
         guard largest > 10 || facts.mappedHighest - facts.mappedLowest < 0.1 else { return }
-        let low = facts.lowest >= 0 && facts.highest >= 1 ? min(0, facts.lowest) : facts.lowest
         let stated = range.map { " by the range \(Self.shown($0.low)) to \(Self.shown($0.high))" }
         let meaning =
             facts.mappedLowest == facts.lowest && facts.mappedHighest == facts.highest
@@ -246,7 +245,19 @@ extension JobReader {
         warn(
             "\(name).values go from \(found)\(meaning)\(stated ?? ""); "
                 + "networks learn best from 0 to 1: write range: "
-                + "[\(Self.shown(low)), \(Self.shown(facts.highest))]", at: place)
+                + Self.advisedRange(facts.lowest, facts.highest), at: place)
+    }
+
+    /// A range that includes all values, in few digits; from 0 if that is where the values begin
+    /// to count, as bytes do.
+    private static func advisedRange(_ lowest: Double, _ highest: Double) -> String {
+        let low = (0...(highest / 2)).contains(lowest) && highest >= 1 ? 0 : lowest
+        let width = highest - low
+        let ends = [
+            NumberRounding.outward(low, .down, of: width),
+            NumberRounding.outward(highest, .up, of: width),
+        ]
+        return "[" + ends.map(shown).joined(separator: ", ") + "]"
     }
 
     /// A number rounded to 2 decimals, or to 4 if below 0.1.

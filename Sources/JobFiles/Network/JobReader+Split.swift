@@ -17,7 +17,7 @@ extension JobReader {
             if (0.001...0.999).contains(value) { return value }
             reader.note(
                 "\(path) is \(Self.shown(value)); "
-                    + "expected a share of the training images, 0.001 to 0.999",
+                    + "expected a share of the training samples, 0.001 to 0.999",
                 at: node.position)
             return nil
         }

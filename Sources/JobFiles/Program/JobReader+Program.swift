@@ -94,7 +94,10 @@ extension JobReader {
                 at: node.position)
             return nil
         }
-        note("\(path) is '\(text.shown)'; expected \(expected)", at: node.position)
+        let isZero = text.contains("0") && !text.contains { ("1"..."9").contains($0) }
+        note(
+            "\(path) is '\(text.shown)'; expected \(isZero ? "more than 0: " : "")\(expected)",
+            at: node.position)
         return nil
     }
 

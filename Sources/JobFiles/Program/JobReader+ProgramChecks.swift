@@ -7,8 +7,9 @@ import Yams
 extension JobReader {
     /// Notes unknown macros; warns of parameters that no macro uses.
     mutating func checkMacros(
-        _ command: ProgramSettings.Command, _ fields: JobFields, _ space: SearchSpace
+        _ settings: ProgramSettings, _ fields: JobFields, _ space: SearchSpace
     ) {
+        let command = settings.command
         guard let node = fields["command"], let macros = try? command.macros() else { return }
         let parameters = space.parameters.map(\.name).filter { $0 != Parameter.randomTrial }
         let reserved = CommandTemplate.ReservedMacro.allCases.map(\.rawValue)
@@ -35,6 +36,7 @@ extension JobReader {
                 }
             }
         }
+        checkVariables(command, parameters, Set(settings.environment.keys), places)
         if case .shell(let line) = command { checkQuotation(line, space, at: node.position) }
         let unused = command.unused(of: parameters)
         if !unused.isEmpty, !macros.isEmpty {
@@ -62,15 +64,21 @@ extension JobReader {
         }
     }
 
-    /// Notes a program in the run's directory that can't be started there.
+    /// Notes a program in the run's directory that can't be started there; warns of a program that
+    /// this machine doesn't have, and of scripts that the run's directory won't have.
     mutating func checkStart(of settings: ProgramSettings, _ fields: JobFields) {
         guard case .words(let words) = settings.command, let node = fields["command"],
-            let program = words.first, program.contains("/"), !program.hasPrefix("/"),
-            (try? CommandTemplate(program).macros)?.isEmpty == true
+            let program = words.first, (try? CommandTemplate(program).macros)?.isEmpty == true
         else { return }
+        checkScripts(words, settings, node)
+        let position = node.sequence?.first?.position ?? node.position
+        guard program.contains("/"), !program.hasPrefix("/") else {
+            // Another PATH is the job's own business.
+            guard program.contains("/") || settings.environment["PATH"] == nil else { return }
+            return warnOfStart(program.contains("/") ? .path(program) : .name(program), position)
+        }
         let parts = program.split(separator: "/").filter { $0 != "." }
         guard !parts.contains("..") else { return }
-        let position = node.sequence?.first?.position ?? node.position
         guard let file = settings.files.first(where: { $0.name.split(separator: "/") == parts })
         else {
             note(
@@ -78,10 +86,59 @@ extension JobReader {
                     + "directory with nothing else; name it in files", at: position)
             return
         }
-        guard !file.isExecutable else { return }
+        guard !file.isExecutable else { return warnOfStart(.script(file.path), position) }
         note(
             "command[1]: \(file.path.shown) may not be executed; allow it (chmod +x), or begin the "
                 + "command with its interpreter, such as sh or python3", at: position)
+    }
+
+    private mutating func warnOfStart(_ program: StartQuestion, _ position: Position) {
+        guard let complaint = environment.startComplaint(program) else { return }
+        warn(
+            "command[1]: \(complaint); every machine that runs trials needs it",
+            at: .file(file, position))
+    }
+
+    /// Warns of the words of a command that look like scripts and are not among the files.
+    private mutating func checkScripts(
+        _ words: [String], _ settings: ProgramSettings, _ node: Node
+    ) {
+        let names = Set(settings.files.map(\.name))
+        for (index, word) in words.enumerated().dropFirst() {
+            let parts = word.split(separator: "/").filter { $0 != "." }
+            guard let dot = word.lastIndex(of: "."), !word.hasPrefix("/"), !parts.contains(".."),
+                Self.scriptEndings.contains(String(word[word.index(after: dot)...])),
+                (try? CommandTemplate(word).macros)?.isEmpty == true,
+                !names.contains(parts.joined(separator: "/"))
+            else { continue }
+            warn(
+                "command[\(index + 1)]: \(word.shown) is not among the files, and a run begins in "
+                    + "a directory with nothing else; name it in files",
+                at: .file(file, node.sequence?[index].position ?? node.position))
+        }
+    }
+
+    private static let scriptEndings: Set = ["py", "sh", "bash", "R", "r", "jl", "pl", "rb", "js"]
+
+    /// Warns of parameters written as variables of a shell, which have no value.
+    private mutating func checkVariables(
+        _ command: ProgramSettings.Command, _ parameters: [String], _ set: Set<String>,
+        _ places: [Position]
+    ) {
+        for (text, position) in zip(command.texts, places) {
+            for name in parameters where !set.contains(name) {
+                let written = ["$" + name, "${" + name + "}", "${{" + name + "}}"].first {
+                    text.ranges(of: $0).contains { range in
+                        guard let next = text[range.upperBound...].first else { return true }
+                        return !(next.isLetter || next.isNumber || next == "_")
+                    }
+                }
+                guard let written else { continue }
+                warn(
+                    "'\(written)' is not the parameter '\(name)'; write {\(name)}",
+                    at: .file(file, position))
+            }
+        }
     }
 
     /// Notes stages that need a network, which a program does not train.

@@ -14,6 +14,13 @@ extension JobReader {
         guard let elements = elements(node, path: "files", of: "files") else { return nil }
         var directory = JobEnvironment.resolve(origin, besides: file)
         while directory.count > 1, directory.hasSuffix("/") { directory.removeLast() }
+        if let stated = fields["files_from"],
+            !environment.isDirectory(directory.isEmpty ? "." : directory)
+        {
+            note(
+                "files_from: there is no directory \(directory.shown)", at: stated.position)
+            return nil
+        }
         let before = mistakes.count
         var files: [String: ProgramFile] = [:]
         for (index, element) in elements.enumerated() {

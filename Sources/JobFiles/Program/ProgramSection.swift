@@ -25,7 +25,7 @@ struct ProgramSection: ObjectiveSection {
 
     func check(_ job: Job, _ fields: JobFields, space: SearchSpace, _ reader: inout JobReader) {
         guard let settings else { return }
-        reader.checkMacros(settings.command, fields, space)
+        reader.checkMacros(settings, fields, space)
         reader.checkStart(of: settings, fields)
         reader.checkProgramStages(job, fields)
         if !settings.resumes, job.scheduler.type == "pbt", let node = fields["scheduler"] {

@@ -35,8 +35,9 @@ extension JobReader {
             let words = if case .text(let words) = rule.accepted { words } else { [String]() }
             let suggestion = Spelling.suggestion(for: value.description, among: words)
             let shown = rule.accepted.isOfKind(value) ? node.scalar?.string.shown : nil
+            let hint = suggestion.nonEmpty ?? hint(for: node, expected)
             note(
-                "\(path) is \(shown ?? describe(node)); expected \(expected)\(suggestion)",
+                "\(path) is \(shown ?? describe(node)); expected \(expected)\(hint)",
                 at: node.position)
             return nil
         }

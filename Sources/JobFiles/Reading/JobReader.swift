@@ -11,6 +11,8 @@ struct JobReader {
     let overrides: JobOverrides
     let environment: JobEnvironment
     private let standIns: [Position: String]
+    /// The position after the last character of the file.
+    private let end: Position
     private(set) var mistakes: [JobMistake] = []
     private(set) var warnings: [JobMistake] = []
     /// What a user should know and need not change.
@@ -50,16 +52,18 @@ struct JobReader {
 
     init(
         file: String, overrides: JobOverrides, environment: JobEnvironment,
-        standIns: [Position: String]
+        standIns: [Position: String], end: Position
     ) {
         self.file = file
         self.environment = environment
         self.overrides = overrides
         self.standIns = standIns
+        self.end = end
     }
 
     mutating func note(_ message: String, at position: Position) {
-        note(message, at: .file(file, position))
+        // The parser gives a value that is left out the position of what follows.
+        note(message, at: .file(file, min(position, end)))
     }
 
     mutating func note(_ message: String, at place: JobMistake.Place) {
@@ -222,7 +226,9 @@ struct JobReader {
     /// Reads one of some words, even if YAML gives it another type, as in `objective: null`.
     mutating func word(_ node: Node, path: String, of words: [String]) -> String? {
         if !node.hasForeignTag, let text = node.scalar?.string, words.contains(text) { return text }
-        let expected = Spelling.list(words)
+        // A sign alone is hard to see among the words.
+        let expected = Spelling.list(
+            words.map { $0.first.map { $0.isLetter || $0.isNumber } == true ? $0 : "'\($0)'" })
         guard let text = text(node, path: path, expected: expected) else { return nil }
         if words.contains(text) { return text }
         note(
@@ -246,13 +252,21 @@ struct JobReader {
     }
 
     /// A hint about correcting a value that is almost right.
-    private func hint(for node: Node, _ expected: String) -> String {
+    func hint(for node: Node, _ expected: String) -> String {
         guard case .scalar(let scalar) = node else { return "" }
         if scalar.string.unicodeScalars.contains(where: \.isInvisible) {
             return "; it contains an invisible character: type it again"
         }
         let isNumeric = ["an int", "a float", "a number"].contains { expected.hasPrefix($0) }
-        guard isNumeric else { return "" }
+        guard isNumeric else {
+            let isText = ["a text", "a name", "the name", "a path", "the path", "a file"].contains {
+                expected.hasPrefix($0)
+            }
+            guard isText, !expected.contains("quotation"), scalar.style == .plain,
+                !scalar.string.isEmpty
+            else { return "" }
+            return "; a text that looks like another value is quoted: '\(scalar.string.shown)'"
+        }
         switch ScalarValue(plain: scalar.string) {
         case .int where scalar.style != .plain, .float where scalar.style != .plain:
             return "; numbers are written without quotes"
@@ -283,7 +297,7 @@ struct JobReader {
             switch value {
             case .nothing:
                 return scalar.string.isEmpty
-                    ? "empty" : "\(scalar.string), which is no value (quote it for a text)"
+                    ? "empty" : "\(scalar.string), which is no value"
             case .text(let text): return "'\(text.shown)', a text"
             default: return "\(scalar.string.shown), \(value.kind)"
             }

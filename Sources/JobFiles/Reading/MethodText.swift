@@ -39,7 +39,7 @@ package enum MethodText {
         let source = YAMLSource(text)
         var reader = JobReader(
             file: option, overrides: JobOverrides(), environment: .none,
-            standIns: source.standIns)
+            standIns: source.standIns, end: source.end)
         for (position, message) in source.mistakes { reader.note(message, at: position) }
         if source.root == nil, source.mistakes.isEmpty {
             reader.note(

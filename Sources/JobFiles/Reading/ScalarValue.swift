@@ -68,6 +68,9 @@ package enum ScalarValue: Hashable {
             return Int(text).map(ScalarValue.int) ?? .unusable("is too large")
         }
         guard let value = Double(text), value.isFinite else { return .unusable("is too large") }
+        if value == 0, (whole + fraction).contains(where: { $0 != "0" }) {
+            return .unusable("is so near to 0 that it would be 0")
+        }
         return .float(value)
     }
 

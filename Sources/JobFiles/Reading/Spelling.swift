@@ -8,40 +8,29 @@ package enum Spelling {
         let wanted = Array(word.lowercased())
         guard wanted.count <= 64 else { return nil }
         let plain = String(wanted.map { $0 == "-" || $0 == " " ? "_" : $0 })
-        if let meant = otherNames[plain]?.first(where: words.contains) { return meant }
-        let scored = words.map { ($0, distance(wanted, Array($0.lowercased()))) }
+        if let meant = OtherName.meaning(of: plain, among: words) { return meant.known }
+        let scored = words.filter { !areOpposites(plain, $0) }
+            .map { ($0, distance(wanted, Array($0.lowercased()))) }
         guard let best = scored.min(by: { $0.1 < $1.1 }) else { return nil }
         let longer = max(wanted.count, best.0.count)
         return best.1 <= longer / 3 ? best.0 : nil
     }
 
-    /// Names that other programs use for a key or word, with their equivalents here.
-    private static let otherNames: [String: [String]] = [
-        "min": ["low", "minimize"], "minimum": ["low", "minimize"], "lower": ["low"],
-        "max": ["high", "maximize"], "maximum": ["high", "maximize"], "upper": ["high"],
-        "minimise": ["minimize"], "maximise": ["maximize"], "values": ["choices"],
-        "options": ["choices"], "choice": ["categorical"], "q": ["step"],
-        "loguniform": ["log"], "log_uniform": ["log"], "logarithmic": ["log"],
-        "lognormal": ["log-normal"], "log_normal": ["log-normal"], "gaussian": ["normal"],
-        "std": ["deviation"], "sigma": ["deviation"], "mu": ["mean"],
-        "classification": ["classifier"], "classify": ["classifier"],
-        "autoencoding": ["autoencoder"], "bayes": ["tpe"], "bayesian": ["tpe"],
-        "gaussian_process": ["gp"],
-        "lr": ["learning_rate"], "batchsize": ["batch_size"], "batch": ["batch_size"],
-        "n_trials": ["trials"], "num_trials": ["trials"], "search_space": ["space"],
-        "parameters": ["space"], "columns": ["table"], "goal": ["direction"],
-        "dense": ["linear"], "fc": ["linear"], "conv": ["conv2d"],
-        "maxpool2d": ["max_pool2d"], "avgpool2d": ["avg_pool2d"], "batchnorm2d": ["batch_norm2d"],
-        "batchnorm1d": ["batch_norm1d"], "batch_norm": ["batch_norm2d"],
-        "convtranspose2d": ["conv_transpose2d"], "deconv": ["conv_transpose2d"],
-        "out_channels": ["channels"], "filters": ["channels"], "out_features": ["units"],
-        "kernel_size": ["kernel"], "strides": ["stride"], "p": ["probability"],
-        "rate": ["probability", "learning_rate"], "negative_slope": ["slope"],
-    ]
+    /// Whether two words differ by parts with opposite meanings, such as `min` and `max`: none is a
+    /// misspelling of the other.
+    private static func areOpposites(_ word: String, _ other: String) -> Bool {
+        let pairs = [("min", "max"), ("encoder", "decoder"), ("low", "high"), ("train", "test")]
+        return pairs.contains { first, second in
+            word.contains(first) && word.replacing(first, with: second) == other
+                || word.contains(second) && word.replacing(second, with: first) == other
+        }
+    }
 
     /// `; did you mean 'sampler'?`; empty if no word is near or there is only one.
     package static func suggestion(for word: String, among words: [String]) -> String {
         guard words.count > 1 else { return "" }
+        let plain = word.lowercased().replacing("-", with: "_").replacing(" ", with: "_")
+        if let advice = OtherName.meaning(of: plain, among: words)?.advice { return "; " + advice }
         return nearest(to: word, among: words).map { "; did you mean '\($0)'?" } ?? ""
     }
 

@@ -6,7 +6,10 @@ extension JobReader {
     /// The setting of a schedule; nil if it is invalid.
     mutating func changes(_ node: Node, path: String) -> ParameterValue? {
         guard let elements = elements(node, path: path, of: "changes") else { return nil }
-        let before = mistakes.count
+        if elements.isEmpty {
+            note("\(path) is empty; expected at least one change", at: node.position)
+        }
+        let before = mistakes.count - (elements.isEmpty ? 1 : 0)
         var changes: [ParameterSchedule.Change] = []
         for (index, element) in elements.enumerated() {
             let place = "\(path)[\(index + 1)]"

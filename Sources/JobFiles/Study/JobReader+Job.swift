@@ -217,7 +217,10 @@ extension JobReader {
         let expected = "a time with its unit, such as 90s, 10min or 1.5h"
         guard let text = text(node, path: path, expected: expected) else { return nil }
         if let seconds = Self.seconds(text) { return seconds }
-        note("\(path) is '\(text.shown)'; expected \(expected)", at: node.position)
+        let isZero = text.contains("0") && !text.contains { ("1"..."9").contains($0) }
+        note(
+            "\(path) is '\(text.shown)'; expected \(isZero ? "more than 0: " : "")\(expected)",
+            at: node.position)
         return nil
     }
 
@@ -226,7 +229,7 @@ extension JobReader {
         let units = [("min", 60.0), ("h", 3_600.0), ("s", 1.0)]
         guard let (unit, seconds) = units.first(where: { text.hasSuffix($0.0) }) else { return nil }
         let number: Double
-        switch ScalarValue(plain: String(text.dropLast(unit.count))) {
+        switch ScalarValue(plain: text.dropLast(unit.count).filter { $0 != " " }) {
         case .int(let value): number = Double(value)
         case .float(let value): number = value
         default: return nil

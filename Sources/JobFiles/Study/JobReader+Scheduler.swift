@@ -25,6 +25,7 @@ extension JobReader {
                 "the \(job.scheduler.type) scheduler can't stop anything: trials have 1 epoch",
                 at: .file(file, place))
         }
+        warnOfStops(job, at: place)
         let names = job.space.parameters.map(\.name)
         for name in job.scheduler.names("explore") ?? [] where !names.contains(name) {
             note(
@@ -40,5 +41,19 @@ extension JobReader {
                 at: settingPositions["scheduler.quantile"] ?? place)
         }
         checkChanges(job, requirements, at: place)
+    }
+
+    /// Warns of a scheduler whose first stop is not before the last epoch.
+    private mutating func warnOfStops(_ job: Job, at place: Position) {
+        guard job.epochs > 1, let scheduler = try? StudyScheduler(job: job),
+            scheduler.firstStop(of: 0) == nil
+        else { return }
+        let settings = ["min_epochs", "every", "reduction"].compactMap { name in
+            job.scheduler.int(name).map { "\(name) is \($0)" }
+        }
+        warn(
+            "the \(job.scheduler.type) scheduler has no stop before the last epoch: epochs is "
+                + "\(job.epochs)" + settings.map { ", \($0)" }.joined(),
+            at: .file(file, place))
     }
 }

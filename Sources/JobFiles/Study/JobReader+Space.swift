@@ -176,6 +176,7 @@ extension JobReader {
                 return nil
             }
             guard checkNUL(value, path: path, node) else { return nil }
+            warnOfNotation(node, path: path)
             let constant = LocatedValue(value: value, position: node.position)
             return LocatedDomain(position: node.position, values: [constant])
         case .sequence:

@@ -12,7 +12,9 @@ extension JobReader {
             let place = "\(path)[\(index + 1)]"
             guard let stage = stage(element, path: place) else { continue }
             if let complaint = environment.stage(stage) {
-                note("\(place).\(stage.command.rawValue): \(complaint)", at: element.position)
+                note(
+                    "\(place).\(stage.command.rawValue): \(Self.asKeys(complaint))",
+                    at: element.position)
             }
             stages.append(stage)
         }
@@ -52,8 +54,14 @@ extension JobReader {
         guard let node = fields["then"] else { return }
         let places = node.sequence.map { $0.map(\.position) } ?? []
         note(
-            "then[\(index + 1)].\(job.stages[index].command.rawValue): \(complaint)",
+            "then[\(index + 1)].\(job.stages[index].command.rawValue): \(Self.asKeys(complaint))",
             at: index < places.count ? places[index] : node.position)
+    }
+
+    /// A message about a command's options, with the names that they have as keys: `--hold-out` is
+    /// `hold_out`.
+    private static func asKeys(_ message: String) -> String {
+        message.replacing(/--([a-z][a-z-]*)/) { match in match.1.replacing("-", with: "_") }
     }
 
     private mutating func stage(_ node: Node, path: String) -> StudyStage? {
@@ -63,6 +71,8 @@ extension JobReader {
             return word.flatMap(StudyStage.Command.init).map { StudyStage($0) }
         }
         guard let fields = fields(node, path: path, known: words) else { return nil }
+        // The unknown key was noted.
+        if fields.values.isEmpty, node.mapping?.isEmpty == false { return nil }
         guard let entry = fields.values.first, fields.values.count == 1,
             let command = StudyStage.Command(rawValue: entry.key)
         else {

@@ -14,6 +14,8 @@ struct ProgramFiles {
     /// The directory without symbolic links.
     private let root: String
 
+    static func isDirectory(_ path: String) -> Bool { real(path) != nil }
+
     init(directory: String) throws {
         self.directory = directory
         guard let found = Self.real(directory) else {

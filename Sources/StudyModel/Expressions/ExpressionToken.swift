@@ -30,6 +30,14 @@ struct ExpressionToken: Sendable, Hashable {
     private static let signs = [
         "<=", ">=", "==", "!=", "<", ">", "+", "-", "*", "−", "·", "(", ")",
     ]
+    /// Signs of other languages, with what to write.
+    private static let misspelt = [
+        "=>": "write >=", "=<": "write <=", "=": "two values are compared with ==",
+        "&&": "write and", "||": "write or", "&": "write and", "|": "write or",
+        "!": "write not, or !=", "≤": "write <=", "≥": "write >=", "≠": "write !=",
+        "**": "multiply the value with itself", "×": "write *",
+        "/": "multiply both sides by the divisor", "^": "multiply the value with itself",
+    ]
     private static let spellings = ["−": "-", "·": "*"]
 
     /// The tokens of a text, and one for its end.
@@ -65,8 +73,9 @@ struct ExpressionToken: Sendable, Hashable {
         }
         let rest = String(characters[place..<min(place + 2, characters.count)])
         guard let sign = signs.first(where: rest.hasPrefix) else {
-            let hint = first == "=" ? "; two values are compared with ==" : ""
-            throw ExpressionMistake("unexpected '\(first)'\(hint)", column: place + 1)
+            let found = misspelt[rest] == nil ? String(first) : rest
+            let hint = (misspelt[rest] ?? misspelt[found]).map { "; " + $0 } ?? ""
+            throw ExpressionMistake("unexpected '\(found)'\(hint)", column: place + 1)
         }
         place += sign.count
         return .sign(spellings[sign] ?? sign)
@@ -107,12 +116,16 @@ struct ExpressionToken: Sendable, Hashable {
             }
             text += take(characters, &place, while: isDigit)
         }
-        let isJoined = place < characters.count && isLetter(characters[place])
+        // What is joined to the digits belongs to the word that is refused.
+        let rest = take(characters, &place) { isLetter($0) || isDigit($0) || $0 == "." }
         let digits = text.hasPrefix(".") ? "0" + text : text
-        if !isJoined, isInt, let value = Int(digits) { return .int(value) }
+        if rest.isEmpty, isInt, let value = Int(digits) { return .int(value) }
         let plain = digits.hasSuffix(".") ? digits + "0" : digits
-        if !isJoined, !isInt, let value = Double(plain), value.isFinite { return .float(value) }
-        throw ExpressionMistake("'\(text)' is no number that can be used", column: start + 1)
+        if rest.isEmpty, !isInt, let value = Double(plain), value.isFinite { return .float(value) }
+        let isProduct = isLetter(rest.first ?? "0") && rest.first != "_" && text != "0"
+        throw ExpressionMistake(
+            "'\(String(characters[start..<place]))' is no number that can be used"
+                + (isProduct ? "; a product is written \(text) * \(rest)" : ""), column: start + 1)
     }
 
     private static func take(

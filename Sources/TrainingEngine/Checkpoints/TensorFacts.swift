@@ -5,7 +5,7 @@ package struct TensorFacts: Sendable, Hashable {
     /// The first value that is no weight, of each tensor that has one.
     package var faults: [String: Fault]
 
-    /// A value that is not finite as a 32-bit float.
+    /// A value that is not finite as a 32-bit float, or a variance below 0.
     package struct Fault: Sendable, Hashable {
         /// The value's place in the tensor, from 0.
         package var index: Int
@@ -29,7 +29,10 @@ extension TensorFile {
         var facts = TensorFacts(shapes: [:])
         for tensor in tensors {
             facts.shapes[tensor.name] = tensor.shape
-            facts.faults[tensor.name] = tensor.values.firstIndex { !$0.isFinite }.map {
+            let isVariance = tensor.name.hasSuffix(".running_var")
+            facts.faults[tensor.name] = tensor.values.firstIndex {
+                !$0.isFinite || isVariance && $0 < 0
+            }.map {
                 TensorFacts.Fault(index: $0, value: tensor.values[$0])
             }
         }
@@ -46,7 +49,8 @@ extension Network {
             if let parts, !parts.contains(where: { view.name.hasPrefix($0 + ".") }) { continue }
             guard let fault = facts.faults[view.name] else { continue }
             return "tensor \"\(view.name)\" has \(fault.value) as the 32-bit float of its value "
-                + "\(fault.index) (counted from 0); expected finite numbers"
+                + "\(fault.index) (counted from 0); expected "
+                + (fault.value.isFinite ? "variances from 0" : "finite numbers")
         }
         return nil
     }

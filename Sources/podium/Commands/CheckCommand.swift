@@ -20,16 +20,31 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var options: JobOptions
     @OptionGroup var results: ResultsOption
 
+    func validate() throws {
+        guard jobs.count > 1, options.study != nil else { return }
+        throw ValidationError(
+            "--study names the study of one job, and here are \(jobs.count); leave it out")
+    }
+
     func run() throws {
         var mistakes: [JobMistake] = []
+        var warnings: [JobMistake] = []
+        /// The file of each study.
+        var files: [String: String] = [:]
         for path in jobs {
             let text: String
             do {
                 let loaded = try options.load(path, results: results.results)
                 try StudyOpening.check(loaded, results: results.results)
+                if let other = files.updateValue(path, forKey: loaded.job.study), other != path {
+                    Terminal.error(
+                        "warning: \(other) and \(path) both have the study \(loaded.job.study), "
+                            + "and a study has one job")
+                }
                 text = try describe(loaded)
             } catch let error as JobFileError {
                 mistakes += error.mistakes
+                warnings += error.warnings
                 continue
             } catch let error as any UserError {
                 mistakes.append(JobMistake(place: .wholeFile(path), message: "\(error)"))
@@ -38,7 +53,7 @@ struct CheckCommand: ParsableCommand {
             // What can't be printed is no mistake of the job.
             try StandardOutput.write(text)
         }
-        if !mistakes.isEmpty { throw JobFileError(mistakes) }
+        if !mistakes.isEmpty { throw JobFileError(mistakes, warnings: warnings) }
     }
 
     private func describe(_ loaded: LoadedJob) throws -> String {
