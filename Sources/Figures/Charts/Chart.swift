@@ -23,6 +23,16 @@ package struct Drawing: Sendable, Hashable {
     /// The letters of a text in the usual size that a figure of some width has room for.
     static func letters(in width: Int) -> Int { width * 7 / 15 }
 
+    /// The rows of a legend below a plot with one vertical axis.
+    ///
+    /// Gnuplot puts as many entries side by side as have room with the longest of their names, each
+    /// with its line.
+    static func legendRows(of names: [String], in width: Int) -> Int {
+        let longest = names.map(\.count).max() ?? 0
+        let columns = max(1, (letters(in: width) - 20) / (longest + 5))
+        return (names.count + columns - 1) / columns
+    }
+
     /// The height of a row of text in millimetres.
     static let rowHeight = 4.7
 

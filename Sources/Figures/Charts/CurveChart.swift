@@ -134,8 +134,10 @@ package struct CurveChart: Chart {
             + (hasLegend ? [] : ["unset key"])
             + drawn.flatMap { lines(for: $0, isLow: $0.value < middle ?? 0) }
             + [ScriptText.plot("plot", elements)]
-        let greys = (background == nil ? 0 : 1) + (stopped == nil ? 0 : 1)
-        let legendRows = hasLegend ? (curves.count + greys + 1) / 2 : 0
+        let names =
+            [background?.name, stopped?.name, bandName].compactMap(\.self)
+            + curves.map { ScriptText.shortened($0.name, to: longestName) }
+        let legendRows = hasLegend ? Drawing.legendRows(of: names, in: width) : 0
         return Drawing(
             width: width, height: 87 + 5 * legendRows, data: data, commands: commands)
     }

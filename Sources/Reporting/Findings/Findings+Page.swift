@@ -40,7 +40,7 @@ extension Findings.Number {
 extension Findings.Table {
     package var pageTable: PageTable {
         PageTable(
-            caption: caption,
+            caption: caption.asSentence,
             columns: columns.map { PageTable.Column($0.heading, isNumeric: $0.isNumeric) },
             texts: rows, emphasised: Set(emphasised))
     }
@@ -50,7 +50,7 @@ extension Findings.Figure {
     /// The figure with its files' contents; a missing drawing is replaced by a text.
     package func pageFigure(directory: String) -> PageFigure {
         let path = directory + "/" + name
-        let inlines: [Inline] = [.text(caption)]
+        let inlines: [Inline] = [.text(caption.asSentence)]
         switch kind {
         case .chart: return PageFigure(drawn(path), caption: inlines)
         case .picture:
@@ -84,5 +84,13 @@ extension Findings.Figure {
 
     private func bytes(_ path: String) -> [UInt8]? {
         FileManager.default.contents(atPath: path).map { Array($0) }
+    }
+}
+
+extension String {
+    /// The text with a full stop, unless it has an end of its own.
+    fileprivate var asSentence: String {
+        guard let last, !".!?…:".contains(last) else { return self }
+        return self + "."
     }
 }

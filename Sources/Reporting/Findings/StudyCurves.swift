@@ -38,9 +38,15 @@ package struct StudyCurves {
         }.sorted { $0.x < $1.x }
         let curve = curve(metricName, x: points.map(\.x), points.map(\.spread))
         return CurveChart(
-            title: "\(metricName) by \(label)",
+            title: "\(metricName) by \(Self.within(label))",
             x: Axis(label, scale: Self.scale(of: points.map(\.x))), y: Axis(metricName),
             curves: [curve], bandName: bandName(of: [curve]))
+    }
+
+    /// An axis's label inside a title: an ordinary word's capital letter is made small.
+    private static func within(_ label: String) -> String {
+        let isAbbreviation = label.dropFirst().first?.isUppercase == true
+        return isAbbreviation ? label : label.prefix(1).lowercased() + label.dropFirst()
     }
 
     /// The results of the repetitions of each value of a parameter, the best mean first.
@@ -54,7 +60,8 @@ package struct StudyCurves {
             [
                 value.map { "\($0)" } ?? "?", "\(spread.count)",
                 NumberText.rounded(spread.mean, digits: 3, keepsZeros: true),
-                spread.count < 2 ? "–" : NumberText.rounded(spread.deviation, digits: 2),
+                spread.count < 2
+                    ? "–" : NumberText.rounded(spread.deviation, digits: 2, keepsZeros: true),
                 NumberText.rounded(spread.least, digits: 3, keepsZeros: true),
                 NumberText.rounded(spread.greatest, digits: 3, keepsZeros: true),
             ]

@@ -20,7 +20,6 @@ unset logscale y
 set yrange [0.014047397048018424:0.0402523087695168]
 set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04)
 set ylabel plain('validation loss')
-set xtics norotate
 plot data index 0 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 0 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset multiplot

@@ -10,14 +10,14 @@ data = 'timeline.tsv'
 heading = plain('Who worked when')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:6.310002875328064]
-set xtics (plain('0') 0, plain('1') 1, plain('2') 2, plain('3') 3, plain('4') 4, plain('5') 5, plain('6') 6)
-set xlabel plain('time since the start (min)')
+set xrange [0:31.99809582710266]
+set xtics (plain('0') 0, plain('5') 5, plain('10') 10, plain('15') 15, plain('20') 20, plain('25') 25, plain('30') 30)
+set xlabel plain('time since the start (s)')
 unset logscale y
 set yrange [-0.5:1.5]
-set ytics (plain('local-27010, 1') 0, plain('local-27010, 2') 1)
+set ytics (plain('local-31422, 1') 0, plain('local-31422, 2') 1)
 unset ylabel
-unit = 60
+unit = 1
 set yrange [1.5:-0.5]
 set border 1 lc rgb ink
 set ytics scale 0

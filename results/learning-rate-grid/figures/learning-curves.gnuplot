@@ -18,9 +18,9 @@ set yrange [0.017645292837777188:0.25489666723305815]
 set ytics (plain('0.02') 0.02, '' 0.03 1, '' 0.04 1, plain('0.05') 0.05, '' 0.06 1, '' 0.07 1, '' 0.08 1, '' 0.09 1, plain('0.1') 0.1, plain('0.2') 0.2)
 set ylabel plain('validation loss')
 plot data index 5 using 1:2 with lines lc rgb muted dt 1 lw 1 title plain('other trials'), \
-    data index 0 using 1:2 with linespoints lt 1 pointinterval 8 title plain('1: trial 5'), \
-    data index 1 using 1:2 with linespoints lt 2 pointinterval 8 title plain('2: trial 9'), \
-    data index 2 using 1:2 with linespoints lt 3 pointinterval 8 title plain('3: trial 8'), \
-    data index 3 using 1:2 with linespoints lt 4 pointinterval 8 title plain('4: trial 6'), \
-    data index 4 using 1:2 with linespoints lt 5 pointinterval 8 title plain('5: trial 11')
+    data index 0 using 1:2 with linespoints lt 1 pointinterval 8 title plain('1: learning rate 0.005'), \
+    data index 1 using 1:2 with linespoints lt 2 pointinterval 8 title plain('2: learning rate 0.005'), \
+    data index 2 using 1:2 with linespoints lt 3 pointinterval 8 title plain('3: learning rate 0.005'), \
+    data index 3 using 1:2 with linespoints lt 4 pointinterval 8 title plain('4: learning rate 0.005'), \
+    data index 4 using 1:2 with linespoints lt 5 pointinterval 8 title plain('5: learning rate 0.001')
 set output

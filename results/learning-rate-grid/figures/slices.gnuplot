@@ -11,7 +11,7 @@ heading = plain('Results by parameter')
 set key off
 set tmargin 0.8
 set bmargin 3.4
-set multiplot layout 1, 2 title heading font title_font
+set multiplot layout 1, 1 title heading font title_font
 set logscale x
 set xrange [7.585775750291837e-06:0.013182567385564073]
 set xtics ('' 8e-06 1, '' 9e-06 1, power(-5) 1e-05, '' 2e-05 1, '' 3e-05 1, '' 4e-05 1, '' 5e-05 1, '' 6e-05 1, '' 7e-05 1, '' 8e-05 1, '' 9e-05 1, power(-4) 0.0001, '' 0.0002 1, '' 0.0003 1, '' 0.0004 1, '' 0.0005 1, '' 0.0006 1, '' 0.0007 1, '' 0.0008 1, '' 0.0009 1, power(-3) 0.001, '' 0.002 1, '' 0.003 1, '' 0.004 1, '' 0.005 1, '' 0.006 1, '' 0.007 1, '' 0.008 1, '' 0.009 1, power(-2) 0.01)
@@ -20,19 +20,7 @@ set logscale y
 set yrange [0.01861172426705347:0.06683864195562425]
 set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06)
 set ylabel plain('validation loss')
-set xtics norotate
 plot data index 0 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 0 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
-unset logscale x
-set xrange [0.84:5.16]
-set xtics (plain('1') 1, plain('2') 2, plain('3') 3, plain('4') 4, plain('5') 5)
-set xlabel plain('repetition')
-set logscale y
-set yrange [0.01861172426705347:0.06683864195562425]
-set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06)
-unset ylabel
-set xtics norotate
-plot data index 1 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
-    data index 1 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset multiplot
 set output

@@ -1,4 +1,4 @@
-# Test mean squared error by Dimension of the encoded space
+# Test mean squared error by dimension of the encoded space
 # To draw it: gnuplot encoding-dimension-grid-by-encoding-dimension.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'encoding-dimension-grid-by-encoding-dimension'
@@ -7,7 +7,7 @@ height = 87
 load 'style.gnuplot'
 data = 'encoding-dimension-grid-by-encoding-dimension.tsv'
 
-heading = plain('Test mean squared error by Dimension of the encoded space')
+heading = plain('Test mean squared error by dimension of the encoded space')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
 set xrange [1.84:10.16]

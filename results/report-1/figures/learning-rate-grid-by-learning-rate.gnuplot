@@ -1,4 +1,4 @@
-# Test mean squared error by Learning rate
+# Test mean squared error by learning rate
 # To draw it: gnuplot learning-rate-grid-by-learning-rate.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'learning-rate-grid-by-learning-rate'
@@ -7,7 +7,7 @@ height = 92
 load 'style.gnuplot'
 data = 'learning-rate-grid-by-learning-rate.tsv'
 
-heading = plain('Test mean squared error by Learning rate')
+heading = plain('Test mean squared error by learning rate')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 set logscale x
 set xrange [8.709635899560807e-06:0.011481536214968828]
