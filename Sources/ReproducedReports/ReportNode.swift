@@ -16,23 +16,15 @@ struct ReportNode {
     ///
     /// - Throws: `InputError` if the text is not YAML, or if a mapping has a key twice.
     static func parse(_ text: String, file: String) throws -> ReportNode {
-        // The parser keeps a pointer to the text's storage; very short strings have none.
-        let padded = text + String(repeating: "\n", count: 16)
-        do {
-            let root = try Yams.compose(yaml: padded, .basic)
-            return ReportNode(file: file, path: "", node: root ?? Node(""))
-        } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
-            throw InputError(
-                "\(file):\(context.mark.line): '\(keys.first ?? "")' is given twice; "
-                    + "expected each key once")
-        } catch YamlError.scanner(_, let problem, let mark, _),
-            YamlError.parser(_, let problem, let mark, _),
-            YamlError.composer(_, let problem, let mark, _)
-        {
-            throw InputError("\(file):\(mark.line): not valid YAML: \(problem)")
-        } catch {
-            throw InputError("\(file): not valid YAML: \(error)")
+        let source = YAMLSource(text)
+        if let (position, message) = source.mistakes.first {
+            throw InputError("\(file):\(position.line): \(message)")
         }
+        if let (position, key) = source.repeatedKeys.first {
+            throw InputError(
+                "\(file):\(position.line): '\(key)' is given twice; expected each key once")
+        }
+        return ReportNode(file: file, path: "", node: source.root ?? Node(""))
     }
 
     // MARK: Mistakes

@@ -25,11 +25,12 @@ package struct StudyJSON {
         let (head, tail) = try document.frame()
         var text = head
         var isFirst = true
+        let metric = try reader.job().metric
         try reader.forEachRecord(below: trials) { record in
             if !isFirst { text += ",\n" }
             isFirst = false
             text += "    "
-            text += TrialDocument.line(of: record, isLive: document.isLive)
+            text += TrialDocument.line(of: record, metric: metric, isLive: document.isLive)
             guard text.utf8.count >= Self.chunkBytes else { return }
             try output(text)
             text = ""

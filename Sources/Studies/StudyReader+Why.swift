@@ -11,7 +11,8 @@ extension StudyReader {
         var explanation = try live(trial) ?? recorded(trial)
         if let stages = directory.stages { explanation.reasons.append(stages.whyReason) }
         if let trial, let record = try self.trial(trial) {
-            explanation.trial?.attempts = TrialDocument(record, isLive: isLive).attempts
+            explanation.trial?.attempts =
+                TrialDocument(record, metric: try job().metric, isLive: isLive).attempts
         }
         return explanation
     }

@@ -143,16 +143,40 @@ struct StoryTests {
         strange.trial.failure = "because\r\n of \"it\""
         strange.trial.state = .running
         let empty = TrialRecord(trial: Trial(number: 0, configuration: Configuration([])))
-        for record in [record, strange, empty] {
+        var complete = strange
+        complete.trial.state = .complete
+        for record in [record, strange, complete, empty] {
             for isLive in [false, true] {
-                let line = TrialDocument.line(of: record, isLive: isLive)
-                #expect(!line.contains("\n"))
-                let document = TrialDocument(record, isLive: isLive)
-                let plain = String(
-                    decoding: try PortableJSON.encode(document, pretty: true), as: UTF8.self)
-                #expect(try object(line) == object(plain))
+                for metric in [Metric(name: "x"), try Self.bounded("< 1")] {
+                    let line = TrialDocument.line(of: record, metric: metric, isLive: isLive)
+                    #expect(!line.contains("\n"))
+                    let document = TrialDocument(record, metric: metric, isLive: isLive)
+                    let plain = String(
+                        decoding: try PortableJSON.encode(document, pretty: true), as: UTF8.self)
+                    #expect(try object(line) == object(plain))
+                }
             }
         }
+    }
+
+    private static func bounded(_ condition: String) throws -> Metric {
+        Metric(name: "x", feasible: [try OutcomeConstraint("x \(condition)")])
+    }
+
+    @Test("A complete trial says whether it is feasible, if the job has conditions")
+    func feasible() throws {
+        var record = record
+        record.trial.metrics = ["x": 0.5]
+        for (state, condition, expected) in [
+            (Trial.State.complete, "< 1", true), (.complete, "> 1", false), (.running, "> 1", nil),
+        ] as [(Trial.State, String, Bool?)] {
+            record.trial.state = state
+            let metric = try Self.bounded(condition)
+            #expect(
+                TrialDocument(record, metric: metric, isLive: true).feasible == expected)
+        }
+        record.trial.state = .complete
+        #expect(TrialDocument(record, metric: Metric(name: "x"), isLive: true).feasible == nil)
     }
 
     @Test("A document written trial by trial is that of all trials")
@@ -165,9 +189,10 @@ struct StoryTests {
         #expect(document.counts == ["complete": 2, "interrupted": 1])
         document.connected = [WorkerStatus(name: "]", host: "[", slots: 1)]
         let (head, tail) = try document.frame()
-        let line = TrialDocument.line(of: record, isLive: false)
+        let metric = Fixture.job.metric
+        let line = TrialDocument.line(of: record, metric: metric, isLive: false)
         let none = try object(head + tail)
-        document.trials = [TrialDocument(record, isLive: false)]
+        document.trials = [TrialDocument(record, metric: metric, isLive: false)]
         let whole = String(
             decoding: try PortableJSON.encode(document, pretty: true), as: UTF8.self)
         #expect(try object(head + line + "\n" + tail) == object(whole))

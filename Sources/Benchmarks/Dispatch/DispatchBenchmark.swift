@@ -81,8 +81,7 @@ package struct DispatchBenchmark {
         let temporary = directory == nil ? try TemporaryDirectory.make(for: "the studies") : nil
         defer { temporary?.remove() }
         let base = directory ?? temporary?.path ?? "."
-        try? FileManager.default.createDirectory(
-            atPath: base, withIntermediateDirectories: true)
+        try Directory.make(base)
         return try trials.map { number in
             let loaded = try JobFile.parse(
                 text: job(name(of: number), number), file: "bench")

@@ -1,4 +1,5 @@
 import Coordination
+import Files
 import Foundation
 import ProcessControl
 import Runtime
@@ -12,8 +13,7 @@ final class CoordinatorChild {
     private let program: RunningProgram
 
     init(job: String, directory: String) throws {
-        try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true)
+        try Directory.make(directory)
         let keys = try KeyFiles.create(directory: directory)
         workerKey = keys.worker
         try job.write(toFile: directory + "/job.yaml", atomically: true, encoding: .utf8)

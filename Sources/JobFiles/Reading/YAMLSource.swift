@@ -1,15 +1,20 @@
-import Yams
+package import Yams
 
-/// Parses a job file's text into a tree that keeps duplicate keys distinct.
+/// Parses the text of a job file or a report's file into a tree that keeps duplicate keys distinct.
 ///
 /// The parser stops at a duplicate key. To report it together with all other mistakes, the first of
 /// the two keys is replaced by a stand-in of the same length and the text is parsed again. So all
 /// positions stay unchanged.
-struct YAMLSource {
-    private(set) var root: Node?
-    private(set) var mistakes: [(Position, String)] = []
+package struct YAMLSource {
+    package private(set) var root: Node?
+    package private(set) var mistakes: [(Position, String)] = []
     /// The original keys that stand-ins replace, by position.
     private(set) var standIns: [Position: String] = [:]
+    /// The keys that a mapping has again, with the places of those that stand-ins replace.
+    package var repeatedKeys: [(Position, String)] {
+        standIns.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     /// The position after the last character that is not a space or the end of a line.
     ///
     /// The parser reports some mistakes behind it.
@@ -19,7 +24,7 @@ struct YAMLSource {
     /// The first character of a private use area; no real key begins with one.
     private static let firstStandIn: UInt32 = 0xE000
 
-    init(_ text: String) {
+    package init(_ text: String) {
         // The parser keeps a pointer to the text's storage; very short strings have none.
         var scalars = Array((text + String(repeating: "\n", count: 16)).unicodeScalars)
         // A byte order mark, which some editors write, is not part of the document.

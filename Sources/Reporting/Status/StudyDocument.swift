@@ -157,6 +157,8 @@ package struct TrialDocument: Sendable, Hashable, Codable {
     package var configuration: [String: DocumentValue]
     package var metrics: [String: Double]
     package var failure: String?
+    /// Whether a complete trial meets the job's `feasible` conditions; nil if there are none.
+    package var feasible: Bool?
     /// Why a pruned trial was stopped.
     package var pruning: String?
     /// The trial that this one branched off, and at which epoch.
@@ -165,8 +167,10 @@ package struct TrialDocument: Sendable, Hashable, Codable {
     package var intermediateResults: [IntermediateResult]
     package var attempts: [Attempt]
 
-    /// - Parameter isLive: whether a coordinator runs the study.
-    package init(_ record: TrialRecord, isLive: Bool) {
+    /// - Parameters:
+    ///   - metric: the job's.
+    ///   - isLive: whether a coordinator runs the study.
+    package init(_ record: TrialRecord, metric: Metric, isLive: Bool) {
         number = record.trial.number
         state = StudyDocument.word(record.trial.state, isLive: isLive)
         configuration = Dictionary(
@@ -175,6 +179,7 @@ package struct TrialDocument: Sendable, Hashable, Codable {
             })
         metrics = record.trial.metrics
         failure = record.trial.failure
+        feasible = Self.isFeasible(record.trial, metric)
         pruning = record.trial.pruning
         parent = record.trial.origin?.parent
         parentEpoch = record.trial.origin?.epoch
@@ -185,6 +190,11 @@ package struct TrialDocument: Sendable, Hashable, Codable {
                 outcome: Self.word($0.outcome, isLive: isLive), note: $0.note,
                 startedAt: $0.startedAt, endedAt: $0.endedAt)
         }
+    }
+
+    static func isFeasible(_ trial: Trial, _ metric: Metric) -> Bool? {
+        guard !metric.feasible.isEmpty, trial.state == .complete else { return nil }
+        return metric.violation(by: trial.metrics) == 0
     }
 
     static func word(_ outcome: AttemptOutcome, isLive: Bool) -> String {

@@ -5,7 +5,9 @@ extension TrialDocument {
     ///
     /// It takes a twentieth of Foundation's time, which matters for hundreds of thousands of
     /// trials.
-    package static func line(of record: TrialRecord, isLive: Bool) -> String {
+    package static func line(
+        of record: TrialRecord, metric: Metric, isLive: Bool
+    ) -> String {
         var line = JSONLine()
         line.object { line in
             line.list("attempts", record.attempts) { line, attempt in
@@ -25,6 +27,9 @@ extension TrialDocument {
                 for entry in entries { line.member(entry.name, entry.value) }
             }
             if let failure = record.trial.failure { line.member("failure", failure) }
+            if let feasible = isFeasible(record.trial, metric) {
+                line.member("feasible", .bool(feasible))
+            }
             line.member("metrics", record.trial.metrics)
             line.member("number", record.trial.number)
             line.list("intermediate_results", record.intermediateResults) { line, intermediate in

@@ -28,7 +28,9 @@ struct TrialCommand: ParsableCommand {
                     ?? "\(name) has no trial \(number)")
         }
         guard !question.json else {
-            return try StandardOutput.write(json: TrialDocument(record, isLive: reader.isLive))
+            let metric = try reader.job().metric
+            return try StandardOutput.write(
+                json: TrialDocument(record, metric: metric, isLive: reader.isLive))
         }
         let width = Terminal.outputWidth ?? .max
         try StandardOutput.write(
