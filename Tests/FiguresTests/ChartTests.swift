@@ -47,6 +47,27 @@ struct ChartTests {
         #expect(file.text == "# two lines\n# a b\n0.1\t1e-05\t-3\tNaN\tNaN\n")
     }
 
+    @Test("a matrix shortens and turns long names, and leaves out zeros in small cells")
+    func matrixNames() {
+        func script(_ names: [String]) -> String {
+            let values = names.indices.map { row in
+                names.indices.map { $0 == row ? 12.0 : 0 }
+            }
+            return MatrixChart(
+                title: "t", rowLabel: "label", columnLabel: "prediction", rowNames: names,
+                columnNames: names, values: values
+            ).drawing.commands.joined(separator: "\n")
+        }
+        let long = script((1...4).map { "\($0) is a long name of a class that goes on and on" })
+        #expect(long.contains("rotate by 45") && !long.contains("of a class that goes"))
+        #expect(long.contains("set label plain('0')"))
+        let short = script(["a", "b", "c"])
+        #expect(!short.contains("rotate by 45"))
+        let many = script((0..<40).map { "\($0)" })
+        #expect(!many.contains("rotate by 45") && !many.contains("set label plain('0')"))
+        #expect(many.contains("set label plain('12')"))
+    }
+
     @Test("charts without data have scripts all the same")
     func empty() {
         let axis = Axis("x")

@@ -154,6 +154,11 @@ import UserPrograms
                 "checkpoint: false\nscheduler: { type: pbt, interval: 1 }\nepochs: 4",
                 "the pbt scheduler continues trials from the checkpoints of others"
             ),
+            (
+                "trials: 1\ncheckpoint: false\nepochs: 4\n"
+                    + "scheduler: { type: schedule, changes: [{ epoch: 2, lr: 0.5 }] }",
+                "the schedule scheduler continues trials from the checkpoints of others"
+            ),
         ])
     func mistakes(line: String, expected: String) {
         let found = messages(job(line))

@@ -123,7 +123,13 @@ import Testing
             .init(name: "c", label: "Another", value: 0.52391, text: "0.5239"),
         ]
         findings.tables = [
-            Findings.Table(name: "t", caption: "", columns: [.init("a")], rows: [["0.523"], ["7"]])
+            Findings.Table(
+                name: "t", caption: "", columns: [.init("a", isNumeric: false)],
+                rows: [["0.523"], ["7"]]),
+            // A table by levels has other numbers, even if one has the same digits.
+            Findings.Table(
+                name: "u", caption: "", columns: [.init("level"), .init("a")],
+                rows: [["0", "0.5239"]]),
         ]
         let html = Page(title: "t", sections: [findings.section(directory: path)]).html()
         #expect(

@@ -107,6 +107,10 @@ struct StudyReportTests {
             Ranking(metric: record.job.metric, trials: record.trials.map(\.trial)).best)
         #expect(page.section("Best configuration").contains("Trial \(best.number), the best of"))
         #expect((best.metrics["validation_loss"] ?? 0) > 0.03)
+        // The rows behind the feasible ones are named, and so are those of trials stopped early.
+        record.job.top = 1000
+        let table = try outline(record).section("Ranked table")
+        #expect(table.contains(" are not feasible.") || table.contains(" is not feasible."))
         record.job.metric.feasible = [try OutcomeConstraint("validation_loss < 0")]
         #expect(try outline(record).section("Summary").contains("No trial is feasible"))
     }

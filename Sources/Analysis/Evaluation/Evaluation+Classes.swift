@@ -64,14 +64,18 @@ extension Evaluation {
     ) throws {
         let matrix = found.confusion
         let names = matrix.indices.map(className)
-        try folder.table(
-            Findings.Table(
-                name: "confusion",
-                caption: "Confusion matrix: how many samples of each label (rows) were predicted "
-                    + "to be of each class (columns); \(samples.count)",
-                columns: [Findings.Table.Column("Label")]
-                    + names.map { Findings.Table.Column($0) },
-                rows: matrix.indices.map { [names[$0]] + matrix[$0].map(\.description) }))
+        let table = Findings.Table(
+            name: "confusion",
+            caption: "Confusion matrix: how many samples of each label (rows) were predicted "
+                + "to be of each class (columns); \(samples.count)",
+            columns: [Findings.Table.Column("Label")] + names.map { Findings.Table.Column($0) },
+            rows: matrix.indices.map { [names[$0]] + matrix[$0].map(\.description) })
+        if names.count <= Self.mostColumns {
+            try folder.table(table)
+        } else {
+            try folder.file(table)
+            try writeConfusions(found, to: &folder)
+        }
         try folder.chart(
             MatrixChart(
                 title: "Confusion matrix", rowLabel: "label", columnLabel: "prediction",
@@ -79,6 +83,41 @@ extension Evaluation {
             named: "confusion",
             caption: "Confusion matrix of \(samples.count): rows are labels, columns predictions. "
                 + "\(ErrorText.percent(found.accuracy)) of the predictions are right.")
+    }
+
+    /// A table of more classes has more columns than a page.
+    private static let mostColumns = 14
+
+    /// The pairs of classes that are mistaken for one another most often.
+    private func writeConfusions(
+        _ found: Classification, to folder: inout FindingsFolder
+    ) throws {
+        let matrix = found.confusion
+        let pairs = matrix.indices.flatMap { label in
+            matrix[label].indices.map { (label: label, prediction: $0, count: matrix[label][$0]) }
+        }.filter { $0.label != $0.prediction && $0.count > 0 }
+        guard !pairs.isEmpty else { return }
+        let shown = pairs.sorted { ($1.count, $0.label) < ($0.count, $1.label) }
+            .prefix(Self.shownMistakes)
+        let text =
+            shown.count == pairs.count
+            ? "All confusions" : "The \(CountWords.text(shown.count)) most frequent confusions"
+        try folder.table(
+            Findings.Table(
+                name: "confusions",
+                caption: "\(text) among the \(samples.text): the number of samples with the label "
+                    + "that got the prediction, and their share of the label's samples. The whole "
+                    + "matrix is in confusion.csv",
+                columns: ["Label", "Prediction"].map {
+                    Findings.Table.Column($0, isNumeric: false)
+                } + ["Samples", "Share of the label"].map { Findings.Table.Column($0) },
+                rows: shown.map { pair in
+                    let share = Double(pair.count) / Double(matrix[pair.label].reduce(0, +))
+                    return [
+                        className(pair.label), className(pair.prediction), "\(pair.count)",
+                        ErrorText.percent(share),
+                    ]
+                }))
     }
 
     private func writeMistakes(

@@ -67,13 +67,13 @@ package struct Evaluation {
                 "The model was trained to undo \(corruption.text). Its error is measured on "
                     + "\(samples.count) that this was done to, against the clean ones.")
             folder.number(
-                "test_mse", "MSE of the denoised image against the clean one", noisy.mean,
+                "test_mse", "MSE of the denoised \(thing) against the clean one", noisy.mean,
                 text: ErrorText.text(noisy.mean))
             folder.number(
-                "noisy_mse", "MSE of the noisy image itself", noisy.inputMean,
+                "noisy_mse", "MSE of the noisy \(thing) itself", noisy.inputMean,
                 text: ErrorText.text(noisy.inputMean))
             folder.number(
-                "clean_mse", "MSE where the input is the clean image", clean.mean,
+                "clean_mse", "MSE where the input is the clean \(thing)", clean.mean,
                 text: ErrorText.text(clean.mean))
         } else {
             folder.number(
@@ -119,12 +119,12 @@ extension Evaluation {
         try folder.table(
             Findings.Table(
                 name: name,
-                caption: "Robustness to \(sweep.text): MSE against the clean image by the "
+                caption: "Robustness to \(sweep.text): MSE against the clean \(thing) by the "
                     + "\(sweep.levelWords), \(samples.count)",
                 columns: [
                     Findings.Table.Column(sweep.levelHeading),
                     Findings.Table.Column("MSE of the reconstruction"),
-                    Findings.Table.Column("MSE of the \(sweep.disturbed) image"),
+                    Findings.Table.Column("MSE of the \(sweep.disturbed) \(thing)"),
                 ],
                 rows: numbers.map {
                     [LevelText.text($0[0]), ErrorText.text($0[1]), ErrorText.text($0[2])]
@@ -139,11 +139,11 @@ extension Evaluation {
                 y: "mean squared error",
                 curves: [
                     ("reconstruction", errors.map(\.output)),
-                    ("\(sweep.disturbed) image", errors.map(\.input)),
+                    ("\(sweep.disturbed) \(thing)", errors.map(\.input)),
                 ], top: top),
             named: name,
-            caption: "Mean squared error of the reconstruction against the clean image, by the "
-                + "\(sweep.levelWords); beside it the error of the \(sweep.disturbed) image "
+            caption: "Mean squared error of the reconstruction against the clean \(thing), by the "
+                + "\(sweep.levelWords); beside it the error of the \(sweep.disturbed) \(thing) "
                 + "itself"
                 + (top == nil ? "" : ", which grows beyond the chart")
                 + ". \(samples.count).")
@@ -152,6 +152,7 @@ extension Evaluation {
 
     /// Whether samples are images; the values of vectors can have any range.
     private var isOfImages: Bool { samples.set.sampleShape.count == 3 }
+    private var thing: String { isOfImages ? "image" : "sample" }
 
     func chart(
         _ sweep: RobustnessSweep, title: String, y: String,

@@ -207,7 +207,9 @@ extension MATLABContents {
             if found.class_type == Int32(MAT_C_EMPTY.rawValue), !dimensions.contains(0) {
                 return refused(
                     "an array without a usable attribute MATLAB_class",
-                    "one that says the class of the values, as MATLAB writes it, such as 'double'")
+                    "one that says the class of the values, as MATLAB writes it, such as 'double' "
+                        + "with a zero byte at its end, which h5py and hdf5storage leave out; save "
+                        + "the array as .npy, or with MATLAB")
             }
             let kind = kinds[UInt32(bitPattern: found.class_type)] ?? "no numbers"
             return refused(kind, "an array of numbers or of logical values")

@@ -16,10 +16,14 @@ package struct ContourChart: Chart {
     /// The standard deviation of the weights, as a fraction of an axis.
     package var smoothing: Double
 
+    /// Whether low values are good.
+    let isMinimised: Bool
+
     package init(
         title: String, x: Axis, y: Axis, metric: Axis, trials: [SIMD3<Double>],
-        smoothing: Double = 0.1, infeasible: Set<Int> = []
+        isMinimised: Bool = true, smoothing: Double = 0.1, infeasible: Set<Int> = []
     ) {
+        self.isMinimised = isMinimised
         self.title = title
         self.x = x
         self.y = y
@@ -88,6 +92,8 @@ package struct ContourChart: Chart {
         return placedAxis("x", across) + placedAxis("y", up)
             + [
                 "set cbrange [\(range)]",
+                // The best has the colour that it has in the other figures.
+                isMinimised ? "set palette positive" : "set palette negative",
                 levels.isLogarithmic ? "set logscale cb" : "unset logscale cb",
                 "set cbtics (\(ticks)) out scale 0.4",
                 "set label \(ScriptText.label(levels.axis.heading, to: Self.longestUpright)) "

@@ -112,8 +112,10 @@ package struct HistoryChart: Chart {
             elements.append("data index 4 using 1:2 " + InfeasibleStyle.titledPoints)
         }
         if !failed.isEmpty {
+            // At the end of the bad values: a trial without a value is none of the best.
+            let edge = up.value(at: isMinimised ? 0.97 : 0.03)
             elements.append(
-                "data index 3 using 1:(\(ScriptText.number(up.value(at: 0.03)))) "
+                "data index 3 using 1:(\(ScriptText.number(edge))) "
                     + "with points lt 9 pt 2 ps 0.6 lw 1.5 "
                     + "title " + ScriptText.shown("no value"))
         }

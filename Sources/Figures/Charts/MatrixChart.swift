@@ -60,6 +60,8 @@ package struct MatrixChart: Chart {
             for (column, value) in line.enumerated() where value.isFinite {
                 let shade = shade(value, in: line)
                 data.add([Double(column), Double(row), value, shade])
+                // In small cells the zeros would hide the other numbers.
+                guard value != 0 || !isCrowded else { continue }
                 // Above this shade, light letters are easier to read on any background.
                 let ink = shade > 0.85 ? " tc rgb '\(FigureStyle.fixedWhite)'" : ""
                 labels.append(
@@ -67,12 +69,15 @@ package struct MatrixChart: Chart {
                         + "front\(ink) font sprintf(',%g', \(fontScale) * size)")
             }
         }
-        let columns = AxisPlan(
-            Axis(columnLabel, scale: .categories(columnNames)), values: [])
-        let rows = AxisPlan(Axis(rowLabel, scale: .categories(rowNames)), values: [])
+        let rows = AxisPlan(
+            Axis(rowLabel, scale: .categories(rowNames)), values: [],
+            longestName: Self.longestName)
+        let columns = columnPlan(besides: rows)
+        let isTurned = columns.isTurned(within: letters(besides: rows))
         let colour = FigureStyle.cell.code.dropFirst()
         let commands =
             columns.commands("x") + rows.commands("y")
+            + (isTurned ? ["set xtics rotate by 45 right"] : [])
             + [
                 "set yrange [\(ScriptText.number(rows.upper)):\(ScriptText.number(rows.lower))]",
                 "unset grid", "unset key", "set border 0", "set tics scale 0",
@@ -87,12 +92,42 @@ package struct MatrixChart: Chart {
                     ])
             ]
         let height = min(220, 30 + rowNames.count * (rowNames.count > 6 ? 11 : 14))
-        return Drawing(height: height, data: data, commands: commands)
+        let below = isTurned ? Int(columns.turnedRows * Drawing.rowHeight) : 0
+        return Drawing(height: height + below, data: data, commands: commands)
     }
 
+    // MARK: Names and sizes
+
+    private static let longestName = 22
+
+    /// The letters that have room below the cells.
+    private func letters(besides rows: AxisPlan) -> Int {
+        let widest = rows.ticks.map { ScriptText.width($0.label.text) }.max() ?? 0
+        return Drawing.letters(in: Drawing.column) - widest - 6
+    }
+
+    /// The columns with their names: turned if they are long, and every nth if they are many.
+    private func columnPlan(besides rows: AxisPlan) -> AxisPlan {
+        let letters = letters(besides: rows)
+        let longest = columnNames.map { min(ScriptText.width($0), Self.longestName) }.max() ?? 1
+        // Turned names need the width of a line of text each.
+        let isUpright = longest <= 3
+        return AxisPlan(
+            Axis(columnLabel, scale: .categories(columnNames)), values: [],
+            longestName: Self.longestName,
+            mostNames: isUpright ? letters / (longest + 2) : letters / 2)
+    }
+
+    /// The letters of all cells of a row side by side.
+    private var lettersPerRow: Int {
+        columnNames.count * (values.joined().map { text($0).count }.max() ?? 1)
+    }
+
+    private var isCrowded: Bool { lettersPerRow > 60 }
+
     private var fontScale: Double {
-        let longest = values.joined().map { text($0).count }.max() ?? 1
-        return columnNames.count * longest > 45 ? 0.8 : columnNames.count > 12 ? 0.75 : 0.95
+        guard lettersPerRow > 45 else { return columnNames.count > 12 ? 0.75 : 0.95 }
+        return max(0.4, min(0.8, 44 / Double(lettersPerRow)))
     }
 
     /// The shade of a value; the square root keeps small numbers distinguishable from 0.

@@ -53,7 +53,7 @@ package struct RankChart: Chart {
     private static let mostNames = 9
 
     /// The letters of a heading beside a chart.
-    private static let longestUpright = 18
+    private static let longestUpright = 14
     /// The widest labels beside a chart of which two stand side by side.
     private static let widestInHalf = 9
     /// The letters to the left of a chart that turned names may take.

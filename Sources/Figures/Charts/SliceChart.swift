@@ -73,8 +73,11 @@ package struct SliceChart: Chart {
         ]
         if turnedRows > 0 {
             let widest = up.ticks.map { ScriptText.width($0.label.text) }.max() ?? 0
-            commands.append(
-                "set lmargin \(ScriptText.number(max(Self.turnedMargin, Double(widest) + 5)))")
+            // Gnuplot reserves room for turned names as if they were upright.
+            commands += [
+                "set lmargin \(ScriptText.number(max(Self.turnedMargin, Double(widest) + 5)))",
+                "set rmargin 2",
+            ]
         }
         commands.append(Drawing.multiplot(rows: rows, columns: columns))
         for (index, slice) in slices.enumerated() {

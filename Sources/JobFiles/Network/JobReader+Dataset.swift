@@ -230,9 +230,13 @@ extension JobReader {
         let place = JobMistake.Place.file(file, position)
         let found = "\(Self.shown(facts.lowest)) to \(Self.shown(facts.highest))"
         guard facts.lowest < facts.highest else {
+            let value = range.map {
+                "\(Self.rounded(facts.mappedLowest)) by the range \(Self.shown($0.low)) to "
+                    + Self.shown($0.high)
+            }
             return warn(
-                "\(name).values are all \(Self.shown(facts.lowest)): there is nothing to learn",
-                at: place)
+                "\(name).values are all \(value ?? Self.shown(facts.lowest)): there is nothing to "
+                    + "learn", at: place)
         }
         let largest = max(abs(facts.mappedLowest), abs(facts.mappedHighest))
         guard largest > 10 || facts.mappedHighest - facts.mappedLowest < 0.1 else { return }

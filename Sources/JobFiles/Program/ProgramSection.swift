@@ -28,11 +28,13 @@ struct ProgramSection: ObjectiveSection {
         reader.checkMacros(settings, fields, space)
         reader.checkStart(of: settings, fields)
         reader.checkProgramStages(job, fields)
-        if !settings.resumes, job.scheduler.type == "pbt", let node = fields["scheduler"] {
+        if !settings.resumes, ["pbt", "schedule"].contains(job.scheduler.type),
+            let node = fields["scheduler"]
+        {
             reader.note(
-                "the pbt scheduler continues trials from the checkpoints of others, and the "
-                    + "program has `checkpoint: false`; expected a program with checkpoints, or "
-                    + "another scheduler", at: node.position)
+                "the \(job.scheduler.type) scheduler continues trials from the checkpoints of "
+                    + "others, and the program has `checkpoint: false`; expected a program with "
+                    + "checkpoints, or another scheduler", at: node.position)
         }
     }
 }

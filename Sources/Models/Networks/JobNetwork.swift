@@ -48,10 +48,11 @@ extension JobNetwork {
                     "the classifier's output is \(network.output); expected a vector with a value "
                         + "for each class")
             }
-            let classes = dataset.classCount ?? outputs
+            // Labels are bytes.
+            let classes = min(dataset.classCount ?? outputs, 256)
             try demand(
                 outputs == classes && outputs > 1, of: network,
-                "the classifier has \(outputs) outputs; expected \(max(2, classes)), one for "
+                "the classifier has \(outputs, "output"); expected \(max(2, classes)), one for "
                     + "each class")
             return [JobNetwork(parts: parts, network: network)]
         case .regression:

@@ -13,8 +13,9 @@ extension Findings {
     /// The findings as blocks of a page.
     package func blocks(directory: String) -> [Block] {
         var blocks = paragraphs.map { Block.text($0) }
-        // Omit numbers that a table also shows.
-        let cells = Set(tables.flatMap { $0.rows.joined() })
+        // Omit numbers that a table also shows; a table by levels or samples has others.
+        let cells = Set(
+            tables.filter { $0.columns.first?.isNumeric == false }.flatMap { $0.rows.joined() })
         let cards = numbers.filter { number in !cells.contains { number.isIn($0) } }
         if !cards.isEmpty {
             blocks.append(.highlights(cards.map { Definition($0.label, $0.text) }))

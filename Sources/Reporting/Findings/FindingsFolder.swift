@@ -87,6 +87,11 @@ package struct FindingsFolder {
     /// - Parameter csv: rows with all digits, if the table's own rows are rounded.
     package mutating func table(_ table: Findings.Table, csv: [[String]]? = nil) throws {
         findings.tables.append(table)
+        try file(table, csv: csv)
+    }
+
+    /// Writes a table that no page shows, because it is too large for one.
+    package func file(_ table: Findings.Table, csv: [[String]]? = nil) throws {
         try AtomicFile.write(table.csv(rows: csv), to: "\(path)/\(table.name).csv")
         try AtomicFile.write(table.markdown, to: "\(path)/\(table.name).md")
     }

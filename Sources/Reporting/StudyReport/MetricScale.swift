@@ -80,16 +80,23 @@ struct MetricScale {
         return (place(tenth) - place(first)).magnitude / whole
     }
 
+    /// The part of the axis that the better half of the values takes at most if the others are a
+    /// long tail.
+    private static let tailShare = 0.25
+
     /// The end of the axis that gives the best tenth a tenth of it; nil without a gain.
     ///
-    /// It is never better than the median of the values, nor than one that is kept.
+    /// Only a long tail is cut off, where the better half of the values takes a small part of the
+    /// axis. The end is never better than the median of the values, nor than one that is kept.
     private static func edge(
         _ values: [Double], _ metric: Metric, _ kind: Kind, _ kept: [Double]
     ) -> Double? {
         guard kind == .linear, let best = values.first, let worst = values.last else { return nil }
         let tenth = values[values.count / 10]
         let middle = values[values.count / 2]
-        guard tenth != best, middle != worst else { return nil }
+        guard tenth != best, middle != worst,
+            (middle - best).magnitude < tailShare * (worst - best).magnitude
+        else { return nil }
         let wanted = best + 10 * (tenth - best)
         // What is kept is on the axis, and so is half of the values.
         let edge = (kept + [middle]).reduce(wanted) { metric.ranks($0, before: $1) ? $1 : $0 }

@@ -324,11 +324,16 @@ extension StudyView {
                 + "goes by all of them."
             : ""
         let improvements = improvementCount(outcomes)
+        let changes =
+            switch improvements {
+            case 0: "never changed after the first"
+            case 1: "changed once after the first"
+            default: "changed \(improvements) times after the first"
+            }
         let caption =
             "Each trial's result in the order of the trials' numbers"
-            + (hasNoFeasible
-                ? "."
-                : ", and the best so far, which changed \(improvements, "time") after the first.")
+            + (hasNoFeasible || !outcomes.contains { $0.value != nil && !$0.isPruned }
+                ? "." : ", and the best so far, which \(changes).")
             + left
             + (job.metric.feasible.isEmpty
                 ? "" : " Trials that are not feasible are squares, and never the best.")

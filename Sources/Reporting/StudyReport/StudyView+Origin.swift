@@ -89,8 +89,9 @@ extension StudyView {
                     // No link: the page may be anywhere, and the file may not be beside it.
                     "The file is ", .code("job.yaml"),
                     .text(
-                        "; it ran with \(job.trials, "trial"), "
-                            + "\(job.epochs, "epoch") and seed \(job.seed)."),
+                        "; it ran with "
+                            + (job.hasTrialLimit ? "\(job.trials, "trial"), " : "a budget, ")
+                            + "\(job.epochs, "epoch") per trial and seed \(job.seed)."),
                 ]), .code(text),
             ])
     }

@@ -209,7 +209,7 @@ extension StudyView {
         let chart = ContourChart(
             title: "\(Self.sentence(job.metric.name)) over two parameters",
             x: ReportAxis.parameter(x), y: ReportAxis.parameter(y), metric: scale.axis,
-            trials: points, infeasible: infeasible(placed))
+            trials: points, isMinimised: scale.isMinimised, infeasible: infeasible(placed))
         let which = weights.unavailableReason == nil ? "the two most important" : "the first two"
         let caption =
             "\(Self.sentence(job.metric.name)) over \(which) parameters that are numbers, smoothed "

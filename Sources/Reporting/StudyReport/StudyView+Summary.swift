@@ -168,7 +168,7 @@ extension StudyView {
                 .table(
                     RankedTable(job: job, ranking: ranking, top: job.top)
                         .pageTable(
-                            caption: tableCaption + meansNote,
+                            caption: tableCaption + meansNote + rowsNote,
                             emphasised: hasNoFeasible ? [] : [0])),
                 .paragraph([
                     "Every trial, with every digit, is in ", .code("table.csv"), ".",
@@ -199,6 +199,30 @@ extension StudyView {
         job.runs > 1
             ? " Metrics are means of \(job.runs, "trial") per configuration; a row has the number "
                 + "of the first one." : ""
+    }
+
+    /// Sentences about rows that rank behind others although their metric is better; empty without.
+    private var rowsNote: String {
+        let rows = Array(ranked.prefix(job.top))
+        let isFeasible = rows.map { job.metric.violation(by: $0.metrics) == 0 }
+        let stopped = rows.indices.filter { rows[$0].state != .complete }
+        let missing =
+            hasNoFeasible
+            ? [] : rows.indices.filter { rows[$0].state == .complete && !isFeasible[$0] }
+        func list(_ indices: [Int]) -> String {
+            guard let first = indices.first, let last = indices.last, first < last else {
+                return "Row \((indices.first ?? 0) + 1) is"
+            }
+            return last - first == indices.count - 1
+                ? "Rows \(first + 1) to \(last + 1) are"
+                : "Rows " + indices.map { "\($0 + 1)" }.joined(separator: ", ") + " are"
+        }
+        var text = ""
+        if !missing.isEmpty { text += " \(list(missing)) not feasible." }
+        if !stopped.isEmpty {
+            text += " \(list(stopped)) not trained to the end; complete trials rank before them."
+        }
+        return text
     }
 
     /// The digits that the ranked table has for the metric.

@@ -16,6 +16,7 @@ set yrange [0:1]
 set ytics (plain('2') 0.03704, plain('4') 0.34568, plain('6') 0.65432, plain('8') 0.96296)
 set ylabel plain('encoding_dimension')
 set cbrange [0.0185278:0.0478145]
+set palette positive
 unset logscale cb
 set cbtics (plain('0.02') 0.02, plain('0.025') 0.025, plain('0.03') 0.03, plain('0.035') 0.035, plain('0.04') 0.04, plain('0.045') 0.045) out scale 0.4
 set label plain('validation_loss') at screen 0.98, graph 0.5 center rotate by 90
