@@ -80,7 +80,8 @@ package enum WorkerLimits {
         return nil
     }
 
-    private static func problem(withName text: String) -> String? {
+    /// Why a text can't be the name of a worker or a host; nil if it can.
+    package static func problem(withName text: String) -> String? {
         guard nameBytes.contains(text.utf8.count) else {
             return "has \(text.utf8.count) bytes; "
                 + "expected \(nameBytes.lowerBound) to \(nameBytes.upperBound)"
@@ -167,8 +168,10 @@ package enum WorkerLimits {
             .map { "no \($0.name), which the job ranks by" }
     }
 
-    /// Truncates a worker's reason to `reasonCharacters`.
+    /// Truncates a worker's reason to `reasonCharacters`, without the character NUL, at which other
+    /// programs end a text.
     static func reason(_ text: String) -> String {
+        let text = text.utf8.contains(0) ? text.replacing("\0", with: " ") : text
         guard text.utf8.count > reasonCharacters else { return text }
         return text.prefix(reasonCharacters) + " (cut)"
     }

@@ -11,7 +11,6 @@ extension StudyDirectory {
     private var stageFile: String { path + "/stages.json" }
     /// What the stages print that a coordinator runs.
     package var stageLog: String { path + "/stages.log" }
-    private var results: String { (path as NSString).deletingLastPathComponent }
 
     /// The command that runs the stages that are not done.
     package var stageCommand: String {

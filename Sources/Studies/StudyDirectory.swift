@@ -69,14 +69,21 @@ package struct StudyDirectory: Sendable, Hashable {
             + "renamed; only reading it is possible, unless it is named \(study) again"
     }
 
-    package var exists: Bool { FileManager.default.fileExists(atPath: database) }
+    /// The directory of the studies, in which this one is.
+    var results: String {
+        let parent = (path as NSString).deletingLastPathComponent
+        return parent.isEmpty ? "." : parent
+    }
+
+    /// Whether the study's record is there; so it is if only its directory can't be read.
+    package var exists: Bool { access(database, F_OK) == 0 || errno == EACCES }
 
     /// Finds a study by its directory or by its name under `results`.
     package static func find(
         _ study: String, results: String
     ) throws(StudyError) -> StudyDirectory {
         let candidates = [
-            StudyDirectory(path: study.hasSuffix("/") ? String(study.dropLast()) : study),
+            StudyDirectory(path: Self.named(study)),
             StudyDirectory(results: results, study: study),
         ]
         if let found = candidates.first(where: \.exists) { return found }
@@ -87,6 +94,16 @@ package struct StudyDirectory: Sendable, Hashable {
         }
         let known = all(results: results).map(\.name)
         throw .notFound(name: study, results: results, known: known)
+    }
+
+    /// A directory's path that ends with its name, also if it is given as `.` or `study/`.
+    private static func named(_ path: String) -> String {
+        var short = Substring(path)
+        while short.count > 1, short.hasSuffix("/") { short = short.dropLast() }
+        guard [".", ".."].contains(short.split(separator: "/").last ?? "") else {
+            return String(short)
+        }
+        return URL(fileURLWithPath: String(short)).standardizedFileURL.path
     }
 
     /// Every study under `results`, by name.

@@ -119,7 +119,10 @@ extension JobDifference {
             return " (the directory was copied or renamed: give it the name \(recorded) again, or "
                 + "move it out of the way)"
         case "trials":
-            let again = "resume the study with --trials \(recorded)"
+            let again =
+                old.hasTrialLimit
+                ? "resume the study with --trials \(recorded)"
+                : "its budget ends it: leave out trials and --trials"
             guard new.trials > old.trials, let obstacle = StudyScheduler.obstacleToGrowth(of: old)
             else { return " (trials may only grow; \(again))" }
             return " (it can't be extended: \(obstacle); \(again), or start another study of "

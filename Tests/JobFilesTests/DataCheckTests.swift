@@ -183,6 +183,41 @@ import TrainingEngine
             ])
         #expect(range(facts(40, -3, 4)) == [])
         #expect(range(facts(40, 2, 2)).first?.contains("nothing to learn") == true)
+        // The range begins where the values do, in few digits.
+        #expect(range(facts(40, 5, 5.000999927)).first?.hasSuffix("[5, 5.001]") == true)
+        #expect(range(facts(40, 12.345678, 987.65432)).first?.hasSuffix("[0, 987.7]") == true)
+        // The squares of such values are infinite.
+        #expect(
+            range(facts(40, 0, 1e20)) == [
+                "j:3:29: dataset.train.values have the value 1e+20, whose square is infinite in 32 "
+                    + "bits; expected values up to 1e+18: replace a number that stands for a "
+                    + "missing value"
+            ])
+    }
+
+    @Test("Test samples on another scale than the training samples have a warning of their own")
+    func scales() throws {
+        let text = """
+            study: s
+            objective: autoencoder
+            dataset: { train: { values: x }, test: { values: z } }
+            epochs: 1
+            model: { encoder: [flatten, linear: 2], decoder: [linear: 64] }
+            trials: 1
+            space: { learning_rate: 0.1 }
+            """
+        var environment = environment(
+            found([40, 8, 8]), labels: labels(0, 9), samples: .success(facts(40)))
+        let (unit, large) = (facts(40), facts(40, 0, 230))
+        environment.samples = { $0.path.hasSuffix("z") ? large : unit }
+        let found = try JobFile.parse(text: text, file: "j", environment: environment)
+            .warnings.map(\.message)
+        #expect(
+            found == [
+                "dataset.test.values go from 0 to 230, and dataset.train.values from 0 to 1; "
+                    + "expected the same scale of both, as one range holds for both: rescale one "
+                    + "of the files"
+            ])
     }
 
     @Test("A shape that is stated and labels say which axis counts the samples; else it is said")

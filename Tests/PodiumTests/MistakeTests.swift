@@ -53,6 +53,8 @@ extension PodiumTests {
                 Mistake(
                     "worker --connect tcp://127.0.0.1:9", "--key FILE is missing", "--insecure"),
                 Mistake("worker --key worker.key", "--connect"),
+                Mistake("coordinator --study x", "no job is given"),
+                Mistake("coordinator --trials 5", "no job is given"),
                 Mistake(
                     "worker --connect tcp://127.0.0.1:9 --key a --insecure",
                     "--insecure and --key can't be used together"),
@@ -136,6 +138,22 @@ extension PodiumTests {
                     "b.yaml:18:8: then[1].train: trial is 2",
                 ] { #expect(check.errors.contains(text), "\(check.errors)") }
                 #expect(check.output.contains("good.yaml: fine"))
+            }
+        }
+
+        @Test("An empty directory or name is refused, not taken for the root of the file system")
+        func empty() async throws {
+            try await Workspace.with { workspace in
+                try workspace.write(Jobs.null("good", trials: 3), to: "good.yaml")
+                let status = try await workspace.run("status", "--results", "", expecting: 2)
+                #expect(status.errors.contains("--results is empty"))
+                let run = try await workspace.run(
+                    "run", "good.yaml", "--results", "", expecting: 2)
+                #expect(run.errors.contains("--results is empty"))
+                let worker = try await workspace.run(
+                    "worker", "--connect", "tcp://127.0.0.1:9", "--insecure", "--name", "",
+                    expecting: 2)
+                #expect(worker.errors.contains("--name has 0 bytes; expected 1 to 128"))
             }
         }
 

@@ -34,6 +34,17 @@ struct StudyOpeningTests {
         study.store.close()
     }
 
+    @Test("finds it from its own directory, however that is written")
+    func found() throws {
+        try makeStudyWithResult()
+        for ending in ["", "/", "//", "/.", "/./", "/model/.."] {
+            let directory = try StudyDirectory.find(
+                scratch.path + "/plain" + ending, results: "none")
+            #expect(directory.name == "plain" && directory.queued(atStart: 1) == nil, "\(ending)")
+        }
+        #expect(StudyDirectory(path: "plain").results == ".")
+    }
+
     @Test("makes it with its job beside it, and goes on with it the next time")
     func goesOn() throws {
         let text = StudyFixtures.jobText()

@@ -215,60 +215,15 @@ extension JobReader {
                 path: values.path, variable: values.found.variable, shape: shape, range: range,
                 labelCount: samples.labels?.sampleCount)
             guard let facts = try environment.samples(question) else { return }
+            let training = sampleFacts.first { $0.name == "dataset.train.values" }?.facts
             sampleFacts.append((name + ".values", facts, values.position))
+            guard !refuseLarge(facts, name, values.position),
+                !(training.map { warnOfScale(facts, besides: $0, name, values.position) } ?? false)
+            else { return }
             warnAboutRange(facts, range, isBytes: values.found.isBytes, name, values.position)
         } catch {
             note("\(name).values: \("\(error)".onOneLine)", at: values.position)
         }
-    }
-
-    /// Warns of values far outside 0 to 1, from which networks learn badly.
-    private mutating func warnAboutRange(
-        _ facts: SampleFacts, _ range: FileDataset.Range?, isBytes: Bool, _ name: String,
-        _ position: Position
-    ) {
-        let place = JobMistake.Place.file(file, position)
-        let found = "\(Self.shown(facts.lowest)) to \(Self.shown(facts.highest))"
-        guard facts.lowest < facts.highest else {
-            let value = range.map {
-                "\(Self.rounded(facts.mappedLowest)) by the range \(Self.shown($0.low)) to "
-                    + Self.shown($0.high)
-            }
-            return warn(
-                "\(name).values are all \(value ?? Self.shown(facts.lowest)): there is nothing to "
-                    + "learn", at: place)
-        }
-        let largest = max(abs(facts.mappedLowest), abs(facts.mappedHighest))
-        guard largest > 10 || facts.mappedHighest - facts.mappedLowest < 0.1 else { return }
-        let stated = range.map { " by the range \(Self.shown($0.low)) to \(Self.shown($0.high))" }
-        let meaning =
-            facts.mappedLowest == facts.lowest && facts.mappedHighest == facts.highest
-            ? ""
-            : ", which stand for \(Self.rounded(facts.mappedLowest)) to "
-                + "\(Self.rounded(facts.mappedHighest))"
-        warn(
-            "\(name).values go from \(found)\(meaning)\(stated ?? ""); "
-                + "networks learn best from 0 to 1: write range: "
-                + Self.advisedRange(facts.lowest, facts.highest), at: place)
-    }
-
-    /// A range that includes all values, in few digits; from 0 if that is where the values begin
-    /// to count, as bytes do.
-    private static func advisedRange(_ lowest: Double, _ highest: Double) -> String {
-        let low = (0...(highest / 2)).contains(lowest) && highest >= 1 ? 0 : lowest
-        let width = highest - low
-        let ends = [
-            NumberRounding.outward(low, .down, of: width),
-            NumberRounding.outward(highest, .up, of: width),
-        ]
-        return "[" + ends.map(shown).joined(separator: ", ") + "]"
-    }
-
-    /// A number rounded to 2 decimals, or to 4 if below 0.1.
-    private static func rounded(_ number: Double) -> String {
-        guard abs(number) < 1e6 else { return "\(number)" }
-        let scale = abs(number) < 0.1 ? 1e4 : 1e2
-        return shown((number * scale).rounded() / scale)
     }
 
     /// Infers the sample shape from an array: images of one channel, images, or vectors.

@@ -174,7 +174,7 @@ package enum StatusText {
         let left = summary.failed - shown.reduce(0) { $0 + $1.count }
         guard !shown.isEmpty, left > 0 else { return lines }
         return lines + [
-            row("", "and \(left, "trial") for other reasons; the study's table.csv has all")
+            row("", "and \(left, "trial") for other reasons; `podium status --json` has all")
         ]
     }
 

@@ -6,7 +6,6 @@ extension StudyDirectory {
     ///
     /// - Parameter start: how many times a coordinator was started on the study.
     func queued(atStart start: Int) -> QueuedStudy? {
-        let results = (path as NSString).deletingLastPathComponent
         // A damaged queue does not keep a study from being read.
         guard let entry = try? StudyQueue(results: results)[name], entry.starts == start else {
             return nil

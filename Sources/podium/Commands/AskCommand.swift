@@ -34,7 +34,9 @@ struct AskCommand: ParsableCommand {
     @Flag(help: "Wait until there is a trial, or the study is over.")
     var wait = false
 
-    @Flag(help: "Print JSON: trial, configuration, seed, until_epoch, lease_seconds.")
+    @Flag(
+        help: "Print JSON: trial, configuration, seed, lease_seconds; with a scheduler until_epoch."
+    )
     var json = false
 
     @OptionGroup var service: ServiceOption

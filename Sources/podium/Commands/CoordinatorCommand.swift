@@ -58,6 +58,11 @@ struct CoordinatorCommand: ParsableCommand {
             throw ValidationError(
                 "--study \(study) names one study; \(jobs.count) jobs are given")
         }
+        if jobs.isEmpty, options.overrides != JobOverrides() {
+            throw ValidationError(
+                "--trials, --epochs, --seed and --study change a job, and no job is given; name "
+                    + "one, or leave them out")
+        }
         if jobs.isEmpty, exitWhenDone {
             throw ValidationError(
                 "--exit-when-done without a job would end at once; name jobs, or leave it out")

@@ -8,6 +8,7 @@ import Search
 import Stages
 import Studies
 import TrainingEngine
+import UserErrors
 import ZeroMQ
 
 struct RunCommand: ParsableCommand {
@@ -45,6 +46,12 @@ struct RunCommand: ParsableCommand {
         if let parent { ParentWatch.start(parent: parent) }
         _ = try InstructionSet.detect()
         let loaded = try options.load(job, results: results.results)
+        guard !loaded.job.objective.isExternal else {
+            throw InputError(
+                "\(loaded.file): its trials are run outside, and `podium run` has nobody who could "
+                    + "ask for them; start `podium coordinator \(job)`, and use `podium ask` and "
+                    + "`podium tell`")
+        }
         let stages = try StageRunner(loaded, results: results.results, host: CommandHost())
         try stages.prepare()
         // The worker would say it in its log only.

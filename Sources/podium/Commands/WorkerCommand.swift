@@ -55,6 +55,9 @@ struct WorkerCommand: ParsableCommand {
 
     func validate() throws {
         try Slots.validate(slots)
+        if let name, let problem = WorkerLimits.problem(withName: name) {
+            throw ValidationError("--name \(problem)")
+        }
         if let coordinatorTimeout, !(1...31_536_000).contains(coordinatorTimeout) {
             throw ValidationError(
                 "--coordinator-timeout is \(coordinatorTimeout); expected seconds from 1 to "

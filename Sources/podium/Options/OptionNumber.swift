@@ -14,8 +14,11 @@ enum OptionNumber {
     /// A whole number.
     static func whole(from lowest: Int, to highest: Int? = nil) -> Reader<Int> {
         { text in
-            try value(
-                Int(text), "a whole number from \(lowest)" + (highest.map { " to \($0)" } ?? ""))
+            let isTooLarge = Int(text) == nil && text.allSatisfy(\.isNumber) && !text.isEmpty
+            return try value(
+                Int(text),
+                "a whole number from \(lowest)"
+                    + ((highest ?? (isTooLarge ? Int.max : nil)).map { " to \($0)" } ?? ""))
         }
     }
 
