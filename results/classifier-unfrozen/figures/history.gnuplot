@@ -14,8 +14,8 @@ set xrange [-0.22:11.22]
 set xtics (plain('0') 0, plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8, plain('10') 10)
 set xlabel plain('trial')
 unset logscale y
-set yrange [0.04713716588816987:0.05853759681190782]
-set ytics (plain('0.048') 0.048, plain('0.05') 0.05, plain('0.052') 0.052, plain('0.054') 0.054, plain('0.056') 0.056, plain('0.058') 0.058)
+set yrange [0.047008618760450635:0.06187982213260802]
+set ytics (plain('0.05') 0.05, plain('0.055') 0.055, plain('0.06') 0.06)
 set ylabel plain('validation loss')
 plot data index 0 using 1:2 with points lt 1 pt 7 ps 0.45 title plain('complete'), \
     data index 2 using 1:2 with steps lt 2 dt 1 lw 2 title plain('best so far')

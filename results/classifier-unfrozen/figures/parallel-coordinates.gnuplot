@@ -39,10 +39,12 @@ set arrow from 2, 0.25 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set label plain('1e-05') at 2, 0.75 right offset -0.6, 0 front boxed font small_font
 set arrow from 2, 0.75 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set arrow from 3, 0 to 3, 1 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.05') at 3, 0.25112 right offset -0.6, 0 front boxed font small_font
-set arrow from 3, 0.25112 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.055') at 3, 0.6897 right offset -0.6, 0 front boxed font small_font
-set arrow from 3, 0.6897 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.05') at 3, 0.20115 right offset -0.6, 0 front boxed font small_font
+set arrow from 3, 0.20115 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.055') at 3, 0.53737 right offset -0.6, 0 front boxed font small_font
+set arrow from 3, 0.53737 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.06') at 3, 0.87359 right offset -0.6, 0 front boxed font small_font
+set arrow from 3, 0.87359 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 faded(rank) = (int(70 + 150. * (rank - 5) / 7) << 24) | 0x0072b2
 plot data index 0 using 1:2:(faded($4)) with lines lc rgb variable dt 1 lw 1 notitle, \
     data index 1 using 1:2 with linespoints lt 2 dt 1 lw 2.2 ps 0.5 notitle, \

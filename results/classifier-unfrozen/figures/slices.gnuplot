@@ -17,8 +17,8 @@ set xrange [-0.5:1.5]
 set xtics (plain('0') 0, plain('0.1') 1)
 set xlabel plain('dropout')
 unset logscale y
-set yrange [0.04713716588816987:0.05853759681190782]
-set ytics (plain('0.05') 0.05, plain('0.055') 0.055)
+set yrange [0.047008618760450635:0.06187982213260802]
+set ytics (plain('0.05') 0.05, plain('0.055') 0.055, plain('0.06') 0.06)
 set ylabel plain('validation loss')
 plot data index 0 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 0 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
@@ -27,8 +27,8 @@ set xrange [-0.5:1.5]
 set xtics (plain('0') 0, plain('1e-05') 1)
 set xlabel plain('weight decay')
 unset logscale y
-set yrange [0.04713716588816987:0.05853759681190782]
-set ytics (plain('0.05') 0.05, plain('0.055') 0.055)
+set yrange [0.047008618760450635:0.06187982213260802]
+set ytics (plain('0.05') 0.05, plain('0.055') 0.055, plain('0.06') 0.06)
 unset ylabel
 plot data index 1 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 1 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
@@ -37,8 +37,8 @@ set xrange [-0.5:2.5]
 set xtics (plain('0.0005') 0, plain('0.001') 1, plain('0.002') 2)
 set xlabel plain('learning rate')
 unset logscale y
-set yrange [0.04713716588816987:0.05853759681190782]
-set ytics (plain('0.05') 0.05, plain('0.055') 0.055)
+set yrange [0.047008618760450635:0.06187982213260802]
+set ytics (plain('0.05') 0.05, plain('0.055') 0.055, plain('0.06') 0.06)
 set ylabel plain('validation loss')
 plot data index 2 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 2 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1

@@ -16,6 +16,7 @@ set yrange [0:1]
 set ytics (plain('0') 0.03704, plain('0.1') 0.34568, plain('0.2') 0.65432, plain('0.3') 0.96296)
 set ylabel plain('dropout')
 set cbrange [112.084:190.056]
+set palette positive
 unset logscale cb
 set cbtics (plain('120') 120, plain('140') 140, plain('160') 160, plain('180') 180) out scale 0.4
 set label plain('Fréchet distance') at screen 0.98, graph 0.5 center rotate by 90

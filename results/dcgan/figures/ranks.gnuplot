@@ -32,7 +32,7 @@ set xlabel plain('generator rate')
 unset logscale y
 set yrange [-0.5:2.5]
 set ytics (plain('32') 0, plain('64') 1, plain('100') 2)
-set ylabel plain('latent dimension')
+set ylabel plain('latent…mension')
 plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 1 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -43,7 +43,7 @@ set xlabel plain('dropout')
 unset logscale y
 set yrange [-0.5:2.5]
 set ytics (plain('32') 0, plain('64') 1, plain('100') 2)
-set ylabel plain('latent dimension')
+set ylabel plain('latent…mension')
 plot data index 2 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 2 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox

@@ -15,18 +15,19 @@ set xlabel plain('hidden units')
 set yrange [0:1]
 set ytics (plain('0.0005') 0.02168, '' 0.10594 1, plain('0.0007') 0.17717, '' 0.23888 1, '' 0.29331 1, plain('0.001') 0.342, plain('0.002') 0.66232, plain('0.003') 0.84969, '' 0.98264 1)
 set ylabel plain('learning rate')
-set cbrange [0.02077697:0.02267882]
+set cbrange [0.020777:0.0266878]
+set palette positive
 unset logscale cb
-set cbtics (plain('0.021') 0.021, plain('0.0215') 0.0215, plain('0.022') 0.022, plain('0.0225') 0.0225) out scale 0.4
+set cbtics (plain('0.021') 0.021, plain('0.022') 0.022, plain('0.023') 0.023, plain('0.024') 0.024, plain('0.025') 0.025, plain('0.026') 0.026) out scale 0.4
 set label plain('validation loss') at screen 0.98, graph 0.5 center rotate by 90
 set style fill solid 1
-set colorbox user origin screen 0.81, graph 0 size screen 0.03, graph 1
-set rmargin at screen 0.78
+set colorbox user origin screen 0.82, graph 0 size screen 0.03, graph 1
+set rmargin at screen 0.79
 unset grid
 unset key
 set border 15 lc rgb ink front
 set contour base
-set cntrparam levels discrete 0.021, 0.0215, 0.022, 0.0225
+set cntrparam levels discrete 0.021, 0.022, 0.023, 0.024, 0.025, 0.026
 unset surface
 set datafile separator whitespace
 set table $lines

@@ -14,8 +14,8 @@ set xrange [-0.22:11.22]
 set xtics (plain('0') 0, plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8, plain('10') 10)
 set xlabel plain('trial')
 unset logscale y
-set yrange [0.020699688198202015:0.02275494938828557]
-set ytics (plain('0.021') 0.021, plain('0.0215') 0.0215, plain('0.022') 0.022, plain('0.0225') 0.0225)
+set yrange [0.0205297837357147:0.02717246541295579]
+set ytics (plain('0.022') 0.022, plain('0.024') 0.024, plain('0.026') 0.026)
 set ylabel plain('validation loss')
 plot data index 0 using 1:2 with points lt 1 pt 7 ps 0.45 title plain('complete'), \
     data index 2 using 1:2 with steps lt 2 dt 1 lw 2 title plain('best so far')

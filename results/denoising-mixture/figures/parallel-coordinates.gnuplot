@@ -56,14 +56,12 @@ set arrow from 3, 0.64706 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set label plain('140') at 3, 0.86492 right offset -0.6, 0 front boxed font small_font
 set arrow from 3, 0.86492 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 set arrow from 4, 0 to 4, 1 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.021') at 4, 0.14612 right offset -0.6, 0 front boxed font small_font
-set arrow from 4, 0.14612 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.0215') at 4, 0.3894 right offset -0.6, 0 front boxed font small_font
-set arrow from 4, 0.3894 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.022') at 4, 0.63267 right offset -0.6, 0 front boxed font small_font
-set arrow from 4, 0.63267 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
-set label plain('0.0225') at 4, 0.87595 right offset -0.6, 0 front boxed font small_font
-set arrow from 4, 0.87595 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.022') at 4, 0.22133 right offset -0.6, 0 front boxed font small_font
+set arrow from 4, 0.22133 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.024') at 4, 0.52241 right offset -0.6, 0 front boxed font small_font
+set arrow from 4, 0.52241 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
+set label plain('0.026') at 4, 0.8235 right offset -0.6, 0 front boxed font small_font
+set arrow from 4, 0.8235 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 faded(rank) = (int(70 + 150. * (rank - 5) / 7) << 24) | 0x0072b2
 plot data index 0 using 1:2:(faded($4)) with lines lc rgb variable dt 1 lw 1 notitle, \
     data index 1 using 1:2 with linespoints lt 2 dt 1 lw 2.2 ps 0.5 notitle, \

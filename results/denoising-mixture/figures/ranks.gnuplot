@@ -32,7 +32,7 @@ set xlabel plain('hidden units')
 unset logscale y
 set yrange [6.92:9.08]
 set ytics (plain('7') 7, plain('8') 8, plain('9') 9)
-set ylabel plain('encoding dimension')
+set ylabel plain('encodi…mension')
 plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 1 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -43,7 +43,7 @@ set xlabel plain('learning rate')
 unset logscale y
 set yrange [6.92:9.08]
 set ytics (plain('7') 7, plain('8') 8, plain('9') 9)
-set ylabel plain('encoding dimension')
+set ylabel plain('encodi…mension')
 plot data index 2 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 2 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox

@@ -15,18 +15,19 @@ set xlabel plain('learning rate')
 set yrange [0:1]
 set ytics (plain('7') 0.03704, plain('8') 0.5, plain('9') 0.96296)
 set ylabel plain('encoding dimension')
-set cbrange [0.02111986:0.02321071]
+set cbrange [0.0211199:0.0267766]
+set palette positive
 unset logscale cb
-set cbtics (plain('0.0215') 0.0215, plain('0.022') 0.022, plain('0.0225') 0.0225, plain('0.023') 0.023) out scale 0.4
+set cbtics (plain('0.022') 0.022, plain('0.023') 0.023, plain('0.024') 0.024, plain('0.025') 0.025, plain('0.026') 0.026) out scale 0.4
 set label plain('validation loss') at screen 0.98, graph 0.5 center rotate by 90
 set style fill solid 1
-set colorbox user origin screen 0.81, graph 0 size screen 0.03, graph 1
-set rmargin at screen 0.78
+set colorbox user origin screen 0.82, graph 0 size screen 0.03, graph 1
+set rmargin at screen 0.79
 unset grid
 unset key
 set border 15 lc rgb ink front
 set contour base
-set cntrparam levels discrete 0.0215, 0.022, 0.0225, 0.023
+set cntrparam levels discrete 0.022, 0.023, 0.024, 0.025, 0.026
 unset surface
 set datafile separator whitespace
 set table $lines

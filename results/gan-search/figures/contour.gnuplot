@@ -16,6 +16,7 @@ set yrange [0:1]
 set ytics (plain('0.0002') 0.32371, plain('0.0003') 0.55585, '' 0.72056 1, plain('0.0005') 0.84832, '' 0.95271 1)
 set ylabel plain('discriminator rate')
 set cbrange [255.264:784.389]
+set palette positive
 set logscale cb
 set cbtics (plain('300') 300, plain('400') 400, plain('500') 500, plain('600') 600, plain('700') 700) out scale 0.4
 set label plain('Fréchet distance') at screen 0.98, graph 0.5 center rotate by 90

@@ -21,7 +21,7 @@ set xlabel plain('generator rate')
 set logscale y
 set yrange [0.00011362702488617105:0.0006516680327818474]
 set ytics (plain('0.0002') 0.0002, plain('0.0003') 0.0003, '' 0.0004 1, plain('0.0005') 0.0005, '' 0.0006 1)
-set ylabel plain('discriminator rate')
+set ylabel plain('discri…or rate')
 plot data index 0 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 0 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox

@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'learning-curves'
 width = 150
-height = 102
+height = 117
 load 'style.gnuplot'
 data = 'learning-curves.tsv'
 

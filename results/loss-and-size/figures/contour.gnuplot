@@ -16,6 +16,7 @@ set yrange [0:1]
 set ytics (plain('2') 0.03704, '' 0.17245 1, '' 0.26852 1, plain('5') 0.34304, '' 0.40393 1, '' 0.45541 1, '' 0.5 1, '' 0.53933 1, plain('10') 0.57452, plain('20') 0.806, '' 0.94141 1)
 set ylabel plain('encoding dimension')
 set cbrange [0.0259493:0.0733346]
+set palette positive
 unset logscale cb
 set cbtics (plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06, plain('0.07') 0.07) out scale 0.4
 set label plain('validation loss') at screen 0.98, graph 0.5 center rotate by 90

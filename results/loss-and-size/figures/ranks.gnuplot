@@ -21,8 +21,7 @@ set xlabel plain('second channels')
 set logscale y
 set yrange [1.7900501418559447:35.75318841831104]
 set ytics (plain('2') 2, '' 3 1, '' 4 1, plain('5') 5, '' 6 1, '' 7 1, '' 8 1, '' 9 1, plain('10') 10, plain('20') 20, '' 30 1)
-set ylabel plain('encoding dimension')
-set xtics norotate
+set ylabel plain('encodi…mension')
 plot data index 0 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 0 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -34,7 +33,6 @@ set logscale y
 set yrange [6.976650112001239:280.9371214744461]
 set ytics ('' 7 1, '' 8 1, '' 9 1, plain('10') 10, plain('20') 20, '' 30 1, '' 40 1, plain('50') 50, '' 60 1, '' 70 1, '' 80 1, '' 90 1, plain('100') 100, plain('200') 200)
 set ylabel plain('hidden units')
-set xtics norotate
 plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 1 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -46,7 +44,6 @@ set logscale y
 set yrange [6.976650112001239:280.9371214744461]
 set ytics ('' 7 1, '' 8 1, '' 9 1, plain('10') 10, plain('20') 20, '' 30 1, '' 40 1, plain('50') 50, '' 60 1, '' 70 1, '' 80 1, '' 90 1, plain('100') 100, plain('200') 200)
 set ylabel plain('hidden units')
-set xtics norotate
 plot data index 2 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 2 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox

@@ -10,14 +10,14 @@ data = 'timeline.tsv'
 heading = plain('Who worked when')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:5.690498407443364]
-set xtics (plain('0') 0, plain('1') 1, plain('2') 2, plain('3') 3, plain('4') 4, plain('5') 5)
-set xlabel plain('time since the start (min)')
+set xrange [0:173.9793941831589]
+set xtics (plain('0') 0, plain('50') 50, plain('100') 100, plain('150') 150)
+set xlabel plain('time since the start (s)')
 unset logscale y
 set yrange [-0.5:1.5]
-set ytics (plain('local-19126, 1') 0, plain('local-19126, 2') 1)
+set ytics (plain('local-5149, 1') 0, plain('local-5149, 2') 1)
 unset ylabel
-unit = 60
+unit = 1
 set yrange [1.5:-0.5]
 set border 1 lc rgb ink
 set ytics scale 0

@@ -10,8 +10,8 @@ data = 'importance-variance.tsv'
 heading = plain('Variance explained')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:68.17367076056301]
-set xtics (plain('0') 0, plain('20') 20, plain('40') 40, plain('60') 60)
+set xrange [0:58.965163223064735]
+set xtics (plain('0') 0, plain('20') 20, plain('40') 40)
 set xlabel plain('variance (%)')
 unset logscale y
 set yrange [-0.5:1.5]
@@ -22,8 +22,9 @@ unset key
 set grid noytics
 set border 1
 set ytics scale 0
-set label plain('59.8') at 59.801465579441235, 0 left offset 0.6, 0
-set label plain('37.1') at 37.14265442916583, 1 left offset 0.6, 0
-plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
-    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle
+set lmargin 13.1
+set rmargin 7.1
+set label plain('56.7') at 56.69727232986994, 0 left offset 0.6, 0
+set label plain('41.1') at 41.136447512289635, 1 left offset 0.6, 0
+plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle
 set output

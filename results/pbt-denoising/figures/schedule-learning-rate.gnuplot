@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'schedule-learning-rate'
 width = 94
-height = 92
+height = 97
 load 'style.gnuplot'
 data = 'schedule-learning-rate.tsv'
 

@@ -20,7 +20,6 @@ set logscale y
 set yrange [0.020045845505125958:0.0664880846811144]
 set ytics (plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06)
 set ylabel plain('validation loss')
-set xtics norotate
 plot data index 0 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 0 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 set logscale x
@@ -31,7 +30,6 @@ set logscale y
 set yrange [0.020045845505125958:0.0664880846811144]
 set ytics (plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06)
 unset ylabel
-set xtics norotate
 plot data index 1 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 1 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset multiplot

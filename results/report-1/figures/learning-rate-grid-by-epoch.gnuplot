@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'learning-rate-grid-by-epoch'
 width = 150
-height = 102
+height = 97
 load 'style.gnuplot'
 data = 'learning-rate-grid-by-epoch.tsv'
 

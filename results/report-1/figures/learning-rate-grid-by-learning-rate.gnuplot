@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'learning-rate-grid-by-learning-rate'
 width = 150
-height = 92
+height = 97
 load 'style.gnuplot'
 data = 'learning-rate-grid-by-learning-rate.tsv'
 

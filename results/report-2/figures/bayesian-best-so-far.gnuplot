@@ -3,7 +3,7 @@
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'bayesian-best-so-far'
 width = 150
-height = 92
+height = 97
 load 'style.gnuplot'
 data = 'bayesian-best-so-far.tsv'
 

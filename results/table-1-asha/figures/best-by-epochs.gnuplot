@@ -14,7 +14,7 @@ set xrange [-8.08:464.08]
 set xtics (plain('0') 0, plain('100') 100, plain('200') 200, plain('300') 300, plain('400') 400)
 set xlabel plain('epochs of all trials')
 unset logscale y
-set yrange [0.012111717825708333:0.06503920143357043]
+set yrange [0.011928068107121242:0.06981409411683479]
 set ytics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06)
 set ylabel plain('validation loss')
 unset key

@@ -16,6 +16,7 @@ set yrange [0:1]
 set ytics (plain('0') 0.03704, plain('5e-5') 0.25716, plain('0.0001') 0.47728, plain('0.00015') 0.6974, plain('0.0002') 0.91753)
 set ylabel plain('l2')
 set cbrange [0.0324933:0.0788479]
+set palette positive
 unset logscale cb
 set cbtics (plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06, plain('0.07') 0.07) out scale 0.4
 set label plain('validation loss') at screen 0.98, graph 0.5 center rotate by 90

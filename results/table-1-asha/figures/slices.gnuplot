@@ -20,18 +20,16 @@ unset logscale y
 set yrange [0.011190570279098533:0.08979649765347181]
 set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08)
 set ylabel plain('validation loss')
-set xtics norotate
 plot data index 0 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 0 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset logscale x
 set xrange [-8.412825297789457e-06:0.0002187334577425259]
-set xtics (plain('0') 0, plain('0.0001') 0.0001, plain('0.0002') 0.0002)
+set xtics (plain('0') 0, '' 0.0001 1, plain('0.0002') 0.0002)
 set xlabel plain('l2')
 unset logscale y
 set yrange [0.011190570279098533:0.08979649765347181]
 set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08)
 unset ylabel
-set xtics norotate
 plot data index 1 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 1 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset logscale x
@@ -42,29 +40,26 @@ unset logscale y
 set yrange [0.011190570279098533:0.08979649765347181]
 set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08)
 set ylabel plain('validation loss')
-set xtics norotate
 plot data index 2 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 2 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 set logscale x
 set xrange [9.156519189593916e-05:0.004173648956494477]
-set xtics (plain('0.0001') 0.0001, '' 0.0002 1, plain('0.0003') 0.0003, '' 0.0004 1, '' 0.0005 1, '' 0.0006 1, '' 0.0007 1, '' 0.0008 1, '' 0.0009 1, plain('0.001') 0.001, '' 0.002 1, plain('0.003') 0.003, '' 0.004 1)
+set xtics (plain('0.0001') 0.0001, '' 0.0002 1, '' 0.0003 1, '' 0.0004 1, '' 0.0005 1, '' 0.0006 1, '' 0.0007 1, '' 0.0008 1, '' 0.0009 1, plain('0.001') 0.001, '' 0.002 1, '' 0.003 1, '' 0.004 1)
 set xlabel plain('learning rate')
 unset logscale y
 set yrange [0.011190570279098533:0.08979649765347181]
 set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08)
 unset ylabel
-set xtics norotate
 plot data index 3 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 3 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset logscale x
 set xrange [51.36:149.64]
-set xtics (plain('60') 60, plain('80') 80, plain('100') 100, plain('120') 120, plain('140') 140)
+set xtics (plain('60') 60, '' 80 1, plain('100') 100, '' 120 1, plain('140') 140)
 set xlabel plain('hidden units')
 unset logscale y
 set yrange [0.011190570279098533:0.08979649765347181]
 set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06, plain('0.08') 0.08)
 set ylabel plain('validation loss')
-set xtics norotate
 plot data index 4 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 4 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset multiplot

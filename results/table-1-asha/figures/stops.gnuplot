@@ -10,7 +10,7 @@ data = 'stops.tsv'
 heading = plain('Epochs trained before each stop')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:184.68]
+set xrange [0:168.48]
 set xtics (plain('0') 0, plain('50') 50, plain('100') 100, plain('150') 150)
 set xlabel plain('epochs of all trials')
 unset logscale y
@@ -22,10 +22,11 @@ unset key
 set grid noytics
 set border 1
 set ytics scale 0
+set lmargin 25.8
+set rmargin 6.3
 set label plain('162') at 162, 0 left offset 0.6, 0
 set label plain('84') at 84, 1 left offset 0.6, 0
 set label plain('77') at 77, 2 left offset 0.6, 0
 set label plain('132') at 132, 3 left offset 0.6, 0
-plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
-    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle
+plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle
 set output

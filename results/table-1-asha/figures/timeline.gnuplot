@@ -10,14 +10,14 @@ data = 'timeline.tsv'
 heading = plain('Who worked when')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:14.44958891749382]
-set xtics (plain('0') 0, plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8, plain('10') 10, plain('12') 12, plain('14') 14)
-set xlabel plain('time since the start (min)')
+set xrange [0:169.04330135583876]
+set xtics (plain('0') 0, plain('50') 50, plain('100') 100, plain('150') 150)
+set xlabel plain('time since the start (s)')
 unset logscale y
 set yrange [-0.5:1.5]
-set ytics (plain('local-26724, 1') 0, plain('local-26724, 2') 1)
+set ytics (plain('local-10780, 1') 0, plain('local-10780, 2') 1)
 unset ylabel
-unit = 60
+unit = 1
 set yrange [1.5:-0.5]
 set border 1 lc rgb ink
 set ytics scale 0

@@ -16,6 +16,7 @@ set yrange [0:1]
 set ytics (plain('0.0001') 0.02307, plain('0.0002') 0.20455, '' 0.3107 1, '' 0.38602 1, plain('0.0005') 0.44445, '' 0.49218 1, '' 0.53254 1, '' 0.5675 1, '' 0.59834 1, plain('0.001') 0.62592, plain('0.002') 0.8074, '' 0.91355 1, '' 0.98887 1)
 set ylabel plain('learning rate')
 set cbrange [0.0146189:0.0599056]
+set palette positive
 set logscale cb
 set cbtics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05) out scale 0.4
 set label plain('validation loss') at screen 0.98, graph 0.5 center rotate by 90

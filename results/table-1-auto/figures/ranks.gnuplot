@@ -22,7 +22,6 @@ set logscale y
 set yrange [9.156519189593916e-05:0.004173648956494477]
 set ytics (plain('0.0001') 0.0001, plain('0.0002') 0.0002, '' 0.0003 1, '' 0.0004 1, plain('0.0005') 0.0005, '' 0.0006 1, '' 0.0007 1, '' 0.0008 1, '' 0.0009 1, plain('0.001') 0.001, plain('0.002') 0.002, '' 0.003 1, '' 0.004 1)
 set ylabel plain('learning rate')
-set xtics norotate
 plot data index 0 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 0 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -34,7 +33,6 @@ unset logscale y
 set yrange [51.36:149.64]
 set ytics (plain('60') 60, plain('80') 80, plain('100') 100, plain('120') 120, plain('140') 140)
 set ylabel plain('hidden units')
-set xtics norotate
 plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 1 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -46,7 +44,6 @@ unset logscale y
 set yrange [51.36:149.64]
 set ytics (plain('60') 60, plain('80') 80, plain('100') 100, plain('120') 120, plain('140') 140)
 set ylabel plain('hidden units')
-set xtics norotate
 plot data index 2 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 2 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox

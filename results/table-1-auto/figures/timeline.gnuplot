@@ -10,12 +10,12 @@ data = 'timeline.tsv'
 heading = plain('Who worked when')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:52.33304351059596]
-set xtics (plain('0') 0, plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40, plain('50') 50)
+set xrange [0:12.397846084316571]
+set xtics (plain('0') 0, plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8, plain('10') 10, plain('12') 12)
 set xlabel plain('time since the start (min)')
 unset logscale y
 set yrange [-0.5:1.5]
-set ytics (plain('local-22208, 1') 0, plain('local-22208, 2') 1)
+set ytics (plain('local-6070, 1') 0, plain('local-6070, 2') 1)
 unset ylabel
 unit = 60
 set yrange [1.5:-0.5]

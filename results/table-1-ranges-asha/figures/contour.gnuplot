@@ -16,6 +16,7 @@ set yrange [0:1]
 set ytics (plain('60') 0.13056, plain('80') 0.31762, plain('100') 0.50468, plain('120') 0.69173, plain('140') 0.87879)
 set ylabel plain('hidden units')
 set cbrange [0.0248917:0.20898]
+set palette positive
 set logscale cb
 set cbtics (plain('0.03') 0.03, '' 0.04 1, plain('0.05') 0.05, '' 0.06 1, plain('0.07') 0.07, '' 0.08 1, '' 0.09 1, plain('0.1') 0.1, plain('0.2') 0.2) out scale 0.4
 set label plain('validation loss') at screen 0.98, graph 0.5 center rotate by 90

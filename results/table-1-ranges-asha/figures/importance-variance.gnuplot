@@ -2,7 +2,7 @@
 # To draw it: gnuplot importance-variance.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'importance-variance'
-width = 94
+width = 150
 height = 79
 load 'style.gnuplot'
 data = 'importance-variance.tsv'
@@ -10,23 +10,24 @@ data = 'importance-variance.tsv'
 heading = plain('Variance explained')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:70.5285708722032]
+set xrange [0:77.47497362772158]
 set xtics (plain('0') 0, plain('20') 20, plain('40') 40, plain('60') 60)
 set xlabel plain('variance (%)')
 unset logscale y
 set yrange [-0.5:4.5]
-set ytics (plain('encoding dimension') 0, plain('learning rate') 1, plain('l2') 2, plain('hidden units') 3, plain('optimizer') 4)
+set ytics (plain('encoding dimension') 0, plain('l2') 1, plain('learning rate') 2, plain('hidden units') 3, plain('optimizer') 4)
 unset ylabel
 set yrange [4.5:-0.5]
 unset key
 set grid noytics
 set border 1
 set ytics scale 0
-set label plain('61.9') at 61.867167431757196, 0 left offset 0.6, 0
-set label plain('14.5') at 14.488738054873519, 1 left offset 0.6, 0
-set label plain('13.1') at 13.05018802416095, 2 left offset 0.6, 0
-set label plain('5.7') at 5.704742180729064, 3 left offset 0.6, 0
-set label plain('0') at 0, 4 left offset 0.6, 0
-plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
-    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle
+set lmargin 17.3
+set rmargin 7.1
+set label plain('74.5') at 74.4951669497323, 0 left offset 0.6, 0
+set label plain('12.1') at 12.131023089253704, 1 left offset 0.6, 0
+set label plain('5.8') at 5.776251724063078, 2 left offset 0.6, 0
+set label plain('2.6') at 2.5840139563113844, 3 left offset 0.6, 0
+set label plain('0.0') at 0, 4 left offset 0.6, 0
+plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle
 set output

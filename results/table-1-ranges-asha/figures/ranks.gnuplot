@@ -22,7 +22,6 @@ unset logscale y
 set yrange [46.04:152.96]
 set ytics (plain('50') 50, plain('100') 100, plain('150') 150)
 set ylabel plain('hidden units')
-set xtics norotate
 plot data index 0 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 0 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -33,8 +32,7 @@ set xlabel plain('learning rate')
 unset logscale y
 set yrange [1.72:9.28]
 set ytics (plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8)
-set ylabel plain('encoding dimension')
-set xtics norotate
+set ylabel plain('encodi…mension')
 plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 1 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -45,8 +43,7 @@ set xlabel plain('hidden units')
 unset logscale y
 set yrange [1.72:9.28]
 set ytics (plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8)
-set ylabel plain('encoding dimension')
-set xtics norotate
+set ylabel plain('encodi…mension')
 plot data index 2 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 2 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox

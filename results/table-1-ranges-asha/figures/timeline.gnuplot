@@ -10,12 +10,12 @@ data = 'timeline.tsv'
 heading = plain('Who worked when')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:48.0861778178215]
-set xtics (plain('0') 0, plain('10') 10, plain('20') 20, plain('30') 30, plain('40') 40)
+set xrange [0:23.656333974838255]
+set xtics (plain('0') 0, plain('5') 5, plain('10') 10, plain('15') 15, plain('20') 20)
 set xlabel plain('time since the start (min)')
 unset logscale y
 set yrange [-0.5:1.5]
-set ytics (plain('local-13515, 1') 0, plain('local-13515, 2') 1)
+set ytics (plain('local-12554, 1') 0, plain('local-12554, 2') 1)
 unset ylabel
 unit = 60
 set yrange [1.5:-0.5]

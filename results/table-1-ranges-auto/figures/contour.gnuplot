@@ -16,6 +16,7 @@ set yrange [0:1]
 set ytics ('' 0.028 1, '' 0.09955 1, '' 0.15031 1, '' 0.18969 1, '' 0.22186 1, '' 0.24906 1, '' 0.27263 1, '' 0.29341 1, power(-4) 0.312, '' 0.43432 1, '' 0.50587 1, '' 0.55664 1, '' 0.59601 1, '' 0.62819 1, '' 0.65539 1, '' 0.67895 1, '' 0.69974 1, power(-3) 0.71833, '' 0.84065 1, '' 0.9122 1, '' 0.96296 1)
 set ylabel plain('learning rate')
 set cbrange [0.0153443:0.0546911]
+set palette positive
 set logscale cb
 set cbtics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05) out scale 0.4
 set label plain('validation loss') at screen 0.98, graph 0.5 center rotate by 90

@@ -22,7 +22,6 @@ set logscale y
 set yrange [1.7065962722306433e-05:0.00493413598341599]
 set ytics ('' 2e-05 1, '' 3e-05 1, '' 4e-05 1, '' 5e-05 1, '' 6e-05 1, '' 7e-05 1, '' 8e-05 1, '' 9e-05 1, power(-4) 0.0001, '' 0.0002 1, '' 0.0003 1, '' 0.0004 1, '' 0.0005 1, '' 0.0006 1, '' 0.0007 1, '' 0.0008 1, '' 0.0009 1, power(-3) 0.001, '' 0.002 1, '' 0.003 1, '' 0.004 1)
 set ylabel plain('learning rate')
-set xtics norotate
 plot data index 0 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 0 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -33,8 +32,7 @@ set xlabel plain('hidden units')
 unset logscale y
 set yrange [1.72:9.28]
 set ytics (plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8)
-set ylabel plain('encoding dimension')
-set xtics norotate
+set ylabel plain('encodi…mension')
 plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 1 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox
@@ -45,8 +43,7 @@ set xlabel plain('learning rate')
 unset logscale y
 set yrange [1.72:9.28]
 set ytics (plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8)
-set ylabel plain('encoding dimension')
-set xtics norotate
+set ylabel plain('encodi…mension')
 plot data index 2 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 2 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox

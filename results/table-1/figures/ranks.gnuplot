@@ -21,7 +21,7 @@ set xlabel plain('hidden units')
 unset logscale y
 set yrange [1.72:9.28]
 set ytics (plain('2') 2, plain('4') 4, plain('6') 6, plain('8') 8)
-set ylabel plain('encoding dimension')
+set ylabel plain('encodi…mension')
 plot data index 0 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
     data index 0 using 1:($3 == 0 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset colorbox

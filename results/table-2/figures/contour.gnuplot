@@ -16,6 +16,7 @@ set yrange [0:1]
 set ytics (plain('0') 0.03704, plain('5e-5') 0.37753, plain('0.0001') 0.71802)
 set ylabel plain('l2')
 set cbrange [0.0155203:0.0859794]
+set palette positive
 set logscale cb
 set cbtics (plain('0.02') 0.02, plain('0.03') 0.03, '' 0.04 1, plain('0.05') 0.05, '' 0.06 1, plain('0.07') 0.07, '' 0.08 1) out scale 0.4
 set label plain('validation loss') at screen 0.98, graph 0.5 center rotate by 90
