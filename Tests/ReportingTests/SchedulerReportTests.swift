@@ -84,7 +84,9 @@ struct SchedulerReportTests {
                 == pruned.map { Double($0.trial.epoch) }.sorted())
         #expect(stopped.curves.contains { $0.x.count == 1 })
         #expect(curves.x.scale == .logarithmic)
-        #expect(outline.section("Learning curves").contains("a mark is where a trial was pruned"))
+        #expect(
+            outline.section("Learning curves").contains(
+                "a hollow triangle is where a trial was pruned"))
         let slices = try chart(outline, "slices", as: SliceChart.self)
         #expect(slices.results.count == 27, "pruned trials are in the figures of parameters")
     }

@@ -56,7 +56,7 @@ extension StudyView {
                 ? ", before \(others) of the other \(all), evenly picked by rank"
                 : ", before the other \(all)"
         }
-        if !stopped.isEmpty { caption += "; a mark is where a trial was pruned" }
+        if !stopped.isEmpty { caption += "; a hollow triangle is where a trial was pruned" }
         if chart.y.range != nil { caption += "; the worst values are beyond the figure's edge" }
         let figure = PageFigure(
             try draw("learning-curves", chart), caption: [.text(caption + ".")])
