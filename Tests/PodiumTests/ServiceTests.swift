@@ -463,8 +463,13 @@ extension PodiumTests {
                 #expect(stages.count == 1)
                 try await first.kill9()
                 let (second, _) = try await serve(workspace, listen: address)
-                try await until("the stages are done", within: 120) {
-                    second.errors.contains("staged: its stages are done")
+                do {
+                    try await until("the stages are done", within: 120) {
+                        second.errors.contains("staged: its stages are done")
+                    }
+                } catch {
+                    Issue.record("the first said: \(first.errors)\nthe second: \(second.errors)")
+                    throw error
                 }
                 #expect(!stages.contains(where: isAlive))
                 #expect(workspace.exists("results/staged/model/model.safetensors"))
