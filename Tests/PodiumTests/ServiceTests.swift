@@ -92,6 +92,27 @@ extension PodiumTests {
             }
         }
 
+        @Test("completes what a kill left between the end of a search and its files")
+        func unconcluded() async throws {
+            try await Workspace.with { workspace in
+                let (first, address) = try await serve(workspace)
+                _ = try worker(workspace, address)
+                try workspace.write(Jobs.null("short", trials: 5), to: "short.yaml")
+                try await workspace.run("submit", "short.yaml")
+                let file = workspace.path + "/results/short/provenance.json"
+                try await until("it is closed", within: 120) {
+                    FileManager.default.fileExists(atPath: file)
+                }
+                try await first.kill9()
+                // As if it had been killed a moment earlier.
+                try FileManager.default.removeItem(atPath: file)
+                _ = try await serve(workspace, listen: address)
+                try await until("it is closed again", within: 120) {
+                    FileManager.default.fileExists(atPath: file)
+                }
+            }
+        }
+
         @Test("cancels a study at once; the same job submitted again resumes it")
         func cancel() async throws {
             try await Workspace.with { workspace in

@@ -129,7 +129,8 @@ extension CoordinatorShell {
     /// Opens the studies of the queue, at the coordinator's start.
     func openQueue() {
         guard let service else { return }
-        for entry in service.queue.studies where entry.state.isOpen {
+        for entry in service.queue.studies
+        where entry.state.isOpen || isUnconcluded(entry, service.options.results) {
             if machine.index(ofStudy: entry.study) != nil {
                 loop.handle(.share(study: entry.study, entry.share), at: SystemTime.now)
                 continue
@@ -152,6 +153,15 @@ extension CoordinatorShell {
         for worker in service.queue.drained {
             loop.handle(.drain(worker: worker, true), at: SystemTime.now)
         }
+    }
+
+    /// Whether the coordinator was killed between the end of a search and what follows it: the
+    /// last tables, the provenance and the stages.
+    private func isUnconcluded(_ entry: QueuedStudy, _ results: String) -> Bool {
+        guard entry.state == .finished, entry.isSubmitted else { return false }
+        let directory = StudyDirectory(results: results, study: entry.study)
+        return directory.exists
+            && !FileManager.default.fileExists(atPath: directory.provenance)
     }
 
     /// A submitted job was read, or could not be.
