@@ -94,10 +94,7 @@ extension JobReader {
                 at: node.position)
             return nil
         }
-        let isZero = text.contains("0") && !text.contains { ("1"..."9").contains($0) }
-        note(
-            "\(path) is '\(text.shown)'; expected \(isZero ? "more than 0: " : "")\(expected)",
-            at: node.position)
+        refuseQuantity(text, path: path, expected: expected, at: node.position)
         return nil
     }
 

@@ -85,9 +85,7 @@ package struct JobText: Sendable, Hashable {
     private mutating func accept(
         _ scalars: [Unicode.Scalar], _ value: String, _ find: (Node) -> Node?
     ) {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars)
-        let changed = String(view)
+        let changed = String(scalars: scalars)
         let meant = YAMLSource(value).root?.scalar?.string ?? value
         guard let root = YAMLSource(changed).root, find(root)?.scalar?.string == meant else {
             return

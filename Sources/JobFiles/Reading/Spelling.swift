@@ -7,13 +7,18 @@ package enum Spelling {
     static func nearest(to word: String, among words: [String]) -> String? {
         let wanted = Array(word.lowercased())
         guard wanted.count <= 64 else { return nil }
-        let plain = String(wanted.map { $0 == "-" || $0 == " " ? "_" : $0 })
+        let plain = plain(word)
         if let meant = OtherName.meaning(of: plain, among: words) { return meant.known }
         let scored = words.filter { !areOpposites(plain, $0) }
             .map { ($0, distance(wanted, Array($0.lowercased()))) }
         guard let best = scored.min(by: { $0.1 < $1.1 }) else { return nil }
         let longer = max(wanted.count, best.0.count)
         return best.1 <= longer / 3 ? best.0 : nil
+    }
+
+    /// A word in lower case, with `_` for other separators.
+    private static func plain(_ word: String) -> String {
+        String(word.lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 })
     }
 
     /// Whether two words differ by parts with opposite meanings, such as `min` and `max`: none is a
@@ -29,8 +34,8 @@ package enum Spelling {
     /// `; did you mean 'sampler'?`; empty if no word is near or there is only one.
     package static func suggestion(for word: String, among words: [String]) -> String {
         guard words.count > 1 else { return "" }
-        let plain = word.lowercased().replacing("-", with: "_").replacing(" ", with: "_")
-        if let advice = OtherName.meaning(of: plain, among: words)?.advice { return "; " + advice }
+        let meaning = OtherName.meaning(of: plain(word), among: words)
+        if let advice = meaning?.advice { return "; " + advice }
         return nearest(to: word, among: words).map { "; did you mean '\($0)'?" } ?? ""
     }
 

@@ -147,7 +147,7 @@ struct YAMLExplanation {
         guard let index = YAMLSource.offset(of: start, in: scalars), index <= last else {
             return nil
         }
-        let line = Self.text(scalars[index...].prefix { $0 != "\n" })
+        let line = String(scalars: scalars[index...].prefix { $0 != "\n" })
         guard let colon = line.firstIndex(of: ":"), colon > line.startIndex else {
             return (start, "'\(line.shown)' is not a key with a value; expected KEY: VALUE")
         }
@@ -197,12 +197,6 @@ struct YAMLExplanation {
     /// The word that begins at an index, without what closes it.
     private func word(at index: Int) -> String {
         let word = scalars[index...].prefix { !" \n,]}".unicodeScalars.contains($0) }
-        return Self.text(word.isEmpty ? scalars[index...index] : word).shown
-    }
-
-    private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars)
-        return String(view)
+        return String(scalars: word.isEmpty ? scalars[index...index] : word).shown
     }
 }

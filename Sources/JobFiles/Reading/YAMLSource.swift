@@ -32,7 +32,7 @@ package struct YAMLSource {
         end = Position(after: scalars[..<(YAMLExplanation.lastOfText(in: scalars) + 1)])
         while true {
             do {
-                root = try Yams.compose(yaml: Self.string(scalars), .basic)
+                root = try Yams.compose(yaml: String(scalars: scalars), .basic)
                 return
             } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
                 let position = Position(context.mark)
@@ -69,12 +69,6 @@ package struct YAMLSource {
         return nil
     }
 
-    private static func string(_ scalars: [Unicode.Scalar]) -> String {
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: scalars)
-        return String(text)
-    }
-
     /// The index of the scalar at a position; nil if the text has no such position.
     static func offset(of position: Position, in scalars: [Unicode.Scalar]) -> Int? {
         var (line, start) = (1, 0)
@@ -84,6 +78,14 @@ package struct YAMLSource {
         }
         let offset = start + position.column - 1
         return offset < scalars.count ? offset : nil
+    }
+}
+
+extension String {
+    init(scalars: some Sequence<Unicode.Scalar>) {
+        var view = UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        self.init(view)
     }
 }
 

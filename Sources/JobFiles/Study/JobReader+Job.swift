@@ -217,11 +217,18 @@ extension JobReader {
         let expected = "a time with its unit, such as 90s, 10min or 1.5h"
         guard let text = text(node, path: path, expected: expected) else { return nil }
         if let seconds = Self.seconds(text) { return seconds }
+        refuseQuantity(text, path: path, expected: expected, at: node.position)
+        return nil
+    }
+
+    /// Notes a text that is no number with a unit; of one with 0, that more is expected.
+    mutating func refuseQuantity(
+        _ text: String, path: String, expected: String, at position: Position
+    ) {
         let isZero = text.contains("0") && !text.contains { ("1"..."9").contains($0) }
         note(
             "\(path) is '\(text.shown)'; expected \(isZero ? "more than 0: " : "")\(expected)",
-            at: node.position)
-        return nil
+            at: position)
     }
 
     /// The seconds of a number with its unit; nil for another text.
