@@ -6,6 +6,9 @@ package import StudyModel
 package enum JobFile {
     /// The largest job file that is read; the limit avoids reading a large wrong file completely.
     package static let maximumBytes = 1 << 20
+    /// Larger numbers are mistakes rather than studies.
+    package static let mostTrials = 10_000_000
+    package static let mostEpochs = 1_000_000
 
     /// Reads and checks the job file at a path.
     /// - Throws: `JobFileError` with all mistakes.

@@ -46,6 +46,11 @@ package struct LiveAnnouncement: Codable, Hashable {
             .flatMap { try? JSONDecoder().decode(LiveAnnouncement.self, from: $0) }
     }
 
+    /// What the process that serves a study announces; nil if none does.
+    static func current(of directory: StudyDirectory) -> LiveAnnouncement? {
+        read(directory).flatMap { $0.isCurrent(in: directory) ? $0 : nil }
+    }
+
     /// Whether a study has an announcement that this user can't read.
     package static func isHidden(_ directory: StudyDirectory) -> Bool {
         access(directory.live, F_OK) == 0 && access(directory.live, R_OK) != 0

@@ -1,6 +1,7 @@
 import Coordination
 import Files
 import Foundation
+import ProcessControl
 package import Storage
 package import StudyModel
 
@@ -39,16 +40,16 @@ package struct StudyDirectory: Sendable, Hashable {
         return try StudyLock.exclusive(directory: path, for: .stages)
     }
 
-    /// Waits until no process runs the study's stages, for a limited time.
-    ///
-    /// - Parameter isWanted: whether to wait any longer.
-    package func awaitStages(withinSeconds limit: Double, while isWanted: () -> Bool) throws {
+    /// Does work that needs a study, again and again while another process has it, for a limited
+    /// time: a process that a killed coordinator has started ends soon after it.
+    package static func awaitingEarlierRun(
+        seconds limit: Double, _ work: () throws -> Void
+    ) throws {
         let deadline = SystemTime.now + limit
-        while isWanted(), SystemTime.now < deadline {
-            do {
-                return withExtendedLifetime(try lockStages()) {}
-            } catch StoreError.inUse {
-                usleep(Self.lookMicroseconds)
+        while true {
+            do { return try work() } catch StoreError.inUse where SystemTime.now < deadline {
+                usleep(lookMicroseconds)
+                try Interruption.check()
             }
         }
     }

@@ -17,7 +17,9 @@ package enum StudyError: Error, Sendable, Hashable {
     /// A worker got a trial that only executors outside run.
     case runsOutside
     /// No coordinator serves a directory of studies.
-    case noService(results: String, isHidden: Bool)
+    ///
+    /// - `searched`: the studies that `podium run` searches there.
+    case noService(results: String, isHidden: Bool, searched: [String] = [])
     /// A command to a coordinator's service was not carried out.
     ///
     /// - `isMistake`: whether the command is wrong, rather than failed.
@@ -67,14 +69,17 @@ extension StudyError: UserError {
             "the job runs a program, and this worker was started without --allow-commands"
         case .runsOutside:
             "the job's trials are run outside, by whoever asks for them with `podium ask`"
-        case .noService(let results, let isHidden):
-            isHidden
-                ? "\(results): another user's coordinator serves this directory; give commands as "
-                    + "that user, or with --connect and --key"
-                : "\(results): no coordinator serves this directory; start `"
-                    + ShellWords.text(Self.coordinator(results))
-                    + "`, or name a coordinator on another machine with --connect tcp://HOST:PORT "
-                    + "--key operator.key"
+        case .noService(let results, isHidden: true, _):
+            "\(results): another user's coordinator serves this directory; give commands as that "
+                + "user, or with --connect and --key"
+        case .noService(let results, isHidden: false, let searched):
+            "\(results): no coordinator serves this directory; "
+                + (searched.isEmpty
+                    ? "start "
+                    : "`podium run` searches \(searched.joined(separator: ", ")) and takes no "
+                        + "commands: stop it with Ctrl-C, which loses nothing, and start ")
+                + "`\(ShellWords.text(Self.coordinator(results)))`, or name a coordinator on "
+                + "another machine with --connect tcp://HOST:PORT --key operator.key"
         case .refusedCommand(let study, let reason, _):
             // Most reasons name the study themselves.
             study.map { reason.contains($0) ? reason : "\($0): \(reason)" } ?? reason

@@ -14,12 +14,20 @@ struct KeyFileText {
 
     /// Reads a file that only its owner can read, and checks its first line.
     init(readingPrivate path: String, kind: String) throws(ZeroMQError) {
-        self.init(path: path, text: try Self.readPrivate(path))
+        let (text, mode) = try Self.read(path)
+        self.init(path: path, text: text)
         guard let first = lines.first else {
             throw .keyFile(place: path, problem: "is empty; `podium keys new` makes key files")
         }
         guard first.name == "podium-key" else {
             throw error(first, "expected `podium-key \(kind) 1`; this is no key file of Podium")
+        }
+        guard mode & 0o077 == 0 else {
+            throw .keyFile(
+                place: path,
+                problem: "others can use this secret (mode \(String(mode, radix: 8))): run `chmod "
+                    + "600 \(path)`; if they may have read it, make new keys with `podium keys new "
+                    + "--force`")
         }
         guard first.values.first == kind else {
             throw error(first, "expected the \(kind)'s key file (\(kind).key)")
@@ -88,8 +96,8 @@ struct KeyFileText {
         .keyFile(place: "\(path):\(line.number)", problem: problem)
     }
 
-    /// The text of a file that only its owner can read or write.
-    private static func readPrivate(_ path: String) throws(ZeroMQError) -> String {
+    /// The text of a file, and who may use it.
+    private static func read(_ path: String) throws(ZeroMQError) -> (text: String, mode: mode_t) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let advice = errno == ENOENT ? "; `podium keys new` makes key files" : ""
@@ -102,17 +110,10 @@ struct KeyFileText {
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw .keyFile(place: path, problem: "is not a regular file")
         }
-        guard status.st_mode & 0o077 == 0 else {
-            let mode = String(status.st_mode & 0o777, radix: 8)
-            throw .keyFile(
-                place: path,
-                problem: "others can use this secret (mode \(mode)): run `chmod 600 \(path)`; if "
-                    + "they may have read it, make new keys with `podium keys new --force`")
-        }
         do {
             // A key file has a few hundred bytes; a much larger file is not one.
             let data = try file.read(upToCount: 65_536) ?? Data()
-            return String(decoding: data, as: UTF8.self)
+            return (String(decoding: data, as: UTF8.self), status.st_mode & 0o777)
         } catch {
             throw .keyFile(place: path, problem: "can't be read: \(error.localizedDescription)")
         }

@@ -204,6 +204,7 @@ enum MistakeCases {
         ("an empty list of choices", domain("{ type: categorical, choices: [] }")),
         ("no choices", domain("{ type: categorical }")),
         ("a choice twice", domain("[1, 2.0, 2]")),
+        ("a version twice, because it is a number", domain("[3.1, 3.10, '3.11']")),
         ("a choice twice, in other characters", domain("[\u{E9}, e\u{301}]")),
         ("a choice with NUL", domain("[a, \"b\\0c\"]")),
         ("a constant with NUL", domain("\"b\\0c\"")),
@@ -317,6 +318,14 @@ enum MistakeCases {
     ]
 
     static let objectives: [(name: String, text: String)] = [
+        (
+            "an objective with its keys inside",
+            "study: s\nobjective: { command: python3 a.py }\ntrials: 1\nspace: { x: [1, 2] }\n"
+        ),
+        (
+            "an objective with a type",
+            "study: s\nobjective:\n  type: gan\ntrials: 1\nspace: { x: [1, 2] }\n"
+        ),
         (
             "no data set and no epochs",
             "study: s\nobjective: autoencoder\ntrials: 1\nspace: { l2: 0 }\n"

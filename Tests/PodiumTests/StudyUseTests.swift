@@ -71,6 +71,35 @@ extension PodiumTests {
             }
         }
 
+        @Test("takes no commands while `podium run` searches it, which they say")
+        func searchedAlone() async throws {
+            try await Workspace.with { workspace in
+                try workspace.write(
+                    """
+                    study: slow
+                    objective: command
+                    command: sleep 600
+                    metrics: [validation_loss]
+                    space: { x: { type: float, low: 0, high: 1 } }
+                    trials: 2
+
+                    """, to: "slow.yaml")
+                let run = try workspace.start("run", "slow.yaml")
+                try await until("a trial runs") {
+                    guard workspace.exists("results/slow/study.sqlite") else { return false }
+                    return try await !workspace.status("slow").running.isEmpty
+                }
+                let pause = try await workspace.run("pause", "slow", expecting: 1)
+                #expect(
+                    pause.errors.contains("`podium run` searches slow and takes no commands"),
+                    "\(pause.errors)")
+                run.signal(SIGINT)
+                #expect(try await run.exitCode() == 130)
+                let later = try await workspace.run("pause", "slow", expecting: 1)
+                #expect(!later.errors.contains("searches slow"))
+            }
+        }
+
         @Test("is interrupted, not running, once its coordinator was killed")
         func killed() async throws {
             try await with(trials: 100_000) { workspace in

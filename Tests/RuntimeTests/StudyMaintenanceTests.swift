@@ -19,6 +19,27 @@ struct StudyMaintenanceTests {
         directory = StudyDirectory(results: scratch.path, study: "plain")
     }
 
+    @Test("work on a study awaits the process that has it, and no longer than it is told to")
+    func earlierRun() throws {
+        try makeStudy()
+        let directory = self.directory
+        for use in [StudyLock.Use.study, .stages] {
+            var earlier: StudyLock? = try StudyLock.exclusive(directory: directory.path, for: use)
+            let work = { _ = try StudyLock.exclusive(directory: directory.path, for: use) }
+            #expect(throws: StoreError.self) {
+                try StudyDirectory.awaitingEarlierRun(seconds: 0, work)
+            }
+            var tries = 0
+            try StudyDirectory.awaitingEarlierRun(seconds: 600) {
+                tries += 1
+                if tries == 3 { earlier = nil }
+                try work()
+            }
+            #expect(tries == 3)
+            withExtendedLifetime(earlier) {}
+        }
+    }
+
     /// Makes a study whose second trial failed.
     private func makeStudy() throws {
         let study = try StudyOpening.open(try StudyFixtures.job(), results: scratch.path)

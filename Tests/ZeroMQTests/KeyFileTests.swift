@@ -110,6 +110,10 @@ import ZeroMQ
                 [.posixPermissions: mode], ofItemAtPath: path)
             let error = #expect(throws: ZeroMQError.self) { _ = try KeyFiles.readWorker(path) }
             #expect("\(try #require(error))".contains("chmod 600 \(path)"))
+            // The advice is for a key only.
+            try "study: a\n".write(toFile: path, atomically: false, encoding: .utf8)
+            let other = #expect(throws: ZeroMQError.self) { _ = try KeyFiles.readWorker(path) }
+            #expect("\(try #require(other))".contains("no key file of Podium"))
         }
     }
 

@@ -10,7 +10,7 @@ extension JobReader {
         let purpose = optional(fields, "purpose", default: "") { $0.text($1, path: $2) }
         let kind = required(
             fields, "objective", expected: Spelling.list(ObjectiveSections.kinds)
-        ) { $0.word($1, path: $2, of: ObjectiveSections.kinds) }
+        ) { $0.objectiveKind($1, path: $2) }
         let objective = objective(kind, fields)
         // Without a kind nothing is known of its requirements.
         let requirements = kind == nil ? nil : objective.requirements
@@ -34,7 +34,7 @@ extension JobReader {
             $0.duration($1, path: $2)
         }
         let maxFailures = optional(fields, "max_failures", default: nil as Int?) {
-            $0.int($1, path: $2, in: 1...10_000_000).map { .some($0) }
+            $0.int($1, path: $2, in: 1...JobFile.mostTrials).map { .some($0) }
         }
         let checkpointEvery = optional(
             fields, "checkpoint_every", default: nil as CheckpointInterval?
@@ -69,6 +69,20 @@ extension JobReader {
         checkBudget(job, fields)
         checkResources(job, fields)
         return mistakes.isEmpty ? job : nil
+    }
+
+    private mutating func objectiveKind(_ node: Node, path: String) -> String? {
+        guard case .mapping(let settings) = node else {
+            return word(node, path: path, of: ObjectiveSections.kinds)
+        }
+        let words = settings.flatMap { [$0.key.scalar?.string, $0.value.scalar?.string] }
+        let kind = words.compactMap { $0 }.first(where: ObjectiveSections.kinds.contains)
+        note(
+            "\(path) is a mapping; expected \(Spelling.list(ObjectiveSections.kinds)), and what "
+                + "the objective needs beside it"
+                + (kind.map { ": write \(path): \($0), and its keys in lines of their own" } ?? ""),
+            at: node.position)
+        return nil
     }
 
     /// The objective's section; that of networks if the kind is unknown, so that its other mistakes
@@ -147,7 +161,7 @@ extension JobReader {
     private mutating func epochs(
         _ fields: JobFields, _ requirements: ObjectiveRequirements?
     ) -> Int? {
-        let range = 1...1_000_000
+        let range = 1...JobFile.mostEpochs
         if let value = overrides.epochs {
             if range.contains(value) { return value }
             note("\(value); expected \(Self.expectation(range))", at: .option("--epochs"))

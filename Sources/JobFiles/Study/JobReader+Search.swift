@@ -28,15 +28,13 @@ extension JobReader {
         guard configurations < Job.endlessTrials else { return Job.endlessTrials }
         let (trials, overflows) = configurations.multipliedReportingOverflow(
             by: repeats?.runs ?? 1)
-        if !overflows, trials <= Self.mostTrials { return trials }
+        if !overflows, trials <= JobFile.mostTrials { return trials }
         note(
             "\(configurations, "configuration") with \(repeats?.runs ?? 1, "run") each are more "
-                + "than \(Self.mostTrials, "trial")",
+                + "than \(JobFile.mostTrials, "trial")",
             at: fields.values["repeats"]?.position ?? fields.position)
         return nil
     }
-
-    private static var mostTrials: Int { 10_000_000 }
 
     /// The number of configurations: the requested number, or the size of a grid; endless if only
     /// the budget limits it.
@@ -44,7 +42,7 @@ extension JobReader {
         _ fields: JobFields, _ sampler: SamplerSpec?, _ scheduler: SchedulerSpec?,
         _ space: SearchSpace?, _ repeats: RepeatRule?
     ) -> Int? {
-        let range = 1...Self.mostTrials
+        let range = 1...JobFile.mostTrials
         var asked: Int?
         var place = JobMistake.Place.file(file, fields.position)
         if let value = overrides.trials {

@@ -5,6 +5,8 @@ import Yams
 struct LocatedValue {
     var value: ParameterValue
     var position: Position
+    /// The text in the job file.
+    var written: String?
 }
 
 /// The domain read for one parameter.
@@ -99,7 +101,7 @@ extension JobReader {
                 check(&located, named: name, against: requirement)
             }
             located.unifyNumbers()
-            refuseDuplicates(located, path: name)
+            refuseRepeatedValues(located, path: name)
             let domain = located.domain
             parameters.append(
                 Parameter(
@@ -277,7 +279,9 @@ extension JobReader {
                 continue
             }
             guard checkNUL(value, path: name, element) else { continue }
-            values.append(LocatedValue(value: value, position: element.position))
+            values.append(
+                LocatedValue(
+                    value: value, position: element.position, written: element.scalar?.string))
         }
         guard values.count == elements.count else { return nil }
         return values
@@ -290,31 +294,6 @@ extension JobReader {
             "\(path) is '\(text.shown)', with the character NUL, at which a program's argument "
                 + "ends; expected a text without it", at: node.position)
         return false
-    }
-
-    private mutating func refuseDuplicates(_ located: LocatedDomain, path: String) {
-        var seen: [ParameterValue: ParameterValue] = [:]
-        for item in located.values {
-            let look = item.value.look
-            guard let first = seen[look] else {
-                seen[look] = item.value
-                continue
-            }
-            note(
-                first == item.value
-                    ? "\(path) has the value \(item.value) twice"
-                        + (Self.haveSameBytes(first, item.value)
-                            ? "" : ", once in other Unicode characters that look the same")
-                    : "\(path) has the values \(first), \(first.kind), and \(item.value), "
-                        + "\(item.value.kind): tables show them as one; leave one of them out",
-                at: item.position)
-        }
-    }
-
-    /// Whether equal values are written with the same bytes: é can be one character or two.
-    private static func haveSameBytes(_ first: ParameterValue, _ second: ParameterValue) -> Bool {
-        guard case .text(let one) = first, case .text(let other) = second else { return true }
-        return one.utf8.elementsEqual(other.utf8)
     }
 
     private mutating func pool(_ fields: JobFields) -> LocatedDomain? {
@@ -342,21 +321,5 @@ extension JobReader {
         return LocatedDomain(
             position: fields.position, values: fixed, numeric: source.numeric,
             bounds: source.bounds, poolSize: size)
-    }
-}
-
-extension ParameterValue {
-    /// A key that is equal for values that tables show alike: 1, 1.0 and the text '1'.
-    fileprivate var look: ParameterValue {
-        switch self {
-        case .int(let number): return Double(exactly: number).map { .float($0) } ?? self
-        case .float, .bool: return self
-        case .null: return .text("null")
-        case .text(let text):
-            if ["null", "~"].contains(text) { return .text("null") }
-            guard let value = ScalarValue(plain: text).parameterValue else { return self }
-            if case .text = value { return self }
-            return value.look
-        }
     }
 }

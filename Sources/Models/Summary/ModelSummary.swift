@@ -74,9 +74,11 @@ extension ModelSummary {
     /// - Parameters:
     ///   - job: of an objective with a model.
     ///   - space: the job's search space, with its pools drawn.
+    ///   - samples: the sizes of the data set in memory, if they are known.
     /// - Throws: `ModelMismatch` if the model or the training is invalid in this configuration.
     package init(
-        job: NetworkJob, configuration: Configuration, space: SearchSpace
+        job: NetworkJob, configuration: Configuration, space: SearchSpace,
+        samples: SampleSizes? = nil
     ) throws(ModelMismatch) {
         let networks = try JobNetwork.networks(of: job, in: configuration)
         study = job.study
@@ -102,8 +104,8 @@ extension ModelSummary {
         let own = networks.reduce(0) { $0 + $1.network.parameterCount }
         smallest = min(own, counts.min() ?? own)
         largest = max(own, counts.max() ?? own)
-        memory = try TrialMemory(of: job, in: configuration)
-        largestTrial = TrialMemory.largest(of: job, in: space)
+        memory = try TrialMemory(of: job, in: configuration, samples: samples)
+        largestTrial = TrialMemory.largest(of: job, in: space, samples: samples)
     }
 }
 

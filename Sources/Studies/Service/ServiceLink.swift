@@ -29,7 +29,10 @@ package final class ServiceLink {
         connect = { try Self.link(to: directory) }
         guard let link = try connect() else {
             throw StudyError.noService(
-                results: results, isHidden: LiveAnnouncement.isHidden(directory))
+                results: results, isHidden: LiveAnnouncement.isHidden(directory),
+                searched: StudyDirectory.all(results: results).filter {
+                    LiveAnnouncement.current(of: $0) != nil
+                }.map(\.name))
         }
         self.link = link
         coordinator = "\(results): its coordinator"
@@ -49,9 +52,7 @@ package final class ServiceLink {
     package func close() { link.close() }
 
     private static func link(to directory: StudyDirectory) throws -> LiveLink? {
-        guard let announcement = LiveAnnouncement.read(directory),
-            announcement.isCurrent(in: directory)
-        else { return nil }
+        guard let announcement = LiveAnnouncement.current(of: directory) else { return nil }
         return try LiveLink(LiveLink.Target(directory, announcement))
     }
 

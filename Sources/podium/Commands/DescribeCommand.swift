@@ -50,7 +50,8 @@ struct DescribeCommand: ParsableCommand {
         let summary: ModelSummary
         do {
             summary = try ModelSummary(
-                job: job, configuration: configuration, space: described.space)
+                job: job, configuration: configuration, space: described.space,
+                samples: loaded.samples)
         } catch {
             throw InputError("with \(configuration): \(error)")
         }

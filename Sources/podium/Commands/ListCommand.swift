@@ -22,7 +22,7 @@ struct ListCommand: ParsableCommand {
         do {
             studies = try service.use { try $0.send(.list) }
         } catch let error as StudyError {
-            guard case .noService(_, isHidden: false) = error, service.connect == nil else {
+            guard case .noService(_, isHidden: false, _) = error, service.connect == nil else {
                 throw error
             }
             try service.results.checkIsThere()

@@ -33,6 +33,9 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Skip the stages that the job's `then` lists.")
     var noThen = false
 
+    private static let earlierRunSeconds = 15.0
+
+    /// The coordinator that runs the stages of this study; the process ends with it.
     @Option(help: .hidden)
     var parent: Int32?
 
@@ -59,10 +62,12 @@ struct RunCommand: ParsableCommand {
             _ = try resources.equipment(
                 slots: slots ?? 1, runsPrograms: loaded.job.objective.runsPrograms)
         }
-        try Self.search(
-            loaded, slots: slots, worker: resources.arguments, results: results.results,
-            resumeCommand: CommandLine.arguments.joined(separator: " "))
-        if !noThen { try stages.run() }
+        try StudyDirectory.awaitingEarlierRun(seconds: parent == nil ? 0 : Self.earlierRunSeconds) {
+            try Self.search(
+                loaded, slots: slots, worker: resources.arguments, results: results.results,
+                resumeCommand: CommandLine.arguments.joined(separator: " "))
+            if !noThen { try stages.run() }
+        }
     }
 
     /// Searches a job's study to its end, with a worker on this machine.

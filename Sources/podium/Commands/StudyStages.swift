@@ -14,7 +14,6 @@ import Synchronization
 /// resumed by the next one.
 final class StudyStages: Sendable {
     let results: String
-    private static let earlierRunSeconds = 15.0
 
     private let queue = DispatchQueue(label: "stages")
     private let state = Mutex(State())
@@ -54,10 +53,6 @@ final class StudyStages: Sendable {
             return Terminal.error("\(directory.name): it was removed, with its stages to run")
         }
         do {
-            // The process of a coordinator that was killed ends soon after it.
-            try directory.awaitStages(withinSeconds: Self.earlierRunSeconds) {
-                state.withLock { !$0.isEnding }
-            }
             var launch = ProgramLaunch([
                 try LocalWorker.executable(), "run", directory.job, "--results", results,
                 "--parent", "\(getpid())",

@@ -7,12 +7,12 @@ import Studies
 struct JobOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("Trials in total, in place of the job's.", valueName: "n"),
-        transform: OptionNumber.whole(from: 1))
+        transform: OptionNumber.whole(from: 1, to: JobFile.mostTrials))
     var trials: Int?
 
     @Option(
         help: ArgumentHelp("Epochs of each trial, in place of the job's.", valueName: "e"),
-        transform: OptionNumber.whole(from: 1))
+        transform: OptionNumber.whole(from: 1, to: JobFile.mostEpochs))
     var epochs: Int?
 
     @Option(
