@@ -32,31 +32,23 @@ package struct Gnuplot: Sendable {
         in environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(FigureError) -> Gnuplot? {
         if let named = environment["PODIUM_GNUPLOT"], !named.isEmpty {
-            guard isProgram(named) else {
+            guard ProgramSearch.isProgram(named) else {
                 throw FigureError(
                     place: "PODIUM_GNUPLOT",
                     reason: "\(named) is not a program; name gnuplot's file, or unset the variable")
             }
             return Gnuplot(path: named)
         }
-        let directories = (environment["PATH"] ?? "").split(separator: ":")
-        let path = directories.map { $0 + "/gnuplot" }.first(where: isProgram)
-        return path.map { Gnuplot(path: $0) }
+        return ProgramSearch.find("gnuplot", in: environment).map { Gnuplot(path: $0) }
     }
 
     /// Why a file that a user names can't draw charts; nil if it can, or for `none`.
     ///
     /// - Parameter option: the option or variable that names it, for the message.
     package static func complaint(about file: String, option: String) -> String? {
-        guard file != "none", !isProgram(file) else { return nil }
+        guard file != "none", !ProgramSearch.isProgram(file) else { return nil }
         return "\(option) is '\(file)', which is no program; expected gnuplot's file, or 'none' to "
             + "leave charts out"
-    }
-
-    private static func isProgram(_ path: String) -> Bool {
-        var isDirectory: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-            && !isDirectory.boolValue && FileManager.default.isExecutableFile(atPath: path)
     }
 
     /// Runs a script in its folder; the output depends on the script and `format`.

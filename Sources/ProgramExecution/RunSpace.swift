@@ -1,6 +1,6 @@
 import Files
 import Foundation
-package import ProcessControl
+import ProcessControl
 import Synchronization
 
 /// Where a worker's programs run: a directory of its own per run, under a supervisor.

@@ -75,7 +75,7 @@ struct GnuplotTests {
     @Test("without gnuplot there are data and scripts")
     func absence() throws {
         #expect(try Gnuplot.find(in: ["PATH": "/nowhere:"]) == nil)
-        #expect(try Gnuplot.find(in: [:]) == nil)
+        #expect(try Gnuplot.find(in: ["PATH": ""]) == nil)
         try withFolder { path in
             let folder = try FigureFolder(path, gnuplot: nil)
             let drawn = try folder.draw(Samples().losses, named: "losses", preview: true)

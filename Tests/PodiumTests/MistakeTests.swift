@@ -65,7 +65,7 @@ extension PodiumTests {
                     "worker --connect 127.0.0.1:9 --insecure", "127.0.0.1:9 is not an address",
                     "write tcp://127.0.0.1:9"),
                 Mistake(
-                    "check good.yaml good.yaml --study x", "--study names the study of one job"),
+                    "check good.yaml good.yaml --study x", "--study x names the study of one job"),
                 Mistake("worker --connect tcp://127.0.0.1 --insecure", "tcp://HOST:PORT"),
                 Mistake(
                     "worker --connect tcp://*:5555 --insecure", "is an address to listen on",

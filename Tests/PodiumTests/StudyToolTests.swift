@@ -46,7 +46,7 @@ extension PodiumTests {
                 #expect(refused.errors.contains("--study: 'a/b'; expected a name"))
                 let two = try await workspace.run(
                     "coordinator", "small.yaml", "small.yaml", "--study", "x", expecting: 2)
-                #expect(two.errors.contains("names one study"))
+                #expect(two.errors.contains("names the study of one job"))
             }
         }
 

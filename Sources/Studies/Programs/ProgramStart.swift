@@ -1,5 +1,6 @@
 import Foundation
 import JobFiles
+import ProcessControl
 
 /// Whether this machine can start the program that a command begins with.
 enum ProgramStart {
@@ -7,9 +8,10 @@ enum ProgramStart {
     static func complaint(about question: StartQuestion) -> String? {
         switch question {
         case .name(let name):
-            return isOnPath(name) ? nil : "there is no \(name) on the PATH of this machine"
+            return ProgramSearch.find(name) != nil
+                ? nil : "there is no \(name) on the PATH of this machine"
         case .path(let path):
-            return isExecutable(path) ? nil : "this machine has no program \(path)"
+            return ProgramSearch.isProgram(path) ? nil : "this machine has no program \(path)"
         case .script(let path):
             return interpreter(of: path).flatMap { complaint(about: $0, of: path) }
         }
@@ -19,11 +21,11 @@ enum ProgramStart {
         guard let program = words.first else { return nil }
         let ending = program.hasSuffix("\r") ? ", with a carriage return (CR) behind it" : ""
         let shown = program.replacing("\r", with: "") + ending
-        guard isExecutable(program) else {
+        guard ProgramSearch.isProgram(program) else {
             return "\(script) names the interpreter \(shown), which this machine doesn't have"
         }
         guard program.hasSuffix("/env"), words.count == 2 else { return nil }
-        return isOnPath(words[1])
+        return ProgramSearch.find(words[1]) != nil
             ? nil : "\(script) names the interpreter \(words[1]), which is not on the PATH here"
     }
 
@@ -36,17 +38,5 @@ enum ProgramStart {
         }
         let line = start.dropFirst(2).prefix { $0 != UInt8(ascii: "\n") }
         return String(decoding: line, as: UTF8.self).split(separator: " ").map(String.init)
-    }
-
-    private static func isOnPath(_ name: String) -> Bool {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        return path.split(separator: ":").contains { isExecutable("\($0)/\(name)") }
-    }
-
-    private static func isExecutable(_ path: String) -> Bool {
-        var isDirectory: ObjCBool = false
-        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-        return exists && !isDirectory.boolValue
-            && FileManager.default.isExecutableFile(atPath: path)
     }
 }

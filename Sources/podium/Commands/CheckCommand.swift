@@ -20,11 +20,7 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var options: JobOptions
     @OptionGroup var results: ResultsOption
 
-    func validate() throws {
-        guard jobs.count > 1, options.study != nil else { return }
-        throw ValidationError(
-            "--study names the study of one job, and here are \(jobs.count); leave it out")
-    }
+    func validate() throws { try options.validate(jobs: jobs) }
 
     func run() throws {
         var mistakes: [JobMistake] = []

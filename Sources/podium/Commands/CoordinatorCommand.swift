@@ -54,10 +54,7 @@ struct CoordinatorCommand: ParsableCommand {
         guard (0.2...86_400).contains(lease) else {
             throw ValidationError("--lease is \(lease); expected seconds from 0.2 to 86400")
         }
-        if let study = options.study, jobs.count > 1 {
-            throw ValidationError(
-                "--study \(study) names one study; \(jobs.count) jobs are given")
-        }
+        try options.validate(jobs: jobs)
         if jobs.isEmpty, options.overrides != JobOverrides() {
             throw ValidationError(
                 "--trials, --epochs, --seed and --study change a job, and no job is given; name "

@@ -30,6 +30,14 @@ struct JobOptions: ParsableArguments {
         JobOverrides(trials: trials, epochs: epochs, seed: seed, study: study)
     }
 
+    /// Refuses one name for the studies of several jobs.
+    func validate(jobs: [String]) throws {
+        guard let study, jobs.count > 1 else { return }
+        throw ValidationError(
+            "--study \(study) names the study of one job, and \(jobs.count) are given; leave it out, "
+                + "or give one job")
+    }
+
     /// Reads a job and prints its warnings.
     ///
     /// - Parameter results: the directory of all studies; nil if the job's stages do not run on
