@@ -34,8 +34,8 @@ struct JobOptions: ParsableArguments {
     func validate(jobs: [String]) throws {
         guard let study, jobs.count > 1 else { return }
         throw ValidationError(
-            "--study \(study) names the study of one job, and \(jobs.count) are given; leave it out, "
-                + "or give one job")
+            "--study \(study) names the study of one job, and \(jobs.count) are given; leave it "
+                + "out, or give one job")
     }
 
     /// Reads a job and prints its warnings.
