@@ -56,6 +56,19 @@ struct AxisTests {
         #expect(AxisPlan(Axis("x", scale: .logarithmic), values: [1]).position(0) == nil)
     }
 
+    @Test("the widest ranges have a few round ticks, and room for every value")
+    func widest() {
+        let far = AxisPlan(
+            Axis("x", scale: .logarithmic), values: [1e-300, 1e300], tickCount: 6)
+        #expect(far.ticks.count < 10 && far.ticks.count > 2)
+        #expect(far.ticks.allSatisfy { $0.label.text.hasSuffix("⁰") })
+        let huge = AxisPlan(Axis("x"), values: [-1e308, 1e308], margin: 0.15)
+        #expect((huge.upper - huge.lower).isFinite)
+        #expect(huge.position(AxisPlan.largest).map { (0...1).contains($0) } == true)
+        let tiny = AxisPlan(Axis("x"), values: [2e-311, 4e-311])
+        #expect(tiny.lower == -1 && tiny.upper == 1)
+    }
+
     @Test("numbers that are too long are differences to one in the heading")
     func differences() throws {
         for (values, heading, first) in [

@@ -88,7 +88,7 @@ struct LongNameTests {
         #expect(headings.count == 2 && headings.last?.hasSuffix("offset 0, -2.2") == true)
         #expect(headings.first?.hasSuffix("offset 0, -2.2") == false)
         #expect(long.height > short.height + 10)
-        #expect(shown(long).allSatisfy { $0.count <= 25 })
+        #expect(shown(long).allSatisfy { $0.count <= 20 })
         #expect(!long.commands.contains("set bmargin 3.4"))
     }
 

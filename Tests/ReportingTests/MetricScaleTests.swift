@@ -96,10 +96,28 @@ struct MetricScaleTests {
                 let scale = MetricScale(metric, values: values)
                 let finite = values.filter(\.isFinite).sorted { metric.ranks($0, before: $1) }
                 for value in finite.prefix(finite.count / 2) where !scale.isComplement {
-                    #expect(scale.shown(value) == value)
+                    // Of a figure's axis, gnuplot computes the length.
+                    let isTiny = scale.axis.scale == .logarithmic && value < 1e-307
+                    #expect(
+                        scale.shown(value)
+                            == (isTiny ? AxisPlan.leastPositive : min(value, AxisPlan.largest)))
                 }
             }
         }
+    }
+
+    @Test("draws what is beyond all axes at their end, and says so")
+    func limits() {
+        let linear = MetricScale(loss, values: [-1e308, 0, 1e308, 1.5e308])
+        #expect(linear.shown(1e308) == 6e307 && linear.shown(-1e308) == -6e307)
+        #expect(
+            linear.note
+                == " 3 results are beyond the numbers that a figure can show, -6e+307 to 6e+307, "
+                + "and drawn at their end.")
+        let wide = MetricScale(loss, values: [1e-311, 1e-200, 1, 1e200])
+        #expect(wide.axis.scale == .logarithmic && wide.shown(1e-311) == .leastNormalMagnitude)
+        #expect(
+            wide.note.hasPrefix(" 1 result is beyond the numbers that a figure can show, 2.2e-"))
     }
 
     @Test("does not clip values that are kept, such as those of a front")

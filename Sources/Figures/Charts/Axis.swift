@@ -33,8 +33,13 @@ package struct Axis: Sendable, Hashable {
 }
 
 /// The range and ticks of an axis for the values on it.
-struct AxisPlan: Sendable, Hashable {
-    private static let largest = 1e300
+package struct AxisPlan: Sendable, Hashable {
+    /// Gnuplot has no room for the difference of larger numbers with a margin at both ends.
+    package static let largest = 6e307
+    /// The least number that a logarithmic axis can show.
+    package static let leastPositive = Double.leastNormalMagnitude
+    /// Gnuplot draws nothing over a smaller range.
+    private static let leastSpan = 1e-300
 
     private(set) var axis: Axis
     let lower: Double
@@ -82,8 +87,8 @@ struct AxisPlan: Sendable, Hashable {
                 high = min(high * factor, .greatestFiniteMagnitude)
             } else {
                 if includesZero { (low, high) = (min(low, 0), max(high, 0)) }
-                if low == high {
-                    let room = low == 0 ? 1 : low.magnitude * 0.1
+                if high - low < Self.leastSpan {
+                    let room = low.magnitude < Self.leastSpan ? 1 : low.magnitude * 0.1
                     (low, high) = (low - room, high + room)
                 } else {
                     let room = (high - low) * margin
@@ -199,7 +204,7 @@ struct AxisPlan: Sendable, Hashable {
             guard let start = position(left.value), let end = position(right.value), end > start
             else { return nil }
             let letters = Double(left.label.width + right.label.width) / 2
-            return Int(min(letters / (end - start), 1_000))
+            return Int(min(letters / (end - start), 1_000).rounded())
         }
         return max(ticks.map(\.label.width).reduce(0, +), nearest.max() ?? 0)
     }

@@ -143,7 +143,7 @@ struct AxisTick: Sendable, Hashable {
             } ?? finer.last ?? [1]
         // Powers of ten are plain numbers if other numbers also have labels.
         let usesPowers = digits == [1] && (first < -3 || last > 4)
-        let stride = max(1, Int((span / Double(count)).rounded(.up)))
+        let stride = stride(ofPowers: span, count: count)
         var ticks: [AxisTick] = []
         for exponent in first...last {
             for digit in 1...9 {
@@ -154,13 +154,23 @@ struct AxisTick: Sendable, Hashable {
                     let label: Label =
                         usesPowers && digit == 1 ? .power(exponent) : .text(decimal.text)
                     ticks.append(AxisTick(value: decimal.value, label: label))
-                } else if stride == 1 || digit == 1 {
+                } else if stride == 1 || digit == 1 && stride <= mostUnlabelled {
                     ticks.append(AxisTick(value: decimal.value, label: .none, isMinor: true))
                 }
             }
         }
         return ticks
     }
+
+    /// The powers of ten between two labels: a round number of them, where they are many.
+    private static func stride(ofPowers span: Double, count: Int) -> Int {
+        let least = max(1, Int((span / Double(max(1, count))).rounded(.up)))
+        return least <= 10
+            ? least : [20, 25, 50, 100, 200].first { $0 >= least } ?? least
+    }
+
+    /// Where more powers of ten lie between two labels, ticks of each would be one black line.
+    private static let mostUnlabelled = 10
 
     private static func steps(_ span: Double, _ digit: Int, _ exponent: Int) -> Double {
         span / ShortDecimal(digits: digit, exponent: exponent).value
@@ -198,6 +208,23 @@ struct ShortDecimal: Sendable, Hashable {
         let first = whole.prefix(1)
         let rest = whole.dropFirst()
         return sign + first + (rest.isEmpty ? "" : "." + rest) + "e\(place - 1)"
+    }
+
+    /// A number as the sentences of alternative texts have it: six digits, and all digits of a
+    /// whole number.
+    static func inSentence(_ value: Double) -> String { written(value, digits: 6) }
+
+    /// A number on a bar: three digits, and all digits of a whole number.
+    static func onBar(_ value: Double) -> String { written(value, digits: 3) }
+
+    private static func written(_ value: Double, digits: Int) -> String {
+        guard value.magnitude < 1e15, value.magnitude >= 1 else {
+            return rounded(value, digits: digits)
+        }
+        // The digits before the point are never rounded.
+        let whole = DecimalLogarithm.floor(value.magnitude) + 1
+        guard value != value.rounded(), whole < digits else { return "\(Int(value.rounded()))" }
+        return rounded(value, digits: digits)
     }
 
     /// A number rounded to significant digits, formatted for people.

@@ -54,8 +54,8 @@ package struct BarChart: Chart {
     package var alternative: String {
         "\(title). Bars of \(axis.heading): "
             + ordered.map { bar in
-                "\(bar.name) \(ShortDecimal.rounded(bar.value, digits: 3))"
-                    + (bar.mark.map { " (mark \(ShortDecimal.rounded($0, digits: 3)))" } ?? "")
+                "\(bar.name) \(ShortDecimal.onBar(bar.value))"
+                    + (bar.mark.map { " (mark \(ShortDecimal.onBar($0)))" } ?? "")
             }.joined(separator: ", ") + "."
     }
 
@@ -73,7 +73,7 @@ package struct BarChart: Chart {
 
     private func number(_ bar: Bar) -> String {
         guard axis.unit == "%", bar.value.isFinite else {
-            return ShortDecimal.rounded(bar.value, digits: 3)
+            return ShortDecimal.onBar(bar.value)
         }
         // Of parts of a whole, more digits of a small one than of a large one say nothing.
         return "\((bar.value * 10).rounded() / 10)"

@@ -158,13 +158,12 @@ package struct ContourChart: Chart {
             return x * x + y * y
         }
         guard let nearest = distances.min() else { return .nan }
-        var (sum, weights) = (0.0, 0.0)
-        for (trial, distance) in zip(placed, distances) {
-            let weight = PortableMath.exp((nearest - distance) / (2 * smoothing * smoothing))
-            sum += weight * value(trial.z)
-            weights += weight
+        let weights = distances.map {
+            PortableMath.exp((nearest - $0) / (2 * smoothing * smoothing))
         }
-        let mean = sum / weights
+        let total = weights.reduce(0, +)
+        // Parts of huge values have a finite sum.
+        let mean = zip(placed, weights).reduce(0) { $0 + $1.1 / total * value($1.0.z) }
         return isLogarithmic ? PortableMath.exp(mean) : mean
     }
 

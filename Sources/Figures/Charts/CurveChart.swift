@@ -91,8 +91,8 @@ package struct CurveChart: Chart {
         let ends = curves.map { curve -> String in
             let ends = curve.y.filter(\.isFinite)
             guard let first = ends.first, let last = ends.last else { return curve.name }
-            return "\(curve.name) from \(ShortDecimal.rounded(first, digits: 3)) "
-                + "to \(ShortDecimal.rounded(last, digits: 3))"
+            return "\(curve.name) from \(ShortDecimal.inSentence(first)) "
+                + "to \(ShortDecimal.inSentence(last))"
         }
         return "\(title). Curves of \(y.heading) over \(x.heading): "
             + ends.joined(separator: "; ") + "."

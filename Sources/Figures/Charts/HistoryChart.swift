@@ -58,7 +58,7 @@ package struct HistoryChart: Chart {
     package var alternative: String {
         let best = complete.min { isMinimised ? $0.value < $1.value : $0.value > $1.value }
         let text = best.map {
-            " The best, \(ShortDecimal.rounded($0.value, digits: 3)), is of trial \($0.trial)."
+            " The best, \(ShortDecimal.inSentence($0.value)), is of trial \($0.trial)."
         }
         return "\(title). \(metric.heading) of \(outcomes.count, "trial") in order"
             + (text.map { ", with the best so far.\($0)" } ?? ".")

@@ -49,8 +49,11 @@ package struct RankChart: Chart {
     /// The letters of a vertical heading with the space around it, and of a tick.
     private static let besideLabels = 4.5
     private static let longestName = 14
-    /// The names that stand above one another, or turned side by side.
+    /// The names that stand above one another, and those that stand turned side by side.
+    private static let mostStacked = 7
     private static let mostNames = 9
+    /// The letters of a heading below one of two charts side by side.
+    private static let longestHeading = 22
 
     /// The letters of a heading beside a chart.
     private static let longestUpright = 14
@@ -80,7 +83,7 @@ package struct RankChart: Chart {
         layout.up = pairs.map { pair in
             AxisPlan(
                 pair.y, values: pair.places.compactMap { $0?.y }, tickCount: 5,
-                longestName: Self.longestName, mostNames: Self.mostNames)
+                longestName: Self.longestName, mostNames: Self.mostStacked)
         }
         let widest = layout.up.flatMap(\.ticks).map { ScriptText.width($0.label.text) }.max() ?? 0
         layout.columns = pairs.count == 1 || widest > Self.widestInHalf ? 1 : 2
@@ -156,7 +159,7 @@ package struct RankChart: Chart {
                     [place.x, place.y, ranks[trial]]
                         + (infeasible.isEmpty ? [] : [infeasible.contains(trial) ? 1 : 0]))
             }
-            let longest = layout.columns == 1 ? ScriptText.longestLabel : 25
+            let longest = layout.columns == 1 ? ScriptText.longestLabel : Self.longestHeading
             let across = layout.across[index]
             commands +=
                 layout.turnedRows > 0

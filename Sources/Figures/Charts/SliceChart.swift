@@ -43,7 +43,7 @@ package struct SliceChart: Chart {
             "\(title). \(metric.heading) of \(results.count, "trial") against "
             + slices.map(\.axis.heading).joined(separator: ", ") + "."
         if let best, results.indices.contains(best) {
-            text += " The best has \(ShortDecimal.rounded(results[best], digits: 3))."
+            text += " The best has \(ShortDecimal.inSentence(results[best]))."
         }
         return text
     }
@@ -53,7 +53,7 @@ package struct SliceChart: Chart {
 
     /// The letters below one of the charts, those of its heading, and those of one at its side.
     private var letters: Int { 36 / columns }
-    private var longestHeading: Int { columns == 1 ? ScriptText.longestLabel : 25 }
+    private var longestHeading: Int { columns == 1 ? ScriptText.longestLabel : 20 }
     private static let longestUpright = 18
     /// The turned names that stand side by side in half of the width.
     private static let mostNames = 8

@@ -48,7 +48,7 @@ package struct TimelineChart: Chart {
             "\(spans.filter { $0.kind == kind }.count) \(name)"
         }
         let (seconds, unit) = unit
-        let end = ShortDecimal.rounded((spans.map(\.end).max() ?? 0) / seconds, digits: 3)
+        let end = ShortDecimal.onBar((spans.map(\.end).max() ?? 0) / seconds)
         return "\(title). A timeline of \(rowNames.count, "row") over \(end) \(unit): "
             + counts.joined(separator: ", ") + "."
     }

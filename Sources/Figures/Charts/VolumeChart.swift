@@ -13,7 +13,7 @@ package struct VolumeChart: Chart {
 
     package var alternative: String {
         let last = points.last.map {
-            " After trial \($0.trial) it is \(ShortDecimal.rounded($0.percentage, digits: 3)) %."
+            " After trial \($0.trial) it is \(ShortDecimal.onBar($0.percentage)) %."
         }
         return "\(title). \(Self.axis.heading) of the trials so far.\(last ?? "")"
     }

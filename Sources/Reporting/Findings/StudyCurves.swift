@@ -27,7 +27,7 @@ package struct StudyCurves {
         }
         return CurveChart(
             title: "\(metricName) by epoch", x: Axis("Epoch", isWhole: true),
-            y: Axis(metricName, scale: .logarithmic), curves: curves,
+            y: Axis(metricName, scale: Self.metricScale(of: curves)), curves: curves,
             bandName: bandName(of: curves))
     }
 
@@ -114,6 +114,11 @@ package struct StudyCurves {
         curves.contains { !$0.low.isEmpty } ? "± deviation" : nil
     }
 
+    /// Logarithmic, if the axis then has a place for every value.
+    private static func metricScale(of curves: [CurveChart.Curve]) -> Axis.Scale {
+        curves.allSatisfy { $0.y.allSatisfy { $0 > 0 || $0.isNaN } } ? .logarithmic : .linear
+    }
+
     /// Logarithmic if the values span more than two powers of ten.
     private static func scale(of values: [Double]) -> Axis.Scale {
         guard let least = values.min(), let greatest = values.max(), least > 0 else {
@@ -137,7 +142,7 @@ package struct StudyCurves {
         }
         return CurveChart(
             title: "Best \(metricName.lowercased()) so far", x: Axis("Trials", isWhole: true),
-            y: Axis(metricName, scale: .logarithmic), curves: curves)
+            y: Axis(metricName, scale: metricScale(of: curves)), curves: curves)
     }
 
     /// The metric's name, which says whether validation uses the test samples.

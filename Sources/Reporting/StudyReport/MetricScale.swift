@@ -27,6 +27,9 @@ struct MetricScale {
     let beyond: Int
     /// Whether lower values on the axis are better.
     let isMinimised: Bool
+    /// The values that a figure can show, and how many are beyond them.
+    private let limits: ClosedRange<Double>
+    private let outside: Int
 
     /// - Parameter kept: values that are never clipped.
     init(
@@ -60,6 +63,10 @@ struct MetricScale {
         beyond = wanted.map { edge in values.count { metric.ranks(edge, before: $0) } } ?? 0
         digits = SignificantDigits.distinguishing(
             [values.first, wanted].compactMap { $0 }, usual: 4)
+        let limits =
+            (kind == .logarithmic ? AxisPlan.leastPositive : -AxisPlan.largest)...AxisPlan.largest
+        outside = values.count { !limits.contains($0) }
+        self.limits = limits
         isComplement = kind == .complement
         self.isMinimised = isMinimised != isComplement
         axis = Axis(
@@ -127,12 +134,24 @@ struct MetricScale {
     /// A value's position on the axis.
     func shown(_ value: Double) -> Double {
         if isComplement { return 1 - value }
+        let value = value.isFinite ? min(max(value, limits.lowerBound), limits.upperBound) : value
         guard let edge else { return value }
         return isMinimised ? min(value, edge) : max(value, edge)
     }
 
-    /// A sentence about clipped values; empty without clipping.
-    var note: String {
+    /// Sentences about clipped values; empty without clipping.
+    var note: String { edgeNote + limitNote }
+
+    private var limitNote: String {
+        guard outside > 0 else { return "" }
+        let numbers = [limits.lowerBound, limits.upperBound].map {
+            NumberText.rounded($0, digits: 2)
+        }
+        return " \(outside, "result") \(outside == 1 ? "is" : "are") beyond the numbers that a "
+            + "figure can show, \(numbers[0]) to \(numbers[1]), and drawn at their end."
+    }
+
+    private var edgeNote: String {
         guard let edge, beyond > 0 else { return "" }
         return " \(beyond == 1 ? "One worse result stands" : "\(beyond) worse results stand") at "
             + "the axis's edge, \(NumberText.rounded(edge, digits: digits, keepsZeros: true))."
