@@ -146,6 +146,12 @@ import Testing
         let bare = try MapQuality(of: points, codes: SampleCodes(points: points), engine: engine)
         #expect(bare.trustworthiness == [1, nil])
         #expect(bare.neighbourAccuracy == nil && bare.silhouette == nil)
+        let codes = SampleCodes(points: points)
+        let findings = try LatentFindings(
+            of: codes, map: LatentMap(of: points, by: .variables([0, 1]), engine: engine),
+            name: "m", engine: engine)
+        #expect(findings.scatter.namedCount == 0)
+        #expect(!findings.scatter.alternative.contains("sample"))
         let labels = (0..<12).map { UInt8($0 % 2) }
         let told = try MapQuality(
             of: points, codes: SampleCodes(points: points, labels: labels), engine: engine)

@@ -189,6 +189,83 @@ struct ChartTests {
         #expect([0, 1, 100, 101, 1_000, 1_001].map(count) == [0, 1, 100, 51, 100, 91])
     }
 
+    private func clusters(_ names: [String], dimensions: Int = 2) -> ScatterChart {
+        let classes = (0..<(40 * names.count)).map { $0 % names.count }
+        return ScatterChart(
+            title: "t", axes: (0..<dimensions).map { Axis("\($0)") },
+            points: classes.enumerated().map { index, kind in
+                let middle = [Double(kind % 5) * 10, Double(kind / 5) * 10, 0]
+                return (0..<dimensions).map { middle[$0] + Double(index * (7 + $0) % 31) / 10 }
+            }, classes: classes, classNames: names)
+    }
+
+    @Test("names of classes cover no points, and stand nearest to their own")
+    func classLabels() throws {
+        let scatter = clusters(["one", "two", "three", "four", "five", "six", "seven"])
+        let plans = (0..<2).map { axis in
+            AxisPlan(Axis(""), values: scatter.points.map { $0[axis] }, tickCount: 5)
+        }
+        let points = try zip(scatter.points, scatter.classes).map { point, kind in
+            (
+                place: SIMD2(
+                    try #require(plans[0].position(point[0])),
+                    try #require(plans[1].position(point[1]))), kind: kind
+            )
+        }
+        let labels = ClassLabels(of: points, names: scatter.classNames).places
+        #expect(labels.map(\.name) == scatter.classNames)
+        for (kind, label) in labels.enumerated() {
+            let away = points.map { ($0.place - label.place, $0.kind) }
+            #expect(away.allSatisfy { $0.0.x.magnitude > 0.03 || $0.0.y.magnitude >= 0.03 })
+            let nearest = away.min { ($0.0 * $0.0).sum() < ($1.0 * $1.0).sum() }
+            #expect(nearest?.1 == kind)
+        }
+        let script = scatter.drawing.commands.joined(separator: "\n")
+        #expect(script.matches(of: /set label plain\('\w+'\) at graph/).count == 7)
+        #expect(!script.contains("boxed"))
+        // Where a class lies on another one, the legend alone names it.
+        let mixed = ClassLabels(of: points.map { ($0.place, $0.kind % 2) }, names: ["a", "b"])
+        #expect(mixed.places.count < 3)
+    }
+
+    @Test("a legend has all of many classes in rows, with a marker for each, or says how many")
+    func manyClasses() {
+        let letters = (0..<26).map { "\($0)" }
+        for dimensions in [2, 3] {
+            let scatter = clusters(letters, dimensions: dimensions)
+            #expect(scatter.namedCount == 26)
+            let script = scatter.drawing.commands.joined(separator: "\n")
+            let entries = script.matches(of: /keyentry with points (lt \d+ pt \d+)/)
+            #expect(Set(entries.map(\.1)).count == 26)
+            #expect(!script.contains("maxrows 2"))
+        }
+        #expect(
+            clusters(letters).drawing.height > clusters(["a", "b"]).drawing.height)
+        let long = clusters((0..<40).map { "the class of number \($0)" }, dimensions: 3)
+        #expect(long.namedCount < 40 && long.namedCount > 0)
+    }
+
+    @Test("a scatter of one class has no legend and speaks of no classes")
+    func oneClass() {
+        let scatter = clusters([""])
+        let script = scatter.drawing.commands.joined(separator: "\n")
+        #expect(script.contains("unset key") && !script.contains("keyentry"))
+        #expect(!script.contains("set label"))
+        #expect(!scatter.alternative.contains("class"))
+    }
+
+    @Test("numbers in sentences and on bars have all digits before the point")
+    func numbersInWords() {
+        #expect(
+            [8_706_960, 0.020_941_2, 1_234.5678, 0.1, 1e-7, 12_345_678.9].map(
+                ShortDecimal.inSentence)
+                == ["8706960", "0.0209412", "1234.57", "0.1", "1e-7", "12345679"])
+        #expect(
+            [1_234, 57.83, 250_000.4, 0.5].map(ShortDecimal.onBar) == [
+                "1234", "57.8", "250000", "0.5",
+            ])
+    }
+
     @Test("labels that stand close together ask for more room than the same ones spread evenly")
     func labelWidth() {
         let axis = Axis("rate", scale: .logarithmic)

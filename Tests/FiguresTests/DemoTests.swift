@@ -2,6 +2,31 @@ import Figures
 import Foundation
 import Testing
 
+/// A scatter of letters, in clusters side by side.
+private func letters(_ dimensions: Int, title: String) -> ScatterChart {
+    let classes = (0..<1_300).map { $0 % 26 }
+    return ScatterChart(
+        title: title, axes: (0..<dimensions).map { Axis("axis \($0)") },
+        points: classes.enumerated().map { index, kind -> [Double] in
+            (0..<dimensions).map { axis -> Double in
+                let middle = axis == 0 ? kind % 6 : kind / 6 * axis
+                let part = index * (7 + 4 * axis) % 31
+                return Double(10 * middle) + Double(part) / 5
+            }
+        }, classes: classes,
+        classNames: (0..<26).map { String(UnicodeScalar(UInt8(97 + $0))) })
+}
+
+/// Pairs with a choice of twenty names.
+private let manyRows: RankChart = {
+    let names = (0..<20).map { "the kind \($0)" }
+    let places = (0..<40).map { SIMD2(Double($0 * 3 % 17), Double($0 % 20)) }
+    let pairs = [Axis("rate"), Axis("optimizer_of_the_network")].map { x in
+        RankChart.Pair(x: x, y: Axis("kind", scale: .categories(names)), places: places)
+    }
+    return RankChart(title: "Twenty names", pairs: pairs, ranks: (0..<40).map { Double($0) / 39 })
+}()
+
 /// Charts with more in them than is comfortable, to look at.
 private let crowded: [any Chart] = {
     let names = [
@@ -47,6 +72,17 @@ private let crowded: [any Chart] = {
     ]
 }()
 
+/// Charts with many classes, with none, and with many names.
+private let classed: [any Chart] = [
+    letters(2, title: "Twenty-six classes"), letters(3, title: "Twenty-six classes in space"),
+    ScatterChart(
+        title: "No classes", axes: [Axis("x"), Axis("y")],
+        points: (0..<60).map { place -> [Double] in
+            [Double(place * 7 % 60), Double(place * 11 % 60)]
+        }, classes: Array(repeating: 0, count: 60), classNames: [""]),
+    manyRows,
+]
+
 @Suite("A page with every kind of figure")
 struct DemoTests {
     @Test(
@@ -61,7 +97,7 @@ struct DemoTests {
         let html = page.html()
         try Data(html.utf8).write(to: URL(filePath: path + "/page.html"))
         #expect(html.contains("<svg") == (folder.gnuplot != nil))
-        for (index, chart) in crowded.enumerated() {
+        for (index, chart) in (crowded + classed).enumerated() {
             _ = try folder.draw(chart, named: "crowded-\(index)")
         }
     }

@@ -87,9 +87,11 @@ package struct ReconstructionPictures {
         let mean = errors.reduce(0, +) / Double(errors.count)
         folder.number(
             "shown_mse", "MSE on the samples shown", mean, text: ErrorText.text(mean))
+        let hasLabels = examples.contains { $0.label != nil }
         func rows(_ text: (Double) -> String) -> [[String]] {
             zip(examples, errors).map {
-                ["\($0.sample)", $0.label.map { "\($0)" } ?? "", text($1)]
+                ["\($0.sample)"] + (hasLabels ? [$0.label.map { "\($0)" } ?? ""] : [])
+                    + [text($1)]
             }
         }
         try folder.table(
@@ -97,7 +99,8 @@ package struct ReconstructionPictures {
                 name: "samples",
                 caption: "The samples shown: numbers among the \(samples.text), counted from 0, "
                     + "and the MSE of the \(isDenoising ? "denoised" : "reconstructed") image",
-                columns: ["Sample", "Label", "MSE"].map { Findings.Table.Column($0) },
+                columns: (["Sample"] + (hasLabels ? ["Label"] : []) + ["MSE"])
+                    .map { Findings.Table.Column($0) },
                 rows: rows(ErrorText.text)),
             csv: rows(\.description))
     }

@@ -58,12 +58,16 @@ package struct CodeImages {
             + GridPicture.rows(
                 maker.pictures(of: chosen), columns: GridPicture.columns(of: count))
         let deviations = codes.spreads.map(\.deviation)
-        let unit = noise.isRelative ? "deviations of each variable" : "on each variable"
+        let unit =
+            noise.isRelative ? ", in units of each variable's own deviation" : " on each variable"
         let text =
-            "mean \(Self.text(noise.mean)) and deviation \(Self.text(noise.deviation)) \(unit)"
+            "mean \(Self.text(noise.mean)) and deviation \(Self.text(noise.deviation))\(unit)"
+        let (least, most) = (
+            Self.text(deviations.min() ?? 0), Self.text(deviations.max() ?? 0)
+        )
         let widths =
-            "the variables' own deviations over the test samples are from "
-            + "\(Self.text(deviations.min() ?? 0)) to \(Self.text(deviations.max() ?? 0))"
+            "the variables' own deviations over the test samples are "
+            + (least == most ? "always \(least)" : "from \(least) to \(most)")
         try folder.picture(
             GridPicture.of(rows, framed: Self.cells(0, 0..<2), scale: 3), named: "around",
             caption: "\(count, "new image") from the code of test sample \(sample) with normal "

@@ -62,7 +62,8 @@ package struct LatentFindings: Sendable {
             points: (0..<codes.count).map { map.points[$0].map(Self.shown) },
             classes: codes.labels.isEmpty
                 ? [Int](repeating: 0, count: codes.count) : codes.labels.compactMap { places[$0] },
-            classNames: classes.isEmpty ? ["sample"] : classes.map { "\($0)" },
+            // One class alone has no legend.
+            classNames: classes.isEmpty ? [""] : classes.map { "\($0)" },
             // Three views of all points would make the file too large.
             drawnLimit: map.points.dimensions == 3 ? 1200 : 2500)
     }
@@ -107,7 +108,16 @@ package struct LatentFindings: Sendable {
                     + "\(NumberText.rounded(settings.perplexity, digits: 4)), "
                     + "\(settings.iterations) iterations)"
             }
-        return what + how + (codes.labels.isEmpty ? "." : ", coloured by label.") + drawn
+        return what + how + (codes.hasClasses ? ", coloured by label." : ".") + drawn + named
+    }
+
+    /// A sentence about the labels in the legend; empty if all are there.
+    private var named: String {
+        let (named, all) = (scatter.namedCount, Set(codes.labels).count)
+        guard all > 1, named < all else { return "" }
+        return map.points.dimensions == 2
+            ? " The legend has the first \(named) of \(all) labels."
+            : " The legend of the fixed views has the first \(named) of \(all) labels."
     }
 
     /// A sentence about the number of codes drawn; empty if all are drawn.
@@ -166,11 +176,16 @@ package struct LatentFindings: Sendable {
                 "Trustworthiness, k = \(neighbours)", qualities.codes.trustworthiness[index],
                 qualities.map.trustworthiness[index])
         }
+        guard codes.hasClasses else { return table(of: rows) }
         add(
             "Accuracy of \(MapQuality.votingNeighbours) nearest neighbours",
             qualities.codes.neighbourAccuracy, qualities.map.neighbourAccuracy)
         add("Silhouette by label", qualities.codes.silhouette, qualities.map.silhouette)
-        return Findings.Table(
+        return table(of: rows)
+    }
+
+    private func table(of qualities: [[String]]) -> Findings.Table {
+        Findings.Table(
             name: "qualities",
             caption: "What the map keeps of the codes: all are better the higher they are, and 1 "
                 + "at most.",
@@ -178,7 +193,7 @@ package struct LatentFindings: Sendable {
                 Findings.Table.Column("Quality", isNumeric: false),
                 Findings.Table.Column("Codes (\(codes.dimensions)-d)"),
                 Findings.Table.Column("Map (\(map.points.dimensions)-d)"),
-            ], rows: rows)
+            ], rows: qualities)
     }
 
     private var codeNames: [String] { (1...codes.dimensions).map { "Enc. Variable \($0)" } }

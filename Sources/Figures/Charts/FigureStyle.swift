@@ -54,7 +54,11 @@ enum FigureStyle {
     static func colour(_ index: Int) -> Colour { series[index % series.count].light }
     /// The number of gnuplot's line type with a series' colour, dashes and marker.
     static func lineType(_ index: Int) -> Int { index % series.count + 1 }
-    static func marker(_ index: Int) -> Int { markers[index % markers.count] }
+    /// The place of a series' marker: where the colours begin again, they have other markers.
+    static func markerPlace(_ index: Int) -> Int {
+        (index + index / series.count) % markers.count
+    }
+    static func marker(_ index: Int) -> Int { markers[markerPlace(index)] }
 
     /// A colour ramp for numbers, from dark to light with even lightness steps, so that it works in
     /// grey.

@@ -34,19 +34,20 @@ package struct ScatterChart: Chart {
 
     package var alternative: String {
         "\(title). \(points.count, "point") in \(axes.count) dimensions "
-            + "(\(axes.map(\.heading).joined(separator: ", "))), coloured by class: "
-            + classNames.joined(separator: ", ") + "."
+            + "(\(axes.map(\.heading).joined(separator: ", ")))"
+            + (hasClasses ? ", coloured by class: " + classNames.joined(separator: ", ") : "")
+            + "."
     }
 
-    private var stride: Int { max(1, (points.count + drawnLimit - 1) / max(1, drawnLimit)) }
+    private var everyNth: Int { max(1, (points.count + drawnLimit - 1) / max(1, drawnLimit)) }
 
     /// The number of points drawn; a caption should state it if points are omitted.
-    package var drawnCount: Int { (points.count + stride - 1) / stride }
+    package var drawnCount: Int { (points.count + everyNth - 1) / everyNth }
 
     package var drawing: Drawing {
         var data = DataFile([title, "one point per line; the class is a place in the list below"])
         data.startBlock(
-            "classes: " + classNames.joined(separator: ", "),
+            hasClasses ? "classes: " + classNames.joined(separator: ", ") : "points",
             columns: axes.map(\.heading) + ["class"])
         for (point, name) in zip(points, classes) { data.add(point + [Double(name)]) }
         let plans = axes.indices.map { index in
@@ -58,10 +59,12 @@ package struct ScatterChart: Chart {
             zip(["x", "y", "z"], plans).flatMap { $1.commands($0) }
             + [
                 markers,
-                "every_nth = \(stride)",
+                "every_nth = \(everyNth)",
             ]
         return axes.count == 2
-            ? Drawing(height: 130, data: data, commands: common + flat(plans))
+            ? Drawing(
+                height: 130 + moreRowsHeight,
+                data: data, commands: common + flat(plans))
             : Drawing(
                 height: 140, isSinglePlot: false, data: data, commands: common + views(plans))
     }
@@ -72,40 +75,79 @@ package struct ScatterChart: Chart {
     }
 
     private var keyEntries: [String] {
-        classNames.enumerated().map { index, name in
-            "keyentry with points lt \(FigureStyle.lineType(index)) ps 0.9 title "
-                + ScriptText.label(name)
+        classNames.prefix(namedCount).enumerated().map { index, name in
+            "keyentry with points lt \(FigureStyle.lineType(index)) "
+                + "pt \(FigureStyle.marker(index)) ps 0.9 title " + ScriptText.label(name)
         }
+    }
+
+    /// Whether there are classes to tell apart.
+    private var hasClasses: Bool { classNames.count > 1 }
+
+    // MARK: The legend
+
+    /// The rows of a flat chart's legend, and those of the legend in the fourth quarter.
+    private static let mostRows = 12
+    private static let mostRowsOfViews = 8
+    private static let fewestRows = 2
+    private static let fewestRowsOfViews = 5
+
+    /// The letters that a row of the legend has room for, and those around each name.
+    private var rowLetters: Int { Drawing.letters(in: Drawing.column) / (axes.count - 1) - 6 }
+    private static let lettersAroundName = 5
+
+    /// The names of the legend that stand side by side.
+    private var keyColumns: Int {
+        let longest = classNames.map { min(ScriptText.width($0), ScriptText.longestLabel) }.max()
+        return max(1, rowLetters / ((longest ?? 0) + Self.lettersAroundName))
+    }
+
+    private var keyRows: Int {
+        let fewest = axes.count == 2 ? Self.fewestRows : Self.fewestRowsOfViews
+        return max(fewest, (namedCount + keyColumns - 1) / keyColumns)
+    }
+
+    /// The number of classes that the legend names; a caption should state it if some are left out.
+    package var namedCount: Int {
+        guard hasClasses else { return 0 }
+        let rows = axes.count == 2 ? Self.mostRows : Self.mostRowsOfViews
+        return min(classNames.count, rows * keyColumns)
+    }
+
+    // MARK: Two axes
+
+    /// The height of the legend's rows beyond the usual ones, in millimetres.
+    private var moreRowsHeight: Int {
+        Int((Drawing.rowHeight * Double(keyRows - Self.fewestRows)).rounded())
     }
 
     private func flat(_ plans: [AxisPlan]) -> [String] {
         let points =
             "data every every_nth using 1:2:(marker($3)):(int($3) % 10 + 1) "
             + "with points pt variable lc variable ps 0.4 notitle"
-        return ["set border 15 lc rgb muted", "unset grid", "set key vertical maxrows 2 samplen 1"]
-            + medians(plans) + [ScriptText.plot("plot", [points] + keyEntries)]
+        let key =
+            hasClasses ? "set key vertical maxrows \(keyRows) samplen 1" : "unset key"
+        return ["set border 15 lc rgb muted", "unset grid", key]
+            + labels(plans) + [ScriptText.plot("plot", [points] + keyEntries)]
     }
 
-    /// Each class's name at the median of its points, on a light background.
-    private func medians(_ plans: [AxisPlan]) -> [String] {
-        guard classNames.count <= 20 else { return [] }
-        let labels = classNames.indices.compactMap { index -> String? in
-            let own = zip(points, classes).filter { $1 == index }.map(\.0)
-            guard let x = Self.median(own.map { $0[0] }), let y = Self.median(own.map { $0[1] })
+    /// Each class's name beside its points, where it covers none.
+    private func labels(_ plans: [AxisPlan]) -> [String] {
+        guard hasClasses, classNames.count <= 20 else { return [] }
+        let drawn = stride(from: 0, to: points.count, by: everyNth).compactMap {
+            index -> (place: SIMD2<Double>, kind: Int)? in
+            guard let x = plans[0].position(points[index][0]),
+                let y = plans[1].position(points[index][1])
             else { return nil }
-            return "set label \(ScriptText.label(classNames[index])) at "
-                + "\(ScriptText.number(x)), \(ScriptText.number(y)) center front boxed "
-                + "font title_font"
+            return (SIMD2(x, y), classes[index])
         }
-        let ground =
-            "set style textbox opaque margins 0.6, 0.4 fillcolor rgb ground noborder"
-        return [ground] + labels
+        return ClassLabels(of: drawn, names: classNames).places.map { name, place in
+            "set label \(ScriptText.label(name)) at graph \(ScriptText.number(place.x)), "
+                + "graph \(ScriptText.number(place.y)) center front font title_font"
+        }
     }
 
-    private static func median(_ values: [Double]) -> Double? {
-        let sorted = values.filter(\.isFinite).sorted()
-        return sorted.isEmpty ? nil : sorted[sorted.count / 2]
-    }
+    // MARK: Three axes
 
     /// Three fixed views, and the legend in the fourth quarter.
     private func views(_ plans: [AxisPlan]) -> [String] {
@@ -137,7 +179,9 @@ package struct ScatterChart: Chart {
                 + "font small_font"
         }
         commands += [
-            "set key inside center top vertical maxrows 5 samplen 1 spacing 1.3",
+            hasClasses
+                ? "set key inside center top vertical maxrows \(keyRows) samplen 1 "
+                    + "spacing \(keyRows > Self.fewestRowsOfViews ? "1" : "1.3")" : "unset key",
             ScriptText.plot("plot [0:1] [0:1]", ["NaN notitle"] + keyEntries), "unset multiplot",
         ]
         return commands

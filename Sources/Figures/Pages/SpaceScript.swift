@@ -30,15 +30,17 @@ enum SpaceScript {
           const corners = [0, 4, 3, 4, 3, 5, 0, 4, 3, 4];
           const angles = [0, 0.785, -1.571, 0, 1.571, -1.571, 0, 0.785, -1.571, 0];
           function shape(x, y, r, c) {
-            const n = corners[c % 10];
+            // Where the colours begin again, they have other shapes.
+            c = (c + Math.floor(c / 10)) % 10;
+            const n = corners[c];
             pen.beginPath();
             if (!n) pen.arc(x, y, r, 0, 7);
             for (let i = 0; i < n; i++) {
-              const a = angles[c % 10] + i * 2 * Math.PI / n;
+              const a = angles[c] + i * 2 * Math.PI / n;
               pen.lineTo(x + 1.25 * r * Math.cos(a), y + 1.25 * r * Math.sin(a));
             }
             pen.closePath();
-            if (c % 10 < 6) pen.fill(); else pen.stroke();
+            if (c < 6) pen.fill(); else pen.stroke();
           }
           function draw() {
             waiting = false;

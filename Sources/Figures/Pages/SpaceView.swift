@@ -45,7 +45,7 @@ package struct SpaceView: Sendable, Hashable {
                     [
                         "style": "color: var(--figure-\(FigureStyle.series[index % 10].name))",
                         "aria-hidden": "true",
-                    ], Markup(Self.signs[index % Self.signs.count]))
+                    ], Markup(Self.signs[FigureStyle.markerPlace(index)]))
                     + Markup(" " + name))
         }
         let canvas = Markup.element(
@@ -69,9 +69,11 @@ package struct SpaceView: Sendable, Hashable {
                     .lines([
                         canvas,
                         .block("div", ["class": "keys"], .lines(buttons)),
-                        .block(
-                            "div", ["class": "keys", "aria-label": "Classes", "role": "group"],
-                            .lines(legend)),
+                        classNames.count > 1
+                            ? .block(
+                                "div",
+                                ["class": "keys", "aria-label": "Classes", "role": "group"],
+                                .lines(legend)) : Markup(),
                     ])),
             ]))
     }

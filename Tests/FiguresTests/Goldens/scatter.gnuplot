@@ -22,26 +22,25 @@ every_nth = 1
 set border 15 lc rgb muted
 unset grid
 set key vertical maxrows 2 samplen 1
-set style textbox opaque margins 0.6, 0.4 fillcolor rgb ground noborder
-set label plain('0') at -7.72, -1.296 center front boxed font title_font
-set label plain('1') at 9.65, 0.4965 center front boxed font title_font
-set label plain('2') at -10.9, 10.62 center front boxed font title_font
-set label plain('3') at 1.64, 1.13 center front boxed font title_font
-set label plain('4') at 16.75, -20.85 center front boxed font title_font
-set label plain('5') at -8.275, 2.986 center front boxed font title_font
-set label plain('6') at 5.657, -3.403 center front boxed font title_font
-set label plain('7') at -10.2, -5.898 center front boxed font title_font
-set label plain('8') at 8.661, 9.119 center front boxed font title_font
-set label plain('9') at 2.52, 2.69 center front boxed font title_font
+set label plain('0') at graph 0.299, graph 0.61 center front font title_font
+set label plain('1') at graph 0.762, graph 0.652 center front font title_font
+set label plain('2') at graph 0.209, graph 0.889 center front font title_font
+set label plain('3') at graph 0.535, graph 0.697 center front font title_font
+set label plain('4') at graph 0.974, graph 0.182 center front font title_font
+set label plain('5') at graph 0.283, graph 0.71 center front font title_font
+set label plain('6') at graph 0.678, graph 0.561 center front font title_font
+set label plain('7') at graph 0.229, graph 0.503 center front font title_font
+set label plain('8') at graph 0.734, graph 0.853 center front font title_font
+set label plain('9') at graph 0.59, graph 0.703 center front font title_font
 plot data every every_nth using 1:2:(marker($3)):(int($3) % 10 + 1) with points pt variable lc variable ps 0.4 notitle, \
-    keyentry with points lt 1 ps 0.9 title plain('0'), \
-    keyentry with points lt 2 ps 0.9 title plain('1'), \
-    keyentry with points lt 3 ps 0.9 title plain('2'), \
-    keyentry with points lt 4 ps 0.9 title plain('3'), \
-    keyentry with points lt 5 ps 0.9 title plain('4'), \
-    keyentry with points lt 6 ps 0.9 title plain('5'), \
-    keyentry with points lt 7 ps 0.9 title plain('6'), \
-    keyentry with points lt 8 ps 0.9 title plain('7'), \
-    keyentry with points lt 9 ps 0.9 title plain('8'), \
-    keyentry with points lt 10 ps 0.9 title plain('9')
+    keyentry with points lt 1 pt 7 ps 0.9 title plain('0'), \
+    keyentry with points lt 2 pt 5 ps 0.9 title plain('1'), \
+    keyentry with points lt 3 pt 9 ps 0.9 title plain('2'), \
+    keyentry with points lt 4 pt 13 ps 0.9 title plain('3'), \
+    keyentry with points lt 5 pt 11 ps 0.9 title plain('4'), \
+    keyentry with points lt 6 pt 15 ps 0.9 title plain('5'), \
+    keyentry with points lt 7 pt 6 ps 0.9 title plain('6'), \
+    keyentry with points lt 8 pt 4 ps 0.9 title plain('7'), \
+    keyentry with points lt 9 pt 8 ps 0.9 title plain('8'), \
+    keyentry with points lt 10 pt 12 ps 0.9 title plain('9')
 set output
