@@ -215,6 +215,29 @@ struct PageTests {
         #expect(html.contains("<td class=\"long\" data-label=\"Why &quot;so&quot;\">word "))
     }
 
+    @Test("names in tables are broken after underscores only, and very wide tables are cards")
+    func underscores() {
+        let number = PageTable.Column("validation_accuracy", isNumeric: true)
+        let wide = PageTable(
+            columns: [.init("Name")] + Array(repeating: number, count: 4),
+            rows: [[[.code("a_b<c")]] + Array(repeating: ["0.1"], count: 4)])
+        let wider = PageTable(
+            columns: Array(repeating: number, count: 9),
+            texts: [Array(repeating: "0.1", count: 9)])
+        let html = Page(
+            title: "t", sections: [.init("s", [.table(wide), .table(wider)])]
+        ).html()
+        #expect(WellFormed.fault(in: html) == nil)
+        #expect(html.contains("<code>a_<wbr>b&lt;c</code>"))
+        #expect(html.contains(">validation_<wbr>accuracy</th>"))
+        #expect(html.contains("data-label=\"validation_\u{200B}accuracy\""))
+        #expect(html.contains("<table id=\"table-1\" class=\"cards\""))
+        #expect(html.contains("<table id=\"table-2\" class=\"cards many\""))
+        // On paper a wide table's columns never shrink to single letters.
+        let print = html.split(separator: "@media print {").dropFirst().first ?? ""
+        #expect(!print.prefix { $0 != "}" }.isEmpty && !print.contains("td { overflow-wrap: any"))
+    }
+
     @Test("a picture that moves can be stopped, and its last frame stands where none is wanted")
     func motion() throws {
         let frames = (1...3).map { Samples().picture($0) }

@@ -1,6 +1,6 @@
 /// Checks that elements are closed in order and that nothing is left unescaped.
 enum WellFormed {
-    private static let void: Set = ["meta", "img", "br", "link", "input", "hr"]
+    private static let void: Set = ["meta", "img", "br", "link", "input", "hr", "wbr"]
     /// In these, nothing is markup until they end.
     private static let raw: Set = ["script", "style"]
 

@@ -43,14 +43,16 @@ struct PageWriter {
         }
     }
 
-    static func markup(of inlines: [Inline]) -> Markup {
+    /// - Parameter isCell: whether the room is so narrow that names are broken at underscores.
+    static func markup(of inlines: [Inline], isCell: Bool = false) -> Markup {
         .joined(
             inlines.map { inline -> Markup in
                 switch inline {
-                case .text(let text): Markup(text)
+                case .text(let text): isCell ? .breakable(text) : Markup(text)
                 case .strong(let text): .element("strong", [:], Markup(text))
                 case .emphasis(let text): .element("em", [:], Markup(text))
-                case .code(let text): .element("code", [:], Markup(text))
+                case .code(let text):
+                    .element("code", [:], isCell ? .breakable(text) : Markup(text))
                 case .link(let text, let target):
                     isSafe(target) ? .element("a", ["href": target], Markup(text)) : Markup(text)
                 }
@@ -76,6 +78,8 @@ struct PageWriter {
 
     // MARK: Tables
 
+    private static let mostRowsTogether = 25
+
     private mutating func markup(of table: PageTable) -> Markup {
         tableCount += 1
         let id = "table-\(tableCount)"
@@ -92,7 +96,7 @@ struct PageWriter {
         let headings = table.columns.map { column in
             Markup.element(
                 "th", ["scope": "col", "class": column.isNumeric ? "number" : nil],
-                Markup(column.heading))
+                .breakable(column.heading))
         }
         parts.append(.element("thead", [:], .element("tr", [:], .joined(headings))))
         let styles = table.columns.indices.map { place in
@@ -110,8 +114,10 @@ struct PageWriter {
                     "td",
                     [
                         "class": styles[place].isEmpty ? nil : styles[place],
-                        "data-label": isWide ? column.heading : nil,
-                    ], Self.markup(of: cell))
+                        // A style sheet shows it: a space without width is where it may break.
+                        "data-label": isWide
+                            ? column.heading.replacing("_", with: "_\u{200B}") : nil,
+                    ], Self.markup(of: cell, isCell: true))
             }
             return Markup.element(
                 "tr", ["class": table.emphasised.contains(index) ? "best" : nil], .joined(cells))
@@ -128,12 +134,14 @@ struct PageWriter {
                 "table",
                 [
                     "id": id,
-                    "class": isWide ? table.hasManyColumns ? "cards many" : "cards" : nil,
+                    "class": isWide ? table.isWiderThanPaper ? "cards many" : "cards" : nil,
                     "aria-labelledby": captionID,
                 ],
                 .lines(parts)))
-        return .block(
-            "div", ["class": "table"], .lines([caption ?? Markup(), scroll]))
+        // On paper, a table that has room on a page is not torn, nor separated from its caption.
+        let isShort = table.rows.count <= Self.mostRowsTogether && !table.isWiderThanPaper
+        let style = isShort ? "table short" : "table"
+        return .block("div", ["class": style], .lines([caption ?? Markup(), scroll]))
     }
 
     // MARK: Figures

@@ -11,6 +11,11 @@ package struct Markup: Sendable, Hashable {
     /// Text, with HTML's special characters escaped.
     package init(_ text: String) { html = Self.escaped(text) }
 
+    /// A text that may be broken after each underscore too.
+    static func breakable(_ text: String) -> Markup {
+        Markup(raw: escaped(text).replacing("_", with: "_<wbr>"))
+    }
+
     private init(raw: String) { html = raw }
 
     package static func + (left: Markup, right: Markup) -> Markup {

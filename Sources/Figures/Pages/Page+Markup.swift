@@ -46,7 +46,9 @@ extension Page {
                 ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
             .element("meta", ["name": "color-scheme", "content": "light dark"]),
             .element("title", [:], Markup(title)),
-            .block("style", [:], .lines([.verbatim(PageStyle.text), PageStyle.figureColours])),
+            .block(
+                "style", [:],
+                .lines([.verbatim(PageStyle.text), PageStyle.cards, PageStyle.figureColours])),
         ])
     }
 

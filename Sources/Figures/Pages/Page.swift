@@ -122,8 +122,10 @@ package struct PageTable: Sendable, Hashable {
     private static let longText = 36
     /// The length above which a card on a phone gives a text the room of two.
     private static let broadText = 13
-    /// More columns don't fit side by side on paper.
-    private static let mostPrinted = 12
+    /// The number of letters that fit in a table row on paper.
+    private static let printedLine = 95.0
+    /// The letters of a heading that a card on a phone has room for in one line.
+    private static let broadHeading = 15
 
     /// Whether the texts of a column are too long for one line.
     func isLong(_ column: Int) -> Bool {
@@ -131,24 +133,32 @@ package struct PageTable: Sendable, Hashable {
     }
 
     /// Whether a column needs the room of two on a phone.
-    func isBroad(_ column: Int) -> Bool { longest(in: column) > Self.broadText }
+    func isBroad(_ column: Int) -> Bool {
+        longest(in: column) > Self.broadText || longestWord(of: column) > Self.broadHeading
+    }
 
     private func longest(in column: Int) -> Int {
         rows.map { ScriptText.width(Self.text($0[column])) }.max() ?? 0
     }
 
+    /// The letters of the longest part of a heading that is not broken.
+    private func longestWord(of column: Int) -> Int {
+        columns[column].heading.split { $0 == " " || $0 == "_" }.map(\.count).max() ?? 0
+    }
+
     /// Whether the columns don't fit side by side on paper.
-    var hasManyColumns: Bool { columns.count > Self.mostPrinted }
+    var isWiderThanPaper: Bool { letters > Self.printedLine }
 
     /// Whether the columns don't fit side by side on a phone.
-    var isWide: Bool {
-        let widths = columns.indices.map { column -> Double in
-            let words = columns[column].heading.split(separator: Character(" ")).map(\.count)
-            let longest = max(words.max() ?? 0, longest(in: column))
+    var isWide: Bool { letters > Self.narrowLine }
+
+    /// The letters of a row, with the space between columns.
+    private var letters: Double {
+        columns.indices.reduce(0) { sum, column in
+            let longest = max(longestWord(of: column), longest(in: column))
             // Texts can be wrapped, numbers can't.
-            return Double(columns[column].isNumeric ? longest : min(longest, 20)) + 1.8
+            return sum + Double(columns[column].isNumeric ? longest : min(longest, 20)) + 1.8
         }
-        return widths.reduce(0, +) > Self.narrowLine
     }
 
     static func text(_ cell: [Inline]) -> String {

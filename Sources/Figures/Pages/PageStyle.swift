@@ -5,6 +5,7 @@ enum PageStyle {
           color-scheme: light dark;
           --ground: #ffffff; --card: #f5f6f8; --ink: #1c1e21; --faint: #5a6068; --line: #d5d9de;
           --accent: #00598a; --mark: #fff3d6; --mark-line: #b97a00;
+          --shadow: rgb(0 0 0 / 0.42);
         }
         * { box-sizing: border-box; }
         html { -webkit-text-size-adjust: 100%; }
@@ -41,6 +42,15 @@ enum PageStyle {
         .caption { color: var(--faint); font-size: 0.9rem; max-width: 42rem;
           margin: 0 auto 0.5rem; }
         .scroll { overflow-x: auto; }
+        @media screen {
+          /* A shadow at an end beyond which the table continues. */
+          .scroll { background:
+            linear-gradient(to right, var(--ground) 40%, transparent) 0 0 / 2.4rem 100% local,
+            linear-gradient(to left, var(--ground) 40%, transparent) 100% 0 / 2.4rem 100% local,
+            linear-gradient(to right, var(--shadow), transparent) 0 0 / 1.1rem 100%,
+            linear-gradient(to left, var(--shadow), transparent) 100% 0 / 1.1rem 100%;
+            background-repeat: no-repeat; }
+        }
         @media screen and (min-width: 58rem) {
           .scroll { --beyond: min(12rem, 50vw - 28rem); margin-inline: calc(-1 * var(--beyond)); }
         }
@@ -49,6 +59,8 @@ enum PageStyle {
         th, td { padding: 0.32rem 0.6rem; text-align: left; vertical-align: baseline; }
         td { white-space: pre; }
         td.long { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 12rem; }
+        td:not(.long) code { overflow-wrap: normal; }
+        td wbr { display: none; }
         .number { text-align: right; }
         thead th { border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink);
           font-weight: 600; vertical-align: bottom; white-space: normal; }
@@ -108,22 +120,9 @@ enum PageStyle {
           h1 { font-size: 1.55rem; }
           h2 { font-size: 1.22rem; }
           th, td { padding: 0.3rem 0.4rem; }
-          td, td.long { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 0; }
+          td, td.long { white-space: pre-wrap; overflow-wrap: break-word; min-width: 0; }
           td.number { white-space: pre; overflow-wrap: normal; }
-          .cards, .cards tbody { display: block; width: 100%; }
-          .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden;
-            clip-path: inset(50%); }
-          .cards tr { display: grid; gap: 0.3rem 0.8rem; padding: 0.55rem 0.4rem;
-            grid-template-columns: repeat(auto-fill, minmax(6.4rem, 1fr));
-            border-bottom: 1px solid var(--line); }
-          .cards tbody tr:first-child { border-top: 2px solid var(--ink); }
-          .cards tbody tr:last-child { border-bottom: 2px solid var(--ink); }
-          .cards tbody tr td { display: block; border: 0; padding: 0; text-align: left; }
-          .cards tbody tr td.long { grid-column: 1 / -1; }
-          .cards tbody tr td.broad { grid-column: span 2; }
-          .cards .best { background: var(--card); }
-          .cards td::before { content: attr(data-label); display: block; color: var(--faint);
-            font-size: 0.82em; font-weight: 400; white-space: normal; overflow-wrap: anywhere; }
+          td wbr { display: inline; }
           dl:not(.highlights) > div { grid-template-columns: 1fr; }
           figure img { image-rendering: auto; }
         }
@@ -131,6 +130,7 @@ enum PageStyle {
           :root {
             --ground: #17191c; --card: #212429; --ink: #e4e6e9; --faint: #a2a9b2; --line: #3a3f46;
             --accent: #7cc4f5; --mark: #3a2f14; --mark-line: #e0a63a;
+            --shadow: rgb(255 255 255 / 0.45);
           }
         }
         @media print {
@@ -140,22 +140,41 @@ enum PageStyle {
           h2, h3, .caption { break-after: avoid; }
           figure, tr, .note, .highlights > div { break-inside: avoid; }
           figure svg, figure .space canvas { max-width: 150mm; }
-          .scroll { overflow: visible; break-inside: avoid; }
-          td { white-space: pre-wrap; overflow-wrap: anywhere; }
-          .many, .many tbody { display: block; width: 100%; }
-          .many thead { display: none; }
-          .many tr { display: grid; gap: 0.2rem 0.8rem; padding: 0.4rem 0;
-            grid-template-columns: repeat(auto-fill, minmax(6.4rem, 1fr));
-            border-bottom: 1px solid var(--line); }
-          .many tbody tr td { display: block; border: 0; padding: 0; text-align: left; }
-          .many tbody tr td.long, .many tbody tr td.broad { grid-column: span 2; }
-          .many td::before { content: attr(data-label); display: block; color: var(--faint);
-            font-size: 0.82em; font-weight: 400; white-space: normal; }
+          .scroll { overflow: visible; }
+          .table.short { break-inside: avoid; }
+          th, td { padding: 0.3rem 0.4rem; }
+          td, td.long { white-space: pre-wrap; overflow-wrap: break-word; min-width: 0; }
+          td wbr { display: inline; }
           pre { white-space: pre-wrap; }
           a { color: inherit; text-decoration: none; }
           details::details-content { content-visibility: visible; block-size: auto; }
         }
         """
+
+    /// Tables whose rows become cards: wide ones on a phone, and very wide ones on paper.
+    static let cards = Markup.lines([
+        Markup("@media screen and (max-width: 34rem) {\n\(cards(".cards"))\n}"),
+        Markup("@media print {\n\(cards(".many"))\n}"),
+    ])
+
+    private static func cards(_ table: String) -> String {
+        """
+          TABLE, TABLE tbody { display: block; width: 100%; }
+          TABLE thead { position: absolute; width: 1px; height: 1px; overflow: hidden;
+            clip-path: inset(50%); }
+          TABLE tr { display: grid; gap: 0.3rem 0.8rem; padding: 0.55rem 0.4rem;
+            grid-template-columns: repeat(auto-fill, minmax(6.4rem, 1fr));
+            border-bottom: 1px solid var(--line); }
+          TABLE tbody tr:first-child { border-top: 2px solid var(--ink); }
+          TABLE tbody tr:last-child { border-bottom: 2px solid var(--ink); }
+          TABLE tbody tr td { display: block; border: 0; padding: 0; text-align: left; }
+          TABLE tbody tr td.long { grid-column: 1 / -1; }
+          TABLE tbody tr td.broad { grid-column: span 2; }
+          TABLE .best { background: var(--card); }
+          TABLE td::before { content: attr(data-label); display: block; color: var(--faint);
+            font-size: 0.82em; font-weight: 400; white-space: normal; overflow-wrap: anywhere; }
+        """.replacing("TABLE", with: table)
+    }
 
     /// The house style's colours as CSS variables, for light and dark backgrounds.
     static let figureColours = Markup(
