@@ -343,7 +343,7 @@ extension PodiumTests {
                 }
                 let bests = coordinator.errors.split(separator: "\n").filter {
                     $0.contains("(2/2")
-                }.map { $0.hasSuffix("best 1.000)") ? 1 : $0.hasSuffix("best 5.000)") ? 5 : 0 }
+                }.map { $0.hasSuffix("best 1)") ? 1 : $0.hasSuffix("best 5)") ? 5 : 0 }
                 // A line can be shown again while the study is closed.
                 #expect(
                     Set(bests) == [1, 5] && bests == bests.sorted(), "\(coordinator.errors)")

@@ -54,10 +54,10 @@ struct FrontTableTests {
         let top = table.ranked(top: 2)
         #expect(
             top.render(.markdown) == """
-                | Rank | Front | Trial |    x |  loss | score |
-                | ---: | ----: | ----: | ---: | ----: | ----: |
-                |    1 |     1 |     2 |    2 | 1.000 | 1.000 |
-                |    2 |     1 |     0 |    0 | 3.000 | 9.000 |
+                | Rank | Front | Trial |    x | loss | score |
+                | ---: | ----: | ----: | ---: | ---: | ----: |
+                |    1 |     1 |     2 |    2 |    1 |     1 |
+                |    2 |     1 |     0 |    0 |    3 |     9 |
 
                 """)
         #expect(top.render(.latex).contains("Rank & Front & Trial & x & loss & score"))
@@ -118,7 +118,7 @@ struct FrontTableTests {
             job: Self.job, counts: [.complete: 7], best: Self.trials[2])
         summary.front = 4
         let text = StatusText.render(summary)
-        #expect(text.contains("best     loss 1.000, score 1.000  trial 2"))
+        #expect(text.contains("best     loss 1, score 1  trial 2"))
         #expect(text.contains("front    4 trials that no other one dominates"))
         let history = TrialHistoryText.render(
             job: Self.job, record: TrialRecord(trial: Self.trials[0]), place: (2, 1))

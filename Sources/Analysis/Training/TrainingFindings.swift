@@ -73,6 +73,12 @@ package struct TrainingFindings {
             y: Axis(label, scale: isWide ? .logarithmic : .linear), curves: curves)
     }
 
+    /// A setting's value; integers have all their digits.
+    private static func text(_ value: ParameterValue) -> String {
+        guard case .float(let number) = value else { return value.description }
+        return NumberText.rounded(number, digits: 4)
+    }
+
     private var settings: Findings.Table {
         let job = document.job
         var rows: [[String]] = [["Trial", "\(document.trial)"]]
@@ -80,9 +86,7 @@ package struct TrainingFindings {
         rows += document.configuration.entries.map { entry in
             [
                 entry.name.spaced,
-                entry.value.number.map {
-                    NumberText.rounded($0, digits: 4)
-                } ?? entry.value.description,
+                Self.text(entry.value),
             ]
         }
         let end = document.lastEpoch == nil ? "" : ", the trial's best epoch in the search"

@@ -6,6 +6,8 @@ import StudyModel
 extension StudyView {
     /// The most objectives whose pairs are drawn.
     private static let mostDrawn = 4
+    /// The decimals of larger coordinates say nothing.
+    private static let leastLarge = 1e4
     /// The most numbers of trials in the hypervolume's history.
     private static let mostVolumes = 400
 
@@ -148,9 +150,9 @@ extension StudyView {
             title: "Hypervolume by trial", points: curve.map { ($0.trial, 100 * $0.share) })
         let reference = zip(job.metric.objectives, box.reference).map { objective, value in
             let own = objective.direction == .minimize ? value : -value
-            let isCount = (MetricText.leastCount..<1e9).contains(own.magnitude)
+            let isLarge = (Self.leastLarge..<1e15).contains(own.magnitude)
             return "\(ReportAxis.text(objective.name)) "
-                + MetricText.shown(isCount ? own.rounded() : own, job.metric)
+                + MetricText.rounded(isLarge ? own.rounded() : own)
         }
         let caption =
             "The part of the box between the front's best values and the reference point "

@@ -4,6 +4,8 @@ import StudyModel
 extension RankedTable {
     /// Rows in which columns without `digits` have enough digits to distinguish values that differ
     /// little for their size.
+    ///
+    /// Metrics that are whole numbers have no decimals.
     static func distinct(_ rows: [[Cell]], columns: [TableColumn], fixed: Int) -> [[Cell]] {
         var rows = rows
         for (index, column) in columns.enumerated() where column.digits == nil {
@@ -20,14 +22,22 @@ extension RankedTable {
                     values.append(value)
                 }
             }
-            let digits = digits(for: values, usual: usual)
-            guard digits > usual else { continue }
+            let form = form(of: values, usual: usual, keepsZeros: keepsZeros)
             for row in rows.indices {
                 guard case .float(let value, _, keepsZeros) = rows[row][place] else { continue }
-                rows[row][place] = .float(value, digits: digits, keepsZeros: keepsZeros)
+                rows[row][place] =
+                    .float(value, digits: form.digits, keepsZeros: form.keepsZeros)
             }
         }
         return rows
+    }
+
+    /// How the values of a column are written, and a value beside the table like those in it.
+    static func form(
+        of values: [Double], usual: Int = metricDigits, keepsZeros: Bool = true
+    ) -> (digits: Int, keepsZeros: Bool) {
+        keepsZeros && values.allSatisfy(NumberText.isWhole)
+            ? (NumberText.wholeDigits, false) : (digits(for: values, usual: usual), keepsZeros)
     }
 
     /// The digits of a column: the usual number, or more if the values' range is small for their

@@ -101,9 +101,6 @@ package struct RankedTable: Sendable, Equatable {
             return .float(value, digits: column.digits ?? deviationDigits, keepsZeros: true)
         case .metric(let name):
             guard let value = trial.metrics[name] else { return .empty }
-            if column.digits == nil, MetricText.isCount(value, job.metric) {
-                return .float(value, digits: MetricText.countDigits, keepsZeros: false)
-            }
             return .float(value, digits: column.digits ?? metricDigits, keepsZeros: true)
         case .parameter(let name):
             switch trial.configuration[name] {

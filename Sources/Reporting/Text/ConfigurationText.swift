@@ -84,17 +84,18 @@ enum ConfigurationText {
 /// Formats metrics in one line.
 enum MetricText {
     private static let digits = 4
-    /// Four digits of a value in this range would need an exponent, and hide what such metrics
-    /// differ by from trial to trial.
+    /// Four digits of a value in this range would hide what such metrics differ by from trial to
+    /// trial.
     private static let large = 9_999.5..<1e10
     private static let digitsOfLarge = 10
     /// Fractions from here on are told apart by their differences to 1.
     private static let leastNearOne = 0.99
     private static let mostDigits = 15
 
-    /// Four significant digits; ten of a large value, and of a fraction close to 1 as many as show
-    /// four digits of its difference to 1.
+    /// Four significant digits; a whole number as it is; ten digits of a large value; of a fraction
+    /// close to 1, as many as show four digits of its difference to 1.
     static func rounded(_ value: Double) -> String {
+        if let whole = NumberText.whole(value) { return whole }
         let size = value.magnitude
         if large.contains(size) {
             return NumberText.rounded(value, digits: digitsOfLarge, keepsZeros: false)
@@ -110,29 +111,11 @@ enum MetricText {
         return NumberText.rounded(value, digits: nines - 1 + digits, keepsZeros: false)
     }
 
-    /// A value of one of several objectives; counts, such as of parameters, have all digits.
-    static func shown(_ value: Double, _ metric: Metric) -> String {
-        isCount(value, metric)
-            ? NumberText.rounded(value, digits: countDigits, keepsZeros: false) : rounded(value)
-    }
-
-    /// Smaller whole numbers need no exponent.
-    static let leastCount = 1e4
-
-    /// The digits of a large whole number.
-    static let countDigits = 15
-
-    /// Whether a value is a large whole number of a study with several objectives.
-    static func isCount(_ value: Double, _ metric: Metric) -> Bool {
-        metric.hasSeveralObjectives && value == value.rounded()
-            && (leastCount..<1e15).contains(value.magnitude)
-    }
-
     /// `validation_loss 0.01898`, or all objectives; empty if the trial has none of them.
     static func line(_ metric: Metric, _ metrics: [String: Double]) -> String {
         let note = metric.score(of: metrics).isFeasible ? "" : " (not feasible)"
         let values = metric.objectives.compactMap { objective in
-            metrics[objective.name].map { "\(objective.name) \(shown($0, metric))" }
+            metrics[objective.name].map { "\(objective.name) \(rounded($0))" }
         }
         return values.isEmpty ? "" : values.joined(separator: ", ") + note
     }

@@ -1,11 +1,12 @@
 /// Numbers formatted for people, identically on every machine.
 package enum NumberText {
-    /// A number rounded to significant digits: `5.1e-05`, `0.0009`, `0.0172`, `87`.
+    /// A number rounded to significant digits: `5.1e-05`, `0.0009`, `0.0172`, `87`, `8706960`.
     ///
-    /// As with C's `%g`, there is an exponent below 1e-4 and from 10^digits upwards. The function
-    /// rounds the shortest decimal that represents the number, halves away from zero, so the result
-    /// doesn't depend on a C library or a locale. `keepsZeros` keeps trailing zeros up to the full
-    /// number of digits, which aligns the numbers of a column.
+    /// The digits before the decimal point are always written, so a large number may have more
+    /// digits than asked for. There is an exponent below 1e-4, and from 1e10 and 10^digits upwards.
+    /// The function rounds the shortest decimal that represents the number, halves away from zero,
+    /// so the result doesn't depend on a C library or a locale. `keepsZeros` keeps trailing zeros
+    /// up to the full number of digits, which aligns the numbers of a column.
     package static func rounded(
         _ value: Double, digits: Int, keepsZeros: Bool = false
     ) -> String {
@@ -15,7 +16,8 @@ package enum NumberText {
             return keepsZeros && digits > 1 ? "0." + String(repeating: "0", count: digits - 1) : "0"
         }
         var (decimals, exponent) = shortest(value.magnitude)
-        let digits = max(1, digits)
+        let wanted = max(1, digits)
+        let digits = exponent < mostWhole ? max(wanted, exponent + 1) : wanted
         if decimals.count > digits {
             let roundsUp = decimals[digits] >= 5
             decimals.removeLast(decimals.count - digits)
@@ -23,7 +25,7 @@ package enum NumberText {
         }
         while decimals.count > 1 && decimals.last == 0 { decimals.removeLast() }
         if keepsZeros { decimals += Array(repeating: 0, count: digits - decimals.count) }
-        if exponent < -4 || exponent >= digits {
+        if exponent < -4 || exponent >= max(digits, mostWhole) {
             let text = exponent.magnitude < 10 ? "0\(exponent.magnitude)" : "\(exponent.magnitude)"
             return sign + point(decimals, after: 1) + "e" + (exponent < 0 ? "-" : "+") + text
         }
@@ -33,6 +35,23 @@ package enum NumberText {
         while decimals.count < wholeCount { decimals.append(0) }
         return sign + point(decimals, after: wholeCount)
     }
+
+    /// The digits before the decimal point of numbers that need no exponent.
+    private static let mostWhole = 10
+
+    /// A whole number with all its digits, without zeros behind the point; nil for another one.
+    static func whole(_ value: Double) -> String? {
+        guard isWhole(value) else { return nil }
+        return rounded(value, digits: wholeDigits)
+    }
+
+    /// Whether a number is whole and a double holds all its digits.
+    static func isWhole(_ value: Double) -> Bool {
+        value == value.rounded() && value.magnitude < 1e15
+    }
+
+    /// Enough digits for each such number.
+    static let wholeDigits = 15
 
     /// An integer with thousands separators: `24,310`.
     package static func grouped(_ value: Int) -> String {
