@@ -5,6 +5,7 @@ import Models
 import Portable
 import ProcessControl
 import Reporting
+import Search
 import StudyModel
 
 /// Writes a study's report: `report.html`, with the files of its figures beside it.
@@ -36,7 +37,8 @@ package enum StudyReportWriter {
             ?? Provenance.of(
                 status.record, version: version)
         let report = StudyReport(
-            record: status.record, isLive: status.isLive, now: now,
+            record: status.record, drawnSpace: drawnSpace(of: status.record.job),
+            isLive: status.isLive, now: now,
             trainingSamples: trainingSamples(of: status.record.job),
             jobText: try? String(contentsOfFile: directory.job, encoding: .utf8),
             provenance: provenance.definitions, extraSections: extraSections,
@@ -60,6 +62,10 @@ package enum StudyReportWriter {
         }
         try AtomicFile.write(page.html(), to: path)
         return path
+    }
+
+    private static func drawnSpace(of job: Job) -> SearchSpace? {
+        try? job.space.resolvingPools(seed: job.seed)
     }
 
     /// Passes `body` the study's figure folder; a temporary one if that is not writable; or nil and

@@ -44,6 +44,20 @@ struct ObjectivesReportTests {
         #expect(outline.section("Best configuration").contains("by the first objective"))
     }
 
+    @Test("says in which order trials are shown, and calls none but the first the best")
+    func order() throws {
+        let outline = try outline(record(others: [.init(name: "size")]))
+        let rule = "Trials of the first Pareto front come first. Within a front, the best by each"
+        #expect(outline.section("Ranked table").contains("The first 5 of 29 trials"))
+        #expect(outline.section("Ranked table").contains(rule))
+        #expect(outline.section("Learning curves").contains(rule))
+        let parameters = outline.section("Parameters")
+        #expect(parameters.contains("the first 5 stand out. The order is that of the ranked table"))
+        #expect(parameters.contains("the best by validation loss is marked"))
+        #expect(parameters.contains("its rank in the table"))
+        #expect(!parameters.contains("the best 5"))
+    }
+
     @Test("says which box a front of one trial has")
     func frontOfOne() throws {
         var record = record(others: [.init(name: "size")])

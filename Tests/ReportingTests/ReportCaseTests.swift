@@ -137,6 +137,106 @@ struct ReportCaseTests {
         #expect(other.chartNames.contains("ranks"))
     }
 
+    @Test("says how many trials have the best result")
+    func tiedBest() throws {
+        var record = study(trials: 20)
+        for index in record.trials.indices {
+            record.trials[index].trial.metrics = [
+                "validation_loss": index % 3 == 1 ? 0.125 : 1 + Double(index)
+            ]
+        }
+        let outline = try self.outline(record)
+        let best = outline.section("Best configuration")
+        #expect(best.contains("Trial 1, the first of 7 trials with the best result, of 20."))
+        let table = outline.section("Ranked table")
+        #expect(table.contains("Rows with the same result are in the order of the trials'"))
+        let parameters = outline.section("Parameters")
+        #expect(parameters.contains("7 trials have the best result: those with the lowest"))
+        #expect(parameters.contains("the first of the 7 best is marked"))
+    }
+
+    @Test("finds an edge where the whole pool ends, and none between two values")
+    func edges() throws {
+        var record = study(trials: 20)
+        record.job.space = SearchSpace([
+            Parameter(
+                name: "l2",
+                domain: .pool(
+                    PoolDomain(source: .float(FloatDomain(low: 0, high: 1)), size: 2))),
+            Parameter(name: "layers", domain: .int(IntDomain(low: 1, high: 2))),
+            Parameter(name: "units", domain: .int(IntDomain(low: 1, high: 3))),
+        ])
+        for index in record.trials.indices {
+            record.trials[index].trial.configuration = Configuration([
+                .init("l2", .float(index % 2 == 0 ? 0.25 : 0.5)),
+                .init("layers", .int(1 + index % 2)), .init("units", .int(1 + index % 3)),
+            ])
+        }
+        let best = try #require(
+            record.trials.min {
+                $0.trial.metrics["validation_loss"] ?? 1 < $1.trial.metrics["validation_loss"] ?? 1
+            })
+        func section(_ pool: [Double]?) throws -> String {
+            var report = StudyReport(record: record, now: 1_795_290_000)
+            report.drawnSpace = pool.map { values in
+                var space = record.job.space
+                space.parameters[0].domain = .categorical(values.map { .float($0) })
+                return space
+            }
+            return try PageOutline(report).section("Best configuration")
+        }
+        let value = try #require(best.trial.configuration["l2"]?.number)
+        let row = "l2 | \(value) | "
+        // A value beyond those that were tried is in the pool.
+        #expect(
+            try section([0, 0.25, 0.5, 1]).contains(row + "0, 0.25, 0.5, 1 | \n")
+                || !(try section([0, 0.25, 0.5, 1])).contains("At the edge"))
+        let own = try section(value == 0.25 ? [0.25, 0.5, 1] : [0, 0.25, 0.5])
+        #expect(own.contains(value == 0.25 ? "1 | the lowest" : "0.5 | the highest"))
+        #expect(!own.contains("1 to 2 | the"))
+        // Of a pool that is not known, nobody can tell.
+        let unknown = try section(nil)
+        #expect(!unknown.contains(row + "0.25, 0.5 | the"))
+    }
+
+    @Test("counts trials that a budget left in part")
+    func partial() throws {
+        var record = study(trials: 12)
+        record.end = "the budget of 111 epochs is used up (111 epochs)"
+        record.job.budget.epochs = 111
+        record.job.trials = 40
+        record.trials[11].trial.state = .paused
+        record.trials[11].trial.epoch = 1
+        record.trials[11].intermediateResults = Array(
+            record.trials[11].intermediateResults.prefix(1))
+        var report = StudyReport(record: record, now: 1_795_290_000)
+        report.jobText = "study: s"
+        let outline = try PageOutline(report)
+        #expect(outline.section("Summary").contains("Trials: 11 of 12\nTrained in part: 1"))
+        #expect(
+            outline.section("Learning curves").contains("1 trial reported too little for a curve."))
+        #expect(
+            outline.section("The job as it was run").contains(
+                "it ran with a budget, at most 40 trials, 10 epochs"))
+    }
+
+    @Test("says which values a logarithmic axis has no place for")
+    func unplaced() throws {
+        var record = study(trials: 12)
+        let losses = record.trials.map { $0.trial.metrics["validation_loss"] ?? 0 }
+        let worst = try #require(losses.indices.max { losses[$0] < losses[$1] })
+        record.trials[worst].intermediateResults[4].metrics["validation_loss"] = 0
+        for index in record.trials.indices {
+            record.trials[index].intermediateResults[0].metrics["validation_loss"] = 50
+        }
+        let outline = try self.outline(record)
+        let chart = try #require(outline.charts[0].chart as? CurveChart)
+        #expect(
+            outline.section("Learning curves").contains(
+                "1 value of 0 or less has no place on the logarithmic axis."))
+        #expect(chart.y.scale == .logarithmic)
+    }
+
     @Test("colours trials with the same result the same")
     func ties() throws {
         var record = study(trials: 12)

@@ -45,7 +45,7 @@ struct StudyReportTests {
         // Both ends of a thinned curve are there.
         #expect(curves.background?.curves.first?.x.first == 1)
         #expect(curves.background?.curves.first?.x.last == 100)
-        #expect(outline.section("Learning curves").contains("80 of the other 295"))
+        #expect(outline.section("Learning curves").contains("80 of 295 others"))
     }
 
     @Test("draws so few of very many trials that the page stays light, the best among them")
@@ -71,7 +71,9 @@ struct StudyReportTests {
         let best = records.compactMap { $0.trial.metrics["validation_loss"] }.min() ?? .nan
         #expect(lines.contains { $0.hasSuffix("\t\(best)") })
         let text = outline.text
-        #expect(text.contains("Of 2,500 trials 500 are drawn: the best 100, and others evenly"))
+        #expect(
+            text.contains("Of 2,500 trials 500 are drawn: the first 100 by rank, and others evenly")
+        )
         #expect(text.contains("Of 2,500 trials about 1,500 are drawn, evenly picked"))
         #expect(text.contains("By 2,000 of the trials, evenly picked."))
     }

@@ -14,10 +14,12 @@ package struct ParallelChart: Chart {
     package var top: Int
     /// The indices of lines of trials that miss a condition of the job, which are dashed.
     package var infeasible: Set<Int>
+    /// What the highlighted trials are called: `best` or `first`.
+    package var topWord: String
 
     package init(
         title: String, axes: [Axis], lines: [[Double?]], ranks: [Int], top: Int = 5,
-        infeasible: Set<Int> = []
+        infeasible: Set<Int> = [], topWord: String = "best"
     ) {
         precondition(
             lines.count == ranks.count && lines.allSatisfy { $0.count == axes.count },
@@ -28,6 +30,7 @@ package struct ParallelChart: Chart {
         self.ranks = ranks
         self.top = top
         self.infeasible = infeasible
+        self.topWord = topWord
     }
 
     package var alternative: String {
@@ -39,8 +42,8 @@ package struct ParallelChart: Chart {
     package var bestNote: String {
         switch bestCount {
         case 0: "."
-        case 1: "; the best stands out."
-        default: "; the best \(bestCount) stand out."
+        case 1: "; the \(topWord) stands out."
+        default: "; the \(topWord) \(bestCount) stand out."
         }
     }
 
@@ -193,7 +196,7 @@ package struct ParallelChart: Chart {
         if bestCount > 0 || infeasible.isEmpty {
             elements.append(
                 "keyentry with linespoints lt 2 dt 1 lw 2.2 ps 0.5 title "
-                    + ScriptText.shown("the best \(bestCount)"))
+                    + ScriptText.shown("the \(topWord) \(bestCount)"))
         }
         if !infeasible.isEmpty {
             elements.append("keyentry \(dashed) title " + ScriptText.shown(InfeasibleStyle.name))

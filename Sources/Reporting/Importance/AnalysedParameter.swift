@@ -15,6 +15,8 @@ package struct AnalysedParameter: Sendable, Hashable {
     package let scale: Scale
     /// Whether all values are integers.
     package let isWhole: Bool
+    /// Whether it is a pool, of which only the values in the trials are known.
+    let isPool: Bool
     /// How numbers are distributed; uniform if the parameter is a choice or a pool.
     package let distribution: Distribution
     /// Whether the domain has a lowest and a highest value.
@@ -34,6 +36,7 @@ package struct AnalysedParameter: Sendable, Hashable {
         name = parameter.name
         let scale: Scale
         var distribution = Distribution.uniform
+        var isPool = false
         var (hasLowest, hasHighest) = (true, true)
         switch parameter.domain {
         case .float(let domain):
@@ -59,11 +62,13 @@ package struct AnalysedParameter: Sendable, Hashable {
             scale = Self.levels(choices)
             isWhole = choices.allSatisfy(Self.isInt)
         case .pool:
+            isPool = true
             let values = trials.compactMap { $0.configuration[parameter.name] }
             scale = Self.levels(values)
             isWhole = values.allSatisfy(Self.isInt)
         }
         self.scale = scale
+        self.isPool = isPool
         self.distribution = distribution
         (self.hasLowest, self.hasHighest) = (hasLowest, hasHighest)
         if case .levels(let values, _) = scale {

@@ -119,10 +119,14 @@ enum DomainText {
     }
 
     /// Whether a value is the lowest or the highest of its domain.
+    ///
+    /// Of one or two values, each is at an edge. Of a pool whose values are not known, those of
+    /// the trials may not be the outermost ones.
     static func edge(_ parameter: AnalysedParameter, _ value: ParameterValue?) -> String {
-        guard let place = parameter.place(of: value) else { return "" }
+        guard let place = parameter.place(of: value), !parameter.isPool else { return "" }
         switch parameter.scale {
-        case .numeric(let low, let high, _, _):
+        case .numeric(let low, let high, _, let step):
+            guard step.map({ (high - low) / $0 > 1.5 }) ?? (low < high) else { return "" }
             if parameter.hasLowest, place <= low { return "the lowest" }
             return parameter.hasHighest && place >= high ? "the highest" : ""
         case .levels(let values, let isOrdered):
@@ -142,6 +146,6 @@ enum DomainText {
     }
 
     private static func number(_ value: Double) -> String {
-        NumberText.rounded(value, digits: value.magnitude < 1e6 ? usualDigits : 4)
+        NumberText.rounded(value, digits: usualDigits)
     }
 }

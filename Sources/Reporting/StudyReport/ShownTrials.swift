@@ -42,6 +42,6 @@ struct ShownTrials {
     var note: String {
         guard trials.count < total else { return "" }
         return " Of \(NumberText.grouped(total)) trials \(NumberText.grouped(trials.count)) are "
-            + "drawn: the best \(trials.count / 5), and others evenly picked by rank."
+            + "drawn: the first \(trials.count / 5) by rank, and others evenly picked."
     }
 }

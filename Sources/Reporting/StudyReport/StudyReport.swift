@@ -4,6 +4,8 @@ package import StudyModel
 /// The contents of a study's report: a page and its charts, computed from values only.
 package struct StudyReport: Sendable {
     package var record: StudyRecord
+    /// The search space with the values that were drawn for its pools; nil if they are not known.
+    package var drawnSpace: SearchSpace?
     /// Whether a coordinator runs the study now.
     package var isLive: Bool
     /// The time of the report, in seconds since 1970; it ends attempts that still run.
@@ -19,11 +21,13 @@ package struct StudyReport: Sendable {
     package var footer: String?
 
     package init(
-        record: StudyRecord, isLive: Bool = false, now: Double, trainingSamples: Int? = nil,
+        record: StudyRecord, drawnSpace: SearchSpace? = nil, isLive: Bool = false, now: Double,
+        trainingSamples: Int? = nil,
         jobText: String? = nil, provenance: [Definition] = [],
         extraSections: [Page.Section] = [], footer: String? = nil
     ) {
         self.record = record
+        self.drawnSpace = drawnSpace
         self.isLive = isLive
         self.now = now
         self.trainingSamples = trainingSamples

@@ -53,14 +53,35 @@ extension StudyView {
         if others > 0, !named.isEmpty {
             caption +=
                 others < all
-                ? ", before \(others) of the other \(all), evenly picked by rank"
-                : ", before the other \(all)"
+                ? ", before \(others) of \(all) others, evenly picked by rank"
+                : ", before \(all, "other")"
         }
         if !stopped.isEmpty { caption += "; a hollow triangle is where a trial was pruned" }
         if chart.y.range != nil { caption += "; the worst values are beyond the figure's edge" }
-        let figure = PageFigure(
-            try draw("learning-curves", chart), caption: [.text(caption + ".")])
+        caption += "." + curvelessNote + unplacedNote(in: chart)
+        if !named.isEmpty, !hasNoFeasible {
+            caption += frontsNote + tieNote(after: Self.namedCount)
+        }
+        let figure = PageFigure(try draw("learning-curves", chart), caption: [.text(caption)])
         return Page.Section(heading, [.figure(figure)] + (try bestCurves(draw)))
+    }
+
+    /// A sentence about trials that reported, but not enough for a curve; empty without any.
+    private var curvelessNote: String {
+        let count = trials.count { !$0.intermediateResults.isEmpty && !hasCurve($0) }
+        return count == 0
+            ? "" : " \(count, "trial") reported too little for a curve."
+    }
+
+    /// A sentence about values for which a logarithmic axis has no place; empty without any.
+    private func unplacedNote(in chart: CurveChart) -> String {
+        guard chart.y.scale == .logarithmic else { return "" }
+        let all = chart.curves + (chart.background?.curves ?? []) + (chart.stopped?.curves ?? [])
+        let count = all.reduce(0) { $0 + $1.y.count { !($0 > 0) } }
+        guard count > 0 else { return "" }
+        let what = scale.isComplement && chart.y == scale.axis ? "of 1" : "of 0 or less"
+        return " \(count, "value") \(what) \(count == 1 ? "has" : "have") no place on the "
+            + "logarithmic axis."
     }
 
     /// The first words about the curves of the first trials of the ranked table.
@@ -175,7 +196,8 @@ extension StudyView {
         guard let value = intermediate.metrics[metric], value.isFinite,
             job.hasEpoch(intermediate.epoch)
         else { return nil }
-        return (Double(intermediate.epoch), value)
+        let largest = AxisPlan.largest
+        return (Double(intermediate.epoch), min(max(value, -largest), largest))
     }
 
     /// Whether there are at least two points, which form a line, or one with the mark of a pruned

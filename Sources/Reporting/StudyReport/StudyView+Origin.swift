@@ -90,10 +90,17 @@ extension StudyView {
                     "The file is ", .code("job.yaml"),
                     .text(
                         "; it ran with "
-                            + (job.hasTrialLimit ? "\(job.trials, "trial"), " : "a budget, ")
-                            + "\(job.epochs, "epoch") per trial and seed \(job.seed)."),
+                            + limitText + "\(job.epochs, "epoch") per trial and seed \(job.seed)."),
                 ]), .code(text),
             ])
+    }
+
+    /// What limits the search.
+    private var limitText: String {
+        let hasBudget = job.budget != .none
+        guard job.hasTrialLimit else { return "a budget, " }
+        return hasBudget
+            ? "a budget, at most \(job.trials, "trial"), " : "\(job.trials, "trial"), "
     }
 
     var provenanceSection: Page.Section? {

@@ -145,7 +145,8 @@ extension StudyView {
             defer { first = last + 1 }
             let value = trials[stretch.trial].intermediateResults.last { $0.epoch == last }?
                 .metrics[job.metric.name]
-            return ["\(first) to \(last)", "\(stretch.trial)"]
+            let epochs = first == last ? "\(first)" : "\(first) to \(last)"
+            return [epochs, "\(stretch.trial)"]
                 + names.map {
                     stretch.configuration[$0].map(ConfigurationText.rounded) ?? ""
                 } + [value.map(MetricText.rounded) ?? "–"]

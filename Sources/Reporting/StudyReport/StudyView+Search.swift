@@ -83,9 +83,10 @@ extension StudyView {
             axes: parameters.map(ReportAxis.parameter) + [scale.axis],
             lines: zip(shown.trials, shown.values).map { trial, value in
                 parameters.map { ReportAxis.place($0, trial) } + [scale.shown(value)]
-            }, ranks: shown.ranks, infeasible: infeasible(shown.trials))
+            }, ranks: shown.ranks, infeasible: infeasible(shown.trials), topWord: topWord)
         let caption =
             "One line per trial, from its parameters to its result" + chart.bestNote
+            + tableOrderNote + (hasNoFeasible ? "" : tieNote(after: chart.top))
             + infeasibleNote(shown.trials, "dashed")
             + (chart.hasGaps ? " A line has a gap where its trial lacks a parameter." : "")
             + shown.note + scale.note + prunedNote
@@ -123,8 +124,11 @@ extension StudyView {
     private func bestNote(_ parameters: some Sequence<AnalysedParameter>) -> String {
         guard !hasNoFeasible, let best = ranked.first else { return "." }
         let isEverywhere = parameters.allSatisfy { ReportAxis.place($0, best) != nil }
-        return isEverywhere
-            ? "; the best is marked." : "; the best is marked where it has the parameters."
+        let which =
+            job.metric.hasSeveralObjectives
+            ? "the best by \(ReportAxis.text(job.metric.name))"
+            : tiedCount > 1 ? "the first of the \(tiedCount) best" : "the best"
+        return "; \(which) is marked" + (isEverywhere ? "." : " where it has the parameters.")
     }
 
     /// The most important parameters in pairs.
@@ -156,25 +160,12 @@ extension StudyView {
             weights.unavailableReason == nil
             ? "\(chosen.count) most important" : "first \(chosen.count)"
         let caption =
-            "The \(which) parameters in pairs: a dot per \(rowNoun), coloured by the "
-            + "rank of its result" + bestNote(chosen)
+            "The \(which) parameters in pairs: a dot per \(rowNoun), coloured by "
+            + (job.metric.hasSeveralObjectives
+                ? "its rank in the table" : "the rank of its result")
+            + bestNote(chosen)
             + infeasibleNote(shown.trials, "squares") + shown.note
         return [.figure(PageFigure(try draw("ranks", chart), caption: [.text(caption)]))]
-    }
-
-    /// The ranks of the ranked trials; trials with the same result share the best of theirs.
-    private var sharedRanks: [Int] {
-        var ranks: [Int] = []
-        for (place, trial) in ranked.enumerated() {
-            // With several objectives, the first one alone does not decide.
-            let isShared =
-                place > 0 && !job.metric.hasSeveralObjectives
-                && job.metric.score(of: trial.metrics)
-                    == job.metric.score(of: ranked[place - 1].metrics)
-                && trial.state == ranked[place - 1].state
-            ranks.append(isShared ? ranks[place - 1] : place + 1)
-        }
-        return ranks
     }
 
     private func contour(_ draw: StudyReport.Drawing) throws(FigureError) -> [Block] {

@@ -24,7 +24,7 @@ extension StudyView {
                     "Best \(ReportAxis.text(job.metric.name))",
                     hasNoFeasible
                         ? "none feasible"
-                        : NumberText.rounded(best, digits: tableDigits, keepsZeros: true)))
+                        : tableText(best, of: job.metric.name)))
         }
         if let front = ranking.frontSize { highlights.append(.init("Pareto front", "\(front)")) }
         if job.runs > 1 { highlights.append(.init("Configurations", "\(trials.count)")) }
@@ -35,6 +35,10 @@ extension StudyView {
         }
         if let pruned = counts[.pruned], pruned > 0 {
             highlights.append(.init("Pruned", "\(pruned)"))
+        }
+        let begun = runs.count { !$0.trial.state.isTerminal }
+        if report.record.end != nil, begun > 0 {
+            highlights.append(.init("Trained in part", "\(begun)"))
         }
         if !job.metric.feasible.isEmpty {
             let complete = trials.count { $0.trial.state == .complete }
@@ -185,10 +189,13 @@ extension StudyView {
                 : "The \(all), the closest to feasible first."
         }
         guard shown == ranked.count else {
-            return "The best\(shown == 1 ? "" : " \(shown)") of \(all)."
+            return "The \(topWord)\(shown == 1 ? "" : " \(shown)") of \(all)." + frontsNote
         }
         return shown == 1
-            ? "The \(rowNoun) with a result." : "All \(all), the best first."
+            ? "The \(rowNoun) with a result."
+            : job.metric.hasSeveralObjectives
+                ? "All \(all)." + frontsNote
+                : "All \(all), the best first."
     }
 
     /// What a row of the table is.
@@ -222,15 +229,21 @@ extension StudyView {
         if !stopped.isEmpty {
             text += " \(list(stopped)) not trained to the end; complete trials rank before them."
         }
+        if zip(rows, rows.dropFirst()).contains(where: isTied) {
+            text += " Rows with the same result are in the order of the trials' numbers."
+        }
         return text
     }
 
-    /// The digits that the ranked table has for the metric.
-    private var tableDigits: Int { tableDigits(of: job.metric.name) }
+    /// The metric's values in the ranked table.
+    private func tableValues(of metric: String) -> [Double] {
+        ranked.prefix(job.top).compactMap { $0.metrics[metric] }.filter(\.isFinite)
+    }
 
-    private func tableDigits(of metric: String) -> Int {
-        RankedTable.digits(
-            for: ranked.prefix(job.top).compactMap { $0.metrics[metric] }.filter(\.isFinite))
+    /// A value of a metric as the ranked table has it.
+    private func tableText(_ value: Double, of metric: String) -> String {
+        let form = RankedTable.form(of: tableValues(of: metric))
+        return NumberText.rounded(value, digits: form.digits, keepsZeros: form.keepsZeros)
     }
 
     // MARK: The best configuration
@@ -238,9 +251,19 @@ extension StudyView {
     /// The trials among which a best value at the end of its range says something.
     private static let fewestForEdges = 10
 
+    /// The parameters with more than one value, by name: of a pool, all that was drawn for it, also
+    /// values that no trial has.
+    private var searched: [String: AnalysedParameter] {
+        let plain = trials.map(\.trial)
+        let all = (report.drawnSpace ?? job.space).parameters.filter { !$0.isRepetition }
+            .map { AnalysedParameter($0, trials: plain) }
+        return Dictionary(
+            all.filter { !$0.isConstant }.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+    }
+
     var bestConfiguration: Page.Section? {
         guard let best = ranked.first else { return nil }
-        let known = Dictionary(parameters.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        let known = searched
         let edges = best.configuration.entries.map { entry in
             known[entry.name].map { DomainText.edge($0, entry.value) } ?? ""
         }
@@ -294,8 +317,12 @@ extension StudyView {
         if job.metric.hasSeveralObjectives {
             return "\(trial), the best of \(ranked.count) by the first objective."
         }
-        return hasOneResult
-            ? "\(trial), the first of \(ranked.count) with the same result."
+        if hasOneResult {
+            return "\(trial), the first of \(ranked.count) with the same result."
+        }
+        return tiedCount > 1
+            ? "\(trial), the first of \(tiedCount, "trial") with the best result, of "
+                + "\(ranked.count)."
             : "\(trial), the best of \(ranked.count)."
     }
 
@@ -306,7 +333,7 @@ extension StudyView {
                 Definition(
                     ReportAxis.text(name),
                     NumberText.rounded(
-                        $0, digits: max(6, tableDigits(of: name)), keepsZeros: false)
+                        $0, digits: max(6, RankedTable.digits(for: tableValues(of: name))))
                         + spread(of: name, trial))
             }
         }

@@ -52,13 +52,15 @@ extension StudyView {
         let seconds = times.finished.map(\.seconds).sorted()
         if let shortest = seconds.first, let longest = seconds.last {
             let middle = TimeText.duration(seconds[seconds.count / 2])
+            let ends = [shortest, longest].map(TimeText.duration)
             list.append(
                 Definition(
                     "A trial",
                     seconds.count == 1
                         ? middle
-                        : "\(middle) in the middle, \(TimeText.duration(shortest)) to "
-                            + TimeText.duration(longest)))
+                        : ends[0] == ends[1]
+                            ? "always \(middle)"
+                            : "\(middle) in the middle, \(ends[0]) to \(ends[1])"))
         }
         if let rate = times.epochsPerSecond {
             let seconds = 1 / rate
