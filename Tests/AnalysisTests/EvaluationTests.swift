@@ -199,6 +199,17 @@ import Testing
             }
             #expect(wrong?.description.contains("from 0 to 49") == true)
         }
+        // Samples without labels have no column for them.
+        let bare = ImageSet(
+            sampleShape: [1, 28, 28], floats: Array(repeating: 0.5, count: 4 * 28 * 28))
+        let model = try EvaluatedModel(SmallModel.model(SmallModel.autoencoder()))
+        var folder = try folder()
+        try ReconstructionPictures(
+            model, SmallModel.configuration, EvaluatedSamples(bare, "vector"), shown: [0, 1]
+        ).write(to: &folder)
+        let table = try folder.finish().tables[0]
+        #expect(table.columns.map(\.heading) == ["Sample", "MSE"])
+        #expect(table.rows.map(\.count) == [2, 2])
         let drawn = ReconstructionPictures.drawn(10, of: 10_000, seed: 1)
         #expect(Set(drawn).count == 10 && drawn.allSatisfy { (0..<10_000).contains($0) })
         #expect(ReconstructionPictures.drawn(10, of: 10_000, seed: 2) != drawn)

@@ -139,6 +139,9 @@ import TrainingEngine
         #expect(found.figures[1].width == 9 * 59 + 3 && found.figures[1].height == 59 + 3)
         #expect(found.figures.allSatisfy { !$0.caption.isEmpty && !$0.alternative.isEmpty })
         #expect(try #require(found.number("code_deviation")) > 0)
+        #expect(
+            found.figures[0].caption.contains(
+                "of mean 0 and deviation 1, in units of each variable's own deviation; the"))
         let csv = try String(contentsOfFile: folder.path + "/codes.csv", encoding: .utf8)
         #expect(csv.hasPrefix("image,enc. variable 1,"))
         #expect(csv.split(separator: "\n").count == 17)

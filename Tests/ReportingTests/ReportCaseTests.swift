@@ -74,6 +74,12 @@ struct ReportCaseTests {
         #expect(try text().contains("What was lost was given out again."))
     }
 
+    @Test("writes one time where the shortest and the longest trial have the same")
+    func sameTimes() throws {
+        let time = try outline(study(trials: 6)).section("Time and throughput")
+        #expect(time.contains("A trial: always 40 s"))
+    }
+
     @Test("counts no time of failed trials in that of an epoch")
     func epochTime() throws {
         var record = study(trials: 4)
