@@ -93,8 +93,8 @@ package struct ScatterChart: Chart {
     private static let fewestRowsOfViews = 5
 
     /// The letters that a row of the legend has room for, and those around each name.
-    private var rowLetters: Int { Drawing.letters(in: Drawing.column) / (axes.count - 1) - 6 }
-    private static let lettersAroundName = 5
+    private var rowLetters: Int { (Drawing.letters(in: Drawing.column) - 6) / (axes.count - 1) }
+    private static let lettersAroundName = 6
 
     /// The names of the legend that stand side by side.
     private var keyColumns: Int {
