@@ -92,6 +92,18 @@ struct LongNameTests {
         #expect(!long.commands.contains("set bmargin 3.4"))
     }
 
+    @Test("beside a chart with turned names have less room")
+    func besideTurned() {
+        let words = Axis("c", scale: .categories(["Adam", "RMSprop", "SGD"]))
+        func turned(beside other: Axis) -> Int {
+            var chart = slices(words)
+            chart.slices[1] = .init(other, values: [0, 1, 2])
+            return chart.drawing.commands.count { $0.hasPrefix("set xtics rotate") }
+        }
+        #expect(turned(beside: Axis("x")) == 0)
+        #expect(turned(beside: Axis("n", scale: .categories(choices))) == 2)
+    }
+
     @Test("in pairs give each chart the whole width")
     func pairs() {
         func drawing(_ axis: Axis) -> Drawing {

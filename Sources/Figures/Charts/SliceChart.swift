@@ -136,8 +136,22 @@ package struct SliceChart: Chart {
 
     /// Whether words would overlap side by side.
     private func isTurned(_ plan: AxisPlan) -> Bool {
-        plan.isTurned(within: columns == 1 ? 60 : 26)
+        plan.isTurned(within: wordLetters)
     }
+
+    /// The letters of words that stand side by side below a chart; where those of one chart are
+    /// turned, all charts are narrower.
+    private var wordLetters: Int {
+        guard columns > 1 else { return 60 }
+        let hasTurned = slices.contains {
+            AxisPlan($0.axis, values: [], mostNames: Self.mostNames)
+                .isTurned(within: Self.wordLetters)
+        }
+        return hasTurned ? Self.wordLettersBesideTurned : Self.wordLetters
+    }
+
+    private static let wordLetters = 26
+    private static let wordLettersBesideTurned = 21
 
     /// The rows of text that the longest turned names take below a chart.
     private func turnedRows(_ plans: [AxisPlan]) -> Double {
