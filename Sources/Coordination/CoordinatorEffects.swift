@@ -104,7 +104,8 @@ package enum CoordinatorNotice: Sendable, Hashable {
     case workerReturned(WorkerIdentity)
     case workerLeft(WorkerIdentity)
     case workerRejected(WorkerIdentity, reason: String)
-    case trialFinished(study: String, trial: Int)
+    /// - `done`: the trials of the study that have an outcome, this one included.
+    case trialFinished(study: String, trial: Int, done: Int)
     case attemptEnded(AttemptID, AttemptOutcome, note: String)
     /// Two attempts of one trial had different results, which violates the determinism contract.
     case conflict(AttemptID, recorded: TrialOutcome, received: TrialOutcome)

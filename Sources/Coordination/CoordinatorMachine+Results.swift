@@ -142,8 +142,10 @@ extension CoordinatorMachine {
             .trialFinished(attempt, outcome, intermediateResults: intermediateResults), in: index,
             &effects)
         obeyFailures(of: index, &effects)
-        let name = studies[index].job.study
-        effects.notices.append(.trialFinished(study: name, trial: attempt.trial))
+        effects.notices.append(
+            .trialFinished(
+                study: studies[index].job.study, trial: attempt.trial,
+                done: studies[index].finishedCount))
         tellIfFinished(index, &effects)
     }
 

@@ -284,7 +284,9 @@ package struct CoordinatorMachine: Sendable {
             apply(decision, in: index, &effects)
             if case .trialPruned(let trial, _) = decision {
                 effects.notices.append(
-                    .trialFinished(study: studies[index].job.study, trial: trial))
+                    .trialFinished(
+                        study: studies[index].job.study, trial: trial,
+                        done: studies[index].finishedCount))
             }
         }
         for digest in studies[index].takeUnreferenced() {

@@ -179,6 +179,7 @@ private final class SessionObserver: CoordinatorObserver, @unchecked Sendable {
     func warned(_ warning: String) { display.warned(warning) }
     func ignored(_ reason: String) { display.ignored(reason) }
     func remarked(_ text: String) { display.remarked(text) }
+    func opened(_ study: StudyProgress) { display.opened(study) }
     func closed(study: String) { display.closed(study: study) }
     func refresh(_ coordinator: CoordinatorShell) { display.refresh(coordinator) }
 

@@ -65,7 +65,7 @@ struct AxisTests {
         let huge = AxisPlan(Axis("x"), values: [-1e308, 1e308], margin: 0.15)
         #expect((huge.upper - huge.lower).isFinite)
         #expect(huge.position(AxisPlan.largest).map { (0...1).contains($0) } == true)
-        let tiny = AxisPlan(Axis("x"), values: [2e-311, 4e-311])
+        let tiny = AxisPlan(Axis("x"), values: [1, 2].map { $0 * Double.leastNonzeroMagnitude })
         #expect(tiny.lower == -1 && tiny.upper == 1)
     }
 

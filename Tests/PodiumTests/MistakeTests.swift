@@ -33,6 +33,8 @@ extension PodiumTests {
                 Mistake("latent m --variables 0,1", "'0,1'", "whole numbers from 1, separated"),
                 Mistake("generate m --path 3", "'3'", "two numbers of test samples from 0"),
                 Mistake("generate m --mean x", "'x'", "expected a number"),
+                Mistake("report good --output -", "'-'", "expected the name of a file"),
+                Mistake("train good --output -", "'-'", "expected the name of a directory"),
                 Mistake("trial good two", "'two'", "expected a whole number from 0"),
                 Mistake("retry good 1.5", "'1.5'", "expected a whole number from 0"),
                 Mistake("submit good.yaml --priority high", "'high'", "expected a whole number"),

@@ -51,7 +51,7 @@ struct TableFilesTests {
         writeIfDue(try progress(complete: 0), at: now)
         #expect(rows == 0)
         #expect(scratch.text("one/table.md") != nil)
-        files.note([.trialFinished(study: "one", trial: 0)])
+        files.note([.trialFinished(study: "one", trial: 0, done: 1)])
         writeIfDue(try progress(complete: 1), at: now + 3600)
         #expect(rows == 1)
     }
@@ -60,7 +60,7 @@ struct TableFilesTests {
     func idle() throws {
         writeIfDue(try progress(complete: 0), at: now)
         writeIfDue(try progress(complete: 1), at: now + 3600)
-        files.note([.trialFinished(study: "two", trial: 0), .studyFinished("one")])
+        files.note([.trialFinished(study: "two", trial: 0, done: 1), .studyFinished("one")])
         writeIfDue(try progress(complete: 1), at: now + 7200)
         #expect(rows == 0)
     }
@@ -68,7 +68,7 @@ struct TableFilesTests {
     @Test("are written a few times per second at most, and in the end in any case")
     func coalesced() throws {
         writeIfDue(try progress(complete: 0), at: now)
-        files.note([.trialFinished(study: "one", trial: 0)])
+        files.note([.trialFinished(study: "one", trial: 0, done: 1)])
         writeIfDue(try progress(complete: 1), at: now)
         #expect(rows == 0)
         try files.writeNow(try progress(complete: 2))

@@ -4,6 +4,8 @@ package import Coordination
 package protocol CoordinatorObserver: AnyObject {
     /// The coordinator listens at this address.
     func listening(at endpoint: String)
+    /// A study is served from now on.
+    func opened(_ study: StudyProgress)
     /// Something happened that a user may want to know; it is stored already.
     func noticed(_ notice: CoordinatorNotice, in coordinator: CoordinatorShell)
     /// The coordinator was asked to stop and waits for workers to hand back their trials.
@@ -24,5 +26,6 @@ package protocol CoordinatorObserver: AnyObject {
 
 extension CoordinatorObserver {
     package func remarked(_ text: String) { ignored(text) }
+    package func opened(_ study: StudyProgress) {}
     package func closed(study: String) {}
 }

@@ -144,6 +144,7 @@ package final class CoordinatorShell {
         committer.add(added)
         inputs.replace(with: served.flatMap(\.open.inputs))
         announcers.first?.add(study.directory)
+        observer?.opened(progress)
     }
 
     /// Serves a study no longer, of which nothing runs.
@@ -197,6 +198,7 @@ package final class CoordinatorShell {
                     endpoint: links.questionEndpoint, security: links.operatorSecurity))
         }
         defer { announcers.forEach { $0.withdraw() } }
+        for study in machine.studies { observer?.opened(study) }
         openQueue()
         for announcer in announcers { try announcer.publish() }
         observer?.listening(at: endpoint)
@@ -300,7 +302,7 @@ package final class CoordinatorShell {
     }
 
     private func noteBest(_ notices: [CoordinatorNotice]) {
-        for case .trialFinished(let study, let number) in notices {
+        for case .trialFinished(let study, let number, _) in notices {
             guard let index = machine.index(ofStudy: study) else { continue }
             served[index].best.add(
                 number, among: machine.studies[index].trials, of: machine.studies[index].job)

@@ -34,7 +34,7 @@ final class TableFiles: Sendable {
     }
 
     func note(_ notices: [CoordinatorNotice]) {
-        for case .trialFinished(job.study, _) in notices { state.withLock { $0.isStale = true } }
+        for case .trialFinished(job.study, _, _) in notices { state.withLock { $0.isStale = true } }
     }
 
     /// Begins to rewrite the files if that is due.

@@ -46,7 +46,8 @@ struct KeysCommand: ParsableCommand {
 
         @Option(
             help: ArgumentHelp(
-                "The file to write (default: operator.key in the directory).", valueName: "file"))
+                "The file to write (default: operator.key in the directory).", valueName: "file"),
+            transform: OptionPath.written("a file"))
         var output: String?
 
         func run() throws {

@@ -18,7 +18,8 @@ struct PredictCommand: ParsableCommand {
     var file: String?
 
     @Option(
-        help: ArgumentHelp("The file to write (default: standard output).", valueName: "file"))
+        help: ArgumentHelp("The file to write; - or nothing is standard output.", valueName: "file")
+    )
     var output: String?
 
     @Option(
@@ -40,7 +41,8 @@ struct PredictCommand: ParsableCommand {
 
     private var prediction: Prediction {
         Prediction(
-            input: file == "-" ? nil : file, output: output, kept: keep, separator: separator,
+            input: file == "-" ? nil : file, output: output == "-" ? nil : output, kept: keep,
+            separator: separator,
             threads: threads)
     }
 

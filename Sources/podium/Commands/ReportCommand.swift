@@ -16,7 +16,7 @@ struct ReportCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The file to write (default: report.html in the study's directory).",
-            valueName: "file"))
+            valueName: "file"), transform: OptionPath.written("a file"))
     var output: String?
 
     @OptionGroup var gnuplot: GnuplotOption

@@ -51,7 +51,7 @@ struct TrainCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The directory to write (default: model), below the study's unless it has a slash.",
-            valueName: "dir"))
+            valueName: "dir"), transform: OptionPath.written("a directory"))
     var output: String?
 
     @Option(

@@ -12,9 +12,9 @@ final class LineDisplay: SearchDisplay {
     private let writer: BackgroundWriter
     /// The best trial of each study.
     private var best: [String: Ranking] = [:]
+    /// The jobs of the studies, each shared by all its lines.
     private var subjects: [String: Subject] = [:]
 
-    /// A study's job, shared by all its lines.
     private final class Subject: Sendable {
         let job: Job
 
@@ -29,25 +29,31 @@ final class LineDisplay: SearchDisplay {
         writer.line("listening at \(endpoint)")
     }
 
+    func opened(_ study: StudyProgress) {
+        // Trials from before this start are ranked once, later trials as they finish.
+        best[study.job.study] = Ranking(endedOf: study, limit: 1)
+        subjects[study.job.study] = Subject(job: study.job)
+    }
+
     func noticed(_ notice: CoordinatorNotice, in coordinator: CoordinatorShell) {
-        if case .trialFinished(let study, let number) = notice {
+        if case .trialFinished(let study, let number, let done) = notice {
             let namesStudy = coordinator.servesSeveralStudies
-            coordinator.withStudy(named: study) { show(number, of: $0, namesStudy: namesStudy) }
+            coordinator.withStudy(named: study) {
+                show(number, of: $0, done: done, namesStudy: namesStudy)
+            }
         } else if let text = notice.text {
             writer.line(text)
         }
     }
 
-    private func show(_ number: Int, of study: StudyProgress, namesStudy: Bool) {
-        // Trials from before this start are ranked once, later trials as they finish.
-        let value =
-            best[study.job.study, default: Ranking(endedOf: study, limit: 1)]
+    private func show(
+        _ number: Int, of study: StudyProgress, done: Int, namesStudy: Bool
+    ) {
+        guard let subject = subjects[study.job.study] else { return }
+        let value = best[study.job.study]?
             .inserting(study.job.averaged(endedBy: number, of: study.trials))
-        let subject =
-            subjects[study.job.study] ?? Subject(job: study.job)
-        subjects[study.job.study] = subject
         // Formatted on the writer's thread, to keep work off the coordinator's thread.
-        let (trial, done) = (study.trials[number], study.finishedCount)
+        let trial = study.trials[number]
         writer.line {
             LiveView.plainLine(
                 job: subject.job, trial: trial, done: done, best: value, namesStudy: namesStudy)

@@ -41,7 +41,7 @@ final class LiveDisplay: SearchDisplay {
     }
 
     func noticed(_ notice: CoordinatorNotice, in coordinator: CoordinatorShell) {
-        if case .trialFinished(_, let number) = notice,
+        if case .trialFinished(_, let number, _) = notice,
             let study = coordinator.machine.studies.first,
             let trial = study.job.averaged(endedBy: number, of: study.trials)
         {

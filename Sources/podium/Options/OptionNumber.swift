@@ -1,14 +1,14 @@
 import Stages
 
+/// What is wrong with an option's text; the parser prints it behind the option's name.
+struct OptionMistake: Error, CustomStringConvertible {
+    var description: String
+}
+
 /// Reads the numbers of options, and says what is expected in place of another text.
 ///
 /// The commands check the ranges when all options are known.
 enum OptionNumber {
-    /// What is wrong with a text; the parser prints it behind the option's name.
-    private struct Mistake: Error, CustomStringConvertible {
-        var description: String
-    }
-
     typealias Reader<Value> = @Sendable (String) throws -> Value
 
     /// A whole number.
@@ -49,7 +49,7 @@ enum OptionNumber {
     }
 
     private static func value<Value>(_ value: Value?, _ expected: String) throws -> Value {
-        guard let value else { throw Mistake(description: "expected \(expected)") }
+        guard let value else { throw OptionMistake(description: "expected \(expected)") }
         return value
     }
 }
