@@ -77,7 +77,9 @@ struct FeatureNetworkTests {
             refusal(of: infinite)
                 == start + "tensor \"encoder.3.bias\" has inf as the 32-bit float of its value 2 "
                 + "(counted from 0); expected finite numbers")
-        #expect(refusal(of: headless) == start + "it has no tensor \"encoder.3.weight\"")
+        #expect(
+            refusal(of: headless).hasPrefix(
+                start + "it has no tensor \"encoder.3.weight\"; it has "))
     }
 
     @Test("A classifier of other samples is refused")

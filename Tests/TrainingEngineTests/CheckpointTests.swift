@@ -95,7 +95,7 @@ import Testing
     @Test(
         "A header that is wrong is refused with its fault",
         arguments: [
-            ("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}", "dtype U8"),
+            ("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,5]}}", "dtype U8 lies at"),
             ("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", "of shape [2]"),
             ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", "lies at bytes"),
             (
@@ -138,6 +138,40 @@ import Testing
             let file = try TensorFile(decoding: bytes, source: "x")
             #expect(file["a"]?.values == expected, "\(type)")
         }
+    }
+
+    @Test("Tensors of other types are not read, and are named if the network needs them")
+    func otherTypes() throws {
+        let header =
+            "{\"a\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+            + "\"encoder.0.weight\":{\"dtype\":\"F8_E4M3\",\"shape\":[2],\"data_offsets\":[4,6]},"
+            + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[6,10]}}"
+        let bytes =
+            [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8)
+            + [1, 0, 0, 0, 9, 9, 0, 0, 0x80, 0x3F]
+        let file = try TensorFile(decoding: bytes, source: "x")
+        #expect(file.tensors == [TensorFile.Tensor(name: "b", shape: [1], values: [1])])
+        #expect(file.facts.unread == ["a": "I32", "encoder.0.weight": "F8_E4M3"])
+        #expect(
+            file.facts.absence(of: "encoder.0.weight")
+                == "tensor \"encoder.0.weight\" has dtype F8_E4M3; expected one of F16, BF16, F32, "
+                + "F64, I64")
+    }
+
+    @Test("A file without a tensor is told with the names that it has, and with their prefix")
+    func absence() {
+        func text(_ names: [String]) -> String {
+            TensorFacts(shapes: Dictionary(uniqueKeysWithValues: names.map { ($0, [1]) }))
+                .absence(of: "encoder.0.bias")
+        }
+        let start = "it has no tensor \"encoder.0.bias\""
+        #expect(text([]) == start + ", and no other")
+        #expect(text(["b", "a"]) == start + "; it has \"a\", \"b\"")
+        #expect(
+            text(["a", "b", "c", "d", "e", "f\n"]).hasSuffix("\"c\", \"d\" and 2 others"))
+        #expect(
+            text(["module.encoder.0.bias", "module.encoder.0.weight"]).hasPrefix(
+                start + ", but \"module.encoder.0.bias\": its names have the prefix \"module.\""))
     }
 
     private func little<Bits: FixedWidthInteger>(_ bits: Bits) -> [UInt8] {

@@ -55,7 +55,7 @@ extension JobReader {
             (configuration) throws(ModelMismatch) in
             for own in try JobNetwork.networks(of: job, in: configuration) {
                 let text =
-                    own.network.complaint(about: facts.shapes, parts: pretrained.parts)
+                    own.network.complaint(about: facts, parts: pretrained.parts)
                     ?? own.network.complaint(aboutValuesOf: facts, parts: pretrained.parts)
                 if let text {
                     throw ModelMismatch(

@@ -28,6 +28,9 @@ package struct PretrainedFile: Sendable {
     /// - Throws: `EngineError.badCheckpoint` if a tensor is missing, has another shape, or
     ///   has a value that is not finite.
     func load(_ parts: [String], into trainer: Trainer) throws(EngineError) {
+        if let reason = trainer.network.complaint(about: file, parts: parts) {
+            throw .badCheckpoint(source: source, reason: reason)
+        }
         var merged = TensorFile()
         merged.tensors = trainer.checkpoint().tensors.filter { tensor in
             !parts.contains { tensor.name.hasPrefix($0 + ".") }

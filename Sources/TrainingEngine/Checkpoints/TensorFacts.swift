@@ -4,6 +4,8 @@ package struct TensorFacts: Sendable, Hashable {
     package var shapes: [String: [Int]]
     /// The first value that is no weight, of each tensor that has one.
     package var faults: [String: Fault]
+    /// The types of the tensors that are not read, by name.
+    package var unread: [String: String]
 
     /// A value that is not finite as a 32-bit float, or a variance below 0.
     package struct Fault: Sendable, Hashable {
@@ -17,18 +19,27 @@ package struct TensorFacts: Sendable, Hashable {
         }
     }
 
-    package init(shapes: [String: [Int]], faults: [String: Fault] = [:]) {
+    package init(
+        shapes: [String: [Int]], faults: [String: Fault] = [:], unread: [String: String] = [:]
+    ) {
         self.shapes = shapes
         self.faults = faults
+        self.unread = unread
     }
 }
 
 extension TensorFile {
+    /// The facts without the values.
+    var shapeFacts: TensorFacts {
+        TensorFacts(
+            shapes: Dictionary(tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 }),
+            unread: unread)
+    }
+
     /// Shapes and wrong values; of tensors with the same name, those of the last one.
     package var facts: TensorFacts {
-        var facts = TensorFacts(shapes: [:])
+        var facts = shapeFacts
         for tensor in tensors {
-            facts.shapes[tensor.name] = tensor.shape
             let isVariance = tensor.name.hasSuffix(".running_var")
             facts.faults[tensor.name] = tensor.values.firstIndex {
                 !$0.isFinite || isVariance && $0 < 0
@@ -37,21 +48,5 @@ extension TensorFile {
             }
         }
         return facts
-    }
-}
-
-extension Network {
-    /// The reason why values of a file's tensors are no weights of this network, or nil.
-    ///
-    /// - Parameter parts: restricts the check to tensors of these parts; nil means all.
-    package func complaint(aboutValuesOf facts: TensorFacts, parts: [String]? = nil) -> String? {
-        for view in parameters + buffers {
-            if let parts, !parts.contains(where: { view.name.hasPrefix($0 + ".") }) { continue }
-            guard let fault = facts.faults[view.name] else { continue }
-            return "tensor \"\(view.name)\" has \(fault.value) as the 32-bit float of its value "
-                + "\(fault.index) (counted from 0); expected "
-                + (fault.value.isFinite ? "variances from 0" : "finite numbers")
-        }
-        return nil
     }
 }

@@ -3,7 +3,9 @@ import Portable
 /// A tensor's entry in a header.
 private struct TensorEntry {
     var name: String
-    var type: TensorElement
+    /// Nil for an element type that is not read.
+    var type: TensorElement?
+    var word: String
     var shape: [Int]
     var count: Int
     /// Its byte range in the file's data.
@@ -15,8 +17,8 @@ extension TensorFile {
     /// Reads a file's bytes.
     ///
     /// - Parameter source: the file's name in errors.
-    /// - Throws: `EngineError.badCheckpoint` unless the bytes are a complete safetensors file of
-    ///   supported types, with a correct checksum if it has one.
+    /// - Throws: `EngineError.badCheckpoint` unless the bytes are a complete safetensors file, with
+    ///   a correct checksum if it has one.
     package init(decoding bytes: [UInt8], source: String) throws(EngineError) {
         func refuse(_ reason: String) -> EngineError {
             .badCheckpoint(source: source, reason: reason)
@@ -27,13 +29,13 @@ extension TensorFile {
                     + "'git lfs pull', or download it")
         }
         guard bytes.count >= 8 else {
-            throw refuse("\(bytes.count) bytes are too few for a safetensors file")
+            throw refuse("it has \(bytes.count, "byte"), too few for a safetensors file")
         }
         let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard length >= 2, length <= UInt64(bytes.count - 8), bytes[8] == UInt8(ascii: "{") else {
             throw refuse(
                 "not a safetensors file, or cut short: its first 8 bytes promise a header of "
-                    + "\(length) bytes; \(bytes.count - 8) bytes follow")
+                    + "\(length) bytes; \(bytes.count - 8, "byte") follow")
         }
         let dataStart = 8 + Int(length)
         let header: HeaderValue
@@ -75,13 +77,15 @@ extension TensorFile {
                 throw refuse("its data is damaged: the checksum does not match")
             }
         }
+        for entry in entries where entry.type == nil { unread[entry.name] = entry.word }
         tensors = bytes.withUnsafeBytes { raw in
-            entries.map { entry in
+            entries.compactMap { entry in
+                guard let type = entry.type else { return nil }
                 let place = dataStart + entry.begin
                 let own = UnsafeRawBufferPointer(rebasing: raw[place..<dataStart + entry.end])
                 return Tensor(
                     name: entry.name, shape: entry.shape,
-                    values: (0..<entry.count).map { entry.type.value($0, in: own) })
+                    values: (0..<entry.count).map { type.value($0, in: own) })
             }
         }
     }
@@ -114,30 +118,32 @@ extension TensorFile {
         else {
             throw Fault(reason: "tensor \"\(name)\" lacks dtype, shape or data_offsets")
         }
+        let (begin, end) = (offsets[0], offsets[1])
+        func misplaced() -> Fault {
+            Fault(
+                reason: "tensor \"\(name)\" of shape \(shape) and dtype \(word) lies at bytes "
+                    + "\(begin)..<\(end) of \(byteCount)")
+        }
         guard let type = TensorElement(rawValue: word) else {
-            let words = TensorElement.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Fault(
-                reason: "tensor \"\(name)\" has dtype \(word); expected one of \(words)")
+            // The model may not need it, and new types of other sizes may come.
+            guard begin <= end, end <= byteCount else { throw misplaced() }
+            return TensorEntry(
+                name: name, type: nil, word: word, shape: shape, count: 0, begin: begin, end: end)
         }
         guard let count = Shape.product(shape, within: byteCount) else {
             throw Fault(
                 reason: "tensor \"\(name)\" of shape \(shape) is larger than the file")
         }
-        let (begin, end) = (offsets[0], offsets[1])
         guard begin <= end, end <= byteCount, (end - begin) % type.byteCount == 0,
             (end - begin) / type.byteCount == count
-        else {
-            throw Fault(
-                reason: "tensor \"\(name)\" of shape \(shape) and dtype \(word) lies at bytes "
-                    + "\(begin)..<\(end) of \(byteCount)")
-        }
+        else { throw misplaced() }
         return TensorEntry(
-            name: name, type: type, shape: shape, count: count, begin: begin, end: end)
+            name: name, type: type, word: word, shape: shape, count: count, begin: begin, end: end)
     }
 }
 
 /// The supported element types.
-private enum TensorElement: String, CaseIterable {
+enum TensorElement: String, CaseIterable {
     case float16 = "F16"
     case brainFloat16 = "BF16"
     case float32 = "F32"
@@ -167,33 +173,5 @@ private enum TensorElement: String, CaseIterable {
         case .float64: return Float(Double(bitPattern: load(UInt64.self)))
         case .int64: return Float(load(Int64.self))
         }
-    }
-}
-
-extension Network {
-    /// The reason why a file's tensors don't fit this network, or nil if they do.
-    ///
-    /// It allocates nothing, because a file may describe a network larger than memory.
-    ///
-    /// - Parameter parts: restricts the check to tensors of these parts (name prefixes before a
-    ///   dot); nil means all.
-    package func complaint(about file: TensorFile, parts: [String]? = nil) -> String? {
-        complaint(
-            about: Dictionary(file.tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 }),
-            parts: parts)
-    }
-
-    /// The same check for shapes by tensor name.
-    package func complaint(about shapes: [String: [Int]], parts: [String]? = nil) -> String? {
-        for view in parameters + buffers {
-            if let parts, !parts.contains(where: { view.name.hasPrefix($0 + ".") }) { continue }
-            guard let found = shapes[view.name] else {
-                return "it has no tensor \"\(view.name)\""
-            }
-            guard found == view.shape else {
-                return "tensor \"\(view.name)\" has shape \(found); expected \(view.shape)"
-            }
-        }
-        return nil
     }
 }

@@ -12,7 +12,7 @@ extension TensorFile {
     /// Reads a file from disk.
     ///
     /// - Throws: `EngineError.fileFailure` if it can't be read, `badCheckpoint` if it is not a
-    ///   complete safetensors file of supported types.
+    ///   complete safetensors file.
     package init(path: String) throws(EngineError) {
         guard let file = fopen(path, "rbe") else { throw Self.failure(path, "can't be opened") }
         defer { fclose(file) }

@@ -5,7 +5,7 @@ import Portable
 /// The format: a little-endian 64-bit length, a JSON header of that many bytes, the tensors' data.
 /// Source: https://huggingface.co/docs/safetensors (format). Only 32-bit floats are written. 16-bit
 /// and 64-bit floats, and 64-bit integers such as PyTorch's batch counts, are read as 32-bit
-/// floats.
+/// floats. Tensors of other types are not read.
 package struct TensorFile: Sendable, Hashable {
     package struct Tensor: Sendable, Hashable {
         package var name: String
@@ -23,6 +23,8 @@ package struct TensorFile: Sendable, Hashable {
     }
 
     package var tensors: [Tensor]
+    /// The types of the tensors that are not read, by name.
+    package internal(set) var unread: [String: String] = [:]
     package var metadata: [String: String]
 
     package init(tensors: [Tensor] = [], metadata: [String: String] = [:]) {

@@ -133,7 +133,7 @@ extension Trainer {
         for view in views {
             guard let tensor = byName[prefix + view.name] else {
                 throw .badCheckpoint(
-                    source: source, reason: "it has no tensor \"\(prefix + view.name)\"")
+                    source: source, reason: file.shapeFacts.absence(of: prefix + view.name))
             }
             guard tensor.shape == view.shape else {
                 throw .badCheckpoint(
