@@ -1,3 +1,4 @@
+import Portable
 package import StudyModel
 package import TrainingEngine
 package import UserPrograms
@@ -17,6 +18,8 @@ package struct JobEnvironment: Sendable {
     package var samples: @Sendable (_ question: SampleQuestion) throws -> SampleFacts?
     /// Reads a CSV file.
     package var table: @Sendable (_ question: TableQuestion) throws -> TableSurvey
+    /// Encodes the rows of a table as a trial does.
+    package var tableRows: @Sendable (_ table: TableDataset, _ split: Split) throws -> Void
     /// The tensors in a file of weights; nil if this environment can't read them.
     package var tensors: @Sendable (_ path: String) throws -> TensorFacts?
     /// The error in the classifier whose features measure samples of a shape; nil if it is usable.
@@ -59,6 +62,7 @@ package struct JobEnvironment: Sendable {
         labels: @escaping @Sendable (String, String?) throws -> LabelFacts? = { _, _ in nil },
         samples: @escaping @Sendable (SampleQuestion) throws -> SampleFacts? = { _ in nil },
         table: (@Sendable (TableQuestion) throws -> TableSurvey)? = nil,
+        tableRows: @escaping @Sendable (TableDataset, Split) throws -> Void = { _, _ in },
         tensors: @escaping @Sendable (String) throws -> TensorFacts? = { _ in nil },
         features: @escaping @Sendable (String, [Int]) -> String? = { _, _ in nil },
         programFiles: (@Sendable (String, String) throws -> [ProgramFile])? = nil,
@@ -75,6 +79,7 @@ package struct JobEnvironment: Sendable {
         self.labels = labels
         self.samples = samples
         self.table = table ?? { throw Refusal(path: $0.path) }
+        self.tableRows = tableRows
         self.tensors = tensors
         self.features = features
         self.programFiles = programFiles ?? { path, _ in throw Refusal(path: path) }
@@ -97,6 +102,7 @@ package struct JobEnvironment: Sendable {
 
     /// Resolves a file's path against the job file's directory.
     static func resolve(_ path: String, besides jobFile: String) -> String {
+        let path = PlainPath.text(path)
         guard !path.hasPrefix("/"), let slash = jobFile.lastIndex(of: "/") else { return path }
         return jobFile[...slash] + path
     }

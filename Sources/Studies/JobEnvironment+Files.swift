@@ -16,6 +16,7 @@ extension JobEnvironment {
             labels: { try LabelFacts(reading: $0, variable: $1) },
             samples: { try SampleFacts(reading: $0) },
             table: { try TableSurvey(reading: $0) },
+            tableRows: { try $0.checkEncoding($1) },
             tensors: { try TensorFile(path: $0).facts },
             features: complaintAboutFeatures,
             programFiles: { try ProgramFiles(directory: $1).found($0) },

@@ -80,6 +80,24 @@ struct CSVTests {
             try refusal("a|b\n1,5|2\n").hasSuffix(
                 "; the separator was taken to be a comma: if | separates the columns, give '|' as "
                     + "the separator"))
+        #expect(
+            try refusal("a,b\n0,5,1,5\n").hasSuffix(
+                "; if its numbers have decimal commas, write them with decimal points"))
+        #expect(
+            try refusal("a,b\nx,y,z\n").hasSuffix("; a text with a comma needs quotes around it"))
+        #expect(
+            try refusal("a b c\n1,5 2 3\n").contains(
+                "; if spaces separate the columns, write commas"))
+        #expect(
+            try refusal("0.5,1,0.5\n").hasPrefix(
+                "t.csv:1:7: found 0.5 a second time in a first line of numbers"))
+        let other = #expect(throws: DatasetError.self) {
+            try rows("a;b;y\n0,5;1,5;2,5\n", separator: ",")
+        }
+        #expect(
+            other?.description.hasSuffix(
+                "; its header has semicolons, and the separator of the data set is a comma: write "
+                    + "it with the separator and the decimal points of the training file") == true)
         #expect(try refusal("a\u{1B},a\u{1B}\n").contains("a second column 'a\\u{1B}'; the"))
         #expect(try refusal("\n \n").hasPrefix("t.csv: found an empty file"))
         #expect(try refusal([0xFF, 0xFE, 0x61, 0]).hasPrefix("t.csv: found a file in UTF-16"))
@@ -87,6 +105,20 @@ struct CSVTests {
         #expect(try refusal([0x50, 0x4B, 0x03, 0x04]).contains("found a zip archive"))
         let long = "a\n\"" + String(repeating: "x", count: CSVReader.largestFieldByteCount + 2)
         #expect(try refusal(long).hasPrefix("t.csv:2:1: found a field of more than 1 MB"))
+    }
+
+    @Test("UTF-16 and UTF-32 without a byte order mark are refused as such")
+    func wideCharacters() throws {
+        let text = "a,b\n1,2\n"
+        let start = "t.csv: found bytes that are 0, as text in "
+        for encoding in [String.Encoding.utf16LittleEndian, .utf16BigEndian] {
+            let bytes = try #require(text.data(using: encoding))
+            #expect(try refusal(Array(bytes)).hasPrefix(start + "UTF-16 has them, expected UTF-8"))
+        }
+        for encoding in [String.Encoding.utf32LittleEndian, .utf32BigEndian] {
+            let bytes = try #require(text.data(using: encoding))
+            #expect(try refusal(Array(bytes)).hasPrefix(start + "UTF-32"))
+        }
     }
 
     @Test("Numbers are decimal and finite")

@@ -64,7 +64,7 @@ struct TableTests {
         let values = try TableValues(reading: path, table)
         let encoding = values.encoding(
             of: (0..<values.rowCount).filter { $0 % 4 != 0 }, table)
-        let set = values.samples(Array(0..<values.rowCount), table, encoding)
+        let set = try values.samples(Array(0..<values.rowCount), table, encoding)
         let inputs = try Self.golden(fill.rawValue)
         let prices = try Self.golden("price")
         #expect(set.count == 23 && inputs.count == 23 && set.sampleSize == inputs[0].count)
@@ -145,9 +145,31 @@ struct TableTests {
             ], targets: ["y"])
         let values = try TableValues(reading: path, table)
         let encoding = values.encoding(of: [0, 1], table)
-        let set = values.samples([0, 1, 2], table, encoding)
+        let set = try values.samples([0, 1, 2], table, encoding)
         #expect(set.sampleSize == 2 && set.floats.elementsEqual([0, 0, 0, 2, 0, -1]))
         withExtendedLifetime(set) {}
+    }
+
+    @Test("A number beyond the squares of floats is refused with its place, in any part")
+    func distantNumbers() throws {
+        let rows = (0..<40).map { "\($0 % 7),\($0)\n" }
+        let split = Split(validationFraction: 0.25, seed: 9)
+        let held = try #require(SampleSplit(count: 40, split: split).validation.min()).advanced(
+            by: 0)
+        var other = rows
+        other[Int(held)] = "1e60,1\n"
+        let path = try write("x,y\n" + other.joined())
+        let own = try table(path, columns: [.init("x")], targets: ["y"])
+        let text = try refusal { try own.checkEncoding(split) }
+        #expect(
+            text.hasPrefix("t.csv:\(held + 2):1: found '1e60' in the column 'x', expected a num"))
+        // Where the row is trained on, it is one of those that the deviation is of.
+        try own.checkEncoding(Split(validation: .testSet))
+        var tested = try table(
+            write("x,y\n" + rows.joined()), columns: [.init("x")], targets: ["y"])
+        tested.test = try InputFile(reading: write("y,x\n1,2\n-1e70,2\n", "test.csv"))
+        let target = try refusal { try tested.checkEncoding(split) }
+        #expect(target.hasPrefix("test.csv:3:1: found '-1e70' in the column 'y'"), "\(target)")
     }
 
     @Test("Equal numbers and missing columns of the training part are encoded as zeros")

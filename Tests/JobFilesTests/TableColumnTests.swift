@@ -58,6 +58,66 @@ import Testing
                 + "otherwise separator: ','", "\(found)")
     }
 
+    @Test("A file whose columns are separated by spaces, or that has no header, is refused so")
+    func plainFiles() {
+        let spaces = said(of: "x y z\n1 2 3\n2 3 4")
+        #expect(spaces.count == 1 && spaces[0].contains("if spaces separate the columns"))
+        let headless = said(of: "0.5,1.5\n1,2\n2,3")
+        #expect(
+            headless == [
+                "j:3:19: dataset.table: the first line of t.csv has only numbers (0.5, 1.5); "
+                    + "expected a header with the columns' names, such as a,b,c in a line of its "
+                    + "own before it"
+            ])
+    }
+
+    @Test("An empty column without a name is mentioned once")
+    func trailingCommas() {
+        #expect(
+            said(of: "x,y,column 3\n1,2,\n2,3,\n3,1,\n") == [
+                "warning: j:3:19: t.csv: the column 'column 3' has no values and is left out"
+            ])
+    }
+
+    @Test("Numbers with signs and dates, which are read as categories, are named with an example")
+    func decorations() {
+        func found(_ values: String, _ settings: String = "") -> [String] {
+            let lines = values.split(separator: " ").enumerated().map { "\($1),\($0)\n" }
+            return said(of: "x,y\n" + lines.joined(), settings)
+        }
+        #expect(
+            found("$5 $6.5 7€") == [
+                "warning: j:3:19: t.csv: the column 'x' has '$5' in line 2, a number with a sign, "
+                    + "and is read as 3 categories; expected plain numbers, or types: { 'x': "
+                    + "categorical }"
+            ])
+        #expect(
+            found("5% 6% 7").first?.contains("has '5%' in line 2, a number with a sign") == true)
+        for dates in [
+            "2024-01-31 2024-02-01 2024-01-31", "31.1.2024 1.2.2024 1.2.2024",
+            "1/31/24 2/1/24 2/1/24",
+        ] {
+            #expect(found(dates).first?.contains(" in line 2, a date, and is read as 2") == true)
+        }
+        #expect(found("$5 $6 $7", ", types: { x: categorical }") == [])
+        for texts in ["a b a", "a1 a2 a1", "1-2 3-4 1-2", "10.0.0.1 10.0.0.2 a", "$ % $"] {
+            #expect(found(texts) == [], "\(texts)")
+        }
+    }
+
+    @Test("Whole numbers that 64-bit floats can't tell apart are not called always the same")
+    func vastNumbers() {
+        let rows = (0..<4).map { "\(4_611_686_018_427_387_904 + $0),\($0)\n" }.joined()
+        let found = said(of: "x,y\n" + rows)
+        #expect(found.count == 1)
+        #expect(
+            found[0].contains(
+                "has numbers near 4.611686018427388e+18 that are one number in 64 bits"))
+        let target = said(of: "y,x\n" + rows)
+        #expect(target.count == 1 && target[0].contains("subtract a constant from them; expected"))
+        #expect(said(of: "x,y\n7,1\n7,2\n7,4\n").first?.contains("is always 7: there is") == true)
+    }
+
     @Test("A type that contradicts the use of its column is refused, one without effect is said")
     func types() {
         let table = "x,y,z\n1,2,a\n2,3,b\n3,1,a"

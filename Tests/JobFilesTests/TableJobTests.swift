@@ -465,8 +465,8 @@ import Testing
         #expect(
             found == [
                 "job.yaml:3:72: dataset.test: semi.csv has one column, 'size;city;price;kind', and "
-                    + "none of the columns of the training file, which ',' separates; expected the "
-                    + "same columns with the same separator"
+                    + "none of the columns of the training file, which ',' separates, and here "
+                    + "seemingly ';'; expected the same columns with the same separator"
             ])
     }
 

@@ -24,7 +24,7 @@ package final class CSVReader {
     private let descriptor: Int32
     private let isOwner: Bool
     /// Whether the separator was found in the header.
-    private let isGuessed: Bool
+    let isGuessed: Bool
     private var buffer: [UInt8] = []
     private var next = 0
     private var isAtEnd = false
@@ -59,7 +59,7 @@ package final class CSVReader {
         repeat {
             buffer += try chunk()
         } while !isAtEnd && !buffer.contains(UInt8(ascii: "\n")) && buffer.count < 1 << 18
-        try skipByteOrderMark()
+        try checkBeginning()
         self.separator = separator?.utf8.first ?? usualSeparator()
         try readHeader()
     }
@@ -82,20 +82,9 @@ package final class CSVReader {
                 at: place,
                 found: "\(record.count, "field") in the record that "
                     + "begins in line \(record.line)",
-                expected: "\(header.count), as many as the header has; "
-                    + (record.count > header.count
-                        ? "a text with a \(separatorName) needs quotes around it"
-                        : "a missing value is an empty field, with its \(separatorName)")
-                    + separatorHint)
+                expected: "\(header.count), as many as the header has" + advice(record))
         }
         return true
-    }
-
-    /// What to do if the file's columns have a separator that is not looked for, or nothing.
-    var separatorHint: String {
-        guard isGuessed, header.count == 1, header[0].contains("|") else { return "" }
-        return "; the separator was taken to be a \(separatorName): if | separates the columns, "
-            + "give '|' as the separator"
     }
 
     /// A mistake in a field of a record.
@@ -112,7 +101,7 @@ package final class CSVReader {
             place: "\(name):\(place.line):\(place.column)", found: found, expected: expected)
     }
 
-    private var separatorName: String {
+    var separatorName: String {
         switch separator {
         case UInt8(ascii: ","): "comma"
         case UInt8(ascii: ";"): "semicolon"
@@ -123,11 +112,21 @@ package final class CSVReader {
 
     // MARK: The beginning
 
-    private func skipByteOrderMark() throws(DatasetError) {
+    /// Skips a byte order mark, and refuses what is no text in UTF-8.
+    private func checkBeginning() throws(DatasetError) {
         if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { next = 3 }
         guard !buffer.starts(with: [0xFF, 0xFE]), !buffer.starts(with: [0xFE, 0xFF]) else {
             throw .unusable(
                 place: name, found: "a file in UTF-16", expected: "UTF-8; save it as \"CSV UTF-8\"")
+        }
+        let start = buffer.prefix(1024)
+        let zeros = start.count { $0 == 0 }
+        // Latin letters have one zero byte each in UTF-16, and three in UTF-32.
+        if zeros > 0, !buffer.starts(with: [0x1F, 0x8B]), !buffer.starts(with: [0x50, 0x4B]) {
+            let encoding = 5 * zeros > 3 * start.count ? "UTF-32" : "UTF-16"
+            throw .unusable(
+                place: name, found: "bytes that are 0, as text in \(encoding) has them",
+                expected: "UTF-8; save it as \"CSV UTF-8\"")
         }
         if buffer.starts(with: [0x1F, 0x8B]) {
             throw .unusable(
@@ -168,6 +167,13 @@ package final class CSVReader {
             // pandas writes the numbers of rows in a column without a name.
             let name = text.isEmpty ? "column \(field + 1)" : text
             if let first = places.updateValue(field, forKey: name) {
+                guard !record.isOfNumbers else {
+                    throw mistake(
+                        record, field: field,
+                        found:
+                            "\(ForeignText.shown(name, limit: 60)) a second time in a first line "
+                            + "of numbers", expected: "a header with the columns' names")
+                }
                 let isSame = header[first].utf8.elementsEqual(name.utf8)
                 throw mistake(
                     record, field: field,

@@ -34,6 +34,9 @@ package struct CSVRecord {
         String(validating: bytes[range(field)], as: UTF8.self)
     }
 
+    /// Whether all fields are numbers.
+    var isOfNumbers: Bool { (0..<count).allSatisfy { number($0) != nil } }
+
     /// A field's number, written in decimal; nil if it is none.
     package func number(_ field: Int) -> Double? {
         let own = bytes[range(field)]

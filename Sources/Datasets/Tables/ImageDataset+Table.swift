@@ -12,14 +12,17 @@ extension ImageDataset {
         _ table: TableDataset, split: Split, encoding: TableEncoding? = nil,
         path: (InputFile) throws(DatasetError) -> String
     ) throws(DatasetError) {
-        func load(_ file: InputFile) throws(DatasetError) -> TableValues {
+        func named<Value>(
+            _ file: InputFile, _ work: (_ own: String) throws(DatasetError) -> Value
+        ) throws(DatasetError) -> Value {
             let own = try path(file)
-            do throws(DatasetError) {
-                return try TableValues(reading: own, table)
-            } catch {
+            do throws(DatasetError) { return try work(own) } catch {
                 // A worker stores the files under digests; errors must show the job's names.
                 throw error.naming(file.path, for: own)
             }
+        }
+        func load(_ file: InputFile) throws(DatasetError) -> TableValues {
+            try named(file) { own throws(DatasetError) in try TableValues(reading: own, table) }
         }
         let values = try load(table.training)
         let (rows, testRows) = table.rows(of: values.rowCount)
@@ -36,12 +39,18 @@ extension ImageDataset {
         let test: ImageSet
         if let file = table.test {
             let own = try load(file)
-            test = own.samples(Array(0..<own.rowCount), table, fitted)
+            test = try named(file) { _ throws(DatasetError) in
+                try own.samples(Array(0..<own.rowCount), table, fitted)
+            }
         } else {
-            test = values.samples(testRows, table, fitted)
+            test = try named(table.training) { _ throws(DatasetError) in
+                try values.samples(testRows, table, fitted)
+            }
         }
-        self.init(
-            training: values.samples(rows, table, fitted), test: test, encoding: fitted)
+        let training = try named(table.training) { _ throws(DatasetError) in
+            try values.samples(rows, table, fitted)
+        }
+        self.init(training: training, test: test, encoding: fitted)
     }
 }
 
@@ -51,11 +60,18 @@ extension ImageSet {
         table path: String, _ dataset: TableDataset, _ encoding: TableEncoding
     ) throws(DatasetError) -> ImageSet {
         let values = try TableValues(reading: path, dataset)
-        return values.samples(Array(0..<values.rowCount), dataset, encoding)
+        return try values.samples(Array(0..<values.rowCount), dataset, encoding)
     }
 }
 
 extension TableDataset {
+    /// Reads and encodes all rows as a trial does, to refuse numbers that no network learns from.
+    ///
+    /// - Throws: `unusable`, with line and column.
+    package func checkEncoding(_ split: Split) throws(DatasetError) {
+        _ = try ImageDataset(self, split: split) { $0.path }
+    }
+
     /// Reads the rows of another CSV file, to refuse one that doesn't fit the data set.
     ///
     /// - Throws: `unusable`, with line and column, if columns or values are missing or wrong.

@@ -14,8 +14,8 @@ package struct TableRowReader {
     private let dataset: TableDataset
     private let markers: Set<String>
     /// The fields of the columns, of the targets and of the identifiers.
-    private let columns: [Int]
-    private let targets: [Int]
+    let columns: [Int]
+    let targets: [Int]
     private let identifiers: [Int]
     /// The index of each category, per column.
     private let categories: [[String: Int]?]
@@ -40,7 +40,9 @@ package struct TableRowReader {
                     + lacking.map(Self.quoted).joined(separator: ", "),
                 expected: "all columns that the model was made for; the file has "
                     + reader.header.prefix(20).map(Self.quoted).joined(separator: ", ")
-                    + (reader.header.count > 20 ? ", …" : "") + reader.separatorHint)
+                    + (reader.header.count > 20 ? ", …" : "") + reader.separatorHint
+                    + (TableNumber.areNumbers(reader.header)
+                        ? "; its first line has only numbers: expected a header" : ""))
         }
         columns = dataset.inputNames.compactMap { places[$0] }
         targets = use == .needed ? dataset.targets.compactMap { places[$0] } : []
@@ -136,6 +138,18 @@ package struct TableRowReader {
                     + known.prefix(10).joined(separator: ", ") + (known.count > 10 ? ", …" : ""))
         }
         return Double(label)
+    }
+
+    /// The refusal of the last row's number in a field, which is too far from the mean.
+    func distance(of field: Int, _ scale: TableEncoding.Scale) -> DatasetError {
+        let distance = record.number(field).map { scale.standardised($0).magnitude } ?? .infinity
+        let power = Int((PortableMath.log(distance) / PortableMath.log(10)).rounded(.down))
+        return mistake(
+            field, found: "'\(shown(record.text(field) ?? ""))'",
+            expected: "a number nearer to those of the training rows: it is 1e\(power) "
+                + "standard deviations or more from their mean, and beyond "
+                + "\(TableEncoding.Scale.largestDistance) squares can't be summed in 32 bits; "
+                + "correct it, or add it to missing.markers if it stands for a missing value")
     }
 
     private func mistake(_ field: Int, found: String, expected: String) -> DatasetError {

@@ -9,9 +9,11 @@ struct TableValues {
     private(set) var rowCount = 0
     let columnCount: Int
     let targetCount: Int
+    private let path: String
 
     /// - Throws: `unusable`, with line and column, if the file doesn't fit the data set.
     init(reading path: String, _ dataset: TableDataset) throws(DatasetError) {
+        self.path = path
         columnCount = dataset.columns.count
         targetCount = dataset.targets.count
         let reader = try CSVReader(path: path, separator: dataset.format.separator)
@@ -30,9 +32,13 @@ struct TableValues {
     }
 
     /// The inputs and the targets of some rows.
+    ///
+    /// - Throws: `unusable`, with line and column, for a number that is too large for squares in 32
+    ///   bits when it is standardised. Rows that the statistics are of have none.
     func samples(
         _ rows: [Int], _ dataset: TableDataset, _ encoding: TableEncoding
-    ) -> ImageSet {
+    ) throws(DatasetError) -> ImageSet {
+        try checkDistances(rows, dataset, encoding)
         let width = dataset.inputCount
         let floats = [Float](unsafeUninitializedCapacity: rows.count * width) { target, count in
             for (place, row) in rows.enumerated() {
@@ -54,6 +60,45 @@ struct TableValues {
                     Float(scale.standardised(targets[row * targetCount + target]))
                 }
             }, targetCount: targetCount)
+    }
+
+    /// Refuses numbers that are too far from the mean of the rows that the statistics are of.
+    private func checkDistances(
+        _ rows: [Int], _ dataset: TableDataset, _ encoding: TableEncoding
+    ) throws(DatasetError) {
+        func isTooFar(_ value: Double, _ scale: TableEncoding.Scale) -> Bool {
+            // Missing numbers are NaN.
+            scale.standardised(value).magnitude > TableEncoding.Scale.largestDistance
+        }
+        for (place, column) in encoding.columns.enumerated() {
+            guard case .numeric(_, let scale) = column,
+                let row = rows.first(where: { isTooFar(values[$0 * columnCount + place], scale) })
+            else { continue }
+            throw distance(dataset, row: row, column: place, of: \.columns, scale)
+        }
+        for (place, scale) in encoding.targets.enumerated() {
+            guard
+                let row = rows.first(where: { isTooFar(targets[$0 * targetCount + place], scale) })
+            else { continue }
+            throw distance(dataset, row: row, column: place, of: \.targets, scale)
+        }
+    }
+
+    /// The refusal of a number, whose place in the file is found by reading it once more.
+    private func distance(
+        _ dataset: TableDataset, row: Int, column: Int,
+        of fields: KeyPath<TableRowReader, [Int]>, _ scale: TableEncoding.Scale
+    ) -> DatasetError {
+        do throws(DatasetError) {
+            let reader = try CSVReader(path: path, separator: dataset.format.separator)
+            var rows = try TableRowReader(reader, dataset, targets: .needed)
+            var (values, targets): ([Double], [Double]) = ([], [])
+            for _ in 0...row {
+                (values, targets) = ([], [])
+                guard try rows.read(values: &values, targets: &targets) else { break }
+            }
+            return rows.distance(of: rows[keyPath: fields][column], scale)
+        } catch { return error }
     }
 
     // MARK: Statistics

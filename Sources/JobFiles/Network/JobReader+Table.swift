@@ -29,6 +29,7 @@ extension JobReader {
         else { return nil }
         tableSurvey = survey
         checkSeparator(survey, given: separator, fields["table"]?.position ?? node.position)
+        guard mistakes.count == before else { return nil }
         checkNames(settings, survey, fields, objective)
         guard mistakes.count == before else { return nil }
         let columns = columns(of: survey, settings, fields)
@@ -79,11 +80,17 @@ extension JobReader {
         _ objective: NetworkKind?
     ) {
         let known = survey.columns.map(\.name)
+        let place = fields["table"]?.position ?? fields.position
         let uses = [
             ("target", settings.targets), ("ignore", settings.ignored),
             ("identifiers", settings.identifiers), ("types", settings.types.map(\.column)),
             ("embeddings", settings.embeddings.map(\.column)),
         ]
+        let named = Set(uses.flatMap(\.1).map(\.name))
+        if named.isDisjoint(with: known) {
+            guard named.isEmpty || !noteMissingHeader(survey, "table", place) else { return }
+            warnOfHeader(survey, place)
+        }
         for (key, names) in uses {
             for column in names where !known.contains(column.name) {
                 let suggestion = Spelling.suggestion(for: column.name, among: known)
@@ -140,13 +147,13 @@ extension JobReader {
         for (index, found) in survey.columns.enumerated() where !used.contains(found.name) {
             let type = settings.types.first { $0.column.name == found.name }
             let position = type?.column.position ?? place
-            warnAboutNumbering(found, at: index, survey, position)
             guard !found.isEmpty else {
                 remarks.add(
                     .empty, found, "the column '\(found.name.shown)' has no values and is left out",
                     position)
                 continue
             }
+            warnAboutNumbering(found, at: index, survey, position)
             if type == nil, noteUnreadNumbers(found, survey, position) { continue }
             let isNumeric = type.map { $0.type == .numeric } ?? found.isNumeric
             let embedding = settings.embeddings.first { $0.column.name == found.name }
@@ -165,18 +172,14 @@ extension JobReader {
                                 text.text, in: survey, "the text among missing.markers"),
                         at: position)
                 }
-                if found.lowest == found.highest {
-                    remarks.add(
-                        .constant, found,
-                        "the column '\(found.name.shown)' is always "
-                            + "\(Self.shown(found.lowest)): there is nothing to learn from it",
-                        position)
-                }
+                remarkOnConstant(found, position, &remarks)
                 columns.append(
                     TableDataset.Column(
                         found.name,
                         hasIndicator: settings.hasIndicators && found.missingCount > 0))
-            } else if var column = categories(of: found, survey, position, &remarks) {
+            } else if var column = categories(
+                of: found, survey, position, isStated: type != nil, &remarks)
+            {
                 column.embedding = embedding?.dimension
                 columns.append(column)
             }
@@ -189,7 +192,7 @@ extension JobReader {
     }
 
     private mutating func categories(
-        of found: TableSurvey.Column, _ survey: TableSurvey, _ position: Position,
+        of found: TableSurvey.Column, _ survey: TableSurvey, _ position: Position, isStated: Bool,
         _ remarks: inout ColumnRemarks
     ) -> TableDataset.Column? {
         let name = found.name.shown
@@ -198,11 +201,13 @@ extension JobReader {
             note(
                 "the column '\(name)' of \(survey.file.path) has more than "
                     + "\(TableDataset.largestCategoryCount) different texts\(example); expected a "
-                    + "column of numbers or of few categories: add it to ignore or to identifiers",
-                at: position)
+                    + "column of numbers or of few categories: add it to ignore or to identifiers"
+                    + Self.plainAdvice(found), at: position)
             return nil
         }
-        if let text = found.firstText, found.numberCount >= 10 * found.textCount {
+        if !isStated, remarkOnDecoration(found, survey, position, &remarks) {
+            // Nothing else is said of it.
+        } else if let text = found.firstText, found.numberCount >= 10 * found.textCount {
             remarks.add(
                 .mixed, found,
                 "the column '\(name)' is read as categories, because line \(text.line) has "
@@ -279,8 +284,8 @@ extension JobReader {
                     at: target.position)
             } else if checkComplete(found, survey, target.position), found.lowest == found.highest {
                 note(
-                    "dataset.target: the column '\(target.name.shown)' is always "
-                        + "\(Self.shown(found.lowest)); expected different numbers",
+                    "dataset.target: the column '\(target.name.shown)' "
+                        + Self.constancy(of: found) + "; expected different numbers",
                     at: target.position)
             } else if found.highest - found.lowest < Self.smallestSpread {
                 note(
@@ -331,6 +336,7 @@ extension JobReader {
                 node.position)
         else { return }
         table.test = own.file
+        testSurvey = own
         checkTest(table, own, node.position)
         sampleFacts.append(
             (
@@ -373,6 +379,7 @@ extension JobReader {
         let missing = (table.inputNames + table.targets).filter { survey[$0] == nil }
         guard let first = missing.first else { return }
         let path = survey.file.path
+        if survey.columns.count > 1, noteMissingHeader(survey, "test", position) { return }
         guard let only = survey.columns.first, survey.columns.count == 1, missing.count > 1 else {
             let columns =
                 missing.count == 1
@@ -382,10 +389,12 @@ extension JobReader {
                 at: position)
         }
         let separator = table.format.separator == "\t" ? "a tab" : "'\(table.format.separator)'"
+        let found = Self.separators.first { only.name.contains($0.character) }?.name
         note(
             "dataset.test: \(path) has one column, '\(only.name.shown)', and none of the "
-                + "columns of the training file, which \(separator) separates; expected the same "
-                + "columns with the same separator", at: position)
+                + "columns of the training file, which \(separator) separates"
+                + (found.map { ", and here seemingly \($0)" } ?? "")
+                + "; expected the same columns with the same separator", at: position)
     }
 
     /// Notes columns that the test file lacks, and values that the training file's columns don't

@@ -8,7 +8,7 @@ extension JobReader {
     struct ColumnRemarks {
         /// What columns can have in common.
         enum Kind: CaseIterable {
-            case empty, constant, mixed, names
+            case empty, constant, mixed, names, signs, dates
 
             /// What is said of many columns.
             var text: String {
@@ -18,6 +18,12 @@ extension JobReader {
                 case .mixed:
                     "are read as categories, because they have a few texts among numbers; if these "
                         + "mean missing values, add them to missing.markers"
+                case .signs:
+                    "have numbers with signs such as $ or %, and are read as categories; expected "
+                        + "plain numbers"
+                case .dates:
+                    "have dates, and are read as categories; if their order counts, write them as "
+                        + "numbers, such as the days since a date, or else add them to ignore"
                 case .names:
                     "have a different text in most rows; if they name the rows, add them to ignore "
                         + "or to identifiers"
@@ -51,17 +57,57 @@ extension JobReader {
         }
     }
 
+    /// The characters that separate columns, and their names.
+    static let separators: [(character: Character, name: String)] = [
+        (",", "','"), (";", "';'"), ("\t", "a tab"), ("|", "'|'"), (" ", "a space"),
+    ]
+
     /// Notes a file whose only column is probably several with a separator that is not guessed.
     mutating func checkSeparator(
         _ survey: TableSurvey, given separator: String?, _ position: Position
     ) {
         guard separator == nil, survey.columns.count == 1, let only = survey.columns.first,
-            only.name.contains("|")
+            only.name.contains("|") || only.isSpaced
         else { return }
+        guard only.name.contains("|") else {
+            return note(
+                "\(survey.file.path) has one column, '\(only.name.shown)', because its header has "
+                    + "no comma, semicolon or tab; if spaces separate the columns, write commas in "
+                    + "their place, in Python: pandas.read_csv(FILE, sep=r'\\s+').to_csv(NEW, "
+                    + "index=False), and otherwise separator: ','", at: position)
+        }
         note(
             "\(survey.file.path) has one column, '\(only.name.shown)', because its header has no "
                 + "comma, semicolon or tab; if | separates the columns, write separator: '|', and "
                 + "otherwise separator: ','", at: position)
+    }
+
+    /// Notes a first line that is no header, if columns that the job names are missing.
+    ///
+    /// - Returns: whether it is none.
+    mutating func noteMissingHeader(
+        _ survey: TableSurvey, _ key: String, _ position: Position
+    ) -> Bool {
+        let names = survey.columns.map(\.name)
+        guard TableNumber.areNumbers(names) else { return false }
+        note(
+            "dataset.\(key): the first line of \(survey.file.path) has only numbers "
+                + "(\(Self.list(names))); expected a header with the columns' names, such as "
+                + "a,b,c in a line of its own before it", at: position)
+        return true
+    }
+
+    /// Warns of a first line that is probably no header, though the job names none of its columns.
+    mutating func warnOfHeader(_ survey: TableSurvey, _ position: Position) {
+        let names = survey.columns.map(\.name)
+        // Whole numbers, such as years, can be names.
+        guard TableNumber.areNumbers(names), names.contains(where: { Int($0) == nil }) else {
+            return
+        }
+        warnOfTable(
+            survey,
+            "the first line has only numbers (\(Self.list(names))), which are taken as the "
+                + "columns' names; if it is no header, write a line with names before it", position)
     }
 
     /// Notes types that contradict the use of a column, and warns of those without an effect.
@@ -90,5 +136,15 @@ extension JobReader {
                     at: .file(file, column.position))
             }
         }
+    }
+}
+
+extension TableSurvey.Column {
+    /// Whether the name and the first text have the same number of words, as if spaces separated
+    /// the columns.
+    fileprivate var isSpaced: Bool {
+        guard let first else { return false }
+        let count = name.split(whereSeparator: \.isWhitespace).count
+        return count > 1 && first.text.split(whereSeparator: \.isWhitespace).count == count
     }
 }

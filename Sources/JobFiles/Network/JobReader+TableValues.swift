@@ -59,6 +59,65 @@ extension JobReader {
         return true
     }
 
+    /// That a column's numbers are all the same.
+    static func constancy(of found: TableSurvey.Column) -> String {
+        found.isRoundedToOne
+            ? "has numbers near \(shown(found.lowest)) that are one number in 64 bits: subtract a "
+                + "constant from them"
+            : "is always \(shown(found.lowest))"
+    }
+
+    mutating func remarkOnConstant(
+        _ found: TableSurvey.Column, _ position: Position, _ remarks: inout ColumnRemarks
+    ) {
+        guard found.lowest == found.highest else { return }
+        remarks.add(
+            .constant, found,
+            "the column '\(found.name.shown)' " + Self.constancy(of: found)
+                + (found.isRoundedToOne
+                    ? ", or add it to ignore" : ": there is nothing to learn from it"),
+            position)
+    }
+
+    /// Remarks on numbers with signs and on dates, which are categories.
+    ///
+    /// - Returns: whether most values are such.
+    mutating func remarkOnDecoration(
+        _ found: TableSurvey.Column, _ survey: TableSurvey, _ position: Position,
+        _ remarks: inout ColumnRemarks
+    ) -> Bool {
+        guard let (kind, first) = found.decoration else { return false }
+        let name = found.name.shown
+        let start = "the column '\(name)' has '\(first.text.shown)' in line \(first.line), "
+        switch kind {
+        case .sign:
+            remarks.add(
+                .signs, found,
+                start + "a number with a sign, and is read as \(Self.categories(found)); "
+                    + "expected plain numbers, or types: { '\(name)': categorical }", position)
+        case .date:
+            remarks.add(
+                .dates, found,
+                start + "a date, and is read as \(Self.categories(found)); if its order counts, "
+                    + "write it as a number, such as the days since a date, or else add it to "
+                    + "ignore or to identifiers", position)
+        }
+        return true
+    }
+
+    /// What else can be done about a column of too many texts, because they stand for numbers.
+    static func plainAdvice(_ found: TableSurvey.Column) -> String {
+        switch found.decoration?.kind {
+        case .sign: ", or write its numbers without signs such as $ or %"
+        case .date: ", or write its dates as numbers, such as the days since a date"
+        case nil: ""
+        }
+    }
+
+    private static func categories(_ found: TableSurvey.Column) -> String {
+        found.texts.map { "\($0.count, "category")" } ?? "categories"
+    }
+
     /// What is expected in place of a text among numbers.
     ///
     /// - Parameters:
@@ -88,6 +147,9 @@ extension JobReader {
         if TableNumber.isTooLarge(text) {
             return "expected numbers from -\(TableNumber.largest) to \(TableNumber.largest), or "
                 + alternative
+        }
+        if TableNumber.decoration(of: text) == .sign {
+            return "expected numbers without signs such as $ or %, or \(alternative)"
         }
         return "expected numbers, or \(alternative)"
     }

@@ -74,6 +74,7 @@ struct NetworkSection: ObjectiveSection {
         reader.checkStopping(job)
         reader.checkCost(fields, job)
         reader.checkClassWeights(job)
+        if reader.mistakes.isEmpty { reader.checkDistances(fields, job) }
         if reader.mistakes.isEmpty { reader.checkShapes(fields, job, space) }
         if reader.mistakes.isEmpty { reader.checkFixed(fields, job, space) }
     }

@@ -41,6 +41,8 @@ struct JobReader {
     var sampleFacts: [(name: String, facts: SampleFacts, position: Position)] = []
     /// What is in the training file of a table.
     var tableSurvey: TableSurvey?
+    /// What was found in the test file of a table.
+    var testSurvey: TableSurvey?
     /// The number of a table's rows that are set aside for the test, if they are in its file.
     var heldRows: Int?
     /// The positions of classes whose weights are given.
@@ -347,6 +349,18 @@ struct JobFields {
 }
 
 extension Node {
+    /// The position of a key of a mapping; nil if it has no such key.
+    func position(ofKey key: String) -> Position? {
+        guard case .mapping(let mapping) = self else { return nil }
+        return mapping.keys.first { $0.scalar?.string == key }?.position
+    }
+
+    /// The value of a key of a mapping; nil if it has no such key.
+    func value(ofKey key: String) -> Node? {
+        guard case .mapping(let mapping) = self else { return nil }
+        return mapping.first { $0.key.scalar?.string == key }?.value
+    }
+
     /// The position at which the node begins; for an alias, the position of its anchor.
     var position: Position { mark.map(Position.init) ?? Position(line: 1, column: 1) }
 

@@ -14,6 +14,9 @@ package struct TableEncoding: Sendable, Hashable, Codable {
             self.deviation = deviation
         }
 
+        /// Sums of squares of larger standardised numbers are not finite in 32 bits.
+        package static let largestDistance = 1e18
+
         package func standardised(_ value: Double) -> Double { (value - mean) / deviation }
         package func original(_ value: Double) -> Double { value * deviation + mean }
 

@@ -12,6 +12,49 @@ package enum TableNumber {
         return number.magnitude > largest
     }
 
+    /// Whether texts are all numbers, as in a line of a file that is no header.
+    package static func areNumbers(_ texts: [String]) -> Bool {
+        texts.allSatisfy { text in
+            text.utf8.allSatisfy { isDigit($0) || ".-+eE".utf8.contains($0) }
+                && Double(text) != nil
+        }
+    }
+
+    /// A number with a sign of money or of a share, or a date; both look like texts.
+    package enum Decoration: Sendable, Hashable { case sign, date }
+
+    /// What keeps a text from being a number; nil for other texts.
+    package static func decoration(of text: String) -> Decoration? {
+        // Most texts end here.
+        guard text.utf8.count <= 40, text.utf8.contains(where: isDigit) else { return nil }
+        if isDate(text) { return .date }
+        let scalars = text.unicodeScalars
+        let number = scalars.filter { !isSign($0) && $0 != " " && $0 != "," }
+        guard number.count < scalars.count, scalars.contains(where: isSign) else { return nil }
+        let plain = String(String.UnicodeScalarView(number))
+        return areNumbers([plain]) ? .sign : nil
+    }
+
+    private static func isSign(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "%" || scalar == "‰" || scalar.properties.generalCategory == .currencySymbol
+    }
+
+    /// Whether a text is a date such as `2024-01-31`, `31.1.2024` or `1/31/24`, or begins with one
+    /// and has a time behind it.
+    private static func isDate(_ text: String) -> Bool {
+        let day = text.prefix { $0 != " " && $0 != "T" }
+        for separator in ["-", ".", "/"] {
+            let parts = day.split(separator: separator, omittingEmptySubsequences: false)
+            guard parts.count == 3 else { continue }
+            let counts = parts.map(\.utf8.count)
+            let isYearFirst = counts[0] == 4 && counts[2] <= 2
+            let isYearLast = counts[0] <= 2 && (counts[2] == 4 || counts[2] == 2)
+            return (isYearFirst || isYearLast) && (1...2).contains(counts[1])
+                && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(isDigit) }
+        }
+        return false
+    }
+
     /// Whether a text is a number with a decimal comma: `3,5`, `-1,2e3` or `1.234,5`.
     package static func hasDecimalComma(_ text: String) -> Bool {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)

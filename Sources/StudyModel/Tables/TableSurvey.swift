@@ -18,6 +18,8 @@ package struct TableSurvey: Sendable, Hashable {
         package var numberCount = 0
         package var lowest = Double.infinity
         package var highest = -Double.infinity
+        /// The smallest magnitude of a number that is not 0.
+        package var leastMagnitude = Double.infinity
         /// The number of values that are neither missing nor a number.
         package var textCount = 0
         package var firstMissing: Int?
@@ -27,6 +29,9 @@ package struct TableSurvey: Sendable, Hashable {
         /// The number of texts that are numbers with a comma.
         package var commaCount = 0
         package var firstComma: Place?
+        /// The number of texts that are numbers with a sign, and of dates.
+        var decorationCounts: [TableNumber.Decoration: Int] = [:]
+        var firstDecorations: [TableNumber.Decoration: Place] = [:]
         /// Whether each number so far is the one before plus 1.
         var countsUp = true
         var lastNumber: Double?
