@@ -52,7 +52,7 @@ struct StageCheck {
                 Gnuplot.complaint(about: $0, option: "--gnuplot")
             } ?? report.output.flatMap { outputs.complaint(aboutFile: $0, option: "--output") }
         case .export(let export, let file):
-            written.formUnion(export.format.paths(for: file))
+            written.formUnion(export.format.paths(for: file).map(PlainPath.text))
             guard ExportStage.dataset(of: job) != nil else {
                 return "the job has a data set of its own, which is in files already; expected the "
                     + "data set \(DatasetName.mnist.rawValue)"
@@ -119,7 +119,7 @@ struct StageCheck {
         guard let files else { return nil }
         // What an earlier stage writes can't be read yet.
         let named = stage.namedFiles
-        let isAwaited = named.contains { !written.isDisjoint(with: $0.places) }
+        let isAwaited = named.contains { !written.isDisjoint(with: $0.places.map(PlainPath.text)) }
         guard !isAwaited else { return nil }
         for name in named where !name.places.contains(where: files.exists) {
             return "\(name.option) \(name.text): there is no such file in \(files.directory), nor "

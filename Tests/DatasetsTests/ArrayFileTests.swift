@@ -154,6 +154,13 @@ struct ArrayFileTests {
             #expect(try refusal("others.mat", name).contains("found \(text), expected"))
         }
         #expect(
+            try refusal("others.mat", "structure").hasSuffix(
+                "; save the array in it as a variable of its own: in MATLAB X = structure.FIELD; "
+                    + "save('new.mat', 'X')"))
+        #expect(
+            try refusal("others.mat", "X").hasSuffix(
+                "; fields of a structure can't be read: save them as variables of their own"))
+        #expect(
             try refusal("deflated.npz", "z")
                 == "deflated.npz: found no variable z, expected one of X (4 x 3 x 2 uint8), "
                 + "y (4 int64), w (4 x 3 x 2 float32)")

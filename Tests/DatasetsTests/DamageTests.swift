@@ -50,6 +50,27 @@ struct DamageTests {
         }
     }
 
+    @Test("A truncated MATLAB file is told with its length and the length that it states")
+    func truncatedLength() throws {
+        func refusal(_ name: String, _ count: Int) throws -> String {
+            let path = GoldenArrays.path(name + ".mat")
+            let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+            return try GoldenArrays.refusal(
+                directory.write(Array(bytes.prefix(count)), to: "cut.mat"), "f8")
+        }
+        for (name, count, length) in [
+            ("v73", 6_000, 11_656), ("v73", 11_655, 11_656), ("v73", 514, 520), ("v5", 140, nil),
+            ("v7", 1_100, 1_137), ("v4", 100, nil), ("v4", 389, 390),
+        ] {
+            let text = try refusal(name, count)
+            let start = "cut.mat: found \(count) bytes (truncated), expected "
+            #expect(text.hasPrefix(start + (length.map { "\($0) or more;" } ?? "")), "\(text)")
+        }
+        #expect(
+            try refusal("v5", 100).hasPrefix(
+                "cut.mat: found the beginning of a MATLAB file (truncated at 100 bytes), expected"))
+    }
+
     @Test("A file that kills its reader is refused in words")
     func killed() throws {
         // The version 7.3 file with its HDF5 part replaced by noise behind the right signature.

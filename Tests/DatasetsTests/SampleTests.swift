@@ -91,12 +91,35 @@ struct SampleTests {
         withExtendedLifetime((plain, mapped, blackWhite)) {}
     }
 
+    @Test("With a range, bytes and floats are samples of one data set, as floats")
+    func mixed() throws {
+        let bytes = try npy([2, 2], "b.npy")
+        let floats = try npy([0, 51, 102, 255], [2, 2], "f.npy")
+        func array(_ path: String) throws -> FileDataset.Samples {
+            FileDataset.Samples(
+                values: FileDataset.Array(file: try InputFile(reading: path), variable: nil),
+                labels: nil)
+        }
+        func load(_ range: FileDataset.Range?) throws -> ImageDataset {
+            let files = FileDataset(
+                sampleShape: [2], training: try array(bytes), test: try array(floats), range: range)
+            return try ImageDataset(files) { $0.path }
+        }
+        let found = try load(FileDataset.Range(low: 0, high: 255))
+        #expect(found.training.element == .floats)
+        #expect(found.training.floats.elementsEqual([0, 1 / 255, 2 / 255, 3 / 255]))
+        #expect(found.test.floats.elementsEqual([0, 0.2, 0.4, 1]))
+        withExtendedLifetime(found) {}
+        #expect(
+            try refusal { try load(nil).test }.contains("found test samples of another type"))
+    }
+
     @Test("Values that are not finite are refused with the sample")
     func notFinite() throws {
         let path = try npy([0, 1, 2, .nan], [2, 2], "x.npy")
         #expect(
             try refusal { try ImageSet(values: path, labels: nil, sampleShape: [2]) }
-                == "x.npy: found nan in sample 1 (counted from 0), expected finite numbers that "
+                == "x.npy: found NaN in sample 1 (counted from 0), expected finite numbers that "
                 + "a 32-bit float can hold")
         let large = try directory.write(
             NumPyHeader.bytes(descr: "<f8", dimensions: [2, 2])
@@ -144,12 +167,22 @@ struct SampleTests {
         #expect(
             try refusal { try set(npy([4], "y.npy")) }
                 == "y.npy: found 4 labels, expected 3, as many as x.npy has samples")
-        for (label, text) in [(0.5 as Float, "0.5"), (-1, "-1"), (256, "256"), (.nan, "nan")] {
+        for (label, text, advice) in [
+            (0.5 as Float, "0.5", ""), (-1, "-1", ": add 1 to all labels"), (256, "256", ""),
+            (Float(nan: 5, signaling: false), "NaN", ""),
+        ] {
             #expect(
                 try refusal { try set(npy([0, label, 2], [3], "y.npy")) }
                     == "y.npy: found the label \(text) of sample 1 (counted from 0), expected "
-                    + "whole numbers from 0 to 255")
+                    + "whole numbers from 0 to 255" + advice)
         }
+        #expect(
+            try refusal { try set(npy([300, 301, 302], [3], "y.npy")) }.hasSuffix(
+                "to 255: subtract 300 from all labels"))
+        #expect(
+            try refusal { try set(npy([1, -1, 1], [3], "y.npy")) }.hasSuffix(
+                ": write 0 in place of -1, in Python (y > 0).astype('uint8'), in MATLAB "
+                    + "uint8(y > 0)"))
     }
 
     @Test("MATLAB's samples come first or last; labels tell which where both could be")

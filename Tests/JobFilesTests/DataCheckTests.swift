@@ -189,8 +189,8 @@ import TrainingEngine
         // The squares of such values are infinite.
         #expect(
             range(facts(40, 0, 1e20)) == [
-                "j:3:29: dataset.train.values have the value 1e+20, whose square is infinite in 32 "
-                    + "bits; expected values up to 1e+18: replace a number that stands for a "
+                "j:3:29: dataset.train.values have the value 1e+20, whose squares can't be summed "
+                    + "in 32 bits; expected values up to 1e+18: replace a number that stands for a "
                     + "missing value"
             ])
     }
@@ -218,6 +218,44 @@ import TrainingEngine
                     + "expected the same scale of both, as one range holds for both: rescale one "
                     + "of the files"
             ])
+    }
+
+    @Test("A range gives bytes and floats one meaning; without it they are refused")
+    func mixedTypes() {
+        func messages(_ more: String) -> [String] {
+            let text = """
+                study: s
+                objective: autoencoder
+                dataset: { train: { values: x }, test: { values: z }\(more) }
+                epochs: 1
+                model: { encoder: [flatten, linear: 2], decoder: [linear: 64] }
+                trials: 1
+                space: { learning_rate: 0.1 }
+                """
+            var environment = environment(
+                found([40, 8, 8]), labels: labels(0, 9), samples: .success(facts(40)))
+            var bytes = facts(40)
+            bytes.areBytes = true
+            let (test, training) = (bytes, facts(40))
+            environment.samples = { $0.path.hasSuffix("z") ? test : training }
+            do {
+                return try JobFile.parse(text: text, file: "j", environment: environment).warnings
+                    .map(\.message)
+            } catch { return error.mistakes.map(\.description) }
+        }
+        #expect(messages(", range: [0, 255]") == [])
+        #expect(messages("").first?.contains("test.values are bytes, which stand for 0") == true)
+    }
+
+    @Test("Extents are those of the file, with its name and its variable")
+    func ownExtents() {
+        var column = found([40])
+        (column.variable, column.ownDimensions) = ("X", [40, 1])
+        let text = text(values: column, labels: labels(0, 9))
+        #expect(
+            text.first
+                == "j:3:29: dataset.train.values: x (X) has dimensions 40×1, which tells no "
+                + "sample's shape; expected dataset.shape, such as [1, 28, 28]", "\(text)")
     }
 
     @Test("A shape that is stated and labels say which axis counts the samples; else it is said")
@@ -280,7 +318,8 @@ import TrainingEngine
         #expect(text(good) == [])
         #expect(
             text(["encoder.1.weight": [16, 784]]) == [
-                "j:6:21: pretrained.file: w.safetensors: it has no tensor \"encoder.1.bias\""
+                "j:6:21: pretrained.file: w.safetensors: it has no tensor \"encoder.1.bias\"; "
+                    + "it has \"encoder.1.weight\""
             ])
         #expect(
             text(["encoder.1.weight": [784, 16], "encoder.1.bias": [16]]) == [
@@ -290,7 +329,7 @@ import TrainingEngine
         let bias = TensorFacts.Fault(index: 3, value: .nan)
         #expect(
             text(good, faults: ["encoder.1.bias": bias]) == [
-                "j:6:21: pretrained.file: w.safetensors: tensor \"encoder.1.bias\" has nan as the "
+                "j:6:21: pretrained.file: w.safetensors: tensor \"encoder.1.bias\" has NaN as the "
                     + "32-bit float of its value 3 (counted from 0); expected finite numbers"
             ])
         // Other parts are not read.

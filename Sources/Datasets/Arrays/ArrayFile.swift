@@ -73,6 +73,9 @@ package final class ArrayFile: Sendable {
         if start.starts(with: Array("version https://git-lfs".utf8)) {
             return "a pointer of Git LFS, not the file itself (fetch it with 'git lfs pull')"
         }
+        if start.starts(with: Array("MATLAB ".utf8)), start.count < 128 {
+            return "the beginning of a MATLAB file (truncated at \(start.count) bytes)"
+        }
         if start.starts(with: [0x1F, 0x8B]) { return "a gzip file (gunzip it first)" }
         if start.starts(with: Array("\u{89}HDF".utf8.dropFirst(2))) || start.first == 0x89 {
             return start.dropFirst().starts(with: Array("HDF".utf8))
@@ -104,9 +107,13 @@ package final class ArrayFile: Sendable {
                     "a single array without a name", "no variable \(name); leave the name out")
             }
             guard let found = variables.first(where: { $0.name == name }) else {
+                let isField = variables.contains { $0.obstacle?.found == MATLABContents.structure }
                 throw refusal(
                     "no variable \(name)",
-                    variables.isEmpty ? "a variable at all" : "one of \(all)")
+                    (variables.isEmpty ? "a variable at all" : "one of \(all)")
+                        + (isField
+                            ? "; fields of a structure can't be read: save them as variables of "
+                                + "their own" : ""))
             }
             if let obstacle = found.obstacle {
                 throw .unusable(

@@ -64,6 +64,7 @@ extension FoundArray {
             file: try InputFile(reading: path), variable: chosen.name,
             dimensions: SampleLayout.samplesFirst(chosen.dimensions, format: file.format),
             otherDimensions: SampleLayout.otherReading(chosen.dimensions, format: file.format),
+            ownDimensions: chosen.dimensions,
             isBytes: chosen.element == .uint8 || chosen.element == .bool)
     }
 }

@@ -1,3 +1,5 @@
+import Portable
+
 /// The header of an IDX file: element type and dimensions.
 ///
 /// The format: two zero bytes, a byte for the element type (8: unsigned bytes), a byte for the
@@ -33,7 +35,7 @@ struct IDXHeader: Sendable, Hashable {
         let headerBytes = 4 + 4 * rank
         guard file.count >= headerBytes else {
             throw FormatFailure(
-                "\(file.count) bytes", expected: "an IDX header of \(headerBytes) bytes")
+                "\(file.count, "byte")", expected: "an IDX header of \(headerBytes) bytes")
         }
         dimensions = (1...rank).map { Int(Self.word($0, of: file)) }
         self.element = element
@@ -48,7 +50,7 @@ struct IDXHeader: Sendable, Hashable {
         let found = file.count - headerBytes
         guard found == expected else {
             throw FormatFailure(
-                "\(found) bytes after the header "
+                "\(found, "byte") after the header "
                     + "(\(found < expected ? "truncated" : "oversized"))",
                 expected: "\(expected), for \(Extents.text(dimensions))")
         }
@@ -59,7 +61,7 @@ struct IDXHeader: Sendable, Hashable {
         let headerBytes = 4 + 4 * rank
         guard file.count >= headerBytes else {
             throw .badFile(
-                path: path, found: "\(file.count) bytes",
+                path: path, found: "\(file.count, "byte")",
                 expected: "an IDX header of \(headerBytes) bytes")
         }
         let magic = UInt32(0x0800) | UInt32(rank)

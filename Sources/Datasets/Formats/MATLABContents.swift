@@ -22,6 +22,8 @@ struct MATLABContents: ArrayContents {
     init(_ storage: SharedBytes, path: String) throws(FormatFailure) {
         self.path = path
         fileByteCount = storage.bytes.count
+        // libmatio ignores a missing end, or finds no variables at all.
+        try Self.requireWhole(storage.bytes)
         let report = try Self.read(
             path, name: nil, into: nil, count: 0, Self.listingLimits(fileByteCount))
         variables = Self.variables(of: report)
@@ -30,7 +32,6 @@ struct MATLABContents: ArrayContents {
                 "a MATLAB file without variables (or damaged at its beginning)",
                 expected: "one with arrays of numbers")
         }
-        try Self.requireWhole(storage.bytes)
     }
 
     func load(_ variable: ArrayVariable) throws(FormatFailure) -> StoredArray {
@@ -197,6 +198,11 @@ extension MATLABContents {
                 name: name, dimensions: dimensions, element: nil,
                 obstacle: FormatFailure(found, expected: expected))
         }
+        guard rank != 0 else {
+            return refused(
+                "a single number without dimensions",
+                "an array whose first or last dimension counts the samples")
+        }
         guard (1...PODIUM_MAT_RANK).contains(rank) else {
             return refused("an array of \(rank) dimensions", "8 at most")
         }
@@ -212,7 +218,10 @@ extension MATLABContents {
                         + "the array as .npy, or with MATLAB")
             }
             let kind = kinds[UInt32(bitPattern: found.class_type)] ?? "no numbers"
-            return refused(kind, "an array of numbers or of logical values")
+            return refused(
+                kind,
+                "an array of numbers or of logical values"
+                    + advice(UInt32(bitPattern: found.class_type), name))
         }
         if found.is_complex != 0 {
             return refused("complex numbers", "real ones: save real(\(name))")
@@ -233,63 +242,25 @@ extension MATLABContents {
         MAT_C_UINT64.rawValue: .uint64,
     ]
 
+    /// How the arrays in a variable of another class become variables of their own, or nothing.
+    private static func advice(_ type: UInt32, _ name: String) -> String {
+        switch type {
+        case MAT_C_STRUCT.rawValue:
+            "; save the array in it as a variable of its own: in MATLAB X = \(name).FIELD; "
+                + "save('new.mat', 'X')"
+        case MAT_C_CELL.rawValue:
+            "; save the arrays in it as one variable: in MATLAB, cat joins them"
+        default: ""
+        }
+    }
+
+    /// What is said to be found in place of numbers.
+    static let structure = "a structure"
+
     private static let kinds: [UInt32: String] = [
         MAT_C_EMPTY.rawValue: "an empty array", MAT_C_CELL.rawValue: "a cell array",
-        MAT_C_STRUCT.rawValue: "a structure", MAT_C_OBJECT.rawValue: "an object",
+        MAT_C_STRUCT.rawValue: structure, MAT_C_OBJECT.rawValue: "an object",
         MAT_C_CHAR.rawValue: "a text", MAT_C_FUNCTION.rawValue: "a function",
         MAT_C_OPAQUE.rawValue: "an object",
     ]
-}
-
-// MARK: What a MATLAB file looks like
-
-extension MATLABContents {
-    /// The header length of a version 5 file; its last bytes are the version and the byte order.
-    private static let headerByteCount = 128
-
-    /// Whether a file begins like a MATLAB file: with a text of 116 bytes and a version; or, in
-    /// version 4, with the type of its first matrix.
-    static func isMagic(_ start: [UInt8]) -> Bool {
-        if start.count >= headerByteCount {
-            let order = Array(start[126..<128])
-            if order == Array("IM".utf8) { return start[125] == 1 || start[125] == 2 }
-            if order == Array("MI".utf8) { return start[124] == 1 || start[124] == 2 }
-        }
-        guard start.count >= 20 else { return false }
-        func word(_ index: Int, bigEndian: Bool) -> Int {
-            let bytes = start[4 * index..<4 * index + 4]
-            return (bigEndian ? Array(bytes) : bytes.reversed()).reduce(0) { $0 << 8 | Int($1) }
-        }
-        for (isBig, machine) in [(false, 0), (true, 1)] {
-            let type = word(0, bigEndian: isBig)
-            // M, O, P, T: machine, zero, precision, kind of matrix.
-            guard type / 1000 == machine, type / 100 % 10 == 0, type / 10 % 10 <= 5, type % 10 <= 2
-            else { continue }
-            if word(3, bigEndian: isBig) <= 1, (2...64).contains(word(4, bigEndian: isBig)) {
-                return true
-            }
-        }
-        return false
-    }
-
-    /// Checks that a version 5 file is not truncated, because libmatio ignores a missing end.
-    private static func requireWhole(_ bytes: UnsafeRawBufferPointer) throws(FormatFailure) {
-        guard bytes.count >= headerByteCount else { return }
-        let isBig = bytes[126] == UInt8(ascii: "M")
-        let order = Array(bytes[126..<128])
-        guard order == Array(isBig ? "MI".utf8 : "IM".utf8), bytes[isBig ? 124 : 125] == 1 else {
-            return
-        }
-        var position = headerByteCount
-        while position < bytes.count {
-            guard position + 8 <= bytes.count else { break }
-            let word = bytes.loadUnaligned(fromByteOffset: position + 4, as: UInt32.self)
-            position += 8 + Int(isBig ? UInt32(bigEndian: word) : UInt32(littleEndian: word))
-        }
-        guard position == bytes.count else {
-            throw FormatFailure(
-                "\(bytes.count) bytes (truncated)",
-                expected: "\(max(position, bytes.count + 1)) or more; save it again")
-        }
-    }
 }

@@ -20,7 +20,8 @@ struct NumPyHeader: Sendable, Hashable {
     /// Reads the header at the beginning of a file.
     init(_ bytes: UnsafeRawBufferPointer) throws(FormatFailure) {
         guard bytes.count >= 12, bytes.prefix(6).elementsEqual(Self.magic) else {
-            throw FormatFailure("\(bytes.count) bytes", expected: "a .npy file, 12 bytes at least")
+            throw FormatFailure(
+                "\(bytes.count, "byte")", expected: "a .npy file, 12 bytes at least")
         }
         guard (1...3).contains(bytes[6]), bytes[7] == 0 else {
             throw FormatFailure(
@@ -64,7 +65,7 @@ struct NumPyHeader: Sendable, Hashable {
         let found = available - byteCount
         guard found == expected else {
             throw FormatFailure(
-                "\(found) bytes of elements (\(found < expected ? "truncated" : "oversized"))",
+                "\(found, "byte") of elements (\(found < expected ? "truncated" : "oversized"))",
                 expected: "\(expected), for \(Extents.text(dimensions)) \(element.rawValue)")
         }
     }

@@ -1,3 +1,5 @@
+import Portable
+
 /// Reads the arrays in a Python pickle without running any of its code.
 ///
 /// A pickle is a program for a stack machine that can call any Python function. This reader
@@ -176,7 +178,7 @@ struct PickleReader {
             extents.append(extent)
         }
         guard elements.count == expected else {
-            throw refusal("\(elements.count) bytes of elements, expected \(expected)")
+            throw refusal("\(elements.count, "byte") of elements, expected \(expected)")
         }
         return Array(type: order + code, shape: extents, elements: elements)
     }
@@ -207,7 +209,7 @@ struct PickleReader {
     private mutating func take(_ count: Int) throws(Refusal) -> Range<Int> {
         // A BINSTRING's length is signed: above 2^31 - 1 it would be negative.
         guard count <= Int(Int32.max), count <= bytes.count - position else {
-            throw refusal("the pickle is truncated: \(count) bytes should follow")
+            throw refusal("the pickle is truncated: \(count, "byte") should follow")
         }
         defer { position += count }
         return position..<position + count

@@ -100,6 +100,22 @@ struct ZipDirectory: Sendable {
             byteCount: unpacked, headerOffset: header)
     }
 
+    /// The name of a method of packing.
+    ///
+    /// Source: APPNOTE.TXT of PKWARE, 4.4.5.
+    private static func methodName(_ method: Int) -> String {
+        switch method {
+        case 1...6: "an old method (\(method))"
+        case 9: "Deflate64 (9)"
+        case 12: "bzip2 (12)"
+        case 14: "LZMA (14)"
+        case 20, 93: "Zstandard (\(method))"
+        case 95: "XZ (95)"
+        case 98: "PPMd (98)"
+        default: "the method \(method)"
+        }
+    }
+
     /// The range of an entry's packed bytes, checked against the archive.
     static func packedRange(
         of entry: Entry, in archive: UnsafeRawBufferPointer
@@ -107,7 +123,8 @@ struct ZipDirectory: Sendable {
         let file = Fields(archive)
         guard !entry.isEncrypted, entry.method == 0 || entry.method == 8 else {
             throw FormatFailure(
-                entry.isEncrypted ? "encrypted" : "packed by method \(entry.method)",
+                entry.isEncrypted
+                    ? "encrypted bytes" : "bytes packed by \(methodName(entry.method))",
                 expected: "stored or deflated, as numpy.savez and savez_compressed write it")
         }
         guard file.number(at: entry.headerOffset, 4) == 0x0403_4B50,

@@ -68,12 +68,16 @@ package struct ImageDataset: Sendable {
             ?? ImageSet(
                 count: 0, sampleShape: files.sampleShape, element: training.element,
                 values: SharedBytes(copying: []))
-        guard test.element == training.element else {
+        guard test.element == training.element || range != nil else {
             throw .unusable(
                 place: files.test?.values.file.path ?? "", found: "test samples of another type",
                 expected: "bytes as well as the training samples, or neither")
         }
-        self.init(training: training, test: test)
+        // The range gives both the same meaning; a network reads them as one type.
+        let areMixed = test.element != training.element
+        self.init(
+            training: areMixed ? training.asFloats : training,
+            test: areMixed ? test.asFloats : test)
     }
 }
 
@@ -140,7 +144,7 @@ extension ImageSet {
             let mapped = range == nil ? "is" : "the range maps"
             throw .unusable(
                 place: place,
-                found: "\(value) in sample \(index / sampleSize) (counted from 0)"
+                found: "\(value.messageText) in sample \(index / sampleSize) (counted from 0)"
                     + (value.isFinite ? ", which \(mapped) beyond 32-bit floats" : ""),
                 expected: "finite numbers that a 32-bit float can hold")
         }
@@ -192,9 +196,24 @@ enum LabelArray {
                 place: place,
                 found: "the label \(ShortNumber.text(numbers[index])) of sample \(index) "
                     + "(counted from 0)",
-                expected: "whole numbers from 0 to \(largestLabel)")
+                expected: "whole numbers from 0 to \(largestLabel)" + advice(numbers))
         }
         return numbers.map { UInt8($0) }
+    }
+
+    /// How labels that are whole numbers become labels from 0, or nothing for others.
+    private static func advice(_ numbers: [Double]) -> String {
+        guard let low = numbers.min(), let high = numbers.max(),
+            numbers.allSatisfy({ $0 == $0.rounded() })
+        else { return "" }
+        if low == -1, high == 1, !numbers.contains(0) {
+            return ": write 0 in place of -1, in Python (y > 0).astype('uint8'), in MATLAB "
+                + "uint8(y > 0)"
+        }
+        guard high - low <= Double(largestLabel) else { return "" }
+        return low < 0
+            ? ": add \(ShortNumber.text(-low)) to all labels"
+            : ": subtract \(ShortNumber.text(low)) from all labels"
     }
 
     /// Whether at most one extent differs from 1: N, N x 1, 1 x N and so on.
@@ -207,6 +226,6 @@ enum LabelArray {
 enum ShortNumber {
     /// Without `.0` behind whole numbers.
     static func text(_ number: Double) -> String {
-        Int(exactly: number).map { "\($0)" } ?? "\(number)"
+        Int(exactly: number).map { "\($0)" } ?? number.messageText
     }
 }

@@ -69,7 +69,9 @@ struct SampleLayout: Sendable, Hashable {
         guard !found.isEmpty else {
             let shape = Extents.text(sampleShape)
             throw FormatFailure(
-                "an array of \(Extents.text(dimensions))",
+                dimensions.isEmpty
+                    ? "a single number without dimensions"
+                    : "an array of \(Extents.text(dimensions))",
                 expected: "samples of \(shape): "
                     + examples(sampleShape, format: format).joined(separator: ", ")
                     + "; \(asker.reshaping)")

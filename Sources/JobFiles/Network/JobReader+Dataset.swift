@@ -67,6 +67,12 @@ extension JobReader {
         var position: Position
 
         var sampleCount: Int { found.dimensions.first ?? 0 }
+        /// The file, the variable and the extents in the file's order: `x.mat (X) has dimensions
+        /// 8×8×40`.
+        var extentsText: String {
+            path + (found.variable.map { " (\($0.shown))" } ?? "") + " has dimensions "
+                + JobReader.shown(found.ownDimensions)
+        }
 
         /// The number of values per sample; nil on overflow or an empty dimension.
         static func sampleSize(_ dimensions: [Int]) -> Int? {
@@ -127,7 +133,7 @@ extension JobReader {
             checkSize(samples, shape, name)
             if mistakes.count == before { look(into: samples, shape, range, name) }
         }
-        checkElements()
+        if range == nil { checkElements() } else { countBytesAsFloats() }
         checkOrientation(orientation, shape, fields)
         guard mistakes.count == before else { return nil }
         return FileDataset(
@@ -138,7 +144,7 @@ extension JobReader {
     /// Refuses test samples that are stored in another way than the training samples.
     ///
     /// Bytes stand for 0 to 1 and other numbers for themselves, so equal values of the two would
-    /// mean different ones.
+    /// mean different ones. A range says what all of them mean.
     private mutating func checkElements() {
         func found(_ name: String) -> (facts: SampleFacts, position: Position)? {
             sampleFacts.first { $0.name == name }.map { ($0.facts, $0.position) }
@@ -154,6 +160,16 @@ extension JobReader {
             "dataset.test.values are \(words(test.facts)), and dataset.train.values are "
                 + "\(words(training.facts)); expected the same of both: save them as one type, "
                 + "such as float32", at: test.position)
+    }
+
+    /// Counts the memory of bytes that become floats, because the test or the training samples are
+    /// floats.
+    private mutating func countBytesAsFloats() {
+        let own = sampleFacts.indices.filter { sampleFacts[$0].name.hasSuffix(".values") }
+        guard Set(own.map { sampleFacts[$0].facts.areBytes }).count > 1 else { return }
+        for place in own where sampleFacts[place].facts.areBytes {
+            sampleFacts[place].facts.byteCount *= MemoryLayout<Float>.size
+        }
     }
 
     /// Refuses an orientation for images that aren't square, because rotation changes their shape.
@@ -190,7 +206,8 @@ extension JobReader {
         guard fitting.count > 1 else { return }
         warn(
             "\(name).values could count its samples by its first index or by its last: "
-                + "\(fitting[0][0]) samples are taken, of \(Self.shown(Array(fitting[0][1...]))); "
+                + "what is read is \(fitting[0][0], "sample") of "
+                + "\(Self.shown(Array(fitting[0][1...]))); "
                 + (shape == nil ? "give a shape, or labels" : "give labels")
                 + ", or save the samples first as .npy",
             at: .file(file, values.position))
@@ -232,28 +249,29 @@ extension JobReader {
         switch extents.count {
         case 1: return extents
         case 3:
-            warnAboutChannels(values.found.dimensions, values.position)
+            warnAboutChannels(values)
             return extents
         case 2: return [1] + extents
         default:
             note(
-                "the array has dimensions \(Self.shown(values.found.dimensions)), which tells no "
-                    + "sample's shape; expected dataset.shape, such as [1, 28, 28]",
+                "dataset.train.values: \(values.extentsText), which tells no sample's shape; "
+                    + "expected dataset.shape, such as [1, 28, 28]",
                 at: values.position)
             return nil
         }
     }
 
     /// Warns of images that probably have their channels last.
-    private mutating func warnAboutChannels(_ dimensions: [Int], _ position: Position) {
+    private mutating func warnAboutChannels(_ values: LocatedArray) {
+        let dimensions = values.found.dimensions
         let counts = [1, 3, 4]
         let (first, last) = (dimensions[1], dimensions[3])
         guard counts.contains(last), !counts.contains(first) else { return }
         warn(
-            "dataset.train.values has dimensions \(Self.shown(dimensions)), which are read as "
-                + "images of \(first, "channel") and \(dimensions[2])×\(last) pixels; if the "
-                + "channels come last, write shape: [\(last), \(first), \(dimensions[2])]",
-            at: .file(file, position))
+            "dataset.train.values: \(values.extentsText), which are read as images of "
+                + "\(first, "channel") and \(dimensions[2])×\(last) pixels; if the channels come "
+                + "last, write shape: [\(last), \(first), \(dimensions[2])]",
+            at: .file(file, values.position))
     }
 
     private mutating func checkSize(_ samples: LocatedSamples, _ shape: [Int], _ name: String) {
@@ -261,8 +279,8 @@ extension JobReader {
         let extents = values.found.dimensions
         if extents.contains(0) {
             note(
-                "\(name).values has dimensions \(Self.shown(extents)), of which one is 0, so it is "
-                    + "empty; expected one sample at least", at: values.position)
+                "\(name).values: \(values.extentsText), of which one is 0, so it is empty; "
+                    + "expected one sample at least", at: values.position)
             return
         }
         let size = LocatedArray.sampleSize([1] + shape)
@@ -271,8 +289,8 @@ extension JobReader {
         else {
             let count = size.map { ", \($0, "value") each" } ?? ""
             note(
-                "\(name).values has dimensions \(Self.shown(values.found.dimensions)); expected "
-                    + "samples of \(Self.shown(shape))\(count)", at: values.position)
+                "\(name).values: \(values.extentsText); expected samples of "
+                    + "\(Self.shown(shape))\(count)", at: values.position)
             return
         }
         guard let labels = samples.labels else { return }
@@ -283,7 +301,7 @@ extension JobReader {
                 labelExtents.count == 2 && labelExtents[0] == values.sampleCount
                 && (2...256).contains(labelExtents[1])
             note(
-                "\(name).labels has dimensions \(Self.shown(labelExtents)); expected "
+                "\(name).labels: \(labels.extentsText); expected "
                     + "\(values.sampleCount, "label"), one for each sample"
                     + (isOneHot
                         ? ": if they are one-hot, save labels.argmax(axis=1), in MATLAB "
@@ -385,7 +403,10 @@ extension JobReader {
             ("train", files.training as FileDataset.Samples?), ("test", files.test),
         ] {
             guard let samples, samples.labels == nil else { continue }
-            note("dataset.\(name) has no labels, which a classifier learns", at: entry.position)
+            note(
+                "dataset.\(name) has no labels, and a classifier learns them; expected labels: "
+                    + "FILE beside its values, or another objective, such as autoencoder",
+                at: entry.value.position(ofKey: name) ?? entry.position)
         }
     }
 

@@ -4,7 +4,7 @@ import TrainingEngine
 
 /// The values of samples, for which networks have a usual range.
 extension JobReader {
-    /// The square of a larger number is not finite in 32 bits.
+    /// Sums of squares of larger numbers are not finite in 32 bits.
     private static let largestValue = 1e18
 
     /// Notes values whose squared error is infinite; false if there are none.
@@ -15,9 +15,9 @@ extension JobReader {
         guard largest > Self.largestValue else { return false }
         let value = abs(facts.mappedLowest) == largest ? facts.lowest : facts.highest
         note(
-            "\(name).values have the value \(value), whose square is infinite in 32 bits; expected "
-                + "values up to \(Self.largestValue): replace a number that stands for a missing "
-                + "value", at: position)
+            "\(name).values have the value \(value), whose squares can't be summed in 32 bits; "
+                + "expected values up to \(Self.largestValue): replace a number that stands for a "
+                + "missing value", at: position)
         return true
     }
 
@@ -52,8 +52,9 @@ extension JobReader {
                     + Self.shown($0.high)
             }
             return warn(
-                "\(name).values are all \(value ?? Self.shown(facts.lowest)): there is nothing to "
-                    + "learn", at: place)
+                "\(name).values are all \(value ?? Self.shown(facts.lowest))"
+                    + (facts.areBytes ? "" : " as 32-bit floats")
+                    + ": there is nothing to learn", at: place)
         }
         let largest = max(abs(facts.mappedLowest), abs(facts.mappedHighest))
         guard largest > 10 || facts.mappedHighest - facts.mappedLowest < 0.1 else { return }

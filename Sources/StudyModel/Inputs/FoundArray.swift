@@ -8,13 +8,16 @@ package struct FoundArray: Sendable, Hashable {
     /// The extents if another axis counts the samples; a sample's shape or the number of labels can
     /// decide this.
     package var otherDimensions: [Int]?
+    /// The extents in the file's own order.
+    package var ownDimensions: [Int]
     /// Whether values are bytes; their 0…255 is mapped onto 0…1.
     package var isBytes: Bool
 
     package init(
         file: InputFile, variable: String? = nil, dimensions: [Int],
-        otherDimensions: [Int]? = nil, isBytes: Bool
+        otherDimensions: [Int]? = nil, ownDimensions: [Int]? = nil, isBytes: Bool
     ) {
+        self.ownDimensions = ownDimensions ?? dimensions
         self.otherDimensions = otherDimensions
         self.file = file
         self.variable = variable
