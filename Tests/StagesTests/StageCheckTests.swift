@@ -214,7 +214,7 @@ struct StageCheckTests {
             (.autoencoder, "evaluate: { data: x.npy, range: '0,255' }", nil),
             (
                 .classifier, "evaluate: { data: u.npy, labels: y.npy }",
-                "y.npy: a label 10; expected labels below 10, the number of the model's classes"
+                "y.npy: the label 10; expected labels below 10, the number of the model's classes"
             ),
             (.autoencoder, "evaluate: { data: u.npy, labels: y.npy }", nil),
             (.autoencoder, "reconstruct: { data: u.npy, samples: '0,1' }", nil),

@@ -30,7 +30,7 @@ extension SampleSource {
                 try table.checkRows(of: data)
                 return nil
             }
-            let set = try arrays(of: data, for: model.job)
+            let (set, _) = try arrays(of: data, for: model.job, known: model.valueRange)
             try check(
                 set, of: data, model.job.dataset, known: model.valueRange,
                 outputs: model.classCount)

@@ -28,25 +28,25 @@ extension SampleSource {
         let model = subject.model
         guard let data else { return try Self.testSamples(of: subject) }
         if let table = model.job.dataset.table { return try rows(of: data, table, model) }
-        let set = try arrays(of: data, for: model.job)
         let document = model.document
+        let (set, remark) = try arrays(of: data, for: model.job, known: document.valueRange)
+        let remarks = [remark].compactMap(\.self)
         try check(
             set, of: data, document.job.dataset, known: document.valueRange,
             outputs: document.job.objective.predictsClasses ? evaluated.outputSize : nil)
         let origin = Self.name(of: data) + (variable.map { " (variable \($0))" } ?? "")
         guard let orientation, orientation != "upright" else {
-            return EvaluatedSamples(set, "sample", of: origin)
+            return EvaluatedSamples(set, "sample", of: origin, remarks: remarks)
         }
         guard let known = Orientation(rawValue: orientation) else {
             let search = try OrientationSearch(evaluated, set)
             return EvaluatedSamples(
                 try OrientationSearch.upright(set, from: search.best.orientation), "sample",
-                of: origin,
-                orientations: search)
+                of: origin, remarks: remarks, orientations: search)
         }
         return EvaluatedSamples(
             try OrientationSearch.upright(set, from: known), "sample", of: origin,
-            remarks: ["The images lie \(known.text) in the file, and were put upright."])
+            remarks: remarks + ["The images lie \(known.text) in the file, and were put upright."])
     }
 
     /// Refuses values that are probably not scaled, and labels that the model has no output for.
@@ -66,17 +66,8 @@ extension SampleSource {
         let place = labelsPlace
         throw AnalysisError(
             place: (place?.path ?? data) + (place?.variable.map { " (variable \($0))" } ?? ""),
-            found: "a label \(set.classCount - 1)",
+            found: "the label \(set.classCount - 1)",
             expected: "labels below \(outputs), the number of the model's classes")
-    }
-
-    /// The samples of a file of arrays, as they lie in it.
-    func arrays(of data: String, for job: NetworkJob) throws -> ImageSet {
-        try ImageSet(
-            values: data, variable: variable,
-            labels: try labelsToRead(for: job).map { ($0.path, $0.variable) },
-            sampleShape: job.dataset.sampleShape,
-            range: try givenRange() ?? Self.usualRange(of: job), asker: .commandLine)
     }
 
     /// The rows of a CSV file, with the columns of the model's own table.
@@ -88,7 +79,7 @@ extension SampleSource {
     }
 
     /// A classifier needs labels: by default they are in the same file.
-    private func labelsToRead(for job: NetworkJob) throws -> FileVariable? {
+    func labelsToRead(for job: NetworkJob) throws -> FileVariable? {
         if let place = labelsPlace { return place }
         guard job.objective.predictsClasses, let data else { return nil }
         guard try ArrayFile(path: data).variables.count > 1 else {
@@ -98,14 +89,8 @@ extension SampleSource {
         return FileVariable(path: data, variable: nil)
     }
 
-    private static func name(of path: String) -> String {
+    static func name(of path: String) -> String {
         (path as NSString).lastPathComponent
-    }
-
-    /// By default, other files have the same value range as the model's own data.
-    private static func usualRange(of job: NetworkJob) -> ClosedRange<Double>? {
-        guard case .files(let files) = job.dataset else { return nil }
-        return files.range.map { $0.low...$0.high }
     }
 
     /// The test samples of the model's data set.
