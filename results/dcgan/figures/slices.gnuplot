@@ -85,7 +85,7 @@ plot data index 6 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1
 unset logscale x
 set xrange [-0.5:2.5]
 set xtics (plain('8') 0, plain('16') 1, plain('24') 2)
-set xlabel plain('discriminator channels')
+set xlabel plain('discrimin…r channels')
 unset logscale y
 set yrange [99.74893225056253:193.7049117939405]
 set ytics (plain('100') 100, plain('120') 120, plain('140') 140, plain('160') 160, plain('180') 180)

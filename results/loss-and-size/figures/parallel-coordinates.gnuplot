@@ -78,6 +78,6 @@ set arrow from 5, 0.85895 rto -0.03, 0 nohead lc rgb ink dt 1 lw 1.2 front
 faded(rank) = (int(70 + 150. * (rank - 5) / 55) << 24) | 0x0072b2
 plot data index 0 using 1:2:(faded($4)) with lines lc rgb variable dt 1 lw 1 notitle, \
     data index 1 using 1:2 with linespoints lt 2 dt 1 lw 2.2 ps 0.5 notitle, \
-    keyentry with linespoints lt 2 dt 1 lw 2.2 ps 0.5 title plain('the best 5'), \
+    keyentry with linespoints lt 2 dt 1 lw 2.2 ps 0.5 title plain('the first 5'), \
     keyentry with lines lt 1 dt 1 lw 1 title plain('the others, paler by rank')
 set output

@@ -15,13 +15,14 @@ set xlabel plain('l2')
 set yrange [0:1]
 set ytics (plain('0.0001') 0.02066, plain('0.0002') 0.22027, '' 0.33703 1, '' 0.41988 1, plain('0.0005') 0.48414, '' 0.53664 1, '' 0.58103 1, '' 0.61949 1, '' 0.65341 1, plain('0.001') 0.68375, plain('0.002') 0.88336)
 set ylabel plain('learning rate')
-set cbrange [0.0213291:0.0230091]
+set cbrange [0.02132914:0.02300908]
+set palette positive
 unset logscale cb
 set cbtics (plain('0.0215') 0.0215, plain('0.022') 0.022, plain('0.0225') 0.0225, plain('0.023') 0.023) out scale 0.4
 set label plain('validation loss') at screen 0.98, graph 0.5 center rotate by 90
 set style fill solid 1
-set colorbox user origin screen 0.82, graph 0 size screen 0.03, graph 1
-set rmargin at screen 0.79
+set colorbox user origin screen 0.81, graph 0 size screen 0.03, graph 1
+set rmargin at screen 0.78
 unset grid
 unset key
 set border 15 lc rgb ink front

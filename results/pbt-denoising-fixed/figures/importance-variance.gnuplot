@@ -10,7 +10,7 @@ data = 'importance-variance.tsv'
 heading = plain('Variance explained')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:66.99364448742833]
+set xrange [0:69.35844912057266]
 set xtics (plain('0') 0, plain('20') 20, plain('40') 40, plain('60') 60)
 set xlabel plain('variance (%)')
 unset logscale y
@@ -22,8 +22,9 @@ unset key
 set grid noytics
 set border 1
 set ytics scale 0
-set label plain('58.8') at 58.76635481353362, 0 left offset 0.6, 0
-set label plain('37.5') at 37.457184466031535, 1 left offset 0.6, 0
-plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
-    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle
+set lmargin 13.1
+set rmargin 7.1
+set label plain('66.7') at 66.69081646208909, 0 left offset 0.6, 0
+set label plain('29.4') at 29.387919466448913, 1 left offset 0.6, 0
+plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle
 set output

@@ -22,12 +22,12 @@ set key bottom
 set grid noytics
 set border 1
 set ytics scale 0
-set rmargin 5
+set lmargin 13.1
+set rmargin 7.1
 set label plain('61.1') at graph 1.02, first 0 left offset 0.6, 0
 set label plain('38.9') at graph 1.02, first 1 left offset 0.6, 0
 plot data using ($6 == 0 ? $2 / 2 : NaN):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
     data using ($6 == 1 ? $2 / 2 : NaN):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.25 noborder notitle, \
-    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle, \
     data using 5:($1 - 0.44):(0):(0.88) with vectors nohead lc rgb ink dt 1 lw 2 notitle, \
     keyentry with lines lc rgb ink dt 1 lw 2 title plain('chance')
 set output

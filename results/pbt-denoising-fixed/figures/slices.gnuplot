@@ -20,18 +20,16 @@ unset logscale y
 set yrange [0.021253314010773593:0.023076609557963354]
 set ytics (plain('0.0215') 0.0215, plain('0.022') 0.022, plain('0.0225') 0.0225, plain('0.023') 0.023)
 set ylabel plain('validation loss')
-set xtics norotate
 plot data index 0 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 0 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 set logscale x
 set xrange [9.307721324161813e-05:0.0029987297737533595]
-set xtics (plain('0.0001') 0.0001, '' 0.0002 1, plain('0.0003') 0.0003, '' 0.0004 1, '' 0.0005 1, '' 0.0006 1, '' 0.0007 1, '' 0.0008 1, '' 0.0009 1, plain('0.001') 0.001, '' 0.002 1)
+set xtics (plain('0.0001') 0.0001, '' 0.0002 1, '' 0.0003 1, '' 0.0004 1, '' 0.0005 1, '' 0.0006 1, '' 0.0007 1, '' 0.0008 1, '' 0.0009 1, plain('0.001') 0.001, '' 0.002 1)
 set xlabel plain('learning rate')
 unset logscale y
 set yrange [0.021253314010773593:0.023076609557963354]
 set ytics (plain('0.0215') 0.0215, plain('0.022') 0.022, plain('0.0225') 0.0225, plain('0.023') 0.023)
 unset ylabel
-set xtics norotate
 plot data index 1 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 1 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset multiplot

@@ -27,6 +27,6 @@ set rmargin 7.1
 set label plain('378') at 378, 0 left offset 0.6, 0
 set label plain('396') at 396, 1 left offset 0.6, 0
 set label plain('660') at 660, 2 left offset 0.6, 0
-set label plain('1060') at 1056, 3 left offset 0.6, 0
+set label plain('1056') at 1056, 3 left offset 0.6, 0
 plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle
 set output

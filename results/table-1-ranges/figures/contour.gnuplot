@@ -16,6 +16,7 @@ set yrange [0:1]
 set ytics (plain('2') 0.03704, plain('4') 0.30159, plain('6') 0.56614, plain('8') 0.83069)
 set ylabel plain('encoding dimension')
 set cbrange [0.0161304:0.0600761]
+set palette positive
 unset logscale cb
 set cbtics (plain('0.02') 0.02, plain('0.03') 0.03, plain('0.04') 0.04, plain('0.05') 0.05, plain('0.06') 0.06) out scale 0.4
 set label plain('validation loss') at screen 0.98, graph 0.5 center rotate by 90

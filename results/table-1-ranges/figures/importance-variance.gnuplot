@@ -2,7 +2,7 @@
 # To draw it: gnuplot importance-variance.gnuplot
 if (!exists('format')) format = 'svg'    # or png, pdf, latex
 name = 'importance-variance'
-width = 94
+width = 150
 height = 79
 load 'style.gnuplot'
 data = 'importance-variance.tsv'
@@ -10,8 +10,8 @@ data = 'importance-variance.tsv'
 heading = plain('Variance explained')
 set label heading at screen 0.5, screen 1 center offset 0, -1.3 font title_font
 unset logscale x
-set xrange [0:42.63347955009817]
-set xtics (plain('0') 0, plain('20') 20, plain('40') 40)
+set xrange [0:38.49886331888455]
+set xtics (plain('0') 0, plain('10') 10, plain('20') 20, plain('30') 30)
 set xlabel plain('variance (%)')
 unset logscale y
 set yrange [-0.5:4.5]
@@ -22,11 +22,12 @@ unset key
 set grid noytics
 set border 1
 set ytics scale 0
-set label plain('37.4') at 37.39778907903349, 0 left offset 0.6, 0
-set label plain('28.5') at 28.54489054001514, 1 left offset 0.6, 0
-set label plain('13.3') at 13.26014713375423, 2 left offset 0.6, 0
-set label plain('0.49') at 0.4904036015268975, 3 left offset 0.6, 0
-set label plain('0.0144') at 0.014401818493093216, 4 left offset 0.6, 0
-plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle, \
-    data using 2:1:3:4 with xerrorbars pt 0 lc rgb ink dt 1 lw 1.2 notitle
+set lmargin 17.3
+set rmargin 7.1
+set label plain('37.0') at 37.01813780661976, 0 left offset 0.6, 0
+set label plain('28.4') at 28.3583958528326, 1 left offset 0.6, 0
+set label plain('13.5') at 13.509548740342137, 2 left offset 0.6, 0
+set label plain('0.5') at 0.48384017325058554, 3 left offset 0.6, 0
+set label plain('0.0') at 0.012669133641696778, 4 left offset 0.6, 0
+plot data using ($2 / 2):1:($2 / 2):(0.34) with boxxyerror lt 1 fs solid 0.85 noborder notitle
 set output

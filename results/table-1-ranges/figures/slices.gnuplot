@@ -20,7 +20,6 @@ unset logscale y
 set yrange [0.013315407798157944:0.06643986392668542]
 set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06)
 set ylabel plain('validation loss')
-set xtics norotate
 plot data index 0 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 0 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset logscale x
@@ -31,7 +30,6 @@ unset logscale y
 set yrange [0.013315407798157944:0.06643986392668542]
 set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06)
 unset ylabel
-set xtics norotate
 plot data index 1 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 1 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset logscale x
@@ -42,7 +40,6 @@ unset logscale y
 set yrange [0.013315407798157944:0.06643986392668542]
 set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06)
 set ylabel plain('validation loss')
-set xtics norotate
 plot data index 2 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 2 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 set logscale x
@@ -53,7 +50,6 @@ unset logscale y
 set yrange [0.013315407798157944:0.06643986392668542]
 set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06)
 unset ylabel
-set xtics norotate
 plot data index 3 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 3 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset logscale x
@@ -64,7 +60,6 @@ unset logscale y
 set yrange [0.013315407798157944:0.06643986392668542]
 set ytics (plain('0.02') 0.02, plain('0.04') 0.04, plain('0.06') 0.06)
 set ylabel plain('validation loss')
-set xtics norotate
 plot data index 4 using 3:($4 == 1 ? NaN : $2) with points lt 1 pt 6 ps 0.5 lw 1.2, \
     data index 4 using 1:($4 == 1 ? $2 : NaN) with points lt 2 pt 13 ps 1.1
 unset multiplot

@@ -38,7 +38,7 @@ plot data index 1 using 1:2:3 with points pt 7 ps 0.6 lc palette, \
 unset colorbox
 unset logscale x
 set xrange [-5.438768105202913e-06:0.00014140797073527574]
-set xtics (plain('0') 0, plain('5e-5') 5e-05, plain('0.0001') 0.0001)
+set xtics (plain('0') 0, '' 5e-05 1, plain('0.0001') 0.0001)
 set xlabel plain('l2')
 unset logscale y
 set yrange [0.00019632600319348766:0.0026892609865329926]

@@ -23,26 +23,24 @@ every_nth = 4
 set border 15 lc rgb muted
 unset grid
 set key vertical maxrows 2 samplen 1
-set style textbox opaque margins 0.6, 0.4 fillcolor rgb ground noborder
-set label plain('0') at -6.83955, -9.21461 center front boxed font title_font
-set label plain('1') at 4.12423, 10.0366 center front boxed font title_font
-set label plain('2') at -4.3784, 0.911374 center front boxed font title_font
-set label plain('3') at -8.13798, 5.44097 center front boxed font title_font
-set label plain('4') at 11.6971, -6.64521 center front boxed font title_font
-set label plain('5') at -7.17264, 2.53048 center front boxed font title_font
-set label plain('6') at -7.80229, -4.40876 center front boxed font title_font
-set label plain('7') at 11.5612, 1.39312 center front boxed font title_font
-set label plain('8') at -2.24297, 1.63294 center front boxed font title_font
-set label plain('9') at 8.2688, -2.1808 center front boxed font title_font
+set label plain('0') at graph 0.404, graph 0.362 center front font title_font
+set label plain('1') at graph 0.656, graph 0.823 center front font title_font
+set label plain('2') at graph 0.447, graph 0.413 center front font title_font
+set label plain('3') at graph 0.141, graph 0.704 center front font title_font
+set label plain('4') at graph 0.622, graph 0.326 center front font title_font
+set label plain('5') at graph 0.132, graph 0.559 center front font title_font
+set label plain('6') at graph 0.167, graph 0.35 center front font title_font
+set label plain('7') at graph 0.832, graph 0.668 center front font title_font
+set label plain('9') at graph 0.512, graph 0.25 center front font title_font
 plot data every every_nth using 1:2:(marker($3)):(int($3) % 10 + 1) with points pt variable lc variable ps 0.4 notitle, \
-    keyentry with points lt 1 ps 0.9 title plain('0'), \
-    keyentry with points lt 2 ps 0.9 title plain('1'), \
-    keyentry with points lt 3 ps 0.9 title plain('2'), \
-    keyentry with points lt 4 ps 0.9 title plain('3'), \
-    keyentry with points lt 5 ps 0.9 title plain('4'), \
-    keyentry with points lt 6 ps 0.9 title plain('5'), \
-    keyentry with points lt 7 ps 0.9 title plain('6'), \
-    keyentry with points lt 8 ps 0.9 title plain('7'), \
-    keyentry with points lt 9 ps 0.9 title plain('8'), \
-    keyentry with points lt 10 ps 0.9 title plain('9')
+    keyentry with points lt 1 pt 7 ps 0.9 title plain('0'), \
+    keyentry with points lt 2 pt 5 ps 0.9 title plain('1'), \
+    keyentry with points lt 3 pt 9 ps 0.9 title plain('2'), \
+    keyentry with points lt 4 pt 13 ps 0.9 title plain('3'), \
+    keyentry with points lt 5 pt 11 ps 0.9 title plain('4'), \
+    keyentry with points lt 6 pt 15 ps 0.9 title plain('5'), \
+    keyentry with points lt 7 pt 6 ps 0.9 title plain('6'), \
+    keyentry with points lt 8 pt 4 ps 0.9 title plain('7'), \
+    keyentry with points lt 9 pt 8 ps 0.9 title plain('8'), \
+    keyentry with points lt 10 pt 12 ps 0.9 title plain('9')
 set output

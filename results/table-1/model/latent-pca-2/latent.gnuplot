@@ -22,26 +22,23 @@ every_nth = 4
 set border 15 lc rgb muted
 unset grid
 set key vertical maxrows 2 samplen 1
-set style textbox opaque margins 0.6, 0.4 fillcolor rgb ground noborder
-set label plain('0') at -30.3099, 10.6979 center front boxed font title_font
-set label plain('1') at 29.7078, -9.07155 center front boxed font title_font
-set label plain('2') at -7.86174, -13.8865 center front boxed font title_font
-set label plain('3') at -6.57253, -22.5583 center front boxed font title_font
-set label plain('4') at 8.19004, 27.9284 center front boxed font title_font
-set label plain('5') at -1.01294, -15.5299 center front boxed font title_font
-set label plain('6') at -21.6922, -0.32466 center front boxed font title_font
-set label plain('7') at 17.9884, 10.097 center front boxed font title_font
-set label plain('8') at 2.51569, -6.63716 center front boxed font title_font
-set label plain('9') at 9.2063, 19.0375 center front boxed font title_font
+set label plain('0') at graph 0.342, graph 0.673 center front font title_font
+set label plain('1') at graph 0.972, graph 0.412 center front font title_font
+set label plain('2') at graph 0.47, graph 0.084 center front font title_font
+set label plain('3') at graph 0.628, graph 0.093 center front font title_font
+set label plain('4') at graph 0.866, graph 0.745 center front font title_font
+set label plain('5') at graph 0.861, graph 0.19 center front font title_font
+set label plain('6') at graph 0.103, graph 0.424 center front font title_font
+set label plain('7') at graph 0.94, graph 0.516 center front font title_font
 plot data every every_nth using 1:2:(marker($3)):(int($3) % 10 + 1) with points pt variable lc variable ps 0.4 notitle, \
-    keyentry with points lt 1 ps 0.9 title plain('0'), \
-    keyentry with points lt 2 ps 0.9 title plain('1'), \
-    keyentry with points lt 3 ps 0.9 title plain('2'), \
-    keyentry with points lt 4 ps 0.9 title plain('3'), \
-    keyentry with points lt 5 ps 0.9 title plain('4'), \
-    keyentry with points lt 6 ps 0.9 title plain('5'), \
-    keyentry with points lt 7 ps 0.9 title plain('6'), \
-    keyentry with points lt 8 ps 0.9 title plain('7'), \
-    keyentry with points lt 9 ps 0.9 title plain('8'), \
-    keyentry with points lt 10 ps 0.9 title plain('9')
+    keyentry with points lt 1 pt 7 ps 0.9 title plain('0'), \
+    keyentry with points lt 2 pt 5 ps 0.9 title plain('1'), \
+    keyentry with points lt 3 pt 9 ps 0.9 title plain('2'), \
+    keyentry with points lt 4 pt 13 ps 0.9 title plain('3'), \
+    keyentry with points lt 5 pt 11 ps 0.9 title plain('4'), \
+    keyentry with points lt 6 pt 15 ps 0.9 title plain('5'), \
+    keyentry with points lt 7 pt 6 ps 0.9 title plain('6'), \
+    keyentry with points lt 8 pt 4 ps 0.9 title plain('7'), \
+    keyentry with points lt 9 pt 8 ps 0.9 title plain('8'), \
+    keyentry with points lt 10 pt 12 ps 0.9 title plain('9')
 set output

@@ -56,15 +56,15 @@ set label plain('2: Component 2 (21.4 % of variance)') at graph -0.02, graph 0.1
 set label plain('3: Component 3 (15.5 % of variance)') at graph -0.02, graph 0.07999999999999999 font small_font
 set key inside center top vertical maxrows 5 samplen 1 spacing 1.3
 plot [0:1] [0:1] NaN notitle, \
-    keyentry with points lt 1 ps 0.9 title plain('0'), \
-    keyentry with points lt 2 ps 0.9 title plain('1'), \
-    keyentry with points lt 3 ps 0.9 title plain('2'), \
-    keyentry with points lt 4 ps 0.9 title plain('3'), \
-    keyentry with points lt 5 ps 0.9 title plain('4'), \
-    keyentry with points lt 6 ps 0.9 title plain('5'), \
-    keyentry with points lt 7 ps 0.9 title plain('6'), \
-    keyentry with points lt 8 ps 0.9 title plain('7'), \
-    keyentry with points lt 9 ps 0.9 title plain('8'), \
-    keyentry with points lt 10 ps 0.9 title plain('9')
+    keyentry with points lt 1 pt 7 ps 0.9 title plain('0'), \
+    keyentry with points lt 2 pt 5 ps 0.9 title plain('1'), \
+    keyentry with points lt 3 pt 9 ps 0.9 title plain('2'), \
+    keyentry with points lt 4 pt 13 ps 0.9 title plain('3'), \
+    keyentry with points lt 5 pt 11 ps 0.9 title plain('4'), \
+    keyentry with points lt 6 pt 15 ps 0.9 title plain('5'), \
+    keyentry with points lt 7 pt 6 ps 0.9 title plain('6'), \
+    keyentry with points lt 8 pt 4 ps 0.9 title plain('7'), \
+    keyentry with points lt 9 pt 8 ps 0.9 title plain('8'), \
+    keyentry with points lt 10 pt 12 ps 0.9 title plain('9')
 unset multiplot
 set output

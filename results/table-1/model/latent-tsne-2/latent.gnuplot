@@ -22,26 +22,25 @@ every_nth = 4
 set border 15 lc rgb muted
 unset grid
 set key vertical maxrows 2 samplen 1
-set style textbox opaque margins 0.6, 0.4 fillcolor rgb ground noborder
-set label plain('0') at -43.6876, 37.5442 center front boxed font title_font
-set label plain('1') at 70.3731, -29.6238 center front boxed font title_font
-set label plain('2') at -49.3798, -50.2533 center front boxed font title_font
-set label plain('3') at -2.57575, -60.0889 center front boxed font title_font
-set label plain('4') at 0.989708, 75.6294 center front boxed font title_font
-set label plain('5') at 24.4528, -24.1544 center front boxed font title_font
-set label plain('6') at -66.0698, 0.872283 center front boxed font title_font
-set label plain('7') at 52.5913, 31.8231 center front boxed font title_font
-set label plain('8') at -7.76645, -10.1034 center front boxed font title_font
-set label plain('9') at 14.542, 38.3164 center front boxed font title_font
+set label plain('0') at graph 0.371, graph 0.679 center front font title_font
+set label plain('1') at graph 0.79, graph 0.378 center front font title_font
+set label plain('2') at graph 0.104, graph 0.2 center front font title_font
+set label plain('3') at graph 0.348, graph 0.154 center front font title_font
+set label plain('4') at graph 0.634, graph 0.876 center front font title_font
+set label plain('5') at graph 0.7, graph 0.31 center front font title_font
+set label plain('6') at graph 0.029, graph 0.425 center front font title_font
+set label plain('7') at graph 0.88, graph 0.62 center front font title_font
+set label plain('8') at graph 0.537, graph 0.419 center front font title_font
+set label plain('9') at graph 0.449, graph 0.634 center front font title_font
 plot data every every_nth using 1:2:(marker($3)):(int($3) % 10 + 1) with points pt variable lc variable ps 0.4 notitle, \
-    keyentry with points lt 1 ps 0.9 title plain('0'), \
-    keyentry with points lt 2 ps 0.9 title plain('1'), \
-    keyentry with points lt 3 ps 0.9 title plain('2'), \
-    keyentry with points lt 4 ps 0.9 title plain('3'), \
-    keyentry with points lt 5 ps 0.9 title plain('4'), \
-    keyentry with points lt 6 ps 0.9 title plain('5'), \
-    keyentry with points lt 7 ps 0.9 title plain('6'), \
-    keyentry with points lt 8 ps 0.9 title plain('7'), \
-    keyentry with points lt 9 ps 0.9 title plain('8'), \
-    keyentry with points lt 10 ps 0.9 title plain('9')
+    keyentry with points lt 1 pt 7 ps 0.9 title plain('0'), \
+    keyentry with points lt 2 pt 5 ps 0.9 title plain('1'), \
+    keyentry with points lt 3 pt 9 ps 0.9 title plain('2'), \
+    keyentry with points lt 4 pt 13 ps 0.9 title plain('3'), \
+    keyentry with points lt 5 pt 11 ps 0.9 title plain('4'), \
+    keyentry with points lt 6 pt 15 ps 0.9 title plain('5'), \
+    keyentry with points lt 7 pt 6 ps 0.9 title plain('6'), \
+    keyentry with points lt 8 pt 4 ps 0.9 title plain('7'), \
+    keyentry with points lt 9 pt 8 ps 0.9 title plain('8'), \
+    keyentry with points lt 10 pt 12 ps 0.9 title plain('9')
 set output
