@@ -36,7 +36,7 @@ package struct FileDescription {
     private func describe(_ summary: ArraySummary) -> [String] {
         var lines: [String] = []
         if summary.lowest <= summary.highest {
-            lines.append("values \(plain(summary.lowest)) to \(plain(summary.highest))")
+            lines.append("values \(summary.lowest.shortText) to \(summary.highest.shortText)")
         }
         if summary.unusableCount > 0 {
             lines.append("\(summary.unusableCount, "value") infinite or not a number")
@@ -48,9 +48,5 @@ package struct FileDescription {
                     + labels.map { "\($0.label): \($0.count)" }.joined(separator: ", "))
         }
         return lines
-    }
-
-    private func plain(_ number: Double) -> String {
-        Int(exactly: number).map { "\($0)" } ?? "\(number)"
     }
 }

@@ -1,4 +1,5 @@
 package import Datasets
+import Portable
 package import StudyModel
 
 /// Checks that a file's samples have values in the range that a model expects.
@@ -29,7 +30,7 @@ package enum SampleValues {
         case .floats where low < -1 || high > 2:
             throw AnalysisError(
                 place: place,
-                found: "values from \(text(low)) to \(text(high)); the model takes 0 to 1",
+                found: "values from \(low.shortText) to \(high.shortText); the model takes 0 to 1",
                 expected: rangeExpected(for: low, high))
         default: return
         }
@@ -44,11 +45,12 @@ package enum SampleValues {
         let range = set.valueRange
         let width = known.high - known.low
         guard range.low < known.low - width || range.high > known.high + width else { return }
-        let own = "\(text(Float(known.low))) to \(text(Float(known.high)))"
+        let own = "\(Float(known.low).shortText) to \(Float(known.high).shortText)"
         let isScaled = known.low >= 0 && known.high <= 1
         throw AnalysisError(
             place: place,
-            found: "values from \(text(low)) to \(text(high)); the model was trained with \(own)",
+            found: "values from \(low.shortText) to \(high.shortText); the model was trained with "
+                + own,
             expected: isScaled
                 ? rangeExpected(for: low, high)
                 : "values of that kind, or --range 0,1 for values that are meant as they are")
@@ -58,11 +60,7 @@ package enum SampleValues {
     private static func rangeExpected(for low: Float, _ high: Float) -> String {
         let isBytes = low >= 0 && high > 2 && high <= 255
         return "--range LOW,HIGH to say what stands for 0 and 1, such as "
-            + (isBytes ? "0,255" : "\(text(low)),\(text(high))")
+            + (isBytes ? "0,255" : "\(low.shortText),\(high.shortText)")
             + ", or --range 0,1 for values that are meant as they are"
-    }
-
-    private static func text(_ value: Float) -> String {
-        Int(exactly: value).map { "\($0)" } ?? "\(value)"
     }
 }

@@ -6,22 +6,21 @@ extension MATLABContents {
     /// Whether a file begins like a MATLAB file: with a text of 116 bytes and a version; or, in
     /// version 4, with the type of its first matrix.
     static func isMagic(_ start: [UInt8]) -> Bool {
-        if start.count >= headerByteCount {
-            let order = Array(start[126..<128])
-            if order == Array("IM".utf8) { return start[125] == 1 || start[125] == 2 }
-            if order == Array("MI".utf8) { return start[124] == 1 || start[124] == 2 }
-        }
-        guard start.count >= 20 else { return false }
-        func word(_ index: Int, bigEndian: Bool) -> Int {
-            let bytes = start[4 * index..<4 * index + 4]
-            return (bigEndian ? Array(bytes) : bytes.reversed()).reduce(0) { $0 << 8 | Int($1) }
+        start.withUnsafeBytes(isMagic)
+    }
+
+    private static func isMagic(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        if let version = version(of: bytes) { return [1, 2].contains(version.number) }
+        guard bytes.count >= 20 else { return false }
+        func word(_ index: Int, isBig: Bool) -> Int {
+            number(bytes, at: 4 * index, isBig: isBig)
         }
         for (isBig, machine) in [(false, 0), (true, 1)] {
-            let type = word(0, bigEndian: isBig)
+            let type = word(0, isBig: isBig)
             // M, O, P, T: machine, zero, precision, kind of matrix.
             guard type / 1000 == machine, type / 100 % 10 == 0, type / 10 % 10 <= 5, type % 10 <= 2
             else { continue }
-            if word(3, bigEndian: isBig) <= 1, (2...64).contains(word(4, bigEndian: isBig)) {
+            if word(3, isBig: isBig) <= 1, (2...64).contains(word(4, isBig: isBig)) {
                 return true
             }
         }

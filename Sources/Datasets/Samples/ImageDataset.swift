@@ -194,7 +194,7 @@ enum LabelArray {
         }) {
             throw .unusable(
                 place: place,
-                found: "the label \(ShortNumber.text(numbers[index])) of sample \(index) "
+                found: "the label \(numbers[index].shortText) of sample \(index) "
                     + "(counted from 0)",
                 expected: "whole numbers from 0 to \(largestLabel)" + advice(numbers))
         }
@@ -212,20 +212,12 @@ enum LabelArray {
         }
         guard high - low <= Double(largestLabel) else { return "" }
         return low < 0
-            ? ": add \(ShortNumber.text(-low)) to all labels"
-            : ": subtract \(ShortNumber.text(low)) from all labels"
+            ? ": add \((-low).shortText) to all labels"
+            : ": subtract \(low.shortText) from all labels"
     }
 
     /// Whether at most one extent differs from 1: N, N x 1, 1 x N and so on.
     static func isList(_ dimensions: [Int]) -> Bool {
         !dimensions.isEmpty && dimensions.count { $0 != 1 } <= 1
-    }
-}
-
-/// Numbers as text for messages.
-enum ShortNumber {
-    /// Without `.0` behind whole numbers.
-    static func text(_ number: Double) -> String {
-        Int(exactly: number).map { "\($0)" } ?? number.messageText
     }
 }

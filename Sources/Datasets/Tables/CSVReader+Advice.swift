@@ -1,3 +1,5 @@
+import StudyModel
+
 /// What to do about a file whose records don't have the header's fields.
 extension CSVReader {
     /// What to do about a record with another number of fields than the header.
@@ -32,13 +34,8 @@ extension CSVReader {
             return "; the separator was taken to be a \(separatorName): if | separates the "
                 + "columns, give '|' as the separator"
         }
-        return name.contains(" ") ? "; " + Self.spaceAdvice : ""
+        return name.contains(" ") ? "; " + CSVFormat.spaceAdvice : ""
     }
-
-    /// What to do about a file whose columns are separated by spaces.
-    private static let spaceAdvice =
-        "if spaces separate the columns, write commas in their place, in Python: "
-        + "pandas.read_csv(FILE, sep=r'\\s+').to_csv(NEW, index=False)"
 
     private static func plural(of separator: String) -> String {
         switch separator {

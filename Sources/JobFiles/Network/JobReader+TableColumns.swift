@@ -72,9 +72,8 @@ extension JobReader {
         guard only.name.contains("|") else {
             return note(
                 "\(survey.file.path) has one column, '\(only.name.shown)', because its header has "
-                    + "no comma, semicolon or tab; if spaces separate the columns, write commas in "
-                    + "their place, in Python: pandas.read_csv(FILE, sep=r'\\s+').to_csv(NEW, "
-                    + "index=False), and otherwise separator: ','", at: position)
+                    + "no comma, semicolon or tab; \(CSVFormat.spaceAdvice), and otherwise "
+                    + "separator: ','", at: position)
         }
         note(
             "\(survey.file.path) has one column, '\(only.name.shown)', because its header has no "

@@ -197,7 +197,7 @@ extension JobReader {
         }
         // A misspelt key counts, so that the other mistakes of the domain are found too.
         let typeNode =
-            mapping.first { $0.key.scalar?.string == "type" }?.value
+            node.value(ofKey: "type")
             ?? mapping.first {
                 $0.key.scalar.map { Spelling.nearest(to: $0.string, among: ["type"]) != nil }
                     == true

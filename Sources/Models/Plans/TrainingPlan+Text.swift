@@ -44,7 +44,7 @@ extension TrainingPlan {
             text = "half a cosine down to \(minimum) in \(period(length))"
         case .oneCycle(let cycle):
             text =
-                "one cycle in \(period(cycle.steps)), up from 1/\(Self.plain(cycle.startDivisor))"
+                "one cycle in \(period(cycle.steps)), up from 1/\(cycle.startDivisor.shortText)"
         case .plateau(let plateau):
             text =
                 "times \(plateau.factor) after more than \(plateau.patience, "epoch") without "
@@ -58,10 +58,6 @@ extension TrainingPlan {
             let share = Double(Int((warmUp.startFactor * 1_000).rounded())) / 1_000
             return "\(warmUp.steps) \(scheduleUnit.rawValue) before it, from \(share) of the rate"
         }
-    }
-
-    fileprivate static func plain(_ number: Double) -> String {
-        Int(exactly: number).map { "\($0)" } ?? "\(number)"
     }
 }
 

@@ -28,6 +28,12 @@ package struct AnalysedParameter: Sendable, Hashable {
     /// The place of each level, for constant-time lookup.
     private let levelPlaces: [ParameterValue: Int]
 
+    /// The parameters of a space with more than one value, in its order.
+    static func searched(in space: SearchSpace, trials: [Trial]) -> [AnalysedParameter] {
+        space.parameters.filter { !$0.isRepetition }.map { AnalysedParameter($0, trials: trials) }
+            .filter { !$0.isConstant }
+    }
+
     /// Derives a parameter's scale from its domain.
     ///
     /// A pool's values are drawn when the study starts; its levels are the values that occur in the

@@ -46,9 +46,7 @@ package struct ParameterImportance: Sendable, Hashable {
                 job.metric.direction == .minimize ? $0 : -$0
             }
         }
-        let parameters = job.space.parameters.filter { !$0.isRepetition }
-            .map { AnalysedParameter($0, trials: complete) }
-            .filter { !$0.isConstant }
+        let parameters = AnalysedParameter.searched(in: job.space, trials: complete)
         let areFeasible = complete.map {
             Ranking.finalScore(of: $0, job.metric)?.isFeasible ?? false
         }

@@ -94,9 +94,7 @@ struct StudyView {
         values = ranked.compactMap { [metric = report.record.job.metric] in
             Ranking.value(of: $0, metric)
         }
-        parameters = job.space.parameters.filter { !$0.isRepetition }
-            .map { AnalysedParameter($0, trials: plain) }
-            .filter { !$0.isConstant }
+        parameters = AnalysedParameter.searched(in: job.space, trials: plain)
         weights = ParameterImportance(job: job, trials: plain)
         times = StudyTimes(report)
         scale = MetricScale(report.record.job.metric, values: values)

@@ -254,11 +254,9 @@ extension StudyView {
     /// The parameters with more than one value, by name: of a pool, all that was drawn for it, also
     /// values that no trial has.
     private var searched: [String: AnalysedParameter] {
-        let plain = trials.map(\.trial)
-        let all = (report.drawnSpace ?? job.space).parameters.filter { !$0.isRepetition }
-            .map { AnalysedParameter($0, trials: plain) }
-        return Dictionary(
-            all.filter { !$0.isConstant }.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        let all = AnalysedParameter.searched(
+            in: report.drawnSpace ?? job.space, trials: trials.map(\.trial))
+        return Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     }
 
     var bestConfiguration: Page.Section? {

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Models
+import Portable
 import StudyModel
 
 /// What the values of a file of samples stand for.
@@ -32,7 +33,7 @@ extension SampleSource {
         let wanted = known ?? FileDataset.Range(low: 0, high: 1)
         let subject = "The \(areBytes ? "bytes" : "values") of \(Self.name(of: data)) are taken"
         let words =
-            "the range \(Self.text(own.low)) to \(Self.text(own.high)) of the model's data set"
+            "the range \(own.low.shortText) to \(own.high.shortText) of the model's data set"
         guard !Self.fits(mapped, wanted), Self.fits(plain, wanted) else {
             let other = "--range 0,255 takes them as 0 to 255 for 0 to 1."
             return (mapped, areBytes ? "\(subject) by \(words); \(other)" : nil)
@@ -41,7 +42,7 @@ extension SampleSource {
             plain,
             subject + (areBytes ? " as 0 to 255 for 0 to 1" : " as they are")
                 + ", and not by \(words), which gives values unlike those that it was trained "
-                + "with; --range \(Self.text(own.low)),\(Self.text(own.high)) takes them by it."
+                + "with; --range \(own.low.shortText),\(own.high.shortText) takes them by it."
         )
     }
 
@@ -52,9 +53,5 @@ extension SampleSource {
         let width = wanted.high - wanted.low
         return range.low >= wanted.low - width && range.high <= wanted.high + width
             && 10 * (range.high - range.low) >= width
-    }
-
-    private static func text(_ number: Double) -> String {
-        Int(exactly: number).map { "\($0)" } ?? "\(number)"
     }
 }

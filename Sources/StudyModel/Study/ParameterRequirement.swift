@@ -1,3 +1,5 @@
+import Portable
+
 /// The values accepted by a setting, or by a parameter that provides the setting.
 package enum AcceptedValues: Sendable, Hashable {
     case int(ClosedRange<Int>)
@@ -85,15 +87,11 @@ package struct FloatBounds: Sendable, Hashable {
     /// As text: `a float of at least 0 and below 1`.
     package var expectation: String {
         let words = [
-            low.map { "\($0.isIncluded ? "of at least" : "above") \(Self.plain($0.value))" },
-            high.map { "\($0.isIncluded ? "at most" : "below") \(Self.plain($0.value))" },
+            low.map { "\($0.isIncluded ? "of at least" : "above") \($0.value.shortText)" },
+            high.map { "\($0.isIncluded ? "at most" : "below") \($0.value.shortText)" },
         ].compactMap { $0 }
         return (["a float"] + (words.isEmpty ? [] : [words.joined(separator: " and ")]))
             .joined(separator: " ")
-    }
-
-    private static func plain(_ number: Double) -> String {
-        Int(exactly: number).map { "\($0)" } ?? "\(number)"
     }
 }
 

@@ -6,16 +6,11 @@ extension ResourceNeed {
     package var text: String {
         var parts = ["\(cpus, "cpu")"]
         if gpus != 0 {
-            parts.append("\(Self.number(gpus)) \(gpus == 1 ? "gpu" : "gpus")")
+            parts.append("\(gpus.shortText) \(gpus == 1 ? "gpu" : "gpus")")
         }
         if let memory { parts.append("\(Self.bytes(memory)) of memory") }
         parts += others.map { "\($0.amount) \($0.name)" }
         return parts.joined(separator: ", ")
-    }
-
-    /// A number without an unnecessary decimal point.
-    package static func number(_ value: Double) -> String {
-        Int(exactly: value).map { "\($0)" } ?? "\(value)"
     }
 
     /// Bytes in powers of a thousand, with one digit after the point at most: `8 GB`, `1.5 GB`.

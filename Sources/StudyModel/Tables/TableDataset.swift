@@ -110,6 +110,11 @@ package struct CSVFormat: Sendable, Hashable, Codable {
         "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "?", "#N/A",
     ]
 
+    /// What to do about a file whose columns are separated by spaces.
+    package static let spaceAdvice =
+        "if spaces separate the columns, write commas in their place, in Python: "
+        + "pandas.read_csv(FILE, sep=r'\\s+').to_csv(NEW, index=False)"
+
     package init(separator: String = ",", markers: [String] = usualMarkers) {
         self.separator = separator
         self.markers = markers

@@ -5,19 +5,17 @@ package enum TableNumber {
 
     /// Whether a text is a number beyond the largest.
     package static func isTooLarge(_ text: String) -> Bool {
-        guard let first = text.utf8.first, first != UInt8(ascii: "e"), first != UInt8(ascii: "E"),
-            text.utf8.allSatisfy({ isDigit($0) || ".-+eE".utf8.contains($0) }),
-            let number = Double(text)
-        else { return false }
-        return number.magnitude > largest
+        number(text).map { $0.magnitude > largest } ?? false
     }
 
     /// Whether texts are all numbers, as in a line of a file that is no header.
     package static func areNumbers(_ texts: [String]) -> Bool {
-        texts.allSatisfy { text in
-            text.utf8.allSatisfy { isDigit($0) || ".-+eE".utf8.contains($0) }
-                && Double(text) != nil
-        }
+        texts.allSatisfy { number($0) != nil }
+    }
+
+    /// A number in decimal notation, also one that is too large; nil for another text.
+    private static func number(_ text: String) -> Double? {
+        text.utf8.allSatisfy { isDigit($0) || ".-+eE".utf8.contains($0) } ? Double(text) : nil
     }
 
     /// A number with a sign of money or of a share, or a date; both look like texts.

@@ -10,11 +10,10 @@ import StudyModel
 /// The cost per finished trial does not depend on the number of earlier trials.
 final class LineDisplay: SearchDisplay {
     private let writer: BackgroundWriter
-    /// The best trial of each study.
-    private var best: [String: Ranking] = [:]
-    /// The jobs of the studies, each shared by all its lines.
-    private var subjects: [String: Subject] = [:]
+    /// The job and the best trial of each study.
+    private var studies: [String: (subject: Subject, best: Ranking)] = [:]
 
+    /// A study's job, shared by all its lines.
     private final class Subject: Sendable {
         let job: Job
 
@@ -31,8 +30,7 @@ final class LineDisplay: SearchDisplay {
 
     func opened(_ study: StudyProgress) {
         // Trials from before this start are ranked once, later trials as they finish.
-        best[study.job.study] = Ranking(endedOf: study, limit: 1)
-        subjects[study.job.study] = Subject(job: study.job)
+        studies[study.job.study] = (Subject(job: study.job), Ranking(endedOf: study, limit: 1))
     }
 
     func noticed(_ notice: CoordinatorNotice, in coordinator: CoordinatorShell) {
@@ -49,8 +47,8 @@ final class LineDisplay: SearchDisplay {
     private func show(
         _ number: Int, of study: StudyProgress, done: Int, namesStudy: Bool
     ) {
-        guard let subject = subjects[study.job.study] else { return }
-        let value = best[study.job.study]?
+        guard let subject = studies[study.job.study]?.subject else { return }
+        let value = studies[study.job.study]?.best
             .inserting(study.job.averaged(endedBy: number, of: study.trials))
         // Formatted on the writer's thread, to keep work off the coordinator's thread.
         let trial = study.trials[number]
@@ -73,8 +71,7 @@ final class LineDisplay: SearchDisplay {
     func refresh(_ coordinator: CoordinatorShell) {}
 
     func closed(study: String) {
-        best[study] = nil
-        subjects[study] = nil
+        studies[study] = nil
     }
 
     func end() { writer.flush() }
